@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+
+/** Region and account of everything in the local cloud. */
+export const REGION = 'us-east-1';
+export const ACCOUNT_ID = '000000000000';
+
+/** Who makes a call: the account's owner (any credentials of a person), or a role of the packaged template. */
+export type Caller = { kind: 'account' } | { kind: 'role'; roleArn: string };
+
+export const ACCOUNT: Caller = { kind: 'account' };
+
+/**
+ * Checks `action` (for example `s3:GetObject`) on `resource` (an ARN) against the caller's packaged role
+ * statements. Throws an AwsError AccessDenied (403) that names action, resource and role.
+ */
+export type Authorize = (caller: Caller, action: string, resource: string) => void;
+
+/** The access key id under which a function of this role signs: names the role, is no secret, is stable. */
+export function accessKeyOf(roleArn: string): string {
+  return `ASIA${createHash('sha256').update(roleArn).digest('hex').slice(0, 16).toUpperCase()}`;
+}

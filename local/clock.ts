@@ -1,0 +1,112 @@
+/**
+ * The local cloud's time. It runs with the machine's clock plus an offset that can only grow: `advance`
+ * moves from due item to due item, and lets the work that each item started end before it goes on.
+ */
+export interface Clock {
+  /** The cloud's time, epoch milliseconds. */
+  now(): number;
+  /** Runs `run` once the cloud's time has reached `time` (epoch milliseconds). Returns a function that takes it back. */
+  at(time: number, run: () => void): () => void;
+  /** Counts `work` as running until it settles, so that `advance` and `settled` wait for it. */
+  track<T>(work: Promise<T>): Promise<T>;
+  /** Moves the time forward by `seconds`, running everything that falls due, in order of its time. */
+  advance(seconds: number): Promise<void>;
+  /** Resolves when no tracked work is running. */
+  settled(): Promise<void>;
+  /** How far the cloud's time is ahead of the machine's, in milliseconds. */
+  offset(): number;
+  /** Forgets everything that is due later; for the end of the cloud. */
+  stop(): void;
+}
+
+interface Due {
+  time: number;
+  order: number;
+  run: () => void;
+}
+
+/** Node's timers take at most 2^31-1 ms; a longer wait is made of several. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/**
+ * @param offset milliseconds ahead of the machine's clock to begin with (state of an earlier run)
+ * @param machineNow the machine's clock, epoch milliseconds
+ */
+export function createClock(offset = 0, machineNow: () => number = Date.now): Clock {
+  const due = new Set<Due>();
+  const running = new Set<Promise<unknown>>();
+  let order = 0;
+  let stopped = false;
+  let advancing = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+
+  const now = (): number => machineNow() + offset;
+
+  const next = (): Due | undefined => {
+    let first: Due | undefined;
+    for (const item of due) {
+      if (!first || item.time < first.time || (item.time === first.time && item.order < first.order))
+        first = item;
+    }
+    return first;
+  };
+
+  const arm = (): void => {
+    clearTimeout(timer);
+    const first = next();
+    if (!first || stopped) return;
+    timer = setTimeout(runDue, Math.min(Math.max(0, first.time - now()), LONGEST_TIMER));
+  };
+
+  const runDue = (): void => {
+    for (let item = next(); item && item.time <= now() && !stopped; item = next()) {
+      due.delete(item);
+      item.run();
+    }
+    arm();
+  };
+
+  const settled = async (): Promise<void> => {
+    while (running.size > 0) await Promise.allSettled([...running]);
+  };
+
+  const advanceTo = async (target: number): Promise<void> => {
+    await settled();
+    for (let item = next(); item && item.time <= target && !stopped; item = next()) {
+      offset += Math.max(0, item.time - now());
+      due.delete(item);
+      item.run();
+      await settled();
+    }
+    offset += Math.max(0, target - now());
+    arm();
+  };
+
+  return {
+    now,
+    at(time, run) {
+      const item = { time, order: order++, run };
+      due.add(item);
+      arm();
+      return () => due.delete(item);
+    },
+    track(work) {
+      running.add(work);
+      const done = (): void => void running.delete(work);
+      work.then(done, done);
+      return work;
+    },
+    advance(seconds) {
+      const step = advancing.then(() => advanceTo(now() + seconds * 1000));
+      advancing = step.catch(() => undefined);
+      return step;
+    },
+    settled,
+    offset: () => offset,
+    stop() {
+      stopped = true;
+      due.clear();
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/**
+ * Opens one SQLite file of the state folder (made with mode 0700 when it is not there). WAL with
+ * synchronous NORMAL: a killed process loses nothing that was committed.
+ */
+export function openDatabase(stateFolder: string, name: string): DatabaseSync {
+  mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+  const database = new DatabaseSync(join(stateFolder, name));
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
+  return database;
+}
+
+/**
+ * Runs `work` in a transaction that commits when it returns and rolls back when it throws. Nested calls
+ * join the outer one by savepoints. `work` is synchronous: what S3, the bus and the queues write for one
+ * request is one commit, so a kill at any line leaves an object with its event queued, or neither.
+ */
+export function transaction<T>(database: DatabaseSync, work: () => T): T {
+  const nested = database.isTransaction;
+  database.exec(nested ? 'SAVEPOINT inner_transaction' : 'BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec(nested ? 'RELEASE inner_transaction' : 'COMMIT');
+    return result;
+  } catch (error) {
+    database.exec(nested ? 'ROLLBACK TO inner_transaction; RELEASE inner_transaction' : 'ROLLBACK');
+    throw error;
+  }
+}
