@@ -11,9 +11,15 @@ export const ACCOUNT: Caller = { kind: 'account' };
 
 /**
  * Checks `action` (for example `s3:GetObject`) on `resource` (an ARN) against the caller's packaged role
- * statements. Throws an AwsError AccessDenied (403) that names action, resource and role.
+ * statements, whose conditions see `context` (condition keys to values, such as `iam:PassedToService`).
+ * Throws an AwsError AccessDenied (403) that names action, resource and role.
  */
-export type Authorize = (caller: Caller, action: string, resource: string) => void;
+export type Authorize = (
+  caller: Caller,
+  action: string,
+  resource: string,
+  context?: Readonly<Record<string, string | readonly string[]>>,
+) => void;
 
 /** The access key id under which a function of this role signs: names the role, is no secret, is stable. */
 export function accessKeyOf(roleArn: string): string {

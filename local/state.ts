@@ -5,10 +5,12 @@ import { DatabaseSync } from 'node:sqlite';
 /**
  * Opens one SQLite file of the state folder (made with mode 0700 when it is not there). WAL with
  * synchronous NORMAL: a killed process loses nothing that was committed.
+ * @param pageBytes the page size of a file made now (a power of two); SQLite's own choice unless given
  */
-export function openDatabase(stateFolder: string, name: string): DatabaseSync {
+export function openDatabase(stateFolder: string, name: string, pageBytes?: number): DatabaseSync {
   mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(join(stateFolder, name));
+  if (pageBytes !== undefined) database.exec(`PRAGMA page_size = ${pageBytes};`);
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
   return database;
 }

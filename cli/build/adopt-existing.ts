@@ -1,0 +1,123 @@
+/** A packaged CloudFormation template, as far as packaging changes it. */
+export interface Template {
+  Resources: Record<string, TemplateResource>;
+  Outputs?: Record<string, Record<string, unknown>>;
+}
+
+export interface TemplateResource {
+  Type: string;
+  Properties?: Record<string, unknown>;
+  DependsOn?: string | string[];
+  DeletionPolicy?: string;
+}
+
+/** How a resource that already exists is named by whoever refers to it. Values may hold `${AWS::...}`. */
+interface Adoptable {
+  pattern: RegExp;
+  rule: string;
+  attributes: (id: string) => Record<string, string>;
+}
+
+const HERE = '${AWS::Region}:${AWS::AccountId}';
+
+const ADOPTABLE: Record<string, Adoptable> = {
+  'AWS::HealthLake::FHIRDatastore': {
+    pattern: /^[0-9a-f]{32}$/,
+    rule: 'a data store id: exactly 32 of 0-9 and a-f',
+    attributes: (id) => ({ Ref: id, DatastoreId: id }),
+  },
+  'AWS::S3::Bucket': {
+    pattern: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+    rule: 'a bucket name',
+    attributes: (name) => ({ Ref: name, Arn: `arn:\${AWS::Partition}:s3:::${name}` }),
+  },
+  'AWS::DynamoDB::Table': {
+    pattern: /^[a-zA-Z0-9_.-]{3,255}$/,
+    rule: 'a table name',
+    attributes: (name) => ({ Ref: name, Arn: `arn:\${AWS::Partition}:dynamodb:${HERE}:table/${name}` }),
+  },
+  'AWS::KMS::Key': {
+    pattern: /^(mrk-)?[0-9a-f-]{32,36}$/,
+    rule: 'a key id (not an alias, not an ARN)',
+    attributes: (id) => ({ Ref: id, KeyId: id, Arn: `arn:\${AWS::Partition}:kms:${HERE}:key/${id}` }),
+  },
+};
+
+/**
+ * The template with resources taken over instead of created: they are left out, and every reference to them
+ * names what already exists. What stays behind when a stack goes (buckets, key, ledger, data store) is used
+ * again by the next one this way.
+ *
+ * @param existing by logical id, the id or name of what exists; empty texts are passed over
+ * @throws Error when an id has not the form of its kind, or an attribute is asked for that has no such form
+ */
+export function adoptExisting(template: Template, existing: Readonly<Record<string, string>>): Template {
+  const adopted = new Map(
+    Object.entries(existing)
+      .filter(([, id]) => id !== '')
+      .map(([logicalId, id]) => [logicalId, attributesOf(template, logicalId, id)]),
+  );
+  if (adopted.size === 0) return template;
+  const kept = Object.entries(template.Resources).filter(([logicalId]) => !adopted.has(logicalId));
+  return replaceReferences({ ...template, Resources: Object.fromEntries(kept) }, adopted) as Template;
+}
+
+function attributesOf(template: Template, logicalId: string, id: string): Record<string, string> {
+  const resource = template.Resources[logicalId];
+  const kind = resource && ADOPTABLE[resource.Type];
+  if (!kind) throw new Error(`${logicalId} cannot be taken over from an earlier stack`);
+  if (!kind.pattern.test(id))
+    throw new Error(`existing${parameterOf(logicalId)} is ${JSON.stringify(id)}, but must be ${kind.rule}`);
+  return kind.attributes(id);
+}
+
+/** The `--param` that says it: its name is the logical id's, but for these two. */
+const parameterOf = (logicalId: string): string =>
+  ({ DataStore: 'DatastoreId', Key: 'KeyId' })[logicalId] ?? logicalId;
+
+type Adopted = ReadonlyMap<string, Record<string, string>>;
+
+function replaceReferences(value: unknown, adopted: Adopted): unknown {
+  if (Array.isArray(value)) return value.map((item) => replaceReferences(item, adopted));
+  if (typeof value !== 'object' || value === null) return value;
+  const reference = referenceOf(value);
+  const attributes = reference && adopted.get(reference[0]);
+  if (attributes) return asText(attributeOf(attributes, ...reference));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]): [string, unknown][] => {
+      if (key === 'Fn::Sub' && typeof inner === 'string') return [[key, replaceInText(inner, adopted)]];
+      if (key === 'DependsOn') return withoutDependence(inner as string | string[] | undefined, adopted);
+      return [[key, replaceReferences(inner, adopted)]];
+    }),
+  );
+}
+
+/** `{ Ref }` or `{ Fn::GetAtt }` as logical id and attribute. */
+function referenceOf(value: object): [string, string] | undefined {
+  if ('Ref' in value && typeof value.Ref === 'string') return [value.Ref, 'Ref'];
+  if ('Fn::GetAtt' in value && Array.isArray(value['Fn::GetAtt']))
+    return value['Fn::GetAtt'] as [string, string];
+  return undefined;
+}
+
+function attributeOf(attributes: Record<string, string>, logicalId: string, attribute: string): string {
+  const value = attributes[attribute];
+  if (value === undefined) throw new Error(`${logicalId}.${attribute} is not known of an existing resource`);
+  return value;
+}
+
+const replaceInText = (text: string, adopted: Adopted): string =>
+  text.replace(
+    /\$\{([A-Za-z0-9]+)(?:\.([A-Za-z0-9.]+))?\}/g,
+    (whole, logicalId: string, attribute = 'Ref') => {
+      const attributes = adopted.get(logicalId);
+      return attributes ? attributeOf(attributes, logicalId, attribute as string) : whole;
+    },
+  );
+
+const asText = (text: string): unknown => (text.includes('${') ? { 'Fn::Sub': text } : text);
+
+function withoutDependence(dependsOn: string | string[] | undefined, adopted: Adopted): [string, unknown][] {
+  const left = [dependsOn ?? []].flat().filter((logicalId) => !adopted.has(logicalId));
+  return left.length === 0 ? [] : [['DependsOn', left]];
+}

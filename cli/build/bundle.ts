@@ -1,0 +1,46 @@
+import { basename } from 'node:path';
+import type { BuildOptions } from 'esbuild';
+import { environmentCredentialsPlugin } from './environment-credentials-plugin.ts';
+import { stageConfigPlugin } from './stage-config-plugin.ts';
+
+/**
+ * How a handler becomes a file for Lambda, chosen by measured cold starts (docs/architecture.md): CommonJS
+ * (ESM loads undici through `node:http`), one file with the SDK in it, no source map to read at start, and no
+ * dynamic imports, which would keep parts from being bundled.
+ */
+const FOR_LAMBDA: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  mainFields: ['module', 'main'],
+  supported: { 'dynamic-import': false },
+  minify: true,
+  legalComments: 'none',
+  sourcemap: false,
+  charset: 'utf8',
+  logLevel: 'silent',
+};
+
+/** Bundles the named handlers of a stage in memory: name -> file contents. */
+export async function bundle({
+  root,
+  stage,
+  names,
+}: {
+  root: string;
+  stage: string;
+  names: readonly string[];
+}): Promise<Map<string, Uint8Array>> {
+  const { build } = await import('esbuild');
+  const { outputFiles } = await build({
+    ...FOR_LAMBDA,
+    absWorkingDir: root,
+    entryPoints: names.map((name) => `handlers/${name}.ts`),
+    outdir: 'dist',
+    write: false,
+    plugins: [stageConfigPlugin(root, stage), environmentCredentialsPlugin],
+  });
+  return new Map(outputFiles.map(({ path, contents }) => [basename(path, '.cjs'), contents]));
+}

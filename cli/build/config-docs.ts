@@ -1,0 +1,86 @@
+import type { ConfigSchema } from './config-schema.ts';
+
+const INTRODUCTION = `# Configuration
+
+<!-- Generated from config/schema.json by \`inlet generate\`; change it there. -->
+
+Two places hold settings. What concerns drops, data stores and token issuers is in \`config/<stage>.json\`, described
+here: it is checked at build (an unknown member, a wrong value or a broken rule stops the build, with file, path,
+value and rule) and bundled into the functions, so that none of them reads it at start. What concerns the stack
+(days until S3 forgets, log retention, alarm mail, resources taken over from an earlier stack) is in \`params\` of
+\`serverless.yml\`, with a comment each, and can be given as \`--param="name=value"\`.
+
+Besides what the tables say: route names and prefixes, and issuers, are unique; one route has the prefix "";
+\`quietSeconds\` is not more than \`maxAgeSeconds\`; an issuer has either \`jwksUri\` or \`jwks\`, and \`jwks\` no private
+member.
+`;
+
+/** `docs/configuration.md`: a table per object of the schema. */
+export async function configDocs(schema: ConfigSchema): Promise<string> {
+  const { format } = await import('prettier');
+  const sections = [
+    section('The file', schema),
+    ...Object.entries(schema.$defs ?? {}).flatMap(([, definition]) => objectsIn(definition)),
+  ];
+  return format([INTRODUCTION, ...sections].join('\n'), { parser: 'markdown', printWidth: 110 });
+}
+
+/** A definition's own section, then those of the objects in it. */
+function objectsIn(definition: ConfigSchema): string[] {
+  const inner = Object.entries(definition.properties ?? {}).filter(
+    ([, member]) => member.type === 'object' && member.title,
+  );
+  return [
+    section(definition.title ?? '', definition),
+    ...inner.map(([name, member]) => section(`${definition.title ?? ''}.${name}`, member)),
+  ];
+}
+
+function section(title: string, schema: ConfigSchema): string {
+  return [
+    `## ${title}`,
+    '',
+    schema.description ?? '',
+    '',
+    '| member | type | default | |',
+    '| --- | --- | --- | --- |',
+    ...rows(schema, ''),
+    '',
+  ].join('\n');
+}
+
+function rows(schema: ConfigSchema, prefix: string): string[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
+    const path = `${prefix}${name}`;
+    const required = schema.required?.includes(name) ? '**required**' : '';
+    const row = [
+      `\`${path}\``,
+      typeOf(member),
+      defaultOf(member) || required,
+      cell(member.description ?? ''),
+    ];
+    const nested = member.title ? [] : rows(member, `${path}.`);
+    return [`| ${row.join(' | ')} |`, ...nested];
+  });
+}
+
+function typeOf(schema: ConfigSchema): string {
+  if (schema.$ref) return `see ${schema.$ref.replace('#/$defs/', '')}`;
+  if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(', ');
+  if (schema.type === 'array') return `list of ${typeOf(schema.items ?? {})}`;
+  if (schema.minimum !== undefined && schema.maximum !== undefined)
+    return `${schema.type ?? ''} ${number(schema.minimum)} to ${number(schema.maximum)}`;
+  return schema.type ?? '';
+}
+
+const number = (value: number): string => value.toLocaleString('en-US');
+
+function defaultOf({ default: value }: ConfigSchema): string {
+  if (value === undefined) return '';
+  if (Array.isArray(value)) return value.map((item) => `\`${String(item)}\``).join(' ') || 'none';
+  if (typeof value === 'object') return '';
+  if (value === '') return '`""`';
+  return typeof value === 'number' ? number(value) : `\`${JSON.stringify(value)}\``;
+}
+
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');

@@ -1,0 +1,36 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { loadStageConfig } from '../../config/load-stage-config.ts';
+import { PROJECT } from './project.ts';
+
+/**
+ * A data store's identity is fixed when it is created; CloudFormation would replace the store by an empty one
+ * for the sake of one changed URL. So what a store was created with is kept in `config/frozen/<stage>.json`
+ * (commit it), and a configuration that says otherwise is not packaged.
+ */
+const frozenFile = (stage: string): string => `config/frozen/${stage}.json`;
+
+const wanted = (stage: string, root: string): unknown =>
+  loadStageConfig(stage, join(root, 'config')).identity.dataStore ?? null;
+
+/** @throws Error when the stage's store was created with another identity than the configuration has */
+export function checkFrozenIdentity(stage: string, root = PROJECT): void {
+  const file = join(root, frozenFile(stage));
+  if (!existsSync(file)) return;
+  if (isDeepStrictEqual(JSON.parse(readFileSync(file, 'utf8')), wanted(stage, root))) return;
+  throw new Error(
+    `config/${stage}.json: identity.dataStore is not what the data store was created with (${frozenFile(stage)}). ` +
+      'Deploying it would replace the store by a new, empty one. Put the old values back; to have others, ' +
+      'make a new store in another stage and import into it.',
+  );
+}
+
+/** Keeps the identity that the store has just been created with. Returns the file if it is new. */
+export function freezeIdentity(stage: string, root = PROJECT): string | undefined {
+  const file = join(root, frozenFile(stage));
+  if (existsSync(file)) return undefined;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(wanted(stage, root), null, 2)}\n`);
+  return frozenFile(stage);
+}

@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+
+/** The framework said no, in its own words. */
+export class ServerlessError extends Error {
+  readonly code = 'ServerlessFailed';
+
+  constructor(command: string, said: string) {
+    super(`sls ${command} failed:\n${said}`);
+    this.name = 'ServerlessError';
+  }
+}
+
+/** Runs the project's Serverless Framework in a service folder. Resolves with what it printed. */
+export function runServerless(
+  { root, folder }: { root: string; folder: string },
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<string> {
+  const program = join(root, 'node_modules', 'serverless', 'bin', 'serverless.js');
+  return new Promise((fulfil, reject) => {
+    execFile(
+      process.execPath,
+      [program, ...args],
+      { cwd: folder, env: { ...environment, FORCE_COLOR: '0' }, maxBuffer: 16 * 2 ** 20 },
+      (error, stdout, stderr) => {
+        const said = stripVTControlCharacters(`${stdout}${stderr}`).trim();
+        if (error) reject(new ServerlessError(args[0] ?? '', said));
+        else fulfil(said);
+      },
+    );
+  });
+}

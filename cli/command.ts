@@ -1,0 +1,21 @@
+import type { ParseArgsOptionsConfig } from 'node:util';
+
+/** One option of a command: how it is read, and what `--help` says of it. */
+export type Option = ParseArgsOptionsConfig[string] & { help: string; placeholder?: string };
+
+/** A subcommand of `inlet`. */
+export interface Command {
+  name: string;
+  /** One line. */
+  summary: string;
+  options: Readonly<Record<string, Option>>;
+  /** Does the work and returns the exit code. */
+  run: (values: OptionValues) => Promise<number>;
+}
+
+export type OptionValues = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+
+/** Something the person at the keyboard can mend: its text is shown without a stack. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}

@@ -1,0 +1,170 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ImportFileRejected, ImportJobStatusChanged } from '../../events/types.generated.ts';
+import { startLocalCloud } from '../../local/cloud.ts';
+import type { LocalCloud } from '../../local/local-cloud.ts';
+import type { Command } from '../command.ts';
+import { dropFiles, filesOf } from '../drop-files.ts';
+import { tableLines } from '../live/format.ts';
+import { whenIdle } from '../live/idle.ts';
+import type { Screen } from '../live/screen.ts';
+import { createScreen } from '../live/screen.ts';
+import { watch } from '../live/watch.ts';
+import type { FileResult } from '../read-results.ts';
+import { readResults } from '../read-results.ts';
+import type { SampleFile } from '../sample-population/generate-population.ts';
+import { generatePopulation } from '../sample-population/generate-population.ts';
+import { onInterrupt } from './interrupt.ts';
+import { packaged } from './packaged.ts';
+
+const PATIENTS = 50;
+
+/** The folder that is dropped, and so the drop's name. */
+const DROP = 'sample-population';
+
+export const demo: Command = {
+  name: 'demo',
+  summary: 'Import a small made-up population on the machine-local cloud and show the whole path',
+  options: {},
+  async run() {
+    const screen = createScreen(process.stdout);
+    const folder = mkdtempSync(join(tmpdir(), 'inlet-demo-'));
+    const { signal, dispose } = onInterrupt();
+    try {
+      const { files } = generatePopulation({ patients: PATIENTS });
+      writePopulation(join(folder, DROP), files);
+      const { folder: packageFolder } = await packaged((text) => {
+        screen.line(text);
+      });
+      const cloud = await startLocalCloud({ packageFolder, port: 0 });
+      try {
+        return await showImport(cloud, screen, join(folder, DROP), files, signal);
+      } finally {
+        await cloud.close();
+      }
+    } finally {
+      dispose();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+function writePopulation(folder: string, files: readonly SampleFile[]): void {
+  mkdirSync(folder);
+  for (const { name, lines } of files) {
+    writeFileSync(join(folder, name), [...lines()].map((line) => `${line}\n`).join(''));
+  }
+}
+
+async function showImport(
+  cloud: LocalCloud,
+  screen: Screen,
+  folder: string,
+  files: readonly SampleFile[],
+  signal: AbortSignal,
+): Promise<number> {
+  screen.line(
+    `A cloud of your own is up at ${cloud.url}: the packaged template, the built bundles, a real HealthLake`,
+  );
+  screen.line(
+    `API. Dropping ${files.length} files about ${PATIENTS} made-up patients into s3://${cloud.names.inboxBucket}/${DROP}/,`,
+  );
+  screen.line('five things in them wrong on purpose.');
+  screen.line('');
+
+  const seen = collect(cloud);
+  const unwatch = watch(cloud, screen);
+  const idle = whenIdle(cloud, signal);
+  await dropFiles(cloud.url, cloud.names.inboxBucket, await filesOf(folder));
+  if ((await idle.exitCode()) === 130) return 130;
+  unwatch();
+
+  const results = await resultsOf(cloud, seen.ended);
+  const rows = files.map(({ name, expected }) => rowOf(name, expected.lines, results, seen.rejected));
+  screen.line('');
+  for (const line of tableLines([['file', 'lines', 'imported', 'failed', 'why'], ...rows])) screen.line(line);
+  screen.line('');
+
+  const wrong = files.filter(({ name, expected }) => !isAsExpected(name, expected, results, seen.rejected));
+  if (wrong.length > 0) {
+    screen.line(`Not what the sample should give: ${wrong.map(({ name }) => name).join(', ')}.`);
+    return 1;
+  }
+  for (const text of WHAT_NEXT) screen.line(text);
+  return 0;
+}
+
+const WHAT_NEXT = [
+  'Try next:',
+  '  npm start                                   keep a local cloud up, and see how to drop files into it',
+  '  npm start -- --drop <folder> --exit-when-idle   import a folder of your own NDJSON files',
+  '  npx sls package --stage dev                 make what `npx sls deploy --stage dev` puts into an AWS account',
+];
+
+interface Seen {
+  ended: ImportJobStatusChanged[];
+  rejected: ImportFileRejected[];
+}
+
+/** Remembers the events that the table is made of. */
+function collect(cloud: LocalCloud): Seen {
+  const seen: Seen = { ended: [], rejected: [] };
+  cloud.onEvent(({ 'detail-type': type, detail }) => {
+    if (type === 'Import File Rejected') seen.rejected.push(detail as unknown as ImportFileRejected);
+    if (type !== 'Import Job Status Changed') return;
+    const change = detail as unknown as ImportJobStatusChanged;
+    if (change.endTime !== null) seen.ended.push(change);
+  });
+  return seen;
+}
+
+/** The results of all jobs, by the name that each file was dropped under. */
+async function resultsOf(
+  cloud: LocalCloud,
+  ended: readonly ImportJobStatusChanged[],
+): Promise<Map<string, FileResult>> {
+  const all = new Map<string, FileResult>();
+  for (const { outputS3Uri } of ended) {
+    if (outputS3Uri === null) continue;
+    for (const [name, result] of await readResults(cloud.url, outputS3Uri))
+      all.set(droppedName(name), result);
+  }
+  return all;
+}
+
+/** A copy's name begins with its line in the plan (lib/imports/job-input.ts). */
+const droppedName = (name: string): string => name.slice(name.lastIndexOf('/') + 1).replace(/^\d{7}-/, '');
+
+function rowOf(
+  name: string,
+  lines: number,
+  results: Map<string, FileResult>,
+  rejected: readonly ImportFileRejected[],
+): (string | number)[] {
+  const rejection = rejected.find(({ key }) => key.endsWith(`/${name}`));
+  if (rejection) return [name, lines, 0, 0, `rejected: ${rejection.advice}`];
+  const { imported = 0, failed = 0, why = [] } = results.get(name) ?? {};
+  return [
+    name,
+    lines,
+    imported,
+    failed,
+    why.map(({ line, diagnostics }) => `line ${line}: ${diagnostics}`).join('; '),
+  ];
+}
+
+function isAsExpected(
+  name: string,
+  expected: SampleFile['expected'],
+  results: Map<string, FileResult>,
+  rejected: readonly ImportFileRejected[],
+): boolean {
+  const rejection = rejected.find(({ key }) => key.endsWith(`/${name}`));
+  const { imported = 0, failed = 0 } = results.get(name) ?? {};
+  return (
+    (rejection?.reason ?? null) === expected.rejected &&
+    imported === expected.imported &&
+    failed === expected.failed
+  );
+}

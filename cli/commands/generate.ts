@@ -1,0 +1,34 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { generatedFromConfigSchema } from '../build/generate-config.ts';
+import { PROJECT } from '../build/project.ts';
+import type { Command } from '../command.ts';
+import { eventDocs, eventDocsPath } from '../generate/event-docs.ts';
+import { eventTypes, eventTypesPath } from '../generate/event-types.ts';
+
+export const generate: Command = {
+  name: 'generate',
+  summary: 'Write what is made from the schemas: types and the pages of docs/',
+  options: {},
+  async run() {
+    const files = await generatedFromConfigSchema();
+    files.set(eventTypesPath, await eventTypes());
+    files.set(eventDocsPath, await eventDocs(pathToFileURL(`${PROJECT}/`)));
+    for (const [path, text] of files) {
+      const file = join(PROJECT, path);
+      if (textIn(file) === text) continue;
+      writeFileSync(file, text);
+      console.log(`wrote ${path}`);
+    }
+    return 0;
+  },
+};
+
+function textIn(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

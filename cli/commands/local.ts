@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { startLocalCloud } from '../../local/cloud.ts';
+import type { LocalCloud } from '../../local/local-cloud.ts';
+import { PROJECT } from '../build/project.ts';
+import type { Command, OptionValues } from '../command.ts';
+import { UsageError } from '../command.ts';
+import { dropFiles, filesOf } from '../drop-files.ts';
+import { whenIdle } from '../live/idle.ts';
+import type { Screen } from '../live/screen.ts';
+import { createScreen } from '../live/screen.ts';
+import { watch } from '../live/watch.ts';
+import { onInterrupt } from './interrupt.ts';
+import { packaged } from './packaged.ts';
+
+export const local: Command = {
+  name: 'local',
+  summary: 'Run the machine-local cloud: drop NDJSON files into S3, see import jobs and their events',
+  options: {
+    port: { type: 'string', placeholder: '<n>', help: 'port on loopback; 0 picks a free one (default 4566)' },
+    host: {
+      type: 'string',
+      placeholder: '<name>',
+      help: 'address to listen on instead of 127.0.0.1: others can then reach it',
+    },
+    state: {
+      type: 'string',
+      placeholder: '<folder>',
+      help: 'where everything is kept between runs (default .inlet)',
+    },
+    memory: { type: 'boolean', help: 'keep nothing: a temporary folder, removed at the end' },
+    drop: {
+      type: 'string',
+      multiple: true,
+      placeholder: '<path>',
+      help: 'upload a file or folder once it is ready; may be repeated',
+    },
+    'exit-when-idle': {
+      type: 'boolean',
+      help: 'end when no work is left; exit code 0 if every import is COMPLETED and nothing was rejected',
+    },
+    json: { type: 'boolean', help: 'write every bus event to stdout as one line of JSON, and nothing else' },
+    'minute-ms': {
+      type: 'string',
+      placeholder: '<n>',
+      help: "how long a schedule's minute lasts, in milliseconds (default 1000)",
+    },
+    verbose: { type: 'boolean', help: 'show the functions’ own log lines too' },
+  },
+  run,
+};
+
+async function run(values: OptionValues): Promise<number> {
+  const json = values.json === true;
+  const screen = createScreen(json ? process.stderr : process.stdout);
+  const say = (text: string): void => {
+    if (!json) screen.line(text);
+  };
+  const port = wholeNumber(values, 'port', 4566, 65_535);
+  const drops = (values.drop as string[] | undefined) ?? [];
+  const files = (await Promise.all(drops.map(filesOf))).flat();
+
+  const { signal, dispose } = onInterrupt();
+  try {
+    const { folder } = await packaged(say);
+    const cloud = await startLocalCloud({
+      packageFolder: folder,
+      ...(values.memory !== true && { stateFolder: stateFolder(values) }),
+      ...(typeof values.host === 'string' && { host: values.host }),
+      port,
+      minuteMs: wholeNumber(values, 'minute-ms', 1000, 3_600_000),
+    });
+    try {
+      return await serve(cloud, { screen, json, files, values, signal });
+    } finally {
+      await cloud.close();
+    }
+  } finally {
+    dispose();
+  }
+}
+
+interface Serving {
+  screen: Screen;
+  json: boolean;
+  files: Awaited<ReturnType<typeof filesOf>>;
+  values: OptionValues;
+  signal: AbortSignal;
+}
+
+async function serve(cloud: LocalCloud, { screen, json, files, values, signal }: Serving): Promise<number> {
+  const idle = values['exit-when-idle'] === true ? whenIdle(cloud, signal) : undefined;
+  const unwatch = json
+    ? cloud.onEvent((event) => process.stdout.write(`${JSON.stringify(event)}\n`))
+    : watch(cloud, screen, { verbose: values.verbose === true });
+  try {
+    screen.line(`ready ${cloud.url}`);
+    if (!json) introduce(cloud, screen);
+    await dropFiles(cloud.url, cloud.names.inboxBucket, files);
+    if (idle) return await idle.exitCode();
+    if (!signal.aborted) await once(signal, 'abort');
+    return 0;
+  } finally {
+    unwatch();
+    if (!json) screen.line('stopped');
+  }
+}
+
+function introduce({ url, names }: LocalCloud, screen: Screen): void {
+  for (const text of [
+    '',
+    `drop a file:   aws --endpoint-url ${url} s3 cp Patient.ndjson s3://${names.inboxBucket}/`,
+    `               or let every AWS tool find it: export AWS_ENDPOINT_URL=${url}`,
+    `see events:    curl -N '${url}/_inlet/events?from=0'`,
+    `see the state: curl ${url}/_inlet/state`,
+    'stop:          Ctrl-C',
+    '',
+  ]) {
+    screen.line(text);
+  }
+}
+
+const stateFolder = ({ state }: OptionValues): string =>
+  typeof state === 'string' ? state : join(PROJECT, '.inlet');
+
+function wholeNumber(values: OptionValues, name: string, standard: number, most: number): number {
+  const text = values[name];
+  if (text === undefined) return standard;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > most) {
+    throw new UsageError(`--${name} ${String(text)}: must be a whole number from 0 to ${most}`);
+  }
+  return value;
+}

@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
+import { rejectionAdvice } from '../../events/advice.ts';
+import envelope from '../../events/envelope.schema.json' with { type: 'json' };
+import type { EventSchema, MemberSchema } from '../../events/schemas.ts';
+import { eventFileName, eventSchemas } from '../../events/schemas.ts';
+
+/** Where the result belongs, from the root of the repository. */
+export const eventDocsPath = 'docs/events.md';
+
+const introduction = `<!-- Generated from events/*.schema.json by \`npm run generate\`; edit the schemas instead. -->
+
+# Events
+
+Inlet tells what happens on its own EventBridge bus, \`inlet-<stage>\`. Each event has a JSON Schema (2020-12) of its
+\`detail\` and an example of the whole in [\`events/\`](../events); these pages are made from them, and every event that
+leaves in a test is checked against them.
+
+| Event | Tells |
+|---|---|
+${eventSchemas.map(({ title, description }) => `| [${title}](#${eventFileName(title)}) | ${firstSentence(description)} |`).join('\n')}
+
+## What a consumer can rely on
+
+- **At least once.** An event may be delivered more than once, with another \`id\` in the envelope. Dedupe on
+  \`detail.eventId\`: it is computed from what the event tells, so it is the same for each delivery.
+- **Order.** EventBridge keeps none. The events of one job carry \`sequence\` 1, 2, 3 ... without a gap: order by it, and take
+  the highest as the job's state. An event with a lower \`sequence\` than one already handled is old news.
+- **Skipped states.** HealthLake is observed, not recorded: a fast job may go from \`SUBMITTED\` to \`COMPLETED\` in one event.
+  \`previousStatus\` is the status of the event before it.
+- **Versions.** \`schemaVersion\` is \`"1"\`; within it the members are exactly those below. Match on it in rules, so that a
+  later version never reaches a consumer that does not know it.
+- **No PHI.** Events hold counts, codes, ids, and S3 locations; texts of the service only where they are known to hold
+  nothing of the data. Keys are in them as they are: put no names and no numbers of people into keys.
+- **Size.** The largest possible entry is far below the 256 KB of PutEvents; ten of the largest fit into one request.
+
+## Subscribe
+
+A rule on Inlet's bus with this pattern gets each import that ended with something to look at:
+
+\`\`\`json
+{
+  "source": ["inlet"],
+  "detail-type": ["Import Job Status Changed"],
+  "detail": { "schemaVersion": ["1"], "status": ["COMPLETED_WITH_ERRORS", "FAILED"] }
+}
+\`\`\`
+
+In a CloudFormation template (\`dev\` is the stage; the target queue needs a policy that lets \`events.amazonaws.com\` send):
+
+\`\`\`yaml
+ImportProblems:
+  Type: AWS::Events::Rule
+  Properties:
+    EventBusName: inlet-dev
+    EventPattern:
+      source: [inlet]
+      detail-type: [Import Job Status Changed]
+      detail: { schemaVersion: ['1'], status: [COMPLETED_WITH_ERRORS, FAILED] }
+    Targets:
+      - { Id: queue, Arn: !GetAtt ImportProblemsQueue.Arn }
+\`\`\`
+`;
+
+/** The page about the events, formatted as the repository's other pages. `root` is the repository's folder. */
+export async function eventDocs(root: URL): Promise<string> {
+  const sections = [
+    introduction,
+    envelopeSection(),
+    ...eventSchemas.map((schema) => eventSection(root, schema)),
+  ];
+  const options = await resolveConfig(new URL(eventDocsPath, root));
+  return format(sections.join('\n'), { ...options, parser: 'markdown' });
+}
+
+function envelopeSection(): string {
+  return `## The envelope\n\n${envelope.description}\n\n${memberTable(envelope.properties)}`;
+}
+
+function eventSection(root: URL, schema: EventSchema): string {
+  const name = eventFileName(schema.title);
+  const example = readFileSync(new URL(`events/${name}.example.json`, root), 'utf8');
+  return `## ${schema.title}
+
+${schema.description}
+[Schema](../events/${name}.schema.json), [example](../events/${name}.example.json).
+
+${memberTable(schema.properties)}
+${Object.values(schema.properties).map(codeTable).join('')}
+\`\`\`json
+${example}\`\`\`
+`;
+}
+
+function memberTable(members: Record<string, MemberSchema>): string {
+  return `| Member | Type | Meaning |\n|---|---|---|\n${memberRows(members).join('\n')}\n`;
+}
+
+function memberRows(members: Record<string, MemberSchema>, inside = ''): string[] {
+  return Object.entries(members).flatMap(([name, member]) => [
+    `| \`${inside}${name}\` | ${typeText(member)} | ${meaning(member)} |`,
+    ...memberRows(member.properties ?? {}, `${inside}${name}.`),
+  ]);
+}
+
+function typeText({ type, format: stringFormat, const: constant, oneOf }: MemberSchema): string {
+  if (constant !== undefined) return `\`"${constant}"\``;
+  if (oneOf) return 'code';
+  const names = [type ?? 'any'].flat();
+  return names
+    .map((name) => (name === 'string' && stringFormat === 'date-time' ? 'date-time' : name))
+    .join(' or ');
+}
+
+function meaning({ description, examples }: MemberSchema): string {
+  const known = examples?.map((example) => `\`${example}\``).join(', ');
+  return known ? `${description} Known: ${known}.` : description;
+}
+
+/** The codes of a member that has a closed list of them, with the advice that goes with each. */
+function codeTable({ oneOf }: MemberSchema): string {
+  if (!oneOf) return '';
+  const advice: Readonly<Record<string, string>> = rejectionAdvice;
+  const rows = oneOf.map(
+    ({ const: code, description }) => `| \`${code}\` | ${description} | ${advice[code] ?? ''} |`,
+  );
+  return `\n| Reason | What is wrong | Advice |\n|---|---|---|\n${rows.join('\n')}\n`;
+}
+
+function firstSentence(text: string): string {
+  return /^[^.]*\./.exec(text)?.[0] ?? text;
+}

@@ -1,0 +1,34 @@
+import type { Command } from './command.ts';
+
+/** `inlet --help`. */
+export const helpOfAll = (commands: readonly Command[]): string =>
+  [
+    'inlet: serverless, event-driven automation for AWS HealthLake',
+    '',
+    'Usage: npx inlet <command> [options]',
+    '',
+    ...table(commands.map(({ name, summary }) => [name, summary])),
+    '',
+    'npx inlet <command> --help says more about one.',
+  ].join('\n');
+
+/** `inlet <command> --help`. */
+export const helpOf = ({ name, summary, options }: Command): string =>
+  [
+    summary,
+    '',
+    `Usage: npx inlet ${name} [options]`,
+    '',
+    ...table([
+      ...Object.entries(options).map(([option, { help, placeholder }]): [string, string] => [
+        `--${option}${placeholder === undefined ? '' : ` ${placeholder}`}`,
+        help,
+      ]),
+      ['--help', 'this text'],
+    ]),
+  ].join('\n');
+
+function table(rows: [string, string][]): string[] {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+}

@@ -1,0 +1,37 @@
+/** 43870 -> "43.9 kB". Powers of 1000, as S3 and HealthLake count. */
+export function bytesText(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  return `${power === 0 ? value : value.toFixed(1)} ${units[power] ?? ''}`;
+}
+
+/** 7160 -> "7,160". */
+export const countText = (count: number): string => count.toLocaleString('en-US');
+
+/** "1 file", "2 files". */
+export const countOf = (count: number, noun: string): string =>
+  `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
+
+/** A bar of `width` characters for a share from 0 to 1. */
+export function bar(share: number, width = 24): string {
+  const full = Math.round(Math.min(1, Math.max(0, share)) * width);
+  return `[${'█'.repeat(full)}${'░'.repeat(width - full)}]`;
+}
+
+/** Pads a table's cells to their columns; numbers to the right. */
+export function tableLines(rows: readonly (readonly (string | number)[])[]): string[] {
+  const texts = rows.map((row) => row.map((cell) => (typeof cell === 'number' ? countText(cell) : cell)));
+  const widths = (texts[0] ?? []).map((_, column) =>
+    Math.max(...texts.map((row) => row[column]?.length ?? 0)),
+  );
+  return texts.map((row, index) =>
+    row
+      .map((text, column) => {
+        const isNumber = typeof (rows[index === 0 ? 1 : index]?.[column] ?? '') === 'number';
+        return isNumber ? text.padStart(widths[column] ?? 0) : text.padEnd(widths[column] ?? 0);
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ErrorObject, SchemaObject } from 'ajv/dist/2020.js';
+import { brokenRules } from './config-rules.ts';
+import { ConfigError } from './config-error.ts';
+import type { ConfigProblem } from './config-error.ts';
+import type { StageConfig } from './stage-config.generated.ts';
+
+const schema = JSON.parse(readFileSync(new URL('./schema.json', import.meta.url), 'utf8')) as SchemaObject;
+
+const matches = new Ajv2020({
+  allErrors: true,
+  useDefaults: true,
+  verbose: true,
+  // `default` inside array items, and `required` of members that a $ref describes, are as intended.
+  strict: true,
+  strictRequired: false,
+}).compile<StageConfig>(schema);
+
+/**
+ * Checks a configuration against `schema.json` and the rules that JSON Schema cannot say, and fills in every
+ * default. The given object is left as it is.
+ *
+ * @param file how to name it in errors
+ * @throws ConfigError with every problem at once
+ */
+export function checkConfig(given: unknown, file: string): StageConfig {
+  const config: unknown = structuredClone(given);
+  if (!matches(config)) throw new ConfigError(file, (matches.errors ?? []).map(asProblem));
+  const problems = brokenRules(config);
+  if (problems.length > 0) throw new ConfigError(file, problems);
+  return config;
+}
+
+function asProblem(error: ErrorObject): ConfigProblem {
+  const path = asCodePath(error.instancePath);
+  const rule = RULES[error.keyword]?.(error) ?? error.message ?? error.keyword;
+  const showValue = !path.includes('jwks.keys') && isScalar(error.data);
+  return { path, rule, ...(showValue ? { value: error.data } : {}) };
+}
+
+/** Where Ajv's own words name neither the member nor the values that would do. */
+const RULES: Record<string, (error: ErrorObject) => string> = {
+  additionalProperties: ({ params }) =>
+    `has the unknown member ${JSON.stringify(params.additionalProperty)}; see docs/configuration.md`,
+  enum: ({ params }) => `must be one of ${(params.allowedValues as unknown[]).map(String).join(', ')}`,
+  required: ({ params }) => `must have ${JSON.stringify(params.missingProperty)}`,
+};
+
+const isScalar = (value: unknown): boolean => typeof value !== 'object' || value === null;
+
+/** `/routes/1/prefix` -> `routes[1].prefix` */
+const asCodePath = (pointer: string): string =>
+  pointer
+    .slice(1)
+    .replace(/(^|\/)(\d+)(?=\/|$)/g, '[$2]')
+    .replaceAll('/', '.');

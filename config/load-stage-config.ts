@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkConfig } from './check-config.ts';
+import { ConfigError } from './config-error.ts';
+import type { StageConfig } from './stage-config.generated.ts';
+
+/**
+ * Reads and checks `<folder>/<stage>.json`.
+ *
+ * @throws ConfigError that names the file, the path in it, the value and the rule
+ */
+export function loadStageConfig(stage: string, folder: string = import.meta.dirname): StageConfig {
+  const file = `config/${stage}.json`;
+  const path = join(folder, `${stage}.json`);
+  if (!/^[a-z][a-z0-9-]{0,14}$/.test(stage))
+    throw new ConfigError(file, [
+      { path: 'stage', value: stage, rule: 'must be 1 to 15 of a-z, 0-9 and -, beginning with a letter' },
+    ]);
+  if (!existsSync(path))
+    throw new ConfigError(file, [
+      { path: 'stage', value: stage, rule: `needs the file ${file}; copy config/dev.json to begin with` },
+    ]);
+  return checkConfig(parse(file, readFileSync(path, 'utf8')), file);
+}
+
+function parse(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ConfigError(file, [{ path: '', rule: `must be JSON: ${(cause as Error).message}` }], { cause });
+  }
+}

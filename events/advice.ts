@@ -1,0 +1,47 @@
+import type { ImportFileRejected } from './types.generated.ts';
+
+/** Why a dropped object is not imported: the codes of the schema's `reason`. */
+export type RejectionReason = ImportFileRejected['reason'];
+
+/** What the person who dropped a rejected object should do. */
+export const rejectionAdvice: Record<RejectionReason, string> = {
+  empty: 'Write the object again with at least one line; an empty file is often an export that broke off.',
+  'too-large': 'Split the file at line ends into .ndjson files of at most 50 GB each and drop those.',
+  'json-not-ndjson':
+    'Write each resource on one line (a Bundle: each entry.resource) and drop that as .ndjson.',
+  'jsonl-extension': 'Drop the same file under a name that ends in .ndjson; the format is the same.',
+  compressed: 'Decompress the file and drop the .ndjson; HealthLake reads no compressed files.',
+  archive: 'Unpack the archive and drop the .ndjson files; HealthLake reads no archives.',
+  'not-ndjson':
+    'Drop FHIR R4 resources as JSON, one on each line, under a name that ends in .ndjson; nothing else is read.',
+  'manifest-unreadable':
+    'Write _manifest.json again as a JSON array of file names, or as the manifest of a FHIR bulk export.',
+  'no-route':
+    'Drop the file under the prefix of a configured route, or add a route for this prefix to the stage.',
+};
+
+/** What the operator should do when HealthLake refuses a start for good, by the error's name. */
+const startFailureAdvice: Readonly<Record<string, string>> = {
+  AccessDeniedException:
+    'Check that the data access role trusts HealthLake, may read the input, write the results and use the keys, and that start-imports may pass it; then drop the files again.',
+  ValidationException:
+    "Check the route's data store, role, KMS key and S3 locations against the error; then drop the files again.",
+  ResourceNotFoundException:
+    "The route's data store does not exist in this region: correct the route, deploy, then drop the files again.",
+  ConflictException: 'Wait until the data store is ACTIVE, then drop the files again.',
+  ThrottlingException: 'HealthLake was busy for too long: drop the files again when fewer jobs are waiting.',
+  InternalServerException:
+    'HealthLake failed for too long: see the AWS Health Dashboard, then drop the files again.',
+  InvalidRequest:
+    "The route makes a request that HealthLake does not allow: correct the route's settings, deploy, then drop the files again.",
+};
+
+/** One sentence for any error name; an unknown one leads to the log. */
+export function adviceOnStartFailure(errorName: string): string {
+  return Object.hasOwn(startFailureAdvice, errorName)
+    ? (startFailureAdvice[errorName] ?? unknownFailureAdvice)
+    : unknownFailureAdvice;
+}
+
+const unknownFailureAdvice =
+  'Look for the importId in the log of start-imports, remove the cause, then drop the files again.';

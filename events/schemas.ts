@@ -1,0 +1,34 @@
+import importFileRejected from './import-file-rejected.schema.json' with { type: 'json' };
+import importJobStatusChanged from './import-job-status-changed.schema.json' with { type: 'json' };
+import importStartFailed from './import-start-failed.schema.json' with { type: 'json' };
+
+/** A member of an event's detail, as far as the documentation reads it. */
+export interface MemberSchema {
+  description: string;
+  type?: string | string[];
+  format?: string;
+  const?: string;
+  examples?: string[];
+  oneOf?: { const: string; description: string }[];
+  properties?: Record<string, MemberSchema>;
+}
+
+/** The JSON Schema (2020-12) of an event's `detail`. Its title is the event's `detail-type`. */
+export interface EventSchema extends MemberSchema {
+  $id: string;
+  title: string;
+  required: string[];
+  properties: Record<string, MemberSchema>;
+}
+
+/** Every event that Inlet emits. Not imported by handlers: they need the types and builders only. */
+export const eventSchemas: readonly EventSchema[] = [
+  importJobStatusChanged,
+  importFileRejected,
+  importStartFailed,
+];
+
+/** File name without extension of an event's schema and example: its detail-type in kebab-case. */
+export function eventFileName(detailType: string): string {
+  return detailType.toLowerCase().replaceAll(' ', '-');
+}

@@ -1,0 +1,235 @@
+/** Generated from events/*.schema.json by `npm run generate`; edit the schemas instead. */
+/* eslint-disable */
+
+/**
+ * A HealthLake import job has a new status. One event for each change that was observed; a status that the job passed between two observations is skipped.
+ */
+export interface ImportJobStatusChanged {
+  /**
+   * Version of this contract. A change of the members is a new version.
+   */
+  schemaVersion: '1';
+  /**
+   * The same for each delivery of the same change: the first 32 hexadecimal digits of the SHA-256 of the JSON array [detail-type, datastoreId, jobId, sequence].
+   */
+  eventId: string;
+  /**
+   * 1, 2, 3 ... for each job, without a gap. Orders the events of a job; EventBridge does not.
+   */
+  sequence: number;
+  /**
+   * The data store that is imported into.
+   */
+  datastoreId: string;
+  /**
+   * HealthLake's id of the job.
+   */
+  jobId: string;
+  /**
+   * HealthLake's name of the job: the importId for a job that Inlet started; null for a job without a name.
+   */
+  jobName: string | null;
+  /**
+   * Inlet's import that the job belongs to; null for a job that Inlet did not start.
+   */
+  importId: string | null;
+  /**
+   * The status before this one; null for the first event of a job.
+   */
+  previousStatus: string | null;
+  /**
+   * HealthLake's JobStatus. Ended are COMPLETED, COMPLETED_WITH_ERRORS, FAILED and CANCEL_COMPLETED. Any other string is possible: the service may get new ones; take an unknown one as not ended.
+   */
+  status: string;
+  /**
+   * When HealthLake took the job, UTC.
+   */
+  submitTime: string;
+  /**
+   * When the job ended, UTC; null until then.
+   */
+  endTime: string | null;
+  /**
+   * What the job reads: one object, or a folder with a trailing slash.
+   */
+  inputS3Uri: string;
+  /**
+   * The job's own folder of results, as HealthLake resolved it: Manifest.json, SUCCESS/ and FAILURE/ are in it. Null until it is known.
+   */
+  outputS3Uri: string | null;
+  /**
+   * How many files Inlet planned for the job; null for a job that Inlet did not start.
+   */
+  fileCount: number | null;
+  /**
+   * HealthLake's JobProgressReport; null until the service gives one.
+   */
+  progress: {
+    /**
+     * Files read.
+     */
+    filesScanned: number;
+    /**
+     * Files of which something was imported.
+     */
+    filesImported: number;
+    /**
+     * Files that could not be read because of their content.
+     */
+    filesWithErrors: number;
+    /**
+     * Size of the files read, in MB.
+     */
+    megabytesScanned: number;
+    /**
+     * Lines read.
+     */
+    resourcesScanned: number;
+    /**
+     * Lines stored.
+     */
+    resourcesImported: number;
+    /**
+     * Lines refused because of their content. Errors of the service itself are counted in Manifest.json only.
+     */
+    resourcesWithErrors: number;
+  } | null;
+  /**
+   * Job-level text of the service where it is one of the texts known to hold nothing of the data, otherwise null. Never resource content.
+   */
+  message: string | null;
+}
+
+/**
+ * An object in the inbox will not be imported as it is. It stays where it lies; `advice` says what to do. The same key written again is judged anew.
+ */
+export interface ImportFileRejected {
+  /**
+   * Version of this contract. A change of the members is a new version.
+   */
+  schemaVersion: '1';
+  /**
+   * The same for each delivery of the same rejection: the first 32 hexadecimal digits of the SHA-256 of the JSON array [detail-type, bucket, key, sequencer].
+   */
+  eventId: string;
+  /**
+   * The inbox.
+   */
+  bucket: string;
+  /**
+   * The object's key, as it is (not URL-encoded).
+   */
+  key: string;
+  /**
+   * The object's version; null in a bucket without versions.
+   */
+  versionId: string | null;
+  /**
+   * Size in bytes.
+   */
+  size: number;
+  /**
+   * The object's ETag without quotes. Opaque: in a bucket encrypted with KMS it is no hash of the content.
+   */
+  etag: string;
+  /**
+   * S3's sequencer of the event: orders the events of one key.
+   */
+  sequencer: string;
+  /**
+   * The route that the key belongs to; null where it belongs to none.
+   */
+  route: string | null;
+  /**
+   * The drop (first folder below the route's prefix); null for an object directly under the prefix and where there is no route.
+   */
+  drop: string | null;
+  /**
+   * What is wrong with the object.
+   */
+  reason:
+    | 'empty'
+    | 'too-large'
+    | 'json-not-ndjson'
+    | 'jsonl-extension'
+    | 'compressed'
+    | 'archive'
+    | 'not-ndjson'
+    | 'manifest-unreadable'
+    | 'no-route';
+  /**
+   * What to do, in one sentence.
+   */
+  advice: string;
+  /**
+   * When Inlet judged the object, UTC.
+   */
+  recordedAt: string;
+}
+
+/**
+ * HealthLake kept refusing to start an import and Inlet has given up on this attempt. No job exists. The files stay importable: drop them again once the cause is gone.
+ */
+export interface ImportStartFailed {
+  /**
+   * Version of this contract. A change of the members is a new version.
+   */
+  schemaVersion: '1';
+  /**
+   * The same for each delivery of the same failure: the first 32 hexadecimal digits of the SHA-256 of the JSON array [detail-type, importId, attempt].
+   */
+  eventId: string;
+  /**
+   * Inlet's import.
+   */
+  importId: string;
+  /**
+   * The data store that was to be imported into.
+   */
+  datastoreId: string;
+  /**
+   * The name that the job was to have.
+   */
+  jobName: string;
+  /**
+   * Number of the attempt to import these files: 1, and one more for each import that was asked for again.
+   */
+  attempt: number;
+  /**
+   * What the job was to read; null where the import failed before that was decided.
+   */
+  inputS3Uri: string | null;
+  /**
+   * How many files the import holds.
+   */
+  fileCount: number;
+  /**
+   * Name of the last error: HealthLake's own, or InvalidRequest where Inlet's table of constraints refused the request before it was sent.
+   */
+  errorName: string;
+  /**
+   * The last error's text where it is one of the texts known to hold nothing of the data, otherwise null.
+   */
+  message: string | null;
+  /**
+   * When the start was first tried, UTC.
+   */
+  firstAttemptAt: string;
+  /**
+   * When Inlet gave up, UTC.
+   */
+  gaveUpAt: string;
+  /**
+   * What to do, in one sentence.
+   */
+  advice: string;
+}
+
+/** The detail of each event, by its `detail-type`. */
+export interface InletEvents {
+  'Import Job Status Changed': ImportJobStatusChanged;
+  'Import File Rejected': ImportFileRejected;
+  'Import Start Failed': ImportStartFailed;
+}
+
+export type DetailType = keyof InletEvents;

@@ -1,0 +1,38 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { HealthLakeClient } from '@aws-sdk/client-healthlake';
+import { pollJobs } from '../lib/jobs/poll-jobs.ts';
+import { underLease } from '../lib/ledger/leases.ts';
+import { addressing, ledgerOf, sendEvents } from './runtime/clients.ts';
+import { instrumented, logger, metrics } from './runtime/instruments.ts';
+import { readSettings } from './runtime/settings.ts';
+
+const settings = readSettings('LEDGER_TABLE', 'BUS_NAME');
+const poller = {
+  ledger: ledgerOf(settings.LEDGER_TABLE),
+  healthLake: new HealthLakeClient({}),
+  sendEvents,
+};
+
+/**
+ * On a schedule, and nudged by HealthLake's own events: follows every open job and tells its transitions. A
+ * nudge's content is not read: it may be missed or come twice, and what counts is what HealthLake answers.
+ */
+export const handler = instrumented(async (_event: unknown, context): Promise<void> => {
+  const lease = {
+    name: 'poll-jobs',
+    owner: context.awsRequestId,
+    seconds: context.getRemainingTimeInMillis() / 1000,
+    now: Date.now,
+  };
+  const addressOf = addressing(settings.BUS_NAME, context);
+  const rounds = await underLease(poller.ledger, lease, () => pollJobs({ ...poller, addressOf }));
+  if (rounds.length === 0) logger.info('nothing done: another run is at work and will look again');
+
+  for (const round of rounds) {
+    for (const store of round.unreachable) logger.error('data store did not answer', { ...store });
+    if (round.openJobs === 0) logger.info('nothing due: no job is open');
+    else logger.info('jobs looked at', { ...round });
+    metrics.addMetric('OpenJobs', MetricUnit.Count, round.openJobs);
+    metrics.addMetric('EventsWaiting', MetricUnit.Count, round.eventsWaiting);
+  }
+});

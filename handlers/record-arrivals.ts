@@ -1,0 +1,28 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { stageConfig } from '../config/stage.ts';
+import { recordArrivals } from '../lib/imports/record-arrivals.ts';
+import { ledgerOf, sendEvents } from './runtime/clients.ts';
+import { instrumented, logger, metrics } from './runtime/instruments.ts';
+import { readSettings } from './runtime/settings.ts';
+
+const settings = readSettings('LEDGER_TABLE', 'BUS_NAME');
+const recorder = {
+  ledger: ledgerOf(settings.LEDGER_TABLE),
+  s3: new S3Client({}),
+  sendEvents,
+  routes: stageConfig.routes,
+  busName: settings.BUS_NAME,
+  now: Date.now,
+};
+
+/** The arrivals queue's S3 "Object Created" events become ledger rows; what cannot be recorded goes back to the queue. */
+export const handler = instrumented<SQSEvent, SQSBatchResponse>(async ({ Records }) => {
+  const { counts, failed } = await recordArrivals(recorder, Records);
+  logger.info('arrivals recorded', { counts });
+  metrics.addMetric('FilesRecorded', MetricUnit.Count, counts.recorded ?? 0);
+  metrics.addMetric('FilesRejected', MetricUnit.Count, counts.rejected ?? 0);
+  for (const failure of failed) logger.error('message goes back to the queue', { ...failure });
+  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+});

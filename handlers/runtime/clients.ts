@@ -1,0 +1,32 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Context } from 'aws-lambda';
+import type { EventAddress } from '../../events/build.ts';
+import { datastoreArn } from '../../lib/healthlake/arns.ts';
+import type { Ledger } from '../../lib/ledger/ledger.ts';
+import type { EventSender } from '../../lib/outbox/send-events.ts';
+import { createEventSender } from '../../lib/outbox/send-events.ts';
+
+/** Clients are made once for each execution environment, outside the handlers: connections stay open between calls. */
+export const dynamoDb = new DynamoDBClient({});
+
+export const ledgerOf = (tableName: string): Ledger => ({
+  client: DynamoDBDocumentClient.from(dynamoDb, { marshallOptions: { removeUndefinedValues: true } }),
+  tableName,
+});
+
+export const sendEvents: EventSender = createEventSender(new EventBridgeClient({}));
+
+/** Where a run's events about a data store go: the function's own account, Region and partition are in its ARN. */
+export const addressing = (
+  eventBusName: string,
+  context: Context,
+): ((datastoreId: string) => EventAddress) => {
+  const [, partition = 'aws', , region = '', accountId = ''] = context.invokedFunctionArn.split(':');
+  return (datastoreId) => ({
+    eventBusName,
+    time: new Date(),
+    resources: [datastoreArn({ partition, region, accountId, datastoreId })],
+  });
+};

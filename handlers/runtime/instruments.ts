@@ -1,0 +1,20 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import type { MiddyfiedHandler } from '@middy/core';
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+
+/** Service name and namespace come from the POWERTOOLS_ variables that serverless.yml sets. */
+export const logger = new Logger();
+export const metrics = new Metrics();
+
+/** A handler with its log lines tied to the invocation and its metrics published at the end. */
+export const instrumented = <Event, Result>(
+  handler: (event: Event, context: Context) => Promise<Result>,
+): MiddyfiedHandler<Event, Result> =>
+  middy<Event, Result>()
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .use(logMetrics(metrics))
+    .handler(handler);

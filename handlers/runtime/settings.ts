@@ -1,0 +1,13 @@
+/**
+ * Reads a function's settings from its environment, once, at start. A missing one ends the start with the
+ * names of all that are missing: better than a call to a table named "undefined".
+ */
+export function readSettings<Name extends string>(...names: Name[]): Record<Name, string> {
+  const missing = names.filter((name) => !process.env[name]);
+  if (missing.length > 0) {
+    throw new Error(
+      `missing in the function's environment: ${missing.join(', ')} (set them in serverless.yml)`,
+    );
+  }
+  return Object.fromEntries(names.map((name) => [name, process.env[name]])) as Record<Name, string>;
+}

@@ -1,0 +1,87 @@
+import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
+import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { HealthLakeClient } from '@aws-sdk/client-healthlake';
+import { S3Client } from '@aws-sdk/client-s3';
+import { stageConfig } from '../config/stage.ts';
+import { routesOf } from '../lib/imports/routes.ts';
+import { startJobWith } from '../lib/imports/start-import.ts';
+import { startImports } from '../lib/imports/start-imports.ts';
+import { underLease } from '../lib/ledger/leases.ts';
+import { addressing, dynamoDb, ledgerOf, sendEvents } from './runtime/clients.ts';
+import { instrumented, logger, metrics } from './runtime/instruments.ts';
+import { readSettings } from './runtime/settings.ts';
+
+const settings = readSettings(
+  'LEDGER_TABLE',
+  'IDEMPOTENCY_TABLE',
+  'BUS_NAME',
+  'INBOX_BUCKET',
+  'WORK_BUCKET',
+  'RESULTS_BUCKET',
+  'DATASTORE_ID',
+  'DATA_ACCESS_ROLE_ARN',
+  'KMS_KEY_ARN',
+);
+const healthLake = new HealthLakeClient({});
+
+/** The record must outlive any doubt about a start: by far longer than a List could lag behind. */
+const idempotency = new IdempotencyConfig({
+  eventKeyJmesPath: 'ClientToken',
+  throwOnNoIdempotencyKey: true,
+  hashFunction: 'sha256',
+  expiresAfterSeconds: 7 * 24 * 3600,
+});
+
+const startJob = makeIdempotent(startJobWith(healthLake), {
+  persistenceStore: new DynamoDBPersistenceLayer({
+    tableName: settings.IDEMPOTENCY_TABLE,
+    awsSdkV3Client: dynamoDb,
+  }),
+  config: idempotency,
+  keyPrefix: 'StartFHIRImportJob',
+});
+
+const starter = {
+  ledger: ledgerOf(settings.LEDGER_TABLE),
+  s3: new S3Client({}),
+  healthLake,
+  startJob,
+  sendEvents,
+  routes: routesOf(stageConfig.routes, {
+    datastoreId: settings.DATASTORE_ID,
+    dataAccessRoleArn: settings.DATA_ACCESS_ROLE_ARN,
+    kmsKeyId: settings.KMS_KEY_ARN,
+  }),
+  inboxBucket: settings.INBOX_BUCKET,
+  workBucket: settings.WORK_BUCKET,
+  resultsBucket: settings.RESULTS_BUCKET,
+  giveUpAfterSeconds: stageConfig.giveUpAfterSeconds,
+  now: Date.now,
+  random: Math.random,
+};
+
+/** On a schedule: closes the drops that are due, freezes their plans and starts their import jobs, each once. */
+export const handler = instrumented(async (_event: unknown, context): Promise<void> => {
+  idempotency.registerLambdaContext(context);
+  const lease = {
+    name: 'start-imports',
+    owner: context.awsRequestId,
+    seconds: context.getRemainingTimeInMillis() / 1000,
+    now: Date.now,
+  };
+  const addressOf = addressing(settings.BUS_NAME, context);
+  const rounds = await underLease(starter.ledger, lease, () => startImports({ ...starter, addressOf }));
+  if (rounds.length === 0) logger.info('nothing done: another run is at work');
+
+  for (const { drops, imports } of rounds) {
+    for (const drop of drops) logger.info('drop looked at', { ...drop });
+    for (const row of imports) {
+      const isTrouble = row.outcome === 'stuck' || row.outcome === 'given-up' || row.outcome === 'failed';
+      logger[isTrouble ? 'error' : 'info']('import looked at', { ...row });
+    }
+    if (drops.length === 0 && imports.length === 0) logger.info('nothing due: no drop and no import is open');
+    const started = imports.filter(({ outcome }) => outcome === 'started' || outcome === 'found');
+    metrics.addMetric('ImportsStarted', MetricUnit.Count, started.length);
+  }
+});

@@ -1,0 +1,53 @@
+import { TokenRefused } from './refusal.ts';
+
+/** What HealthLake asks for each FHIR request with a bearer token (HealthLake Developer Guide, "SMART on FHIR"). */
+export interface IdentityRequest {
+  datastoreEndpoint: string;
+  /** The IAM action of the request, for example `ReadResource`. */
+  operationName: string;
+  bearerToken: string;
+}
+
+/** The answer that lets a request pass. Times are epoch seconds. */
+export interface Allowance {
+  authPayload: {
+    iss: string;
+    /** The data store's endpoint, whatever the token's own audience was: that has been checked by then. */
+    aud: string;
+    iat: number;
+    nbf: number;
+    exp: number;
+    isAuthorized: true;
+    /** Separated by spaces; at least one FHIR resource scope. */
+    scope: string;
+    uid?: string;
+    fhirUser?: string;
+    patient?: string;
+  };
+  /** The role in whose name HealthLake does what is asked. */
+  iamRoleARN: string;
+}
+
+/** The answer to everything else: always the same, without a role that could be used by mistake. */
+export interface Refusal {
+  authPayload: { isAuthorized: false };
+}
+
+const DATASTORE_ENDPOINT = /^https?:\/\/[^/\s?#]+\/datastore\/[0-9a-z]{1,32}\/r4\/?$/;
+const OPERATION_NAME = /^[A-Za-z]{1,64}$/;
+
+/** HealthLake's event, checked. @throws TokenRefused */
+export function identityRequest(event: unknown): IdentityRequest {
+  const { datastoreEndpoint, operationName, bearerToken } = (event ?? {}) as Partial<
+    Record<keyof IdentityRequest, unknown>
+  >;
+  if (
+    typeof datastoreEndpoint !== 'string' ||
+    typeof operationName !== 'string' ||
+    typeof bearerToken !== 'string' ||
+    !DATASTORE_ENDPOINT.test(datastoreEndpoint) ||
+    !OPERATION_NAME.test(operationName)
+  )
+    throw new TokenRefused('event-malformed');
+  return { datastoreEndpoint, operationName, bearerToken };
+}

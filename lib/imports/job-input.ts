@@ -1,0 +1,94 @@
+import { CopyObjectCommand } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
+import pMap from 'p-map';
+import { classify } from './classify.ts';
+import type { ListedObject } from './listing.ts';
+import { listObjects } from './listing.ts';
+import type { Plan, PlannedFile } from './plan.ts';
+import type { Route } from './routes.ts';
+import { folderOf } from './routes.ts';
+
+/** Copies made at the same time. */
+const CONCURRENCY = 8;
+
+/** What S3 URIs HealthLake takes: up to 1,024 characters, no line break (API reference, InputDataConfig). */
+const isServiceUri = (uri: string): boolean => uri.length <= 1024 && !/[\r\n\u2028\u2029]/.test(uri);
+
+/** What a job can be given to read. */
+export type JobInput = { kind: 'object' | 'folder'; s3Uri: string } | { kind: 'copies' };
+
+/**
+ * Decides what a job reads. A lone file is read where it lies; so is a folder that holds the plan's files
+ * and nothing else but tolerated names; everything else is copied.
+ * @param listed all that lies in the drop's folder, where it has one
+ */
+export function chooseInput(plan: Plan, route: Route, listed: readonly ListedObject[] | undefined): JobInput {
+  const [first] = plan.files;
+  const folder = folderOf(route, plan.drop);
+  const alone = `s3://${plan.bucket}/${first?.key ?? ''}`;
+  if (plan.files.length === 1 && isServiceUri(alone)) return { kind: 'object', s3Uri: alone };
+  if (folder === undefined || listed === undefined || !isServiceUri(`s3://${plan.bucket}/${folder}`)) {
+    return { kind: 'copies' };
+  }
+  const planned = new Map(plan.files.map((file) => [file.key, file]));
+  for (const object of listed) {
+    const file = planned.get(object.key);
+    if (file ? file.etag !== object.etag : !isTolerated(object, route)) return { kind: 'copies' };
+    planned.delete(object.key);
+  }
+  return planned.size === 0 ? { kind: 'folder', s3Uri: `s3://${plan.bucket}/${folder}` } : { kind: 'copies' };
+}
+
+const isTolerated = ({ key, size }: ListedObject, route: Route): boolean => {
+  const { kind } = classify(key, size, route.toleratedNames);
+  return kind === 'marker' || kind === 'placeholder' || kind === 'companion';
+};
+
+/** Makes sure that what a job reads is in place, and returns its S3 URI. */
+export async function prepareInput(
+  s3: S3Client,
+  workBucket: string,
+  plan: Plan,
+  route: Route,
+): Promise<string> {
+  const folder = folderOf(route, plan.drop);
+  const listed =
+    folder === undefined || plan.files.length === 1
+      ? undefined
+      : await Array.fromAsync(listObjects(s3, plan.bucket, folder));
+  const input = chooseInput(plan, route, listed);
+  return input.kind === 'copies' ? copyPlan(s3, workBucket, plan) : input.s3Uri;
+}
+
+/**
+ * Copies a plan's files, each in the version that was planned, under short names of their own. S3 copies on
+ * its side; a repetition after a death writes the same objects again.
+ */
+async function copyPlan(s3: S3Client, workBucket: string, plan: Plan): Promise<string> {
+  const folder = `imports/${plan.importId}/`;
+  await pMap(
+    plan.files,
+    (file, index) =>
+      s3.send(
+        new CopyObjectCommand({
+          Bucket: workBucket,
+          Key: `${folder}${copyName(index, file)}`,
+          CopySource: copySource(plan.bucket, file),
+        }),
+      ),
+    { concurrency: CONCURRENCY },
+  );
+  return `s3://${workBucket}/${folder}`;
+}
+
+/** The plan's line number, so that names are unique, and the file's own name as far as it is plain and short. */
+export function copyName(index: number, file: Pick<PlannedFile, 'key'>): string {
+  const name = file.key.slice(file.key.lastIndexOf('/') + 1, -'.ndjson'.length);
+  const plain = name.replaceAll(/[^A-Za-z0-9._-]+/g, '-').slice(0, 64);
+  return `${String(index + 1).padStart(7, '0')}-${plain}.ndjson`;
+}
+
+/** CopyObject takes its source URL-encoded (S3 API reference, x-amz-copy-source). */
+const copySource = (bucket: string, { key, versionId }: PlannedFile): string =>
+  `${bucket}/${key.split('/').map(encodeURIComponent).join('/')}` +
+  (versionId === null ? '' : `?versionId=${encodeURIComponent(versionId)}`);

@@ -1,0 +1,205 @@
+import type { RejectionReason } from '../../events/advice.ts';
+import type { S3Client } from '@aws-sdk/client-s3';
+import pMap from 'p-map';
+import type { EventSender } from '../outbox/send-events.ts';
+import type { Arrival } from '../ledger/arrivals.ts';
+import { newestArrival, paddedSequencer, putArrival, supersedeArrival } from '../ledger/arrivals.ts';
+import type { DropUpdate } from '../ledger/drops.ts';
+import { touchDrop } from '../ledger/drops.ts';
+import { getImport, holdsItsFiles } from '../ledger/imports.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { classify } from './classify.ts';
+import { expectedBy } from './marker.ts';
+import type { CreatedObject } from './object-created.ts';
+import { readObjectCreated } from './object-created.ts';
+import { fileRejected } from './rejected.ts';
+import type { ConfiguredRoute, Place } from './routes.ts';
+import { placeOf } from './routes.ts';
+import { sameContent } from './same-content.ts';
+
+/** What recording needs from outside. */
+export interface Recorder {
+  ledger: Ledger;
+  s3: S3Client;
+  sendEvents: EventSender;
+  routes: readonly ConfiguredRoute[];
+  busName: string;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+/** One message of the arrivals queue. */
+export interface ArrivalMessage {
+  messageId: string;
+  body: string;
+}
+
+/** What became of one message. */
+export type Recorded =
+  | { kind: 'recorded' | 'redelivered'; place: Place; size: number }
+  | { kind: 'marker'; place: Place; key: string }
+  | { kind: 'duplicate' | 'superseded' | 'placeholder' | 'companion' }
+  | { kind: 'rejected'; reason: RejectionReason };
+
+/** What one batch did, for its log line and for the queue. */
+export interface RecordReport {
+  /** How many messages of each kind. */
+  counts: Partial<Record<Recorded['kind'], number>>;
+  /** Messages that go back to the queue, with the error's name and text (never a message's body). */
+  failed: { messageId: string; error: string; reason: string }[];
+}
+
+/** What one batch adds to one drop, and the messages that said so. */
+interface DropOfBatch {
+  update: DropUpdate;
+  messageIds: string[];
+}
+
+/** Keys whose rows are written at the same time. */
+const CONCURRENCY = 16;
+
+/**
+ * Records a batch of S3 events: one ledger row for each new object, then one update of each drop's row.
+ *
+ * The rows come first. A run that dies before the drop's update leaves pending rows whose messages come
+ * again; they are then found as redelivered and their drop is told of them.
+ */
+export async function recordArrivals(
+  recorder: Recorder,
+  messages: readonly ArrivalMessage[],
+): Promise<RecordReport> {
+  const report: RecordReport = { counts: {}, failed: [] };
+  const fail = (messageId: string, error: unknown): void => {
+    const { name, message } = error instanceof Error ? error : new Error('unknown error');
+    report.failed.push({ messageId, error: name, reason: message });
+  };
+
+  const drops = new Map<string, DropOfBatch>();
+  await pMap(
+    messages,
+    async ({ messageId, body }) => {
+      try {
+        const recorded = await recordOne(recorder, readObjectCreated(body));
+        report.counts[recorded.kind] = (report.counts[recorded.kind] ?? 0) + 1;
+        if ('place' in recorded) addToDrop(drops, recorded, messageId, recorder.now());
+      } catch (error) {
+        fail(messageId, error);
+      }
+    },
+    { concurrency: CONCURRENCY },
+  );
+
+  for (const { update, messageIds } of drops.values()) {
+    try {
+      await touchDrop(recorder.ledger, update);
+    } catch (error) {
+      for (const messageId of messageIds) fail(messageId, error);
+    }
+  }
+  return report;
+}
+
+async function recordOne(recorder: Recorder, created: CreatedObject): Promise<Recorded> {
+  const place = placeOf(created.key, recorder.routes);
+  const objectClass = classify(created.key, created.size, place?.route.toleratedNames ?? []);
+  switch (objectClass.kind) {
+    case 'placeholder':
+    case 'companion':
+      return { kind: objectClass.kind };
+    case 'rejected':
+      return reject(recorder, created, place, objectClass.reason);
+    case 'marker':
+      return place ? recordMarker(recorder, created, place) : reject(recorder, created, place, 'no-route');
+    case 'import-file':
+      return place ? recordFile(recorder, created, place) : reject(recorder, created, place, 'no-route');
+  }
+}
+
+/** A manifest that cannot be read is told at once; its drop then closes by the usual rules. */
+async function recordMarker(recorder: Recorder, created: CreatedObject, place: Place): Promise<Recorded> {
+  const expected = await expectedBy(recorder.s3, created.bucket, created.key);
+  if ('unreadable' in expected) return reject(recorder, created, place, 'manifest-unreadable');
+  return { kind: 'marker', place, key: created.key };
+}
+
+async function recordFile(recorder: Recorder, created: CreatedObject, place: Place): Promise<Recorded> {
+  const { ledger } = recorder;
+  const arrival = arrivalOf(created, place, recorder.now(), 'pending');
+  const newest = await newestArrival(ledger, created.bucket, created.key);
+
+  if (newest?.sequencer === arrival.sequencer) return redelivered(newest, place);
+  if (newest && arrival.sequencer < newest.sequencer) {
+    await putArrival(ledger, { ...arrival, state: 'superseded' });
+    return { kind: 'superseded' };
+  }
+  if (newest && (await stillCounts(ledger, newest)) && (await sameContent(recorder.s3, newest, created))) {
+    return { kind: 'duplicate' };
+  }
+  const isNew = await putArrival(ledger, arrival);
+  if (isNew && newest?.state === 'pending') await supersedeArrival(ledger, newest);
+  return isNew ? { kind: 'recorded', place, size: created.size } : redelivered(arrival, place);
+}
+
+/** A message that came again: if its file is still pending, its drop is told once more, in case it was not. */
+const redelivered = (row: Arrival, place: Place): Recorded =>
+  row.state === 'pending' ? { kind: 'redelivered', place, size: row.size } : { kind: 'duplicate' };
+
+/** The same bytes are no new work while they wait, are being imported, or were imported; after a failure they are. */
+async function stillCounts(ledger: Ledger, newest: Arrival): Promise<boolean> {
+  if (newest.state === 'pending') return true;
+  if (newest.state !== 'assigned' || newest.importId === undefined) return false;
+  const row = await getImport(ledger, newest.importId);
+  return row !== undefined && holdsItsFiles(row);
+}
+
+/** The event leaves before the row is written: a run that dies in between tells it again, with the same eventId. */
+async function reject(
+  recorder: Recorder,
+  created: CreatedObject,
+  place: Place | undefined,
+  reason: RejectionReason,
+): Promise<Recorded> {
+  const arrival = arrivalOf(created, place, recorder.now(), 'rejected');
+  const unsent = await recorder.sendEvents([
+    fileRejected(created, place, reason, { eventBusName: recorder.busName, time: new Date(recorder.now()) }),
+  ]);
+  if (unsent.size > 0) throw new Error('the bus did not take the "Import File Rejected" event');
+  await putArrival(recorder.ledger, arrival);
+  return { kind: 'rejected', reason };
+}
+
+const arrivalOf = (
+  created: CreatedObject,
+  place: Place | undefined,
+  recordedAt: number,
+  state: Arrival['state'],
+): Arrival => ({
+  ...created,
+  sequencer: paddedSequencer(created.sequencer),
+  route: place?.route.name ?? '',
+  drop: place?.drop ?? '',
+  recordedAt,
+  state,
+});
+
+function addToDrop(
+  drops: Map<string, DropOfBatch>,
+  recorded: Extract<Recorded, { place: Place }>,
+  messageId: string,
+  recordedAt: number,
+): void {
+  const { route, drop } = recorded.place;
+  const id = JSON.stringify([route.name, drop]);
+  const entry: DropOfBatch = drops.get(id) ?? {
+    update: { route: route.name, drop, recordedAt, fileCount: 0, bytes: 0 },
+    messageIds: [],
+  };
+  if (recorded.kind === 'marker') {
+    entry.update.marker = recorded.key;
+  } else {
+    entry.update.fileCount += 1;
+    entry.update.bytes += recorded.size;
+  }
+  entry.messageIds.push(messageId);
+  drops.set(id, entry);
+}

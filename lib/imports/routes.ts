@@ -1,0 +1,41 @@
+import type { Route as ConfiguredRoute } from '../../config/stage-config.generated.ts';
+
+export type { ConfiguredRoute };
+
+/** A route with everything filled in: the configuration's own members, or the stack's where it names none. */
+export type Route = Required<ConfiguredRoute>;
+
+/** What the stack has for routes that name none of their own. */
+export type StackDefaults = Pick<Route, 'datastoreId' | 'dataAccessRoleArn' | 'kmsKeyId'>;
+
+export const routesOf = (configured: readonly ConfiguredRoute[], stack: StackDefaults): Route[] =>
+  configured.map((route) => ({ ...stack, ...route }));
+
+/** The drop of files that lie directly under their route's prefix. No folder's drop can have this name: those end in "/". */
+export const LOOSE = '.';
+
+/** Which route and which drop an object belongs to. */
+export interface Place {
+  route: ConfiguredRoute;
+  /** {@link LOOSE}, or the first folder below the route's prefix, with its closing "/". */
+  drop: string;
+}
+
+/** Finds an object's place: the longest prefix that its key begins with; undefined where no route takes it. */
+export function placeOf(key: string, routes: readonly ConfiguredRoute[]): Place | undefined {
+  let best: ConfiguredRoute | undefined;
+  for (const route of routes) {
+    if (key.startsWith(route.prefix) && route.prefix.length >= (best?.prefix.length ?? 0)) best = route;
+  }
+  if (!best) return undefined;
+  const below = key.slice(best.prefix.length);
+  const slash = below.indexOf('/');
+  return { route: best, drop: slash < 0 ? LOOSE : below.slice(0, slash + 1) };
+}
+
+/** The folder that a drop's files lie in; undefined for loose files, which have none of their own. */
+export const folderOf = (route: Pick<Route, 'prefix'>, drop: string): string | undefined =>
+  drop === LOOSE ? undefined : `${route.prefix}${drop}`;
+
+/** The drop's name as people know it; null for loose files. */
+export const dropName = (drop: string): string | null => (drop === LOOSE ? null : drop.slice(0, -1));

@@ -1,0 +1,42 @@
+import type { JobProgressReport } from '@aws-sdk/client-healthlake';
+
+/** A HealthLake import job as Inlet follows it. Times are epoch milliseconds. */
+export interface FollowedJob {
+  datastoreId: string;
+  jobId: string;
+  jobName: string;
+  importId: string;
+  fileCount: number;
+  /** What StartFHIRImportJob answered: a status that the job had, even if nobody sees it in a List. */
+  startStatus: string;
+  startedAt: number;
+  /** The last status that was seen; null before the first observation. */
+  status: string | null;
+  /** How many transitions were seen: the next event's number is one more. */
+  sequence: number;
+  submitTime: number | null;
+  endTime: number | null;
+  inputS3Uri: string;
+  outputS3Uri: string | null;
+  progress: JobProgressReport | null;
+  message: string | null;
+  /** Transitions whose events have not left yet. */
+  outbox: Transition[];
+  /** Ended, and every event has left. */
+  closed: boolean;
+  version: number;
+}
+
+/** What Describe or List says of a job at one moment. Times are epoch milliseconds. */
+export type Observation = Pick<
+  FollowedJob,
+  'submitTime' | 'endTime' | 'outputS3Uri' | 'progress' | 'message'
+> & {
+  status: string;
+};
+
+/** One change of status, with what was known of the job when it was seen: what its event will say. */
+export interface Transition extends Observation {
+  sequence: number;
+  previousStatus: string | null;
+}

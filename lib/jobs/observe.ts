@@ -1,0 +1,68 @@
+import type { HealthLakeClient, ImportJobProperties } from '@aws-sdk/client-healthlake';
+import {
+  DescribeFHIRImportJobCommand,
+  paginateListFHIRImportJobs,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-healthlake';
+import type { FollowedJob, Observation } from './followed-job.ts';
+
+/** How far before the oldest open job's start the List begins: the service's clock is not ours. */
+const CLOCK_MARGIN_MS = 5 * 60_000;
+
+/**
+ * Looks at the open jobs of one data store: one List (paged, newest pages until all are found) for all
+ * of them, since its rate is 10 a second for the whole account. A job that the List does not show, be it
+ * that it lags or forgets, is asked for by Describe. A job that even Describe does not know stays unseen.
+ */
+export async function observeJobs(
+  healthLake: HealthLakeClient,
+  datastoreId: string,
+  jobs: readonly FollowedJob[],
+): Promise<Map<string, Observation>> {
+  const wanted = new Set(jobs.map((job) => job.jobId));
+  const seen = new Map<string, Observation>();
+  const since = Math.min(...jobs.map((job) => job.startedAt)) - CLOCK_MARGIN_MS;
+  const pages = paginateListFHIRImportJobs(
+    { client: healthLake },
+    { DatastoreId: datastoreId, SubmittedAfter: new Date(since) },
+  );
+  for await (const page of pages) {
+    for (const properties of page.ImportJobPropertiesList ?? []) {
+      if (properties.JobId !== undefined && wanted.delete(properties.JobId)) {
+        seen.set(properties.JobId, observationOf(properties));
+      }
+    }
+    if (wanted.size === 0) return seen;
+  }
+  for (const jobId of wanted) {
+    const observation = await describe(healthLake, datastoreId, jobId);
+    if (observation) seen.set(jobId, observation);
+  }
+  return seen;
+}
+
+async function describe(
+  healthLake: HealthLakeClient,
+  datastoreId: string,
+  jobId: string,
+): Promise<Observation | undefined> {
+  try {
+    const { ImportJobProperties: properties } = await healthLake.send(
+      new DescribeFHIRImportJobCommand({ DatastoreId: datastoreId, JobId: jobId }),
+    );
+    return properties && observationOf(properties);
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+}
+
+/** The members of ImportJobProperties that events are made of (API reference, ImportJobProperties). */
+export const observationOf = (properties: ImportJobProperties): Observation => ({
+  status: properties.JobStatus ?? 'UNKNOWN',
+  submitTime: properties.SubmitTime?.getTime() ?? null,
+  endTime: properties.EndTime?.getTime() ?? null,
+  outputS3Uri: properties.JobOutputDataConfig?.S3Configuration?.S3Uri ?? null,
+  progress: properties.JobProgressReport ?? null,
+  message: properties.Message ?? null,
+});

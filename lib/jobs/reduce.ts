@@ -1,0 +1,35 @@
+import { mayFollow } from '../healthlake/job-status.ts';
+import type { FollowedJob, Observation, Transition } from './followed-job.ts';
+
+/**
+ * Moves a job on by one observation. Statuses never go back, whatever order observations come in: an
+ * older one changes nothing. A status that nobody knows yet is told once and is not an end. The first
+ * observation of a job also tells the status that its start was answered with, so that every job's
+ * events begin with it even where the job had ended before anybody looked.
+ */
+export function reduce(job: FollowedJob, observation: Observation): FollowedJob {
+  const first =
+    job.status === null
+      ? step(job, { ...observation, status: job.startStatus, endTime: null, progress: null, message: null })
+      : job;
+  return step(first, observation);
+}
+
+function step(job: FollowedJob, observation: Observation): FollowedJob {
+  if (job.status !== null && !mayFollow(job.status, observation.status)) return freshened(job, observation);
+  const transition: Transition = {
+    ...observation,
+    sequence: job.sequence + 1,
+    previousStatus: job.status,
+  };
+  return {
+    ...job,
+    ...observation,
+    sequence: transition.sequence,
+    outbox: [...job.outbox, transition],
+  };
+}
+
+/** The same status again: its counts and locations may have grown. */
+const freshened = (job: FollowedJob, observation: Observation): FollowedJob =>
+  job.status === observation.status ? { ...job, ...observation } : job;

@@ -1,0 +1,40 @@
+import type { EventAddress, EventEntry } from '../../events/build.ts';
+import { importJobStatusChanged } from '../../events/build.ts';
+import type { FollowedJob, Transition } from './followed-job.ts';
+import { knownMessage } from './known-message.ts';
+
+/** The "Import Job Status Changed" event of one transition. */
+export const statusChanged = (
+  job: FollowedJob,
+  transition: Transition,
+  address: EventAddress,
+): EventEntry => {
+  const { progress, endTime, message } = transition;
+  return importJobStatusChanged(
+    {
+      sequence: transition.sequence,
+      datastoreId: job.datastoreId,
+      jobId: job.jobId,
+      jobName: job.jobName,
+      importId: job.importId,
+      previousStatus: transition.previousStatus,
+      status: transition.status,
+      submitTime: new Date(transition.submitTime ?? job.startedAt).toISOString(),
+      endTime: endTime === null ? null : new Date(endTime).toISOString(),
+      inputS3Uri: job.inputS3Uri,
+      outputS3Uri: transition.outputS3Uri,
+      fileCount: job.fileCount,
+      progress: progress && {
+        filesScanned: progress.TotalNumberOfScannedFiles ?? 0,
+        filesImported: progress.TotalNumberOfImportedFiles ?? 0,
+        filesWithErrors: progress.TotalNumberOfFilesReadWithCustomerError ?? 0,
+        megabytesScanned: progress.TotalSizeOfScannedFilesInMB ?? 0,
+        resourcesScanned: progress.TotalNumberOfResourcesScanned ?? 0,
+        resourcesImported: progress.TotalNumberOfResourcesImported ?? 0,
+        resourcesWithErrors: progress.TotalNumberOfResourcesWithCustomerError ?? 0,
+      },
+      message: knownMessage(message),
+    },
+    address,
+  );
+};

@@ -1,0 +1,94 @@
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Ledger } from './ledger.ts';
+import { openRows, written } from './ledger.ts';
+
+/**
+ * What is known of one drop while files of it may be pending. The counts serve to close it early and may
+ * be too high after a redelivered batch; what a plan holds is read from the arrivals themselves.
+ */
+export interface Drop {
+  route: string;
+  drop: string;
+  /** Epoch milliseconds of the first arrival since the last close; absent while nothing new came. */
+  firstRecordedAt?: number;
+  /** Epoch milliseconds. */
+  lastRecordedAt: number;
+  fileCount: number;
+  /** Sum of sizes, bytes. */
+  bytes: number;
+  /** The key of the marker object that closes the drop. */
+  marker?: string;
+  /** Grows with each write; writes name the version they saw. */
+  version: number;
+}
+
+/** One batch's contribution to a drop. */
+export interface DropUpdate {
+  route: string;
+  drop: string;
+  recordedAt: number;
+  fileCount: number;
+  bytes: number;
+  marker?: string;
+}
+
+const OPEN_DROPS = 'OPEN#DROP';
+const keyOf = ({ route, drop }: { route: string; drop: string }) => ({ pk: `DROP#${route}`, sk: drop });
+
+/** Adds a batch to its drop's row in one write, opening the drop where it is new. */
+export async function touchDrop(ledger: Ledger, update: DropUpdate): Promise<void> {
+  await ledger.client.send(
+    new UpdateCommand({
+      TableName: ledger.tableName,
+      Key: keyOf(update),
+      UpdateExpression:
+        'SET #route = :route, #drop = :drop, firstRecordedAt = if_not_exists(firstRecordedAt, :now), lastRecordedAt = :now, openPk = :open, openSk = :sort' +
+        (update.marker === undefined ? '' : ', marker = :marker') +
+        ' ADD fileCount :files, #bytes :bytes, version :one',
+      ExpressionAttributeNames: { '#route': 'route', '#drop': 'drop', '#bytes': 'bytes' },
+      ExpressionAttributeValues: {
+        ':route': update.route,
+        ':drop': update.drop,
+        ':now': update.recordedAt,
+        ':open': OPEN_DROPS,
+        ':sort': `${update.route}#${update.drop}`,
+        ':files': update.fileCount,
+        ':bytes': update.bytes,
+        ':one': 1,
+        ...(update.marker !== undefined && { ':marker': update.marker }),
+      },
+    }),
+  );
+}
+
+/** Every drop that has, or lately had, pending arrivals. */
+export const openDrops = (ledger: Ledger): AsyncGenerator<Drop> => openRows<Drop>(ledger, OPEN_DROPS);
+
+/** Starts the drop's counts anew after its files were planned; false where a batch came in between. */
+export const closeDrop = (ledger: Ledger, drop: Drop): Promise<boolean> =>
+  written(
+    ledger.client.send(
+      new UpdateCommand({
+        TableName: ledger.tableName,
+        Key: keyOf(drop),
+        UpdateExpression:
+          'SET fileCount = :zero, #bytes = :zero ADD version :one REMOVE firstRecordedAt, marker',
+        ConditionExpression: 'version = :version',
+        ExpressionAttributeNames: { '#bytes': 'bytes' },
+        ExpressionAttributeValues: { ':zero': 0, ':one': 1, ':version': drop.version },
+      }),
+    ),
+  );
+
+/** Forgets a drop that stayed empty; false where a batch came in between. */
+export const forgetDrop = (ledger: Ledger, drop: Drop): Promise<boolean> =>
+  written(
+    ledger.client.send(
+      new DeleteCommand({
+        TableName: ledger.tableName,
+        Key: keyOf(drop),
+        ConditionExpression: 'version = :version',
+        ExpressionAttributeValues: { ':version': drop.version },
+      }),
+    ),
+  );

@@ -1,0 +1,129 @@
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Ledger } from './ledger.ts';
+import { openRows, withoutKeys, written } from './ledger.ts';
+
+/**
+ * Where an import stands before HealthLake has its job, and after:
+ * PLANNED (plan frozen) -> READY (arrivals assigned) -> STARTING (the call may have been made) -> STARTED
+ * (job known) -> the job's own end. START_FAILED and ABANDONED end it without a job.
+ */
+export type ImportState =
+  'PLANNED' | 'READY' | 'STARTING' | 'STARTED' | 'START_FAILED' | 'ABANDONED' | 'ENDED';
+
+/** One import: a frozen plan and what became of it. Times are epoch milliseconds. */
+export interface Import {
+  importId: string;
+  state: ImportState;
+  version: number;
+  route: string;
+  drop: string;
+  bucket: string;
+  planKey: string;
+  planSha256: string;
+  datastoreId: string;
+  attempt: number;
+  clientToken: string;
+  fileCount: number;
+  bytes: number;
+  createdAt: number;
+  /** Older imports that hold a key of this one: it starts when they have ended. */
+  waitsFor: string[];
+  inputS3Uri?: string;
+  firstAttemptAt?: number;
+  attempts?: number;
+  retryAt?: number;
+  errorName?: string;
+  jobId?: string;
+  /** The job's last status, once it has ended. */
+  outcome?: string;
+}
+
+const OPEN_IMPORTS = 'OPEN#IMPORT';
+const keyOf = (importId: string) => ({ pk: `IMPORT#${importId}`, sk: 'import' });
+
+/** Writes a new import; false where the same plan was written before (a run that died after this line). */
+export const putImport = (ledger: Ledger, row: Import): Promise<boolean> =>
+  written(
+    ledger.client.send(
+      new PutCommand({
+        TableName: ledger.tableName,
+        Item: { ...keyOf(row.importId), ...row, openPk: OPEN_IMPORTS, openSk: openSort(row) },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    ),
+  );
+
+/** Oldest first: imports start in the order in which they were planned. */
+const openSort = (row: Import): string => `${String(row.createdAt).padStart(15, '0')}#${row.importId}`;
+
+/** Reads one import, consistently. */
+export async function getImport(ledger: Ledger, importId: string): Promise<Import | undefined> {
+  const { Item } = await ledger.client.send(
+    new GetCommand({ TableName: ledger.tableName, Key: keyOf(importId), ConsistentRead: true }),
+  );
+  return Item && (withoutKeys(Item) as unknown as Import);
+}
+
+/** Every import that has not ended, oldest first; each read again consistently, since the index may lag. */
+export async function* openImports(ledger: Ledger): AsyncGenerator<Import> {
+  for await (const { importId } of openRows<Import>(ledger, OPEN_IMPORTS)) {
+    const row = await getImport(ledger, importId);
+    if (row && !isEnded(row)) yield row;
+  }
+}
+
+/** True where nothing more will happen to an import. START_FAILED still has to be told, so it is not an end by itself. */
+export const isEnded = (row: Import): boolean => row.state === 'ENDED' || row.state === 'ABANDONED';
+
+/** True where the import's files count as imported or on their way; false where the same bytes are new work. */
+export const holdsItsFiles = (row: Import): boolean =>
+  row.state !== 'START_FAILED' && row.state !== 'ABANDONED' && !FAILED_OUTCOMES.has(row.outcome ?? '');
+
+/** Outcomes after which a file dropped again unchanged is imported again. */
+const FAILED_OUTCOMES = new Set(['FAILED', 'CANCEL_COMPLETED', 'START_FAILED']);
+
+/**
+ * Writes changes to an import if its version is still the one that was read; undefined where another run
+ * was first. An ended import leaves the index of open work.
+ */
+export async function updateImport(
+  ledger: Ledger,
+  row: Import,
+  changes: Partial<Import>,
+): Promise<Import | undefined> {
+  const next: Import = { ...row, ...changes, version: row.version + 1 };
+  const open = isEnded(next) ? {} : { openPk: OPEN_IMPORTS, openSk: openSort(next) };
+  const done = await written(
+    ledger.client.send(
+      new PutCommand({
+        TableName: ledger.tableName,
+        Item: { ...keyOf(row.importId), ...next, ...open },
+        ConditionExpression: 'version = :version',
+        ExpressionAttributeValues: { ':version': row.version },
+      }),
+    ),
+  );
+  return done ? next : undefined;
+}
+
+/** Records how an import's job ended, whatever state the row is in: the job's end is the import's end. */
+export async function endImport(
+  ledger: Ledger,
+  importId: string,
+  jobId: string,
+  outcome: string,
+): Promise<void> {
+  await written(
+    ledger.client.send(
+      new UpdateCommand({
+        TableName: ledger.tableName,
+        Key: keyOf(importId),
+        UpdateExpression:
+          'SET #state = :ended, outcome = :outcome, jobId = :job ADD version :one REMOVE openPk, openSk',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':ended': 'ENDED', ':outcome': outcome, ':job': jobId, ':one': 1 },
+      }),
+    ),
+  );
+}

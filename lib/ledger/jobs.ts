@@ -1,0 +1,68 @@
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { FollowedJob } from '../jobs/followed-job.ts';
+import type { Ledger } from './ledger.ts';
+import { openRows, withoutKeys, written } from './ledger.ts';
+
+const OPEN_JOBS = 'OPEN#JOB';
+
+interface JobId {
+  datastoreId: string;
+  jobId: string;
+}
+
+const keyOf = ({ datastoreId, jobId }: JobId) => ({ pk: `JOB#${datastoreId}`, sk: jobId });
+const openKeys = ({ datastoreId, jobId }: JobId) => ({
+  openPk: OPEN_JOBS,
+  openSk: `${datastoreId}#${jobId}`,
+});
+
+/** Writes a job to follow; false where it is followed already. */
+export const putJob = (ledger: Ledger, job: FollowedJob): Promise<boolean> =>
+  written(
+    ledger.client.send(
+      new PutCommand({
+        TableName: ledger.tableName,
+        Item: { ...keyOf(job), ...job, ...openKeys(job) },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    ),
+  );
+
+/** Reads one job, consistently. */
+export async function getJob(ledger: Ledger, id: JobId): Promise<FollowedJob | undefined> {
+  const { Item } = await ledger.client.send(
+    new GetCommand({ TableName: ledger.tableName, Key: keyOf(id), ConsistentRead: true }),
+  );
+  return Item && (withoutKeys(Item) as unknown as FollowedJob);
+}
+
+/** Every job that has not ended or has events unsent; each read again consistently, since the index may lag. */
+export async function* openJobs(ledger: Ledger): AsyncGenerator<FollowedJob> {
+  for await (const id of openRows<FollowedJob>(ledger, OPEN_JOBS)) {
+    const job = await getJob(ledger, id);
+    if (job && !job.closed) yield job;
+  }
+}
+
+/**
+ * Replaces a job's row if its version is still the one that was read; undefined where another run was
+ * first. State and unsent events are one write; a closed job leaves the index of open work.
+ */
+export async function updateJob(
+  ledger: Ledger,
+  job: FollowedJob,
+  changes: Partial<FollowedJob>,
+): Promise<FollowedJob | undefined> {
+  const next: FollowedJob = { ...job, ...changes, version: job.version + 1 };
+  const done = await written(
+    ledger.client.send(
+      new PutCommand({
+        TableName: ledger.tableName,
+        Item: { ...keyOf(job), ...next, ...(next.closed ? {} : openKeys(job)) },
+        ConditionExpression: 'version = :version',
+        ExpressionAttributeValues: { ':version': job.version },
+      }),
+    ),
+  );
+  return done ? next : undefined;
+}

@@ -1,0 +1,77 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { Import } from '../../lib/ledger/imports.ts';
+import { REGION } from '../caller.ts';
+import type { CloudState, LocalCloud } from '../local-cloud.ts';
+import type { Stack } from '../template/stack.ts';
+import type { Services } from './declare-stack.ts';
+
+/** What rows of the ledger have in common, and what imports have beside it. */
+type LedgerRow = { pk: string; openPk?: string; state?: string } & Partial<Omit<Import, 'state'>>;
+
+/** Reads what the whole cloud is doing, for people and for those who wait for its end. */
+export function createCloudState(
+  stack: Stack,
+  { queues, lambda, healthLake }: Services,
+  url: string,
+): Pick<LocalCloud, 'state' | 'isIdle'> & { destroy: () => void } {
+  const client = new DynamoDBClient({
+    endpoint: url,
+    region: REGION,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const ledger = DynamoDBDocumentClient.from(client);
+  const tableName = stack.tables.find(({ name }) => name.endsWith('ledger'))?.name;
+  const arrivals = stack.eventSourceMappings.map(({ eventSourceArn }) => eventSourceArn);
+
+  const rows = async (): Promise<LedgerRow[]> => {
+    const found: LedgerRow[] = [];
+    for await (const { Items = [] } of paginateScan(
+      { client: ledger },
+      { TableName: tableName, ConsistentRead: true },
+    )) {
+      found.push(...(Items as LedgerRow[]));
+    }
+    return found;
+  };
+
+  const read = async (): Promise<{ state: CloudState; openWork: boolean }> => {
+    const queued = arrivals
+      .map((arn) => queues.count(arn))
+      .reduce((sum, { visible, inFlight, delayed }) => sum + visible + inFlight + delayed, 0);
+    const ledgerRows = await rows();
+    const pending = ledgerRows.filter(
+      ({ pk, state }) => pk.startsWith('FILE#') && state === 'pending',
+    ).length;
+    return {
+      openWork: ledgerRows.some(({ openPk }) => openPk === 'OPEN#IMPORT' || openPk === 'OPEN#JOB'),
+      state: {
+        datastores: healthLake
+          .datastores()
+          .map(({ datastoreId, name, status }) => ({ datastoreId, name: name ?? '', status })),
+        imports: ledgerRows.filter(({ pk }) => pk.startsWith('IMPORT#')).map(importOf),
+        jobs: healthLake.jobs().map((job) => ({ ...job, jobName: job.jobName ?? null })),
+        pendingFiles: queued + pending,
+        functions: lambda.stats().map(({ name, invocations, errors }) => ({ name, invocations, errors })),
+      },
+    };
+  };
+
+  return {
+    state: async () => (await read()).state,
+    async isIdle() {
+      const { state, openWork } = await read();
+      return state.pendingFiles === 0 && !openWork;
+    },
+    destroy() {
+      client.destroy();
+    },
+  };
+}
+
+const importOf = (row: LedgerRow): CloudState['imports'][number] => ({
+  importId: row.importId ?? '',
+  state: row.outcome ?? row.state ?? '',
+  jobId: row.jobId ?? null,
+  fileCount: row.fileCount ?? 0,
+});

@@ -1,0 +1,21 @@
+/** Those who want to be told of something. */
+export interface Listeners<Args extends unknown[]> {
+  tell: (...args: Args) => void;
+  /** Returns the function that takes the listener away. */
+  add: (listener: (...args: Args) => void) => () => void;
+}
+
+export function createListeners<Args extends unknown[]>(): Listeners<Args> {
+  const listeners = new Set<(...args: Args) => void>();
+  return {
+    tell(...args) {
+      for (const listener of listeners) listener(...args);
+    },
+    add(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+  };
+}

@@ -1,0 +1,235 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCloudState } from './assemble/cloud-state.ts';
+import { declareStack } from './assemble/declare-stack.ts';
+import { openSavedClock } from './assemble/saved-clock.ts';
+import { accessKeyOf } from './caller.ts';
+import { createControlService } from './control/control-service.ts';
+import { notImplemented } from './aws-error.ts';
+import { createDynamoDb } from './dynamodb/dynamodb.ts';
+import { createEventBridge } from './eventbridge/index.ts';
+import { createHealthLake } from './healthlake/healthlake.ts';
+import type { HealthLakeSettings } from './healthlake/settings.ts';
+import { createFrontDoor } from './http/front-door.ts';
+import { listen } from './http/listen.ts';
+import { createLambda } from './lambda/lambda.ts';
+import { createListeners } from './assemble/listeners.ts';
+import type { FunctionLog, LocalCloud } from './local-cloud.ts';
+import { createS3 } from './s3/index.ts';
+import { createQueues } from './sqs/index.ts';
+import { openDatabase } from './state.ts';
+import { createAuthorizer } from './template/iam/authorizer.ts';
+import type { Authorizer } from './template/iam/authorizer.ts';
+import { readStack } from './template/read-stack.ts';
+
+export interface CloudOptions {
+  /** Where `inlet package --stage local` left the template and the zips. */
+  packageFolder: string;
+  /** Where everything is kept between runs; without it, in a temporary folder that is removed at the end. */
+  stateFolder?: string;
+  /** 0 picks a free one. */
+  port: number;
+  /** The address to listen on; loopback unless said. */
+  host?: string;
+  /** How long a schedule's minute lasts, milliseconds; a second unless said. */
+  minuteMs?: number;
+  healthLake?: Partial<HealthLakeSettings>;
+}
+
+/** What tests look at beside what people see. */
+export interface TestedCloud extends LocalCloud {
+  grants: Pick<Authorizer, 'used' | 'unused'>;
+}
+
+const LOOPBACK = '127.0.0.1';
+
+/**
+ * Starts the machine-local cloud: reads the packaged template and runs what it declares behind one port.
+ * Everything that an earlier run with the same state folder left undone goes on.
+ *
+ * @throws Error where the port is taken or the template declares what the local cloud does not have
+ */
+export async function startLocalCloud(options: CloudOptions): Promise<TestedCloud> {
+  const temporary = options.stateFolder === undefined;
+  const folder = options.stateFolder ?? mkdtempSync(join(tmpdir(), 'inlet-'));
+  const host = options.host ?? LOOPBACK;
+  const door = createFrontDoor(host === LOOPBACK ? [] : [host]);
+  await listen(door.server, host, options.port);
+  try {
+    return await assemble({ ...options, folder, temporary, host, door });
+  } catch (error) {
+    door.server.close();
+    if (temporary) rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+interface Assembly extends CloudOptions {
+  folder: string;
+  temporary: boolean;
+  host: string;
+  door: ReturnType<typeof createFrontDoor>;
+}
+
+async function assemble({ folder, temporary, host, door, ...options }: Assembly): Promise<TestedCloud> {
+  const url = `http://${host}:${(door.server.address() as AddressInfo).port}`;
+  const stack = readStack({ packageFolder: options.packageFolder, endpoint: url, dataStoreId });
+  const authorizer = createAuthorizer(stack.roles);
+  const { authorize, mayAssume } = authorizer;
+
+  const database = openDatabase(folder, 'cloud.sqlite');
+  const clock = openSavedClock(database);
+  const logs = createListeners<[FunctionLog]>();
+  const troubles = createListeners<[string]>();
+
+  const queues = createQueues({ database, clock, authorize });
+  const lambda = createLambda({
+    database,
+    clock,
+    authorize,
+    mayAssume,
+    endpoint: () => url,
+    codeFolder: join(folder, 'code'),
+    queues,
+    onLog: logs.tell,
+  });
+  const eventBridge = createEventBridge({
+    database,
+    clock,
+    authorize,
+    minuteMs: options.minuteMs ?? 1000,
+    invokeFunction: lambda.invokeAsync,
+    sendToQueue: (queueArn, body, by, attributes) => queues.send(queueArn, body, by, attributes),
+    onFailedDelivery: ({ rule, target, errorCode, errorMessage }) => {
+      troubles.tell(`${rule} could not reach ${target}: ${errorCode}: ${errorMessage}`);
+    },
+  });
+  const s3 = createS3({
+    database,
+    folder: join(folder, 'objects'),
+    clock,
+    authorize,
+    onObjectCreated: (detail) => {
+      const { name } = detail.bucket;
+      eventBridge.put({
+        source: 'aws.s3',
+        detailType: 'Object Created',
+        detail,
+        resources: [`arn:aws:s3:::${name}`],
+      });
+    },
+  });
+  const healthLake = createHealthLake({
+    database,
+    stateFolder: folder,
+    clock,
+    authorize,
+    mayAssumeRole: mayAssume,
+    s3,
+    emit: (event) => eventBridge.put(event),
+    endpoint: () => url,
+    ...(options.healthLake && { settings: options.healthLake }),
+  });
+  const dynamoDb = createDynamoDb({ folder: join(folder, 'tables'), authorize });
+  const services = { s3, queues, eventBridge, lambda, dynamoDb, healthLake };
+  await declareStack(stack, services);
+
+  const { state, isIdle, destroy } = createCloudState(stack, services, url);
+  const cloud: TestedCloud = {
+    url,
+    names: {
+      inboxBucket: bucketNamed(stack.buckets, 'inbox'),
+      resultsBucket: bucketNamed(stack.buckets, 'results'),
+      busName: stack.buses[0]?.name ?? 'default',
+    },
+    grants: authorizer,
+    state,
+    isIdle,
+    progress: () =>
+      healthLake.progress().map(({ jobId, jobName, files, filesDone, bytes, bytesDone, resources }) => ({
+        jobId,
+        jobName: jobName ?? null,
+        files,
+        filesRead: filesDone,
+        bytes,
+        bytesRead: bytesDone,
+        resources,
+      })),
+    onEvent: (listener, from) =>
+      eventBridge.subscribe(from === undefined ? Infinity : from + 1, (sequence, event) => {
+        listener(event, sequence);
+      }),
+    onLog: logs.add,
+    onTrouble: troubles.add,
+    async advanceClock(seconds) {
+      await clock.advance(seconds);
+    },
+    async reset() {
+      await lambda.reset();
+      await healthLake.reset();
+      await dynamoDb.reset();
+      s3.reset();
+      queues.reset();
+      eventBridge.reset();
+    },
+    async close() {
+      clock.stop();
+      await healthLake.close();
+      await lambda.close();
+      await closed(door.server);
+      await dynamoDb.close();
+      destroy();
+      database.close();
+      if (temporary) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+
+  const roles = new Map(
+    stack.roles.map(({ arn }) => [accessKeyOf(arn), { kind: 'role' as const, roleArn: arn }]),
+  );
+  door.open({
+    callerOf: (accessKeyId) => roles.get(accessKeyId),
+    onFault: (error) => {
+      troubles.tell(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    },
+    targets: {
+      DynamoDB_20120810: dynamoDb.service,
+      dynamodb: dynamoDb.service,
+      HealthLake: healthLake.service,
+      healthlake: healthLake.service,
+      AWSEvents: eventBridge.service,
+      events: eventBridge.service,
+      AmazonSQS: queues.service,
+      sqs: queues.service,
+    },
+    paths: {
+      '/_inlet/': createControlService({ ...cloud, clock }),
+      '/2015-03-31/functions': lambda.service,
+      '/datastore/': () => Promise.reject(notImplemented('the FHIR endpoint yet')),
+    },
+    s3: s3.service,
+  });
+  healthLake.start();
+  lambda.start();
+  eventBridge.start();
+  return cloud;
+}
+
+/** The same data store has the same id in every run: what its folder of results is named for. */
+const dataStoreId = (logicalId: string): string =>
+  createHash('sha256').update(`inlet local ${logicalId}`).digest('hex').slice(0, 32);
+
+const bucketNamed = (buckets: readonly { name: string }[], part: string): string =>
+  buckets.find(({ name }) => name.endsWith(`-${part}`))?.name ?? '';
+
+const closed = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });

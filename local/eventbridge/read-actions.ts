@@ -1,0 +1,107 @@
+import { AwsError, notImplemented } from '../aws-error.ts';
+import { isJsonObject, textMember } from '../aws-json.ts';
+import type { AwsJsonAction, JsonObject } from '../aws-json.ts';
+import type { Authorize } from '../caller.ts';
+import { matches, parsePattern } from './event-pattern/index.ts';
+import type { Rule, RuleBook, Target } from './rules.ts';
+
+/** The operations that read rules and buses; what changes them is the template's. Answers come in one page. */
+export function readActions(book: RuleBook, authorize: Authorize): Record<string, AwsJsonAction> {
+  const ruleOf = (input: JsonObject, member: string): Rule => {
+    const name = textMember(input, member) ?? '';
+    const bus = book.bus(textMember(input, 'EventBusName'));
+    const rule = book.rulesOf(bus.name).find((candidate) => candidate.name === name);
+    if (!rule)
+      throw new AwsError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus ${bus.name}.`);
+    return rule;
+  };
+
+  return {
+    ListRules(input, { caller }) {
+      const bus = book.bus(textMember(input, 'EventBusName'));
+      authorize(caller, 'events:ListRules', bus.arn.replace(/event-bus\/.*$/, 'rule/*'));
+      return { Rules: withPrefix(book.rulesOf(bus.name), input).map(describeRule) };
+    },
+    DescribeRule(input, { caller }) {
+      const rule = ruleOf(input, 'Name');
+      authorize(caller, 'events:DescribeRule', rule.arn);
+      return describeRule(rule);
+    },
+    ListTargetsByRule(input, { caller }) {
+      const rule = ruleOf(input, 'Rule');
+      authorize(caller, 'events:ListTargetsByRule', rule.arn);
+      return { Targets: rule.targets.map(describeTarget) };
+    },
+    ListEventBuses(input, { caller }) {
+      authorize(caller, 'events:ListEventBuses', '*');
+      return { EventBuses: withPrefix(book.buses(), input).map(describeBus) };
+    },
+    DescribeEventBus(input, { caller }) {
+      const bus = book.bus(textMember(input, 'Name'));
+      authorize(caller, 'events:DescribeEventBus', bus.arn);
+      return describeBus(bus);
+    },
+    TestEventPattern(input, { caller }) {
+      authorize(caller, 'events:TestEventPattern', '*');
+      const pattern = parsePattern(textMember(input, 'EventPattern') ?? '');
+      return { Result: matches(pattern, parseEvent(textMember(input, 'Event') ?? '')) };
+    },
+  };
+}
+
+function withPrefix<T extends { name: string }>(items: T[], input: JsonObject): T[] {
+  if (input.NextToken !== undefined)
+    throw notImplemented('NextToken of EventBridge lists: they have one page');
+  const prefix = textMember(input, 'NamePrefix') ?? '';
+  return items.filter(({ name }) => name.startsWith(prefix));
+}
+
+const describeBus = ({ name, arn }: { name: string; arn: string }) => ({ Name: name, Arn: arn });
+
+const describeRule = (rule: Rule) => ({
+  Name: rule.name,
+  Arn: rule.arn,
+  EventBusName: rule.busName,
+  State: rule.enabled ? 'ENABLED' : 'DISABLED',
+  EventPattern:
+    rule.eventPattern === undefined || typeof rule.eventPattern === 'string'
+      ? rule.eventPattern
+      : JSON.stringify(rule.eventPattern),
+  ScheduleExpression: rule.scheduleExpression,
+});
+
+const describeTarget = (target: Target) => ({
+  Id: target.id,
+  Arn: target.arn,
+  Input: target.input,
+  InputPath: target.inputPath,
+  InputTransformer: target.inputTransformer && {
+    InputPathsMap: target.inputTransformer.inputPathsMap,
+    InputTemplate: target.inputTransformer.inputTemplate,
+  },
+  DeadLetterConfig: target.deadLetterArn === undefined ? undefined : { Arn: target.deadLetterArn },
+  RetryPolicy: target.retryPolicy && {
+    MaximumRetryAttempts: target.retryPolicy.maximumRetryAttempts,
+    MaximumEventAgeInSeconds: target.retryPolicy.maximumEventAgeInSeconds,
+  },
+});
+
+/** The members that TestEventPattern asks of its event (API reference, TestEventPattern). */
+const MANDATORY = ['id', 'account', 'source', 'time', 'region', 'resources', 'detail-type'];
+
+function parseEvent(text: string): JsonObject {
+  let event: unknown;
+  try {
+    event = JSON.parse(text);
+  } catch {
+    event = undefined;
+  }
+  if (!isJsonObject(event)) throw new AwsError('ValidationException', 'Parameter Event is not valid.');
+  for (const member of MANDATORY)
+    if (!Object.hasOwn(event, member))
+      throw new AwsError(
+        'ValidationException',
+        `Parameter Event is not valid. Reason: ${member} is missing.`,
+      );
+  return event;
+}

@@ -1,0 +1,54 @@
+import type { Clock } from '../clock.ts';
+import type { Rule } from './rules.ts';
+import { nextRun } from './schedule/index.ts';
+
+export interface Schedules {
+  /** Takes a rule's schedule up, instead of what an earlier declaration of the rule said. */
+  declare(rule: Rule): void;
+  start(): void;
+}
+
+/**
+ * Runs scheduled rules. A rate counts from the start, so its first run is one period later. What fell due
+ * while the cloud was down, or while the machine slept, is not made up for; and a tick does not wait for what
+ * the tick before it set off, as on AWS.
+ * @param minuteMs how long the minute of a rate lasts, in milliseconds
+ * @param tick called with the rule and the time at which it was due
+ */
+export function createSchedules(
+  clock: Clock,
+  minuteMs: number,
+  tick: (rule: Rule, dueMs: number) => void,
+): Schedules {
+  const rules = new Map<string, Rule>();
+  const cancels = new Map<string, () => void>();
+  let started = false;
+
+  const arm = (rule: Rule, afterMs: number): void => {
+    cancels.get(rule.arn)?.();
+    cancels.delete(rule.arn);
+    if (!rule.schedule || !rule.enabled) return;
+    const planned = nextRun(rule.schedule, afterMs, minuteMs);
+    const due =
+      planned !== undefined && planned <= clock.now()
+        ? nextRun(rule.schedule, clock.now(), minuteMs)
+        : planned;
+    if (due === undefined) return;
+    const run = (): void => {
+      arm(rule, due);
+      tick(rule, due);
+    };
+    cancels.set(rule.arn, clock.at(due, run));
+  };
+
+  return {
+    declare(rule) {
+      rules.set(rule.arn, rule);
+      if (started) arm(rule, clock.now());
+    },
+    start() {
+      started = true;
+      for (const rule of rules.values()) arm(rule, clock.now());
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { MessagePort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
+import { askMain } from './ask-main.ts';
+import { withCurrentMeta } from './current-meta.ts';
+import { isAskedToStop } from './stop-signal.ts';
+import type { FhirStore } from './store.ts';
+import { openStore } from './store.ts';
+
+/** What the worker is started with: one data store to export. */
+export interface ExportOrder {
+  stateFolder: string;
+  /** Where files are written before they go to S3. */
+  resultFolder: string;
+  datastoreId: string;
+  /** In the names of the files. */
+  fileNumber: number;
+  stop: SharedArrayBuffer;
+  bytesPerFile?: number;
+}
+
+/** A file is written; it is to be moved into S3 under `key`, below the job's folder. */
+export interface ExportQuestion {
+  ask: 'store';
+  key: string;
+  file: string;
+}
+
+export type ExportAnswer = { stored: true } | { refused: string };
+
+/** A type with more than this is several files. */
+const BYTES_PER_FILE = 1_000_000_000;
+const CHUNK_BYTES = 1024 * 1024;
+const LINE_FEED = Buffer.from('\n');
+
+async function runExport(order: ExportOrder, main: MessagePort): Promise<void> {
+  const store = openStore(order.stateFolder);
+  // One transaction: the export is the data store as it is now, whatever is imported meanwhile.
+  store.database.exec('BEGIN');
+  mkdirSync(order.resultFolder, { recursive: true, mode: 0o700 });
+  for (const resourceType of Object.keys(store.counts(order.datastoreId)))
+    if (!(await exportType(store, order, resourceType, main))) break;
+  store.close();
+}
+
+/** Returns false where the export ends here. */
+async function exportType(
+  store: FhirStore,
+  order: ExportOrder,
+  resourceType: string,
+  main: MessagePort,
+): Promise<boolean> {
+  const lines = exportLines(store, order.datastoreId, resourceType);
+  let part = 0;
+  for (let next = lines.next(); !next.done; part++) {
+    const name = `${resourceType}-${order.fileNumber}-0-${part}.ndjson`;
+    const path = join(order.resultFolder, name);
+    const file = openSync(path, 'w', 0o600);
+    try {
+      const most = order.bytesPerFile ?? BYTES_PER_FILE;
+      let written = 0;
+      for (; !next.done && (written === 0 || written + next.value.length <= most); next = lines.next()) {
+        written += writeAll(file, next.value);
+        if (isAskedToStop(order.stop)) return false;
+      }
+    } finally {
+      closeSync(file);
+    }
+    const question: ExportQuestion = { ask: 'store', key: `${resourceType}/${name}`, file: path };
+    if ('refused' in (await askMain<ExportAnswer>(main, question))) return false;
+  }
+  return true;
+}
+
+/** The lines of a type's file, gathered to pieces worth a write. */
+function* exportLines(store: FhirStore, datastoreId: string, resourceType: string): Generator<Buffer> {
+  let pieces: Buffer[] = [];
+  let bytes = 0;
+  for (const { body, version, lastUpdated } of store.iterate(datastoreId, resourceType)) {
+    const line = withCurrentMeta(body, version, new Date(lastUpdated).toISOString());
+    pieces.push(line, LINE_FEED);
+    bytes += line.length + 1;
+    if (bytes >= CHUNK_BYTES) {
+      yield Buffer.concat(pieces, bytes);
+      pieces = [];
+      bytes = 0;
+    }
+  }
+  if (bytes > 0) yield Buffer.concat(pieces, bytes);
+}
+
+function writeAll(file: number, bytes: Buffer): number {
+  let written = 0;
+  while (written < bytes.length) written += writeSync(file, bytes, written);
+  return bytes.length;
+}
+
+if (parentPort) await runExport(workerData as ExportOrder, parentPort);

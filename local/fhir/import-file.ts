@@ -1,0 +1,147 @@
+import { isUtf8 } from 'node:buffer';
+import { closeSync } from 'node:fs';
+import { transaction } from '../state.ts';
+import type { Checkpoint, ImportFiles } from './import-files.ts';
+import type { Line } from './lines.ts';
+import { linesOf } from './lines.ts';
+import { typeNumber } from './resource-types.ts';
+import { openResultFile } from './result-file.ts';
+import { failureLine, successLine } from './result-lines.ts';
+import type { FhirStore } from './store.ts';
+import type { Identified, Issue, ValidationLevel } from './validate.ts';
+import { INVALID_JSON, processingError, validate } from './validate.ts';
+
+/**
+ * Documents of up to 164 MB may be imported (as Binary), and a resource is one line: a longer line is a
+ * failure of its own and never in memory whole.
+ */
+export const LONGEST_LINE_BYTES = 164 * 1024 * 1024;
+
+/** A batch ends at whichever it reaches first. */
+const BATCH = { lines: 2000, bytes: 4 * 1024 * 1024 };
+
+/** What the import of a file works with. */
+export interface ImportContext {
+  store: FhirStore;
+  files: ImportFiles;
+  jobId: string;
+  datastoreId: string;
+  level: ValidationLevel;
+  /** The cloud's time, epoch milliseconds. */
+  now: () => number;
+  longestLine: number;
+  /** Called after each committed batch; true ends the import there, to be taken up again later. */
+  committed: (checkpoint: Checkpoint) => boolean;
+}
+
+/** One file to import, and where its results are gathered. */
+export interface ImportSource {
+  ordinal: number;
+  /** The open file; importFile closes it. */
+  file: number;
+  path: string;
+  size: number;
+  successFile: string;
+  failureFile: string;
+}
+
+/**
+ * Imports the lines of one file from its checkpoint on. Each batch is one transaction: resources and
+ * checkpoint commit together; the result lines are written before it, and lines behind the checkpoint are
+ * cut off when an interrupted import goes on. So each line is imported once, whenever the process dies.
+ * @returns the last checkpoint, and whether the end of the file was reached
+ */
+export function importFile(
+  context: ImportContext,
+  source: ImportSource,
+  from: Checkpoint,
+): { checkpoint: Checkpoint; ended: boolean } {
+  const success = openResultFile(source.successFile, from.successBytes);
+  const failure = openResultFile(source.failureFile, from.failureBytes);
+  try {
+    const lines = linesOf(source.file, from.position, context.longestLine);
+    let checkpoint = from;
+    for (let next = lines.next(); !next.done; ) {
+      const line = lineImport(context);
+      transaction(context.store.database, () => {
+        const at = { ...checkpoint };
+        let succeeded = '';
+        let refused = '';
+        const end = at.position + BATCH.bytes;
+        for (let count = 0; !next.done && count < BATCH.lines && at.position < end; count++) {
+          const result = line(next.value, at);
+          if (result.issues) refused += failureLine(at.line, result.issues);
+          else succeeded += result.success;
+          next = lines.next();
+        }
+        success.append(succeeded);
+        failure.append(refused);
+        at.successBytes = success.length();
+        at.failureBytes = failure.length();
+        context.files.save(context.jobId, source.ordinal, sourceIdentity(source), at);
+        checkpoint = at;
+      });
+      if (context.committed(checkpoint) && !next.done) return { checkpoint, ended: false };
+    }
+    return { checkpoint, ended: true };
+  } finally {
+    closeSync(source.file);
+    success.close();
+    failure.close();
+  }
+}
+
+/** What a checkpoint is bound to: with other bytes behind the key, the file is read from its start again. */
+export const sourceIdentity = ({ path, size }: { path: string; size: number }): string => `${size} ${path}`;
+
+/** What one line came to: its SUCCESS line (none for a blank line), or its issues. */
+type LineResult = { success: string; issues?: undefined } | { issues: readonly Issue[] };
+
+const NOTHING: LineResult = { success: '' };
+const TOO_LONG: LineResult = {
+  issues: [processingError('The line is longer than the 164 MB that one resource may have')],
+};
+
+/** Imports the lines of one batch; moves `at` on by each. */
+function lineImport(context: ImportContext): (line: Line, at: Checkpoint) => LineResult {
+  const { store, level } = context;
+  const storeNumber = store.storeNumber(context.datastoreId);
+  const now = context.now();
+  const date = new Date(now).toISOString();
+
+  const stored = (bytes: Buffer, at: Checkpoint): LineResult => {
+    const resource = parse(bytes);
+    const issues = resource === undefined ? [INVALID_JSON] : validate(resource, level);
+    if (issues.some(({ severity }) => severity === 'error')) return { issues };
+    const { resourceType, id } = resource as Identified;
+    const version = store.upsert(storeNumber, typeNumber(resourceType) ?? -1, id, bytes, now);
+    at.importedBytes += bytes.length;
+    return { success: successLine(at.line, resourceType, id, version, date) };
+  };
+
+  return ({ bytes, end }, at) => {
+    at.position = end;
+    at.line++;
+    if (bytes && isBlank(bytes)) return NOTHING;
+    at.scanned++;
+    const result = bytes ? stored(bytes, at) : TOO_LONG;
+    if (result.issues) at.failed++;
+    else at.imported++;
+    return result;
+  };
+}
+
+function parse(bytes: Buffer): unknown {
+  if (!isUtf8(bytes)) return undefined;
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Nothing but spaces and tabs. */
+function isBlank(bytes: Buffer): boolean {
+  for (const byte of bytes) if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return false;
+  return true;
+}

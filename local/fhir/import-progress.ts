@@ -1,0 +1,32 @@
+/**
+ * The counters of a running import, in memory that the worker writes and the main thread reads: progress
+ * needs no message per batch.
+ */
+const COUNTERS = [
+  'files',
+  'filesRefused',
+  'bytes',
+  'scanned',
+  'imported',
+  'failed',
+  'importedBytes',
+] as const;
+
+export type ProgressCounts = Record<(typeof COUNTERS)[number], number>;
+
+export const newProgressMemory = (): SharedArrayBuffer =>
+  new SharedArrayBuffer(COUNTERS.length * Float64Array.BYTES_PER_ELEMENT);
+
+export function readProgress(memory: SharedArrayBuffer): ProgressCounts {
+  const values = new Float64Array(memory);
+  return Object.fromEntries(
+    COUNTERS.map((counter, index) => [counter, values[index] ?? 0]),
+  ) as ProgressCounts;
+}
+
+export function writeProgress(memory: SharedArrayBuffer, counts: ProgressCounts): void {
+  const values = new Float64Array(memory);
+  COUNTERS.forEach((counter, index) => {
+    values[index] = counts[counter];
+  });
+}

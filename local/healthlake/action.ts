@@ -1,0 +1,32 @@
+import type { Caller } from '../caller.ts';
+import type { Clock } from '../clock.ts';
+import type { Access } from './access.ts';
+import type { Checked } from './checked-request.ts';
+import type { Datastores } from './datastores.ts';
+import type { ImportEngine } from './import-engine.ts';
+import type { JobQueue } from './job-queue.ts';
+import type { Jobs } from './jobs.ts';
+import type { ObjectStorage } from './object-storage.ts';
+import type { Pages } from './paging.ts';
+import type { HealthLakeSettings } from './settings.ts';
+
+/** The parts of HealthLake that actions work with. */
+export interface Parts {
+  clock: Clock;
+  access: Access;
+  storage: ObjectStorage;
+  datastores: Datastores;
+  jobs: Jobs;
+  queue: JobQueue;
+  imports: ImportEngine;
+  pages: Pages;
+  settings: () => HealthLakeSettings;
+  /** The DatastoreEndpoint of a data store. */
+  endpointOf: (datastoreId: string) => string;
+}
+
+/**
+ * One action: takes a checked request and answers it, or throws an AwsError. What it writes, its events
+ * included, is one transaction.
+ */
+export type Action<Request, Response> = (parts: Parts, request: Checked<Request>, caller: Caller) => Response | Promise<Response>;

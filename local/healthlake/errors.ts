@@ -1,0 +1,30 @@
+import { AwsError } from '../aws-error.ts';
+
+export const validation = (message: string): AwsError => new AwsError('ValidationException', message);
+
+export const resourceNotFound = (message: string): AwsError =>
+  new AwsError('ResourceNotFoundException', message);
+
+export const accessDenied = (message: string): AwsError => new AwsError('AccessDeniedException', message);
+
+export const conflict = (message: string): AwsError => new AwsError('ConflictException', message);
+
+export const throttled = (message = 'Rate exceeded'): AwsError =>
+  new AwsError('ThrottlingException', message);
+
+export const serialization = (message: string): AwsError => new AwsError('SerializationException', message);
+
+export const internal = (): AwsError =>
+  new AwsError('InternalServerException', 'An internal error has occurred in the service', 500);
+
+/** The statuses that the service's model hints at; the API reference says 400 for all of them. */
+const MODEL_STATUSES: Readonly<Record<string, number>> = {
+  AccessDeniedException: 403,
+  ResourceNotFoundException: 404,
+  ConflictException: 409,
+  ThrottlingException: 429,
+};
+
+/** The HTTP status of an error under the `errorStatuses` setting. */
+export const statusOf = (error: AwsError, statuses: 'documented' | 'model'): number =>
+  statuses === 'model' ? (MODEL_STATUSES[error.code] ?? error.status) : error.status;

@@ -1,0 +1,20 @@
+import type { IncomingMessage } from 'node:http';
+
+/** The access key and the service that a request is signed with. */
+export interface Credential {
+  accessKeyId: string;
+  /** The signing name: `s3`, `healthlake`, `events` ... */
+  service: string;
+}
+
+/**
+ * Reads the SigV4 credential of a request, from its Authorization header or, where it is presigned, its query
+ * (IAM user guide, "Elements of an AWS API request signature"). The signature itself is not checked here.
+ */
+export function credentialOf(request: IncomingMessage): Credential | undefined {
+  const text =
+    /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1] ??
+    new URL(request.url ?? '/', 'http://localhost').searchParams.get('X-Amz-Credential');
+  const [accessKeyId, , , service] = text?.split('/') ?? [];
+  return accessKeyId === undefined ? undefined : { accessKeyId, service: service ?? '' };
+}

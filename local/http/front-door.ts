@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import { AwsError } from '../aws-error.ts';
+import type { Caller } from '../caller.ts';
+import { ACCOUNT } from '../caller.ts';
+import type { Service } from '../service.ts';
+import { sendJson, sendText } from './answers.ts';
+import { credentialOf } from './credential.ts';
+import { refusalOf } from './origin.ts';
+
+/** Where requests go, and who sends them. */
+export interface Routes {
+  /** By the prefix of `X-Amz-Target`, or by the signing name of the credential: AWS JSON services. */
+  targets: Readonly<Record<string, Service>>;
+  /** By the beginning of the path. */
+  paths: Readonly<Record<string, Service>>;
+  /** Path and virtual-hosted style: everything else. */
+  s3: Service;
+  /** Whose access key this is; undefined for the account's owner. */
+  callerOf: (accessKeyId: string) => Caller | undefined;
+  /** Told of what a service did not expect to happen. */
+  onFault: (error: unknown) => void;
+}
+
+/** Signing names whose requests go to S3 where path and target do not say otherwise. */
+const S3_SIGNERS = new Set(['', 's3', 's3express']);
+
+/** The one HTTP server of the local cloud. */
+export interface FrontDoor {
+  server: Server;
+  /** Lets requests in; before that they are answered with 503. */
+  open: (routes: Routes) => void;
+}
+
+/** Lets in who may come in, finds out who calls, hands on to the service. */
+export function createFrontDoor(allowedHosts: readonly string[]): FrontDoor {
+  let routes: Routes | undefined;
+  const server = createServer((request, response) => {
+    const refusal = refusalOf(request.headers, allowedHosts);
+    if (refusal !== undefined || !routes) {
+      request.resume();
+      if (refusal === undefined) sendText(response, 503, 'The local cloud is starting.');
+      else sendText(response, 403, `Refused: ${refusal}.`);
+      return;
+    }
+    const { callerOf, onFault } = routes;
+    const requestId = randomUUID();
+    const credential = credentialOf(request);
+    const caller = (credential && callerOf(credential.accessKeyId)) ?? ACCOUNT;
+    const service = serviceFor(routes, request, credential?.service ?? '');
+    service(request, response, { caller, requestId }).catch((error: unknown) => {
+      if (!(error instanceof AwsError)) onFault(error);
+      answerError(response, error, requestId);
+    });
+  });
+  // A large upload to S3 may take as long as it takes.
+  server.requestTimeout = 0;
+  return {
+    server,
+    open(opened) {
+      routes = opened;
+    },
+  };
+}
+
+function serviceFor(routes: Routes, request: IncomingMessage, signer: string): Service {
+  const path = request.url ?? '/';
+  const target = request.headers['x-amz-target'];
+  if (typeof target === 'string') {
+    const name = target.slice(0, target.lastIndexOf('.'));
+    return routes.targets[name] ?? routes.targets[signer] ?? unknownService(name);
+  }
+  for (const [prefix, service] of Object.entries(routes.paths)) if (path.startsWith(prefix)) return service;
+  const bySigner = routes.targets[signer];
+  if (bySigner) return bySigner;
+  return S3_SIGNERS.has(signer) ? routes.s3 : unknownService(signer);
+}
+
+const unknownService =
+  (name: string): Service =>
+  (request, response) => {
+    request.resume();
+    const message = `Inlet's local cloud has no service "${name}". It has what Inlet itself uses: S3, SQS, EventBridge, Lambda, DynamoDB and HealthLake.`;
+    sendJson(response, 501, { __type: 'NotImplemented', message, Message: message });
+    return Promise.resolve();
+  };
+
+/** What a service did not answer itself: a refusal in AWS's JSON form, or a fault of ours, without its inner text. */
+function answerError(response: ServerResponse, error: unknown, requestId: string): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const { code, message, status } =
+    error instanceof AwsError
+      ? error
+      : {
+          code: 'InternalFailure',
+          message: 'The local cloud failed to answer; run with --verbose to see why.',
+          status: 500,
+        };
+  response.setHeader('x-amzn-requestid', requestId);
+  sendJson(response, status, { __type: code, message, Message: message });
+}

@@ -1,0 +1,22 @@
+import type { Server } from 'node:http';
+
+/** Listens, or says in words why it cannot. @throws Error that names the port and what to do */
+export const listen = (server: Server, host: string, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const refused = (error: NodeJS.ErrnoException): void => {
+      reject(new Error(WHY[error.code ?? '']?.(host, port) ?? error.message, { cause: error }));
+    };
+    server.once('error', refused);
+    server.listen(port, host, () => {
+      server.off('error', refused);
+      resolve();
+    });
+  });
+
+const WHY: Readonly<Record<string, (host: string, port: number) => string>> = {
+  EADDRINUSE: (host, port) =>
+    `port ${port} of ${host} is in use, perhaps by another local cloud: stop that one, or take another port with --port (0 picks a free one)`,
+  EACCES: (_host, port) => `port ${port} may not be opened by this user: take one from 1024 on with --port`,
+  EADDRNOTAVAIL: (host) => `${host} is no address of this machine`,
+  ENOTFOUND: (host) => `${host} is no host that this machine knows`,
+};

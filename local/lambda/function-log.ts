@@ -1,0 +1,70 @@
+import type { Authorize } from '../caller.ts';
+import { arnOf } from '../template/arn.ts';
+import type { LambdaFunction } from '../template/stack.ts';
+import type { ExecutionEnvironment } from './execution-environment.ts';
+
+export interface LogEntry {
+  functionName: string;
+  requestId: string;
+  line: string;
+}
+
+export interface FunctionLogOptions {
+  lambda: LambdaFunction;
+  requestId: string;
+  environment: Pick<ExecutionEnvironment, 'logStreamName'>;
+  authorize: Authorize;
+  onLog: (entry: LogEntry) => void;
+}
+
+export interface FunctionLog {
+  write: (line: string) => void;
+  /** The last 4 KB, base64 (Lambda API reference, Invoke, LogType Tail). */
+  tail: () => string;
+}
+
+const LOG_TAIL_BYTES = 4096;
+
+/**
+ * The log of one invocation. Its lines reach the log only where the function's role may create the log stream
+ * and write to it; where it may not, that is what is logged, once, and the invocation goes on, as on AWS.
+ */
+export function createFunctionLog({
+  lambda,
+  requestId,
+  environment,
+  authorize,
+  onLog,
+}: FunctionLogOptions): FunctionLog {
+  const stream = arnOf(
+    'logs',
+    `log-group:/aws/lambda/${lambda.name}:log-stream:${environment.logStreamName}`,
+  );
+  let mayWrite: boolean | undefined;
+  let tail = '';
+
+  const entry = (line: string): void => {
+    onLog({ functionName: lambda.name, requestId, line });
+  };
+
+  const check = (): boolean => {
+    const caller = { kind: 'role', roleArn: lambda.roleArn } as const;
+    try {
+      authorize(caller, 'logs:CreateLogStream', stream);
+      authorize(caller, 'logs:PutLogEvents', stream);
+      return true;
+    } catch (error) {
+      entry(`The logs of this invocation are dropped. ${(error as Error).message}`);
+      return false;
+    }
+  };
+
+  return {
+    write(line) {
+      mayWrite ??= check();
+      tail = `${tail}${line}\n`.slice(-LOG_TAIL_BYTES);
+      if (mayWrite) entry(line);
+    },
+    tail: () => Buffer.from(tail).subarray(-LOG_TAIL_BYTES).toString('base64'),
+  };
+}

@@ -1,0 +1,46 @@
+import { AwsError } from '../aws-error.ts';
+import { functionArn } from '../template/arn.ts';
+import { parseFunctionReference } from '../template/function-reference.ts';
+import type { LambdaFunction } from '../template/stack.ts';
+
+/** A declared function and the version that a call of it means. */
+export interface FunctionVersion {
+  lambda: LambdaFunction;
+  /** The alias or version of the call; absent where it names none. */
+  qualifier: string | undefined;
+  /** `$LATEST` or the number of a version. */
+  version: string;
+}
+
+export interface FunctionRegistry {
+  declare: (lambda: LambdaFunction) => void;
+  /** By name, partial ARN or ARN, with or without qualifier. AwsError ResourceNotFoundException. */
+  find: (reference: string, qualifier?: string) => FunctionVersion;
+  list: () => LambdaFunction[];
+}
+
+export function createFunctionRegistry(): FunctionRegistry {
+  const functions = new Map<string, LambdaFunction>();
+  return {
+    declare: (lambda) => void functions.set(lambda.name, lambda),
+    list: () => [...functions.values()],
+    find(reference, given) {
+      const parsed = parseFunctionReference(reference);
+      const lambda = functions.get(parsed?.name ?? '');
+      const qualifier = given ?? parsed?.qualifier;
+      const version = lambda && versionOf(lambda, qualifier);
+      if (!lambda || version === undefined)
+        throw new AwsError(
+          'ResourceNotFoundException',
+          `Function not found: ${functionArn(parsed?.name ?? reference, qualifier)}`,
+          404,
+        );
+      return { lambda, qualifier, version };
+    },
+  };
+}
+
+function versionOf({ aliases, versions }: LambdaFunction, qualifier = '$LATEST'): string | undefined {
+  if (qualifier === '$LATEST' || versions.includes(qualifier)) return qualifier;
+  return Object.hasOwn(aliases, qualifier) ? aliases[qualifier] : undefined;
+}

@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { AwsError } from '../aws-error.ts';
+import type { Authorize } from '../caller.ts';
+import type { Clock } from '../clock.ts';
+import { functionArn } from '../template/arn.ts';
+import type { LambdaFunction } from '../template/stack.ts';
+import type { EnvironmentPool } from './environment-pool.ts';
+import { createPool } from './environment-pool.ts';
+import type { Outcome } from './execution-environment.ts';
+import { startEnvironment } from './execution-environment.ts';
+import type { LogEntry } from './function-log.ts';
+import { createFunctionLog } from './function-log.ts';
+import type { FunctionVersion } from './function-registry.ts';
+import type { FunctionError } from './protocol.ts';
+
+export interface InvocationReport {
+  functionName: string;
+  requestId: string;
+  /** Real milliseconds, the start of the environment included. */
+  durationMs: number;
+  error?: FunctionError;
+}
+
+export interface InvocationResult {
+  requestId: string;
+  /** JSON text: the handler's answer, or the error. */
+  payload: string;
+  /** Lambda's `X-Amz-Function-Error`. */
+  functionError?: 'Unhandled';
+  /** The last 4 KB of what the invocation logged, base64. */
+  logTail: string;
+}
+
+export interface InvocationStats {
+  name: string;
+  invocations: number;
+  errors: number;
+}
+
+export interface InvocationOptions {
+  clock: Clock;
+  authorize: Authorize;
+  endpoint: () => string;
+  idleMs: number;
+  /** How many environments of a function may run at once. */
+  limit: (lambda: LambdaFunction) => number;
+  onLog: (entry: LogEntry) => void;
+  onInvoked: (report: InvocationReport) => void;
+  /** Called when a function has room for one more invocation. */
+  onRoom: (functionName: string) => void;
+}
+
+export interface Invocations {
+  declare: (lambda: LambdaFunction, taskRoot: string) => void;
+  /** Runs one invocation, once there is room for it. The clock counts it as running. Never rejects. */
+  run: (target: FunctionVersion, event: string, requestId?: string) => Promise<InvocationResult>;
+  /** How many more invocations of the function may run now. */
+  room: (functionName: string) => number;
+  /** Ends the environment whose code signs with this session token, as if it had died; false where there is none. */
+  crash: (sessionToken: string) => boolean;
+  stats: () => InvocationStats[];
+  reset: () => Promise<void>;
+  /** Ends every environment and waits for what ran in them. */
+  end: () => Promise<void>;
+}
+
+/** The answer to an invocation that still waited for room when the functions were ended. */
+const STOPPED = {
+  payload: JSON.stringify({ errorType: 'Runtime.Stopped', errorMessage: 'The local cloud has stopped.' }),
+  functionError: 'Unhandled',
+} as const;
+
+export function createInvocations(options: InvocationOptions): Invocations {
+  const { clock, authorize, onLog } = options;
+  const pools = new Map<string, EnvironmentPool>();
+  const stats = new Map<string, InvocationStats>();
+  const running = new Set<Promise<unknown>>();
+
+  const poolOf = (functionName: string): EnvironmentPool => {
+    const pool = pools.get(functionName);
+    if (!pool) throw new AwsError('ResourceNotFoundException', `Function not found: ${functionName}`, 404);
+    return pool;
+  };
+
+  const invoke = async (
+    { lambda, version, qualifier }: FunctionVersion,
+    event: string,
+    requestId: string,
+  ): Promise<InvocationResult> => {
+    const pool = poolOf(lambda.name);
+    const environment = await pool.acquire(version);
+    if (!environment) return { requestId, ...STOPPED, logTail: '' };
+    const begun = performance.now();
+    const log = createFunctionLog({ lambda, requestId, environment, authorize, onLog });
+    const outcome = await environment.invoke(
+      {
+        requestId,
+        invokedFunctionArn: functionArn(lambda.name, qualifier),
+        traceId: `Root=1-${requestId.replaceAll('-', '').replace(/^(.{8})(.{24})$/, '$1-$2')};Sampled=0`,
+        event,
+        timeoutMs: lambda.timeoutSeconds * 1000,
+        clockOffset: clock.offset(),
+      },
+      log.write,
+    );
+    report(lambda.name, requestId, performance.now() - begun, outcome);
+    pool.release(environment);
+    options.onRoom(lambda.name);
+    return 'error' in outcome
+      ? {
+          requestId,
+          payload: JSON.stringify(outcome.error),
+          functionError: 'Unhandled',
+          logTail: log.tail(),
+        }
+      : { requestId, payload: outcome.payload, logTail: log.tail() };
+  };
+
+  const report = (functionName: string, requestId: string, durationMs: number, outcome: Outcome): void => {
+    const counted = stats.get(functionName);
+    if (counted) {
+      counted.invocations++;
+      if ('error' in outcome) counted.errors++;
+    }
+    options.onInvoked({
+      functionName,
+      requestId,
+      durationMs,
+      ...('error' in outcome ? { error: outcome.error } : {}),
+    });
+  };
+
+  const end = async (): Promise<void> => {
+    await Promise.all([...pools.values()].map((pool) => pool.end()));
+    await Promise.allSettled([...running]);
+  };
+
+  return {
+    declare(lambda, taskRoot) {
+      stats.set(lambda.name, { name: lambda.name, invocations: 0, errors: 0 });
+      pools.set(
+        lambda.name,
+        createPool({
+          limit: () => options.limit(lambda),
+          idleMs: options.idleMs,
+          start: (version) =>
+            startEnvironment({
+              lambda,
+              version,
+              taskRoot,
+              endpoint: options.endpoint(),
+              clockOffset: clock.offset(),
+            }),
+        }),
+      );
+    },
+    run(target, event, requestId = randomUUID()) {
+      const invocation = clock.track(invoke(target, event, requestId));
+      running.add(invocation);
+      void invocation.finally(() => running.delete(invocation));
+      return invocation;
+    },
+    room: (functionName) => poolOf(functionName).room(),
+    crash(sessionToken) {
+      const environment = [...pools.values()].map((pool) => pool.find(sessionToken)).find(Boolean);
+      void environment?.end();
+      return environment !== undefined;
+    },
+    stats: () => [...stats.values()].map((counted) => ({ ...counted })),
+    async reset() {
+      await end();
+      for (const counted of stats.values()) Object.assign(counted, { invocations: 0, errors: 0 });
+    },
+    end,
+  };
+}

@@ -1,0 +1,202 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { AwsError, notImplemented } from '../aws-error.ts';
+import type { Authorize } from '../caller.ts';
+import { ACCOUNT, ACCOUNT_ID } from '../caller.ts';
+import type { Clock } from '../clock.ts';
+import type { Service } from '../service.ts';
+import type { Authorizer } from '../template/iam/authorizer.ts';
+import type { AsyncConfig, EventSourceMapping, LambdaFunction, Permission } from '../template/stack.ts';
+import { unpackArtifact } from './artifact.ts';
+import { createAsyncInvocations } from './async-invocation.ts';
+import type { EventSource } from './event-source.ts';
+import { createEventSource } from './event-source.ts';
+import type { LogEntry } from './function-log.ts';
+import { createFunctionRegistry } from './function-registry.ts';
+import type { InvocationReport, InvocationResult, InvocationStats } from './invocations.ts';
+import { createInvocations } from './invocations.ts';
+import type { Invoker } from './invoke-permission.ts';
+import { createInvokePermissions } from './invoke-permission.ts';
+import type { FunctionQueues } from './queues.ts';
+import { createLambdaService } from './service.ts';
+
+export interface LambdaOptions {
+  database: DatabaseSync;
+  clock: Clock;
+  authorize: Authorize;
+  /** Trust policies of roles; every role may be assumed unless given. */
+  mayAssume?: Authorizer['mayAssume'];
+  /** Where the local cloud answers, `http://127.0.0.1:port`. */
+  endpoint: () => string;
+  /** Zips are unpacked here, each into a folder named for its content. */
+  codeFolder: string;
+  queues: FunctionQueues;
+  onLog?: (entry: LogEntry) => void;
+  onInvoked?: (report: InvocationReport) => void;
+  /** How long an execution environment rests before it is ended, in real milliseconds; a minute unless said. */
+  idleMs?: number;
+}
+
+/** What a synchronous invocation answers; `payload` is the parsed answer, or the error. */
+export interface InvokeAnswer {
+  payload: unknown;
+  functionError?: InvocationResult['functionError'];
+  logTail: string;
+}
+
+export interface Lambda {
+  /** @throws AwsError where the artifact is missing, the runtime is not Node.js, or Lambda may not assume the role */
+  declareFunction: (lambda: LambdaFunction) => void;
+  declareMapping: (mapping: EventSourceMapping) => void;
+  declarePermission: (permission: Permission) => void;
+  declareAsyncConfig: (config: AsyncConfig) => void;
+  /**
+   * Invokes a function and waits for its end; the account's owner invokes unless `by` says who.
+   * @throws AwsError ResourceNotFoundException, AccessDenied, TooManyRequestsException (reserved concurrency)
+   */
+  invoke: (nameOrArn: string, payload: unknown, by?: Invoker) => Promise<InvokeAnswer>;
+  /**
+   * Accepts an event: durable when it returns, in the caller's transaction, and run after the commit.
+   * @throws AwsError ResourceNotFoundException, AccessDenied, RequestTooLargeException
+   */
+  invokeAsync: (functionArn: string, event: unknown, by: Invoker) => void;
+  /** Routes: everything under `/2015-03-31/functions`. */
+  service: Service;
+  /** Begins to run accepted events and to poll queues. */
+  start: () => void;
+  stats: () => InvocationStats[];
+  /**
+   * Where faults come in: ends the execution environment whose requests carry this session token
+   * (`X-Amz-Security-Token`), as if it had died at that line. Called by the front door before it hands a
+   * function's call on, or before it answers it. False where no environment has the token.
+   */
+  crash: (sessionToken: string) => boolean;
+  /** Forgets accepted events and figures and ends all environments; what is declared stays. */
+  reset: () => Promise<void>;
+  /** Ends what runs; accepted events stay for the next start. */
+  close: () => Promise<void>;
+}
+
+const IDLE_MS = 60_000;
+
+/** Two, where events come by themselves: enough for races to show, and few enough for one machine. */
+const FED_CONCURRENCY = 2;
+const OTHER_CONCURRENCY = 10;
+
+/** Lambda of the machine-local cloud: the packaged bundles in worker threads, each as its own role. */
+export function createLambda(options: LambdaOptions): Lambda {
+  const { database, clock, authorize, queues, mayAssume } = options;
+  const onLog = options.onLog ?? (() => undefined);
+  const functions = createFunctionRegistry();
+  const permissions = createInvokePermissions(authorize);
+  const sources: EventSource[] = [];
+  let started = false;
+
+  const concurrencyOf = (lambda: LambdaFunction): number => {
+    const fed =
+      permissions.fedByEvents(lambda.name) ||
+      sources.some(({ functionName }) => functionName === lambda.name);
+    return Math.min(lambda.reservedConcurrency ?? Infinity, fed ? FED_CONCURRENCY : OTHER_CONCURRENCY);
+  };
+
+  const invocations = createInvocations({
+    clock,
+    authorize,
+    endpoint: options.endpoint,
+    idleMs: options.idleMs ?? IDLE_MS,
+    limit: concurrencyOf,
+    onLog,
+    onInvoked: options.onInvoked ?? (() => undefined),
+    onRoom: (functionName) => {
+      asyncInvocations.pump();
+      for (const source of sources) if (source.functionName === functionName) source.resume();
+    },
+  });
+  const asyncInvocations = createAsyncInvocations({ database, clock, functions, invocations, queues, onLog });
+
+  const invoke = (
+    reference: string,
+    qualifier: string | undefined,
+    event: string,
+    by: Invoker,
+  ): Promise<InvocationResult> => {
+    const target = functions.find(reference, qualifier);
+    permissions.check(by, target.lambda.name, target.qualifier);
+    const { reservedConcurrency } = target.lambda;
+    if (reservedConcurrency !== undefined && invocations.room(target.lambda.name) <= 0)
+      throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
+    return invocations.run(target, event);
+  };
+
+  const accept = (reference: string, qualifier: string | undefined, event: string, by: Invoker): string => {
+    const target = functions.find(reference, qualifier);
+    permissions.check(by, target.lambda.name, target.qualifier);
+    return asyncInvocations.accept(target, event);
+  };
+
+  const stop = (): void => {
+    started = false;
+    asyncInvocations.stop();
+    for (const source of sources) source.stop();
+  };
+
+  const start = (): void => {
+    started = true;
+    asyncInvocations.start();
+    for (const source of sources) source.start();
+  };
+
+  return {
+    declareFunction(lambda) {
+      if (!/^nodejs\d+\.x$/.test(lambda.runtime)) throw notImplemented(`the runtime ${lambda.runtime}`);
+      const trusted =
+        mayAssume?.(lambda.roleArn, 'lambda.amazonaws.com', {
+          'aws:SourceArn': lambda.arn,
+          'aws:SourceAccount': ACCOUNT_ID,
+        }) ?? true;
+      if (!trusted)
+        throw new AwsError(
+          'InvalidParameterValueException',
+          `The role defined for the function cannot be assumed by Lambda: the trust policy of ${lambda.roleArn} (function ${lambda.logicalId}).`,
+        );
+      invocations.declare(lambda, unpackArtifact(lambda.artifact, options.codeFolder));
+      functions.declare(lambda);
+    },
+    declareMapping(mapping) {
+      if (mapping.filterCriteria) throw notImplemented(`FilterCriteria (${mapping.logicalId})`);
+      if (!mapping.eventSourceArn.startsWith('arn:aws:sqs:'))
+        throw notImplemented(`the event source ${mapping.eventSourceArn} (${mapping.logicalId})`);
+      const target = functions.find(mapping.functionName, mapping.qualifier);
+      const source = createEventSource({ mapping, target, clock, authorize, queues, invocations, onLog });
+      sources.push(source);
+      if (started) source.start();
+    },
+    declarePermission: permissions.declare,
+    declareAsyncConfig: asyncInvocations.declareConfig,
+    async invoke(nameOrArn, payload, by = ACCOUNT) {
+      const result = await invoke(nameOrArn, undefined, JSON.stringify(payload ?? {}), by);
+      return {
+        payload: JSON.parse(result.payload) as unknown,
+        logTail: result.logTail,
+        ...(result.functionError === undefined ? {} : { functionError: result.functionError }),
+      };
+    },
+    invokeAsync(functionArn, event, by) {
+      accept(functionArn, undefined, JSON.stringify(event ?? {}), by);
+    },
+    service: createLambdaService({ functions, authorize, accept, invoke }),
+    start,
+    stats: invocations.stats,
+    crash: invocations.crash,
+    async reset() {
+      const wasStarted = started;
+      stop();
+      await invocations.reset();
+      asyncInvocations.reset();
+      if (wasStarted) start();
+    },
+    async close() {
+      stop();
+      await invocations.end();
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import { transaction } from '../../state.ts';
+import { authorizeObject } from '../access.ts';
+import { endUpload, existingUpload } from './existing-upload.ts';
+import type { Operation } from './operation.ts';
+
+/** AbortMultipartUpload. */
+export const abortMultipartUpload: Operation = (storage, request) => {
+  authorizeObject(storage, request.caller, 's3:AbortMultipartUpload', request);
+  const { uploadId } = existingUpload(storage, request);
+  const waste = transaction(storage.database, () => endUpload(storage, uploadId));
+  storage.blobs.remove(waste);
+  return { status: 204 };
+};

@@ -1,0 +1,22 @@
+import { authorizeBucket } from '../access.ts';
+import { xmlAnswer } from '../http/answer.ts';
+import { readXmlBody } from '../http/body.ts';
+import { parseXml, writeXml } from '../http/xml.ts';
+import { s3Error } from '../s3-error.ts';
+import type { Operation } from './operation.ts';
+
+/** GetBucketVersioning: without Status when versioning was never on. */
+export const getBucketVersioning: Operation = (storage, { caller, bucket: name }) => {
+  const bucket = authorizeBucket(storage, caller, 's3:GetBucketVersioning', name);
+  return xmlAnswer(writeXml('VersioningConfiguration', { Status: bucket.versioning }));
+};
+
+/** PutBucketVersioning. */
+export const putBucketVersioning: Operation = async (storage, { caller, bucket: name, http }) => {
+  authorizeBucket(storage, caller, 's3:PutBucketVersioning', name);
+  const status = parseXml(await readXmlBody(http), 'VersioningConfiguration').text('Status');
+  if (status !== 'Enabled' && status !== 'Suspended') throw s3Error('MalformedXML');
+  const bucket = authorizeBucket(storage, caller, 's3:PutBucketVersioning', name);
+  storage.buckets.put({ ...bucket, versioning: status });
+  return { status: 200 };
+};

@@ -1,0 +1,123 @@
+import { notImplemented, type AwsError } from '../aws-error.ts';
+import { s3Error } from './s3-error.ts';
+import type { S3Request } from './http/request.ts';
+import { abortMultipartUpload } from './operations/abort-multipart-upload.ts';
+import { getBucketVersioning, putBucketVersioning } from './operations/bucket-versioning.ts';
+import { completeMultipartUpload } from './operations/complete-multipart-upload.ts';
+import { copyObject } from './operations/copy-object.ts';
+import { createBucket } from './operations/create-bucket.ts';
+import { createMultipartUpload } from './operations/create-multipart-upload.ts';
+import { deleteBucket } from './operations/delete-bucket.ts';
+import { deleteObject } from './operations/delete-object.ts';
+import { deleteObjects } from './operations/delete-objects.ts';
+import { getBucketLocation } from './operations/get-bucket-location.ts';
+import { getObjectTagging } from './operations/get-object-tagging.ts';
+import { getObject, headObject } from './operations/get-object.ts';
+import { headBucket } from './operations/head-bucket.ts';
+import { listBuckets } from './operations/list-buckets.ts';
+import { listMultipartUploads } from './operations/list-multipart-uploads.ts';
+import { listObjectVersions } from './operations/list-object-versions.ts';
+import { listObjects, listObjectsV2 } from './operations/list-objects.ts';
+import { listParts } from './operations/list-parts.ts';
+import type { Operation } from './operations/operation.ts';
+import { putObject } from './operations/put-object.ts';
+import { uploadPartCopy } from './operations/upload-part-copy.ts';
+import { uploadPart } from './operations/upload-part.ts';
+
+type PathKind = 'service' | 'bucket' | 'object';
+
+interface Route {
+  method: string;
+  path: PathKind;
+  /** The one query parameter of SUBRESOURCES that the request has; without it, the request has none. */
+  subresource?: string;
+  /** A query parameter with this value chooses between two operations of the same form. */
+  query?: readonly [name: string, value: string];
+  /** A header that must be there. */
+  header?: string;
+  operation: Operation;
+}
+
+/** Which request is which operation (Amazon S3 API Reference, "Actions"). The first that fits is taken. */
+const ROUTES: readonly Route[] = [
+  { method: 'GET', path: 'service', operation: listBuckets },
+
+  { method: 'PUT', path: 'bucket', operation: createBucket },
+  { method: 'HEAD', path: 'bucket', operation: headBucket },
+  { method: 'DELETE', path: 'bucket', operation: deleteBucket },
+  { method: 'GET', path: 'bucket', subresource: 'location', operation: getBucketLocation },
+  { method: 'GET', path: 'bucket', subresource: 'versioning', operation: getBucketVersioning },
+  { method: 'PUT', path: 'bucket', subresource: 'versioning', operation: putBucketVersioning },
+  { method: 'GET', path: 'bucket', subresource: 'versions', operation: listObjectVersions },
+  { method: 'GET', path: 'bucket', subresource: 'uploads', operation: listMultipartUploads },
+  { method: 'POST', path: 'bucket', subresource: 'delete', operation: deleteObjects },
+  { method: 'GET', path: 'bucket', query: ['list-type', '2'], operation: listObjectsV2 },
+  { method: 'GET', path: 'bucket', operation: listObjects },
+
+  { method: 'PUT', path: 'object', header: 'x-amz-copy-source', operation: copyObject },
+  { method: 'PUT', path: 'object', operation: putObject },
+  { method: 'GET', path: 'object', operation: getObject },
+  { method: 'HEAD', path: 'object', operation: headObject },
+  { method: 'DELETE', path: 'object', operation: deleteObject },
+  { method: 'GET', path: 'object', subresource: 'tagging', operation: getObjectTagging },
+
+  { method: 'POST', path: 'object', subresource: 'uploads', operation: createMultipartUpload },
+  {
+    method: 'PUT',
+    path: 'object',
+    subresource: 'uploadId',
+    header: 'x-amz-copy-source',
+    operation: uploadPartCopy,
+  },
+  { method: 'PUT', path: 'object', subresource: 'uploadId', operation: uploadPart },
+  { method: 'GET', path: 'object', subresource: 'uploadId', operation: listParts },
+  { method: 'POST', path: 'object', subresource: 'uploadId', operation: completeMultipartUpload },
+  { method: 'DELETE', path: 'object', subresource: 'uploadId', operation: abortMultipartUpload },
+];
+
+/** All query parameters by which S3 tells operations apart; most name what the local S3 does not have. */
+const SUBRESOURCES = [
+  ...['accelerate', 'acl', 'analytics', 'attributes', 'cors', 'delete', 'encryption', 'intelligent-tiering'],
+  ...[
+    'inventory',
+    'legal-hold',
+    'lifecycle',
+    'location',
+    'logging',
+    'metadataConfiguration',
+    'metadataTable',
+  ],
+  ...['metrics', 'notification', 'object-lock', 'ownershipControls', 'policy', 'policyStatus'],
+  ...['publicAccessBlock', 'renameObject', 'replication', 'requestPayment', 'restore', 'retention', 'select'],
+  ...['session', 'tagging', 'torrent', 'uploadId', 'uploads', 'versioning', 'versions', 'website'],
+];
+
+const METHODS = new Set(['DELETE', 'GET', 'HEAD', 'POST', 'PUT']);
+
+const pathKindOf = ({ bucket, key }: S3Request): PathKind =>
+  bucket === '' ? 'service' : key === '' ? 'bucket' : 'object';
+
+/** The operation that a request asks for. @throws AwsError NotImplemented, MethodNotAllowed */
+export function operationFor(request: S3Request): Operation {
+  const method = request.http.method ?? '';
+  if (!METHODS.has(method)) throw s3Error('MethodNotAllowed');
+  const path = pathKindOf(request);
+  const subresource = SUBRESOURCES.find((name) => request.query.has(name));
+  const route = ROUTES.find(
+    (candidate) =>
+      candidate.method === method &&
+      candidate.path === path &&
+      candidate.subresource === subresource &&
+      (!candidate.query || request.query.get(candidate.query[0]) === candidate.query[1]) &&
+      (candidate.header === undefined || request.http.headers[candidate.header] !== undefined),
+  );
+  if (!route) throw unknownOperation(method, path, subresource);
+  return route.operation;
+}
+
+const unknownOperation = (method: string, path: PathKind, subresource: string | undefined): AwsError =>
+  notImplemented(
+    `the S3 call ${method} on ${WHAT[path]}${subresource === undefined ? '' : ` with ?${subresource}`}`,
+  );
+
+const WHAT: Record<PathKind, string> = { service: 'the service', bucket: 'a bucket', object: 'an object' };

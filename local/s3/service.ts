@@ -1,0 +1,25 @@
+import { AwsError } from '../aws-error.ts';
+import type { Service } from '../service.ts';
+import { errorAnswer, sendAnswer, type Answer } from './http/answer.ts';
+import { decodeRequest } from './http/request.ts';
+import { operationFor } from './routes.ts';
+import type { Storage } from './storage.ts';
+
+/** The HTTP side of the local S3. */
+export function createService(storage: Storage): Service {
+  return async (http, response, context) => {
+    let name = { bucket: '', key: '', requestId: context.requestId };
+    let answer: Answer;
+    try {
+      const request = decodeRequest(http, context);
+      name = request;
+      answer = await operationFor(request)(storage, request);
+    } catch (error) {
+      if (!(error instanceof AwsError)) storage.onInternalError?.(error);
+      answer = errorAnswer(error, name);
+    }
+    await sendAnswer(response, answer, context.requestId);
+    // The rest of a refused body is read and dropped: a client that still sends would not see the answer otherwise.
+    http.resume();
+  };
+}

@@ -1,0 +1,42 @@
+import type { AwsError } from '../../aws-error.ts';
+import { awsJsonService } from '../../aws-json.ts';
+import type { Service } from '../../service.ts';
+import { deleteActions } from './delete-message.ts';
+import { queueActions } from './queue-attributes.ts';
+import { receiveAction } from './receive-message.ts';
+import { redriveActions } from './message-move.ts';
+import { sendActions } from './send-message.ts';
+import type { Sqs } from './sqs.ts';
+import { visibilityActions } from './change-visibility.ts';
+
+/** The AWS JSON 1.0 face of the queues: today's SDKs and CLIs speak it, old ones an XML form that is not here. */
+export const sqsService = (sqs: Sqs): Service =>
+  awsJsonService({
+    target: 'AmazonSQS',
+    version: '1.0',
+    actions: {
+      ...queueActions(sqs),
+      ...sendActions(sqs),
+      ...receiveAction(sqs),
+      ...deleteActions(sqs),
+      ...visibilityActions(sqs),
+      ...redriveActions(sqs),
+    },
+    errorHeaders: queryErrorHeader,
+  });
+
+/** The codes of the XML protocol that differ from the JSON one's; SDKs still show them (awsQueryCompatible). */
+const QUERY_CODES: Readonly<Record<string, string>> = {
+  QueueDoesNotExist: 'AWS.SimpleQueueService.NonExistentQueue',
+  BatchEntryIdsNotDistinct: 'AWS.SimpleQueueService.BatchEntryIdsNotDistinct',
+  BatchRequestTooLong: 'AWS.SimpleQueueService.BatchRequestTooLong',
+  EmptyBatchRequest: 'AWS.SimpleQueueService.EmptyBatchRequest',
+  InvalidBatchEntryId: 'AWS.SimpleQueueService.InvalidBatchEntryId',
+  MessageNotInflight: 'AWS.SimpleQueueService.MessageNotInflight',
+  TooManyEntriesInBatchRequest: 'AWS.SimpleQueueService.TooManyEntriesInBatchRequest',
+  AccessDeniedException: 'AccessDenied',
+};
+
+const queryErrorHeader = ({ code, status }: AwsError): Record<string, string> => ({
+  'x-amzn-query-error': `${QUERY_CODES[code] ?? code};${status < 500 ? 'Sender' : 'Receiver'}`,
+});

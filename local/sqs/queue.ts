@@ -1,0 +1,55 @@
+import { AwsError, notImplemented } from '../aws-error.ts';
+import { ACCOUNT_ID } from '../caller.ts';
+import type { Statement } from '../template/iam/policy.ts';
+
+export interface QueueDeclaration {
+  name: string;
+  arn: string;
+  visibilityTimeoutSeconds: number;
+  messageRetentionSeconds: number;
+  delaySeconds?: number;
+  redrive?: { deadLetterTargetArn: string; maxReceiveCount: number };
+  /** The statements of the queue's policies: who may use it beside the account's own roles. */
+  policy?: readonly Statement[];
+  /** The customer managed key that encrypts the queue. */
+  kmsKeyArn?: string;
+}
+
+/** A declared queue and when it was declared, epoch milliseconds. */
+export type Queue = QueueDeclaration & { createdMs: number };
+
+export interface QueueBook {
+  declare(queue: QueueDeclaration, nowMs: number): void;
+  list(): Queue[];
+  /** @throws AwsError QueueDoesNotExist */
+  byArn(arn: string): Queue;
+  byName(name: string): Queue;
+  /** From a queue URL, whatever its host. */
+  byUrl(url: string): Queue;
+}
+
+/** The queues that the template declares, in memory: the template is read again at each start. */
+export function createQueueBook(): QueueBook {
+  const queues = new Map<string, Queue>();
+  const found = (queue: Queue | undefined): Queue => {
+    if (!queue) throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
+    return queue;
+  };
+  const byName = (name: string): Queue => found([...queues.values()].find((queue) => queue.name === name));
+  return {
+    declare(queue, nowMs) {
+      if (queue.name.endsWith('.fifo')) throw notImplemented(`FIFO queues (${queue.name})`);
+      queues.set(queue.arn, { ...queue, createdMs: nowMs });
+    },
+    list: () => [...queues.values()],
+    byArn: (arn) => found(queues.get(arn)),
+    byName,
+    byUrl(url) {
+      const [account, name] = url.split('/').slice(-2);
+      return account === ACCOUNT_ID && name !== undefined ? byName(name) : found(undefined);
+    },
+  };
+}
+
+/** @param host host and port, as the client wrote them */
+export const queueUrl = (queue: Queue, host: string): string => `http://${host}/${ACCOUNT_ID}/${queue.name}`;

@@ -1,0 +1,86 @@
+import type { Json, JsonObject } from '../json.ts';
+import { isObject, listOf } from '../json.ts';
+import { TemplateError } from '../template-error.ts';
+
+/** One statement of a policy document; every element in list form (IAM user guide, JSON policy elements). */
+export interface Statement {
+  sid?: string;
+  effect: 'Allow' | 'Deny';
+  actions?: string[];
+  notActions?: string[];
+  resources?: string[];
+  notResources?: string[];
+  /** By kind: `Service`, `AWS`, `Federated`; everybody is `AWS: *`. */
+  principals?: Record<string, string[]>;
+  /** Operator, condition key, values. */
+  conditions: Record<string, Record<string, string[]>>;
+}
+
+const ELEMENTS = new Set([
+  'Sid',
+  'Effect',
+  'Action',
+  'NotAction',
+  'Resource',
+  'NotResource',
+  'Principal',
+  'Condition',
+]);
+
+/** Reads a policy document. Throws a TemplateError for elements that nobody here evaluates. */
+export function parsePolicy(document: Json | undefined): Statement[] {
+  if (!isObject(document)) throw new TemplateError('a policy document is an object.');
+  return listOf(document.Statement).map((statement) => {
+    if (!isObject(statement)) throw new TemplateError('a policy statement is an object.');
+    return parseStatement(statement);
+  });
+}
+
+function parseStatement(source: JsonObject): Statement {
+  const unknown = Object.keys(source).find((name) => !ELEMENTS.has(name));
+  if (unknown !== undefined)
+    throw new TemplateError(`the policy element ${unknown} is not supported locally.`);
+  const { Effect: effect, Sid: sid, Condition: conditions, Principal: principal } = source;
+  if (effect !== 'Allow' && effect !== 'Deny')
+    throw new TemplateError(
+      `the Effect of a policy statement is Allow or Deny, not ${JSON.stringify(effect)}.`,
+    );
+  const statement: Statement = { effect, conditions: parseConditions(conditions) };
+  if (typeof sid === 'string') statement.sid = sid;
+  if (source.Action !== undefined) statement.actions = texts(source.Action);
+  if (source.NotAction !== undefined) statement.notActions = texts(source.NotAction);
+  if (source.Resource !== undefined) statement.resources = texts(source.Resource);
+  if (source.NotResource !== undefined) statement.notResources = texts(source.NotResource);
+  if (principal !== undefined)
+    statement.principals = isObject(principal)
+      ? Object.fromEntries(Object.entries(principal).map(([kind, names]) => [kind, texts(names)]))
+      : { AWS: texts(principal) };
+  if (!statement.actions && !statement.notActions)
+    throw new TemplateError('a policy statement has an Action or a NotAction.');
+  return statement;
+}
+
+function parseConditions(source: Json | undefined): Statement['conditions'] {
+  if (source === undefined) return {};
+  if (!isObject(source)) throw new TemplateError('the Condition of a policy statement is an object.');
+  return Object.fromEntries(
+    Object.entries(source).map(([operator, keys]) => [
+      operator,
+      Object.fromEntries(
+        Object.entries(isObject(keys) ? keys : {}).map(([key, values]) => [key, texts(values)]),
+      ),
+    ]),
+  );
+}
+
+/** A boolean or a number is written bare as often as in quotes. Policy variables would need a caller's tags. */
+function texts(value: Json): string[] {
+  return listOf(value).map((item) => {
+    if (typeof item === 'object')
+      throw new TemplateError(`${JSON.stringify(item)} in a policy is not a text.`);
+    const text = String(item);
+    if (text.includes('${'))
+      throw new TemplateError(`the policy variable in ${text} is not supported locally.`);
+    return text;
+  });
+}

@@ -1,0 +1,55 @@
+import importTypeScript from './import-typescript.cjs';
+
+/** Joins the framework's life cycle to Inlet's own build: see cli/build/ for each step. */
+export default class InletPlugin {
+  constructor(serverless, _options, { log }) {
+    const { service, serviceDir } = serverless;
+    const stage = () => serverless.getProvider('aws').getStage();
+    const ownsDataStore = () => service.custom.existing.DataStore === '';
+
+    /** What is wrong with a configuration or a source is said in words, without the framework's stack trace. */
+    const inWords = (step) => async () => {
+      try {
+        await step();
+      } catch (error) {
+        throw new serverless.classes.Error(error.message, error.code ?? 'INLET');
+      }
+    };
+
+    const build = async () => {
+      const { checkFrozenIdentity } = await importTypeScript('cli/build/frozen-identity.ts');
+      const { buildFunctions } = await importTypeScript('cli/build/build-functions.ts');
+      if (ownsDataStore()) checkFrozenIdentity(stage(), serviceDir);
+      await buildFunctions({ stage: stage(), root: serviceDir });
+    };
+
+    const finish = async () => {
+      const { finishTemplate } = await importTypeScript('cli/build/finish-template.ts');
+      const { provider, functions, custom } = service;
+      provider.compiledCloudFormationTemplate = finishTemplate(provider.compiledCloudFormationTemplate, {
+        identityProviderVersion: functions.identityProvider.versionLogicalId,
+        provisionedConcurrency: Number(custom.identityProviderProvisionedConcurrency),
+        existing: custom.existing,
+      });
+    };
+
+    const freeze = async () => {
+      const { freezeIdentity } = await importTypeScript('cli/build/frozen-identity.ts');
+      const file = ownsDataStore() && freezeIdentity(stage(), serviceDir);
+      if (file) log.notice(`The data store's identity is fixed from now on: commit ${file}`);
+    };
+
+    const sayWhatStays = async () => {
+      const { retainedResources } = await importTypeScript('cli/build/retained-resources.ts');
+      log.notice('What holds data stays; the next stack takes it over by --param="existing...=...":');
+      for (const line of retainedResources(service.resources.Resources)) log.notice(`  ${line}`);
+    };
+
+    this.hooks = {
+      'before:package:createDeploymentArtifacts': inWords(build),
+      'after:aws:package:finalize:mergeCustomProviderResources': inWords(finish),
+      'after:deploy:deploy': inWords(freeze),
+      'after:remove:remove': inWords(sayWhatStays),
+    };
+  }
+}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from '@jest/globals';
+import { adoptExisting } from '../../cli/build/adopt-existing.ts';
+import type { Template } from '../../cli/build/adopt-existing.ts';
+
+const STORE = '0123456789abcdef0123456789abcdef';
+
+const template: Template = {
+  Resources: {
+    DataStore: { Type: 'AWS::HealthLake::FHIRDatastore' },
+    Bucket: { Type: 'AWS::S3::Bucket' },
+    Topic: { Type: 'AWS::SNS::Topic' },
+    Reader: {
+      Type: 'AWS::IAM::Role',
+      DependsOn: ['DataStore', 'Topic'],
+      Properties: {
+        id: { 'Fn::GetAtt': ['DataStore', 'DatastoreId'] },
+        arn: { 'Fn::Sub': 'arn:${AWS::Partition}:x/${DataStore.DatastoreId}' },
+        bucket: [{ Ref: 'Bucket' }, { 'Fn::Sub': '${Bucket.Arn}/*' }, { 'Fn::GetAtt': ['Bucket', 'Arn'] }],
+        topic: { Ref: 'Topic' },
+      },
+    },
+  },
+};
+
+describe('a resource that exists', () => {
+  test('is left out of the template, and every reference names it', () => {
+    const { Resources } = adoptExisting(template, { DataStore: STORE, Bucket: 'my-bucket' });
+    expect(Object.keys(Resources)).toEqual(['Topic', 'Reader']);
+    expect(Resources['Reader']).toEqual({
+      Type: 'AWS::IAM::Role',
+      DependsOn: ['Topic'],
+      Properties: {
+        id: STORE,
+        arn: { 'Fn::Sub': `arn:\${AWS::Partition}:x/${STORE}` },
+        bucket: [
+          'my-bucket',
+          { 'Fn::Sub': 'arn:${AWS::Partition}:s3:::my-bucket/*' },
+          { 'Fn::Sub': 'arn:${AWS::Partition}:s3:::my-bucket' },
+        ],
+        topic: { Ref: 'Topic' },
+      },
+    });
+  });
+
+  test('that is not named changes nothing', () => {
+    expect(adoptExisting(template, { DataStore: '', Bucket: '' })).toBe(template);
+  });
+
+  test.each([STORE.slice(1), `${STORE}0`, STORE.toUpperCase(), ` ${STORE}`, 'g'.repeat(32)])(
+    'cannot be a data store with the id %j',
+    (id) => {
+      expect(() => adoptExisting(template, { DataStore: id })).toThrow(
+        `existingDatastoreId is ${JSON.stringify(id)}, but must be a data store id: exactly 32 of 0-9 and a-f`,
+      );
+    },
+  );
+
+  test('cannot be of a kind that nobody keeps', () => {
+    expect(() => adoptExisting(template, { Topic: 'x' })).toThrow('Topic cannot be taken over');
+  });
+});

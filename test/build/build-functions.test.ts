@@ -1,0 +1,112 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { buildFunctions } from '../../cli/build/build-functions.ts';
+import { loadStageConfig } from '../../config/load-stage-config.ts';
+import { serviceRoot } from './service-root.ts';
+
+const require = createRequire(import.meta.url);
+
+const WITH_CONFIG = `
+import { stageConfig } from '../config/stage.ts';
+export const handler = () => stageConfig;
+`;
+
+const WITH_SDK = `
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+const client = new EventBridgeClient({});
+export const handler = () => client.config.credentials();
+`;
+
+describe('a built function', () => {
+  let root: string;
+  const bundle = (name: string): string => join(root, 'dist', 'dev', `${name}.cjs`);
+
+  beforeAll(async () => {
+    root = serviceRoot({ 'with-config': WITH_CONFIG, 'with-sdk': WITH_SDK });
+    await buildFunctions({ stage: 'dev', root });
+  });
+  afterAll(() => {
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  test('holds the checked configuration of its stage as plain values', () => {
+    const { handler } = require(bundle('with-config')) as { handler: () => unknown };
+    expect(handler()).toEqual(loadStageConfig('dev'));
+    expect(readFileSync(bundle('with-config'), 'utf8')).not.toMatch(/readFileSync|schema\.json/);
+  });
+
+  test('takes its credentials from the environment and carries no other way to get them', async () => {
+    const code = readFileSync(bundle('with-sdk'), 'utf8');
+    expect(code).toContain('AWS_SESSION_TOKEN');
+    for (const other of ['AWS_WEB_IDENTITY_TOKEN_FILE', '169.254.169.254', 'sso_start_url', 'credential_process'])
+      expect(code).not.toContain(other);
+
+    const before = { ...process.env };
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'x', AWS_REGION: 'us-east-1' });
+    try {
+      const { handler } = require(bundle('with-sdk')) as { handler: () => Promise<unknown> };
+      await expect(handler()).resolves.toMatchObject({ accessKeyId: 'ASIAEXAMPLE' });
+    } finally {
+      process.env = before;
+    }
+  });
+
+  test('names no place of the machine it was built on, has no dynamic import and no source map', () => {
+    for (const name of ['with-config', 'with-sdk']) {
+      const code = readFileSync(bundle(name), 'utf8');
+      expect(code).not.toContain(root);
+      expect(code).not.toMatch(/\bimport\(|sourceMappingURL/);
+    }
+  });
+
+  test('is the same to the byte when it is built again elsewhere', async () => {
+    const elsewhere = serviceRoot({ 'with-config': WITH_CONFIG, 'with-sdk': WITH_SDK });
+    await buildFunctions({ stage: 'dev', root: elsewhere });
+    for (const name of ['with-config', 'with-sdk'])
+      expect(readFileSync(join(elsewhere, 'dist', 'dev', `${name}.cjs`))).toEqual(readFileSync(bundle(name)));
+    rmSync(elsewhere, { recursive: true });
+  });
+});
+
+describe('building', () => {
+  let root: string;
+  beforeAll(() => {
+    root = serviceRoot({ one: WITH_CONFIG, two: WITH_CONFIG });
+  });
+  afterAll(() => {
+    rmSync(root, { recursive: true, force: true });
+  });
+  const build = () => buildFunctions({ stage: 'dev', root });
+
+  test('does nothing when no source has changed, and everything when one has', async () => {
+    expect(await build()).toMatchObject({ built: true });
+    const again = await build();
+    expect(again).toMatchObject({ built: false });
+    expect(again.functions.map(({ name }) => name)).toEqual(['one', 'two']);
+
+    writeFileSync(join(root, 'handlers/one.ts'), `${WITH_CONFIG}export const more = 1;`);
+    expect(await build()).toMatchObject({ built: true });
+  });
+
+  test('makes good a bundle that is missing', async () => {
+    await build();
+    rmSync(join(root, 'dist/dev/two.cjs'));
+    expect(await build()).toMatchObject({ built: true });
+  });
+
+  test('removes the bundle of a handler that is gone', async () => {
+    rmSync(join(root, 'handlers/two.ts'));
+    await build();
+    expect(() => readFileSync(join(root, 'dist/dev/two.cjs'))).toThrow('ENOENT');
+  });
+
+  test('stops at a wrong configuration, with file, path, value and rule', async () => {
+    writeFileSync(
+      join(root, 'config/dev.json'),
+      '{"routes":[{"name":"default","validationLevel":"strict","quietSeconds":0}]}',
+    );
+    await expect(build()).rejects.toThrow('config/dev.json: routes[0].quietSeconds is 0, but must be >= 1');
+  });
+});

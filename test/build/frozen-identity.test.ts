@@ -1,0 +1,51 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { checkFrozenIdentity, freezeIdentity } from '../../cli/build/frozen-identity.ts';
+import { PROJECT } from '../../cli/build/project.ts';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'inlet-frozen-'));
+  cpSync(join(PROJECT, 'config'), join(root, 'config'), { recursive: true });
+});
+afterEach(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+const changeTokenEndpoint = (): void => {
+  const file = join(root, 'config/local.json');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('issuer.invalid/token', 'issuer.invalid/oauth2/token'));
+};
+
+test('before a store exists, its identity may still change', () => {
+  changeTokenEndpoint();
+  expect(() => {
+    checkFrozenIdentity('local', root);
+  }).not.toThrow();
+});
+
+test('once a store exists, a changed identity is refused, because it would replace the store by an empty one', () => {
+  expect(freezeIdentity('local', root)).toBe('config/frozen/local.json');
+  checkFrozenIdentity('local', root);
+  changeTokenEndpoint();
+  expect(() => {
+    checkFrozenIdentity('local', root);
+  }).toThrow(/config\/local\.json: identity\.dataStore is not what the data store was created with/);
+});
+
+test('what was frozen first stays frozen', () => {
+  freezeIdentity('local', root);
+  changeTokenEndpoint();
+  expect(freezeIdentity('local', root)).toBeUndefined();
+  expect(readFileSync(join(root, 'config/frozen/local.json'), 'utf8')).toContain('issuer.invalid/token');
+});
+
+test('a store without bearer tokens stays one', () => {
+  freezeIdentity('dev', root);
+  cpSync(join(root, 'config/local.json'), join(root, 'config/dev.json'));
+  expect(() => {
+    checkFrozenIdentity('dev', root);
+  }).toThrow(/replace the store/);
+});

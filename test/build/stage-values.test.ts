@@ -1,0 +1,34 @@
+import { expect, test } from '@jest/globals';
+import { valuesOf } from '../../cli/build/stage-values.ts';
+import { checkConfig } from '../../config/check-config.ts';
+
+const OTHER_STORE = 'fedcba9876543210fedcba9876543210';
+const OTHER_ROLE = 'arn:aws:iam::111122223333:role/theirs';
+const OTHER_KEY = 'arn:aws:kms:us-east-1:111122223333:key/abc-1';
+const route = { name: 'default', validationLevel: 'structure-only' };
+
+test('a route to another store widens the permissions by exactly that store, its role and its key', () => {
+  const other = {
+    ...route,
+    name: 'lab',
+    prefix: 'lab/',
+    datastoreId: OTHER_STORE,
+    dataAccessRoleArn: OTHER_ROLE,
+    kmsKeyId: OTHER_KEY,
+  };
+  const again = { ...other, name: 'lab-again', prefix: 'lab-again/' };
+  const values = valuesOf(checkConfig({ routes: [route, other, again] }, 'config/x.json'));
+  expect(values).toMatchObject({
+    datastoreIds: [{ 'Fn::GetAtt': ['DataStore', 'DatastoreId'] }, OTHER_STORE],
+    dataAccessRoleArns: [{ 'Fn::GetAtt': ['DataAccessRole', 'Arn'] }, OTHER_ROLE],
+    keyArns: [{ 'Fn::GetAtt': ['Key', 'Arn'] }, OTHER_KEY],
+  });
+  expect(values.datastoreArns).toHaveLength(2);
+  expect(values.datastoreArns[1]).toEqual({
+    'Fn::Sub': `arn:\${AWS::Partition}:healthlake:\${AWS::Region}:\${AWS::AccountId}:datastore/fhir/${OTHER_STORE}`,
+  });
+});
+
+test('a store without an identity section takes signed AWS requests only', () => {
+  expect(valuesOf(checkConfig({ routes: [route] }, 'config/x.json')).identityProviderConfiguration).toBeNull();
+});

@@ -1,0 +1,271 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { rejectionAdvice } from '../../events/advice.ts';
+import type { EventAddress, EventEntry } from '../../events/build.ts';
+import {
+  entrySize,
+  importFileRejected,
+  importJobStatusChanged,
+  importStartFailed,
+} from '../../events/build.ts';
+import { contractViolations } from '../../events/validate.ts';
+
+const PUT_EVENTS_BYTES = 256 * 1024;
+const PUT_EVENTS_ENTRIES = 10;
+
+const address: EventAddress = {
+  eventBusName: 'inlet-local',
+  time: new Date('2026-01-31T12:41:07.512Z'),
+  resources: ['arn:aws:healthlake:us-east-1:000000000000:datastore/fhir/1f2f459836ac6c513ce899f9e4f66a59'],
+};
+
+/** The envelope as EventBridge makes it of an entry. */
+const delivered = (entry: EventEntry): { detail: Record<string, unknown> } & Record<string, unknown> => ({
+  version: '0',
+  id: '6a7e8feb-b491-4cf7-a9f1-bf3703467718',
+  'detail-type': entry.DetailType,
+  source: entry.Source,
+  account: '000000000000',
+  time: entry.Time.toISOString().replace(/\.\d+Z$/, 'Z'),
+  region: 'us-east-1',
+  resources: entry.Resources,
+  detail: JSON.parse(entry.Detail) as Record<string, unknown>,
+});
+
+const instant = fc
+  .date({ min: new Date(0), max: new Date('2200-01-01'), noInvalidDate: true })
+  .map((date) => date.toISOString());
+const hex32 = fc.stringMatching(/^[0-9a-f]{32}$/);
+const text = (maxLength: number): fc.Arbitrary<string> =>
+  fc.string({ unit: 'grapheme', minLength: 1, maxLength: Math.floor(maxLength / 4) });
+const count = fc.nat();
+const nullable = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary);
+
+const change = fc.record({
+  sequence: fc.integer({ min: 1 }),
+  datastoreId: hex32,
+  jobId: hex32,
+  jobName: nullable(text(64)),
+  importId: nullable(text(64)),
+  previousStatus: nullable(fc.constantFrom('SUBMITTED', 'IN_PROGRESS')),
+  status: fc.constantFrom('SUBMITTED', 'COMPLETED', 'NOT_KNOWN_YET'),
+  submitTime: instant,
+  endTime: nullable(instant),
+  inputS3Uri: text(1024),
+  outputS3Uri: nullable(text(1024)),
+  fileCount: nullable(count),
+  progress: nullable(
+    fc.record({
+      filesScanned: count,
+      filesImported: count,
+      filesWithErrors: count,
+      megabytesScanned: fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }),
+      resourcesScanned: count,
+      resourcesImported: count,
+      resourcesWithErrors: count,
+    }),
+  ),
+  message: nullable(text(2048)),
+});
+
+const reasons = Object.keys(rejectionAdvice) as (keyof typeof rejectionAdvice)[];
+const rejection = fc.record({
+  bucket: fc.constant('inlet-local-inbox'),
+  key: text(1024),
+  versionId: nullable(text(1024)),
+  size: count,
+  etag: hex32,
+  sequencer: fc.stringMatching(/^[0-9A-F]{18}$/),
+  route: nullable(text(128)),
+  drop: nullable(text(1024)),
+  reason: fc.constantFrom(...reasons),
+  recordedAt: instant,
+});
+
+const failure = fc.record({
+  importId: text(64),
+  datastoreId: hex32,
+  jobName: text(64),
+  attempt: fc.integer({ min: 1 }),
+  inputS3Uri: nullable(text(1024)),
+  fileCount: count,
+  errorName: fc.constantFrom('AccessDeniedException', 'SomethingNewException'),
+  message: nullable(text(2048)),
+  firstAttemptAt: instant,
+  gaveUpAt: instant,
+});
+
+const entries = fc.oneof(
+  change.map((input) => importJobStatusChanged(input, address)),
+  rejection.map((input) => importFileRejected(input, address)),
+  failure.map((input) => importStartFailed(input, address)),
+);
+
+describe('building an event', () => {
+  test('every event built keeps the contract, whatever is in it', () => {
+    fc.assert(
+      fc.property(entries, (entry) => {
+        expect(contractViolations(delivered(entry))).toEqual([]);
+      }),
+    );
+  });
+
+  test('the entry carries source, detail-type, bus, time and resources for PutEvents', () => {
+    const [input] = fc.sample(rejection, 1);
+    expect(input && importFileRejected(input, address)).toMatchObject({
+      Source: 'inlet',
+      DetailType: 'Import File Rejected',
+      EventBusName: 'inlet-local',
+      Time: address.time,
+      Resources: address.resources,
+    });
+  });
+
+  test('members that the contract does not have stay behind', () => {
+    fc.assert(
+      fc.property(change, rejection, failure, (aChange, aRejection, aFailure) => {
+        const surplus = { pk: 'JOB#1', patientName: 'Jane Doe' };
+        const progress = aChange.progress && { ...aChange.progress, throughput: 1 };
+        for (const entry of [
+          importJobStatusChanged({ ...aChange, ...surplus, progress }, address),
+          importFileRejected({ ...aRejection, ...surplus }, address),
+          importStartFailed({ ...aFailure, ...surplus }, address),
+        ])
+          expect(contractViolations(delivered(entry))).toEqual([]);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('the advice of a rejection is that of its reason', () => {
+    const [input] = fc.sample(rejection, 1);
+    const entry = input && importFileRejected({ ...input, reason: 'jsonl-extension' }, address);
+    expect(entry && delivered(entry).detail.advice).toBe(rejectionAdvice['jsonl-extension']);
+  });
+});
+
+describe('the event id', () => {
+  const idOf = (entry: EventEntry): unknown => delivered(entry).detail.eventId;
+
+  test('is that of the documented array, so that consumers can compute it too', () => {
+    const [sample] = fc.sample(change, 1);
+    if (!sample) throw new Error('no sample');
+    const input = {
+      ...sample,
+      datastoreId: '1f2f459836ac6c513ce899f9e4f66a59',
+      jobId: '0e4c3b8a9d7f4c6b8a1e2d3c4b5a6978',
+      sequence: 4,
+    };
+    // printf '["Import Job Status Changed","1f2f...","0e4c...",4]' | sha256sum | cut -c1-32
+    expect(idOf(importJobStatusChanged(input, address))).toBe('146e7f06e6465cd4d177a580222ab352');
+  });
+
+  test('is the same when the same change is told again with other words', () => {
+    fc.assert(
+      fc.property(change, change, (first, second) => {
+        const { datastoreId, jobId, sequence } = first;
+        const again = { ...second, datastoreId, jobId, sequence };
+        const later = { ...address, time: new Date(address.time.getTime() + 60_000) };
+        return idOf(importJobStatusChanged(first, address)) === idOf(importJobStatusChanged(again, later));
+      }),
+    );
+  });
+
+  test('differs for another sequence, job, object version or attempt', () => {
+    fc.assert(
+      fc.property(change, rejection, failure, (aChange, aRejection, aFailure) => {
+        const ids = [
+          importJobStatusChanged(aChange, address),
+          importJobStatusChanged({ ...aChange, sequence: aChange.sequence + 1 }, address),
+          importJobStatusChanged({ ...aChange, jobId: `${aChange.jobId.slice(1)}x` }, address),
+          importFileRejected(aRejection, address),
+          importFileRejected({ ...aRejection, sequencer: `${aRejection.sequencer}0` }, address),
+          importStartFailed(aFailure, address),
+          importStartFailed({ ...aFailure, attempt: aFailure.attempt + 1 }, address),
+        ].map(idOf);
+        expect(new Set(ids).size).toBe(ids.length);
+      }),
+    );
+  });
+});
+
+describe('the size of an entry', () => {
+  /** The text of a given length that takes the most bytes in JSON: a control character becomes six. */
+  const heaviest = (length: number): string => '\u0001'.repeat(length);
+  const largest = { ...address, resources: [`arn:aws:s3:::${'b'.repeat(63)}/${'k'.repeat(1024)}`] };
+  const MAX = Number.MAX_SAFE_INTEGER;
+
+  const progress = {
+    filesScanned: MAX,
+    filesImported: MAX,
+    filesWithErrors: MAX,
+    megabytesScanned: Number.MAX_VALUE,
+    resourcesScanned: MAX,
+    resourcesImported: MAX,
+    resourcesWithErrors: MAX,
+  };
+  const instantText = '2026-01-31T12:41:07.512345678Z';
+  const heaviestChange = importJobStatusChanged(
+    {
+      sequence: MAX,
+      datastoreId: heaviest(32),
+      jobId: heaviest(32),
+      jobName: heaviest(64),
+      importId: heaviest(64),
+      previousStatus: heaviest(64),
+      status: heaviest(64),
+      submitTime: instantText,
+      endTime: instantText,
+      inputS3Uri: heaviest(1024),
+      outputS3Uri: heaviest(1024),
+      fileCount: MAX,
+      progress,
+      // The model allows letters, separators and numbers only: at most four bytes each.
+      message: '𝒙'.repeat(2048),
+    },
+    largest,
+  );
+  const heaviestRejection = importFileRejected(
+    {
+      bucket: 'b'.repeat(63),
+      key: heaviest(1024),
+      versionId: 'v'.repeat(1024),
+      size: MAX,
+      etag: heaviest(128),
+      sequencer: heaviest(128),
+      route: heaviest(128),
+      drop: heaviest(1024),
+      reason: 'manifest-unreadable',
+      recordedAt: instantText,
+    },
+    largest,
+  );
+  const heaviestFailure = importStartFailed(
+    {
+      importId: heaviest(64),
+      datastoreId: heaviest(32),
+      jobName: heaviest(64),
+      attempt: MAX,
+      inputS3Uri: heaviest(1024),
+      fileCount: MAX,
+      errorName: heaviest(128),
+      message: '𝒙'.repeat(2048),
+      firstAttemptAt: instantText,
+      gaveUpAt: instantText,
+    },
+    largest,
+  );
+
+  test.each([heaviestChange, heaviestRejection, heaviestFailure])(
+    'ten of the largest $DetailType fit into one PutEvents request',
+    (entry) => {
+      expect(contractViolations(delivered(entry))).toEqual([]);
+      expect(entrySize(entry) * PUT_EVENTS_ENTRIES).toBeLessThan(PUT_EVENTS_BYTES);
+    },
+  );
+
+  test('counts bytes, not characters', () => {
+    const entry = { ...heaviestChange, Detail: '{"é":1}', Resources: ['ü'] };
+    expect(entrySize(entry)).toBe(14 + 'inlet'.length + 'Import Job Status Changed'.length + 8 + 2);
+  });
+});

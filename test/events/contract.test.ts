@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { eventDocs, eventDocsPath } from '../../cli/generate/event-docs.ts';
+import { eventTypes, eventTypesPath } from '../../cli/generate/event-types.ts';
+import { adviceOnStartFailure, rejectionAdvice } from '../../events/advice.ts';
+import { eventFileName, eventSchemas } from '../../events/schemas.ts';
+import { contractViolations } from '../../events/validate.ts';
+
+const root = new URL('../../', import.meta.url);
+const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
+
+interface Example {
+  'detail-type': string;
+  detail: Record<string, unknown>;
+}
+const exampleOf = (title: string): Example =>
+  JSON.parse(read(`events/${eventFileName(title)}.example.json`)) as Example;
+
+describe('the contract', () => {
+  test('every schema in the folder is one of the events, and has an example', () => {
+    const files = readdirSync(new URL('events/', root));
+    const named = (extension: string): string[] =>
+      files.flatMap((file) => (file.endsWith(extension) ? [file.slice(0, -extension.length)] : []));
+    const events = eventSchemas.map(({ title }) => eventFileName(title)).sort();
+    expect(named('.schema.json').filter((name) => name !== 'envelope')).toEqual(events);
+    expect(named('.example.json')).toEqual(events);
+  });
+
+  test('the generated types are up to date', async () => {
+    expect(await eventTypes()).toBe(read(eventTypesPath));
+  });
+
+  test('the page about the events is up to date', async () => {
+    expect(await eventDocs(root)).toBe(read(eventDocsPath));
+  });
+
+  test.each(eventSchemas)('$title requires each of its members and says what it means', (schema) => {
+    expect(schema.required).toEqual(Object.keys(schema.properties));
+    for (const { description } of Object.values(schema.properties)) expect(description).toMatch(/\.$/);
+  });
+
+  test('every reason of a rejection has one sentence of advice', () => {
+    for (const advice of Object.values(rejectionAdvice)) expect(advice).toMatch(/^[A-Z].*\.$/);
+  });
+
+  test('every error name gets advice, known or not', () => {
+    fc.assert(fc.property(fc.string(), (name) => /^[A-Z].*\.$/.test(adviceOnStartFailure(name))));
+    for (const name of ['constructor', '__proto__', 'toString'])
+      expect(adviceOnStartFailure(name)).toContain('start-imports');
+  });
+});
+
+describe.each(eventSchemas)('$title', ({ title, required }) => {
+  test('has an example that keeps the contract', () => {
+    expect(contractViolations(exampleOf(title))).toEqual([]);
+    expect(exampleOf(title)['detail-type']).toBe(title);
+  });
+
+  test.each(required)('is refused without %s', (member) => {
+    const example = exampleOf(title);
+    const detail = Object.fromEntries(Object.entries(example.detail).filter(([name]) => name !== member));
+    expect(contractViolations({ ...example, detail })).toEqual([
+      `/detail/: must have required property '${member}'`,
+    ]);
+  });
+
+  test('is refused with a member that the contract does not have', () => {
+    const example = exampleOf(title);
+    const detail = { ...example.detail, surplus: 1 };
+    expect(contractViolations({ ...example, detail })).toEqual([
+      '/detail/: must NOT have additional properties (surplus)',
+    ]);
+  });
+});
+
+describe('what is no event of Inlet', () => {
+  test('is refused: another source, another detail-type, no envelope at all', () => {
+    const example = exampleOf('Import Job Status Changed');
+    expect(contractViolations({ ...example, source: 'aws.healthlake' })).toHaveLength(1);
+    expect(contractViolations({ ...example, 'detail-type': 'Import Job Completed' })).toHaveLength(1);
+    expect(contractViolations(null)).toHaveLength(1);
+  });
+
+  test('a violation names the member and the rule, not the value', () => {
+    const example = exampleOf('Import Job Status Changed');
+    const detail = { ...example.detail, submitTime: 'Jane Doe', sequence: -17 };
+    const violations = contractViolations({ ...example, detail }).join('\n');
+    expect(violations).toContain('/detail/submitTime');
+    expect(violations).toContain('/detail/sequence');
+    expect(violations).not.toMatch(/Jane|17/);
+  });
+});

@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { Worker } from 'node:worker_threads';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { build } from 'esbuild';
+import { expectNoSecrets } from '../support/expect-no-secrets.ts';
+import type { TestIssuer } from '../lib/identity/issuer.ts';
+import { AUDIENCE, createIssuer, ISSUER, REQUEST, ROLE_ARN } from '../lib/identity/issuer.ts';
+
+/** The bundle as it is deployed, with a stage's configuration in the place of config/stage.ts. */
+async function bundleOf(config: object, outfile: string): Promise<string[]> {
+  const { metafile } = await build({
+    entryPoints: ['handlers/identity-provider.ts'],
+    outfile,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    metafile: true,
+    plugins: [
+      {
+        name: 'stage-config',
+        setup(bundling) {
+          bundling.onLoad({ filter: /[\\/]config[\\/]stage\.ts$/ }, () => ({
+            contents: `export const stageConfig = ${JSON.stringify(config)}`,
+          }));
+        },
+      },
+    ],
+  });
+  return Object.keys(metafile.inputs);
+}
+
+/** Runs the bundle in a worker with its own environment, asks it each event, and returns what it said. */
+async function invoke(bundle: string, env: Record<string, string>, events: unknown[]) {
+  const code = `
+    const { parentPort, workerData } = require('node:worker_threads');
+    const { handler } = require(workerData.bundle);
+    (async () => {
+      const answers = [];
+      for (const event of workerData.events) answers.push(await handler(event, { awsRequestId: 'request-1' }));
+      parentPort.postMessage(answers);
+    })();`;
+  const worker = new Worker(code, {
+    eval: true,
+    env,
+    workerData: { bundle, events },
+    stdout: true,
+    stderr: true,
+  });
+  const [answers, stdout, stderr] = await Promise.all([
+    new Promise<unknown[]>((resolve, reject) => worker.on('message', resolve).on('error', reject)),
+    text(worker.stdout),
+    text(worker.stderr),
+  ]);
+  const lines = stdout.trim().split('\n');
+  return { answers, output: stdout + stderr, log: lines.map((line) => JSON.parse(line) as object) };
+}
+
+const environment = { STAGE: 'dev', SMART_ROLE_ARN: ROLE_ARN };
+const now = Math.floor(Date.now() / 1000);
+const current = { iat: now, nbf: now, exp: now + 600 };
+
+let folder: string;
+let bundle: string;
+let inputs: string[];
+let issuer: TestIssuer;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'inlet-identity-'));
+  bundle = join(folder, 'identity-provider.cjs');
+  issuer = await createIssuer();
+  const trusted = { issuer: ISSUER, audience: [AUDIENCE], algorithms: ['ES256'], jwks: issuer.jwks };
+  inputs = await bundleOf({ routes: [], identity: { issuers: [trusted] } }, bundle);
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('the identity provider’s bundle', () => {
+  test('carries jose and nothing else from npm: each further package costs start time', () => {
+    const packages = inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
+    expect([...new Set(packages)]).toEqual(['jose']);
+  });
+
+  test('answers a good token with the role, and everything else with one and the same refusal', async () => {
+    const good = await issuer.sign(current);
+    const events = [
+      { ...REQUEST, bearerToken: good },
+      { ...REQUEST, bearerToken: await issuer.sign({ ...current, aud: 'https://other.example' }) },
+      { ...REQUEST, bearerToken: `${good}x` },
+      { ...REQUEST, bearerToken: '' },
+      {},
+      null,
+    ];
+    const { answers, log } = await invoke(bundle, environment, events);
+    const [allowed, ...refused] = answers;
+    expect(allowed).toMatchObject({ authPayload: { isAuthorized: true, ...current }, iamRoleARN: ROLE_ARN });
+    for (const answer of refused) expect(answer).toEqual({ authPayload: { isAuthorized: false } });
+    expect(log).toMatchObject([
+      { message: 'token allowed', operation: 'ReadResource', issuer: ISSUER, code: null, stage: 'dev' },
+      { message: 'token refused', issuer: ISSUER, code: 'claim-refused', claim: 'aud' },
+      { code: 'token-malformed' },
+      { code: 'token-malformed' },
+      { code: 'event-malformed', function_request_id: 'request-1' },
+      { code: 'event-malformed' },
+    ]);
+  });
+
+  test('writes nothing of a token, whatever is wrong with it', async () => {
+    const personal = {
+      sub: 'subject-99817',
+      patient: 'patient-99817',
+      fhirUser: 'Patient/patient-99817',
+      jti: 'token-id-5521',
+      client_id: 'app-of-jane',
+      name: 'Jane Doe-Quist',
+    };
+    const tokens = await Promise.all(
+      [
+        {},
+        { iss: 'https://tenant-4711.example' },
+        { aud: 'https://private-audience.example' },
+        { exp: 1_234_567_890 },
+        { scope: 'patient/Observation.wr1te' },
+        { nonce: 'nonce-8842' },
+      ].map((change) => issuer.sign({ ...current, ...personal, ...change })),
+    );
+    const events = tokens.map((bearerToken) => ({ ...REQUEST, bearerToken }));
+    const { output } = await invoke(bundle, environment, [
+      ...events,
+      { ...REQUEST, bearerToken: 'opaque-token-1234567' },
+      { ...REQUEST, operationName: 'Jane Doe-Quist', bearerToken: tokens[0] },
+    ]);
+    expectNoSecrets(output, [
+      ...tokens,
+      ...Object.values(personal),
+      'tenant-4711',
+      'private-audience',
+      '1234567890',
+      'wr1te',
+      'nonce-8842',
+      'opaque-token-1234567',
+    ]);
+  });
+
+  test.each(['STAGE', 'SMART_ROLE_ARN'] as const)('does not start without %s, and names it', async (name) => {
+    const { [name]: _, ...rest } = environment;
+    await expect(invoke(bundle, rest, [])).rejects.toThrow(name);
+  });
+});

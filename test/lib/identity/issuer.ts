@@ -1,0 +1,56 @@
+import type { JWTPayload } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import type { CryptoKey, JSONWebKeySet } from 'jose';
+import type { IdentitySettings, TrustedIssuer } from '../../../lib/identity/settings.ts';
+
+/** Members of any type, right or wrong. */
+export type Changes = Record<string, unknown>;
+
+/** An issuer with real keys, and the tokens that it signs. Times are epoch seconds. */
+export interface TestIssuer {
+  jwks: JSONWebKeySet;
+  privateKey: CryptoKey;
+  /** `changes` to CLAIMS; one that is undefined takes a claim away. */
+  sign(changes?: Changes, header?: Changes): Promise<string>;
+}
+
+export const ISSUER = 'https://issuer.example';
+export const AUDIENCE = 'https://fhir.example';
+export const ROLE_ARN = 'arn:aws:iam::111122223333:role/inlet-dev-smart';
+export const NOW = Date.parse('2026-01-31T12:00:00Z');
+export const NOW_SECONDS = NOW / 1000;
+
+export const REQUEST = {
+  datastoreEndpoint:
+    'https://healthlake.us-east-1.amazonaws.com/datastore/1f2f459836ac6c513ce899f9e4f66a59/r4/',
+  operationName: 'ReadResource',
+};
+
+/** Claims of a token that passes. */
+export const CLAIMS: JWTPayload = {
+  iss: ISSUER,
+  aud: AUDIENCE,
+  sub: 'subject-7f3a9c',
+  client_id: 'nightly-export',
+  iat: NOW_SECONDS - 60,
+  nbf: NOW_SECONDS - 60,
+  exp: NOW_SECONDS + 3600,
+  scope: 'system/*.rs',
+};
+
+export async function createIssuer(alg = 'ES256', kid = 'key-1'): Promise<TestIssuer> {
+  const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
+  return {
+    jwks: { keys: [{ ...(await exportJWK(publicKey)), kid, alg, use: 'sig' }] },
+    privateKey,
+    sign: (changes = {}, header = {}) =>
+      new SignJWT({ ...CLAIMS, ...changes })
+        .setProtectedHeader({ alg, kid, typ: 'at+jwt', ...header })
+        .sign(privateKey, { crit: { 'urn:example:demand': true } }),
+  };
+}
+
+export function settingsOf(...issuers: Partial<TrustedIssuer>[]): IdentitySettings {
+  const one = { issuer: ISSUER, audience: [AUDIENCE], algorithms: ['ES256'], roleArn: ROLE_ARN };
+  return { stage: 'dev', issuers: issuers.map((issuer) => ({ ...one, ...issuer })) };
+}

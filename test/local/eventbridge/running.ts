@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AwsError } from '../../../local/aws-error.ts';
+import { createClock } from '../../../local/clock.ts';
+import { createEventBridge } from '../../../local/eventbridge/index.ts';
+import type {
+  BusEvent,
+  EventBridgeOptions,
+  FailedDelivery,
+  RuleDeclaration,
+} from '../../../local/eventbridge/index.ts';
+import { openDatabase } from '../../../local/state.ts';
+
+export const START = Date.UTC(2026, 10, 23, 12, 0, 30);
+export const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:arrivals';
+export const DEAD_LETTERS = 'arn:aws:sqs:us-east-1:000000000000:dead-letters';
+export const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:poll-jobs';
+export const REFUSING = 'arn:aws:lambda:us-east-1:000000000000:function:refusing';
+
+/** What a target got. */
+export interface Got {
+  target: string;
+  input: unknown;
+  by: string;
+  attributes?: unknown;
+}
+
+/** An event bridge on a database of its own, with targets that write down what they get. */
+export function running(
+  options: Partial<EventBridgeOptions> = {},
+  folder = mkdtempSync(join(tmpdir(), 'inlet-events-')),
+) {
+  const database = openDatabase(folder, 'cloud.sqlite');
+  const clock = createClock(0, () => START);
+  const got: Got[] = [];
+  const reported: FailedDelivery[] = [];
+  const eventBridge = createEventBridge({
+    database,
+    clock,
+    authorize: () => undefined,
+    invokeFunction(target, input, { sourceArn }) {
+      if (target === REFUSING)
+        throw new AwsError('AccessDeniedException', 'No permission of the function.', 403);
+      got.push({ target, input, by: sourceArn });
+    },
+    sendToQueue(target, body, { sourceArn }, attributes) {
+      got.push({ target, input: JSON.parse(body), by: sourceArn, ...(attributes && { attributes }) });
+    },
+    onFailedDelivery: (failure) => reported.push(failure),
+    ...options,
+  });
+  const log = (): BusEvent[] => [...eventBridge.events()].map(({ event }) => event);
+  const close = (): void => {
+    clock.stop();
+    database.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { eventBridge, clock, database, got, reported, log, folder, close };
+}
+
+/** A rule on the default bus, for events of source `test`, to the function. */
+export const rule = (more: Partial<RuleDeclaration> = {}): RuleDeclaration => ({
+  name: 'watch',
+  arn: `arn:aws:events:us-east-1:000000000000:rule/${more.name ?? 'watch'}`,
+  busName: 'default',
+  ...(more.scheduleExpression === undefined && { eventPattern: { source: ['test'] } }),
+  enabled: true,
+  targets: [{ id: 'function', arn: FUNCTION }],
+  ...more,
+});
+
+export const entry = (n = 1) => ({ source: 'test', detailType: 'Test', detail: { n } });
+
+/** Lets what was put off until after the commit happen. */
+export const afterCommit = (): Promise<void> =>
+  new Promise((resolve) => setImmediate(() => setImmediate(resolve)));

@@ -1,0 +1,270 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { ListFHIRImportJobsCommand, StartFHIRImportJobCommand } from '@aws-sdk/client-healthlake';
+import type { Running } from './running.ts';
+import { KEY, startHealthLake } from './running.ts';
+
+const patient = (id: string, more: object = {}): string =>
+  JSON.stringify({ resourceType: 'Patient', id, ...more });
+
+let running: Running;
+beforeEach(async () => {
+  running = await startHealthLake();
+});
+afterEach(() => running.stop());
+
+describe('an import job', () => {
+  test('goes from SUBMITTED over IN_PROGRESS to COMPLETED and stores every line', async () => {
+    running.s3.put('s3://inbox/drop/Patient.ndjson', `${patient('a')}\n${patient('b')}\n`);
+    const jobId = await running.startImport({ JobName: 'first' });
+    expect(jobId).toMatch(/^[0-9a-f]{32}$/);
+    expect((await running.describeImport(jobId)).JobStatus).toBe('SUBMITTED');
+    await running.clock.advance(1);
+
+    const job = await running.describeImport(jobId);
+    expect(job).toMatchObject({
+      JobId: jobId,
+      JobName: 'first',
+      JobStatus: 'COMPLETED',
+      DatastoreId: running.datastoreId,
+      InputDataConfig: { S3Uri: 's3://inbox/drop/' },
+      JobOutputDataConfig: {
+        S3Configuration: {
+          S3Uri: `s3://results/out/${running.datastoreId}-FHIR_IMPORT-${jobId}/`,
+          KmsKeyId: KEY,
+        },
+      },
+      JobProgressReport: {
+        TotalNumberOfScannedFiles: 1,
+        TotalNumberOfImportedFiles: 1,
+        TotalNumberOfResourcesScanned: 2,
+        TotalNumberOfResourcesImported: 2,
+        TotalNumberOfResourcesWithCustomerError: 0,
+        TotalNumberOfFilesReadWithCustomerError: 0,
+        Throughput: 0,
+      },
+    });
+    expect(job.SubmitTime).toBeInstanceOf(Date);
+    expect(job.EndTime).toBeInstanceOf(Date);
+    expect(running.healthlake.store.counts(running.datastoreId)).toEqual({ Patient: 2 });
+    expect(running.events.map(({ detailType }) => detailType)).toEqual([
+      'Import Job Submitted',
+      'Import Job In Progress',
+      'Import Job Completed',
+    ]);
+  });
+
+  test('writes a manifest and one result line per input line, with line numbers from 1', async () => {
+    running.s3.put(
+      's3://inbox/drop/sub/Patient.ndjson',
+      [patient('a'), 'not json', '', '{"resourceType":"Patient"}', '{"id":"x"}', patient('a')].join('\r\n'),
+    );
+    running.s3.put('s3://inbox/drop/LICENSE', 'text');
+    const job = await running.importAll();
+    expect(job.JobStatus).toBe('COMPLETED_WITH_ERRORS');
+    const folder = job.JobOutputDataConfig?.S3Configuration?.S3Uri ?? '';
+    const lines = (outcome: string): unknown[] =>
+      running.s3
+        .text(`${folder}${outcome}/sub/Patient.ndjson`)
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown);
+    expect(lines('SUCCESS')).toMatchObject([
+      {
+        lineId: 1,
+        UpdateResourceResponse: { statusCode: 201, jsonBlob: { id: 'a', meta: { versionId: '1' } } },
+      },
+      {
+        lineId: 6,
+        UpdateResourceResponse: { statusCode: 200, jsonBlob: { id: 'a', meta: { versionId: '2' } } },
+      },
+    ]);
+    const refused = (lineId: number, diagnostics: string): object => ({
+      lineId,
+      UpdateResourceResponse: {
+        jsonBlob: {
+          resourceType: 'OperationOutcome',
+          issue: [{ severity: 'error', code: 'processing', diagnostics }],
+        },
+        statusCode: 400,
+      },
+    });
+    expect(lines('FAILURE')).toEqual([
+      refused(2, 'Invalid JSON found in input file'),
+      refused(4, 'Missing required id field in resource json'),
+      refused(5, 'Missing required resourceType field in resource json'),
+    ]);
+    expect(JSON.parse(running.s3.text(`${folder}Manifest.json`))).toEqual({
+      inputDataConfig: { s3Uri: 's3://inbox/drop/' },
+      outputDataConfig: { s3Uri: folder, encryptionKeyID: KEY },
+      successOutput: { successOutputS3Uri: `${folder}SUCCESS/` },
+      failureOutput: { failureOutputS3Uri: `${folder}FAILURE/` },
+      numberOfScannedFiles: 1,
+      numberOfFilesImported: 1,
+      sizeOfScannedFilesInMB: 0.000124,
+      sizeOfDataImportedSuccessfullyInMB: 0.00007,
+      numberOfResourcesScanned: 5,
+      numberOfResourcesImportedSuccessfully: 2,
+      numberOfResourcesWithCustomerError: 3,
+      numberOfResourcesWithServerError: 0,
+    });
+  });
+
+  test('leaves no FAILURE folder when nothing failed, and an empty write check below the output prefix', async () => {
+    running.s3.put('s3://inbox/drop/Patient.ndjson', patient('a'));
+    const job = await running.importAll();
+    const folder = `out/${running.datastoreId}-FHIR_IMPORT-${job.JobId ?? ''}/`;
+    expect(running.s3.keys('results')).toEqual([
+      'out/.healthlake_write_access_check_file.temp',
+      `${folder}Manifest.json`,
+      `${folder}SUCCESS/Patient.ndjson`,
+    ]);
+  });
+
+  test('reads a single object where the input names one', async () => {
+    running.s3.put('s3://inbox/drop/one.ndjson', patient('a'));
+    running.s3.put('s3://inbox/drop/two.ndjson', patient('b'));
+    const job = await running.importAll({ InputDataConfig: { S3Uri: 's3://inbox/drop/two.ndjson' } });
+    expect(job).toMatchObject({
+      JobStatus: 'COMPLETED',
+      JobProgressReport: { TotalNumberOfResourcesImported: 1 },
+    });
+    expect(running.s3.keys('results')).toContainEqual(expect.stringMatching(/SUCCESS\/two\.ndjson$/));
+    expect(running.healthlake.store.read(running.datastoreId, 'Patient', 'b')?.version).toBe(1);
+  });
+
+  test.each([
+    ['a bucket that does not exist', 's3://nowhere/drop/', /bucket does not exist/],
+    ['a folder without .ndjson files', 's3://inbox/empty/', /No \.ndjson files/],
+  ])('ends FAILED with a message for %s', async (_, S3Uri, message) => {
+    const job = await running.importAll({ InputDataConfig: { S3Uri } });
+    expect(job.JobStatus).toBe('FAILED');
+    expect(job.Message).toMatch(message);
+  });
+
+  test('ends FAILED with a message where the role may not list or read the input, or write the output', async () => {
+    running.s3.put('s3://inbox/drop/Patient.ndjson', patient('a'));
+    for (const refusal of ['s3:ListBucket inbox', 's3:GetObject inbox', 's3:PutObject results']) {
+      running.s3.refused.clear();
+      running.s3.refused.add(refusal);
+      const job = await running.importAll();
+      expect(job).toMatchObject({
+        JobStatus: 'FAILED',
+        Message: expect.stringContaining(refusal.split(' ')[0] ?? ''),
+      });
+    }
+  });
+
+  test('imports the other files when one cannot be read', async () => {
+    running.s3.put('s3://inbox/drop/a.ndjson', patient('a'));
+    running.s3.put('s3://inbox/drop/b.ndjson', patient('b'));
+    running.s3.refused.add('s3:GetObject inbox/drop/a.ndjson');
+    const job = await running.importAll();
+    expect(job).toMatchObject({
+      JobStatus: 'COMPLETED_WITH_ERRORS',
+      JobProgressReport: {
+        TotalNumberOfScannedFiles: 2,
+        TotalNumberOfImportedFiles: 1,
+        TotalNumberOfFilesReadWithCustomerError: 1,
+        TotalNumberOfResourcesImported: 1,
+      },
+    });
+  });
+
+  test('keeps the bytes of the line as the stored resource', async () => {
+    const line = '{ "resourceType": "Observation", "id":"o", "valueQuantity":{"value":1.100} }';
+    running.s3.put('s3://inbox/drop/o.ndjson', `\uFEFF${line}\r\n`);
+    await running.importAll();
+    const stored = running.healthlake.store.read(running.datastoreId, 'Observation', 'o');
+    expect(Buffer.from(stored?.body ?? []).toString('utf8')).toBe(line);
+  });
+});
+
+describe('ClientToken', () => {
+  beforeEach(() => {
+    running.s3.put('s3://inbox/drop/Patient.ndjson', patient('a'));
+  });
+
+  test('with the same parameters gives the job that the first request started', async () => {
+    const first = await running.startImport({ ClientToken: 'token-1' });
+    await running.clock.advance(1);
+    expect(await running.startImport({ ClientToken: 'token-1' })).toBe(first);
+    expect(running.healthlake.jobs()).toHaveLength(1);
+  });
+
+  test('with other parameters is a ValidationException', async () => {
+    await running.startImport({ ClientToken: 'token-1' });
+    await expect(running.startImport({ ClientToken: 'token-1', JobName: 'other' })).rejects.toMatchObject({
+      name: 'ValidationException',
+    });
+  });
+});
+
+describe('the queue of a data store', () => {
+  test('runs one job, lets 25 wait in order, and refuses one more', async () => {
+    running.s3.put('s3://inbox/drop/Patient.ndjson', patient('a'));
+    const started: string[] = [];
+    for (let number = 1; number <= 26; number++)
+      started.push(await running.startImport({ JobName: `${number}` }));
+    await expect(running.startImport()).rejects.toMatchObject({ name: 'ThrottlingException' });
+    await running.clock.advance(5);
+    const inProgress = running.events
+      .filter(({ detailType }) => detailType === 'Import Job In Progress')
+      .map(({ detail }) => detail['jobId']);
+    expect(inProgress).toEqual(started);
+    expect(
+      running.events.filter(({ detailType }) => detailType === 'Import Job Queued').length,
+    ).toBeGreaterThan(0);
+    expect(running.healthlake.jobs().every(({ status }) => status === 'COMPLETED')).toBe(true);
+    expect(running.healthlake.store.read(running.datastoreId, 'Patient', 'a')?.version).toBe(26);
+  });
+});
+
+describe('ListFHIRImportJobs', () => {
+  test('pages through the jobs, the newest first, and stays stable when jobs are added', async () => {
+    const ids: string[] = [];
+    for (let number = 0; number < 5; number++) ids.unshift(await running.startImport());
+    const list = (NextToken?: string) =>
+      running.client.send(
+        new ListFHIRImportJobsCommand({ DatastoreId: running.datastoreId, MaxResults: 2, NextToken }),
+      );
+    const first = await list();
+    await running.startImport();
+    const second = await list(first.NextToken);
+    const third = await list(second.NextToken);
+    const listed = [first, second, third].flatMap(({ ImportJobPropertiesList = [] }) =>
+      ImportJobPropertiesList.map(({ JobId }) => JobId),
+    );
+    expect(listed).toEqual(ids);
+    expect(third.NextToken).toBeUndefined();
+  });
+
+  test('refuses a damaged token and a token of another request', async () => {
+    for (let number = 0; number < 2; number++) await running.startImport();
+    const list = (more: object) =>
+      running.client.send(
+        new ListFHIRImportJobsCommand({ DatastoreId: running.datastoreId, MaxResults: 1, ...more }),
+      );
+    const { NextToken } = await list({});
+    const refused = { name: 'ValidationException' };
+    await expect(list({ NextToken: `${NextToken ?? ''}x` })).rejects.toMatchObject(refused);
+    await expect(list({ NextToken, JobStatus: 'FAILED' })).rejects.toMatchObject(refused);
+  });
+});
+
+describe('what HealthLake refuses', () => {
+  test('an unknown data store and an unknown job', async () => {
+    const notFound = { name: 'ResourceNotFoundException', $metadata: { httpStatusCode: 400 } };
+    await expect(running.startImport({ DatastoreId: 'f'.repeat(32) })).rejects.toMatchObject(notFound);
+    await expect(running.describeImport('f'.repeat(32))).rejects.toMatchObject(notFound);
+  });
+
+  test('several broken constraints in one message', async () => {
+    const request = running.importRequest({ InputDataConfig: { S3Uri: 'http://x' }, JobName: '' });
+    await expect(running.client.send(new StartFHIRImportJobCommand(request))).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringMatching(
+        /^2 validation errors detected: Value '' at 'jobName' .*; Value 'http:\/\/x' at 'inputDataConfig\.s3Uri' failed/,
+      ),
+    });
+  });
+});

@@ -1,0 +1,37 @@
+import { describe, expect, test } from '@jest/globals';
+import { refusalOf } from '../../../local/http/origin.ts';
+
+describe('who may come in', () => {
+  test.each([
+    { host: '127.0.0.1:4566' },
+    { host: 'localhost:4566' },
+    { host: '[::1]:4566' },
+    { host: 'inlet-local-inbox.localhost:4566' },
+    { host: 'inlet-local-inbox.s3.localhost' },
+    { host: '127.0.0.1:4566', origin: 'http://127.0.0.1:4566' },
+    { host: 'localhost:4566', origin: 'http://localhost:4566', 'sec-fetch-site': 'same-origin' },
+    { host: 'localhost:4566', 'sec-fetch-site': 'none' },
+  ])('%j may', (headers) => {
+    expect(refusalOf(headers)).toBeUndefined();
+  });
+
+  test.each([
+    [{ host: 'evil.example' }, 'Host'],
+    [{ host: '127.0.0.1.evil.example:4566' }, 'Host'],
+    [{ host: 'localhost.evil.example' }, 'Host'],
+    [{ host: '10.0.0.5:4566' }, 'Host'],
+    [{}, 'Host'],
+    [{ host: 'localhost:4566', origin: 'https://evil.example' }, 'origin'],
+    [{ host: 'localhost:4566', origin: 'null' }, 'origin'],
+    [{ host: 'localhost:4566', origin: 'http://localhost:3000' }, 'origin'],
+    [{ host: 'localhost:4566', origin: 'http://localhost.evil.example' }, 'origin'],
+    [{ host: 'localhost:4566', 'sec-fetch-site': 'cross-site' }, 'site'],
+    [{ host: 'localhost:4566', 'sec-fetch-site': 'same-site' }, 'site'],
+  ])('%j may not', (headers, why) => {
+    expect(refusalOf(headers)).toContain(why);
+  });
+
+  test('a host that the person named with --host may', () => {
+    expect(refusalOf({ host: 'devbox:4566' }, ['devbox'])).toBeUndefined();
+  });
+});

@@ -1,0 +1,294 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  ChangeMessageVisibilityCommand,
+  CreateQueueCommand,
+  DeleteMessageBatchCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ListQueuesCommand,
+  PurgeQueueCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  StartMessageMoveTaskCommand,
+} from '@aws-sdk/client-sqs';
+import type { ReceiveMessageCommandInput } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { AwsError } from '../../../local/aws-error.ts';
+import { ACCOUNT } from '../../../local/caller.ts';
+import type { Caller } from '../../../local/caller.ts';
+import { clientSettings, serve } from '../../support/server.ts';
+import {
+  ARRIVALS,
+  DEAD_LETTERS,
+  KEY,
+  RULE,
+  arrivals,
+  deadLetters,
+  eventsPolicy,
+  running,
+} from './running.ts';
+
+let caller: Caller = ACCOUNT;
+const cloud = running((by, action) => {
+  if (by.kind === 'role') throw new AwsError('AccessDenied', `not authorized to perform: ${action}`, 403);
+});
+let server: Awaited<ReturnType<typeof serve>>;
+let client: SQSClient;
+let QueueUrl: string;
+
+beforeAll(async () => {
+  server = await serve(cloud.queues.service, () => caller);
+  client = new SQSClient(clientSettings(server.url));
+  QueueUrl = `${server.url}/000000000000/arrivals`;
+});
+beforeEach(() => {
+  cloud.queues.reset();
+  cloud.queues.declare(arrivals);
+});
+afterAll(async () => {
+  client.destroy();
+  await server.close();
+  cloud.close();
+});
+
+const send = (MessageBody: string) => client.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+const receive = async (more: Partial<ReceiveMessageCommandInput> = {}) =>
+  (await client.send(new ReceiveMessageCommand({ QueueUrl, ...more }))).Messages ?? [];
+
+describe('the SQS API', () => {
+  test('finds queues by name and lists them', async () => {
+    await expect(client.send(new GetQueueUrlCommand({ QueueName: 'arrivals' }))).resolves.toMatchObject({
+      QueueUrl,
+    });
+    await expect(client.send(new ListQueuesCommand({ QueueNamePrefix: 'arrivals-' }))).resolves.toMatchObject(
+      {
+        QueueUrls: [`${server.url}/000000000000/arrivals-dead-letters`],
+      },
+    );
+    await expect(client.send(new GetQueueUrlCommand({ QueueName: 'gone' }))).rejects.toThrow(
+      expect.objectContaining({ name: 'QueueDoesNotExist', message: 'The specified queue does not exist.' }),
+    );
+  });
+
+  test('shows all attributes of a queue, or those asked for', async () => {
+    cloud.queues.declare({
+      ...arrivals,
+      kmsKeyArn: KEY,
+      policy: eventsPolicy({ ArnEquals: { 'aws:SourceArn': RULE } }),
+    });
+    await send('one');
+    const all = await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
+    expect(all.Attributes).toMatchObject({
+      QueueArn: ARRIVALS,
+      ApproximateNumberOfMessages: '1',
+      ApproximateNumberOfMessagesNotVisible: '0',
+      ApproximateNumberOfMessagesDelayed: '0',
+      VisibilityTimeout: '30',
+      MessageRetentionPeriod: '3600',
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: DEAD_LETTERS, maxReceiveCount: 2 }),
+      KmsMasterKeyId: KEY,
+    });
+    expect(JSON.parse(all.Attributes?.Policy ?? '')).toMatchObject({
+      Statement: [{ Effect: 'Allow', Condition: { ArnEquals: { 'aws:SourceArn': [RULE] } } }],
+    });
+    const some = await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+    expect(some.Attributes).toEqual({ QueueArn: ARRIVALS });
+  });
+
+  test('sends, receives and deletes; the SDK compares the MD5 digests itself', async () => {
+    const MessageAttributes = {
+      text: { DataType: 'String', StringValue: 'ü' },
+      bytes: { DataType: 'Binary.png', BinaryValue: new Uint8Array([0, 255]) },
+    };
+    const sent = await client.send(
+      new SendMessageCommand({ QueueUrl, MessageBody: 'grüß', MessageAttributes }),
+    );
+    const [message] = await receive({
+      MessageAttributeNames: ['te.*', 'bytes'],
+      MessageSystemAttributeNames: ['All'],
+    });
+    expect(message).toMatchObject({
+      Body: 'grüß',
+      MessageId: sent.MessageId,
+      MessageAttributes,
+      Attributes: { ApproximateReceiveCount: '1' },
+    });
+    await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message?.ReceiptHandle }));
+    expect(cloud.queues.count(ARRIVALS)).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
+  });
+
+  test('shows only the attributes asked for', async () => {
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl,
+        MessageBody: 'x',
+        MessageAttributes: { a: { DataType: 'String', StringValue: 'b' } },
+      }),
+    );
+    const [message] = await receive({ MessageSystemAttributeNames: ['SentTimestamp'] });
+    expect(Object.keys(message?.Attributes ?? {})).toEqual(['SentTimestamp']);
+    expect(message).not.toHaveProperty('MessageAttributes');
+  });
+
+  test('runs batches entry by entry: one that is wrong does not stop the others', async () => {
+    const sent = await client.send(
+      new SendMessageBatchCommand({
+        QueueUrl,
+        Entries: [
+          { Id: 'a', MessageBody: 'one' },
+          { Id: 'b', MessageBody: 'bad \u0000' },
+          { Id: 'c', MessageBody: 'two', DelaySeconds: 901 },
+          { Id: 'd', MessageBody: 'three' },
+        ],
+      }),
+    );
+    expect(sent.Successful?.map(({ Id }) => Id)).toEqual(['a', 'd']);
+    expect(sent.Failed).toMatchObject([
+      { Id: 'b', Code: 'InvalidMessageContents', SenderFault: true },
+      { Id: 'c', Code: 'InvalidParameterValue' },
+    ]);
+    const messages = await receive({ MaxNumberOfMessages: 10 });
+    const entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    const changed = await client.send(
+      new ChangeMessageVisibilityBatchCommand({
+        QueueUrl,
+        Entries: entries.map((entry) => ({ ...entry, VisibilityTimeout: 60 })),
+      }),
+    );
+    expect(changed.Successful).toHaveLength(2);
+    const removed = await client.send(
+      new DeleteMessageBatchCommand({
+        QueueUrl,
+        Entries: [...entries, { Id: 'x', ReceiptHandle: 'nonsense' }],
+      }),
+    );
+    expect(removed.Successful).toHaveLength(2);
+    expect(removed.Failed).toMatchObject([{ Id: 'x', Code: 'ReceiptHandleIsInvalid' }]);
+  });
+
+  test.each([
+    ['EmptyBatchRequest', []],
+    [
+      'TooManyEntriesInBatchRequest',
+      Array.from({ length: 11 }, (_, n) => ({ Id: String(n), MessageBody: 'x' })),
+    ],
+    [
+      'BatchEntryIdsNotDistinct',
+      [
+        { Id: 'a', MessageBody: 'x' },
+        { Id: 'a', MessageBody: 'y' },
+      ],
+    ],
+    ['InvalidBatchEntryId', [{ Id: 'a b', MessageBody: 'x' }]],
+    [
+      'BatchRequestTooLong',
+      [
+        { Id: 'a', MessageBody: 'x'.repeat(600_000) },
+        { Id: 'b', MessageBody: 'x'.repeat(600_000) },
+      ],
+    ],
+  ])('refuses a batch as a whole: %s', async (name, Entries) => {
+    await expect(client.send(new SendMessageBatchCommand({ QueueUrl, Entries }))).rejects.toThrow(
+      expect.objectContaining({ name }),
+    );
+  });
+
+  test('waits for a message that comes while it waits', async () => {
+    const waiting = receive({ WaitTimeSeconds: 20 });
+    await new Promise((resolve) => setImmediate(resolve));
+    await send('at last');
+    expect(await waiting).toMatchObject([{ Body: 'at last' }]);
+  });
+
+  test('answers a waiting receive with nothing when its time is over', async () => {
+    let answered = false;
+    const waiting = receive({ WaitTimeSeconds: 20 }).finally(() => (answered = true));
+    while (!answered) {
+      await cloud.clock.advance(20);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(await waiting).toEqual([]);
+  });
+
+  test('does not give a message to a client that has gone', async () => {
+    const control = new AbortController();
+    const waiting = client.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }), {
+      abortSignal: control.signal,
+    });
+    await send('wake').then(() => client.send(new PurgeQueueCommand({ QueueUrl })));
+    control.abort();
+    await expect(waiting.then(({ Messages }) => Messages?.[0]?.Body ?? 'none'))
+      .rejects.toThrow()
+      .catch(() => undefined);
+    await send('kept');
+    expect(await receive()).toMatchObject([{ Body: 'kept' }]);
+  });
+
+  test('redrives a dead-letter queue, and no other', async () => {
+    cloud.queues.declare(deadLetters);
+    await send('bad');
+    for (let received = 0; received < 3; received++) await receive({ VisibilityTimeout: 0 });
+    expect(cloud.queues.count(DEAD_LETTERS).visible).toBe(1);
+    await client.send(new StartMessageMoveTaskCommand({ SourceArn: DEAD_LETTERS }));
+    expect(await receive()).toMatchObject([{ Body: 'bad' }]);
+    await expect(client.send(new StartMessageMoveTaskCommand({ SourceArn: ARRIVALS }))).rejects.toThrow(
+      'Source queue must be configured as a Dead Letter Queue.',
+    );
+  });
+
+  test.each<[string, () => Promise<unknown>, string]>([
+    ['an empty body', () => send(''), 'MissingParameter'],
+    [
+      'a delay out of range',
+      () => client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x', DelaySeconds: -1 })),
+      'InvalidParameterValue',
+    ],
+    [
+      'a group, which standard queues here do not have',
+      () => client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x', MessageGroupId: 'g' })),
+      'NotImplemented',
+    ],
+    ['eleven messages at once', () => receive({ MaxNumberOfMessages: 11 }), 'InvalidParameterValue'],
+    ['too long a wait', () => receive({ WaitTimeSeconds: 21 }), 'InvalidParameterValue'],
+    [
+      'a handle that is none',
+      () => client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: 'x' })),
+      'ReceiptHandleIsInvalid',
+    ],
+    [
+      'a handle that is of nothing in flight',
+      () =>
+        client.send(
+          new ChangeMessageVisibilityCommand({
+            QueueUrl,
+            ReceiptHandle: Buffer.from(`${'a'.repeat(36)} ${'b'.repeat(36)}`).toString('base64'),
+            VisibilityTimeout: 1,
+          }),
+        ),
+      'MessageNotInflight',
+    ],
+    [
+      'a queue of another account',
+      () => client.send(new PurgeQueueCommand({ QueueUrl: QueueUrl.replace('0000', '1111') })),
+      'QueueDoesNotExist',
+    ],
+    [
+      'what it does not have',
+      () => client.send(new CreateQueueCommand({ QueueName: 'new' })),
+      'NotImplemented',
+    ],
+  ])('refuses %s', async (_name, call, name) => {
+    await expect(call()).rejects.toThrow(expect.objectContaining({ name }));
+  });
+
+  test('refuses a role that may not, naming the action', async () => {
+    caller = { kind: 'role', roleArn: 'arn:aws:iam::000000000000:role/other' };
+    await expect(send('x')).rejects.toThrow(
+      expect.objectContaining({ message: 'not authorized to perform: sqs:SendMessage' }),
+    );
+    caller = ACCOUNT;
+  });
+});

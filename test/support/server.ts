@@ -1,0 +1,37 @@
+import type { Server } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Caller } from '../../local/caller.ts';
+import { ACCOUNT } from '../../local/caller.ts';
+import type { Service } from '../../local/service.ts';
+
+/** One service of the local cloud on a free port of loopback, for tests that need no front door. */
+export async function serve(
+  service: Service,
+  caller: () => Caller = () => ACCOUNT,
+): Promise<{ url: string; close: () => Promise<void> }> {
+  const server: Server = createServer((request, response) => {
+    service(request, response, { caller: caller(), requestId: 'test' }).catch((error: unknown) => {
+      response.destroy(error instanceof Error ? error : undefined);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** What every SDK client of a test is made with. */
+export const clientSettings = (endpoint: string) => ({
+  endpoint,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+});
