@@ -149,7 +149,7 @@ export interface PublicJwk {
   [k: string]: unknown;
 }
 /**
- * How the stage's own data store authorizes requests. Fixed when the store is created: a later change would replace the store, empty, so packaging refuses it. Without it, the store takes signed AWS requests only (AWS_AUTH) for good.
+ * How the stage's own data store authorizes requests. Fixed when the store is created; without it, the store takes signed AWS requests only.
  */
 export interface DataStoreIdentity {
   /**

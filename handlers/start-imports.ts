@@ -72,6 +72,7 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
   };
   const addressOf = addressing(settings.BUS_NAME, context);
   const rounds = await underLease(starter.ledger, lease, () => startImports({ ...starter, addressOf }));
+  metrics.addMetric('RunsSkipped', MetricUnit.Count, rounds.length === 0 ? 1 : 0);
   if (rounds.length === 0) logger.info('nothing done: another run is at work');
 
   for (const { drops, imports } of rounds) {

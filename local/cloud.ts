@@ -86,6 +86,10 @@ async function assemble({ folder, temporary, host, door, ...options }: Assembly)
   const logs = createListeners<[FunctionLog]>();
   const troubles = createListeners<[string]>();
 
+  const fault = (error: unknown): void => {
+    troubles.tell(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  };
+
   const queues = createQueues({ database, clock, authorize });
   const lambda = createLambda({
     database,
@@ -96,6 +100,9 @@ async function assemble({ folder, temporary, host, door, ...options }: Assembly)
     codeFolder: join(folder, 'code'),
     queues,
     onLog: logs.tell,
+    onInvoked: ({ functionName, error }) => {
+      if (error) troubles.tell(`${functionName} failed: ${error.errorType}: ${error.errorMessage}`);
+    },
   });
   const eventBridge = createEventBridge({
     database,
@@ -113,6 +120,7 @@ async function assemble({ folder, temporary, host, door, ...options }: Assembly)
     folder: join(folder, 'objects'),
     clock,
     authorize,
+    onInternalError: fault,
     onObjectCreated: (detail) => {
       const { name } = detail.bucket;
       eventBridge.put({
@@ -149,16 +157,7 @@ async function assemble({ folder, temporary, host, door, ...options }: Assembly)
     grants: authorizer,
     state,
     isIdle,
-    progress: () =>
-      healthLake.progress().map(({ jobId, jobName, files, filesDone, bytes, bytesDone, resources }) => ({
-        jobId,
-        jobName: jobName ?? null,
-        files,
-        filesRead: filesDone,
-        bytes,
-        bytesRead: bytesDone,
-        resources,
-      })),
+    progress: () => healthLake.progress(),
     onEvent: (listener, from) =>
       eventBridge.subscribe(from === undefined ? Infinity : from + 1, (sequence, event) => {
         listener(event, sequence);
@@ -193,9 +192,7 @@ async function assemble({ folder, temporary, host, door, ...options }: Assembly)
   );
   door.open({
     callerOf: (accessKeyId) => roles.get(accessKeyId),
-    onFault: (error) => {
-      troubles.tell(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    },
+    onFault: fault,
     targets: {
       DynamoDB_20120810: dynamoDb.service,
       dynamodb: dynamoDb.service,

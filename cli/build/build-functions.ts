@@ -22,16 +22,8 @@ interface BuildRecord {
 
 const RECORD = 'build.json';
 
-/** Everything that can end up in a bundle or shape it, beside the stage's own configuration. */
-const INPUTS = [
-  'handlers',
-  'lib',
-  'events',
-  'cli/build',
-  'package-lock.json',
-  'config/schema.json',
-  'config/stage.ts',
-];
+/** Everything that can end up in a bundle or shape it. */
+const INPUTS = ['handlers', 'lib', 'events', 'config', 'cli/build', 'tsconfig.json', 'package-lock.json'];
 
 /**
  * Builds `handlers/<name>.ts` to `dist/<stage>/<name>.cjs`, with the stage's configuration inside. Bundles
@@ -48,7 +40,7 @@ export async function buildFunctions({
 }): Promise<Build> {
   const folder = bundleFolder(root, stage);
   const names = handlerNames(root);
-  const inputs = contentHash(root, [...INPUTS, `config/${stage}.json`], [stage]);
+  const inputs = contentHash(root, INPUTS, [stage]);
   const known = readRecord(folder);
   if (known?.inputs === inputs && names.every((name) => existsSync(fileOf(folder, name))))
     return describe(stage, folder, known.bytes, false);

@@ -65,12 +65,18 @@ function rows(schema: ConfigSchema, prefix: string): string[] {
 }
 
 function typeOf(schema: ConfigSchema): string {
-  if (schema.$ref) return `see ${schema.$ref.replace('#/$defs/', '')}`;
+  if (schema.$ref) return linkTo(schema.$ref);
   if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(', ');
   if (schema.type === 'array') return `list of ${typeOf(schema.items ?? {})}`;
   if (schema.minimum !== undefined && schema.maximum !== undefined)
     return `${schema.type ?? ''} ${number(schema.minimum)} to ${number(schema.maximum)}`;
   return schema.type ?? '';
+}
+
+/** A definition's section has its name, but for the case of the first letter. */
+function linkTo(reference: string): string {
+  const name = reference.replace('#/$defs/', '');
+  return `[${name.charAt(0).toUpperCase()}${name.slice(1)}](#${name.toLowerCase()})`;
 }
 
 const number = (value: number): string => value.toLocaleString('en-US');

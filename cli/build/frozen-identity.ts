@@ -11,14 +11,14 @@ import { PROJECT } from './project.ts';
  */
 const frozenFile = (stage: string): string => `config/frozen/${stage}.json`;
 
-const wanted = (stage: string, root: string): unknown =>
-  loadStageConfig(stage, join(root, 'config')).identity.dataStore ?? null;
+const wanted = (stage: string, root: string): string =>
+  JSON.stringify(loadStageConfig(stage, join(root, 'config')).identity.dataStore ?? null, null, 2);
 
 /** @throws Error when the stage's store was created with another identity than the configuration has */
 export function checkFrozenIdentity(stage: string, root = PROJECT): void {
   const file = join(root, frozenFile(stage));
   if (!existsSync(file)) return;
-  if (isDeepStrictEqual(JSON.parse(readFileSync(file, 'utf8')), wanted(stage, root))) return;
+  if (isDeepStrictEqual(JSON.parse(readFileSync(file, 'utf8')), JSON.parse(wanted(stage, root)))) return;
   throw new Error(
     `config/${stage}.json: identity.dataStore is not what the data store was created with (${frozenFile(stage)}). ` +
       'Deploying it would replace the store by a new, empty one. Put the old values back; to have others, ' +
@@ -31,6 +31,6 @@ export function freezeIdentity(stage: string, root = PROJECT): string | undefine
   const file = join(root, frozenFile(stage));
   if (existsSync(file)) return undefined;
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(wanted(stage, root), null, 2)}\n`);
+  writeFileSync(file, `${wanted(stage, root)}\n`);
   return frozenFile(stage);
 }

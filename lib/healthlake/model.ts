@@ -285,7 +285,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   UntagResourceResponse: structure({}),
 };
 
-const operation = <Name extends string>(name: Name, errors: string): Operation => ({
+const operation = (name: string, errors: string): Operation => ({
   input: `${name}Request`,
   output: `${name}Response`,
   errors: errors.split(' ').map((error) => `${error}Exception`),

@@ -80,12 +80,19 @@ function textViolations(shape: TextShape, value: string, path: string): Violatio
   const found: Violation[] = [];
   if (shape.pattern !== undefined && !wholePattern(shape.pattern).test(value))
     found.push(violation('pattern', value, path, patternRule(shape.pattern)));
-  found.push(...lengthViolations(shape, [...value].length, value, path));
+  found.push(...lengthViolations(shape, characters(value), value, path));
   if (shape.enum && !shape.enum.includes(value))
     found.push(
       violation('enum', value, path, `Member must satisfy enum value set: [${shape.enum.join(', ')}]`),
     );
   return found;
+}
+
+/** Unicode code points, as Smithy counts. */
+function characters(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
 }
 
 function lengthViolations(
@@ -127,7 +134,7 @@ function violation(kind: Violation['kind'], value: unknown, path: string, rule: 
 
 function printed(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(printed).join(', ')}]`;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** A pattern of the model as the service applies it: to the whole text, with Unicode classes. */

@@ -50,7 +50,7 @@ export function createCloudState(
           .datastores()
           .map(({ datastoreId, name, status }) => ({ datastoreId, name: name ?? '', status })),
         imports: ledgerRows.filter(({ pk }) => pk.startsWith('IMPORT#')).map(importOf),
-        jobs: healthLake.jobs().map((job) => ({ ...job, jobName: job.jobName ?? null })),
+        jobs: healthLake.jobs(),
         pendingFiles: queued + pending,
         functions: lambda.stats().map(({ name, invocations, errors }) => ({ name, invocations, errors })),
       },

@@ -16,8 +16,17 @@ export interface Services {
   healthLake: HealthLake;
 }
 
-/** Makes every resource of the packaged template in its service, as a deployment would. */
+/**
+ * Makes every resource of the packaged template in its service, as a deployment would.
+ * @throws Error where the template has what no service here runs
+ */
 export async function declareStack(stack: Stack, services: Services): Promise<void> {
+  const [schedule] = stack.schedules;
+  if (schedule) {
+    throw new Error(
+      `${schedule.logicalId}: the local cloud has no EventBridge Scheduler; use a rule with a rate or cron expression`,
+    );
+  }
   const { s3, queues, eventBridge, lambda, dynamoDb, healthLake } = services;
   for (const bucket of stack.buckets) s3.declareBucket(bucket);
   for (const queue of stack.queues) queues.declare(queue);

@@ -8,7 +8,8 @@ export interface Log<T> {
   entries(fromSequence?: number): Generator<{ sequence: number; entry: T }>;
   /**
    * Calls `listener` for every entry from `fromSequence` on: what is kept already and what is appended later,
-   * each once, in order, and only after its transaction has committed. Returns the function that ends it.
+   * each once, in order, and only after its transaction has committed. `Infinity` is what comes from now on.
+   * Returns the function that ends it.
    */
   subscribe(fromSequence: number, listener: (sequence: number, entry: T) => void): () => void;
   clear(): void;
@@ -24,6 +25,7 @@ export function createLog<T>(database: DatabaseSync, table: string, longest: num
   const insert = database.prepare(`INSERT INTO ${table} (entry) VALUES (?)`);
   const trim = database.prepare(`DELETE FROM ${table} WHERE sequence <= ?`);
   const page = database.prepare(`SELECT * FROM ${table} WHERE sequence >= ? ORDER BY sequence LIMIT ${PAGE}`);
+  const lastSequence = database.prepare('SELECT seq FROM sqlite_sequence WHERE name = ?');
   const followers = new Set<() => void>();
 
   const read = (from: number): { sequence: number; entry: T }[] =>
@@ -44,7 +46,7 @@ export function createLog<T>(database: DatabaseSync, table: string, longest: num
         yield* rows;
     },
     subscribe(fromSequence, listener) {
-      let next = fromSequence;
+      let next = Math.min(fromSequence, Number(lastSequence.get(table)?.seq ?? 0) + 1);
       let planned = false;
       const run = (): void => {
         planned = false;

@@ -44,7 +44,7 @@ export interface EventBridge {
   service: Service;
   /** The log of every event of every bus, the last 100,000 of them; schedules' ticks are no events of a bus. */
   events(fromSequence?: number): Generator<{ sequence: number; event: BusEvent }>;
-  /** Follows the log: every event from `fromSequence` on, in order, after its commit. Returns what ends it. */
+  /** Follows the log: every event from `fromSequence` on (Infinity: from now on), in order, after its commit. Returns what ends it. */
   subscribe(fromSequence: number, listener: (sequence: number, event: BusEvent) => void): () => void;
   /** The deliveries that were refused and are in no dead-letter queue: these events are lost to their target. */
   failedDeliveries(): FailedDelivery[];
@@ -65,12 +65,10 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
   const book = createRuleBook();
   const delivery: Delivery = { ...options, failed: (failure) => failures.append(failure) };
 
-  if (onFailedDelivery) {
-    const last = [...failures.entries()].at(-1)?.sequence ?? 0;
-    failures.subscribe(last + 1, (_sequence, failure) => {
+  if (onFailedDelivery)
+    failures.subscribe(Infinity, (_sequence, failure) => {
       onFailedDelivery(failure);
     });
-  }
 
   const put = (entry: EventEntry): string => {
     const { name: busName } = book.bus(entry.busName);

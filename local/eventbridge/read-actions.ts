@@ -63,10 +63,7 @@ const describeRule = (rule: Rule) => ({
   Arn: rule.arn,
   EventBusName: rule.busName,
   State: rule.enabled ? 'ENABLED' : 'DISABLED',
-  EventPattern:
-    rule.eventPattern === undefined || typeof rule.eventPattern === 'string'
-      ? rule.eventPattern
-      : JSON.stringify(rule.eventPattern),
+  EventPattern: rule.eventPattern && JSON.stringify(rule.eventPattern),
   ScheduleExpression: rule.scheduleExpression,
 });
 

@@ -4,37 +4,14 @@ import { parsePattern } from './event-pattern/index.ts';
 import type { EventPattern } from './event-pattern/index.ts';
 import { parseSchedule } from './schedule/index.ts';
 import type { Schedule } from './schedule/index.ts';
+import type { EventBus, RuleTarget, Rule as StackRule } from '../template/stack.ts';
 import { parseTargetInput } from './target-input.ts';
 import type { TargetInput } from './target-input.ts';
 
-export interface BusDeclaration {
-  name: string;
-  arn: string;
-}
-
-export interface TargetDeclaration {
-  id: string;
-  /** A Lambda function (or its version or alias) or a queue. */
-  arn: string;
-  /** JSON text that the target gets instead of the event. */
-  input?: string;
-  inputPath?: string;
-  inputTransformer?: { inputPathsMap?: Record<string, string>; inputTemplate: string };
-  deadLetterArn?: string;
-  /** Kept for who reads the rule; a delivery inside one process fails for good or not at all, so nothing is retried. */
-  retryPolicy?: { maximumRetryAttempts?: number; maximumEventAgeInSeconds?: number };
-}
-
-export interface RuleDeclaration {
-  name: string;
-  arn: string;
-  busName: string;
-  /** An object, or its JSON text. */
-  eventPattern?: unknown;
-  scheduleExpression?: string;
-  enabled: boolean;
-  targets: TargetDeclaration[];
-}
+export type BusDeclaration = Omit<EventBus, 'logicalId'>;
+export type RuleDeclaration = Omit<StackRule, 'logicalId'>;
+/** A delivery inside one process fails for good or not at all: a target's retryPolicy is shown, never needed. */
+export type TargetDeclaration = RuleTarget;
 
 /** A declared target with its input compiled. */
 export interface Target extends TargetDeclaration {

@@ -42,7 +42,7 @@ const PLACEHOLDER = /<([^<>\s]+)>/g;
 
 function parseTemplate(
   rule: RuleDeclaration,
-  { inputPathsMap = {}, inputTemplate }: NonNullable<TargetDeclaration['inputTransformer']>,
+  { inputPathsMap, inputTemplate }: NonNullable<TargetDeclaration['inputTransformer']>,
 ): TargetInput {
   const paths = new Map(Object.entries(inputPathsMap).map(([name, path]) => [name, parseJsonPath(path)]));
   for (const name of paths.keys())

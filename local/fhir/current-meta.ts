@@ -50,7 +50,12 @@ function membersOf(bytes: Buffer, open: number): Member[] {
     const keyEnd = stringEnd(bytes, keyStart);
     const start = afterSpace(bytes, bytes.indexOf(':', keyEnd) + 1);
     const end = valueEnd(bytes, start);
-    members.push({ key: JSON.parse(bytes.toString('utf8', keyStart, keyEnd)) as string, keyStart, start, end });
+    members.push({
+      key: JSON.parse(bytes.toString('utf8', keyStart, keyEnd)) as string,
+      keyStart,
+      start,
+      end,
+    });
     at = afterSpace(bytes, end);
     if (bytes[at] !== COMMA) return members;
     at++;

@@ -61,7 +61,7 @@ export function importFile(
   try {
     const lines = linesOf(source.file, from.position, context.longestLine);
     let checkpoint = from;
-    for (let next = lines.next(); !next.done; ) {
+    for (let next = lines.next(); !next.done;) {
       const line = lineImport(context);
       transaction(context.store.database, () => {
         const at = { ...checkpoint };
@@ -81,7 +81,7 @@ export function importFile(
         context.files.save(context.jobId, source.ordinal, sourceIdentity(source), at);
         checkpoint = at;
       });
-      if (context.committed(checkpoint) && !next.done) return { checkpoint, ended: false };
+      if (context.committed(checkpoint)) return { checkpoint, ended: false };
     }
     return { checkpoint, ended: true };
   } finally {

@@ -20,7 +20,7 @@ export function openResultFile(path: string, length: number): ResultFile {
     length: () => length,
     append(lines) {
       const bytes = Buffer.from(lines, 'utf8');
-      for (let written = 0; written < bytes.length; )
+      for (let written = 0; written < bytes.length;)
         written += writeSync(file, bytes, written, bytes.length - written, length + written);
       length += bytes.length;
     },

@@ -2,6 +2,7 @@ import type { Caller } from '../caller.ts';
 import type { Clock } from '../clock.ts';
 import type { Access } from './access.ts';
 import type { Checked } from './checked-request.ts';
+import type { DatastoreLifecycle } from './datastore-lifecycle.ts';
 import type { Datastores } from './datastores.ts';
 import type { ImportEngine } from './import-engine.ts';
 import type { JobQueue } from './job-queue.ts';
@@ -9,6 +10,7 @@ import type { Jobs } from './jobs.ts';
 import type { ObjectStorage } from './object-storage.ts';
 import type { Pages } from './paging.ts';
 import type { HealthLakeSettings } from './settings.ts';
+import type { Tags } from './tags.ts';
 
 /** The parts of HealthLake that actions work with. */
 export interface Parts {
@@ -16,11 +18,15 @@ export interface Parts {
   access: Access;
   storage: ObjectStorage;
   datastores: Datastores;
+  lifecycle: DatastoreLifecycle;
+  tags: Tags;
   jobs: Jobs;
   queue: JobQueue;
-  imports: ImportEngine;
+  imports: Pick<ImportEngine, 'running'>;
   pages: Pages;
   settings: () => HealthLakeSettings;
+  /** Whether there is a population for PreloadDataConfig. */
+  canPreload: boolean;
   /** The DatastoreEndpoint of a data store. */
   endpointOf: (datastoreId: string) => string;
 }
@@ -29,4 +35,8 @@ export interface Parts {
  * One action: takes a checked request and answers it, or throws an AwsError. What it writes, its events
  * included, is one transaction.
  */
-export type Action<Request, Response> = (parts: Parts, request: Checked<Request>, caller: Caller) => Response | Promise<Response>;
+export type Action<Request, Response> = (
+  parts: Parts,
+  request: Checked<Request>,
+  caller: Caller,
+) => Response | Promise<Response>;

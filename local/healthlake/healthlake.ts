@@ -3,9 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { DatastoreStatus, JobStatus } from '@aws-sdk/client-healthlake';
-import type { OperationName } from '../../lib/healthlake/model.ts';
-import { notImplemented } from '../aws-error.ts';
-import type { Authorize, Caller } from '../caller.ts';
+import type { Authorize } from '../caller.ts';
 import type { Clock } from '../clock.ts';
 import { importFiles } from '../fhir/import-files.ts';
 import type { FhirStore } from '../fhir/store.ts';
@@ -16,49 +14,68 @@ import type { MayAssumeRole } from './access.ts';
 import { createAccess } from './access.ts';
 import type { Parts } from './action.ts';
 import { ACTIONS } from './actions/index.ts';
+import { createDatastoreLifecycle } from './datastore-lifecycle.ts';
 import type { Datastore, DatastoreSetup } from './datastores.ts';
 import { openDatastores } from './datastores.ts';
 import type { Emit } from './events.ts';
-import { createImportEngine } from './import-engine.ts';
-import { progressReport } from './import-report.ts';
+import { createExportEngine, EXPORTS_FOLDER } from './export-engine.ts';
+import { createImportEngine, IMPORTS_FOLDER } from './import-engine.ts';
 import { createJobQueue } from './job-queue.ts';
-import type { Job, JobKind } from './jobs.ts';
+import type { JobKind } from './jobs.ts';
 import { openJobs } from './jobs.ts';
 import type { ObjectStorage } from './object-storage.ts';
 import { createPages } from './paging.ts';
+import type { Perform } from './protocol.ts';
 import { jsonService } from './protocol.ts';
 import type { HealthLakeSettings } from './settings.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
+import { openTags } from './tags.ts';
+import { createThrottle } from './throttle.ts';
 
 export interface HealthLakeOptions {
   /** The local cloud's own database: data stores, jobs and tags are in it. */
   database: DatabaseSync;
-  /** `fhir.sqlite` and the result files of running imports lie here. */
+  /** `fhir.sqlite` and the files of running jobs lie here. */
   stateFolder: string;
   clock: Clock;
   authorize: Authorize;
-  /** Trust policies of roles; every role may be assumed unless given. */
+  /** Judges by trust policies; every role may be assumed unless given. */
   mayAssumeRole?: MayAssumeRole;
   s3: ObjectStorage;
   /** Takes a native event; called inside the transaction of what the event tells. */
   emit: Emit;
   /** Where the local cloud answers, for example `http://127.0.0.1:4566`. */
   endpoint: () => string;
+  /** Whether a Lambda function exists, for identity providers; all do unless given. */
+  functionExists?: (arn: string) => boolean;
+  /** NDJSON lines for PreloadDataConfig SYNTHEA; without it such a data store is answered 501. */
+  samplePopulation?: () => Iterable<string>;
   settings?: Partial<HealthLakeSettings>;
+  /** Told of every error behind a FAILED job or an InternalServerException. */
+  onTrouble?: (error: unknown) => void;
 }
 
 /** How far a running import is. */
 export interface ImportProgress {
   datastoreId: string;
   jobId: string;
-  jobName: string | undefined;
+  jobName: string | null;
+  filesRead: number;
   files: number;
-  filesDone: number;
+  bytesRead: number;
   bytes: number;
-  bytesDone: number;
+  /** Scanned so far; how many there are is known when all files are read. */
   resources: number;
-  imported: number;
   failed: number;
+}
+
+/** A job as the state page shows it. */
+export interface JobState {
+  datastoreId: string;
+  jobId: string;
+  jobName: string | null;
+  kind: JobKind;
+  status: JobStatus;
 }
 
 export interface HealthLake {
@@ -69,14 +86,8 @@ export interface HealthLake {
   /** Makes a data store ACTIVE that the template declares; the same name is the same data store at each start. */
   declareDatastore(declared: { name: string; datastoreId?: string; properties?: DatastoreSetup }): Datastore;
   progress(): ImportProgress[];
-  jobs(): {
-    datastoreId: string;
-    jobId: string;
-    jobName: string | undefined;
-    kind: JobKind;
-    status: JobStatus;
-  }[];
-  datastores(): { datastoreId: string; name: string | undefined; status: DatastoreStatus }[];
+  jobs(): JobState[];
+  datastores(): { datastoreId: string; name: string; status: DatastoreStatus }[];
   /** Changes settings from now on. */
   configure(settings: Partial<HealthLakeSettings>): void;
   /** Takes up what was under way when the last process ended. */
@@ -89,20 +100,17 @@ export interface HealthLake {
 
 /** HealthLake on this machine. */
 export function createHealthLake(options: HealthLakeOptions): HealthLake {
-  const { database, stateFolder, clock, emit } = options;
+  const { database, stateFolder, clock, emit, s3: storage, onTrouble = () => undefined } = options;
   let current: HealthLakeSettings = { ...DEFAULT_SETTINGS, ...options.settings };
   const settings = (): HealthLakeSettings => current;
+  const endpointOf = (datastoreId: string): string => `${options.endpoint()}/datastore/${datastoreId}/r4/`;
   const store = openStore(stateFolder);
   const files = importFiles(store.database);
   const datastores = openDatastores(database);
+  const tags = openTags(database);
   const jobs = openJobs(database);
-  const imports = createImportEngine({ stateFolder, clock, storage: options.s3, files, settings });
-  const declarations = new Map<string, DatastoreSetup>();
-
-  const runImport = async (job: Job) => {
-    const end = await imports.run(job);
-    return end && { status: end.status, message: end.message, progress: progressReport(end.totals) };
-  };
+  const imports = createImportEngine({ stateFolder, clock, storage, files, settings, onTrouble });
+  const exports = createExportEngine({ stateFolder, storage, onTrouble });
   const queue = createJobQueue({
     database,
     clock,
@@ -110,72 +118,59 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     datastores,
     settings,
     emit,
-    work: { import: runImport, export: () => Promise.resolve(undefined) },
+    work: { import: imports.run, export: exports.run },
+  });
+  const lifecycle = createDatastoreLifecycle({
+    database,
+    clock,
+    datastores,
+    tags,
+    store,
+    settings,
+    emit,
+    endpointOf,
+    functionExists: options.functionExists ?? (() => true),
+    samplePopulation: options.samplePopulation,
   });
   const parts: Parts = {
     clock,
     access: createAccess(options.authorize, options.mayAssumeRole),
-    storage: options.s3,
+    storage,
     datastores,
+    lifecycle,
+    tags,
     jobs,
     queue,
     imports,
     pages: createPages(database),
     settings,
-    endpointOf: (datastoreId) => `${options.endpoint()}/datastore/${datastoreId}/r4/`,
+    canPreload: options.samplePopulation !== undefined,
+    endpointOf,
   };
-
-  const perform = (operation: OperationName, request: never, caller: Caller): object => {
-    const action = ACTIONS[operation];
-    if (!action) throw notImplemented(`the HealthLake action ${operation}`);
-    return transaction(database, () => action(parts, request, caller));
+  const declared = createDeclarations(parts);
+  const throttle = createThrottle(clock, settings);
+  const perform: Perform = (operation, request, caller) => {
+    throttle(operation);
+    return ACTIONS[operation](parts, request, caller);
   };
-
-  const declare = (datastoreId: string, name: string, setup: DatastoreSetup): Datastore => {
-    const active = { name, setup, status: 'ACTIVE', dueAt: undefined, errorCause: undefined } as const;
-    const known = datastores.find(datastoreId);
-    const datastore = known
-      ? { ...known, ...active }
-      : datastores.add({
-          ...active,
-          datastoreId,
-          createdAt: Math.round(clock.now()),
-          clientToken: undefined,
-          requestHash: undefined,
-        });
-    datastores.save(datastore);
-    return datastore;
+  const stopWork = async (): Promise<void> => {
+    queue.stop();
+    await Promise.all([imports.stop(), exports.stop()]);
+  };
+  const start = (): void => {
+    files.keepOnly(jobs.open('import').map(({ jobId }) => jobId));
+    lifecycle.start();
+    queue.start();
   };
 
   return {
-    service: jsonService(perform, settings),
+    service: jsonService(perform, settings, onTrouble),
     store,
-    declareDatastore({ name, datastoreId = datastoreIdOf(name), properties = {} }) {
-      declarations.set(datastoreId, properties);
-      return declare(datastoreId, name, properties);
-    },
-    progress() {
-      const running = imports.running();
-      const job = running && jobs.findById(running.jobId);
-      if (!running || !job) return [];
-      const { totals } = running;
-      return [
-        {
-          datastoreId: job.datastoreId,
-          jobId: job.jobId,
-          jobName: job.jobName,
-          files: totals.files,
-          filesDone: totals.filesImported + totals.filesRefused,
-          bytes: totals.bytes,
-          bytesDone: totals.bytesRead,
-          resources: totals.scanned,
-          imported: totals.imported,
-          failed: totals.failed,
-        },
-      ];
-    },
+    declareDatastore: ({ name, datastoreId = datastoreIdOf(name), properties = {} }) =>
+      declared.add({ datastoreId, name, setup: properties }),
+    progress: () => importProgress(parts),
     jobs: () =>
-      jobs.all().map(({ datastoreId, jobId, jobName, kind, status }) => ({
+      jobs.all().map(({ datastoreId, jobId, jobName = null, kind, status }) => ({
         datastoreId,
         jobId,
         jobName,
@@ -183,36 +178,80 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
         status,
       })),
     datastores: () =>
-      datastores.all().map(({ datastoreId, name, status }) => ({ datastoreId, name, status })),
+      datastores.all().map(({ datastoreId, name = '', status }) => ({ datastoreId, name, status })),
     configure(changed) {
       current = { ...current, ...changed };
     },
-    start() {
-      files.keepOnly(jobs.open('import').map(({ jobId }) => jobId));
-      queue.start();
-    },
+    start,
     async reset() {
-      const declared = datastores.all().filter(({ datastoreId }) => declarations.has(datastoreId));
-      queue.stop();
-      await imports.stop();
+      await stopWork();
+      for (const { datastoreId } of datastores.all()) store.removeStore(datastoreId);
       transaction(database, () => {
         jobs.clear();
-        for (const { datastoreId } of datastores.all()) store.removeStore(datastoreId);
+        tags.clear();
         datastores.clear();
-        for (const { datastoreId, name } of declared)
-          declare(datastoreId, name ?? '', declarations.get(datastoreId) ?? {});
+        declared.restore();
       });
-      files.keepOnly([]);
-      rmSync(join(stateFolder, 'imports'), { recursive: true, force: true });
+      for (const folder of [IMPORTS_FOLDER, EXPORTS_FOLDER])
+        rmSync(join(stateFolder, folder), { recursive: true, force: true });
       imports.resume();
-      queue.start();
+      exports.resume();
+      start();
     },
     async close() {
-      queue.stop();
-      await imports.stop();
+      await stopWork();
       store.close();
     },
   };
+}
+
+type Declaration = Pick<Datastore, 'datastoreId' | 'setup'> & { name: string };
+
+/** The data stores that the template declares: they are there at each start, without events. */
+function createDeclarations({ datastores, clock }: Parts): {
+  add: (declaration: Declaration) => Datastore;
+  restore: () => void;
+} {
+  const declarations = new Map<string, Declaration>();
+  const declare = (declaration: Declaration): Datastore => {
+    const active = { ...declaration, status: 'ACTIVE', dueAt: undefined, errorCause: undefined } as const;
+    const known = datastores.find(declaration.datastoreId);
+    if (known) {
+      datastores.save({ ...known, ...active });
+      return { ...known, ...active };
+    }
+    const createdAt = Math.round(clock.now());
+    return datastores.add({ ...active, createdAt, clientToken: undefined, requestHash: undefined });
+  };
+  return {
+    add(declaration) {
+      declarations.set(declaration.datastoreId, declaration);
+      return declare(declaration);
+    },
+    restore() {
+      for (const declaration of declarations.values()) declare(declaration);
+    },
+  };
+}
+
+function importProgress({ imports, jobs }: Parts): ImportProgress[] {
+  const running = imports.running();
+  const job = running && jobs.findById(running.jobId);
+  if (!job) return [];
+  const { totals } = running;
+  return [
+    {
+      datastoreId: job.datastoreId,
+      jobId: job.jobId,
+      jobName: job.jobName ?? null,
+      filesRead: totals.filesImported + totals.filesRefused,
+      files: totals.files,
+      bytesRead: totals.bytesRead,
+      bytes: totals.bytes,
+      resources: totals.scanned,
+      failed: totals.failed,
+    },
+  ];
 }
 
 /** Stable over restarts and machines, in the form of the service's own ids: 32 hexadecimal digits. */

@@ -1,27 +1,22 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import { AwsError } from '../aws-error.ts';
 import type { Caller } from '../caller.ts';
 import type { Clock } from '../clock.ts';
 import type { ImportFiles, ImportTotals } from '../fhir/import-files.ts';
 import type { ProgressCounts } from '../fhir/import-progress.ts';
-import { askToStop, newProgressMemory, readProgress } from '../fhir/import-progress.ts';
-import type { ImportAnswer, ImportOrder, ImportRequest } from '../fhir/import-worker.ts';
-import { workerFile } from '../fhir/worker-file.ts';
-import { ImportRefused, listInput, resultKey } from './import-input.ts';
-import { MANIFEST, manifestOf } from './import-report.ts';
+import { newProgressMemory, readProgress } from '../fhir/import-progress.ts';
+import type { ImportAnswer, ImportOrder, ImportQuestion } from '../fhir/import-worker.ts';
+import { askToStop, newStopSignal } from '../fhir/stop-signal.ts';
+import { keyArn } from './access.ts';
+import { inputBase, listInput, resultKey } from './import-input.ts';
+import { MANIFEST, manifestOf, progressReport } from './import-report.ts';
+import { JobRefused, jobMessage } from './job-message.ts';
+import type { JobEnd } from './job-queue.ts';
 import type { Job } from './jobs.ts';
 import type { ObjectStorage } from './object-storage.ts';
-import { asFolder, parseS3Uri } from './s3-uri.ts';
+import { runWorker } from './run-worker.ts';
+import { parseS3Uri } from './s3-uri.ts';
 import type { HealthLakeSettings } from './settings.ts';
-
-/** How an import ended. */
-export interface ImportEnd {
-  status: 'COMPLETED' | 'COMPLETED_WITH_ERRORS' | 'FAILED';
-  message?: string;
-  totals: ImportTotals;
-}
 
 /** An import that is running now. */
 export interface RunningImport {
@@ -29,6 +24,7 @@ export interface RunningImport {
   totals: ImportTotals;
   /** When its work began or was taken up again, machine time in epoch milliseconds. */
   since: number;
+  /** What was read before that. */
   bytesBefore: number;
 }
 
@@ -36,9 +32,9 @@ export interface RunningImport {
 export interface ImportEngine {
   /**
    * Runs a job from where it stands: from its input's listing, or from the last checkpoint. Resolves with its
-   * end, or with undefined where the engine was stopped first. Never rejects for what S3 or the data say.
+   * end, or with undefined where the engine was stopped first. Never rejects.
    */
-  run(job: Job): Promise<ImportEnd | undefined>;
+  run: (job: Job) => Promise<JobEnd>;
   running(): RunningImport | undefined;
   /** Lets the running batch end, no other begin; the work stays where it is. */
   stop(): Promise<void>;
@@ -52,77 +48,82 @@ export interface ImportEngineOptions {
   storage: ObjectStorage;
   files: ImportFiles;
   settings: () => HealthLakeSettings;
+  onTrouble: (error: unknown) => void;
 }
 
-/** Young objects of parsed lines die young: a small nursery keeps the thread's memory flat. */
-const WORKER_MEMORY = { maxYoungGenerationSizeMb: 16 };
-
-const IMPORTS_FOLDER = 'imports';
+/** Below the state folder: the result files of running imports. */
+export const IMPORTS_FOLDER = 'imports';
 
 export function createImportEngine(options: ImportEngineOptions): ImportEngine {
-  const { stateFolder, clock, storage, files } = options;
+  const { stateFolder, clock, storage, files, onTrouble } = options;
   let stopped = false;
   let turn: Promise<unknown> = Promise.resolve();
-  let current: { jobId: string; memory: SharedArrayBuffer; listed: ImportTotals; since: number } | undefined;
+  let current: { order: ImportOrder; listed: ImportTotals; since: number } | undefined;
 
-  const work = async (job: Job): Promise<ImportEnd | undefined> => {
-    if (stopped) return undefined;
+  const list = (job: Job): void => {
+    if (files.isListed(job.jobId)) return;
     const caller: Caller = { kind: 'role', roleArn: job.roleArn };
+    files.list(job.jobId, listInput(storage, caller, job.inputUri ?? '', options.settings()));
+  };
+
+  /** Returns undefined where the worker was stopped before all files were read. */
+  const readAll = async (job: Job, resultFolder: string): Promise<ImportTotals | undefined> => {
+    mkdirSync(resultFolder, { recursive: true, mode: 0o700 });
+    const order: ImportOrder = {
+      stateFolder,
+      resultFolder,
+      jobId: job.jobId,
+      datastoreId: job.datastoreId,
+      level: job.validationLevel ?? 'strict',
+      clockOffset: clock.offset(),
+      progress: newProgressMemory(),
+      stop: newStopSignal(),
+    };
+    current = { order, listed: files.totals(job.jobId), since: Date.now() };
+    const output = outputOf(storage, job);
+    await runWorker('import-worker', order, output.answer);
+    current = undefined;
+    const failure = output.failure();
+    if (failure) throw failure;
+    return files.next(job.jobId) ? undefined : files.totals(job.jobId);
+  };
+
+  const work = async (job: Job): Promise<JobEnd> => {
+    if (stopped) return undefined;
     const resultFolder = join(stateFolder, IMPORTS_FOLDER, job.jobId);
+    let end: JobEnd;
     try {
-      if (job.refusal !== undefined) throw new ImportRefused(job.refusal);
-      if (!files.isListed(job.jobId)) {
-        const input = listInput(storage, caller, job.inputUri ?? '', options.settings());
-        files.list(job.jobId, input.files);
-      }
-      mkdirSync(resultFolder, { recursive: true, mode: 0o700 });
-      const listed = files.totals(job.jobId);
-      const memory = newProgressMemory();
-      current = { jobId: job.jobId, memory, listed, since: Date.now() };
-      const order: ImportOrder = {
-        stateFolder,
-        resultFolder,
-        jobId: job.jobId,
-        datastoreId: job.datastoreId,
-        level: job.validationLevel ?? 'strict',
-        clockOffset: clock.offset(),
-        progress: memory,
-      };
-      const refusal = await runWorker(order, (request) => answer(storage, caller, job, request));
-      if (refusal !== undefined) throw new ImportRefused(refusal);
-      if (files.next(job.jobId)) return undefined;
-      const totals = files.totals(job.jobId);
-      const end = endOf(totals, files.firstRefusal(job.jobId));
-      writeManifest(storage, caller, job, totals);
-      rmSync(resultFolder, { recursive: true, force: true });
-      return end;
+      if (job.refusal !== undefined) throw new JobRefused(job.refusal);
+      list(job);
+      const totals = await readAll(job, resultFolder);
+      if (!totals) return undefined;
+      await putManifest(storage, job, totals);
+      end = endOf(totals, files.firstRefusal(job.jobId));
     } catch (error) {
-      rmSync(resultFolder, { recursive: true, force: true });
-      return { status: 'FAILED', message: messageOf(error), totals: files.totals(job.jobId) };
-    } finally {
+      onTrouble(error);
       current = undefined;
+      const progress = files.isListed(job.jobId) ? progressReport(files.totals(job.jobId)) : undefined;
+      end = { status: 'FAILED', message: jobMessage(error), progress };
     }
+    rmSync(resultFolder, { recursive: true, force: true });
+    return end;
   };
 
   return {
     run(job) {
       const end = turn.then(() => work(job));
-      turn = end.catch(() => undefined);
+      turn = end;
       return end;
     },
     running() {
       if (!current) return undefined;
-      const { jobId, listed, memory, since } = current;
-      return {
-        jobId,
-        since,
-        totals: withCounts(listed, readProgress(memory)),
-        bytesBefore: listed.bytesRead,
-      };
+      const { order, listed, since } = current;
+      const totals = withCounts(listed, readProgress(order.progress));
+      return { jobId: order.jobId, since, totals, bytesBefore: listed.bytesRead };
     },
     async stop() {
       stopped = true;
-      if (current) askToStop(current.memory);
+      if (current) askToStop(current.order.stop);
       await turn;
     },
     resume() {
@@ -131,64 +132,65 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
   };
 }
 
-/** Starts the worker for one job and answers its questions. Resolves with the refusal that ended it, if any. */
-async function runWorker(
-  order: ImportOrder,
-  answerTo: (request: ImportRequest) => ImportAnswer,
-): Promise<string | undefined> {
-  const worker = new Worker(await workerFile('import-worker'), {
-    workerData: order,
-    resourceLimits: WORKER_MEMORY,
-    env: {},
-    name: 'fhir import',
-  });
-  return new Promise((resolve, reject) => {
-    let refusal: string | undefined;
-    worker.on('message', (request: ImportRequest) => {
-      const reply = answerTo(request);
-      if ('stop' in reply) refusal = reply.refused;
-      worker.postMessage(reply);
-    });
-    worker.on('error', reject);
-    worker.on('exit', () => {
-      resolve(refusal);
-    });
-  });
-}
-
-function answer(storage: ObjectStorage, caller: Caller, job: Job, request: ImportRequest): ImportAnswer {
+/** Answers the worker out of S3, as the job's data access role; keeps the error that ends the job. */
+function outputOf(
+  storage: ObjectStorage,
+  job: Job,
+): { answer: (question: ImportQuestion) => Promise<ImportAnswer>; failure: () => Error | undefined } {
+  const caller: Caller = { kind: 'role', roleArn: job.roleArn };
   const input = parseS3Uri(job.inputUri ?? '');
-  try {
-    if (request.ask === 'open') return storage.blobPath(caller, { bucket: input.bucket, key: request.key });
-    const base = request.key === input.key ? folderOf(input.key) : asFolder(input.key);
-    const output = parseS3Uri(job.outputUri);
-    const put = (outcome: 'SUCCESS' | 'FAILURE', file: string): void => {
-      const key = resultKey(output.key, outcome, base, request.key);
-      storage.putFile(caller, { bucket: output.bucket, key, file, kmsKeyId: job.kmsKeyId });
-    };
-    put('SUCCESS', request.successFile);
-    if (request.failureFile !== undefined) put('FAILURE', request.failureFile);
-    return { stored: true };
-  } catch (error) {
-    const refused = messageOf(error);
-    return request.ask === 'open' ? { refused } : { refused, stop: true };
-  }
-}
+  const output = parseS3Uri(job.outputUri);
+  let failure: Error | undefined;
 
-const folderOf = (key: string): string => key.slice(0, key.lastIndexOf('/') + 1);
+  const put = (outcome: 'SUCCESS' | 'FAILURE', inputKey: string, file: string): Promise<unknown> => {
+    const key = resultKey(output.key, outcome, inputBase(input.key, inputKey), inputKey);
+    return storage.putFile(caller, { bucket: output.bucket, key, file, kmsKeyArn: keyArn(job.kmsKeyId) });
+  };
+  const open = (key: string): ImportAnswer => {
+    try {
+      const { path, size } = storage.blobPath(caller, { bucket: input.bucket, key });
+      return { path, size };
+    } catch (error) {
+      return { refused: jobMessage(error) };
+    }
+  };
+
+  return {
+    failure: () => failure,
+    async answer(question) {
+      if (question.ask === 'open') return open(question.key);
+      try {
+        await put('SUCCESS', question.key, question.successFile);
+        if (question.failureFile !== undefined) await put('FAILURE', question.key, question.failureFile);
+        return { stored: true };
+      } catch (error) {
+        failure = error instanceof Error ? error : new Error('S3 failed', { cause: error });
+        return { refused: jobMessage(error) };
+      }
+    },
+  };
+}
 
 /** Where no file at all could be read, the job failed; where some could not, it has errors. */
-function endOf(totals: ImportTotals, firstRefusal: string | undefined): ImportEnd {
+function endOf(totals: ImportTotals, firstRefusal: string | undefined): JobEnd {
+  const progress = progressReport(totals);
   if (totals.filesImported === 0 && firstRefusal !== undefined)
-    return { status: 'FAILED', message: firstRefusal, totals };
+    return { status: 'FAILED', message: firstRefusal, progress };
   const clean = totals.failed === 0 && totals.filesRefused === 0;
-  return { status: clean ? 'COMPLETED' : 'COMPLETED_WITH_ERRORS', totals };
+  return { status: clean ? 'COMPLETED' : 'COMPLETED_WITH_ERRORS', message: undefined, progress };
 }
 
-function writeManifest(storage: ObjectStorage, caller: Caller, job: Job, totals: ImportTotals): void {
+async function putManifest(storage: ObjectStorage, job: Job, totals: ImportTotals): Promise<void> {
   const { bucket, key } = parseS3Uri(job.outputUri);
-  const bytes = Buffer.from(manifestOf(job, totals), 'utf8');
-  storage.putBytes(caller, { bucket, key: `${key}${MANIFEST}`, bytes, kmsKeyId: job.kmsKeyId });
+  await storage.putBytes(
+    { kind: 'role', roleArn: job.roleArn },
+    {
+      bucket,
+      key: `${key}${MANIFEST}`,
+      bytes: Buffer.from(manifestOf(job, totals), 'utf8'),
+      kmsKeyArn: keyArn(job.kmsKeyId),
+    },
+  );
 }
 
 const withCounts = (listed: ImportTotals, counts: ProgressCounts): ImportTotals => ({
@@ -201,9 +203,3 @@ const withCounts = (listed: ImportTotals, counts: ProgressCounts): ImportTotals 
   filesImported: counts.files,
   filesRefused: counts.filesRefused,
 });
-
-/** What may be said of an error in a job's message: S3's own words, nothing of this machine. */
-const messageOf = (error: unknown): string =>
-  error instanceof AwsError || error instanceof ImportRefused
-    ? error.message
-    : 'Internal error during import';

@@ -5,35 +5,31 @@ import type { ObjectLocation, ObjectStorage } from './object-storage.ts';
 import { asFolder, parseS3Uri } from './s3-uri.ts';
 import type { HealthLakeSettings } from './settings.ts';
 
-/** What an import reads. */
-export interface ImportInput {
-  bucket: string;
-  /** The key's first part that the names of result files leave out. */
-  base: string;
-  files: { key: string; size: number }[];
+/** An object to import. */
+export interface InputFile {
+  key: string;
+  /** Bytes. */
+  size: number;
 }
+
+type Limits = Pick<HealthLakeSettings, 'filesPerImport' | 'bytesPerFile' | 'bytesPerImport'>;
 
 /**
  * The files of an input URI: the object itself where the URI names one; otherwise every object below the
  * URI as a folder, its sub-folders included. Only `.ndjson` files are read, others are passed over.
  * Throws JobRefused where there is nothing to read or more than the quotas allow.
  */
-export function listInput(
-  storage: ObjectStorage,
-  caller: Caller,
-  uri: string,
-  limits: Pick<HealthLakeSettings, 'filesPerImport' | 'bytesPerFile' | 'bytesPerImport'>,
-): ImportInput {
+export function listInput(storage: ObjectStorage, caller: Caller, uri: string, limits: Limits): InputFile[] {
   const { bucket, key } = parseS3Uri(uri);
   const object = key === '' || key.endsWith('/') ? undefined : existing(storage, caller, { bucket, key });
-  if (object)
-    return checked(
-      { bucket, base: key.slice(0, key.lastIndexOf('/') + 1), files: [{ key, size: object.size }] },
-      uri,
-      limits,
-    );
-  const base = asFolder(key);
-  return checked({ bucket, base, files: [...storage.list(caller, { bucket, prefix: base })] }, uri, limits);
+  const objects = object
+    ? [{ key, size: object.size }]
+    : storage.list(caller, { bucket, prefix: asFolder(key) });
+  const files: InputFile[] = [];
+  for (const { key: name, size } of objects) if (name.endsWith('.ndjson')) files.push({ key: name, size });
+  checkQuotas(files, limits);
+  if (files.length === 0) throw new JobRefused(`No .ndjson files to import were found at ${uri}`);
+  return files;
 }
 
 /** The object of that key; undefined where the key is that of a folder, or of nothing. */
@@ -50,34 +46,24 @@ function existing(
   }
 }
 
-function checked(
-  input: ImportInput,
-  uri: string,
-  limits: Pick<HealthLakeSettings, 'filesPerImport' | 'bytesPerFile' | 'bytesPerImport'>,
-): ImportInput {
-  const files = input.files.filter(({ key }) => key.endsWith('.ndjson'));
-  if (files.length === 0) throw new JobRefused(`No .ndjson files to import were found at ${uri}`);
+function checkQuotas(files: readonly InputFile[], limits: Limits): void {
   if (files.length > limits.filesPerImport)
-    throw new JobRefused(
-      `The input has ${files.length} files. One import job takes ${limits.filesPerImport}`,
-    );
+    throw new JobRefused(`The input has ${files.length} files. A job takes ${limits.filesPerImport}`);
   const tooLarge = files.find(({ size }) => size > limits.bytesPerFile);
-  if (tooLarge)
-    throw new JobRefused(`The file ${tooLarge.key} is larger than ${limits.bytesPerFile} bytes`);
+  if (tooLarge) throw new JobRefused(`${tooLarge.key} is larger than ${limits.bytesPerFile} bytes`);
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   if (bytes > limits.bytesPerImport)
-    throw new JobRefused(
-      `The input has ${bytes} bytes. One import job takes ${limits.bytesPerImport} bytes`,
-    );
-  return { ...input, files };
+    throw new JobRefused(`The input has ${bytes} bytes. A job takes ${limits.bytesPerImport} bytes`);
 }
 
+/** The first part of an input file's key, which the names of its result files leave out. */
+export const inputBase = (inputKey: string, fileKey: string): string =>
+  fileKey === inputKey ? fileKey.slice(0, fileKey.lastIndexOf('/') + 1) : asFolder(inputKey);
+
 /** Where the results of one input file lie: its own path below the input, in SUCCESS or FAILURE. */
-export function resultKey(
+export const resultKey = (
   outputKey: string,
   outcome: 'SUCCESS' | 'FAILURE',
   base: string,
-  key: string,
-): string {
-  return `${outputKey}${outcome}/${key.startsWith(base) ? key.slice(base.length) : key}`;
-}
+  fileKey: string,
+): string => `${outputKey}${outcome}/${fileKey.slice(base.length)}`;

@@ -11,7 +11,9 @@ const LONGEST_MESSAGE = 2048;
  */
 export function jobMessage(error: unknown): string {
   const text =
-    error instanceof AwsError || error instanceof JobRefused ? error.message : 'Internal error of the service';
+    error instanceof AwsError || error instanceof JobRefused
+      ? error.message
+      : 'Internal error of the service';
   return text
     .replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-%@]/gu, ' ')
     .replace(/ {2,}/g, ' ')

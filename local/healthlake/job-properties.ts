@@ -1,4 +1,4 @@
-import type { ImportJobProperties, JobProgressReport } from '@aws-sdk/client-healthlake';
+import type { ExportJobProperties, ImportJobProperties, JobProgressReport } from '@aws-sdk/client-healthlake';
 import type { Parts } from './action.ts';
 import { megabytes, progressReport } from './import-report.ts';
 import type { Job } from './jobs.ts';
@@ -28,3 +28,16 @@ function liveReport({ imports }: Parts, job: Job): JobProgressReport | undefined
     megabytes(Math.max(0, running.totals.bytesRead - running.bytesBefore)) / seconds,
   );
 }
+
+/** What Describe and List tell of an export job. */
+export const exportJobProperties = (_parts: Parts, job: Job): ExportJobProperties => ({
+  JobId: job.jobId,
+  JobName: job.jobName,
+  JobStatus: job.status,
+  SubmitTime: new Date(job.submitTime),
+  EndTime: job.endTime === undefined ? undefined : new Date(job.endTime),
+  DatastoreId: job.datastoreId,
+  OutputDataConfig: { S3Configuration: { S3Uri: job.outputUri, KmsKeyId: job.kmsKeyId } },
+  DataAccessRoleArn: job.roleArn,
+  Message: job.message,
+});

@@ -14,11 +14,7 @@ const TARGET_PREFIX = 'HealthLake.';
 const LARGEST_BODY_BYTES = 1024 * 1024;
 
 /** Answers one checked request of an operation; throws AwsErrors. */
-export type Perform = (
-  operation: OperationName,
-  request: never,
-  caller: Caller,
-) => object | Promise<object>;
+export type Perform = (operation: OperationName, request: never, caller: Caller) => object | Promise<object>;
 
 /**
  * AWS JSON 1.0 (Smithy, "AWS JSON 1.0 protocol"): the operation is in X-Amz-Target, errors are `__type` and

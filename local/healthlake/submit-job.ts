@@ -36,8 +36,7 @@ export async function submitJob(parts: Parts, submission: Submission, caller: Ca
   const { DatastoreId: datastoreId, DataAccessRoleArn: roleArn, ClientToken: clientToken } = request;
   const hash = requestHash(request);
   const replayed = (): Job | undefined => replayedJob(parts, kind, clientToken, hash);
-  const checkDatastore = (): string =>
-    activeDatastore(parts, caller, submission.operation, datastoreId).arn;
+  const checkDatastore = (): string => activeDatastore(parts, caller, submission.operation, datastoreId).arn;
 
   parts.access.checkDataAccessRole(caller, roleArn, checkDatastore());
   const earlier = replayed();

@@ -56,6 +56,8 @@ export function createFrontDoor(allowedHosts: readonly string[]): FrontDoor {
   });
   // A large upload to S3 may take as long as it takes.
   server.requestTimeout = 0;
+  // SDKs keep connections for a minute; closing first would be an ECONNRESET for the call that comes then.
+  server.keepAliveTimeout = 65_000;
   return {
     server,
     open(opened) {

@@ -1,4 +1,5 @@
 import type { ExecutionEnvironment } from './execution-environment.ts';
+import type { RestingEnvironments } from './resting-environments.ts';
 
 /** The execution environments of one function: warm ones are used again, at most `limit` run at once. */
 export interface EnvironmentPool {
@@ -19,62 +20,71 @@ export interface EnvironmentPool {
 export interface PoolOptions {
   start: (version: string) => ExecutionEnvironment;
   limit: () => number;
-  /** How long an environment rests before it is ended, in milliseconds of real time. */
-  idleMs: number;
+  resting: RestingEnvironments;
 }
 
 interface Place {
   environment: ExecutionEnvironment;
   version: string;
   busy: boolean;
-  rest: NodeJS.Timeout | undefined;
+  end: () => Promise<void>;
 }
 
-export function createPool({ start, limit, idleMs }: PoolOptions): EnvironmentPool {
+export function createPool({ start, limit, resting }: PoolOptions): EnvironmentPool {
   const places = new Set<Place>();
   const waiting: { version: string; take: (environment?: ExecutionEnvironment) => void }[] = [];
 
   const room = (): number => limit() - waiting.length - [...places].filter(({ busy }) => busy).length;
 
-  const drop = (place: Place): Promise<void> => {
-    clearTimeout(place.rest);
-    places.delete(place);
-    return place.environment.end();
+  const open = (version: string): Place => {
+    const place: Place = {
+      environment: start(version),
+      version,
+      busy: true,
+      end: () => {
+        resting.remove(place.end);
+        places.delete(place);
+        return place.environment.end();
+      },
+    };
+    places.add(place);
+    return place;
   };
 
-  /** The warmest resting environment of the version, or a new one. */
+  /** The environment of the version that rested shortest, or a new one. */
   const take = (version: string): ExecutionEnvironment => {
-    for (const place of places) if (!place.busy && !place.environment.alive()) void drop(place);
-    const resting = [...places].filter(({ busy }) => !busy);
-    const warm = resting.findLast((place) => place.version === version);
-    if (!warm && resting[0] && places.size >= limit()) void drop(resting[0]);
-    const place = warm ?? { environment: start(version), version, busy: true, rest: undefined };
-    clearTimeout(place.rest);
+    for (const place of places) if (!place.busy && !place.environment.alive()) void place.end();
+    const idle = [...places].filter(({ busy }) => !busy);
+    const warm = idle.findLast((place) => place.version === version);
+    if (!warm && places.size >= limit()) void idle[0]?.end();
+    const place = warm ?? open(version);
+    resting.remove(place.end);
     place.busy = true;
-    places.add(place);
     return place.environment;
+  };
+
+  const release = (environment: ExecutionEnvironment): void => {
+    const place = [...places].find((candidate) => candidate.environment === environment);
+    if (place) {
+      place.busy = false;
+      resting.add(place.end);
+    }
+    const next = waiting.shift();
+    next?.take(take(next.version));
   };
 
   return {
     room,
+    release,
     acquire: (version) =>
       room() > 0
         ? Promise.resolve(take(version))
         : new Promise((resolve) => waiting.push({ version, take: resolve })),
-    release(environment) {
-      const place = [...places].find((candidate) => candidate.environment === environment);
-      if (place) {
-        place.busy = false;
-        place.rest = setTimeout(() => void drop(place), idleMs).unref();
-      }
-      const next = waiting.shift();
-      next?.take(take(next.version));
-    },
     find: (sessionToken) =>
       [...places].find(({ environment }) => environment.sessionToken === sessionToken)?.environment,
-    end: async () => {
+    async end() {
       for (const { take: giveUp } of waiting.splice(0)) giveUp();
-      await Promise.all([...places].map(drop));
+      await Promise.all([...places].map((place) => place.end()));
     },
   };
 }

@@ -12,6 +12,8 @@ import type { LogEntry } from './function-log.ts';
 import { createFunctionLog } from './function-log.ts';
 import type { FunctionVersion } from './function-registry.ts';
 import type { FunctionError } from './protocol.ts';
+import type { RestingLimits } from './resting-environments.ts';
+import { createRestingEnvironments } from './resting-environments.ts';
 
 export interface InvocationReport {
   functionName: string;
@@ -41,7 +43,8 @@ export interface InvocationOptions {
   clock: Clock;
   authorize: Authorize;
   endpoint: () => string;
-  idleMs: number;
+  /** How many environments may rest warm, and how long. */
+  resting: RestingLimits;
   /** How many environments of a function may run at once. */
   limit: (lambda: LambdaFunction) => number;
   onLog: (entry: LogEntry) => void;
@@ -73,6 +76,7 @@ const STOPPED = {
 export function createInvocations(options: InvocationOptions): Invocations {
   const { clock, authorize, onLog } = options;
   const pools = new Map<string, EnvironmentPool>();
+  const resting = createRestingEnvironments(options.resting);
   const stats = new Map<string, InvocationStats>();
   const running = new Set<Promise<unknown>>();
 
@@ -142,7 +146,7 @@ export function createInvocations(options: InvocationOptions): Invocations {
         lambda.name,
         createPool({
           limit: () => options.limit(lambda),
-          idleMs: options.idleMs,
+          resting,
           start: (version) =>
             startEnvironment({
               lambda,

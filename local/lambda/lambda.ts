@@ -17,6 +17,7 @@ import { createInvocations } from './invocations.ts';
 import type { Invoker } from './invoke-permission.ts';
 import { createInvokePermissions } from './invoke-permission.ts';
 import type { FunctionQueues } from './queues.ts';
+import type { RestingLimits } from './resting-environments.ts';
 import { createLambdaService } from './service.ts';
 
 export interface LambdaOptions {
@@ -32,8 +33,8 @@ export interface LambdaOptions {
   queues: FunctionQueues;
   onLog?: (entry: LogEntry) => void;
   onInvoked?: (report: InvocationReport) => void;
-  /** How long an execution environment rests before it is ended, in real milliseconds; a minute unless said. */
-  idleMs?: number;
+  /** How many execution environments may rest warm (four unless said), and how long (half a minute). */
+  resting?: Partial<RestingLimits>;
 }
 
 /** What a synchronous invocation answers; `payload` is the parsed answer, or the error. */
@@ -76,7 +77,7 @@ export interface Lambda {
   close: () => Promise<void>;
 }
 
-const IDLE_MS = 60_000;
+const RESTING: RestingLimits = { most: 4, idleMs: 30_000 };
 
 /** Two, where events come by themselves: enough for races to show, and few enough for one machine. */
 const FED_CONCURRENCY = 2;
@@ -102,7 +103,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     clock,
     authorize,
     endpoint: options.endpoint,
-    idleMs: options.idleMs ?? IDLE_MS,
+    resting: { ...RESTING, ...options.resting },
     limit: concurrencyOf,
     onLog,
     onInvoked: options.onInvoked ?? (() => undefined),

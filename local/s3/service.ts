@@ -15,7 +15,8 @@ export function createService(storage: Storage): Service {
       name = request;
       answer = await operationFor(request)(storage, request);
     } catch (error) {
-      if (!(error instanceof AwsError)) storage.onInternalError?.(error);
+      // A body that breaks off because the client went away is nobody's error.
+      if (!(error instanceof AwsError) && !response.destroyed) storage.onInternalError?.(error);
       answer = errorAnswer(error, name);
     }
     await sendAnswer(response, answer, context.requestId);

@@ -12,7 +12,7 @@ import { createAvailability } from './availability.ts';
 import { md5, messageBytes } from './message-attributes.ts';
 import { createMessageStore } from './message-store.ts';
 import type { StoredMessage } from './message-store.ts';
-import { createQueueBook } from './queue.ts';
+import { createQueueBook, longestMessageOf } from './queue.ts';
 import type { Queue } from './queue.ts';
 import type { Message, Queues } from './queues.ts';
 import { isReceiptHandle, newReceiptHandle } from './receipt-handle.ts';
@@ -22,9 +22,6 @@ export type { MessageAttribute, MessageAttributes } from './message-attributes.t
 export type { MessageCount } from './message-store.ts';
 export type { QueueDeclaration } from './queue.ts';
 export type { Message, Queues } from './queues.ts';
-
-/** SQS Developer Guide, "Message quotas": 1 MiB, body and attributes together. */
-const LONGEST_MESSAGE_BYTES = 1024 * 1024;
 
 /**
  * The queues of the machine-local cloud: standard queues, in one table of the cloud's database. What was in
@@ -70,10 +67,10 @@ export function createQueues(options: {
     send(queueArn, body, by, attributes = {}, delaySeconds) {
       const queue = book.byArn(queueArn);
       check(queue, by, 'sqs:SendMessage');
-      if (messageBytes(body, attributes) > LONGEST_MESSAGE_BYTES)
+      if (messageBytes(body, attributes) > longestMessageOf(queue))
         throw new AwsError(
           'InvalidParameterValue',
-          `One or more parameters are invalid. Reason: Message must be shorter than ${LONGEST_MESSAGE_BYTES} bytes.`,
+          `One or more parameters are invalid. Reason: Message must be shorter than ${longestMessageOf(queue)} bytes.`,
         );
       const messageId = randomUUID();
       const sentAt = clock.now();

@@ -1,19 +1,16 @@
 import { AwsError, notImplemented } from '../aws-error.ts';
 import { ACCOUNT_ID } from '../caller.ts';
-import type { Statement } from '../template/iam/policy.ts';
+import type { Queue as StackQueue } from '../template/stack.ts';
 
-export interface QueueDeclaration {
-  name: string;
-  arn: string;
-  visibilityTimeoutSeconds: number;
-  messageRetentionSeconds: number;
-  delaySeconds?: number;
-  redrive?: { deadLetterTargetArn: string; maxReceiveCount: number };
-  /** The statements of the queue's policies: who may use it beside the account's own roles. */
-  policy?: readonly Statement[];
-  /** The customer managed key that encrypts the queue. */
-  kmsKeyArn?: string;
-}
+/** A queue of the template; of what it does not say, SQS's own standards hold. */
+export type QueueDeclaration = Pick<
+  StackQueue,
+  'name' | 'arn' | 'visibilityTimeoutSeconds' | 'messageRetentionSeconds'
+> &
+  Partial<Omit<StackQueue, 'logicalId' | 'url'>>;
+
+/** SQS Developer Guide, "Message quotas": 1 MiB, body and attributes together, unless the queue says less. */
+const LONGEST_MESSAGE_BYTES = 1024 * 1024;
 
 /** A declared queue and when it was declared, epoch milliseconds. */
 export type Queue = QueueDeclaration & { createdMs: number };
@@ -38,7 +35,7 @@ export function createQueueBook(): QueueBook {
   const byName = (name: string): Queue => found([...queues.values()].find((queue) => queue.name === name));
   return {
     declare(queue, nowMs) {
-      if (queue.name.endsWith('.fifo')) throw notImplemented(`FIFO queues (${queue.name})`);
+      if (queue.fifo || queue.name.endsWith('.fifo')) throw notImplemented(`FIFO queues (${queue.name})`);
       queues.set(queue.arn, { ...queue, createdMs: nowMs });
     },
     list: () => [...queues.values()],
@@ -53,3 +50,6 @@ export function createQueueBook(): QueueBook {
 
 /** @param host host and port, as the client wrote them */
 export const queueUrl = (queue: Queue, host: string): string => `http://${host}/${ACCOUNT_ID}/${queue.name}`;
+
+export const longestMessageOf = ({ maximumMessageBytes }: Queue): number =>
+  maximumMessageBytes ?? LONGEST_MESSAGE_BYTES;

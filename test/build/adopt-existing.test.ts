@@ -26,7 +26,7 @@ describe('a resource that exists', () => {
   test('is left out of the template, and every reference names it', () => {
     const { Resources } = adoptExisting(template, { DataStore: STORE, Bucket: 'my-bucket' });
     expect(Object.keys(Resources)).toEqual(['Topic', 'Reader']);
-    expect(Resources['Reader']).toEqual({
+    expect(Resources.Reader).toEqual({
       Type: 'AWS::IAM::Role',
       DependsOn: ['Topic'],
       Properties: {

@@ -16,7 +16,10 @@ afterEach(() => {
 
 const changeTokenEndpoint = (): void => {
   const file = join(root, 'config/local.json');
-  writeFileSync(file, readFileSync(file, 'utf8').replace('issuer.invalid/token', 'issuer.invalid/oauth2/token'));
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace('issuer.invalid/token', 'issuer.invalid/oauth2/token'),
+  );
 };
 
 test('before a store exists, its identity may still change', () => {

@@ -30,5 +30,7 @@ test('a route to another store widens the permissions by exactly that store, its
 });
 
 test('a store without an identity section takes signed AWS requests only', () => {
-  expect(valuesOf(checkConfig({ routes: [route] }, 'config/x.json')).identityProviderConfiguration).toBeNull();
+  expect(
+    valuesOf(checkConfig({ routes: [route] }, 'config/x.json')).identityProviderConfiguration,
+  ).toBeNull();
 });

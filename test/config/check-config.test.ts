@@ -4,7 +4,11 @@ import { loadStageConfig } from '../../config/load-stage-config.ts';
 import { stageConfig } from '../../config/stage.ts';
 
 const route = { name: 'default', prefix: '', validationLevel: 'structure-only' };
-const issuer = { issuer: 'https://issuer.example', audience: ['inlet'], jwksUri: 'https://issuer.example/keys' };
+const issuer = {
+  issuer: 'https://issuer.example',
+  audience: ['inlet'],
+  jwksUri: 'https://issuer.example/keys',
+};
 
 const withRoutes = (...routes: object[]): unknown => ({ routes });
 const withIssuers = (...issuers: object[]): unknown => ({ routes: [route], identity: { issuers } });

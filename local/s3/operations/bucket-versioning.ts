@@ -1,4 +1,4 @@
-import { authorizeBucket } from '../access.ts';
+import { authorizeBucket, existingBucket } from '../access.ts';
 import { xmlAnswer } from '../http/answer.ts';
 import { readXmlBody } from '../http/body.ts';
 import { parseXml, writeXml } from '../http/xml.ts';
@@ -16,7 +16,6 @@ export const putBucketVersioning: Operation = async (storage, { caller, bucket: 
   authorizeBucket(storage, caller, 's3:PutBucketVersioning', name);
   const status = parseXml(await readXmlBody(http), 'VersioningConfiguration').text('Status');
   if (status !== 'Enabled' && status !== 'Suspended') throw s3Error('MalformedXML');
-  const bucket = authorizeBucket(storage, caller, 's3:PutBucketVersioning', name);
-  storage.buckets.put({ ...bucket, versioning: status });
+  storage.buckets.put({ ...existingBucket(storage, name), versioning: status });
   return { status: 200 };
 };

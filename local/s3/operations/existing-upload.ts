@@ -34,5 +34,8 @@ export function endUpload(storage: Storage, uploadId: string): string[] {
 }
 
 /** The part's number in the query. @throws S3Error InvalidArgument */
-export const partNumber = (request: S3Request): number =>
-  queryNumber(request, 'partNumber', 0, { min: 1, max: MOST_PARTS });
+export function partNumber(request: S3Request): number {
+  const number = queryNumber(request, 'partNumber', 0, { min: 1, max: MOST_PARTS });
+  if (number === 0) throw s3Error('InvalidArgument', 'This operation needs the query parameter partNumber');
+  return number;
+}

@@ -1,3 +1,4 @@
+import { validateHeaderValue } from 'node:http';
 import { existingBucket, readableObject } from '../access.ts';
 import type { Answer } from '../http/answer.ts';
 import { checksumHeaders } from '../http/checksum-headers.ts';
@@ -23,10 +24,22 @@ const OVERRIDES = [
   'expires',
 ];
 
-const overrides = ({ query }: S3Request): Record<string, string> =>
-  Object.fromEntries(
-    OVERRIDES.map((name) => [name, query.get(`response-${name}`)]).filter(([, value]) => value !== null),
-  ) as Record<string, string>;
+function overrides({ query }: S3Request): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const name of OVERRIDES) {
+    const value = query.get(`response-${name}`);
+    if (value === null) continue;
+    try {
+      validateHeaderValue(name, value);
+    } catch (error) {
+      throw Object.assign(s3Error('InvalidArgument', `response-${name} is no header value`), {
+        cause: error,
+      });
+    }
+    headers[name] = value;
+  }
+  return headers;
+}
 
 /** The bytes of one part of a multipart object; any other object is one part. */
 function partRange(object: ObjectVersion, number: number): ByteRange {

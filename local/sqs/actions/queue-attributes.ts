@@ -2,7 +2,7 @@ import { AwsError, notImplemented } from '../../aws-error.ts';
 import { textListMember, textMember } from '../../aws-json.ts';
 import type { AwsJsonAction } from '../../aws-json.ts';
 import { ACCOUNT_ID } from '../../caller.ts';
-import { queueUrl } from '../queue.ts';
+import { longestMessageOf, queueUrl } from '../queue.ts';
 import type { Queue } from '../queue.ts';
 import type { MessageCount } from '../message-store.ts';
 import type { Queues } from '../queues.ts';
@@ -59,13 +59,13 @@ const ATTRIBUTES: Readonly<
   CreatedTimestamp: ({ createdMs }) => Math.floor(createdMs / 1000),
   LastModifiedTimestamp: ({ createdMs }) => Math.floor(createdMs / 1000),
   VisibilityTimeout: ({ visibilityTimeoutSeconds }) => visibilityTimeoutSeconds,
-  MaximumMessageSize: () => 1024 * 1024,
+  MaximumMessageSize: longestMessageOf,
   MessageRetentionPeriod: ({ messageRetentionSeconds }) => messageRetentionSeconds,
   DelaySeconds: ({ delaySeconds }) => delaySeconds ?? 0,
-  ReceiveMessageWaitTimeSeconds: () => 0,
+  ReceiveMessageWaitTimeSeconds: ({ receiveWaitSeconds }) => receiveWaitSeconds ?? 0,
   RedrivePolicy: ({ redrive }) => redrive && JSON.stringify(redrive),
   RedriveAllowPolicy: () => undefined,
-  Policy: ({ policy }) => policy && JSON.stringify(policyDocument(policy)),
+  Policy: ({ policy }) => (policy?.length ? JSON.stringify(policyDocument(policy)) : undefined),
   KmsMasterKeyId: ({ kmsKeyArn }) => kmsKeyArn,
   KmsDataKeyReusePeriodSeconds: ({ kmsKeyArn }) => (kmsKeyArn === undefined ? undefined : 300),
   SqsManagedSseEnabled: ({ kmsKeyArn }) => String(kmsKeyArn === undefined),

@@ -19,7 +19,8 @@ export function receiveAction(sqs: Sqs): Record<string, AwsJsonAction> {
       const queue = queueOf(sqs, input);
       const max = integerWithin(input, 'MaxNumberOfMessages', 1, MOST_MESSAGES) ?? 1;
       const visibility = integerWithin(input, 'VisibilityTimeout', 0, LONGEST_VISIBILITY_SECONDS);
-      const waitSeconds = integerWithin(input, 'WaitTimeSeconds', 0, LONGEST_WAIT_SECONDS) ?? 0;
+      const asked = integerWithin(input, 'WaitTimeSeconds', 0, LONGEST_WAIT_SECONDS);
+      const waitSeconds = asked ?? queue.receiveWaitSeconds ?? 0;
       const shown = shownOf(input);
 
       const end = clock.now() + waitSeconds * 1000;

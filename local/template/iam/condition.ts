@@ -77,6 +77,11 @@ function evaluateKey(
     : values.some(holdsFor);
 }
 
+/** Throws a TemplateError for an operator that nobody here evaluates. */
+export function checkOperator(written: string): void {
+  if (written !== 'Null') parseOperator(written);
+}
+
 function parseOperator(written: string): Operator {
   const groups = OPERATOR.exec(written)?.groups;
   const name = groups?.name ?? '';

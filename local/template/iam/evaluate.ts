@@ -1,4 +1,4 @@
-import { TemplateError } from '../template-error.ts';
+import { AwsError } from '../../aws-error.ts';
 import type { ConditionContext } from './condition.ts';
 import { evaluateConditions } from './condition.ts';
 import type { Statement } from './policy.ts';
@@ -21,7 +21,7 @@ export interface Decision {
 
 /**
  * Decides a call by identity-based policies: an explicit Deny wins, else an Allow is needed (IAM user
- * guide, policy evaluation logic). Throws a TemplateError where a matching Deny depends on a condition key
+ * guide, policy evaluation logic). Throws an AwsError NotImplemented where a matching Deny depends on a condition key
  * that the local cloud has no value for: either answer could be wrong.
  */
 export function evaluate(statements: readonly Statement[], call: Call): Decision {
@@ -34,8 +34,10 @@ export function evaluate(statements: readonly Statement[], call: Call): Decision
     if ('holds' in result) {
       if (result.holds) (statement.effect === 'Deny' ? denies : allows).push(statement);
     } else if (statement.effect === 'Deny') {
-      throw new TemplateError(
-        `a Deny statement for ${call.action} depends on the condition key ${result.missingKey}, which the local cloud has no value for.`,
+      throw new AwsError(
+        'NotImplemented',
+        `A Deny statement for ${call.action} depends on the condition key ${result.missingKey}, which the local cloud has no value for.`,
+        501,
       );
     } else missing ??= result.missingKey;
   }

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../json.ts';
 import { isObject, listOf } from '../json.ts';
 import { TemplateError } from '../template-error.ts';
+import { checkOperator } from './condition.ts';
 
 /** One statement of a policy document; every element in list form (IAM user guide, JSON policy elements). */
 export interface Statement {
@@ -64,12 +65,14 @@ function parseConditions(source: Json | undefined): Statement['conditions'] {
   if (source === undefined) return {};
   if (!isObject(source)) throw new TemplateError('the Condition of a policy statement is an object.');
   return Object.fromEntries(
-    Object.entries(source).map(([operator, keys]) => [
-      operator,
-      Object.fromEntries(
-        Object.entries(isObject(keys) ? keys : {}).map(([key, values]) => [key, texts(values)]),
-      ),
-    ]),
+    Object.entries(source).map(([operator, keys]) => {
+      checkOperator(operator);
+      if (!isObject(keys)) throw new TemplateError(`the condition operator ${operator} takes an object.`);
+      return [
+        operator,
+        Object.fromEntries(Object.entries(keys).map(([key, values]) => [key, texts(values)])),
+      ];
+    }),
   );
 }
 

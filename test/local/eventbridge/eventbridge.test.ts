@@ -208,6 +208,16 @@ describe('the event log', () => {
     expect([...eventBridge.events(1201)].map(({ sequence }) => sequence)).toEqual([1201, 1202]);
   });
 
+  test('is followed from now on where nothing earlier is wanted', async () => {
+    const { eventBridge } = start();
+    const heard: unknown[] = [];
+    eventBridge.put(entry(1));
+    eventBridge.subscribe(Infinity, (_sequence, { detail }) => heard.push(detail.n));
+    eventBridge.put(entry(2));
+    await afterCommit();
+    expect(heard).toEqual([2]);
+  });
+
   test('survives a new start, and sequence numbers go on', () => {
     const { eventBridge, folder, database, clock } = start();
     eventBridge.put(entry(1));
@@ -326,7 +336,6 @@ describe('a rule is refused at declaration', () => {
       { scheduleExpression: 'rate(1 minutes)' },
       /^Rule watch: Parameter ScheduleExpression/,
     ],
-    ['with neither pattern nor schedule', { eventPattern: undefined }, /must be specified/],
     [
       'with a schedule on its own bus',
       { scheduleExpression: 'rate(1 minute)', busName: 'own' },
@@ -364,5 +373,13 @@ describe('a rule is refused at declaration', () => {
     expect(() => {
       eventBridge.declareRule(rule(more));
     }).toThrow(reason);
+  });
+
+  test('with neither pattern nor schedule', () => {
+    const { eventBridge } = start();
+    const { eventPattern: _pattern, ...bare } = rule();
+    expect(() => {
+      eventBridge.declareRule(bare);
+    }).toThrow('Parameter(s) EventPattern or ScheduleExpression must be specified');
   });
 });

@@ -81,7 +81,11 @@ describe('the input of a target', () => {
     ['a constant that is no JSON', { input: 'hello' }, /must be JSON/],
     ['a path that is none', { inputPath: 'detail' }, /Invalid JSON path: detail/],
     ['a path with a filter', { inputPath: '$.a[?(@.b)]' }, /Invalid JSON path/],
-    ['an undefined variable', { inputTransformer: { inputTemplate: '"<who>"' } }, /uses "who"/],
+    [
+      'an undefined variable',
+      { inputTransformer: { inputTemplate: '"<who>"', inputPathsMap: {} } },
+      /uses "who"/,
+    ],
     [
       'a reserved variable',
       { inputTransformer: { inputTemplate: '"x"', inputPathsMap: { 'aws.x': '$' } } },

@@ -209,7 +209,7 @@ describe('the queue of a data store', () => {
     await running.clock.advance(5);
     const inProgress = running.events
       .filter(({ detailType }) => detailType === 'Import Job In Progress')
-      .map(({ detail }) => detail['jobId']);
+      .map(({ detail }) => detail.jobId);
     expect(inProgress).toEqual(started);
     expect(
       running.events.filter(({ detailType }) => detailType === 'Import Job Queued').length,

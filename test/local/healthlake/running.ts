@@ -48,7 +48,11 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-export type RunningOptions = Partial<HealthLakeOptions> & { client?: HealthLakeClientConfig };
+export interface RunningOptions extends Partial<HealthLakeOptions> {
+  client?: HealthLakeClientConfig;
+  /** Runs before HealthLake takes up what was under way. */
+  prepare?: (s3: S3StandIn) => void;
+}
 
 export async function startHealthLake(options: RunningOptions = {}): Promise<Running> {
   const stateFolder = options.stateFolder ?? mkdtempSync(join(tmpdir(), 'inlet-healthlake-'));
@@ -69,6 +73,7 @@ export async function startHealthLake(options: RunningOptions = {}): Promise<Run
     ...options,
   });
   const { datastoreId } = healthlake.declareDatastore({ name: 'inlet-local' });
+  options.prepare?.(s3);
   healthlake.start();
   const server = createServer((request, response) => {
     void healthlake.service(request, response, { caller: caller.current, requestId: randomUUID() });

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AwsError } from '../../../local/aws-error.ts';
 import type { Caller } from '../../../local/caller.ts';
@@ -60,19 +60,22 @@ export function createS3StandIn(folder: string, buckets: readonly string[]): S3S
     },
     head(caller, { bucket, key }) {
       allow(caller, 's3:GetObject', bucket, key);
-      return objects.get(`${bucket}/${key}`);
+      return found(bucket, key);
     },
     blobPath(caller, { bucket, key }) {
       allow(caller, 's3:GetObject', bucket, key);
-      return found(bucket, key);
+      const { file, size } = found(bucket, key);
+      return { path: file, size };
     },
-    putFile(caller, { bucket, key, file }) {
+    async putFile(caller, { bucket, key, file }) {
+      await Promise.resolve();
       allow(caller, 's3:PutObject', bucket, key);
       add(bucket, key, (to) => {
-        copyFileSync(file, to);
+        renameSync(file, to);
       });
     },
-    putBytes(caller, { bucket, key, bytes }) {
+    async putBytes(caller, { bucket, key, bytes }) {
+      await Promise.resolve();
       allow(caller, 's3:PutObject', bucket, key);
       add(bucket, key, (to) => {
         writeFileSync(to, bytes);

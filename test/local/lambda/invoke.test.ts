@@ -157,7 +157,7 @@ describe('a function', () => {
   });
 
   test('at rest loses its environment after a while', async () => {
-    cloud = startCloud({ idleMs: 1 });
+    cloud = startCloud({ resting: { idleMs: 1 } });
     cloud.add(
       'f',
       'let calls = 0; exports.handler = async () => { console.log(process.env.AWS_SESSION_TOKEN); return ++calls; };',
@@ -165,6 +165,17 @@ describe('a function', () => {
     await cloud.lambda.invoke('f', {});
     while (cloud.lambda.crash(cloud.lines[0] ?? '')) await new Promise((done) => setTimeout(done, 2));
     expect((await cloud.lambda.invoke('f', {})).payload).toBe(1);
+  });
+
+  test('at rest loses its environment to those that were used later', async () => {
+    cloud = startCloud({ resting: { most: 1 } });
+    const source = 'let calls = 0; exports.handler = async () => ++calls;';
+    cloud.add('f', source);
+    cloud.add('g', source);
+    const calls = async (name: string) => (await cloud.lambda.invoke(name, {})).payload;
+    expect([await calls('f'), await calls('f')]).toEqual([1, 2]);
+    expect([await calls('g'), await calls('g')]).toEqual([1, 2]);
+    expect(await calls('f')).toBe(1);
   });
 
   test('forgets figures and accepted events at a reset, and still runs', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,8 +37,8 @@ describe('the local S3 after a kill -9', () => {
     const half = request(`${url}/plain/half`, { method: 'PUT', headers: { 'content-length': '1000' } });
     half.on('error', () => undefined);
     half.write('x'.repeat(500));
-    // Until the bytes have arrived: the server answers another request only after it has taken them.
-    await rawRequest(`${url}/plain/half`, 'HEAD');
+    const incoming = join(stateFolder, 's3', 'incoming');
+    while (readdirSync(incoming).length === 0) await rawRequest(url, 'GET');
     child.kill('SIGKILL');
     await ended;
 
@@ -65,13 +65,51 @@ describe('the local S3 after a kill -9', () => {
   test('unfinished files and blobs without an object are swept at the start, parts of uploads are kept', async () => {
     const stateFolder = newFolder();
     const folder = join(stateFolder, 's3');
-    mkdirSync(join(folder, 'incoming'), { recursive: true });
+    const { child, url, ended } = await startProcess(stateFolder, 'nothing');
+    const created = await rawRequest(`${url}/plain/up?uploads`, 'POST');
+    const uploadId = /<UploadId>(.*)<\/UploadId>/.exec(created.body)?.[1] ?? '';
+    await rawRequest(
+      `${url}/plain/up?partNumber=1&uploadId=${uploadId}`,
+      'PUT',
+      { 'content-length': '4' },
+      'part',
+    );
+    child.kill('SIGKILL');
+    await ended;
     mkdirSync(join(folder, 'blobs', 'ab'), { recursive: true });
     writeFileSync(join(folder, 'incoming', 'unfinished'), 'x');
     writeFileSync(join(folder, 'blobs', 'ab', 'abandoned'), 'x');
+
     const running = await startS3(stateFolder);
-    expect(running.blobFiles()).toEqual([]);
+    expect(running.blobFiles()).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/)]);
+    const parts = await rawRequest(`${running.url}/plain/up?uploadId=${uploadId}`, 'GET');
+    expect(parts.body).toContain('<PartNumber>1</PartNumber>');
     await running.stop();
+  });
+});
+
+describe('the memory of the local S3', () => {
+  test('does not grow with the size of what is put, copied and read', async () => {
+    const { child, url, ended } = await startProcess(newFolder(), 'nothing');
+    const peak = async () => Number((await rawRequest(`${url}/_peak-memory`, 'GET')).body);
+    const transfer = async (name: string, size: number): Promise<void> => {
+      const headers = { 'content-length': String(size) };
+      expect((await rawRequest(`${url}/plain/${name}`, 'PUT', headers, Buffer.alloc(size, 'x'))).status).toBe(
+        200,
+      );
+      const copy = { 'x-amz-copy-source': `plain/${name}` };
+      expect((await rawRequest(`${url}/plain/${name}-copy`, 'PUT', copy)).status).toBe(200);
+      const response = await fetch(`${url}/plain/${name}-copy`);
+      let read = 0;
+      for await (const piece of response.body ?? []) read += (piece as Uint8Array).length;
+      expect(read).toBe(size);
+    };
+    await transfer('warm-up', 16 * 1024 ** 2);
+    const before = await peak();
+    await transfer('large', 160 * 1024 ** 2);
+    expect((await peak()) - before).toBeLessThan(80 * 1024 ** 2);
+    child.kill('SIGKILL');
+    await ended;
   });
 });
 

@@ -42,9 +42,9 @@ interface Upload {
 }
 
 async function begin(more: Partial<CreateMultipartUploadCommandInput> = {}): Promise<Upload> {
-  const name = { Bucket: 'plain', Key: 'large', ...more };
-  const { UploadId } = await client.send(new CreateMultipartUploadCommand(name));
-  return { Bucket: name.Bucket, Key: name.Key, UploadId };
+  const { Bucket = 'plain', Key = 'large' } = more;
+  const { UploadId } = await client.send(new CreateMultipartUploadCommand({ ...more, Bucket, Key }));
+  return { Bucket, Key, UploadId };
 }
 
 async function uploadParts(

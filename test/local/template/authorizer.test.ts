@@ -103,6 +103,13 @@ describe('what a role may do', () => {
     }).toThrow(/Deny statement for s3:GetObject depends on the condition key aws:SourceVpc/);
   });
 
+  test('cannot be written with a condition operator that nobody evaluates', () => {
+    const condition = { DateLessThan: { 'aws:CurrentTime': '2030-01-01' } };
+    expect(() => authorizerOf({ Effect: 'Allow', Action: '*', Resource: '*', Condition: condition })).toThrow(
+      /condition operator DateLessThan is not supported locally/,
+    );
+  });
+
   test.each<[string, Json, Record<string, string | string[]>, boolean]>([
     ['StringLike', { StringLike: { k: ['a*', 'b?'] } }, { k: 'bc' }, true],
     ['StringNotEquals', { StringNotEquals: { k: ['a', 'b'] } }, { k: 'b' }, false],

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import type { CreateFHIRDatastoreRequest, CreateFHIRDatastoreResponse } from '@aws-sdk/client-healthlake';
+import { notImplemented } from '../../aws-error.ts';
+import type { Action } from '../action.ts';
+import { otherRequest } from '../client-token.ts';
+import { datastoreState } from '../datastore-properties.ts';
+import { validation } from '../errors.ts';
+import { checkIdentityProvider } from '../identity-provider.ts';
+import { requestHash } from '../request-hash.ts';
+
+export const createFHIRDatastore: Action<CreateFHIRDatastoreRequest, CreateFHIRDatastoreResponse> = (
+  parts,
+  request,
+  caller,
+) => {
+  const { datastores, settings } = parts;
+  parts.access.check(caller, 'CreateFHIRDatastore', '*');
+  if (request.Tags && request.Tags.length > 0) parts.access.check(caller, 'TagResource', '*');
+
+  const { ClientToken: clientToken, SseConfiguration, PreloadDataConfig } = request;
+  const hash = requestHash(request);
+  const earlier =
+    clientToken !== undefined && settings().rememberClientTokens
+      ? datastores.findByToken(clientToken)
+      : undefined;
+  if (earlier && earlier.requestHash !== hash) throw otherRequest();
+  if (earlier) return datastoreState(parts, earlier);
+
+  const encryption = SseConfiguration?.KmsEncryptionConfig;
+  if (encryption?.CmkType === 'CUSTOMER_MANAGED_KMS_KEY' && encryption.KmsKeyId === undefined)
+    throw validation('KmsKeyId is required for CmkType CUSTOMER_MANAGED_KMS_KEY');
+  checkIdentityProvider(request.IdentityProviderConfiguration);
+  if (PreloadDataConfig && !parts.canPreload) throw notImplemented('a population to preload');
+  const existing = datastores.all().filter(({ status }) => status !== 'DELETED');
+  if (existing.length >= settings().datastores)
+    throw validation(`The account has ${existing.length} data stores, which is its limit`);
+
+  const { IdentityProviderConfiguration } = request;
+  const datastore = parts.lifecycle.create({
+    datastoreId: randomBytes(16).toString('hex'),
+    name: request.DatastoreName,
+    setup: {
+      ...(SseConfiguration && { SseConfiguration }),
+      ...(PreloadDataConfig && { PreloadDataConfig }),
+      ...(IdentityProviderConfiguration && { IdentityProviderConfiguration }),
+    },
+    clientToken,
+    requestHash: hash,
+    tags: request.Tags ?? [],
+  });
+  return datastoreState(parts, datastore);
+};

@@ -1,0 +1,9 @@
+import type { ListTagsForResourceRequest, ListTagsForResourceResponse } from '@aws-sdk/client-healthlake';
+import type { Action } from '../action.ts';
+import { taggedDatastore } from '../tagged-datastore.ts';
+
+export const listTagsForResource: Action<ListTagsForResourceRequest, ListTagsForResourceResponse> = (
+  parts,
+  { ResourceARN },
+  caller,
+) => ({ Tags: parts.tags.of(taggedDatastore(parts, caller, 'ListTagsForResource', ResourceARN).arn) });

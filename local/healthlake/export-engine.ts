@@ -1,0 +1,92 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExportAnswer, ExportOrder, ExportQuestion } from '../fhir/export-worker.ts';
+import { askToStop, isAskedToStop, newStopSignal } from '../fhir/stop-signal.ts';
+import { keyArn } from './access.ts';
+import { JobRefused, jobMessage } from './job-message.ts';
+import type { JobEnd } from './job-queue.ts';
+import type { Job } from './jobs.ts';
+import type { ObjectStorage } from './object-storage.ts';
+import { runWorker } from './run-worker.ts';
+import { parseS3Uri } from './s3-uri.ts';
+
+/** Runs export jobs, one at a time, in a thread of its own. */
+export interface ExportEngine {
+  /**
+   * Writes the whole data store to the job's folder, one type per file. An interrupted export begins again and
+   * writes the same keys. Resolves with undefined where the engine was stopped first. Never rejects.
+   */
+  run: (job: Job) => Promise<JobEnd>;
+  stop(): Promise<void>;
+  /** Allows work again after `stop`. */
+  resume(): void;
+}
+
+export interface ExportEngineOptions {
+  stateFolder: string;
+  storage: ObjectStorage;
+  onTrouble: (error: unknown) => void;
+}
+
+/** Below the state folder: the files of running exports. */
+export const EXPORTS_FOLDER = 'exports';
+
+export function createExportEngine({ stateFolder, storage, onTrouble }: ExportEngineOptions): ExportEngine {
+  let stop = newStopSignal();
+  let stopped = false;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const work = async (job: Job): Promise<JobEnd> => {
+    if (stopped) return undefined;
+    const resultFolder = join(stateFolder, EXPORTS_FOLDER, job.jobId);
+    const { bucket, key } = parseS3Uri(job.outputUri);
+    const failures: Error[] = [];
+
+    const answer = async (question: ExportQuestion): Promise<ExportAnswer> => {
+      try {
+        await storage.putFile(
+          { kind: 'role', roleArn: job.roleArn },
+          { bucket, key: `${key}${question.key}`, file: question.file, kmsKeyArn: keyArn(job.kmsKeyId) },
+        );
+        return { stored: true };
+      } catch (error) {
+        failures.push(error instanceof Error ? error : new Error('S3 failed', { cause: error }));
+        return { refused: jobMessage(error) };
+      }
+    };
+
+    try {
+      if (job.refusal !== undefined) throw new JobRefused(job.refusal);
+      const { datastoreId, submitTime: fileNumber } = job;
+      const order: ExportOrder = { stateFolder, resultFolder, datastoreId, fileNumber, stop };
+      await runWorker('export-worker', order, answer);
+      const [failure] = failures;
+      if (failure) throw failure;
+      return isAskedToStop(stop)
+        ? undefined
+        : { status: 'COMPLETED', message: undefined, progress: undefined };
+    } catch (error) {
+      onTrouble(error);
+      return { status: 'FAILED', message: jobMessage(error), progress: undefined };
+    } finally {
+      rmSync(resultFolder, { recursive: true, force: true });
+    }
+  };
+
+  return {
+    run(job) {
+      const end = turn.then(() => work(job));
+      turn = end;
+      return end;
+    },
+    async stop() {
+      stopped = true;
+      askToStop(stop);
+      await turn;
+    },
+    resume() {
+      stopped = false;
+      stop = newStopSignal();
+    },
+  };
+}

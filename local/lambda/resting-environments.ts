@@ -1,0 +1,39 @@
+/**
+ * The warm environments of all functions that have nothing to do. One that rests too long is ended; where too
+ * many rest, the one that rests longest is. A thread with a bundled AWS SDK holds some 30 MB.
+ */
+export interface RestingEnvironments {
+  /** `end` names the environment and ends it. */
+  add: (end: () => unknown) => void;
+  remove: (end: () => unknown) => void;
+}
+
+export interface RestingLimits {
+  most: number;
+  /** Real milliseconds. */
+  idleMs: number;
+}
+
+export function createRestingEnvironments({ most, idleMs }: RestingLimits): RestingEnvironments {
+  const timers = new Map<() => unknown, NodeJS.Timeout>();
+
+  const remove = (end: () => unknown): void => {
+    clearTimeout(timers.get(end));
+    timers.delete(end);
+  };
+
+  const dismiss = (end: () => unknown): void => {
+    remove(end);
+    end();
+  };
+
+  return {
+    remove,
+    add(end) {
+      const timer = setTimeout(dismiss, idleMs, end).unref();
+      timers.set(end, timer);
+      const [longest] = timers.keys();
+      if (longest && timers.size > most) dismiss(longest);
+    },
+  };
+}

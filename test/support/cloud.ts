@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { HealthLakeClient } from '@aws-sdk/client-healthlake';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { packageStage } from '../../cli/build/package-stage.ts';
+import type { ImportJobStatusChanged } from '../../events/types.generated.ts';
+import { contractViolations } from '../../events/validate.ts';
+import type { CloudOptions, TestedCloud } from '../../local/cloud.ts';
+import { startLocalCloud } from '../../local/cloud.ts';
+import type { CloudEvent, FunctionLog } from '../../local/local-cloud.ts';
+import { clientSettings } from './server.ts';
+
+/** A local cloud of one test file, with clients, and with everything that it said. */
+export interface CloudUnderTest extends TestedCloud {
+  s3: S3Client;
+  healthLake: HealthLakeClient;
+  eventBridge: EventBridgeClient;
+  lambda: LambdaClient;
+  sqs: SQSClient;
+  /** Every event of every bus so far. */
+  events: CloudEvent[];
+  logs: FunctionLog[];
+  troubles: string[];
+  /** The job events of one bus, in the order of their sequence. */
+  statusEvents: () => ImportJobStatusChanged[];
+  /** Waits for the end of all work; the clock runs by itself (a schedule's minute is short in tests). */
+  idle: () => Promise<void>;
+  /** Ends the cloud; fails where an event broke its contract or a part of the cloud had trouble. */
+  end: () => Promise<void>;
+}
+
+/** The longest a test waits for something, milliseconds; only a failing test gets there. */
+const PATIENCE_MS = 25_000;
+
+/**
+ * Starts a cloud on the packaged template of stage local, on a free port. `npm test` has packaged it; a run
+ * of jest alone packages what has changed.
+ */
+export async function startCloud(options: Partial<CloudOptions> = {}): Promise<CloudUnderTest> {
+  const { folder } = await packageStage({ stage: 'local' });
+  const cloud = await startLocalCloud({ packageFolder: folder, port: 0, minuteMs: 200, ...options });
+  const settings = { ...clientSettings(cloud.url), maxAttempts: 1 };
+  const clients = {
+    s3: new S3Client({ ...settings, forcePathStyle: true }),
+    healthLake: new HealthLakeClient(settings),
+    eventBridge: new EventBridgeClient(settings),
+    lambda: new LambdaClient(settings),
+    sqs: new SQSClient(settings),
+  };
+  const events: CloudEvent[] = [];
+  const logs: FunctionLog[] = [];
+  const troubles: string[] = [];
+  cloud.onEvent((event) => events.push(event), 0);
+  cloud.onLog((log) => logs.push(log));
+  cloud.onTrouble((text) => troubles.push(text));
+
+  return {
+    ...cloud,
+    ...clients,
+    events,
+    logs,
+    troubles,
+    statusEvents: () =>
+      events
+        .filter((event) => event['detail-type'] === 'Import Job Status Changed')
+        .map(({ detail }) => detail as unknown as ImportJobStatusChanged)
+        .sort((a, b) => a.sequence - b.sequence),
+    idle: () => until(() => cloud.isIdle(), 'the cloud has no work left'),
+    async end() {
+      for (const client of Object.values(clients)) client.destroy();
+      await cloud.close();
+      const broken = events
+        .filter(({ source }) => source === 'inlet')
+        .flatMap(({ busName: _, ...envelope }) => contractViolations(envelope));
+      if (broken.length > 0 || troubles.length > 0) throw new Error([...broken, ...troubles].join('\n'));
+    },
+  };
+}
+
+/** Waits until `condition` holds. @throws Error that names it, when it never does */
+export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const end = Date.now() + PATIENCE_MS;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
+    await pause(20);
+  }
+}
+
+/** A folder of its own for a test, with the function that removes it. */
+export async function temporaryFolder(): Promise<{ folder: string; remove: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'inlet-test-'));
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** NDJSON of `count` patients whose ids begin with `prefix`. */
+export const patients = (count: number, prefix = 'p'): string =>
+  Array.from(
+    { length: count },
+    (_, index) => `${JSON.stringify({ resourceType: 'Patient', id: `${prefix}-${index}` })}\n`,
+  ).join('');
+
+export const readJson = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));

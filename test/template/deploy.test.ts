@@ -1,0 +1,59 @@
+import { rmSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { buildFunctions } from '../../cli/build/build-functions.ts';
+import { runServerless } from '../../cli/build/run-serverless.ts';
+import { withServiceFolder } from '../../cli/build/service-folder.ts';
+import { HANDLERS, serviceRoot } from '../build/service-root.ts';
+import { motoIsInstalled, startMoto } from './moto.ts';
+import type { Moto } from './moto.ts';
+import { EXISTING_STORE } from './packaged.ts';
+
+if (!motoIsInstalled) process.stdout.write('moto_server is not installed: sls deploy is not tried\n');
+
+const stage = 'dev';
+let root: string;
+let moto: Moto | undefined;
+
+beforeAll(async () => {
+  root = serviceRoot(HANDLERS);
+  if (motoIsInstalled) moto = await startMoto();
+}, 60_000);
+
+afterAll(async () => {
+  await moto?.stop();
+  rmSync(root, { recursive: true, force: true });
+});
+
+(motoIsInstalled ? test : test.skip)(
+  'sls deploy creates the stack, sls remove takes it away and says what stays',
+  async () => {
+    const environment = {
+      ...process.env,
+      AWS_ENDPOINT_URL: moto?.url,
+      AWS_ACCESS_KEY_ID: 'anybody',
+      AWS_SECRET_ACCESS_KEY: 'anything',
+      SLS_AWS_MONITORING_FREQUENCY: '200',
+    };
+    const options = ['--stage', stage, `--param=existingDatastoreId=${EXISTING_STORE}`];
+    const buckets = async (): Promise<string[]> => {
+      const listing = await (await fetch(`${moto?.url ?? ''}/`)).text();
+      return [...listing.matchAll(/<Name>(inlet-[^<]+)<\/Name>/g)].map(([, name]) => name ?? '');
+    };
+
+    await buildFunctions({ stage, root });
+    await withServiceFolder({ root, stage }, async (folder) => {
+      const run = (command: string): Promise<string> =>
+        runServerless({ root, folder }, [command, ...options], environment);
+      expect(await run('deploy')).toContain('Service deployed to stack inlet-dev');
+      expect(await buckets()).toEqual(
+        expect.arrayContaining(
+          ['inbox', 'work', 'results'].map((name) => `inlet-dev-${name}-123456789012-us-east-1`),
+        ),
+      );
+      const removed = await run('remove');
+      expect(removed).toContain('Service inlet has been successfully removed');
+      expect(removed).toContain('DataStore (AWS::HealthLake::FHIRDatastore): billed by the hour');
+    });
+  },
+  120_000,
+);

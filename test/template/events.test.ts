@@ -1,0 +1,181 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { EXISTING_STORE, packaged, variants } from './packaged.ts';
+import type { Packaged, Properties } from './packaged.ts';
+
+/** EventBridge user guide, "Comparison operators for use in event patterns". */
+const OPERATORS = [
+  'prefix',
+  'suffix',
+  'anything-but',
+  'numeric',
+  'exists',
+  'wildcard',
+  'equals-ignore-case',
+  'cidr',
+];
+
+/** Whatever in a pattern is neither a value, nor a list of values and known operators. */
+function wrongIn(pattern: unknown, path = ''): string[] {
+  if (Array.isArray(pattern))
+    return pattern.flatMap((item: unknown) => {
+      if (typeof item !== 'object' || item === null || 'Ref' in item || 'Fn::GetAtt' in item) return [];
+      return Object.keys(item).filter((operator) => !OPERATORS.includes(operator));
+    });
+  if (typeof pattern !== 'object' || pattern === null) return [`${path} is not a list`];
+  return Object.entries(pattern).flatMap(([name, inner]) => wrongIn(inner, `${path}.${name}`));
+}
+
+describe.each(variants)('the events of %s', (variant) => {
+  let stack: Packaged;
+  let rules: Properties[];
+  beforeAll(async () => {
+    stack = await packaged(variant);
+    rules = stack.ofType('AWS::Events::Rule').map(([, properties]) => properties);
+  }, 60_000);
+  const stage = variant.split(' ')[0] ?? '';
+
+  test('are matched by patterns of lists and known operators', () => {
+    const patterns = rules.flatMap(({ EventPattern }) => (EventPattern ? [EventPattern as unknown] : []));
+    expect(patterns).toHaveLength(2);
+    expect(patterns.flatMap((pattern) => wrongIn(pattern))).toEqual([]);
+  });
+
+  test('of the inbox go to the arrivals queue, and what cannot be delivered is kept', () => {
+    expect(stack.resource('ArrivalsRule').Properties).toMatchObject({
+      EventPattern: {
+        source: ['aws.s3'],
+        'detail-type': ['Object Created'],
+        detail: { bucket: { name: [{ Ref: 'InboxBucket' }] } },
+      },
+      Targets: [
+        {
+          Arn: { 'Fn::GetAtt': ['ArrivalsQueue', 'Arn'] },
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['ArrivalsDeadLetters', 'Arn'] } },
+        },
+      ],
+    });
+    expect(stack.resource('ArrivalsRule').Properties).not.toHaveProperty('EventBusName');
+  });
+
+  test.each(['ArrivalsQueue', 'ArrivalsDeadLetters'])('%s takes messages from that one rule', (queue) => {
+    expect(stack.resource(`${queue}Policy`).Properties).toMatchObject({
+      Queues: [{ Ref: queue }],
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Action: 'sqs:SendMessage',
+            Resource: { 'Fn::GetAtt': [queue, 'Arn'] },
+            Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': ['ArrivalsRule', 'Arn'] } } },
+          },
+        ],
+      },
+    });
+  });
+
+  test('of import jobs of the stage’s own store nudge poll-jobs', () => {
+    const nudge = rules.find(({ Name }) => Name === `inlet-${stage}-import-job-events`);
+    const existing = variant === 'dev with an existing data store';
+    expect(nudge).toMatchObject({
+      EventPattern: {
+        source: ['aws.healthlake'],
+        'detail-type': [
+          'Submitted',
+          'Queued',
+          'In Progress',
+          'Completed',
+          'Completed With Errors',
+          'Failed',
+        ].map((state) => `Import Job ${state}`),
+        detail: {
+          datastoreId: [existing ? EXISTING_STORE : { 'Fn::GetAtt': ['DataStore', 'DatastoreId'] }],
+        },
+      },
+      Targets: [{ Arn: { 'Fn::GetAtt': ['PollJobsLambdaFunction', 'Arn'] } }],
+    });
+  });
+
+  test('start-imports and poll-jobs are called every minute', () => {
+    const scheduled = rules.filter(({ ScheduleExpression }) => ScheduleExpression === 'rate(1 minute)');
+    expect(scheduled.map(({ Name }) => Name as string)).toEqual([
+      `inlet-${stage}-start-imports`,
+      `inlet-${stage}-poll-jobs`,
+    ]);
+  });
+
+  test('every function that a rule calls lets that rule call it', () => {
+    const called = rules
+      .flatMap(({ Targets }) => Targets as { Arn: unknown }[])
+      .filter(({ Arn }) => JSON.stringify(Arn).includes('LambdaFunction'));
+    const allowed = stack
+      .ofType('AWS::Lambda::Permission')
+      .filter(([, { Principal }]) => Principal === 'events.amazonaws.com');
+    expect(allowed).toHaveLength(called.length);
+    for (const [, permission] of allowed) expect(permission).toHaveProperty('SourceArn');
+  });
+});
+
+describe.each(variants)('the queues of %s', (variant) => {
+  let stack: Packaged;
+  beforeAll(async () => {
+    stack = await packaged(variant);
+  }, 60_000);
+
+  test('are encrypted, and each dead letter is kept for 14 days', () => {
+    const queues = stack.ofType('AWS::SQS::Queue');
+    for (const [, queue] of queues) expect(queue).toMatchObject({ KmsMasterKeyId: { Ref: 'Key' } });
+    const kept = queues.filter(([, { MessageRetentionPeriod: seconds }]) => seconds === 14 * 86_400);
+    expect(kept.map(([id]) => id)).toEqual([
+      'ArrivalsDeadLetters',
+      'StartImportsFailures',
+      'PollJobsFailures',
+    ]);
+  });
+
+  test('a message is invisible for at least six times its function’s timeout, plus the batch window', () => {
+    const [[, mapping] = ['', {}]] = stack.ofType('AWS::Lambda::EventSourceMapping');
+    const { Timeout } = stack.resource('RecordArrivalsLambdaFunction').Properties;
+    const { VisibilityTimeout, RedrivePolicy } = stack.resource('ArrivalsQueue').Properties;
+    expect(mapping.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+    expect(VisibilityTimeout).toBeGreaterThanOrEqual(
+      6 * (Timeout as number) + (mapping.MaximumBatchingWindowInSeconds as number),
+    );
+    expect(RedrivePolicy).toMatchObject({
+      deadLetterTargetArn: { 'Fn::GetAtt': ['ArrivalsDeadLetters', 'Arn'] },
+    });
+  });
+
+  test('a scheduled call that fails twice ends in its own queue', () => {
+    const ends = stack
+      .ofType('AWS::Lambda::EventInvokeConfig')
+      .map(([, { FunctionName, DestinationConfig }]) => [
+        FunctionName as unknown,
+        (DestinationConfig as Properties).OnFailure as unknown,
+      ]);
+    expect(ends).toEqual(
+      ['StartImports', 'PollJobs'].map((name) => [
+        { Ref: `${name}LambdaFunction` },
+        { Destination: { 'Fn::GetAtt': [`${name}Failures`, 'Arn'] } },
+      ]),
+    );
+  });
+
+  test('whatever lands in a dead-letter queue, and every function error, raises an alarm', () => {
+    const watched = stack.ofType('AWS::CloudWatch::Alarm').map(([, { Dimensions, AlarmActions }]) => {
+      expect(AlarmActions).toEqual([{ Ref: 'AlarmTopic' }]);
+      return JSON.stringify((Dimensions as { Value: unknown }[])[0]?.Value)
+        .match(/[A-Z]\w+/g)
+        ?.find((word) => !/^(Ref|Fn|GetAtt)$/.test(word));
+    });
+    expect(watched).toEqual([
+      'ArrivalsDeadLetters',
+      'StartImportsFailures',
+      'PollJobsFailures',
+      'RecordArrivalsLambdaFunction',
+      'StartImportsLambdaFunction',
+      'PollJobsLambdaFunction',
+      'IdentityProviderLambdaFunction',
+    ]);
+  });
+});

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Template, TemplateResource } from '../../cli/build/adopt-existing.ts';
+import { packageStage } from '../../cli/build/package-stage.ts';
+import { bundleFolder, PROJECT } from '../../cli/build/project.ts';
+
+export const EXISTING_STORE = '0123456789abcdef0123456789abcdef';
+
+/** What is packaged and checked: each stage as it is, and one with a data store that exists already. */
+export const VARIANTS = {
+  local: { stage: 'local' },
+  dev: { stage: 'dev' },
+  prod: { stage: 'prod' },
+  'dev with an existing data store': {
+    stage: 'dev',
+    folder: join(bundleFolder(PROJECT, 'dev'), 'package-existing'),
+    params: { existingDatastoreId: EXISTING_STORE },
+  },
+} as const;
+
+export type Variant = keyof typeof VARIANTS;
+export const variants = Object.keys(VARIANTS) as Variant[];
+
+export interface Packaged {
+  file: string;
+  template: Template;
+  /** Every resource of a type, by logical id. */
+  ofType: (type: string) => [string, Properties][];
+  /** One resource that must be there. */
+  resource: (logicalId: string) => TemplateResource & { Properties: Properties };
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- templates are read as people read them
+export type Properties = Record<string, any>;
+
+export async function packaged(variant: Variant): Promise<Packaged> {
+  const { template: file } = await packageStage(VARIANTS[variant]);
+  const template = JSON.parse(readFileSync(file, 'utf8')) as Template;
+  return {
+    file,
+    template,
+    ofType: (type) =>
+      Object.entries(template.Resources)
+        .filter(([, { Type }]) => Type === type)
+        .map(([logicalId, { Properties = {} }]) => [logicalId, Properties]),
+    resource: (logicalId) => {
+      const found = template.Resources[logicalId];
+      if (!found) throw new Error(`${variant} has no ${logicalId}`);
+      return { ...found, Properties: found.Properties ?? {} };
+    },
+  };
+}

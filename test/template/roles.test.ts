@@ -1,0 +1,157 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { packaged, variants } from './packaged.ts';
+import type { Packaged } from './packaged.ts';
+import { statementsOf } from './statements.ts';
+
+describe.each(variants)('the roles of %s', (variant) => {
+  let stack: Packaged;
+  beforeAll(async () => {
+    stack = await packaged(variant);
+  }, 60_000);
+
+  test('are one per function, each used by that function alone', () => {
+    const roles = stack.ofType('AWS::Lambda::Function').map(([id, { Role }]) => [id, Role as unknown]);
+    expect(Object.fromEntries(roles)).toEqual({
+      RecordArrivalsLambdaFunction: { 'Fn::Sub': '${RecordArrivalsRole.Arn}' },
+      StartImportsLambdaFunction: { 'Fn::Sub': '${StartImportsRole.Arn}' },
+      PollJobsLambdaFunction: { 'Fn::Sub': '${PollJobsRole.Arn}' },
+      IdentityProviderLambdaFunction: { 'Fn::Sub': '${IdentityProviderRole.Arn}' },
+    });
+  });
+
+  test('name what they may be used on: no statement has every action or every resource', () => {
+    const wide = statementsOf(stack).filter(
+      ({ actions, resources }) =>
+        resources.includes('*') || actions.some((action) => /^\*$|^[a-z]+:\*$/.test(action)),
+    );
+    expect(wide).toEqual([]);
+  });
+
+  test('may be handed on only to HealthLake, and only those that HealthLake reads and writes with', () => {
+    const passing = statementsOf(stack).filter(({ actions }) => actions.includes('iam:PassRole'));
+    expect(passing).toEqual([
+      {
+        role: 'StartImportsRole',
+        actions: ['iam:PassRole'],
+        resources: [{ 'Fn::GetAtt': ['DataAccessRole', 'Arn'] }],
+        condition: { StringEquals: { 'iam:PassedToService': 'healthlake.amazonaws.com' } },
+      },
+    ]);
+  });
+
+  test('trust a service, and HealthLake only for data stores of this account', () => {
+    const trust = stack.ofType('AWS::IAM::Role').map(([id, { AssumeRolePolicyDocument: document }]) => {
+      const [statement] = (document as { Statement: Record<string, unknown>[] }).Statement;
+      return [id, statement?.Principal, Object.keys(statement?.Condition ?? {})];
+    });
+    const lambda = { Service: 'lambda.amazonaws.com' };
+    const healthLake = { Service: 'healthlake.amazonaws.com' };
+    expect(trust).toEqual([
+      ['RecordArrivalsRole', lambda, []],
+      ['StartImportsRole', lambda, []],
+      ['PollJobsRole', lambda, []],
+      ['IdentityProviderRole', lambda, []],
+      ['DataAccessRole', healthLake, ['StringEquals', 'ArnLike']],
+      ['SmartRole', healthLake, ['StringEquals', 'ArnLike']],
+    ]);
+  });
+
+  test('write logs only to their own function’s group', () => {
+    const names = ['record-arrivals', 'start-imports', 'poll-jobs', 'identity-provider'];
+    const groups = statementsOf(stack)
+      .filter(({ actions }) => actions.includes('logs:PutLogEvents'))
+      .map(({ role, resources }) => [role, /inlet-[a-z]+-([a-z-]+):\*/.exec(JSON.stringify(resources))?.[1]]);
+    expect(groups.map(([, name]) => name)).toEqual(names);
+  });
+});
+
+describe('what a function may do is exactly what it does', () => {
+  let stack: Packaged;
+  beforeAll(async () => {
+    stack = await packaged('dev');
+  }, 60_000);
+
+  const LEDGER = { 'Fn::GetAtt': ['LedgerTable', 'Arn'] };
+  const INDEX = { 'Fn::Sub': '${LedgerTable.Arn}/index/open-work' };
+  const BUS = { 'Fn::GetAtt': ['Bus', 'Arn'] };
+  const KEY = { 'Fn::GetAtt': ['Key', 'Arn'] };
+  const INBOX = { 'Fn::Sub': '${InboxBucket.Arn}/*' };
+  const STORE = {
+    'Fn::Sub':
+      'arn:${AWS::Partition}:healthlake:${AWS::Region}:${AWS::AccountId}:datastore/fhir/${DataStore.DatastoreId}',
+  };
+
+  test.each<[string, [string, unknown[]][]]>([
+    [
+      'RecordArrivalsRole',
+      [
+        [
+          'sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes',
+          [{ 'Fn::GetAtt': ['ArrivalsQueue', 'Arn'] }],
+        ],
+        ['s3:GetObject s3:GetObjectVersion', [INBOX]],
+        ['kms:Decrypt', [KEY]],
+        ['dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:Query', [LEDGER]],
+        ['events:PutEvents', [BUS]],
+      ],
+    ],
+    [
+      'StartImportsRole',
+      [
+        [
+          'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:Query',
+          [LEDGER],
+        ],
+        ['dynamodb:Query', [INDEX]],
+        [
+          'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem',
+          [{ 'Fn::GetAtt': ['IdempotencyTable', 'Arn'] }],
+        ],
+        ['s3:ListBucket', [{ 'Fn::GetAtt': ['InboxBucket', 'Arn'] }]],
+        ['s3:GetObject s3:GetObjectVersion', [INBOX]],
+        [
+          's3:PutObject',
+          [{ 'Fn::Sub': '${WorkBucket.Arn}/plans/*' }, { 'Fn::Sub': '${WorkBucket.Arn}/imports/*' }],
+        ],
+        ['s3:GetObject', [{ 'Fn::Sub': '${WorkBucket.Arn}/plans/*' }]],
+        ['kms:GenerateDataKey kms:Decrypt', [KEY]],
+        ['healthlake:StartFHIRImportJob healthlake:ListFHIRImportJobs', [STORE]],
+        ['iam:PassRole', [{ 'Fn::GetAtt': ['DataAccessRole', 'Arn'] }]],
+        ['events:PutEvents', [BUS]],
+        ['sqs:SendMessage', [{ 'Fn::GetAtt': ['StartImportsFailures', 'Arn'] }]],
+      ],
+    ],
+    [
+      'PollJobsRole',
+      [
+        ['dynamodb:GetItem dynamodb:UpdateItem dynamodb:Query', [LEDGER]],
+        ['dynamodb:Query', [INDEX]],
+        ['healthlake:ListFHIRImportJobs healthlake:DescribeFHIRImportJob', [STORE]],
+        ['events:PutEvents', [BUS]],
+        ['sqs:SendMessage', [{ 'Fn::GetAtt': ['PollJobsFailures', 'Arn'] }]],
+      ],
+    ],
+    ['IdentityProviderRole', []],
+  ])('%s', (role, expected) => {
+    const granted = statementsOf(stack, role)
+      .filter(({ actions }) => !actions.includes('logs:PutLogEvents'))
+      .map(({ actions, resources }) => [actions.join(' '), resources]);
+    expect(granted).toEqual(expected);
+  });
+
+  test('HealthLake reads the inbox and the copies, writes results, and uses the key', () => {
+    const granted = statementsOf(stack, 'DataAccessRole').map(({ actions, resources }) => [
+      actions.join(' '),
+      resources,
+    ]);
+    expect(granted).toEqual([
+      [
+        's3:ListBucket s3:GetBucketPublicAccessBlock s3:GetEncryptionConfiguration',
+        ['InboxBucket', 'WorkBucket', 'ResultsBucket'].map((bucket) => ({ 'Fn::GetAtt': [bucket, 'Arn'] })),
+      ],
+      ['s3:GetObject', [INBOX, { 'Fn::Sub': '${WorkBucket.Arn}/imports/*' }]],
+      ['s3:PutObject', [{ 'Fn::Sub': '${ResultsBucket.Arn}/*' }]],
+      ['kms:DescribeKey kms:GenerateDataKey* kms:Decrypt', [KEY]],
+    ]);
+  });
+});
