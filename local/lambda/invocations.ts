@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { AwsError } from '../aws-error.ts';
 import type { Authorize } from '../caller.ts';
 import type { Clock } from '../clock.ts';
@@ -63,9 +64,12 @@ export interface Invocations {
   crash: (sessionToken: string) => boolean;
   stats: () => InvocationStats[];
   reset: () => Promise<void>;
-  /** Ends every environment and waits for what ran in them. */
+  /** Lets what runs end for a moment, then ends every environment. */
   end: () => Promise<void>;
 }
+
+/** How long running invocations may still take when the functions are ended, in real milliseconds. */
+const GRACE_MS = 2000;
 
 /** The answer to an invocation that still waited for room when the functions were ended. */
 const STOPPED = {
@@ -135,6 +139,7 @@ export function createInvocations(options: InvocationOptions): Invocations {
   };
 
   const end = async (): Promise<void> => {
+    await Promise.race([Promise.allSettled([...running]), pause(GRACE_MS, undefined, { ref: false })]);
     await Promise.all([...pools.values()].map((pool) => pool.end()));
     await Promise.allSettled([...running]);
   };

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => cloud.end());
 
 const drop = (key: string, body: string) =>
-  cloud.s3.send(new PutObjectCommand({ Bucket: 'inlet-local-inbox', Key: key, Body: body }));
+  cloud.s3.send(new PutObjectCommand({ Bucket: 'inlet-local-inbox', Key: key, Body: Buffer.from(body) }));
 const jobsOf = (prefix: string) => {
   const ids = new Set(
     cloud

@@ -29,7 +29,7 @@ export interface CloudUnderTest extends TestedCloud {
   troubles: string[];
   /** The job events of one bus, in the order of their sequence. */
   statusEvents: () => ImportJobStatusChanged[];
-  /** Waits for the end of all work; the clock runs by itself (a schedule's minute is short in tests). */
+  /** Moves the clock on, second by second, until no work is left. */
   idle: () => Promise<void>;
   /** Ends the cloud; fails where an event broke its contract or a part of the cloud had trouble. */
   end: () => Promise<void>;
@@ -44,7 +44,7 @@ const PATIENCE_MS = 25_000;
  */
 export async function startCloud(options: Partial<CloudOptions> = {}): Promise<CloudUnderTest> {
   const { folder } = await packageStage({ stage: 'local' });
-  const cloud = await startLocalCloud({ packageFolder: folder, port: 0, minuteMs: 200, ...options });
+  const cloud = await startLocalCloud({ packageFolder: folder, port: 0, ...options });
   const settings = { ...clientSettings(cloud.url), maxAttempts: 1 };
   const clients = {
     s3: new S3Client({ ...settings, forcePathStyle: true }),
@@ -71,7 +71,12 @@ export async function startCloud(options: Partial<CloudOptions> = {}): Promise<C
         .filter((event) => event['detail-type'] === 'Import Job Status Changed')
         .map(({ detail }) => detail as unknown as ImportJobStatusChanged)
         .sort((a, b) => a.sequence - b.sequence),
-    idle: () => until(() => cloud.isIdle(), 'the cloud has no work left'),
+    idle: () =>
+      until(async () => {
+        if (await cloud.isIdle()) return true;
+        await cloud.advanceClock(1);
+        return false;
+      }, 'the cloud has no work left'),
     async end() {
       for (const client of Object.values(clients)) client.destroy();
       await cloud.close();
