@@ -1,7 +1,7 @@
-import { CopyObjectCommand } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import { classify } from './classify.ts';
+import { copyObject } from './copy-object.ts';
 import type { ListedObject } from './listing.ts';
 import { listObjects } from './listing.ts';
 import type { Plan, PlannedFile } from './plan.ts';
@@ -69,13 +69,13 @@ async function copyPlan(s3: S3Client, workBucket: string, plan: Plan): Promise<s
   await pMap(
     plan.files,
     (file, index) =>
-      s3.send(
-        new CopyObjectCommand({
-          Bucket: workBucket,
-          Key: `${folder}${copyName(index, file)}`,
-          CopySource: copySource(plan.bucket, file),
-        }),
-      ),
+      copyObject({
+        s3,
+        fromBucket: plan.bucket,
+        file,
+        toBucket: workBucket,
+        toKey: `${folder}${copyName(index, file)}`,
+      }),
     { concurrency: CONCURRENCY },
   );
   return `s3://${workBucket}/${folder}`;
@@ -87,8 +87,3 @@ export function copyName(index: number, file: Pick<PlannedFile, 'key'>): string 
   const plain = name.replaceAll(/[^A-Za-z0-9._-]+/g, '-').slice(0, 64);
   return `${String(index + 1).padStart(7, '0')}-${plain}.ndjson`;
 }
-
-/** CopyObject takes its source URL-encoded (S3 API reference, x-amz-copy-source). */
-const copySource = (bucket: string, { key, versionId }: PlannedFile): string =>
-  `${bucket}/${key.split('/').map(encodeURIComponent).join('/')}` +
-  (versionId === null ? '' : `?versionId=${encodeURIComponent(versionId)}`);

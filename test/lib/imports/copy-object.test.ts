@@ -1,0 +1,95 @@
+import {
+  GetObjectCommand,
+  ListMultipartUploadsCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { copyInParts, copyObject } from '../../../lib/imports/copy-object.ts';
+import { createClock } from '../../../local/clock.ts';
+import { createS3 } from '../../../local/s3/index.ts';
+import { openDatabase } from '../../../local/state.ts';
+import { temporaryFolder } from '../../support/cloud.ts';
+import { clientSettings, serve } from '../../support/server.ts';
+
+let s3: S3Client;
+const ends: (() => unknown)[] = [];
+beforeAll(async () => {
+  const { folder, remove } = await temporaryFolder();
+  const database = openDatabase(folder, 'cloud.sqlite');
+  const local = createS3({
+    database,
+    folder,
+    clock: createClock(),
+    authorize: () => undefined,
+    onObjectCreated: () => undefined,
+  });
+  for (const name of ['inbox', 'work']) local.declareBucket({ name, versioned: true, eventBridge: false });
+  const server = await serve(local.service);
+  s3 = new S3Client({ ...clientSettings(server.url), forcePathStyle: true });
+  ends.push(
+    () => {
+      s3.destroy();
+    },
+    server.close,
+    () => {
+      database.close();
+    },
+    remove,
+  );
+});
+afterAll(async () => {
+  for (const end of ends) await end();
+});
+
+const put = (key: string, body: string) =>
+  s3.send(new PutObjectCommand({ Bucket: 'inbox', Key: key, Body: body }));
+const bodyOf = async (key: string) => {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'work', Key: key }));
+  return Body?.transformToString();
+};
+
+describe('a copy of a dropped file', () => {
+  test.each(['plain.ndjson', 'a b/+%20/ü?&=#.ndjson'])('is made for the key %s as it is', async (key) => {
+    const { VersionId: versionId = null } = await put(key, 'planned');
+    await copyObject({
+      s3,
+      fromBucket: 'inbox',
+      file: { key, versionId, size: 7 },
+      toBucket: 'work',
+      toKey: 'copy',
+    });
+    expect(await bodyOf('copy')).toBe('planned');
+  });
+
+  test('holds the version that was planned, whatever was written since', async () => {
+    const { VersionId: versionId = null } = await put('again.ndjson', 'planned');
+    await put('again.ndjson', 'newer content');
+    await copyObject({
+      s3,
+      fromBucket: 'inbox',
+      file: { key: 'again.ndjson', versionId, size: 7 },
+      toBucket: 'work',
+      toKey: 'copy',
+    });
+    expect(await bodyOf('copy')).toBe('planned');
+  });
+
+  test('in parts is the same to the byte, and leaves no upload open', async () => {
+    const partBytes = 5 * 1024 ** 2;
+    const body = 'x'.repeat(2 * partBytes) + 'the end';
+    const { VersionId: versionId = null } = await put('large.ndjson', body);
+    await copyInParts(
+      {
+        s3,
+        fromBucket: 'inbox',
+        file: { key: 'large.ndjson', versionId, size: body.length },
+        toBucket: 'work',
+        toKey: 'large',
+      },
+      partBytes,
+    );
+    expect((await bodyOf('large')) === body).toBe(true);
+    expect((await s3.send(new ListMultipartUploadsCommand({ Bucket: 'work' }))).Uploads ?? []).toEqual([]);
+  });
+});
