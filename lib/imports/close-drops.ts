@@ -39,8 +39,8 @@ export interface DropReport {
 /** Rows read or written at the same time. */
 const CONCURRENCY = 16;
 
-/** How long an emptied drop is kept, so that what the index had not shown yet is found: seconds of the index's lag. */
-const KEEP_EMPTY_MS = 60_000;
+/** How long a drop is kept for files that were recorded and that the index does not show. */
+const LONGEST_INDEX_LAG_MS = 15 * 60_000;
 
 /** Looks at every open drop and freezes the plans of those that are due. */
 export async function closeDueDrops(closer: DropCloser): Promise<DropReport[]> {
@@ -67,38 +67,41 @@ async function closeIfDue(closer: DropCloser, drop: Drop, route: Route): Promise
   const due = isDue(drop, route, closer.now());
   if (!due.due) return { ...blank(drop), because: `quiet in ${due.inSeconds} s` };
 
-  const pending = await Array.fromAsync(pendingArrivals(closer.ledger, drop.route, drop.drop));
-  if (pending.length === 0) {
-    if (drop.firstRecordedAt === undefined && closer.now() - drop.lastRecordedAt < KEEP_EMPTY_MS)
-      return undefined;
-    if (drop.marker === undefined) {
-      await forgetDrop(closer.ledger, drop);
-      return undefined;
-    }
-  }
-  const missing = await missingFiles(closer, drop, route, due);
-  if (missing > 0) return { ...blank(drop), because: `its marker names ${missing} more file(s)` };
+  const awaited = await awaitedFiles(closer, drop, route, due);
+  if (awaited > 0) return { ...blank(drop), because: `its marker announces ${awaited} more file(s)` };
 
+  const pending = await Array.fromAsync(pendingArrivals(closer.ledger, drop.route, drop.drop));
   const imports: string[] = [];
   for (const { files, waitsFor } of await byHolder(closer.ledger, pending)) {
     for (const portion of portions(files, route)) {
       imports.push(await writePlan(closer, route, drop.drop, portion, waitsFor));
     }
   }
-  await closeDrop(closer.ledger, drop);
+  await settle(closer, drop, pending.length);
   return { ...blank(drop), pendingFiles: pending.length, because: due.because, imports };
 }
 
 /**
- * How many files a drop's marker announces that no event has been recorded of yet. While there are some the
- * drop stays open, until the usual rules close it: S3 does not deliver events in the order of the writes.
+ * Forgets a drop of which every recorded file was found. Where the index showed fewer than were recorded, the
+ * drop stays and is looked at again: an index may lag behind its table.
  */
-async function missingFiles(closer: DropCloser, drop: Drop, route: Route, due: Due): Promise<number> {
-  if (!due.due || due.because !== 'marker' || drop.marker === undefined) return 0;
-  const withoutMarker: Drop = { ...drop };
-  delete withoutMarker.marker;
-  if (isDue(withoutMarker, route, closer.now()).due) return 0;
-  const expected = await expectedBy(closer.s3, closer.inboxBucket, drop.marker);
+async function settle({ ledger, now }: DropCloser, drop: Drop, found: number): Promise<void> {
+  const unseen = drop.fileCount - found;
+  const waitedEnough = now() - drop.lastRecordedAt >= LONGEST_INDEX_LAG_MS;
+  if (unseen <= 0 || waitedEnough) await forgetDrop(ledger, drop);
+  else if (found > 0 || drop.firstRecordedAt !== undefined) await closeDrop(ledger, drop, unseen);
+}
+
+/**
+ * How many files a drop's marker announces that no event has been recorded of yet: S3 does not deliver events in
+ * the order of the writes. The drop stays open for them, however quiet, until it is too old or too large.
+ */
+async function awaitedFiles(closer: DropCloser, drop: Drop, route: Route, due: Due): Promise<number> {
+  if (!due.due || drop.marker === undefined) return 0;
+  const { marker, ...unmarked } = drop;
+  const otherwise = isDue(unmarked, route, closer.now());
+  if (otherwise.due && otherwise.because !== 'quiet') return 0;
+  const expected = await expectedBy(closer.s3, closer.inboxBucket, marker);
   if ('unreadable' in expected) return 0;
   const keys = expected.files === 'all' ? await filesIn(closer, drop, route) : expected.files;
   const rows = await pMap(keys, (key) => newestArrival(closer.ledger, closer.inboxBucket, key), {

@@ -64,18 +64,21 @@ export async function touchDrop(ledger: Ledger, update: DropUpdate): Promise<voi
 /** Every drop that has, or lately had, pending arrivals. */
 export const openDrops = (ledger: Ledger): AsyncGenerator<Drop> => openRows<Drop>(ledger, OPEN_DROPS);
 
-/** Starts the drop's counts anew after its files were planned; false where a batch came in between. */
-export const closeDrop = (ledger: Ledger, drop: Drop): Promise<boolean> =>
+/**
+ * Starts the drop's counts anew after its files were planned, with those that were recorded and not seen yet;
+ * false where a batch came in between.
+ */
+export const closeDrop = (ledger: Ledger, drop: Drop, unseen: number): Promise<boolean> =>
   written(
     ledger.client.send(
       new UpdateCommand({
         TableName: ledger.tableName,
         Key: keyOf(drop),
         UpdateExpression:
-          'SET fileCount = :zero, #bytes = :zero ADD version :one REMOVE firstRecordedAt, marker',
+          'SET fileCount = :unseen, #bytes = :zero ADD version :one REMOVE firstRecordedAt, marker',
         ConditionExpression: 'version = :version',
         ExpressionAttributeNames: { '#bytes': 'bytes' },
-        ExpressionAttributeValues: { ':zero': 0, ':one': 1, ':version': drop.version },
+        ExpressionAttributeValues: { ':unseen': unseen, ':zero': 0, ':one': 1, ':version': drop.version },
       }),
     ),
   );

@@ -125,7 +125,7 @@ export function openStore(stateFolder: string, cacheBytes = 4 * 1024 * 1024): Fh
       });
     },
     close: () => {
-      database.close();
+      if (database.isOpen) database.close();
     },
   };
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
@@ -17,9 +16,12 @@ import { ACTIONS } from './actions/index.ts';
 import { createDatastoreLifecycle } from './datastore-lifecycle.ts';
 import type { Datastore, DatastoreSetup } from './datastores.ts';
 import { openDatastores } from './datastores.ts';
+import { createDeclarations, datastoreIdOf } from './declared-datastores.ts';
 import type { Emit } from './events.ts';
 import { createExportEngine, EXPORTS_FOLDER } from './export-engine.ts';
 import { createImportEngine, IMPORTS_FOLDER } from './import-engine.ts';
+import type { ImportProgress } from './import-progress.ts';
+import { importProgress } from './import-progress.ts';
 import { createJobQueue } from './job-queue.ts';
 import type { JobKind } from './jobs.ts';
 import { openJobs } from './jobs.ts';
@@ -53,20 +55,6 @@ export interface HealthLakeOptions {
   settings?: Partial<HealthLakeSettings>;
   /** Told of every error behind a FAILED job or an InternalServerException. */
   onTrouble?: (error: unknown) => void;
-}
-
-/** How far a running import is. */
-export interface ImportProgress {
-  datastoreId: string;
-  jobId: string;
-  jobName: string | null;
-  filesRead: number;
-  files: number;
-  bytesRead: number;
-  bytes: number;
-  /** Scanned so far; how many there are is known when all files are read. */
-  resources: number;
-  failed: number;
 }
 
 /** A job as the state page shows it. */
@@ -147,7 +135,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     canPreload: options.samplePopulation !== undefined,
     endpointOf,
   };
-  const declared = createDeclarations(parts);
+  const declared = createDeclarations(datastores, clock);
   const throttle = createThrottle(clock, settings);
   const perform: Perform = (operation, request, caller) => {
     throttle(operation);
@@ -204,56 +192,3 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     },
   };
 }
-
-type Declaration = Pick<Datastore, 'datastoreId' | 'setup'> & { name: string };
-
-/** The data stores that the template declares: they are there at each start, without events. */
-function createDeclarations({ datastores, clock }: Parts): {
-  add: (declaration: Declaration) => Datastore;
-  restore: () => void;
-} {
-  const declarations = new Map<string, Declaration>();
-  const declare = (declaration: Declaration): Datastore => {
-    const active = { ...declaration, status: 'ACTIVE', dueAt: undefined, errorCause: undefined } as const;
-    const known = datastores.find(declaration.datastoreId);
-    if (known) {
-      datastores.save({ ...known, ...active });
-      return { ...known, ...active };
-    }
-    const createdAt = Math.round(clock.now());
-    return datastores.add({ ...active, createdAt, clientToken: undefined, requestHash: undefined });
-  };
-  return {
-    add(declaration) {
-      declarations.set(declaration.datastoreId, declaration);
-      return declare(declaration);
-    },
-    restore() {
-      for (const declaration of declarations.values()) declare(declaration);
-    },
-  };
-}
-
-function importProgress({ imports, jobs }: Parts): ImportProgress[] {
-  const running = imports.running();
-  const job = running && jobs.findById(running.jobId);
-  if (!job) return [];
-  const { totals } = running;
-  return [
-    {
-      datastoreId: job.datastoreId,
-      jobId: job.jobId,
-      jobName: job.jobName ?? null,
-      filesRead: totals.filesImported + totals.filesRefused,
-      files: totals.files,
-      bytesRead: totals.bytesRead,
-      bytes: totals.bytes,
-      resources: totals.scanned,
-      failed: totals.failed,
-    },
-  ];
-}
-
-/** Stable over restarts and machines, in the form of the service's own ids: 32 hexadecimal digits. */
-const datastoreIdOf = (name: string): string =>
-  createHash('sha256').update(`data store ${name}`).digest('hex').slice(0, 32);

@@ -151,12 +151,12 @@ describe('a drop', () => {
     const seen = await dropNamed(name);
     if (!seen) throw new Error('the drop is not open');
     await touchDrop(ledger, { ...batch, recordedAt: 2000 });
-    expect([await closeDrop(ledger, seen), await forgetDrop(ledger, seen)]).toEqual([false, false]);
+    expect([await closeDrop(ledger, seen, 0), await forgetDrop(ledger, seen)]).toEqual([false, false]);
 
     const again = await dropNamed(name);
-    expect(again && (await closeDrop(ledger, again))).toBe(true);
+    expect(again && (await closeDrop(ledger, again, 1))).toBe(true);
     const closed = await dropNamed(name);
-    expect([closed?.firstRecordedAt, closed?.fileCount]).toEqual([undefined, 0]);
+    expect([closed?.firstRecordedAt, closed?.fileCount]).toEqual([undefined, 1]);
     expect(closed && (await forgetDrop(ledger, closed))).toBe(true);
     expect(await dropNamed(name)).toBeUndefined();
   });
