@@ -38,6 +38,8 @@ export interface CloudOptions {
   /** How long a schedule's minute lasts, milliseconds; a second unless said. */
   minuteMs?: number;
   healthLake?: Partial<HealthLakeSettings>;
+  /** NDJSON lines that a data store created with PreloadDataConfig SYNTHEA is filled with; without it that is a 501. */
+  samplePopulation?: () => Iterable<string>;
 }
 
 /** What tests look at beside what people see. */
@@ -140,6 +142,10 @@ async function assemble({ folder, temporary, host, door, ...options }: Assembly)
     s3,
     emit: (event) => eventBridge.put(event),
     endpoint: () => url,
+    functionExists: (arn) =>
+      stack.functions.some((declared) => arn === declared.arn || arn.startsWith(`${declared.arn}:`)),
+    onTrouble: fault,
+    ...(options.samplePopulation && { samplePopulation: options.samplePopulation }),
     ...(options.healthLake && { settings: options.healthLake }),
   });
   const dynamoDb = createDynamoDb({ folder: join(folder, 'tables'), authorize });

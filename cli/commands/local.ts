@@ -10,6 +10,7 @@ import { whenIdle } from '../live/idle.ts';
 import type { Screen } from '../live/screen.ts';
 import { createScreen } from '../live/screen.ts';
 import { watch } from '../live/watch.ts';
+import { samplePopulation } from '../sample-population/generate-population.ts';
 import { onInterrupt } from './interrupt.ts';
 import { packaged } from './packaged.ts';
 
@@ -68,6 +69,7 @@ async function run(values: OptionValues): Promise<number> {
       ...(values.memory !== true && { stateFolder: stateFolder(values) }),
       ...(typeof values.host === 'string' && { host: values.host }),
       port,
+      samplePopulation,
       minuteMs: wholeNumber(values, 'minute-ms', 1000, 3_600_000),
     });
     try {

@@ -73,6 +73,14 @@ export function generatePopulation({
   return { files: errors ? [...ndjson, fileByMistake()] : ndjson };
 }
 
+/** The lines of all files of a small population without errors: what a preloaded data store is filled with. */
+export function* samplePopulation(): Generator<string> {
+  for (const { lines } of generatePopulation({ patients: PRELOADED_PATIENTS, errors: false }).files)
+    yield* lines();
+}
+
+const PRELOADED_PATIENTS = 50;
+
 function sampleFile(name: string, resources: () => Iterable<Resource>, wrong?: WrongLine): SampleFile {
   let good = 0;
   for (const _ of resources()) good += 1;
