@@ -4,6 +4,7 @@ import { pollJobs } from '../lib/jobs/poll-jobs.ts';
 import { underLease } from '../lib/ledger/leases.ts';
 import { addressing, ledgerOf, sendEvents } from './runtime/clients.ts';
 import { instrumented, logger, metrics } from './runtime/instruments.ts';
+import { failWhereStuck } from './runtime/stuck.ts';
 import { readSettings } from './runtime/settings.ts';
 
 const settings = readSettings('LEDGER_TABLE', 'BUS_NAME');
@@ -36,4 +37,5 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
     metrics.addMetric('OpenJobs', MetricUnit.Count, round.openJobs);
     metrics.addMetric('EventsWaiting', MetricUnit.Count, round.eventsWaiting);
   }
+  failWhereStuck(rounds.flatMap(({ stuck }) => stuck.map(({ jobId, error }) => `job ${jobId}: ${error}`)));
 });

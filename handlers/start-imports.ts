@@ -6,10 +6,12 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { stageConfig } from '../config/stage.ts';
 import { routesOf } from '../lib/imports/routes.ts';
 import { startJobWith } from '../lib/imports/start-import.ts';
+import type { StartReport } from '../lib/imports/start-imports.ts';
 import { startImports } from '../lib/imports/start-imports.ts';
 import { underLease } from '../lib/ledger/leases.ts';
 import { addressing, dynamoDb, ledgerOf, sendEvents } from './runtime/clients.ts';
 import { instrumented, logger, metrics } from './runtime/instruments.ts';
+import { failWhereStuck } from './runtime/stuck.ts';
 import { readSettings } from './runtime/settings.ts';
 
 const settings = readSettings(
@@ -76,7 +78,9 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
   if (rounds.length === 0) logger.info('nothing done: another run is at work');
 
   for (const { drops, imports } of rounds) {
-    for (const drop of drops) logger.info('drop looked at', { ...drop });
+    for (const drop of drops) {
+      logger[drop.errorName === undefined ? 'info' : 'error']('drop looked at', { ...drop });
+    }
     for (const row of imports) {
       const isTrouble = row.outcome === 'stuck' || row.outcome === 'given-up' || row.outcome === 'failed';
       logger[isTrouble ? 'error' : 'info']('import looked at', { ...row });
@@ -85,4 +89,12 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
     const started = imports.filter(({ outcome }) => outcome === 'started' || outcome === 'found');
     metrics.addMetric('ImportsStarted', MetricUnit.Count, started.length);
   }
+  failWhereStuck(rounds.flatMap(stuckIn));
 });
+
+const stuckIn = ({ drops, imports }: StartReport): string[] => [
+  ...drops.flatMap(({ drop, errorName }) => (errorName === undefined ? [] : `drop ${drop}: ${errorName}`)),
+  ...imports.flatMap(({ importId, outcome, errorName }) =>
+    outcome === 'stuck' ? `import ${importId}: ${errorName ?? 'UnknownError'}` : [],
+  ),
+];

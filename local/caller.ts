@@ -4,6 +4,11 @@ import { createHash } from 'node:crypto';
 export const REGION = 'us-east-1';
 export const ACCOUNT_ID = '000000000000';
 
+/** What a service adds to the context of a call that it makes to KMS for its own caller (`kms:ViaService`). */
+export const viaService = (service: string): Record<string, string> => ({
+  'kms:ViaService': `${service}.${REGION}.amazonaws.com`,
+});
+
 /** Who makes a call: the account's owner (any credentials of a person), or a role of the packaged template. */
 export type Caller = { kind: 'account' } | { kind: 'role'; roleArn: string };
 

@@ -45,6 +45,8 @@ export interface CloudOptions {
 /** What tests look at beside what people see. */
 export interface TestedCloud extends LocalCloud {
   grants: Pick<Authorizer, 'used' | 'unused'>;
+  /** Changes how HealthLake behaves from now on. */
+  healthLakeSettings: (settings: Partial<HealthLakeSettings>) => void;
 }
 
 const LOOPBACK = '127.0.0.1';
@@ -80,7 +82,7 @@ interface Assembly extends CloudOptions {
 async function assemble({ folder, temporary, host, door, ...options }: Assembly): Promise<TestedCloud> {
   const url = `http://${host}:${(door.server.address() as AddressInfo).port}`;
   const stack = readStack({ packageFolder: options.packageFolder, endpoint: url, dataStoreId });
-  const authorizer = createAuthorizer(stack.roles);
+  const authorizer = createAuthorizer(stack.roles, stack.keys);
   const { authorize, mayAssume } = authorizer;
 
   const database = openDatabase(folder, 'cloud.sqlite');
@@ -92,7 +94,12 @@ async function assemble({ folder, temporary, host, door, ...options }: Assembly)
     troubles.tell(error instanceof Error ? (error.stack ?? error.message) : String(error));
   };
 
-  const queues = createQueues({ database, clock, authorize });
+  const queues = createQueues({
+    database,
+    clock,
+    authorize,
+    serviceMayUseKey: authorizer.serviceMayUseKey,
+  });
   const lambda = createLambda({
     database,
     clock,
@@ -161,6 +168,9 @@ async function assemble({ folder, temporary, host, door, ...options }: Assembly)
       busName: stack.buses[0]?.name ?? 'default',
     },
     grants: authorizer,
+    healthLakeSettings: (settings) => {
+      healthLake.configure(settings);
+    },
     state,
     isIdle,
     progress: () => healthLake.progress(),

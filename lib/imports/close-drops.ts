@@ -34,6 +34,8 @@ export interface DropReport {
   pendingFiles: number;
   because: string;
   imports: string[];
+  /** Why it could not be closed. */
+  errorName?: string;
 }
 
 /** Rows read or written at the same time. */
@@ -47,10 +49,9 @@ export async function closeDueDrops(closer: DropCloser): Promise<DropReport[]> {
   const reports: DropReport[] = [];
   for await (const drop of openDrops(closer.ledger)) {
     const route = closer.routes.find(({ name }) => name === drop.route);
-    const report = route
-      ? await closeIfDue(closer, drop, route)
-      : { ...blank(drop), because: `the configuration has no route "${drop.route}" any more` };
-    if (report) reports.push(report);
+    if (route)
+      reports.push(await closeIfDue(closer, drop, route).catch((error: unknown) => stuck(drop, error)));
+    else reports.push({ ...blank(drop), because: `the configuration has no route "${drop.route}" any more` });
   }
   return reports;
 }
@@ -63,7 +64,14 @@ const blank = (drop: Drop): DropReport => ({
   imports: [],
 });
 
-async function closeIfDue(closer: DropCloser, drop: Drop, route: Route): Promise<DropReport | undefined> {
+/** A drop that cannot be closed now holds up no other, and is tried again by the next run. */
+const stuck = (drop: Drop, error: unknown): DropReport => ({
+  ...blank(drop),
+  because: 'it cannot be closed now',
+  errorName: error instanceof Error ? error.name : 'UnknownError',
+});
+
+async function closeIfDue(closer: DropCloser, drop: Drop, route: Route): Promise<DropReport> {
   const due = isDue(drop, route, closer.now());
   if (!due.due) return { ...blank(drop), because: `quiet in ${due.inSeconds} s` };
 

@@ -28,6 +28,8 @@ export interface PollReport {
   eventsWaiting: number;
   /** Data stores whose jobs could not be looked at this time, with the error's name. */
   unreachable: { datastoreId: string; error: string }[];
+  /** Jobs that something else went wrong with, with the error's name; the others went on. */
+  stuck: { jobId: string; error: string }[];
 }
 
 /**
@@ -49,55 +51,71 @@ export async function pollJobs(poller: Poller): Promise<PollReport> {
     eventsSent: 0,
     eventsWaiting: 0,
     unreachable: [],
+    stuck: [],
   };
-  for (const [datastoreId, ofStore] of Object.entries(Object.groupBy(jobs, (job) => job.datastoreId))) {
-    for (const job of await movedOn(poller, datastoreId, ofStore ?? [], report))
-      await tell(poller, job, report);
+  for (const [datastoreId, ofStore = []] of Object.entries(Object.groupBy(jobs, (job) => job.datastoreId))) {
+    const seen = await look(poller, datastoreId, ofStore, report);
+    for (const job of ofStore) {
+      try {
+        await tell(poller, await moveOn(poller, job, seen.get(job.jobId), report), report);
+      } catch (error) {
+        report.stuck.push({ jobId: job.jobId, error: nameOf(error) });
+      }
+    }
   }
   return report;
 }
 
-/** Observes the jobs of one data store and writes what changed. A store that does not answer holds up no other. */
-async function movedOn(
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'UnknownError');
+
+/** Observes the jobs of one data store that have not ended. A store that does not answer holds up no other. */
+async function look(
   poller: Poller,
   datastoreId: string,
   jobs: FollowedJob[],
   report: PollReport,
-): Promise<FollowedJob[]> {
+): Promise<Map<string, Observation>> {
   const running = jobs.filter((job) => job.status === null || !isTerminal(job.status));
-  let seen = new Map<string, Observation>();
+  if (running.length === 0) return new Map();
   try {
-    if (running.length > 0) seen = await observeJobs(poller.healthLake, datastoreId, running);
+    return await observeJobs(poller.healthLake, datastoreId, running);
   } catch (error) {
-    report.unreachable.push({ datastoreId, error: error instanceof Error ? error.name : 'UnknownError' });
-    return jobs;
+    report.unreachable.push({ datastoreId, error: nameOf(error) });
+    return new Map();
   }
-  const current: FollowedJob[] = [];
-  for (const job of jobs) {
-    const observation = seen.get(job.jobId);
-    const next = observation ? reduce(job, observation) : job;
-    const written = next.sequence === job.sequence ? job : await updateJob(poller.ledger, job, next);
-    if (!written) continue;
-    for (const { previousStatus, status } of next.outbox.slice(job.outbox.length)) {
-      report.transitions.push({ jobId: job.jobId, importId: job.importId, from: previousStatus, to: status });
-    }
-    current.push(written);
+}
+
+/** Writes what an observation changed; undefined where another run was first. */
+async function moveOn(
+  { ledger }: Poller,
+  job: FollowedJob,
+  observation: Observation | undefined,
+  report: PollReport,
+): Promise<FollowedJob | undefined> {
+  const next = observation ? reduce(job, observation) : job;
+  if (next.sequence === job.sequence) return job;
+  for (const { previousStatus, status } of next.outbox.slice(job.outbox.length)) {
+    report.transitions.push({ jobId: job.jobId, importId: job.importId, from: previousStatus, to: status });
   }
-  return current;
+  return updateJob(ledger, job, next);
 }
 
 /** Sends what the outbox holds, then closes a job that has ended and told everything. */
-async function tell(poller: Poller, job: FollowedJob, report: PollReport): Promise<void> {
+async function tell(poller: Poller, job: FollowedJob | undefined, report: PollReport): Promise<void> {
+  if (!job) return;
   const ended = job.status !== null && isTerminal(job.status);
   if (job.outbox.length === 0 && !ended) return;
+  const address = poller.addressOf(job.datastoreId);
   const unsent = await poller.sendEvents(
-    job.outbox.map((transition) => statusChanged(job, transition, poller.addressOf(job.datastoreId))),
+    job.outbox.map((transition) => statusChanged(job, transition, address)),
   );
   const left = job.outbox.filter((_, index) => unsent.has(index));
   report.eventsSent += job.outbox.length - left.length;
   report.eventsWaiting += left.length;
   const closed = ended && left.length === 0;
-  if (closed && job.status !== null) await endImport(poller.ledger, job.importId, job.jobId, job.status);
-  if (closed) report.ended += 1;
+  if (closed && job.status !== null) {
+    await endImport(poller.ledger, job.importId, job.jobId, job.status);
+    report.ended += 1;
+  }
   await updateJob(poller.ledger, job, { outbox: left, closed });
 }

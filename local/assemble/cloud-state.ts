@@ -48,7 +48,7 @@ export function createCloudState(
       state: {
         datastores: healthLake
           .datastores()
-          .map(({ datastoreId, name, status }) => ({ datastoreId, name: name ?? '', status })),
+          .map(({ datastoreId, name, status }) => ({ datastoreId, name, status })),
         imports: ledgerRows.filter(({ pk }) => pk.startsWith('IMPORT#')).map(importOf),
         jobs: healthLake.jobs(),
         pendingFiles: queued + pending,

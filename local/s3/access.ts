@@ -1,4 +1,5 @@
 import type { Caller } from '../caller.ts';
+import { viaService } from '../caller.ts';
 import { s3Error } from './s3-error.ts';
 import type { Storage } from './storage.ts';
 import type { Bucket } from './store/buckets.ts';
@@ -44,8 +45,8 @@ export function authorizeKey(
   kmsKeyArn: string | undefined,
 ): void {
   if (kmsKeyArn === undefined) return;
-  if (use !== 'read') storage.authorize(caller, 'kms:GenerateDataKey', kmsKeyArn);
-  if (use !== 'write') storage.authorize(caller, 'kms:Decrypt', kmsKeyArn);
+  if (use !== 'read') storage.authorize(caller, 'kms:GenerateDataKey', kmsKeyArn, viaService('s3'));
+  if (use !== 'write') storage.authorize(caller, 'kms:Decrypt', kmsKeyArn, viaService('s3'));
 }
 
 /** Which object: its newest version unless `versionId` is given. */

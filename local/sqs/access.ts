@@ -1,5 +1,5 @@
 import { AwsError } from '../aws-error.ts';
-import { ACCOUNT_ID } from '../caller.ts';
+import { ACCOUNT_ID, viaService } from '../caller.ts';
 import type { Authorize, Caller } from '../caller.ts';
 import { evaluate } from '../template/iam/evaluate.ts';
 import type { Statement } from '../template/iam/policy.ts';
@@ -37,11 +37,35 @@ const KEY_ACTIONS: Readonly<Record<string, readonly string[]>> = {
   'sqs:ReceiveMessage': ['kms:Decrypt'],
 };
 
-/** A role needs its rights on the queue's key as well; services have theirs from the key's own policy. */
-export function checkKeyAccess(queue: Queue, by: Sender, action: string, authorize: Authorize): void {
+/** Whether a service may use a key in its own name. */
+export type ServiceMayUseKey = (
+  service: string,
+  action: string,
+  keyArn: string,
+  context: Record<string, string>,
+) => boolean;
+
+/**
+ * A role needs its rights on the queue's key as well, a service those of the key's own policy.
+ * @throws AwsError KMS.AccessDeniedException, or AccessDenied for a role
+ */
+export function checkKeyAccess(
+  queue: Queue,
+  by: Sender,
+  action: string,
+  authorize: Authorize,
+  serviceMayUseKey: ServiceMayUseKey,
+): void {
   const { kmsKeyArn } = queue;
-  if (kmsKeyArn === undefined || by.kind !== 'role') return;
-  for (const keyAction of KEY_ACTIONS[action] ?? []) authorize(by, keyAction, kmsKeyArn);
+  if (kmsKeyArn === undefined) return;
+  for (const keyAction of KEY_ACTIONS[action] ?? []) {
+    if (by.kind !== 'service') authorize(by, keyAction, kmsKeyArn, viaService('sqs'));
+    else if (!serviceMayUseKey(by.service, keyAction, kmsKeyArn, contextOf(by)))
+      throw new AwsError(
+        'KMS.AccessDeniedException',
+        `${by.service} is not authorized to perform: ${keyAction} on resource: ${kmsKeyArn}, which encrypts ${queue.arn}, because the key's policy does not allow it.`,
+      );
+  }
 }
 
 function isAbout({ principals }: Statement, by: Sender): boolean {

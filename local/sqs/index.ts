@@ -6,7 +6,7 @@ import type { Authorize } from '../caller.ts';
 import type { Clock } from '../clock.ts';
 import { transaction } from '../state.ts';
 import { checkAccess, checkKeyAccess } from './access.ts';
-import type { Sender } from './access.ts';
+import type { Sender, ServiceMayUseKey } from './access.ts';
 import { sqsService } from './actions/index.ts';
 import { createAvailability } from './availability.ts';
 import { md5, messageBytes } from './message-attributes.ts';
@@ -31,8 +31,10 @@ export function createQueues(options: {
   database: DatabaseSync;
   clock: Clock;
   authorize: Authorize;
+  /** Key policies; a service may use every key unless given. */
+  serviceMayUseKey?: ServiceMayUseKey;
 }): Queues {
-  const { database, clock, authorize } = options;
+  const { database, clock, authorize, serviceMayUseKey = () => true } = options;
   const store = createMessageStore(database);
   const book = createQueueBook();
   const availability = createAvailability(store, clock, database);
@@ -40,7 +42,7 @@ export function createQueues(options: {
 
   const check = (queue: Queue, by: Sender, action: string): void => {
     checkAccess(queue, by, action, authorize);
-    checkKeyAccess(queue, by, action, authorize);
+    checkKeyAccess(queue, by, action, authorize, serviceMayUseKey);
   };
 
   const expire = (queue: Queue): void => {

@@ -1,4 +1,5 @@
 import type { JsonObject } from './json.ts';
+import { parsePolicy } from './iam/policy.ts';
 import { keyArn } from './key-arn.ts';
 import { optional, readProperties } from './property-reader.ts';
 import type { ResolvedResource, ResolvedTemplate } from './resolve.ts';
@@ -61,7 +62,10 @@ export function readTable({ logicalId, properties, ref, attribute }: ResolvedRes
   };
 }
 
-export function readKey({ logicalId, ref, attribute }: ResolvedResource, all: ResolvedTemplate): Key {
+export function readKey(
+  { logicalId, properties, ref, attribute }: ResolvedResource,
+  all: ResolvedTemplate,
+): Key {
   const arn = attribute('Arn');
   const aliases = all.resources
     .filter(({ type, properties }) => {
@@ -69,7 +73,13 @@ export function readKey({ logicalId, ref, attribute }: ResolvedResource, all: Re
       return type === 'AWS::KMS::Alias' && (target === ref || target === arn);
     })
     .map((alias) => alias.ref);
-  return { logicalId, id: ref, arn, aliases };
+  return {
+    logicalId,
+    id: ref,
+    arn,
+    aliases,
+    policy: properties.KeyPolicy === undefined ? [] : parsePolicy(properties.KeyPolicy),
+  };
 }
 
 export function readDataStore({ logicalId, properties, ref, attribute }: ResolvedResource): DataStore {

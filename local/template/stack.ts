@@ -174,6 +174,8 @@ export interface Key {
   arn: string;
   /** `alias/...` */
   aliases: string[];
+  /** The statements of the key's own policy. */
+  policy: Statement[];
 }
 
 export interface DataStore {

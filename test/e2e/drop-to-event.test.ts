@@ -54,7 +54,7 @@ describe('a file dropped into the inbox', () => {
       string,
       number
     >;
-    expect(manifest['numberOfResourcesImportedSuccessfully']).toBe(3);
+    expect(manifest.numberOfResourcesImportedSuccessfully).toBe(3);
   });
 
   test('starts nothing new when it is dropped again unchanged, though ETags of the KMS bucket differ', async () => {

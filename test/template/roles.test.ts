@@ -89,6 +89,7 @@ describe('what a function may do is exactly what it does', () => {
           'sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes',
           [{ 'Fn::GetAtt': ['ArrivalsQueue', 'Arn'] }],
         ],
+        ['s3:ListBucket', [{ 'Fn::GetAtt': ['InboxBucket', 'Arn'] }]],
         ['s3:GetObject s3:GetObjectVersion', [INBOX]],
         ['kms:Decrypt', [KEY]],
         ['dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:Query', [LEDGER]],
@@ -98,10 +99,7 @@ describe('what a function may do is exactly what it does', () => {
     [
       'StartImportsRole',
       [
-        [
-          'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:Query',
-          [LEDGER],
-        ],
+        ['dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem', [LEDGER]],
         ['dynamodb:Query', [INDEX]],
         [
           'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem',
@@ -124,7 +122,10 @@ describe('what a function may do is exactly what it does', () => {
     [
       'PollJobsRole',
       [
-        ['dynamodb:GetItem dynamodb:UpdateItem dynamodb:Query', [LEDGER]],
+        [
+          'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:Query',
+          [LEDGER],
+        ],
         ['dynamodb:Query', [INDEX]],
         ['healthlake:ListFHIRImportJobs healthlake:DescribeFHIRImportJob', [STORE]],
         ['events:PutEvents', [BUS]],

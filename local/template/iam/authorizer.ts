@@ -1,10 +1,11 @@
 import { AwsError } from '../../aws-error.ts';
 import type { Authorize } from '../../caller.ts';
 import { ACCOUNT_ID, REGION } from '../../caller.ts';
-import type { Role } from '../stack.ts';
+import type { Key, Role } from '../stack.ts';
 import type { ConditionContext } from './condition.ts';
 import type { Decision } from './evaluate.ts';
 import { evaluate } from './evaluate.ts';
+import { keyPolicyAllows } from './key-policy.ts';
 import type { Statement } from './policy.ts';
 import { mayAssume } from './trust.ts';
 import { matchesAction, matchesWildcard } from './wildcard.ts';
@@ -31,16 +32,19 @@ export interface Authorizer {
    * Keys such as `aws:SourceArn` come from the caller. True for a role that is not in the template.
    */
   mayAssume: (roleArn: string, service: string, context?: ConditionContext) => boolean;
+  /** Whether a service may use a key in its own name, by the key's policy. True for a key that is not in the template. */
+  serviceMayUseKey: (service: string, action: string, keyArn: string, context: ConditionContext) => boolean;
   used: () => UsedGrant[];
   unused: () => UnusedGrant[];
 }
 
 /**
- * Answers "may this role do that?" from the roles of the packaged template. The account's owner may do
+ * Answers "may this role do that?" from the roles and key policies of the packaged template. The account's owner may do
  * everything; so may a role that is not in the template, because nothing is known of its policies.
  */
-export function createAuthorizer(roles: readonly Role[]): Authorizer {
+export function createAuthorizer(roles: readonly Role[], keys: readonly Key[] = []): Authorizer {
   const roleOf = new Map(roles.map((role) => [role.arn, role]));
+  const keyOf = new Map(keys.map((key) => [key.arn, key]));
   const used = new Map<string, UsedGrant>();
   const needed = new Map<Statement, Set<string>>();
 
@@ -56,17 +60,23 @@ export function createAuthorizer(roles: readonly Role[]): Authorizer {
     authorize(caller, action, resource, context = {}) {
       const role = caller.kind === 'role' ? roleOf.get(caller.roleArn) : undefined;
       if (!role) return;
-      const decision = evaluate(role.statements, {
-        action,
-        resource,
-        context: { ...standardContext(role.arn), ...context },
-      });
-      if (!decision.allowed) throw accessDenied(role, action, resource, decision);
+      const all = { ...standardContext(role.arn), ...context };
+      const decision = evaluate(role.statements, { action, resource, context: all });
+      if (!decision.allowed) {
+        const key = keyOf.get(resource);
+        const isDenied = decision.decidedBy.length > 0;
+        if (key && !isDenied && keyPolicyAllows(key, { roleArn: role.arn }, action, all)) return;
+        throw accessDenied(role, action, resource, decision);
+      }
       for (const statement of decision.decidedBy) note(role.arn, action, resource, statement);
     },
     mayAssume(roleArn, service, context = {}) {
       const role = roleOf.get(roleArn);
       return !role || mayAssume(role.trust, service, context);
+    },
+    serviceMayUseKey(service, action, keyArn, context) {
+      const key = keyOf.get(keyArn);
+      return !key || keyPolicyAllows(key, { service }, action, context);
     },
     used: () => [...used.values()],
     unused: () => roles.flatMap((role) => unusedOf(role, needed)),
@@ -77,6 +87,7 @@ export function createAuthorizer(roles: readonly Role[]): Authorizer {
 const standardContext = (roleArn: string): ConditionContext => ({
   'aws:PrincipalArn': roleArn,
   'aws:PrincipalAccount': ACCOUNT_ID,
+  'kms:CallerAccount': ACCOUNT_ID,
   'aws:ResourceAccount': ACCOUNT_ID,
   'aws:RequestedRegion': REGION,
   'aws:SecureTransport': 'true',

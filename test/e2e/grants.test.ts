@@ -1,0 +1,140 @@
+import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ImportStartFailed } from '../../events/types.generated.ts';
+import { getImport, updateImport } from '../../lib/ledger/imports.ts';
+import type { Ledger } from '../../lib/ledger/ledger.ts';
+import type { CloudUnderTest } from '../support/cloud.ts';
+import { patients, startCloud } from '../support/cloud.ts';
+import { documentedGrants } from '../support/documented-grants.ts';
+import { clientSettings } from '../support/server.ts';
+import { ledgerOf } from '../support/ledger-of.ts';
+
+/** A schedule's minute takes twenty seconds here, so that a quarter of an hour is not nine hundred runs. */
+const MINUTE_MS = 20_000;
+
+let cloud: CloudUnderTest;
+let ledger: Ledger;
+beforeAll(async () => {
+  cloud = await startCloud({ minuteMs: MINUTE_MS });
+  ledger = ledgerOf(cloud.url);
+});
+afterAll(async () => {
+  ledger.client.destroy();
+  await cloud.end();
+});
+
+const INBOX = 'inlet-local-inbox';
+const drop = (key: string, body: string) =>
+  cloud.s3.send(new PutObjectCommand({ Bucket: INBOX, Key: key, Body: Buffer.from(body) }));
+const jobsReading = (part: string) =>
+  new Set(
+    cloud
+      .statusEvents()
+      .filter(({ inputS3Uri }) => inputS3Uri.includes(part))
+      .map(({ jobId }) => jobId),
+  ).size;
+const jobReading = (part: string) => {
+  const event = cloud.statusEvents().find(({ inputS3Uri }) => inputS3Uri.includes(part));
+  if (!event) throw new Error(`no job has read ${part}`);
+  return event;
+};
+const startsFailed = () =>
+  cloud.events
+    .filter((event) => event['detail-type'] === 'Import Start Failed')
+    .map(({ detail }) => detail as unknown as ImportStartFailed);
+
+describe('what people do with drops', () => {
+  test('a manifest closes its drop when all its files are there; a wrong file beside them has them copied', async () => {
+    await drop('a/x.ndjson', patients(2));
+    await drop('a/wrong.json', '{}');
+    await drop('a/_manifest.json', '["x.ndjson", "late.ndjson"]');
+    await cloud.advanceClock(25);
+    expect(jobsReading('')).toBe(0);
+    await drop('a/late.ndjson', patients(2));
+    await cloud.idle();
+    expect(jobsReading('imports/imp-')).toBe(1);
+  });
+
+  test('a file whose earlier version is gone is new work, for nobody can say that it is the same', async () => {
+    const { VersionId } = await drop('lone.ndjson', patients(2));
+    await cloud.idle();
+    await cloud.s3.send(new DeleteObjectCommand({ Bucket: INBOX, Key: 'lone.ndjson', VersionId }));
+    await drop('lone.ndjson', patients(2));
+    await cloud.idle();
+    expect(jobsReading('lone.ndjson')).toBe(2);
+  });
+});
+
+describe('what may go wrong with a start', () => {
+  test('a start whose outcome nobody knows, of a job that List does not show yet, is not made twice', async () => {
+    cloud.healthLakeSettings({ listLagMs: 3_600_000, rememberClientTokens: false });
+    await drop('unknown.ndjson', patients(2));
+    await cloud.idle();
+    const { importId, datastoreId, jobId } = jobReading('unknown.ndjson');
+    const row = await getImport(ledger, importId ?? '');
+    if (!row) throw new Error('there is no import of the file');
+    // As if the run had died between HealthLake's answer and its own writes.
+    await updateImport(ledger, row, { state: 'STARTING' });
+    await ledger.client.send(
+      new DeleteCommand({ TableName: ledger.tableName, Key: { pk: `JOB#${datastoreId}`, sk: jobId } }),
+    );
+    await cloud.idle();
+    expect(await getImport(ledger, row.importId)).toMatchObject({ state: 'ENDED', outcome: 'COMPLETED' });
+    expect((await cloud.state()).jobs.filter(({ jobName }) => jobName === row.importId)).toHaveLength(1);
+    cloud.healthLakeSettings({ listLagMs: 0, rememberClientTokens: true });
+  });
+
+  test('a start that HealthLake refuses for fifteen minutes is given up and told, and the same bytes are new work then', async () => {
+    cloud.healthLakeSettings({ waitingJobs: -1, overQueueError: 'ValidationException' });
+    await drop('refused.ndjson', patients(2));
+    await cloud.advanceClock(25 * 60);
+    expect(startsFailed()).toMatchObject([{ errorName: 'ValidationException', fileCount: 1 }]);
+
+    cloud.healthLakeSettings({ waitingJobs: 25 });
+    await drop('refused.ndjson', patients(2));
+    await cloud.idle();
+    expect(jobsReading('refused.ndjson')).toBe(1);
+  });
+});
+
+describe('what may go wrong with a function', () => {
+  test('the identity provider refuses what is no token', async () => {
+    const { Payload } = await cloud.lambda.send(
+      new InvokeCommand({
+        FunctionName: 'inlet-local-identity-provider',
+        Payload: JSON.stringify({
+          datastoreEndpoint: 'x',
+          operationName: 'ReadResource',
+          bearerToken: 'none',
+        }),
+      }),
+    );
+    expect(JSON.parse(Buffer.from(Payload ?? []).toString())).toEqual({
+      authPayload: { isAuthorized: false },
+    });
+  });
+
+  test('runs that keep failing end in their failure queues, for instance while the ledger is gone', async () => {
+    const account = new DynamoDBClient(clientSettings(cloud.url));
+    await account.send(new DeleteTableCommand({ TableName: ledger.tableName }));
+    account.destroy();
+    await cloud.advanceClock(5 * 60);
+    for (const name of ['start-imports', 'poll-jobs']) {
+      const QueueUrl = `${cloud.url}/000000000000/inlet-local-${name}-failures`;
+      const { Messages = [] } = await cloud.sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+      expect(Messages).toHaveLength(1);
+    }
+    expect(cloud.troubles.length).toBeGreaterThan(0);
+    expect(cloud.troubles.filter((text) => !text.includes('ResourceNotFoundException'))).toEqual([]);
+    cloud.troubles.length = 0;
+  });
+});
+
+test('every action of every role was used, or docs/operations.md says why it must stay', () => {
+  const unused = cloud.grants.unused().map(({ logicalId, action }) => `${logicalId} ${action}`);
+  expect(unused.sort()).toEqual(documentedGrants().sort());
+});
