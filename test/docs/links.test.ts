@@ -1,0 +1,39 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+
+const root = join(import.meta.dirname, '..', '..');
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+const textOf = (page: string): string => readFileSync(join(root, page), 'utf8');
+
+describe.each(pages)('%s', (page) => {
+  test('links to files that are there', () => {
+    const links = [...textOf(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) =>
+      normalize(join(dirname(page), link)),
+    );
+    expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
+  });
+
+  test('names tests that are there', () => {
+    const tests = [...textOf(page).matchAll(/`(test\/[\w/.-]+\.ts)`/g)].map(([, path = '']) => path);
+    expect(tests.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+});
+
+test('README has a line for every dependency, and for nothing that is none', () => {
+  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
+    textOf('package.json'),
+  ) as Record<string, Record<string, string>>;
+  const table = textOf('README.md').split('## What each dependency is for')[1] ?? '';
+  const short = (name: string): string => name.replace(/^@aws-sdk\/|^@aws-lambda-powertools\//, '');
+  const unnamed = Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies })
+    .filter((name) => !name.startsWith('@types/') && name !== '@jest/globals' && name !== '@eslint/js')
+    .filter((name) => !table.includes(short(name)));
+  expect(unnamed).toEqual([]);
+});
