@@ -19,12 +19,7 @@ const poller = {
  * nudge's content is not read: it may be missed or come twice, and what counts is what HealthLake answers.
  */
 export const handler = instrumented(async (_event: unknown, context): Promise<void> => {
-  const lease = {
-    name: 'poll-jobs',
-    owner: context.awsRequestId,
-    seconds: context.getRemainingTimeInMillis() / 1000,
-    now: Date.now,
-  };
+  const lease = { name: 'poll-jobs', owner: context.awsRequestId, now: Date.now };
   const addressOf = addressing(settings.BUS_NAME, context);
   const rounds = await underLease(poller.ledger, lease, () => pollJobs({ ...poller, addressOf }));
   metrics.addMetric('RunsSkipped', MetricUnit.Count, rounds.length === 0 ? 1 : 0);

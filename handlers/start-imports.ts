@@ -66,12 +66,7 @@ const starter = {
 /** On a schedule: closes the drops that are due, freezes their plans and starts their import jobs, each once. */
 export const handler = instrumented(async (_event: unknown, context): Promise<void> => {
   idempotency.registerLambdaContext(context);
-  const lease = {
-    name: 'start-imports',
-    owner: context.awsRequestId,
-    seconds: context.getRemainingTimeInMillis() / 1000,
-    now: Date.now,
-  };
+  const lease = { name: 'start-imports', owner: context.awsRequestId, now: Date.now };
   const addressOf = addressing(settings.BUS_NAME, context);
   const rounds = await underLease(starter.ledger, lease, () => startImports({ ...starter, addressOf }));
   metrics.addMetric('RunsSkipped', MetricUnit.Count, rounds.length === 0 ? 1 : 0);

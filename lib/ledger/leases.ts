@@ -2,16 +2,20 @@ import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Ledger } from './ledger.ts';
 import { written } from './ledger.ts';
 
-/** Who runs, under which name, and until when the others wait for it. */
+/** Who runs, and under which name. */
 export interface Lease {
   name: string;
   /** Unique to one run: the invocation's request id. */
   owner: string;
-  /** At least the function's timeout, so that a dead owner holds nobody up for longer than that. */
-  seconds: number;
   /** Epoch milliseconds. */
   now: () => number;
 }
+
+/**
+ * How long a lease holds without a sign of life: a dead owner holds nobody up for longer. A living one
+ * renews it three times as often.
+ */
+const LEASE_MS = 10_000;
 
 /** After so many rounds the rest waits for the next tick: a run must end within its function's timeout. */
 const MOST_ROUNDS = 5;
@@ -32,6 +36,10 @@ export async function underLease<T>(ledger: Ledger, lease: Lease, work: () => Pr
     if (!(await acquire(ledger, lease))) return [];
   }
   const results: T[] = [];
+  const heartbeat = setInterval(() => {
+    renew(ledger, lease).catch(() => undefined);
+  }, LEASE_MS / 3);
+  heartbeat.unref();
   try {
     do results.push(await work());
     while (
@@ -40,6 +48,7 @@ export async function underLease<T>(ledger: Ledger, lease: Lease, work: () => Pr
       (await takeNote(ledger, lease))
     );
   } finally {
+    clearInterval(heartbeat);
     await release(ledger, lease, { notesToo: true });
   }
   return results;
@@ -56,9 +65,24 @@ const acquire = (ledger: Ledger, lease: Lease): Promise<boolean> =>
         ExpressionAttributeNames: { '#owner': 'owner' },
         ExpressionAttributeValues: {
           ':me': lease.owner,
-          ':until': lease.now() + lease.seconds * 1000,
+          ':until': lease.now() + LEASE_MS,
           ':now': lease.now(),
         },
+      }),
+    ),
+  );
+
+/** One that cannot be renewed may be taken over; the versions of the rows then decide who writes. */
+const renew = (ledger: Ledger, lease: Lease): Promise<boolean> =>
+  written(
+    ledger.client.send(
+      new UpdateCommand({
+        TableName: ledger.tableName,
+        Key: keyOf(lease),
+        UpdateExpression: 'SET expiresAt = :until',
+        ConditionExpression: '#owner = :me',
+        ExpressionAttributeNames: { '#owner': 'owner' },
+        ExpressionAttributeValues: { ':me': lease.owner, ':until': lease.now() + LEASE_MS },
       }),
     ),
   );

@@ -226,7 +226,7 @@ describe('an import', () => {
 });
 
 describe('a lease', () => {
-  const lease = (name: string, owner: string, now = 1000) => ({ name, owner, seconds: 10, now: () => now });
+  const lease = (name: string, owner: string, now = 1000) => ({ name, owner, now: () => now });
 
   test('lets one run work at a time, and the owner looks again for the one that came too late', async () => {
     const name = fresh('lease');

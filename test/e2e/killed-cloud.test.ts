@@ -1,0 +1,124 @@
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DescribeFHIRImportJobCommand, HealthLakeClient } from '@aws-sdk/client-healthlake';
+import { chunks } from '../../cli/sample-population/chunks.ts';
+import { largeFile } from '../../cli/sample-population/large-file.ts';
+import { dropFiles } from '../../cli/drop-files.ts';
+import type { ImportJobStatusChanged } from '../../events/types.generated.ts';
+import type { CloudState } from '../../local/local-cloud.ts';
+import { temporaryFolder, until } from '../support/cloud.ts';
+import type { InletProcess } from '../support/inlet-process.ts';
+import { startInlet } from '../support/inlet-process.ts';
+import { clientSettings } from '../support/server.ts';
+
+const BYTES = 25_000_000;
+
+let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
+let file: string;
+let lines: number;
+const running = new Set<InletProcess>();
+
+beforeAll(async () => {
+  temporary = await temporaryFolder();
+  file = join(temporary.folder, 'Patient.ndjson');
+  const large = largeFile({ bytes: BYTES });
+  lines = large.expected.lines;
+  await pipeline(Readable.from(chunks(large.lines())), createWriteStream(file));
+});
+afterAll(async () => {
+  for (const inlet of running) inlet.kill('SIGKILL');
+  await temporary.remove();
+});
+
+const start = (state: string): InletProcess => {
+  const inlet = startInlet(['local', '--port', '0', '--state', join(temporary.folder, state), '--json']);
+  running.add(inlet);
+  return inlet;
+};
+const kill = async (inlet: InletProcess): Promise<void> => {
+  inlet.kill('SIGKILL');
+  await inlet.exit();
+  running.delete(inlet);
+};
+const stateOf = async (url: string): Promise<CloudState> =>
+  (await (await fetch(`${url}/_inlet/state`)).json()) as CloudState;
+
+/** What the killed process wrote and what the next one wrote, as one stream of events: its log survives. */
+async function statusEvents(url: string): Promise<ImportJobStatusChanged[]> {
+  const response = await fetch(`${url}/_inlet/events?from=0`);
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  await until(async () => {
+    text += (await reader?.read())?.value ?? '';
+    return text.includes('"status":"COMPLETED"');
+  }, 'the event of the end');
+  await reader?.cancel();
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith('data: '))
+    .map((line) => JSON.parse(line.slice(6)) as { 'detail-type': string; detail: ImportJobStatusChanged })
+    .filter((event) => event['detail-type'] === 'Import Job Status Changed')
+    .map(({ detail }) => detail);
+}
+
+describe('a local cloud that is killed with kill -9', () => {
+  const moments: Record<string, (url: string) => Promise<unknown>> = {
+    'right after the upload': () => Promise.resolve(),
+    'when the drop was closed': (url) =>
+      until(async () => (await stateOf(url)).imports.length > 0, 'an import'),
+    'in the middle of the import': (url) =>
+      until(async () => {
+        const [job] = (await stateOf(url)).jobs;
+        if (!job) return false;
+        const counts = await describeJob(url, job.datastoreId, job.jobId);
+        return (counts.TotalNumberOfResourcesScanned ?? 0) > 0;
+      }, 'progress of the import'),
+  };
+
+  test.each(Object.keys(moments))('%s finishes the import when it is started again, once', async (moment) => {
+    const state = moment.replaceAll(' ', '-');
+    const first = start(state);
+    const url = await first.ready();
+    await dropFiles(url, 'inlet-local-inbox', [{ file, key: 'Patient.ndjson' }]);
+    await moments[moment]?.(url);
+    await kill(first);
+
+    const second = start(state);
+    const again = await second.ready();
+    // A run that died holding a lease is waited for; the clock may as well be moved.
+    await fetch(`${again}/_inlet/clock`, { method: 'POST', body: '{"advanceSeconds": 11}' });
+    const events = await statusEvents(again);
+    await until(
+      async () => (await stateOf(again)).imports.every((row) => row.state === 'COMPLETED'),
+      'the end of the import',
+    );
+
+    const { imports, jobs, pendingFiles } = await stateOf(again);
+    expect([imports.length, jobs.length, pendingFiles]).toEqual([1, 1, 0]);
+    const [job] = jobs;
+    const counts = await describeJob(again, job?.datastoreId ?? '', job?.jobId ?? '');
+    expect(counts).toMatchObject({
+      TotalNumberOfResourcesImported: lines,
+      TotalNumberOfResourcesWithCustomerError: 0,
+    });
+    const distinct = new Map(events.map((event) => [event.sequence, event.eventId]));
+    expect([...distinct.keys()].sort()).toEqual(Array.from(distinct.keys(), (_, index) => index + 1));
+    expect(new Set(events.map(({ eventId }) => eventId)).size).toBe(distinct.size);
+    await kill(second);
+  });
+});
+
+async function describeJob(url: string, DatastoreId: string, JobId: string) {
+  const client = new HealthLakeClient(clientSettings(url));
+  try {
+    const { ImportJobProperties } = await client.send(
+      new DescribeFHIRImportJobCommand({ DatastoreId, JobId }),
+    );
+    return ImportJobProperties?.JobProgressReport ?? {};
+  } finally {
+    client.destroy();
+  }
+}
