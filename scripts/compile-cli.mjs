@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(root, 'dist', 'cli');
@@ -40,6 +40,8 @@ export async function compileCli() {
     write: false,
     logLevel: 'error',
   });
+  // Its process would live, and take memory, as long as the command.
+  await stop();
   const bytes = outputFiles[0].contents;
   const name = `inlet-${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}.mjs`;
   const file = join(folder, name);
