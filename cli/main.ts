@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 import type { Command, OptionValues } from './command.ts';
-import { UsageError } from './command.ts';
 import { build } from './commands/build.ts';
 import { demo } from './commands/demo.ts';
 import { generate } from './commands/generate.ts';
@@ -42,12 +41,13 @@ export async function main(args: string[]): Promise<number> {
   }
 }
 
+/** Errors that are a person's to mend, and say how. */
+const WITHOUT_STACK = new Set(['UsageError', 'ConfigError', 'ListenError', 'TemplateError']);
+
 /** A person's mistake is its message; anything else shows where it came from. */
 const textOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
-  return error instanceof UsageError || error.name === 'ConfigError'
-    ? error.message
-    : (error.stack ?? error.message);
+  return WITHOUT_STACK.has(error.name) ? error.message : (error.stack ?? error.message);
 };
 
 function readOptions(command: Command, args: string[]): OptionValues | string {

@@ -79,12 +79,20 @@ function serviceFor(routes: Routes, request: IncomingMessage, signer: string): S
   return S3_SIGNERS.has(signer) ? routes.s3 : unknownService(signer);
 }
 
+/** In JSON, or in XML for the services of the query protocol (STS, IAM ...), whose clients read nothing else. */
 const unknownService =
   (name: string): Service =>
-  (request, response) => {
+  (request, response, { requestId }) => {
     request.resume();
     const message = `Inlet's local cloud has no service "${name}". It has what Inlet itself uses: S3, SQS, EventBridge, Lambda, DynamoDB and HealthLake.`;
-    sendJson(response, 501, { __type: 'NotImplemented', message, Message: message });
+    if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
+      response.writeHead(501, { 'content-type': 'text/xml' });
+      response.end(
+        `<ErrorResponse><Error><Type>Sender</Type><Code>NotImplemented</Code><Message>${message.replaceAll(/[<>&]/g, '')}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
+      );
+    } else {
+      sendJson(response, 501, { __type: 'NotImplemented', message, Message: message });
+    }
     return Promise.resolve();
   };
 

@@ -1,10 +1,15 @@
 import type { Server } from 'node:http';
 
-/** Listens, or says in words why it cannot. @throws Error that names the port and what to do */
+/** What a person can mend: its text says what to do. */
+export class ListenError extends Error {
+  override name = 'ListenError';
+}
+
+/** Listens, or says in words why it cannot. @throws ListenError that names the port and what to do */
 export const listen = (server: Server, host: string, port: number): Promise<void> =>
   new Promise((resolve, reject) => {
     const refused = (error: NodeJS.ErrnoException): void => {
-      reject(new Error(WHY[error.code ?? '']?.(host, port) ?? error.message, { cause: error }));
+      reject(new ListenError(WHY[error.code ?? '']?.(host, port) ?? error.message, { cause: error }));
     };
     server.once('error', refused);
     server.listen(port, host, () => {

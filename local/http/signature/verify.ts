@@ -1,0 +1,101 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { SignedRequest } from './canonical-request.ts';
+import { canonicalRequest } from './canonical-request.ts';
+import type { SignatureElements } from './elements.ts';
+import {
+  ALGORITHM,
+  elementsOfHeader,
+  elementsOfQuery,
+  instantOf,
+  isoBasic,
+  isPresigned,
+} from './elements.ts';
+import { splitUrl } from './url.ts';
+
+/** Against what a signature is judged. */
+export interface SignatureRules {
+  region: string;
+  /** The signing name of the service that the request came to: `s3`, `healthlake` ... */
+  service: string;
+  /** Undefined for an access key that nobody has. */
+  secretOf: (accessKeyId: string) => string | undefined;
+  /** The machine's time, epoch milliseconds. */
+  now: number;
+}
+
+/** What is wrong with a signature. */
+export interface SignatureFault {
+  kind: 'missing' | 'incomplete' | 'scope' | 'unknown-key' | 'time' | 'mismatch';
+  /** What exactly, in AWS's words; empty where the kind says it all. */
+  detail: string;
+  presigned: boolean;
+}
+
+/** How far the date of a request may be from the server's time (IAM user guide, "Signature Version 4"). */
+const TOLERANCE_MS = 15 * 60 * 1000;
+
+/**
+ * Verifies a request's Signature Version 4, in its Authorization header or in the query of a presigned URL (IAM
+ * user guide, "Create a signed AWS API request").
+ * @returns what is found wrong first: form, scope, key, date, signature; undefined where nothing is
+ */
+export function signatureFault(request: SignedRequest, rules: SignatureRules): SignatureFault | undefined {
+  const target = splitUrl(request.url);
+  const presigned = isPresigned(target.query);
+  const fault = (kind: SignatureFault['kind'], detail = ''): SignatureFault => ({ kind, detail, presigned });
+
+  if (!presigned && request.headers.authorization === undefined) return fault('missing');
+  const elements = presigned ? elementsOfQuery(target.query) : elementsOfHeader(request.headers);
+  if (typeof elements === 'string') return fault('incomplete', elements);
+  const scope = scopeFault(elements, rules);
+  if (scope !== undefined) return fault('scope', scope);
+  const secret = rules.secretOf(elements.accessKeyId);
+  if (secret === undefined) return fault('unknown-key');
+  const time = timeFault(elements, rules.now);
+  if (time !== undefined) return fault('time', time);
+  const expected = signatureOf(canonicalRequest(request, elements, target), elements, secret);
+  return isSame(elements.signature, expected) ? undefined : fault('mismatch');
+}
+
+function scopeFault(
+  { date, region, service, time }: SignatureElements,
+  rules: SignatureRules,
+): string | undefined {
+  const day = time.slice(0, 8);
+  if (region !== rules.region)
+    return `Credential should be scoped to a valid region: '${rules.region}', not '${region}'.`;
+  if (service !== rules.service)
+    return `Credential should be scoped to correct service: '${rules.service}', not '${service}'.`;
+  if (date !== day)
+    return `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${date}' != '${day}'.`;
+  return undefined;
+}
+
+function timeFault({ time, expiresSeconds }: SignatureElements, now: number): string | undefined {
+  const lifetime = expiresSeconds === undefined ? TOLERANCE_MS : expiresSeconds * 1000;
+  const earliest = now - lifetime;
+  const latest = now + TOLERANCE_MS;
+  if (instantOf(time) < earliest)
+    return `Signature expired: ${time} is now earlier than ${isoBasic(earliest) ?? ''} (${isoBasic(now) ?? ''} - ${lifetime / 60_000} min.)`;
+  if (instantOf(time) > latest)
+    return `Signature not yet current: ${time} is still later than ${isoBasic(latest) ?? ''} (${isoBasic(now) ?? ''} + ${TOLERANCE_MS / 60_000} min.)`;
+  return undefined;
+}
+
+function signatureOf(
+  canonical: string,
+  { date, region, service, time }: SignatureElements,
+  secret: string,
+): Buffer {
+  const scope = [date, region, service, 'aws4_request'];
+  const hash = createHash('sha256').update(canonical).digest('hex');
+  const signingKey = scope.reduce<string | Buffer>((key, part) => hmac(key, part), `AWS4${secret}`);
+  return hmac(signingKey, [ALGORITHM, time, scope.join('/'), hash].join('\n'));
+}
+
+const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+
+function isSame(signature: string, expected: Buffer): boolean {
+  const given = Buffer.from(signature, 'hex');
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}

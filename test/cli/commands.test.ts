@@ -1,0 +1,168 @@
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { patients, temporaryFolder, until } from '../support/cloud.ts';
+import type { InletProcess } from '../support/inlet-process.ts';
+import { startInlet } from '../support/inlet-process.ts';
+
+let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
+const running: InletProcess[] = [];
+beforeAll(async () => {
+  temporary = await temporaryFolder();
+});
+afterAll(async () => {
+  for (const inlet of running) inlet.kill('SIGKILL');
+  await temporary.remove();
+});
+
+const inlet = (args: string[], environment?: Record<string, string>): InletProcess => {
+  const started = startInlet(args, environment);
+  running.push(started);
+  return started;
+};
+const run = async (...args: string[]) => {
+  const started = inlet(args);
+  return { code: await started.exit(), stdout: started.stdout(), stderr: started.stderr() };
+};
+const file = (name: string, text: string): string => {
+  const path = join(temporary.folder, name);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+};
+
+describe('inlet', () => {
+  test.each([
+    ['--help'],
+    ['local', '--help'],
+    ['demo', '--help'],
+    ['build', '--help'],
+    ['package', '--help'],
+    ['generate', '--help'],
+  ])('%s %s says what it does', async (...args) => {
+    const { code, stdout } = await run(...args);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Usage: npx inlet')]);
+  });
+
+  test.each([
+    [['lokal'], 'there is no command "lokal"'],
+    [['local', '--prot', '1'], '--prot'],
+    [['local', 'extra'], 'extra'],
+  ])('refuses %j with the code for usage, and says why', async (args, why) => {
+    const { code, stderr } = await run(...args);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(why)]);
+  });
+
+  test.each([
+    [['local', '--port', 'x'], '--port x: must be a whole number from 0 to 65535'],
+    [['local', '--drop', '/no/such/place'], '--drop /no/such/place: there is no such file or folder'],
+  ])('refuses the value in %j without a stack trace', async (args, why) => {
+    const { code, stderr } = await run(...args);
+    expect([code, stderr]).toEqual([1, `inlet local: ${why}\n`]);
+  });
+
+  test('says in words that a port is in use, and what to do', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as AddressInfo;
+    const { code, stderr } = await run('local', '--memory', '--port', String(port));
+    taken.close();
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(new RegExp(`^inlet local: port ${port} of 127.0.0.1 is in use.*--port.*\\n$`)),
+    ]);
+  });
+});
+
+describe('inlet local --exit-when-idle', () => {
+  const idle = (...args: string[]) => run('local', '--memory', '--port', '0', '--exit-when-idle', ...args);
+  /** They wait for their drops' quiet most of the time, so they do it together. */
+  let runs: Record<'good' | 'rejected' | 'failed' | 'nothing' | 'json', Awaited<ReturnType<typeof run>>>;
+  beforeAll(async () => {
+    const folder = join(file('folder/b.ndjson', patients(1, 'f')), '..');
+    const [good, rejected, failed, nothing, json] = await Promise.all([
+      idle('--drop', file('good/a.ndjson', patients(2)), '--drop', folder),
+      idle('--drop', file('rejected/a.json', '{}')),
+      idle('--drop', file('failed/a.ndjson', `${patients(1)}{\n`)),
+      idle(),
+      idle('--json', '--drop', file('json/a.ndjson', patients(1))),
+    ]);
+    runs = { good, rejected, failed, nothing, json };
+  });
+
+  test('ends with 0 where everything dropped was imported; its output is plain where nobody watches', () => {
+    const { code, stdout } = runs.good;
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ready http:/m);
+    for (const text of [
+      'arrived     a.ndjson',
+      'arrived     folder/b.ndjson',
+      'drop closed',
+      'job started',
+      '-> COMPLETED',
+    ]) {
+      expect(stdout).toContain(text);
+    }
+    expect([...stdout].filter((sign) => sign < ' ' && sign !== '\n')).toEqual([]);
+  });
+
+  test('ends with 1 where a file was rejected, a line failed, or nothing was imported', () => {
+    expect([runs.rejected.code, runs.failed.code, runs.nothing.code]).toEqual([1, 1, 1]);
+  });
+
+  test('--json writes one line of JSON for each event to stdout, and nothing else there', () => {
+    const { stdout, stderr } = runs.json;
+    const events = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(events.map((event) => event['detail-type'])).toEqual(
+      expect.arrayContaining(['Object Created', 'Import Job Status Changed']),
+    );
+    for (const event of events) expect(Object.keys(event).sort()).toEqual(ENVELOPE);
+    expect(stderr).toMatch(/^ready http:\S+\n$/);
+  });
+});
+
+const ENVELOPE = 'account busName detail detail-type id region resources source time version'.split(' ');
+
+describe('inlet local', () => {
+  test('keeps its state in a folder that only its owner may read, and ends cleanly at Ctrl-C', async () => {
+    const state = join(temporary.folder, 'state');
+    const cloud = inlet(['local', '--port', '0', '--state', state]);
+    await cloud.ready();
+    expect((statSync(state).mode & 0o777).toString(8)).toBe('700');
+    cloud.kill('SIGINT');
+    expect(await cloud.exit()).toBe(0);
+    expect(cloud.stdout()).toMatch(/stopped\n$/);
+    expect(cloud.stderr()).toBe('');
+  });
+
+  test('--memory leaves nothing behind', async () => {
+    const temp = join(temporary.folder, 'temp');
+    mkdirSync(temp);
+    const cloud = inlet(['local', '--port', '0', '--memory'], { TMPDIR: temp });
+    await cloud.ready();
+    expect(readdirSync(temp)).not.toEqual([]);
+    cloud.kill('SIGTERM');
+    await cloud.exit();
+    await until(() => readdirSync(temp).length === 0, 'an empty folder');
+  });
+});
+
+test('inlet demo shows the whole path, says why each line failed, and ends with 0', async () => {
+  const { code, stdout } = await run('demo');
+  expect(code).toBe(0);
+  for (const text of [
+    'Observation.ndjson',
+    'line 3: Invalid JSON',
+    'Missing required id',
+    'rejected:',
+    'Try next:',
+    'npm start',
+  ]) {
+    expect(stdout).toContain(text);
+  }
+});

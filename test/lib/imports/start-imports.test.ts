@@ -1,0 +1,165 @@
+import { HealthLakeServiceException } from '@aws-sdk/client-healthlake';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Import } from '../../../lib/ledger/imports.ts';
+import { getImport, putImport } from '../../../lib/ledger/imports.ts';
+import { patients } from '../../support/cloud.ts';
+import { testRoute } from '../../support/routes.ts';
+import type { World } from '../../support/world.ts';
+import { startWorld } from '../../support/world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await startWorld();
+});
+afterEach(() => world.end());
+
+let names = 0;
+const freshDrop = (): string => `drop-${(names += 1)}/`;
+const dropAndRecord = async (key: string, body = patients(1)) => world.record(await world.drop(key, body));
+
+/** Refuses every StartFHIRImportJob with the given error. */
+const refuseStarts = (name: string): void => {
+  world.setFault((call, moment) => {
+    if (call.name === 'StartFHIRImportJob' && moment === 'before') {
+      throw new HealthLakeServiceException({ name, $fault: 'client', message: 'refused', $metadata: {} });
+    }
+  });
+};
+
+describe('a drop', () => {
+  test('waits for its quiet, and the run says for how long', async () => {
+    await dropAndRecord(`${freshDrop()}a.ndjson`);
+    world.later(18);
+    const { drops, imports } = await world.start();
+    expect(drops).toMatchObject([{ pendingFiles: 1, because: 'quiet in 42 s', imports: [] }]);
+    expect(imports).toEqual([]);
+  });
+
+  test('goes to the data store of its own route', async () => {
+    const other = testRoute({ name: 'other', prefix: 'other/', datastoreId: 'e'.repeat(32) });
+    world.setRoutes([testRoute({ datastoreId: world.datastoreId }), other]);
+    await dropAndRecord(`other/${freshDrop()}a.ndjson`);
+    world.later(61);
+    const { imports } = await world.start();
+    expect(imports).toMatchObject([{ outcome: 'later', errorName: 'ResourceNotFoundException' }]);
+    const row = await getImport(world.ledger, imports[0]?.importId ?? '');
+    expect([row?.datastoreId, row?.route]).toEqual(['e'.repeat(32), 'other']);
+  });
+
+  test('whose route the configuration has no more is told, and holds up no other', async () => {
+    world.setRoutes([
+      testRoute({ datastoreId: world.datastoreId }),
+      testRoute({ name: 'gone', prefix: 'gone/', datastoreId: world.datastoreId }),
+    ]);
+    await dropAndRecord(`gone/${freshDrop()}a.ndjson`);
+    world.setRoutes([testRoute({ datastoreId: world.datastoreId })]);
+    await dropAndRecord(`${freshDrop()}a.ndjson`);
+    world.later(61);
+    const { drops, imports } = await world.start();
+    expect(drops.map(({ because }) => because).sort()).toEqual([
+      'quiet',
+      'the configuration has no route "gone" any more',
+    ]);
+    expect(imports).toMatchObject([{ outcome: 'started' }]);
+  });
+
+  test('with a _SUCCESS waits for the files in its folder whose events have not come yet', async () => {
+    const drop = freshDrop();
+    await dropAndRecord(`${drop}a.ndjson`);
+    const late = await world.drop(`${drop}b.ndjson`, patients(1));
+    await dropAndRecord(`${drop}_SUCCESS`, '');
+    world.later(61);
+    expect((await world.start()).drops).toMatchObject([{ because: 'its marker announces 1 more file(s)' }]);
+    await world.record(late);
+    const { drops, imports } = await world.start();
+    expect(drops).toMatchObject([{ because: 'marker', pendingFiles: 2 }]);
+    expect(imports).toMatchObject([{ outcome: 'started', fileCount: 2 }]);
+  });
+});
+
+describe('a start', () => {
+  test('that is throttled is tried again, with growing waits, for ever', async () => {
+    await dropAndRecord(`${freshDrop()}a.ndjson`);
+    world.later(61);
+    refuseStarts('ThrottlingException');
+    const waits: number[] = [];
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      await world.start();
+      let waited = 0;
+      while ((await world.start()).imports[0]?.outcome === 'not-yet') {
+        world.later(1);
+        waited += 1;
+      }
+      waits.push(waited);
+    }
+    expect(waits).toEqual([...waits].sort((a, b) => a - b));
+    world.later(10_000);
+    expect((await world.start()).imports).toMatchObject([{ outcome: 'later' }]);
+    expect(world.startFailures()).toEqual([]);
+  });
+
+  test.each(['AccessDeniedException', 'ValidationException', 'ResourceNotFoundException'])(
+    'that is refused with %s is given up after the route’s time, told once, and its bytes are new work then',
+    async (name) => {
+      const key = `${freshDrop()}a.ndjson`;
+      await dropAndRecord(key);
+      world.later(61);
+      refuseStarts(name);
+      for (let minute = 0; minute < 20; minute += 1) {
+        await world.start();
+        world.later(60);
+      }
+      expect(world.startFailures()).toMatchObject([{ errorName: name, fileCount: 1 }]);
+      expect((await world.record(await world.drop(key, patients(1)))).counts).toEqual({ recorded: 1 });
+    },
+  );
+
+  test('that our own table refuses is not even tried', async () => {
+    world.setRoutes([testRoute({ datastoreId: world.datastoreId, kmsKeyId: 'no key at all!' })]);
+    await dropAndRecord(`${freshDrop()}a.ndjson`);
+    world.later(61);
+    const from = world.calls.length;
+    expect((await world.start()).imports).toMatchObject([{ outcome: 'failed', errorName: 'InvalidRequest' }]);
+    expect(world.calls.slice(from).some(({ name }) => name === 'StartFHIRImportJob')).toBe(false);
+    expect(world.startFailures()).toMatchObject([{ errorName: 'InvalidRequest' }]);
+  });
+
+  test('waits for the older import that holds one of its keys: the newest content is the last imported', async () => {
+    const key = `${freshDrop()}a.ndjson`;
+    await dropAndRecord(key, patients(1));
+    world.later(61);
+    const [older] = (await world.start()).imports;
+    await dropAndRecord(key, patients(2));
+    world.later(61);
+    const outcomes = (await world.start()).imports.map(({ outcome }) => outcome);
+    expect(outcomes).toEqual(['running', 'waits-for-older']);
+    await world.jobsEnded();
+    await world.poll();
+    expect((await world.start()).imports).toMatchObject([{ outcome: 'started' }]);
+    expect(older?.outcome).toBe('started');
+  });
+
+  test('waits while the data store has 26 jobs: one that runs and 25 in its queue', async () => {
+    const row = (index: number): Import => ({
+      importId: `imp-full-${index}`,
+      state: 'STARTED',
+      version: 1,
+      route: 'default',
+      drop: 'd/',
+      bucket: 'inbox',
+      planKey: 'plans/x',
+      planSha256: 'f'.repeat(64),
+      datastoreId: 'f'.repeat(32),
+      attempt: 1,
+      clientToken: 't',
+      fileCount: 1,
+      bytes: 1,
+      createdAt: index,
+      waitsFor: [],
+    });
+    for (let index = 0; index < 26; index += 1) await putImport(world.ledger, row(index));
+    await putImport(world.ledger, { ...row(99), state: 'READY' });
+    const report = (await world.start()).imports.find(({ importId }) => importId === 'imp-full-99');
+    expect(report?.outcome).toBe('waits-for-slot');
+  });
+});

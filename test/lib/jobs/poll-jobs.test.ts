@@ -1,0 +1,127 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { getImport } from '../../../lib/ledger/imports.ts';
+import { openJobs, putJob } from '../../../lib/ledger/jobs.ts';
+import { patients } from '../../support/cloud.ts';
+import type { World } from '../../support/world.ts';
+import { startWorld } from '../../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterEach(() => {
+  world.setFault(() => undefined);
+  world.refuseEvents(() => false);
+  world.sent.length = 0;
+});
+afterAll(() => world.end());
+
+let names = 0;
+/** Drops files and starts an import of each; returns the jobs' ids. */
+async function startJobs(count: number): Promise<string[]> {
+  const before = new Set(world.jobs().map(({ jobId }) => jobId));
+  for (let index = 0; index < count; index += 1) {
+    const drop = `drop-${(names += 1)}/`;
+    await world.record(await world.drop(`${drop}a.ndjson`, patients(1, `p${names}`)));
+  }
+  world.later(61);
+  await world.start();
+  await world.jobsEnded();
+  return world.jobs().flatMap(({ jobId }) => (before.has(jobId) ? [] : jobId));
+}
+const callsNamed = (name: string, from: number) =>
+  world.calls.slice(from).filter((call) => call.name === name);
+const told = (jobId: string | undefined) =>
+  world
+    .statusEvents()
+    .filter((event) => event.jobId === jobId)
+    .map(({ sequence, status }) => `${sequence} ${status}`);
+
+describe('polling', () => {
+  test('looks at all jobs of a data store with one List, and tells each one’s changes in order', async () => {
+    const jobs = await startJobs(3);
+    const from = world.calls.length;
+    const report = await world.poll();
+    expect(report).toMatchObject({ openJobs: 3, ended: 3, stuck: [], unreachable: [] });
+    expect([
+      callsNamed('ListFHIRImportJobs', from).length,
+      callsNamed('DescribeFHIRImportJob', from).length,
+    ]).toEqual([1, 0]);
+    for (const jobId of jobs) expect(told(jobId)).toEqual(['1 SUBMITTED', '2 COMPLETED']);
+    expect(await world.poll()).toMatchObject({ openJobs: 0 });
+  });
+
+  test('asks by Describe for what List does not show', async () => {
+    const [jobId] = await startJobs(1);
+    world.configure({ listLagMs: 3_600_000 });
+    const from = world.calls.length;
+    await world.poll();
+    world.configure({ listLagMs: 0 });
+    expect(callsNamed('DescribeFHIRImportJob', from)).toHaveLength(1);
+    expect(told(jobId)).toEqual(['1 SUBMITTED', '2 COMPLETED']);
+  });
+
+  test('ends the import with its job’s outcome', async () => {
+    await startJobs(1);
+    await world.poll();
+    const [event] = world.statusEvents();
+    expect(await getImport(world.ledger, event?.importId ?? '')).toMatchObject({
+      state: 'ENDED',
+      outcome: 'COMPLETED',
+    });
+  });
+});
+
+describe('an outbox', () => {
+  test('keeps what the bus refused, entry by entry, and sends it later with the same eventId', async () => {
+    const [jobId] = await startJobs(1);
+    world.refuseEvents((_entry, index) => index === 1);
+    expect(await world.poll()).toMatchObject({ eventsSent: 1, eventsWaiting: 1, ended: 0 });
+    expect(told(jobId)).toEqual(['1 SUBMITTED']);
+    world.refuseEvents(() => false);
+    expect(await world.poll()).toMatchObject({ eventsSent: 1, eventsWaiting: 0, ended: 1 });
+    expect(told(jobId)).toEqual(['1 SUBMITTED', '2 COMPLETED']);
+  });
+
+  test('says the same again, and nothing else, where a run died after sending', async () => {
+    const [jobId] = await startJobs(1);
+    let sent = false;
+    world.setFault(({ name }, moment) => {
+      if (name === 'PutEvents' && moment === 'after') sent = true;
+      if (sent && moment === 'before') throw new Error('died');
+    });
+    expect((await world.poll()).stuck).toHaveLength(1);
+    world.setFault(() => undefined);
+    await world.poll();
+    const events = world.statusEvents().filter((event) => event.jobId === jobId);
+    expect(events).toHaveLength(4);
+    expect(
+      new Set(events.map(({ eventId, sequence, status }) => `${eventId} ${sequence} ${status}`)).size,
+    ).toBe(2);
+  });
+});
+
+describe('trouble with one', () => {
+  test('data store holds up no other', async () => {
+    const [jobId] = await startJobs(1);
+    const lost = {
+      ...(await Array.fromAsync(openJobs(world.ledger)))[0],
+      datastoreId: 'e'.repeat(32),
+      jobId: 'lost',
+    };
+    await putJob(world.ledger, lost as Parameters<typeof putJob>[1]);
+    const report = await world.poll();
+    expect(report.unreachable).toEqual([{ datastoreId: 'e'.repeat(32), error: 'ResourceNotFoundException' }]);
+    expect(told(jobId)).toEqual(['1 SUBMITTED', '2 COMPLETED']);
+  });
+
+  test('job holds up no other, and is named', async () => {
+    const [first, second] = await startJobs(2);
+    world.setFault(({ name, input }, moment) => {
+      if (name === 'PutItem' && moment === 'before' && JSON.stringify(input).includes(String(first)))
+        throw new Error('no');
+    });
+    expect((await world.poll()).stuck).toEqual([{ jobId: first, error: 'Error' }]);
+    expect([told(first), told(second)]).toEqual([[], ['1 SUBMITTED', '2 COMPLETED']]);
+  });
+});

@@ -1,0 +1,220 @@
+import { EventEmitter } from 'node:events';
+import { HealthLakeClient } from '@aws-sdk/client-healthlake';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { EventEntry } from '../../events/build.ts';
+import type {
+  ImportFileRejected,
+  ImportJobStatusChanged,
+  ImportStartFailed,
+} from '../../events/types.generated.ts';
+import { recordArrivals } from '../../lib/imports/record-arrivals.ts';
+import type { ArrivalMessage } from '../../lib/imports/record-arrivals.ts';
+import { startJobWith } from '../../lib/imports/start-import.ts';
+import { startImports } from '../../lib/imports/start-imports.ts';
+import { pollJobs } from '../../lib/jobs/poll-jobs.ts';
+import type { Ledger } from '../../lib/ledger/ledger.ts';
+import { createClock } from '../../local/clock.ts';
+import { createDynamoDb } from '../../local/dynamodb/dynamodb.ts';
+import { createHealthLake } from '../../local/healthlake/healthlake.ts';
+import type { ObjectCreated } from '../../local/s3/index.ts';
+import { createS3 } from '../../local/s3/index.ts';
+import { openDatabase } from '../../local/state.ts';
+import { temporaryFolder, until } from './cloud.ts';
+import { LEDGER_TABLE } from './ledger.ts';
+import { testRoute } from './routes.ts';
+import { clientSettings, serve } from './server.ts';
+
+/** A process that has died makes no further call. */
+export class Death extends Error {
+  override name = 'Death';
+}
+
+/** One call of an SDK client. */
+export interface Call {
+  /** The command's name without "Command". */
+  name: string;
+  input: Record<string, unknown>;
+}
+
+/** Decides on a call before it is made, and after: by throwing. */
+export type Fault = (call: Call, moment: 'before' | 'after') => void;
+
+/**
+ * The parts that the functions of lib/ work on, without the functions: the local cloud's S3, DynamoDB and HealthLake
+ * over HTTP, real SDK clients whose every call a test can see and make fail, and a clock that the test moves.
+ */
+export async function startWorld() {
+  const { folder, remove } = await temporaryFolder();
+  const database = openDatabase(folder, 'cloud.sqlite');
+  const clock = createClock();
+  const created = new EventEmitter<{ object: [ObjectCreated] }>();
+  const s3Server = createS3({
+    database,
+    folder: `${folder}/objects`,
+    clock,
+    authorize: () => undefined,
+    onObjectCreated: (event) => created.emit('object', event),
+  });
+  const kmsKeyArn = 'arn:aws:kms:us-east-1:000000000000:key/k';
+  s3Server.declareBucket({ name: 'inbox', versioned: true, eventBridge: true, kmsKeyArn });
+  for (const name of ['work', 'results'])
+    s3Server.declareBucket({ name, versioned: true, eventBridge: false });
+  const healthLakeServer = createHealthLake({
+    database,
+    stateFolder: folder,
+    clock,
+    authorize: () => undefined,
+    s3: s3Server,
+    emit: () => undefined,
+    endpoint: () => 'http://127.0.0.1',
+    settings: { submittedMs: 0 },
+  });
+  const { datastoreId } = healthLakeServer.declareDatastore({ name: 'store' });
+  healthLakeServer.start();
+  const dynamoDb = createDynamoDb({ folder: `${folder}/tables`, authorize: () => undefined });
+  await dynamoDb.declareTable(LEDGER_TABLE);
+  const servers = await Promise.all(
+    [s3Server.service, healthLakeServer.service, dynamoDb.service].map((service) => serve(service)),
+  );
+  const [s3Url = '', healthLakeUrl = '', dynamoUrl = ''] = servers.map(({ url }) => url);
+
+  const calls: Call[] = [];
+  let fault: Fault = () => undefined;
+  const watched = <Client extends { middlewareStack: { add: (...args: never[]) => void } }>(
+    client: Client,
+  ): Client => {
+    const watch =
+      (
+        next: (args: { input: Record<string, unknown> }) => Promise<unknown>,
+        context: { commandName?: string },
+      ) =>
+      async (args: { input: Record<string, unknown> }) => {
+        const call = { name: (context.commandName ?? '').replace(/Command$/, ''), input: args.input };
+        fault(call, 'before');
+        calls.push(call);
+        const output = await next(args);
+        fault(call, 'after');
+        return output;
+      };
+    (client.middlewareStack.add as (middleware: typeof watch, options: object) => void)(watch, {
+      step: 'initialize',
+    });
+    return client;
+  };
+  const settings = (url: string) => ({ ...clientSettings(url), maxAttempts: 1 });
+  const s3 = watched(new S3Client({ ...settings(s3Url), forcePathStyle: true }));
+  const healthLake = watched(new HealthLakeClient(settings(healthLakeUrl)));
+  const documents = watched(
+    DynamoDBDocumentClient.from(new DynamoDBClient(settings(dynamoUrl)), {
+      marshallOptions: { removeUndefinedValues: true },
+    }),
+  );
+  const dropper = new S3Client({ ...settings(s3Url), forcePathStyle: true });
+  const ledger: Ledger = { client: documents, tableName: 'ledger' };
+
+  const sent: EventEntry[] = [];
+  let refuse: (entry: EventEntry, index: number) => boolean = () => false;
+  const sendEvents = (entries: EventEntry[]) => {
+    const call = { name: 'PutEvents', input: { entries } };
+    fault(call, 'before');
+    calls.push(call);
+    const refused = new Set(entries.flatMap((entry, index) => (refuse(entry, index) ? [index] : [])));
+    sent.push(...entries.filter((_, index) => !refused.has(index)));
+    fault(call, 'after');
+    return Promise.resolve(refused);
+  };
+
+  let time = Date.now();
+  const now = (): number => time;
+  const addressOf = () => ({ eventBusName: 'bus', time: new Date(time), resources: [] });
+  let routes = [testRoute({ datastoreId })];
+  const recorder = () => ({ ledger, s3, sendEvents: sendEvents as never, routes, busName: 'bus', now });
+  const starter = () => ({
+    ledger,
+    s3,
+    healthLake,
+    startJob: startJobWith(healthLake),
+    sendEvents: sendEvents as never,
+    addressOf,
+    routes,
+    inboxBucket: 'inbox',
+    workBucket: 'work',
+    resultsBucket: 'results',
+    giveUpAfterSeconds: 900,
+    now,
+    random: () => 0.5,
+  });
+
+  return {
+    ledger,
+    healthLake,
+    datastoreId,
+    calls,
+    sent,
+    /** Makes calls fail from now on. */
+    setFault(next: Fault) {
+      fault = next;
+    },
+    refuseEvents(next: typeof refuse) {
+      refuse = next;
+    },
+    setRoutes(next: typeof routes) {
+      routes = next;
+    },
+    configure: (changes: Parameters<typeof healthLakeServer.configure>[0]) => {
+      healthLakeServer.configure(changes);
+    },
+    /** Puts an object into the inbox and returns the queue's message about it. */
+    async drop(key: string, body: string): Promise<ArrivalMessage & { detail: ObjectCreated }> {
+      let detail: ObjectCreated | undefined;
+      created.once('object', (event) => (detail = event));
+      await dropper.send(new PutObjectCommand({ Bucket: 'inbox', Key: key, Body: Buffer.from(body) }));
+      if (!detail) throw new Error('S3 told nothing');
+      return { ...messageOf(detail), detail };
+    },
+    remove: (key: string, VersionId?: string) =>
+      dropper.send(
+        new DeleteObjectCommand({ Bucket: 'inbox', Key: key, ...(VersionId !== undefined && { VersionId }) }),
+      ),
+    record: (...messages: ArrivalMessage[]) => recordArrivals(recorder(), messages),
+    /** Moves the clock that the functions see. */
+    later(seconds: number) {
+      time += seconds * 1000;
+    },
+    start: () => startImports(starter()),
+    poll: () => pollJobs({ ledger, healthLake, sendEvents: sendEvents as never, addressOf }),
+    jobs: () => healthLakeServer.jobs(),
+    jobsEnded: () =>
+      until(
+        () => healthLakeServer.jobs().every(({ status }) => /^(COMPLETED|FAILED)/.test(status)),
+        'the end of all jobs',
+      ),
+    statusEvents: () => detailsOf<ImportJobStatusChanged>(sent, 'Import Job Status Changed'),
+    rejections: () => detailsOf<ImportFileRejected>(sent, 'Import File Rejected'),
+    startFailures: () => detailsOf<ImportStartFailed>(sent, 'Import Start Failed'),
+    async end() {
+      for (const client of [s3, healthLake, documents, dropper]) client.destroy();
+      clock.stop();
+      await healthLakeServer.close();
+      for (const server of servers) await server.close();
+      await dynamoDb.close();
+      database.close();
+      await remove();
+    },
+  };
+}
+
+export type World = Awaited<ReturnType<typeof startWorld>>;
+
+const detailsOf = <Detail>(sent: readonly EventEntry[], type: string): Detail[] =>
+  sent.filter(({ DetailType }) => DetailType === type).map(({ Detail }) => JSON.parse(Detail) as Detail);
+
+let messages = 0;
+
+/** A message of the arrivals queue about an object, as EventBridge puts it there. */
+export const messageOf = (detail: ObjectCreated): ArrivalMessage => ({
+  messageId: `message-${(messages += 1)}`,
+  body: JSON.stringify({ source: 'aws.s3', 'detail-type': 'Object Created', detail }),
+});
