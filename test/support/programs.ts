@@ -12,7 +12,7 @@ const FOUND = {
 };
 
 /** A test that needs a program that nobody here ships: where it is missing, the test is skipped and says so. */
-export function testWith(program: keyof typeof FOUND, needs: string | undefined = undefined) {
+export function testWith(program: keyof typeof FOUND, needs?: string) {
   const missing = !FOUND[program]() ? program : needs !== undefined && !existsSync(needs) ? needs : undefined;
   if (missing === undefined) return test;
   process.stderr.write(`skipped where ${missing} is not there\n`);

@@ -5,7 +5,7 @@ import type { Packaged, Properties } from './packaged.ts';
 const COMMON = ['POWERTOOLS_LOG_LEVEL', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME', 'STAGE'];
 
 const OWN: Record<string, string[]> = {
-  'record-arrivals': ['BUS_NAME', 'INBOX_BUCKET', 'LEDGER_TABLE'],
+  'record-arrivals': ['BUS_NAME', 'LEDGER_TABLE'],
   'start-imports': [
     'BUS_NAME',
     'DATASTORE_ID',
@@ -18,7 +18,7 @@ const OWN: Record<string, string[]> = {
     'WORK_BUCKET',
   ],
   'poll-jobs': ['BUS_NAME', 'LEDGER_TABLE'],
-  'identity-provider': ['ROLE_ARN_PREFIX', 'SMART_ROLE_ARN'],
+  'identity-provider': ['SMART_ROLE_ARN'],
 };
 
 describe.each(variants)('the functions of %s', (variant) => {
