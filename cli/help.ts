@@ -1,7 +1,7 @@
-import type { Command } from './command.ts';
+import type { Command, CommandEntry } from './command.ts';
 
 /** `inlet --help`. */
-export const helpOfAll = (commands: readonly Command[]): string =>
+export const helpOfAll = (commands: readonly CommandEntry[]): string =>
   [
     'inlet: serverless, event-driven automation for AWS HealthLake',
     '',
@@ -13,7 +13,7 @@ export const helpOfAll = (commands: readonly Command[]): string =>
   ].join('\n');
 
 /** `inlet <command> --help`. */
-export const helpOf = ({ name, summary, options }: Command): string =>
+export const helpOf = ({ name, summary }: CommandEntry, { options }: Command): string =>
   [
     summary,
     '',

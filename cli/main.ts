@@ -1,13 +1,39 @@
 import { parseArgs } from 'node:util';
-import type { Command, OptionValues } from './command.ts';
-import { build } from './commands/build.ts';
-import { demo } from './commands/demo.ts';
-import { generate } from './commands/generate.ts';
-import { local } from './commands/local.ts';
-import { packageCommand } from './commands/package.ts';
+import type { Command, CommandEntry, OptionValues } from './command.ts';
 import { helpOf, helpOfAll } from './help.ts';
 
-const COMMANDS: readonly Command[] = [local, demo, build, packageCommand, generate];
+const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'local',
+    summary: 'Run the machine-local cloud: drop NDJSON files into S3, see import jobs and their events',
+    load: async () => (await import('./commands/local.ts')).local,
+  },
+  {
+    name: 'demo',
+    summary: 'Import a small made-up population on the machine-local cloud and show the whole path',
+    load: async () => (await import('./commands/demo.ts')).demo,
+  },
+  {
+    name: 'build',
+    summary: 'Build the Lambda bundles of a stage into dist/<stage>/',
+    load: async () => (await import('./commands/build.ts')).build,
+  },
+  {
+    name: 'package',
+    summary: 'Package a stage as it would be deployed (CloudFormation template and zips), without an account',
+    load: async () => (await import('./commands/package.ts')).packageCommand,
+  },
+  {
+    name: 'generate',
+    summary: 'Write what is made from the schemas: types and the pages of docs/',
+    load: async () => (await import('./commands/generate.ts')).generate,
+  },
+  {
+    name: 'bench',
+    summary: 'Measure speed, each figure beside a yardstick in the same run',
+    load: async () => (await import('./commands/bench.ts')).bench,
+  },
+];
 
 /** Exit code for a command line that cannot be understood. */
 const USAGE = 2;
@@ -19,13 +45,14 @@ export async function main(args: string[]): Promise<number> {
     console.log(helpOfAll(COMMANDS));
     return name === undefined ? USAGE : 0;
   }
-  const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (!command) {
+  const entry = COMMANDS.find((candidate) => candidate.name === name);
+  if (!entry) {
     console.error(`inlet: there is no command "${name}".\n\n${helpOfAll(COMMANDS)}`);
     return USAGE;
   }
+  const command = await entry.load();
   if (rest.includes('--help') || rest.includes('-h')) {
-    console.log(helpOf(command));
+    console.log(helpOf(entry, command));
     return 0;
   }
   const values = readOptions(command, rest);

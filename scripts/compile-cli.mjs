@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, stop } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const folder = join(root, 'dist', 'cli');
+const compiled = join(root, 'dist', 'cli');
 
 /** How many compilations are kept: commands that run beside each other may be of different sources. */
 const KEEP = 4;
@@ -24,17 +24,21 @@ const sourcePlaces = {
 };
 
 /**
- * Compiles the command line to one ES module beside its packages and returns its URL. The file is named for its
- * content, so that a command never runs another one's half-written file; compiling takes a tenth of a second.
+ * Compiles the command line to ES modules beside its packages, one for each command, and returns the first one's
+ * URL. Their folder is named for their content, so that a command never runs another one's half-written files;
+ * compiling takes a tenth of a second.
  */
 export async function compileCli() {
   const { outputFiles } = await build({
     entryPoints: [join(root, 'cli', 'main.ts')],
+    outdir: compiled,
     bundle: true,
+    splitting: true,
     platform: 'node',
     format: 'esm',
     target: 'node22',
     packages: 'external',
+    outExtension: { '.js': '.mjs' },
     plugins: [sourcePlaces],
     sourcemap: 'inline',
     write: false,
@@ -42,16 +46,28 @@ export async function compileCli() {
   });
   // Its process would live, and take memory, as long as the command.
   await stop();
-  const bytes = outputFiles[0].contents;
-  const name = `inlet-${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}.mjs`;
-  const file = join(folder, name);
-  if (!existsSync(file)) {
-    mkdirSync(folder, { recursive: true });
-    const unfinished = `${file}.${process.pid}`;
-    writeFileSync(unfinished, bytes);
-    renameSync(unfinished, file);
-    const others = readdirSync(folder).filter((other) => other !== name);
-    for (const other of others.slice(0, -KEEP)) rmSync(join(folder, other), { force: true });
+  const hash = createHash('sha256');
+  for (const { path, contents } of outputFiles) hash.update(basename(path)).update(contents);
+  const name = hash.digest('hex').slice(0, 16);
+  const folder = join(compiled, name);
+  if (!existsSync(folder)) {
+    const unfinished = `${folder}.${process.pid}`;
+    mkdirSync(unfinished, { recursive: true });
+    for (const { path, contents } of outputFiles) writeFileSync(join(unfinished, basename(path)), contents);
+    finish(unfinished, folder);
+    const others = readdirSync(compiled).filter((other) => other !== name);
+    for (const other of others.slice(0, -KEEP))
+      rmSync(join(compiled, other), { recursive: true, force: true });
   }
-  return pathToFileURL(file).href;
+  return pathToFileURL(join(folder, 'main.mjs')).href;
+}
+
+/** Gives the folder its name, unless another process has done so in the meantime. */
+function finish(unfinished, folder) {
+  try {
+    renameSync(unfinished, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+    rmSync(unfinished, { recursive: true, force: true });
+  }
 }

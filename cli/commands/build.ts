@@ -3,8 +3,6 @@ import type { Command } from '../command.ts';
 import { stageOption, stageOf } from './stage-option.ts';
 
 export const build: Command = {
-  name: 'build',
-  summary: 'Build the Lambda bundles of a stage into dist/<stage>/',
   options: { stage: stageOption },
   async run(values) {
     const { functions } = await buildFunctions({ stage: stageOf(values) });

@@ -24,8 +24,6 @@ const PATIENTS = 50;
 const DROP = 'sample-population';
 
 export const demo: Command = {
-  name: 'demo',
-  summary: 'Import a small made-up population on the machine-local cloud and show the whole path',
   options: {},
   async run() {
     const screen = createScreen(process.stdout);

@@ -8,8 +8,6 @@ import { eventDocs, eventDocsPath } from '../generate/event-docs.ts';
 import { eventTypes, eventTypesPath } from '../generate/event-types.ts';
 
 export const generate: Command = {
-  name: 'generate',
-  summary: 'Write what is made from the schemas: types and the pages of docs/',
   options: {},
   async run() {
     const files = await generatedFromConfigSchema();

@@ -15,8 +15,6 @@ import { onInterrupt } from './interrupt.ts';
 import { packaged } from './packaged.ts';
 
 export const local: Command = {
-  name: 'local',
-  summary: 'Run the machine-local cloud: drop NDJSON files into S3, see import jobs and their events',
   options: {
     port: { type: 'string', placeholder: '<n>', help: 'port on loopback; 0 picks a free one (default 4566)' },
     host: {

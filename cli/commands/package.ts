@@ -3,8 +3,6 @@ import type { Command } from '../command.ts';
 import { stageOption, stageOf } from './stage-option.ts';
 
 export const packageCommand: Command = {
-  name: 'package',
-  summary: 'Package a stage as it would be deployed (CloudFormation template and zips), without an account',
   options: { stage: stageOption },
   async run(values) {
     const { template, packaged } = await packageStage({ stage: stageOf(values) });

@@ -5,7 +5,7 @@
 const KNOWN = [
   /^The specified (bucket|key) does not exist[.]?$/,
   /^Access Denied[.]?$/i,
-  /^No files were found (at|under) the input location[.]?$/i,
+  /^No \.ndjson files to import were found at s3:\/\/\S+$/,
 ];
 
 /** The text where it is a known one, otherwise null. */

@@ -99,7 +99,10 @@ describe('what a function may do is exactly what it does', () => {
     [
       'StartImportsRole',
       [
-        ['dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem', [LEDGER]],
+        [
+          'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:Query',
+          [LEDGER],
+        ],
         ['dynamodb:Query', [INDEX]],
         [
           'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem',
@@ -122,10 +125,7 @@ describe('what a function may do is exactly what it does', () => {
     [
       'PollJobsRole',
       [
-        [
-          'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:Query',
-          [LEDGER],
-        ],
+        ['dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem', [LEDGER]],
         ['dynamodb:Query', [INDEX]],
         ['healthlake:ListFHIRImportJobs healthlake:DescribeFHIRImportJob', [STORE]],
         ['events:PutEvents', [BUS]],

@@ -82,8 +82,11 @@ function elements(
 }
 
 /** Epoch milliseconds of `20150830T123600Z`; NaN for any other text. */
-export const instantOf = (time: string): number =>
-  Date.parse(time.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+export function instantOf(time: string): number {
+  const [, ...parts] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(time) ?? [];
+  const [year, month, day, hour, minute, second] = parts;
+  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+}
 
 /** `20150830T123600Z`; undefined for NaN. */
 export const isoBasic = (instant: number): string | undefined =>

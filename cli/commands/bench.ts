@@ -1,0 +1,28 @@
+import type { Command } from '../command.ts';
+import { UsageError } from '../command.ts';
+
+/** Loaded when asked for: a benchmark measures, among others, how fast the command line loads. */
+const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
+  start: async () => (await import('../../bench/start.ts')).start(),
+  'cold-start': async () => (await import('../../bench/cold-start.ts')).coldStart(),
+  import: async () => (await import('../../bench/import.ts')).importSpeed(),
+};
+
+export const bench: Command = {
+  options: {
+    only: {
+      type: 'string',
+      placeholder: '<name>',
+      help: `one of ${Object.keys(BENCHMARKS).join(', ')}; all without it`,
+    },
+  },
+  async run({ only }) {
+    if (typeof only === 'string' && !Object.hasOwn(BENCHMARKS, only)) {
+      throw new UsageError(`--only ${only}: there is ${Object.keys(BENCHMARKS).join(', ')}`);
+    }
+    for (const [name, measure] of Object.entries(BENCHMARKS)) {
+      if (only === undefined || only === name) await measure();
+    }
+    return 0;
+  },
+};
