@@ -115,6 +115,31 @@ describe('a folder dropped into the inbox', () => {
   });
 });
 
+describe('a file whose import has FAILED', () => {
+  test('is imported when it is dropped again unchanged, once the cause is gone', async () => {
+    const keyArn = await resultsKey();
+    cloud.healthLakeSettings({ unusableKeys: [keyArn] });
+    await drop('again.ndjson', patients(2, 'again'));
+    await cloud.idle();
+    cloud.healthLakeSettings({ unusableKeys: [] });
+    await drop('again.ndjson', patients(2, 'again'));
+    await cloud.idle();
+
+    const ends = jobsOf('again.ndjson').map((jobId) => statusesOf(jobId).at(-1)?.split(' ')[1]);
+    expect(ends).toEqual(['FAILED', 'COMPLETED']);
+    cloud.troubles.length = 0;
+  });
+
+  /** The key that imports name for their results, as the last job has it. */
+  async function resultsKey(): Promise<string> {
+    const [store] = (await cloud.state()).datastores;
+    const { ImportJobPropertiesList: [job] = [] } = await cloud.healthLake.send(
+      new ListFHIRImportJobsCommand({ DatastoreId: store?.datastoreId }),
+    );
+    return job?.JobOutputDataConfig?.S3Configuration?.KmsKeyId ?? '';
+  }
+});
+
 describe('what the whole run used', () => {
   test('is one List per look, and every job is known to HealthLake once', async () => {
     const [store] = (await cloud.state()).datastores;
