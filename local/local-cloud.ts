@@ -1,3 +1,8 @@
+import type { BusEvent } from './eventbridge/index.ts';
+import type { ImportProgress } from './healthlake/import-progress.ts';
+
+export type { BusEvent, ImportProgress };
+
 /** What `GET /_inlet/state` answers. */
 export interface CloudState {
   datastores: { datastoreId: string; name: string; status: string }[];
@@ -13,31 +18,6 @@ export interface CloudState {
   /** Files that were dropped and that no import has taken yet: in the arrivals queue, or recorded and waiting. */
   pendingFiles: number;
   functions: { name: string; invocations: number; errors: number }[];
-}
-
-/** One event of one bus, whole. */
-export interface CloudEvent {
-  version: string;
-  id: string;
-  'detail-type': string;
-  source: string;
-  account: string;
-  time: string;
-  region: string;
-  resources: string[];
-  detail: Record<string, unknown>;
-  busName: string;
-}
-
-/** How far a running import has come. */
-export interface ImportProgress {
-  jobId: string;
-  jobName: string | null;
-  filesRead: number;
-  files: number;
-  bytesRead: number;
-  bytes: number;
-  resources: number;
 }
 
 /** A line that a function wrote. */
@@ -56,7 +36,7 @@ export interface LocalCloud {
   isIdle(): Promise<boolean>;
   progress(): ImportProgress[];
   /** Calls `listener` with every event of every bus after sequence `from` (0: from the beginning; undefined: from now). */
-  onEvent(listener: (event: CloudEvent, sequence: number) => void, from?: number): () => void;
+  onEvent(listener: (event: BusEvent, sequence: number) => void, from?: number): () => void;
   onLog(listener: (log: FunctionLog) => void): () => void;
   /** What went wrong inside the cloud itself, or between its parts: an event that no target took, a fault of a service. */
   onTrouble(listener: (text: string) => void): () => void;

@@ -3,16 +3,8 @@ import type {
   ImportJobStatusChanged,
   ImportStartFailed,
 } from '../../events/types.generated.ts';
+import type { BusEvent } from '../../local/local-cloud.ts';
 import { bytesText, countOf, countText } from './format.ts';
-
-/** One event of one bus, as the local cloud shows it. */
-export interface BusEvent {
-  busName: string;
-  source: string;
-  'detail-type': string;
-  time: string;
-  detail: Record<string, unknown>;
-}
 
 /** What one step looks like to the person who watches: a short word and what it is about. */
 export interface Step {
@@ -21,7 +13,10 @@ export interface Step {
 }
 
 /** Tells a bus event in one line; undefined for events that say nothing new to a person. */
-export function stepOfEvent(event: BusEvent, inboxBucket: string): Step | undefined {
+export function stepOfEvent(
+  event: Pick<BusEvent, 'detail-type' | 'detail'>,
+  inboxBucket: string,
+): Step | undefined {
   const { detail } = event;
   switch (event['detail-type']) {
     case 'Object Created':

@@ -13,13 +13,13 @@ import { matches } from './event-pattern/index.ts';
 import { putEventsAction } from './put-events.ts';
 import { readActions } from './read-actions.ts';
 import { createRuleBook } from './rules.ts';
-import type { BusDeclaration, RuleDeclaration } from './rules.ts';
+import type { BusDeclaration, RuleDeclaration } from './declarations.ts';
 import { createSchedules } from './schedules.ts';
 import { MINUTE_MS } from './schedule/index.ts';
 
 export type { DeadLetterAttributes, EventBridgeSender, FailedDelivery } from './delivery.ts';
 export type { BusEvent, EventEntry, EventEnvelope } from './envelope.ts';
-export type { BusDeclaration, RuleDeclaration, TargetDeclaration } from './rules.ts';
+export type { BusDeclaration, RuleDeclaration, TargetDeclaration } from './declarations.ts';
 
 export interface EventBridgeOptions extends Pick<Delivery, 'invokeFunction' | 'sendToQueue' | 'copies'> {
   database: DatabaseSync;

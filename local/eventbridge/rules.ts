@@ -1,17 +1,12 @@
 import { AwsError, notImplemented } from '../aws-error.ts';
 import { ACCOUNT_ID, REGION } from '../caller.ts';
+import type { BusDeclaration, RuleDeclaration, TargetDeclaration } from './declarations.ts';
 import { parsePattern } from './event-pattern/index.ts';
 import type { EventPattern } from './event-pattern/index.ts';
 import { parseSchedule } from './schedule/index.ts';
 import type { Schedule } from './schedule/index.ts';
-import type { EventBus, RuleTarget, Rule as StackRule } from '../template/stack.ts';
 import { parseTargetInput } from './target-input.ts';
 import type { TargetInput } from './target-input.ts';
-
-export type BusDeclaration = Omit<EventBus, 'logicalId'>;
-export type RuleDeclaration = Omit<StackRule, 'logicalId'>;
-/** A delivery inside one process fails for good or not at all: a target's retryPolicy is shown, never needed. */
-export type TargetDeclaration = RuleTarget;
 
 /** A declared target with its input compiled. */
 export interface Target extends TargetDeclaration {

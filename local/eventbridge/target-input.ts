@@ -1,7 +1,7 @@
 import { isJsonObject } from '../aws-json.ts';
 import type { EventEnvelope } from './envelope.ts';
 import { parseJsonPath, valueAt } from './json-path.ts';
-import type { RuleDeclaration, TargetDeclaration } from './rules.ts';
+import type { RuleDeclaration, TargetDeclaration } from './declarations.ts';
 
 /** Makes the JSON text that a target gets for an event. @throws Error where the result is not JSON */
 export type TargetInput = (event: EventEnvelope, receivedMs: number) => string;

@@ -2,7 +2,7 @@ import { AwsError } from '../aws-error.ts';
 import { ACCOUNT_ID, viaService } from '../caller.ts';
 import type { Authorize, Caller } from '../caller.ts';
 import { evaluate } from '../template/iam/evaluate.ts';
-import type { Statement } from '../template/iam/policy.ts';
+import type { Statement } from '../template/iam/statement.ts';
 import type { Queue } from './queue.ts';
 
 /** An AWS service that acts for a resource, such as EventBridge for a rule. */

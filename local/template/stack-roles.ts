@@ -1,5 +1,5 @@
 import { awsManagedPolicy } from './iam/aws-managed-policies.ts';
-import type { Statement } from './iam/policy.ts';
+import type { Statement } from './iam/statement.ts';
 import { parsePolicy } from './iam/policy.ts';
 import { readProperties } from './property-reader.ts';
 import type { ResolvedResource, ResolvedTemplate } from './resolve.ts';

@@ -1,4 +1,4 @@
-import type { Statement } from './iam/policy.ts';
+import type { Statement } from './iam/statement.ts';
 import type { Json, JsonObject } from './json.ts';
 
 /** A packaged stack with every reference resolved: what the parts of the local cloud are made from. */

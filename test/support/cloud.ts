@@ -13,7 +13,7 @@ import type { ImportJobStatusChanged } from '../../events/types.generated.ts';
 import { contractViolations } from '../../events/validate.ts';
 import type { CloudOptions, TestedCloud } from '../../local/cloud.ts';
 import { startLocalCloud } from '../../local/cloud.ts';
-import type { CloudEvent, FunctionLog } from '../../local/local-cloud.ts';
+import type { BusEvent, FunctionLog } from '../../local/local-cloud.ts';
 import { clientSettings } from './server.ts';
 
 /** A local cloud of one test file, with clients, and with everything that it said. */
@@ -24,7 +24,7 @@ export interface CloudUnderTest extends TestedCloud {
   lambda: LambdaClient;
   sqs: SQSClient;
   /** Every event of every bus so far. */
-  events: CloudEvent[];
+  events: BusEvent[];
   logs: FunctionLog[];
   troubles: string[];
   /** The job events of one bus, in the order of their sequence. */
@@ -53,7 +53,7 @@ export async function startCloud(options: Partial<CloudOptions> = {}): Promise<C
     lambda: new LambdaClient(settings),
     sqs: new SQSClient(settings),
   };
-  const events: CloudEvent[] = [];
+  const events: BusEvent[] = [];
   const logs: FunctionLog[] = [];
   const troubles: string[] = [];
   cloud.onEvent((event) => events.push(event), 0);

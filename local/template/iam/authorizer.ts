@@ -6,7 +6,7 @@ import type { ConditionContext } from './condition.ts';
 import type { Decision } from './evaluate.ts';
 import { evaluate } from './evaluate.ts';
 import { keyPolicyAllows } from './key-policy.ts';
-import type { Statement } from './policy.ts';
+import type { Statement } from './statement.ts';
 import { mayAssume } from './trust.ts';
 import { matchesAction, matchesWildcard } from './wildcard.ts';
 

@@ -1,5 +1,5 @@
 import { TemplateError } from '../template-error.ts';
-import type { Statement } from './policy.ts';
+import type { Statement } from './statement.ts';
 
 const allow = (...actions: string[]): Statement => ({
   effect: 'Allow',

@@ -1,5 +1,5 @@
 import { TemplateError } from '../template-error.ts';
-import type { Statement } from './policy.ts';
+import type { Statement } from './statement.ts';
 import { matchesArn, matchesWildcard } from './wildcard.ts';
 
 /** The condition keys of a call and their values, for example `iam:PassedToService`. */

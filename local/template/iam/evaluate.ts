@@ -1,7 +1,7 @@
 import { AwsError } from '../../aws-error.ts';
 import type { ConditionContext } from './condition.ts';
 import { evaluateConditions } from './condition.ts';
-import type { Statement } from './policy.ts';
+import type { Statement } from './statement.ts';
 import { matchesAction, matchesWildcard } from './wildcard.ts';
 
 export interface Call {

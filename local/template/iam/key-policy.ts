@@ -1,7 +1,7 @@
 import type { Key } from '../stack.ts';
 import type { ConditionContext } from './condition.ts';
 import { evaluate } from './evaluate.ts';
-import type { Statement } from './policy.ts';
+import type { Statement } from './statement.ts';
 
 /** Who would use a key: a role of the account, or a service in its own name. */
 export type KeyUser = { roleArn: string } | { service: string };

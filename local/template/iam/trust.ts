@@ -1,7 +1,7 @@
 import { ACCOUNT_ID } from '../../caller.ts';
 import type { ConditionContext } from './condition.ts';
 import { evaluate } from './evaluate.ts';
-import type { Statement } from './policy.ts';
+import type { Statement } from './statement.ts';
 
 /** Whether a role's trust policy lets `service` assume it: `sts:AssumeRole`, its principal, its conditions. */
 export function mayAssume(trust: readonly Statement[], service: string, context: ConditionContext): boolean {
