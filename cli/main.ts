@@ -69,7 +69,13 @@ export async function main(args: string[]): Promise<number> {
 }
 
 /** Errors that are a person's to mend, and say how. */
-const WITHOUT_STACK = new Set(['UsageError', 'ConfigError', 'ListenError', 'TemplateError']);
+const WITHOUT_STACK = new Set([
+  'UsageError',
+  'ConfigError',
+  'ListenError',
+  'StateInUseError',
+  'TemplateError',
+]);
 
 /** A person's mistake is its message; anything else shows where it came from. */
 const textOf = (error: unknown): string => {

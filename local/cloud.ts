@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCloudState } from './assemble/cloud-state.ts';
 import { declareStack } from './assemble/declare-stack.ts';
+import type { StateFolder } from './assemble/state-folder.ts';
+import { takeStateFolder } from './assemble/state-folder.ts';
 import { openSavedClock } from './assemble/saved-clock.ts';
 import { accessKeyOf } from './caller.ts';
 import { createControlService } from './control/control-service.ts';
@@ -55,31 +55,30 @@ const LOOPBACK = '127.0.0.1';
  * Starts the machine-local cloud: reads the packaged template and runs what it declares behind one port.
  * Everything that an earlier run with the same state folder left undone goes on.
  *
- * @throws Error where the port is taken or the template declares what the local cloud does not have
+ * @throws Error where the state folder or the port is taken, or the template declares what the local cloud does not have
  */
 export async function startLocalCloud(options: CloudOptions): Promise<TestedCloud> {
-  const temporary = options.stateFolder === undefined;
-  const folder = options.stateFolder ?? mkdtempSync(join(tmpdir(), 'inlet-'));
   const host = options.host ?? LOOPBACK;
+  const state = takeStateFolder(options.stateFolder);
   const door = createFrontDoor(host === LOOPBACK ? [] : [host]);
-  await listen(door.server, host, options.port);
   try {
-    return await assemble({ ...options, folder, temporary, host, door });
+    await listen(door.server, host, options.port);
+    return await assemble({ ...options, stateFolder: state, host, door });
   } catch (error) {
     door.server.close();
-    if (temporary) rmSync(folder, { recursive: true, force: true });
+    state.release();
     throw error;
   }
 }
 
-interface Assembly extends CloudOptions {
-  folder: string;
-  temporary: boolean;
+interface Assembly extends Omit<CloudOptions, 'stateFolder'> {
+  stateFolder: StateFolder;
   host: string;
   door: ReturnType<typeof createFrontDoor>;
 }
 
-async function assemble({ folder, temporary, host, door, ...options }: Assembly): Promise<TestedCloud> {
+async function assemble({ stateFolder, host, door, ...options }: Assembly): Promise<TestedCloud> {
+  const { folder } = stateFolder;
   const url = `http://${host}:${(door.server.address() as AddressInfo).port}`;
   const stack = readStack({ packageFolder: options.packageFolder, endpoint: url, dataStoreId });
   const authorizer = createAuthorizer(stack.roles, stack.keys);
@@ -199,7 +198,7 @@ async function assemble({ folder, temporary, host, door, ...options }: Assembly)
       await dynamoDb.close();
       destroy();
       database.close();
-      if (temporary) rmSync(folder, { recursive: true, force: true });
+      stateFolder.release();
     },
   };
 

@@ -129,11 +129,16 @@ describe('inlet local --exit-when-idle', () => {
 const ENVELOPE = 'account busName detail detail-type id region resources source time version'.split(' ');
 
 describe('inlet local', () => {
-  test('keeps its state in a folder that only its owner may read, and ends cleanly at Ctrl-C', async () => {
+  test('keeps its state in a folder for its owner and for one cloud at a time; Ctrl-C ends it cleanly', async () => {
     const state = join(temporary.folder, 'state');
     const cloud = inlet(['local', '--port', '0', '--state', state]);
     await cloud.ready();
     expect((statSync(state).mode & 0o777).toString(8)).toBe('700');
+    const second = await run('local', '--port', '0', '--state', state);
+    expect([second.code, second.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^inlet local: the state folder .* is in use.*\n$/),
+    ]);
     cloud.kill('SIGINT');
     expect(await cloud.exit()).toBe(0);
     expect(cloud.stdout()).toMatch(/stopped\n$/);

@@ -88,7 +88,17 @@ describe('the screen', () => {
 });
 
 test('progress is one line over all running imports, and none without any', () => {
-  const one = { jobId: 'j', jobName: null, filesRead: 1, files: 2, bytesRead: 50, bytes: 100, resources: 3 };
+  const one = {
+    datastoreId: 'd',
+    jobId: 'j',
+    jobName: null,
+    failed: 0,
+    filesRead: 1,
+    files: 2,
+    bytesRead: 50,
+    bytes: 100,
+    resources: 3,
+  };
   expect(progressLine([])).toBeUndefined();
   expect(progressLine([one, one])).toContain('50 % of 200 B, 6 resources, file 2 of 4');
 });

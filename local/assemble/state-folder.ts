@@ -1,0 +1,42 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** What a person can mend: its text says what to do. */
+export class StateInUseError extends Error {
+  override name = 'StateInUseError';
+}
+
+/** Where a local cloud keeps everything. */
+export interface StateFolder {
+  folder: string;
+  /** Lets the folder go, and removes it where it is a temporary one. */
+  release: () => void;
+}
+
+/**
+ * Takes a state folder (a temporary one where none is named) for this process alone, until it is released or the
+ * process ends, however it ends: the lock is the operating system's, on a SQLite file. @throws StateInUseError
+ */
+export function takeStateFolder(named?: string): StateFolder {
+  const folder = named ?? mkdtempSync(join(tmpdir(), 'inlet-'));
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const lock = new DatabaseSync(join(folder, 'lock.sqlite'));
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (cause) {
+    lock.close();
+    throw new StateInUseError(
+      `the state folder ${folder} is in use by another local cloud: stop that one, or take another folder with --state`,
+      { cause },
+    );
+  }
+  return {
+    folder,
+    release() {
+      lock.close();
+      if (named === undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
