@@ -1,20 +1,25 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { join } from 'node:path';
 import dynalite from 'dynalite';
 import { sendJson } from '../http/answers.ts';
 import { readBody } from '../http/bodies.ts';
-import { AwsError } from '../aws-error.ts';
+import { AwsError, notImplemented } from '../aws-error.ts';
 import type { Authorize } from '../caller.ts';
-import { ACCOUNT_ID, REGION } from '../caller.ts';
 import type { Service } from '../service.ts';
 import { callDynalite } from './in-process.ts';
+import { plainRow } from './plain-row.ts';
 import { rebuildIndexes } from './rebuild-indexes.ts';
+import { rowsOf } from './rows-of.ts';
+import { requestedResources } from './requested-resources.ts';
+import { untilActive } from './until-active.ts';
 
 /** A table of the template, as CreateTable takes it. */
 export interface TableDeclaration {
   TableName: string;
+  KeySchema: { AttributeName: string }[];
+  GlobalSecondaryIndexes?: { IndexName: string; Projection: { ProjectionType: string } }[];
   [property: string]: unknown;
 }
 
@@ -23,6 +28,8 @@ export interface DynamoDb {
   service: Service;
   /** Makes a table that is not there yet. */
   declareTable(table: TableDeclaration): Promise<void>;
+  /** Every row of a table, for the local cloud's own eyes: no permission is asked and no fault is met. */
+  rows(tableName: string): Promise<Record<string, unknown>[]>;
   /** Every row of every table is gone; the tables stay. */
   reset(): Promise<void>;
   close(): Promise<void>;
@@ -45,18 +52,21 @@ export function createDynamoDb(options: { folder: string; authorize: Authorize }
     if (code !== undefined && code !== 'ResourceInUseException') {
       throw new Error(`table ${table.TableName} could not be made: ${code}`);
     }
+    await untilActive(server, table.TableName);
   };
 
   return {
     async service(request, response, { caller }) {
-      const body = await readBody(request, MOST_REQUEST_BYTES);
       const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+      let body: Buffer;
       try {
-        for (const resource of resourcesOf(body))
+        body = await readBody(request, MOST_REQUEST_BYTES);
+        if (!OPERATIONS.has(operation)) throw notImplemented(`DynamoDB's ${operation}`);
+        for (const resource of requestedResources(body))
           options.authorize(caller, `dynamodb:${operation}`, resource);
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
-        sendJson(response, 400, { __type: `com.amazon.coral.service#${error.code}`, Message: error.message });
+        sendError(response, error);
         return;
       }
       const replayed = Object.assign(Readable.from(body.length > 0 ? [body] : []), {
@@ -69,8 +79,9 @@ export function createDynamoDb(options: { folder: string; authorize: Authorize }
     async declareTable(table) {
       tables.set(table.TableName, table);
       await create(table);
-      if (mayBeTorn) await rebuildIndexes(server, table.TableName);
+      if (mayBeTorn) await rebuildIndexes(server, table);
     },
+    rows: async (TableName) => (await rowsOf(server, { TableName })).map(plainRow),
     async reset() {
       await closed(server);
       rmSync(dataFolder, { recursive: true, force: true });
@@ -85,19 +96,17 @@ export function createDynamoDb(options: { folder: string; authorize: Authorize }
   };
 }
 
-/** The ARNs that a request is about; none where it is malformed, which DynamoDB itself then says. */
-function resourcesOf(body: Buffer): string[] {
-  let input: { TableName?: unknown; IndexName?: unknown; RequestItems?: unknown } | null;
-  try {
-    input = JSON.parse(body.toString('utf8')) as typeof input;
-  } catch {
-    return [];
-  }
-  const names = [input?.TableName, ...Object.keys(input?.RequestItems ?? {})].filter(
-    (name) => typeof name === 'string',
-  );
-  const index = typeof input?.IndexName === 'string' ? `/index/${input.IndexName}` : '';
-  return names.map((name) => `arn:aws:dynamodb:${REGION}:${ACCOUNT_ID}:table/${name}${index}`);
+/** What dynalite has of DynamoDB; the rest (transactions, PartiQL, streams ...) is told in words. */
+const OPERATIONS = new Set(
+  'BatchGetItem BatchWriteItem CreateTable DeleteItem DeleteTable DescribeTable DescribeTimeToLive GetItem ListTables ListTagsOfResource PutItem Query Scan TagResource UntagResource UpdateItem UpdateTable'.split(
+    ' ',
+  ),
+);
+
+/** DynamoDB's own form of an error, and its own name for what `authorize` refuses. */
+function sendError(response: ServerResponse, { code, message, status }: AwsError): void {
+  const [name, httpStatus] = code === 'AccessDenied' ? ['AccessDeniedException', 400] : [code, status];
+  sendJson(response, httpStatus, { __type: `com.amazon.coral.service#${name}`, Message: message, message });
 }
 
 /** dynalite closes its store when its server closes, and its server only closes when it listened. */

@@ -1,21 +1,31 @@
 import type { Server } from 'node:http';
+import { isDeepStrictEqual } from 'node:util';
+import type { TableDeclaration } from './dynamodb.ts';
 import { callDynalite } from './in-process.ts';
+import type { Row } from './rows-of.ts';
+import { rowsOf } from './rows-of.ts';
 
 /**
- * Puts every row once more. dynalite writes a row's index entries and the row itself one after the other:
- * a kill in between leaves a row that its index does not show. DynamoDB never does, so after a kill the
- * indexes are made again from the rows.
+ * dynalite writes a row's index entries and then the row itself. A kill in between leaves a row that its index
+ * does not show, or an entry whose row was never written; DynamoDB leaves neither. So after a kill each write
+ * that reached an index is finished (its caller had no answer: done is as right as not done), and then every
+ * row is put once more, which makes its entries again. Killed here, it begins anew. All rows are read before any is
+ * written: a page of an index ends at an entry that a write may take away.
  */
-export async function rebuildIndexes(server: Server, tableName: string): Promise<void> {
-  let start: unknown;
-  do {
-    const { body } = await callDynalite(server, 'Scan', {
-      TableName: tableName,
-      ...(start !== undefined && { ExclusiveStartKey: start }),
-    });
-    for (const row of body.Items as object[]) {
-      await callDynalite(server, 'PutItem', { TableName: tableName, Item: row });
+export async function rebuildIndexes(server: Server, table: TableDeclaration): Promise<void> {
+  const { TableName } = table;
+  const put = (Item: Row) => callDynalite(server, 'PutItem', { TableName, Item });
+
+  for (const { IndexName, Projection } of table.GlobalSecondaryIndexes ?? []) {
+    // An entry of a narrower index is not its whole row.
+    if (Projection.ProjectionType !== 'ALL') continue;
+    for (const entry of await rowsOf(server, { TableName, IndexName })) {
+      const Key = Object.fromEntries(
+        table.KeySchema.map(({ AttributeName }) => [AttributeName, entry[AttributeName]]),
+      );
+      const { body } = await callDynalite(server, 'GetItem', { TableName, Key, ConsistentRead: true });
+      if (!isDeepStrictEqual(body.Item, entry)) await put(entry);
     }
-    start = body.LastEvaluatedKey;
-  } while (start !== undefined);
+  }
+  for (const row of await rowsOf(server, { TableName })) await put(row);
 }

@@ -1,0 +1,24 @@
+import type { Server } from 'node:http';
+import { callDynalite } from './in-process.ts';
+
+/** A row in DynamoDB's JSON. */
+export type Row = Record<string, unknown>;
+
+/** Every row of a table, or every entry of one of its indexes, read whole before the first is looked at. */
+export async function rowsOf(
+  server: Server,
+  scan: { TableName: string; IndexName?: string },
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  let start: unknown;
+  do {
+    const { code, body } = await callDynalite(server, 'Scan', {
+      ...scan,
+      ...(start !== undefined && { ExclusiveStartKey: start }),
+    });
+    if (code !== undefined) throw new Error(`table ${scan.TableName} could not be read: ${code}`);
+    rows.push(...(body.Items as Row[]));
+    start = body.LastEvaluatedKey;
+  } while (start !== undefined);
+  return rows;
+}
