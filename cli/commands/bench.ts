@@ -6,6 +6,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   start: async () => (await import('../../bench/start.ts')).start(),
   'cold-start': async () => (await import('../../bench/cold-start.ts')).coldStart(),
   import: async () => (await import('../../bench/import.ts')).importSpeed(),
+  memory: async () => (await import('../../bench/memory.ts')).memory(),
 };
 
 export const bench: Command = {
