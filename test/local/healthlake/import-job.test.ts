@@ -15,10 +15,11 @@ afterEach(() => running.stop());
 describe('an import job', () => {
   test('goes from SUBMITTED over IN_PROGRESS to COMPLETED and stores every line', async () => {
     running.s3.put('s3://inbox/drop/Patient.ndjson', `${patient('a')}\n${patient('b')}\n`);
+    running.healthlake.configure({ submittedMs: 60_000 });
     const jobId = await running.startImport({ JobName: 'first' });
     expect(jobId).toMatch(/^[0-9a-f]{32}$/);
     expect((await running.describeImport(jobId)).JobStatus).toBe('SUBMITTED');
-    await running.clock.advance(1);
+    await running.clock.advance(61);
 
     const job = await running.describeImport(jobId);
     expect(job).toMatchObject({
