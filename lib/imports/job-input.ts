@@ -62,20 +62,19 @@ export async function prepareInput(
 
 /**
  * Copies a plan's files, each in the version that was planned, under short names of their own. S3 copies on
- * its side; a repetition after a death writes the same objects again.
+ * its side. Many files take longer than one run may: what an earlier run has copied is not copied again.
  */
 async function copyPlan(s3: S3Client, workBucket: string, plan: Plan): Promise<string> {
   const folder = `imports/${plan.importId}/`;
+  const copied = new Map<string, number>();
+  for await (const { key, size } of listObjects(s3, workBucket, folder)) copied.set(key, size);
   await pMap(
     plan.files,
-    (file, index) =>
-      copyObject({
-        s3,
-        fromBucket: plan.bucket,
-        file,
-        toBucket: workBucket,
-        toKey: `${folder}${copyName(index, file)}`,
-      }),
+    async (file, index) => {
+      const toKey = `${folder}${copyName(index, file)}`;
+      if (copied.get(toKey) === file.size) return;
+      await copyObject({ s3, fromBucket: plan.bucket, file, toBucket: workBucket, toKey });
+    },
     { concurrency: CONCURRENCY },
   );
   return `s3://${workBucket}/${folder}`;

@@ -1,11 +1,12 @@
+import { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { GetObjectCommand, NoSuchKey } from '@aws-sdk/client-s3';
 
 /** The keys that a marker says its drop consists of; `all` where it names none (`_SUCCESS`). */
 export type Expected = { files: 'all' } | { files: string[] } | { unreadable: true };
 
-/** The largest `_manifest.json` that is read: a million names of a usual length. */
-const MOST_MANIFEST_BYTES = 256 * 1024 ** 2;
+/** The largest `_manifest.json` that is read: a million names of a usual length, which a function's memory can hold. */
+const MOST_MANIFEST_BYTES = 64 * 1024 ** 2;
 
 /**
  * Reads what a marker announces. A `_SUCCESS` announces whatever lies in its folder; a `_manifest.json` names
@@ -15,7 +16,11 @@ export async function expectedBy(s3: S3Client, bucket: string, marker: string): 
   if (!marker.endsWith('_manifest.json')) return { files: 'all' };
   try {
     const { Body, ContentLength = 0 } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: marker }));
-    if (ContentLength > MOST_MANIFEST_BYTES) return { unreadable: true };
+    if (ContentLength > MOST_MANIFEST_BYTES) {
+      // What nobody reads would keep the connection.
+      if (Body instanceof Readable) Body.destroy();
+      return { unreadable: true };
+    }
     return expectedFiles((await Body?.transformToString()) ?? '', marker);
   } catch (error) {
     if (error instanceof NoSuchKey) return { files: 'all' };
@@ -51,7 +56,13 @@ function namesIn(text: string): string[] | undefined {
 const textsOf = (names: unknown[]): string[] | undefined =>
   names.every((name) => typeof name === 'string' && name !== '') ? (names as string[]) : undefined;
 
-const fileNameOf = (url: string): string => {
+/** The last segment of a URL, decoded; as it is where it is not encoded as a URL should be. */
+function fileNameOf(url: string): string {
   const path = url.split(/[?#]/)[0] ?? '';
-  return decodeURIComponent(path.slice(path.lastIndexOf('/') + 1));
-};
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}

@@ -16,7 +16,7 @@ export interface CreatedObject {
  * @throws SyntaxError or TypeError that names the member that is missing; never the body itself
  */
 export function readObjectCreated(body: string): CreatedObject {
-  const event: unknown = JSON.parse(body);
+  const event = parsed(body);
   const type = text(event, 'detail-type');
   if (text(event, 'source') !== 'aws.s3' || type !== 'Object Created') {
     throw new TypeError(`not an S3 "Object Created" event in EventBridge form: detail-type is "${type}"`);
@@ -33,6 +33,15 @@ export function readObjectCreated(body: string): CreatedObject {
     etag: text(object, 'etag'),
     sequencer: text(object, 'sequencer'),
   };
+}
+
+/** The runtime's own error would quote the body. */
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    throw new SyntaxError('the message is no JSON');
+  }
 }
 
 function member(value: unknown, name: string): unknown {

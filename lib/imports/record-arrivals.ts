@@ -3,19 +3,19 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import type { EventSender } from '../outbox/send-events.ts';
 import type { Arrival } from '../ledger/arrivals.ts';
-import { newestArrival, paddedSequencer, putArrival, supersedeArrival } from '../ledger/arrivals.ts';
+import { paddedSequencer, putArrival } from '../ledger/arrivals.ts';
 import type { DropUpdate } from '../ledger/drops.ts';
 import { touchDrop } from '../ledger/drops.ts';
-import { getImport, holdsItsFiles } from '../ledger/imports.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { classify } from './classify.ts';
 import { expectedBy } from './marker.ts';
 import type { CreatedObject } from './object-created.ts';
 import { readObjectCreated } from './object-created.ts';
+import type { FileOutcome } from './record-file.ts';
+import { recordFile } from './record-file.ts';
 import { fileRejected } from './rejected.ts';
 import type { ConfiguredRoute, Place } from './routes.ts';
 import { placeOf } from './routes.ts';
-import { sameContent } from './same-content.ts';
 
 /** What recording needs from outside. */
 export interface Recorder {
@@ -36,9 +36,9 @@ export interface ArrivalMessage {
 
 /** What became of one message. */
 export type Recorded =
-  | { kind: 'recorded' | 'redelivered'; place: Place; size: number }
+  | { kind: FileOutcome; place: Place; size: number }
   | { kind: 'marker'; place: Place; key: string }
-  | { kind: 'duplicate' | 'superseded' | 'placeholder' | 'companion' }
+  | { kind: 'placeholder' | 'companion' }
   | { kind: 'rejected'; reason: RejectionReason };
 
 /** What one batch did, for its log line and for the queue. */
@@ -81,7 +81,7 @@ export async function recordArrivals(
       try {
         const recorded = await recordOne(recorder, readObjectCreated(body));
         report.counts[recorded.kind] = (report.counts[recorded.kind] ?? 0) + 1;
-        if ('place' in recorded) addToDrop(drops, recorded, messageId, recorder.now());
+        if (isForDrop(recorded)) addToDrop(drops, recorded, messageId, recorder.now());
       } catch (error) {
         fail(messageId, error);
       }
@@ -111,7 +111,12 @@ async function recordOne(recorder: Recorder, created: CreatedObject): Promise<Re
     case 'marker':
       return place ? recordMarker(recorder, created, place) : reject(recorder, created, place, 'no-route');
     case 'import-file':
-      return place ? recordFile(recorder, created, place) : reject(recorder, created, place, 'no-route');
+      if (!place) return reject(recorder, created, place, 'no-route');
+      return {
+        kind: await recordFile(recorder, arrivalOf(created, place, recorder.now(), 'pending')),
+        place,
+        size: created.size,
+      };
   }
 }
 
@@ -120,36 +125,6 @@ async function recordMarker(recorder: Recorder, created: CreatedObject, place: P
   const expected = await expectedBy(recorder.s3, created.bucket, created.key);
   if ('unreadable' in expected) return reject(recorder, created, place, 'manifest-unreadable');
   return { kind: 'marker', place, key: created.key };
-}
-
-async function recordFile(recorder: Recorder, created: CreatedObject, place: Place): Promise<Recorded> {
-  const { ledger } = recorder;
-  const arrival = arrivalOf(created, place, recorder.now(), 'pending');
-  const newest = await newestArrival(ledger, created.bucket, created.key);
-
-  if (newest?.sequencer === arrival.sequencer) return redelivered(newest, place);
-  if (newest && arrival.sequencer < newest.sequencer) {
-    await putArrival(ledger, { ...arrival, state: 'superseded' });
-    return { kind: 'superseded' };
-  }
-  if (newest && (await stillCounts(ledger, newest)) && (await sameContent(recorder.s3, newest, created))) {
-    return { kind: 'duplicate' };
-  }
-  const isNew = await putArrival(ledger, arrival);
-  if (isNew && newest?.state === 'pending') await supersedeArrival(ledger, newest);
-  return isNew ? { kind: 'recorded', place, size: created.size } : redelivered(arrival, place);
-}
-
-/** A message that came again: if its file is still pending, its drop is told once more, in case it was not. */
-const redelivered = (row: Arrival, place: Place): Recorded =>
-  row.state === 'pending' ? { kind: 'redelivered', place, size: row.size } : { kind: 'duplicate' };
-
-/** The same bytes are no new work while they wait, are being imported, or were imported; after a failure they are. */
-async function stillCounts(ledger: Ledger, newest: Arrival): Promise<boolean> {
-  if (newest.state === 'pending') return true;
-  if (newest.state !== 'assigned' || newest.importId === undefined) return false;
-  const row = await getImport(ledger, newest.importId);
-  return row !== undefined && holdsItsFiles(row);
 }
 
 /** The event leaves before the row is written: a run that dies in between tells it again, with the same eventId. */
@@ -181,6 +156,10 @@ const arrivalOf = (
   recordedAt,
   state,
 });
+
+/** True where a drop has to be told. A file that came again is told once more, in case its drop was not. */
+const isForDrop = (recorded: Recorded): recorded is Extract<Recorded, { place: Place }> =>
+  recorded.kind === 'recorded' || recorded.kind === 'redelivered' || recorded.kind === 'marker';
 
 function addToDrop(
   drops: Map<string, DropOfBatch>,

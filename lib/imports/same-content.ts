@@ -1,7 +1,6 @@
 import type { HeadObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
 import { HeadObjectCommand, NotFound } from '@aws-sdk/client-s3';
 import type { Arrival } from '../ledger/arrivals.ts';
-import type { CreatedObject } from './object-created.ts';
 
 /** The checksums S3 keeps, strongest first. */
 const CHECKSUMS = [
@@ -17,13 +16,13 @@ const CHECKSUMS = [
  * same checksum. ETags of KMS buckets differ for each upload, so there the checksums decide; S3 is asked for
  * them only where the sizes agree. A version that is gone cannot be compared: then it is new work.
  */
-export async function sameContent(s3: S3Client, earlier: Arrival, created: CreatedObject): Promise<boolean> {
-  if (earlier.size !== created.size) return false;
-  if (earlier.etag === created.etag) return true;
-  if (earlier.versionId === null || created.versionId === null) return false;
+export async function sameContent(s3: S3Client, earlier: Arrival, later: Arrival): Promise<boolean> {
+  if (earlier.size !== later.size) return false;
+  if (earlier.etag === later.etag) return true;
+  if (earlier.versionId === null || later.versionId === null) return false;
   const [before, after] = await Promise.all([
-    head(s3, created.bucket, created.key, earlier.versionId),
-    head(s3, created.bucket, created.key, created.versionId),
+    head(s3, earlier.bucket, earlier.key, earlier.versionId),
+    head(s3, later.bucket, later.key, later.versionId),
   ]);
   if (!before || !after || before.ChecksumType !== after.ChecksumType) return false;
   return CHECKSUMS.some((name) => before[name] !== undefined && before[name] === after[name]);

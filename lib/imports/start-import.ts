@@ -1,4 +1,4 @@
-import type { HealthLakeClient, ImportJobProperties } from '@aws-sdk/client-healthlake';
+import type { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import { paginateListFHIRImportJobs, StartFHIRImportJobCommand } from '@aws-sdk/client-healthlake';
 import type { StartFHIRImportJobRequest } from '@aws-sdk/client-healthlake';
 import type { FollowedJob } from '../jobs/followed-job.ts';
@@ -6,38 +6,31 @@ import { validateRequest } from '../healthlake/validate-request.ts';
 import type { Import } from '../ledger/imports.ts';
 import { updateImport } from '../ledger/imports.ts';
 import { putJob } from '../ledger/jobs.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import { nameOf } from '../error-name.ts';
+import type { NotStarted, Patience } from './give-up.ts';
+import { giveUp, tryAgainOrGiveUp } from './give-up.ts';
 import type { Route } from './routes.ts';
 
 /** What a started job is known by. */
 export interface StartedJob {
   jobId: string;
   jobStatus: string;
+  /** Epoch milliseconds, where the service said it. */
+  submitTime?: number;
 }
 
 /** The StartFHIRImportJob call, made idempotent by ClientToken (handlers wrap it with Powertools). */
 export type StartJob = (request: StartFHIRImportJobRequest) => Promise<StartedJob>;
 
 /** What starting needs from outside. */
-export interface JobStarter {
-  ledger: Ledger;
+export interface JobStarter extends Patience {
   healthLake: HealthLakeClient;
   startJob: StartJob;
   resultsBucket: string;
-  /** How long refusals that may pass (permissions take time to reach every corner of IAM) are tried again. */
-  giveUpAfterSeconds: number;
-  /** Epoch milliseconds. */
-  now: () => number;
-  /** 0 to 1. */
-  random: () => number;
 }
 
 /** What became of one attempt. */
-export type StartOutcome =
-  | { kind: 'started' | 'found'; jobId: string }
-  | { kind: 'later'; errorName: string; retryAt: number }
-  | { kind: 'failed'; errorName: string }
-  | { kind: 'lost-race' };
+export type StartOutcome = { kind: 'started' | 'found'; jobId: string } | NotStarted | { kind: 'lost-race' };
 
 /** The bare call, for `startJob`. */
 export const startJobWith =
@@ -75,11 +68,13 @@ export const startRequest = (
  * │                                                                                                  │
  * │ No transaction spans the ledger and HealthLake. The row says STARTING before the call is made.   │
  * │ A run that finds STARTING does not know whether the call arrived: it looks for a job whose name  │
- * │ is the importId, and only where there is none repeats the call, with the same ClientToken and    │
- * │ inside the same Powertools idempotency record. A second job could come about only where List     │
- * │ does not show a job that exists while the service has forgotten its token and the idempotency     │
- * │ record is gone too: the record outlives any List lag by hours.                                    │
+ * │ is the importId, and only where there is none repeats the call, with the same ClientToken. Where │
+ * │ the call was answered, its Powertools idempotency record stands in front of it as well; a call   │
+ * │ whose answer was lost has none. So a second job could come about only where List does not show   │
+ * │ a job that exists while the service has forgotten its token.                                     │
  * └────────────────────────────────────────────────────────────────────────────────────────────────┘
+ *
+ * @throws what List or the ledger answers: then it is not known whether there is a job, and nothing is given up
  */
 export async function startImport(
   starter: JobStarter,
@@ -87,11 +82,6 @@ export async function startImport(
   route: Route,
   inputS3Uri: string,
 ): Promise<StartOutcome> {
-  const request = startRequest(row, route, inputS3Uri, starter.resultsBucket);
-  const [violation] = validateRequest('StartFHIRImportJob', request);
-  if (violation) return fail(starter, row, 'InvalidRequest');
-
-  const maybeStarted = row.state === 'STARTING';
   const starting = await updateImport(starter.ledger, row, {
     state: 'STARTING',
     inputS3Uri,
@@ -100,37 +90,43 @@ export async function startImport(
   });
   if (!starting) return { kind: 'lost-race' };
 
-  try {
-    const found = maybeStarted ? await findJob(starter.healthLake, row) : undefined;
-    const job: StartedJob = found
-      ? { jobId: found.JobId ?? '', jobStatus: 'SUBMITTED' }
-      : await starter.startJob(request);
-    await follow(starter, starting, job, inputS3Uri);
-    return { kind: found ? 'found' : 'started', jobId: job.jobId };
-  } catch (error) {
-    return refused(starter, starting, error instanceof Error ? error.name : 'UnknownError');
+  const found = row.state === 'STARTING' ? await findJob(starter.healthLake, row) : undefined;
+  if (found) {
+    await follow(starter, starting, found);
+    return { kind: 'found', jobId: found.jobId };
   }
+  const request = startRequest(row, route, inputS3Uri, starter.resultsBucket);
+  const [violation] = validateRequest('StartFHIRImportJob', request);
+  if (violation) return giveUp(starter, starting, 'InvalidRequest');
+  let job: StartedJob;
+  try {
+    job = await starter.startJob(request);
+  } catch (error) {
+    return tryAgainOrGiveUp(starter, starting, nameOf(error));
+  }
+  await follow(starter, starting, job);
+  return { kind: 'started', jobId: job.jobId };
 }
 
 /** The job's row comes first: from then on poll-jobs follows it, even if this run dies here. */
-async function follow(starter: JobStarter, row: Import, job: StartedJob, inputS3Uri: string): Promise<void> {
-  await putJob(starter.ledger, newJob(row, job, inputS3Uri, starter.now()));
+async function follow(starter: JobStarter, row: Import, job: StartedJob): Promise<void> {
+  await putJob(starter.ledger, newJob(row, job, starter.now()));
   await updateImport(starter.ledger, row, { state: 'STARTED', jobId: job.jobId });
 }
 
-const newJob = (row: Import, job: StartedJob, inputS3Uri: string, now: number): FollowedJob => ({
+const newJob = (row: Import, job: StartedJob, now: number): FollowedJob => ({
   datastoreId: row.datastoreId,
   jobId: job.jobId,
   jobName: row.importId,
   importId: row.importId,
   fileCount: row.fileCount,
   startStatus: job.jobStatus,
-  startedAt: now,
+  startedAt: job.submitTime ?? now,
   status: null,
   sequence: 0,
   submitTime: null,
   endTime: null,
-  inputS3Uri,
+  inputS3Uri: row.inputS3Uri ?? '',
   outputS3Uri: null,
   progress: null,
   message: null,
@@ -139,40 +135,15 @@ const newJob = (row: Import, job: StartedJob, inputS3Uri: string, now: number): 
   version: 1,
 });
 
-async function findJob(healthLake: HealthLakeClient, row: Import): Promise<ImportJobProperties | undefined> {
+async function findJob(healthLake: HealthLakeClient, row: Import): Promise<StartedJob | undefined> {
   const pages = paginateListFHIRImportJobs(
     { client: healthLake },
     { DatastoreId: row.datastoreId, JobName: row.importId },
   );
   for await (const { ImportJobPropertiesList: jobs = [] } of pages) {
-    const job = jobs.find(({ JobName }) => JobName === row.importId);
-    if (job) return job;
+    const { JobId, SubmitTime } = jobs.find(({ JobName }) => JobName === row.importId) ?? {};
+    if (JobId === undefined) continue;
+    return { jobId: JobId, jobStatus: 'SUBMITTED', ...(SubmitTime && { submitTime: SubmitTime.getTime() }) };
   }
   return undefined;
-}
-
-/** Refusals that a person may have to mend, or that pass when IAM has caught up. */
-const MAY_BE_FINAL = new Set(['AccessDeniedException', 'ValidationException', 'ResourceNotFoundException']);
-
-/** The longest wait between two attempts, seconds. */
-const LONGEST_WAIT_SECONDS = 120;
-
-async function refused(starter: JobStarter, row: Import, errorName: string): Promise<StartOutcome> {
-  const tryingFor = starter.now() - (row.firstAttemptAt ?? starter.now());
-  if (MAY_BE_FINAL.has(errorName) && tryingFor >= starter.giveUpAfterSeconds * 1000) {
-    return fail(starter, row, errorName);
-  }
-  const wait = Math.min(LONGEST_WAIT_SECONDS, 2 ** (row.attempts ?? 1)) * (0.5 + starter.random() / 2);
-  const retryAt = Math.round(starter.now() + wait * 1000);
-  const kept = await updateImport(starter.ledger, row, { errorName, retryAt });
-  return kept ? { kind: 'later', errorName, retryAt } : { kind: 'lost-race' };
-}
-
-async function fail(starter: JobStarter, row: Import, errorName: string): Promise<StartOutcome> {
-  const failed = await updateImport(starter.ledger, row, {
-    state: 'START_FAILED',
-    errorName,
-    firstAttemptAt: row.firstAttemptAt ?? starter.now(),
-  });
-  return failed ? { kind: 'failed', errorName } : { kind: 'lost-race' };
 }

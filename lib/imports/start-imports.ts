@@ -1,21 +1,19 @@
-import type { EventAddress } from '../../events/build.ts';
-import { importStartFailed } from '../../events/build.ts';
-import type { EventSender } from '../outbox/send-events.ts';
+import { nameOf } from '../error-name.ts';
 import type { Import } from '../ledger/imports.ts';
-import { getImport, isEnded, openImports, updateImport } from '../ledger/imports.ts';
+import { getImport, isEnded, openImports } from '../ledger/imports.ts';
 import type { DropCloser, DropReport } from './close-drops.ts';
 import { closeDueDrops } from './close-drops.ts';
+import { isMissingInput, tryAgainOrGiveUp } from './give-up.ts';
 import { prepareInput } from './job-input.ts';
+import type { Route } from './routes.ts';
 import type { JobStarter, StartOutcome } from './start-import.ts';
 import { startImport } from './start-import.ts';
-import { assignPlan, readPlan } from './write-plan.ts';
+import type { GivenUpTeller } from './tell-given-up.ts';
+import { tellGivenUp } from './tell-given-up.ts';
+import { assignPlan, readPlan, releasePlan } from './write-plan.ts';
 
 /** What a run needs from outside. */
-export interface ImportStarter extends DropCloser, JobStarter {
-  sendEvents: EventSender;
-  /** Where events about a data store go. */
-  addressOf: (datastoreId: string) => EventAddress;
-}
+export type ImportStarter = DropCloser & JobStarter & GivenUpTeller;
 
 /** What became of one import in a run. */
 export interface ImportReport {
@@ -44,20 +42,19 @@ const MOST_JOBS_PER_STORE = 26;
 
 /**
  * One run: what an earlier run left half done first, so that its arrivals are assigned before anything new
- * is planned; then the drops that are due; then the starts, oldest first.
+ * is planned; then the drops that are due; then the starts, oldest first. What fails holds up nothing else.
  */
 export async function startImports(starter: ImportStarter): Promise<StartReport> {
   await assignPlanned(starter);
   const drops = await closeDueDrops(starter);
-  await assignPlanned(starter);
+  const imports = await assignPlanned(starter);
 
   const rows = await Array.fromAsync(openImports(starter.ledger));
   const jobsOf = new Map<string, number>();
   for (const { state, datastoreId } of rows) {
     if (state === 'STARTED') jobsOf.set(datastoreId, (jobsOf.get(datastoreId) ?? 0) + 1);
   }
-  const imports: ImportReport[] = [];
-  for (const row of rows) {
+  for (const row of rows.filter(({ state }) => state !== 'PLANNED' && state !== 'RELEASING')) {
     const running = jobsOf.get(row.datastoreId) ?? 0;
     const report = await resume(starter, row, running < MOST_JOBS_PER_STORE);
     if (report.outcome === 'started' || report.outcome === 'found') jobsOf.set(row.datastoreId, running + 1);
@@ -66,13 +63,28 @@ export async function startImports(starter: ImportStarter): Promise<StartReport>
   return { drops, imports };
 }
 
-async function assignPlanned(starter: ImportStarter): Promise<void> {
+/** Takes every frozen plan to READY, or gives it up; returns reports of those that stay where they are. */
+async function assignPlanned(starter: ImportStarter): Promise<ImportReport[]> {
+  const stuck: ImportReport[] = [];
   for await (const row of openImports(starter.ledger)) {
-    if (row.state === 'PLANNED') await assignPlan(starter, row, await readPlan(starter, row));
+    try {
+      if (row.state === 'PLANNED') await assignPlan(starter, row, await readPlan(starter, row));
+      if (row.state === 'RELEASING') await releasePlan(starter, row, await readPlan(starter, row));
+    } catch (error) {
+      stuck.push(stuckReport(row, error));
+    }
   }
+  return stuck;
 }
 
-/** Takes one import a step further from whatever state it was left in. One that fails holds up no other. */
+const stuckReport = ({ importId, fileCount }: Import, error: unknown): ImportReport => ({
+  importId,
+  fileCount,
+  outcome: 'stuck',
+  errorName: nameOf(error),
+});
+
+/** Takes one import a step further from whatever state it was left in. */
 async function resume(starter: ImportStarter, row: Import, slotIsFree: boolean): Promise<ImportReport> {
   const report = { importId: row.importId, fileCount: row.fileCount };
   try {
@@ -90,7 +102,7 @@ async function resume(starter: ImportStarter, row: Import, slotIsFree: boolean):
         return { ...report, outcome: 'running' };
     }
   } catch (error) {
-    return { ...report, outcome: 'stuck', errorName: error instanceof Error ? error.name : 'UnknownError' };
+    return stuckReport(row, error);
   }
 }
 
@@ -109,10 +121,7 @@ async function start(
 ): Promise<Pick<ImportReport, 'outcome' | 'jobId' | 'errorName'>> {
   const route = starter.routes.find(({ name }) => name === row.route);
   if (!route) return { outcome: 'stuck', errorName: 'NoSuchRoute' };
-  const inputS3Uri =
-    row.inputS3Uri ??
-    (await prepareInput(starter.s3, starter.workBucket, await readPlan(starter, row), route));
-  const outcome = await startImport(starter, row, route, inputS3Uri);
+  const outcome = await attempt(starter, row, route);
   if (outcome.kind === 'failed') {
     const failed = await getImport(starter.ledger, row.importId);
     if (failed) await tellGivenUp(starter, failed);
@@ -124,26 +133,19 @@ async function start(
   };
 }
 
-/** Tells that an import was given up, then ends it. A run that dies in between tells it again, with the same eventId. */
-async function tellGivenUp(starter: ImportStarter, row: Import): Promise<string> {
-  const errorName = row.errorName ?? 'UnknownError';
-  const unsent = await starter.sendEvents([
-    importStartFailed(
-      {
-        importId: row.importId,
-        datastoreId: row.datastoreId,
-        jobName: row.importId,
-        attempt: row.attempt,
-        inputS3Uri: row.inputS3Uri ?? null,
-        fileCount: row.fileCount,
-        errorName,
-        message: `StartFHIRImportJob was refused with ${errorName} in ${row.attempts ?? 0} attempt(s).`,
-        firstAttemptAt: new Date(row.firstAttemptAt ?? row.createdAt).toISOString(),
-        gaveUpAt: new Date(starter.now()).toISOString(),
-      },
-      starter.addressOf(row.datastoreId),
-    ),
-  ]);
-  if (unsent.size === 0) await updateImport(starter.ledger, row, { state: 'ENDED', outcome: 'START_FAILED' });
-  return errorName;
+/** One attempt at a start. Files that are gone are tried again for a while, as a refused start is, and then given up. */
+async function attempt(starter: ImportStarter, row: Import, route: Route): Promise<StartOutcome> {
+  let inputS3Uri: string;
+  try {
+    inputS3Uri =
+      row.inputS3Uri ??
+      (await prepareInput(starter.s3, starter.workBucket, await readPlan(starter, row), route));
+  } catch (error) {
+    const errorName = nameOf(error);
+    if (!isMissingInput(errorName)) throw error;
+    const attempts = (row.attempts ?? 0) + 1;
+    const firstAttemptAt = row.firstAttemptAt ?? starter.now();
+    return tryAgainOrGiveUp(starter, { ...row, attempts, firstAttemptAt }, errorName);
+  }
+  return startImport(starter, row, route, inputS3Uri);
 }

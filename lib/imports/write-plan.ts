@@ -3,8 +3,9 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import type { Arrival } from '../ledger/arrivals.ts';
 import { assignArrival, releaseArrival } from '../ledger/arrivals.ts';
+import { reopenDrop } from '../ledger/drops.ts';
 import type { Import } from '../ledger/imports.ts';
-import { putImport, updateImport } from '../ledger/imports.ts';
+import { getImport, putImport, updateImport } from '../ledger/imports.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Plan, PlannedFile } from './plan.ts';
 import { clientTokenOf, freeze, planKeyOf, thaw } from './plan.ts';
@@ -79,20 +80,39 @@ export async function readPlan(writer: PlanWriter, row: Import): Promise<Plan> {
 }
 
 /**
- * Assigns the arrivals of a PLANNED import and makes it READY. Where another import holds one of them (two
- * planners at once), this one is given up as ABANDONED and its arrivals go back to be planned again.
+ * Assigns the arrivals of a PLANNED import and makes it READY. Where one of them cannot be had (another import
+ * holds it, or it was overtaken since), the import is given up and the others go back, to be planned again.
+ *
+ * Two runs may do this at once: the import's row decides which way it goes, and both follow it.
  */
-export async function assignPlan(writer: PlanWriter, row: Import, plan: Plan): Promise<Import | undefined> {
-  const arrivals = plan.files.map((file) => arrivalOf(plan, row, file));
-  const assigned = await pMap(arrivals, (arrival) => assignArrival(writer.ledger, arrival, row.importId), {
-    concurrency: CONCURRENCY,
-  });
-  if (assigned.every(Boolean)) return updateImport(writer.ledger, row, { state: 'READY' });
+export async function assignPlan(writer: PlanWriter, row: Import, plan: Plan): Promise<void> {
+  const assigned = await pMap(
+    plan.files,
+    (file) => assignArrival(writer.ledger, arrivalOf(plan, row, file), row.importId),
+    { concurrency: CONCURRENCY },
+  );
+  const decided =
+    (await updateImport(writer.ledger, row, { state: assigned.every(Boolean) ? 'READY' : 'RELEASING' })) ??
+    (await getImport(writer.ledger, row.importId));
+  if (decided?.state === 'RELEASING' || decided?.state === 'ABANDONED') {
+    await releasePlan(writer, decided, plan);
+  }
+}
 
-  await pMap(arrivals, (arrival) => releaseArrival(writer.ledger, arrival, row.importId), {
-    concurrency: CONCURRENCY,
+/** Gives the arrivals of a RELEASING import back, opens their drop for them, and only then ends it as ABANDONED. */
+export async function releasePlan(writer: PlanWriter, row: Import, plan: Plan): Promise<void> {
+  const released = await pMap(
+    plan.files,
+    (file) => releaseArrival(writer.ledger, arrivalOf(plan, row, file), row.importId),
+    { concurrency: CONCURRENCY },
+  );
+  await reopenDrop(writer.ledger, {
+    route: plan.route,
+    drop: plan.drop,
+    recordedAt: writer.now(),
+    fileCount: released.filter(Boolean).length,
   });
-  return updateImport(writer.ledger, row, { state: 'ABANDONED' });
+  if (row.state === 'RELEASING') await updateImport(writer.ledger, row, { state: 'ABANDONED' });
 }
 
 const arrivalOf = (plan: Plan, row: Import, file: PlannedFile): Arrival => ({

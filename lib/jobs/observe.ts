@@ -9,18 +9,28 @@ import type { FollowedJob, Observation } from './followed-job.ts';
 /** How far before the oldest open job's start the List begins: the service's clock is not ours. */
 const CLOCK_MARGIN_MS = 5 * 60_000;
 
+/** What one look at a data store showed. */
+export interface Observed {
+  seen: Map<string, Observation>;
+  /** Jobs that could not be asked for this time, with the error. */
+  failed: { jobId: string; error: unknown }[];
+}
+
 /**
  * Looks at the open jobs of one data store: one List (paged, newest pages until all are found) for all
  * of them, since its rate is 10 a second for the whole account. A job that the List does not show, be it
- * that it lags or forgets, is asked for by Describe. A job that even Describe does not know stays unseen.
+ * that it lags or forgets, is asked for by Describe. A job that even Describe does not know stays unseen; one
+ * that Describe fails for takes nothing from what was seen of the others.
+ * @throws the service's error where List fails
  */
 export async function observeJobs(
   healthLake: HealthLakeClient,
   datastoreId: string,
   jobs: readonly FollowedJob[],
-): Promise<Map<string, Observation>> {
+): Promise<Observed> {
   const wanted = new Set(jobs.map((job) => job.jobId));
-  const seen = new Map<string, Observation>();
+  const seen: Observed['seen'] = new Map();
+  const failed: Observed['failed'] = [];
   const since = Math.min(...jobs.map((job) => job.startedAt)) - CLOCK_MARGIN_MS;
   const pages = paginateListFHIRImportJobs(
     { client: healthLake },
@@ -32,13 +42,17 @@ export async function observeJobs(
         seen.set(properties.JobId, observationOf(properties));
       }
     }
-    if (wanted.size === 0) return seen;
+    if (wanted.size === 0) return { seen, failed };
   }
   for (const jobId of wanted) {
-    const observation = await describe(healthLake, datastoreId, jobId);
-    if (observation) seen.set(jobId, observation);
+    try {
+      const observation = await describe(healthLake, datastoreId, jobId);
+      if (observation) seen.set(jobId, observation);
+    } catch (error) {
+      failed.push({ jobId, error });
+    }
   }
-  return seen;
+  return { seen, failed };
 }
 
 async function describe(

@@ -1,5 +1,6 @@
 import type { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import type { EventAddress } from '../../events/build.ts';
+import { nameOf } from '../error-name.ts';
 import { isTerminal } from '../healthlake/job-status.ts';
 import { endImport } from '../ledger/imports.ts';
 import { openJobs, updateJob } from '../ledger/jobs.ts';
@@ -26,8 +27,8 @@ export interface PollReport {
   ended: number;
   eventsSent: number;
   eventsWaiting: number;
-  /** Data stores whose jobs could not be looked at this time, with the error's name. */
-  unreachable: { datastoreId: string; error: string }[];
+  /** Data stores whose jobs (or the one job) could not be looked at this time, with the error's name. */
+  unreachable: { datastoreId: string; jobId?: string; error: string }[];
   /** Jobs that something else went wrong with, with the error's name; the others went on. */
   stuck: { jobId: string; error: string }[];
 }
@@ -66,8 +67,6 @@ export async function pollJobs(poller: Poller): Promise<PollReport> {
   return report;
 }
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'UnknownError');
-
 /** Observes the jobs of one data store that have not ended. A store that does not answer holds up no other. */
 async function look(
   poller: Poller,
@@ -78,7 +77,10 @@ async function look(
   const running = jobs.filter((job) => job.status === null || !isTerminal(job.status));
   if (running.length === 0) return new Map();
   try {
-    return await observeJobs(poller.healthLake, datastoreId, running);
+    const { seen, failed } = await observeJobs(poller.healthLake, datastoreId, running);
+    for (const { jobId, error } of failed)
+      report.unreachable.push({ datastoreId, jobId, error: nameOf(error) });
+    return seen;
   } catch (error) {
     report.unreachable.push({ datastoreId, error: nameOf(error) });
     return new Map();
@@ -94,10 +96,11 @@ async function moveOn(
 ): Promise<FollowedJob | undefined> {
   const next = observation ? reduce(job, observation) : job;
   if (next.sequence === job.sequence) return job;
-  for (const { previousStatus, status } of next.outbox.slice(job.outbox.length)) {
+  const moved = await updateJob(ledger, job, next);
+  for (const { previousStatus, status } of moved?.outbox.slice(job.outbox.length) ?? []) {
     report.transitions.push({ jobId: job.jobId, importId: job.importId, from: previousStatus, to: status });
   }
-  return updateJob(ledger, job, next);
+  return moved;
 }
 
 /** Sends what the outbox holds, then closes a job that has ended and told everything. */

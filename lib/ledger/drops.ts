@@ -51,11 +51,40 @@ export async function touchDrop(ledger: Ledger, update: DropUpdate): Promise<voi
         ':drop': update.drop,
         ':now': update.recordedAt,
         ':open': OPEN_DROPS,
-        ':sort': `${update.route}#${update.drop}`,
+        // Need not be unique, and has at most the 1,024 bytes that an index takes, as an S3 key has.
+        ':sort': update.drop,
         ':files': update.fileCount,
         ':bytes': update.bytes,
         ':one': 1,
         ...(update.marker !== undefined && { ':marker': update.marker }),
+      },
+    }),
+  );
+}
+
+/**
+ * Opens a drop for files that come back to it from an import that was given up. They have waited already, so it is
+ * due at once, unless new files arrive meanwhile.
+ */
+export async function reopenDrop(
+  ledger: Ledger,
+  { route, drop, recordedAt, fileCount }: Omit<DropUpdate, 'bytes' | 'marker'>,
+): Promise<void> {
+  await ledger.client.send(
+    new UpdateCommand({
+      TableName: ledger.tableName,
+      Key: keyOf({ route, drop }),
+      UpdateExpression:
+        'SET #route = :route, #drop = :drop, lastRecordedAt = :now, openPk = :open, openSk = :drop ADD fileCount :files, #bytes :zero, version :one',
+      ExpressionAttributeNames: { '#route': 'route', '#drop': 'drop', '#bytes': 'bytes' },
+      ExpressionAttributeValues: {
+        ':route': route,
+        ':drop': drop,
+        ':now': recordedAt,
+        ':open': OPEN_DROPS,
+        ':files': fileCount,
+        ':zero': 0,
+        ':one': 1,
       },
     }),
   );

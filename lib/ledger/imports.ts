@@ -5,10 +5,11 @@ import { openRows, withoutKeys, written } from './ledger.ts';
 /**
  * Where an import stands before HealthLake has its job, and after:
  * PLANNED (plan frozen) -> READY (arrivals assigned) -> STARTING (the call may have been made) -> STARTED
- * (job known) -> the job's own end. START_FAILED and ABANDONED end it without a job.
+ * (job known) -> the job's own end. START_FAILED ends it without a job; so does PLANNED -> RELEASING (one of its
+ * files cannot be had: the others go back) -> ABANDONED.
  */
 export type ImportState =
-  'PLANNED' | 'READY' | 'STARTING' | 'STARTED' | 'START_FAILED' | 'ABANDONED' | 'ENDED';
+  'PLANNED' | 'READY' | 'STARTING' | 'STARTED' | 'START_FAILED' | 'RELEASING' | 'ABANDONED' | 'ENDED';
 
 /** One import: a frozen plan and what became of it. Times are epoch milliseconds. */
 export interface Import {
@@ -41,8 +42,17 @@ export interface Import {
 const OPEN_IMPORTS = 'OPEN#IMPORT';
 const keyOf = (importId: string) => ({ pk: `IMPORT#${importId}`, sk: 'import' });
 
-/** Writes a new import; false where the same plan was written before (a run that died after this line). */
-export const putImport = (ledger: Ledger, row: Import): Promise<boolean> =>
+/**
+ * Writes a new import; false where the same plan was written before (a run that died after this line). One that
+ * was abandoned begins anew: the same files may be planned together again once they came back.
+ */
+export async function putImport(ledger: Ledger, row: Import): Promise<boolean> {
+  if (await putNewImport(ledger, row)) return true;
+  const earlier = await getImport(ledger, row.importId);
+  return earlier?.state === 'ABANDONED' && (await updateImport(ledger, earlier, row)) !== undefined;
+}
+
+const putNewImport = (ledger: Ledger, row: Import): Promise<boolean> =>
   written(
     ledger.client.send(
       new PutCommand({
@@ -77,7 +87,9 @@ export const isEnded = (row: Import): boolean => row.state === 'ENDED' || row.st
 
 /** True where the import's files count as imported or on their way; false where the same bytes are new work. */
 export const holdsItsFiles = (row: Import): boolean =>
-  row.state !== 'START_FAILED' && row.state !== 'ABANDONED' && !FAILED_OUTCOMES.has(row.outcome ?? '');
+  !GIVEN_UP.has(row.state) && !FAILED_OUTCOMES.has(row.outcome ?? '');
+
+const GIVEN_UP: ReadonlySet<ImportState> = new Set(['START_FAILED', 'RELEASING', 'ABANDONED']);
 
 /** Outcomes after which a file dropped again unchanged is imported again. */
 const FAILED_OUTCOMES = new Set(['FAILED', 'CANCEL_COMPLETED', 'START_FAILED']);

@@ -17,8 +17,12 @@ export interface Lease {
  */
 const LEASE_MS = 10_000;
 
-/** After so many rounds the rest waits for the next tick: a run must end within its function's timeout. */
+/**
+ * After so many rounds, or so long, the rest waits for the next tick, which comes within a minute anyway: a run
+ * must end within its function's timeout.
+ */
 const MOST_ROUNDS = 5;
+const LONGEST_REPEATING_MS = 60_000;
 
 const keyOf = (lease: Lease) => ({ pk: `LEASE#${lease.name}`, sk: 'lease' });
 
@@ -36,6 +40,7 @@ export async function underLease<T>(ledger: Ledger, lease: Lease, work: () => Pr
     if (!(await acquire(ledger, lease))) return [];
   }
   const results: T[] = [];
+  const startedAt = lease.now();
   const heartbeat = setInterval(() => {
     renew(ledger, lease).catch(() => undefined);
   }, LEASE_MS / 3);
@@ -45,6 +50,7 @@ export async function underLease<T>(ledger: Ledger, lease: Lease, work: () => Pr
     while (
       !(await release(ledger, lease)) &&
       results.length < MOST_ROUNDS &&
+      lease.now() - startedAt < LONGEST_REPEATING_MS &&
       (await takeNote(ledger, lease))
     );
   } finally {

@@ -1,7 +1,10 @@
 import type { EventBridgeClient, PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 
-/** Sends events in their order; returns the indexes of those that did not leave. Never throws for the bus's refusals. */
+/**
+ * Sends events in their order; returns the indexes of those that did not leave, be it that the bus refused or did not
+ * answer. Throws only what waiting does not mend: a missing permission, a missing bus.
+ */
 export type EventSender = (entries: PutEventsRequestEntry[]) => Promise<Set<number>>;
 
 /** PutEvents takes at most ten entries a call (EventBridge API reference, PutEvents). */
@@ -11,8 +14,8 @@ const MOST_ENTRIES = 10;
 const ROUNDS = 3;
 
 /**
- * PutEvents answers 200 even where it refused some entries: each entry's own error decides. Refused ones are
- * sent again, up to three times, without waiting; what still stays is its owner's to keep and send later.
+ * PutEvents answers 200 even where it refused some entries: an entry has left where it got an EventId. The others
+ * are sent again, up to three times, without waiting; what still stays is its owner's to keep and send later.
  */
 export const createEventSender =
   (client: EventBridgeClient): EventSender =>
@@ -38,7 +41,7 @@ async function refusedOf(
     const { Entries = [] } = await client.send(
       new PutEventsCommand({ Entries: batch.flatMap((index) => entries[index] ?? []) }),
     );
-    return batch.filter((_, position) => Entries[position]?.ErrorCode !== undefined);
+    return batch.filter((_, position) => Entries[position]?.EventId === undefined);
   } catch (error) {
     if (isRefusedForGood(error)) throw error;
     return batch;

@@ -38,8 +38,11 @@ export interface Call {
   input: Record<string, unknown>;
 }
 
-/** Decides on a call before it is made, and after: by throwing. */
-export type Fault = (call: Call, moment: 'before' | 'after') => void;
+/**
+ * Decides on a call before it is made, and after: by throwing, by changing what an SDK client answers, or by letting
+ * something else happen first.
+ */
+export type Fault = (call: Call, moment: 'before' | 'after', output?: object) => void | Promise<void>;
 
 /**
  * The parts that the functions of lib/ work on, without the functions: the local cloud's S3, DynamoDB and HealthLake
@@ -87,16 +90,16 @@ export async function startWorld() {
   ): Client => {
     const watch =
       (
-        next: (args: { input: Record<string, unknown> }) => Promise<unknown>,
+        next: (args: { input: Record<string, unknown> }) => Promise<{ output: object }>,
         context: { commandName?: string },
       ) =>
       async (args: { input: Record<string, unknown> }) => {
         const call = { name: (context.commandName ?? '').replace(/Command$/, ''), input: args.input };
-        fault(call, 'before');
+        await fault(call, 'before');
         calls.push(call);
-        const output = await next(args);
-        fault(call, 'after');
-        return output;
+        const result = await next(args);
+        await fault(call, 'after', result.output);
+        return result;
       };
     (client.middlewareStack.add as (middleware: typeof watch, options: object) => void)(watch, {
       step: 'initialize',
@@ -116,14 +119,14 @@ export async function startWorld() {
 
   const sent: EventEntry[] = [];
   let refuse: (entry: EventEntry, index: number) => boolean = () => false;
-  const sendEvents = (entries: EventEntry[]) => {
+  const sendEvents = async (entries: EventEntry[]) => {
     const call = { name: 'PutEvents', input: { entries } };
-    fault(call, 'before');
+    await fault(call, 'before');
     calls.push(call);
     const refused = new Set(entries.flatMap((entry, index) => (refuse(entry, index) ? [index] : [])));
     sent.push(...entries.filter((_, index) => !refused.has(index)));
-    fault(call, 'after');
-    return Promise.resolve(refused);
+    await fault(call, 'after');
+    return refused;
   };
 
   let time = Date.now();
@@ -149,6 +152,7 @@ export async function startWorld() {
 
   return {
     ledger,
+    s3,
     healthLake,
     datastoreId,
     calls,
@@ -183,6 +187,7 @@ export async function startWorld() {
     later(seconds: number) {
       time += seconds * 1000;
     },
+    planWriter: starter,
     start: () => startImports(starter()),
     poll: () => pollJobs({ ledger, healthLake, sendEvents: sendEvents as never, addressOf }),
     jobs: () => healthLakeServer.jobs(),

@@ -1,15 +1,20 @@
 import {
   GetObjectCommand,
   ListMultipartUploadsCommand,
+  ListObjectVersionsCommand,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { copyInParts, copyObject } from '../../../lib/imports/copy-object.ts';
+import { prepareInput } from '../../../lib/imports/job-input.ts';
+import { freeze } from '../../../lib/imports/plan.ts';
+import { LOOSE } from '../../../lib/imports/routes.ts';
 import { createClock } from '../../../local/clock.ts';
 import { createS3 } from '../../../local/s3/index.ts';
 import { openDatabase } from '../../../local/state.ts';
 import { temporaryFolder } from '../../support/cloud.ts';
+import { testRoute } from '../../support/routes.ts';
 import { clientSettings, serve } from '../../support/server.ts';
 
 let s3: S3Client;
@@ -92,4 +97,24 @@ describe('a copy of a dropped file', () => {
     expect((await bodyOf('large')) === body).toBe(true);
     expect((await s3.send(new ListMultipartUploadsCommand({ Bucket: 'work' }))).Uploads ?? []).toEqual([]);
   });
+});
+
+test('a run that goes on with copying copies only what the one before it did not', async () => {
+  const files = [];
+  for (const key of ['one.ndjson', 'two.ndjson']) {
+    const { VersionId: versionId = null } = await put(key, key);
+    files.push({ key, versionId, size: key.length, etag: '', sequencer: '1' });
+  }
+  const { plan } = freeze({ bucket: 'inbox', datastoreId: 'd', route: 'default', drop: LOOSE }, files);
+  const Prefix = `imports/${plan.importId}/`;
+  const cutShort = `${Prefix}0000002-two.ndjson`;
+  await s3.send(
+    new PutObjectCommand({ Bucket: 'work', Key: `${Prefix}0000001-one.ndjson`, Body: 'one.ndjson' }),
+  );
+  await s3.send(new PutObjectCommand({ Bucket: 'work', Key: cutShort, Body: 'tw' }));
+
+  expect(await prepareInput(s3, 'work', plan, testRoute())).toBe(`s3://work/${Prefix}`);
+  expect(await bodyOf(cutShort)).toBe('two.ndjson');
+  const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: 'work', Prefix }));
+  expect(Versions.map(({ Key }) => Key)).toEqual([`${Prefix}0000001-one.ndjson`, cutShort, cutShort]);
 });

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { JobStatus, ListFHIRImportJobsResponse } from '@aws-sdk/client-healthlake';
 import { getImport } from '../../../lib/ledger/imports.ts';
 import { openJobs, putJob } from '../../../lib/ledger/jobs.ts';
 import { patients } from '../../support/cloud.ts';
@@ -61,6 +62,53 @@ describe('polling', () => {
     expect(told(jobId)).toEqual(['1 SUBMITTED', '2 COMPLETED']);
   });
 
+  test('sees the other jobs of a store where one cannot even be described', async () => {
+    const [first, second] = await startJobs(2);
+    world.configure({ listLagMs: 3_600_000 });
+    world.setFault(({ name, input }, moment) => {
+      if (name === 'DescribeFHIRImportJob' && moment === 'before' && input.JobId === first)
+        throw Object.assign(new Error('no'), { name: 'InternalServerException' });
+    });
+    const report = await world.poll();
+    expect(report.unreachable).toEqual([
+      { datastoreId: world.datastoreId, jobId: first, error: 'InternalServerException' },
+    ]);
+    expect([told(first), told(second)]).toEqual([[], ['1 SUBMITTED', '2 COMPLETED']]);
+    world.setFault(() => undefined);
+    world.configure({ listLagMs: 0 });
+    await world.poll();
+    expect(told(first)).toEqual(['1 SUBMITTED', '2 COMPLETED']);
+  });
+
+  test('tells a status that nobody knows yet, and follows the job to its end all the same', async () => {
+    const [jobId] = await startJobs(1);
+    world.setFault(({ name }, moment, output) => {
+      if (name !== 'ListFHIRImportJobs' || moment === 'before') return;
+      for (const job of (output as ListFHIRImportJobsResponse).ImportJobPropertiesList ?? [])
+        job.JobStatus = 'PONDERING' as JobStatus;
+    });
+    expect(await world.poll()).toMatchObject({ ended: 0, stuck: [] });
+    await world.poll();
+    world.setFault(() => undefined);
+    expect(await world.poll()).toMatchObject({ ended: 1 });
+    expect(told(jobId)).toEqual(['1 SUBMITTED', '2 PONDERING', '3 COMPLETED']);
+  });
+
+  test('by two runs at once tells each change with one number, and the same each time', async () => {
+    const [jobId] = await startJobs(1);
+    await Promise.all([world.poll(), world.poll(), world.poll()]);
+    await world.poll();
+    const events = world.statusEvents().filter((event) => event.jobId === jobId);
+    const distinct = new Set(
+      events.map(({ sequence, status, eventId }) => `${sequence} ${status} ${eventId}`),
+    );
+    expect([...distinct].map((line) => line.split(' ').slice(0, 2).join(' ')).sort()).toEqual([
+      '1 SUBMITTED',
+      '2 COMPLETED',
+    ]);
+    expect(await world.poll()).toMatchObject({ openJobs: 0 });
+  });
+
   test('ends the import with its job’s outcome', async () => {
     await startJobs(1);
     await world.poll();
@@ -80,6 +128,31 @@ describe('an outbox', () => {
     expect(told(jobId)).toEqual(['1 SUBMITTED']);
     world.refuseEvents(() => false);
     expect(await world.poll()).toMatchObject({ eventsSent: 1, eventsWaiting: 0, ended: 1 });
+    expect(told(jobId)).toEqual(['1 SUBMITTED', '2 COMPLETED']);
+  });
+
+  test('keeps everything while the bus takes nothing, and the import is open until it has left', async () => {
+    const [jobId] = await startJobs(1);
+    world.refuseEvents(() => true);
+    expect(await world.poll()).toMatchObject({ eventsSent: 0, eventsWaiting: 2, ended: 0 });
+    expect(await world.poll()).toMatchObject({ eventsSent: 0, eventsWaiting: 2, ended: 0, transitions: [] });
+    const importId = world.jobs().find((job) => job.jobId === jobId)?.jobName ?? '';
+    expect(await getImport(world.ledger, importId)).toMatchObject({ state: 'STARTED' });
+    world.refuseEvents(() => false);
+    expect(await world.poll()).toMatchObject({ eventsSent: 2, ended: 1 });
+    expect(told(jobId)).toEqual(['1 SUBMITTED', '2 COMPLETED']);
+    expect(await getImport(world.ledger, importId)).toMatchObject({ state: 'ENDED', outcome: 'COMPLETED' });
+  });
+
+  test('loses nothing where a run died between the write and the sending', async () => {
+    const [jobId] = await startJobs(1);
+    world.setFault(({ name }, moment) => {
+      if (name === 'PutEvents' && moment === 'before') throw new Error('died');
+    });
+    expect((await world.poll()).stuck).toHaveLength(1);
+    expect(told(jobId)).toEqual([]);
+    world.setFault(() => undefined);
+    expect(await world.poll()).toMatchObject({ transitions: [], eventsSent: 2, ended: 1 });
     expect(told(jobId)).toEqual(['1 SUBMITTED', '2 COMPLETED']);
   });
 

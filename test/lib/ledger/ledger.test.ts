@@ -4,6 +4,8 @@ import type { Arrival } from '../../../lib/ledger/arrivals.ts';
 import {
   arrivalsOf,
   assignArrival,
+  isOvertaken,
+  markDuplicate,
   newestArrival,
   paddedSequencer,
   pendingArrivals,
@@ -11,7 +13,7 @@ import {
   releaseArrival,
   supersedeArrival,
 } from '../../../lib/ledger/arrivals.ts';
-import { closeDrop, forgetDrop, openDrops, touchDrop } from '../../../lib/ledger/drops.ts';
+import { closeDrop, forgetDrop, openDrops, reopenDrop, touchDrop } from '../../../lib/ledger/drops.ts';
 import type { Import } from '../../../lib/ledger/imports.ts';
 import {
   endImport,
@@ -22,7 +24,9 @@ import {
   updateImport,
 } from '../../../lib/ledger/imports.ts';
 import { underLease } from '../../../lib/ledger/leases.ts';
+import { isDue } from '../../../lib/imports/due.ts';
 import { startLedger } from '../../support/ledger.ts';
+import { testRoute } from '../../support/routes.ts';
 
 let ledger: Awaited<ReturnType<typeof startLedger>>;
 beforeAll(async () => {
@@ -103,13 +107,33 @@ describe('arrivals', () => {
     expect(await pendingOf(one)).toEqual([one.key]);
   });
 
-  test('that were overtaken are pending no more, but still go with a plan that was frozen before', async () => {
+  test('that were overtaken are pending no more, and no plan that was frozen before gets them', async () => {
     const one = arrival();
     await putArrival(ledger, one);
     expect(await supersedeArrival(ledger, one)).toBe(true);
     expect(await pendingOf(one)).toEqual([]);
-    expect(await assignArrival(ledger, one, 'imp-a')).toBe(true);
+    expect(await assignArrival(ledger, one, 'imp-a')).toBe(false);
     expect(await supersedeArrival(ledger, one)).toBe(false);
+  });
+
+  test('that an import has are not overtaken any more', async () => {
+    const one = arrival();
+    await putArrival(ledger, one);
+    await assignArrival(ledger, one, 'imp-a');
+    expect(await supersedeArrival(ledger, one)).toBe(false);
+  });
+
+  test('that are duplicates stand for the one whose bytes they have', async () => {
+    const one = arrival();
+    const between = { ...one, sequencer: paddedSequencer('0B') };
+    const again = { ...one, sequencer: paddedSequencer('0C') };
+    await putArrival(ledger, again);
+    await markDuplicate(ledger, again, { importId: 'imp-a', sameAs: one.sequencer });
+    expect(await pendingOf(one)).toEqual([]);
+    const newest = await newestArrival(ledger, again.bucket, again.key);
+    if (!newest) throw new Error('the arrival is not there');
+    expect(newest).toMatchObject({ state: 'duplicate', importId: 'imp-a' });
+    expect([one, between, again].map((row) => isOvertaken(row, newest))).toEqual([false, true, false]);
   });
 
   test('of a large drop are all found, however they are spread', async () => {
@@ -162,6 +186,22 @@ describe('a drop', () => {
   });
 });
 
+describe('a drop that files come back to', () => {
+  test('is open again, and due at once', async () => {
+    const name = fresh('drop/');
+    await reopenDrop(ledger, { route: 'default', drop: name, recordedAt: 1000, fileCount: 2 });
+    const drop = (await Array.fromAsync(openDrops(ledger))).find((open) => open.drop === name);
+    if (!drop) throw new Error('the drop is not open');
+    expect(isDue(drop, testRoute(), 1000)).toEqual({ due: true, because: 'left-over' });
+  });
+
+  test('whose name is as long as an S3 key can be is opened like any other', async () => {
+    const name = `${'x'.repeat(1023)}/`;
+    await touchDrop(ledger, { route: 'default', drop: name, recordedAt: 1000, fileCount: 1, bytes: 1 });
+    expect((await Array.fromAsync(openDrops(ledger))).some(({ drop }) => drop === name)).toBe(true);
+  });
+});
+
 const anImport = (changes: Partial<Import> = {}): Import => ({
   importId: fresh('imp'),
   state: 'PLANNED',
@@ -189,6 +229,17 @@ describe('an import', () => {
     expect(ready?.version).toBe(2);
     expect(await updateImport(ledger, row, { state: 'ABANDONED' })).toBeUndefined();
     expect(await getImport(ledger, row.importId)).toEqual({ ...row, state: 'READY', version: 2 });
+  });
+
+  test('that was abandoned begins anew when the same files are planned together again', async () => {
+    const row = anImport();
+    await putImport(ledger, row);
+    await updateImport(ledger, row, { state: 'ABANDONED' });
+    expect(await putImport(ledger, { ...row, createdAt: 2000 })).toBe(true);
+    expect(await getImport(ledger, row.importId)).toEqual({ ...row, createdAt: 2000, version: 3 });
+    expect((await Array.fromAsync(openImports(ledger))).map(({ importId }) => importId)).toContain(
+      row.importId,
+    );
   });
 
   test('is open work, oldest first, until it has ended', async () => {
@@ -219,6 +270,7 @@ describe('an import', () => {
     [{ state: 'ENDED' as const, outcome: 'FAILED' }, false],
     [{ state: 'ENDED' as const, outcome: 'START_FAILED' }, false],
     [{ state: 'START_FAILED' as const }, false],
+    [{ state: 'RELEASING' as const }, false],
     [{ state: 'ABANDONED' as const }, false],
   ])('with %j holds its files: %s', (changes, holds) => {
     expect(holdsItsFiles(anImport(changes))).toBe(holds);
@@ -227,6 +279,19 @@ describe('an import', () => {
 
 describe('a lease', () => {
   const lease = (name: string, owner: string, now = 1000) => ({ name, owner, now: () => now });
+
+  test('is let go after a minute, whatever notes there are: the next tick comes and has its whole time', async () => {
+    const name = fresh('lease');
+    let now = 1000;
+    const results = await underLease(ledger, { name, owner: 'a', now: () => now }, async () => {
+      now += 5000;
+      await underLease(ledger, lease(name, 'b', now), () => Promise.resolve('b'));
+      now += 55_000;
+      return 'a';
+    });
+    expect(results).toEqual(['a']);
+    expect(await underLease(ledger, lease(name, 'c', now), () => Promise.resolve('c'))).toEqual(['c']);
+  });
 
   test('lets one run work at a time, and the owner looks again for the one that came too late', async () => {
     const name = fresh('lease');

@@ -34,6 +34,15 @@ describe('sending events', () => {
     expect(await send(entries(3))).toEqual(new Set([1]));
     expect(calls).toEqual([['0', '1', '2'], ['1', '2'], ['1']]);
   });
+  test('counts an entry as sent only where the bus gave it an id', async () => {
+    const silent = { send: () => Promise.resolve({ Entries: [{ EventId: 'x' }] }) };
+    const send = createEventSender(silent as unknown as EventBridgeClient);
+    expect(await send(entries(4))).toEqual(new Set([3]));
+    const empty = { send: () => Promise.resolve({}) };
+    expect(await createEventSender(empty as unknown as EventBridgeClient)(entries(2))).toEqual(
+      new Set([0, 1]),
+    );
+  });
   test('makes no call for nothing', async () => {
     const { send, calls } = busWith(() => false);
     await send([]);

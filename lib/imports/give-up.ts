@@ -1,0 +1,60 @@
+import type { Import } from '../ledger/imports.ts';
+import { updateImport } from '../ledger/imports.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+
+/** What deciding about another attempt needs from outside. */
+export interface Patience {
+  ledger: Ledger;
+  /** How long refusals that may pass (permissions take time to reach every corner of IAM) are tried again. */
+  giveUpAfterSeconds: number;
+  /** Epoch milliseconds. */
+  now: () => number;
+  /** 0 to 1. */
+  random: () => number;
+}
+
+/** What became of an attempt that started nothing. */
+export type NotStarted =
+  | { kind: 'later'; errorName: string; retryAt: number }
+  | { kind: 'failed'; errorName: string }
+  | { kind: 'lost-race' };
+
+/** What HealthLake's refusals are called that a person may have to mend, or that pass when IAM has caught up. */
+const REFUSALS = ['AccessDeniedException', 'ValidationException', 'ResourceNotFoundException'];
+
+/** The same of S3, where the files of a plan are gone or may not be read. */
+const MISSING_INPUT = ['AccessDenied', 'NoSuchBucket', 'NoSuchKey', 'NoSuchVersion'];
+
+const MAY_BE_FINAL: ReadonlySet<string> = new Set([...REFUSALS, ...MISSING_INPUT]);
+
+/** True for an error of S3 that waiting may not mend: the job's input cannot be had. */
+export const isMissingInput = (errorName: string): boolean => MISSING_INPUT.includes(errorName);
+
+/** The longest wait between two attempts, seconds. */
+const LONGEST_WAIT_SECONDS = 120;
+
+/**
+ * Keeps an import for a later attempt, with growing waits, or gives it up where it was refused for long enough.
+ * @param row with the attempt that failed counted in `attempts`, and `firstAttemptAt`
+ */
+export async function tryAgainOrGiveUp(
+  patience: Patience,
+  row: Import,
+  errorName: string,
+): Promise<NotStarted> {
+  const { ledger, now, random, giveUpAfterSeconds } = patience;
+  const tryingFor = now() - (row.firstAttemptAt ?? now());
+  if (MAY_BE_FINAL.has(errorName) && tryingFor >= giveUpAfterSeconds * 1000) {
+    return giveUp(patience, row, errorName);
+  }
+  const wait = Math.min(LONGEST_WAIT_SECONDS, 2 ** (row.attempts ?? 1)) * (0.5 + random() / 2);
+  const retryAt = Math.round(now() + wait * 1000);
+  const kept = await updateImport(ledger, row, { ...row, errorName, retryAt });
+  return kept ? { kind: 'later', errorName, retryAt } : { kind: 'lost-race' };
+}
+
+/** Gives an import up: no job will be started for it, and its files are importable again. */
+export async function giveUp({ ledger }: Patience, row: Import, errorName: string): Promise<NotStarted> {
+  const failed = await updateImport(ledger, row, { state: 'START_FAILED', errorName });
+  return failed ? { kind: 'failed', errorName } : { kind: 'lost-race' };
+}
