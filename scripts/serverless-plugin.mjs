@@ -33,6 +33,19 @@ export default class InletPlugin {
       });
     };
 
+    /** The stack exists by now, if only with its deployment bucket. */
+    const checkNothingForgotten = async () => {
+      const forgotten = await importTypeScript('cli/build/forgotten-existing.ts');
+      const resources = await serverless.getProvider('aws').getStackResources();
+      forgotten.checkNothingForgotten(
+        service.provider.compiledCloudFormationTemplate,
+        service.custom.existing,
+        resources
+          .filter(({ ResourceStatus }) => ResourceStatus !== 'DELETE_COMPLETE')
+          .map(({ LogicalResourceId }) => LogicalResourceId),
+      );
+    };
+
     const freeze = async () => {
       const { freezeIdentity } = await importTypeScript('cli/build/frozen-identity.ts');
       const file = ownsDataStore() && freezeIdentity(stage(), serviceDir);
@@ -48,6 +61,7 @@ export default class InletPlugin {
     this.hooks = {
       'before:package:createDeploymentArtifacts': inWords(build),
       'after:aws:package:finalize:mergeCustomProviderResources': inWords(finish),
+      'after:aws:deploy:deploy:createStack': inWords(checkNothingForgotten),
       'after:deploy:deploy': inWords(freeze),
       'after:remove:remove': inWords(sayWhatStays),
     };

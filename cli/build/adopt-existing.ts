@@ -58,8 +58,16 @@ export function adoptExisting(template: Template, existing: Readonly<Record<stri
       .map(([logicalId, id]) => [logicalId, attributesOf(template, logicalId, id)]),
   );
   if (adopted.size === 0) return template;
-  const kept = Object.entries(template.Resources).filter(([logicalId]) => !adopted.has(logicalId));
+  const kept = Object.entries(template.Resources).filter(
+    ([logicalId, resource]) => !adopted.has(logicalId) && !isPolicyOfAny(adopted, resource),
+  );
   return replaceReferences({ ...template, Resources: Object.fromEntries(kept) }, adopted) as Template;
+}
+
+/** A bucket's policy stays with its bucket, and CloudFormation does not make one where there is one. */
+function isPolicyOfAny(adopted: Adopted, { Type, Properties }: TemplateResource): boolean {
+  const [bucket = ''] = referenceOf(Object(Properties?.Bucket) as object) ?? [];
+  return Type === 'AWS::S3::BucketPolicy' && adopted.has(bucket);
 }
 
 function attributesOf(template: Template, logicalId: string, id: string): Record<string, string> {
@@ -72,7 +80,7 @@ function attributesOf(template: Template, logicalId: string, id: string): Record
 }
 
 /** The `--param` that says it: its name is the logical id's, but for these two. */
-const parameterOf = (logicalId: string): string =>
+export const parameterOf = (logicalId: string): string =>
   ({ DataStore: 'DatastoreId', Key: 'KeyId' })[logicalId] ?? logicalId;
 
 type Adopted = ReadonlyMap<string, Record<string, string>>;

@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { bundle } from './bundle.ts';
 import { contentHash } from './content-hash.ts';
 import { bundleFolder, PROJECT } from './project.ts';
 
@@ -45,6 +44,8 @@ export async function buildFunctions({
   if (known?.inputs === inputs && names.every((name) => existsSync(fileOf(folder, name))))
     return describe(stage, folder, known.bytes, false);
 
+  // Loaded only here: with the checks of the configuration it would be a tenth of a warm `npm start`.
+  const { bundle } = await import('./bundle.ts');
   const bundles = await bundle({ root, stage, names });
   mkdirSync(folder, { recursive: true });
   rmSync(join(folder, RECORD), { force: true });

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import { environmentCredentialsPlugin } from './environment-credentials-plugin.ts';
+import { sdkSchemasPlugin } from './sdk-schemas-plugin.ts';
 import { stageConfigPlugin } from './stage-config-plugin.ts';
 
 /**
@@ -40,7 +41,7 @@ export async function bundle({
     entryPoints: names.map((name) => `handlers/${name}.ts`),
     outdir: 'dist',
     write: false,
-    plugins: [stageConfigPlugin(root, stage), environmentCredentialsPlugin],
+    plugins: [stageConfigPlugin(root, stage), environmentCredentialsPlugin, sdkSchemasPlugin],
   });
   return new Map(outputFiles.map(({ path, contents }) => [basename(path, '.cjs'), contents]));
 }

@@ -8,6 +8,7 @@ const template: Template = {
   Resources: {
     DataStore: { Type: 'AWS::HealthLake::FHIRDatastore' },
     Bucket: { Type: 'AWS::S3::Bucket' },
+    BucketPolicy: { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: { Ref: 'Bucket' } } },
     Topic: { Type: 'AWS::SNS::Topic' },
     Reader: {
       Type: 'AWS::IAM::Role',
@@ -40,6 +41,11 @@ describe('a resource that exists', () => {
         topic: { Ref: 'Topic' },
       },
     });
+  });
+
+  test('keeps its bucket policy: CloudFormation makes none where there is one', () => {
+    expect(adoptExisting(template, { DataStore: STORE }).Resources).toHaveProperty('BucketPolicy');
+    expect(adoptExisting(template, { Bucket: 'my-bucket' }).Resources).not.toHaveProperty('BucketPolicy');
   });
 
   test('that is not named changes nothing', () => {

@@ -20,12 +20,18 @@ const client = new EventBridgeClient({});
 export const handler = () => client.config.credentials();
 `;
 
+const WITH_S3 = `
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+const client = new S3Client({ region: 'us-east-1' });
+export const handler = () => [client, GetObjectCommand];
+`;
+
 describe('a built function', () => {
   let root: string;
   const bundle = (name: string): string => join(root, 'dist', 'dev', `${name}.cjs`);
 
   beforeAll(async () => {
-    root = serviceRoot({ 'with-config': WITH_CONFIG, 'with-sdk': WITH_SDK });
+    root = serviceRoot({ 'with-config': WITH_CONFIG, 'with-sdk': WITH_SDK, 'with-s3': WITH_S3 });
     await buildFunctions({ stage: 'dev', root });
   });
   afterAll(() => {
@@ -55,6 +61,12 @@ describe('a built function', () => {
     } finally {
       process.env = before;
     }
+  });
+
+  test('carries the shapes of the operations that it calls, and no others', () => {
+    const code = readFileSync(bundle('with-s3'), 'utf8');
+    const shapes = ['GetObjectRequest', 'CopyObjectRequest', 'InventoryConfiguration', 'LifecycleRule'];
+    expect(shapes.filter((shape) => code.includes(`"${shape}"`))).toEqual(['GetObjectRequest']);
   });
 
   test('names no place of the machine it was built on, has no dynamic import and no source map', () => {

@@ -8,7 +8,7 @@ describe('a stage’s own data store', () => {
     'of %s is encrypted with the stage’s key and stays',
     async (stage) => {
       expect((await packaged(stage)).resource('DataStore')).toMatchObject({
-        DeletionPolicy: 'Retain',
+        DeletionPolicy: 'RetainExceptOnCreate',
         UpdateReplacePolicy: 'Retain',
         DependsOn: ['IdentityProviderLiveAlias'],
         Properties: {

@@ -50,6 +50,9 @@ afterAll(async () => {
           ['inbox', 'work', 'results'].map((name) => `inlet-dev-${name}-123456789012-us-east-1`),
         ),
       );
+      await expect(
+        runServerless({ root, folder }, ['deploy', '--stage', stage], environment),
+      ).rejects.toThrow('existingDatastoreId');
       const removed = await run('remove');
       expect(removed).toContain('Service inlet has been successfully removed');
       expect(removed).toContain('DataStore (AWS::HealthLake::FHIRDatastore): billed by the hour');

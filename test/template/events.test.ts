@@ -69,6 +69,7 @@ describe.each(variants)('the events of %s', (variant) => {
             Resource: { 'Fn::GetAtt': [queue, 'Arn'] },
             Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': ['ArrivalsRule', 'Arn'] } } },
           },
+          expect.objectContaining({ Effect: 'Deny' }),
         ],
       },
     });
@@ -133,6 +134,34 @@ describe.each(variants)('the queues of %s', (variant) => {
     ]);
   });
 
+  test('are reached by TLS only', () => {
+    const policies = stack.ofType('AWS::SQS::QueuePolicy');
+    const guarded = policies.map(([, { Queues, PolicyDocument }]) => {
+      const [{ Ref: queue = '' } = {}] = Queues as { Ref?: string }[];
+      const { Statement } = PolicyDocument as { Statement: unknown[] };
+      expect(Statement).toContainEqual({
+        Sid: 'OnlyByTls',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'sqs:*',
+        Resource: { 'Fn::GetAtt': [queue, 'Arn'] },
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      });
+      return queue;
+    });
+    expect(guarded.sort()).toEqual(
+      stack
+        .ofType('AWS::SQS::Queue')
+        .map(([id]) => id)
+        .sort(),
+    );
+  });
+
+  test('arrivals take no more than five execution environments', () => {
+    const [[, mapping] = ['', {}]] = stack.ofType('AWS::Lambda::EventSourceMapping');
+    expect(mapping.ScalingConfig).toEqual({ MaximumConcurrency: 5 });
+  });
+
   test('a message is invisible for at least six times its function’s timeout, plus the batch window', () => {
     const [[, mapping] = ['', {}]] = stack.ofType('AWS::Lambda::EventSourceMapping');
     const { Timeout } = stack.resource('RecordArrivalsLambdaFunction').Properties;
@@ -161,7 +190,7 @@ describe.each(variants)('the queues of %s', (variant) => {
     );
   });
 
-  test('whatever lands in a dead-letter queue, and every function error, raises an alarm', () => {
+  test('dead letters, function errors, arrivals that nobody takes and schedules that stand still raise an alarm', () => {
     const watched = stack.ofType('AWS::CloudWatch::Alarm').map(([, { Dimensions, AlarmActions }]) => {
       expect(AlarmActions).toEqual([{ Ref: 'AlarmTopic' }]);
       return JSON.stringify((Dimensions as { Value: unknown }[])[0]?.Value)
@@ -170,12 +199,15 @@ describe.each(variants)('the queues of %s', (variant) => {
     });
     expect(watched).toEqual([
       'ArrivalsDeadLetters',
+      'ArrivalsQueue',
       'StartImportsFailures',
       'PollJobsFailures',
       'RecordArrivalsLambdaFunction',
       'StartImportsLambdaFunction',
       'PollJobsLambdaFunction',
       'IdentityProviderLambdaFunction',
+      'StartImportsLambdaFunction',
+      'PollJobsLambdaFunction',
     ]);
   });
 });

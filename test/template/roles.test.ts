@@ -108,7 +108,10 @@ describe('what a function may do is exactly what it does', () => {
           'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem',
           [{ 'Fn::GetAtt': ['IdempotencyTable', 'Arn'] }],
         ],
-        ['s3:ListBucket', [{ 'Fn::GetAtt': ['InboxBucket', 'Arn'] }]],
+        [
+          's3:ListBucket',
+          [{ 'Fn::GetAtt': ['InboxBucket', 'Arn'] }, { 'Fn::GetAtt': ['WorkBucket', 'Arn'] }],
+        ],
         ['s3:GetObject s3:GetObjectVersion', [INBOX]],
         [
           's3:PutObject',
