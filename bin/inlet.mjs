@@ -1,6 +1,11 @@
 #!/usr/bin/env node
+import nodeModule from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import '../scripts/require-node.mjs';
 import { compileCli } from '../scripts/compile-cli.mjs';
 
-const { main } = await import(await compileCli());
+const folder = await compileCli();
+nodeModule.enableCompileCache(join(folder, 'compile-cache'));
+const { main } = await import(pathToFileURL(join(folder, 'main.mjs')).href);
 process.exitCode = await main(process.argv.slice(2));

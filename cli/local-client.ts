@@ -1,7 +1,9 @@
-/** What an AWS SDK client of the local cloud is made with; any credentials will do. */
+import { OWNER_ACCESS_KEY, REGION, SECRET_ACCESS_KEY } from '../local/caller.ts';
+
+/** What an AWS SDK client of the local cloud is made with. */
 export const localClientSettings = (url: string) => ({
   endpoint: url,
-  region: 'us-east-1',
+  region: REGION,
   forcePathStyle: true,
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  credentials: { accessKeyId: OWNER_ACCESS_KEY, secretAccessKey: SECRET_ACCESS_KEY },
 });

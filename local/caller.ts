@@ -9,6 +9,13 @@ export const viaService = (service: string): Record<string, string> => ({
   'kms:ViaService': `${service}.${REGION}.amazonaws.com`,
 });
 
+/**
+ * The one key pair of the account's owner where signatures are verified; otherwise any credentials are the
+ * owner's. The secret is that of all access keys here: it protects nothing, it lets signatures be tried out.
+ */
+export const OWNER_ACCESS_KEY = 'local';
+export const SECRET_ACCESS_KEY = 'local';
+
 /** Who makes a call: the account's owner (any credentials of a person), or a role of the packaged template. */
 export type Caller = { kind: 'account' } | { kind: 'role'; roleArn: string };
 

@@ -11,6 +11,8 @@ export interface Clock {
   track<T>(work: Promise<T>): Promise<T>;
   /** Moves the time forward by `seconds`, running everything that falls due, in order of its time. */
   advance(seconds: number): Promise<void>;
+  /** Where an `advance` under way leads, epoch milliseconds of the cloud's time; undefined where none is. */
+  advancingTo(): number | undefined;
   /** Resolves when no tracked work is running. */
   settled(): Promise<void>;
   /** How far the cloud's time is ahead of the machine's, in milliseconds. */
@@ -38,6 +40,7 @@ export function createClock(offset = 0, machineNow: () => number = Date.now): Cl
   let order = 0;
   let stopped = false;
   let advancing = Promise.resolve();
+  let goal: number | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   const now = (): number => machineNow() + offset;
@@ -72,11 +75,16 @@ export function createClock(offset = 0, machineNow: () => number = Date.now): Cl
 
   const advanceTo = async (target: number): Promise<void> => {
     await settled();
-    for (let item = next(); item && item.time <= target && !stopped; item = next()) {
-      offset += Math.max(0, item.time - now());
-      due.delete(item);
-      item.run();
-      await settled();
+    goal = target;
+    try {
+      for (let item = next(); item && item.time <= target && !stopped; item = next()) {
+        offset += Math.max(0, item.time - now());
+        due.delete(item);
+        item.run();
+        await settled();
+      }
+    } finally {
+      goal = undefined;
     }
     offset += Math.max(0, target - now());
     arm();
@@ -101,6 +109,7 @@ export function createClock(offset = 0, machineNow: () => number = Date.now): Cl
       advancing = step.catch(() => undefined);
       return step;
     },
+    advancingTo: () => goal,
     settled,
     offset: () => offset,
     stop() {

@@ -7,8 +7,9 @@ import { declareStack } from './assemble/declare-stack.ts';
 import type { StateFolder } from './assemble/state-folder.ts';
 import { takeStateFolder } from './assemble/state-folder.ts';
 import { openSavedClock } from './assemble/saved-clock.ts';
-import { accessKeyOf } from './caller.ts';
+import { accessKeyOf, OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from './caller.ts';
 import { createControlService } from './control/control-service.ts';
+import { allFaults } from './control/faults.ts';
 import { notImplemented } from './aws-error.ts';
 import { createDynamoDb } from './dynamodb/dynamodb.ts';
 import { createEventBridge } from './eventbridge/index.ts';
@@ -16,11 +17,13 @@ import { createHealthLake } from './healthlake/healthlake.ts';
 import type { HealthLakeSettings } from './healthlake/settings.ts';
 import { createFrontDoor } from './http/front-door.ts';
 import { listen } from './http/listen.ts';
+import { requireSignature } from './http/require-signature.ts';
 import { createLambda } from './lambda/lambda.ts';
 import { createListeners } from './assemble/listeners.ts';
 import type { FunctionLog, LocalCloud } from './local-cloud.ts';
 import { createS3 } from './s3/index.ts';
 import { createQueues } from './sqs/index.ts';
+import type { Service } from './service.ts';
 import { openDatabase } from './state.ts';
 import { createAuthorizer } from './template/iam/authorizer.ts';
 import type { Authorizer } from './template/iam/authorizer.ts';
@@ -38,6 +41,8 @@ export interface CloudOptions {
   /** How long a schedule's minute lasts, milliseconds; a second unless said. */
   minuteMs?: number;
   healthLake?: Partial<HealthLakeSettings>;
+  /** Refuses requests that are not rightly signed with a key of the local cloud (caller.ts), or at another time. */
+  strictAuth?: boolean;
   /** NDJSON lines that a data store created with PreloadDataConfig SYNTHEA is filled with; without it that is a 501. */
   samplePopulation?: () => Iterable<string>;
 }
@@ -158,7 +163,7 @@ async function assemble({ stateFolder, host, door, ...options }: Assembly): Prom
   const services = { s3, queues, eventBridge, lambda, dynamoDb, healthLake };
   await declareStack(stack, services);
 
-  const { state, isIdle, destroy } = createCloudState(stack, services, url);
+  const { state, isIdle } = createCloudState(stack, services);
   const cloud: TestedCloud = {
     url,
     names: {
@@ -196,7 +201,6 @@ async function assemble({ stateFolder, host, door, ...options }: Assembly): Prom
       await lambda.close();
       await closed(door.server);
       await dynamoDb.close();
-      destroy();
       database.close();
       stateFolder.release();
     },
@@ -205,25 +209,39 @@ async function assemble({ stateFolder, host, door, ...options }: Assembly): Prom
   const roles = new Map(
     stack.roles.map(({ arn }) => [accessKeyOf(arn), { kind: 'role' as const, roleArn: arn }]),
   );
+  const isKnown = (accessKeyId: string): boolean =>
+    accessKeyId === OWNER_ACCESS_KEY || roles.has(accessKeyId);
+  const signed =
+    options.strictAuth === true
+      ? requireSignature((accessKeyId) => (isKnown(accessKeyId) ? SECRET_ACCESS_KEY : undefined))
+      : (service: Service): Service => service;
+  const dynamoDbService = signed(dynamoDb.service, 'dynamodb');
+  const healthLakeService = signed(healthLake.service, 'healthlake');
+  const eventsService = signed(eventBridge.service, 'events');
+  const sqsService = signed(queues.service, 'sqs');
   door.open({
     callerOf: (accessKeyId) => roles.get(accessKeyId),
     onFault: fault,
     targets: {
-      DynamoDB_20120810: dynamoDb.service,
-      dynamodb: dynamoDb.service,
-      HealthLake: healthLake.service,
-      healthlake: healthLake.service,
-      AWSEvents: eventBridge.service,
-      events: eventBridge.service,
-      AmazonSQS: queues.service,
-      sqs: queues.service,
+      DynamoDB_20120810: dynamoDbService,
+      dynamodb: dynamoDbService,
+      HealthLake: healthLakeService,
+      healthlake: healthLakeService,
+      AWSEvents: eventsService,
+      events: eventsService,
+      AmazonSQS: sqsService,
+      sqs: sqsService,
     },
     paths: {
-      '/_inlet/': createControlService({ ...cloud, clock }),
-      '/2015-03-31/functions': lambda.service,
+      '/_inlet/': createControlService({
+        ...cloud,
+        clock,
+        faults: allFaults({ healthLake: healthLake.faults }),
+      }),
+      '/2015-03-31/functions': signed(lambda.service, 'lambda'),
       '/datastore/': () => Promise.reject(notImplemented('the FHIR endpoint yet')),
     },
-    s3: s3.service,
+    s3: signed(s3.service, 's3'),
   });
   healthLake.start();
   lambda.start();

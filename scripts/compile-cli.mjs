@@ -1,36 +1,118 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build, stop } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const compiled = join(root, 'dist', 'cli');
 
+/** Everything that can end up in the command line or shape it. */
+const SOURCES = [
+  'test/support',
+  'bench',
+  'cli',
+  'config',
+  'events',
+  'lib',
+  'local',
+  'scripts/compile-cli.mjs',
+  'tsconfig.json',
+];
+
 /** How many compilations are kept: commands that run beside each other may be of different sources. */
 const KEEP = 4;
 
-/** Sources look for their neighbours (schemas, workers) where they lie themselves, not where the bundle lies. */
+/** What is run: the command line, and the worker threads that it starts. */
+const ENTRY_POINTS = ['cli/main.ts', 'local/fhir/import-worker.ts', 'local/fhir/export-worker.ts'];
+
+/** Finds the compiled workers, which lie beside it in the compilation and not in the sources. */
+const WORKER_FILE = join(root, 'local', 'fhir', 'worker-file.ts');
+
+/** Sources look for their neighbours (schemas, templates) where they lie themselves, not where the bundle lies. */
 const sourcePlaces = {
   name: 'source-places',
   setup({ onLoad }) {
-    onLoad({ filter: /\.ts$/ }, ({ path }) => ({
-      loader: 'ts',
-      contents: readFileSync(path, 'utf8')
-        .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)))
-        .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
+    onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      if (path === WORKER_FILE) return undefined;
+      return {
+        loader: 'ts',
+        contents: readFileSync(path, 'utf8')
+          .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)))
+          .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
+      };
+    });
+  },
+};
+
+/** Node's ES module of node:http loads undici too, a tenth of a start; what `require` gives loads it when asked. */
+const httpWithoutUndici = {
+  name: 'http-without-undici',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:http$/ }, ({ path }) => ({ path, namespace: 'builtin' }));
+    onLoad({ filter: /^/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
     }));
   },
 };
 
 /**
- * Compiles the command line to ES modules beside its packages, one for each command, and returns the first one's
- * URL. Their folder is named for their content, so that a command never runs another one's half-written files;
- * compiling takes a tenth of a second.
+ * Compiles the command line to ES modules beside its packages, one for each command and worker thread, and returns
+ * their folder, in which `main.mjs` is the first. The folder is named for the sources, so that unchanged ones are
+ * compiled once, and a command never runs another one's half-written files.
  */
 export async function compileCli() {
+  const name = sourceHash();
+  const folder = join(compiled, name);
+  if (existsSync(folder)) return folder;
+  const files = await bundle();
+  if (sourceHash() !== name) return compileCli();
+
+  const unfinished = `${folder}.${process.pid}`;
+  mkdirSync(unfinished, { recursive: true });
+  for (const { path, contents } of files) writeFileSync(join(unfinished, basename(path)), contents);
+  finish(unfinished, folder);
+  removeOld();
+  return folder;
+}
+
+/** Leaves the newest compilations. */
+function removeOld() {
+  const made = (name) => statSync(join(compiled, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const newest = readdirSync(compiled).sort((a, b) => made(b) - made(a));
+  for (const old of newest.slice(KEEP)) rmSync(join(compiled, old), { recursive: true, force: true });
+}
+
+/** A hash (hexadecimal) over the sources, and over where they lie: that is compiled in (see above). */
+function sourceHash() {
+  const hash = createHash('sha256').update(root);
+  for (const path of SOURCES.flatMap(filesAt))
+    hash.update(`\0${path}\0`).update(readFileSync(join(root, path)));
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** The file itself, or every file below the folder; relative to the project, in one order. */
+const filesAt = (path) =>
+  extname(path) !== ''
+    ? [path]
+    : readdirSync(join(root, path), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name }) => relative(root, join(parentPath, name)))
+        .sort();
+
+async function bundle() {
+  const { build, stop } = await import('esbuild');
   const { outputFiles } = await build({
-    entryPoints: [join(root, 'cli', 'main.ts')],
+    entryPoints: ENTRY_POINTS.map((file) => join(root, file)),
+    entryNames: '[name]',
     outdir: compiled,
     bundle: true,
     splitting: true,
@@ -39,27 +121,14 @@ export async function compileCli() {
     target: 'node22',
     packages: 'external',
     outExtension: { '.js': '.mjs' },
-    plugins: [sourcePlaces],
-    sourcemap: 'inline',
+    plugins: [sourcePlaces, httpWithoutUndici],
+    sourcemap: 'linked',
     write: false,
     logLevel: 'error',
   });
   // Its process would live, and take memory, as long as the command.
   await stop();
-  const hash = createHash('sha256');
-  for (const { path, contents } of outputFiles) hash.update(basename(path)).update(contents);
-  const name = hash.digest('hex').slice(0, 16);
-  const folder = join(compiled, name);
-  if (!existsSync(folder)) {
-    const unfinished = `${folder}.${process.pid}`;
-    mkdirSync(unfinished, { recursive: true });
-    for (const { path, contents } of outputFiles) writeFileSync(join(unfinished, basename(path)), contents);
-    finish(unfinished, folder);
-    const others = readdirSync(compiled).filter((other) => other !== name);
-    for (const other of others.slice(0, -KEEP))
-      rmSync(join(compiled, other), { recursive: true, force: true });
-  }
-  return pathToFileURL(join(folder, 'main.mjs')).href;
+  return outputFiles;
 }
 
 /** Gives the folder its name, unless another process has done so in the meantime. */

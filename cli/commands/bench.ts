@@ -5,7 +5,10 @@ import { UsageError } from '../command.ts';
 const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   start: async () => (await import('../../bench/start.ts')).start(),
   'cold-start': async () => (await import('../../bench/cold-start.ts')).coldStart(),
+  arrivals: async () => (await import('../../bench/arrivals.ts')).arrivals(),
   import: async () => (await import('../../bench/import.ts')).importSpeed(),
+  s3: async () => (await import('../../bench/s3.ts')).s3Speed(),
+  clock: async () => (await import('../../bench/clock.ts')).clockSpeed(),
   memory: async () => (await import('../../bench/memory.ts')).memory(),
 };
 

@@ -89,15 +89,15 @@ async function showImport(
     screen.line(`Not what the sample should give: ${wrong.map(({ name }) => name).join(', ')}.`);
     return 1;
   }
-  for (const text of WHAT_NEXT) screen.line(text);
+  screen.line('Try next:');
+  for (const line of tableLines(WHAT_NEXT)) screen.line(`  ${line}`);
   return 0;
 }
 
-const WHAT_NEXT = [
-  'Try next:',
-  '  npm start                                   keep a local cloud up, and see how to drop files into it',
-  '  npm start -- --drop <folder> --exit-when-idle   import a folder of your own NDJSON files',
-  '  npx sls package --stage dev                 make what `npx sls deploy --stage dev` puts into an AWS account',
+const WHAT_NEXT: readonly [command: string, what: string][] = [
+  ['npm start', 'keep a local cloud up, to drop files into'],
+  ['npm start -- --drop <folder> --exit-when-idle', 'import a folder of your own NDJSON files'],
+  ['npx sls package --stage dev', 'make what `npx sls deploy --stage dev` deploys'],
 ];
 
 interface Seen {

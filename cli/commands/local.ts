@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { OWNER_ACCESS_KEY, REGION, SECRET_ACCESS_KEY } from '../../local/caller.ts';
 import { startLocalCloud } from '../../local/cloud.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { PROJECT } from '../build/project.ts';
@@ -44,6 +45,11 @@ export const local: Command = {
       placeholder: '<n>',
       help: "how long a schedule's minute lasts, in milliseconds (default 1000)",
     },
+    'strict-auth': {
+      type: 'boolean',
+      help: `verify signatures and their dates; then only access key ${OWNER_ACCESS_KEY} with secret ${SECRET_ACCESS_KEY} is let in`,
+    },
+    throttling: { type: 'boolean', help: 'keep to the request rates of HealthLake' },
     verbose: { type: 'boolean', help: 'show the functions’ own log lines too' },
   },
   run,
@@ -67,6 +73,8 @@ async function run(values: OptionValues): Promise<number> {
       ...(values.memory !== true && { stateFolder: stateFolder(values) }),
       ...(typeof values.host === 'string' && { host: values.host }),
       port,
+      strictAuth: values['strict-auth'] === true,
+      healthLake: { throttling: values.throttling === true },
       samplePopulation,
       minuteMs: wholeNumber(values, 'minute-ms', 1000, 3_600_000),
     });
@@ -95,7 +103,7 @@ async function serve(cloud: LocalCloud, { screen, json, files, values, signal }:
     : watch(cloud, screen, { verbose: values.verbose === true });
   try {
     screen.line(`ready ${cloud.url}`);
-    if (!json) introduce(cloud, screen);
+    if (!json) introduce(cloud, screen, values['strict-auth'] === true);
     await dropFiles(cloud.url, cloud.names.inboxBucket, files);
     if (idle) return await idle.exitCode();
     if (!signal.aborted) await once(signal, 'abort');
@@ -106,11 +114,14 @@ async function serve(cloud: LocalCloud, { screen, json, files, values, signal }:
   }
 }
 
-function introduce({ url, names }: LocalCloud, screen: Screen): void {
+const SIGN_WITH = `sign with:     export AWS_ACCESS_KEY_ID=${OWNER_ACCESS_KEY} AWS_SECRET_ACCESS_KEY=${SECRET_ACCESS_KEY} AWS_DEFAULT_REGION=${REGION}`;
+
+function introduce({ url, names }: LocalCloud, screen: Screen, strictAuth: boolean): void {
   for (const text of [
     '',
     `drop a file:   aws --endpoint-url ${url} s3 cp Patient.ndjson s3://${names.inboxBucket}/`,
     `               or let every AWS tool find it: export AWS_ENDPOINT_URL=${url}`,
+    ...(strictAuth ? [SIGN_WITH] : []),
     `see events:    curl -N '${url}/_inlet/events?from=0'`,
     `see the state: curl ${url}/_inlet/state`,
     'stop:          Ctrl-C',

@@ -44,6 +44,8 @@ export interface Operation {
   input: string;
   output: string;
   errors: readonly string[];
+  /** What the account may send by default (Developer Guide, "Endpoints and quotas"). */
+  rate: { requests: number; seconds: number };
 }
 
 /** Letters of all scripts, spaces, digits and the listed signs: names and ids. Needs the `u` flag. */
@@ -285,51 +287,47 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   UntagResourceResponse: structure({}),
 };
 
-const operation = (name: string, errors: string): Operation => ({
+/** Errors without "Exception", and how many requests the account may send in how many seconds. */
+type OperationRow = [errors: string, requests: number, seconds: number];
+
+const operation = (name: string, [errors, requests, seconds]: OperationRow): Operation => ({
   input: `${name}Request`,
   output: `${name}Response`,
   errors: errors.split(' ').map((error) => `${error}Exception`),
+  rate: { requests, seconds },
 });
 
-export const OPERATIONS = {
-  CreateFHIRDatastore: operation('CreateFHIRDatastore', 'Validation Throttling AccessDenied InternalServer'),
-  DeleteFHIRDatastore: operation(
-    'DeleteFHIRDatastore',
+const operations = <Name extends string>(rows: Record<Name, OperationRow>): Record<Name, Operation> =>
+  Object.fromEntries(
+    Object.entries<OperationRow>(rows).map(([name, row]) => [name, operation(name, row)]),
+  ) as unknown as Record<Name, Operation>;
+
+const SECOND = 1;
+const MINUTE = 60;
+const DESCRIBE_ERRORS = 'Validation ResourceNotFound Throttling InternalServer';
+const LIST_JOBS_ERRORS = 'Validation ResourceNotFound AccessDenied Throttling InternalServer';
+const START_ERRORS = 'Validation Throttling AccessDenied ResourceNotFound InternalServer';
+const TAG_ERRORS = 'Validation ResourceNotFound';
+
+export const OPERATIONS = operations({
+  CreateFHIRDatastore: ['Validation Throttling AccessDenied InternalServer', 1, MINUTE],
+  DeleteFHIRDatastore: [
     'AccessDenied Conflict Validation ResourceNotFound Throttling InternalServer',
-  ),
-  DescribeFHIRDatastore: operation(
-    'DescribeFHIRDatastore',
-    'Validation ResourceNotFound Throttling InternalServer',
-  ),
-  DescribeFHIRExportJob: operation(
-    'DescribeFHIRExportJob',
-    'Validation ResourceNotFound Throttling InternalServer',
-  ),
-  DescribeFHIRImportJob: operation(
-    'DescribeFHIRImportJob',
-    'Validation ResourceNotFound Throttling InternalServer',
-  ),
-  ListFHIRDatastores: operation('ListFHIRDatastores', 'Validation Throttling InternalServer'),
-  ListFHIRExportJobs: operation(
-    'ListFHIRExportJobs',
-    'Validation ResourceNotFound AccessDenied Throttling InternalServer',
-  ),
-  ListFHIRImportJobs: operation(
-    'ListFHIRImportJobs',
-    'Validation ResourceNotFound AccessDenied Throttling InternalServer',
-  ),
-  ListTagsForResource: operation('ListTagsForResource', 'Validation ResourceNotFound'),
-  StartFHIRExportJob: operation(
-    'StartFHIRExportJob',
-    'Validation Throttling AccessDenied ResourceNotFound InternalServer',
-  ),
-  StartFHIRImportJob: operation(
-    'StartFHIRImportJob',
-    'Validation Throttling AccessDenied ResourceNotFound InternalServer',
-  ),
-  TagResource: operation('TagResource', 'Validation ResourceNotFound'),
-  UntagResource: operation('UntagResource', 'Validation ResourceNotFound'),
-};
+    1,
+    MINUTE,
+  ],
+  DescribeFHIRDatastore: [DESCRIBE_ERRORS, 10, SECOND],
+  DescribeFHIRExportJob: [DESCRIBE_ERRORS, 10, SECOND],
+  DescribeFHIRImportJob: [DESCRIBE_ERRORS, 10, SECOND],
+  ListFHIRDatastores: ['Validation Throttling InternalServer', 10, SECOND],
+  ListFHIRExportJobs: [LIST_JOBS_ERRORS, 10, SECOND],
+  ListFHIRImportJobs: [LIST_JOBS_ERRORS, 10, SECOND],
+  ListTagsForResource: [TAG_ERRORS, 10, SECOND],
+  StartFHIRExportJob: [START_ERRORS, 1, SECOND],
+  StartFHIRImportJob: [START_ERRORS, 25, SECOND],
+  TagResource: [TAG_ERRORS, 10, SECOND],
+  UntagResource: [TAG_ERRORS, 10, SECOND],
+});
 
 export type OperationName = keyof typeof OPERATIONS;
 

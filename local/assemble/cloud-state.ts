@@ -1,7 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { Import } from '../../lib/ledger/imports.ts';
-import { REGION } from '../caller.ts';
 import type { CloudState, LocalCloud } from '../local-cloud.ts';
 import type { Stack } from '../template/stack.ts';
 import type { Services } from './declare-stack.ts';
@@ -12,28 +9,13 @@ type LedgerRow = { pk: string; openPk?: string; state?: string } & Partial<Omit<
 /** Reads what the whole cloud is doing, for people and for those who wait for its end. */
 export function createCloudState(
   stack: Stack,
-  { queues, lambda, healthLake }: Services,
-  url: string,
-): Pick<LocalCloud, 'state' | 'isIdle'> & { destroy: () => void } {
-  const client = new DynamoDBClient({
-    endpoint: url,
-    region: REGION,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
-  const ledger = DynamoDBDocumentClient.from(client);
+  { queues, lambda, healthLake, dynamoDb }: Services,
+): Pick<LocalCloud, 'state' | 'isIdle'> {
   const tableName = stack.tables.find(({ name }) => name.endsWith('ledger'))?.name;
   const arrivals = stack.eventSourceMappings.map(({ eventSourceArn }) => eventSourceArn);
 
-  const rows = async (): Promise<LedgerRow[]> => {
-    const found: LedgerRow[] = [];
-    for await (const { Items = [] } of paginateScan(
-      { client: ledger },
-      { TableName: tableName, ConsistentRead: true },
-    )) {
-      found.push(...(Items as LedgerRow[]));
-    }
-    return found;
-  };
+  const rows = async (): Promise<LedgerRow[]> =>
+    tableName === undefined ? [] : ((await dynamoDb.rows(tableName)) as LedgerRow[]);
 
   const read = async (): Promise<{ state: CloudState; openWork: boolean }> => {
     const queued = arrivals
@@ -62,9 +44,6 @@ export function createCloudState(
     async isIdle() {
       const { state, openWork } = await read();
       return state.pendingFiles === 0 && !openWork;
-    },
-    destroy() {
-      client.destroy();
     },
   };
 }

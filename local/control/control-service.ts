@@ -3,11 +3,15 @@ import { sendJson } from '../http/answers.ts';
 import { readBody } from '../http/bodies.ts';
 import { AwsError } from '../aws-error.ts';
 import type { Clock } from '../clock.ts';
+import type { Faults } from '../faults.ts';
 import type { LocalCloud } from '../local-cloud.ts';
 import type { Service } from '../service.ts';
 import { streamEvents } from './stream-events.ts';
 
-type Controlled = Pick<LocalCloud, 'state' | 'onEvent' | 'advanceClock' | 'reset'> & { clock: Clock };
+type Controlled = Pick<LocalCloud, 'state' | 'onEvent' | 'advanceClock' | 'reset'> & {
+  clock: Clock;
+  faults: Faults;
+};
 
 type Answer = (cloud: Controlled, request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -40,6 +44,19 @@ const ROUTES: Readonly<Record<string, Answer>> = {
     }
     await cloud.advanceClock(advanceSeconds);
     sendJson(response, 200, timeOf(cloud.clock));
+  },
+  'GET /_inlet/faults': ({ faults }, _request, response) => {
+    sendJson(response, 200, faults.show());
+    return Promise.resolve();
+  },
+  'POST /_inlet/faults': async ({ faults }, request, response) => {
+    faults.read(await readInput(request))();
+    sendJson(response, 200, faults.show());
+  },
+  'DELETE /_inlet/faults': ({ faults }, _request, response) => {
+    faults.clear();
+    sendJson(response, 200, faults.show());
+    return Promise.resolve();
   },
   'POST /_inlet/reset': async (cloud, _request, response) => {
     await cloud.reset();

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Rule } from './rules.ts';
-import { nextRun } from './schedule/index.ts';
+import type { Schedule } from './schedule/index.ts';
+import { MINUTE_MS, nextRun } from './schedule/index.ts';
 
 export interface Schedules {
   /** Takes a rule's schedule up, instead of what an earlier declaration of the rule said. */
@@ -12,6 +13,9 @@ export interface Schedules {
  * Runs scheduled rules. A rate counts from the start, so its first run is one period later. What fell due
  * while the cloud was down, or while the machine slept, is not made up for; and a tick does not wait for what
  * the tick before it set off, as on AWS.
+ *
+ * A minute is made short for those who wait for it. Nobody waits for a clock that is advanced: until its last
+ * minute a minute is one there, so that an hour is 60 ticks and not 3,600.
  * @param minuteMs how long the minute of a rate lasts, in milliseconds
  * @param tick called with the rule and the time at which it was due
  */
@@ -24,15 +28,20 @@ export function createSchedules(
   const cancels = new Map<string, () => void>();
   let started = false;
 
+  const next = (schedule: Schedule, afterMs: number): number | undefined => {
+    const unhurried = nextRun(schedule, afterMs, Math.max(minuteMs, MINUTE_MS));
+    const goal = clock.advancingTo();
+    return unhurried !== undefined && goal !== undefined && unhurried <= goal
+      ? unhurried
+      : nextRun(schedule, afterMs, minuteMs);
+  };
+
   const arm = (rule: Rule, afterMs: number): void => {
     cancels.get(rule.arn)?.();
     cancels.delete(rule.arn);
     if (!rule.schedule || !rule.enabled) return;
-    const planned = nextRun(rule.schedule, afterMs, minuteMs);
-    const due =
-      planned !== undefined && planned <= clock.now()
-        ? nextRun(rule.schedule, clock.now(), minuteMs)
-        : planned;
+    const planned = next(rule.schedule, afterMs);
+    const due = planned !== undefined && planned <= clock.now() ? next(rule.schedule, clock.now()) : planned;
     if (due === undefined) return;
     const run = (): void => {
       arm(rule, due);

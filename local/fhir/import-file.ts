@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync } from 'node:fs';
 import { transaction } from '../state.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import type { Checkpoint, ImportFiles } from './import-files.ts';
 import type { Line } from './lines.ts';
 import { linesOf } from './lines.ts';
@@ -16,6 +17,9 @@ import { INVALID_JSON, processingError, validate } from './validate.ts';
  * failure of its own and never in memory whole.
  */
 export const LONGEST_LINE_BYTES = 164 * 1024 * 1024;
+
+/** From here on a line's memory is freed at once, not when V8 sees fit. */
+const LARGE_LINE_BYTES = 8 * 1024 * 1024;
 
 /** A batch ends at whichever it reaches first. */
 const BATCH = { lines: 2000, bytes: 4 * 1024 * 1024 };
@@ -61,17 +65,18 @@ export function importFile(
   try {
     const lines = linesOf(source.file, from.position, context.longestLine);
     let checkpoint = from;
-    for (let next = lines.next(); !next.done;) {
+    let next = lines.next();
+    while (!next.done) {
       const line = lineImport(context);
-      transaction(context.store.database, () => {
+      const isLast = transaction(context.store.database, () => {
         const at = { ...checkpoint };
         let succeeded = '';
         let refused = '';
-        const end = at.position + BATCH.bytes;
-        for (let count = 0; !next.done && count < BATCH.lines && at.position < end; count++) {
+        for (let count = 1; !next.done; count++) {
           const result = line(next.value, at);
           if (result.issues) refused += failureLine(at.line, result.issues);
           else succeeded += result.success;
+          if (count === BATCH.lines || at.position - checkpoint.position >= BATCH.bytes) break;
           next = lines.next();
         }
         success.append(succeeded);
@@ -80,8 +85,11 @@ export function importFile(
         at.failureBytes = failure.length();
         context.files.save(context.jobId, source.ordinal, sourceIdentity(source), at);
         checkpoint = at;
+        return next.done === true;
       });
       if (context.committed(checkpoint)) return { checkpoint, ended: false };
+      // Taken only now: a long line and the one behind it are not in memory together.
+      if (!isLast) next = lines.next();
     }
     return { checkpoint, ended: true };
   } finally {
@@ -110,10 +118,11 @@ function lineImport(context: ImportContext): (line: Line, at: Checkpoint) => Lin
   const date = new Date(now).toISOString();
 
   const stored = (bytes: Buffer, at: Checkpoint): LineResult => {
-    const resource = parse(bytes);
-    const issues = resource === undefined ? [INVALID_JSON] : validate(resource, level);
-    if (issues.some(({ severity }) => severity === 'error')) return { issues };
-    const { resourceType, id } = resource as Identified;
+    const checked = check(bytes, level);
+    // Text and objects of the line are three times what is stored of it, and SQLite makes two copies of that.
+    if (bytes.length > LARGE_LINE_BYTES) collectGarbage();
+    if ('issues' in checked) return checked;
+    const { resourceType, id } = checked;
     const version = store.upsert(storeNumber, typeNumber(resourceType) ?? -1, id, bytes, now);
     at.importedBytes += bytes.length;
     return { success: successLine(at.line, resourceType, id, version, date) };
@@ -129,6 +138,15 @@ function lineImport(context: ImportContext): (line: Line, at: Checkpoint) => Lin
     else at.imported++;
     return result;
   };
+}
+
+/** Parses and checks a line: what it is stored under, or its issues. */
+function check(bytes: Buffer, level: ValidationLevel): Identified | { issues: readonly Issue[] } {
+  const resource = parse(bytes);
+  const issues = resource === undefined ? [INVALID_JSON] : validate(resource, level);
+  if (issues.some(({ severity }) => severity === 'error')) return { issues };
+  const { resourceType, id } = resource as Identified;
+  return { resourceType, id };
 }
 
 function parse(bytes: Buffer): unknown {

@@ -1,37 +1,36 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const bundled = new Map<string, Promise<string>>();
+export type WorkerName = 'import-worker' | 'export-worker';
+
+const bundled = new Map<WorkerName, Promise<URL>>();
 
 /**
- * The file to start a worker thread from: the built `<name>.mjs` beside the built program; or, where the
- * program runs from its sources, the bundle that esbuild makes of `<name>.ts` in a temporary folder, once.
+ * What a worker thread is started from: the `<name>.mjs` that is compiled beside the command line. Where the
+ * program runs from its sources, it is a data: URL with the bundle of `<name>.ts`, made once per process: no file
+ * is written that a killed process would leave behind.
  */
-export function workerFile(name: 'import-worker' | 'export-worker'): Promise<string> {
-  const built = fileURLToPath(new URL(`./${name}.mjs`, import.meta.url));
-  if (existsSync(built)) return Promise.resolve(built);
-  let file = bundled.get(name);
-  if (!file) bundled.set(name, (file = bundle(name)));
+export function workerFile(name: WorkerName): Promise<URL> {
+  const compiled = new URL(`./${name}.mjs`, import.meta.url);
+  if (existsSync(compiled)) return Promise.resolve(compiled);
+  const known = bundled.get(name);
+  if (known) return known;
+  const file = bundle(fileURLToPath(new URL(`./${name}.ts`, import.meta.url)));
+  bundled.set(name, file);
   return file;
 }
 
-async function bundle(name: string): Promise<string> {
+async function bundle(entryPoint: string): Promise<URL> {
   const { build } = await import('esbuild');
-  const folder = mkdtempSync(join(tmpdir(), 'inlet-worker-'));
-  process.once('exit', () => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const outfile = join(folder, `${name}.mjs`);
-  await build({
-    entryPoints: [fileURLToPath(new URL(`./${name}.ts`, import.meta.url))],
-    outfile,
+  const { outputFiles } = await build({
+    entryPoints: [entryPoint],
     bundle: true,
     platform: 'node',
     format: 'esm',
     target: 'node22',
+    write: false,
     logLevel: 'silent',
   });
-  return outfile;
+  const program = Buffer.from(outputFiles[0]?.contents ?? []).toString('base64');
+  return new URL(`data:text/javascript;base64,${program}`);
 }

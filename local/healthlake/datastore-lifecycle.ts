@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ErrorCause } from '@aws-sdk/client-healthlake';
+import { ACCOUNT_ID } from '../caller.ts';
 import type { Clock } from '../clock.ts';
 import { typeNumber } from '../fhir/resource-types.ts';
 import type { FhirStore } from '../fhir/store.ts';
@@ -119,14 +120,20 @@ function creationError(
 ): ErrorCause | undefined {
   const key = setup.SseConfiguration?.KmsEncryptionConfig?.KmsKeyId;
   const lambda = setup.IdentityProviderConfiguration?.IdpLambdaArn;
-  const message =
-    key !== undefined && settings().unusableKeys.includes(key)
-      ? `The KMS key ${key} cannot be used`
-      : lambda !== undefined && !functionExists(lambda)
-        ? `The identity provider function ${lambda} does not exist`
-        : undefined;
-  return message === undefined ? undefined : { ErrorMessage: message, ErrorCategory: 'NON_RETRYABLE_ERROR' };
+  if (key !== undefined && settings().unusableKeys.includes(key))
+    return permanent(`The KMS key ${key} cannot be used`);
+  if (lambda !== undefined && isOfThisAccount(lambda) && !functionExists(lambda))
+    return permanent(`The identity provider function ${lambda} does not exist`);
+  return undefined;
 }
+
+const permanent = (ErrorMessage: string): ErrorCause => ({
+  ErrorMessage,
+  ErrorCategory: 'NON_RETRYABLE_ERROR',
+});
+
+/** What other accounts have is not known here: their functions count as there. */
+const isOfThisAccount = (lambdaArn: string): boolean => lambdaArn.split(':')[4] === ACCOUNT_ID;
 
 function preload(
   { datastoreId }: Datastore,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ExportAnswer, ExportOrder, ExportQuestion } from '../fhir/export-worker.ts';
 import { askToStop, isAskedToStop, newStopSignal } from '../fhir/stop-signal.ts';
 import { keyArn } from './access.ts';
-import { JobRefused, jobMessage } from './job-message.ts';
+import { isRefusal, JobRefused, jobMessage } from './job-message.ts';
 import type { JobEnd } from './job-queue.ts';
 import type { Job } from './jobs.ts';
 import type { ObjectStorage } from './object-storage.ts';
@@ -66,7 +66,7 @@ export function createExportEngine({ stateFolder, storage, onTrouble }: ExportEn
         ? undefined
         : { status: 'COMPLETED', message: undefined, progress: undefined };
     } catch (error) {
-      onTrouble(error);
+      if (!isRefusal(error)) onTrouble(error);
       return { status: 'FAILED', message: jobMessage(error), progress: undefined };
     } finally {
       rmSync(resultFolder, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { DatastoreStatus, JobStatus } from '@aws-sdk/client-healthlake';
 import type { Authorize } from '../caller.ts';
 import type { Clock } from '../clock.ts';
+import type { Faults } from '../faults.ts';
 import { importFiles } from '../fhir/import-files.ts';
 import type { FhirStore } from '../fhir/store.ts';
 import { openStore } from '../fhir/store.ts';
@@ -19,6 +20,7 @@ import { openDatastores } from './datastores.ts';
 import { createDeclarations, datastoreIdOf } from './declared-datastores.ts';
 import type { Emit } from './events.ts';
 import { createExportEngine, EXPORTS_FOLDER } from './export-engine.ts';
+import { createForcedErrors, readForcedErrors } from './forced-errors.ts';
 import { createImportEngine, IMPORTS_FOLDER } from './import-engine.ts';
 import type { ImportProgress } from './import-progress.ts';
 import { importProgress } from './import-progress.ts';
@@ -30,7 +32,7 @@ import { createPages } from './paging.ts';
 import type { Perform } from './protocol.ts';
 import { jsonService } from './protocol.ts';
 import type { HealthLakeSettings } from './settings.ts';
-import { DEFAULT_SETTINGS } from './settings.ts';
+import { DEFAULT_SETTINGS, readSettings } from './settings.ts';
 import { openTags } from './tags.ts';
 import { createThrottle } from './throttle.ts';
 
@@ -53,7 +55,7 @@ export interface HealthLakeOptions {
   /** NDJSON lines for PreloadDataConfig SYNTHEA; without it such a data store is answered 501. */
   samplePopulation?: () => Iterable<string>;
   settings?: Partial<HealthLakeSettings>;
-  /** Told of every error behind a FAILED job or an InternalServerException. */
+  /** Told of faults of ours: behind an InternalServerException, or a FAILED job whose message says no more. */
   onTrouble?: (error: unknown) => void;
 }
 
@@ -78,9 +80,11 @@ export interface HealthLake {
   datastores(): { datastoreId: string; name: string; status: DatastoreStatus }[];
   /** Changes settings from now on. */
   configure(settings: Partial<HealthLakeSettings>): void;
+  /** The settings, and errors that are forced upon the next calls (`failNext`). */
+  faults: Faults;
   /** Takes up what was under way when the last process ended. */
   start(): void;
-  /** Forgets all jobs, data stores and resources; declared data stores are there again, empty. */
+  /** Forgets all jobs, data stores, resources and faults; declared data stores are there again, empty. */
   reset(): Promise<void>;
   /** Ends the running batch and leaves the work for the next start. */
   close(): Promise<void>;
@@ -89,7 +93,8 @@ export interface HealthLake {
 /** HealthLake on this machine. */
 export function createHealthLake(options: HealthLakeOptions): HealthLake {
   const { database, stateFolder, clock, emit, s3: storage, onTrouble = () => undefined } = options;
-  let current: HealthLakeSettings = { ...DEFAULT_SETTINGS, ...options.settings };
+  const atStart: HealthLakeSettings = { ...DEFAULT_SETTINGS, ...options.settings };
+  let current = atStart;
   const settings = (): HealthLakeSettings => current;
   const endpointOf = (datastoreId: string): string => `${options.endpoint()}/datastore/${datastoreId}/r4/`;
   const store = openStore(stateFolder);
@@ -137,9 +142,28 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
   };
   const declared = createDeclarations(datastores, clock);
   const throttle = createThrottle(clock, settings);
-  const perform: Perform = (operation, request, caller) => {
+  const forced = createForcedErrors();
+  const perform: Perform = async (operation, request, caller) => {
     throttle(operation);
-    return ACTIONS[operation](parts, request, caller);
+    forced.check(operation, 'before');
+    const answer = await ACTIONS[operation](parts, request, caller);
+    forced.check(operation, 'after');
+    return answer;
+  };
+  const faults: Faults = {
+    show: () => ({ ...current, failNext: forced.list() }),
+    read({ failNext, ...change }) {
+      const settings = readSettings(change, current);
+      const errors = failNext === undefined ? forced.list() : readForcedErrors(failNext);
+      return () => {
+        current = { ...current, ...settings };
+        forced.replace(errors);
+      };
+    },
+    clear() {
+      current = atStart;
+      forced.replace([]);
+    },
   };
   const stopWork = async (): Promise<void> => {
     queue.stop();
@@ -170,9 +194,11 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     configure(changed) {
       current = { ...current, ...changed };
     },
+    faults,
     start,
     async reset() {
       await stopWork();
+      faults.clear();
       for (const { datastoreId } of datastores.all()) store.removeStore(datastoreId);
       transaction(database, () => {
         jobs.clear();

@@ -10,7 +10,7 @@ import { askToStop, newStopSignal } from '../fhir/stop-signal.ts';
 import { keyArn } from './access.ts';
 import { inputBase, listInput, resultKey } from './import-input.ts';
 import { MANIFEST, manifestOf, progressReport } from './import-report.ts';
-import { JobRefused, jobMessage } from './job-message.ts';
+import { isRefusal, JobRefused, jobMessage } from './job-message.ts';
 import type { JobEnd } from './job-queue.ts';
 import type { Job } from './jobs.ts';
 import type { ObjectStorage } from './object-storage.ts';
@@ -100,7 +100,7 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
       await putManifest(storage, job, totals);
       end = endOf(totals, files.firstRefusal(job.jobId));
     } catch (error) {
-      onTrouble(error);
+      if (!isRefusal(error)) onTrouble(error);
       current = undefined;
       const progress = files.isListed(job.jobId) ? progressReport(files.totals(job.jobId)) : undefined;
       end = { status: 'FAILED', message: jobMessage(error), progress };

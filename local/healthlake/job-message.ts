@@ -10,13 +10,14 @@ const LONGEST_MESSAGE = 2048;
  * model does not allow in a Message become spaces.
  */
 export function jobMessage(error: unknown): string {
-  const text =
-    error instanceof AwsError || error instanceof JobRefused
-      ? error.message
-      : 'Internal error of the service';
+  const text = isRefusal(error) ? error.message : 'Internal error of the service';
   return text
     .replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-%@]/gu, ' ')
     .replace(/ {2,}/g, ' ')
     .trim()
     .slice(0, LONGEST_MESSAGE);
 }
+
+/** A job that ends for a reason of its owner's, which its message tells; anything else is a fault of ours. */
+export const isRefusal = (error: unknown): error is AwsError | JobRefused =>
+  error instanceof AwsError || error instanceof JobRefused;

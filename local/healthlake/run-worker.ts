@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { WorkerName } from '../fhir/worker-file.ts';
 import { workerFile } from '../fhir/worker-file.ts';
 
 /** Young objects of parsed lines die young: a small nursery keeps the thread's memory flat. */
@@ -10,7 +11,7 @@ const MEMORY = { maxYoungGenerationSizeMb: 16 };
  * @param answer answers the worker's questions, one at a time; must not reject
  */
 export async function runWorker(
-  name: 'import-worker' | 'export-worker',
+  name: WorkerName,
   order: object,
   answer: (question: never) => Promise<object>,
 ): Promise<void> {

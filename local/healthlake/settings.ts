@@ -1,71 +1,82 @@
 import type { OperationName } from '../../lib/healthlake/model.ts';
-
-/** How the local HealthLake behaves where the real one has quotas, takes its time or may fail. */
-export interface HealthLakeSettings {
-  /** SUBMITTED lasts this long (milliseconds of the cloud's time), then the job runs or is QUEUED. */
-  submittedMs: number;
-  /** CREATING and DELETING of a data store last this long (milliseconds). */
-  creatingMs: number;
-  deletingMs: number;
-  /** HTTP statuses of errors: 400 and 500 as the API reference documents them, or the model's 403, 404, 409, 429. */
-  errorStatuses: 'documented' | 'model';
-  /** One running job of a kind per data store, or one in the account. */
-  runningScope: 'datastore' | 'account';
-  /** Jobs of a kind that may wait behind the running one of a data store (quotas L-5E2BA274, L-DDD1A3D1). */
-  waitingJobs: number;
-  /** The error of one job more; nothing documents which it is. */
-  overQueueError: 'ThrottlingException' | 'ValidationException';
-  datastores: number;
-  /** Limits of one import job: a job beyond them ends FAILED with a message. Sizes in bytes. */
-  filesPerImport: number;
-  bytesPerFile: number;
-  bytesPerImport: number;
-  /** Whether `requestRates` are enforced. */
-  throttling: boolean;
-  /** Requests of the account per number of seconds. */
-  requestRates: Readonly<Record<OperationName, { requests: number; seconds: number }>>;
-  /** False: a repeated ClientToken starts a second job, as if the service had forgotten it. */
-  rememberClientTokens: boolean;
-  /** KMS keys (as requests name them) that HealthLake may not use. */
-  unusableKeys: readonly string[];
-  /** Lists do not show jobs and data stores younger than this (milliseconds). */
-  listLagMs: number;
-}
+import { OPERATIONS } from '../../lib/healthlake/model.ts';
+import { validation } from './errors.ts';
+import type { Rate, Setting } from './setting.ts';
+import { flag, oneOf, rates, texts, wholeNumber } from './setting.ts';
 
 const GIGABYTE = 1_000_000_000;
-const perSecond = (requests: number): { requests: number; seconds: number } => ({ requests, seconds: 1 });
-const PER_MINUTE = { requests: 1, seconds: 60 };
+const EACH_RATE = Object.fromEntries(
+  Object.entries(OPERATIONS).map(([name, { rate }]) => [name, rate]),
+) as Record<OperationName, Rate>;
 
-/** The quotas of the Developer Guide ("Endpoints and quotas"); request rates are off until asked for. */
-export const DEFAULT_SETTINGS: HealthLakeSettings = {
-  submittedMs: 200,
-  creatingMs: 500,
-  deletingMs: 500,
-  errorStatuses: 'documented',
-  runningScope: 'datastore',
-  waitingJobs: 25,
-  overQueueError: 'ThrottlingException',
-  datastores: 20,
-  filesPerImport: 1_000_000,
-  bytesPerFile: 50 * GIGABYTE,
-  bytesPerImport: 5_000 * GIGABYTE,
-  throttling: false,
-  requestRates: {
-    CreateFHIRDatastore: PER_MINUTE,
-    DeleteFHIRDatastore: PER_MINUTE,
-    DescribeFHIRDatastore: perSecond(10),
-    DescribeFHIRExportJob: perSecond(10),
-    DescribeFHIRImportJob: perSecond(10),
-    ListFHIRDatastores: perSecond(10),
-    ListFHIRExportJobs: perSecond(10),
-    ListFHIRImportJobs: perSecond(10),
-    ListTagsForResource: perSecond(10),
-    StartFHIRExportJob: perSecond(1),
-    StartFHIRImportJob: perSecond(25),
-    TagResource: perSecond(10),
-    UntagResource: perSecond(10),
-  },
-  rememberClientTokens: true,
-  unusableKeys: [],
-  listLagMs: 0,
+/**
+ * How the local HealthLake behaves where the real one has quotas, takes its time or may fail. The standards are
+ * the quotas of the Developer Guide ("Endpoints and quotas"); request rates are off until asked for.
+ */
+export const SETTINGS = {
+  submittedMs: wholeNumber(
+    200,
+    "How long a job is SUBMITTED, in milliseconds of the cloud's time; then it runs or is QUEUED.",
+  ),
+  creatingMs: wholeNumber(500, 'How long a data store is CREATING, milliseconds.'),
+  deletingMs: wholeNumber(500, 'How long a data store is DELETING, milliseconds.'),
+  errorStatuses: oneOf(
+    ['documented', 'model'],
+    'HTTP statuses of errors: 400 and 500 as the API reference documents them, or the 403, 404, 409 and 429 of the model.',
+  ),
+  runningScope: oneOf(
+    ['datastore', 'account'],
+    'Whether one job of a kind runs per data store, or one in the account.',
+  ),
+  waitingJobs: wholeNumber(
+    25,
+    'Jobs of a kind that may wait behind the running one of a data store (quotas L-5E2BA274, L-DDD1A3D1); with -1 no job can be started.',
+    -1,
+  ),
+  overQueueError: oneOf(
+    ['ThrottlingException', 'ValidationException'],
+    'What a start is answered when no more jobs may wait.',
+  ),
+  datastores: wholeNumber(20, 'Data stores of the account, deleted ones aside.'),
+  filesPerImport: wholeNumber(1_000_000, 'Files of one import job; with more it ends FAILED.'),
+  bytesPerFile: wholeNumber(50 * GIGABYTE, 'Bytes of one file of an import job.'),
+  bytesPerImport: wholeNumber(5_000 * GIGABYTE, 'Bytes of all files of an import job.'),
+  throttling: flag(false, 'Whether `requestRates` are enforced.'),
+  requestRates: rates(EACH_RATE, 'Requests of the account per number of seconds, by action.'),
+  rememberClientTokens: flag(
+    true,
+    'Whether a repeated ClientToken gives the first answer again; false: it starts another job, as if the service had forgotten it.',
+  ),
+  unusableKeys: texts([], 'KMS keys, as requests name them, that HealthLake may not use.'),
+  listLagMs: wholeNumber(
+    0,
+    'Lists do not show jobs and data stores that are younger than this, milliseconds.',
+  ),
 };
+
+export type HealthLakeSettings = {
+  readonly [Name in keyof typeof SETTINGS]: (typeof SETTINGS)[Name]['standard'];
+};
+
+export const DEFAULT_SETTINGS = Object.fromEntries(
+  Object.entries(SETTINGS).map(([name, { standard }]) => [name, standard]),
+) as unknown as HealthLakeSettings;
+
+/** A change of settings. @throws AwsError ValidationException that names the setting and what it takes */
+export function readSettings(
+  change: Readonly<Record<string, unknown>>,
+  current: HealthLakeSettings,
+): Partial<HealthLakeSettings> {
+  return Object.fromEntries(
+    Object.entries(change).map(([name, value]) => {
+      if (!isSetting(name))
+        throw validation(`HealthLake has no setting ${name}. It has ${Object.keys(SETTINGS).join(', ')}`);
+      const setting = SETTINGS[name] as Setting<unknown>;
+      const read = setting.read(value, current[name]);
+      if (read === undefined) throw validation(`healthLake.${name} must be ${setting.takes}`);
+      return [name, read];
+    }),
+  );
+}
+
+const isSetting = (name: string): name is keyof HealthLakeSettings => Object.hasOwn(SETTINGS, name);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
-import { unzipSync } from 'fflate';
 import { AwsError } from '../aws-error.ts';
+import { unzip } from './unzip.ts';
 
 /**
  * Unpacks a function's zip into a folder of `codeFolder` that is named for its content, and returns the
@@ -15,9 +15,7 @@ export function unpackArtifact(zip: string, codeFolder: string): string {
   if (existsSync(folder)) return folder;
   const unfinished = `${folder}.${process.pid}`;
   mkdirSync(unfinished, { recursive: true, mode: 0o700 });
-  for (const [name, content] of Object.entries(unzipSync(bytes))) {
-    if (!name.endsWith('/')) writeInside(unfinished, name, content);
-  }
+  for (const { name, content } of unzip(bytes)) writeInside(unfinished, name, content);
   writeModuleBoundary(codeFolder);
   try {
     renameSync(unfinished, folder);

@@ -77,7 +77,8 @@ export interface Lambda {
   close: () => Promise<void>;
 }
 
-const RESTING: RestingLimits = { most: 4, idleMs: 30_000 };
+/** One of each function that the schedules and the arrivals queue call again and again; a fourth is rarely asked for. */
+const RESTING: RestingLimits = { most: 3, idleMs: 30_000 };
 
 /** Two, where events come by themselves: enough for races to show, and few enough for one machine. */
 const FED_CONCURRENCY = 2;

@@ -1,4 +1,4 @@
-import { accessKeyOf, REGION } from '../caller.ts';
+import { accessKeyOf, REGION, SECRET_ACCESS_KEY } from '../caller.ts';
 import type { LambdaFunction } from '../template/stack.ts';
 
 export interface EnvironmentIdentity {
@@ -36,7 +36,7 @@ export function variablesOf(
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${lambda.name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
     AWS_REGION: REGION,
-    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
     AWS_SESSION_TOKEN: sessionToken,
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     LAMBDA_TASK_ROOT: taskRoot,

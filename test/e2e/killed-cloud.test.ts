@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -108,8 +109,20 @@ describe('a local cloud that is killed with kill -9', () => {
     expect([...distinct.keys()].sort()).toEqual(Array.from(distinct.keys(), (_, index) => index + 1));
     expect(new Set(events.map(({ eventId }) => eventId)).size).toBe(distinct.size);
     await kill(second);
+    expect(versionsIn(join(temporary.folder, state))).toEqual([{ version: 1, resources: lines }]);
   });
 });
+
+/** How many resources a stopped cloud keeps of each version: one that was written twice has a second. */
+function versionsIn(stateFolder: string): object[] {
+  const store = new DatabaseSync(join(stateFolder, 'fhir.sqlite'), { readOnly: true });
+  try {
+    const rows = store.prepare('SELECT version, count(*) AS resources FROM resources GROUP BY version').all();
+    return rows.map((row) => ({ ...row }));
+  } finally {
+    store.close();
+  }
+}
 
 async function describeJob(url: string, DatastoreId: string, JobId: string) {
   const client = new HealthLakeClient(clientSettings(url));

@@ -36,7 +36,7 @@ export interface CloudUnderTest extends TestedCloud {
 }
 
 /** The longest a test waits for something, milliseconds; only a failing test gets there. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 25_000;
 
 /**
  * Starts a cloud on the packaged template of stage local, on a free port. `npm test` has packaged it; a run

@@ -1,7 +1,9 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { test } from '@jest/globals';
+import { OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from '../../local/caller.ts';
 
 /** Whether a program is there and runs. */
 const runs = (program: string, args: string[]): boolean => spawnSync(program, args).status === 0;
@@ -9,6 +11,8 @@ const runs = (program: string, args: string[]): boolean => spawnSync(program, ar
 const FOUND = {
   aws: () => runs('aws', ['--version']),
   boto3: () => runs('python3', ['-c', 'import boto3']),
+  /** The AWS CLI as a Python module, which version 1 is. */
+  awscli: () => runs('python3', ['-c', 'import awscli']),
 };
 
 /** A test that needs a program that nobody here ships: where it is missing, the test is skipped and says so. */
@@ -24,18 +28,59 @@ export const sharedData = (folder: string): string =>
   join(import.meta.dirname, '..', '..', '..', 'shared', 'data', folder);
 
 /** Runs a program against a local cloud and returns what it printed. */
-export const run = (program: string, args: string[], url: string): Promise<string> =>
+export const run = (
+  program: string,
+  args: string[],
+  url: string,
+  variables: Record<string, string> = {},
+): Promise<string> =>
   new Promise((resolve, reject) => {
-    const env = {
-      ...process.env,
-      AWS_ENDPOINT_URL: url,
-      AWS_ACCESS_KEY_ID: 'any',
-      AWS_SECRET_ACCESS_KEY: 'any',
-      AWS_DEFAULT_REGION: 'us-east-1',
-      AWS_PAGER: '',
-    };
+    const env = { ...environmentOf(url), ...variables };
     execFile(program, args, { env, maxBuffer: 16 * 1024 ** 2 }, (error, stdout, stderr) => {
       if (error) reject(new Error(`${program} ${args.join(' ')}: ${stderr}`, { cause: error }));
       else resolve(stdout);
     });
   });
+
+const environmentOf = (url: string): NodeJS.ProcessEnv => ({
+  ...process.env,
+  AWS_ENDPOINT_URL: url,
+  AWS_ACCESS_KEY_ID: OWNER_ACCESS_KEY,
+  AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
+  AWS_DEFAULT_REGION: 'us-east-1',
+  AWS_PAGER: '',
+});
+
+const CLI_SESSION = `
+import contextlib, io, json, sys
+from awscli.clidriver import create_clidriver
+for line in sys.stdin:
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        code = create_clidriver().main(json.loads(line))
+    print(json.dumps({'code': code, 'output': output.getvalue()}), flush=True)
+`;
+
+/** Runs command lines of the AWS CLI one after the other, in one process: its start takes longer than most calls. */
+export function startCliSession(url: string): {
+  aws: (...args: string[]) => Promise<string>;
+  end: () => void;
+} {
+  const session = spawn('python3', ['-c', CLI_SESSION], {
+    env: environmentOf(url),
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const answers = createInterface(session.stdout)[Symbol.asyncIterator]();
+  return {
+    async aws(...args) {
+      session.stdin.write(`${JSON.stringify(args)}\n`);
+      const { value } = await answers.next();
+      const { code, output } = JSON.parse(value ?? '{}') as { code?: number; output?: string };
+      if (code !== 0) throw new Error(`aws ${args.join(' ')} ended with ${code ?? 'the session'}`);
+      return output ?? '';
+    },
+    end() {
+      session.stdin.end();
+    },
+  };
+}

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Caller } from '../../local/caller.ts';
-import { ACCOUNT } from '../../local/caller.ts';
+import { ACCOUNT, OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from '../../local/caller.ts';
 import type { Service } from '../../local/service.ts';
 
 /** One service of the local cloud on a free port of loopback, for tests that need no front door. */
@@ -33,5 +33,5 @@ export async function serve(
 export const clientSettings = (endpoint: string) => ({
   endpoint,
   region: 'us-east-1',
-  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  credentials: { accessKeyId: OWNER_ACCESS_KEY, secretAccessKey: SECRET_ACCESS_KEY },
 });

@@ -287,6 +287,16 @@ describe('a scheduled rule', () => {
     ]);
   });
 
+  test('runs once a minute while the clock is advanced, and in short minutes again in the last one', async () => {
+    const { eventBridge, clock, got } = start({ minuteMs: 1000 });
+    eventBridge.declareRule(ticks);
+    eventBridge.start();
+    await clock.advance(3600);
+    expect(got).toHaveLength(60 + 59);
+    await clock.advance(1);
+    expect(got).toHaveLength(60 + 59 + 1);
+  });
+
   test('runs a cron expression at the calendar time of the cloud, however long a minute lasts', async () => {
     const { eventBridge, clock, got } = start({ minuteMs: 1000 });
     eventBridge.declareRule(rule({ name: 'noon', scheduleExpression: 'cron(5 12 * * ? *)' }));

@@ -42,6 +42,14 @@ test('a line longer than a chunk is whole', () => {
   expect(texts(`a\n${long}\nb`)).toEqual(['a', long, 'b']);
 });
 
+test('very long lines behind each other are whole, and so is what stands between them', () => {
+  const long = 'x'.repeat(9_000_000);
+  const lines = [`${long}1`, 'a', '', `${long}22`, `${long}333`];
+  const found = texts(`${lines.join('\n')}\n`);
+  expect(found.map((text) => text?.length)).toEqual(lines.map(({ length }) => length));
+  expect(found.map((text) => text?.slice(-3))).toEqual(lines.map((line) => line.slice(-3)));
+});
+
 test('a line longer than allowed is passed over, and the next is read', () => {
   const long = 'x'.repeat(2_000_000);
   expect(texts(`a\n${long}\nb\n${long}`, 1_000_000)).toEqual(['a', null, 'b', null]);

@@ -5,6 +5,7 @@ import {
   StartFHIRExportJobCommand,
 } from '@aws-sdk/client-healthlake';
 import type { ExportJobProperties } from '@aws-sdk/client-healthlake';
+import { samplePopulation } from '../../../cli/sample-population/generate-population.ts';
 import type { Running } from './running.ts';
 import { KEY, ROLE, startHealthLake } from './running.ts';
 
@@ -14,17 +15,17 @@ beforeEach(async () => {
 });
 afterEach(() => running.stop());
 
-async function exportAll(): Promise<ExportJobProperties | undefined> {
+async function exportAll(DatastoreId = running.datastoreId): Promise<ExportJobProperties | undefined> {
   const { JobId } = await running.client.send(
     new StartFHIRExportJobCommand({
-      DatastoreId: running.datastoreId,
+      DatastoreId,
       OutputDataConfig: { S3Configuration: { S3Uri: 's3://results/exports', KmsKeyId: KEY } },
       DataAccessRoleArn: ROLE,
     }),
   );
   await running.clock.advance(1);
   const { ExportJobProperties } = await running.client.send(
-    new DescribeFHIRExportJobCommand({ DatastoreId: running.datastoreId, JobId }),
+    new DescribeFHIRExportJobCommand({ DatastoreId, JobId }),
   );
   return ExportJobProperties;
 }
@@ -74,21 +75,36 @@ test('an export writes every resource, by type, with the version it has now', as
   });
 });
 
-test('what was exported can be imported again and gives the same resources', async () => {
-  const resources = [
-    '{"resourceType":"Patient","id":"a","active":true}',
-    '{"resourceType":"Basic2","id":"x"}',
-  ];
-  running.s3.put('s3://inbox/drop/a.ndjson', resources.join('\n'));
-  await running.importAll();
-  await exportAll();
-  const [key = ''] = exported();
+test('what was exported and imported into an empty data store is exported again byte for byte', async () => {
+  // A resource with everything that JSON may be written with: digits, escapes, order and space stay as they were.
+  const odd =
+    '{ "id":"odd","multipleBirthInteger" : 1.0e0, "name":[{"text":"\\u00fc \\/ \\"\\" Grüße"}], "meta": { "tag":[ ] ,"versionId":"77"}, "resourceType":"Patient"}';
+  running.s3.put('s3://inbox/drop/a.ndjson', [...samplePopulation(), odd].join('\n'));
+  expect((await running.importAll()).JobStatus).toBe('COMPLETED');
+  const first = await exportAll();
   const { datastoreId } = running.healthlake.declareDatastore({ name: 'other' });
-  running.s3.put('s3://inbox/again/Patient.ndjson', running.s3.text(`s3://results/${key}`));
-  await running.startImport({ DatastoreId: datastoreId, InputDataConfig: { S3Uri: 's3://inbox/again/' } });
+  const S3Uri = first?.OutputDataConfig?.S3Configuration?.S3Uri ?? '';
+  await running.startImport({ DatastoreId: datastoreId, InputDataConfig: { S3Uri } });
   await running.clock.advance(1);
-  const again = running.healthlake.store.read(datastoreId, 'Patient', 'a');
-  expect(JSON.parse(Buffer.from(again?.body ?? []).toString())).toMatchObject({ id: 'a', active: true });
+  const second = await exportAll(datastoreId);
+
+  const contentOf = (job: ExportJobProperties | undefined): Record<string, string> => {
+    const folder = job?.OutputDataConfig?.S3Configuration?.S3Uri ?? '';
+    const files = exported().filter((key) => folder.endsWith(`${key.split('/')[1] ?? ''}/`));
+    return Object.fromEntries(
+      files.map((key) => [
+        key.split('/')[2] ?? '',
+        running.s3
+          .text(`s3://results/${key}`)
+          .replace(/"versionId":"\d+","lastUpdated":"[^"]+"/g, '"versionId":"","lastUpdated":""'),
+      ]),
+    );
+  };
+  expect(Object.keys(contentOf(first)).length).toBeGreaterThan(4);
+  expect(contentOf(second)).toEqual(contentOf(first));
+  expect(contentOf(first).Patient).toContain(
+    '{ "id":"odd","multipleBirthInteger" : 1.0e0, "name":[{"text":"\\u00fc \\/ \\"\\" Grüße"}], "meta": {"versionId":"","lastUpdated":"","tag":[ ]}, "resourceType":"Patient"}',
+  );
 });
 
 test('an export of an empty data store completes without files', async () => {

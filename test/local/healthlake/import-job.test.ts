@@ -15,11 +15,10 @@ afterEach(() => running.stop());
 describe('an import job', () => {
   test('goes from SUBMITTED over IN_PROGRESS to COMPLETED and stores every line', async () => {
     running.s3.put('s3://inbox/drop/Patient.ndjson', `${patient('a')}\n${patient('b')}\n`);
-    running.healthlake.configure({ submittedMs: 60_000 });
     const jobId = await running.startImport({ JobName: 'first' });
     expect(jobId).toMatch(/^[0-9a-f]{32}$/);
     expect((await running.describeImport(jobId)).JobStatus).toBe('SUBMITTED');
-    await running.clock.advance(61);
+    await running.clock.advance(1);
 
     const job = await running.describeImport(jobId);
     expect(job).toMatchObject({
@@ -155,6 +154,32 @@ describe('an import job', () => {
     }
   });
 
+  test('ends FAILED with a message where the key of its results cannot be used', async () => {
+    running.s3.put('s3://inbox/drop/Patient.ndjson', patient('a'));
+    running.healthlake.configure({ unusableKeys: [KEY] });
+    const job = await running.importAll();
+    expect(job).toMatchObject({ JobStatus: 'FAILED', Message: `The KMS key ${KEY} cannot be used` });
+    expect(running.healthlake.store.counts(running.datastoreId)).toEqual({});
+  });
+
+  test('keeps to the limits of files and bytes', async () => {
+    for (const name of ['a', 'b', 'c']) running.s3.put(`s3://inbox/drop/${name}.ndjson`, patient(name));
+    for (const [limit, message] of [
+      [{ filesPerImport: 2 }, 'The input has 3 files. A job takes 2'],
+      [{ filesPerImport: 3, bytesPerFile: 10 }, 'drop/a.ndjson is larger than 10 bytes'],
+      [{ bytesPerFile: 100, bytesPerImport: 50 }, 'The input has 105 bytes. A job takes 50 bytes'],
+    ] as const) {
+      running.healthlake.configure(limit);
+      expect(await running.importAll()).toMatchObject({ JobStatus: 'FAILED', Message: message });
+    }
+  });
+
+  test('with every record refused has errors; its level is told by Describe', async () => {
+    running.s3.put('s3://inbox/drop/Patient.ndjson', '{');
+    const job = await running.importAll({ ValidationLevel: 'structure-only' });
+    expect(job).toMatchObject({ JobStatus: 'COMPLETED_WITH_ERRORS', ValidationLevel: 'structure-only' });
+  });
+
   test('imports the other files when one cannot be read', async () => {
     running.s3.put('s3://inbox/drop/a.ndjson', patient('a'));
     running.s3.put('s3://inbox/drop/b.ndjson', patient('b'));
@@ -203,18 +228,16 @@ describe('ClientToken', () => {
 describe('the queue of a data store', () => {
   test('runs one job, lets 25 wait in order, and refuses one more', async () => {
     running.s3.put('s3://inbox/drop/Patient.ndjson', patient('a'));
+    running.healthlake.configure({ submittedMs: 60_000 });
     const started: string[] = [];
     for (let number = 1; number <= 26; number++)
       started.push(await running.startImport({ JobName: `${number}` }));
     await expect(running.startImport()).rejects.toMatchObject({ name: 'ThrottlingException' });
-    await running.clock.advance(5);
+    await running.clock.advance(90);
     const inProgress = running.events
       .filter(({ detailType }) => detailType === 'Import Job In Progress')
       .map(({ detail }) => detail.jobId);
     expect(inProgress).toEqual(started);
-    expect(
-      running.events.filter(({ detailType }) => detailType === 'Import Job Queued').length,
-    ).toBeGreaterThan(0);
     expect(running.healthlake.jobs().every(({ status }) => status === 'COMPLETED')).toBe(true);
     expect(running.healthlake.store.read(running.datastoreId, 'Patient', 'a')?.version).toBe(26);
   });
@@ -237,6 +260,28 @@ describe('ListFHIRImportJobs', () => {
     );
     expect(listed).toEqual(ids);
     expect(third.NextToken).toBeUndefined();
+  });
+
+  test('filters by name, status and dates of submission, which are exclusive', async () => {
+    running.s3.put('s3://inbox/drop/Patient.ndjson', patient('a'));
+    const first = await running.importAll({ JobName: 'first' });
+    const second = await running.importAll({
+      JobName: 'second',
+      InputDataConfig: { S3Uri: 's3://inbox/x/' },
+    });
+    const names = async (filter: object) => {
+      const request = { DatastoreId: running.datastoreId, ...filter };
+      const { ImportJobPropertiesList = [] } = await running.client.send(
+        new ListFHIRImportJobsCommand(request),
+      );
+      return ImportJobPropertiesList.map(({ JobName }) => JobName);
+    };
+    expect(await names({})).toEqual(['second', 'first']);
+    expect(await names({ JobName: 'first' })).toEqual(['first']);
+    expect(await names({ JobStatus: 'FAILED' })).toEqual(['second']);
+    expect(await names({ SubmittedAfter: first.SubmitTime })).toEqual(['second']);
+    expect(await names({ SubmittedBefore: second.SubmitTime })).toEqual(['first']);
+    expect(await names({ SubmittedBefore: first.SubmitTime })).toEqual([]);
   });
 
   test('refuses a damaged token and a token of another request', async () => {

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { waitUntilFHIRImportJobCompleted } from '@aws-sdk/client-healthlake';
 import type { Running } from './running.ts';
 import { startHealthLake } from './running.ts';
 
@@ -51,13 +50,4 @@ test('a job that is closed in the middle goes on at the next start, and the jobs
   expect(again.healthlake.store.read(again.datastoreId, 'Patient', 'p0')?.version).toBe(2);
   expect(again.healthlake.store.counts(again.datastoreId)).toEqual({ Patient: LINES });
   await again.stop();
-});
-
-test("the SDK's waiter sees a job to its end", async () => {
-  running.s3.put('s3://inbox/drop/Patient.ndjson', content.slice(0, 4000));
-  const JobId = await running.startImport();
-  const waiting = { client: running.client, maxWaitTime: 10, minDelay: 0.02, maxDelay: 0.05 };
-  expect(
-    await waitUntilFHIRImportJobCompleted(waiting, { DatastoreId: running.datastoreId, JobId }),
-  ).toMatchObject({ state: 'SUCCESS' });
 });

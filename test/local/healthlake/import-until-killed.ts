@@ -1,4 +1,4 @@
-// A process of its own for the test that kills it: node import-until-killed.mjs <state folder> <input file>
+// A process of its own for the test that kills it: node import-until-killed.ts <state folder> <input file>
 import { readFileSync } from 'node:fs';
 import { startHealthLake } from './running.ts';
 

@@ -28,6 +28,9 @@ import { createS3StandIn } from './s3-stand-in.ts';
 export const ROLE = 'arn:aws:iam::000000000000:role/inlet-local-data-access';
 export const KEY = 'arn:aws:kms:us-east-1:000000000000:key/11111111-2222-3333-4444-555555555555';
 
+/** What is under way stays so until a test moves the clock by a second, on a busy machine too. */
+const UNHURRIED = { submittedMs: 900, creatingMs: 900, deletingMs: 900 };
+
 /** A HealthLake behind HTTP on a free port, with an S3 stand-in, a data store and the SDK's client. */
 export interface Running {
   url: string;
@@ -71,6 +74,7 @@ export async function startHealthLake(options: RunningOptions = {}): Promise<Run
     emit: (event) => events.push(event),
     endpoint: () => url,
     ...options,
+    settings: { ...UNHURRIED, ...options.settings },
   });
   const { datastoreId } = healthlake.declareDatastore({ name: 'inlet-local' });
   options.prepare?.(s3);

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import { IncomingMessage } from 'node:http';
+import type { AwsError } from '../aws-error.ts';
+import { REGION } from '../caller.ts';
+import { errorAnswer, sendAnswer } from '../s3/http/answer.ts';
+import type { Service } from '../service.ts';
+import { sendJson } from './answers.ts';
+import { readBody } from './bodies.ts';
+import { signatureFault } from './signature/verify.ts';
+import { refusalOfJson, refusalOfS3 } from './signature-refusals.ts';
+
+/** The largest body of a service that is not S3 (DynamoDB). */
+const MOST_BODY_BYTES = 16 * 1024 ** 2;
+
+/**
+ * Makes a service refuse what is not rightly signed for it, in its own form, before it sees the request. Dates
+ * are judged by the machine's time, wherever the cloud's clock has been moved.
+ *
+ * S3's bodies are not read here: S3 compares them with the hash that is signed in x-amz-content-sha256. What the
+ * chunks of a streamed upload are signed with is not verified.
+ * @param secretOf the secret of an access key; undefined where nobody has it
+ */
+export const requireSignature =
+  (secretOf: (accessKeyId: string) => string | undefined, now: () => number = Date.now) =>
+  (service: Service, signingName: string): Service =>
+  async (request, response, context) => {
+    const isS3 = signingName === 's3';
+    const body = isS3 ? undefined : await readBody(request, MOST_BODY_BYTES);
+    const headers = { ...request.headers } as Record<string, string | undefined>;
+    const payloadHash = body
+      ? createHash('sha256').update(body).digest('hex')
+      : (headers['x-amz-content-sha256'] ?? 'UNSIGNED-PAYLOAD');
+    const fault = signatureFault(
+      { method: request.method ?? '', url: request.url ?? '/', headers, payloadHash },
+      { region: REGION, service: signingName, secretOf, now: now() },
+    );
+    if (!fault) {
+      await service(body ? replayed(request, body) : request, response, context);
+      return;
+    }
+    const refuse = isS3 ? refuseAsS3 : refuseAsJson;
+    await refuse(response, isS3 ? refusalOfS3(fault) : refusalOfJson(fault), context.requestId);
+    request.resume();
+  };
+
+/** The request as it was before its body was read. */
+function replayed(request: IncomingMessage, body: Buffer): IncomingMessage {
+  const { method, url, headers, rawHeaders } = request;
+  const again = Object.assign(new IncomingMessage(request.socket), {
+    method,
+    url,
+    rawHeaders,
+    complete: true,
+  });
+  again.headers = headers;
+  again.push(body);
+  again.push(null);
+  return again;
+}
+
+const refuseAsS3 = (response: ServerResponse, error: AwsError, requestId: string): Promise<void> =>
+  sendAnswer(response, errorAnswer(error, { bucket: '', key: '', requestId }), requestId);
+
+function refuseAsJson(response: ServerResponse, error: AwsError, requestId: string): Promise<void> {
+  response.setHeader('x-amzn-requestid', requestId);
+  response.setHeader('x-amzn-errortype', error.code);
+  sendJson(response, error.status, { __type: error.code, message: error.message, Message: error.message });
+  return Promise.resolve();
+}

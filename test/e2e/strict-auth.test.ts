@@ -1,0 +1,132 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { HealthLakeClientConfig } from '@aws-sdk/client-healthlake';
+import { HealthLakeClient, ListFHIRDatastoresCommand } from '@aws-sdk/client-healthlake';
+import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { CloudUnderTest } from '../support/cloud.ts';
+import { patients, startCloud, temporaryFolder } from '../support/cloud.ts';
+import { run, testWith } from '../support/programs.ts';
+import { clientSettings } from '../support/server.ts';
+
+const Bucket = 'inlet-local-inbox';
+const OTHER_SECRET = { accessKeyId: 'local', secretAccessKey: 'guessed' };
+const OTHER_KEY = { accessKeyId: 'somebody', secretAccessKey: 'local' };
+
+let cloud: CloudUnderTest;
+beforeAll(async () => {
+  cloud = await startCloud({ strictAuth: true, minuteMs: 60_000 });
+});
+afterAll(() => cloud.end());
+
+const settings = (more: object = {}) => ({
+  ...clientSettings(cloud.url),
+  maxAttempts: 1,
+  forcePathStyle: true,
+  ...more,
+});
+
+/** The error that a call with these client settings ends with. */
+async function refusalOf(
+  service: string,
+  more: object,
+): Promise<{ name: string; $metadata: { httpStatusCode?: number } } | undefined> {
+  const call = CALLS[service];
+  if (!call) throw new Error(service);
+  return call(settings(more)).then(
+    () => undefined,
+    (error: unknown) => error as never,
+  );
+}
+
+type Call = (client: ReturnType<typeof settings>) => Promise<unknown>;
+const CALLS: Readonly<Record<string, Call>> = {
+  HealthLake: (client) => new HealthLakeClient(client).send(new ListFHIRDatastoresCommand()),
+  EventBridge: (client) => new EventBridgeClient(client).send(new PutEventsCommand({ Entries: [] })),
+  SQS: (client) => new SQSClient(client).send(new ListQueuesCommand()),
+  DynamoDB: (client) => new DynamoDBClient(client).send(new ListTablesCommand()),
+  Lambda: (client) => new LambdaClient(client).send(new ListFunctionsCommand()),
+  S3: (client) => new S3Client(client).send(new ListObjectsV2Command({ Bucket })),
+};
+
+describe('where signatures are verified', () => {
+  test.each(['HealthLake', 'SQS', 'DynamoDB', 'Lambda'])(
+    '%s refuses a wrong secret and an unknown access key',
+    async (service) => {
+      expect(await refusalOf(service, { credentials: OTHER_SECRET })).toMatchObject({
+        name: 'InvalidSignatureException',
+        $metadata: { httpStatusCode: 403 },
+      });
+      expect(await refusalOf(service, { credentials: OTHER_KEY })).toMatchObject({
+        name: 'UnrecognizedClientException',
+        $metadata: { httpStatusCode: 403 },
+      });
+    },
+  );
+
+  test('EventBridge refuses a wrong secret', async () => {
+    expect((await refusalOf('EventBridge', { credentials: OTHER_SECRET }))?.name).toBe(
+      'InvalidSignatureException',
+    );
+  });
+
+  test('S3 refuses in its own words', async () => {
+    expect((await refusalOf('S3', { credentials: OTHER_SECRET }))?.name).toBe('SignatureDoesNotMatch');
+    expect((await refusalOf('S3', { credentials: OTHER_KEY }))?.name).toBe('InvalidAccessKeyId');
+    expect((await fetch(`${cloud.url}/${Bucket}?list-type=2`)).status).toBe(403);
+  });
+
+  test('a date more than a quarter of an hour away is refused, and SDKs then set their clock right', async () => {
+    const late: HealthLakeClientConfig = { systemClockOffset: -16 * 60_000 };
+    expect(await refusalOf('HealthLake', late)).toMatchObject({
+      name: 'InvalidSignatureException',
+      message: expect.stringMatching(/^Signature expired: \d{8}T\d{6}Z is now earlier than/),
+    });
+    expect((await refusalOf('S3', late))?.name).toBe('RequestTimeTooSkewed');
+    expect(await refusalOf('HealthLake', { ...late, maxAttempts: 2 })).toBeUndefined();
+  });
+
+  test('a body that is not the signed one is refused', async () => {
+    const client = new HealthLakeClient(settings());
+    client.middlewareStack.add(
+      (next) => (args) => {
+        (args.request as { body: string }).body = '[]';
+        return next(args);
+      },
+      { step: 'finalizeRequest', priority: 'low' },
+    );
+    await expect(client.send(new ListFHIRDatastoresCommand())).rejects.toMatchObject({
+      name: 'InvalidSignatureException',
+    });
+  });
+
+  test('functions sign with their own keys: a dropped file is imported, though the clock is a third of an hour ahead', async () => {
+    await cloud.advanceClock(1200);
+    const Key = "year=2026/Grüße (1)+'a'!.ndjson";
+    await cloud.s3.send(new PutObjectCommand({ Bucket, Key, Body: patients(3) }));
+    await cloud.advanceClock(300);
+    expect(cloud.statusEvents().at(-1)).toMatchObject({ status: 'COMPLETED' });
+  });
+
+  testWith('aws')('the AWS CLI signs rightly, and presigns', async () => {
+    const { folder, remove } = await temporaryFolder();
+    const config = join(folder, 'config');
+    writeFileSync(config, '[default]\ns3 =\n  signature_version = s3v4\n');
+    const aws = (...args: string[]): Promise<string> =>
+      run('aws', ['--endpoint-url', cloud.url, ...args], cloud.url, { AWS_CONFIG_FILE: config });
+    expect(await aws('healthlake', 'list-fhir-datastores', '--output', 'json')).toContain('"ACTIVE"');
+    await cloud.s3.send(new PutObjectCommand({ Bucket: 'inlet-local-work', Key: 'a b.txt', Body: 'text' }));
+    const url = (await aws('s3', 'presign', 's3://inlet-local-work/a b.txt')).trim();
+    expect(await (await fetch(url)).text()).toBe('text');
+    const forged = await fetch(url.replace('Expires=3600', 'Expires=3601'));
+    expect([forged.status, await forged.text()]).toEqual([
+      403,
+      expect.stringContaining('SignatureDoesNotMatch'),
+    ]);
+    await remove();
+  });
+});
