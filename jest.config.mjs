@@ -4,6 +4,6 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/transform.mjs' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.serverless/', '<rootDir>/.inlet/'],
-  testTimeout: 90_000,
+  testTimeout: 30_000,
   maxWorkers: 2,
 };

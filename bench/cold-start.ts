@@ -1,73 +1,162 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
 import { buildFunctions } from '../cli/build/build-functions.ts';
+import { packageStage } from '../cli/build/package-stage.ts';
+import { startLocalCloud } from '../local/cloud.ts';
+import { variablesOf } from '../local/lambda/variables.ts';
+import { readStack } from '../local/template/read-stack.ts';
+import { inFolder } from './in-folder.ts';
+import { interleaved } from './interleaved.ts';
 import { median, report } from './report.ts';
 
-const RUNS = 15;
+const ROUNDS = 15;
 
-/** What the functions find in their environment; nothing answers there, so only loading is measured. */
-const ENVIRONMENT = {
-  AWS_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'x',
-  AWS_SECRET_ACCESS_KEY: 'x',
-  STAGE: 'local',
-  POWERTOOLS_SERVICE_NAME: 'bench',
-  POWERTOOLS_METRICS_NAMESPACE: 'Inlet',
-  SMART_ROLE_ARN: 'arn:aws:iam::000000000000:role/x',
-  ...Object.fromEntries(
-    [
-      'LEDGER_TABLE',
-      'IDEMPOTENCY_TABLE',
-      'BUS_NAME',
-      'INBOX_BUCKET',
-      'WORK_BUCKET',
-      'RESULTS_BUCKET',
-      'DATASTORE_ID',
-      'DATA_ACCESS_ROLE_ARN',
-      'KMS_KEY_ARN',
-    ].map((name) => [name, 'x']),
-  ),
+/** An hour as the minute of schedules: the cloud's own functions keep quiet meanwhile. */
+const QUIET = { port: 0, minuteMs: 3_600_000 };
+
+/** Loads a bundle, calls it once, and writes to its fourth descriptor when each was done (epoch milliseconds). */
+const FIRST_CALL = `
+const [file, event] = process.argv.slice(1);
+const now = () => performance.timeOrigin + performance.now();
+const { handler } = require(file);
+const loaded = now();
+const context = {
+  awsRequestId: 'bench',
+  functionName: 'bench',
+  functionVersion: '$LATEST',
+  memoryLimitInMB: '256',
+  invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:bench',
+  getRemainingTimeInMillis: () => 30000,
 };
+handler(JSON.parse(event), context).then(() => {
+  require('node:fs').writeSync(3, JSON.stringify([loaded, now()]));
+  process.exit(0);
+});`;
 
-/** Whole-process time to load a bundle until its handler is there, in milliseconds. */
-function load(file: string): number {
-  const begun = performance.now();
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    ['-e', `if (!require(${JSON.stringify(file)}).handler) process.exit(1); process.exit(0)`],
-    {
-      env: ENVIRONMENT,
-      encoding: 'utf8',
-    },
-  );
-  if (status !== 0) throw new Error(`${file}: ${stderr}`);
-  return performance.now() - begun;
+interface Called {
+  file: string;
+  environment: Record<string, string>;
+  /** Made anew for each call: what was recorded once takes a shorter way the next time. */
+  event: () => unknown;
 }
 
-/** How long each function's bundle takes to load in a fresh process, beside a handler that does nothing. */
+/** Milliseconds from a process's start until its bundle is loaded, and until its first call is answered. */
+async function firstCall({
+  file,
+  environment,
+  event,
+}: Called): Promise<{ loaded: number; answered: number }> {
+  const begun = performance.timeOrigin + performance.now();
+  const child = spawn(process.execPath, ['-e', FIRST_CALL, file, JSON.stringify(event())], {
+    env: environment,
+    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+  });
+  const closed = once(child, 'close') as Promise<[number | null]>;
+  const written = await text(child.stdio[3] as Readable);
+  const [code] = await closed;
+  if (code !== 0) throw new Error(`${file} did not answer`);
+  const [loaded = NaN, answered = NaN] = JSON.parse(written) as number[];
+  return { loaded: loaded - begun, answered: answered - begun };
+}
+
+/**
+ * How long each function takes in a fresh process, from the process's start to its first answer, beside a handler that
+ * does nothing. The local cloud answers its calls, so first connections and signatures are part of it.
+ */
 export async function coldStart(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'inlet-bench-'));
-  const empty = join(folder, 'empty.cjs');
-  writeFileSync(empty, 'exports.handler = async () => ({});');
-  const { functions } = await buildFunctions({ stage: 'local' });
-  const names = new Map([
-    ['empty', empty],
-    ...functions.map(({ name, file }): [string, string] => [name, resolve(file)]),
-  ]);
-  const samples = new Map([...names.keys()].map((name) => [name, [] as number[]]));
-  for (let run = 0; run < RUNS; run += 1) {
-    for (const [name, file] of names) samples.get(name)?.push(load(file));
-  }
-  rmSync(folder, { recursive: true, force: true });
-  const yardstick = median(samples.get('empty') ?? []);
+  await inFolder(async (folder) => {
+    const empty = join(folder, 'empty.cjs');
+    writeFileSync(empty, 'exports.handler = async () => ({});');
+    const { functions } = await buildFunctions({ stage: 'local' });
+    const { folder: packageFolder } = await packageStage({ stage: 'local' });
+    const cloud = await startLocalCloud({ packageFolder, ...QUIET });
+    try {
+      const [dataStore] = (await cloud.state()).datastores;
+      const stack = readStack({
+        packageFolder,
+        endpoint: cloud.url,
+        dataStoreId: () => dataStore?.datastoreId ?? '',
+      });
+      const called = new Map<string, Called>([
+        ['empty', { file: empty, environment: {}, event: () => ({}) }],
+      ]);
+      for (const { name, file } of functions) {
+        const declared = stack.functions.find((candidate) => candidate.name === `inlet-local-${name}`);
+        if (!declared) throw new Error(`the template has no function for ${name}`);
+        const environment = variablesOf(declared, {
+          functionVersion: '$LATEST',
+          logStreamName: 'bench',
+          taskRoot: folder,
+          endpoint: cloud.url,
+          sessionToken: 'bench',
+        });
+        called.set(name, { file, environment, event: EVENTS[name] ?? (() => ({})) });
+      }
+      await measure(called);
+    } finally {
+      await cloud.close();
+    }
+  });
+}
+
+async function measure(called: ReadonlyMap<string, Called>): Promise<void> {
+  const loaded = new Map<string, number[]>();
+  const answered = await interleaved(
+    ROUNDS,
+    Object.fromEntries(
+      [...called].map(([name, one]) => [
+        name,
+        async () => {
+          const times = await firstCall(one);
+          loaded.set(name, [...(loaded.get(name) ?? []), times.loaded]);
+          return times.answered;
+        },
+      ]),
+    ),
+  );
+  const yardstick = answered.empty ?? NaN;
+  const rows = [...called].filter(([name]) => name !== 'empty');
   report(
-    'cold start: process start to handler loaded',
+    'cold start: process start to first answer',
     'an empty handler',
-    functions.map(({ name, file }) => [
+    rows.map(([name, { file }]) => [
       `${name}, ${Math.round(statSync(file).size / 1000)} kB`,
-      median(samples.get(name) ?? []) / yardstick,
+      (answered[name] ?? NaN) / yardstick,
     ]),
   );
+  report(
+    'of it: until the bundle is loaded',
+    'an empty handler',
+    rows.map(([name]) => [name, median(loaded.get(name) ?? []) / yardstick]),
+  );
 }
+
+let files = 0;
+
+/** What a function is called with, where it is more than a tick of its schedule. */
+const EVENTS: Readonly<Record<string, () => unknown>> = {
+  'identity-provider': () => ({
+    datastoreEndpoint: `https://healthlake.us-east-1.amazonaws.com/datastore/${'0'.repeat(32)}/r4/`,
+    operationName: 'ReadResource',
+    bearerToken: 'not.a.token',
+  }),
+  'record-arrivals': () => ({
+    Records: [
+      {
+        messageId: '1',
+        body: JSON.stringify({
+          source: 'aws.s3',
+          'detail-type': 'Object Created',
+          detail: {
+            bucket: { name: 'inlet-local-inbox' },
+            object: { key: `bench/${(files += 1)}.ndjson`, size: 1, etag: 'e', sequencer: '1' },
+          },
+        }),
+      },
+    ],
+  }),
+};

@@ -1,60 +1,107 @@
-import { createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createReadStream, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { packageStage } from '../cli/build/package-stage.ts';
 import { dropFiles } from '../cli/drop-files.ts';
-import { chunks } from '../cli/sample-population/chunks.ts';
-import { largeFile } from '../cli/sample-population/large-file.ts';
+import type { ImportJobStatusChanged } from '../events/types.generated.ts';
 import { startLocalCloud } from '../local/cloud.ts';
+import { importFile, LONGEST_LINE_BYTES } from '../local/fhir/import-file.ts';
+import { EMPTY_CHECKPOINT, importFiles } from '../local/fhir/import-files.ts';
+import { openStore } from '../local/fhir/store.ts';
+import { inFolder, writeObservations } from './in-folder.ts';
+import { interleaved, timed } from './interleaved.ts';
 import { median, report } from './report.ts';
 
 const BYTES = 80_000_000;
-const RUNS = 3;
+const ROUNDS = 3;
 
 /** The yardstick: read, split at line ends, JSON.parse. */
-async function parse(file: string): Promise<number> {
-  const begun = performance.now();
+async function parse(file: string): Promise<void> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
-    let text: Buffer = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
-    for (let end = text.indexOf(10); end >= 0; end = text.indexOf(10)) {
-      JSON.parse(text.toString('utf8', 0, end));
-      text = text.subarray(end + 1);
+    let bytes: Buffer = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
+    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10)) {
+      JSON.parse(bytes.toString('utf8', 0, end));
+      bytes = bytes.subarray(end + 1);
     }
-    rest = text;
+    rest = bytes;
   }
-  return performance.now() - begun;
 }
 
-/** Bytes a second of an import by the local HealthLake, IN_PROGRESS to its end, and what memory it takes. */
-export async function importSpeed(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'inlet-bench-'));
-  const file = join(folder, 'Observation.ndjson');
-  await pipeline(Readable.from(chunks(largeFile({ bytes: BYTES }).lines())), createWriteStream(file));
-  const { folder: packageFolder } = await packageStage({ stage: 'local' });
-  const ratios: number[] = [];
-  for (let run = 0; run < RUNS; run += 1) {
-    const parsed = await parse(file);
-    const cloud = await startLocalCloud({ packageFolder, port: 0 });
+/** The engine by itself, in this thread: read, validated, stored, result lines written. */
+const importAlone = (file: string): Promise<number> =>
+  inFolder(async (folder) => {
+    const store = openStore(folder);
+    const files = importFiles(store.database);
+    const { size } = statSync(file);
+    files.list('bench', [{ key: 'Observation.ndjson', size }]);
+    const source = {
+      ordinal: 1,
+      file: openSync(file, 'r'),
+      path: file,
+      size,
+      successFile: join(folder, 'success.ndjson'),
+      failureFile: join(folder, 'failure.ndjson'),
+    };
+    const context = {
+      store,
+      files,
+      jobId: 'bench',
+      datastoreId: '0'.repeat(32),
+      level: 'structure-only' as const,
+      now: Date.now,
+      longestLine: LONGEST_LINE_BYTES,
+      committed: () => false,
+    };
+    const elapsed = await timed(() => importFile(context, source, EMPTY_CHECKPOINT));
+    store.close();
+    return elapsed;
+  });
+
+/** The whole path: from the begin of the upload to the event on the bus, and the job's own part of it. */
+async function importInCloud(packageFolder: string, file: string): Promise<{ path: number; job: number }> {
+  const cloud = await startLocalCloud({ packageFolder, port: 0 });
+  try {
     let begun = 0;
-    const ended = new Promise<number>((resolve) => {
-      cloud.onEvent((event) => {
-        if (event['detail-type'] === 'Import Job In Progress') begun = performance.now();
-        if (event['detail-type'] === 'Import Job Completed') resolve(performance.now() - begun);
+    let job = 0;
+    const told = new Promise<void>((resolve, reject) => {
+      cloud.onEvent(({ 'detail-type': type, detail }) => {
+        if (type === 'Import Job In Progress') begun = performance.now();
+        if (type === 'Import Job Completed') job = performance.now() - begun;
+        if (type !== 'Import Job Status Changed') return;
+        const { status, endTime } = detail as unknown as ImportJobStatusChanged;
+        if (status === 'COMPLETED') resolve();
+        else if (endTime !== null) reject(new Error(`the import ended ${status}`));
       });
     });
-    await dropFiles(cloud.url, cloud.names.inboxBucket, [{ file, key: 'Observation.ndjson' }]);
-    ratios.push(parsed / (await ended));
+    const path = await timed(async () => {
+      await dropFiles(cloud.url, cloud.names.inboxBucket, [{ file, key: 'Observation.ndjson' }]);
+      await told;
+    });
+    return { path, job };
+  } finally {
     await cloud.close();
   }
-  rmSync(folder, { recursive: true, force: true });
-  report(
-    `import of ${BYTES / 1e6} MB, with results written and every event sent`,
-    'the speed of read + split + JSON.parse',
-    [['bytes a second', median(ratios)]],
-  );
-  const peak = /VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
-  if (peak !== undefined) console.log(`  the process took ${Math.round(Number(peak) / 1000)} MB at most`);
+}
+
+/** Bytes a second of an import, in three depths: the engine alone, as a job, and as a dropped file. */
+export async function importSpeed(): Promise<void> {
+  const { folder: packageFolder } = await packageStage({ stage: 'local' });
+  await inFolder(async (folder) => {
+    const file = await writeObservations(folder, BYTES);
+    const jobs: number[] = [];
+    const { parsed, alone, path } = await interleaved(ROUNDS, {
+      parsed: () => timed(() => parse(file)),
+      alone: () => importAlone(file),
+      path: async () => {
+        const times = await importInCloud(packageFolder, file);
+        jobs.push(times.job);
+        return times.path;
+      },
+    });
+    report(`import of ${BYTES / 1e6} MB, bytes a second`, 'the speed of read + split + JSON.parse', [
+      ['engine alone, one thread', parsed / alone],
+      ['job of the local HealthLake, IN_PROGRESS to its end', parsed / median(jobs)],
+      ['whole path: upload, quiet time, job, event on the bus', parsed / path],
+    ]);
+  });
 }

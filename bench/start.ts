@@ -1,47 +1,56 @@
 import { spawn } from 'node:child_process';
-import { median, report } from './report.ts';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { interleaved } from './interleaved.ts';
+import { report } from './report.ts';
 
-/** Warm starts measured; each beside an empty Node process. */
-const RUNS = 7;
+const ROUNDS = 9;
+const INLET = 'bin/inlet.mjs';
+const LOCAL = [INLET, 'local', '--memory', '--port', '0'];
 
-/** Milliseconds from the process's start to a line that matches, and then its end. */
-function timeToLine(args: string[], pattern: RegExp): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const begun = performance.now();
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    let text = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      text += chunk.toString('utf8');
-      if (!pattern.test(text)) return;
-      const elapsed = performance.now() - begun;
-      child.once('close', () => {
-        resolve(elapsed);
-      });
-      child.kill('SIGTERM');
-    });
-    child.once('error', reject);
-  });
+/** Milliseconds from a process's start to its end. */
+async function timeToEnd(...args: string[]): Promise<number> {
+  const begun = performance.now();
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code !== 0) throw new Error(`node ${args.join(' ')} ended with ${String(code)}`);
+  return performance.now() - begun;
+}
+
+/** Milliseconds from the start of a local cloud to its ready line; it is ended then. */
+async function timeToReady(): Promise<number> {
+  const begun = performance.now();
+  const child = spawn(process.execPath, LOCAL, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const closed = once(child, 'close');
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line.startsWith('ready ')) break;
+  }
+  const elapsed = performance.now() - begun;
+  child.kill('SIGTERM');
+  await closed;
+  return elapsed;
 }
 
 /**
- * How long `npm start` takes to its ready line once everything is built, and the share of each part: an empty
- * Node, `inlet --help` (Node, compiling the command line, loading it), the whole start.
+ * How long `npm start` takes to its ready line once everything is built, and the share of each part. The parts are
+ * told apart by commands that end earlier: an empty Node process, `inlet --help` (finds the command line compiled and
+ * loads it), `inlet local --help` (loads the local cloud too), `inlet package` (finds the package up to date).
  */
 export async function start(): Promise<void> {
-  const samples: Record<'empty' | 'help' | 'ready', number[]> = { empty: [], help: [], ready: [] };
-  await timeToLine(['bin/inlet.mjs', 'local', '--memory', '--port', '0'], /ready/);
-  for (let run = 0; run < RUNS; run += 1) {
-    samples.empty.push(
-      await timeToLine(['-e', 'console.log("ready"); setInterval(() => {}, 1000)'], /ready/),
-    );
-    samples.help.push(await timeToLine(['bin/inlet.mjs', '--help'], /Usage/));
-    samples.ready.push(await timeToLine(['bin/inlet.mjs', 'local', '--memory', '--port', '0'], /ready/));
-  }
-  const [empty, help, ready] = [median(samples.empty), median(samples.help), median(samples.ready)];
+  await timeToReady();
+  const { empty, help, modules, check, ready } = await interleaved(ROUNDS, {
+    empty: () => timeToEnd('-e', ''),
+    help: () => timeToEnd(INLET, '--help'),
+    modules: () => timeToEnd(INLET, 'local', '--help'),
+    check: () => timeToEnd(INLET, 'package'),
+    ready: timeToReady,
+  });
   report('npm start, warm', 'an empty Node process', [
     ['to the ready line', ready / empty],
-    ['of it: command line compiled and loaded', (help - empty) / empty],
-    ['of it: package checked, template read, services and port up', (ready - help) / empty],
+    ['of it: the command line, found compiled and loaded', (help - empty) / empty],
+    ['of it: the modules of the local cloud', (modules - help) / empty],
+    ['of it: the package, found up to date', (check - help) / empty],
+    ['of it: template read, tables and services made, port opened', (ready - modules - check + help) / empty],
   ]);
   console.log(`  the ready line stood there after ${(ready / 1000).toFixed(2)} s here`);
 }

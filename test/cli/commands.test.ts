@@ -129,7 +129,7 @@ describe('inlet local --exit-when-idle', () => {
 const ENVELOPE = 'account busName detail detail-type id region resources source time version'.split(' ');
 
 describe('inlet local', () => {
-  test('keeps its state in a folder for its owner and for one cloud at a time; Ctrl-C ends it cleanly', async () => {
+  test('keeps its state in a folder that only its owner may read, and only one cloud at a time; Ctrl-C ends it cleanly', async () => {
     const state = join(temporary.folder, 'state');
     const cloud = inlet(['local', '--port', '0', '--state', state]);
     await cloud.ready();

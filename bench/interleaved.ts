@@ -1,0 +1,28 @@
+import { median } from './report.ts';
+
+/**
+ * Measures several things in turns, round after round: whatever else the machine does then falls on all of them.
+ * @param measures by name; each does its work once and answers what it took
+ * @returns the median of each
+ */
+export async function interleaved<Name extends string>(
+  rounds: number,
+  measures: Readonly<Record<Name, () => Promise<number> | number>>,
+): Promise<Record<Name, number>> {
+  const entries = Object.entries<() => Promise<number> | number>(measures);
+  const samples = new Map(entries.map(([name]): [string, number[]] => [name, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [name, measure] of entries) samples.get(name)?.push(await measure());
+  }
+  return Object.fromEntries([...samples].map(([name, values]) => [name, median(values)])) as Record<
+    Name,
+    number
+  >;
+}
+
+/** Milliseconds that `work` takes. */
+export async function timed(work: () => unknown): Promise<number> {
+  const begun = performance.now();
+  await work();
+  return performance.now() - begun;
+}
