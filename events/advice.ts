@@ -16,6 +16,10 @@ export const rejectionAdvice: Record<RejectionReason, string> = {
     'Drop FHIR R4 resources as JSON, one on each line, under a name that ends in .ndjson; nothing else is read.',
   'manifest-unreadable':
     'Write _manifest.json again as a JSON array of file names, or as the manifest of a FHIR bulk export.',
+  'bulk-export-error':
+    'Look into the file for what the export left out; export that again once its cause is gone.',
+  'bulk-export-deleted':
+    'Delete these resources in the data store yourself, if they are to go there too; an import deletes nothing.',
   'no-route':
     'Drop the file under the prefix of a configured route, or add a route for this prefix to the stage.',
 };
@@ -45,3 +49,7 @@ export function adviceOnStartFailure(errorName: string): string {
 
 const unknownFailureAdvice =
   'Look for the importId in the log of start-imports, remove the cause, then drop the files again.';
+
+/** What the person who dropped a manifest before its files should do. */
+export const incompleteDropAdvice =
+  'Upload the missing files, or write the manifest again without them; a _SUCCESS in the same folder has it imported as it is.';

@@ -1,8 +1,9 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import { adviceOnStartFailure, rejectionAdvice } from './advice.ts';
+import { adviceOnStartFailure, incompleteDropAdvice, rejectionAdvice } from './advice.ts';
 import { eventId } from './event-id.ts';
 import type {
   DetailType,
+  DropIncomplete,
   ImportFileRejected,
   ImportJobStatusChanged,
   ImportStartFailed,
@@ -109,6 +110,25 @@ export function importStartFailed(
     firstAttemptAt: failure.firstAttemptAt,
     gaveUpAt: failure.gaveUpAt,
     advice: adviceOnStartFailure(errorName),
+  });
+}
+
+/** "Drop Incomplete": a manifest names files that have not come. */
+export function dropIncomplete(incomplete: Omit<DropIncomplete, Added>, address: EventAddress): EventEntry {
+  const { bucket, marker, markerSequencer } = incomplete;
+  return entry('Drop Incomplete', address, {
+    schemaVersion: '1',
+    eventId: eventId('Drop Incomplete', bucket, marker, markerSequencer),
+    bucket,
+    route: incomplete.route,
+    drop: incomplete.drop,
+    marker,
+    markerSequencer,
+    announcedFiles: incomplete.announcedFiles,
+    missingFiles: incomplete.missingFiles,
+    missing: incomplete.missing,
+    markedAt: incomplete.markedAt,
+    advice: incompleteDropAdvice,
   });
 }
 

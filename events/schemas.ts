@@ -1,3 +1,4 @@
+import dropIncomplete from './drop-incomplete.schema.json' with { type: 'json' };
 import importFileRejected from './import-file-rejected.schema.json' with { type: 'json' };
 import importJobStatusChanged from './import-job-status-changed.schema.json' with { type: 'json' };
 import importStartFailed from './import-start-failed.schema.json' with { type: 'json' };
@@ -26,6 +27,7 @@ export const eventSchemas: readonly EventSchema[] = [
   importJobStatusChanged,
   importFileRejected,
   importStartFailed,
+  dropIncomplete,
 ];
 
 /** File name without extension of an event's schema and example: its detail-type in kebab-case. */

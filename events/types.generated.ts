@@ -133,7 +133,7 @@ export interface ImportFileRejected {
    */
   etag: string;
   /**
-   * S3's sequencer of the event: orders the events of one key.
+   * S3's sequencer of the event: orders the events of one key. Of an object that a listing found: "-" and its version.
    */
   sequencer: string;
   /**
@@ -156,6 +156,8 @@ export interface ImportFileRejected {
     | 'archive'
     | 'not-ndjson'
     | 'manifest-unreadable'
+    | 'bulk-export-error'
+    | 'bulk-export-deleted'
     | 'no-route';
   /**
    * What to do, in one sentence.
@@ -225,11 +227,68 @@ export interface ImportStartFailed {
   advice: string;
 }
 
+/**
+ * A drop's `_manifest.json` names files that have not arrived in its route's `maxAgeSeconds`. Nothing of the drop is imported until they are there.
+ */
+export interface DropIncomplete {
+  /**
+   * Version of this contract. A change of the members is a new version.
+   */
+  schemaVersion: '1';
+  /**
+   * The same for each delivery about the same manifest: the first 32 hexadecimal digits of the SHA-256 of the JSON array [detail-type, bucket, marker, markerSequencer].
+   */
+  eventId: string;
+  /**
+   * The inbox.
+   */
+  bucket: string;
+  /**
+   * The route that the drop belongs to.
+   */
+  route: string;
+  /**
+   * The drop (first folder below the route's prefix); null for files directly under the prefix.
+   */
+  drop: string | null;
+  /**
+   * The key of the manifest.
+   */
+  marker: string;
+  /**
+   * S3's sequencer of the manifest's event: a manifest that is written again has another one.
+   */
+  markerSequencer: string;
+  /**
+   * How many files to import the manifest names.
+   */
+  announcedFiles: number;
+  /**
+   * How many of them are not there.
+   */
+  missingFiles: number;
+  /**
+   * The keys of the first of them, 20 at most.
+   *
+   * @maxItems 20
+   */
+  missing: string[];
+  /**
+   * When the manifest was recorded, UTC.
+   */
+  markedAt: string;
+  /**
+   * What to do, in one sentence.
+   */
+  advice: string;
+}
+
 /** The detail of each event, by its `detail-type`. */
 export interface InletEvents {
   'Import Job Status Changed': ImportJobStatusChanged;
   'Import File Rejected': ImportFileRejected;
   'Import Start Failed': ImportStartFailed;
+  'Drop Incomplete': DropIncomplete;
 }
 
 export type DetailType = keyof InletEvents;

@@ -63,12 +63,18 @@ const starter = {
   random: Math.random,
 };
 
+/** What a run keeps back of its time, so that a call that it has begun can end. */
+const TIME_TO_END_MS = 60_000;
+
 /** On a schedule: closes the drops that are due, freezes their plans and starts their import jobs, each once. */
 export const handler = instrumented(async (_event: unknown, context): Promise<void> => {
   idempotency.registerLambdaContext(context);
   const lease = { name: 'start-imports', owner: context.awsRequestId, now: Date.now };
   const addressOf = addressing(settings.BUS_NAME, context);
-  const rounds = await underLease(starter.ledger, lease, () => startImports({ ...starter, addressOf }));
+  const isOutOfTime = (): boolean => context.getRemainingTimeInMillis() < TIME_TO_END_MS;
+  const rounds = await underLease(starter.ledger, lease, () =>
+    startImports({ ...starter, addressOf, isOutOfTime }),
+  );
   metrics.addMetric('RunsSkipped', MetricUnit.Count, rounds.length === 0 ? 1 : 0);
   if (rounds.length === 0) logger.info('nothing done: another run is at work');
 

@@ -25,6 +25,7 @@ function typeOf(schema: EventSchema): Promise<string> {
   return compile(structuredClone(schema) as Parameters<typeof compile>[0], schema.title, {
     bannerComment: '',
     additionalProperties: false,
+    ignoreMinAndMaxItems: true,
     style: { singleQuote: true, printWidth: 110 },
   });
 }

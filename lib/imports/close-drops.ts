@@ -1,25 +1,20 @@
-import type { S3Client } from '@aws-sdk/client-s3';
 import { nameOf } from '../error-name.ts';
-import { pendingArrivals } from '../ledger/arrivals.ts';
+import type { Arrival } from '../ledger/arrivals.ts';
+import { pendingArrivals } from '../ledger/pending-arrivals.ts';
 import type { Drop } from '../ledger/drops.ts';
 import { closeDrop, forgetDrop, openDrops } from '../ledger/drops.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import { awaitedFiles } from './awaited-files.ts';
-import { isDue, waitsForMarker } from './due.ts';
-import { portions } from './plan.ts';
-import { plannableFiles } from './plannable-files.ts';
+import type { Due } from './due.ts';
+import { isDue } from './due.ts';
+import { tellIncomplete } from './incomplete-drop.ts';
+import type { Inbox } from './marked-drop.ts';
+import { lookAtMarkedDrop } from './marked-drop.ts';
+import { planFiles } from './plan-files.ts';
 import type { Route } from './routes.ts';
-import { writePlan } from './write-plan.ts';
+import type { PlanWriter } from './write-plan.ts';
 
 /** What closing drops needs from outside. */
-export interface DropCloser {
-  ledger: Ledger;
-  s3: S3Client;
+export interface DropCloser extends PlanWriter, Inbox {
   routes: readonly Route[];
-  inboxBucket: string;
-  workBucket: string;
-  /** Epoch milliseconds. */
-  now: () => number;
 }
 
 /** What closing did with one drop, for the run's log line. */
@@ -66,21 +61,30 @@ const stuck = (drop: Drop, error: unknown): DropReport => ({
 async function closeIfDue(closer: DropCloser, drop: Drop, route: Route): Promise<DropReport> {
   const due = isDue(drop, route, closer.now());
   if (!due.due) return { ...blank(drop), because: `quiet in ${due.inSeconds} s` };
+  if (closer.isOutOfTime()) return { ...blank(drop), because: 'this run has no time left for it' };
 
-  const pending = await Array.fromAsync(pendingArrivals(closer.ledger, drop.route, drop.drop));
-  const awaited = waitsForMarker(drop, route, closer.now())
-    ? await awaitedFiles(closer, drop, route, pending)
-    : 0;
-  if (awaited > 0) return { ...blank(drop), because: `its marker announces ${awaited} more file(s)` };
-
-  const imports: string[] = [];
-  for (const { files, waitsFor } of await plannableFiles(closer.ledger, pending)) {
-    for (const portion of portions(files, route)) {
-      imports.push(await writePlan(closer, route, drop.drop, portion, waitsFor));
-    }
+  const { marker } = drop;
+  if (marker === undefined) {
+    return close(closer, drop, route, due, pendingArrivals(closer.ledger, drop.route, drop.drop));
   }
-  await settle(closer, drop, pending.length);
-  return { ...blank(drop), pendingFiles: pending.length, because: due.because, imports };
+  const marked = await lookAtMarkedDrop(closer, { ...drop, marker }, route);
+  if (marked.missing.length > 0) {
+    await tellIncomplete(closer, { ...drop, marker }, route, marked);
+    return { ...blank(drop), because: `its marker announces ${marked.missing.length} more file(s)` };
+  }
+  return close(closer, drop, route, due, marked.pending);
+}
+
+async function close(
+  closer: DropCloser,
+  drop: Drop,
+  route: Route,
+  { because }: Due & { due: true },
+  pending: Iterable<Arrival> | AsyncIterable<Arrival>,
+): Promise<DropReport> {
+  const { imports, found, isWhole } = await planFiles(closer, route, drop.drop, pending);
+  if (isWhole) await settle(closer, drop, found);
+  return { ...blank(drop), pendingFiles: found, because, imports };
 }
 
 /**

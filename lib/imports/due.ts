@@ -22,14 +22,3 @@ export function isDue(drop: Drop, route: Route, now: number): Due {
   if (now >= quietAt) return { due: true, because: 'quiet' };
   return { due: false, inSeconds: Math.ceil((Math.min(quietAt, oldAt) - now) / 1000) };
 }
-
-/**
- * True where a drop with a marker should wait for what the marker announces: however quiet, until it is too old or too
- * large. S3 does not deliver events in the order of the writes.
- * @param now epoch milliseconds
- */
-export function waitsForMarker({ marker, ...unmarked }: Drop, route: Route, now: number): boolean {
-  if (marker === undefined) return false;
-  const otherwise = isDue(unmarked, route, now);
-  return !otherwise.due || otherwise.because === 'quiet';
-}

@@ -1,5 +1,5 @@
-import type { S3Client } from '@aws-sdk/client-s3';
-import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import type { ListObjectVersionsCommandOutput, S3Client } from '@aws-sdk/client-s3';
+import { ListObjectVersionsCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 
 /** One object as a listing shows it. */
 export interface ListedObject {
@@ -10,15 +10,60 @@ export interface ListedObject {
   etag: string;
 }
 
+/** The same with the version that the key holds now; null in a bucket without versions. */
+export interface ListedVersion extends ListedObject {
+  versionId: string | null;
+}
+
 /** Every object below a prefix, sub-folders included, in S3's order. */
 export async function* listObjects(
   s3: S3Client,
   bucket: string,
   prefix: string,
 ): AsyncGenerator<ListedObject> {
-  for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: prefix })) {
+  for await (const page of paginateListObjectsV2(
+    { client: s3 },
+    { Bucket: bucket, Prefix: prefix, EncodingType: 'url' },
+  )) {
     for (const { Key = '', Size = 0, ETag = '' } of page.Contents ?? []) {
-      yield { key: Key, size: Size, etag: ETag.replaceAll('"', '') };
+      yield { key: decoded(Key), size: Size, etag: unquoted(ETag) };
     }
   }
 }
+
+/**
+ * The same with versions: what the keys hold now, not what they held before.
+ * @param delimiter "/" leaves out what lies in sub-folders
+ */
+export async function* listCurrentVersions(
+  s3: S3Client,
+  bucket: string,
+  prefix: string,
+  delimiter?: '/',
+): AsyncGenerator<ListedVersion> {
+  let next: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {};
+  while (next) {
+    const page: ListObjectVersionsCommandOutput = await s3.send(
+      new ListObjectVersionsCommand({
+        Bucket: bucket,
+        Prefix: prefix,
+        EncodingType: 'url',
+        ...(delimiter && { Delimiter: delimiter }),
+        ...next,
+      }),
+    );
+    for (const { Key = '', Size = 0, ETag = '', VersionId, IsLatest } of page.Versions ?? []) {
+      // S3 says "null" of what was written while a bucket had no versions.
+      const versionId = VersionId === undefined || VersionId === 'null' ? null : VersionId;
+      if (IsLatest) yield { key: decoded(Key), size: Size, etag: unquoted(ETag), versionId };
+    }
+    next = page.IsTruncated
+      ? { KeyMarker: decoded(page.NextKeyMarker ?? ''), VersionIdMarker: page.NextVersionIdMarker }
+      : undefined;
+  }
+}
+
+/** Keys may hold characters that XML cannot; so S3 is asked to encode them as in a form (S3 API reference, EncodingType). */
+const decoded = (key: string): string => decodeURIComponent(key.replaceAll('+', ' '));
+
+const unquoted = (etag: string): string => etag.replaceAll('"', '');

@@ -2,17 +2,27 @@ import { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { GetObjectCommand, NoSuchKey } from '@aws-sdk/client-s3';
 
-/** The keys that a marker says its drop consists of; `all` where it names none (`_SUCCESS`). */
-export type Expected = { files: 'all' } | { files: string[] } | { unreadable: true };
+/**
+ * What a marker says its drop consists of: whatever lies there (`_SUCCESS`), or what a manifest names. A bulk
+ * export's manifest also names files of its errors and of what was deleted, which are not to be imported.
+ */
+export type Announced =
+  { files: 'all' } | { files: string[]; notToImport: NotToImport[] } | { unreadable: true };
+
+/** A file that a bulk export's manifest names under `error` or `deleted`. */
+export interface NotToImport {
+  key: string;
+  reason: 'bulk-export-error' | 'bulk-export-deleted';
+}
 
 /** The largest `_manifest.json` that is read: a million names of a usual length, which a function's memory can hold. */
 const MOST_MANIFEST_BYTES = 64 * 1024 ** 2;
 
 /**
- * Reads what a marker announces. A `_SUCCESS` announces whatever lies in its folder; a `_manifest.json` names
- * its files, see {@link expectedFiles}. A marker that is gone by now announces nothing in particular.
+ * Reads what a marker announces. A `_manifest.json` names its files, see {@link announcedBy}. A marker that is gone by
+ * now announces nothing in particular.
  */
-export async function expectedBy(s3: S3Client, bucket: string, marker: string): Promise<Expected> {
+export async function readMarker(s3: S3Client, bucket: string, marker: string): Promise<Announced> {
   if (!marker.endsWith('_manifest.json')) return { files: 'all' };
   try {
     const { Body, ContentLength = 0 } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: marker }));
@@ -21,7 +31,7 @@ export async function expectedBy(s3: S3Client, bucket: string, marker: string): 
       if (Body instanceof Readable) Body.destroy();
       return { unreadable: true };
     }
-    return expectedFiles((await Body?.transformToString()) ?? '', marker);
+    return announcedBy((await Body?.transformToString()) ?? '', marker);
   } catch (error) {
     if (error instanceof NoSuchKey) return { files: 'all' };
     throw error;
@@ -31,30 +41,39 @@ export async function expectedBy(s3: S3Client, bucket: string, marker: string): 
 /**
  * The keys a manifest's text names, relative to its folder. It is a JSON array of file names, an object whose
  * `files` is one, or the manifest of a bulk export (HL7 FHIR Bulk Data Access, "Complete Status"), whose
- * `output[].url` end in the file names.
+ * `output[].url` end in the file names; so do those of `error` and `deleted`.
  */
-export function expectedFiles(text: string, marker: string): Expected {
+export function announcedBy(text: string, marker: string): Announced {
   const folder = marker.slice(0, marker.lastIndexOf('/') + 1);
-  const names = namesIn(text);
-  return names ? { files: names.map((name) => `${folder}${name}`) } : { unreadable: true };
-}
-
-function namesIn(text: string): string[] | undefined {
+  const keys = (names: string[]): string[] => names.map((name) => `${folder}${name}`);
   let manifest: unknown;
   try {
     manifest = JSON.parse(text);
   } catch {
-    return undefined;
+    return { unreadable: true };
   }
-  if (Array.isArray(manifest)) return textsOf(manifest);
-  const { files, output } = (manifest ?? {}) as { files?: unknown; output?: unknown };
-  if (Array.isArray(files)) return textsOf(files);
-  if (!Array.isArray(output)) return undefined;
-  return textsOf(output.map((item: { url?: unknown } | null) => item?.url))?.map(fileNameOf);
+  const { files, output, error, deleted } = (manifest ?? {}) as Record<string, unknown>;
+  const names = textsOf(Array.isArray(manifest) ? manifest : files) ?? fileNamesOf(output);
+  if (!names) return { unreadable: true };
+  const named = new Set(keys(names));
+  const apart = (list: unknown, reason: NotToImport['reason']): NotToImport[] =>
+    keys(fileNamesOf(list) ?? []).flatMap((key) => (named.has(key) ? [] : [{ key, reason }]));
+  return {
+    files: [...named],
+    notToImport: [...apart(error, 'bulk-export-error'), ...apart(deleted, 'bulk-export-deleted')],
+  };
 }
 
-const textsOf = (names: unknown[]): string[] | undefined =>
-  names.every((name) => typeof name === 'string' && name !== '') ? (names as string[]) : undefined;
+const textsOf = (names: unknown): string[] | undefined =>
+  Array.isArray(names) && names.every((name) => typeof name === 'string' && name !== '')
+    ? (names as string[])
+    : undefined;
+
+/** The file names of a bulk export's list of `{type, url}`. */
+const fileNamesOf = (items: unknown): string[] | undefined =>
+  Array.isArray(items)
+    ? textsOf(items.map((item: { url?: unknown } | null) => item?.url))?.map(fileNameOf)
+    : undefined;
 
 /** The last segment of a URL, decoded; as it is where it is not encoded as a URL should be. */
 function fileNameOf(url: string): string {

@@ -3,7 +3,7 @@ import type { Arrival } from '../ledger/arrivals.ts';
 import type { Route } from './routes.ts';
 
 /** One file of a plan. */
-export type PlannedFile = Pick<Arrival, 'key' | 'versionId' | 'sequencer' | 'size' | 'etag'>;
+export type PlannedFile = Pick<Arrival, 'key' | 'versionId' | 'sequencer' | 'size' | 'etag' | 'isFirst'>;
 
 /** What a plan says besides its files. */
 export interface PlanHeader {
@@ -21,30 +21,51 @@ export interface Plan extends PlanHeader {
   files: PlannedFile[];
 }
 
+/** What one plan may hold. */
+export type PlanLimits = Pick<Route, 'maxFiles' | 'maxBytes'>;
+
 /**
- * Divides a drop's files into as few plans as the route's limits allow, in the order of their keys. A file
- * larger than the limit is a plan of its own.
+ * Collects files, oldest first, into as few plans as the limits allow, one at a time, so that a drop of any size can
+ * be planned. A file larger than the limit is a plan of its own.
  */
-export function portions(
-  files: readonly PlannedFile[],
-  limits: Pick<Route, 'maxFiles' | 'maxBytes'>,
-): PlannedFile[][] {
-  const sorted = [...files].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  const plans: PlannedFile[][] = [];
-  let current: PlannedFile[] = [];
+export function createPortion<File extends Pick<PlannedFile, 'key' | 'size'>>(limits: PlanLimits) {
+  let files: File[] = [];
   let bytes = 0;
-  for (const file of sorted) {
-    if (current.length > 0 && (current.length >= limits.maxFiles || bytes + file.size > limits.maxBytes)) {
-      plans.push(current);
-      current = [];
-      bytes = 0;
-    }
-    current.push(file);
-    bytes += file.size;
-  }
-  if (current.length > 0) plans.push(current);
-  return plans;
+  const take = (): File[] => {
+    const taken = files.sort((a, b) => compareKeys(a.key, b.key));
+    files = [];
+    bytes = 0;
+    return taken;
+  };
+  return {
+    /** Adds a file; returns the portion that was full without it. */
+    add(file: File): File[] | undefined {
+      const isFull =
+        files.length > 0 && (files.length >= limits.maxFiles || bytes + file.size > limits.maxBytes);
+      const full = isFull ? take() : undefined;
+      files.push(file);
+      bytes += file.size;
+      return full;
+    },
+    /** What is left, which no file filled up. */
+    rest: (): File[] | undefined => (files.length > 0 ? take() : undefined),
+  };
 }
+
+/** Divides files, oldest first, into portions for one plan each; within a portion they are in the order of their keys. */
+export function portions<File extends Pick<PlannedFile, 'key' | 'size'>>(
+  files: Iterable<File>,
+  limits: PlanLimits,
+): File[][] {
+  const portion = createPortion<File>(limits);
+  const plans: File[][] = [];
+  for (const file of files) plans.push(...toList(portion.add(file)));
+  return [...plans, ...toList(portion.rest())];
+}
+
+const toList = <Item>(item: Item | undefined): Item[] => (item === undefined ? [] : [item]);
+
+const compareKeys = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
  * Freezes a plan. Everything that follows is a function of its text: the importId, so that a run that

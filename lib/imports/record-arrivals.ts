@@ -8,7 +8,7 @@ import type { DropUpdate } from '../ledger/drops.ts';
 import { touchDrop } from '../ledger/drops.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { classify } from './classify.ts';
-import { expectedBy } from './marker.ts';
+import { readMarker } from './marker.ts';
 import type { CreatedObject } from './object-created.ts';
 import { readObjectCreated } from './object-created.ts';
 import type { FileOutcome } from './record-file.ts';
@@ -37,7 +37,7 @@ export interface ArrivalMessage {
 /** What became of one message. */
 export type Recorded =
   | { kind: FileOutcome; place: Place; size: number }
-  | { kind: 'marker'; place: Place; key: string }
+  | { kind: 'marker'; place: Place; marker: { key: string; sequencer: string } }
   | { kind: 'placeholder' | 'companion' }
   | { kind: 'rejected'; reason: RejectionReason };
 
@@ -122,9 +122,9 @@ async function recordOne(recorder: Recorder, created: CreatedObject): Promise<Re
 
 /** A manifest that cannot be read is told at once; its drop then closes by the usual rules. */
 async function recordMarker(recorder: Recorder, created: CreatedObject, place: Place): Promise<Recorded> {
-  const expected = await expectedBy(recorder.s3, created.bucket, created.key);
-  if ('unreadable' in expected) return reject(recorder, created, place, 'manifest-unreadable');
-  return { kind: 'marker', place, key: created.key };
+  const announced = await readMarker(recorder.s3, created.bucket, created.key);
+  if ('unreadable' in announced) return reject(recorder, created, place, 'manifest-unreadable');
+  return { kind: 'marker', place, marker: { key: created.key, sequencer: created.sequencer } };
 }
 
 /** The event leaves before the row is written: a run that dies in between tells it again, with the same eventId. */
@@ -134,7 +134,7 @@ async function reject(
   place: Place | undefined,
   reason: RejectionReason,
 ): Promise<Recorded> {
-  const arrival = arrivalOf(created, place, recorder.now(), 'rejected');
+  const arrival: Arrival = { ...arrivalOf(created, place, recorder.now(), 'rejected'), reason };
   const unsent = await recorder.sendEvents([
     fileRejected(created, place, reason, { eventBusName: recorder.busName, time: new Date(recorder.now()) }),
   ]);
@@ -174,7 +174,7 @@ function addToDrop(
     messageIds: [],
   };
   if (recorded.kind === 'marker') {
-    entry.update.marker = recorded.key;
+    entry.update.marker = recorded.marker;
   } else {
     entry.update.fileCount += 1;
     entry.update.bytes += recorded.size;

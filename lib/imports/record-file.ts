@@ -1,9 +1,10 @@
-import type { S3Client } from '@aws-sdk/client-s3';
 import type { Arrival } from '../ledger/arrivals.ts';
 import { arrivalsOf, isOvertaken, markDuplicate, putArrival, supersedeArrival } from '../ledger/arrivals.ts';
 import { getImport, holdsItsFiles } from '../ledger/imports.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { sameContent } from './same-content.ts';
+import type { Records } from './writes-of-key.ts';
+import { isCurrent, isSameWrite, writesOf } from './writes-of-key.ts';
 
 /** `redelivered`: it was recorded before and still waits. `duplicate`: there is nothing more to do with it. */
 export type FileOutcome = 'recorded' | 'redelivered' | 'duplicate' | 'superseded';
@@ -14,22 +15,61 @@ export type FileOutcome = 'recorded' | 'redelivered' | 'duplicate' | 'superseded
  *
  * The row is written first, and then the key is looked at. Of two runs that record writes of one key at the same
  * time, at least the later one sees both rows. A message that comes again, after a death too, settles the same way.
- * @param arrival a pending one
+ * A key of which nothing is recorded, as nearly all are, takes one call: there is nothing to settle.
+ * @param created a pending one
  */
-export async function recordFile(
-  { ledger, s3 }: { ledger: Ledger; s3: S3Client },
-  arrival: Arrival,
-): Promise<FileOutcome> {
-  const isNew = await putArrival(ledger, arrival);
+export async function recordFile(records: Records, created: Arrival): Promise<FileOutcome> {
+  if (await putArrival(records.ledger, { ...created, isFirst: true })) return 'recorded';
+  const recorded = await recordedBefore(records.ledger, created);
+  if (recorded?.state === 'rejected') return 'duplicate';
+  const isNew = !recorded && (await putArrival(records.ledger, created));
+  return settle(records, recorded ?? created, isNew);
+}
+
+/**
+ * The same for a write that a listing shows and whose event may be late, or lost: returns the pending arrival.
+ * Nothing where there is no work: the key has the write's event already, or holds another write by now.
+ */
+export async function recordListed(
+  records: Records,
+  listed: Omit<Arrival, 'sequencer'>,
+): Promise<Arrival | undefined> {
+  // Sorts before every sequencer of S3's, which are hexadecimal.
+  const created: Arrival = { ...listed, sequencer: `-${listed.versionId ?? listed.etag}`, isListed: true };
+  const first: Arrival = { ...created, isFirst: true };
+  if (await putArrival(records.ledger, first)) return first;
+  const { value: newest } = await writesOf(records, created.bucket, created.key).next();
+  if (!newest || isSameWrite(newest, created) || !(await isCurrent(records.s3, created))) return undefined;
+  const arrival = { ...created, sequencer: `${newest.sequencer}+` };
+  const outcome = await settle(records, arrival, await putArrival(records.ledger, arrival));
+  return outcome === 'recorded' || outcome === 'redelivered' ? arrival : undefined;
+}
+
+/** The row of this very write, where its event came before or a listing found it. */
+async function recordedBefore(ledger: Ledger, created: Arrival): Promise<Arrival | undefined> {
+  for await (const row of arrivalsOf(ledger, created.bucket, created.key)) {
+    if (row.sequencer === created.sequencer || (row.isListed && isSameWrite(row, created))) return row;
+    // A listing looks for what the key holds: it finds nothing older than what an import has by then.
+    const isPast = row.sequencer < created.sequencer && !row.isListed;
+    if (isPast && (row.state === 'assigned' || row.state === 'duplicate')) return undefined;
+  }
+  return undefined;
+}
+
+async function settle(records: Records, arrival: Arrival, isNew: boolean): Promise<FileOutcome> {
+  const { ledger, s3 } = records;
   let newest: Arrival | undefined;
   let before: Arrival | undefined;
-  for await (const row of arrivalsOf(ledger, arrival.bucket, arrival.key)) {
+  let isPast = false;
+  for await (const row of writesOf(records, arrival.bucket, arrival.key)) {
     if (row.state === 'rejected') continue;
     newest ??= row;
     if (isOvertaken(arrival, newest))
       return (await supersedeArrival(ledger, arrival)) ? 'superseded' : 'duplicate';
-    if (row.sequencer === arrival.sequencer && row.state !== 'pending') return 'duplicate';
-    if (row.sequencer < arrival.sequencer) {
+    if (row.sequencer === arrival.sequencer) {
+      if (row.state !== 'pending') return 'duplicate';
+      isPast = true;
+    } else if (isPast) {
       before ??= row;
       if (row.state === 'pending') await supersedeArrival(ledger, row);
       if (row.state === 'assigned') break;

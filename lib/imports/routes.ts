@@ -16,14 +16,14 @@ export const LOOSE = '.';
 
 /** Which route and which drop an object belongs to. */
 export interface Place {
-  route: ConfiguredRoute;
+  route: Pick<ConfiguredRoute, 'name' | 'prefix' | 'toleratedNames'>;
   /** {@link LOOSE}, or the first folder below the route's prefix, with its closing "/". */
   drop: string;
 }
 
 /** Finds an object's place: the longest prefix that its key begins with; undefined where no route takes it. */
-export function placeOf(key: string, routes: readonly ConfiguredRoute[]): Place | undefined {
-  let best: ConfiguredRoute | undefined;
+export function placeOf(key: string, routes: readonly Place['route'][]): Place | undefined {
+  let best: Place['route'] | undefined;
   for (const route of routes) {
     if (key.startsWith(route.prefix) && route.prefix.length >= (best?.prefix.length ?? 0)) best = route;
   }

@@ -19,6 +19,8 @@ export interface PlanWriter {
   workBucket: string;
   /** Epoch milliseconds. */
   now: () => number;
+  /** True where the run has to leave the rest to the next one. */
+  isOutOfTime: () => boolean;
 }
 
 /** Rows written at the same time. */
@@ -36,12 +38,13 @@ export async function writePlan(
   waitsFor: string[],
 ): Promise<string> {
   const header = { bucket: writer.inboxBucket, datastoreId: route.datastoreId, route: route.name, drop };
-  const files = arrivals.map(({ key, versionId, sequencer, size, etag }) => ({
+  const files = arrivals.map(({ key, versionId, sequencer, size, etag, isFirst }) => ({
     key,
     versionId,
     sequencer,
     size,
     etag,
+    ...(isFirst && { isFirst }),
   }));
   const { plan, text } = freeze(header, files);
   const planKey = planKeyOf(plan.importId);
@@ -66,6 +69,7 @@ export async function writePlan(
     bytes: plan.bytes,
     createdAt: writer.now(),
     waitsFor,
+    assignedFiles: 0,
   });
   return plan.importId;
 }
@@ -79,21 +83,34 @@ export async function readPlan(writer: PlanWriter, row: Import): Promise<Plan> {
   return { ...header, importId: row.importId, sha256: row.planSha256, bytes: row.bytes, files };
 }
 
+/** So many arrivals are assigned between two looks at the time. */
+const ASSIGNED_AT_A_TIME = 1000;
+
 /**
  * Assigns the arrivals of a PLANNED import and makes it READY. Where one of them cannot be had (another import
- * holds it, or it was overtaken since), the import is given up and the others go back, to be planned again.
+ * holds it, or it was overtaken since), the import is given up and the others go back, to be planned again. Where a
+ * run has no time for all of them, the row says how far it came.
  *
  * Two runs may do this at once: the import's row decides which way it goes, and both follow it.
  */
 export async function assignPlan(writer: PlanWriter, row: Import, plan: Plan): Promise<void> {
-  const assigned = await pMap(
-    plan.files,
-    (file) => assignArrival(writer.ledger, arrivalOf(plan, row, file), row.importId),
-    { concurrency: CONCURRENCY },
-  );
+  const { ledger } = writer;
+  let assignedFiles = row.assignedFiles ?? 0;
+  let state: Import['state'] = 'READY';
+  while (assignedFiles < plan.files.length && state === 'READY') {
+    const files = plan.files.slice(assignedFiles, assignedFiles + ASSIGNED_AT_A_TIME);
+    const assigned = await pMap(
+      files,
+      (file) => assignArrival(ledger, arrivalOf(plan, row, file), row.importId),
+      { concurrency: CONCURRENCY },
+    );
+    if (!assigned.every(Boolean)) state = 'RELEASING';
+    assignedFiles += files.length;
+    if (state === 'READY' && assignedFiles < plan.files.length && writer.isOutOfTime()) state = 'PLANNED';
+    if (state === 'PLANNED') break;
+  }
   const decided =
-    (await updateImport(writer.ledger, row, { state: assigned.every(Boolean) ? 'READY' : 'RELEASING' })) ??
-    (await getImport(writer.ledger, row.importId));
+    (await updateImport(ledger, row, { state, assignedFiles })) ?? (await getImport(ledger, row.importId));
   if (decided?.state === 'RELEASING' || decided?.state === 'ABANDONED') {
     await releasePlan(writer, decided, plan);
   }

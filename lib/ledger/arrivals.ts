@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Ledger } from './ledger.ts';
-import { openRows, queryRows, written } from './ledger.ts';
+import { getRows, queryRows, written } from './ledger.ts';
+import { pendingKeys } from './pending-arrivals.ts';
 
 /**
  * What became of an arrival. Only `pending` is open work; an `assigned` one shares the fate of its import, and a
@@ -9,12 +9,21 @@ import { openRows, queryRows, written } from './ledger.ts';
  */
 export type ArrivalState = 'pending' | 'assigned' | 'duplicate' | 'superseded' | 'rejected';
 
-/** One object that S3 said was created: one row for each key and sequencer. */
+/** One object that S3 said was created, or showed in a listing: one row for each write of a key. */
 export interface Arrival {
   bucket: string;
   key: string;
-  /** S3's order of the events of one key, padded so that it sorts as text. */
+  /**
+   * S3's order of the events of one key, padded so that it sorts as text. A listed one has none of S3: its own
+   * stands behind what was recorded before.
+   */
   sequencer: string;
+  /** The first write that was recorded of its key: nothing else of the key came before it. */
+  isFirst?: true;
+  /** Found by a listing, before its event was recorded. */
+  isListed?: true;
+  /** It came back from an import that was given up, and may have been overtaken meanwhile. */
+  wasReleased?: true;
   versionId: string | null;
   /** Bytes. */
   size: number;
@@ -26,6 +35,8 @@ export interface Arrival {
   state: ArrivalState;
   /** The import that has its bytes. */
   importId?: string;
+  /** Of a rejected one: the reason's code. */
+  reason?: string;
   /** Of a duplicate: the sequencer of the arrival whose bytes it has. */
   sameAs?: string;
 }
@@ -44,31 +55,23 @@ export const isOvertaken = (arrival: Arrival, newest: Arrival): boolean =>
  */
 export const paddedSequencer = (sequencer: string): string => sequencer.toLowerCase().padEnd(32, '0');
 
-/** Pending arrivals of one drop are spread over this many index partitions, so that a large drop writes fast. */
-const SHARDS = 8;
+/** The sort key of the row of the first write that was recorded of a key; behind every sequencer. */
+const FIRST = '~first';
 
 /** Rows of one key that are read at a time: its newest few decide, however often the key was written. */
 const ROWS_OF_KEY = 5;
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const partition = (bucket: string, key: string): string => `FILE#${bucket}/${key}`;
-const keyOf = (arrival: Arrival) => ({
-  pk: partition(arrival.bucket, arrival.key),
-  sk: arrival.sequencer,
+const keyOf = ({ bucket, key, sequencer, isFirst }: Arrival) => ({
+  pk: partition(bucket, key),
+  sk: isFirst ? FIRST : sequencer,
 });
-const pendingPartition = (route: string, drop: string, shard: number): string =>
-  `PENDING#${route}#${drop}#${shard}`;
 
-const openKeys = (arrival: Arrival): { openPk: string; openSk: string } => {
-  const hash = sha256(arrival.key);
-  const shard = parseInt(hash.slice(0, 2), 16) % SHARDS;
-  return {
-    openPk: pendingPartition(arrival.route, arrival.drop, shard),
-    openSk: `${String(arrival.recordedAt).padStart(15, '0')}#${hash}`,
-  };
-};
-
-/** Writes a new arrival; false where this key and sequencer is recorded already (a redelivered event). */
+/**
+ * Writes a new arrival; false where this key and sequencer is recorded already (a redelivered event).
+ *
+ * With `isFirst` it is written only where nothing was recorded of its key so far, in one call: false where there was.
+ */
 export const putArrival = (ledger: Ledger, arrival: Arrival): Promise<boolean> =>
   written(
     ledger.client.send(
@@ -77,46 +80,51 @@ export const putArrival = (ledger: Ledger, arrival: Arrival): Promise<boolean> =
         Item: {
           ...keyOf(arrival),
           ...arrival,
-          ...(arrival.state === 'pending' && openKeys(arrival)),
+          ...(arrival.state === 'pending' && pendingKeys(arrival)),
         },
         ConditionExpression: 'attribute_not_exists(pk)',
       }),
     ),
   );
 
-/** The arrivals of one key, newest first, read consistently. */
-export const arrivalsOf = (ledger: Ledger, bucket: string, key: string): AsyncGenerator<Arrival> =>
-  queryRows<Arrival>(ledger, {
+/** The arrivals of one key by their sequencers, newest first, read consistently. */
+export async function* arrivalsOf(ledger: Ledger, bucket: string, key: string): AsyncGenerator<Arrival> {
+  const rows = queryRows<Arrival>(ledger, {
     KeyConditionExpression: 'pk = :file',
     ExpressionAttributeValues: { ':file': partition(bucket, key) },
     ConsistentRead: true,
     ScanIndexForward: false,
     Limit: ROWS_OF_KEY,
   });
+  // It comes first and may belong further back: events are not recorded in S3's order.
+  let first: Arrival | undefined;
+  for await (const row of rows) {
+    if (row.isFirst) {
+      first = row;
+      continue;
+    }
+    if (first && first.sequencer > row.sequencer) {
+      yield first;
+      first = undefined;
+    }
+    yield row;
+  }
+  if (first) yield first;
+}
 
-/** The newest arrival of a key, by S3's own order. */
+/** The newest arrival of a key, by its sequencer. */
 export async function newestArrival(
   ledger: Ledger,
   bucket: string,
   key: string,
 ): Promise<Arrival | undefined> {
-  const rows = queryRows<Arrival>(ledger, {
-    KeyConditionExpression: 'pk = :file',
-    ExpressionAttributeValues: { ':file': partition(bucket, key) },
-    ConsistentRead: true,
-    ScanIndexForward: false,
-    Limit: 1,
-  });
-  for await (const row of rows) return row;
+  for await (const row of arrivalsOf(ledger, bucket, key)) return row;
   return undefined;
 }
 
-/** The pending arrivals of a drop, as the index shows them (some may be missing, some no longer pending). */
-export async function* pendingArrivals(ledger: Ledger, route: string, drop: string): AsyncGenerator<Arrival> {
-  const shards = Array.from({ length: SHARDS }, (_, shard) =>
-    Array.fromAsync(openRows<Arrival>(ledger, pendingPartition(route, drop, shard))),
-  );
-  for (const rows of await Promise.all(shards)) yield* rows;
+/** Arrivals as the table has them now, which an index may not yet show; up to 100 a call. Those that are gone are left out. */
+export async function currentArrivals(ledger: Ledger, listed: readonly Arrival[]): Promise<Arrival[]> {
+  return (await getRows(ledger, listed.map(keyOf))) as unknown as Arrival[];
 }
 
 /** Settles a pending arrival; true also where it was settled so before, false where somebody else was first. */
@@ -173,20 +181,37 @@ export const supersedeArrival = (ledger: Ledger, arrival: Arrival): Promise<bool
     ),
   );
 
+/** Marks a pending arrival as one that will not be imported, and why; false where it is no longer pending. */
+export const rejectArrival = (ledger: Ledger, arrival: Arrival, reason: string): Promise<boolean> =>
+  written(
+    ledger.client.send(
+      new UpdateCommand({
+        TableName: ledger.tableName,
+        Key: keyOf(arrival),
+        UpdateExpression: 'SET #state = :rejected, reason = :reason REMOVE openPk, openSk',
+        ConditionExpression: '#state = :pending',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':rejected': 'rejected', ':pending': 'pending', ':reason': reason },
+      }),
+    ),
+  );
+
 /** Gives an arrival back from an import that will never start, so that the next plan takes it. */
 export const releaseArrival = (ledger: Ledger, arrival: Arrival, importId: string): Promise<boolean> => {
-  const open = openKeys(arrival);
+  const open = pendingKeys(arrival);
   return written(
     ledger.client.send(
       new UpdateCommand({
         TableName: ledger.tableName,
         Key: keyOf(arrival),
-        UpdateExpression: 'SET #state = :pending, openPk = :openPk, openSk = :openSk REMOVE importId',
+        UpdateExpression:
+          'SET #state = :pending, wasReleased = :yes, openPk = :openPk, openSk = :openSk REMOVE importId',
         ConditionExpression: 'importId = :import',
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: {
           ':pending': 'pending',
           ':import': importId,
+          ':yes': true,
           ':openPk': open.openPk,
           ':openSk': open.openSk,
         },

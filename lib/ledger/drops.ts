@@ -16,8 +16,12 @@ export interface Drop {
   fileCount: number;
   /** Sum of sizes, bytes. */
   bytes: number;
-  /** The key of the marker object that closes the drop. */
+  /** The key of the marker object that closes the drop, S3's sequencer of it, and when it was recorded (epoch milliseconds). */
   marker?: string;
+  markerSequencer?: string;
+  markedAt?: number;
+  /** It was told that what the marker names is not all there. */
+  isIncompleteTold?: boolean;
   /** Grows with each write; writes name the version they saw. */
   version: number;
 }
@@ -29,7 +33,7 @@ export interface DropUpdate {
   recordedAt: number;
   fileCount: number;
   bytes: number;
-  marker?: string;
+  marker?: { key: string; sequencer: string };
 }
 
 const OPEN_DROPS = 'OPEN#DROP';
@@ -43,8 +47,9 @@ export async function touchDrop(ledger: Ledger, update: DropUpdate): Promise<voi
       Key: keyOf(update),
       UpdateExpression:
         'SET #route = :route, #drop = :drop, firstRecordedAt = if_not_exists(firstRecordedAt, :now), lastRecordedAt = :now, openPk = :open, openSk = :sort' +
-        (update.marker === undefined ? '' : ', marker = :marker') +
-        ' ADD fileCount :files, #bytes :bytes, version :one',
+        (update.marker ? ', marker = :marker, markerSequencer = :sequencer, markedAt = :now' : '') +
+        ' ADD fileCount :files, #bytes :bytes, version :one' +
+        (update.marker ? ' REMOVE isIncompleteTold' : ''),
       ExpressionAttributeNames: { '#route': 'route', '#drop': 'drop', '#bytes': 'bytes' },
       ExpressionAttributeValues: {
         ':route': update.route,
@@ -56,7 +61,7 @@ export async function touchDrop(ledger: Ledger, update: DropUpdate): Promise<voi
         ':files': update.fileCount,
         ':bytes': update.bytes,
         ':one': 1,
-        ...(update.marker !== undefined && { ':marker': update.marker }),
+        ...(update.marker && { ':marker': update.marker.key, ':sequencer': update.marker.sequencer }),
       },
     }),
   );
@@ -104,7 +109,7 @@ export const closeDrop = (ledger: Ledger, drop: Drop, unseen: number): Promise<b
         TableName: ledger.tableName,
         Key: keyOf(drop),
         UpdateExpression:
-          'SET fileCount = :unseen, #bytes = :zero ADD version :one REMOVE firstRecordedAt, marker',
+          'SET fileCount = :unseen, #bytes = :zero ADD version :one REMOVE firstRecordedAt, marker, markerSequencer, markedAt, isIncompleteTold',
         ConditionExpression: 'version = :version',
         ExpressionAttributeNames: { '#bytes': 'bytes' },
         ExpressionAttributeValues: { ':unseen': unseen, ':zero': 0, ':one': 1, ':version': drop.version },
@@ -124,3 +129,18 @@ export const forgetDrop = (ledger: Ledger, drop: Drop): Promise<boolean> =>
       }),
     ),
   );
+
+/** Remembers that a drop was told as incomplete; until another marker comes. */
+export async function markIncompleteTold(ledger: Ledger, drop: Drop): Promise<void> {
+  await written(
+    ledger.client.send(
+      new UpdateCommand({
+        TableName: ledger.tableName,
+        Key: keyOf(drop),
+        UpdateExpression: 'SET isIncompleteTold = :yes',
+        ConditionExpression: 'markerSequencer = :sequencer',
+        ExpressionAttributeValues: { ':yes': true, ':sequencer': drop.markerSequencer ?? '' },
+      }),
+    ),
+  );
+}

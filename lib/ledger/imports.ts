@@ -29,6 +29,8 @@ export interface Import {
   createdAt: number;
   /** Older imports that hold a key of this one: it starts when they have ended. */
   waitsFor: string[];
+  /** How many of the plan's files are assigned, while it is PLANNED and a run had no time for all. */
+  assignedFiles?: number;
   inputS3Uri?: string;
   firstAttemptAt?: number;
   attempts?: number;

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 
 /** The ledger: one DynamoDB table (keys `pk`, `sk`) with one sparse index of open work (`openPk`, `openSk`). */
 export interface Ledger {
@@ -58,3 +58,26 @@ export const openRows = <Row>(ledger: Ledger, openPk: string): AsyncGenerator<Ro
     KeyConditionExpression: 'openPk = :open',
     ExpressionAttributeValues: { ':open': openPk },
   });
+
+/** BatchGetItem takes at most 100 keys a call (DynamoDB API reference, BatchGetItem). */
+const MOST_KEYS = 100;
+
+/** Reads rows by their keys, consistently, in no particular order; those that are not there are left out. */
+export async function getRows(
+  ledger: Ledger,
+  keys: readonly { pk: string; sk: string }[],
+): Promise<Record<string, unknown>[]> {
+  const rows: Record<string, unknown>[] = [];
+  for (let from = 0; from < keys.length; from += MOST_KEYS) {
+    let Keys: Record<string, unknown>[] = keys.slice(from, from + MOST_KEYS);
+    // What did not fit into one answer is asked for again (16 MB, or less where the table is busy).
+    while (Keys.length > 0) {
+      const { Responses, UnprocessedKeys } = await ledger.client.send(
+        new BatchGetCommand({ RequestItems: { [ledger.tableName]: { Keys, ConsistentRead: true } } }),
+      );
+      rows.push(...(Responses?.[ledger.tableName] ?? []));
+      Keys = UnprocessedKeys?.[ledger.tableName]?.Keys ?? [];
+    }
+  }
+  return rows;
+}

@@ -5,6 +5,7 @@ import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { EventEntry } from '../../events/build.ts';
 import type {
+  DropIncomplete,
   ImportFileRejected,
   ImportJobStatusChanged,
   ImportStartFailed,
@@ -131,6 +132,7 @@ export async function startWorld() {
 
   let time = Date.now();
   const now = (): number => time;
+  let isOutOfTime = (): boolean => false;
   const addressOf = () => ({ eventBusName: 'bus', time: new Date(time), resources: [] });
   let routes = [testRoute({ datastoreId })];
   const recorder = () => ({ ledger, s3, sendEvents: sendEvents as never, routes, busName: 'bus', now });
@@ -147,6 +149,7 @@ export async function startWorld() {
     resultsBucket: 'results',
     giveUpAfterSeconds: 900,
     now,
+    isOutOfTime: () => isOutOfTime(),
     random: () => 0.5,
   });
 
@@ -160,6 +163,10 @@ export async function startWorld() {
     /** Makes calls fail from now on. */
     setFault(next: Fault) {
       fault = next;
+    },
+    /** Lets runs find that they have to leave the rest to the next one. */
+    setOutOfTime(next: typeof isOutOfTime) {
+      isOutOfTime = next;
     },
     refuseEvents(next: typeof refuse) {
       refuse = next;
@@ -198,6 +205,7 @@ export async function startWorld() {
       ),
     statusEvents: () => detailsOf<ImportJobStatusChanged>(sent, 'Import Job Status Changed'),
     rejections: () => detailsOf<ImportFileRejected>(sent, 'Import File Rejected'),
+    incompleteDrops: () => detailsOf<DropIncomplete>(sent, 'Drop Incomplete'),
     startFailures: () => detailsOf<ImportStartFailed>(sent, 'Import Start Failed'),
     async end() {
       for (const client of [s3, healthLake, documents, dropper]) client.destroy();

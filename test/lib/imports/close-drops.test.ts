@@ -23,6 +23,8 @@ const freshDrop = (): string => `drop-${(names += 1)}/`;
 const arrive = async (key: string, body = patients(1, `p${(names += 1)}`)) =>
   world.record(await world.drop(key, body));
 const reportOf = async (drop: string) => (await world.start()).drops.find((report) => report.drop === drop);
+const incompleteOf = (drop: string) =>
+  world.incompleteDrops().filter(({ marker }) => marker.startsWith(drop));
 const isOpen = async (name: string) =>
   (await Array.fromAsync(openDrops(world.ledger))).some(({ drop }) => drop === name);
 const importOf = async (key: string) => (await newestArrival(world.ledger, 'inbox', key))?.importId;
@@ -87,13 +89,7 @@ describe('a drop with a manifest', () => {
     world.later(61);
     expect(await reportOf(drop)).toMatchObject({ because: 'its marker announces 1 more file(s)' });
     await arrive(`${drop}sub/b.ndjson`);
-    const from = world.calls.length;
     expect(await reportOf(drop)).toMatchObject({ because: 'marker', pendingFiles: 2 });
-    // The planner looks at each key once; about files that are known to be pending the marker asks no more.
-    const queries = world.calls
-      .slice(from)
-      .filter(({ name, input }) => name === 'Query' && JSON.stringify(input).includes(`FILE#inbox/${drop}`));
-    expect(queries).toHaveLength(2);
   });
 
   test('of a bulk export waits for the last segment of each URL, encoded badly or not', async () => {
@@ -110,12 +106,109 @@ describe('a drop with a manifest', () => {
     expect(await reportOf(drop)).toMatchObject({ because: 'marker', pendingFiles: 2 });
   });
 
-  test('waits no longer than until it is too old', async () => {
+  test('is told as incomplete once when it is too old, is not imported in part, and is imported when it is whole', async () => {
     const drop = freshDrop();
     await arrive(`${drop}a.ndjson`);
-    await arrive(`${drop}_manifest.json`, '["a.ndjson", "never.ndjson"]');
-    world.later(901);
-    expect(await reportOf(drop)).toMatchObject({ pendingFiles: 1 });
-    expect(await importOf(`${drop}a.ndjson`)).toBeDefined();
+    await arrive(`${drop}_manifest.json`, '["a.ndjson", "b.ndjson"]');
+    world.later(899);
+    await world.start();
+    expect(incompleteOf(drop)).toEqual([]);
+    for (let run = 0; run < 3; run += 1) {
+      world.later(2);
+      expect(await reportOf(drop)).toMatchObject({ because: 'its marker announces 1 more file(s)' });
+    }
+    expect(incompleteOf(drop)).toMatchObject([
+      { announcedFiles: 2, missingFiles: 1, missing: [`${drop}b.ndjson`], marker: `${drop}_manifest.json` },
+    ]);
+    expect(await importOf(`${drop}a.ndjson`)).toBeUndefined();
+    await arrive(`${drop}b.ndjson`);
+    expect(await reportOf(drop)).toMatchObject({ because: 'marker', pendingFiles: 2 });
+  });
+
+  test('is told again when another manifest names what is not there, and taken as it is by a _SUCCESS', async () => {
+    const drop = freshDrop();
+    await arrive(`${drop}a.ndjson`);
+    for (const missing of ['b', 'c']) {
+      await arrive(`${drop}_manifest.json`, JSON.stringify(['a.ndjson', `${missing}.ndjson`]));
+      world.later(901);
+      await world.start();
+    }
+    expect(incompleteOf(drop).map(({ missing }) => missing)).toEqual([
+      [`${drop}b.ndjson`],
+      [`${drop}c.ndjson`],
+    ]);
+    expect(new Set(incompleteOf(drop).map(({ eventId }) => eventId)).size).toBe(2);
+    await arrive(`${drop}_SUCCESS`, '');
+    expect(await reportOf(drop)).toMatchObject({ because: 'marker', pendingFiles: 1 });
+  });
+
+  test('of a bulk export imports its output; its errors and what was deleted are rejected, and told', async () => {
+    const drop = freshDrop();
+    const entry = (name: string) => ({ type: 'x', url: `https://x.invalid/${name}.ndjson` });
+    for (const name of ['Patient', 'OperationOutcome', 'gone']) await arrive(`${drop}${name}.ndjson`);
+    await arrive(
+      `${drop}_manifest.json`,
+      JSON.stringify({
+        output: [entry('Patient')],
+        error: [entry('OperationOutcome')],
+        deleted: [entry('gone'), entry('elsewhere')],
+      }),
+    );
+    expect(await reportOf(drop)).toMatchObject({ because: 'marker', pendingFiles: 1 });
+    expect(await importOf(`${drop}Patient.ndjson`)).toBeDefined();
+    const rejected = world.rejections().filter(({ key }) => key.startsWith(drop));
+    expect(rejected.map(({ key, reason }) => [key.slice(drop.length), reason])).toEqual([
+      ['OperationOutcome.ndjson', 'bulk-export-error'],
+      ['gone.ndjson', 'bulk-export-deleted'],
+    ]);
+    await world.start();
+    expect(await importOf(`${drop}gone.ndjson`)).toBeUndefined();
+  });
+});
+
+describe('a drop with a marker whose events are late or lost', () => {
+  test.each([
+    ['_SUCCESS', ''],
+    ['_manifest.json', '["a.ndjson", "b.ndjson", "c.ndjson"]'],
+  ])('is whole by what lies there: %s', async (marker, body) => {
+    const drop = freshDrop();
+    await arrive(`${drop}a.ndjson`);
+    const late = await world.drop(`${drop}b.ndjson`, patients(1, 'late'));
+    await world.drop(`${drop}c.ndjson`, patients(1, 'lost'));
+    await arrive(`${drop}${marker}`, body);
+    const report = await reportOf(drop);
+    expect(report).toMatchObject({ because: 'marker', pendingFiles: 3 });
+    expect(report?.imports).toHaveLength(1);
+    expect((await world.record(late)).counts).toEqual({ duplicate: 1 });
+    expect(await importOf(`${drop}c.ndjson`)).toBe(report?.imports[0]);
+  });
+
+  test('is whole by what lies there also where the files are loose, without those of other drops', async () => {
+    const [folder, route] = [freshDrop(), freshDrop()];
+    world.setRoutes([
+      testRoute({ datastoreId: world.datastoreId }),
+      testRoute({ datastoreId: world.datastoreId, name: 'loose', prefix: route }),
+    ]);
+    await world.drop(`${route}a.ndjson`, patients(1, 'loose'));
+    await world.drop(`${route}${folder}b.ndjson`, patients(1, 'other'));
+    await arrive(`${route}_SUCCESS`, '');
+    expect(await reportOf('.')).toMatchObject({ because: 'marker', pendingFiles: 1 });
+    expect(await importOf(`${route}a.ndjson`)).toBeDefined();
+    expect(await importOf(`${route}${folder}b.ndjson`)).toBeUndefined();
+  });
+});
+
+describe('a run that has no time left', () => {
+  test('leaves the rest of a large drop to the next one: every file is in one import in the end', async () => {
+    world.setRoutes([testRoute({ datastoreId: world.datastoreId, maxFiles: 3 })]);
+    const drop = freshDrop();
+    const keys = Array.from({ length: 7 }, (_, index) => `${drop}${index}.ndjson`);
+    for (const key of keys) await arrive(key);
+    world.setOutOfTime(() => true);
+    expect(await reportOf(drop)).toMatchObject({ because: 'this run has no time left for it' });
+    expect(await isOpen(drop)).toBe(true);
+    world.setOutOfTime(() => false);
+    expect((await reportOf(drop))?.imports).toHaveLength(3);
+    for (const key of keys) expect(await importOf(key)).toBeDefined();
   });
 });

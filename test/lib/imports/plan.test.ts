@@ -14,7 +14,7 @@ const files = fc.uniqueArray(file, { selector: ({ key }) => key, maxLength: 40 }
 const header = { bucket: 'inbox', datastoreId: 'd'.repeat(32), route: 'default', drop: 'd/' };
 
 describe('portions of a drop', () => {
-  test('hold every file once, within the limits, in the order of their keys', () => {
+  test('hold every file once, within the limits, oldest first; and each in the order of its keys', () => {
     fc.assert(
       fc.property(
         files,
@@ -22,14 +22,22 @@ describe('portions of a drop', () => {
         fc.integer({ min: 1, max: 900 }),
         (all, maxFiles, maxBytes) => {
           const plans = portions(all, { maxFiles, maxBytes });
-          const planned = plans.flat().map(({ key }) => key);
-          expect([...planned].sort()).toEqual(all.map(({ key }) => key).sort());
-          expect(planned).toEqual([...planned].sort());
+          const oldestFirst = all.map(({ key }) => key);
+          let from = 0;
           for (const plan of plans) {
+            const keys = plan.map(({ key }) => key);
+            expect(keys).toEqual(oldestFirst.slice(from, (from += plan.length)).sort());
             expect(plan.length).toBeLessThanOrEqual(maxFiles);
             const bytes = plan.reduce((sum, { size }) => sum + size, 0);
             expect(plan.length === 1 || bytes <= maxBytes).toBe(true);
           }
+          expect(from).toBe(all.length);
+          // No plan could have taken the first file of the next one as well.
+          plans.forEach((plan, index) => {
+            const next = all[plans.slice(0, index + 1).flat().length];
+            const bytes = plan.reduce((sum, { size }) => sum + size, 0);
+            if (next) expect(plan.length === maxFiles || bytes + next.size > maxBytes).toBe(true);
+          });
         },
       ),
     );

@@ -21,6 +21,7 @@ const writer = () => ({
   inboxBucket: 'inbox',
   workBucket: 'work',
   now: () => Date.now(),
+  isOutOfTime: () => false,
 });
 const newest = async (key: string) => {
   const row = await newestArrival(world.ledger, 'inbox', key);

@@ -62,19 +62,6 @@ describe('a drop', () => {
     ]);
     expect(imports).toMatchObject([{ outcome: 'started' }]);
   });
-
-  test('with a _SUCCESS waits for the files in its folder whose events have not come yet', async () => {
-    const drop = freshDrop();
-    await dropAndRecord(`${drop}a.ndjson`);
-    const late = await world.drop(`${drop}b.ndjson`, patients(1));
-    await dropAndRecord(`${drop}_SUCCESS`, '');
-    world.later(61);
-    expect((await world.start()).drops).toMatchObject([{ because: 'its marker announces 1 more file(s)' }]);
-    await world.record(late);
-    const { drops, imports } = await world.start();
-    expect(drops).toMatchObject([{ because: 'marker', pendingFiles: 2 }]);
-    expect(imports).toMatchObject([{ outcome: 'started', fileCount: 2 }]);
-  });
 });
 
 describe('a start', () => {

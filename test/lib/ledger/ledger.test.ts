@@ -8,11 +8,11 @@ import {
   markDuplicate,
   newestArrival,
   paddedSequencer,
-  pendingArrivals,
   putArrival,
   releaseArrival,
   supersedeArrival,
 } from '../../../lib/ledger/arrivals.ts';
+import { pendingArrivals } from '../../../lib/ledger/pending-arrivals.ts';
 import { closeDrop, forgetDrop, openDrops, reopenDrop, touchDrop } from '../../../lib/ledger/drops.ts';
 import type { Import } from '../../../lib/ledger/imports.ts';
 import {
@@ -157,7 +157,7 @@ describe('a drop', () => {
       recordedAt: 3000,
       fileCount: 1,
       bytes: 5,
-      marker: 'm',
+      marker: { key: 'm', sequencer: '1' },
     });
     expect(await dropNamed(name)).toMatchObject({
       firstRecordedAt: 1000,
@@ -165,6 +165,8 @@ describe('a drop', () => {
       fileCount: 3,
       bytes: 25,
       marker: 'm',
+      markerSequencer: '1',
+      markedAt: 3000,
     });
   });
 

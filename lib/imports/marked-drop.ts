@@ -1,0 +1,127 @@
+import pMap from 'p-map';
+import type { EventAddress } from '../../events/build.ts';
+import type { Arrival } from '../ledger/arrivals.ts';
+import { rejectArrival } from '../ledger/arrivals.ts';
+import type { Drop } from '../ledger/drops.ts';
+import { pendingArrivals } from '../ledger/pending-arrivals.ts';
+import type { EventSender } from '../outbox/send-events.ts';
+import { classify } from './classify.ts';
+import type { ListedVersion } from './listing.ts';
+import { listCurrentVersions } from './listing.ts';
+import type { NotToImport } from './marker.ts';
+import { readMarker } from './marker.ts';
+import { recordListed } from './record-file.ts';
+import { fileRejected } from './rejected.ts';
+import type { Route } from './routes.ts';
+import { folderOf } from './routes.ts';
+import type { Records } from './writes-of-key.ts';
+
+/** Where a drop's files lie, where they are recorded, and where it is told what will not be imported. */
+export interface Inbox extends Records {
+  inboxBucket: string;
+  sendEvents: EventSender;
+  /** Where events about a data store go. */
+  addressOf: (datastoreId: string) => EventAddress;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+/** What a drop with a marker consists of. */
+export interface MarkedDrop {
+  /** Keys that the marker names and that are not there. */
+  missing: string[];
+  /** How many files to import the marker names; null where it takes what lies there. */
+  announcedFiles: number | null;
+  /** Its pending arrivals, when nothing is missing. */
+  pending: Arrival[];
+}
+
+/** Keys looked at at the same time. */
+const CONCURRENCY = 16;
+
+/**
+ * Looks whether all is there that a drop's marker announces, by a listing: S3's events may be late, and may be lost. What lies
+ * there unrecorded becomes an arrival; its event is a duplicate then. What a bulk export's manifest names as
+ * errors or as deleted is rejected.
+ */
+export async function lookAtMarkedDrop(
+  inbox: Inbox,
+  drop: Drop & { marker: string },
+  route: Route,
+): Promise<MarkedDrop> {
+  const pending = await Array.fromAsync(pendingArrivals(inbox.ledger, drop.route, drop.drop));
+  const announced = await readMarker(inbox.s3, inbox.inboxBucket, drop.marker);
+  // Its rejection was told when it was recorded; the drop closes without it.
+  if ('unreadable' in announced) return { missing: [], announcedFiles: null, pending };
+
+  const there = await listed(inbox, drop, route);
+  const isFile = (key: string, size: number): boolean =>
+    classify(key, size, route.toleratedNames).kind === 'import-file';
+  const named = announced.files === 'all' ? undefined : announced.files.filter((key) => isFile(key, 1));
+  const missing = named?.filter((key) => !there.has(key)) ?? [];
+  const announcedFiles = named?.length ?? null;
+  if (missing.length > 0) return { missing, announcedFiles, pending: [] };
+
+  const notToImport = new Map(
+    (announced.files === 'all' ? [] : announced.notToImport).map((entry) => [entry.key, entry]),
+  );
+  const known = new Map(pending.map((arrival) => [arrival.key, arrival]));
+  for (const entry of notToImport.values()) {
+    const arrival = known.get(entry.key);
+    if (arrival) await rejectPending(inbox, arrival, route, entry);
+  }
+  const unknown = [...there.values()].filter(
+    ({ key, size }) => isFile(key, size) && !known.has(key) && !notToImport.has(key),
+  );
+  const found = await pMap(unknown, (object) => recordListed(inbox, arrivalOf(inbox, object, drop)), {
+    concurrency: CONCURRENCY,
+  });
+  return {
+    missing,
+    announcedFiles,
+    pending: [...pending.filter(({ key }) => !notToImport.has(key)), ...found.flatMap((one) => one ?? [])],
+  };
+}
+
+/** What lies in a drop, by key. Loose files have no folder of their own: they lie beside those of other drops. */
+async function listed(
+  { s3, inboxBucket }: Inbox,
+  drop: Drop,
+  route: Route,
+): Promise<Map<string, ListedVersion>> {
+  const folder = folderOf(route, drop.drop);
+  const objects =
+    folder === undefined
+      ? listCurrentVersions(s3, inboxBucket, route.prefix, '/')
+      : listCurrentVersions(s3, inboxBucket, folder);
+  const byKey = new Map<string, ListedVersion>();
+  for await (const object of objects) byKey.set(object.key, object);
+  return byKey;
+}
+
+const arrivalOf = (
+  { inboxBucket, now }: Inbox,
+  object: ListedVersion,
+  { route, drop }: Drop,
+): Omit<Arrival, 'sequencer'> => ({
+  ...object,
+  bucket: inboxBucket,
+  route,
+  drop,
+  recordedAt: now(),
+  state: 'pending',
+});
+
+/** The event leaves before the row is written: a run that dies in between tells it again, with the same eventId. */
+async function rejectPending(
+  inbox: Inbox,
+  arrival: Arrival,
+  route: Route,
+  { reason }: NotToImport,
+): Promise<void> {
+  const { eventBusName, time } = inbox.addressOf(route.datastoreId);
+  const event = fileRejected(arrival, { route, drop: arrival.drop }, reason, { eventBusName, time });
+  if ((await inbox.sendEvents([event])).size > 0)
+    throw new Error('the bus did not take the "Import File Rejected" event');
+  await rejectArrival(inbox.ledger, arrival, reason);
+}
