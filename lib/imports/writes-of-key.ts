@@ -19,13 +19,17 @@ const LOOKED_AT = 5;
  * Sequencers order them, but for a write that a listing found: it has none, and stands behind what was recorded
  * before it. An older write whose event comes later would seem newer, so there S3 is asked which one the key holds.
  */
-export async function* writesOf(records: Records, bucket: string, key: string): AsyncGenerator<Arrival> {
+export async function* writesOf(
+  records: Records,
+  bucket: string,
+  key: string,
+): AsyncGenerator<Arrival, void> {
   const rows = arrivalsOf(records.ledger, bucket, key);
   const newest: Arrival[] = [];
   while (newest.length < LOOKED_AT) {
-    const { done, value } = await rows.next();
-    if (done) break;
-    newest.push(value);
+    const { value: row } = await rows.next();
+    if (!row) break;
+    newest.push(row);
   }
   const position = newest.findIndex(({ isListed }) => isListed);
   const listed = newest[position];

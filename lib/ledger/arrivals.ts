@@ -88,7 +88,11 @@ export const putArrival = (ledger: Ledger, arrival: Arrival): Promise<boolean> =
   );
 
 /** The arrivals of one key by their sequencers, newest first, read consistently. */
-export async function* arrivalsOf(ledger: Ledger, bucket: string, key: string): AsyncGenerator<Arrival> {
+export async function* arrivalsOf(
+  ledger: Ledger,
+  bucket: string,
+  key: string,
+): AsyncGenerator<Arrival, void> {
   const rows = queryRows<Arrival>(ledger, {
     KeyConditionExpression: 'pk = :file',
     ExpressionAttributeValues: { ':file': partition(bucket, key) },

@@ -100,7 +100,7 @@ describe('what a function may do is exactly what it does', () => {
       'StartImportsRole',
       [
         [
-          'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:Query',
+          'dynamodb:GetItem dynamodb:BatchGetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:Query',
           [LEDGER],
         ],
         ['dynamodb:Query', [INDEX]],
@@ -112,6 +112,7 @@ describe('what a function may do is exactly what it does', () => {
           's3:ListBucket',
           [{ 'Fn::GetAtt': ['InboxBucket', 'Arn'] }, { 'Fn::GetAtt': ['WorkBucket', 'Arn'] }],
         ],
+        ['s3:ListBucketVersions', [{ 'Fn::GetAtt': ['InboxBucket', 'Arn'] }]],
         ['s3:GetObject s3:GetObjectVersion', [INBOX]],
         [
           's3:PutObject',
