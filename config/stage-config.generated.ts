@@ -16,6 +16,18 @@ export interface StageConfig {
    */
   giveUpAfterSeconds: number;
   /**
+   * How many import jobs Inlet has open on one data store; the others wait in the ledger, with fair turns between routes. The service runs one and queues 25, those of others included. Unit: jobs.
+   */
+  maxOpenJobsPerDataStore: number;
+  /**
+   * How long an import job may be open before "Import Job Overdue" says so, once; it is followed on. Unit: seconds.
+   */
+  overdueAfterSeconds: number;
+  /**
+   * Whether import jobs of the routes' data stores that Inlet did not start are followed too, with an `importId` of null in their events.
+   */
+  followOtherJobs: boolean;
+  /**
    * Who may call a SMART on FHIR data store with a bearer token. Without issuers the identity provider refuses every token.
    */
   identity: {
@@ -41,9 +53,9 @@ export interface Route {
    */
   prefix: string;
   /**
-   * The data store to import into, 32 lower-case hex characters. Without it, the stage's own.
+   * The data store to import into: its id, its ARN, or its name. A name is looked up once and pinned by id, in the ledger. Without it, the stage's own.
    */
-  datastoreId?: string;
+  dataStore?: string;
   /**
    * How strictly HealthLake validates. The service's own default, strict, rejects whole data sets over profile claims: so every route says what it wants.
    */

@@ -32,6 +32,8 @@ const startFailureAdvice: Readonly<Record<string, string>> = {
     "Check the route's data store, role, KMS key and S3 locations against the error; then drop the files again.",
   ResourceNotFoundException:
     "The route's data store does not exist in this region: correct the route, deploy, then drop the files again.",
+  DataStoreNotActive:
+    "The route's data store was deleted or could not be created: name another one in the route, deploy, then drop the files again.",
   ConflictException: 'Wait until the data store is ACTIVE, then drop the files again.',
   ThrottlingException: 'HealthLake was busy for too long: drop the files again when fewer jobs are waiting.',
   InternalServerException:
@@ -49,6 +51,10 @@ export function adviceOnStartFailure(errorName: string): string {
 
 const unknownFailureAdvice =
   'Look for the importId in the log of start-imports, remove the cause, then drop the files again.';
+
+/** What the operator should do about a job that does not end. */
+export const overdueAdvice =
+  'See with DescribeFHIRImportJob whether its counts still grow; a job that stands still is a case for AWS Support.';
 
 /** What the person who dropped a manifest before its files should do. */
 export const incompleteDropAdvice =

@@ -1,10 +1,11 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import { adviceOnStartFailure, incompleteDropAdvice, rejectionAdvice } from './advice.ts';
+import { adviceOnStartFailure, incompleteDropAdvice, overdueAdvice, rejectionAdvice } from './advice.ts';
 import { eventId } from './event-id.ts';
 import type {
   DetailType,
   DropIncomplete,
   ImportFileRejected,
+  ImportJobOverdue,
   ImportJobStatusChanged,
   ImportStartFailed,
   InletEvents,
@@ -110,6 +111,24 @@ export function importStartFailed(
     firstAttemptAt: failure.firstAttemptAt,
     gaveUpAt: failure.gaveUpAt,
     advice: adviceOnStartFailure(errorName),
+  });
+}
+
+/** "Import Job Overdue": a job has been open for too long. */
+export function importJobOverdue(job: Omit<ImportJobOverdue, Added>, address: EventAddress): EventEntry {
+  const { datastoreId, jobId } = job;
+  return entry('Import Job Overdue', address, {
+    schemaVersion: '1',
+    eventId: eventId('Import Job Overdue', datastoreId, jobId),
+    datastoreId,
+    jobId,
+    jobName: job.jobName,
+    importId: job.importId,
+    status: job.status,
+    submitTime: job.submitTime,
+    inputS3Uri: job.inputS3Uri,
+    overdueAfterSeconds: job.overdueAfterSeconds,
+    advice: overdueAdvice,
   });
 }
 

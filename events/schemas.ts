@@ -1,5 +1,6 @@
 import dropIncomplete from './drop-incomplete.schema.json' with { type: 'json' };
 import importFileRejected from './import-file-rejected.schema.json' with { type: 'json' };
+import importJobOverdue from './import-job-overdue.schema.json' with { type: 'json' };
 import importJobStatusChanged from './import-job-status-changed.schema.json' with { type: 'json' };
 import importStartFailed from './import-start-failed.schema.json' with { type: 'json' };
 
@@ -27,6 +28,7 @@ export const eventSchemas: readonly EventSchema[] = [
   importJobStatusChanged,
   importFileRejected,
   importStartFailed,
+  importJobOverdue,
   dropIncomplete,
 ];
 

@@ -228,6 +228,56 @@ export interface ImportStartFailed {
 }
 
 /**
+ * An import job has been open for longer than `overdueAfterSeconds`. It is told once; the job is followed on, and its end is told as always.
+ */
+export interface ImportJobOverdue {
+  /**
+   * Version of this contract. A change of the members is a new version.
+   */
+  schemaVersion: '1';
+  /**
+   * The same for each delivery about the same job: the first 32 hexadecimal digits of the SHA-256 of the JSON array [detail-type, datastoreId, jobId].
+   */
+  eventId: string;
+  /**
+   * The data store that is imported into.
+   */
+  datastoreId: string;
+  /**
+   * HealthLake's id of the job.
+   */
+  jobId: string;
+  /**
+   * HealthLake's name of the job: the importId for a job that Inlet started; null for a job without a name.
+   */
+  jobName: string | null;
+  /**
+   * Inlet's import that the job belongs to; null for a job that Inlet did not start.
+   */
+  importId: string | null;
+  /**
+   * The last status that was seen; null where HealthLake has not shown the job yet.
+   */
+  status: string | null;
+  /**
+   * When HealthLake took the job, UTC.
+   */
+  submitTime: string;
+  /**
+   * What the job reads: one object, or a folder with a trailing slash.
+   */
+  inputS3Uri: string;
+  /**
+   * How long a job may be open before it is told, in seconds.
+   */
+  overdueAfterSeconds: number;
+  /**
+   * What to do, in one sentence.
+   */
+  advice: string;
+}
+
+/**
  * A drop's `_manifest.json` names files that have not arrived in its route's `maxAgeSeconds`. Nothing of the drop is imported until they are there.
  */
 export interface DropIncomplete {
@@ -288,6 +338,7 @@ export interface InletEvents {
   'Import Job Status Changed': ImportJobStatusChanged;
   'Import File Rejected': ImportFileRejected;
   'Import Start Failed': ImportStartFailed;
+  'Import Job Overdue': ImportJobOverdue;
   'Drop Incomplete': DropIncomplete;
 }
 

@@ -1,5 +1,7 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { HealthLakeClient } from '@aws-sdk/client-healthlake';
+import { stageConfig } from '../config/stage.ts';
+import { resolveDataStores } from '../lib/imports/data-stores.ts';
 import { pollJobs } from '../lib/jobs/poll-jobs.ts';
 import { underLease } from '../lib/ledger/leases.ts';
 import { addressing, ledgerOf, sendEvents } from './runtime/clients.ts';
@@ -7,12 +9,27 @@ import { instrumented, logger, metrics } from './runtime/instruments.ts';
 import { failWhereStuck } from './runtime/stuck.ts';
 import { readSettings } from './runtime/settings.ts';
 
-const settings = readSettings('LEDGER_TABLE', 'BUS_NAME');
+const settings = readSettings('LEDGER_TABLE', 'BUS_NAME', 'DATASTORE_ID');
 const poller = {
   ledger: ledgerOf(settings.LEDGER_TABLE),
   healthLake: new HealthLakeClient({}),
   sendEvents,
+  overdueAfterSeconds: stageConfig.overdueAfterSeconds,
+  now: Date.now,
 };
+
+/** The routes' data stores, where jobs that others started there are to be followed too. */
+async function storesToAdoptFrom(): Promise<string[]> {
+  if (!stageConfig.followOtherJobs) return [];
+  const { ids } = await resolveDataStores(
+    poller.ledger,
+    stageConfig.routes,
+    settings.DATASTORE_ID,
+    // start-imports looks names up.
+    (name) => Promise.reject(new Error(`the data store "${name}" is not pinned yet`)),
+  );
+  return [...new Set(ids.values())];
+}
 
 /**
  * On a schedule, and nudged by HealthLake's own events: follows every open job and tells its transitions. A
@@ -21,7 +38,9 @@ const poller = {
 export const handler = instrumented(async (_event: unknown, context): Promise<void> => {
   const lease = { name: 'poll-jobs', owner: context.awsRequestId, now: Date.now };
   const addressOf = addressing(settings.BUS_NAME, context);
-  const rounds = await underLease(poller.ledger, lease, () => pollJobs({ ...poller, addressOf }));
+  const rounds = await underLease(poller.ledger, lease, async () =>
+    pollJobs({ ...poller, adoptFrom: await storesToAdoptFrom(), addressOf }),
+  );
   metrics.addMetric('RunsSkipped', MetricUnit.Count, rounds.length === 0 ? 1 : 0);
   if (rounds.length === 0) logger.info('nothing done: another run is at work and will look again');
 
@@ -30,6 +49,7 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
     if (round.openJobs === 0) logger.info('nothing due: no job is open');
     else logger.info('jobs looked at', { ...round });
     metrics.addMetric('OpenJobs', MetricUnit.Count, round.openJobs);
+    metrics.addMetric('JobsOverdue', MetricUnit.Count, round.overdue.length);
     metrics.addMetric('EventsWaiting', MetricUnit.Count, round.eventsWaiting);
   }
   failWhereStuck(rounds.flatMap(({ stuck }) => stuck.map(({ jobId, error }) => `job ${jobId}: ${error}`)));

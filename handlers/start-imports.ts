@@ -4,6 +4,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import { S3Client } from '@aws-sdk/client-s3';
 import { stageConfig } from '../config/stage.ts';
+import { findDataStore, resolveDataStores } from '../lib/imports/data-stores.ts';
 import { routesOf } from '../lib/imports/routes.ts';
 import { startJobWith } from '../lib/imports/start-import.ts';
 import type { StartReport } from '../lib/imports/start-imports.ts';
@@ -50,17 +51,19 @@ const starter = {
   healthLake,
   startJob,
   sendEvents,
-  routes: routesOf(stageConfig.routes, {
-    datastoreId: settings.DATASTORE_ID,
-    dataAccessRoleArn: settings.DATA_ACCESS_ROLE_ARN,
-    kmsKeyId: settings.KMS_KEY_ARN,
-  }),
   inboxBucket: settings.INBOX_BUCKET,
   workBucket: settings.WORK_BUCKET,
   resultsBucket: settings.RESULTS_BUCKET,
   giveUpAfterSeconds: stageConfig.giveUpAfterSeconds,
+  maxOpenJobsPerDataStore: stageConfig.maxOpenJobsPerDataStore,
   now: Date.now,
   random: Math.random,
+};
+
+/** What the routes leave to the stack. */
+const stack = {
+  dataAccessRoleArn: settings.DATA_ACCESS_ROLE_ARN,
+  kmsKeyId: settings.KMS_KEY_ARN,
 };
 
 /** What a run keeps back of its time, so that a call that it has begun can end. */
@@ -72,9 +75,16 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
   const lease = { name: 'start-imports', owner: context.awsRequestId, now: Date.now };
   const addressOf = addressing(settings.BUS_NAME, context);
   const isOutOfTime = (): boolean => context.getRemainingTimeInMillis() < TIME_TO_END_MS;
-  const rounds = await underLease(starter.ledger, lease, () =>
-    startImports({ ...starter, addressOf, isOutOfTime }),
-  );
+  const rounds = await underLease(starter.ledger, lease, async () => {
+    const { ids, unresolved } = await resolveDataStores(
+      starter.ledger,
+      stageConfig.routes,
+      settings.DATASTORE_ID,
+      (name) => findDataStore(healthLake, name),
+    );
+    const routes = routesOf(stageConfig.routes, stack, ids);
+    return startImports({ ...starter, routes, unresolvedRoutes: unresolved, addressOf, isOutOfTime });
+  });
   metrics.addMetric('RunsSkipped', MetricUnit.Count, rounds.length === 0 ? 1 : 0);
   if (rounds.length === 0) logger.info('nothing done: another run is at work');
 

@@ -1,14 +1,19 @@
 import { join } from 'node:path';
 import { loadStageConfig } from '../../config/load-stage-config.ts';
 import type { DataStoreIdentity, StageConfig } from '../../config/stage-config.generated.ts';
+import { dataStoreReference } from '../../lib/imports/data-stores.ts';
 import { PROJECT } from './project.ts';
 
 /** A value of a CloudFormation template: text, or a function of it. */
-export type TemplateValue = string | { 'Fn::GetAtt': [string, string] } | { 'Fn::Sub': string };
+export type TemplateValue =
+  string | { exists: boolean } | { 'Fn::GetAtt': [string, string] } | { 'Fn::Sub': string };
 
 /** What `serverless.yml` takes from `config/<stage>.json`. */
 export interface StageValues {
-  /** Every data store that imports go to: the stage's own, then those that routes name. */
+  /**
+   * Every data store that imports go to: the stage's own, then those of the routes; any of the account where one is
+   * known by its name only.
+   */
   datastoreIds: TemplateValue[];
   datastoreArns: TemplateValue[];
   /** Every role that an import may be started with. */
@@ -23,10 +28,14 @@ export const stageValues = (stage: string, root = PROJECT): StageValues =>
   valuesOf(loadStageConfig(stage, join(root, 'config')));
 
 export function valuesOf({ routes, identity }: StageConfig): StageValues {
-  const otherStores = distinct(routes.map(({ datastoreId }) => datastoreId));
+  const references = distinct(routes.map(({ dataStore }) => dataStore)).map(dataStoreReference);
+  const otherStores = distinct(references.map((store) => ('name' in store ? undefined : store.datastoreId)));
+  const hasNames = references.some((store) => 'name' in store);
   return {
-    datastoreIds: [{ 'Fn::GetAtt': ['DataStore', 'DatastoreId'] }, ...otherStores],
-    datastoreArns: ['${DataStore.DatastoreId}', ...otherStores].map((id) => ({
+    datastoreIds: hasNames
+      ? [{ exists: true }]
+      : [{ 'Fn::GetAtt': ['DataStore', 'DatastoreId'] }, ...otherStores],
+    datastoreArns: (hasNames ? ['*'] : ['${DataStore.DatastoreId}', ...otherStores]).map((id) => ({
       'Fn::Sub': datastoreArn(id),
     })),
     dataAccessRoleArns: [

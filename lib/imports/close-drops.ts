@@ -15,6 +15,8 @@ import type { PlanWriter } from './write-plan.ts';
 /** What closing drops needs from outside. */
 export interface DropCloser extends PlanWriter, Inbox {
   routes: readonly Route[];
+  /** Routes whose data store cannot be told now, with the error's name. */
+  unresolvedRoutes: ReadonlyMap<string, string>;
 }
 
 /** What closing did with one drop, for the run's log line. */
@@ -35,12 +37,17 @@ const LONGEST_INDEX_LAG_MS = 15 * 60_000;
 export async function closeDueDrops(closer: DropCloser): Promise<DropReport[]> {
   const reports: DropReport[] = [];
   for await (const drop of openDrops(closer.ledger)) {
-    const route = closer.routes.find(({ name }) => name === drop.route);
-    if (route)
-      reports.push(await closeIfDue(closer, drop, route).catch((error: unknown) => stuck(drop, error)));
-    else reports.push({ ...blank(drop), because: `the configuration has no route "${drop.route}" any more` });
+    reports.push(await lookAt(closer, drop));
   }
   return reports;
+}
+
+async function lookAt(closer: DropCloser, drop: Drop): Promise<DropReport> {
+  const errorName = closer.unresolvedRoutes.get(drop.route);
+  if (errorName !== undefined) return { ...blank(drop), because: 'its route has no data store', errorName };
+  const route = closer.routes.find(({ name }) => name === drop.route);
+  if (!route) return { ...blank(drop), because: `the configuration has no route "${drop.route}" any more` };
+  return closeIfDue(closer, drop, route).catch((error: unknown) => stuck(drop, error));
 }
 
 const blank = (drop: Drop): DropReport => ({

@@ -25,7 +25,10 @@ const REFUSALS = ['AccessDeniedException', 'ValidationException', 'ResourceNotFo
 /** The same of S3, where the files of a plan are gone or may not be read. */
 const MISSING_INPUT = ['AccessDenied', 'NoSuchBucket', 'NoSuchKey', 'NoSuchVersion'];
 
-const MAY_BE_FINAL: ReadonlySet<string> = new Set([...REFUSALS, ...MISSING_INPUT]);
+/** A data store that is being deleted, is deleted, or could not be made. */
+const NOT_ACTIVE = 'DataStoreNotActive';
+
+const MAY_BE_FINAL: ReadonlySet<string> = new Set([...REFUSALS, ...MISSING_INPUT, NOT_ACTIVE]);
 
 /** True for an error of S3 that waiting may not mend: the job's input cannot be had. */
 export const isMissingInput = (errorName: string): boolean => MISSING_INPUT.includes(errorName);

@@ -44,40 +44,50 @@ const isTolerated = ({ key, size }: ListedObject, route: Route): boolean => {
   return kind === 'marker' || kind === 'placeholder' || kind === 'companion';
 };
 
-/** Makes sure that what a job reads is in place, and returns its S3 URI. */
-export async function prepareInput(
-  s3: S3Client,
-  workBucket: string,
-  plan: Plan,
-  route: Route,
-): Promise<string> {
+/** What readying a job's input needs from outside. */
+export interface InputReadier {
+  s3: S3Client;
+  workBucket: string;
+  /** True where the rest has to be left to the next run. */
+  isOutOfTime: () => boolean;
+}
+
+/** A job's input, or how far its copies have come where there was no time for all. */
+export type PreparedInput = { kind: 'ready'; s3Uri: string } | { kind: 'unfinished'; copiedFiles: number };
+
+/** Makes sure that what a job reads is in place. */
+export async function prepareInput(readier: InputReadier, plan: Plan, route: Route): Promise<PreparedInput> {
   const folder = folderOf(route, plan.drop);
   const listed =
     folder === undefined || plan.files.length === 1
       ? undefined
-      : await Array.fromAsync(listObjects(s3, plan.bucket, folder));
+      : await Array.fromAsync(listObjects(readier.s3, plan.bucket, folder));
   const input = chooseInput(plan, route, listed);
-  return input.kind === 'copies' ? copyPlan(s3, workBucket, plan) : input.s3Uri;
+  return input.kind === 'copies' ? copyPlan(readier, plan) : { kind: 'ready', s3Uri: input.s3Uri };
 }
 
 /**
  * Copies a plan's files, each in the version that was planned, under short names of their own. S3 copies on
  * its side. Many files take longer than one run may: what an earlier run has copied is not copied again.
  */
-async function copyPlan(s3: S3Client, workBucket: string, plan: Plan): Promise<string> {
+async function copyPlan({ s3, workBucket, isOutOfTime }: InputReadier, plan: Plan): Promise<PreparedInput> {
   const folder = `imports/${plan.importId}/`;
   const copied = new Map<string, number>();
   for await (const { key, size } of listObjects(s3, workBucket, folder)) copied.set(key, size);
-  await pMap(
+  const done = await pMap(
     plan.files,
     async (file, index) => {
       const toKey = `${folder}${copyName(index, file)}`;
-      if (copied.get(toKey) === file.size) return;
+      if (copied.get(toKey) === file.size) return true;
+      if (isOutOfTime()) return false;
       await copyObject({ s3, fromBucket: plan.bucket, file, toBucket: workBucket, toKey });
+      return true;
     },
     { concurrency: CONCURRENCY },
   );
-  return `s3://${workBucket}/${folder}`;
+  return done.every(Boolean)
+    ? { kind: 'ready', s3Uri: `s3://${workBucket}/${folder}` }
+    : { kind: 'unfinished', copiedFiles: done.filter(Boolean).length };
 }
 
 /** The plan's line number, so that names are unique, and the file's own name as far as it is plain and short. */

@@ -1,7 +1,7 @@
-/** What an S3 "Object Created" event says, in its EventBridge form. */
+/** What S3 says of an object that was created, whichever way it was told. */
 export interface CreatedObject {
   bucket: string;
-  /** As it is: this form does not URL-encode keys, so "+" and "%20" stand for themselves. */
+  /** As it is: decoded where the form of the event encodes it. */
   key: string;
   versionId: string | null;
   /** Bytes. */
@@ -10,30 +10,80 @@ export interface CreatedObject {
   sequencer: string;
 }
 
+/** The envelopes that a message may come in before the event itself: what to open, and how they are told. */
+const ENVELOPES: { isOne: (value: Members) => boolean; inside: string }[] = [
+  // SNS to SQS, without raw message delivery (SNS developer guide, "Message delivery formats").
+  { isOne: (value) => value.Type === 'Notification', inside: 'Message' },
+  // SQS to Lambda, or to another queue as it was received (Lambda developer guide, "Using Lambda with Amazon SQS").
+  { isOne: (value) => value.eventSource === 'aws:sqs', inside: 'body' },
+];
+
+/** SNS in SQS in SQS is already more than anybody builds. */
+const DEEPEST = 4;
+
 /**
- * Reads an S3 event in EventBridge form (S3 user guide, "EventBridge event message structure").
+ * Reads the objects that a message tells of: an S3 event in EventBridge form (S3 user guide, "EventBridge event message
+ * structure"), or one of S3's own notifications (S3 user guide, "Event message structure"), by itself or inside messages
+ * of SNS and SQS. What tells of nothing created, as S3's test event, holds none.
  * @param body the JSON text that a queue's message carries
  * @throws SyntaxError or TypeError that names the member that is missing; never the body itself
  */
-export function readObjectCreated(body: string): CreatedObject {
-  const event = parsed(body);
+export function readObjectsCreated(body: string, depth = 0): CreatedObject[] {
+  const message = parsed(body);
+  for (const { isOne, inside } of ENVELOPES) {
+    if (isMembers(message) && isOne(message) && depth < DEEPEST)
+      return readObjectsCreated(text(message, inside), depth + 1);
+  }
+  if (!isMembers(message)) throw new TypeError('the message is no JSON object');
+  if (Array.isArray(message.Records))
+    return message.Records.flatMap((record: unknown) =>
+      isMembers(record) && record.eventSource === 'aws:sqs'
+        ? readObjectsCreated(text(record, 'body'), depth + 1)
+        : fromNotification(record),
+    );
+  if (message.Event === 's3:TestEvent') return [];
+  return [fromEventBridge(message)];
+}
+
+function fromEventBridge(event: Members): CreatedObject {
   const type = text(event, 'detail-type');
   if (text(event, 'source') !== 'aws.s3' || type !== 'Object Created') {
-    throw new TypeError(`not an S3 "Object Created" event in EventBridge form: detail-type is "${type}"`);
+    throw new TypeError(`not an S3 "Object Created" event: detail-type is "${type}"`);
   }
   const detail = member(event, 'detail');
   const object = member(detail, 'object');
-  const size = member(object, 'size');
-  if (typeof size !== 'number') throw new TypeError('the event has no detail.object.size');
   return {
     bucket: text(member(detail, 'bucket'), 'name'),
+    // This form does not encode keys: "+" and "%20" stand for themselves.
     key: text(object, 'key'),
     versionId: optionalText(object, 'version-id'),
-    size,
+    size: size(object),
     etag: text(object, 'etag'),
     sequencer: text(object, 'sequencer'),
   };
 }
+
+function fromNotification(record: unknown): CreatedObject[] {
+  if (text(record, 'eventSource') !== 'aws:s3') throw new TypeError('the record is none of S3');
+  if (!text(record, 'eventName').startsWith('ObjectCreated:')) return [];
+  const s3 = member(record, 's3');
+  const object = member(s3, 'object');
+  return [
+    {
+      bucket: text(member(s3, 'bucket'), 'name'),
+      // This form encodes keys as an HTML form does: a space is "+".
+      key: decoded(text(object, 'key')),
+      versionId: optionalText(object, 'versionId'),
+      size: size(object),
+      etag: text(object, 'eTag'),
+      sequencer: text(object, 'sequencer'),
+    },
+  ];
+}
+
+type Members = Record<string, unknown>;
+
+const isMembers = (value: unknown): value is Members => typeof value === 'object' && value !== null;
 
 /** The runtime's own error would quote the body. */
 function parsed(body: string): unknown {
@@ -44,11 +94,18 @@ function parsed(body: string): unknown {
   }
 }
 
-function member(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !(name in value)) {
-    throw new TypeError(`the event has no member "${name}"`);
+/** The runtime's own error would be no better for telling where. */
+function decoded(key: string): string {
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '));
+  } catch {
+    throw new TypeError('the event\'s member "key" is not URL-encoded');
   }
-  return (value as Record<string, unknown>)[name];
+}
+
+function member(value: unknown, name: string): unknown {
+  if (!isMembers(value) || !(name in value)) throw new TypeError(`the event has no member "${name}"`);
+  return value[name];
 }
 
 function text(value: unknown, name: string): string {
@@ -57,8 +114,14 @@ function text(value: unknown, name: string): string {
   return found;
 }
 
+function size(object: unknown): number {
+  const found = member(object, 'size');
+  if (typeof found !== 'number') throw new TypeError('the event\'s member "size" is no number');
+  return found;
+}
+
 /** A bucket without versioning sends no version id, or an empty one. */
 function optionalText(value: unknown, name: string): string | null {
-  const found = (value as Record<string, unknown>)[name];
+  const found = (value as Members)[name];
   return typeof found === 'string' && found !== '' ? found : null;
 }

@@ -10,7 +10,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { classify } from './classify.ts';
 import { readMarker } from './marker.ts';
 import type { CreatedObject } from './object-created.ts';
-import { readObjectCreated } from './object-created.ts';
+import { readObjectsCreated } from './object-created.ts';
 import type { FileOutcome } from './record-file.ts';
 import { recordFile } from './record-file.ts';
 import { fileRejected } from './rejected.ts';
@@ -79,9 +79,11 @@ export async function recordArrivals(
     messages,
     async ({ messageId, body }) => {
       try {
-        const recorded = await recordOne(recorder, readObjectCreated(body));
-        report.counts[recorded.kind] = (report.counts[recorded.kind] ?? 0) + 1;
-        if (isForDrop(recorded)) addToDrop(drops, recorded, messageId, recorder.now());
+        for (const created of readObjectsCreated(body)) {
+          const recorded = await recordOne(recorder, created);
+          report.counts[recorded.kind] = (report.counts[recorded.kind] ?? 0) + 1;
+          if (isForDrop(recorded)) addToDrop(drops, recorded, messageId, recorder.now());
+        }
       } catch (error) {
         fail(messageId, error);
       }

@@ -28,7 +28,7 @@ export async function recordFile(records: Records, created: Arrival): Promise<Fi
 
 /**
  * The same for a write that a listing shows and whose event may be late, or lost: returns the pending arrival.
- * Nothing where there is no work: the key has the write's event already, or holds another write by now.
+ * Nothing where there is no work: an import has it, or the key holds another write by now.
  */
 export async function recordListed(
   records: Records,
@@ -39,7 +39,9 @@ export async function recordListed(
   const first: Arrival = { ...created, isFirst: true };
   if (await putArrival(records.ledger, first)) return first;
   const { value: newest } = await writesOf(records, created.bucket, created.key).next();
-  if (!newest || isSameWrite(newest, created) || !(await isCurrent(records.s3, created))) return undefined;
+  // Its event may have come since the drop's pending files were read.
+  if (newest && isSameWrite(newest, created)) return newest.state === 'pending' ? newest : undefined;
+  if (!newest || !(await isCurrent(records.s3, created))) return undefined;
   const arrival = { ...created, sequencer: `${newest.sequencer}+` };
   const outcome = await settle(records, arrival, await putArrival(records.ledger, arrival));
   return outcome === 'recorded' || outcome === 'redelivered' ? arrival : undefined;

@@ -3,13 +3,24 @@ import type { Route as ConfiguredRoute } from '../../config/stage-config.generat
 export type { ConfiguredRoute };
 
 /** A route with everything filled in: the configuration's own members, or the stack's where it names none. */
-export type Route = Required<ConfiguredRoute>;
+export type Route = Required<Omit<ConfiguredRoute, 'dataStore'>> & {
+  /** Of its data store: 32 hexadecimal digits. */
+  datastoreId: string;
+};
 
 /** What the stack has for routes that name none of their own. */
-export type StackDefaults = Pick<Route, 'datastoreId' | 'dataAccessRoleArn' | 'kmsKeyId'>;
+export type StackDefaults = Pick<Route, 'dataAccessRoleArn' | 'kmsKeyId'>;
 
-export const routesOf = (configured: readonly ConfiguredRoute[], stack: StackDefaults): Route[] =>
-  configured.map((route) => ({ ...stack, ...route }));
+/** Fills routes in; those whose data store is not known are left out. */
+export const routesOf = (
+  configured: readonly ConfiguredRoute[],
+  stack: StackDefaults,
+  datastoreIds: ReadonlyMap<string, string>,
+): Route[] =>
+  configured.flatMap(({ dataStore: _dataStore, ...route }) => {
+    const datastoreId = datastoreIds.get(route.name);
+    return datastoreId === undefined ? [] : { ...stack, ...route, datastoreId };
+  });
 
 /** The drop of files that lie directly under their route's prefix. No folder's drop can have this name: those end in "/". */
 export const LOOSE = '.';

@@ -4,9 +4,11 @@ import type { JobProgressReport } from '@aws-sdk/client-healthlake';
 export interface FollowedJob {
   datastoreId: string;
   jobId: string;
-  jobName: string;
-  importId: string;
-  fileCount: number;
+  /** Null for a job without a name. */
+  jobName: string | null;
+  /** Null, as the number of its files, for a job that Inlet did not start. */
+  importId: string | null;
+  fileCount: number | null;
   /** What StartFHIRImportJob answered: a status that the job had, even if nobody sees it in a List. */
   startStatus: string;
   startedAt: number;
@@ -22,6 +24,8 @@ export interface FollowedJob {
   message: string | null;
   /** Transitions whose events have not left yet. */
   outbox: Transition[];
+  /** It was told that the job has been open for too long. */
+  isOverdueTold?: boolean;
   /** Ended, and every event has left. */
   closed: boolean;
   version: number;

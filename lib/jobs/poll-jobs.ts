@@ -7,7 +7,9 @@ import { openJobs, updateJob } from '../ledger/jobs.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { EventSender } from '../outbox/send-events.ts';
 import type { FollowedJob, Observation } from './followed-job.ts';
+import { ADOPTED_WITHIN_MS, adoptJobs } from './adopt-jobs.ts';
 import { observeJobs } from './observe.ts';
+import { overdue } from './overdue.ts';
 import { reduce } from './reduce.ts';
 import { statusChanged } from './status-changed.ts';
 
@@ -18,13 +20,23 @@ export interface Poller {
   sendEvents: EventSender;
   /** Where events about a data store go. */
   addressOf: (datastoreId: string) => EventAddress;
+  /** Data stores whose jobs are followed whoever started them. */
+  adoptFrom: readonly string[];
+  /** How long a job may be open before that is told. */
+  overdueAfterSeconds: number;
+  /** Epoch milliseconds. */
+  now: () => number;
 }
 
 /** What one round did, for its log line. */
 export interface PollReport {
   openJobs: number;
-  transitions: { jobId: string; importId: string; from: string | null; to: string }[];
+  transitions: { jobId: string; importId: string | null; from: string | null; to: string }[];
   ended: number;
+  /** Jobs that others started and that are followed from now on. */
+  adopted: number;
+  /** Jobs of which it was told in this round that they have been open for too long. */
+  overdue: { jobId: string; status: string | null }[];
   eventsSent: number;
   eventsWaiting: number;
   /** Data stores whose jobs (or the one job) could not be looked at this time, with the error's name. */
@@ -44,21 +56,26 @@ export interface PollReport {
  * └──────────────────────────────────────────────────────────────────────────────────────────────┘
  */
 export async function pollJobs(poller: Poller): Promise<PollReport> {
-  const jobs = await Array.fromAsync(openJobs(poller.ledger));
+  const jobs = await openJobs(poller.ledger);
   const report: PollReport = {
     openJobs: jobs.length,
     transitions: [],
     ended: 0,
+    adopted: 0,
+    overdue: [],
     eventsSent: 0,
     eventsWaiting: 0,
     unreachable: [],
     stuck: [],
   };
-  for (const [datastoreId, ofStore = []] of Object.entries(Object.groupBy(jobs, (job) => job.datastoreId))) {
-    const seen = await look(poller, datastoreId, ofStore, report);
-    for (const job of ofStore) {
+  const byStore = new Map(poller.adoptFrom.map((datastoreId) => [datastoreId, [] as FollowedJob[]]));
+  for (const job of jobs) byStore.set(job.datastoreId, [...(byStore.get(job.datastoreId) ?? []), job]);
+  for (const [datastoreId, ofStore] of byStore) {
+    const { seen, adopted } = await look(poller, datastoreId, ofStore, report);
+    for (const job of [...ofStore, ...adopted]) {
       try {
-        await tell(poller, await moveOn(poller, job, seen.get(job.jobId), report), report);
+        const moved = await moveOn(poller, job, seen.get(job.jobId), report);
+        await tell(poller, moved && (await tellOverdue(poller, moved, report)), report);
       } catch (error) {
         report.stuck.push({ jobId: job.jobId, error: nameOf(error) });
       }
@@ -67,23 +84,37 @@ export async function pollJobs(poller: Poller): Promise<PollReport> {
   return report;
 }
 
-/** Observes the jobs of one data store that have not ended. A store that does not answer holds up no other. */
+/** What one look at a data store came to. */
+interface Look {
+  seen: Map<string, Observation>;
+  adopted: FollowedJob[];
+}
+
+/**
+ * Observes the jobs of one data store that have not ended, and adopts those of others where it is to. A store that
+ * does not answer holds up no other.
+ */
 async function look(
   poller: Poller,
   datastoreId: string,
   jobs: FollowedJob[],
   report: PollReport,
-): Promise<Map<string, Observation>> {
+): Promise<Look> {
   const running = jobs.filter((job) => job.status === null || !isTerminal(job.status));
-  if (running.length === 0) return new Map();
+  const adopts = poller.adoptFrom.includes(datastoreId);
+  if (running.length === 0 && !adopts) return { seen: new Map(), adopted: [] };
   try {
-    const { seen, failed } = await observeJobs(poller.healthLake, datastoreId, running);
+    const since = adopts ? poller.now() - ADOPTED_WITHIN_MS : undefined;
+    const { seen, failed, others } = await observeJobs(poller.healthLake, datastoreId, running, since);
     for (const { jobId, error } of failed)
       report.unreachable.push({ datastoreId, jobId, error: nameOf(error) });
-    return seen;
+    const adopted = adopts ? await adoptJobs(poller.ledger, others) : [];
+    report.adopted += adopted.length;
+    for (const { job, observation } of adopted) seen.set(job.jobId, observation);
+    return { seen, adopted: adopted.map(({ job }) => job) };
   } catch (error) {
     report.unreachable.push({ datastoreId, error: nameOf(error) });
-    return new Map();
+    return { seen: new Map(), adopted: [] };
   }
 }
 
@@ -117,8 +148,16 @@ async function tell(poller: Poller, job: FollowedJob | undefined, report: PollRe
   report.eventsWaiting += left.length;
   const closed = ended && left.length === 0;
   if (closed && job.status !== null) {
-    await endImport(poller.ledger, job.importId, job.jobId, job.status);
+    if (job.importId !== null) await endImport(poller.ledger, job.importId, job.jobId, job.status);
     report.ended += 1;
   }
   await updateJob(poller.ledger, job, { outbox: left, closed });
+}
+
+/** Tells once that a job has been open for too long; it is followed on. A run that dies in between tells it again. */
+async function tellOverdue(poller: Poller, job: FollowedJob, report: PollReport): Promise<FollowedJob> {
+  const event = overdue(job, poller);
+  if (!event || (await poller.sendEvents([event])).size > 0) return job;
+  report.overdue.push({ jobId: job.jobId, status: job.status });
+  return (await updateJob(poller.ledger, job, { isOverdueTold: true })) ?? job;
 }

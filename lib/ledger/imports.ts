@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Ledger } from './ledger.ts';
-import { openRows, withoutKeys, written } from './ledger.ts';
+import { getRows, openRows, withoutKeys, written } from './ledger.ts';
 
 /**
  * Where an import stands before HealthLake has its job, and after:
@@ -77,11 +77,16 @@ export async function getImport(ledger: Ledger, importId: string): Promise<Impor
 }
 
 /** Every import that has not ended, oldest first; each read again consistently, since the index may lag. */
-export async function* openImports(ledger: Ledger): AsyncGenerator<Import> {
-  for await (const { importId } of openRows<Import>(ledger, OPEN_IMPORTS)) {
-    const row = await getImport(ledger, importId);
-    if (row && !isEnded(row)) yield row;
-  }
+export async function openImports(ledger: Ledger): Promise<Import[]> {
+  const open = await Array.fromAsync(openRows<Import>(ledger, OPEN_IMPORTS));
+  const rows = await getRows(
+    ledger,
+    open.map(({ importId }) => keyOf(importId)),
+  );
+  return rows
+    .map((row) => withoutKeys(row) as unknown as Import)
+    .filter((row) => !isEnded(row))
+    .sort((a, b) => (openSort(a) < openSort(b) ? -1 : 1));
 }
 
 /** True where nothing more will happen to an import. START_FAILED still has to be told, so it is not an end by itself. */

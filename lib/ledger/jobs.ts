@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { FollowedJob } from '../jobs/followed-job.ts';
 import type { Ledger } from './ledger.ts';
-import { openRows, withoutKeys, written } from './ledger.ts';
+import { getRows, openRows, withoutKeys, written } from './ledger.ts';
 
 const OPEN_JOBS = 'OPEN#JOB';
 
@@ -37,11 +37,15 @@ export async function getJob(ledger: Ledger, id: JobId): Promise<FollowedJob | u
 }
 
 /** Every job that has not ended or has events unsent; each read again consistently, since the index may lag. */
-export async function* openJobs(ledger: Ledger): AsyncGenerator<FollowedJob> {
-  for await (const id of openRows<FollowedJob>(ledger, OPEN_JOBS)) {
-    const job = await getJob(ledger, id);
-    if (job && !job.closed) yield job;
-  }
+export async function openJobs(ledger: Ledger): Promise<FollowedJob[]> {
+  const jobs = await getJobs(ledger, await Array.fromAsync(openRows<FollowedJob>(ledger, OPEN_JOBS)));
+  return jobs.filter(({ closed }) => !closed);
+}
+
+/** Reads jobs, consistently, a hundred in a call; those that are not followed are left out. */
+export async function getJobs(ledger: Ledger, ids: readonly JobId[]): Promise<FollowedJob[]> {
+  const rows = await getRows(ledger, ids.map(keyOf));
+  return rows.map((row) => withoutKeys(row) as unknown as FollowedJob);
 }
 
 /**

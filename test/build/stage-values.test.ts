@@ -12,7 +12,7 @@ test('a route to another store widens the permissions by exactly that store, its
     ...route,
     name: 'lab',
     prefix: 'lab/',
-    datastoreId: OTHER_STORE,
+    dataStore: OTHER_STORE,
     dataAccessRoleArn: OTHER_ROLE,
     kmsKeyId: OTHER_KEY,
   };
@@ -27,6 +27,15 @@ test('a route to another store widens the permissions by exactly that store, its
   expect(values.datastoreArns[1]).toEqual({
     'Fn::Sub': `arn:\${AWS::Partition}:healthlake:\${AWS::Region}:\${AWS::AccountId}:datastore/fhir/${OTHER_STORE}`,
   });
+});
+
+test('a store that a route knows by its name widens them to the stores of the account', () => {
+  const byName = { ...route, name: 'lab', prefix: 'lab/', dataStore: 'their store' };
+  const { datastoreIds, datastoreArns } = valuesOf(checkConfig({ routes: [route, byName] }, 'config/x.json'));
+  expect(datastoreIds).toEqual([{ exists: true }]);
+  expect(datastoreArns).toEqual([
+    { 'Fn::Sub': 'arn:${AWS::Partition}:healthlake:${AWS::Region}:${AWS::AccountId}:datastore/fhir/*' },
+  ]);
 });
 
 test('a store without an identity section takes signed AWS requests only', () => {

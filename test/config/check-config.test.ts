@@ -24,6 +24,9 @@ describe('a stage configuration', () => {
 
   test('has every default filled in', () => {
     expect(checkConfig(withRoutes(route), 'config/x.json')).toEqual({
+      followOtherJobs: false,
+      maxOpenJobsPerDataStore: 10,
+      overdueAfterSeconds: 86_400,
       routes: [
         {
           ...route,
@@ -104,9 +107,9 @@ describe('a wrong configuration is refused with file, path, value and rule:', ()
       'routes[0].quietSeconds is 1000, but must not be more than maxAgeSeconds (900)',
     ],
     [
-      'a data store id with a dash in it',
-      withRoutes({ ...route, datastoreId: '01234567-89ab-cdef-0123-456789abcdef' }),
-      'routes[0].datastoreId is "01234567-89ab-cdef-0123-456789abcdef", but must match pattern',
+      'an ARN that is none of a data store',
+      withRoutes({ ...route, dataStore: 'arn:aws:healthlake:us-east-1:111122223333:datastore/0123' }),
+      'routes[0].dataStore is "arn:aws:healthlake:us-east-1:111122223333:datastore/0123", but must match pattern',
     ],
     [
       'an issuer without https',

@@ -7,6 +7,7 @@ import type { EventEntry } from '../../events/build.ts';
 import type {
   DropIncomplete,
   ImportFileRejected,
+  ImportJobOverdue,
   ImportJobStatusChanged,
   ImportStartFailed,
 } from '../../events/types.generated.ts';
@@ -144,10 +145,12 @@ export async function startWorld() {
     sendEvents: sendEvents as never,
     addressOf,
     routes,
+    unresolvedRoutes: new Map<string, string>(),
     inboxBucket: 'inbox',
     workBucket: 'work',
     resultsBucket: 'results',
     giveUpAfterSeconds: 900,
+    maxOpenJobsPerDataStore: 10,
     now,
     isOutOfTime: () => isOutOfTime(),
     random: () => 0.5,
@@ -196,7 +199,17 @@ export async function startWorld() {
     },
     planWriter: starter,
     start: () => startImports(starter()),
-    poll: () => pollJobs({ ledger, healthLake, sendEvents: sendEvents as never, addressOf }),
+    poll: (changes: Partial<Parameters<typeof pollJobs>[0]> = {}) =>
+      pollJobs({
+        ledger,
+        healthLake,
+        sendEvents: sendEvents as never,
+        addressOf,
+        adoptFrom: [],
+        overdueAfterSeconds: 86_400,
+        now,
+        ...changes,
+      }),
     jobs: () => healthLakeServer.jobs(),
     jobsEnded: () =>
       until(
@@ -206,6 +219,7 @@ export async function startWorld() {
     statusEvents: () => detailsOf<ImportJobStatusChanged>(sent, 'Import Job Status Changed'),
     rejections: () => detailsOf<ImportFileRejected>(sent, 'Import File Rejected'),
     incompleteDrops: () => detailsOf<DropIncomplete>(sent, 'Drop Incomplete'),
+    overdueJobs: () => detailsOf<ImportJobOverdue>(sent, 'Import Job Overdue'),
     startFailures: () => detailsOf<ImportStartFailed>(sent, 'Import Start Failed'),
     async end() {
       for (const client of [s3, healthLake, documents, dropper]) client.destroy();

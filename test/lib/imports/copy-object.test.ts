@@ -113,7 +113,15 @@ test('a run that goes on with copying copies only what the one before it did not
   );
   await s3.send(new PutObjectCommand({ Bucket: 'work', Key: cutShort, Body: 'tw' }));
 
-  expect(await prepareInput(s3, 'work', plan, testRoute())).toBe(`s3://work/${Prefix}`);
+  const readier = { s3, workBucket: 'work', isOutOfTime: () => false };
+  expect(await prepareInput({ ...readier, isOutOfTime: () => true }, plan, testRoute())).toEqual({
+    kind: 'unfinished',
+    copiedFiles: 1,
+  });
+  expect(await prepareInput(readier, plan, testRoute())).toEqual({
+    kind: 'ready',
+    s3Uri: `s3://work/${Prefix}`,
+  });
   expect(await bodyOf(cutShort)).toBe('two.ndjson');
   const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: 'work', Prefix }));
   expect(Versions.map(({ Key }) => Key)).toEqual([`${Prefix}0000001-one.ndjson`, cutShort, cutShort]);

@@ -126,7 +126,7 @@ describe('a start', () => {
     expect(older?.outcome).toBe('started');
   });
 
-  test('waits while the data store has 26 jobs: one that runs and 25 in its queue', async () => {
+  test('waits while the data store has as many open jobs as Inlet may have there', async () => {
     const row = (index: number): Import => ({
       importId: `imp-full-${index}`,
       state: 'STARTED',
@@ -144,9 +144,88 @@ describe('a start', () => {
       createdAt: index,
       waitsFor: [],
     });
-    for (let index = 0; index < 26; index += 1) await putImport(world.ledger, row(index));
+    for (let index = 0; index < 10; index += 1) await putImport(world.ledger, row(index));
     await putImport(world.ledger, { ...row(99), state: 'READY' });
     const report = (await world.start()).imports.find(({ importId }) => importId === 'imp-full-99');
     expect(report?.outcome).toBe('waits-for-slot');
+  });
+
+  describe('while its data store is not ACTIVE', () => {
+    /** Makes Describe show another status than the store has. */
+    const pretend = (status: string): void => {
+      world.setFault(({ name }, moment, output) => {
+        if (name === 'DescribeFHIRDatastore' && moment === 'after')
+          Object.assign((output as { DatastoreProperties: object }).DatastoreProperties, {
+            DatastoreStatus: status,
+          });
+      });
+    };
+
+    test('waits for one that is being made, however long, without an attempt', async () => {
+      await dropAndRecord(`${freshDrop()}a.ndjson`);
+      world.later(61);
+      pretend('CREATING');
+      for (let hour = 0; hour < 5; hour += 1) {
+        const from = world.calls.length;
+        expect((await world.start()).imports).toMatchObject([
+          { outcome: 'waits-for-data-store', errorName: 'CREATING' },
+        ]);
+        expect(world.calls.slice(from).some(({ name }) => name === 'StartFHIRImportJob')).toBe(false);
+        world.later(3600);
+      }
+      world.setFault(() => undefined);
+      expect((await world.start()).imports).toMatchObject([{ outcome: 'started' }]);
+    });
+
+    test.each(['DELETED', 'DELETING', 'CREATE_FAILED'])(
+      'is given up in time where it is %s',
+      async (status) => {
+        await dropAndRecord(`${freshDrop()}a.ndjson`);
+        world.later(61);
+        pretend(status);
+        for (let minute = 0; minute < 20; minute += 1) {
+          await world.start();
+          world.later(60);
+        }
+        expect(world.startFailures()).toMatchObject([{ errorName: 'DataStoreNotActive' }]);
+      },
+    );
+
+    test('is asked for once in a run, and an answer that fails costs no attempt', async () => {
+      for (const name of ['a', 'b']) await dropAndRecord(`${freshDrop()}${name}.ndjson`);
+      world.later(61);
+      world.setFault(({ name }, moment) => {
+        if (name === 'DescribeFHIRDatastore' && moment === 'before')
+          throw Object.assign(new Error('no'), { name: 'ThrottlingException' });
+      });
+      expect((await world.start()).imports).toMatchObject([
+        { outcome: 'not-yet', errorName: 'ThrottlingException' },
+        { outcome: 'not-yet' },
+      ]);
+      world.setFault(() => undefined);
+      const from = world.calls.length;
+      expect((await world.start()).imports).toMatchObject([{ outcome: 'started' }, { outcome: 'started' }]);
+      expect(world.calls.slice(from).filter(({ name }) => name === 'DescribeFHIRDatastore')).toHaveLength(1);
+    });
+  });
+
+  test('copies many files in several runs where one has no time for all', async () => {
+    const drop = freshDrop();
+    const files = Array.from({ length: 10 }, (_, index) => `${drop}${index}.ndjson`);
+    for (const key of files) await dropAndRecord(key, patients(1, key.replaceAll(/\W/g, '-')));
+    // Something else lies there, so that the folder cannot be read in place.
+    await world.drop(`${drop}e.csv`, 'x');
+    world.later(61);
+    let copied = 0;
+    world.setFault(({ name }, moment) => {
+      if (name === 'CopyObject' && moment === 'after') copied += 1;
+    });
+    world.setOutOfTime(() => copied > 0);
+    const [report] = (await world.start()).imports;
+    expect(report).toMatchObject({ outcome: 'copying', fileCount: files.length, copiedFiles: copied });
+    expect(copied).toBeLessThan(files.length);
+    world.setOutOfTime(() => false);
+    expect((await world.start()).imports).toMatchObject([{ outcome: 'started' }]);
+    expect(copied).toBe(files.length);
   });
 });

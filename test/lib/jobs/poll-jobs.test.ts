@@ -1,5 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { JobStatus, ListFHIRImportJobsResponse } from '@aws-sdk/client-healthlake';
+import type {
+  DescribeFHIRImportJobResponse,
+  JobStatus,
+  ListFHIRImportJobsResponse,
+} from '@aws-sdk/client-healthlake';
+import { StartFHIRImportJobCommand } from '@aws-sdk/client-healthlake';
 import { getImport } from '../../../lib/ledger/imports.ts';
 import { openJobs, putJob } from '../../../lib/ledger/jobs.ts';
 import { patients } from '../../support/cloud.ts';
@@ -178,7 +183,7 @@ describe('trouble with one', () => {
   test('data store holds up no other', async () => {
     const [jobId] = await startJobs(1);
     const lost = {
-      ...(await Array.fromAsync(openJobs(world.ledger)))[0],
+      ...(await openJobs(world.ledger))[0],
       datastoreId: 'e'.repeat(32),
       jobId: 'lost',
     };
@@ -196,5 +201,93 @@ describe('trouble with one', () => {
     });
     expect((await world.poll()).stuck).toEqual([{ jobId: first, error: 'Error' }]);
     expect([told(first), told(second)]).toEqual([[], ['1 SUBMITTED', '2 COMPLETED']]);
+  });
+});
+
+describe('jobs that Inlet did not start', () => {
+  const startElsewhere = async (JobName?: string): Promise<string> => {
+    const { JobId = '' } = await world.healthLake.send(
+      new StartFHIRImportJobCommand({
+        ...(JobName !== undefined && { JobName }),
+        DatastoreId: world.datastoreId,
+        DataAccessRoleArn: 'arn:aws:iam::000000000000:role/data-access',
+        InputDataConfig: { S3Uri: 's3://inbox/elsewhere/' },
+        JobOutputDataConfig: { S3Configuration: { S3Uri: 's3://results/x', KmsKeyId: 'alias/x' } },
+        ClientToken: `elsewhere-${(names += 1)}`,
+      }),
+    );
+    return JobId;
+  };
+
+  test('are left alone unless the configuration wants them followed', async () => {
+    await world.drop('elsewhere/a.ndjson', patients(1, 'elsewhere'));
+    const jobId = await startElsewhere();
+    await world.jobsEnded();
+    expect(await world.poll()).toMatchObject({ adopted: 0 });
+    expect(told(jobId)).toEqual([]);
+  });
+
+  test('are followed from then on to their end, and told without an importId', async () => {
+    const jobId = await startElsewhere('their job');
+    await world.jobsEnded();
+    const adopting = { adoptFrom: [world.datastoreId], now: Date.now };
+    expect((await world.poll(adopting)).adopted).toBeGreaterThan(0);
+    expect(told(jobId)).toEqual(['1 SUBMITTED', '2 COMPLETED']);
+    expect(world.statusEvents().find((event) => event.jobId === jobId)).toMatchObject({
+      jobName: 'their job',
+      importId: null,
+      fileCount: null,
+    });
+    expect((await world.poll(adopting)).adopted).toBe(0);
+  });
+
+  test('are not taken for others where Inlet started them and has not written that down yet', async () => {
+    const drop = `drop-${(names += 1)}/`;
+    await world.record(await world.drop(`${drop}a.ndjson`, patients(1, `p${names}`)));
+    world.later(61);
+    world.setFault(({ name }, moment) => {
+      if (name === 'StartFHIRImportJob' && moment === 'after') throw new Error('the answer is lost');
+    });
+    await world.start();
+    world.setFault(() => undefined);
+    await world.jobsEnded();
+    const adopting = { adoptFrom: [world.datastoreId], now: Date.now };
+    expect((await world.poll(adopting)).adopted).toBe(0);
+    world.later(130);
+    await world.start();
+    await world.poll(adopting);
+    const jobId = world.jobs().at(-1)?.jobId;
+    expect(told(jobId)).toEqual(['1 SUBMITTED', '2 COMPLETED']);
+    expect(world.statusEvents().find((event) => event.jobId === jobId)?.importId).toMatch(/^imp-/);
+  });
+});
+
+describe('a job that is open for too long', () => {
+  test('is told once, and followed on to its end', async () => {
+    const [jobId] = await startJobs(1);
+    world.setFault(({ name }, moment, output) => {
+      if (moment === 'before') return;
+      // Its start is later than what the service's clock shows, so that the List may not have it.
+      if (name === 'DescribeFHIRImportJob')
+        Object.assign((output as DescribeFHIRImportJobResponse).ImportJobProperties ?? {}, {
+          JobStatus: 'IN_PROGRESS',
+        });
+      if (name === 'ListFHIRImportJobs')
+        for (const job of (output as ListFHIRImportJobsResponse).ImportJobPropertiesList ?? [])
+          job.JobStatus = 'IN_PROGRESS';
+    });
+    expect((await world.poll()).overdue).toEqual([]);
+    world.later(86_401);
+    world.refuseEvents(({ DetailType }) => DetailType === 'Import Job Overdue');
+    expect((await world.poll()).overdue).toEqual([]);
+    world.refuseEvents(() => false);
+    expect((await world.poll()).overdue).toContainEqual({ jobId, status: 'IN_PROGRESS' });
+    expect((await world.poll()).overdue).toEqual([]);
+    expect(world.overdueJobs().filter((event) => event.jobId === jobId)).toMatchObject([
+      { jobId, status: 'IN_PROGRESS', overdueAfterSeconds: 86_400 },
+    ]);
+    world.setFault(() => undefined);
+    await world.poll();
+    expect(told(jobId)).toEqual(['1 SUBMITTED', '2 IN_PROGRESS', '3 COMPLETED']);
   });
 });

@@ -239,9 +239,7 @@ describe('an import', () => {
     await updateImport(ledger, row, { state: 'ABANDONED' });
     expect(await putImport(ledger, { ...row, createdAt: 2000 })).toBe(true);
     expect(await getImport(ledger, row.importId)).toEqual({ ...row, createdAt: 2000, version: 3 });
-    expect((await Array.fromAsync(openImports(ledger))).map(({ importId }) => importId)).toContain(
-      row.importId,
-    );
+    expect((await openImports(ledger)).map(({ importId }) => importId)).toContain(row.importId);
   });
 
   test('is open work, oldest first, until it has ended', async () => {
@@ -250,7 +248,7 @@ describe('an import', () => {
     await putImport(ledger, newer);
     await putImport(ledger, older);
     const open = async () => {
-      const rows = await Array.fromAsync(openImports(ledger));
+      const rows = await openImports(ledger);
       return rows
         .map(({ importId }) => importId)
         .filter((id) => id === older.importId || id === newer.importId);
