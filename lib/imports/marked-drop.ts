@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { EventAddress } from '../../events/build.ts';
 import type { Arrival } from '../ledger/arrivals.ts';
-import { rejectArrival } from '../ledger/arrivals.ts';
+import { listedSequencer, rejectArrival } from '../ledger/arrivals.ts';
 import type { Drop } from '../ledger/drops.ts';
 import { pendingArrivals } from '../ledger/pending-arrivals.ts';
 import type { EventSender } from '../outbox/send-events.ts';
@@ -99,12 +99,10 @@ async function listed(
   return byKey;
 }
 
-const arrivalOf = (
-  { inboxBucket, now }: Inbox,
-  object: ListedVersion,
-  { route, drop }: Drop,
-): Omit<Arrival, 'sequencer'> => ({
+const arrivalOf = ({ inboxBucket, now }: Inbox, object: ListedVersion, { route, drop }: Drop): Arrival => ({
   ...object,
+  sequencer: listedSequencer(object),
+  isListed: true,
   bucket: inboxBucket,
   route,
   drop,

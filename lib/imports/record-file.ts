@@ -29,13 +29,9 @@ export async function recordFile(records: Records, created: Arrival): Promise<Fi
 /**
  * The same for a write that a listing shows and whose event may be late, or lost: returns the pending arrival.
  * Nothing where there is no work: an import has it, or the key holds another write by now.
+ * @param created a pending one, with a sequencer of {@link listedSequencer}
  */
-export async function recordListed(
-  records: Records,
-  listed: Omit<Arrival, 'sequencer'>,
-): Promise<Arrival | undefined> {
-  // Sorts before every sequencer of S3's, which are hexadecimal.
-  const created: Arrival = { ...listed, sequencer: `-${listed.versionId ?? listed.etag}`, isListed: true };
+export async function recordListed(records: Records, created: Arrival): Promise<Arrival | undefined> {
   const first: Arrival = { ...created, isFirst: true };
   if (await putArrival(records.ledger, first)) return first;
   const { value: newest } = await writesOf(records, created.bucket, created.key).next();

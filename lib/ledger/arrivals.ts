@@ -55,6 +55,10 @@ export const isOvertaken = (arrival: Arrival, newest: Arrival): boolean =>
  */
 export const paddedSequencer = (sequencer: string): string => sequencer.toLowerCase().padEnd(32, '0');
 
+/** What a write that a listing found has in place of S3's sequencer: it sorts before all of those, which are hexadecimal. */
+export const listedSequencer = ({ versionId, etag }: Pick<Arrival, 'versionId' | 'etag'>): string =>
+  `-${versionId ?? etag}`;
+
 /** The sort key of the row of the first write that was recorded of a key; behind every sequencer. */
 const FIRST = '~first';
 

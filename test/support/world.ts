@@ -198,6 +198,7 @@ export async function startWorld() {
       time += seconds * 1000;
     },
     planWriter: starter,
+    recorder,
     start: () => startImports(starter()),
     poll: (changes: Partial<Parameters<typeof pollJobs>[0]> = {}) =>
       pollJobs({

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { listCurrentVersions } from '../../../lib/imports/listing.ts';
+import { listedSequencer } from '../../../lib/ledger/arrivals.ts';
 import { recordListed } from '../../../lib/imports/record-file.ts';
 import { writesOf } from '../../../lib/imports/writes-of-key.ts';
 import { patients } from '../../support/cloud.ts';
@@ -21,6 +22,8 @@ async function list(drop: string): Promise<void> {
   for await (const object of listCurrentVersions(world.s3, 'inbox', drop)) {
     await recordListed(world, {
       ...object,
+      sequencer: listedSequencer(object),
+      isListed: true,
       bucket: 'inbox',
       route: 'default',
       drop,

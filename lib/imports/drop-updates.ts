@@ -1,0 +1,52 @@
+import type { DropUpdate } from '../ledger/drops.ts';
+import { touchDrop } from '../ledger/drops.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Recorded } from './record-object.ts';
+
+/** What one batch adds to its drops: one update of a drop's row, however many of its objects are in the batch. */
+export interface DropUpdates {
+  /** @param id names the message or object that said so */
+  add: (id: string, recorded: Recorded, recordedAt: number) => void;
+  /** Writes them; those that could not be told come back, with the error of each. */
+  write: (ledger: Ledger) => Promise<{ id: string; error: unknown }[]>;
+}
+
+export function collectDropUpdates(): DropUpdates {
+  const drops = new Map<string, { update: DropUpdate; ids: string[] }>();
+  return {
+    add(id, recorded, recordedAt) {
+      if (!isForDrop(recorded)) return;
+      const { route, drop } = recorded.place;
+      const name = JSON.stringify([route.name, drop]);
+      const entry = drops.get(name) ?? {
+        update: { route: route.name, drop, recordedAt, fileCount: 0, bytes: 0 },
+        ids: [],
+      };
+      if (recorded.kind === 'marker') {
+        entry.update.marker = recorded.marker;
+      } else {
+        entry.update.fileCount += 1;
+        entry.update.bytes += recorded.size;
+      }
+      entry.ids.push(id);
+      drops.set(name, entry);
+    },
+    async write(ledger) {
+      const failed: { id: string; error: unknown }[] = [];
+      for (const { update, ids } of drops.values()) {
+        try {
+          await touchDrop(ledger, update);
+        } catch (error) {
+          failed.push(...ids.map((id) => ({ id, error })));
+        }
+      }
+      return failed;
+    },
+  };
+}
+
+/** True where a drop has to be told. A file that came again is told once more, in case its drop was not. */
+const isForDrop = (recorded: Recorded): recorded is Extract<Recorded, { place: Place }> =>
+  recorded.kind === 'recorded' || recorded.kind === 'redelivered' || recorded.kind === 'marker';
+
+type Place = Extract<Recorded, { place: unknown }>['place'];
