@@ -38,14 +38,14 @@ export interface DynamoDb {
 /** DynamoDB refuses requests over 16 MB. */
 const MOST_REQUEST_BYTES = 16 * 1024 ** 2;
 
-export function createDynamoDb(options: { folder: string; authorize: Authorize }): DynamoDb {
+/** @param options.folder where the tables are kept; in memory only without it */
+export function createDynamoDb(options: { folder?: string; authorize: Authorize }): DynamoDb {
   const tables = new Map<string, TableDeclaration>();
-  const inUse = join(options.folder, 'in-use');
-  const dataFolder = join(options.folder, 'data');
-  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
-  let mayBeTorn = existsSync(inUse);
-  writeFileSync(inUse, '');
-  let server = dynalite({ path: dataFolder, createTableMs: 0, deleteTableMs: 0 });
+  const store = options.folder === undefined ? undefined : openStore(options.folder);
+  let mayBeTorn = store?.mayBeTorn ?? false;
+  const open = (): Server =>
+    dynalite({ ...(store && { path: store.dataFolder }), createTableMs: 0, deleteTableMs: 0 });
+  let server = open();
 
   const create = async (table: TableDeclaration): Promise<void> => {
     const { code } = await callDynalite(server, 'CreateTable', table);
@@ -84,16 +84,25 @@ export function createDynamoDb(options: { folder: string; authorize: Authorize }
     rows: async (TableName) => (await rowsOf(server, { TableName })).map(plainRow),
     async reset() {
       await closed(server);
-      rmSync(dataFolder, { recursive: true, force: true });
-      server = dynalite({ path: dataFolder, createTableMs: 0, deleteTableMs: 0 });
+      if (store) rmSync(store.dataFolder, { recursive: true, force: true });
+      server = open();
       mayBeTorn = false;
       for (const table of tables.values()) await create(table);
     },
     async close() {
       await closed(server);
-      rmSync(inUse, { force: true });
+      if (store) rmSync(store.inUse, { force: true });
     },
   };
+}
+
+/** Where tables are kept, and the file that is there while they are in use: left behind by a process that was killed. */
+function openStore(folder: string): { dataFolder: string; inUse: string; mayBeTorn: boolean } {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const inUse = join(folder, 'in-use');
+  const mayBeTorn = existsSync(inUse);
+  writeFileSync(inUse, '');
+  return { dataFolder: join(folder, 'data'), inUse, mayBeTorn };
 }
 
 /** What dynalite has of DynamoDB; the rest (transactions, PartiQL, streams ...) is told in words. */

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Ledger } from '../../lib/ledger/ledger.ts';
@@ -33,8 +30,7 @@ export const LEDGER_TABLE = {
 
 /** A ledger of its own on the local cloud's DynamoDB, over real HTTP. */
 export async function startLedger(): Promise<Ledger & { close: () => Promise<void> }> {
-  const folder = mkdtempSync(join(tmpdir(), 'inlet-ledger-'));
-  const dynamoDb = createDynamoDb({ folder, authorize: () => undefined });
+  const dynamoDb = createDynamoDb({ authorize: () => undefined });
   await dynamoDb.declareTable(LEDGER_TABLE);
   const server = await serve(dynamoDb.service);
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(server.url)), {
@@ -47,7 +43,6 @@ export async function startLedger(): Promise<Ledger & { close: () => Promise<voi
       client.destroy();
       await server.close();
       await dynamoDb.close();
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -78,7 +78,7 @@ export async function startWorld() {
   });
   const { datastoreId } = healthLakeServer.declareDatastore({ name: 'store' });
   healthLakeServer.start();
-  const dynamoDb = createDynamoDb({ folder: `${folder}/tables`, authorize: () => undefined });
+  const dynamoDb = createDynamoDb({ authorize: () => undefined });
   await dynamoDb.declareTable(LEDGER_TABLE);
   const servers = await Promise.all(
     [s3Server.service, healthLakeServer.service, dynamoDb.service].map((service) => serve(service)),
