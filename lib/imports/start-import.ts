@@ -14,7 +14,6 @@ import type { Route } from './routes.ts';
 /** What a started job is known by. */
 export interface StartedJob {
   jobId: string;
-  jobStatus: string;
   /** Epoch milliseconds, where the service said it. */
   submitTime?: number;
 }
@@ -36,9 +35,9 @@ export type StartOutcome = { kind: 'started' | 'found'; jobId: string } | NotSta
 export const startJobWith =
   (healthLake: HealthLakeClient): StartJob =>
   async (request) => {
-    const { JobId, JobStatus } = await healthLake.send(new StartFHIRImportJobCommand(request));
+    const { JobId } = await healthLake.send(new StartFHIRImportJobCommand(request));
     if (JobId === undefined) throw new Error('StartFHIRImportJob answered without a JobId');
-    return { jobId: JobId, jobStatus: JobStatus ?? 'SUBMITTED' };
+    return { jobId: JobId };
   };
 
 /** The request of an import: a function of its row and its route, so that every repetition is the same. */
@@ -120,7 +119,6 @@ const newJob = (row: Import, job: StartedJob, now: number): FollowedJob => ({
   jobName: row.importId,
   importId: row.importId,
   fileCount: row.fileCount,
-  startStatus: job.jobStatus,
   startedAt: job.submitTime ?? now,
   status: null,
   sequence: 0,
@@ -143,7 +141,7 @@ async function findJob(healthLake: HealthLakeClient, row: Import): Promise<Start
   for await (const { ImportJobPropertiesList: jobs = [] } of pages) {
     const { JobId, SubmitTime } = jobs.find(({ JobName }) => JobName === row.importId) ?? {};
     if (JobId === undefined) continue;
-    return { jobId: JobId, jobStatus: 'SUBMITTED', ...(SubmitTime && { submitTime: SubmitTime.getTime() }) };
+    return { jobId: JobId, ...(SubmitTime && { submitTime: SubmitTime.getTime() }) };
   }
   return undefined;
 }

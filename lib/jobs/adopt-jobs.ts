@@ -48,7 +48,6 @@ const adoptedJob = (properties: ImportJobProperties): FollowedJob => ({
   jobName: properties.JobName ?? null,
   importId: null,
   fileCount: null,
-  startStatus: 'SUBMITTED',
   startedAt: properties.SubmitTime?.getTime() ?? 0,
   status: null,
   sequence: 0,

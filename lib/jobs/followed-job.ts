@@ -9,8 +9,6 @@ export interface FollowedJob {
   /** Null, as the number of its files, for a job that Inlet did not start. */
   importId: string | null;
   fileCount: number | null;
-  /** What StartFHIRImportJob answered: a status that the job had, even if nobody sees it in a List. */
-  startStatus: string;
   startedAt: number;
   /** The last status that was seen; null before the first observation. */
   status: string | null;

@@ -1,16 +1,19 @@
 import { mayFollow } from '../healthlake/job-status.ts';
 import type { FollowedJob, Observation, Transition } from './followed-job.ts';
 
+/** What StartFHIRImportJob answers with (API reference), unless it repeats the answer for a job that has moved on. */
+const FIRST_STATUS = 'SUBMITTED';
+
 /**
  * Moves a job on by one observation. Statuses never go back, whatever order observations come in: an
  * older one changes nothing. A status that nobody knows yet is told once and is not an end. The first
- * observation of a job also tells the status that its start was answered with, so that every job's
- * events begin with it even where the job had ended before anybody looked.
+ * observation of a job also tells that it was SUBMITTED, as every job is first, so that every job's events begin with
+ * that even where the job had ended before anybody looked.
  */
 export function reduce(job: FollowedJob, observation: Observation): FollowedJob {
   const first =
     job.status === null
-      ? step(job, { ...observation, status: job.startStatus, endTime: null, progress: null, message: null })
+      ? step(job, { ...observation, status: FIRST_STATUS, endTime: null, progress: null, message: null })
       : job;
   return step(first, observation);
 }

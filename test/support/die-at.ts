@@ -11,10 +11,12 @@ const READS = /^(Get|Head|List|Describe|Query|Scan)/;
 export function dieAt(world: World, n: number, when: 'before' | 'after'): { died: () => boolean } {
   const made = new Map<Call, number>();
   let dead = false;
-  world.setFault((call, moment) => {
+  const other = world.fault();
+  world.setFault((call, moment, output) => {
     if (moment === 'before' && !READS.test(call.name)) made.set(call, made.size + 1);
     if (made.get(call) === n && moment === when) dead = true;
     if (dead) throw new Death(`at call ${n}`);
+    return other(call, moment, output);
   });
   return { died: () => dead };
 }

@@ -163,6 +163,8 @@ export async function startWorld() {
     datastoreId,
     calls,
     sent,
+    /** What calls meet now. */
+    fault: (): Fault => fault,
     /** Makes calls fail from now on. */
     setFault(next: Fault) {
       fault = next;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { newestArrival } from '../../../lib/ledger/arrivals.ts';
 import { getImport } from '../../../lib/ledger/imports.ts';
 import { patients } from '../../support/cloud.ts';
@@ -9,6 +9,10 @@ import { startWorld } from '../../support/world.ts';
 let world: World;
 beforeAll(async () => {
   world = await startWorld();
+});
+afterEach(() => {
+  world.setFault(() => undefined);
+  world.configure({ rememberClientTokens: true, listLagMs: 0 });
 });
 afterAll(() => world.end());
 
@@ -69,27 +73,36 @@ async function checkInvariant(keys: string[], eventsBefore: number): Promise<voi
   }
 }
 
+const SERVICES = [
+  ['as it is', {}],
+  ['that has forgotten ClientTokens', { rememberClientTokens: false }],
+  ['whose lists lag', { listLagMs: 3_600_000 }],
+] as const;
+
 describe.each(['before', 'after'] as const)('a process that dies %s the n-th of its changes', (when) => {
-  test('loses nothing and starts nothing twice, whatever n is', async () => {
-    for (let n = 1; ; n += 1) {
-      const drop = `${when}-${n}/`;
-      const keys = [`${drop}a.ndjson`, `${drop}b.ndjson`];
-      const messages = [];
-      for (const key of keys) messages.push(await world.drop(key, patients(1, `${when}${n}`)));
-      const eventsBefore = world.statusEvents().length;
-      // HealthLake may have forgotten the token by the time the start is repeated.
-      world.configure({ rememberClientTokens: n % 2 === 0 });
-      const { died } = dieAt(world, n, when);
-      await runAndDie(messages);
-      await runToTheEnd(messages);
-      await checkInvariant(keys, eventsBefore);
-      if (!died()) {
-        // Otherwise nothing was tried.
-        expect(n).toBeGreaterThan(10);
-        break;
+  test.each(SERVICES)(
+    'loses nothing and starts nothing twice, whatever n is, with a service %s',
+    async (name, settings) => {
+      world.configure(settings);
+      for (let n = 1; ; n += 1) {
+        const drop = `${when}-${name.replaceAll(' ', '-')}-${n}/`;
+        const keys = [`${drop}a.ndjson`, `${drop}b.ndjson`];
+        const messages = [];
+        for (const key of keys) messages.push(await world.drop(key, patients(1, `p${n}`)));
+        const eventsBefore = world.statusEvents().length;
+        const { died } = dieAt(world, n, when);
+        await runAndDie(messages);
+        await runToTheEnd(messages);
+        await checkInvariant(keys, eventsBefore);
+        if (!died()) {
+          // Otherwise nothing was tried.
+          expect(n).toBeGreaterThan(10);
+          break;
+        }
       }
-    }
-  }, 60_000);
+    },
+    60_000,
+  );
 });
 
 test('two planners at once give no file to two imports', async () => {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Arrival } from '../../../lib/ledger/arrivals.ts';
-import { arrivalsOf } from '../../../lib/ledger/arrivals.ts';
 import { getImport } from '../../../lib/ledger/imports.ts';
-import { patients } from '../../support/cloud.ts';
-import { dieAt } from '../../support/die-at.ts';
+import { writesOf } from '../../../lib/imports/writes-of-key.ts';
+import type { Written } from '../../support/history.ts';
+import { histories, live } from '../../support/history.ts';
 import type { World } from '../../support/world.ts';
 import { startWorld } from '../../support/world.ts';
 
@@ -14,99 +14,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.end());
 
-/** What happens next. Numbers choose among what is there. */
-type Step =
-  | { does: 'write'; key: number; content: number }
-  | { does: 'deliver'; which: number[]; functions: number }
-  | { does: 'start'; functions: number; andDeliver: number[] }
-  | { does: 'poll' };
-
-const some = fc.array(fc.nat(100), { maxLength: 4 });
-const functions = fc.integer({ min: 1, max: 2 });
-const write = fc.record({
-  does: fc.constant('write' as const),
-  key: fc.nat(1),
-  content: fc.nat(1),
-});
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 3, arbitrary: write },
-  {
-    weight: 3,
-    arbitrary: fc.record({ does: fc.constant('deliver' as const), which: some, functions }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({ does: fc.constant('start' as const), functions, andDeliver: some }),
-  },
-  { weight: 1, arbitrary: fc.record({ does: fc.constant('poll' as const) }) },
-);
-/** A step, and the change at which all functions that run in it die, before or after its effect. */
-const history = fc.array(
-  fc.tuple(
-    step,
-    fc.option(
-      fc.tuple(fc.integer({ min: 1, max: 15 }), fc.constantFrom('before' as const, 'after' as const)),
-      { freq: 2 },
-    ),
-  ),
-  { minLength: 4, maxLength: 14 },
-);
-
-interface Written {
-  key: string;
-  content: number;
-  versionId: string | undefined;
-  message: Awaited<ReturnType<World['drop']>>;
-}
-
-async function live(drop: string, steps: [Step, [number, 'before' | 'after'] | null][]): Promise<Written[]> {
-  const written: Written[] = [];
-  const put = async (name: number, content: number): Promise<void> => {
-    const key = `${drop}${name}.ndjson`;
-    const message = await world.drop(key, patients(1, `c${content}`));
-    written.push({ key, content, versionId: message.detail.object['version-id'], message });
-  };
-  const chosen = (which: number[]) =>
-    which.flatMap((index) => written[index % written.length]?.message ?? []);
-  const act = async (next: Step): Promise<unknown> => {
-    switch (next.does) {
-      case 'write':
-        return put(next.key, next.content);
-      case 'deliver':
-        return Promise.allSettled(
-          Array.from({ length: next.functions }, (_, of) =>
-            world.record(...chosen(next.which).filter((_message, index) => index % next.functions === of)),
-          ),
-        );
-      case 'start':
-        world.later(61);
-        return Promise.allSettled([
-          ...Array.from({ length: next.functions }, () => world.start()),
-          world.record(...chosen(next.andDeliver)),
-        ]);
-      case 'poll':
-        await world.jobsEnded();
-        return Promise.allSettled([world.poll()]);
-    }
-  };
-  await put(0, 0);
-  for (const [next, death] of steps) {
-    if (death) dieAt(world, ...death);
-    await act(next);
-    world.setFault(() => undefined);
-  }
-  await world.record(...written.map(({ message }) => message));
-  for (let isOpen = true; isOpen;) {
-    world.later(130);
-    const { drops, imports } = await world.start();
-    // A call that a dead function had on its way may arrive late and open a drop anew: it waits for its quiet.
-    isOpen = imports.length > 0 || drops.some(({ because }) => because.startsWith('quiet'));
-    await world.jobsEnded();
-    await world.poll();
-  }
-  return written;
-}
-
 /** Where a job stands in the order in which HealthLake ran them; fails unless there is exactly one of the name. */
 function placeOfJob(importId: string): number {
   const jobs = world.jobs().map(({ jobName }, index) => ({ jobName, index }));
@@ -115,11 +22,11 @@ function placeOfJob(importId: string): number {
   return named[0]?.index ?? -1;
 }
 
-async function check(written: Written[]): Promise<void> {
+async function check(written: Written[], eventsBefore: number): Promise<void> {
   const contents = new Map(written.map(({ versionId, content }) => [versionId, content]));
   const assigned: Arrival[] = [];
   for (const key of new Set(written.map((one) => one.key))) {
-    const rows = await Array.fromAsync(arrivalsOf(world.ledger, 'inbox', key));
+    const rows = await Array.fromAsync(writesOf(world, 'inbox', key));
     expect(rows.filter(({ state }) => state === 'pending')).toEqual([]);
     const ofKey = rows.filter(({ state }) => state === 'assigned');
     assigned.push(...ofKey);
@@ -135,17 +42,29 @@ async function check(written: Written[]): Promise<void> {
   const importIds = new Set(assigned.map(({ importId = '' }) => importId));
   const imports = await Promise.all([...importIds].map((importId) => getImport(world.ledger, importId)));
   expect(imports.reduce((sum, row) => sum + (row?.fileCount ?? 0), 0)).toBe(assigned.length);
-  for (const row of imports) expect(row).toMatchObject({ state: 'ENDED', outcome: 'COMPLETED' });
+  for (const row of imports) {
+    expect(row).toMatchObject({ state: 'ENDED', outcome: 'COMPLETED' });
+    // Every change of its status was told, numbered from 1, each number with one id.
+    const events = world.statusEvents().slice(eventsBefore);
+    const ofImport = events.filter(({ importId }) => importId === row?.importId);
+    const ids = new Map(ofImport.map(({ sequence, eventId }) => [sequence, eventId]));
+    expect([...ids.keys()].sort((a, b) => a - b)).toEqual(Array.from(ids, (_, index) => index + 1));
+    expect(new Set(ofImport.map(({ eventId }) => eventId)).size).toBe(ids.size);
+    expect(ofImport.at(-1)?.status).toBe('COMPLETED');
+  }
 }
 
 let names = 0;
+/** `npm run soak` lives through thousands. A failure prints its seed and path. */
+const count = Number(process.env.INLET_HISTORIES ?? 100);
+const seed = Number(process.env.INLET_SEED ?? Date.now() % 2 ** 31);
 
-test('whatever is written, however it is told, and wherever functions die: every arrival is in one import, every import is one job, and the newest content of a key is the last imported', async () => {
+test(`whatever happens, in any order: every arrival is in one import, every import is one job, the newest content of a key is the last imported, every status is told (${count} histories, seed ${seed})`, async () => {
   await fc.assert(
-    fc.asyncProperty(history, async (steps) => {
-      await check(await live(`history-${(names += 1)}/`, steps));
+    fc.asyncProperty(histories, async (moments) => {
+      const eventsBefore = world.statusEvents().length;
+      await check(await live(world, `history-${(names += 1)}/`, moments), eventsBefore);
     }),
-    // More of them, for a longer search: INLET_HISTORIES=200.
-    { numRuns: Number(process.env.INLET_HISTORIES ?? 8) },
+    { numRuns: count, seed, ...(process.env.INLET_PATH !== undefined && { path: process.env.INLET_PATH }) },
   );
-}, 600_000);
+}, 3_600_000);

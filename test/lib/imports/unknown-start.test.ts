@@ -84,7 +84,7 @@ describe('a start whose outcome is not known', () => {
   test.each([
     [
       'the ledger refuses the job’s row',
-      ({ name, input }: Call) => name === 'PutItem' && JSON.stringify(input).includes('startStatus'),
+      ({ name, input }: Call) => name === 'PutItem' && JSON.stringify(input).includes('JOB#'),
     ],
     ['List is refused', ({ name }: Call) => name === 'ListFHIRImportJobs'],
   ])('is never given up, however long %s', async (_, isRefused) => {
@@ -126,7 +126,7 @@ describe('a start whose outcome is not known', () => {
 test('a run that dies between the start and its row leaves a job that is followed all the same', async () => {
   const key = await dueFile();
   world.setFault(({ name, input }, moment) => {
-    if (name === 'PutItem' && moment === 'before' && JSON.stringify(input).includes('startStatus'))
+    if (name === 'PutItem' && moment === 'before' && JSON.stringify(input).includes('JOB#'))
       throw named('Death');
   });
   expect((await world.start()).imports).toMatchObject([{ outcome: 'stuck', errorName: 'Death' }]);

@@ -24,7 +24,6 @@ const job: FollowedJob = {
   jobName: 'imp-1',
   importId: 'imp-1',
   fileCount: 1,
-  startStatus: 'SUBMITTED',
   startedAt: 0,
   status: null,
   sequence: 0,

@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { listCurrentVersions } from '../../lib/imports/listing.ts';
+import { recordListing } from '../../lib/imports/record-listing.ts';
+import { patients } from './cloud.ts';
+import { dieAt } from './die-at.ts';
+import type { Trouble } from './troubles.ts';
+import { TROUBLES, withTrouble } from './troubles.ts';
+import type { World } from './world.ts';
+
+/** What happens next. Numbers choose among what is there. */
+export type Step =
+  | { does: 'write'; key: number; content: number }
+  | { does: 'mark' }
+  | { does: 'deliver'; which: number[]; functions: number }
+  | { does: 'list' }
+  | { does: 'start'; functions: number; andDeliver: number[] }
+  | { does: 'poll'; functions: number }
+  | { does: 'wait'; seconds: number };
+
+/** A step, what goes wrong during it, and the change at which every function that runs in it dies, before or after its effect. */
+export interface Moment {
+  step: Step;
+  trouble: Trouble | null;
+  death: { change: number; when: 'before' | 'after' } | null;
+}
+
+const some = fc.array(fc.nat(100), { maxLength: 4 });
+const functions = fc.integer({ min: 1, max: 2 });
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({ does: fc.constant('write'), key: fc.nat(1), content: fc.nat(1) }),
+  },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('mark') }) },
+  { weight: 6, arbitrary: fc.record({ does: fc.constant('deliver'), which: some, functions }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('list') }) },
+  { weight: 6, arbitrary: fc.record({ does: fc.constant('start'), functions, andDeliver: some }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('poll'), functions }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ does: fc.constant('wait'), seconds: fc.constantFrom(130, 1000, -30) }),
+  },
+);
+
+/** Anything that may happen to the writes of one folder's two keys. */
+export const histories: fc.Arbitrary<Moment[]> = fc.array(
+  fc.record({
+    step,
+    trouble: fc.option(fc.constantFrom(...TROUBLES), { freq: 2 }),
+    death: fc.option(
+      fc.record({
+        change: fc.integer({ min: 1, max: 15 }),
+        when: fc.constantFrom('before' as const, 'after' as const),
+      }),
+      { freq: 2 },
+    ),
+  }),
+  { minLength: 4, maxLength: 11 },
+);
+
+/** One write of a key, with the message that S3 sends of it. */
+export interface Written {
+  key: string;
+  content: number;
+  versionId: string | undefined;
+  message: Awaited<ReturnType<World['drop']>>;
+}
+
+/**
+ * Lives through a history in a folder, and then lets everything run on until nothing is left to do. S3 tells of every
+ * write at least once in the end, but for those that a listing or a marker has found.
+ */
+export async function live(world: World, folder: string, moments: readonly Moment[]): Promise<Written[]> {
+  const written: Written[] = [];
+  const markers: Awaited<ReturnType<World['drop']>>[] = [];
+  const put = async (name: number, content: number): Promise<void> => {
+    const key = `${folder}${name}.ndjson`;
+    const message = await world.drop(key, patients(1, `c${content}`));
+    written.push({ key, content, versionId: message.detail.object['version-id'], message });
+  };
+  const chosen = (which: number[]) =>
+    which.flatMap((index) => {
+      const messages = [...written.map(({ message }) => message), ...markers];
+      return messages[index % messages.length] ?? [];
+    });
+  const act = async (next: Step): Promise<unknown> => {
+    switch (next.does) {
+      case 'write':
+        return put(next.key, next.content);
+      case 'mark':
+        return markers.push(await world.drop(`${folder}_SUCCESS`, ''));
+      case 'deliver':
+        return Promise.allSettled(
+          Array.from({ length: next.functions }, (_, of) =>
+            world.record(...chosen(next.which).filter((_message, index) => index % next.functions === of)),
+          ),
+        );
+      case 'list': {
+        const objects = await Array.fromAsync(listCurrentVersions(world.s3, 'inbox', folder)).catch(() => []);
+        return recordListing(world.recorder(), 'inbox', objects).catch(() => []);
+      }
+      case 'start':
+        world.later(61);
+        return Promise.allSettled([
+          ...Array.from({ length: next.functions }, () => world.start()),
+          world.record(...chosen(next.andDeliver)),
+        ]);
+      case 'poll':
+        await world.jobsEnded();
+        return Promise.allSettled(Array.from({ length: next.functions }, () => world.poll()));
+      case 'wait': {
+        world.later(next.seconds);
+        return;
+      }
+    }
+  };
+
+  await put(0, 0);
+  for (const { step: next, trouble, death } of moments) {
+    await withTrouble(world, trouble, async () => {
+      if (death) dieAt(world, death.change, death.when);
+      await act(next);
+    });
+  }
+  await world.record(...written.map(({ message }) => message), ...markers);
+  for (let isOpen = true; isOpen;) {
+    world.later(130);
+    const { drops, imports } = await world.start();
+    // A call that a dead function had on its way may arrive late and open a drop anew: it waits for its quiet.
+    isOpen = imports.length > 0 || drops.some(({ because }) => /^(quiet|marker)/.test(because));
+    await world.jobsEnded();
+    await world.poll();
+  }
+  return written;
+}
