@@ -50,6 +50,8 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
     else logger.info('jobs looked at', { ...round });
     metrics.addMetric('OpenJobs', MetricUnit.Count, round.openJobs);
     metrics.addMetric('JobsOverdue', MetricUnit.Count, round.overdue.length);
+    const failed = round.transitions.filter(({ to }) => to === 'FAILED');
+    metrics.addMetric('JobsFailed', MetricUnit.Count, failed.length);
     metrics.addMetric('EventsWaiting', MetricUnit.Count, round.eventsWaiting);
   }
   failWhereStuck(rounds.flatMap(({ stuck }) => stuck.map(({ jobId, error }) => `job ${jobId}: ${error}`)));

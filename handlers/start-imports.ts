@@ -88,7 +88,7 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
   metrics.addMetric('RunsSkipped', MetricUnit.Count, rounds.length === 0 ? 1 : 0);
   if (rounds.length === 0) logger.info('nothing done: another run is at work');
 
-  for (const { drops, imports } of rounds) {
+  for (const { drops, imports, oldestPendingAt } of rounds) {
     for (const drop of drops) {
       logger[drop.errorName === undefined ? 'info' : 'error']('drop looked at', { ...drop });
     }
@@ -99,6 +99,10 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
     if (drops.length === 0 && imports.length === 0) logger.info('nothing due: no drop and no import is open');
     const started = imports.filter(({ outcome }) => outcome === 'started' || outcome === 'found');
     metrics.addMetric('ImportsStarted', MetricUnit.Count, started.length);
+    const givenUp = imports.filter(({ outcome }) => outcome === 'failed' || outcome === 'given-up');
+    metrics.addMetric('StartsGivenUp', MetricUnit.Count, givenUp.length);
+    const waitingMs = oldestPendingAt === undefined ? 0 : Date.now() - oldestPendingAt;
+    metrics.addMetric('OldestPendingArrival', MetricUnit.Seconds, Math.round(waitingMs / 1000));
   }
   failWhereStuck(rounds.flatMap(stuckIn));
 });

@@ -24,6 +24,8 @@ export interface DropReport {
   route: string;
   drop: string;
   pendingFiles: number;
+  /** When its oldest file was recorded, epoch milliseconds. */
+  since: number;
   because: string;
   imports: string[];
   /** Why it could not be closed. */
@@ -54,6 +56,7 @@ const blank = (drop: Drop): DropReport => ({
   route: drop.route,
   drop: drop.drop,
   pendingFiles: drop.fileCount,
+  since: drop.firstRecordedAt ?? drop.lastRecordedAt,
   because: '',
   imports: [],
 });

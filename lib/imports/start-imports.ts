@@ -54,7 +54,20 @@ type Result = Omit<ImportReport, 'importId' | 'fileCount'>;
 export interface StartReport {
   drops: DropReport[];
   imports: ImportReport[];
+  /** When the oldest file was recorded, or planned, that is in no job yet; epoch milliseconds. */
+  oldestPendingAt: number | undefined;
 }
+
+/** Outcomes of imports that still wait for a job. */
+const WAITING: ReadonlySet<ImportReport['outcome']> = new Set([
+  'waits-for-older',
+  'waits-for-slot',
+  'waits-for-data-store',
+  'copying',
+  'not-yet',
+  'later',
+  'stuck',
+]);
 
 /**
  * One run: what an earlier run left half done first, so that its arrivals are assigned before anything new
@@ -70,7 +83,23 @@ export async function startImports(starter: ImportStarter): Promise<StartReport>
     if (row.state === 'STARTED') imports.push(reportOf(row, { outcome: 'running' }));
     if (row.state === 'START_FAILED') imports.push(await orStuck(row, () => giveUpTold(starter, row)));
   }
-  return { drops, imports: [...imports, ...(await startInTurns(starter, rows))] };
+  imports.push(...(await startInTurns(starter, rows)));
+  return { drops, imports, oldestPendingAt: oldestPending(drops, rows, imports) };
+}
+
+function oldestPending(
+  drops: readonly DropReport[],
+  rows: readonly Import[],
+  reports: readonly ImportReport[],
+): number | undefined {
+  const waiting = new Set(reports.flatMap(({ importId, outcome }) => (WAITING.has(outcome) ? importId : [])));
+  const times = [
+    ...drops
+      .filter(({ imports, pendingFiles }) => imports.length === 0 && pendingFiles > 0)
+      .map(({ since }) => since),
+    ...rows.filter(({ importId }) => waiting.has(importId)).map(({ createdAt }) => createdAt),
+  ];
+  return times.length === 0 ? undefined : Math.min(...times);
 }
 
 async function startInTurns(starter: ImportStarter, rows: readonly Import[]): Promise<ImportReport[]> {

@@ -195,6 +195,7 @@ export async function startWorld() {
         new DeleteObjectCommand({ Bucket: 'inbox', Key: key, ...(VersionId !== undefined && { VersionId }) }),
       ),
     record: (...messages: ArrivalMessage[]) => recordArrivals(recorder(), messages),
+    now,
     /** Moves the clock that the functions see. */
     later(seconds: number) {
       time += seconds * 1000;

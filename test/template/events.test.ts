@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { EXISTING_STORE, packaged, variants } from './packaged.ts';
 import type { Packaged, Properties } from './packaged.ts';
@@ -191,8 +192,10 @@ describe.each(variants)('the queues of %s', (variant) => {
   });
 
   test('dead letters, function errors, arrivals that nobody takes and schedules that stand still raise an alarm', () => {
-    const watched = stack.ofType('AWS::CloudWatch::Alarm').map(([, { Dimensions, AlarmActions }]) => {
-      expect(AlarmActions).toEqual([{ Ref: 'AlarmTopic' }]);
+    const alarms = stack.ofType('AWS::CloudWatch::Alarm').map(([, properties]) => properties);
+    for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([{ Ref: 'AlarmTopic' }]);
+    const ofAws = alarms.filter(({ Namespace }) => String(Namespace).startsWith('AWS/'));
+    const watched = ofAws.map(({ Dimensions }) => {
       return JSON.stringify((Dimensions as { Value: unknown }[])[0]?.Value)
         .match(/[A-Z]\w+/g)
         ?.find((word) => !/^(Ref|Fn|GetAtt)$/.test(word));
@@ -209,5 +212,25 @@ describe.each(variants)('the queues of %s', (variant) => {
       'StartImportsLambdaFunction',
       'PollJobsLambdaFunction',
     ]);
+  });
+
+  test('files that wait too long, starts given up, jobs failed and overdue raise an alarm, by metrics that the functions have', () => {
+    const own = stack
+      .ofType('AWS::CloudWatch::Alarm')
+      .flatMap(([, properties]) =>
+        properties.Namespace === `Inlet/${variant.split(' ')[0] ?? ''}` ? [properties] : [],
+      );
+    expect(own.map(({ MetricName }) => MetricName)).toEqual([
+      'OldestPendingArrival',
+      'StartsGivenUp',
+      'JobsFailed',
+      'JobsOverdue',
+    ]);
+    for (const { MetricName, Dimensions } of own) {
+      const [{ Name, Value } = { Name: '', Value: '' }] = Dimensions as { Name: string; Value: string }[];
+      expect(Name).toBe('service');
+      const handler = readFileSync(new URL(`../../handlers/${Value}.ts`, import.meta.url), 'utf8');
+      expect(handler).toContain(`addMetric('${String(MetricName)}'`);
+    }
   });
 });

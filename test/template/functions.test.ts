@@ -17,7 +17,7 @@ const OWN: Record<string, string[]> = {
     'RESULTS_BUCKET',
     'WORK_BUCKET',
   ],
-  'poll-jobs': ['BUS_NAME', 'LEDGER_TABLE'],
+  'poll-jobs': ['BUS_NAME', 'DATASTORE_ID', 'LEDGER_TABLE'],
   'identity-provider': ['SMART_ROLE_ARN'],
 };
 
@@ -53,7 +53,7 @@ describe.each(variants)('the functions of %s', (variant) => {
     expect(Variables).toMatchObject({
       STAGE: stage,
       POWERTOOLS_SERVICE_NAME: name,
-      POWERTOOLS_METRICS_NAMESPACE: 'Inlet',
+      POWERTOOLS_METRICS_NAMESPACE: `Inlet/${stage}`,
     });
   });
 

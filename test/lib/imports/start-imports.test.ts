@@ -209,6 +209,21 @@ describe('a start', () => {
     });
   });
 
+  test('is told with the age of the oldest file that is in no job yet', async () => {
+    expect((await world.start()).oldestPendingAt).toBeUndefined();
+    const before = world.now();
+    await dropAndRecord(`${freshDrop()}a.ndjson`);
+    expect((await world.start()).oldestPendingAt).toBe(before);
+    world.later(61);
+    refuseStarts('ThrottlingException');
+    await world.start();
+    world.later(3600);
+    expect((await world.start()).oldestPendingAt).toBe(before + 61_000);
+    world.setFault(() => undefined);
+    world.later(3600);
+    expect((await world.start()).oldestPendingAt).toBeUndefined();
+  });
+
   test('copies many files in several runs where one has no time for all', async () => {
     const drop = freshDrop();
     const files = Array.from({ length: 10 }, (_, index) => `${drop}${index}.ndjson`);
