@@ -6,6 +6,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   start: async () => (await import('../../bench/start.ts')).start(),
   'cold-start': async () => (await import('../../bench/cold-start.ts')).coldStart(),
   arrivals: async () => (await import('../../bench/arrivals.ts')).arrivals(),
+  imports: async () => (await import('../../bench/imports.ts')).imports(),
   import: async () => (await import('../../bench/import.ts')).importSpeed(),
   s3: async () => (await import('../../bench/s3.ts')).s3Speed(),
   clock: async () => (await import('../../bench/clock.ts')).clockSpeed(),

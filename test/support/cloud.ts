@@ -89,8 +89,12 @@ export async function startCloud(options: Partial<CloudOptions> = {}): Promise<C
 }
 
 /** Waits until `condition` holds. @throws Error that names it, when it never does */
-export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const end = Date.now() + PATIENCE_MS;
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  what: string,
+  patienceMs = PATIENCE_MS,
+): Promise<void> {
+  const end = Date.now() + patienceMs;
   while (!(await condition())) {
     if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
     await pause(20);

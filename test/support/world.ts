@@ -215,10 +215,11 @@ export async function startWorld() {
         ...changes,
       }),
     jobs: () => healthLakeServer.jobs(),
-    jobsEnded: () =>
+    jobsEnded: (patienceMs?: number) =>
       until(
         () => healthLakeServer.jobs().every(({ status }) => /^(COMPLETED|FAILED)/.test(status)),
         'the end of all jobs',
+        patienceMs,
       ),
     statusEvents: () => detailsOf<ImportJobStatusChanged>(sent, 'Import Job Status Changed'),
     rejections: () => detailsOf<ImportFileRejected>(sent, 'Import File Rejected'),
