@@ -11,6 +11,7 @@ import type { StartReport } from '../lib/imports/start-imports.ts';
 import { startImports } from '../lib/imports/start-imports.ts';
 import { underLease } from '../lib/ledger/leases.ts';
 import { addressing, dynamoDb, ledgerOf, sendEvents } from './runtime/clients.ts';
+import { checkDistinctBuckets } from './runtime/distinct-buckets.ts';
 import { instrumented, logger, metrics } from './runtime/instruments.ts';
 import { failWhereStuck } from './runtime/stuck.ts';
 import { readSettings } from './runtime/settings.ts';
@@ -26,6 +27,9 @@ const settings = readSettings(
   'DATA_ACCESS_ROLE_ARN',
   'KMS_KEY_ARN',
 );
+const { INBOX_BUCKET, WORK_BUCKET, RESULTS_BUCKET } = settings;
+checkDistinctBuckets({ INBOX_BUCKET, WORK_BUCKET, RESULTS_BUCKET });
+
 const healthLake = new HealthLakeClient({});
 
 /** The record must outlive any doubt about a start: by far longer than a List could lag behind. */
@@ -51,9 +55,9 @@ const starter = {
   healthLake,
   startJob,
   sendEvents,
-  inboxBucket: settings.INBOX_BUCKET,
-  workBucket: settings.WORK_BUCKET,
-  resultsBucket: settings.RESULTS_BUCKET,
+  inboxBucket: INBOX_BUCKET,
+  workBucket: WORK_BUCKET,
+  resultsBucket: RESULTS_BUCKET,
   giveUpAfterSeconds: stageConfig.giveUpAfterSeconds,
   maxOpenJobsPerDataStore: stageConfig.maxOpenJobsPerDataStore,
   now: Date.now,

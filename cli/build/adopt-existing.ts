@@ -49,7 +49,7 @@ const ADOPTABLE: Record<string, Adoptable> = {
  * again by the next one this way.
  *
  * @param existing by logical id, the id or name of what exists; empty texts are passed over
- * @throws Error when an id has not the form of its kind, or an attribute is asked for that has no such form
+ * @throws Error when two name the same, an id has not the form of its kind, or an attribute is asked for that has no such form
  */
 export function adoptExisting(template: Template, existing: Readonly<Record<string, string>>): Template {
   const adopted = new Map(
@@ -58,10 +58,23 @@ export function adoptExisting(template: Template, existing: Readonly<Record<stri
       .map(([logicalId, id]) => [logicalId, attributesOf(template, logicalId, id)]),
   );
   if (adopted.size === 0) return template;
+  checkDistinct(existing);
   const kept = Object.entries(template.Resources).filter(
     ([logicalId, resource]) => !adopted.has(logicalId) && !isPolicyOfAny(adopted, resource),
   );
   return replaceReferences({ ...template, Resources: Object.fromEntries(kept) }, adopted) as Template;
+}
+
+/** Every key of the inbox is watched: results or copies in it would be taken for files to import. */
+function checkDistinct(existing: Readonly<Record<string, string>>): void {
+  const taken = new Map<string, string>();
+  for (const [logicalId, id] of Object.entries(existing)) {
+    const parameter = `existing${parameterOf(logicalId)}`;
+    const other = id === '' ? undefined : taken.get(id);
+    if (other !== undefined)
+      throw new Error(`${parameter} is ${JSON.stringify(id)}, but so is ${other}: each must be another one`);
+    taken.set(id, parameter);
+  }
 }
 
 /** A bucket's policy stays with its bucket, and CloudFormation does not make one where there is one. */

@@ -48,6 +48,13 @@ describe('a resource that exists', () => {
     expect(adoptExisting(template, { Bucket: 'my-bucket' }).Resources).not.toHaveProperty('BucketPolicy');
   });
 
+  test('cannot be two at once: results in the inbox would be taken for files to import', () => {
+    const two = { ...template, Resources: { ...template.Resources, Results: { Type: 'AWS::S3::Bucket' } } };
+    expect(() => adoptExisting(two, { Bucket: 'my-bucket', Results: 'my-bucket' })).toThrow(
+      'existingResults is "my-bucket", but so is existingBucket: each must be another one',
+    );
+  });
+
   test('that is not named changes nothing', () => {
     expect(adoptExisting(template, { DataStore: '', Bucket: '' })).toBe(template);
   });

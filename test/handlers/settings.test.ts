@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { checkDistinctBuckets } from '../../handlers/runtime/distinct-buckets.ts';
 import { readSettings } from '../../handlers/runtime/settings.ts';
 import { failWhereStuck } from '../../handlers/runtime/stuck.ts';
 
@@ -24,6 +25,13 @@ describe('a function', () => {
     expect(() => readSettings('A_TABLE', 'A_BUS')).toThrow('environment: A_BUS (');
     delete process.env.A_TABLE;
     delete process.env.A_BUS;
+  });
+
+  test('does not start where results would go into the inbox', () => {
+    checkDistinctBuckets({ INBOX_BUCKET: 'a', WORK_BUCKET: 'b', RESULTS_BUCKET: 'c' });
+    expect(() => {
+      checkDistinctBuckets({ INBOX_BUCKET: 'a', WORK_BUCKET: 'b', RESULTS_BUCKET: 'a' });
+    }).toThrow('INBOX_BUCKET and RESULTS_BUCKET are both "a", but each must be a bucket of its own');
   });
 
   test('fails after its work where something is stuck, and says what', () => {
