@@ -28,6 +28,19 @@ describe.each(pages)('%s', (page) => {
   });
 });
 
+test('each pitfall names a test that is there, by its own words', () => {
+  const rows = textOf('docs/pitfalls.md')
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .slice(2);
+  expect(rows.length).toBeGreaterThan(10);
+  for (const row of rows) {
+    const named = [...row.matchAll(/`(test\/[\w/.-]+)`: "([^"]+)"/g)];
+    expect(named).not.toEqual([]);
+    for (const [, file = '', words = ''] of named) expect(textOf(file)).toContain(words);
+  }
+});
+
 test('README has a line for every dependency, and for nothing that is none', () => {
   const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
     textOf('package.json'),

@@ -44,6 +44,10 @@ describe('the contract', () => {
     for (const advice of Object.values(rejectionAdvice)) expect(advice).toMatch(/^[A-Z].*\.$/);
   });
 
+  test('a refused access is explained with what may be missing', () => {
+    expect(adviceOnStartFailure('AccessDeniedException')).toMatch(/role.*keys.*pass/);
+  });
+
   test('every error name gets advice, known or not', () => {
     fc.assert(fc.property(fc.string(), (name) => /^[A-Z].*\.$/.test(adviceOnStartFailure(name))));
     for (const name of ['constructor', '__proto__', 'toString'])

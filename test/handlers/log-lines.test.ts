@@ -50,6 +50,17 @@ test('a run that has nothing to do says so in one line, and a run that waits say
   expect(linesOf('poll-jobs', from).some(({ ended }) => ended === 1)).toBe(true);
 });
 
+test('dozens of warm invocations leave no listener behind', async () => {
+  await cloud.advanceClock(60);
+  const state = await cloud.state();
+  for (const name of ['inlet-local-start-imports', 'inlet-local-poll-jobs']) {
+    const { invocations = 0 } = state.functions.find((each) => each.name === name) ?? {};
+    expect(invocations).toBeGreaterThan(30);
+  }
+  // Node warns of more than ten of a kind.
+  expect(cloud.logs.filter(({ line }) => line.includes('MaxListenersExceededWarning'))).toEqual([]);
+});
+
 test('a message that cannot be read goes back to the queue, and the line about it quotes nothing of it', async () => {
   const from = cloud.logs.length;
   await cloud.sqs.send(

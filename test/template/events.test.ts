@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { eventSchemas } from '../../events/schemas.ts';
 import { EXISTING_STORE, packaged, variants } from './packaged.ts';
 import type { Packaged, Properties } from './packaged.ts';
 
@@ -39,6 +40,21 @@ describe.each(variants)('the events of %s', (variant) => {
     const patterns = rules.flatMap(({ EventPattern }) => (EventPattern ? [EventPattern as unknown] : []));
     expect(patterns).toHaveLength(2);
     expect(patterns.flatMap((pattern) => wrongIn(pattern))).toEqual([]);
+  });
+
+  test('name detail-types that their sources have', () => {
+    // EventBridge reference, events of Amazon S3 and AWS HealthLake; of Inlet's own, its contract.
+    const known: Record<string, RegExp> = {
+      'aws.s3': /^Object Created$/,
+      'aws.healthlake': /^Import Job (Submitted|Queued|In Progress|Completed|Completed With Errors|Failed)$/,
+      inlet: new RegExp(`^(${eventSchemas.map(({ title }) => title).join('|')})$`),
+    };
+    for (const { EventPattern } of rules) {
+      if (!EventPattern) continue;
+      const pattern = EventPattern as { source: string[]; 'detail-type': string[] };
+      const [source = ''] = pattern.source;
+      for (const type of pattern['detail-type']) expect(type).toMatch(known[source] ?? /^$/);
+    }
   });
 
   test('of the inbox go to the arrivals queue, and what cannot be delivered is kept', () => {
