@@ -13,6 +13,7 @@ import { newProgress } from './progress.ts';
 import { readObject } from './read-object.ts';
 import type { EndedJob, Summary } from './summary.ts';
 import { importSummaryOf, SUMMARY_NAME, summaryOf } from './summary.ts';
+import type { BatchSizes } from './tally-job.ts';
 import { tallyJob } from './tally-job.ts';
 
 /** What summarizing needs from outside. */
@@ -28,6 +29,8 @@ export interface Summarizer {
   hashKey: string;
   /** True when a run should keep where it is and end. */
   isTimeUp: () => boolean;
+  /** Smaller ones than usual make a test of many runs a small one. */
+  sizes?: BatchSizes;
 }
 
 /** `unfinished`: the next run goes on. `overtaken`: another run does the same work. */

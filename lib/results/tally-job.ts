@@ -21,17 +21,25 @@ export interface TallyJob {
   results: { bucket: string; prefix: string };
   hashKey: string;
   isTimeUp: () => boolean;
+  sizes?: BatchSizes;
 }
+
+/** How much is read between two looks at the clock. */
+export interface BatchSizes {
+  /** Results from this size on are read alone and in pieces; smaller ones whole, many at a time. Bytes. */
+  large: number;
+  /** A batch of small ones ends at whichever it reaches first. */
+  files: number;
+  bytes: number;
+}
+
+const SIZES: BatchSizes = { large: 16 * 1024 * 1024, files: 256, bytes: 32 * 1024 * 1024 };
 
 /** Its name beside the results. */
 export const FILES_NAME = 'inlet-files.ndjson';
 
-/** Results from this size on are read alone and in pieces; smaller ones whole, many at a time. */
-const LARGE_BYTES = 16 * 1024 * 1024;
-
-/** How many small ones are read at the same time, and how many make a batch between two looks at the clock. */
+/** Small ones that are read at the same time. */
 const CONCURRENCY = 16;
-const BATCH = { files: 256, bytes: 32 * 1024 * 1024 };
 
 /**
  * Reads the results of a job from where `progress` stands, and moves it on, until its end or until time is up. Memory
@@ -40,6 +48,7 @@ const BATCH = { files: 256, bytes: 32 * 1024 * 1024 };
  */
 export async function tallyJob(job: TallyJob, progress: Progress): Promise<void> {
   const { s3, results, inputS3Uri, workBucket } = job;
+  const sizes = job.sizes ?? SIZES;
   const input = inputKindOf(inputS3Uri, workBucket);
   const plan =
     job.importId === null || !progress.hasPlan
@@ -48,9 +57,9 @@ export async function tallyJob(job: TallyJob, progress: Progress): Promise<void>
   progress.hasPlan = plan !== undefined;
   const folders = RESULT_FOLDERS.map((folder) => namedResults(s3, results, folder, input, progress.name));
 
-  for await (const batch of batchesOf(joinFiles([namedPlan(plan, input), ...folders]))) {
+  for await (const batch of batchesOf(joinFiles([namedPlan(plan, input), ...folders]), sizes)) {
     const [first] = batch;
-    if (first && bytesOf(first) >= LARGE_BYTES) {
+    if (first && bytesOf(first) >= sizes.large) {
       if (!(await tallyLarge(job, progress, first))) return;
     } else {
       const read = await pMap(batch, (file) => tallySmall(job, progress, file), { concurrency: CONCURRENCY });
@@ -68,12 +77,15 @@ export async function tallyJob(job: TallyJob, progress: Progress): Promise<void>
 const bytesOf = ({ results }: JoinedFile): number => results.reduce((sum, { size }) => sum + size, 0);
 
 /** Small files together, a large one alone. */
-async function* batchesOf(files: AsyncGenerator<JoinedFile>): AsyncGenerator<JoinedFile[]> {
+async function* batchesOf(
+  files: AsyncGenerator<JoinedFile>,
+  sizes: BatchSizes,
+): AsyncGenerator<JoinedFile[]> {
   let batch: JoinedFile[] = [];
   let bytes = 0;
   for await (const file of files) {
     const size = bytesOf(file);
-    if (size >= LARGE_BYTES) {
+    if (size >= sizes.large) {
       if (batch.length > 0) yield batch;
       yield [file];
       batch = [];
@@ -82,7 +94,7 @@ async function* batchesOf(files: AsyncGenerator<JoinedFile>): AsyncGenerator<Joi
     }
     batch.push(file);
     bytes += size;
-    if (batch.length >= BATCH.files || bytes >= BATCH.bytes) {
+    if (batch.length >= sizes.files || bytes >= sizes.bytes) {
       yield batch;
       batch = [];
       bytes = 0;

@@ -1,7 +1,8 @@
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { SendMessageCommand, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ImportResultsSummarized } from '../../events/types.generated.ts';
+import type { ImportJobStatusChanged, ImportResultsSummarized } from '../../events/types.generated.ts';
 import type { Import } from '../../lib/ledger/imports.ts';
 import type { FileRow } from '../../lib/results/file-row.ts';
 import type { Summary } from '../../lib/results/summary.ts';
@@ -144,4 +145,26 @@ test('a lone file has a summary too', async () => {
     files: { planned: 1, scanned: 1 },
     resources: { imported: 2 },
   });
+});
+
+test('a dead letter that is moved back is summed up, and tells the same as before', async () => {
+  const first = await summaryOf(() => drop('moved.ndjson', patients(1, 'moved')));
+  const again = await summaryOf(async () => {
+    const end = cloud.events.find(({ detail }) => {
+      const { jobId, status } = detail as Partial<ImportJobStatusChanged>;
+      return jobId === first.jobId && status === 'COMPLETED';
+    });
+    const queue = 'inlet-local-summaries';
+    await cloud.sqs.send(
+      new SendMessageCommand({
+        QueueUrl: `${cloud.url}/000000000000/${queue}-dead-letters`,
+        MessageBody: JSON.stringify(end),
+      }),
+    );
+    const arn = `arn:aws:sqs:us-east-1:000000000000:${queue}`;
+    await cloud.sqs.send(
+      new StartMessageMoveTaskCommand({ SourceArn: `${arn}-dead-letters`, DestinationArn: arn }),
+    );
+  });
+  expect(again).toEqual(first);
 });

@@ -1,0 +1,108 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { elementPath } from '../../../lib/results/element-path.ts';
+import { hashKeyOf, issueKey } from '../../../lib/results/issue-key.ts';
+import { validate } from '../../../local/fhir/validate.ts';
+
+const HASH_KEY = hashKeyOf('arn:aws:kms:us-east-1:111122223333:key/0a1b');
+const keyOf = (diagnostics: string, location: string | null = null, code = 'processing') =>
+  issueKey({ code, diagnostics, location }, HASH_KEY);
+
+describe('what is told of an issue', () => {
+  test.each([
+    ['no object', 'text'],
+    ['no type', {}],
+    ['a type of another pattern', { resourceType: 'P 1' }],
+    ['an unknown type', { resourceType: 'Spaceship', id: 'x' }],
+    ['no id', { resourceType: 'Patient' }],
+    ['an id of another pattern', { resourceType: 'Patient', id: 'a b' }],
+    ['an empty id', { resourceType: 'Patient', id: '' }],
+    ['an id that is too long', { resourceType: 'Patient', id: 'x'.repeat(65) }],
+    ['an id that is no text', { resourceType: 'Patient', id: { a: "'; Value '" } }],
+  ])('is the known text, where the local HealthLake finds %s', (_what, resource) => {
+    for (const issue of validate(resource, 'structure-only'))
+      expect(keyOf(issue.diagnostics)).toMatchObject({ text: expect.any(String) as unknown, textHash: null });
+  });
+
+  test.each<[string, string | null, { text: string; path: string | null }]>([
+    [
+      "Unrecognised property '@multipleBirthBoolean'",
+      '/Patient',
+      { text: "Unrecognised property '{property}'", path: 'Patient.multipleBirthBoolean' },
+    ],
+    [
+      "Unrecognised property '@janeDoe1980'",
+      '/Patient',
+      { text: "Unrecognised property '{property}'", path: 'Patient' },
+    ],
+    [
+      "Profile http://hl7.org/fhir/StructureDefinition/EffectEvidenceSynthesis, Element 'EffectEvidenceSynthesis.status': minimum required = 1, but only found 0",
+      'EffectEvidenceSynthesis',
+      { text: 'minimum required = {n}, but only found {m}', path: 'EffectEvidenceSynthesis.status' },
+    ],
+    [
+      'Observation.component[2].code: minimum required = 1, but only found 0 (from http://hl7.org/fhir/x)',
+      null,
+      { text: 'minimum required = {n}, but only found {m}', path: 'Observation.component.code' },
+    ],
+  ])('is, of %s, the fixed part and the element', (diagnostics, location, expected) => {
+    expect(keyOf(diagnostics, location)).toMatchObject(expected);
+  });
+
+  test('of any other text is a hash, the same for the same text and stage, another in the next stage', () => {
+    const { text, textHash } = keyOf('Jane Doe, born 1980');
+    expect([text, textHash]).toEqual([null, keyOf('Jane Doe, born 1980').textHash]);
+    expect(keyOf('Jane Doe, born 1981').textHash).not.toBe(textHash);
+    const issue = { code: 'processing', diagnostics: 'Jane Doe, born 1980', location: null };
+    expect(issueKey(issue, hashKeyOf('arn:other')).textHash).not.toBe(textHash);
+  });
+
+  test('has nothing of people, whatever texts, paths and codes are made of', () => {
+    const phi = fc.constantFrom('Quackenbush', '078-05-1120', 'quackenbush', 'Wilhelmina_Q');
+    const around = fc.constantFrom(
+      "Unrecognised property '@{}'",
+      "Unsupported resource type '{}'",
+      "1 validation error detected: Value '{}' at 'resourceId' failed to satisfy constraint: {}",
+      "Element '{}': minimum required = 1, but only found 0",
+      'Patient.{}: minimum required = 1, but only found 0',
+      'Invalid JSON found in input file{}',
+      '{}',
+    );
+    const place = fc.constantFrom(
+      'Patient.{}',
+      '/Patient.name[{}]',
+      '{}.name',
+      'Patient/*{}*/.name',
+      'Patient',
+    );
+    const code = fc.constantFrom('processing', '{}');
+    fc.assert(
+      fc.property(phi, around, place, code, (secret, text, location, issueCode) => {
+        const filled = (pattern: string): string => pattern.replaceAll('{}', secret);
+        const key = keyOf(filled(text), filled(location), filled(issueCode));
+        expect(JSON.stringify(key)).not.toContain(secret);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('an element path', () => {
+  test.each([
+    ['Patient', 'Patient'],
+    ['/Patient.name[0].family', 'Patient.name.family'],
+    ['Observation.value[x]', 'Observation.value'],
+    ['Bundle.entry[3].resource', 'Bundle.entry.resource'],
+  ])('%s leads to %s', (path, expected) => {
+    expect(elementPath(path)).toBe(expected);
+  });
+
+  test.each(
+    [
+      ['Jane', 'Patient.jane', 'Patient.name[Doe]', 'Patient..name', 'Patient.', '', 'name', 'patient.name'],
+      ['Patient.constructor', 'Patient.__proto__', `Patient${'.name'.repeat(60)}`],
+    ].flat(),
+  )('%s leads nowhere', (path) => {
+    expect(elementPath(path)).toBeNull();
+  });
+});
