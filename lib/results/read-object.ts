@@ -8,6 +8,8 @@ export interface ObjectPlace {
   bucket: string;
   key: string;
   versionId?: string | null;
+  /** Without quotes: only this content. S3 answers PreconditionFailed where the object has another. */
+  etag?: string;
 }
 
 /** True where S3 says that there is no such object. */
@@ -37,7 +39,7 @@ export async function readObject(
  */
 export async function* streamObject(
   s3: S3Client,
-  { bucket, key, versionId }: ObjectPlace,
+  { bucket, key, versionId, etag }: ObjectPlace,
   start = 0,
 ): AsyncGenerator<Uint8Array> {
   let body: Readable | undefined;
@@ -47,6 +49,7 @@ export async function* streamObject(
         Bucket: bucket,
         Key: key,
         ...(versionId !== null && versionId !== undefined && { VersionId: versionId }),
+        ...(etag !== undefined && { IfMatch: `"${etag}"` }),
         ...(start > 0 && { Range: `bytes=${start}-` }),
       }),
     );

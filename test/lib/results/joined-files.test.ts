@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { inS3Order } from '../../../lib/imports/listing.ts';
+import { inS3Order } from '../../../lib/imports/key-order.ts';
 import type { ResultFile } from '../../../lib/results/joined-files.ts';
 import { joinFiles } from '../../../lib/results/joined-files.ts';
 
@@ -38,13 +38,4 @@ describe('joining a plan with its results', () => {
       }),
     );
   });
-});
-
-test('the order of names is that of their bytes', () => {
-  const name = fc.string({ unit: 'binary' });
-  fc.assert(
-    fc.property(name, name, (a, b) => {
-      expect(Math.sign(inS3Order(a, b))).toBe(Math.sign(Buffer.compare(Buffer.from(a), Buffer.from(b))));
-    }),
-  );
 });
