@@ -9,6 +9,7 @@ import {
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { loadStageConfig } from '../config/load-stage-config.ts';
+import { findDataStore, resolveDataStores } from '../lib/imports/data-stores.ts';
 import type { Route } from '../lib/imports/routes.ts';
 import { routesOf } from '../lib/imports/routes.ts';
 import type { Ledger } from '../lib/ledger/ledger.ts';
@@ -69,24 +70,28 @@ export async function stageResources(
   };
   try {
     const { region, variables } = await startImportsOf(stage, settings, endpoint);
+    const ledger = {
+      client: DynamoDBDocumentClient.from(clients.dynamoDb, {
+        marshallOptions: { removeUndefinedValues: true },
+      }),
+      tableName: variables.LEDGER_TABLE,
+    };
+    const { ids } = await resolveDataStores(ledger, routes, variables.DATASTORE_ID, (name) =>
+      findDataStore(clients.healthLake, name),
+    );
     return {
       stage,
       region,
       endpoint,
-      ledger: {
-        client: DynamoDBDocumentClient.from(clients.dynamoDb, {
-          marshallOptions: { removeUndefinedValues: true },
-        }),
-        tableName: variables.LEDGER_TABLE,
-      },
+      ledger,
       s3: clients.s3,
       healthLake: clients.healthLake,
       sendEvents: createEventSender(clients.eventBridge),
-      routes: routesOf(routes, {
-        datastoreId: variables.DATASTORE_ID,
-        dataAccessRoleArn: variables.DATA_ACCESS_ROLE_ARN,
-        kmsKeyId: variables.KMS_KEY_ARN,
-      }),
+      routes: routesOf(
+        routes,
+        { dataAccessRoleArn: variables.DATA_ACCESS_ROLE_ARN, kmsKeyId: variables.KMS_KEY_ARN },
+        ids,
+      ),
       inboxBucket: variables.INBOX_BUCKET,
       workBucket: variables.WORK_BUCKET,
       resultsBucket: variables.RESULTS_BUCKET,

@@ -67,6 +67,8 @@ export type ResultsProblem = ImportResultsSummarized['problems'][number]['code']
 export const resultsAdvice: Record<ResultsProblem, string> = {
   'manifest-absent':
     'Look at the message of the job (DescribeFHIRImportJob): a job that failed as a whole writes no manifest. Mend the cause and drop the files again.',
+  'results-elsewhere':
+    'Look into the results at outputS3Uri yourself: the job was started by somebody else, with another output location.',
   'manifest-unreadable':
     'Look at Manifest.json beside the results; the counts here are those of the result files instead.',
   'plan-gone':

@@ -147,7 +147,7 @@ export interface ImportResultsSummarized {
   /**
    * What does not add up.
    *
-   * @maxItems 8
+   * @maxItems 9
    */
   problems: {
     /**
@@ -155,6 +155,7 @@ export interface ImportResultsSummarized {
      */
     code:
       | 'manifest-absent'
+      | 'results-elsewhere'
       | 'manifest-unreadable'
       | 'plan-gone'
       | 'files-missing'

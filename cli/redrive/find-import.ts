@@ -43,7 +43,7 @@ async function importOfJob(place: Place, jobId: string): Promise<Import | undefi
   const stores = new Set([place.datastoreId, ...place.routes.map(({ datastoreId }) => datastoreId)]);
   for (const datastoreId of stores) {
     const job = await getJob(place.ledger, { datastoreId, jobId });
-    if (job) return getImport(place.ledger, job.importId);
+    if (job) return job.importId === null ? undefined : getImport(place.ledger, job.importId);
   }
   return undefined;
 }

@@ -85,7 +85,7 @@ export async function openImports(ledger: Ledger): Promise<Import[]> {
   const open = await Array.fromAsync(openRows<Import>(ledger, OPEN_IMPORTS));
   const rows = await getRows(
     ledger,
-    open.map(({ importId }) => keyOf(importId)),
+    open.map(({ importId }) => importKey(importId)),
   );
   return rows
     .map((row) => withoutKeys(row) as unknown as Import)

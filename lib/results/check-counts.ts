@@ -12,6 +12,7 @@ export interface CountProblem {
 /** Problems after which nobody can say that all that was planned was read and accounted for. */
 const INCOMPLETE: ReadonlySet<ResultsProblem> = new Set([
   'manifest-absent',
+  'results-elsewhere',
   'manifest-unreadable',
   'plan-gone',
   'files-missing',
@@ -35,6 +36,7 @@ export function checkCounts(
   };
   const { counts } = manifest;
   if (manifest.state === 'absent') note('manifest-absent', null);
+  if (manifest.state === 'elsewhere') note('results-elsewhere', null);
   if (manifest.state === 'unreadable') note('manifest-unreadable', null);
   if (expectsPlan && !hasPlan) note('plan-gone', null);
   if (hasPlan) note('files-missing', totals.filesPlanned - totals.filesRead);

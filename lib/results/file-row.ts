@@ -21,7 +21,13 @@ export interface FileRow {
   resultName: string;
 }
 
-export function fileRow({ name, planned, results }: JoinedFile, tally: Tally, input: InputKind): FileRow {
+/** @param hasPlan false where nobody can say which files were planned: then those with results are simply read */
+export function fileRow(
+  { name, planned, results }: JoinedFile,
+  tally: Tally,
+  input: InputKind,
+  hasPlan: boolean,
+): FileRow {
   const isRead = results.length > 0;
   const { imported, failed, serverErrors } = tally;
   return {
@@ -31,7 +37,7 @@ export function fileRow({ name, planned, results }: JoinedFile, tally: Tally, in
     ...(isRead
       ? { lines: imported + failed, imported, failed, serverErrors }
       : { lines: null, imported: null, failed: null, serverErrors: null }),
-    state: planned ? (isRead ? 'read' : 'missing') : 'also read',
+    state: planned || !hasPlan ? (isRead ? 'read' : 'missing') : 'also read',
     resultName: name,
   };
 }

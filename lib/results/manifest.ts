@@ -12,7 +12,9 @@ export interface ManifestCounts {
 }
 
 export type Manifest =
-  { state: 'read'; counts: ManifestCounts } | { state: 'absent' | 'unreadable'; counts?: undefined };
+  | { state: 'read'; counts: ManifestCounts }
+  /** `elsewhere`: where Inlet does not read, since another job's owner chose the place. */
+  | { state: 'absent' | 'unreadable' | 'elsewhere'; counts?: undefined };
 
 /** The first is what is found on AWS, the second what the guide calls it. */
 const NAMES = ['Manifest.json', 'manifest.json'];

@@ -62,7 +62,10 @@ export async function summarizeImport(summarizer: Summarizer, job: EndedJob): Pr
   const results = folderOf(job, summarizer.resultsBucket);
   const known = results && (await readSummary(summarizer.s3, results, job));
   if (known) return tell(summarizer, known);
-  if (!results) return tell(summarizer, summaryOf(job, { state: 'absent' }, withoutResults(job), false));
+  if (!results) {
+    const state = job.outputS3Uri === null ? 'absent' : 'elsewhere';
+    return tell(summarizer, summaryOf(job, { state }, withoutResults(job), false));
+  }
 
   const place = { ...job, s3: summarizer.s3, workBucket: summarizer.workBucket };
   const progress = (await loadCheckpoint(place)) ?? newProgress();

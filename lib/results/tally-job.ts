@@ -154,7 +154,7 @@ async function settle(
   totals.serverErrors += tally.serverErrors;
   totals.unreadable += tally.unreadable;
   mergeDigest(digest, tally.digest);
-  const row = fileRow(file, tally, inputKindOf(inputS3Uri, workBucket));
+  const row = fileRow(file, tally, inputKindOf(inputS3Uri, workBucket), progress.hasPlan);
   await append(
     s3,
     { bucket: results.bucket, key: `${results.prefix}${FILES_NAME}` },

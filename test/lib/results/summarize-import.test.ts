@@ -183,21 +183,34 @@ describe('what does not add up', () => {
     expect(summary.files).toMatchObject({ planned: 1, missing: null, alsoRead: null });
   });
 
+  const endOf = (detail: object): string =>
+    JSON.stringify({
+      'detail-type': 'Import Job Status Changed',
+      detail: {
+        datastoreId: world.datastoreId,
+        jobId: 'none',
+        importId: null,
+        status: 'FAILED',
+        inputS3Uri: 's3://inbox/x/',
+        outputS3Uri: null,
+        fileCount: null,
+        ...detail,
+      },
+    });
+
+  test('a job of somebody else, with its results elsewhere, is told as not read', async () => {
+    world.toSummarize.push(endOf({ status: 'COMPLETED', outputS3Uri: 's3://elsewhere/results/' }));
+    const summary = await summarized();
+    expect(problemsOf(summary)).toEqual([['results-elsewhere', null]]);
+    expect(summary).toMatchObject({
+      complete: false,
+      summaryS3Uri: null,
+      files: { planned: null, missing: null },
+    });
+  });
+
   test('a job that FAILED without results has lost all that was planned', async () => {
-    world.toSummarize.push(
-      JSON.stringify({
-        'detail-type': 'Import Job Status Changed',
-        detail: {
-          datastoreId: world.datastoreId,
-          jobId: 'none',
-          importId: null,
-          status: 'FAILED',
-          inputS3Uri: 's3://inbox/x/',
-          outputS3Uri: null,
-          fileCount: 3,
-        },
-      }),
-    );
+    world.toSummarize.push(endOf({ fileCount: 3 }));
     expect(await summarized()).toMatchObject({
       complete: false,
       summaryS3Uri: null,
