@@ -25,6 +25,7 @@ const summarizer = {
   workBucket: settings.WORK_BUCKET,
   resultsBucket: settings.RESULTS_BUCKET,
   hashKey: hashKeyOf(settings.KMS_KEY_ARN),
+  now: Date.now,
 };
 const queue = {
   sendAgain: async (MessageBody: string, DelaySeconds: number): Promise<void> => {

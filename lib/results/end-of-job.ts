@@ -30,9 +30,15 @@ export function endOfJob(body: string): EndedJob {
     inputS3Uri: text(detail.inputS3Uri, 'inputS3Uri'),
     outputS3Uri: outputS3Uri === null ? null : text(outputS3Uri, 'outputS3Uri'),
     fileCount: typeof fileCount === 'number' ? fileCount : null,
+    endTime: timeOf(detail.endTime),
   };
   if (!isTerminal(job.status)) throw new MessageError('the job of the message has not ended');
   return job;
+}
+
+function timeOf(value: unknown): number | null {
+  const time = typeof value === 'string' ? Date.parse(value) : NaN;
+  return Number.isNaN(time) ? null : time;
 }
 
 function text(value: unknown, member: string): string {

@@ -29,18 +29,31 @@ export interface Summarizer {
   hashKey: string;
   /** True when a run should keep where it is and end. */
   isTimeUp: () => boolean;
+  /** Epoch milliseconds. */
+  now: () => number;
   /** Smaller ones than usual make a test of many runs a small one. */
   sizes?: BatchSizes;
 }
 
-/** `unfinished`: the next run goes on. `overtaken`: another run does the same work. */
+/**
+ * `unfinished`: the next run goes on. `overtaken`: another run does the same work. `early`: the job has only just ended
+ * and its manifest is not there yet.
+ */
 export type SummaryOutcome =
-  { kind: 'summarized'; summary: Summary } | { kind: 'unfinished'; round: number } | { kind: 'overtaken' };
+  | { kind: 'summarized'; summary: Summary }
+  | { kind: 'unfinished'; round: number }
+  | { kind: 'overtaken' | 'early' };
 
 /** The event did not leave; it is tried again with the message. */
 export class EventNotSent extends Error {
   override name = 'EventNotSent';
 }
+
+/**
+ * Nobody has written down whether HealthLake writes the manifest before it says COMPLETED. So long after a job's end
+ * it is waited for; a job that FAILED may have none at all.
+ */
+const MANIFEST_WITHIN_MS = 10 * 60_000;
 
 /** Larger than any summary: 2,000 issues with three samples each. */
 const LARGEST_SUMMARY = 32 * 1024 * 1024;
@@ -67,6 +80,8 @@ export async function summarizeImport(summarizer: Summarizer, job: EndedJob): Pr
     return tell(summarizer, summaryOf(job, { state }, withoutResults(job), false));
   }
 
+  const manifest = await readManifest(summarizer.s3, results.bucket, results.prefix);
+  if (manifest.state === 'absent' && mayStillCome(job, summarizer.now())) return { kind: 'early' };
   const place = { ...job, s3: summarizer.s3, workBucket: summarizer.workBucket };
   const progress = (await loadCheckpoint(place)) ?? newProgress();
   try {
@@ -81,7 +96,6 @@ export async function summarizeImport(summarizer: Summarizer, job: EndedJob): Pr
     const isFirst = await saveCheckpoint(place, progress);
     return isFirst ? { kind: 'unfinished', round: progress.round } : { kind: 'overtaken' };
   }
-  const manifest = await readManifest(summarizer.s3, results.bucket, results.prefix);
   const summary = summaryOf(job, manifest, progress, true);
   await summarizer.s3.send(
     new PutObjectCommand({
@@ -93,6 +107,9 @@ export async function summarizeImport(summarizer: Summarizer, job: EndedJob): Pr
   );
   return tell(summarizer, summary);
 }
+
+const mayStillCome = ({ status, endTime }: EndedJob, now: number): boolean =>
+  status.startsWith('COMPLETED') && endTime !== null && now - endTime < MANIFEST_WITHIN_MS;
 
 async function tell(summarizer: Summarizer, summary: Summary): Promise<SummaryOutcome> {
   const { ledger, sendEvents, addressOf } = summarizer;

@@ -27,8 +27,8 @@ export interface MessageReport {
   counts?: { resourcesScanned: number; resourcesImported: number; issues: number; problems: string[] };
 }
 
-/** When a run that was overtaken looks again whether the other one came to the end. */
-const LOOK_AGAIN_SECONDS = 900;
+/** When it goes on: at once; when another run should have come to the end; when a manifest may be there. */
+const GO_ON_AFTER_SECONDS = { unfinished: 0, overtaken: 900, early: 60 };
 
 /**
  * Summarizes the jobs that messages tell the end of. A job that takes longer than one run goes on by a new message with
@@ -55,8 +55,7 @@ async function summarizeMessage(
     const job = endOfJob(body);
     jobId = job.jobId;
     const outcome = await summarizeImport(summarizer, job);
-    if (outcome.kind !== 'summarized')
-      await queue.sendAgain(body, outcome.kind === 'overtaken' ? LOOK_AGAIN_SECONDS : 0);
+    if (outcome.kind !== 'summarized') await queue.sendAgain(body, GO_ON_AFTER_SECONDS[outcome.kind]);
     return { messageId, jobId, outcome: outcome.kind, ...countsOf(outcome) };
   } catch (error) {
     const reason = error instanceof MessageError ? { reason: error.message } : {};

@@ -18,6 +18,8 @@ export interface EndedJob {
   inputS3Uri: string;
   outputS3Uri: string | null;
   fileCount: number | null;
+  /** Epoch milliseconds; null where nobody said. */
+  endTime: number | null;
 }
 
 /** `inlet-summary.json`: a function of a job's results, so that whoever makes it again makes the same. */

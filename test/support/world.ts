@@ -198,6 +198,7 @@ export async function startWorld() {
         resultsBucket: 'results',
         hashKey: hashKeyOf(kmsKeyArn),
         isTimeUp: () => false,
+        now,
         ...options,
       };
       for (let [body] = toSummarize; body !== undefined; [body] = toSummarize) {

@@ -108,12 +108,29 @@ describe('what does not add up', () => {
   test('a job without a manifest is told by its result files, as incomplete', async () => {
     const { results } = await imported({ 'absent/a.ndjson': patients(2, 'absent') + BAD });
     await remove(`${results}Manifest.json`);
+    world.later(600);
     const summary = await summarized();
     expect(problemsOf(summary)).toEqual([['manifest-absent', null]]);
     expect(summary).toMatchObject({
       complete: false,
       resources: { scanned: 4, imported: 2, customerErrors: 2, serverErrors: 0 },
     });
+  });
+
+  test('a manifest that is late is waited for, without counting the message’s receives up', async () => {
+    const { results } = await imported({ 'late/a.ndjson': patients(2, 'late') });
+    const manifest = await textOf(`${results}Manifest.json`);
+    await remove(`${results}Manifest.json`);
+    const justNow = Date.parse(world.statusEvents().at(-1)?.endTime ?? '');
+    world.setFault(async ({ name, input }, moment) => {
+      if (name !== 'SendMessage' || moment !== 'after') return;
+      expect(input).toEqual({ delaySeconds: 60 });
+      await put(`${results}Manifest.json`, manifest);
+    });
+    const reports = await world.summarize({ now: () => justNow + 1000 });
+    world.setFault(() => undefined);
+    expect(reports.map(({ outcome }) => outcome)).toEqual(['early', 'summarized']);
+    expect(world.summaries().at(-1)).toMatchObject({ complete: true, problems: [] });
   });
 
   test.each([['{"numberOf'], ['[]'], ['"text"'], ['{"numberOfResourcesScanned": "many"}']])(
