@@ -29,7 +29,7 @@ export async function findImport(place: Place, id: string): Promise<EndedImport>
       `${importId} has no job (${row.state}): there are no results. Files whose start failed are imported when they are dropped again.`,
     );
   if (job.status === null || !isTerminal(job.status))
-    throw new UsageError(`the job of ${importId} has not ended (${job.status ?? job.startStatus})`);
+    throw new UsageError(`the job of ${importId} has not ended (${job.status ?? 'SUBMITTED'})`);
   const [, bucket, prefix] = /^s3:\/\/([^/]+)\/(.+\/)$/.exec(job.outputS3Uri ?? '') ?? [];
   if (bucket === undefined || prefix === undefined)
     throw new UsageError(

@@ -83,13 +83,14 @@ export async function summarizeImport(summarizer: Summarizer, job: EndedJob): Pr
   const manifest = await readManifest(summarizer.s3, results.bucket, results.prefix);
   if (manifest.state === 'absent' && mayStillCome(job, summarizer.now())) return { kind: 'early' };
   const place = { ...job, s3: summarizer.s3, workBucket: summarizer.workBucket };
-  const progress = (await loadCheckpoint(place)) ?? newProgress();
+  let progress = (await loadCheckpoint(place)) ?? newProgress();
   try {
     await tallyJob({ ...summarizer, ...job, results }, progress);
   } catch (error) {
-    // Another run has ended the list of files, and will end the rest.
-    if (nameOf(error) === 'NoSuchUpload') return { kind: 'overtaken' };
-    throw error;
+    if (nameOf(error) !== 'NoSuchUpload') throw error;
+    // Another run, or one that has died since, has ended the list of files. It is begun anew: if the other one lives,
+    // the next run finds its summary instead.
+    progress = { ...newProgress(), round: progress.round };
   }
   if (!progress.isDone) {
     progress.round += 1;

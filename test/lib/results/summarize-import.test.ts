@@ -309,6 +309,27 @@ describe('doubled and competing messages', () => {
     expect(world.toSummarize).not.toContain(message);
   });
 
+  test('a list of files that a run has ended before it died is made anew', async () => {
+    const { results } = await imported({
+      'anew/a.ndjson': patients(1, 'anew'),
+      'anew/b.ndjson': patients(1, 'anew-b'),
+    });
+    world.setFault(async ({ name, input }, moment) => {
+      if (name !== 'PutObject' || moment !== 'after' || !String(input.Key).endsWith('000001.json')) return;
+      // As if it had been so large that parts of it had left, and the upload had been completed.
+      const { progress, ...rest } = JSON.parse(input.Body as string) as { progress: { rows: object } };
+      const rows = { ...progress.rows, uploadId: 'completed-already', parts: ['"etag"'] };
+      const Body = JSON.stringify({ ...rest, progress: { ...progress, rows } });
+      await world.others.send(new PutObjectCommand({ Bucket: 'work', Key: String(input.Key), Body }));
+    });
+    let looks = 0;
+    const reports = await world.summarize({ isTimeUp: () => (looks += 1) <= 2, sizes: TINY });
+    world.setFault(() => undefined);
+    expect(reports.map(({ outcome }) => outcome)).toEqual(['unfinished', 'unfinished', 'summarized']);
+    expect((await rowsOf(results)).map(({ key }) => key)).toEqual(['anew/a.ndjson', 'anew/b.ndjson']);
+    expect(world.summaries().at(-1)).toMatchObject({ complete: true, files: { planned: 2 } });
+  });
+
   test('what is no end of a job stays in the queue, and only the member that is wrong is told', async () => {
     for (const body of [
       'no JSON: Jane',
