@@ -1,3 +1,5 @@
+import { VALIDATION_TEXTS } from './validation-texts.ts';
+
 /** A text of the service whose fixed part is known, and may be told; what stands for {braces} may not. */
 export interface KnownText {
   text: string;
@@ -32,17 +34,7 @@ export const KNOWN_TEXTS: readonly KnownText[] = [
     text: "Value {value} at 'resourceId' failed to satisfy constraint: {constraint}",
     pattern: /^\d+ validation errors? detected: Value [^]*at 'resourceId' failed to satisfy constraint: /,
   },
-  { text: "Unrecognised property '{property}'", pattern: /^Unrecognised property '@?(?<element>[^']*)'$/ },
-  {
-    text: 'minimum required = {n}, but only found {m}',
-    pattern:
-      /^(?:Profile \S+, Element ')?(?:(?<path>[\w.[\]]+)'?: )?minimum required = \d+, but only found \d+(?: \(from \S+\))?$/,
-  },
-  {
-    text: 'max allowed = {n}, but found {m}',
-    pattern:
-      /^(?:Profile \S+, Element ')?(?:(?<path>[\w.[\]]+)'?: )?max allowed = \d+, but found \d+(?: \(from \S+\))?$/,
-  },
+  ...VALIDATION_TEXTS,
 ];
 
 /** The known text that a diagnostics text is an instance of, with the element it names; undefined for any other. */

@@ -49,6 +49,42 @@ describe('what is told of an issue', () => {
     expect(keyOf(diagnostics, location)).toMatchObject(expected);
   });
 
+  test.each([
+    ['Element must have some content', 'Element must have some content'],
+    ['This property must be an Array, not a string', 'This property must be an Array, not {kind}'],
+    [
+      "Not a valid date (a date: YYYY, YYYY-MM or YYYY-MM-DD, and a day that exists): found 'Jane (1980)'",
+      'Not a valid {type}: {value}',
+    ],
+    [
+      "The value provided ('Jane') is not in the value set http://hl7.org/fhir/ValueSet/x, and a code is required from this value set",
+      'The code provided is not in the value set {valueSet}, and a code is required from this value set',
+    ],
+    [
+      "The reference 'Jane' is none: Type/id, Type?criteria, #id, a URL or a URN",
+      "The reference '{reference}' is none: Type/id, Type?criteria, #id, a URL or a URN",
+    ],
+    [
+      "Constraint failed: pat-1: 'SHALL at least contain a contact's details'",
+      "Constraint failed: {key}: '{human}'",
+    ],
+    [
+      "Patient.identifier:Jane: the value must be exactly 'Jane' (from http://x|1)",
+      'the value must be exactly {value}',
+    ],
+    [
+      "Slice 'Jane': max allowed = 1, but found 2 (from http://x|1)",
+      "Slice '{slice}': max allowed = {n}, but found {m}",
+    ],
+  ])('is, of %s, nothing but %s', (diagnostics, text) => {
+    expect(keyOf(diagnostics, 'Patient.name[0]')).toEqual({
+      code: 'processing',
+      path: 'Patient.name',
+      text,
+      textHash: null,
+    });
+  });
+
   test('of any other text is a hash, the same for the same text and stage, another in the next stage', () => {
     const { text, textHash } = keyOf('Jane Doe, born 1980');
     expect([text, textHash]).toEqual([null, keyOf('Jane Doe, born 1980').textHash]);
