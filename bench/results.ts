@@ -4,7 +4,6 @@ import { newProgress } from '../lib/results/progress.ts';
 import { streamObject } from '../lib/results/read-object.ts';
 import { tallyJob } from '../lib/results/tally-job.ts';
 import { failureLine, successLine } from '../local/fhir/result-lines.ts';
-import { processingError } from '../local/fhir/validate.ts';
 import type { World } from '../test/support/world.ts';
 import { startWorld } from '../test/support/world.ts';
 import { interleaved, timed } from './interleaved.ts';
@@ -17,11 +16,13 @@ const ROUNDS = 5;
 const results = { bucket: 'results', prefix: 'job/' };
 const KEYS = { FAILURE: 'job/FAILURE/a.ndjson', SUCCESS: 'job/SUCCESS/a.ndjson' };
 
+const issue = (diagnostics: string) => ({ severity: 'error', code: 'processing', diagnostics }) as const;
+
 async function putResults(world: World): Promise<void> {
   const text = (line: (index: number) => string): string =>
     Array.from({ length: LINES }, (_, index) => line(index)).join('');
   const bodies = {
-    FAILURE: text((index) => failureLine(index + 1, [processingError(`unknown text ${index % 50}`)])),
+    FAILURE: text((index) => failureLine(index + 1, [issue(`unknown text ${index % 50}`)])),
     SUCCESS: text((index) => successLine(index + 1, 'Patient', `p-${index}`, 1, '2026-01-31T00:00:00.000Z')),
   };
   for (const [kind, Key] of Object.entries(KEYS))

@@ -2,7 +2,6 @@ import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sd
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { listObjects } from '../../../lib/imports/listing.ts';
 import { failureLine, successLine } from '../../../local/fhir/result-lines.ts';
-import { INVALID_JSON, processingError } from '../../../local/fhir/validate.ts';
 import { patients } from '../../support/cloud.ts';
 import type { World } from '../../support/world.ts';
 import { startWorld } from '../../support/world.ts';
@@ -16,6 +15,8 @@ afterAll(() => world.end());
 /** Result files that take many chunks of a stream each, so that a run can be interrupted within them. */
 const LINES = 12_000;
 const NAMES = ['a.ndjson', 'b.ndjson'];
+
+const issue = (diagnostics: string) => ({ severity: 'error', code: 'processing', diagnostics }) as const;
 
 const textOf = async (Key: string): Promise<string> => {
   const { Body } = await world.others.send(new GetObjectCommand({ Bucket: 'results', Key }));
@@ -31,7 +32,10 @@ async function importedWithManyResults(): Promise<string> {
   const results = world.statusEvents().at(-1)?.outputS3Uri?.replace('s3://results/', '') ?? '';
   const line = (name: string, index: number): string =>
     index % 3 === 0
-      ? failureLine(index + 1, index % 2 === 0 ? [INVALID_JSON] : [processingError(`unknown ${index % 7}`)])
+      ? failureLine(
+          index + 1,
+          index % 2 === 0 ? [issue('Invalid JSON found in input file')] : [issue(`unknown ${index % 7}`)],
+        )
       : successLine(index + 1, 'Patient', `${name}-${index % 4000}`, 1, '2026-01-31T00:00:00Z');
   for (const name of NAMES) {
     const lines = Array.from({ length: LINES }, (_, index) => line(name, index));

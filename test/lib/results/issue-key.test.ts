@@ -2,28 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { elementPath } from '../../../lib/results/element-path.ts';
 import { hashKeyOf, issueKey } from '../../../lib/results/issue-key.ts';
-import { validate } from '../../../local/fhir/validate.ts';
 
 const HASH_KEY = hashKeyOf('arn:aws:kms:us-east-1:111122223333:key/0a1b');
 const keyOf = (diagnostics: string, location: string | null = null, code = 'processing') =>
   issueKey({ code, diagnostics, location }, HASH_KEY);
 
 describe('what is told of an issue', () => {
-  test.each([
-    ['no object', 'text'],
-    ['no type', {}],
-    ['a type of another pattern', { resourceType: 'P 1' }],
-    ['an unknown type', { resourceType: 'Spaceship', id: 'x' }],
-    ['no id', { resourceType: 'Patient' }],
-    ['an id of another pattern', { resourceType: 'Patient', id: 'a b' }],
-    ['an empty id', { resourceType: 'Patient', id: '' }],
-    ['an id that is too long', { resourceType: 'Patient', id: 'x'.repeat(65) }],
-    ['an id that is no text', { resourceType: 'Patient', id: { a: "'; Value '" } }],
-  ])('is the known text, where the local HealthLake finds %s', (_what, resource) => {
-    for (const issue of validate(resource, 'structure-only'))
-      expect(keyOf(issue.diagnostics)).toMatchObject({ text: expect.any(String) as unknown, textHash: null });
-  });
-
   test.each<[string, string | null, { text: string; path: string | null }]>([
     [
       "Unrecognised property '@multipleBirthBoolean'",

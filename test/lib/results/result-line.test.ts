@@ -3,7 +3,12 @@ import fc from 'fast-check';
 import { parseResultLine } from '../../../lib/results/result-line.ts';
 import { parseTolerantly } from '../../../lib/results/tolerant-json.ts';
 import { failureLine, successLine } from '../../../local/fhir/result-lines.ts';
-import { INVALID_JSON } from '../../../local/fhir/validate.ts';
+
+const INVALID_JSON = {
+  severity: 'error',
+  code: 'processing',
+  diagnostics: 'Invalid JSON found in input file',
+} as const;
 
 describe('a result line', () => {
   test('is read as the local HealthLake writes it', () => {

@@ -272,6 +272,32 @@ describe('the lines of FAILURE files', () => {
   });
 });
 
+test('whatever the local HealthLake finds wrong with a line is a known text', async () => {
+  const patient = (members: object): string =>
+    `${JSON.stringify({ resourceType: 'Patient', id: 'a', ...members })}\n`;
+  const lines = [
+    'text\n',
+    '[]\n',
+    '{}\n',
+    patient({ resourceType: 'P 1' }),
+    patient({ resourceType: 'Spaceship' }),
+    patient({ id: undefined }),
+    patient({ id: 'a b' }),
+    patient({ id: '' }),
+    patient({ id: 'x'.repeat(65) }),
+    patient({ id: { a: "'; Value '" } }),
+    // What follows is found by a validator of R4, if at all.
+    patient({ nobody: 1, birthDate: 'yesterday', gender: 'any', name: {}, active: 'yes', contact: [] }),
+    patient({ name: [{}], managingOrganization: { reference: 'none at all' }, multipleBirthInteger: 1.5 }),
+    `{"resourceType":"Observation","id":"o","valueString":"a","valueInteger":1}\n`,
+  ];
+  await imported({ 'texts/a.ndjson': lines.join('') });
+  const { issues, resources } = await summarized();
+  expect(resources.customerErrors).toBeGreaterThanOrEqual(10);
+  expect(issues.length).toBeGreaterThanOrEqual(5);
+  expect(issues.filter(({ text }) => text === null)).toEqual([]);
+});
+
 describe('doubled and competing messages', () => {
   test('a doubled message writes the same summary and tells the same', async () => {
     const { results } = await imported({ 'double/a.ndjson': patients(3, 'double') + BAD });
