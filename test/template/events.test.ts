@@ -262,7 +262,7 @@ describe.each(variants)('the queues of %s', (variant) => {
       .flatMap(([, properties]) =>
         properties.Namespace === `Inlet/${variant.split(' ')[0] ?? ''}` ? [properties] : [],
       );
-    expect(own.map(({ MetricName }) => MetricName)).toEqual([
+    expect(own.map(({ MetricName }) => MetricName as string)).toEqual([
       'OldestPendingArrival',
       'StartsGivenUp',
       'JobsFailed',
