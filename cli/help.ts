@@ -13,11 +13,11 @@ export const helpOfAll = (commands: readonly CommandEntry[]): string =>
   ].join('\n');
 
 /** `inlet <command> --help`. */
-export const helpOf = ({ name, summary }: CommandEntry, { options }: Command): string =>
+export const helpOf = ({ name, summary }: CommandEntry, { operand, options, notes = [] }: Command): string =>
   [
     summary,
     '',
-    `Usage: npx inlet ${name} [options]`,
+    `Usage: npx inlet ${name}${operand ? ` ${operand.usage}` : ''} [options]`,
     '',
     ...table([
       ...Object.entries(options).map(([option, { help, placeholder }]): [string, string] => [
@@ -26,6 +26,7 @@ export const helpOf = ({ name, summary }: CommandEntry, { options }: Command): s
       ]),
       ['--help', 'this text'],
     ]),
+    ...(notes.length > 0 ? ['', ...notes] : []),
   ].join('\n');
 
 function table(rows: [string, string][]): string[] {

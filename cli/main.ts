@@ -14,6 +14,12 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/demo.ts')).demo,
   },
   {
+    name: 'redrive',
+    summary:
+      'Collect the failed lines of an import from the files that were dropped, to be mended or dropped again',
+    load: async () => (await import('./commands/redrive.ts')).redriveCommand,
+  },
+  {
     name: 'build',
     summary: 'Build the Lambda bundles of a stage into dist/<stage>/',
     load: async () => (await import('./commands/build.ts')).build,
@@ -55,13 +61,13 @@ export async function main(args: string[]): Promise<number> {
     console.log(helpOf(entry, command));
     return 0;
   }
-  const values = readOptions(command, rest);
-  if (typeof values === 'string') {
-    console.error(`inlet ${name}: ${values}\nnpx inlet ${name} --help lists the options.`);
+  const line = readLine(command, rest);
+  if (typeof line === 'string') {
+    console.error(`inlet ${name}: ${line}\nnpx inlet ${name} --help lists the options.`);
     return USAGE;
   }
   try {
-    return await command.run(values);
+    return await command.run(line.values, line.operand);
   } catch (error) {
     console.error(`inlet ${name}: ${textOf(error)}`);
     return 1;
@@ -75,6 +81,7 @@ const WITHOUT_STACK = new Set([
   'ListenError',
   'StateInUseError',
   'TemplateError',
+  'PlanGone',
 ]);
 
 /** A person's mistake is its message; anything else shows where it came from. */
@@ -83,9 +90,18 @@ const textOf = (error: unknown): string => {
   return WITHOUT_STACK.has(error.name) ? error.message : (error.stack ?? error.message);
 };
 
-function readOptions(command: Command, args: string[]): OptionValues | string {
+/** Reads what follows a command's name; a text where it cannot be understood. */
+function readLine(
+  { operand, options }: Command,
+  args: string[],
+): { values: OptionValues; operand?: string } | string {
   try {
-    return parseArgs({ args, options: command.options, allowPositionals: false }).values;
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: operand !== undefined });
+    const [given, surplus] = positionals;
+    if (surplus !== undefined) return `${surplus}: one is enough`;
+    if (given === undefined)
+      return operand?.usage.startsWith('<') ? `${operand.usage} is missing` : { values };
+    return { values, operand: given };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

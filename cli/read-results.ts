@@ -1,6 +1,7 @@
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
-import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
+import { namedResults, RESULT_FOLDERS } from '../lib/results/joined-files.ts';
+import { resultLines } from '../lib/results/listed-lines.ts';
+import type { ResultLine } from '../lib/results/result-line.ts';
 import { localClientSettings } from './local-client.ts';
 
 /** What an import made of one file, counted from the job's result files. */
@@ -11,13 +12,9 @@ export interface FileResult {
   why: { line: number; diagnostics: string }[];
 }
 
-interface ResultLine {
-  lineId: number;
-  UpdateResourceResponse: { jsonBlob: { issue?: { diagnostics?: string }[] } };
-}
-
 /**
- * Reads SUCCESS/ and FAILURE/ below a job's results folder (Developer Guide, "Importing FHIR data").
+ * Reads the result files below a job's results folder (Developer Guide, "Importing FHIR data"), with the texts of what
+ * failed: for the sample population of the local cloud, whose people are made up.
  * @param folder the S3 URI that DescribeFHIRImportJob and the status event give, with its closing "/"
  * @returns by the file's name below those folders
  */
@@ -26,17 +23,14 @@ export async function readResults(url: string, folder: string): Promise<Map<stri
   const s3 = new S3Client(localClientSettings(url));
   const results = new Map<string, FileResult>();
   try {
-    for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: prefix })) {
-      for (const { Key: key = '' } of page.Contents ?? []) {
-        const [, kind, name = ''] = /^(SUCCESS|FAILURE)\/(.+)$/.exec(key.slice(prefix.length)) ?? [];
-        if (kind === undefined) continue;
-        const result = results.get(name) ?? { imported: 0, failed: 0, why: [] };
-        const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-        for await (const line of createInterface({ input: Body as Readable })) {
-          if (kind === 'SUCCESS') result.imported += 1;
-          else addFailure(result, JSON.parse(line) as ResultLine);
+    for (const kind of RESULT_FOLDERS) {
+      for await (const { name, result } of namedResults(s3, { bucket, prefix }, kind, IN_PLACE, null)) {
+        const found = results.get(name) ?? { imported: 0, failed: 0, why: [] };
+        for await (const line of resultLines(s3, bucket, result?.key ?? '')) {
+          if (kind.means === 'imported') found.imported += 1;
+          else addFailure(found, line);
         }
-        results.set(name, result);
+        results.set(name, found);
       }
     }
   } finally {
@@ -45,10 +39,13 @@ export async function readResults(url: string, folder: string): Promise<Map<stri
   return results;
 }
 
-function addFailure(result: FileResult, { lineId, UpdateResourceResponse: { jsonBlob } }: ResultLine): void {
+/** Names as they are below the folders of results, whatever the job read. */
+const IN_PLACE = { kind: 'copies' } as const;
+
+function addFailure(result: FileResult, line: ResultLine | undefined): void {
   result.failed += 1;
-  for (const { diagnostics = 'no diagnostics' } of jsonBlob.issue ?? []) {
+  for (const { diagnostics } of line?.issues ?? []) {
     if (!result.why.some((known) => known.diagnostics === diagnostics))
-      result.why.push({ line: lineId, diagnostics });
+      result.why.push({ line: line?.lineId ?? 0, diagnostics });
   }
 }

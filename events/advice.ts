@@ -1,4 +1,4 @@
-import type { ImportFileRejected } from './types.generated.ts';
+import type { ImportFileRejected, ImportResultsSummarized } from './types.generated.ts';
 
 /** Why a dropped object is not imported: the codes of the schema's `reason`. */
 export type RejectionReason = ImportFileRejected['reason'];
@@ -59,3 +59,27 @@ export const overdueAdvice =
 /** What the person who dropped a manifest before its files should do. */
 export const incompleteDropAdvice =
   'Upload the missing files, or write the manifest again without them; a _SUCCESS in the same folder has it imported as it is.';
+
+/** What does not add up in a job's results: the codes of the schema's `problems`. */
+export type ResultsProblem = ImportResultsSummarized['problems'][number]['code'];
+
+/** What to do where a job's results do not add up. */
+export const resultsAdvice: Record<ResultsProblem, string> = {
+  'manifest-absent':
+    'Look at the message of the job (DescribeFHIRImportJob): a job that failed as a whole writes no manifest. Mend the cause and drop the files again.',
+  'results-elsewhere':
+    'Look into the results at outputS3Uri yourself: the job was started by somebody else, with another output location.',
+  'manifest-unreadable':
+    'Look at Manifest.json beside the results; the counts here are those of the result files instead.',
+  'plan-gone':
+    'Compare the result files with what was dropped: the work bucket has forgotten the plan (workDays), so no file can be told as missing.',
+  'files-missing':
+    'Drop the files that are "missing" in inlet-files.ndjson again: the job wrote no results about them.',
+  'file-counts-differ':
+    'Compare inlet-files.ndjson with what was dropped: the job scanned another number of files than were planned or found in its results.',
+  'resources-unaccounted':
+    'Look in Manifest.json: the resources scanned are not those imported plus those with errors. Search the data store for some of each file.',
+  'failures-unlisted':
+    'Look in Manifest.json: it counts more errors than the FAILURE files list, so redrive cannot find all failed lines.',
+  'lines-unreadable': 'Look at the sampled lines in the FAILURE files; redrive refuses files that have such.',
+};

@@ -32,7 +32,7 @@ export interface EventAddress {
 }
 
 /** What a builder adds: nobody else writes these members. */
-type Added = 'schemaVersion' | 'eventId' | 'advice';
+export type Added = 'schemaVersion' | 'eventId' | 'advice';
 
 /** "Import Job Status Changed": one observed change of one job. */
 export function importJobStatusChanged(
@@ -155,7 +155,11 @@ export function dropIncomplete(incomplete: Omit<DropIncomplete, Added>, address:
  * The builders above name every member once more instead of spreading their input: the detail then has
  * exactly the members of the schema, in one order, whatever else an object read from the ledger carries.
  */
-function entry<T extends DetailType>(type: T, address: EventAddress, detail: InletEvents[T]): EventEntry {
+export function entry<T extends DetailType>(
+  type: T,
+  address: EventAddress,
+  detail: InletEvents[T],
+): EventEntry {
   return {
     Source: EVENT_SOURCE,
     DetailType: type,

@@ -2,6 +2,7 @@ import dropIncomplete from './drop-incomplete.schema.json' with { type: 'json' }
 import importFileRejected from './import-file-rejected.schema.json' with { type: 'json' };
 import importJobOverdue from './import-job-overdue.schema.json' with { type: 'json' };
 import importJobStatusChanged from './import-job-status-changed.schema.json' with { type: 'json' };
+import importResultsSummarized from './import-results-summarized.schema.json' with { type: 'json' };
 import importStartFailed from './import-start-failed.schema.json' with { type: 'json' };
 
 /** A member of an event's detail, as far as the documentation reads it. */
@@ -13,6 +14,8 @@ export interface MemberSchema {
   examples?: string[];
   oneOf?: { const: string; description: string }[];
   properties?: Record<string, MemberSchema>;
+  /** Of a list. */
+  items?: { type?: string | string[]; properties?: Record<string, MemberSchema> };
 }
 
 /** The JSON Schema (2020-12) of an event's `detail`. Its title is the event's `detail-type`. */
@@ -26,6 +29,7 @@ export interface EventSchema extends MemberSchema {
 /** Every event that Inlet emits. Not imported by handlers: they need the types and builders only. */
 export const eventSchemas: readonly EventSchema[] = [
   importJobStatusChanged,
+  importResultsSummarized,
   importFileRejected,
   importStartFailed,
   importJobOverdue,

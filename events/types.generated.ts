@@ -101,6 +101,175 @@ export interface ImportJobStatusChanged {
 }
 
 /**
+ * The results of an ended import job were read: how many resources and files it read, whether that adds up, and what was wrong with the lines that failed. It follows the end in "Import Job Status Changed", one for each job.
+ */
+export interface ImportResultsSummarized {
+  /**
+   * Version of this contract. A change of the members is a new version.
+   */
+  schemaVersion: '1';
+  /**
+   * The same for each delivery about the same job: the first 32 hexadecimal digits of the SHA-256 of the JSON array [detail-type, datastoreId, jobId].
+   */
+  eventId: string;
+  /**
+   * The data store that was imported into.
+   */
+  datastoreId: string;
+  /**
+   * HealthLake's id of the job.
+   */
+  jobId: string;
+  /**
+   * Inlet's import that the job belongs to; null for a job that Inlet did not start.
+   */
+  importId: string | null;
+  /**
+   * The status that the job ended with.
+   */
+  status: string;
+  /**
+   * The job's own folder of results; null where it has none.
+   */
+  outputS3Uri: string | null;
+  /**
+   * inlet-summary.json: all of this, with every issue that was told apart. Null where the job has no folder of results in the results bucket.
+   */
+  summaryS3Uri: string | null;
+  /**
+   * inlet-files.ndjson: for each file its original key, version id, staged name, lines, imported and failed. Null as before.
+   */
+  filesS3Uri: string | null;
+  /**
+   * Whether every planned file was read and every resource in it was imported or is told as failed. Failed lines alone make an import no less complete.
+   */
+  complete: boolean;
+  /**
+   * What does not add up.
+   *
+   * @maxItems 9
+   */
+  problems: {
+    /**
+     * What it is.
+     */
+    code:
+      | 'manifest-absent'
+      | 'results-elsewhere'
+      | 'manifest-unreadable'
+      | 'plan-gone'
+      | 'files-missing'
+      | 'file-counts-differ'
+      | 'resources-unaccounted'
+      | 'failures-unlisted'
+      | 'lines-unreadable';
+    /**
+     * How many files, resources or lines; null where there is nothing to count.
+     */
+    count: number | null;
+    /**
+     * What to do, in a sentence or two.
+     */
+    advice: string;
+  }[];
+  /**
+   * Counts of input files.
+   */
+  files: {
+    /**
+     * In the import's plan; null for a job that Inlet did not start.
+     */
+    planned: number | null;
+    /**
+     * By the manifest; without one, those that have results.
+     */
+    scanned: number;
+    /**
+     * Planned, and without results; null where there is no plan to compare with.
+     */
+    missing: number | null;
+    /**
+     * Read though not planned: they came into the folder before the job read it. Null as before.
+     */
+    alsoRead: number | null;
+    /**
+     * With at least one failed line.
+     */
+    withFailures: number;
+  };
+  /**
+   * Counts of resources, by the manifest; without one, by the lines of the result files.
+   */
+  resources: {
+    /**
+     * Lines read.
+     */
+    scanned: number;
+    /**
+     * Lines stored.
+     */
+    imported: number;
+    /**
+     * Lines refused because of their content.
+     */
+    customerErrors: number;
+    /**
+     * Lines that failed by the service's own trouble: redrive may drop them again as they are.
+     */
+    serverErrors: number;
+    /**
+     * Stored lines whose type and id an earlier line of the same job had: which of them stays is the service's choice. Null where the results do not say which resource a line was.
+     */
+    repeated: number | null;
+    /**
+     * True where there were more than a million distinct resources and repeated is that of a sample, times its share.
+     */
+    repeatedIsEstimate: boolean;
+  };
+  /**
+   * What was wrong with the failed lines, the most frequent first.
+   *
+   * @maxItems 100
+   */
+  issues: {
+    /**
+     * FHIR's issue type; unlisted for anything else.
+     */
+    code: string;
+    /**
+     * The R4 element, without positions in lists; null where none is named or R4 has no such element.
+     */
+    path: string | null;
+    /**
+     * The service's text where it is a known one, with what it quotes in braces instead; null for any other.
+     */
+    text: string | null;
+    /**
+     * Of any other text a keyed hash, so that the same text is seen to be the same; null for a known one.
+     */
+    textHash: string | null;
+    /**
+     * Failed lines that have it.
+     */
+    lines: number;
+    /**
+     * Up to three of them: the file's key (or its name in the results), a colon, the line's number as the service counts.
+     *
+     * @maxItems 3
+     */
+    samples: string[];
+  }[];
+  /**
+   * Issues of lines that were one kind too many to be told apart.
+   */
+  otherIssueLines: number;
+  /**
+   * Whether inlet-summary.json has more issues than this event: it holds 100 at most, and 64 KB.
+   */
+  truncated: boolean;
+}
+
+/**
  * An object in the inbox will not be imported as it is. It stays where it lies; `advice` says what to do. The same key written again is judged anew.
  */
 export interface ImportFileRejected {
@@ -336,6 +505,7 @@ export interface DropIncomplete {
 /** The detail of each event, by its `detail-type`. */
 export interface InletEvents {
   'Import Job Status Changed': ImportJobStatusChanged;
+  'Import Results Summarized': ImportResultsSummarized;
   'Import File Rejected': ImportFileRejected;
   'Import Start Failed': ImportStartFailed;
   'Import Job Overdue': ImportJobOverdue;

@@ -8,6 +8,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   arrivals: async () => (await import('../../bench/arrivals.ts')).arrivals(),
   imports: async () => (await import('../../bench/imports.ts')).imports(),
   import: async () => (await import('../../bench/import.ts')).importSpeed(),
+  results: async () => (await import('../../bench/results.ts')).resultsSpeed(),
   s3: async () => (await import('../../bench/s3.ts')).s3Speed(),
   clock: async () => (await import('../../bench/clock.ts')).clockSpeed(),
   memory: async () => (await import('../../bench/memory.ts')).memory(),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
-import { rejectionAdvice } from '../../events/advice.ts';
+import { rejectionAdvice, resultsAdvice } from '../../events/advice.ts';
 import envelope from '../../events/envelope.schema.json' with { type: 'json' };
 import type { EventSchema, MemberSchema } from '../../events/schemas.ts';
 import { eventFileName, eventSchemas } from '../../events/schemas.ts';
@@ -24,6 +24,8 @@ ${eventSchemas.map(({ title, description }) => `| [${title}](#${eventFileName(ti
 
 - **At least once.** An event may be delivered more than once, with another \`id\` in the envelope. Dedupe on
   \`detail.eventId\`: it is computed from what the event tells, so it is the same for each delivery.
+- **Two events for an end.** "Import Job Status Changed" tells the end of a job at once, with HealthLake's own counts; "Import
+  Results Summarized" follows when its results were read, which may take minutes for a large job.
 - **Order.** EventBridge keeps none. The events of one job carry \`sequence\` 1, 2, 3 ... without a gap: order by it, and take
   the highest as the job's state. An event with a lower \`sequence\` than one already handled is old news.
 - **Skipped states.** HealthLake is observed, not recorded: a fast job may go from \`SUBMITTED\` to \`COMPLETED\` in one event.
@@ -32,7 +34,8 @@ ${eventSchemas.map(({ title, description }) => `| [${title}](#${eventFileName(ti
   later version never reaches a consumer that does not know it.
 - **No PHI.** Events hold counts, codes, ids, and S3 locations; texts of the service only where they are known to hold
   nothing of the data. Keys are in them as they are: put no names and no numbers of people into keys.
-- **Size.** The largest possible entry is far below the 256 KB of PutEvents; ten of the largest fit into one request.
+- **Size.** The largest possible entry is far below the 256 KB of PutEvents: 64 KB for "Import Results Summarized", and of the
+  others ten fit into one request.
 
 ## Subscribe
 
@@ -86,7 +89,9 @@ ${schema.description}
 [Schema](../events/${name}.schema.json), [example](../events/${name}.example.json).
 
 ${memberTable(schema.properties)}
-${Object.values(schema.properties).map(codeTable).join('')}
+${codesIn(schema.properties)
+  .map((member) => codeTable(schema.title, member))
+  .join('')}
 \`\`\`json
 ${example}\`\`\`
 `;
@@ -100,6 +105,7 @@ function memberRows(members: Record<string, MemberSchema>, inside = ''): string[
   return Object.entries(members).flatMap(([name, member]) => [
     `| \`${inside}${name}\` | ${typeText(member)} | ${meaning(member)} |`,
     ...memberRows(member.properties ?? {}, `${inside}${name}.`),
+    ...memberRows(member.items?.properties ?? {}, `${inside}${name}[].`),
   ]);
 }
 
@@ -117,14 +123,24 @@ function meaning({ description, examples }: MemberSchema): string {
   return known ? `${description} Known: ${known}.` : description;
 }
 
+/** By event: what to do about each of its codes. */
+const ADVICE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'Import File Rejected': rejectionAdvice,
+  'Import Results Summarized': resultsAdvice,
+};
+
+/** The members that have a closed list of codes, those of lists of objects too. */
+const codesIn = (members: Record<string, MemberSchema>): MemberSchema[] =>
+  Object.values(members).flatMap((member) => [member, ...codesIn(member.items?.properties ?? {})]);
+
 /** The codes of a member that has a closed list of them, with the advice that goes with each. */
-function codeTable({ oneOf }: MemberSchema): string {
+function codeTable(title: string, { oneOf }: MemberSchema): string {
   if (!oneOf) return '';
-  const advice: Readonly<Record<string, string>> = rejectionAdvice;
+  const advice = ADVICE[title] ?? {};
   const rows = oneOf.map(
     ({ const: code, description }) => `| \`${code}\` | ${description} | ${advice[code] ?? ''} |`,
   );
-  return `\n| Reason | What is wrong | Advice |\n|---|---|---|\n${rows.join('\n')}\n`;
+  return `\n| Code | What is wrong | Advice |\n|---|---|---|\n${rows.join('\n')}\n`;
 }
 
 function firstSentence(text: string): string {

@@ -1,6 +1,7 @@
 import type {
   ImportFileRejected,
   ImportJobStatusChanged,
+  ImportResultsSummarized,
   ImportStartFailed,
 } from '../../events/types.generated.ts';
 import type { BusEvent } from '../../local/local-cloud.ts';
@@ -23,6 +24,8 @@ export function stepOfEvent(
       return arrival(detail as unknown as S3Detail, inboxBucket);
     case 'Import Job Status Changed':
       return statusChanged(detail as unknown as ImportJobStatusChanged);
+    case 'Import Results Summarized':
+      return summarized(detail as unknown as ImportResultsSummarized);
     case 'Import File Rejected':
       return rejected(detail as unknown as ImportFileRejected);
     case 'Import Start Failed':
@@ -57,6 +60,23 @@ function statusChanged(detail: ImportJobStatusChanged): Step {
     detail.endTime !== null && detail.outputS3Uri !== null ? `, results in ${detail.outputS3Uri}` : '';
   const isEnd = detail.endTime !== null;
   return { word: 'status', text: `${name}: ${previousStatus} -> ${status}${isEnd ? counts : ''}${results}` };
+}
+
+/** Nothing where all went well: the end said so already. */
+function summarized(detail: ImportResultsSummarized): Step | undefined {
+  const { importId, jobId, issues, problems, summaryS3Uri } = detail;
+  const repeated = detail.resources.repeated ?? 0;
+  if (issues.length === 0 && problems.length === 0 && repeated === 0) return undefined;
+  const kinds = issues
+    .slice(0, 3)
+    .map(({ text, lines }) => `${text ?? 'another text'} (${countText(lines)})`);
+  const more = issues.length > kinds.length ? [countOf(issues.length - kinds.length, 'more kind')] : [];
+  const twice = repeated > 0 ? [`${countOf(repeated, 'line')} of a resource that came before`] : [];
+  const texts = [...problems.map(({ code }) => code), ...kinds, ...more, ...twice];
+  return {
+    word: 'results',
+    text: `${importId ?? jobId}: ${texts.join(', ')}${summaryS3Uri === null ? '' : `, all in ${summaryS3Uri}`}`,
+  };
 }
 
 const rejected = ({ key, reason, advice }: ImportFileRejected): Step => ({

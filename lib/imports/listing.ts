@@ -15,15 +15,24 @@ export interface ListedVersion extends ListedObject {
   versionId: string | null;
 }
 
-/** Every object below a prefix, sub-folders included, in S3's order. */
+/**
+ * Every object below a prefix, sub-folders included, in S3's order.
+ * @param startAfter only keys behind this one
+ */
 export async function* listObjects(
   s3: S3Client,
   bucket: string,
   prefix: string,
+  startAfter?: string,
 ): AsyncGenerator<ListedObject> {
   for await (const page of paginateListObjectsV2(
     { client: s3 },
-    { Bucket: bucket, Prefix: prefix, EncodingType: 'url' },
+    {
+      Bucket: bucket,
+      Prefix: prefix,
+      EncodingType: 'url',
+      ...(startAfter !== undefined && { StartAfter: startAfter }),
+    },
   )) {
     for (const { Key = '', Size = 0, ETag = '' } of page.Contents ?? []) {
       yield { key: decoded(Key), size: Size, etag: unquoted(ETag) };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Arrival } from '../ledger/arrivals.ts';
+import { inS3Order } from './key-order.ts';
 import type { Route } from './routes.ts';
 
 /** One file of a plan. */
@@ -32,7 +33,7 @@ export function createPortion<File extends Pick<PlannedFile, 'key' | 'size'>>(li
   let files: File[] = [];
   let bytes = 0;
   const take = (): File[] => {
-    const taken = files.sort((a, b) => compareKeys(a.key, b.key));
+    const taken = files.sort((a, b) => inS3Order(a.key, b.key));
     files = [];
     bytes = 0;
     return taken;
@@ -52,7 +53,7 @@ export function createPortion<File extends Pick<PlannedFile, 'key' | 'size'>>(li
   };
 }
 
-/** Divides files, oldest first, into portions for one plan each; within a portion they are in the order of their keys. */
+/** Divides files, oldest first, into portions for one plan each; within a portion they are in S3's order of keys. */
 export function portions<File extends Pick<PlannedFile, 'key' | 'size'>>(
   files: Iterable<File>,
   limits: PlanLimits,
@@ -64,8 +65,6 @@ export function portions<File extends Pick<PlannedFile, 'key' | 'size'>>(
 }
 
 const toList = <Item>(item: Item | undefined): Item[] => (item === undefined ? [] : [item]);
-
-const compareKeys = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
  * Freezes a plan. Everything that follows is a function of its text: the importId, so that a run that

@@ -1,4 +1,5 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { ImportSummary } from './import-summary.ts';
 import type { Ledger } from './ledger.ts';
 import { getRows, openRows, withoutKeys, written } from './ledger.ts';
 
@@ -39,10 +40,13 @@ export interface Import {
   jobId?: string;
   /** The job's last status, once it has ended. */
   outcome?: string;
+  /** What became of its resources and files, once summarize-import has read the job's results. */
+  summary?: ImportSummary;
 }
 
 const OPEN_IMPORTS = 'OPEN#IMPORT';
-const keyOf = (importId: string) => ({ pk: `IMPORT#${importId}`, sk: 'import' });
+/** Where an import's row is. */
+export const importKey = (importId: string) => ({ pk: `IMPORT#${importId}`, sk: 'import' });
 
 /**
  * Writes a new import; false where the same plan was written before (a run that died after this line). One that
@@ -59,7 +63,7 @@ const putNewImport = (ledger: Ledger, row: Import): Promise<boolean> =>
     ledger.client.send(
       new PutCommand({
         TableName: ledger.tableName,
-        Item: { ...keyOf(row.importId), ...row, openPk: OPEN_IMPORTS, openSk: openSort(row) },
+        Item: { ...importKey(row.importId), ...row, openPk: OPEN_IMPORTS, openSk: openSort(row) },
         ConditionExpression: 'attribute_not_exists(pk)',
       }),
     ),
@@ -71,7 +75,7 @@ const openSort = (row: Import): string => `${String(row.createdAt).padStart(15, 
 /** Reads one import, consistently. */
 export async function getImport(ledger: Ledger, importId: string): Promise<Import | undefined> {
   const { Item } = await ledger.client.send(
-    new GetCommand({ TableName: ledger.tableName, Key: keyOf(importId), ConsistentRead: true }),
+    new GetCommand({ TableName: ledger.tableName, Key: importKey(importId), ConsistentRead: true }),
   );
   return Item && (withoutKeys(Item) as unknown as Import);
 }
@@ -81,7 +85,7 @@ export async function openImports(ledger: Ledger): Promise<Import[]> {
   const open = await Array.fromAsync(openRows<Import>(ledger, OPEN_IMPORTS));
   const rows = await getRows(
     ledger,
-    open.map(({ importId }) => keyOf(importId)),
+    open.map(({ importId }) => importKey(importId)),
   );
   return rows
     .map((row) => withoutKeys(row) as unknown as Import)
@@ -116,7 +120,7 @@ export async function updateImport(
     ledger.client.send(
       new PutCommand({
         TableName: ledger.tableName,
-        Item: { ...keyOf(row.importId), ...next, ...open },
+        Item: { ...importKey(row.importId), ...next, ...open },
         ConditionExpression: 'version = :version',
         ExpressionAttributeValues: { ':version': row.version },
       }),
@@ -136,7 +140,7 @@ export async function endImport(
     ledger.client.send(
       new UpdateCommand({
         TableName: ledger.tableName,
-        Key: keyOf(importId),
+        Key: importKey(importId),
         UpdateExpression:
           'SET #state = :ended, outcome = :outcome, jobId = :job ADD version :one REMOVE openPk, openSk',
         ConditionExpression: 'attribute_exists(pk)',

@@ -12,28 +12,32 @@ export function createCloudState(
   { queues, lambda, healthLake, dynamoDb }: Services,
 ): Pick<LocalCloud, 'state' | 'isIdle'> {
   const tableName = stack.tables.find(({ name }) => name.endsWith('ledger'))?.name;
-  const arrivals = stack.eventSourceMappings.map(({ eventSourceArn }) => eventSourceArn);
+  const queued = (belongs: (queueArn: string) => boolean): number =>
+    stack.eventSourceMappings
+      .filter(({ eventSourceArn }) => belongs(eventSourceArn))
+      .map(({ eventSourceArn }) => queues.count(eventSourceArn))
+      .reduce((sum, { visible, inFlight, delayed }) => sum + visible + inFlight + delayed, 0);
+  const isArrivals = (queueArn: string): boolean => queueArn.endsWith('-arrivals');
 
   const rows = async (): Promise<LedgerRow[]> =>
     tableName === undefined ? [] : ((await dynamoDb.rows(tableName)) as LedgerRow[]);
 
   const read = async (): Promise<{ state: CloudState; openWork: boolean }> => {
-    const queued = arrivals
-      .map((arn) => queues.count(arn))
-      .reduce((sum, { visible, inFlight, delayed }) => sum + visible + inFlight + delayed, 0);
     const ledgerRows = await rows();
     const pending = ledgerRows.filter(
       ({ pk, state }) => pk.startsWith('FILE#') && state === 'pending',
     ).length;
     return {
-      openWork: ledgerRows.some(({ openPk }) => openPk === 'OPEN#IMPORT' || openPk === 'OPEN#JOB'),
+      openWork:
+        queued((arn) => !isArrivals(arn)) > 0 ||
+        ledgerRows.some(({ openPk }) => openPk === 'OPEN#IMPORT' || openPk === 'OPEN#JOB'),
       state: {
         datastores: healthLake
           .datastores()
           .map(({ datastoreId, name, status }) => ({ datastoreId, name, status })),
         imports: ledgerRows.filter(({ pk }) => pk.startsWith('IMPORT#')).map(importOf),
         jobs: healthLake.jobs(),
-        pendingFiles: queued + pending,
+        pendingFiles: queued(isArrivals) + pending,
         functions: lambda.stats().map(({ name, invocations, errors }) => ({ name, invocations, errors })),
       },
     };

@@ -19,7 +19,7 @@ export function serviceRoot(handlers: Readonly<Record<string, string>>): string 
 
 /** The smallest set of handlers that serverless.yml can be packaged with. */
 export const HANDLERS: Readonly<Record<string, string>> = Object.fromEntries(
-  ['record-arrivals', 'start-imports', 'poll-jobs', 'identity-provider'].map((name) => [
+  ['record-arrivals', 'start-imports', 'poll-jobs', 'summarize-import', 'identity-provider'].map((name) => [
     name,
     `export const handler = (): string => '${name}';\n`,
   ]),

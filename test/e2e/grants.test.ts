@@ -1,7 +1,7 @@
 import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
-import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ImportStartFailed } from '../../events/types.generated.ts';
@@ -116,6 +116,20 @@ describe('what may go wrong with a function', () => {
     expect(JSON.parse(Buffer.from(Payload ?? []).toString())).toEqual({
       authPayload: { isAuthorized: false },
     });
+  });
+
+  test('a message that is no end of a job is tried ten times, with growing waits, and ends in the dead letters', async () => {
+    const url = `${cloud.url}/000000000000/inlet-local-summaries`;
+    await cloud.sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: '{"detail-type":"Jane"}' }));
+    await cloud.advanceClock(30 + 60 + 120 + 240 + 480 + 4 * 900 + 60);
+    const attempts = cloud.logs.filter(({ line }) => line.includes('"MessageError"'));
+    expect(attempts.length).toBeGreaterThanOrEqual(9);
+    expect(JSON.stringify(attempts)).not.toContain('Jane');
+    await cloud.advanceClock(900);
+    const { Messages = [] } = await cloud.sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: `${url}-dead-letters` }),
+    );
+    expect(Messages.map(({ Body }) => Body)).toEqual(['{"detail-type":"Jane"}']);
   });
 
   test('runs that keep failing end in their failure queues, for instance while the ledger is gone', async () => {

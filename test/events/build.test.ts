@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { rejectionAdvice } from '../../events/advice.ts';
+import { rejectionAdvice, resultsAdvice } from '../../events/advice.ts';
 import type { EventAddress, EventEntry } from '../../events/build.ts';
 import {
   entrySize,
@@ -8,6 +8,9 @@ import {
   importJobStatusChanged,
   importStartFailed,
 } from '../../events/build.ts';
+import type { ResultsSummary } from '../../events/results-summarized.ts';
+import { importResultsSummarized } from '../../events/results-summarized.ts';
+import type { ImportResultsSummarized } from '../../events/types.generated.ts';
 import { contractViolations } from '../../events/validate.ts';
 
 const PUT_EVENTS_BYTES = 256 * 1024;
@@ -68,6 +71,7 @@ const change = fc.record({
   message: nullable(text(2048)),
 });
 
+const problems = Object.keys(resultsAdvice) as (keyof typeof resultsAdvice)[];
 const reasons = Object.keys(rejectionAdvice) as (keyof typeof rejectionAdvice)[];
 const rejection = fc.record({
   bucket: fc.constant('inlet-local-inbox'),
@@ -95,7 +99,48 @@ const failure = fc.record({
   gaveUpAt: instant,
 });
 
+const summary: fc.Arbitrary<ResultsSummary> = fc.record({
+  datastoreId: hex32,
+  jobId: hex32,
+  importId: nullable(text(64)),
+  status: fc.constantFrom('COMPLETED', 'FAILED'),
+  outputS3Uri: nullable(text(1024)),
+  summaryS3Uri: nullable(text(1100)),
+  filesS3Uri: nullable(text(1100)),
+  complete: fc.boolean(),
+  problems: fc.uniqueArray(fc.record({ code: fc.constantFrom(...problems), count: nullable(count) }), {
+    selector: ({ code }) => code,
+  }),
+  files: fc.record({
+    planned: nullable(count),
+    scanned: count,
+    missing: nullable(count),
+    alsoRead: nullable(count),
+    withFailures: count,
+  }),
+  resources: fc.record({
+    scanned: count,
+    imported: count,
+    customerErrors: count,
+    serverErrors: count,
+    repeated: nullable(count),
+    repeatedIsEstimate: fc.boolean(),
+  }),
+  issues: fc.array(
+    fc.record({
+      code: fc.constantFrom('processing', 'unlisted'),
+      path: nullable(fc.constantFrom('Patient.name', 'Observation')),
+      text: nullable(fc.constantFrom('Invalid JSON found in input file')),
+      textHash: nullable(fc.constantFrom('0123456789abcdef')),
+      lines: fc.integer({ min: 1 }),
+      samples: fc.array(text(1100), { maxLength: 3 }),
+    }),
+  ),
+  otherIssueLines: count,
+});
+
 const entries = fc.oneof(
+  summary.map((input) => importResultsSummarized(input, address)),
   change.map((input) => importJobStatusChanged(input, address)),
   rejection.map((input) => importFileRejected(input, address)),
   failure.map((input) => importStartFailed(input, address)),
@@ -123,13 +168,15 @@ describe('building an event', () => {
 
   test('members that the contract does not have stay behind', () => {
     fc.assert(
-      fc.property(change, rejection, failure, (aChange, aRejection, aFailure) => {
+      fc.property(change, rejection, failure, summary, (aChange, aRejection, aFailure, aSummary) => {
         const surplus = { pk: 'JOB#1', patientName: 'Jane Doe' };
+        const issues = aSummary.issues.map((issue) => ({ ...issue, ...surplus }));
         const progress = aChange.progress && { ...aChange.progress, throughput: 1 };
         for (const entry of [
           importJobStatusChanged({ ...aChange, ...surplus, progress }, address),
           importFileRejected({ ...aRejection, ...surplus }, address),
           importStartFailed({ ...aFailure, ...surplus }, address),
+          importResultsSummarized({ ...aSummary, ...surplus, issues }, address),
         ])
           expect(contractViolations(delivered(entry))).toEqual([]);
       }),
@@ -173,7 +220,7 @@ describe('the event id', () => {
 
   test('differs for another sequence, job, object version or attempt', () => {
     fc.assert(
-      fc.property(change, rejection, failure, (aChange, aRejection, aFailure) => {
+      fc.property(change, rejection, failure, summary, (aChange, aRejection, aFailure, aSummary) => {
         const ids = [
           importJobStatusChanged(aChange, address),
           importJobStatusChanged({ ...aChange, sequence: aChange.sequence + 1 }, address),
@@ -182,6 +229,8 @@ describe('the event id', () => {
           importFileRejected({ ...aRejection, sequencer: `${aRejection.sequencer}0` }, address),
           importStartFailed(aFailure, address),
           importStartFailed({ ...aFailure, attempt: aFailure.attempt + 1 }, address),
+          importResultsSummarized(aSummary, address),
+          importResultsSummarized({ ...aSummary, jobId: `${aSummary.jobId.slice(1)}x` }, address),
         ].map(idOf);
         expect(new Set(ids).size).toBe(ids.length);
       }),
@@ -263,6 +312,39 @@ describe('the size of an entry', () => {
       expect(entrySize(entry) * PUT_EVENTS_ENTRIES).toBeLessThan(PUT_EVENTS_BYTES);
     },
   );
+
+  test('a summary holds a hundred issues and 64 KB at most, the first ones, and says when there are more', () => {
+    const [input] = fc.sample(summary, 1);
+    if (!input) throw new Error('no sample');
+    const issue = (index: number, samples: string[]) => ({
+      code: 'processing',
+      path: 'Patient.name',
+      text: 'Invalid JSON found in input file',
+      textHash: null,
+      lines: index + 1,
+      samples,
+    });
+    const told = (issues: ResultsSummary['issues']) => {
+      const built = importResultsSummarized({ ...input, issues }, largest);
+      expect(contractViolations(delivered(built))).toEqual([]);
+      expect(Buffer.byteLength(built.Detail)).toBeLessThanOrEqual(64 * 1024);
+      expect(entrySize(built)).toBeLessThan(PUT_EVENTS_BYTES);
+      const { issues: kept, truncated } = JSON.parse(built.Detail) as ImportResultsSummarized;
+      expect(kept).toEqual(issues.slice(0, kept.length));
+      return [kept.length, truncated];
+    };
+    const many = (length: number, samples: string[]) =>
+      Array.from({ length }, (_, index) => issue(index, samples));
+    expect(told(many(100, ['a:1']))).toEqual([100, false]);
+    expect(told(many(101, ['a:1']))).toEqual([100, true]);
+    const [kept, truncated] = told(
+      many(
+        100,
+        Array.from({ length: 3 }, () => heaviest(1100)),
+      ),
+    );
+    expect([Number(kept) > 1, Number(kept) < 10, truncated]).toEqual([true, true, true]);
+  });
 
   test('counts bytes, not characters', () => {
     const entry = { ...heaviestChange, Detail: '{"é":1}', Resources: ['ü'] };

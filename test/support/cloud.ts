@@ -9,7 +9,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { packageStage } from '../../cli/build/package-stage.ts';
-import type { ImportJobStatusChanged } from '../../events/types.generated.ts';
+import type { ImportJobStatusChanged, ImportResultsSummarized } from '../../events/types.generated.ts';
 import { contractViolations } from '../../events/validate.ts';
 import type { CloudOptions, TestedCloud } from '../../local/cloud.ts';
 import { startLocalCloud } from '../../local/cloud.ts';
@@ -29,6 +29,8 @@ export interface CloudUnderTest extends TestedCloud {
   troubles: string[];
   /** The job events of one bus, in the order of their sequence. */
   statusEvents: () => ImportJobStatusChanged[];
+  /** What was told of the results of ended jobs. */
+  summaries: () => ImportResultsSummarized[];
   /** Moves the clock on, second by second, until no work is left. */
   idle: () => Promise<void>;
   /** Ends the cloud; fails where an event broke its contract or a part of the cloud had trouble. */
@@ -71,6 +73,10 @@ export async function startCloud(options: Partial<CloudOptions> = {}): Promise<C
         .filter((event) => event['detail-type'] === 'Import Job Status Changed')
         .map(({ detail }) => detail as unknown as ImportJobStatusChanged)
         .sort((a, b) => a.sequence - b.sequence),
+    summaries: () =>
+      events
+        .filter((event) => event['detail-type'] === 'Import Results Summarized')
+        .map(({ detail }) => detail as unknown as ImportResultsSummarized),
     idle: () =>
       until(async () => {
         if (await cloud.isIdle()) return true;

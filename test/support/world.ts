@@ -9,6 +9,7 @@ import type {
   ImportFileRejected,
   ImportJobOverdue,
   ImportJobStatusChanged,
+  ImportResultsSummarized,
   ImportStartFailed,
 } from '../../events/types.generated.ts';
 import { recordArrivals } from '../../lib/imports/record-arrivals.ts';
@@ -17,6 +18,11 @@ import { startJobWith } from '../../lib/imports/start-import.ts';
 import { startImports } from '../../lib/imports/start-imports.ts';
 import { pollJobs } from '../../lib/jobs/poll-jobs.ts';
 import type { Ledger } from '../../lib/ledger/ledger.ts';
+import { hashKeyOf } from '../../lib/results/issue-key.ts';
+import type { Summarizer } from '../../lib/results/summarize-import.ts';
+import type { MessageReport } from '../../lib/results/summarize-messages.ts';
+import { summarizeMessages } from '../../lib/results/summarize-messages.ts';
+import { isTerminal } from '../../lib/healthlake/job-status.ts';
 import { createClock } from '../../local/clock.ts';
 import { createDynamoDb } from '../../local/dynamodb/dynamodb.ts';
 import { createHealthLake } from '../../local/healthlake/healthlake.ts';
@@ -156,9 +162,55 @@ export async function startWorld() {
     random: () => 0.5,
   });
 
+  /** The summaries queue: what is not reported as failed is taken out. */
+  const toSummarize: string[] = [];
+  const sendAgain = async (body: string, delaySeconds: number) => {
+    const call = { name: 'SendMessage', input: { delaySeconds } };
+    await fault(call, 'before');
+    calls.push(call);
+    toSummarize.push(body);
+    await fault(call, 'after');
+  };
+
   return {
     ledger,
     s3,
+    /** Past the faults, as somebody else who uses the same buckets. */
+    others: dropper,
+    toSummarize,
+    /** Puts the ends of jobs that were told into the summaries queue, as the bus does. */
+    queueEnds(from = 0) {
+      for (const { DetailType, Detail } of sent.slice(from)) {
+        const detail = JSON.parse(Detail) as ImportJobStatusChanged;
+        if (DetailType === 'Import Job Status Changed' && isTerminal(detail.status))
+          toSummarize.push(JSON.stringify({ 'detail-type': DetailType, detail }));
+      }
+    },
+    /** Takes one message after the other out of the summaries queue, until it is empty or one fails. */
+    async summarize(options: Partial<Summarizer> = {}): Promise<MessageReport[]> {
+      const reports: MessageReport[] = [];
+      const summarizer: Summarizer = {
+        ledger,
+        s3,
+        sendEvents: sendEvents as never,
+        addressOf,
+        workBucket: 'work',
+        resultsBucket: 'results',
+        hashKey: hashKeyOf(kmsKeyArn),
+        isTimeUp: () => false,
+        now,
+        ...options,
+      };
+      for (let [body] = toSummarize; body !== undefined; [body] = toSummarize) {
+        const [report] = await summarizeMessages(summarizer, { sendAgain }, [{ messageId: 'm', body }]);
+        if (!report) break;
+        reports.push(report);
+        if (report.outcome === 'failed') break;
+        toSummarize.splice(toSummarize.indexOf(body), 1);
+      }
+      return reports;
+    },
+    summaries: () => detailsOf<ImportResultsSummarized>(sent, 'Import Results Summarized'),
     healthLake,
     datastoreId,
     calls,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { eventSchemas } from '../../events/schemas.ts';
+import { TERMINAL_STATUSES } from '../../lib/healthlake/job-status.ts';
 import { EXISTING_STORE, packaged, variants } from './packaged.ts';
 import type { Packaged, Properties } from './packaged.ts';
 
@@ -38,7 +39,7 @@ describe.each(variants)('the events of %s', (variant) => {
 
   test('are matched by patterns of lists and known operators', () => {
     const patterns = rules.flatMap(({ EventPattern }) => (EventPattern ? [EventPattern as unknown] : []));
-    expect(patterns).toHaveLength(2);
+    expect(patterns).toHaveLength(3);
     expect(patterns.flatMap((pattern) => wrongIn(pattern))).toEqual([]);
   });
 
@@ -74,7 +75,29 @@ describe.each(variants)('the events of %s', (variant) => {
     expect(stack.resource('ArrivalsRule').Properties).not.toHaveProperty('EventBusName');
   });
 
-  test.each(['ArrivalsQueue', 'ArrivalsDeadLetters'])('%s takes messages from that one rule', (queue) => {
+  test('of jobs that have ended, on Inlet’s own bus, go to the summaries queue, and what cannot be delivered is kept', () => {
+    expect(stack.resource('SummariesRule').Properties).toMatchObject({
+      EventBusName: { 'Fn::GetAtt': ['Bus', 'Arn'] },
+      EventPattern: {
+        source: ['inlet'],
+        'detail-type': ['Import Job Status Changed'],
+        detail: { schemaVersion: ['1'], status: TERMINAL_STATUSES },
+      },
+      Targets: [
+        {
+          Arn: { 'Fn::GetAtt': ['SummariesQueue', 'Arn'] },
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['SummariesDeadLetters', 'Arn'] } },
+        },
+      ],
+    });
+  });
+
+  test.each([
+    ['ArrivalsQueue', 'ArrivalsRule'],
+    ['ArrivalsDeadLetters', 'ArrivalsRule'],
+    ['SummariesQueue', 'SummariesRule'],
+    ['SummariesDeadLetters', 'SummariesRule'],
+  ])('%s takes messages from that one rule', (queue, rule) => {
     expect(stack.resource(`${queue}Policy`).Properties).toMatchObject({
       Queues: [{ Ref: queue }],
       PolicyDocument: {
@@ -84,7 +107,7 @@ describe.each(variants)('the events of %s', (variant) => {
             Principal: { Service: 'events.amazonaws.com' },
             Action: 'sqs:SendMessage',
             Resource: { 'Fn::GetAtt': [queue, 'Arn'] },
-            Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': ['ArrivalsRule', 'Arn'] } } },
+            Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [rule, 'Arn'] } } },
           },
           expect.objectContaining({ Effect: 'Deny' }),
         ],
@@ -148,6 +171,7 @@ describe.each(variants)('the queues of %s', (variant) => {
       'ArrivalsDeadLetters',
       'StartImportsFailures',
       'PollJobsFailures',
+      'SummariesDeadLetters',
     ]);
   });
 
@@ -174,23 +198,39 @@ describe.each(variants)('the queues of %s', (variant) => {
     );
   });
 
-  test('arrivals take no more than five execution environments', () => {
-    const [[, mapping] = ['', {}]] = stack.ofType('AWS::Lambda::EventSourceMapping');
-    expect(mapping.ScalingConfig).toEqual({ MaximumConcurrency: 5 });
+  const QUEUES = [
+    { queue: 'Arrivals', lambda: 'RecordArrivals' },
+    { queue: 'Summaries', lambda: 'SummarizeImport' },
+  ];
+
+  test.each(QUEUES)('$queue take no more than five execution environments', ({ queue }) => {
+    expect(mappingOf(queue).ScalingConfig).toEqual({ MaximumConcurrency: 5 });
   });
 
-  test('a message is invisible for at least six times its function’s timeout, plus the batch window', () => {
-    const [[, mapping] = ['', {}]] = stack.ofType('AWS::Lambda::EventSourceMapping');
-    const { Timeout } = stack.resource('RecordArrivalsLambdaFunction').Properties;
-    const { VisibilityTimeout, RedrivePolicy } = stack.resource('ArrivalsQueue').Properties;
-    expect(mapping.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
-    expect(VisibilityTimeout).toBeGreaterThanOrEqual(
-      6 * (Timeout as number) + (mapping.MaximumBatchingWindowInSeconds as number),
-    );
-    expect(RedrivePolicy).toMatchObject({
-      deadLetterTargetArn: { 'Fn::GetAtt': ['ArrivalsDeadLetters', 'Arn'] },
-    });
-  });
+  test.each(QUEUES)(
+    'a message of $queue is invisible for at least six times its function’s timeout, plus the batch window',
+    ({ queue, lambda }) => {
+      const mapping = mappingOf(queue);
+      const { Timeout } = stack.resource(`${lambda}LambdaFunction`).Properties;
+      const { VisibilityTimeout, RedrivePolicy } = stack.resource(`${queue}Queue`).Properties;
+      expect(mapping.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+      expect(VisibilityTimeout).toBeGreaterThanOrEqual(
+        6 * (Timeout as number) + ((mapping.MaximumBatchingWindowInSeconds as number | undefined) ?? 0),
+      );
+      expect(RedrivePolicy).toMatchObject({
+        deadLetterTargetArn: { 'Fn::GetAtt': [`${queue}DeadLetters`, 'Arn'] },
+      });
+    },
+  );
+
+  function mappingOf(queue: string): Properties {
+    const [, mapping] =
+      stack
+        .ofType('AWS::Lambda::EventSourceMapping')
+        .find(([, { EventSourceArn }]) => JSON.stringify(EventSourceArn).includes(`${queue}Queue`)) ?? [];
+    if (!mapping) throw new Error(`nobody reads ${queue}`);
+    return mapping;
+  }
 
   test('a scheduled call that fails twice ends in its own queue', () => {
     const ends = stack
@@ -221,9 +261,11 @@ describe.each(variants)('the queues of %s', (variant) => {
       'ArrivalsQueue',
       'StartImportsFailures',
       'PollJobsFailures',
+      'SummariesDeadLetters',
       'RecordArrivalsLambdaFunction',
       'StartImportsLambdaFunction',
       'PollJobsLambdaFunction',
+      'SummarizeImportLambdaFunction',
       'IdentityProviderLambdaFunction',
       'StartImportsLambdaFunction',
       'PollJobsLambdaFunction',
@@ -236,7 +278,7 @@ describe.each(variants)('the queues of %s', (variant) => {
       .flatMap(([, properties]) =>
         properties.Namespace === `Inlet/${variant.split(' ')[0] ?? ''}` ? [properties] : [],
       );
-    expect(own.map(({ MetricName }) => MetricName)).toEqual([
+    expect(own.map(({ MetricName }) => MetricName as string)).toEqual([
       'OldestPendingArrival',
       'StartsGivenUp',
       'JobsFailed',

@@ -18,6 +18,14 @@ const OWN: Record<string, string[]> = {
     'WORK_BUCKET',
   ],
   'poll-jobs': ['BUS_NAME', 'DATASTORE_ID', 'LEDGER_TABLE'],
+  'summarize-import': [
+    'BUS_NAME',
+    'KMS_KEY_ARN',
+    'LEDGER_TABLE',
+    'RESULTS_BUCKET',
+    'SUMMARIES_QUEUE_URL',
+    'WORK_BUCKET',
+  ],
   'identity-provider': ['SMART_ROLE_ARN'],
 };
 

@@ -18,6 +18,7 @@ describe.each(variants)('the roles of %s', (variant) => {
       RecordArrivalsLambdaFunction: { 'Fn::Sub': '${RecordArrivalsRole.Arn}' },
       StartImportsLambdaFunction: { 'Fn::Sub': '${StartImportsRole.Arn}' },
       PollJobsLambdaFunction: { 'Fn::Sub': '${PollJobsRole.Arn}' },
+      SummarizeImportLambdaFunction: { 'Fn::Sub': '${SummarizeImportRole.Arn}' },
       IdentityProviderLambdaFunction: { 'Fn::Sub': '${IdentityProviderRole.Arn}' },
     });
   });
@@ -54,6 +55,7 @@ describe.each(variants)('the roles of %s', (variant) => {
       ['RecordArrivalsRole', lambda, []],
       ['StartImportsRole', lambda, []],
       ['PollJobsRole', lambda, []],
+      ['SummarizeImportRole', lambda, []],
       ['IdentityProviderRole', lambda, []],
       ['DataAccessRole', healthLake, ['StringEquals', 'ArnLike']],
       ['SmartRole', healthLake, ['StringEquals', 'ArnLike']],
@@ -61,7 +63,7 @@ describe.each(variants)('the roles of %s', (variant) => {
   });
 
   test('write logs only to their own function’s group', () => {
-    const names = ['record-arrivals', 'start-imports', 'poll-jobs', 'identity-provider'];
+    const names = ['record-arrivals', 'start-imports', 'poll-jobs', 'summarize-import', 'identity-provider'];
     const groups = statementsOf(stack)
       .filter(({ actions }) => actions.includes('logs:PutLogEvents'))
       .map(({ role, resources }) => [role, /inlet-[a-z]+-([a-z-]+):\*/.exec(JSON.stringify(resources))?.[1]]);
@@ -145,6 +147,38 @@ describe('what a function may do is exactly what it does', () => {
         ['healthlake:ListFHIRImportJobs healthlake:DescribeFHIRImportJob', [STORE]],
         ['events:PutEvents', [BUS]],
         ['sqs:SendMessage', [{ 'Fn::GetAtt': ['PollJobsFailures', 'Arn'] }]],
+      ],
+    ],
+    [
+      'SummarizeImportRole',
+      [
+        [
+          'sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes sqs:ChangeMessageVisibility sqs:SendMessage',
+          [{ 'Fn::GetAtt': ['SummariesQueue', 'Arn'] }],
+        ],
+        [
+          's3:ListBucket',
+          [{ 'Fn::GetAtt': ['ResultsBucket', 'Arn'] }, { 'Fn::GetAtt': ['WorkBucket', 'Arn'] }],
+        ],
+        [
+          's3:GetObject',
+          [
+            { 'Fn::Sub': '${ResultsBucket.Arn}/*' },
+            { 'Fn::Sub': '${WorkBucket.Arn}/plans/*' },
+            { 'Fn::Sub': '${WorkBucket.Arn}/summaries/*' },
+          ],
+        ],
+        [
+          's3:PutObject',
+          [
+            { 'Fn::Sub': '${ResultsBucket.Arn}/*/inlet-files.ndjson' },
+            { 'Fn::Sub': '${ResultsBucket.Arn}/*/inlet-summary.json' },
+            { 'Fn::Sub': '${WorkBucket.Arn}/summaries/*' },
+          ],
+        ],
+        ['kms:Decrypt kms:GenerateDataKey', [KEY]],
+        ['dynamodb:UpdateItem', [LEDGER]],
+        ['events:PutEvents', [BUS]],
       ],
     ],
     ['IdentityProviderRole', []],

@@ -49,6 +49,31 @@ describe('a step', () => {
     expect(stepOfEvent(created('inbox'), 'inbox')).toEqual({ word: 'arrived', text: 'a.ndjson (10 B)' });
     expect(stepOfEvent(created('results'), 'inbox')).toBeUndefined();
   });
+  test('is told of results where something in them is to be looked at, and of no others', () => {
+    const summary = (changes: object) =>
+      stepOfEvent(
+        event('Import Results Summarized', {
+          importId: 'imp-1',
+          issues: [],
+          problems: [],
+          resources: { repeated: 0 },
+          summaryS3Uri: null,
+          ...changes,
+        }),
+        'inbox',
+      );
+    expect(summary({})).toBeUndefined();
+    expect(
+      summary({
+        issues: ['a', 'b', 'c', null].map((text, index) => ({ text, lines: 1000 - index })),
+        problems: [{ code: 'files-missing' }],
+        resources: { repeated: 2 },
+      }),
+    ).toEqual({
+      word: 'results',
+      text: 'imp-1: files-missing, a (1,000), b (999), c (998), 1 more kind, 2 lines of a resource that came before',
+    });
+  });
   test('is told of a drop that closed, from the log, and of none that waits', () => {
     const line = {
       message: 'drop looked at',

@@ -1,0 +1,126 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FileReport, Selection } from '../../lib/results/redrive.ts';
+import { redrive } from '../../lib/results/redrive.ts';
+import type { Command, OptionValues } from '../command.ts';
+import { UsageError } from '../command.ts';
+import type { RedriveDocument } from '../redrive/document.ts';
+import { totalsOf } from '../redrive/document.ts';
+import { dropAgain, redriveDrop } from '../redrive/drop-again.ts';
+import type { EndedImport } from '../redrive/find-import.ts';
+import { findImport } from '../redrive/find-import.ts';
+import { makeRedriveFolder, openSink, removeRedriveFolder } from '../redrive/redrive-folder.ts';
+import { renderRedrive } from '../redrive/render.ts';
+import type { StageResources } from '../stage-resources.ts';
+import { withStage } from '../with-stage.ts';
+import { stageOption } from './stage-option.ts';
+
+export const redriveCommand: Command = {
+  operand: { usage: '<importId | jobId>' },
+  options: {
+    stage: stageOption,
+    to: {
+      type: 'string',
+      placeholder: '<folder>',
+      help: 'where to write the failed lines and what was wrong with each; ./redrive-<importId> unless said',
+    },
+    drop: {
+      type: 'boolean',
+      help: 'drop lines again as they are instead: those that failed by the service’s own trouble',
+    },
+    all: { type: 'boolean', help: 'with --drop: also lines that were refused because of their content' },
+    overwrite: { type: 'boolean', help: 'also lines of files whose key has newer content by now' },
+    json: { type: 'boolean', help: 'one JSON document instead of a table' },
+  },
+  run: (values, id = '') => {
+    if (values.drop === true && values.to !== undefined)
+      throw new UsageError('--to writes lines, --drop drops them: say one of them');
+    if (values.all === true && values.drop !== true)
+      throw new UsageError('--all goes with --drop; without it all failed lines are collected anyway');
+    return withStage(values, (stage) => run(stage, id, values));
+  },
+};
+
+async function run(stage: StageResources, id: string, values: OptionValues): Promise<number> {
+  const found = await findImport(stage, id);
+  const document = await (values.drop === true
+    ? dropLines(stage, found, values)
+    : collectLines(stage, found, values));
+  console.log(values.json === true ? JSON.stringify(document, null, 2) : renderRedrive(document).join('\n'));
+  return document.totals.refusedFiles > 0 ? 1 : 0;
+}
+
+async function collectLines(
+  stage: StageResources,
+  found: EndedImport,
+  values: OptionValues,
+): Promise<RedriveDocument> {
+  const to = typeof values.to === 'string' ? values.to : `./redrive-${found.row.importId}`;
+  const files = await filesInto(stage, found, to, 'all', values);
+  const isThere = files.some(({ lines, tooLong }) => lines + tooLong > 0);
+  return documentOf(stage, found, 'all', files, { to: isThere ? to : null, drop: null });
+}
+
+/** Nothing is dropped before all of it was collected and is sure. */
+async function dropLines(
+  stage: StageResources,
+  found: EndedImport,
+  values: OptionValues,
+): Promise<RedriveDocument> {
+  const drop = redriveDrop(stage, found.row);
+  const selection = values.all === true ? 'all' : 'server-errors';
+  const folder = await mkdtemp(join(tmpdir(), 'inlet-redrive-'));
+  try {
+    const files = await filesInto(stage, found, folder, selection, values);
+    const hasLines = files.some(({ lines }) => lines > 0);
+    if (hasLines) await dropAgain(stage, join(folder, 'lines'), drop);
+    const place = hasLines ? `s3://${stage.inboxBucket}/${drop}` : null;
+    return documentOf(stage, found, selection, files, { to: null, drop: place });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function filesInto(
+  stage: StageResources,
+  { row, job, results }: EndedImport,
+  path: string,
+  selection: Selection,
+  values: OptionValues,
+): Promise<FileReport[]> {
+  const folder = await makeRedriveFolder(path);
+  const options = {
+    selection,
+    overwrite: values.overwrite === true,
+    sinkFor: (name: string) => openSink(folder, name),
+  };
+  let isKept = false;
+  try {
+    const files = await Array.fromAsync(
+      redrive(stage, row, { inputS3Uri: job.inputS3Uri, results }, options),
+    );
+    isKept = files.some(({ lines, tooLong }) => lines + tooLong > 0);
+    return files;
+  } finally {
+    if (!isKept) await removeRedriveFolder(path, folder);
+  }
+}
+
+const documentOf = (
+  { stage }: StageResources,
+  { row, job }: EndedImport,
+  selection: Selection,
+  files: FileReport[],
+  where: Pick<RedriveDocument, 'to' | 'drop'>,
+): RedriveDocument => ({
+  schemaVersion: '1',
+  kind: 'redrive',
+  stage,
+  importId: row.importId,
+  jobId: job.jobId,
+  selection,
+  ...where,
+  files,
+  totals: totalsOf(files),
+});

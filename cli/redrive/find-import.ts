@@ -1,0 +1,49 @@
+import { isTerminal } from '../../lib/healthlake/job-status.ts';
+import type { FollowedJob } from '../../lib/jobs/followed-job.ts';
+import type { Import } from '../../lib/ledger/imports.ts';
+import { getImport } from '../../lib/ledger/imports.ts';
+import { getJob } from '../../lib/ledger/jobs.ts';
+import { UsageError } from '../command.ts';
+import type { StageResources } from '../stage-resources.ts';
+
+/** An import whose job has ended, with where its results lie. */
+export interface EndedImport {
+  row: Import;
+  job: FollowedJob;
+  results: { bucket: string; prefix: string };
+}
+
+type Place = Pick<StageResources, 'ledger' | 'routes' | 'datastoreId' | 'stage'>;
+
+/** Finds an import by its own id or its job's. @throws UsageError where there is none, or it has no results (yet) */
+export async function findImport(place: Place, id: string): Promise<EndedImport> {
+  const row = (await getImport(place.ledger, id)) ?? (await importOfJob(place, id));
+  if (!row)
+    throw new UsageError(
+      `the ledger of stage "${place.stage}" knows no import and no job of an import "${id}"`,
+    );
+  const { importId, datastoreId, jobId } = row;
+  const job = jobId === undefined ? undefined : await getJob(place.ledger, { datastoreId, jobId });
+  if (!job)
+    throw new UsageError(
+      `${importId} has no job (${row.state}): there are no results. Files whose start failed are imported when they are dropped again.`,
+    );
+  if (job.status === null || !isTerminal(job.status))
+    throw new UsageError(`the job of ${importId} has not ended (${job.status ?? 'SUBMITTED'})`);
+  const [, bucket, prefix] = /^s3:\/\/([^/]+)\/(.+\/)$/.exec(job.outputS3Uri ?? '') ?? [];
+  if (bucket === undefined || prefix === undefined)
+    throw new UsageError(
+      `the job of ${importId} ended ${job.status} without results. Its files are imported when they are dropped again.`,
+    );
+  return { row, job, results: { bucket, prefix } };
+}
+
+/** A job is found in the ledger by its data store: the stage's own, or one that a route names. */
+async function importOfJob(place: Place, jobId: string): Promise<Import | undefined> {
+  const stores = new Set([place.datastoreId, ...place.routes.map(({ datastoreId }) => datastoreId)]);
+  for (const datastoreId of stores) {
+    const job = await getJob(place.ledger, { datastoreId, jobId });
+    if (job) return job.importId === null ? undefined : getImport(place.ledger, job.importId);
+  }
+  return undefined;
+}

@@ -1,0 +1,76 @@
+import { once } from 'node:events';
+import type { WriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
+import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FileSink } from '../../lib/results/redrive.ts';
+import { UsageError } from '../command.ts';
+
+/** A folder of failed lines: what is dropped again, and apart from it what was wrong, which must not be dropped. */
+export interface RedriveFolder {
+  /** Holds nothing but NDJSON of failed lines. */
+  lines: string;
+  problems: string;
+}
+
+/** Readable by their owner alone: they hold resources, and what the service said of them. */
+const FOLDER_MODE = 0o700;
+const FILE_MODE = 0o600;
+
+/** Makes the folder. @throws UsageError where something lies there already */
+export async function makeRedriveFolder(path: string): Promise<RedriveFolder> {
+  const folder = { lines: join(path, 'lines'), problems: join(path, 'problems') };
+  const there = await readdir(path).catch(() => []);
+  if (there.length > 0)
+    throw new UsageError(`${path} holds something already: remove it, or name another folder by --to`);
+  for (const one of [path, folder.lines, folder.problems])
+    await mkdir(one, { recursive: true, mode: FOLDER_MODE });
+  return folder;
+}
+
+/** Takes away what was made in it, and the folder itself where nothing else is in it. */
+export async function removeRedriveFolder(path: string, folder: RedriveFolder): Promise<void> {
+  for (const one of [folder.lines, folder.problems]) await rm(one, { recursive: true, force: true });
+  // Somebody else's files, or a folder that was there before and is in use: it stays.
+  await rmdir(path).catch(() => undefined);
+}
+
+/** Opens the two files of one original: `lines/<name>` and `problems/<name without its ending>.problems.ndjson`. */
+export async function openSink(folder: RedriveFolder, name: string): Promise<FileSink> {
+  const linesPath = join(folder.lines, name);
+  const problemsPath = join(folder.problems, `${name.slice(0, -'.ndjson'.length)}.problems.ndjson`);
+  const open = (path: string): WriteStream => createWriteStream(path, { flags: 'wx', mode: FILE_MODE });
+  const lines = open(linesPath);
+  const problems = open(problemsPath);
+  await Promise.all([once(lines, 'open'), once(problems, 'open')]);
+  const end = async (): Promise<void> => {
+    await Promise.all([lines, problems].map((stream) => ended(stream)));
+  };
+  let hasLines = false;
+  return {
+    async line(bytes) {
+      hasLines = true;
+      await write(lines, bytes);
+      await write(lines, '\n');
+    },
+    problem: (problem) => write(problems, `${JSON.stringify(problem)}\n`),
+    async keep() {
+      await end();
+      // An empty file would be rejected when the folder is dropped.
+      if (!hasLines) await rm(linesPath);
+    },
+    async discard() {
+      await end();
+      for (const path of [linesPath, problemsPath]) await rm(path, { force: true });
+    },
+  };
+}
+
+async function write(stream: WriteStream, text: Uint8Array | string): Promise<void> {
+  if (!stream.write(text)) await once(stream, 'drain');
+}
+
+async function ended(stream: WriteStream): Promise<void> {
+  stream.end();
+  if (!stream.closed) await once(stream, 'close');
+}

@@ -1,0 +1,68 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { S3Client } from '@aws-sdk/client-s3';
+import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { hashKeyOf } from '../lib/results/issue-key.ts';
+import { retryAfterSeconds, summarizeMessages } from '../lib/results/summarize-messages.ts';
+import { addressing, ledgerOf, sendEvents } from './runtime/clients.ts';
+import { instrumented, logger, metrics } from './runtime/instruments.ts';
+import { readSettings } from './runtime/settings.ts';
+
+const settings = readSettings(
+  'LEDGER_TABLE',
+  'BUS_NAME',
+  'WORK_BUCKET',
+  'RESULTS_BUCKET',
+  'KMS_KEY_ARN',
+  'SUMMARIES_QUEUE_URL',
+);
+const QueueUrl = settings.SUMMARIES_QUEUE_URL;
+const sqs = new SQSClient({});
+const summarizer = {
+  ledger: ledgerOf(settings.LEDGER_TABLE),
+  s3: new S3Client({}),
+  sendEvents,
+  workBucket: settings.WORK_BUCKET,
+  resultsBucket: settings.RESULTS_BUCKET,
+  hashKey: hashKeyOf(settings.KMS_KEY_ARN),
+  now: Date.now,
+};
+const queue = {
+  sendAgain: async (MessageBody: string, DelaySeconds: number): Promise<void> => {
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, DelaySeconds }));
+  },
+};
+
+/** Of a run's time, what the last batch, its checkpoint and the message that goes on may take. */
+const RESERVE_MS = 90_000;
+
+/** The end of each import job: its results become a summary, an event, and counts in the ledger. */
+export const handler = instrumented<SQSEvent, SQSBatchResponse>(async ({ Records }, context) => {
+  const run = {
+    ...summarizer,
+    addressOf: addressing(settings.BUS_NAME, context),
+    isTimeUp: () => context.getRemainingTimeInMillis() < RESERVE_MS,
+  };
+  const reports = await summarizeMessages(run, queue, Records);
+  for (const report of reports)
+    logger[report.outcome === 'failed' ? 'error' : 'info']('results looked at', { ...report });
+  const failed = Records.filter((_, index) => reports[index]?.outcome === 'failed');
+  for (const record of failed) await letWait(record);
+  const done = reports.filter(({ outcome }) => outcome === 'summarized');
+  metrics.addMetric('ImportsSummarized', MetricUnit.Count, done.length);
+  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+});
+
+/** Where this fails too, the message comes again when its visibility timeout ends. */
+async function letWait({ receiptHandle, attributes }: SQSRecord): Promise<void> {
+  const VisibilityTimeout = retryAfterSeconds(Number(attributes.ApproximateReceiveCount));
+  try {
+    await sqs.send(
+      new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout }),
+    );
+  } catch (error) {
+    logger.warn('a message that failed waits for the queue’s own time', {
+      error: error instanceof Error ? error.name : 'UnknownError',
+    });
+  }
+}
