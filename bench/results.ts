@@ -1,3 +1,4 @@
+import { plainKeys } from '../lib/hidden-keys/name-of-key.ts';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { linesOf } from '../lib/results/lines-of.ts';
 import { newProgress } from '../lib/results/progress.ts';
@@ -45,6 +46,7 @@ const jobOf = ({ others }: World, prefix = results.prefix) => ({
   inputS3Uri: 's3://inbox/folder/',
   results: { ...results, prefix },
   hashKey: 'bench',
+  nameOfKey: plainKeys,
   isTimeUp: () => false,
 });
 

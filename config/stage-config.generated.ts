@@ -28,6 +28,10 @@ export interface StageConfig {
    */
   followOtherJobs: boolean;
   /**
+   * Whether events, logs and summaries call S3 keys by keyed hashes instead of by themselves. For inboxes whose keys hold identifiers of people; the ledger and inlet-files.ndjson keep them as they are.
+   */
+  hideKeys: boolean;
+  /**
    * Who may call a SMART on FHIR data store with a bearer token. Without issuers the identity provider refuses every token.
    */
   identity: {

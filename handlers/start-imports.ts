@@ -10,7 +10,7 @@ import { startJobWith } from '../lib/imports/start-import.ts';
 import type { StartReport } from '../lib/imports/start-imports.ts';
 import { startImports } from '../lib/imports/start-imports.ts';
 import { underLease } from '../lib/ledger/leases.ts';
-import { addressing, dynamoDb, ledgerOf, sendEvents } from './runtime/clients.ts';
+import { addressing, dynamoDb, eventSender, keyNames, ledgerOf } from './runtime/clients.ts';
 import { checkDistinctBuckets } from './runtime/distinct-buckets.ts';
 import { instrumented, logger, metrics } from './runtime/instruments.ts';
 import { failWhereStuck } from './runtime/stuck.ts';
@@ -27,6 +27,7 @@ const settings = readSettings(
   'DATA_ACCESS_ROLE_ARN',
   'KMS_KEY_ARN',
 );
+const nameOfKey = keyNames(settings.KMS_KEY_ARN);
 const { INBOX_BUCKET, WORK_BUCKET, RESULTS_BUCKET } = settings;
 checkDistinctBuckets({ INBOX_BUCKET, WORK_BUCKET, RESULTS_BUCKET });
 
@@ -54,7 +55,7 @@ const starter = {
   s3: new S3Client({}),
   healthLake,
   startJob,
-  sendEvents,
+  sendEvents: eventSender(nameOfKey),
   inboxBucket: INBOX_BUCKET,
   workBucket: WORK_BUCKET,
   resultsBucket: RESULTS_BUCKET,
@@ -94,7 +95,10 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
 
   for (const { drops, imports, oldestPendingAt } of rounds) {
     for (const drop of drops) {
-      logger[drop.errorName === undefined ? 'info' : 'error']('drop looked at', { ...drop });
+      logger[drop.errorName === undefined ? 'info' : 'error']('drop looked at', {
+        ...drop,
+        drop: nameOfKey(drop.drop),
+      });
     }
     for (const row of imports) {
       const isTrouble = row.outcome === 'stuck' || row.outcome === 'given-up' || row.outcome === 'failed';
@@ -112,7 +116,9 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
 });
 
 const stuckIn = ({ drops, imports }: StartReport): string[] => [
-  ...drops.flatMap(({ drop, errorName }) => (errorName === undefined ? [] : `drop ${drop}: ${errorName}`)),
+  ...drops.flatMap(({ drop, errorName }) =>
+    errorName === undefined ? [] : `drop ${nameOfKey(drop)}: ${errorName}`,
+  ),
   ...imports.flatMap(({ importId, outcome, errorName }) =>
     outcome === 'stuck' ? `import ${importId}: ${errorName ?? 'UnknownError'}` : [],
   ),

@@ -83,12 +83,15 @@ function putInPlace(finished: string, target: string, inputs: string): void {
   cpSync(finished, beside, { recursive: true });
   writeFileSync(join(beside, RECORD), inputs);
   try {
-    if (readRecord(target) !== inputs) {
+    // Several processes may take the old one away and put theirs there, in any order.
+    for (let triesLeft = 10; readRecord(target) !== inputs; triesLeft -= 1) {
       rmSync(target, { recursive: true, force: true });
-      renameSync(beside, target);
+      try {
+        renameSync(beside, target);
+      } catch (error) {
+        if (triesLeft === 0) throw error;
+      }
     }
-  } catch (error) {
-    if (readRecord(target) !== inputs) throw error;
   } finally {
     rmSync(beside, { recursive: true, force: true });
   }

@@ -2,7 +2,11 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
+import { stageConfig } from '../../config/stage.ts';
 import type { EventAddress } from '../../events/build.ts';
+import { hidingKeys } from '../../lib/hidden-keys/hide-keys.ts';
+import type { NameOfKey } from '../../lib/hidden-keys/name-of-key.ts';
+import { hashKeyOf, hiddenKeys, plainKeys } from '../../lib/hidden-keys/name-of-key.ts';
 import { datastoreArn } from '../../lib/healthlake/arns.ts';
 import type { Ledger } from '../../lib/ledger/ledger.ts';
 import type { EventSender } from '../../lib/outbox/send-events.ts';
@@ -16,7 +20,14 @@ export const ledgerOf = (tableName: string): Ledger => ({
   tableName,
 });
 
-export const sendEvents: EventSender = createEventSender(new EventBridgeClient({}));
+const sendAsTheyAre = createEventSender(new EventBridgeClient({}));
+
+/** What the stage calls S3 keys in events and logs: themselves, or keyed hashes (`hideKeys`). */
+export const keyNames = (kmsKeyArn: string): NameOfKey =>
+  stageConfig.hideKeys ? hiddenKeys(hashKeyOf(kmsKeyArn)) : plainKeys;
+
+export const eventSender = (nameOfKey: NameOfKey): EventSender =>
+  nameOfKey === plainKeys ? sendAsTheyAre : hidingKeys(sendAsTheyAre, nameOfKey);
 
 /** Where a run's events about a data store go: the function's own account, Region and partition are in its ARN. */
 export const addressing = (

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { elementPath } from './element-path.ts';
 import { knownText } from './known-texts.ts';
 import type { ReportedIssue } from './result-line.ts';
@@ -42,7 +42,7 @@ const CODES: ReadonlySet<string> = new Set(
 /**
  * Reduces an issue to what may be told of it. Diagnostics may quote a resource, and so may a path or a code; what is
  * not one of the known texts, names or codes is dropped.
- * @param hashKey what unknown texts are hashed with (see {@link hashKeyOf})
+ * @param hashKey what unknown texts are hashed with (see `hashKeyOf` of lib/hidden-keys)
  */
 export function issueKey({ code, diagnostics, location }: ReportedIssue, hashKey: string): IssueKey {
   const known = knownText(diagnostics);
@@ -55,11 +55,3 @@ export function issueKey({ code, diagnostics, location }: ReportedIssue, hashKey
     textHash: known ? null : createHmac('sha256', hashKey).update(diagnostics).digest('hex').slice(0, 16),
   };
 }
-
-/**
- * The key of a stage's hashes, made from the ARN of its KMS key: it differs from stage to stage, is nowhere in the code,
- * and stays the same for the life of the stage. Who knows neither account nor key cannot try texts out; who may see the
- * key's ARN in the account could, so a hash is no more than a name for a text.
- */
-export const hashKeyOf = (kmsKeyArn: string): string =>
-  createHash('sha256').update(`inlet result texts ${kmsKeyArn}`).digest('hex');

@@ -5,6 +5,7 @@ import { importResultsSummarized } from '../../events/results-summarized.ts';
 import { nameOf } from '../error-name.ts';
 import { putImportSummary } from '../ledger/import-summary.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { NameOfKey } from '../hidden-keys/name-of-key.ts';
 import type { EventSender } from '../outbox/send-events.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { readManifest } from './manifest.ts';
@@ -27,6 +28,8 @@ export interface Summarizer {
   resultsBucket: string;
   /** What texts that nobody knows are hashed with. */
   hashKey: string;
+  /** What samples call the keys of files. */
+  nameOfKey: NameOfKey;
   /** True when a run should keep where it is and end. */
   isTimeUp: () => boolean;
   /** Epoch milliseconds. */

@@ -1,4 +1,5 @@
 import { nameOf } from '../error-name.ts';
+import { getJob } from '../ledger/jobs.ts';
 import { endOfJob, MessageError } from './end-of-job.ts';
 import type { Summarizer, SummaryOutcome } from './summarize-import.ts';
 import { summarizeImport } from './summarize-import.ts';
@@ -52,8 +53,11 @@ async function summarizeMessage(
 ): Promise<MessageReport> {
   let jobId: string | null = null;
   try {
-    const job = endOfJob(body);
-    jobId = job.jobId;
+    const told = endOfJob(body);
+    jobId = told.jobId;
+    // The event may call the input by another name (`hideKeys`); the ledger does not.
+    const followed = await getJob(summarizer.ledger, told);
+    const job = { ...told, inputS3Uri: followed?.inputS3Uri ?? told.inputS3Uri };
     const outcome = await summarizeImport(summarizer, job);
     if (outcome.kind !== 'summarized') await queue.sendAgain(body, GO_ON_AFTER_SECONDS[outcome.kind]);
     return { messageId, jobId, outcome: outcome.kind, ...countsOf(outcome) };

@@ -7,6 +7,7 @@ import type { JoinedFile } from './joined-files.ts';
 import { joinFiles, namedPlan, namedResults, RESULT_FOLDERS } from './joined-files.ts';
 import { inputKindOf, plannedFiles } from './planned-files.ts';
 import type { Progress } from './progress.ts';
+import type { NameOfKey } from '../hidden-keys/name-of-key.ts';
 import type { Tally } from './tally.ts';
 import { emptyTally } from './tally.ts';
 import { tallyFile } from './tally-file.ts';
@@ -20,6 +21,7 @@ export interface TallyJob {
   /** The job's own folder of results. */
   results: { bucket: string; prefix: string };
   hashKey: string;
+  nameOfKey: NameOfKey;
   isTimeUp: () => boolean;
   sizes?: BatchSizes;
 }
@@ -104,7 +106,7 @@ async function* batchesOf(
 }
 
 const contextOf = (job: TallyJob, progress: Progress, file: JoinedFile) => ({
-  file: file.planned?.file.key ?? file.name,
+  file: job.nameOfKey(file.planned?.file.key ?? file.name),
   hashKey: job.hashKey,
   resources: progress.resources,
 });

@@ -25,6 +25,7 @@ describe('a stage configuration', () => {
   test('has every default filled in', () => {
     expect(checkConfig(withRoutes(route), 'config/x.json')).toEqual({
       followOtherJobs: false,
+      hideKeys: false,
       maxOpenJobsPerDataStore: 10,
       overdueAfterSeconds: 86_400,
       routes: [

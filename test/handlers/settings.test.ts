@@ -5,13 +5,21 @@ import { failWhereStuck } from '../../handlers/runtime/stuck.ts';
 
 describe('a function', () => {
   test.each([
-    ['record-arrivals', () => import('../../handlers/record-arrivals.ts'), 'LEDGER_TABLE, BUS_NAME'],
+    [
+      'record-arrivals',
+      () => import('../../handlers/record-arrivals.ts'),
+      'LEDGER_TABLE, BUS_NAME, KMS_KEY_ARN',
+    ],
     [
       'start-imports',
       () => import('../../handlers/start-imports.ts'),
       'LEDGER_TABLE, IDEMPOTENCY_TABLE, BUS_NAME, INBOX_BUCKET, WORK_BUCKET, RESULTS_BUCKET, DATASTORE_ID, DATA_ACCESS_ROLE_ARN, KMS_KEY_ARN',
     ],
-    ['poll-jobs', () => import('../../handlers/poll-jobs.ts'), 'LEDGER_TABLE, BUS_NAME, DATASTORE_ID'],
+    [
+      'poll-jobs',
+      () => import('../../handlers/poll-jobs.ts'),
+      'LEDGER_TABLE, BUS_NAME, DATASTORE_ID, KMS_KEY_ARN',
+    ],
   ])('%s without its settings does not start, and names all that are missing', async (_, load, missing) => {
     await expect(load()).rejects.toThrow(
       `missing in the function's environment: ${missing} (set them in serverless.yml)`,

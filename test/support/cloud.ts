@@ -43,9 +43,13 @@ const PATIENCE_MS = 25_000;
 /**
  * Starts a cloud on the packaged template of stage local, on a free port. `npm test` has packaged it; a run
  * of jest alone packages what has changed.
+ * @param root of another project than this one
  */
-export async function startCloud(options: Partial<CloudOptions> = {}): Promise<CloudUnderTest> {
-  const { folder } = await packageStage({ stage: 'local' });
+export async function startCloud(
+  options: Partial<CloudOptions> = {},
+  root?: string,
+): Promise<CloudUnderTest> {
+  const { folder } = await packageStage({ stage: 'local', ...(root !== undefined && { root }) });
   const cloud = await startLocalCloud({ packageFolder: folder, port: 0, ...options });
   const settings = { ...clientSettings(cloud.url), maxAttempts: 1 };
   const clients = {

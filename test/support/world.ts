@@ -18,7 +18,8 @@ import { startJobWith } from '../../lib/imports/start-import.ts';
 import { startImports } from '../../lib/imports/start-imports.ts';
 import { pollJobs } from '../../lib/jobs/poll-jobs.ts';
 import type { Ledger } from '../../lib/ledger/ledger.ts';
-import { hashKeyOf } from '../../lib/results/issue-key.ts';
+
+import { hashKeyOf, plainKeys } from '../../lib/hidden-keys/name-of-key.ts';
 import type { Summarizer } from '../../lib/results/summarize-import.ts';
 import type { MessageReport } from '../../lib/results/summarize-messages.ts';
 import { summarizeMessages } from '../../lib/results/summarize-messages.ts';
@@ -197,6 +198,7 @@ export async function startWorld() {
         workBucket: 'work',
         resultsBucket: 'results',
         hashKey: hashKeyOf(kmsKeyArn),
+        nameOfKey: plainKeys,
         isTimeUp: () => false,
         now,
         ...options,

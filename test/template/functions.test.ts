@@ -5,7 +5,7 @@ import type { Packaged, Properties } from './packaged.ts';
 const COMMON = ['POWERTOOLS_LOG_LEVEL', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME', 'STAGE'];
 
 const OWN: Record<string, string[]> = {
-  'record-arrivals': ['BUS_NAME', 'LEDGER_TABLE'],
+  'record-arrivals': ['BUS_NAME', 'KMS_KEY_ARN', 'LEDGER_TABLE'],
   'start-imports': [
     'BUS_NAME',
     'DATASTORE_ID',
@@ -17,7 +17,7 @@ const OWN: Record<string, string[]> = {
     'RESULTS_BUCKET',
     'WORK_BUCKET',
   ],
-  'poll-jobs': ['BUS_NAME', 'DATASTORE_ID', 'LEDGER_TABLE'],
+  'poll-jobs': ['BUS_NAME', 'DATASTORE_ID', 'KMS_KEY_ARN', 'LEDGER_TABLE'],
   'summarize-import': [
     'BUS_NAME',
     'KMS_KEY_ARN',

@@ -177,7 +177,7 @@ describe('what a function may do is exactly what it does', () => {
           ],
         ],
         ['kms:Decrypt kms:GenerateDataKey', [KEY]],
-        ['dynamodb:UpdateItem', [LEDGER]],
+        ['dynamodb:GetItem dynamodb:UpdateItem', [LEDGER]],
         ['events:PutEvents', [BUS]],
       ],
     ],

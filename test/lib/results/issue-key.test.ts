@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { elementPath } from '../../../lib/results/element-path.ts';
-import { hashKeyOf, issueKey } from '../../../lib/results/issue-key.ts';
+import { hashKeyOf } from '../../../lib/hidden-keys/name-of-key.ts';
+import { issueKey } from '../../../lib/results/issue-key.ts';
 
 const HASH_KEY = hashKeyOf('arn:aws:kms:us-east-1:111122223333:key/0a1b');
 const keyOf = (diagnostics: string, location: string | null = null, code = 'processing') =>
