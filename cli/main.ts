@@ -9,6 +9,26 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/local.ts')).local,
   },
   {
+    name: 'status',
+    summary: 'Say what is open, or what became of a dropped file, an import or a job, on AWS or locally',
+    load: async () => (await import('./commands/status.ts')).status,
+  },
+  {
+    name: 'import',
+    summary: 'Import what already lies in the inbox (--dry-run: show the plan), or do an import --again',
+    load: async () => (await import('./commands/import.ts')).importCommand,
+  },
+  {
+    name: 'pause',
+    summary: 'Let none of a route’s drops close and none of its imports start, until it is resumed',
+    load: async () => (await import('./commands/pause.ts')).pause,
+  },
+  {
+    name: 'resume',
+    summary: 'Let a paused route go on',
+    load: async () => (await import('./commands/resume.ts')).resume,
+  },
+  {
     name: 'demo',
     summary: 'Import a small made-up population on the machine-local cloud and show the whole path',
     load: async () => (await import('./commands/demo.ts')).demo,

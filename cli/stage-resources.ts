@@ -9,7 +9,7 @@ import {
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { loadStageConfig } from '../config/load-stage-config.ts';
-import { findDataStore, resolveDataStores } from '../lib/imports/data-stores.ts';
+import { resolveDataStores } from '../lib/imports/data-stores.ts';
 import type { Route } from '../lib/imports/routes.ts';
 import { routesOf } from '../lib/imports/routes.ts';
 import type { Ledger } from '../lib/ledger/ledger.ts';
@@ -29,6 +29,9 @@ export interface StageResources extends CallPlace {
   sendEvents: EventSender;
   /** Of `config/<stage>.json`, filled in with the stack's own data store, role and key. */
   routes: Route[];
+  /** Routes that name a data store which start-imports has not looked up yet, with the error's name. */
+  unresolvedRoutes: ReadonlyMap<string, string>;
+  maxOpenJobsPerDataStore: number;
   inboxBucket: string;
   workBucket: string;
   resultsBucket: string;
@@ -55,8 +58,9 @@ export async function stageResources(
   stage: string,
   environment: Readonly<NodeJS.ProcessEnv> = process.env,
 ): Promise<StageResources> {
-  const { routes } = loadStageConfig(stage);
-  const given = environment.AWS_ENDPOINT_URL;
+  const config = loadStageConfig(stage);
+  // An empty one is none, as for the SDKs.
+  const given = environment.AWS_ENDPOINT_URL === '' ? undefined : environment.AWS_ENDPOINT_URL;
   const endpoint = given ?? (stage === 'local' ? LOCAL_ENDPOINT : undefined);
   const settings = clientSettings(stage, endpoint, environment);
   const clients = {
@@ -70,14 +74,17 @@ export async function stageResources(
   };
   try {
     const { region, variables } = await startImportsOf(stage, settings, endpoint);
-    const ledger = {
+    const ledger: Ledger = {
       client: DynamoDBDocumentClient.from(clients.dynamoDb, {
         marshallOptions: { removeUndefinedValues: true },
       }),
       tableName: variables.LEDGER_TABLE,
     };
-    const { ids } = await resolveDataStores(ledger, routes, variables.DATASTORE_ID, (name) =>
-      findDataStore(clients.healthLake, name),
+    const { ids, unresolved } = await resolveDataStores(
+      ledger,
+      config.routes,
+      variables.DATASTORE_ID,
+      notPinned,
     );
     return {
       stage,
@@ -88,10 +95,12 @@ export async function stageResources(
       healthLake: clients.healthLake,
       sendEvents: createEventSender(clients.eventBridge),
       routes: routesOf(
-        routes,
+        config.routes,
         { dataAccessRoleArn: variables.DATA_ACCESS_ROLE_ARN, kmsKeyId: variables.KMS_KEY_ARN },
         ids,
       ),
+      unresolvedRoutes: unresolved,
+      maxOpenJobsPerDataStore: config.maxOpenJobsPerDataStore,
       inboxBucket: variables.INBOX_BUCKET,
       workBucket: variables.WORK_BUCKET,
       resultsBucket: variables.RESULTS_BUCKET,
@@ -102,9 +111,15 @@ export async function stageResources(
     };
   } catch (error) {
     close();
-    throw error;
+    throw awsFailure(error, { stage, region: settings.region, endpoint });
   }
 }
+
+/** Names of data stores are looked up by start-imports, once; here only what it pinned counts. */
+const notPinned = (name: string): Promise<string> =>
+  Promise.reject(
+    Object.assign(new Error(`the data store "${name}" is not pinned yet`), { name: 'NotPinnedYet' }),
+  );
 
 /** The JavaScript SDK reads no AWS_DEFAULT_REGION, which the AWS CLI does. */
 function clientSettings(

@@ -26,7 +26,7 @@ export interface ImportJobStatusChanged {
    */
   jobId: string;
   /**
-   * HealthLake's name of the job: the importId for a job that Inlet started; null for a job without a name.
+   * HealthLake's name of the job: the importId for a job that Inlet started, with `-2` and so on for its later attempts; null for a job without a name.
    */
   jobName: string | null;
   /**
@@ -417,7 +417,7 @@ export interface ImportJobOverdue {
    */
   jobId: string;
   /**
-   * HealthLake's name of the job: the importId for a job that Inlet started; null for a job without a name.
+   * HealthLake's name of the job: the importId for a job that Inlet started, with `-2` and so on for its later attempts; null for a job without a name.
    */
   jobName: string | null;
   /**

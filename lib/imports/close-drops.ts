@@ -3,6 +3,7 @@ import type { Arrival } from '../ledger/arrivals.ts';
 import { pendingArrivals } from '../ledger/pending-arrivals.ts';
 import type { Drop } from '../ledger/drops.ts';
 import { closeDrop, forgetDrop, openDrops } from '../ledger/drops.ts';
+import type { PausedRoutes } from '../ledger/routes.ts';
 import type { Due } from './due.ts';
 import { isDue } from './due.ts';
 import { tellIncomplete } from './incomplete-drop.ts';
@@ -10,6 +11,7 @@ import type { Inbox } from './marked-drop.ts';
 import { lookAtMarkedDrop } from './marked-drop.ts';
 import { planFiles } from './plan-files.ts';
 import type { Route } from './routes.ts';
+import { missingText, noRouteText, noStoreText, pausedText } from './why-open.ts';
 import type { PlanWriter } from './write-plan.ts';
 
 /** What closing drops needs from outside. */
@@ -35,20 +37,22 @@ export interface DropReport {
 /** How long a drop is kept for files that were recorded and that the index does not show. */
 const LONGEST_INDEX_LAG_MS = 15 * 60_000;
 
-/** Looks at every open drop and freezes the plans of those that are due. */
-export async function closeDueDrops(closer: DropCloser): Promise<DropReport[]> {
+/** Looks at every open drop and freezes the plans of those that are due and whose route is not paused. */
+export async function closeDueDrops(closer: DropCloser, paused: PausedRoutes): Promise<DropReport[]> {
   const reports: DropReport[] = [];
   for await (const drop of openDrops(closer.ledger)) {
-    reports.push(await lookAt(closer, drop));
+    reports.push(await lookAt(closer, drop, paused));
   }
   return reports;
 }
 
-async function lookAt(closer: DropCloser, drop: Drop): Promise<DropReport> {
+async function lookAt(closer: DropCloser, drop: Drop, paused: PausedRoutes): Promise<DropReport> {
+  const pause = paused.get(drop.route);
+  if (pause) return { ...blank(drop), because: pausedText(pause) };
   const errorName = closer.unresolvedRoutes.get(drop.route);
-  if (errorName !== undefined) return { ...blank(drop), because: 'its route has no data store', errorName };
+  if (errorName !== undefined) return { ...blank(drop), because: noStoreText, errorName };
   const route = closer.routes.find(({ name }) => name === drop.route);
-  if (!route) return { ...blank(drop), because: `the configuration has no route "${drop.route}" any more` };
+  if (!route) return { ...blank(drop), because: noRouteText(drop.route) };
   return closeIfDue(closer, drop, route).catch((error: unknown) => stuck(drop, error));
 }
 
@@ -80,7 +84,7 @@ async function closeIfDue(closer: DropCloser, drop: Drop, route: Route): Promise
   const marked = await lookAtMarkedDrop(closer, { ...drop, marker }, route);
   if (marked.missing.length > 0) {
     await tellIncomplete(closer, { ...drop, marker }, route, marked);
-    return { ...blank(drop), because: `its marker announces ${marked.missing.length} more file(s)` };
+    return { ...blank(drop), because: missingText(marked.missing.length) };
   }
   return close(closer, drop, route, due, marked.pending);
 }

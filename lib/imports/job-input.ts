@@ -7,6 +7,7 @@ import { listObjects } from './listing.ts';
 import type { Plan, PlannedFile } from './plan.ts';
 import type { Route } from './routes.ts';
 import { folderOf } from './routes.ts';
+import { isCurrent } from './writes-of-key.ts';
 
 /** Copies made at the same time. */
 const CONCURRENCY = 8;
@@ -55,8 +56,21 @@ export interface InputReadier {
 /** A job's input, or how far its copies have come where there was no time for all. */
 export type PreparedInput = { kind: 'ready'; s3Uri: string } | { kind: 'unfinished'; copiedFiles: number };
 
-/** Makes sure that what a job reads is in place. */
-export async function prepareInput(readier: InputReadier, plan: Plan, route: Route): Promise<PreparedInput> {
+/**
+ * Makes sure that what a job reads is in place.
+ * @param isRepeated a later attempt: a lone file's key may hold something else by now, and then it is copied
+ */
+export async function prepareInput(
+  readier: InputReadier,
+  plan: Plan,
+  route: Route,
+  { isRepeated = false } = {},
+): Promise<PreparedInput> {
+  const [first] = plan.files;
+  if (isRepeated && plan.files.length === 1 && first) {
+    const isThere = await isCurrent(readier.s3, { ...first, bucket: plan.bucket });
+    if (!isThere) return copyPlan(readier, plan);
+  }
   const folder = folderOf(route, plan.drop);
   const listed =
     folder === undefined || plan.files.length === 1

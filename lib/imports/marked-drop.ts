@@ -8,7 +8,7 @@ import type { EventSender } from '../outbox/send-events.ts';
 import { classify } from './classify.ts';
 import type { ListedVersion } from './listing.ts';
 import { listCurrentVersions } from './listing.ts';
-import type { NotToImport } from './marker.ts';
+import type { Announced, NotToImport } from './marker.ts';
 import { readMarker } from './marker.ts';
 import { recordListed } from './record-file.ts';
 import { fileRejected } from './rejected.ts';
@@ -50,16 +50,10 @@ export async function lookAtMarkedDrop(
   route: Route,
 ): Promise<MarkedDrop> {
   const pending = await Array.fromAsync(pendingArrivals(inbox.ledger, drop.route, drop.drop));
-  const announced = await readMarker(inbox.s3, inbox.inboxBucket, drop.marker);
+  const content = await contentOf(inbox, drop, route);
   // Its rejection was told when it was recorded; the drop closes without it.
-  if ('unreadable' in announced) return { missing: [], announcedFiles: null, pending };
-
-  const there = await listed(inbox, drop, route);
-  const isFile = (key: string, size: number): boolean =>
-    classify(key, size, route.toleratedNames).kind === 'import-file';
-  const named = announced.files === 'all' ? undefined : announced.files.filter((key) => isFile(key, 1));
-  const missing = named?.filter((key) => !there.has(key)) ?? [];
-  const announcedFiles = named?.length ?? null;
+  if (!content) return { missing: [], announcedFiles: null, pending };
+  const { announced, there, missing, announcedFiles } = content;
   if (missing.length > 0) return { missing, announcedFiles, pending: [] };
 
   const notToImport = new Map(
@@ -71,7 +65,7 @@ export async function lookAtMarkedDrop(
     if (arrival) await rejectPending(inbox, arrival, route, entry);
   }
   const unknown = [...there.values()].filter(
-    ({ key, size }) => isFile(key, size) && !known.has(key) && !notToImport.has(key),
+    ({ key, size }) => isImportFile(key, size, route) && !known.has(key) && !notToImport.has(key),
   );
   const found = await pMap(unknown, (object) => recordListed(inbox, arrivalOf(inbox, object, drop)), {
     concurrency: CONCURRENCY,
@@ -83,9 +77,38 @@ export async function lookAtMarkedDrop(
   };
 }
 
+/** What a drop's marker announces, beside what lies there. */
+interface MarkedContent extends Pick<MarkedDrop, 'missing' | 'announcedFiles'> {
+  announced: Exclude<Announced, { unreadable: true }>;
+  /** By key. */
+  there: Map<string, ListedVersion>;
+}
+
+/** Compares what a drop's marker announces with what lies there; undefined where the marker cannot be read. */
+export async function contentOf(
+  inbox: Pick<Inbox, 's3' | 'inboxBucket'>,
+  drop: Drop & { marker: string },
+  route: Route,
+): Promise<MarkedContent | undefined> {
+  const announced = await readMarker(inbox.s3, inbox.inboxBucket, drop.marker);
+  if ('unreadable' in announced) return undefined;
+  const there = await listed(inbox, drop, route);
+  const named =
+    announced.files === 'all' ? undefined : announced.files.filter((key) => isImportFile(key, 1, route));
+  return {
+    announced,
+    there,
+    missing: named?.filter((key) => !there.has(key)) ?? [],
+    announcedFiles: named?.length ?? null,
+  };
+}
+
+const isImportFile = (key: string, size: number, route: Route): boolean =>
+  classify(key, size, route.toleratedNames).kind === 'import-file';
+
 /** What lies in a drop, by key. Loose files have no folder of their own: they lie beside those of other drops. */
 async function listed(
-  { s3, inboxBucket }: Inbox,
+  { s3, inboxBucket }: Pick<Inbox, 's3' | 'inboxBucket'>,
   drop: Drop,
   route: Route,
 ): Promise<Map<string, ListedVersion>> {

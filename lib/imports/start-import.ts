@@ -40,6 +40,13 @@ export const startJobWith =
     return { jobId: JobId };
   };
 
+/**
+ * The name of an import's job: its importId, with the number of the attempt from the second on, for a start whose outcome
+ * is not known is looked for by it.
+ */
+export const jobNameOf = ({ importId, attempt }: Pick<Import, 'importId' | 'attempt'>): string =>
+  attempt === 1 ? importId : `${importId}-${attempt}`;
+
 /** The request of an import: a function of its row and its route, so that every repetition is the same. */
 export const startRequest = (
   row: Import,
@@ -47,7 +54,7 @@ export const startRequest = (
   inputS3Uri: string,
   resultsBucket: string,
 ): StartFHIRImportJobRequest => ({
-  JobName: row.importId,
+  JobName: jobNameOf(row),
   ClientToken: row.clientToken,
   DatastoreId: row.datastoreId,
   DataAccessRoleArn: route.dataAccessRoleArn,
@@ -67,7 +74,7 @@ export const startRequest = (
  * │                                                                                                  │
  * │ No transaction spans the ledger and HealthLake. The row says STARTING before the call is made.   │
  * │ A run that finds STARTING does not know whether the call arrived: it looks for a job whose name  │
- * │ is the importId, and only where there is none repeats the call, with the same ClientToken. Where │
+ * │ is the import's, and only where there is none repeats the call, with the same ClientToken. Where │
  * │ the call was answered, its Powertools idempotency record stands in front of it as well; a call   │
  * │ whose answer was lost has none. So a second job could come about only where List does not show   │
  * │ a job that exists while the service has forgotten its token.                                     │
@@ -107,6 +114,16 @@ export async function startImport(
   return { kind: 'started', jobId: job.jobId };
 }
 
+/**
+ * Looks for the job of an import whose start may have been made, and follows it; starts nothing.
+ * @returns its id, undefined where there is none
+ */
+export async function followStarted(starter: JobStarter, row: Import): Promise<string | undefined> {
+  const found = await findJob(starter.healthLake, row);
+  if (found) await follow(starter, row, found);
+  return found?.jobId;
+}
+
 /** The job's row comes first: from then on poll-jobs follows it, even if this run dies here. */
 async function follow(starter: JobStarter, row: Import, job: StartedJob): Promise<void> {
   await putJob(starter.ledger, newJob(row, job, starter.now()));
@@ -116,8 +133,9 @@ async function follow(starter: JobStarter, row: Import, job: StartedJob): Promis
 const newJob = (row: Import, job: StartedJob, now: number): FollowedJob => ({
   datastoreId: row.datastoreId,
   jobId: job.jobId,
-  jobName: row.importId,
+  jobName: jobNameOf(row),
   importId: row.importId,
+  attempt: row.attempt,
   fileCount: row.fileCount,
   startedAt: job.submitTime ?? now,
   status: null,
@@ -134,12 +152,13 @@ const newJob = (row: Import, job: StartedJob, now: number): FollowedJob => ({
 });
 
 async function findJob(healthLake: HealthLakeClient, row: Import): Promise<StartedJob | undefined> {
+  const name = jobNameOf(row);
   const pages = paginateListFHIRImportJobs(
     { client: healthLake },
-    { DatastoreId: row.datastoreId, JobName: row.importId },
+    { DatastoreId: row.datastoreId, JobName: name },
   );
   for await (const { ImportJobPropertiesList: jobs = [] } of pages) {
-    const { JobId, SubmitTime } = jobs.find(({ JobName }) => JobName === row.importId) ?? {};
+    const { JobId, SubmitTime } = jobs.find(({ JobName }) => JobName === name) ?? {};
     if (JobId === undefined) continue;
     return { jobId: JobId, ...(SubmitTime && { submitTime: SubmitTime.getTime() }) };
   }

@@ -1,54 +1,23 @@
 import { nameOf } from '../error-name.ts';
 import type { Import } from '../ledger/imports.ts';
-import { getImport, isEnded, openImports } from '../ledger/imports.ts';
+import { openImports } from '../ledger/imports.ts';
+import type { PausedRoutes } from '../ledger/routes.ts';
+import { pausedRoutes } from '../ledger/routes.ts';
+import type { ImportAdvancer } from './advance-import.ts';
+import { advanceImport, restPaused } from './advance-import.ts';
 import type { DropCloser, DropReport } from './close-drops.ts';
 import { closeDueDrops } from './close-drops.ts';
-import { isMissingInput, tryAgainOrGiveUp } from './give-up.ts';
-import type { Readiness } from './data-store-status.ts';
 import { dataStoreReadiness } from './data-store-status.ts';
-import type { PreparedInput } from './job-input.ts';
-import { prepareInput } from './job-input.ts';
-import type { Route } from './routes.ts';
-import type { JobStarter, StartOutcome } from './start-import.ts';
-import { startImport } from './start-import.ts';
-import type { GivenUpTeller } from './tell-given-up.ts';
+import type { ImportReport, ImportResult } from './import-report.ts';
 import { tellGivenUp } from './tell-given-up.ts';
 import { nextTurn, openJobsOf } from './turns.ts';
 import { assignPlan, readPlan, releasePlan } from './write-plan.ts';
 
 /** What a run needs from outside. */
-export interface ImportStarter extends DropCloser, JobStarter, GivenUpTeller {
+export interface ImportStarter extends DropCloser, ImportAdvancer {
   /** HealthLake runs one import of a data store and queues 25 more (HealthLake quotas). */
   maxOpenJobsPerDataStore: number;
 }
-
-/** How long the copies of one import may hold up the starts of others in a run. */
-const LONGEST_COPYING_MS = 120_000;
-
-/** What became of one import in a run. */
-export interface ImportReport {
-  importId: string;
-  fileCount: number;
-  outcome:
-    | StartOutcome['kind']
-    | 'waits-for-older'
-    | 'waits-for-slot'
-    | 'waits-for-data-store'
-    | 'copying'
-    | 'not-yet'
-    | 'given-up'
-    | 'running'
-    | 'stuck';
-  jobId?: string;
-  /** The error's name; of a data store that is waited for, its status. */
-  errorName?: string;
-  /** Epoch milliseconds of the next attempt. */
-  retryAt?: number;
-  /** How many of the import's files are copied so far. */
-  copiedFiles?: number;
-}
-
-type Result = Omit<ImportReport, 'importId' | 'fileCount'>;
 
 /** What one run did, for its log line. */
 export interface StartReport {
@@ -65,6 +34,7 @@ const WAITING: ReadonlySet<ImportReport['outcome']> = new Set([
   'waits-for-data-store',
   'copying',
   'not-yet',
+  'paused',
   'later',
   'stuck',
 ]);
@@ -74,8 +44,9 @@ const WAITING: ReadonlySet<ImportReport['outcome']> = new Set([
  * is planned; then the drops that are due; then the starts, in fair turns. What fails holds up nothing else.
  */
 export async function startImports(starter: ImportStarter): Promise<StartReport> {
+  const paused = await pausedRoutes(starter.ledger, starter.routes);
   await assignPlanned(starter);
-  const drops = await closeDueDrops(starter);
+  const drops = await closeDueDrops(starter, paused);
   const imports = await assignPlanned(starter);
 
   const rows = await openImports(starter.ledger);
@@ -83,7 +54,7 @@ export async function startImports(starter: ImportStarter): Promise<StartReport>
     if (row.state === 'STARTED') imports.push(reportOf(row, { outcome: 'running' }));
     if (row.state === 'START_FAILED') imports.push(await orStuck(row, () => giveUpTold(starter, row)));
   }
-  imports.push(...(await startInTurns(starter, rows)));
+  imports.push(...(await startInTurns(starter, rows, paused)));
   return { drops, imports, oldestPendingAt: oldestPending(drops, rows, imports) };
 }
 
@@ -97,21 +68,36 @@ function oldestPending(
     ...drops
       .filter(({ imports, pendingFiles }) => imports.length === 0 && pendingFiles > 0)
       .map(({ since }) => since),
-    ...rows.filter(({ importId }) => waiting.has(importId)).map(({ createdAt }) => createdAt),
+    // A repeated import waits since somebody asked for it.
+    ...rows
+      .filter(({ importId }) => waiting.has(importId))
+      .map(({ history, createdAt }) => history?.at(-1)?.repeatedAt ?? createdAt),
   ];
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
-async function startInTurns(starter: ImportStarter, rows: readonly Import[]): Promise<ImportReport[]> {
+async function startInTurns(
+  starter: ImportStarter,
+  rows: readonly Import[],
+  paused: PausedRoutes,
+): Promise<ImportReport[]> {
   const reports: ImportReport[] = [];
   const openJobs = openJobsOf(rows.filter(({ state }) => state === 'STARTED'));
   const readiness = dataStoreReadiness(starter.healthLake);
   let waiting = rows.filter(({ state }) => state === 'READY' || state === 'STARTING');
+  for (const row of waiting) {
+    const pause = paused.get(row.route);
+    if (!pause) continue;
+    const report = await orStuck(row, () => restPaused(starter, row, pause));
+    if (report.outcome === 'found') openJobs.add(row);
+    reports.push(report);
+  }
+  waiting = waiting.filter(({ route }) => !paused.has(route));
   for (;;) {
     const row = nextTurn(waiting, openJobs, starter.maxOpenJobsPerDataStore);
     if (!row) break;
     waiting = waiting.filter((other) => other !== row);
-    const report = await orStuck(row, () => resume(starter, row, readiness));
+    const report = await orStuck(row, () => advanceImport(starter, row, readiness));
     if (report.outcome === 'started' || report.outcome === 'found') openJobs.add(row);
     reports.push(report);
   }
@@ -132,7 +118,7 @@ async function assignPlanned(starter: ImportStarter): Promise<ImportReport[]> {
   return stuck;
 }
 
-const reportOf = ({ importId, fileCount }: Import, result: Result): ImportReport => ({
+const reportOf = ({ importId, fileCount }: Import, result: ImportResult): ImportReport => ({
   importId,
   fileCount,
   ...result,
@@ -141,7 +127,7 @@ const reportOf = ({ importId, fileCount }: Import, result: Result): ImportReport
 const stuckReport = (row: Import, error: unknown): ImportReport =>
   reportOf(row, { outcome: 'stuck', errorName: nameOf(error) });
 
-const orStuck = async (row: Import, work: () => Promise<Result>): Promise<ImportReport> => {
+const orStuck = async (row: Import, work: () => Promise<ImportResult>): Promise<ImportReport> => {
   try {
     return reportOf(row, await work());
   } catch (error) {
@@ -149,72 +135,7 @@ const orStuck = async (row: Import, work: () => Promise<Result>): Promise<Import
   }
 };
 
-const giveUpTold = async (starter: ImportStarter, row: Import): Promise<Result> => ({
+const giveUpTold = async (starter: ImportStarter, row: Import): Promise<ImportResult> => ({
   outcome: 'given-up',
   errorName: await tellGivenUp(starter, row),
 });
-
-/** Takes one READY or STARTING import a step further. */
-async function resume(
-  starter: ImportStarter,
-  row: Import,
-  readiness: (datastoreId: string) => Promise<Readiness>,
-): Promise<Result> {
-  if (row.retryAt !== undefined && starter.now() < row.retryAt) return { outcome: 'not-yet' };
-  if (await waits(starter, row)) return { outcome: 'waits-for-older' };
-  const route = starter.routes.find(({ name }) => name === row.route);
-  if (!route) return { outcome: 'stuck', errorName: 'NoSuchRoute' };
-  const store = await readiness(row.datastoreId);
-  switch (store.kind) {
-    case 'not-yet':
-      return { outcome: 'waits-for-data-store', errorName: store.status };
-    case 'unknown':
-      return { outcome: 'not-yet', errorName: store.errorName };
-    case 'never':
-      return refused(starter, row, store.errorName);
-    case 'ready':
-      return start(starter, row, route);
-  }
-}
-
-/** An import waits while an older one that holds one of its keys is open: the newest content must be the last imported. */
-async function waits(starter: ImportStarter, row: Import): Promise<boolean> {
-  for (const importId of row.waitsFor) {
-    const older = await getImport(starter.ledger, importId);
-    if (older && !isEnded(older)) return true;
-  }
-  return false;
-}
-
-/** Readies what the job reads, and starts it. Many copies take longer than an import's share of one run. */
-async function start(starter: ImportStarter, row: Import, route: Route): Promise<Result> {
-  if (row.inputS3Uri !== undefined)
-    return told(starter, row, await startImport(starter, row, route, row.inputS3Uri));
-  const until = starter.now() + LONGEST_COPYING_MS;
-  const isOutOfTime = (): boolean => starter.isOutOfTime() || starter.now() > until;
-  let input: PreparedInput;
-  try {
-    input = await prepareInput({ ...starter, isOutOfTime }, await readPlan(starter, row), route);
-  } catch (error) {
-    if (!isMissingInput(nameOf(error))) throw error;
-    return refused(starter, row, nameOf(error));
-  }
-  if (input.kind === 'unfinished') return { outcome: 'copying', copiedFiles: input.copiedFiles };
-  return told(starter, row, await startImport(starter, row, route, input.s3Uri));
-}
-
-/** A start that could not even be tried, be it for its files or for its data store: tried for a while, as a refused one is. */
-async function refused(starter: ImportStarter, row: Import, errorName: string): Promise<Result> {
-  const attempts = (row.attempts ?? 0) + 1;
-  const firstAttemptAt = row.firstAttemptAt ?? starter.now();
-  return told(starter, row, await tryAgainOrGiveUp(starter, { ...row, attempts, firstAttemptAt }, errorName));
-}
-
-async function told(starter: ImportStarter, row: Import, outcome: StartOutcome): Promise<Result> {
-  const { kind, ...rest } = outcome;
-  if (kind === 'failed') {
-    const failed = await getImport(starter.ledger, row.importId);
-    if (failed) await tellGivenUp(starter, failed);
-  }
-  return { outcome: kind, ...rest };
-}

@@ -4,6 +4,7 @@ import type { Import } from '../ledger/imports.ts';
 import { updateImport } from '../ledger/imports.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { EventSender } from '../outbox/send-events.ts';
+import { jobNameOf } from './start-import.ts';
 
 /** What telling needs from outside. */
 export interface GivenUpTeller {
@@ -23,7 +24,7 @@ export async function tellGivenUp(teller: GivenUpTeller, row: Import): Promise<s
       {
         importId: row.importId,
         datastoreId: row.datastoreId,
-        jobName: row.importId,
+        jobName: jobNameOf(row),
         attempt: row.attempt,
         inputS3Uri: row.inputS3Uri ?? null,
         fileCount: row.fileCount,

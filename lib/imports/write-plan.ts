@@ -75,7 +75,7 @@ export async function writePlan(
 }
 
 /** Reads an import's frozen plan. @throws Error where it is not the one the ledger names */
-export async function readPlan(writer: PlanWriter, row: Import): Promise<Plan> {
+export async function readPlan(writer: Pick<PlanWriter, 's3' | 'workBucket'>, row: Import): Promise<Plan> {
   const { Body } = await writer.s3.send(
     new GetObjectCommand({ Bucket: writer.workBucket, Key: row.planKey }),
   );

@@ -47,7 +47,10 @@ export async function* writesOf(
 const SETTLED: ReadonlySet<string> = new Set(['superseded', 'rejected']);
 
 /** True where a key holds this write now, by S3's own word. */
-export async function isCurrent(s3: S3Client, { bucket, key, versionId, etag }: Arrival): Promise<boolean> {
+export async function isCurrent(
+  s3: S3Client,
+  { bucket, key, versionId, etag }: Pick<Arrival, 'bucket' | 'key' | 'versionId' | 'etag'>,
+): Promise<boolean> {
   try {
     const { VersionId, ETag } = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
     return versionId === null ? ETag?.replaceAll('"', '') === etag : VersionId === versionId;

@@ -9,6 +9,8 @@ export interface FollowedJob {
   /** Null, as the number of its files, for a job that Inlet did not start. */
   importId: string | null;
   fileCount: number | null;
+  /** Which attempt of the import; the first where a row does not say. */
+  attempt?: number;
   startedAt: number;
   /** The last status that was seen; null before the first observation. */
   status: string | null;

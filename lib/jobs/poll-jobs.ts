@@ -148,7 +148,8 @@ async function tell(poller: Poller, job: FollowedJob | undefined, report: PollRe
   report.eventsWaiting += left.length;
   const closed = ended && left.length === 0;
   if (closed && job.status !== null) {
-    if (job.importId !== null) await endImport(poller.ledger, job.importId, job.jobId, job.status);
+    if (job.importId !== null)
+      await endImport(poller.ledger, job.importId, job.jobId, job.status, job.attempt);
     report.ended += 1;
   }
   await updateJob(poller.ledger, job, { outbox: left, closed });

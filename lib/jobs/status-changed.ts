@@ -2,6 +2,7 @@ import type { EventAddress, EventEntry } from '../../events/build.ts';
 import { importJobStatusChanged } from '../../events/build.ts';
 import type { FollowedJob, Transition } from './followed-job.ts';
 import { knownMessage } from './known-message.ts';
+import { progressOf } from './progress.ts';
 
 /** The "Import Job Status Changed" event of one transition. */
 export const statusChanged = (
@@ -24,15 +25,7 @@ export const statusChanged = (
       inputS3Uri: job.inputS3Uri,
       outputS3Uri: transition.outputS3Uri,
       fileCount: job.fileCount,
-      progress: progress && {
-        filesScanned: progress.TotalNumberOfScannedFiles ?? 0,
-        filesImported: progress.TotalNumberOfImportedFiles ?? 0,
-        filesWithErrors: progress.TotalNumberOfFilesReadWithCustomerError ?? 0,
-        megabytesScanned: progress.TotalSizeOfScannedFilesInMB ?? 0,
-        resourcesScanned: progress.TotalNumberOfResourcesScanned ?? 0,
-        resourcesImported: progress.TotalNumberOfResourcesImported ?? 0,
-        resourcesWithErrors: progress.TotalNumberOfResourcesWithCustomerError ?? 0,
-      },
+      progress: progress && progressOf(progress),
       message: knownMessage(message),
     },
     address,

@@ -1,6 +1,6 @@
-import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Ledger } from './ledger.ts';
-import { openRows, written } from './ledger.ts';
+import { openRows, withoutKeys, written } from './ledger.ts';
 
 /**
  * What is known of one drop while files of it may be pending. The counts serve to close it early and may
@@ -93,6 +93,14 @@ export async function reopenDrop(
       },
     }),
   );
+}
+
+/** Reads one drop, consistently; undefined where it has nothing open. */
+export async function getDrop(ledger: Ledger, id: Pick<Drop, 'route' | 'drop'>): Promise<Drop | undefined> {
+  const { Item } = await ledger.client.send(
+    new GetCommand({ TableName: ledger.tableName, Key: keyOf(id), ConsistentRead: true }),
+  );
+  return Item && (withoutKeys(Item) as unknown as Drop);
 }
 
 /** Every drop that has, or lately had, pending arrivals. */

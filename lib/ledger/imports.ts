@@ -12,6 +12,18 @@ import { getRows, openRows, withoutKeys, written } from './ledger.ts';
 export type ImportState =
   'PLANNED' | 'READY' | 'STARTING' | 'STARTED' | 'START_FAILED' | 'RELEASING' | 'ABANDONED' | 'ENDED';
 
+/** An attempt that has ended, and why there is another one. */
+export interface EndedAttempt {
+  attempt: number;
+  /** The job's last status, or START_FAILED. */
+  outcome: string;
+  jobId?: string;
+  errorName?: string;
+  /** When the next attempt was asked for, epoch milliseconds, and why. */
+  repeatedAt: number;
+  reason: string;
+}
+
 /** One import: a frozen plan and what became of it. Times are epoch milliseconds. */
 export interface Import {
   importId: string;
@@ -23,6 +35,7 @@ export interface Import {
   planKey: string;
   planSha256: string;
   datastoreId: string;
+  /** 1, and one more each time that somebody has an ended import done again. */
   attempt: number;
   clientToken: string;
   fileCount: number;
@@ -40,6 +53,10 @@ export interface Import {
   jobId?: string;
   /** The job's last status, once it has ended. */
   outcome?: string;
+  /** Attempts before this one, oldest first. */
+  history?: EndedAttempt[];
+  /** This attempt is wanted even where newer content of its keys was imported since. */
+  overwrites?: true;
   /** What became of its resources and files, once summarize-import has read the job's results. */
   summary?: ImportSummary;
 }
@@ -114,7 +131,16 @@ export async function updateImport(
   row: Import,
   changes: Partial<Import>,
 ): Promise<Import | undefined> {
-  const next: Import = { ...row, ...changes, version: row.version + 1 };
+  return replaceImport(ledger, row, { ...row, ...changes });
+}
+
+/** The same for the whole row: what the next one does not have is gone. */
+export async function replaceImport(
+  ledger: Ledger,
+  row: Import,
+  replacement: Import,
+): Promise<Import | undefined> {
+  const next: Import = { ...replacement, version: row.version + 1 };
   const open = isEnded(next) ? {} : { openPk: OPEN_IMPORTS, openSk: openSort(next) };
   const done = await written(
     ledger.client.send(
@@ -129,12 +155,16 @@ export async function updateImport(
   return done ? next : undefined;
 }
 
-/** Records how an import's job ended, whatever state the row is in: the job's end is the import's end. */
+/**
+ * Records how the job of an import's attempt ended, whatever state the row is in: the job's end is the import's end.
+ * Where there is a later attempt by now, that one is left alone.
+ */
 export async function endImport(
   ledger: Ledger,
   importId: string,
   jobId: string,
   outcome: string,
+  attempt = 1,
 ): Promise<void> {
   await written(
     ledger.client.send(
@@ -143,9 +173,15 @@ export async function endImport(
         Key: importKey(importId),
         UpdateExpression:
           'SET #state = :ended, outcome = :outcome, jobId = :job ADD version :one REMOVE openPk, openSk',
-        ConditionExpression: 'attribute_exists(pk)',
+        ConditionExpression: 'attempt = :attempt',
         ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':ended': 'ENDED', ':outcome': outcome, ':job': jobId, ':one': 1 },
+        ExpressionAttributeValues: {
+          ':ended': 'ENDED',
+          ':outcome': outcome,
+          ':job': jobId,
+          ':one': 1,
+          ':attempt': attempt,
+        },
       }),
     ),
   );

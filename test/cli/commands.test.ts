@@ -37,6 +37,10 @@ describe('inlet', () => {
   test.each([
     ['--help'],
     ['local', '--help'],
+    ['status', '--help'],
+    ['import', '--help'],
+    ['pause', '--help'],
+    ['resume', '--help'],
     ['demo', '--help'],
     ['build', '--help'],
     ['package', '--help'],

@@ -1,0 +1,82 @@
+import { lookAtPrefix } from '../../lib/backfill/look-at-prefix.ts';
+import type { BackfillDocument } from '../../lib/backfill/document.ts';
+import { recordBackfill } from '../../lib/backfill/record-backfill.ts';
+import { sampleFiles } from '../../lib/backfill/sample-files.ts';
+import { RESOURCE_TYPES } from '../../local/fhir/resource-types.ts';
+import { isClean, nextStepOfBackfill } from '../backfill/next-step.ts';
+import { renderBackfill } from '../backfill/render.ts';
+import type { Command, OptionValues } from '../command.ts';
+import { UsageError } from '../command.ts';
+import { repeatImport } from '../import-again.ts';
+import { countText } from '../live/format.ts';
+import { routeNamed } from '../route-named.ts';
+import { inboxKeyOf } from '../s3-uri.ts';
+import type { StageResources } from '../stage-resources.ts';
+import { withStage } from '../with-stage.ts';
+import { stageOption } from './stage-option.ts';
+
+export const importCommand: Command = {
+  operand: { usage: '[s3://bucket/prefix/]' },
+  options: {
+    stage: stageOption,
+    route: { type: 'string', placeholder: '<name>', help: 'only what this route takes' },
+    'dry-run': {
+      type: 'boolean',
+      help: 'change nothing: show the plan and look at the first lines of the files; exit code 0 if all is well',
+    },
+    again: {
+      type: 'string',
+      placeholder: '<importId>',
+      help: 'instead of a prefix: do an ended import again, as it was; needs --reason',
+    },
+    reason: { type: 'string', placeholder: '<text>', help: 'why it is done again; kept in the ledger' },
+    overwrite: {
+      type: 'boolean',
+      help: 'do it again even where newer content of its files was imported since',
+    },
+    json: { type: 'boolean', help: 'one JSON document instead of tables; docs/command-line.md describes it' },
+  },
+  notes: [
+    'Takes what already lies in the inbox, as if it had been dropped now; what is imported already is left out.',
+  ],
+  run: (values, uri) =>
+    withStage(values, (stage) => {
+      if (values.again !== undefined) {
+        if (uri !== undefined) throw new UsageError('either a prefix or --again, not both');
+        return repeatImport(stage, values);
+      }
+      if (uri === undefined)
+        throw new UsageError('say what to import: s3://<inbox>/<prefix>/, or --again <importId>');
+      return backfill(stage, uri, values);
+    }),
+};
+
+async function backfill(stage: StageResources, uri: string, values: OptionValues): Promise<number> {
+  const prefix = inboxKeyOf(uri, stage);
+  const route = typeof values.route === 'string' ? values.route : undefined;
+  if (route !== undefined) routeNamed(stage, route);
+  const [unresolved] = stage.unresolvedRoutes;
+  if (unresolved) {
+    throw new UsageError(
+      `the data store of route "${unresolved[0]}" is not known yet (${unresolved[1]}): the log of start-imports says why`,
+    );
+  }
+  const dryRun = values['dry-run'] === true;
+  const look = await lookAtPrefix(stage, prefix, route);
+  const done = {
+    ...look.found,
+    dryRun,
+    sample: dryRun
+      ? await sampleFiles(stage.s3, stage.inboxBucket, look.backfill.fresh, new Set(RESOURCE_TYPES))
+      : null,
+    recorded: dryRun ? null : await recordBackfill({ ...stage, onProgress: showProgress }, look.backfill),
+  };
+  const document: BackfillDocument = { ...done, nextStep: nextStepOfBackfill(done) };
+  console.log(values.json === true ? JSON.stringify(document, null, 2) : renderBackfill(document).join('\n'));
+  return !dryRun || isClean(document) ? 0 : 1;
+}
+
+/** A large backfill takes minutes: a person at a terminal sees how far it is. */
+function showProgress(recorded: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\rrecorded ${countText(recorded)} `);
+}

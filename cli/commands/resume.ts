@@ -1,0 +1,21 @@
+import { pausedText } from '../../lib/imports/why-open.ts';
+import { resumeRoute } from '../../lib/ledger/routes.ts';
+import type { Command } from '../command.ts';
+import { withStage } from '../with-stage.ts';
+import { stageOption } from './stage-option.ts';
+
+export const resume: Command = {
+  operand: { usage: '<route>' },
+  options: { stage: stageOption },
+  run: (values, route = '') =>
+    withStage(values, async ({ ledger }) => {
+      // A route that the configuration has no more can be paused still, so its name is not looked up.
+      const pause = await resumeRoute(ledger, route);
+      console.log(
+        pause
+          ? `${route} goes on with the next run (${pausedText(pause)}).\nnext  npx inlet status --watch`
+          : `${route} was not paused.`,
+      );
+      return 0;
+    }),
+};

@@ -1,0 +1,80 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { readImportStatus } from '../../lib/status/import-status.ts';
+import { readKeyStatus } from '../../lib/status/key-status.ts';
+import { readOverview } from '../../lib/status/overview.ts';
+import type { StatusDocument } from '../../lib/status/document.ts';
+import { stageClock } from '../aws/stage-clock.ts';
+import type { Command, OptionValues } from '../command.ts';
+import { UsageError } from '../command.ts';
+import { inboxKeyOf } from '../s3-uri.ts';
+import type { StageResources } from '../stage-resources.ts';
+import { createRedraw } from '../status/redraw.ts';
+import { isGood, isOpen, renderStatus } from '../status/render.ts';
+import { withStage } from '../with-stage.ts';
+import { onInterrupt } from './interrupt.ts';
+import { stageOption } from './stage-option.ts';
+
+export const status: Command = {
+  operand: { usage: '[s3://bucket/key | importId | jobId]' },
+  options: {
+    stage: stageOption,
+    json: { type: 'boolean', help: 'one JSON document instead of tables; docs/command-line.md describes it' },
+    watch: {
+      type: 'boolean',
+      help: 'look again until nothing of it is open; exit code 0 where it ended well, 130 after Ctrl-C',
+    },
+  },
+  run: (values, subject) => withStage(values, (stage) => show(stage, subject, values)),
+};
+
+/** How often a watched status is read: a local cloud's minute lasts a second. */
+const LOOK_EVERY_MS = { local: 500, aws: 5000 };
+
+async function show(
+  stage: StageResources,
+  subject: string | undefined,
+  { json, watch }: OptionValues,
+): Promise<number> {
+  if (watch !== true) {
+    print(await read(stage, subject), json === true);
+    return 0;
+  }
+  const { signal, dispose } = onInterrupt();
+  const redraw = createRedraw(process.stdout);
+  try {
+    for (;;) {
+      const document = await read(stage, subject);
+      const isLast = !isOpen(document);
+      if (json !== true) redraw(renderStatus(document), { isLast });
+      if (isLast) {
+        if (json === true) print(document, true);
+        return isGood(document) ? 0 : 1;
+      }
+      const everyMs = stage.stage === 'local' ? LOOK_EVERY_MS.local : LOOK_EVERY_MS.aws;
+      await pause(everyMs, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return 130;
+    }
+  } finally {
+    dispose();
+  }
+}
+
+function print(document: StatusDocument, json: boolean): void {
+  console.log(json ? JSON.stringify(document, null, 2) : renderStatus(document).join('\n'));
+}
+
+async function read(stage: StageResources, subject: string | undefined): Promise<StatusDocument> {
+  // A local cloud's clock may have been moved on since the last look.
+  const reader = { ...stage, now: await stageClock(stage.stage, stage.endpoint) };
+  if (subject === undefined) return readOverview(reader);
+  if (subject.startsWith('s3://')) {
+    const key = inboxKeyOf(subject, stage);
+    if (key === '') throw new UsageError(`${subject}: name a key, or nothing to see all that is open`);
+    return readKeyStatus(reader, stage.inboxBucket, key);
+  }
+  const found = await readImportStatus(reader, subject);
+  if (found) return found;
+  throw new UsageError(
+    `the ledger of stage "${stage.stage}" knows no import and no job "${subject}"; a key is asked for as s3://${stage.inboxBucket}/<key>`,
+  );
+}

@@ -1,0 +1,30 @@
+import type { ArrivalStatus, KeyStatus } from '../../lib/status/document.ts';
+import { bytesText, countText } from '../live/format.ts';
+import { facts, section, timeText } from './texts.ts';
+
+/** What became of the writes of one key, for people. */
+export function renderKey({ bucket, key, stage, at, arrivals, olderLeftOff, nextStep }: KeyStatus): string[] {
+  return [
+    `s3://${bucket}/${key}, stage ${stage}, ${timeText(at)}`,
+    '',
+    ...section(
+      ['recorded', 'size', 'version', 'what became of it', 'lines'],
+      arrivals.map((arrival) => [
+        timeText(arrival.recordedAt),
+        bytesText(arrival.bytes),
+        arrival.versionId ?? '',
+        `${arrival.fate}: ${arrival.because}`,
+        countsText(arrival),
+      ]),
+    ),
+    ...(olderLeftOff ? ['Older writes are left off.', ''] : []),
+    ...facts([['next', nextStep]]),
+  ];
+}
+
+function countsText({ counts, fate }: ArrivalStatus): string {
+  if (counts) {
+    return `${countText(counts.lines)} lines, ${countText(counts.imported)} imported, ${countText(counts.failed)} failed`;
+  }
+  return fate === 'imported' || fate === 'imported-with-errors' ? 'not summarized yet' : '';
+}

@@ -1,0 +1,56 @@
+import type { Overview } from '../../lib/status/document.ts';
+import { bytesText, countOf, countText } from '../live/format.ts';
+import { dropText, facts, progressText, section, timeText } from './texts.ts';
+
+/** All that is open, for people. */
+export function renderOverview({ stage, at, ...open }: Overview): string[] {
+  return [
+    `stage ${stage}, ${timeText(at)}`,
+    '',
+    ...section(
+      ['paused route', 'since', 'reason'],
+      open.pausedRoutes.map(({ route, since, reason }) => [route, timeText(since), reason ?? '']),
+    ),
+    ...section(
+      ['drop', 'route', 'files', 'size', 'why it is open'],
+      open.drops.map(({ drop, route, files, bytes, closes, because }) => [
+        dropText(drop),
+        route,
+        files,
+        bytesText(bytes),
+        closes ? `the next run closes it (${because})` : because,
+      ]),
+    ),
+    ...section(
+      ['import', 'route', 'files', 'size', 'state', 'why'],
+      open.imports.map(({ importId, route, files, bytes, state, because }) => [
+        importId,
+        route,
+        files,
+        bytesText(bytes),
+        state,
+        because,
+      ]),
+    ),
+    ...section(
+      ['job', 'import', 'status', 'progress'],
+      open.jobs.map((job) => [
+        job.jobId,
+        job.importId ?? '(not Inlet’s)',
+        job.status ?? 'not looked at yet',
+        progressText(job),
+      ]),
+    ),
+    ...facts([
+      ['totals', totalsText(open)],
+      ['next', open.nextStep],
+    ]),
+  ];
+}
+
+const totalsText = ({ totals }: Pick<Overview, 'totals'>): string =>
+  [
+    `${countOf(totals.drops, 'drop')} with ${countOf(totals.waitingFiles, 'file')} (${bytesText(totals.waitingBytes)}) waiting`,
+    `${countOf(totals.imports, 'import')} and ${countOf(totals.jobs, 'job')} open`,
+    `${countText(totals.resourcesScanned)} resources read, ${countText(totals.resourcesImported)} imported, ${countText(totals.resourcesWithErrors)} failed`,
+  ].join('; ');

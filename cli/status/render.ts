@@ -1,0 +1,42 @@
+import type { StatusDocument } from '../../lib/status/document.ts';
+import { renderImport } from './render-import.ts';
+import { renderKey } from './render-key.ts';
+import { renderOverview } from './render-overview.ts';
+
+/** What a status looks like to a person: tables, totals, and the next step last. */
+export function renderStatus(document: StatusDocument): string[] {
+  switch (document.kind) {
+    case 'overview':
+      return renderOverview(document);
+    case 'key':
+      return renderKey(document);
+    case 'import':
+      return renderImport(document);
+  }
+}
+
+/** True while something that the document shows may still change by itself: what `--watch` waits for. */
+export function isOpen(document: StatusDocument): boolean {
+  switch (document.kind) {
+    case 'overview':
+      return document.drops.length + document.imports.length + document.jobs.length > 0;
+    case 'key': {
+      const [newest] = document.arrivals;
+      return newest === undefined || newest.fate === 'pending' || newest.fate === 'importing';
+    }
+    case 'import':
+      return document.import.isOpen;
+  }
+}
+
+/** False where what was asked about has ended otherwise than imported without a failure. */
+export function isGood(document: StatusDocument): boolean {
+  switch (document.kind) {
+    case 'overview':
+      return true;
+    case 'key':
+      return ['imported', 'duplicate'].includes(document.arrivals[0]?.fate ?? '');
+    case 'import':
+      return document.import.state === 'COMPLETED';
+  }
+}

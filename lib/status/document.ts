@@ -1,0 +1,173 @@
+import type { JobProgress } from '../jobs/progress.ts';
+import type { ImportSummary } from '../ledger/import-summary.ts';
+
+/*
+ * What `inlet status --json` answers: one of three documents, told apart by `kind`. docs/command-line.md describes
+ * them; a member may be added, none is renamed or removed while `schemaVersion` is "1". Times are ISO 8601 in UTC.
+ */
+
+/** What all of them say. */
+interface Common {
+  schemaVersion: '1';
+  stage: string;
+  /** When it was read, by the stage's clock. */
+  at: string;
+  /** What to do next, in a sentence. */
+  nextStep: string;
+}
+
+export interface PausedRoute {
+  route: string;
+  since: string;
+  reason: string | null;
+}
+
+/** A drop that has files waiting. */
+export interface DropStatus {
+  route: string;
+  /** Null for loose files. */
+  drop: string | null;
+  files: number;
+  bytes: number;
+  firstRecordedAt: string | null;
+  /** True where the next run closes it. */
+  closes: boolean;
+  /** Why it is not closed yet, or why it closes. */
+  because: string;
+}
+
+/** One import, without its job. */
+export interface ImportBrief {
+  importId: string;
+  /** Its state, or once it has ended the job's last status (START_FAILED where there was none). */
+  state: string;
+  isOpen: boolean;
+  route: string;
+  /** Null for loose files. */
+  drop: string | null;
+  files: number;
+  bytes: number;
+  attempt: number;
+  plannedAt: string;
+  jobId: string | null;
+  errorName: string | null;
+  /** Why it is not further. */
+  because: string;
+}
+
+/** One job, as it was last seen. */
+export interface JobBrief {
+  jobId: string;
+  datastoreId: string;
+  /** Null for a job that Inlet did not start. */
+  importId: string | null;
+  /** Null before anybody has looked at it. */
+  status: string | null;
+  submitTime: string | null;
+  endTime: string | null;
+  inputS3Uri: string;
+  outputS3Uri: string | null;
+  progress: JobProgress | null;
+  /** The service's message, where it is one that is known to hold nothing of the data. */
+  message: string | null;
+}
+
+/** All that is open. */
+export interface Overview extends Common {
+  kind: 'overview';
+  pausedRoutes: PausedRoute[];
+  drops: DropStatus[];
+  imports: ImportBrief[];
+  jobs: JobBrief[];
+  totals: {
+    drops: number;
+    waitingFiles: number;
+    waitingBytes: number;
+    imports: number;
+    jobs: number;
+    resourcesScanned: number;
+    resourcesImported: number;
+    resourcesWithErrors: number;
+  };
+}
+
+export type ArrivalFate =
+  | 'pending'
+  | 'superseded'
+  | 'duplicate'
+  | 'rejected'
+  | 'importing'
+  | 'imported'
+  | 'imported-with-errors'
+  | 'import-failed';
+
+/** What an import made of one file: a line of `inlet-files.ndjson`. */
+export interface FileCounts {
+  lines: number;
+  imported: number;
+  failed: number;
+}
+
+/** One write of a key, and what became of it. */
+export interface ArrivalStatus {
+  recordedAt: string;
+  versionId: string | null;
+  bytes: number;
+  fate: ArrivalFate;
+  because: string;
+  importId: string | null;
+  jobId: string | null;
+  rejection: { reason: string | null; advice: string | null } | null;
+  /** Of a duplicate: when the write that has its bytes was recorded, where that is among the shown. */
+  sameAs: { recordedAt: string; versionId: string | null } | null;
+  /** Null where the import's results are not summarized (yet). */
+  counts: FileCounts | null;
+}
+
+/** What became of the writes of one key. */
+export interface KeyStatus extends Common {
+  kind: 'key';
+  bucket: string;
+  key: string;
+  /** Newest first. */
+  arrivals: ArrivalStatus[];
+  /** True where older ones were left off. */
+  olderLeftOff: boolean;
+}
+
+/** A file of which lines failed. */
+export interface FailedFile extends FileCounts {
+  key: string;
+  versionId: string | null;
+}
+
+/** An earlier attempt of an import, and why there is another one. */
+export interface EarlierAttempt {
+  attempt: number;
+  outcome: string;
+  jobId: string | null;
+  errorName: string | null;
+  /** When the next attempt was asked for, and why. */
+  repeatedAt: string;
+  reason: string;
+}
+
+/** One import with its job. */
+export interface ImportStatus extends Common {
+  kind: 'import';
+  import: ImportBrief;
+  job: JobBrief | null;
+  /** Null where it is not summarized (yet). */
+  summary: ImportSummary | null;
+  results: {
+    /** The folder of the job's results; null while the service has named none. */
+    s3Uri: string | null;
+    /** Files of which lines failed, most failures first; null where the results are not summarized (yet). */
+    filesWithFailures: FailedFile[] | null;
+    /** True where there are more of them than are listed. */
+    truncated: boolean;
+  };
+  earlierAttempts: EarlierAttempt[];
+}
+
+export type StatusDocument = Overview | KeyStatus | ImportStatus;

@@ -1,0 +1,79 @@
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, NoSuchKey } from '@aws-sdk/client-s3';
+import type { ImportSummary } from '../ledger/import-summary.ts';
+import type { FailedFile } from './document.ts';
+
+/** What an import made of its files, one line for each; lies beside the job's results. */
+const FILES_NAME = 'inlet-files.ndjson';
+
+/** One line of it that could be read. */
+type FileLine = FailedFile;
+
+/**
+ * Reads what an import made of each of its files, line by line. Nothing where the results are not summarized, or
+ * their files are gone by now.
+ */
+export async function* fileResults(s3: S3Client, summary: ImportSummary | null): AsyncGenerator<FileLine> {
+  const [, bucket, folder] = /^s3:\/\/([^/]+)\/(.*\/)[^/]*$/.exec(summary?.summaryS3Uri ?? '') ?? [];
+  if (bucket === undefined || folder === undefined) return;
+  const body = await read(s3, bucket, `${folder}${FILES_NAME}`);
+  if (!body) return;
+  try {
+    for await (const line of createInterface({ input: body, crlfDelay: Infinity })) {
+      const file = fileLine(line);
+      if (file) yield file;
+    }
+  } finally {
+    // Who has seen enough leaves the rest; it would keep the connection.
+    body.destroy();
+  }
+}
+
+async function read(s3: S3Client, bucket: string, key: string): Promise<Readable | undefined> {
+  try {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return Body instanceof Readable ? Body : undefined;
+  } catch (error) {
+    if (error instanceof NoSuchKey) return undefined;
+    throw error;
+  }
+}
+
+function fileLine(text: string): FileLine | undefined {
+  if (text === '') return undefined;
+  const { key, versionId, lines, imported, failed } = JSON.parse(text) as Record<string, unknown>;
+  if (typeof key !== 'string') return undefined;
+  if (typeof lines !== 'number' || typeof imported !== 'number' || typeof failed !== 'number')
+    return undefined;
+  return { key, versionId: typeof versionId === 'string' ? versionId : null, lines, imported, failed };
+}
+
+/** The most files with failures that a status lists. */
+export const MOST_FAILED_FILES = 1000;
+
+/** The files of which lines failed, most failures first, and whether there are more. */
+export async function filesWithFailures(
+  s3: S3Client,
+  summary: ImportSummary | null,
+): Promise<{ files: FailedFile[] | null; truncated: boolean }> {
+  if (summary === null) return { files: null, truncated: false };
+  const files: FailedFile[] = [];
+  let truncated = false;
+  for await (const file of fileResults(s3, summary)) {
+    if (file.failed === 0) continue;
+    files.push(file);
+    if (files.length < 2 * MOST_FAILED_FILES) continue;
+    truncated = true;
+    keepWorst(files);
+  }
+  truncated ||= files.length > MOST_FAILED_FILES;
+  keepWorst(files);
+  return { files, truncated };
+}
+
+function keepWorst(files: FailedFile[]): void {
+  files.sort((a, b) => b.failed - a.failed || (a.key < b.key ? -1 : 1));
+  files.length = Math.min(files.length, MOST_FAILED_FILES);
+}

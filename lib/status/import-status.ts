@@ -1,0 +1,61 @@
+import type { FollowedJob } from '../jobs/followed-job.ts';
+import type { Import } from '../ledger/imports.ts';
+import { getImport } from '../ledger/imports.ts';
+import { getJob } from '../ledger/jobs.ts';
+import { importBrief, jobBrief } from './briefs.ts';
+import type { ImportStatus } from './document.ts';
+import { filesWithFailures } from './file-results.ts';
+import { nextStepOfImport } from './next-step.ts';
+import type { StatusReader } from './status-reader.ts';
+import { isoTime } from './status-reader.ts';
+import { becauseOf, readSurroundings } from './surroundings.ts';
+
+/**
+ * Reads an import by its own id or by that of a job of it.
+ * @returns undefined where the ledger knows neither
+ */
+export async function readImportStatus(reader: StatusReader, id: string): Promise<ImportStatus | undefined> {
+  const around = await readSurroundings(reader);
+  const row = (await getImport(reader.ledger, id)) ?? (await importOfJob(reader, id, around.jobs));
+  if (!row) return undefined;
+  const job = row.jobId === undefined ? undefined : await getJob(reader.ledger, { ...row, jobId: row.jobId });
+  const because = await becauseOf(reader, row, {
+    ...around,
+    jobs: job ? [...around.jobs.filter(({ jobId }) => jobId !== job.jobId), job] : around.jobs,
+  });
+  const brief = importBrief(row, because);
+  const summary = row.summary ?? null;
+  const { files, truncated } = await filesWithFailures(reader.s3, summary);
+  const ofJob = job ? jobBrief(job) : null;
+  return {
+    kind: 'import',
+    schemaVersion: '1',
+    stage: reader.stage,
+    at: isoTime(reader.now()),
+    import: brief,
+    job: ofJob,
+    summary,
+    results: { s3Uri: ofJob?.outputS3Uri ?? null, filesWithFailures: files, truncated },
+    earlierAttempts: (row.history ?? []).map((ended) => ({
+      attempt: ended.attempt,
+      outcome: ended.outcome,
+      jobId: ended.jobId ?? null,
+      errorName: ended.errorName ?? null,
+      repeatedAt: isoTime(ended.repeatedAt),
+      reason: ended.reason,
+    })),
+    nextStep: nextStepOfImport(brief, ofJob),
+  };
+}
+
+/** A job's row stands under its data store: the configured ones are asked, then what is open elsewhere. */
+async function importOfJob(
+  { ledger, routes }: StatusReader,
+  jobId: string,
+  open: readonly FollowedJob[],
+): Promise<Import | undefined> {
+  const stores = new Set(routes.map(({ datastoreId }) => datastoreId));
+  let job = open.find((candidate) => candidate.jobId === jobId);
+  for (const datastoreId of stores) job ??= await getJob(ledger, { datastoreId, jobId });
+  return job && job.importId !== null ? getImport(ledger, job.importId) : undefined;
+}

@@ -1,0 +1,68 @@
+import { adviceOnStartFailure } from '../../events/advice.ts';
+import type { ArrivalStatus, ImportBrief, JobBrief, Overview } from './document.ts';
+
+/** What to do next where everything that is open was looked at. */
+export function nextStepOfOverview(
+  { pausedRoutes, drops, imports, jobs }: Pick<Overview, 'pausedRoutes' | 'drops' | 'imports' | 'jobs'>,
+  inboxBucket: string,
+): string {
+  const waiting = pausedRoutes.find(({ route }) =>
+    [...drops, ...imports].some((open) => open.route === route),
+  );
+  if (waiting) return `npx inlet resume ${waiting.route} lets what waits for the paused route go on.`;
+  const refused = imports.find(({ jobId, errorName }) => jobId === null && errorName !== null);
+  if (refused)
+    return `${refused.importId} is refused: npx inlet status ${refused.importId} says what to mend.`;
+  const lost = [...drops, ...imports].find(({ because }) =>
+    because.startsWith('the configuration has no route'),
+  );
+  if (lost) return `Give the configuration its route "${lost.route}" back and deploy.`;
+  if (drops.length + imports.length + jobs.length > 0) {
+    return 'Nothing: Inlet goes on by itself. npx inlet status --watch follows it.';
+  }
+  return `Nothing is open. Drop files into s3://${inboxBucket}/, or ask about one: npx inlet status s3://${inboxBucket}/<key>.`;
+}
+
+/** What to do next about one import. */
+export function nextStepOfImport(row: ImportBrief, job: JobBrief | null): string {
+  const { importId, state, isOpen, errorName } = row;
+  if (isOpen) {
+    return row.jobId === null && errorName !== null
+      ? adviceOnStartFailure(errorName)
+      : `Nothing: Inlet goes on by itself. npx inlet status ${importId} --watch follows it.`;
+  }
+  switch (state) {
+    case 'COMPLETED':
+      return 'Nothing: everything was imported.';
+    case 'COMPLETED_WITH_ERRORS':
+      return `Read FAILURE/ below the results; npx inlet redrive ${importId} collects the lines that failed.`;
+    case 'START_FAILED':
+      return `${adviceOnStartFailure(errorName ?? '')} Or repeat it as it was: npx inlet import --again ${importId} --reason <text>.`;
+    case 'ABANDONED':
+      return 'Nothing: its files went back to their drop and are planned anew.';
+    default:
+      return `${job?.message ? 'Mend what the message says' : `See why with aws healthlake describe-fhir-import-job --datastore-id ${job?.datastoreId ?? '<id>'} --job-id ${job?.jobId ?? '<id>'} and mend it`}, then npx inlet import --again ${importId} --reason <text>, or drop the files again.`;
+  }
+}
+
+/** What to do next about a key, by its newest arrival. */
+export function nextStepOfKey(newest: ArrivalStatus | undefined, uri: string): string {
+  if (!newest) {
+    return `Nothing is recorded of it: if it lies there for more than a few minutes, npx inlet import ${uri} takes it.`;
+  }
+  switch (newest.fate) {
+    case 'pending':
+    case 'importing':
+      return 'Nothing: Inlet goes on by itself. --watch follows it.';
+    case 'rejected':
+      return newest.rejection?.advice ?? 'See the "Import File Rejected" event.';
+    case 'imported':
+    case 'duplicate':
+    case 'superseded':
+      return 'Nothing.';
+    case 'imported-with-errors':
+      return `npx inlet status ${newest.importId ?? ''} shows the results; npx inlet redrive ${newest.importId ?? ''} collects the lines that failed.`;
+    case 'import-failed':
+      return `npx inlet status ${newest.importId ?? ''} says why.`;
+  }
+}

@@ -1,0 +1,205 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { getImport, updateImport } from '../../../lib/ledger/imports.ts';
+import { pauseRoute, resumeRoute } from '../../../lib/ledger/routes.ts';
+import { readImportStatus } from '../../../lib/status/import-status.ts';
+import { readKeyStatus } from '../../../lib/status/key-status.ts';
+import { readOverview } from '../../../lib/status/overview.ts';
+import { patients } from '../../support/cloud.ts';
+import type { World } from '../../support/world.ts';
+import { startWorld } from '../../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.end());
+
+const reader = () => ({ ...world.planWriter(), stage: 'local' });
+const ofKey = (key: string) => readKeyStatus(reader(), 'inbox', key);
+const record = async (key: string, body = patients(1)) => world.record(await world.drop(key, body));
+const runToTheEnd = async () => {
+  world.later(61);
+  await world.start();
+  await world.jobsEnded();
+  await world.poll();
+};
+const newestOf = async (key: string) => {
+  const [arrival] = (await ofKey(key)).arrivals;
+  if (!arrival) throw new Error(`nothing is recorded of ${key}`);
+  return arrival;
+};
+
+let names = 0;
+const freshKey = (): string => `status-${(names += 1)}/a.ndjson`;
+
+describe('the status of a key', () => {
+  test('that nobody has recorded says what takes it', async () => {
+    expect(await ofKey('none.ndjson')).toMatchObject({
+      kind: 'key',
+      arrivals: [],
+      nextStep: expect.stringContaining('npx inlet import s3://inbox/none.ndjson'),
+    });
+  });
+
+  test('says why it waits, then which import and job it is in, then that it was imported', async () => {
+    const key = freshKey();
+    await record(key);
+    world.later(18);
+    expect(await newestOf(key)).toMatchObject({ fate: 'pending', because: 'quiet in 42 s', importId: null });
+    world.later(43);
+    expect(await newestOf(key)).toMatchObject({ because: 'the next run plans its drop (quiet)' });
+    await world.start();
+    const during = await newestOf(key);
+    expect(during).toMatchObject({ fate: 'importing', jobId: world.jobs().at(-1)?.jobId });
+    await world.jobsEnded();
+    await world.poll();
+    expect(await newestOf(key)).toMatchObject({ fate: 'imported', importId: during.importId, counts: null });
+  });
+
+  test('says of what it is a duplicate, and what took its place', async () => {
+    const key = freshKey();
+    await record(key, patients(1, 'old'));
+    await record(key, patients(1, 'new'));
+    await runToTheEnd();
+    await record(key, patients(1, 'new'));
+    const { arrivals } = await ofKey(key);
+    expect(arrivals.map(({ fate }) => fate)).toEqual(['duplicate', 'imported', 'superseded']);
+    expect(arrivals[0]?.sameAs?.versionId).toBe(arrivals[1]?.versionId);
+    expect(arrivals[0]?.importId).toBe(arrivals[1]?.importId);
+  });
+
+  test('says why it was rejected and what to do', async () => {
+    await record('status/a.json', '{}');
+    const status = await ofKey('status/a.json');
+    expect(status.arrivals).toMatchObject([
+      { fate: 'rejected', because: 'json-not-ndjson', rejection: { reason: 'json-not-ndjson' } },
+    ]);
+    expect(status.nextStep).toBe(status.arrivals[0]?.rejection?.advice);
+  });
+
+  test('counts its own lines where the results are summarized; its neighbour’s failures are not its own', async () => {
+    const key = freshKey();
+    const neighbour = key.replace('a.ndjson', 'b.ndjson');
+    await record(key, patients(2, 'fine'));
+    await record(neighbour, `${patients(1, 'half')}{\n`);
+    await runToTheEnd();
+    const { importId, versionId } = await newestOf(key);
+    expect(await newestOf(key)).toMatchObject({ fate: 'imported-with-errors', counts: null });
+    await summarize(importId ?? '', [
+      { key, versionId, stagedName: 'a.ndjson', lines: 2, imported: 2, failed: 0 },
+      {
+        key: neighbour,
+        versionId: (await newestOf(neighbour)).versionId,
+        stagedName: 'b.ndjson',
+        lines: 2,
+        imported: 1,
+        failed: 1,
+      },
+    ]);
+    expect(await newestOf(key)).toMatchObject({
+      fate: 'imported',
+      counts: { lines: 2, imported: 2, failed: 0 },
+    });
+    expect(await newestOf(neighbour)).toMatchObject({
+      fate: 'imported-with-errors',
+      counts: { lines: 2, imported: 1, failed: 1 },
+    });
+    expect(await readImportStatus(reader(), importId ?? '')).toMatchObject({
+      import: { state: 'COMPLETED_WITH_ERRORS' },
+      summary: { resourcesScanned: 4, resourcesFailed: 1, complete: true },
+      results: { filesWithFailures: [{ key: neighbour, failed: 1 }], truncated: false },
+    });
+  });
+});
+
+/** Leaves what summarize-import leaves: a digest on the import's row, and the files' counts beside the results. */
+async function summarize(importId: string, files: object[]): Promise<void> {
+  const row = await getImport(world.ledger, importId);
+  if (!row) throw new Error('there is no such import');
+  const folder = `imports/${row.jobId ?? ''}/`;
+  await world.s3.send(
+    new PutObjectCommand({
+      Bucket: 'results',
+      Key: `${folder}inlet-files.ndjson`,
+      Body: files.map((file) => `${JSON.stringify(file)}\n`).join(''),
+    }),
+  );
+  const summary = {
+    resourcesScanned: 4,
+    resourcesImported: 3,
+    resourcesFailed: 1,
+    filesScanned: 2,
+    filesFailed: 0,
+    complete: true,
+    summaryS3Uri: `s3://results/${folder}inlet-summary.json`,
+  };
+  await updateImport(world.ledger, row, { summary });
+}
+
+describe('the status of an import', () => {
+  test('is found by its own id and by its job’s, with the job’s counts and the folder of its results', async () => {
+    const key = freshKey();
+    await record(key, patients(3));
+    await runToTheEnd();
+    const { importId, jobId } = await newestOf(key);
+    const byImport = await readImportStatus(reader(), importId ?? '');
+    expect(byImport).toMatchObject({
+      import: { state: 'COMPLETED', isOpen: false, files: 1, attempt: 1 },
+      job: { jobId, status: 'COMPLETED', progress: { resourcesImported: 3 } },
+      summary: null,
+      results: { s3Uri: expect.stringContaining(jobId ?? 'none'), filesWithFailures: null },
+      nextStep: 'Nothing: everything was imported.',
+    });
+    const { at: _, ...rest } = byImport ?? { at: '' };
+    expect(await readImportStatus(reader(), jobId ?? '')).toMatchObject(rest);
+  });
+
+  test('is none where the ledger knows neither', async () => {
+    expect(await readImportStatus(reader(), 'imp-none')).toBeUndefined();
+  });
+});
+
+describe('the overview', () => {
+  test('shows drops with why they are open, then imports and jobs, then nothing', async () => {
+    await record(freshKey(), patients(2));
+    expect(await readOverview(reader())).toMatchObject({
+      drops: [{ files: 1, closes: false, because: 'quiet in 60 s' }],
+      totals: { drops: 1, waitingFiles: 1, imports: 0, jobs: 0 },
+    });
+    world.later(61);
+    await world.start();
+    expect(await readOverview(reader())).toMatchObject({
+      drops: [],
+      imports: [{ state: 'STARTED', isOpen: true }],
+      jobs: [{ status: null }],
+    });
+    await world.jobsEnded();
+    await world.poll();
+    expect(await readOverview(reader())).toMatchObject({
+      totals: { drops: 0, imports: 0, jobs: 0 },
+      nextStep: expect.stringMatching(/^Nothing is open\./),
+    });
+  });
+
+  test('shows a paused route, and that its drop waits for somebody to resume it', async () => {
+    await record(freshKey());
+    await pauseRoute(world.ledger, { route: 'default', since: Date.now(), reason: 'store is restored' });
+    world.later(61);
+    expect(await readOverview(reader())).toMatchObject({
+      pausedRoutes: [{ route: 'default', reason: 'store is restored' }],
+      drops: [{ because: expect.stringMatching(/^its route is paused since .*: store is restored$/) }],
+      nextStep: expect.stringContaining('npx inlet resume default'),
+    });
+    await resumeRoute(world.ledger, 'default');
+    await runToTheEnd();
+  });
+
+  test('reads pauses once, however many drops are open', async () => {
+    for (let index = 0; index < 5; index += 1) await record(freshKey());
+    world.calls.length = 0;
+    await readOverview(reader());
+    expect(world.calls.filter(({ name }) => name === 'BatchGetItem' || name === 'BatchGet')).toHaveLength(1);
+    await runToTheEnd();
+  });
+});
