@@ -221,6 +221,7 @@ async function assemble({ stateFolder, host, door, ...options }: Assembly): Prom
   const sqsService = signed(queues.service, 'sqs');
   door.open({
     callerOf: (accessKeyId) => roles.get(accessKeyId),
+    deathOf: lambda.deathOf,
     onFault: fault,
     targets: {
       DynamoDB_20120810: dynamoDbService,
@@ -236,7 +237,7 @@ async function assemble({ stateFolder, host, door, ...options }: Assembly): Prom
       '/_inlet/': createControlService({
         ...cloud,
         clock,
-        faults: allFaults({ healthLake: healthLake.faults }),
+        faults: allFaults({ functions: lambda.faults, healthLake: healthLake.faults }),
       }),
       '/2015-03-31/functions': signed(lambda.service, 'lambda'),
       '/datastore/': () => Promise.reject(notImplemented('the FHIR endpoint yet')),

@@ -6,6 +6,7 @@ import { PROJECT } from '../build/project.ts';
 import type { Command } from '../command.ts';
 import { eventDocs, eventDocsPath } from '../generate/event-docs.ts';
 import { eventTypes, eventTypesPath } from '../generate/event-types.ts';
+import { faultsDocs, faultsDocsPath } from '../generate/faults-docs.ts';
 import { healthLakeDocs, healthLakeDocsPath } from '../generate/healthlake-docs.ts';
 
 export const generate: Command = {
@@ -14,6 +15,7 @@ export const generate: Command = {
     const files = await generatedFromConfigSchema();
     files.set(eventTypesPath, await eventTypes());
     files.set(eventDocsPath, await eventDocs(pathToFileURL(`${PROJECT}/`)));
+    files.set(faultsDocsPath, await faultsDocs(pathToFileURL(`${PROJECT}/`)));
     files.set(healthLakeDocsPath, await healthLakeDocs(pathToFileURL(`${PROJECT}/`)));
     for (const [path, text] of files) {
       const file = join(PROJECT, path);

@@ -5,6 +5,7 @@ import { ACTION_NOTES } from '../../local/healthlake/actions/notes.ts';
 import type { Notes } from '../../local/healthlake/notes.ts';
 import { TOPIC_NOTES } from '../../local/healthlake/notes.ts';
 import { SETTINGS } from '../../local/healthlake/settings.ts';
+import { code, row, table } from './markdown-table.ts';
 
 /** Where the result belongs, from the root of the repository. */
 export const healthLakeDocsPath = 'docs/healthlake-api.md';
@@ -35,6 +36,8 @@ InternalServerException. With \`"when": "after"\` the action is done and only it
 curl -X POST http://127.0.0.1:4566/_inlet/faults -d '{"healthLake": {"failNext": [
   {"action": "StartFHIRImportJob", "error": "InternalServerException", "times": 2, "when": "after"}]}}'
 \`\`\`
+
+What can go wrong in the other parts of the cloud: [faults on request](faults.md).
 `;
 
 /** The page about the local HealthLake, formatted as the repository's other pages. `root` is the repository's folder. */
@@ -124,11 +127,3 @@ function lengthOf({ min, max }: { min?: number; max?: number }): string {
   if (max === undefined) return 'text';
   return min === undefined ? `up to ${max} characters` : `${min} to ${max} characters`;
 }
-
-const table = (headings: readonly string[], rows: readonly string[]): string =>
-  `${row(headings)}\n${row(headings.map(() => '---'))}\n${rows.join('\n')}\n`;
-
-const row = (cells: readonly string[]): string =>
-  `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-
-const code = (value: unknown): string => `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;

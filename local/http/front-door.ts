@@ -7,6 +7,8 @@ import { ACCOUNT } from '../caller.ts';
 import type { Service } from '../service.ts';
 import { sendJson, sendText } from './answers.ts';
 import { credentialOf } from './credential.ts';
+import type { Death } from './dying-caller.ts';
+import { unheardResponse } from './dying-caller.ts';
 import { refusalOf } from './origin.ts';
 
 /** Where requests go, and who sends them. */
@@ -19,6 +21,8 @@ export interface Routes {
   s3: Service;
   /** Whose access key this is; undefined for the account's owner. */
   callerOf: (accessKeyId: string) => Caller | undefined;
+  /** Whether the caller, known by the session token of its credentials, is to die of this request. */
+  deathOf?: (sessionToken: string) => Death | undefined;
   /** Told of what a service did not expect to happen. */
   onFault: (error: unknown) => void;
 }
@@ -44,14 +48,22 @@ export function createFrontDoor(allowedHosts: readonly string[]): FrontDoor {
       else sendText(response, 403, `Refused: ${refusal}.`);
       return;
     }
-    const { callerOf, onFault } = routes;
+    const { callerOf, deathOf, onFault } = routes;
     const requestId = randomUUID();
     const credential = credentialOf(request);
     const caller = (credential && callerOf(credential.accessKeyId)) ?? ACCOUNT;
     const service = serviceFor(routes, request, credential?.service ?? '');
-    service(request, response, { caller, requestId }).catch((error: unknown) => {
+    const sessionToken = request.headers['x-amz-security-token'];
+    const death = typeof sessionToken === 'string' ? deathOf?.(sessionToken) : undefined;
+    if (death?.when === 'before') {
+      request.resume();
+      death.kill();
+      return;
+    }
+    const answer = death ? unheardResponse(request, death.kill) : response;
+    service(request, answer, { caller, requestId }).catch((error: unknown) => {
       if (!(error instanceof AwsError)) onFault(error);
-      answerError(response, error, requestId);
+      answerError(answer, error, requestId);
     });
   });
   // A large upload to S3 may take as long as it takes.

@@ -23,6 +23,8 @@ export interface ExecutionEnvironment {
   logStreamName: string;
   /** Runs one invocation to its answer, error, time-out or crash. Real time; never rejects. */
   invoke: (message: InvokeMessage, onLine: (line: string) => void) => Promise<Outcome>;
+  /** Counts a call that the running invocation makes, and says which it is, from 1; undefined where none runs. */
+  countCall: () => number | undefined;
   /** False once the thread has ended or is about to. */
   alive: () => boolean;
   /** Ends the thread; a running invocation ends with a crash. */
@@ -40,6 +42,7 @@ interface Running {
   onLine: (line: string) => void;
   settle: (outcome: Outcome) => void;
   timer: NodeJS.Timeout | undefined;
+  calls: number;
 }
 
 export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironment {
@@ -143,6 +146,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   return {
     sessionToken,
     logStreamName,
+    countCall: () => running && (running.calls += 1),
     alive: () => alive,
     invoke: (message, onLine) =>
       new Promise((resolve) => {
@@ -150,7 +154,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
           resolve({ error: reason ?? exited(message.requestId, 1) });
           return;
         }
-        running = { message, onLine, settle: resolve, timer: undefined };
+        running = { message, onLine, settle: resolve, timer: undefined, calls: 0 };
         if (ready) begin();
         else limit(INIT_SECONDS + lambda.timeoutSeconds);
       }),

@@ -60,6 +60,11 @@ export interface Invocations {
   run: (target: FunctionVersion, event: string, requestId?: string) => Promise<InvocationResult>;
   /** How many more invocations of the function may run now. */
   room: (functionName: string) => number;
+  /**
+   * Counts a call of the invocation that runs in the environment whose code signs with this session token: which
+   * function makes it, and which of its calls it is, from 1. Undefined where no invocation runs there.
+   */
+  countCall: (sessionToken: string) => { functionName: string; call: number } | undefined;
   /** Ends the environment whose code signs with this session token, as if it had died; false where there is none. */
   crash: (sessionToken: string) => boolean;
   stats: () => InvocationStats[];
@@ -170,6 +175,13 @@ export function createInvocations(options: InvocationOptions): Invocations {
       return invocation;
     },
     room: (functionName) => poolOf(functionName).room(),
+    countCall(sessionToken) {
+      for (const [functionName, pool] of pools) {
+        const call = pool.find(sessionToken)?.countCall();
+        if (call !== undefined) return { functionName, call };
+      }
+      return undefined;
+    },
     crash(sessionToken) {
       const environment = [...pools.values()].map((pool) => pool.find(sessionToken)).find(Boolean);
       void environment?.end();

@@ -3,11 +3,15 @@ import { AwsError, notImplemented } from '../aws-error.ts';
 import type { Authorize } from '../caller.ts';
 import { ACCOUNT, ACCOUNT_ID } from '../caller.ts';
 import type { Clock } from '../clock.ts';
+import type { Faults } from '../faults.ts';
+import { faultsOf } from '../faults.ts';
+import type { Death } from '../http/dying-caller.ts';
 import type { Service } from '../service.ts';
 import type { Authorizer } from '../template/iam/authorizer.ts';
 import type { AsyncConfig, EventSourceMapping, LambdaFunction, Permission } from '../template/stack.ts';
 import { unpackArtifact } from './artifact.ts';
 import { createAsyncInvocations } from './async-invocation.ts';
+import { createCrashes } from './crashes.ts';
 import type { EventSource } from './event-source.ts';
 import { createEventSource } from './event-source.ts';
 import type { LogEntry } from './function-log.ts';
@@ -65,13 +69,18 @@ export interface Lambda {
   /** Begins to run accepted events and to poll queues. */
   start: () => void;
   stats: () => InvocationStats[];
+  faults: Faults;
   /**
-   * Where faults come in: ends the execution environment whose requests carry this session token
-   * (`X-Amz-Security-Token`), as if it had died at that line. Called by the front door before it hands a
-   * function's call on, or before it answers it. False where no environment has the token.
+   * Called by the front door for each request with a session token (`X-Amz-Security-Token`): counts it as a call of
+   * the invocation that makes it, and says whether that dies of it.
+   */
+  deathOf: (sessionToken: string) => Death | undefined;
+  /**
+   * Ends the execution environment whose requests carry this session token, as if it had died at that line. False
+   * where no environment has the token.
    */
   crash: (sessionToken: string) => boolean;
-  /** Forgets accepted events and figures and ends all environments; what is declared stays. */
+  /** Forgets accepted events, figures and faults and ends all environments; what is declared stays. */
   reset: () => Promise<void>;
   /** Ends what runs; accepted events stay for the next start. */
   close: () => Promise<void>;
@@ -91,6 +100,8 @@ export function createLambda(options: LambdaOptions): Lambda {
   const functions = createFunctionRegistry();
   const permissions = createInvokePermissions(authorize);
   const sources: EventSource[] = [];
+  const crashes = createCrashes(() => functions.list().map(({ name }) => name));
+  const faults = faultsOf('functions', { crash: crashes });
   let started = false;
 
   const concurrencyOf = (lambda: LambdaFunction): number => {
@@ -188,10 +199,18 @@ export function createLambda(options: LambdaOptions): Lambda {
     service: createLambdaService({ functions, authorize, accept, invoke }),
     start,
     stats: invocations.stats,
+    faults,
+    deathOf(sessionToken) {
+      const made = invocations.countCall(sessionToken);
+      const crash =
+        made && crashes.take(({ function: name, call }) => name === made.functionName && call === made.call);
+      return crash && { when: crash.when, kill: () => void invocations.crash(sessionToken) };
+    },
     crash: invocations.crash,
     async reset() {
       const wasStarted = started;
       stop();
+      faults.clear();
       await invocations.reset();
       asyncInvocations.reset();
       if (wasStarted) start();

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../aws-json.ts';
+import { isJsonObject } from './aws-json.ts';
 
 /** One setting: what it is unless changed, what it means, and which values it takes. */
 export interface Setting<Value> {
@@ -36,6 +36,25 @@ export const oneOf = <const Choice extends string>(
   takes: choices.map((choice) => `"${choice}"`).join(' or '),
   read: (value) => choices.find((choice) => choice === value),
 });
+
+/** A text; nothing in particular unless one is given. */
+export const text = (meaning: string): Setting<string | undefined> => ({
+  standard: undefined,
+  meaning,
+  takes: 'a text',
+  read: (value) => (typeof value === 'string' && value !== '' ? value : undefined),
+});
+
+/** Positions in a list, from 0; every one unless some are given. */
+export const positions = (meaning: string): Setting<readonly number[] | undefined> => ({
+  standard: undefined,
+  meaning,
+  takes: 'a list of whole numbers from 0',
+  read: (value) => (Array.isArray(value) && value.length > 0 && value.every(isPosition) ? value : undefined),
+});
+
+const isPosition = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
 export const texts = (standard: readonly string[], meaning: string): Setting<readonly string[]> => ({
   standard,

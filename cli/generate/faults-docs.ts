@@ -1,0 +1,64 @@
+import { format, resolveConfig } from 'prettier';
+import type { FaultForm, Member } from '../../local/fault-list.ts';
+import { CRASH } from '../../local/lambda/crashes.ts';
+import { code, row, table } from './markdown-table.ts';
+
+/** Where the result belongs, from the root of the repository. */
+export const faultsDocsPath = 'docs/faults.md';
+
+const introduction = `<!-- Generated from local/ by \`npm run generate\`; edit that instead. -->
+
+# Faults on request
+
+Whatever AWS may do to an event-driven system now and then, the local cloud does when it is asked to: see what your
+rules, queues and functions make of it.
+
+\`GET /_inlet/faults\` shows what is asked for and has not come yet, \`POST /_inlet/faults\` takes the kinds it names and
+leaves the others, \`DELETE /_inlet/faults\` and \`POST /_inlet/reset\` end all of it. Nothing goes wrong unless it is asked
+for. A list takes the place of the one before; \`[]\` ends it. What is unknown or of wrong form is answered with 400 and
+what would be right, and then nothing of the request is taken. Faults are not kept over a restart.
+`;
+
+const sections = (): string[] => [
+  `## A function dies
+
+The function's thread is ended when the front door gets the call. The invocation ends as on Lambda (\`Runtime.ExitError\`):
+whoever waits is told, an asynchronous one is tried again and goes to its destination or dead-letter queue in the end,
+messages come back to their queue. What of the function's other calls was on its way is carried out.
+`,
+  formSection(CRASH),
+];
+
+const elsewhere = `## HealthLake
+
+Throttling, errors before or after an action is done, forgotten ClientTokens, a lagging List, quotas and timings are
+among the [settings of HealthLake](healthlake-api.md#settings-and-faults).
+`;
+
+/** The page about faults on request, formatted as the repository's other pages. `root` is the repository's folder. */
+export async function faultsDocs(root: URL): Promise<string> {
+  const options = await resolveConfig(new URL(faultsDocsPath, root));
+  return format([introduction, ...sections(), elsewhere].join('\n'), { ...options, parser: 'markdown' });
+}
+
+/** An example to copy, and a table of what a fault takes. */
+function formSection<Fault>({ name, members, example }: FaultForm<Fault>): string {
+  const [part = '', kind = ''] = name.split('.');
+  const rows = Object.entries(members as Record<string, Member<unknown>>).map(([member, setting]) =>
+    row([
+      code(member),
+      'standard' in setting ? standardOf(setting.standard) : 'must be given',
+      setting.takes,
+      setting.meaning,
+    ]),
+  );
+  return `${request({ [part]: { [kind]: [example] } })}
+${table([code(name), 'Standard', 'Takes', 'Meaning'], rows)}`;
+}
+
+const standardOf = (standard: unknown): string => (standard === undefined ? 'any' : code(standard));
+
+const request = (change: object): string => `\`\`\`sh
+curl -X POST http://127.0.0.1:4566/_inlet/faults -d '${JSON.stringify(change)}'
+\`\`\`
+`;

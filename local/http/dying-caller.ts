@@ -1,0 +1,25 @@
+import type { IncomingMessage } from 'node:http';
+import { ServerResponse } from 'node:http';
+import { Duplex } from 'node:stream';
+
+/** That the caller of a request dies of it, before it is carried out or after. */
+export interface Death {
+  when: 'before' | 'after';
+  /** Ends the caller, whose connections end with it. */
+  kill: () => void;
+}
+
+/** A response that a service can answer whole and that nobody gets; `kill` is called when it is complete, or given up. */
+export function unheardResponse(request: IncomingMessage, kill: () => void): ServerResponse {
+  const nowhere = new Duplex({
+    read: () => undefined,
+    write(_chunk, _encoding, done) {
+      done();
+    },
+  });
+  const response = new ServerResponse(request);
+  response.assignSocket(nowhere as never);
+  response.once('finish', () => nowhere.destroy());
+  nowhere.once('close', kill);
+  return response;
+}

@@ -1,0 +1,41 @@
+import type { FaultForm, FaultList } from '../fault-list.ts';
+import { faultList, needed } from '../fault-list.ts';
+import { oneOf, text, wholeNumber } from '../setting.ts';
+import { longName } from '../short-name.ts';
+
+/** A function's thread is ended when the front door gets a certain call of one of its invocations. */
+export interface Crash {
+  function: string;
+  call: number;
+  when: 'before' | 'after';
+  times: number;
+}
+
+export const CRASH: FaultForm<Crash> = {
+  name: 'functions.crash',
+  members: {
+    function: needed(
+      text('Which function, by its name or the end of it: `start-imports` for `inlet-local-start-imports`.'),
+    ),
+    call: needed(
+      wholeNumber(
+        1,
+        'At which AWS call of an invocation, in the order in which they reach the local cloud; a retry of the SDK is a call of its own.',
+        1,
+      ),
+    ),
+    when: oneOf(
+      ['before', 'after'],
+      '`before`: the call is not carried out. `after`: it is, and the answer never leaves.',
+    ),
+    times: wholeNumber(1, 'How many invocations.', 1),
+  },
+  example: { function: 'start-imports', call: 3, when: 'after' },
+};
+
+/** @param functionNames those that are declared by now */
+export const createCrashes = (functionNames: () => readonly string[]): FaultList<Crash> =>
+  faultList(CRASH, (crash) => ({
+    ...crash,
+    function: longName('function', functionNames(), crash.function),
+  }));
