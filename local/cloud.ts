@@ -237,7 +237,11 @@ async function assemble({ stateFolder, host, door, ...options }: Assembly): Prom
       '/_inlet/': createControlService({
         ...cloud,
         clock,
-        faults: allFaults({ functions: lambda.faults, healthLake: healthLake.faults }),
+        faults: allFaults({
+          events: eventBridge.faults,
+          functions: lambda.faults,
+          healthLake: healthLake.faults,
+        }),
       }),
       '/2015-03-31/functions': signed(lambda.service, 'lambda'),
       '/datastore/': () => Promise.reject(notImplemented('the FHIR endpoint yet')),

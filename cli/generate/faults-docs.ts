@@ -1,5 +1,6 @@
 import { format, resolveConfig } from 'prettier';
 import type { FaultForm, Member } from '../../local/fault-list.ts';
+import { DOUBLE, FAIL_ENTRIES, LOSE } from '../../local/eventbridge/event-faults.ts';
 import { CRASH } from '../../local/lambda/crashes.ts';
 import { code, row, table } from './markdown-table.ts';
 
@@ -27,6 +28,21 @@ whoever waits is told, an asynchronous one is tried again and goes to its destin
 messages come back to their queue. What of the function's other calls was on its way is carried out.
 `,
   formSection(CRASH),
+  `## An event is lost, or comes twice
+
+The next events that a rule sends on do not reach their target, or reach it twice with the same \`id\`. Nobody is told:
+the event is on its bus and in \`GET /_inlet/events\`, and only its target knows no better. A schedule's tick can be lost
+as well.
+`,
+  formSection(LOSE),
+  `${code(DOUBLE.name)} takes the same.\n`,
+  exampleOf(DOUBLE),
+  `## PutEvents fails in part
+
+The call is answered with 200, \`FailedEntryCount\`, and \`InternalFailure\` for the chosen entries, which are on no bus.
+The others are.
+`,
+  formSection(FAIL_ENTRIES),
 ];
 
 const elsewhere = `## HealthLake
@@ -42,9 +58,8 @@ export async function faultsDocs(root: URL): Promise<string> {
 }
 
 /** An example to copy, and a table of what a fault takes. */
-function formSection<Fault>({ name, members, example }: FaultForm<Fault>): string {
-  const [part = '', kind = ''] = name.split('.');
-  const rows = Object.entries(members as Record<string, Member<unknown>>).map(([member, setting]) =>
+function formSection<Fault>(form: FaultForm<Fault>): string {
+  const rows = Object.entries(form.members as Record<string, Member<unknown>>).map(([member, setting]) =>
     row([
       code(member),
       'standard' in setting ? standardOf(setting.standard) : 'must be given',
@@ -52,8 +67,13 @@ function formSection<Fault>({ name, members, example }: FaultForm<Fault>): strin
       setting.meaning,
     ]),
   );
-  return `${request({ [part]: { [kind]: [example] } })}
-${table([code(name), 'Standard', 'Takes', 'Meaning'], rows)}`;
+  return `${exampleOf(form)}
+${table([code(form.name), 'Standard', 'Takes', 'Meaning'], rows)}`;
+}
+
+function exampleOf<Fault>({ name, example }: FaultForm<Fault>): string {
+  const [part = '', kind = ''] = name.split('.');
+  return request({ [part]: { [kind]: [example] } });
 }
 
 const standardOf = (standard: unknown): string => (standard === undefined ? 'any' : code(standard));

@@ -27,11 +27,8 @@ export interface Delivery {
     by: EventBridgeSender,
     attributes?: DeadLetterAttributes,
   ) => void;
-  /**
-   * The one seam where an event can be lost or doubled on purpose: how many times a matched event goes to a
-   * target. Once, unless said.
-   */
-  copies?: ((event: EventEnvelope, rule: Rule, target: Target) => number) | undefined;
+  /** The one seam where an event can be lost or doubled on purpose: how many times it goes to a target. */
+  copies: (event: EventEnvelope, target: Target) => number;
   failed: (delivery: FailedDelivery) => void;
 }
 
@@ -54,7 +51,7 @@ export interface FailedDelivery {
  */
 export function deliver(event: EventEnvelope, rule: Rule, delivery: Delivery): void {
   for (const target of rule.targets) {
-    const copies = delivery.copies?.(event, rule, target) ?? 1;
+    const copies = delivery.copies(event, target);
     for (let copy = 0; copy < copies; copy++) {
       const refusal = attempt(delivery.database, () => {
         handOver(event, rule, target, delivery);

@@ -2,12 +2,14 @@ import type { DatabaseSync } from 'node:sqlite';
 import { awsJsonService } from '../aws-json.ts';
 import type { Authorize } from '../caller.ts';
 import type { Clock } from '../clock.ts';
+import type { Faults } from '../faults.ts';
 import type { Service } from '../service.ts';
 import { transaction } from '../state.ts';
 import { deliver } from './delivery.ts';
 import type { Delivery, FailedDelivery } from './delivery.ts';
 import { envelopeOf, scheduledEvent } from './envelope.ts';
 import type { BusEvent, EventEntry } from './envelope.ts';
+import { createEventFaults } from './event-faults.ts';
 import { createLog } from './event-log.ts';
 import { matches } from './event-pattern/index.ts';
 import { putEventsAction } from './put-events.ts';
@@ -21,7 +23,7 @@ export type { DeadLetterAttributes, EventBridgeSender, FailedDelivery } from './
 export type { BusEvent, EventEntry, EventEnvelope } from './envelope.ts';
 export type { BusDeclaration, RuleDeclaration, TargetDeclaration } from './declarations.ts';
 
-export interface EventBridgeOptions extends Pick<Delivery, 'invokeFunction' | 'sendToQueue' | 'copies'> {
+export interface EventBridgeOptions extends Pick<Delivery, 'invokeFunction' | 'sendToQueue'> {
   database: DatabaseSync;
   clock: Clock;
   authorize: Authorize;
@@ -48,9 +50,10 @@ export interface EventBridge {
   subscribe(fromSequence: number, listener: (sequence: number, event: BusEvent) => void): () => void;
   /** The deliveries that were refused and are in no dead-letter queue: these events are lost to their target. */
   failedDeliveries(): FailedDelivery[];
+  faults: Faults;
   /** Begins the schedules. */
   start(): void;
-  /** Forgets all events; buses, rules and schedules stay. */
+  /** Forgets all events and faults; buses, rules and schedules stay. */
   reset(): void;
 }
 
@@ -63,7 +66,8 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
   const log = createLog<BusEvent>(database, 'eventbridge_event', LONGEST_EVENT_LOG);
   const failures = createLog<FailedDelivery>(database, 'eventbridge_failed_delivery', LONGEST_FAILURE_LOG);
   const book = createRuleBook();
-  const delivery: Delivery = { ...options, failed: (failure) => failures.append(failure) };
+  const { faults, copies, failingEntries } = createEventFaults(book);
+  const delivery: Delivery = { ...options, copies, failed: (failure) => failures.append(failure) };
 
   if (onFailedDelivery)
     failures.subscribe(Infinity, (_sequence, failure) => {
@@ -98,7 +102,10 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     service: awsJsonService({
       target: 'AWSEvents',
       version: '1.1',
-      actions: { PutEvents: putEventsAction(book, authorize, put), ...readActions(book, authorize) },
+      actions: {
+        PutEvents: putEventsAction(book, authorize, put, failingEntries),
+        ...readActions(book, authorize),
+      },
     }),
     *events(fromSequence) {
       for (const { sequence, entry } of log.entries(fromSequence)) yield { sequence, event: entry };
@@ -106,10 +113,12 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     subscribe: (fromSequence, listener) => log.subscribe(fromSequence, listener),
     failedDeliveries: () =>
       [...failures.entries()].map(({ entry }) => entry).filter((failure) => !failure.deadLetterArn),
+    faults,
     start() {
       schedules.start();
     },
     reset() {
+      faults.clear();
       log.clear();
       failures.clear();
     },

@@ -3,6 +3,7 @@ import { isJsonObject, numberMember, objectListMember, textListMember, textMembe
 import type { AwsJsonAction, JsonObject } from '../aws-json.ts';
 import type { Authorize } from '../caller.ts';
 import type { EventEntry } from './envelope.ts';
+import type { EventFaults } from './event-faults.ts';
 import type { RuleBook } from './rules.ts';
 
 /** API reference, PutEvents: 1 to 10 entries. */
@@ -18,11 +19,18 @@ interface Failure {
   ErrorMessage: string;
 }
 
-/** AWSEvents.PutEvents: each entry is put, or refused, on its own; the request as a whole is refused for its size. */
+/** What is wrong with an entry that nothing is wrong with (API reference, PutEventsResultEntry: may be sent again). */
+const INTERNAL_FAILURE: Failure = { ErrorCode: 'InternalFailure', ErrorMessage: 'Forced by /_inlet/faults' };
+
+/**
+ * AWSEvents.PutEvents: each entry is put, or refused, on its own; the request as a whole is refused for its size.
+ * @param failing the positions of entries that are to fail though they are right
+ */
 export function putEventsAction(
   book: RuleBook,
   authorize: Authorize,
   put: (entry: EventEntry) => string,
+  failing: EventFaults['failingEntries'],
 ): AwsJsonAction {
   return (input, { caller }) => {
     if (input.EndpointId !== undefined) throw notImplemented('global endpoints of EventBridge');
@@ -40,8 +48,9 @@ export function putEventsAction(
     for (const arn of new Set(entries.flatMap((entry) => busArn(book, entry) ?? [])))
       authorize(caller, 'events:PutEvents', arn);
 
-    const results = entries.map((entry) => {
-      const checked = checkEntry(entry, book);
+    const forced = failing(entries);
+    const results = entries.map((entry, index) => {
+      const checked = forced.has(index) ? INTERNAL_FAILURE : checkEntry(entry, book);
       return 'ErrorCode' in checked ? checked : { EventId: put(checked) };
     });
     return {

@@ -97,16 +97,6 @@ describe('an event', () => {
     expect(() => eventBridge.put(entry())).toThrow('a fault of the cloud itself');
     expect(log()).toEqual([]);
   });
-
-  test('can be lost or doubled on its way to a target by the one seam for it', () => {
-    let copies = 0;
-    const { eventBridge, got } = start({ copies: () => copies });
-    eventBridge.declareRule(rule());
-    eventBridge.put(entry(1));
-    copies = 2;
-    eventBridge.put(entry(2));
-    expect(got.map(({ input }) => (input as { detail: unknown }).detail)).toEqual([{ n: 2 }, { n: 2 }]);
-  });
 });
 
 describe('a target that refuses', () => {
