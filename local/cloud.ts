@@ -159,7 +159,7 @@ async function assemble({ stateFolder, host, door, ...options }: Assembly): Prom
     ...(options.samplePopulation && { samplePopulation: options.samplePopulation }),
     ...(options.healthLake && { settings: options.healthLake }),
   });
-  const dynamoDb = createDynamoDb({ folder: join(folder, 'tables'), authorize });
+  const dynamoDb = createDynamoDb({ folder: join(folder, 'tables'), authorize, now: () => clock.now() });
   const services = { s3, queues, eventBridge, lambda, dynamoDb, healthLake };
   await declareStack(stack, services);
 
@@ -238,6 +238,7 @@ async function assemble({ stateFolder, host, door, ...options }: Assembly): Prom
         ...cloud,
         clock,
         faults: allFaults({
+          dynamoDb: dynamoDb.faults,
           events: eventBridge.faults,
           functions: lambda.faults,
           healthLake: healthLake.faults,

@@ -1,5 +1,6 @@
 import { format, resolveConfig } from 'prettier';
 import type { FaultForm, Member } from '../../local/fault-list.ts';
+import { STALE_INDEX_MS } from '../../local/dynamodb/stale-indexes.ts';
 import { DOUBLE, FAIL_ENTRIES, LOSE } from '../../local/eventbridge/event-faults.ts';
 import { CRASH } from '../../local/lambda/crashes.ts';
 import { code, row, table } from './markdown-table.ts';
@@ -43,6 +44,23 @@ The call is answered with 200, \`FailedEntryCount\`, and \`InternalFailure\` for
 The others are.
 `,
   formSection(FAIL_ENTRIES),
+  `## An index is stale
+
+DynamoDB writes to a table first and to its global secondary indexes later. Here they are the same unless the indexes are
+told to lag; then they show the tables as they were, whole, and catch up when the cloud's clock is moved.
+`,
+  request({ dynamoDb: { staleIndexMs: 5000 } }),
+  table(
+    ['Setting', 'Standard', 'Takes', 'Meaning'],
+    [
+      row([
+        code('dynamoDb.staleIndexMs'),
+        code(STALE_INDEX_MS.standard),
+        STALE_INDEX_MS.takes,
+        STALE_INDEX_MS.meaning,
+      ]),
+    ],
+  ),
 ];
 
 const elsewhere = `## HealthLake

@@ -1,19 +1,23 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
 import { join } from 'node:path';
 import dynalite from 'dynalite';
 import { sendJson } from '../http/answers.ts';
 import { readBody } from '../http/bodies.ts';
 import { AwsError, notImplemented } from '../aws-error.ts';
 import type { Authorize } from '../caller.ts';
+import type { Faults } from '../faults.ts';
 import type { Service } from '../service.ts';
-import { callDynalite } from './in-process.ts';
+import type { Request } from './in-process.ts';
+import { answerOf, callDynalite, replayed } from './in-process.ts';
 import { plainRow } from './plain-row.ts';
 import { rebuildIndexes } from './rebuild-indexes.ts';
 import { rowsOf } from './rows-of.ts';
-import { requestedResources } from './requested-resources.ts';
+import type { Input } from './requested-resources.ts';
+import { readInput, requestedResources } from './requested-resources.ts';
+import { createStaleIndexes } from './stale-indexes.ts';
 import { untilActive } from './until-active.ts';
+import { writtenRows } from './written-rows.ts';
 
 /** A table of the template, as CreateTable takes it. */
 export interface TableDeclaration {
@@ -30,7 +34,8 @@ export interface DynamoDb {
   declareTable(table: TableDeclaration): Promise<void>;
   /** Every row of a table, for the local cloud's own eyes: no permission is asked and no fault is met. */
   rows(tableName: string): Promise<Record<string, unknown>[]>;
-  /** Every row of every table is gone; the tables stay. */
+  faults: Faults;
+  /** Every row of every table is gone, and every fault; the tables stay. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
@@ -38,14 +43,42 @@ export interface DynamoDb {
 /** DynamoDB refuses requests over 16 MB. */
 const MOST_REQUEST_BYTES = 16 * 1024 ** 2;
 
-/** @param options.folder where the tables are kept; in memory only without it */
-export function createDynamoDb(options: { folder?: string; authorize: Authorize }): DynamoDb {
+export interface DynamoDbOptions {
+  /** Where the tables are kept; in memory only without it. */
+  folder?: string;
+  authorize: Authorize;
+  /** The cloud's time, epoch milliseconds; the machine's unless given. */
+  now?: () => number;
+}
+
+export function createDynamoDb(options: DynamoDbOptions): DynamoDb {
   const tables = new Map<string, TableDeclaration>();
   const store = options.folder === undefined ? undefined : openStore(options.folder);
   let mayBeTorn = store?.mayBeTorn ?? false;
   const open = (): Server =>
     dynalite({ ...(store && { path: store.dataFolder }), createTableMs: 0, deleteTableMs: 0 });
   let server = open();
+  const indexes = createStaleIndexes({ main: () => server, tables, now: options.now ?? Date.now });
+
+  const handOn = async (
+    operation: string,
+    input: Input,
+    request: Request,
+    response: ServerResponse,
+  ): Promise<void> => {
+    const written = writtenRows(operation, input);
+    if (written.length === 0) {
+      const reader = isIndexOf(tables.get(String(input.TableName)), input.IndexName)
+        ? await indexes.reader()
+        : server;
+      reader.emit('request', replayed(request), response);
+      return;
+    }
+    const { status, headers, bytes } = await indexes.write(written, () => answerOf(server, request));
+    response.statusCode = status;
+    for (const [name, value] of headers) response.setHeader(name, value);
+    response.end(bytes);
+  };
 
   const create = async (table: TableDeclaration): Promise<void> => {
     const { code } = await callDynalite(server, 'CreateTable', table);
@@ -58,23 +91,18 @@ export function createDynamoDb(options: { folder?: string; authorize: Authorize 
   return {
     async service(request, response, { caller }) {
       const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
-      let body: Buffer;
       try {
-        body = await readBody(request, MOST_REQUEST_BYTES);
+        const body = await readBody(request, MOST_REQUEST_BYTES);
         if (!OPERATIONS.has(operation)) throw notImplemented(`DynamoDB's ${operation}`);
-        for (const resource of requestedResources(body))
+        const input = readInput(body);
+        for (const resource of input ? requestedResources(input) : [])
           options.authorize(caller, `dynamodb:${operation}`, resource);
+        const { method, url, headers } = request;
+        await handOn(operation, input ?? {}, { method, url, headers, body }, response);
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
         sendError(response, error);
-        return;
       }
-      const replayed = Object.assign(Readable.from(body.length > 0 ? [body] : []), {
-        method: request.method,
-        url: request.url,
-        headers: request.headers,
-      });
-      server.emit('request', replayed, response);
     },
     async declareTable(table) {
       tables.set(table.TableName, table);
@@ -82,7 +110,10 @@ export function createDynamoDb(options: { folder?: string; authorize: Authorize 
       if (mayBeTorn) await rebuildIndexes(server, table);
     },
     rows: async (TableName) => (await rowsOf(server, { TableName })).map(plainRow),
+    faults: indexes.faults,
     async reset() {
+      indexes.faults.clear();
+      await indexes.settled();
       await closed(server);
       if (store) rmSync(store.dataFolder, { recursive: true, force: true });
       server = open();
@@ -90,11 +121,15 @@ export function createDynamoDb(options: { folder?: string; authorize: Authorize 
       for (const table of tables.values()) await create(table);
     },
     async close() {
+      await indexes.settled();
       await closed(server);
       if (store) rmSync(store.inUse, { force: true });
     },
   };
 }
+
+const isIndexOf = (table: TableDeclaration | undefined, indexName: unknown): boolean =>
+  table?.GlobalSecondaryIndexes?.some(({ IndexName }) => IndexName === indexName) ?? false;
 
 /** Where tables are kept, and the file that is there while they are in use: left behind by a process that was killed. */
 function openStore(folder: string): { dataFolder: string; inUse: string; mayBeTorn: boolean } {

@@ -1,21 +1,20 @@
 import { ACCOUNT_ID, REGION } from '../caller.ts';
 
-interface Input {
+/** What is read of a request's input. */
+export interface Input {
   TableName?: unknown;
   IndexName?: unknown;
   ResourceArn?: unknown;
   /** By table: BatchGetItem, BatchWriteItem. */
   RequestItems?: unknown;
+  [member: string]: unknown;
 }
 
 /**
  * The ARNs that a DynamoDB request is about, as its permissions name them: the index where one is read, each
  * table of a batch, `*` where the operation has no resource (Service Authorization Reference, "Amazon DynamoDB").
- * @returns none where the body is no JSON object, which DynamoDB itself then says
  */
-export function requestedResources(body: Buffer): string[] {
-  const input = parse(body);
-  if (!input) return [];
+export function requestedResources(input: Input): string[] {
   if (typeof input.ResourceArn === 'string') return [input.ResourceArn];
   const names = [input.TableName, ...Object.keys(input.RequestItems ?? {})].filter(
     (name) => typeof name === 'string',
@@ -25,10 +24,11 @@ export function requestedResources(body: Buffer): string[] {
   return names.map((name) => `arn:aws:dynamodb:${REGION}:${ACCOUNT_ID}:table/${name}${index}`);
 }
 
-function parse(body: Buffer): Input | undefined {
+/** Undefined where the body is no JSON object, which DynamoDB itself then says. */
+export function readInput(body: Buffer): Input | undefined {
   try {
     const input: unknown = JSON.parse(body.toString('utf8'));
-    return typeof input === 'object' && input !== null ? input : undefined;
+    return typeof input === 'object' && input !== null ? { ...input } : undefined;
   } catch {
     return undefined;
   }

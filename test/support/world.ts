@@ -85,7 +85,7 @@ export async function startWorld() {
   });
   const { datastoreId } = healthLakeServer.declareDatastore({ name: 'store' });
   healthLakeServer.start();
-  const dynamoDb = createDynamoDb({ authorize: () => undefined });
+  const dynamoDb = createDynamoDb({ authorize: () => undefined, now: () => time });
   await dynamoDb.declareTable(LEDGER_TABLE);
   const servers = await Promise.all(
     [s3Server.service, healthLakeServer.service, dynamoDb.service].map((service) => serve(service)),
@@ -235,6 +235,10 @@ export async function startWorld() {
     },
     configure: (changes: Parameters<typeof healthLakeServer.configure>[0]) => {
       healthLakeServer.configure(changes);
+    },
+    /** Lets the index of open work show writes only when they are so old, by the functions' clock. */
+    lagIndex: (staleIndexMs: number) => {
+      dynamoDb.faults.read({ staleIndexMs })();
     },
     /** Puts an object into the inbox and returns the queue's message about it. */
     async drop(key: string, body: string): Promise<ArrivalMessage & { detail: ObjectCreated }> {
