@@ -45,6 +45,14 @@ export const text = (meaning: string): Setting<string | undefined> => ({
   read: (value) => (typeof value === 'string' && value !== '' ? value : undefined),
 });
 
+/** An operation of an AWS API; any unless one is given. */
+export const operation = (meaning: string): Setting<string | undefined> => ({
+  standard: undefined,
+  meaning,
+  takes: "an operation's name as its API reference writes it",
+  read: (value) => (typeof value === 'string' && /^[A-Z][A-Za-z0-9]+$/.test(value) ? value : undefined),
+});
+
 /** Positions in a list, from 0; every one unless some are given. */
 export const positions = (meaning: string): Setting<readonly number[] | undefined> => ({
   standard: undefined,

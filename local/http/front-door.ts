@@ -9,6 +9,7 @@ import { sendJson, sendText } from './answers.ts';
 import { credentialOf } from './credential.ts';
 import type { Death } from './dying-caller.ts';
 import { unheardResponse } from './dying-caller.ts';
+import { operationName } from './operation-name.ts';
 import { refusalOf } from './origin.ts';
 
 /** Where requests go, and who sends them. */
@@ -22,7 +23,7 @@ export interface Routes {
   /** Whose access key this is; undefined for the account's owner. */
   callerOf: (accessKeyId: string) => Caller | undefined;
   /** Whether the caller, known by the session token of its credentials, is to die of this request. */
-  deathOf?: (sessionToken: string) => Death | undefined;
+  deathOf?: (sessionToken: string, operation: string | undefined) => Death | undefined;
   /** Told of what a service did not expect to happen. */
   onFault: (error: unknown) => void;
 }
@@ -54,7 +55,8 @@ export function createFrontDoor(allowedHosts: readonly string[]): FrontDoor {
     const caller = (credential && callerOf(credential.accessKeyId)) ?? ACCOUNT;
     const service = serviceFor(routes, request, credential?.service ?? '');
     const sessionToken = request.headers['x-amz-security-token'];
-    const death = typeof sessionToken === 'string' ? deathOf?.(sessionToken) : undefined;
+    const death =
+      typeof sessionToken === 'string' ? deathOf?.(sessionToken, operationName(request)) : undefined;
     if (death?.when === 'before') {
       request.resume();
       death.kill();

@@ -1,11 +1,13 @@
 import type { FaultForm, FaultList } from '../fault-list.ts';
 import { faultList, needed } from '../fault-list.ts';
-import { oneOf, text, wholeNumber } from '../setting.ts';
+import { oneOf, operation, text, wholeNumber } from '../setting.ts';
 import { longName } from '../short-name.ts';
+import type { FunctionCall } from './invocations.ts';
 
 /** A function's thread is ended when the front door gets a certain call of one of its invocations. */
 export interface Crash {
   function: string;
+  operation?: string | undefined;
   call: number;
   when: 'before' | 'after';
   times: number;
@@ -17,12 +19,13 @@ export const CRASH: FaultForm<Crash> = {
     function: needed(
       text('Which function, by its name or the end of it: `start-imports` for `inlet-local-start-imports`.'),
     ),
-    call: needed(
-      wholeNumber(
-        1,
-        'At which AWS call of an invocation, in the order in which they reach the local cloud; a retry of the SDK is a call of its own.',
-        1,
-      ),
+    operation: operation(
+      'Counts the calls of this operation alone: `PutItem`, `StartFHIRImportJob`, `CopyObject`, `PutEvents`.',
+    ),
+    call: wholeNumber(
+      1,
+      'At which AWS call of an invocation, in the order in which they reach the local cloud; a retry of the SDK is a call of its own.',
+      1,
     ),
     when: oneOf(
       ['before', 'after'],
@@ -30,7 +33,7 @@ export const CRASH: FaultForm<Crash> = {
     ),
     times: wholeNumber(1, 'How many invocations.', 1),
   },
-  example: { function: 'start-imports', call: 3, when: 'after' },
+  example: { function: 'start-imports', operation: 'StartFHIRImportJob', when: 'after' },
 };
 
 /** @param functionNames those that are declared by now */
@@ -39,3 +42,10 @@ export const createCrashes = (functionNames: () => readonly string[]): FaultList
     ...crash,
     function: longName('function', functionNames(), crash.function),
   }));
+
+/** Whether this call is the one at which the function is to die. */
+export const comesAt = (crash: Crash, made: FunctionCall): boolean =>
+  crash.function === made.functionName &&
+  (crash.operation === undefined
+    ? crash.call === made.call
+    : crash.operation === made.operation && crash.call === made.callOfOperation);

@@ -23,8 +23,8 @@ export interface ExecutionEnvironment {
   logStreamName: string;
   /** Runs one invocation to its answer, error, time-out or crash. Real time; never rejects. */
   invoke: (message: InvokeMessage, onLine: (line: string) => void) => Promise<Outcome>;
-  /** Counts a call that the running invocation makes, and says which it is, from 1; undefined where none runs. */
-  countCall: () => number | undefined;
+  /** Counts a call that the running invocation makes, and says which it is; undefined where none runs. */
+  countCall: (operation: string | undefined) => CountedCall | undefined;
   /** False once the thread has ended or is about to. */
   alive: () => boolean;
   /** Ends the thread; a running invocation ends with a crash. */
@@ -37,12 +37,21 @@ const INIT_SECONDS = 10;
 /** The young generation stays small: five functions must fit beside a 300 MB import. */
 const YOUNG_GENERATION_MB = 8;
 
+/** Which of an invocation's AWS calls one is, counted from 1. */
+export interface CountedCall {
+  operation: string | undefined;
+  call: number;
+  /** Among the calls of its operation. */
+  callOfOperation: number;
+}
+
 interface Running {
   message: InvokeMessage;
   onLine: (line: string) => void;
   settle: (outcome: Outcome) => void;
   timer: NodeJS.Timeout | undefined;
-  calls: number;
+  /** The operations it called so far. */
+  calls: (string | undefined)[];
 }
 
 export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironment {
@@ -146,7 +155,16 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   return {
     sessionToken,
     logStreamName,
-    countCall: () => running && (running.calls += 1),
+    countCall(operation) {
+      if (!running) return undefined;
+      const { calls } = running;
+      calls.push(operation);
+      return {
+        operation,
+        call: calls.length,
+        callOfOperation: calls.filter((made) => made === operation).length,
+      };
+    },
     alive: () => alive,
     invoke: (message, onLine) =>
       new Promise((resolve) => {
@@ -154,7 +172,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
           resolve({ error: reason ?? exited(message.requestId, 1) });
           return;
         }
-        running = { message, onLine, settle: resolve, timer: undefined, calls: 0 };
+        running = { message, onLine, settle: resolve, timer: undefined, calls: [] };
         if (ready) begin();
         else limit(INIT_SECONDS + lambda.timeoutSeconds);
       }),

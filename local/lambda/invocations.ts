@@ -7,7 +7,7 @@ import { functionArn } from '../template/arn.ts';
 import type { LambdaFunction } from '../template/stack.ts';
 import type { EnvironmentPool } from './environment-pool.ts';
 import { createPool } from './environment-pool.ts';
-import type { Outcome } from './execution-environment.ts';
+import type { CountedCall, Outcome } from './execution-environment.ts';
 import { startEnvironment } from './execution-environment.ts';
 import type { LogEntry } from './function-log.ts';
 import { createFunctionLog } from './function-log.ts';
@@ -54,6 +54,9 @@ export interface InvocationOptions {
   onRoom: (functionName: string) => void;
 }
 
+/** An AWS call of an invocation of a function. */
+export type FunctionCall = CountedCall & { functionName: string };
+
 export interface Invocations {
   declare: (lambda: LambdaFunction, taskRoot: string) => void;
   /** Runs one invocation, once there is room for it. The clock counts it as running. Never rejects. */
@@ -62,9 +65,9 @@ export interface Invocations {
   room: (functionName: string) => number;
   /**
    * Counts a call of the invocation that runs in the environment whose code signs with this session token: which
-   * function makes it, and which of its calls it is, from 1. Undefined where no invocation runs there.
+   * function makes it, and which of its calls it is. Undefined where no invocation runs there.
    */
-  countCall: (sessionToken: string) => { functionName: string; call: number } | undefined;
+  countCall: (sessionToken: string, operation: string | undefined) => FunctionCall | undefined;
   /** Ends the environment whose code signs with this session token, as if it had died; false where there is none. */
   crash: (sessionToken: string) => boolean;
   stats: () => InvocationStats[];
@@ -175,10 +178,10 @@ export function createInvocations(options: InvocationOptions): Invocations {
       return invocation;
     },
     room: (functionName) => poolOf(functionName).room(),
-    countCall(sessionToken) {
+    countCall(sessionToken, operation) {
       for (const [functionName, pool] of pools) {
-        const call = pool.find(sessionToken)?.countCall();
-        if (call !== undefined) return { functionName, call };
+        const counted = pool.find(sessionToken)?.countCall(operation);
+        if (counted) return { functionName, ...counted };
       }
       return undefined;
     },

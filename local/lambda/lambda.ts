@@ -11,7 +11,7 @@ import type { Authorizer } from '../template/iam/authorizer.ts';
 import type { AsyncConfig, EventSourceMapping, LambdaFunction, Permission } from '../template/stack.ts';
 import { unpackArtifact } from './artifact.ts';
 import { createAsyncInvocations } from './async-invocation.ts';
-import { createCrashes } from './crashes.ts';
+import { comesAt, createCrashes } from './crashes.ts';
 import type { EventSource } from './event-source.ts';
 import { createEventSource } from './event-source.ts';
 import type { LogEntry } from './function-log.ts';
@@ -74,7 +74,7 @@ export interface Lambda {
    * Called by the front door for each request with a session token (`X-Amz-Security-Token`): counts it as a call of
    * the invocation that makes it, and says whether that dies of it.
    */
-  deathOf: (sessionToken: string) => Death | undefined;
+  deathOf: (sessionToken: string, operation: string | undefined) => Death | undefined;
   /**
    * Ends the execution environment whose requests carry this session token, as if it had died at that line. False
    * where no environment has the token.
@@ -200,10 +200,9 @@ export function createLambda(options: LambdaOptions): Lambda {
     start,
     stats: invocations.stats,
     faults,
-    deathOf(sessionToken) {
-      const made = invocations.countCall(sessionToken);
-      const crash =
-        made && crashes.take(({ function: name, call }) => name === made.functionName && call === made.call);
+    deathOf(sessionToken, operation) {
+      const made = invocations.countCall(sessionToken, operation);
+      const crash = made && crashes.take((fault) => comesAt(fault, made));
       return crash && { when: crash.when, kill: () => void invocations.crash(sessionToken) };
     },
     crash: invocations.crash,

@@ -35,44 +35,107 @@ interface Route {
   query?: readonly [name: string, value: string];
   /** A header that must be there. */
   header?: string;
+  /** As the API reference writes it. */
+  name: string;
   operation: Operation;
 }
 
 /** Which request is which operation (Amazon S3 API Reference, "Actions"). The first that fits is taken. */
 const ROUTES: readonly Route[] = [
-  { method: 'GET', path: 'service', operation: listBuckets },
+  { method: 'GET', path: 'service', name: 'ListBuckets', operation: listBuckets },
 
-  { method: 'PUT', path: 'bucket', operation: createBucket },
-  { method: 'HEAD', path: 'bucket', operation: headBucket },
-  { method: 'DELETE', path: 'bucket', operation: deleteBucket },
-  { method: 'GET', path: 'bucket', subresource: 'location', operation: getBucketLocation },
-  { method: 'GET', path: 'bucket', subresource: 'versioning', operation: getBucketVersioning },
-  { method: 'PUT', path: 'bucket', subresource: 'versioning', operation: putBucketVersioning },
-  { method: 'GET', path: 'bucket', subresource: 'versions', operation: listObjectVersions },
-  { method: 'GET', path: 'bucket', subresource: 'uploads', operation: listMultipartUploads },
-  { method: 'POST', path: 'bucket', subresource: 'delete', operation: deleteObjects },
-  { method: 'GET', path: 'bucket', query: ['list-type', '2'], operation: listObjectsV2 },
-  { method: 'GET', path: 'bucket', operation: listObjects },
+  { method: 'PUT', path: 'bucket', name: 'CreateBucket', operation: createBucket },
+  { method: 'HEAD', path: 'bucket', name: 'HeadBucket', operation: headBucket },
+  { method: 'DELETE', path: 'bucket', name: 'DeleteBucket', operation: deleteBucket },
+  {
+    method: 'GET',
+    path: 'bucket',
+    subresource: 'location',
+    name: 'GetBucketLocation',
+    operation: getBucketLocation,
+  },
+  {
+    method: 'GET',
+    path: 'bucket',
+    subresource: 'versioning',
+    name: 'GetBucketVersioning',
+    operation: getBucketVersioning,
+  },
+  {
+    method: 'PUT',
+    path: 'bucket',
+    subresource: 'versioning',
+    name: 'PutBucketVersioning',
+    operation: putBucketVersioning,
+  },
+  {
+    method: 'GET',
+    path: 'bucket',
+    subresource: 'versions',
+    name: 'ListObjectVersions',
+    operation: listObjectVersions,
+  },
+  {
+    method: 'GET',
+    path: 'bucket',
+    subresource: 'uploads',
+    name: 'ListMultipartUploads',
+    operation: listMultipartUploads,
+  },
+  { method: 'POST', path: 'bucket', subresource: 'delete', name: 'DeleteObjects', operation: deleteObjects },
+  {
+    method: 'GET',
+    path: 'bucket',
+    query: ['list-type', '2'],
+    name: 'ListObjectsV2',
+    operation: listObjectsV2,
+  },
+  { method: 'GET', path: 'bucket', name: 'ListObjects', operation: listObjects },
 
-  { method: 'PUT', path: 'object', header: 'x-amz-copy-source', operation: copyObject },
-  { method: 'PUT', path: 'object', operation: putObject },
-  { method: 'GET', path: 'object', operation: getObject },
-  { method: 'HEAD', path: 'object', operation: headObject },
-  { method: 'DELETE', path: 'object', operation: deleteObject },
-  { method: 'GET', path: 'object', subresource: 'tagging', operation: getObjectTagging },
+  { method: 'PUT', path: 'object', header: 'x-amz-copy-source', name: 'CopyObject', operation: copyObject },
+  { method: 'PUT', path: 'object', name: 'PutObject', operation: putObject },
+  { method: 'GET', path: 'object', name: 'GetObject', operation: getObject },
+  { method: 'HEAD', path: 'object', name: 'HeadObject', operation: headObject },
+  { method: 'DELETE', path: 'object', name: 'DeleteObject', operation: deleteObject },
+  {
+    method: 'GET',
+    path: 'object',
+    subresource: 'tagging',
+    name: 'GetObjectTagging',
+    operation: getObjectTagging,
+  },
 
-  { method: 'POST', path: 'object', subresource: 'uploads', operation: createMultipartUpload },
+  {
+    method: 'POST',
+    path: 'object',
+    subresource: 'uploads',
+    name: 'CreateMultipartUpload',
+    operation: createMultipartUpload,
+  },
   {
     method: 'PUT',
     path: 'object',
     subresource: 'uploadId',
     header: 'x-amz-copy-source',
+    name: 'UploadPartCopy',
     operation: uploadPartCopy,
   },
-  { method: 'PUT', path: 'object', subresource: 'uploadId', operation: uploadPart },
-  { method: 'GET', path: 'object', subresource: 'uploadId', operation: listParts },
-  { method: 'POST', path: 'object', subresource: 'uploadId', operation: completeMultipartUpload },
-  { method: 'DELETE', path: 'object', subresource: 'uploadId', operation: abortMultipartUpload },
+  { method: 'PUT', path: 'object', subresource: 'uploadId', name: 'UploadPart', operation: uploadPart },
+  { method: 'GET', path: 'object', subresource: 'uploadId', name: 'ListParts', operation: listParts },
+  {
+    method: 'POST',
+    path: 'object',
+    subresource: 'uploadId',
+    name: 'CompleteMultipartUpload',
+    operation: completeMultipartUpload,
+  },
+  {
+    method: 'DELETE',
+    path: 'object',
+    subresource: 'uploadId',
+    name: 'AbortMultipartUpload',
+    operation: abortMultipartUpload,
+  },
 ];
 
 /** All query parameters by which S3 tells operations apart; most name what the local S3 does not have. */
@@ -94,11 +157,11 @@ const SUBRESOURCES = [
 
 const METHODS = new Set(['DELETE', 'GET', 'HEAD', 'POST', 'PUT']);
 
-const pathKindOf = ({ bucket, key }: S3Request): PathKind =>
+const pathKindOf = ({ bucket, key }: Pick<S3Request, 'bucket' | 'key'>): PathKind =>
   bucket === '' ? 'service' : key === '' ? 'bucket' : 'object';
 
-/** The operation that a request asks for. @throws AwsError NotImplemented, MethodNotAllowed */
-export function operationFor(request: S3Request): Operation {
+/** The route of the operation that a request asks for. @throws AwsError NotImplemented, MethodNotAllowed */
+export function routeFor(request: Pick<S3Request, 'bucket' | 'key' | 'query' | 'http'>): Route {
   const method = request.http.method ?? '';
   if (!METHODS.has(method)) throw s3Error('MethodNotAllowed');
   const path = pathKindOf(request);
@@ -112,7 +175,7 @@ export function operationFor(request: S3Request): Operation {
       (candidate.header === undefined || request.http.headers[candidate.header] !== undefined),
   );
   if (!route) throw unknownOperation(method, path, subresource);
-  return route.operation;
+  return route;
 }
 
 const unknownOperation = (method: string, path: PathKind, subresource: string | undefined): AwsError =>

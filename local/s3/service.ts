@@ -2,7 +2,7 @@ import { AwsError } from '../aws-error.ts';
 import type { Service } from '../service.ts';
 import { errorAnswer, sendAnswer, type Answer } from './http/answer.ts';
 import { decodeRequest } from './http/request.ts';
-import { operationFor } from './routes.ts';
+import { routeFor } from './routes.ts';
 import type { Storage } from './storage.ts';
 
 /** The HTTP side of the local S3. */
@@ -13,7 +13,7 @@ export function createService(storage: Storage): Service {
     try {
       const request = decodeRequest(http, context);
       name = request;
-      answer = await operationFor(request)(storage, request);
+      answer = await routeFor(request).operation(storage, request);
     } catch (error) {
       // A body that breaks off because the client went away is nobody's error.
       if (!(error instanceof AwsError) && !response.destroyed) storage.onInternalError?.(error);

@@ -53,7 +53,8 @@ export function addressOf(host: string | undefined, path: string): Address {
   return address;
 }
 
-export function decodeRequest(http: IncomingMessage, { caller, requestId }: RequestContext): S3Request {
+/** What a request is about and asks for. @throws S3Error InvalidURI, KeyTooLongError */
+export function decodeUrl(http: IncomingMessage): Address & Pick<S3Request, 'http' | 'query'> {
   const url = http.url ?? '/';
   const question = url.indexOf('?');
   const path = question < 0 ? url : url.slice(0, question);
@@ -61,6 +62,12 @@ export function decodeRequest(http: IncomingMessage, { caller, requestId }: Requ
     ...addressOf(http.headers.host, path),
     http,
     query: new URLSearchParams(question < 0 ? '' : url.slice(question + 1)),
+  };
+}
+
+export function decodeRequest(http: IncomingMessage, { caller, requestId }: RequestContext): S3Request {
+  return {
+    ...decodeUrl(http),
     caller,
     requestId,
     sourceIp: http.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '127.0.0.1',

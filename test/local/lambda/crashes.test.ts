@@ -88,6 +88,33 @@ describe('a crash', () => {
     expect(cloud.lambda.faults.show()).toEqual({ crash: [] });
   });
 
+  test('can come at the n-th call of one operation', async () => {
+    cloud.add(
+      'inlet-local-caller',
+      `exports.handler = async () => {
+        const headers = { 'x-amz-security-token': process.env.AWS_SESSION_TOKEN };
+        const signed = { authorization: 'AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/s3/aws4_request' };
+        const put = (key) => fetch(process.env.AWS_ENDPOINT_URL + '/bucket/' + key, {
+          method: 'PUT', headers: { ...headers, ...signed },
+        });
+        await put('a');
+        await fetch(process.env.AWS_ENDPOINT_URL, { headers: { ...headers, 'x-amz-target': 'Json.Target' } });
+        await put('b');
+        await put('c');
+      };`,
+    );
+    const die = async (operation: string, call: number) => {
+      carriedOut = [];
+      ask({ function: 'caller', operation, call });
+      await cloud.lambda.invoke('inlet-local-caller', {});
+      return carriedOut;
+    };
+    expect(await die('PutObject', 2)).toEqual(['/bucket/a']);
+    expect(await die('PutObject', 3)).toEqual(['/bucket/a', '/bucket/b']);
+    expect(await die('Target', 1)).toEqual(['/bucket/a']);
+    expect(await die('GetObject', 1)).toEqual(['/bucket/a', '/bucket/b', '/bucket/c']);
+  });
+
   test('of an accepted event is tried again, and ends in the dead-letter queue when it was tried in vain', async () => {
     const queueArn = cloud.queue('dead-letters');
     cloud.add('inlet-local-caller', THREE_CALLS, { deadLetterArn: queueArn });
@@ -114,13 +141,16 @@ test.each([
   [{ crash: {} }, 'functions.crash must be a list'],
   [{ crash: [3] }, 'functions.crash must hold objects, as in [{"function":"start-imports"'],
   [{ crash: [{ call: 1 }] }, 'functions.crash needs function: a text'],
-  [{ crash: [{ function: 'caller' }] }, 'functions.crash needs call: a whole number from 1'],
+  [
+    { crash: [{ function: 'caller', operation: 'put item' }] },
+    "functions.crash takes operation as an operation's name",
+  ],
   [{ crash: [{ function: 'caller', call: 0 }] }, 'functions.crash takes call as a whole number from 1'],
   [{ crash: [{ function: 'caller', call: 1, when: 'now' }] }, 'takes when as "before" or "after"'],
   [{ crash: [{ function: 'caller', call: 1, times: 1.5 }] }, 'takes times as a whole number from 1'],
   [
     { crash: [{ function: 'caller', call: 1, count: 2 }] },
-    'functions.crash takes function, call, when, times, not count',
+    'functions.crash takes function, operation, call, when, times, not count',
   ],
   [
     { crash: [{ function: 'nobody', call: 1 }] },
