@@ -61,7 +61,10 @@ async function startedCloud(options: Parameters<typeof startCloud>[0] = {}) {
       for (const folder of folders) await drop(folder);
       await runOn();
       const left: unknown = await (await fetch(`${cloud.url}/_inlet/faults`)).json();
-      expect(left).toMatchObject({ functions: { crash: [] } });
+      expect(left).toMatchObject({
+        functions: { crash: [] },
+        events: { double: [], lose: [], failEntries: [] },
+      });
     },
     /** The rows of the ledger about files of a folder: key, state, importId. */
     async arrivals(folder: string) {
@@ -138,35 +141,42 @@ async function importedBy(
   return ImportJobProperties?.JobProgressReport?.TotalNumberOfResourcesImported;
 }
 
+/** A HealthLake that takes every ClientToken for a new one, and shows a job late. */
+const FORGETFUL = { healthLake: { rememberClientTokens: false, listLagMs: 30_000 } };
+
+/** Beside it, what the other services may do. */
+const UNLUCKY = {
+  ...FORGETFUL,
+  dynamoDb: { staleIndexMs: 30_000 },
+  events: {
+    double: [{ source: 'aws.s3', target: 'arrivals', times: 2 }],
+    lose: [{ source: 'aws.healthlake', target: 'poll-jobs', times: 2 }],
+    failEntries: [{ source: 'inlet', times: 2 }],
+  },
+};
+
 /**
  * Of start-imports and poll-jobs one death at a time: an event of theirs is tried twice, and its second death would be
  * what the failure queue is for.
  */
-const ROUNDS: readonly { points: readonly Point[]; folders: readonly string[]; healthLake?: object }[] = [
+const ROUNDS: readonly { points: readonly Point[]; folders: readonly string[]; faults?: object }[] = [
   {
     points: [
       ['record-arrivals', 'PutItem', 1, 'before'],
       ['record-arrivals', 'PutItem', 1, 'after'],
       ['record-arrivals', 'UpdateItem', 1, 'before'],
       ['record-arrivals', 'UpdateItem', 1, 'after'],
-      ['start-imports', 'PutObject', 1, 'before'],
+      ['start-imports', 'StartFHIRImportJob', 1, 'before'],
       ['poll-jobs', 'ListFHIRImportJobs', 1, 'after'],
     ],
     folders: ['one', 'another'],
   },
   {
     points: [
-      ['start-imports', 'PutItem', 1, 'after'],
-      ['poll-jobs', 'PutItem', 1, 'after'],
-    ],
-    folders: ['planned'],
-  },
-  {
-    points: [
-      ['start-imports', 'StartFHIRImportJob', 1, 'before'],
+      ['start-imports', 'PutObject', 1, 'after'],
       ['poll-jobs', 'PutEvents', 1, 'before'],
     ],
-    folders: ['not-started'],
+    folders: ['planned'],
   },
   {
     points: [
@@ -176,17 +186,28 @@ const ROUNDS: readonly { points: readonly Point[]; folders: readonly string[]; h
     folders: ['started'],
   },
   {
-    points: [['start-imports', 'StartFHIRImportJob', 1, 'after']],
+    points: [
+      ['start-imports', 'StartFHIRImportJob', 1, 'after'],
+      ['poll-jobs', 'PutItem', 1, 'after'],
+    ],
     folders: ['forgotten'],
-    healthLake: { rememberClientTokens: false, listLagMs: 30_000 },
+    faults: FORGETFUL,
   },
   {
     points: [
-      ['start-imports', 'StartFHIRImportJob', 1, 'before'],
+      ['start-imports', 'PutItem', 2, 'before'],
       ['poll-jobs', 'PutItem', 2, 'before'],
     ],
-    folders: ['forgotten-unsent'],
-    healthLake: { rememberClientTokens: false, listLagMs: 30_000 },
+    folders: ['assigned'],
+    faults: FORGETFUL,
+  },
+  {
+    points: [
+      ['start-imports', 'StartFHIRImportJob', 1, 'after'],
+      ['poll-jobs', 'PutEvents', 1, 'after'],
+    ],
+    folders: ['unlucky', 'unlucky-too'],
+    faults: UNLUCKY,
   },
 ];
 
@@ -204,8 +225,8 @@ describe('workers that are killed', () => {
 
   test.each(ROUNDS.map((round) => [titled(round.points), round] as const))(
     'in %s leave nothing lost, twice or open',
-    async (_, { points, folders, healthLake = {} }) => {
-      await cloud.ask({ healthLake });
+    async (_, { points, folders, faults = {} }) => {
+      await cloud.ask(faults);
       await cloud.dieAt(points, folders);
       for (const folder of folders) await checkInvariants(cloud, folder);
     },
