@@ -90,6 +90,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   });
 
   let alive = true;
+  let killed = false;
   let ready = false;
   let running: Running | undefined;
   let reason: FunctionError | undefined;
@@ -149,7 +150,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   });
   worker.on('exit', (code) => {
     alive = false;
-    settle({ error: reason ?? exited(running?.message.requestId ?? '', code) });
+    settle({ error: reason ?? exited(running?.message.requestId ?? '', killed ? 'killed' : code) });
   });
 
   return {
@@ -178,12 +179,18 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
       }),
     async end() {
       alive = false;
+      killed = true;
       await worker.terminate();
     },
   };
 }
 
-const exited = (requestId: string, code: number): FunctionError => ({
+const exited = (requestId: string, how: number | 'killed'): FunctionError => ({
   errorType: 'Runtime.ExitError',
-  errorMessage: `RequestId: ${requestId} Error: Runtime exited ${code === 0 ? 'before it answered' : `with error: exit status ${code}`}`,
+  errorMessage: `RequestId: ${requestId} Error: Runtime exited ${ending(how)}`,
 });
+
+const ending = (how: number | 'killed'): string => {
+  if (how === 0) return 'before it answered';
+  return `with error: ${how === 'killed' ? 'signal: killed' : `exit status ${how}`}`;
+};

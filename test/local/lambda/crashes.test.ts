@@ -62,7 +62,12 @@ describe('a crash', () => {
     ask({ function: 'caller', call: 2 });
     const { payload, functionError } = await cloud.lambda.invoke('inlet-local-caller', {});
     expect(functionError).toBe('Unhandled');
-    expect(payload).toMatchObject({ errorType: 'Runtime.ExitError' });
+    expect(payload).toMatchObject({
+      errorType: 'Runtime.ExitError',
+      errorMessage: expect.stringMatching(
+        /^RequestId: \S+ Error: Runtime exited with error: signal: killed$/,
+      ) as unknown,
+    });
     expect(carriedOut).toEqual(['/call-1']);
     expect(cloud.lines).toEqual(['answer to /call-1', '']);
   });
