@@ -1,14 +1,14 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
-import { parentPort, workerData } from 'node:worker_threads';
 import { askMain } from './ask-main.ts';
 import { withCurrentMeta } from './current-meta.ts';
 import { isAskedToStop } from './stop-signal.ts';
 import type { FhirStore } from './store.ts';
 import { openStore } from './store.ts';
+import { takeOrders } from './take-orders.ts';
 
-/** What the worker is started with: one data store to export. */
+/** What the worker is told to do: one data store to export. */
 export interface ExportOrder {
   stateFolder: string;
   /** Where files are written before they go to S3. */
@@ -96,4 +96,4 @@ function writeAll(file: number, bytes: Buffer): number {
   return bytes.length;
 }
 
-if (parentPort) await runExport(workerData as ExportOrder, parentPort);
+takeOrders(runExport);

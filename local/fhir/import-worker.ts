@@ -1,7 +1,6 @@
 import { copyFileSync, linkSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
-import { parentPort, workerData } from 'node:worker_threads';
 import { askMain } from './ask-main.ts';
 import type { ImportContext } from './import-file.ts';
 import { importFile, LONGEST_LINE_BYTES, sourceIdentity } from './import-file.ts';
@@ -11,9 +10,10 @@ import type { ProgressCounts } from './import-progress.ts';
 import { writeProgress } from './import-progress.ts';
 import { isAskedToStop } from './stop-signal.ts';
 import { openStore } from './store.ts';
+import { takeOrders } from './take-orders.ts';
 import type { ValidationLevel } from './validate.ts';
 
-/** What the worker is started with: one import job whose input files are listed. */
+/** What the worker is told to do: one import job whose input files are listed. */
 export interface ImportOrder {
   stateFolder: string;
   /** Where result files are gathered. */
@@ -161,4 +161,4 @@ const countsOf = (totals: ImportTotals): ProgressCounts => ({
   importedBytes: totals.importedBytes,
 });
 
-if (parentPort) await runImport(workerData as ImportOrder, parentPort);
+takeOrders(runImport);

@@ -7,8 +7,8 @@ import { isRefusal, JobRefused, jobMessage } from './job-message.ts';
 import type { JobEnd } from './job-queue.ts';
 import type { Job } from './jobs.ts';
 import type { ObjectStorage } from './object-storage.ts';
-import { runWorker } from './run-worker.ts';
 import { parseS3Uri } from './s3-uri.ts';
+import type { WorkerThreads } from './worker-threads.ts';
 
 /** Runs export jobs, one at a time, in a thread of its own. */
 export interface ExportEngine {
@@ -25,13 +25,19 @@ export interface ExportEngine {
 export interface ExportEngineOptions {
   stateFolder: string;
   storage: ObjectStorage;
+  threads: WorkerThreads;
   onTrouble: (error: unknown) => void;
 }
 
 /** Below the state folder: the files of running exports. */
 export const EXPORTS_FOLDER = 'exports';
 
-export function createExportEngine({ stateFolder, storage, onTrouble }: ExportEngineOptions): ExportEngine {
+export function createExportEngine({
+  stateFolder,
+  storage,
+  threads,
+  onTrouble,
+}: ExportEngineOptions): ExportEngine {
   let stop = newStopSignal();
   let stopped = false;
   let turn: Promise<unknown> = Promise.resolve();
@@ -59,7 +65,7 @@ export function createExportEngine({ stateFolder, storage, onTrouble }: ExportEn
       if (job.refusal !== undefined) throw new JobRefused(job.refusal);
       const { datastoreId, submitTime: fileNumber } = job;
       const order: ExportOrder = { stateFolder, resultFolder, datastoreId, fileNumber, stop };
-      await runWorker('export-worker', order, answer);
+      await threads.run('export-worker', order, answer);
       const [failure] = failures;
       if (failure) throw failure;
       return isAskedToStop(stop)

@@ -34,6 +34,7 @@ import { jsonService } from './protocol.ts';
 import type { HealthLakeSettings } from './settings.ts';
 import { DEFAULT_SETTINGS, readSettings } from './settings.ts';
 import { openTags } from './tags.ts';
+import { createWorkerThreads } from './worker-threads.ts';
 import { createThrottle } from './throttle.ts';
 
 export interface HealthLakeOptions {
@@ -102,8 +103,9 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
   const datastores = openDatastores(database);
   const tags = openTags(database);
   const jobs = openJobs(database);
-  const imports = createImportEngine({ stateFolder, clock, storage, files, settings, onTrouble });
-  const exports = createExportEngine({ stateFolder, storage, onTrouble });
+  const threads = createWorkerThreads();
+  const imports = createImportEngine({ stateFolder, clock, storage, files, threads, settings, onTrouble });
+  const exports = createExportEngine({ stateFolder, storage, threads, onTrouble });
   const queue = createJobQueue({
     database,
     clock,
@@ -214,6 +216,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     },
     async close() {
       await stopWork();
+      await threads.close();
       store.close();
     },
   };

@@ -14,9 +14,9 @@ import { isRefusal, JobRefused, jobMessage } from './job-message.ts';
 import type { JobEnd } from './job-queue.ts';
 import type { Job } from './jobs.ts';
 import type { ObjectStorage } from './object-storage.ts';
-import { runWorker } from './run-worker.ts';
 import { parseS3Uri } from './s3-uri.ts';
 import type { HealthLakeSettings } from './settings.ts';
+import type { WorkerThreads } from './worker-threads.ts';
 
 /** An import that is running now. */
 export interface RunningImport {
@@ -47,6 +47,7 @@ export interface ImportEngineOptions {
   clock: Clock;
   storage: ObjectStorage;
   files: ImportFiles;
+  threads: WorkerThreads;
   settings: () => HealthLakeSettings;
   onTrouble: (error: unknown) => void;
 }
@@ -81,7 +82,7 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
     };
     current = { order, listed: files.totals(job.jobId), since: Date.now() };
     const output = outputOf(storage, job);
-    await runWorker('import-worker', order, output.answer);
+    await options.threads.run('import-worker', order, output.answer);
     current = undefined;
     const failure = output.failure();
     if (failure) throw failure;

@@ -1,8 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { HealthLakeClient } from '@aws-sdk/client-healthlake';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { EventEntry } from '../../events/build.ts';
 import type {
   DropIncomplete,
@@ -32,6 +30,7 @@ import { createS3 } from '../../local/s3/index.ts';
 import { openDatabase } from '../../local/state.ts';
 import { temporaryFolder, until } from './cloud.ts';
 import { LEDGER_TABLE } from './ledger.ts';
+import { OPERATIONS, quickDocuments } from './quick-documents.ts';
 import { testRoute } from './routes.ts';
 import { clientSettings, serve } from './server.ts';
 
@@ -88,9 +87,9 @@ export async function startWorld() {
   const dynamoDb = createDynamoDb({ authorize: () => undefined, now: () => time });
   await dynamoDb.declareTable(LEDGER_TABLE);
   const servers = await Promise.all(
-    [s3Server.service, healthLakeServer.service, dynamoDb.service].map((service) => serve(service)),
+    [s3Server.service, healthLakeServer.service].map((service) => serve(service)),
   );
-  const [s3Url = '', healthLakeUrl = '', dynamoUrl = ''] = servers.map(({ url }) => url);
+  const [s3Url = '', healthLakeUrl = ''] = servers.map(({ url }) => url);
 
   const calls: Call[] = [];
   let fault: Fault = () => undefined;
@@ -118,11 +117,16 @@ export async function startWorld() {
   const settings = (url: string) => ({ ...clientSettings(url), maxAttempts: 1 });
   const s3 = watched(new S3Client({ ...settings(s3Url), forcePathStyle: true }));
   const healthLake = watched(new HealthLakeClient(settings(healthLakeUrl)));
-  const documents = watched(
-    DynamoDBDocumentClient.from(new DynamoDBClient(settings(dynamoUrl)), {
-      marshallOptions: { removeUndefinedValues: true },
-    }),
-  );
+  const documents = quickDocuments(dynamoDb.service);
+  const send = documents.send.bind(documents) as (command: object) => Promise<object>;
+  documents.send = (async (command: { input: Record<string, unknown>; constructor: { name: string } }) => {
+    const call = { name: OPERATIONS[command.constructor.name] ?? '', input: command.input };
+    await fault(call, 'before');
+    calls.push(call);
+    const output = await send(command);
+    await fault(call, 'after', output);
+    return output;
+  }) as typeof documents.send;
   const dropper = new S3Client({ ...settings(s3Url), forcePathStyle: true });
   const ledger: Ledger = { client: documents, tableName: 'ledger' };
 
@@ -285,7 +289,7 @@ export async function startWorld() {
     overdueJobs: () => detailsOf<ImportJobOverdue>(sent, 'Import Job Overdue'),
     startFailures: () => detailsOf<ImportStartFailed>(sent, 'Import Start Failed'),
     async end() {
-      for (const client of [s3, healthLake, documents, dropper]) client.destroy();
+      for (const client of [s3, healthLake, dropper]) client.destroy();
       clock.stop();
       await healthLakeServer.close();
       for (const server of servers) await server.close();
