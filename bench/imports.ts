@@ -6,6 +6,7 @@ import {
 import type { World } from '../test/support/world.ts';
 import { startWorld } from '../test/support/world.ts';
 import { testRoute } from '../test/support/routes.ts';
+import { newFollowedJob } from '../lib/jobs/followed-job.ts';
 import { putJob } from '../lib/ledger/jobs.ts';
 import { planMillion } from './plan-million.ts';
 
@@ -117,25 +118,18 @@ async function startJob({ healthLake, ledger }: World, datastoreId: string, inde
       JobOutputDataConfig: { S3Configuration: { S3Uri: 's3://results/x', KmsKeyId: 'alias/x' } },
     }),
   );
-  await putJob(ledger, {
-    datastoreId,
-    jobId: JobId,
-    jobName: `imp-${index}`,
-    importId: `imp-${index}`,
-    fileCount: 1,
-    startedAt: Date.now(),
-    status: null,
-    sequence: 0,
-    submitTime: null,
-    endTime: null,
-    inputS3Uri: 's3://inbox/bench/',
-    outputS3Uri: null,
-    progress: null,
-    message: null,
-    outbox: [],
-    closed: false,
-    version: 1,
-  });
+  await putJob(
+    ledger,
+    newFollowedJob({
+      datastoreId,
+      jobId: JobId,
+      jobName: `imp-${index}`,
+      importId: `imp-${index}`,
+      fileCount: 1,
+      startedAt: Date.now(),
+      inputS3Uri: 's3://inbox/bench/',
+    }),
+  );
 }
 
 /** AWS calls of whole drops and of ticks, and planning at the size of a backfill. */

@@ -2,6 +2,7 @@ import type { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import { paginateListFHIRImportJobs, StartFHIRImportJobCommand } from '@aws-sdk/client-healthlake';
 import type { StartFHIRImportJobRequest } from '@aws-sdk/client-healthlake';
 import type { FollowedJob } from '../jobs/followed-job.ts';
+import { newFollowedJob } from '../jobs/followed-job.ts';
 import { validateRequest } from '../healthlake/validate-request.ts';
 import type { Import } from '../ledger/imports.ts';
 import { updateImport } from '../ledger/imports.ts';
@@ -130,26 +131,17 @@ async function follow(starter: JobStarter, row: Import, job: StartedJob): Promis
   await updateImport(starter.ledger, row, { state: 'STARTED', jobId: job.jobId });
 }
 
-const newJob = (row: Import, job: StartedJob, now: number): FollowedJob => ({
-  datastoreId: row.datastoreId,
-  jobId: job.jobId,
-  jobName: jobNameOf(row),
-  importId: row.importId,
-  attempt: row.attempt,
-  fileCount: row.fileCount,
-  startedAt: job.submitTime ?? now,
-  status: null,
-  sequence: 0,
-  submitTime: null,
-  endTime: null,
-  inputS3Uri: row.inputS3Uri ?? '',
-  outputS3Uri: null,
-  progress: null,
-  message: null,
-  outbox: [],
-  closed: false,
-  version: 1,
-});
+const newJob = (row: Import, job: StartedJob, now: number): FollowedJob =>
+  newFollowedJob({
+    datastoreId: row.datastoreId,
+    jobId: job.jobId,
+    jobName: jobNameOf(row),
+    importId: row.importId,
+    attempt: row.attempt,
+    fileCount: row.fileCount,
+    startedAt: job.submitTime ?? now,
+    inputS3Uri: row.inputS3Uri ?? '',
+  });
 
 async function findJob(healthLake: HealthLakeClient, row: Import): Promise<StartedJob | undefined> {
   const name = jobNameOf(row);

@@ -3,6 +3,7 @@ import { getImport } from '../ledger/imports.ts';
 import { getJobs, putJob } from '../ledger/jobs.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { FollowedJob, Observation } from './followed-job.ts';
+import { newFollowedJob } from './followed-job.ts';
 import { observationOf } from './observe.ts';
 
 /**
@@ -42,22 +43,13 @@ async function isOwn(ledger: Ledger, jobName: string | undefined): Promise<boole
   return importId !== undefined && (await getImport(ledger, importId)) !== undefined;
 }
 
-const adoptedJob = (properties: ImportJobProperties): FollowedJob => ({
-  datastoreId: properties.DatastoreId ?? '',
-  jobId: properties.JobId ?? '',
-  jobName: properties.JobName ?? null,
-  importId: null,
-  fileCount: null,
-  startedAt: properties.SubmitTime?.getTime() ?? 0,
-  status: null,
-  sequence: 0,
-  submitTime: null,
-  endTime: null,
-  inputS3Uri: properties.InputDataConfig?.S3Uri ?? '',
-  outputS3Uri: null,
-  progress: null,
-  message: null,
-  outbox: [],
-  closed: false,
-  version: 1,
-});
+const adoptedJob = (properties: ImportJobProperties): FollowedJob =>
+  newFollowedJob({
+    datastoreId: properties.DatastoreId ?? '',
+    jobId: properties.JobId ?? '',
+    jobName: properties.JobName ?? null,
+    importId: null,
+    fileCount: null,
+    startedAt: properties.SubmitTime?.getTime() ?? 0,
+    inputS3Uri: properties.InputDataConfig?.S3Uri ?? '',
+  });

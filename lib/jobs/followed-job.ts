@@ -44,3 +44,24 @@ export interface Transition extends Observation {
   sequence: number;
   previousStatus: string | null;
 }
+
+/** What is known of a job before anybody has looked at it. */
+export type UnseenJob = Pick<
+  FollowedJob,
+  'datastoreId' | 'jobId' | 'jobName' | 'importId' | 'attempt' | 'fileCount' | 'startedAt' | 'inputS3Uri'
+>;
+
+/** The row of a job that is followed from now on. */
+export const newFollowedJob = (unseen: UnseenJob): FollowedJob => ({
+  ...unseen,
+  status: null,
+  sequence: 0,
+  submitTime: null,
+  endTime: null,
+  outputS3Uri: null,
+  progress: null,
+  message: null,
+  outbox: [],
+  closed: false,
+  version: 1,
+});
