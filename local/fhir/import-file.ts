@@ -1,16 +1,16 @@
-import { isUtf8 } from 'node:buffer';
 import { closeSync } from 'node:fs';
 import { transaction } from '../state.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import type { Checkpoint, ImportFiles } from './import-files.ts';
+import type { Issue } from './issue.ts';
+import { processingError } from './issue.ts';
 import type { Line } from './lines.ts';
 import { linesOf } from './lines.ts';
 import { typeNumber } from './resource-types.ts';
 import { openResultFile } from './result-file.ts';
 import { failureLine, successLine } from './result-lines.ts';
 import type { FhirStore } from './store.ts';
-import type { Identified, Issue, ValidationLevel } from './validate.ts';
-import { INVALID_JSON, processingError, validate } from './validate.ts';
+import type { ValidationLevel, Validator } from './validate.ts';
 
 /**
  * Documents of up to 164 MB may be imported (as Binary), and a resource is one line: a longer line is a
@@ -28,6 +28,7 @@ const BATCH = { lines: 2000, bytes: 4 * 1024 * 1024 };
 export interface ImportContext {
   store: FhirStore;
   files: ImportFiles;
+  validator: Validator;
   jobId: string;
   datastoreId: string;
   level: ValidationLevel;
@@ -112,16 +113,16 @@ const TOO_LONG: LineResult = {
 
 /** Imports the lines of one batch; moves `at` on by each. */
 function lineImport(context: ImportContext): (line: Line, at: Checkpoint) => LineResult {
-  const { store, level } = context;
+  const { store, validator, level } = context;
   const storeNumber = store.storeNumber(context.datastoreId);
   const now = context.now();
   const date = new Date(now).toISOString();
 
   const stored = (bytes: Buffer, at: Checkpoint): LineResult => {
-    const checked = check(bytes, level);
+    const checked = validator.check(bytes, level);
     // Text and objects of the line are three times what is stored of it, and SQLite makes two copies of that.
     if (bytes.length > LARGE_LINE_BYTES) collectGarbage();
-    if ('issues' in checked) return checked;
+    if (checked.errors) return { issues: checked.errors };
     const { resourceType, id } = checked;
     const version = store.upsert(storeNumber, typeNumber(resourceType) ?? -1, id, bytes, now);
     at.importedBytes += bytes.length;
@@ -138,24 +139,6 @@ function lineImport(context: ImportContext): (line: Line, at: Checkpoint) => Lin
     else at.imported++;
     return result;
   };
-}
-
-/** Parses and checks a line: what it is stored under, or its issues. */
-function check(bytes: Buffer, level: ValidationLevel): Identified | { issues: readonly Issue[] } {
-  const resource = parse(bytes);
-  const issues = resource === undefined ? [INVALID_JSON] : validate(resource, level);
-  if (issues.some(({ severity }) => severity === 'error')) return { issues };
-  const { resourceType, id } = resource as Identified;
-  return { resourceType, id };
-}
-
-function parse(bytes: Buffer): unknown {
-  if (!isUtf8(bytes)) return undefined;
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }
 
 /** Nothing but spaces and tabs. */

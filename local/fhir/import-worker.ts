@@ -12,12 +12,16 @@ import { isAskedToStop } from './stop-signal.ts';
 import { openStore } from './store.ts';
 import { takeOrders } from './take-orders.ts';
 import type { ValidationLevel } from './validate.ts';
+import { createValidator } from './validate.ts';
+import { loadR4 } from './validator/r4.ts';
 
 /** What the worker is told to do: one import job whose input files are listed. */
 export interface ImportOrder {
   stateFolder: string;
   /** Where result files are gathered. */
   resultFolder: string;
+  /** The generated validator of R4 (validator/r4.ts). */
+  r4Folder: string;
   jobId: string;
   datastoreId: string;
   level: ValidationLevel;
@@ -48,6 +52,7 @@ const CACHE_BYTES = 16 * 1024 * 1024;
 async function runImport(order: ImportOrder, main: MessagePort): Promise<void> {
   const store = openStore(order.stateFolder, CACHE_BYTES);
   const files = importFiles(store.database);
+  const validator = createValidator(loadR4(order.r4Folder));
   const counts = countsOf(files.totals(order.jobId));
   const publish = (): boolean => {
     writeProgress(order.progress, counts);
@@ -59,6 +64,7 @@ async function runImport(order: ImportOrder, main: MessagePort): Promise<void> {
     return {
       store,
       files,
+      validator,
       jobId: order.jobId,
       datastoreId: order.datastoreId,
       level: order.level,

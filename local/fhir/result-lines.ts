@@ -1,4 +1,4 @@
-import type { Issue } from './validate.ts';
+import type { Issue } from './issue.ts';
 
 /**
  * The line of a SUCCESS or FAILURE file for one input line (Developer Guide, "Troubleshooting import

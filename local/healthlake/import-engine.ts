@@ -7,6 +7,7 @@ import type { ProgressCounts } from '../fhir/import-progress.ts';
 import { newProgressMemory, readProgress } from '../fhir/import-progress.ts';
 import type { ImportAnswer, ImportOrder, ImportQuestion } from '../fhir/import-worker.ts';
 import { askToStop, newStopSignal } from '../fhir/stop-signal.ts';
+import { r4Folder } from '../fhir/validator/r4.ts';
 import { keyArn } from './access.ts';
 import { inputBase, listInput, resultKey } from './import-input.ts';
 import { MANIFEST, manifestOf, progressReport } from './import-report.ts';
@@ -70,9 +71,11 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
   /** Returns undefined where the worker was stopped before all files were read. */
   const readAll = async (job: Job, resultFolder: string): Promise<ImportTotals | undefined> => {
     mkdirSync(resultFolder, { recursive: true, mode: 0o700 });
+    const validatorFolder = await r4Folder();
     const order: ImportOrder = {
       stateFolder,
       resultFolder,
+      r4Folder: validatorFolder,
       jobId: job.jobId,
       datastoreId: job.datastoreId,
       level: job.validationLevel ?? 'strict',

@@ -111,8 +111,21 @@ export const TOPIC_NOTES: Readonly<Record<string, Notes>> = {
       'A resource type that the Developer Guide does not list is a line of FAILURE.',
       'When the job fails as a whole, there is no manifest, and Describe has the message.',
     ],
+    differs: [],
+  },
+  'What an import checks': {
+    served:
+      'Each line by itself: JSON, resource type, id, then FHIR R4 4.0.1 as its StructureDefinitions have it: members, cardinality, choices of types, primitive values, required value sets, types and forms of references, contained resources, entries of Bundles, extensions, XHTML of narratives. All errors of a line, up to 100, each with its FHIRPath.',
+    assumed: [
+      'Keys that are there twice, half a surrogate pair, and integers written `1.0` or `1e0` are errors.',
+      'Elements nested more than 200 levels deep are an error.',
+      'Conditional references are stored as they are, and a Bundle as one resource.',
+      'In a Reference whose text does not name a type (a URN, `#id`, another address) the type is not checked.',
+    ],
     differs: [
-      'The levels strict, structure-only and minimal check the same: JSON, resource type and id. R4 itself and profiles are not checked yet, so more is stored than on AWS.',
+      'Required value sets of which R4 does not list the codes are not checked: currencies, MIME types, UCUM units, LOINC LL379-9.',
+      'The levels strict, structure-only and minimal check the same. Profiles and invariants are not checked yet, so strict stores more than on AWS.',
+      'The words of errors are like those of AWS where those are known, and our own elsewhere.',
     ],
   },
   'Native events': {

@@ -197,7 +197,8 @@ describe('an import job', () => {
   });
 
   test('keeps the bytes of the line as the stored resource', async () => {
-    const line = '{ "resourceType": "Observation", "id":"o", "valueQuantity":{"value":1.100} }';
+    const line =
+      '{ "resourceType": "Observation", "id":"o", "status":"final", "code":{"text":"x"}, "valueQuantity":{"value":1.100} }';
     running.s3.put('s3://inbox/drop/o.ndjson', `\uFEFF${line}\r\n`);
     await running.importAll();
     const stored = running.healthlake.store.read(running.datastoreId, 'Observation', 'o');
