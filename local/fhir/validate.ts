@@ -33,7 +33,7 @@ export function createValidator(r4: R4): Validator {
       const { resourceType, id } = resource as Identified;
       if (isPlainlyRight(r4, resource, bytes, text))
         return { resourceType, id, warnings: warningsOf(resourceType, r4.fastPass.conditional() > 0) };
-      const errors = closeLook(r4, text, resourceType);
+      const errors = closeLook(r4, bytes, resourceType);
       if (errors.length > 0) return { errors };
       return { resourceType, id, warnings: warningsOf(resourceType, CONDITIONAL.test(text)) };
     },
@@ -68,10 +68,10 @@ function isPlainlyRight(
 }
 
 /** Reads the line again, with its text, and explains what is wrong with it: nothing, where the fast pass was too careful. */
-function closeLook({ explain }: R4, text: string, resourceType: string): Issue[] {
+function closeLook({ explain }: R4, bytes: Buffer, resourceType: string): Issue[] {
   let faults: readonly Fault[];
   try {
-    const source = readSource(text);
+    const source = readSource(bytes);
     faults = [
       ...source.faults.map(under(resourceType)),
       ...explain(source.value as Record<string, unknown>, source),

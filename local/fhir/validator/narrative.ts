@@ -40,7 +40,7 @@ export function narrativeFault(text: string): string | undefined {
   while (at < text.length) {
     const next = text.indexOf('<', at);
     const end = next < 0 ? text.length : next;
-    const fault = characterFault(text, at, end);
+    const fault = entityFault(text.slice(at, end));
     if (fault !== undefined) return fault;
     const isBlank = skipSpace(text, at) >= end;
     if (closed && !isBlank) return 'there is text behind the root element';
@@ -86,15 +86,15 @@ function attributeFault(attributes: string, isRoot: boolean): string | undefined
     if (name === 'xmlns' && value !== NAMESPACE) return 'its namespace is not that of XHTML';
     if ((name === 'href' || name === 'src') && /^\s*javascript:/i.test(value))
       return 'scripts are not allowed';
-    const fault = characterFault(value, 0, value.length);
+    const fault = entityFault(value);
     if (fault !== undefined) return fault;
   }
   return isRoot && !seen.has('xmlns') ? 'the root element has no namespace' : undefined;
 }
 
 /** Every `&` begins an entity. */
-function characterFault(text: string, start: number, end: number): string | undefined {
-  for (let at = text.indexOf('&', start); at >= 0 && at < end; at = text.indexOf('&', at + 1)) {
+function entityFault(text: string): string | undefined {
+  for (let at = text.indexOf('&'); at >= 0; at = text.indexOf('&', at + 1)) {
     ENTITY.lastIndex = at;
     if (!ENTITY.test(text)) return 'it is not well-formed: & begins no entity';
   }

@@ -1,5 +1,6 @@
 import type { Fault } from './fault.ts';
 import { Faults } from './fault.ts';
+import { scanText } from './raw-text.ts';
 
 /** JSON as it is written: the parsed value, and what parsing it loses. */
 export interface ReadSource {
@@ -14,19 +15,47 @@ type Reviver = (this: object, key: string, value: unknown, context: { source?: s
 
 const parseWithSource = JSON.parse as (text: string, reviver: Reviver) => unknown;
 
-/** Parses valid JSON and looks at its text: slower than JSON.parse alone, and used where something may be wrong. */
-export function readSource(text: string): ReadSource {
-  const fractions = new Map<object, Set<string>>();
+/** Parses valid JSON and looks at what its text says beyond that, as closely as it takes. */
+export function readSource(bytes: Buffer): ReadSource {
+  const text = bytes.toString('utf8');
   const faults = new Faults();
-  const value = parseWithSource(text, function (key, each, { source }) {
+  const fractions = new Map<object, Set<string>>();
+  const scan = scanText(bytes, bytes.length);
+  const value = scan.hasFractions ? parseFractions(text, fractions) : (JSON.parse(text) as unknown);
+  const content = lookThrough(value);
+  if (content.hasLoneSurrogate)
+    faults.add('json', '', 'A text has half of a surrogate pair, which is no character');
+  if (content.keys !== scan.keys) duplicateKeys(text, faults);
+  return { value, fractions, faults: faults.all };
+}
+
+function parseFractions(text: string, fractions: Map<object, Set<string>>): unknown {
+  return parseWithSource(text, function (key, each, { source }) {
     if (typeof each === 'number' && source !== undefined && Number.isInteger(each) && /[.eE]/.test(source))
       fractions.set(this, (fractions.get(this) ?? new Set()).add(key));
-    const isBroken = (typeof each === 'string' && !each.isWellFormed()) || !key.isWellFormed();
-    if (isBroken) faults.add('json', '', 'A text has half of a surrogate pair, which is no character');
     return each;
   });
-  duplicateKeys(text, faults);
-  return { value, fractions, faults: faults.all };
+}
+
+/** Counts the members of all objects, and looks for half a surrogate pair in any text. */
+function lookThrough(value: unknown): { keys: number; hasLoneSurrogate: boolean } {
+  let keys = 0;
+  let hasLoneSurrogate = false;
+  // Not by recursion: JSON may be nested deeper than the stack.
+  const pending: unknown[] = [value];
+  while (pending.length > 0) {
+    const next = pending.pop();
+    if (typeof next === 'string') hasLoneSurrogate ||= !next.isWellFormed();
+    if (typeof next !== 'object' || next === null) continue;
+    if (!Array.isArray(next))
+      for (const key of Object.keys(next)) {
+        keys++;
+        hasLoneSurrogate ||= !key.isWellFormed();
+      }
+    for (const each of Object.values(next))
+      if (typeof each === 'object' || typeof each === 'string') pending.push(each);
+  }
+  return { keys, hasLoneSurrogate };
 }
 
 /** Where a scan stands: in an object with the keys seen so far, or in a list. */

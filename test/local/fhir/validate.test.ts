@@ -75,6 +75,10 @@ test.each<[line: string | Buffer, diagnostics: string]>([
   ],
   [
     `{"resourceType":"Patient","id":"a","extension":${'['.repeat(1e5)}${']'.repeat(1e5)}}`,
+    'This property must be an Object, not an Array',
+  ],
+  [
+    `{"resourceType":"Patient","id":"a","multipleBirthInteger":1.0,"extension":${'['.repeat(1e5)}${']'.repeat(1e5)}}`,
     'The resource is nested too deeply',
   ],
   [
