@@ -1,11 +1,12 @@
 import { closeSync } from 'node:fs';
 import { transaction } from '../state.ts';
 import { collectGarbage } from './collect-garbage.ts';
+import type { FileLine } from './file-lines.ts';
+import { fileLines, isBlank } from './file-lines.ts';
 import type { Checkpoint, ImportFiles } from './import-files.ts';
 import type { Issue } from './issue.ts';
 import { processingError } from './issue.ts';
-import type { Line } from './lines.ts';
-import { linesOf } from './lines.ts';
+import { invalidJson } from './invalid-json.ts';
 import { typeNumber } from './resource-types.ts';
 import { openResultFile } from './result-file.ts';
 import { failureLine, successLine } from './result-lines.ts';
@@ -64,7 +65,7 @@ export function importFile(
   const success = openResultFile(source.successFile, from.successBytes);
   const failure = openResultFile(source.failureFile, from.failureBytes);
   try {
-    const lines = linesOf(source.file, from.position, context.longestLine);
+    const lines = fileLines(source.file, from.position, source.size, context.longestLine);
     let checkpoint = from;
     let next = lines.next();
     while (!next.done) {
@@ -112,7 +113,7 @@ const TOO_LONG: LineResult = {
 };
 
 /** Imports the lines of one batch; moves `at` on by each. */
-function lineImport(context: ImportContext): (line: Line, at: Checkpoint) => LineResult {
+function lineImport(context: ImportContext): (line: FileLine, at: Checkpoint) => LineResult {
   const { store, validator, level } = context;
   const storeNumber = store.storeNumber(context.datastoreId);
   const now = context.now();
@@ -129,20 +130,18 @@ function lineImport(context: ImportContext): (line: Line, at: Checkpoint) => Lin
     return { success: successLine(at.line, resourceType, id, version, date) };
   };
 
-  return ({ bytes, end }, at) => {
+  return ({ bytes, end, refusal }, at) => {
     at.position = end;
     at.line++;
     if (bytes && isBlank(bytes)) return NOTHING;
     at.scanned++;
-    const result = bytes ? stored(bytes, at) : TOO_LONG;
+    const result = bytes
+      ? stored(bytes, at)
+      : refusal === undefined
+        ? TOO_LONG
+        : { issues: invalidJson(refusal) };
     if (result.issues) at.failed++;
     else at.imported++;
     return result;
   };
-}
-
-/** Nothing but spaces and tabs. */
-function isBlank(bytes: Buffer): boolean {
-  for (const byte of bytes) if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return false;
-  return true;
 }

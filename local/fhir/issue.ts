@@ -18,6 +18,8 @@ export const warning = (diagnostics: string, location?: string): Issue => ({
   severity: 'warning',
 });
 
-/** The issue of a line that is no JSON object; `why` where more can be said than that. */
-export const invalidJson = (why?: string): Issue =>
-  processingError(`Invalid JSON found in input file${why === undefined ? '' : `: ${why}`}`);
+/** What may help to mend an error; it is none itself. */
+export const information = (diagnostics: string): Issue => ({
+  ...processingError(diagnostics),
+  severity: 'information',
+});

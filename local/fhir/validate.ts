@@ -1,8 +1,8 @@
-import { isUtf8 } from 'node:buffer';
 import type { Identified } from './identity.ts';
-import { identityIssue } from './identity.ts';
+import { identityIssues } from './identity.ts';
+import { parseLine } from './invalid-json.ts';
 import type { Issue } from './issue.ts';
-import { invalidJson, processingError, warning } from './issue.ts';
+import { processingError, warning } from './issue.ts';
 import type { Fault } from './validator/fault.ts';
 import type { R4 } from './validator/r4.ts';
 import { mayHaveLoneSurrogates, scanText } from './validator/raw-text.ts';
@@ -25,11 +25,11 @@ export interface Validator {
 export function createValidator(r4: R4): Validator {
   return {
     check(bytes) {
-      const parsed = parse(bytes);
+      const parsed = parseLine(bytes);
       if ('errors' in parsed) return parsed;
-      const { text, resource } = parsed;
-      const issue = identityIssue(resource);
-      if (issue) return { errors: [issue] };
+      const { text, value: resource } = parsed;
+      const unidentified = identityIssues(resource);
+      if (unidentified.length > 0) return { errors: unidentified };
       const { resourceType, id } = resource as Identified;
       if (isPlainlyRight(r4, resource, bytes, text))
         return { resourceType, id, warnings: warningsOf(resourceType, r4.fastPass.conditional() > 0) };
@@ -41,16 +41,6 @@ export function createValidator(r4: R4): Validator {
 }
 
 const NO_WARNINGS: readonly Issue[] = [];
-
-function parse(bytes: Buffer): { text: string; resource: unknown } | { errors: readonly Issue[] } {
-  if (!isUtf8(bytes)) return { errors: [invalidJson('the line is not UTF-8')] };
-  const text = bytes.toString('utf8');
-  try {
-    return { text, resource: JSON.parse(text) as unknown };
-  } catch {
-    return { errors: [invalidJson()] };
-  }
-}
 
 /** The fast pass, and what only the text tells. */
 function isPlainlyRight(

@@ -93,6 +93,7 @@ export const TOPIC_NOTES: Readonly<Record<string, Notes>> = {
       'Only the ending `.ndjson` in lower case is read; everything else is passed over.',
       'A URI without a slash at its end is the object if there is one, else the folder.',
       'No file to read is FAILED with a message.',
+      'A file that is no NDJSON (compressed, UTF-16, JSON over several lines) is one line of FAILURE, which says what it is.',
       'Blank lines are no resources; a byte order mark at the start of a file and CR before LF are no part of a line.',
       'Two lines of one id: the later one is the newer version.',
       'A line may have 164 MB; the memory of the process grows by up to six times the longest line.',
@@ -117,6 +118,7 @@ export const TOPIC_NOTES: Readonly<Record<string, Notes>> = {
     served:
       'Each line by itself: JSON, resource type, id, then FHIR R4 4.0.1 as its StructureDefinitions have it: members, cardinality, choices of types, primitive values, required value sets, types and forms of references, contained resources, entries of Bundles, extensions, XHTML of narratives. All errors of a line, up to 100, each with its FHIRPath.',
     assumed: [
+      'Where more can be said of invalid JSON than that, a second issue of severity information says it.',
       'Keys that are there twice, half a surrogate pair, and integers written `1.0` or `1e0` are errors.',
       'Elements nested more than 200 levels deep are an error.',
       'Conditional references are stored as they are, and a Bundle as one resource.',

@@ -66,20 +66,23 @@ const CRAFTED: Readonly<Record<string, Crafted>> = {
   'half surrogates': (n) => patient(`"language":"${filled('\\ud800', n)}"`),
 };
 
-/** Milliseconds that a line takes. */
+/** Milliseconds that a line takes, undisturbed: the best of some. */
 function timeOf(line: string): number {
   const bytes = Buffer.from(line);
-  const begun = performance.now();
-  validator.check(bytes, 'strict');
-  return performance.now() - begun;
+  let best = Infinity;
+  for (let attempt = 0; attempt < 3 && best > QUICK_MS; attempt++) {
+    const begun = performance.now();
+    validator.check(bytes, 'strict');
+    best = Math.min(best, performance.now() - begun);
+  }
+  return best;
 }
 
 /** What takes no longer than this is quick, whatever it is compared with. */
 const QUICK_MS = 150;
 
 test.each(Object.entries(CRAFTED))('%s take time in proportion to their length', (_what, crafted) => {
-  const long = timeOf(crafted(600_000));
-  if (long < QUICK_MS) return;
-  // Four times the length is four times the time, give or take; sixteen times where time grows as its square.
-  expect(long / Math.max(timeOf(crafted(150_000)), timeOf(crafted(150_000)))).toBeLessThan(10);
+  const long = timeOf(crafted(300_000));
+  // Eight times the length is eight times the time, give or take; 64 times where time grows as its square.
+  if (long > QUICK_MS) expect(long / timeOf(crafted(37_500))).toBeLessThan(30);
 });

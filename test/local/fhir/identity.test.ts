@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { identityIssue } from '../../../local/fhir/identity.ts';
+import { identityIssues } from '../../../local/fhir/identity.ts';
 
 const PATTERN = 'Member must satisfy regular expression pattern:';
 
@@ -22,9 +22,9 @@ test.each([
     `1 validation error detected: Value 'a_b' at 'resourceId' failed to satisfy constraint: ${PATTERN} [A-Za-z0-9-.]{1,64}`,
   ],
 ])('%j is refused in the words of the service', (resource, diagnostics) => {
-  expect(identityIssue(resource)).toEqual({ severity: 'error', code: 'processing', diagnostics });
+  expect(identityIssues(resource)[0]).toEqual({ severity: 'error', code: 'processing', diagnostics });
 });
 
 test('a supported type with an id is taken', () => {
-  expect(identityIssue({ resourceType: 'Patient', id: 'A-1.b' })).toBeUndefined();
+  expect(identityIssues({ resourceType: 'Patient', id: 'A-1.b' })).toEqual([]);
 });

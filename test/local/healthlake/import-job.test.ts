@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ListFHIRImportJobsCommand, StartFHIRImportJobCommand } from '@aws-sdk/client-healthlake';
 import type { Running } from './running.ts';
@@ -107,6 +108,26 @@ describe('an import job', () => {
       numberOfResourcesWithCustomerError: 3,
       numberOfResourcesWithServerError: 0,
     });
+  });
+
+  test('refuses a file that is no NDJSON with one line that says what it is, and imports the others', async () => {
+    running.s3.put('s3://inbox/drop/a.ndjson', gzipSync(patient('a')));
+    running.s3.put('s3://inbox/drop/b.ndjson', JSON.stringify({ resourceType: 'Bundle', id: 'b' }, null, 2));
+    running.s3.put('s3://inbox/drop/c.ndjson', '');
+    running.s3.put('s3://inbox/drop/d.ndjson', patient('d'));
+    const job = await running.importAll();
+    const folder = job.JobOutputDataConfig?.S3Configuration?.S3Uri ?? '';
+    expect(job).toMatchObject({
+      JobStatus: 'COMPLETED_WITH_ERRORS',
+      JobProgressReport: {
+        TotalNumberOfImportedFiles: 4,
+        TotalNumberOfResourcesImported: 1,
+        TotalNumberOfResourcesWithCustomerError: 2,
+      },
+    });
+    const failures = ['a', 'b'].map((name) => running.s3.text(`${folder}FAILURE/${name}.ndjson`));
+    expect(failures[0]).toMatch(/^\{"lineId":1,.*"the file is compressed with gzip: unpack it first".*\}\n$/);
+    expect(failures[1]).toMatch(/^\{"lineId":1,.*"the file is one Bundle over several lines: .*\}\n$/);
   });
 
   test('leaves no FAILURE folder when nothing failed, and an empty write check below the output prefix', async () => {
