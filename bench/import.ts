@@ -6,9 +6,9 @@ import type { ImportJobStatusChanged } from '../events/types.generated.ts';
 import { startLocalCloud } from '../local/cloud.ts';
 import { importFile, LONGEST_LINE_BYTES } from '../local/fhir/import-file.ts';
 import { EMPTY_CHECKPOINT, importFiles } from '../local/fhir/import-files.ts';
+import { openValidator } from '../local/fhir/open-validator.ts';
 import { openStore } from '../local/fhir/store.ts';
-import { createValidator } from '../local/fhir/validate.ts';
-import { loadR4, r4Folder } from '../local/fhir/validator/r4.ts';
+import { r4Folder } from '../local/fhir/validator/r4.ts';
 import { inFolder, writeObservations } from './in-folder.ts';
 import { interleaved, timed } from './interleaved.ts';
 import { median, report } from './report.ts';
@@ -47,7 +47,7 @@ const importAlone = (file: string): Promise<number> =>
     const context = {
       store,
       files,
-      validator: createValidator(loadR4(await r4Folder())),
+      validator: openValidator({ r4Folder: await r4Folder(), packages: [], unknownProfiles: 'refuse' }),
       jobId: 'bench',
       datastoreId: '0'.repeat(32),
       level: 'structure-only' as const,

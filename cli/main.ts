@@ -108,6 +108,7 @@ const WITHOUT_STACK = new Set([
   'StateInUseError',
   'TemplateError',
   'PlanGone',
+  'PackageError',
 ]);
 
 /** A person's mistake is its message; anything else shows where it came from. */

@@ -2,16 +2,19 @@ import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { openValidator } from '../../local/fhir/open-validator.ts';
+import type { UnknownProfiles } from '../../local/fhir/strict.ts';
 import type { ValidationLevel } from '../../local/fhir/validate.ts';
-import { createValidator } from '../../local/fhir/validate.ts';
-import { loadR4, r4Folder } from '../../local/fhir/validator/r4.ts';
-import type { Command } from '../command.ts';
+import { r4Folder } from '../../local/fhir/validator/r4.ts';
+import type { Command, OptionValues } from '../command.ts';
 import { UsageError } from '../command.ts';
 import { digestBuilder } from '../validate/digest.ts';
 import type { InputFile } from '../validate/input-files.ts';
 import { inputFiles } from '../validate/input-files.ts';
 import { judgeFile } from '../validate/judge-file.ts';
 import { reportLines } from '../validate/report.ts';
+
+const UNKNOWN_PROFILES: readonly UnknownProfiles[] = ['refuse', 'ignore'];
 
 const LEVELS: readonly ValidationLevel[] = ['strict', 'structure-only', 'minimal'];
 
@@ -23,6 +26,17 @@ export const validate: Command = {
       placeholder: '<level>',
       help: `${LEVELS.join(', ')} (default structure-only, as every stage's default route)`,
     },
+    package: {
+      type: 'string',
+      multiple: true,
+      placeholder: '<file>',
+      help: 'a FHIR package (.tgz) with profiles, for level strict; may be repeated',
+    },
+    'unknown-profiles': {
+      type: 'string',
+      placeholder: '<what>',
+      help: 'under strict, of lines that claim a profile which no package has: refuse (default) or ignore',
+    },
     json: {
       type: 'boolean',
       help: 'write a line of JSON for each line with issues, values and all, then one with the digest',
@@ -33,8 +47,12 @@ export const validate: Command = {
     'The exit code is 1 where a line is refused. What is shown without --json has no values of the data in it.',
   ],
   async run(values, first = '', more = []) {
-    const level = levelOf(values.level);
-    const validator = createValidator(loadR4(await r4Folder()));
+    const level = oneOf('level', LEVELS, values.level, 'structure-only');
+    const validator = openValidator({
+      r4Folder: await r4Folder(),
+      packages: (values.package ?? []) as string[],
+      unknownProfiles: oneOf('unknown-profiles', UNKNOWN_PROFILES, values['unknown-profiles'], 'refuse'),
+    });
     const spool = mkdtempSync(join(tmpdir(), 'inlet-validate-'));
     try {
       const { files, passedOver } = await filesOf([first, ...more], spool);
@@ -49,9 +67,12 @@ export const validate: Command = {
         }
       }
       const digest = builder.digest();
-      if (values.json === true) console.log(JSON.stringify({ level, passedOver, ...digest }));
+      const unchecked = validator.unlisted();
+      if (values.json === true)
+        console.log(JSON.stringify({ level, passedOver, uncheckedValueSets: unchecked, ...digest }));
       else
-        for (const line of [...passedOverLines(passedOver), ...reportLines(digest, level)]) console.log(line);
+        for (const line of [...passedOverLines(passedOver), ...reportLines(digest, level, unchecked)])
+          console.log(line);
       return digest.files.some(({ refused }) => refused > 0) ? 1 : 0;
     } finally {
       rmSync(spool, { recursive: true, force: true });
@@ -59,12 +80,20 @@ export const validate: Command = {
   },
 };
 
-function levelOf(given: unknown): ValidationLevel {
-  if (given === undefined) return 'structure-only';
-  const level = LEVELS.find((each) => each === given);
-  if (!level)
-    throw new UsageError(`--level ${typeof given === 'string' ? given : ''}: there is ${LEVELS.join(', ')}`);
-  return level;
+/** @throws UsageError where an option has another value than those there are */
+function oneOf<Value extends string>(
+  option: string,
+  known: readonly Value[],
+  given: OptionValues[string],
+  standard: Value,
+): Value {
+  if (given === undefined) return standard;
+  const value = known.find((each) => each === given);
+  if (value === undefined)
+    throw new UsageError(
+      `--${option} ${typeof given === 'string' ? given : ''}: there is ${known.join(', ')}`,
+    );
+  return value;
 }
 
 /** Standard input becomes a file for as long as the command runs: lines of any length are read from one. */

@@ -5,7 +5,11 @@ import type { Digest, IssueCount, Place } from './digest.ts';
 const MOST_ISSUES = 40;
 
 /** What is told to people of the files that were judged. */
-export function reportLines({ files, issues, duplicates }: Digest, level: string): string[] {
+export function reportLines(
+  { files, issues, duplicates }: Digest,
+  level: string,
+  unchecked: readonly string[] = [],
+): string[] {
   const total = (member: 'lines' | 'right' | 'refused'): number =>
     files.reduce((sum, file) => sum + file[member], 0);
   const rows = files.map(({ file, lines, right, refused }) => [file, lines, right, refused]);
@@ -22,6 +26,9 @@ export function reportLines({ files, issues, duplicates }: Digest, level: string
       issues.filter(({ severity }) => severity !== 'error'),
     ),
     ...(duplicates.first ? ['', duplicatesText(duplicates.lines, duplicates.first)] : []),
+    ...(unchecked.length > 0
+      ? ['', 'Not checked, for no package lists all their codes:', ...unchecked.map((url) => `  ${url}`)]
+      : []),
     '',
     `This is Inlet's reading of HealthLake's rules at level ${level}; HealthLake itself was not asked.`,
   ];

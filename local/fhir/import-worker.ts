@@ -8,20 +8,19 @@ import type { Checkpoint, ImportFile, ImportTotals } from './import-files.ts';
 import { EMPTY_CHECKPOINT, importFiles } from './import-files.ts';
 import type { ProgressCounts } from './import-progress.ts';
 import { writeProgress } from './import-progress.ts';
+import type { ValidatorSettings } from './open-validator.ts';
+import { openValidator } from './open-validator.ts';
 import { isAskedToStop } from './stop-signal.ts';
 import { openStore } from './store.ts';
 import { takeOrders } from './take-orders.ts';
 import type { ValidationLevel } from './validate.ts';
-import { createValidator } from './validate.ts';
-import { loadR4 } from './validator/r4.ts';
 
 /** What the worker is told to do: one import job whose input files are listed. */
 export interface ImportOrder {
   stateFolder: string;
   /** Where result files are gathered. */
   resultFolder: string;
-  /** The generated validator of R4 (validator/r4.ts). */
-  r4Folder: string;
+  validator: ValidatorSettings;
   jobId: string;
   datastoreId: string;
   level: ValidationLevel;
@@ -52,7 +51,7 @@ const CACHE_BYTES = 16 * 1024 * 1024;
 async function runImport(order: ImportOrder, main: MessagePort): Promise<void> {
   const store = openStore(order.stateFolder, CACHE_BYTES);
   const files = importFiles(store.database);
-  const validator = createValidator(loadR4(order.r4Folder));
+  const validator = openValidator(order.validator);
   const counts = countsOf(files.totals(order.jobId));
   const publish = (): boolean => {
     writeProgress(order.progress, counts);

@@ -3,7 +3,8 @@ import { identityIssues } from './identity.ts';
 import { parseLine } from './invalid-json.ts';
 import type { Issue } from './issue.ts';
 import { processingError, warning } from './issue.ts';
-import type { Fault } from './validator/fault.ts';
+import type { StrictCheck } from './strict.ts';
+import type { Fault, RuleKind } from './validator/fault.ts';
 import type { R4 } from './validator/r4.ts';
 import { mayHaveLoneSurrogates, scanText } from './validator/raw-text.ts';
 import { readSource } from './validator/read-source.ts';
@@ -14,31 +15,54 @@ export type ValidationLevel = 'strict' | 'structure-only' | 'minimal';
 /** What came of a line. */
 export type Verdict =
   /** It may be stored under its type and id; `warnings` say what people should know of it. */
-  (Identified & { warnings: readonly Issue[]; errors?: undefined }) | { errors: readonly Issue[] };
+  | (Identified & {
+      warnings: readonly Issue[];
+      /** Under `minimal`: why searches may not find it. It is stored all the same. */
+      searchIssues?: readonly Issue[];
+      errors?: undefined;
+    })
+  | { errors: readonly Issue[] };
 
 export interface Validator {
   /** @param bytes one line, UTF-8 without its line ending */
-  check(bytes: Buffer, level: ValidationLevel): Verdict;
+  check: (bytes: Buffer, level: ValidationLevel) => Verdict;
 }
 
-/** Judges lines as HealthLake's import would: JSON, type and id, then R4. */
-export function createValidator(r4: R4): Validator {
+/**
+ * Judges lines as HealthLake's import would: JSON, type and id, then R4; under `strict` invariants and profiles, too.
+ * @param strict gives what strict demands beyond structure; asked for each line that it is needed for
+ */
+export function createValidator(r4: R4, strict: () => StrictCheck): Validator {
   return {
-    check(bytes) {
+    check(bytes, level) {
       const parsed = parseLine(bytes);
       if ('errors' in parsed) return parsed;
       const { text, value: resource } = parsed;
       const unidentified = identityIssues(resource);
       if (unidentified.length > 0) return { errors: unidentified };
       const { resourceType, id } = resource as Identified;
-      if (isPlainlyRight(r4, resource, bytes, text))
-        return { resourceType, id, warnings: warningsOf(resourceType, r4.fastPass.conditional() > 0) };
-      const errors = closeLook(r4, bytes, resourceType);
-      if (errors.length > 0) return { errors };
-      return { resourceType, id, warnings: warningsOf(resourceType, CONDITIONAL.test(text)) };
+      const isPlain = isPlainlyRight(r4, resource, bytes, text);
+      const hasConditional = isPlain ? r4.fastPass.conditional() > 0 : CONDITIONAL.test(text);
+      const faults = isPlain ? [] : closeLook(r4, bytes, resourceType);
+      const found = level === 'minimal' ? faults.filter(({ rule }) => !isSkipped(rule)) : faults;
+      const warnings = warningsOf(resourceType, hasConditional);
+      if (level === 'minimal' && found.length > 0 && !found.some(({ rule }) => rule === 'json'))
+        return { resourceType, id, warnings, searchIssues: found.map(issueOf) };
+      const errors = found.map(issueOf);
+      if (errors.length === 0 && level === 'strict') errors.push(...strict().check(resource).map(issueOf));
+      return errors.length > 0 ? { errors } : { resourceType, id, warnings };
     },
   };
 }
+
+/**
+ * Rules that `minimal` skips. The Developer Guide ("Importing FHIR data") says that some are, and that those that search
+ * needs are not; which are which it does not say.
+ */
+const SKIPPED: ReadonlySet<RuleKind> = new Set(['unknown-property', 'cardinality', 'binding', 'narrative']);
+const isSkipped = (rule: RuleKind): boolean => SKIPPED.has(rule);
+
+const issueOf = ({ text, path }: Fault): Issue => processingError(text, path);
 
 const NO_WARNINGS: readonly Issue[] = [];
 
@@ -58,19 +82,17 @@ function isPlainlyRight(
 }
 
 /** Reads the line again, with its text, and explains what is wrong with it: nothing, where the fast pass was too careful. */
-function closeLook({ explain }: R4, bytes: Buffer, resourceType: string): Issue[] {
-  let faults: readonly Fault[];
+function closeLook({ explain }: R4, bytes: Buffer, resourceType: string): readonly Fault[] {
   try {
     const source = readSource(bytes);
-    faults = [
+    return [
       ...source.faults.map(under(resourceType)),
       ...explain(source.value as Record<string, unknown>, source),
     ];
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return [processingError('The resource is nested too deeply', resourceType)];
+    return [{ rule: 'json', path: resourceType, text: 'The resource is nested too deeply' }];
   }
-  return faults.map(({ text: diagnostics, path }) => processingError(diagnostics, path));
 }
 
 const under =

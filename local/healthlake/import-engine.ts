@@ -71,11 +71,12 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
   /** Returns undefined where the worker was stopped before all files were read. */
   const readAll = async (job: Job, resultFolder: string): Promise<ImportTotals | undefined> => {
     mkdirSync(resultFolder, { recursive: true, mode: 0o700 });
-    const validatorFolder = await r4Folder();
+    const { fhirPackages, unknownProfiles } = options.settings();
+    const validator = { r4Folder: await r4Folder(), packages: fhirPackages, unknownProfiles };
     const order: ImportOrder = {
       stateFolder,
       resultFolder,
-      r4Folder: validatorFolder,
+      validator,
       jobId: job.jobId,
       datastoreId: job.datastoreId,
       level: job.validationLevel ?? 'strict',

@@ -119,6 +119,9 @@ export const TOPIC_NOTES: Readonly<Record<string, Notes>> = {
       'Each line by itself: JSON, resource type, id, then FHIR R4 4.0.1 as its StructureDefinitions have it: members, cardinality, choices of types, primitive values, required value sets, types and forms of references, contained resources, entries of Bundles, extensions, XHTML of narratives. All errors of a line, up to 100, each with its FHIRPath.',
     assumed: [
       'Where more can be said of invalid JSON than that, a second issue of severity information says it.',
+      'strict adds the invariants of R4 whose severity is error, and the profiles that `meta.profile` claims: R4’s own, and those of the FHIR packages that are named (`fhirPackages`, `inlet local --package`). US Core without a version is 3.1.1.',
+      'A claimed profile that no package has is an error under strict (`unknownProfiles`).',
+      'An invariant whose answer is unknown, as the order of 2020 and 2020-01, is kept.',
       'Keys that are there twice, half a surrogate pair, and integers written `1.0` or `1e0` are errors.',
       'Elements nested more than 200 levels deep are an error.',
       'Conditional references are stored as they are, and a Bundle as one resource.',
@@ -126,7 +129,8 @@ export const TOPIC_NOTES: Readonly<Record<string, Notes>> = {
     ],
     differs: [
       'Required value sets of which R4 does not list the codes are not checked: currencies, MIME types, UCUM units, LOINC LL379-9.',
-      'The levels strict, structure-only and minimal check the same. Profiles and invariants are not checked yet, so strict stores more than on AWS.',
+      'Of profiles, extensible and preferred bindings, `minValue`, `maxLength` and the like are not checked, nor slices whose discriminator is `profile`, nor what `memberOf()` asks of a terminology server. Required value sets that no package fully lists are not checked; `inlet validate` names them.',
+      'No package of profiles comes along, US Core neither; HealthLake has US Core 3.1.1 and others.',
       'The words of errors are like those of AWS where those are known, and our own elsewhere.',
     ],
   },

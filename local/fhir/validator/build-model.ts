@@ -1,4 +1,5 @@
 import type { Definition, ElementDefinition, StructureDefinition, TypeReference } from './definitions.ts';
+import { invariantsOf } from './definition-invariants.ts';
 import type { ElementModel, ElementType, Model, TypeModel, ValueSetModel } from './model.ts';
 import { valueSets, withoutVersion } from './value-sets.ts';
 
@@ -63,8 +64,10 @@ export function buildModel(definitions: readonly Definition[]): Model {
     const byParent = Map.groupBy(elements, ({ path }) => path.slice(0, path.lastIndexOf('.')));
     for (const [path, children] of byParent) {
       if (structure.abstract && path !== 'Element') continue;
+      const own = path === root?.path ? root : elements.find((element) => element.path === path);
       types[path] = {
         isResource: isResource && path === root?.path,
+        ...(own && invariantsOf(own, path === 'Extension')),
         elements: children.map((element) => elementModel(element, typesOf(element, isResource))),
       };
     }
@@ -90,6 +93,8 @@ function elementModel(element: ElementDefinition, types: ElementType[]): Element
     ...(max !== '*' && { max: Number(max) }),
     isList: (element.base?.max ?? max) !== '1',
     types,
+    // Those of an element with elements of its own are its type's.
+    ...(types.every(({ type }) => type !== element.path) && invariantsOf(element, false)),
   };
 }
 

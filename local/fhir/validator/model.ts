@@ -11,8 +11,18 @@ export interface Model {
   unlisted: readonly string[];
 }
 
+/** A rule beyond structure, in FHIRPath (R4, "Constraints"). */
+export interface Invariant {
+  key: string;
+  /** The rule in words. */
+  human: string;
+  expression: string;
+}
+
 export interface TypeModel {
   isResource: boolean;
+  /** Rules of every element of this type. */
+  invariants?: readonly Invariant[];
   elements: readonly ElementModel[];
 }
 
@@ -23,6 +33,8 @@ export interface ElementModel {
   /** Undefined: any number. */
   max?: number;
   isList: boolean;
+  /** Rules of this element alone. */
+  invariants?: readonly Invariant[];
   /** One, or those to choose from. */
   types: readonly ElementType[];
 }

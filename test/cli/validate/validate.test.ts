@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { writePackage } from '../../support/fhir-package.ts';
 import { generatePopulation } from '../../../cli/sample-population/generate-population.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', '..', '..', 'bin', 'inlet.mjs');
@@ -69,6 +70,39 @@ test('--json has each refused line with its OperationOutcome issues, and the dig
       ],
     },
   ]);
+});
+
+test('under strict the profiles of a package are checked, and one that is not loaded refuses a line unless ignored', async () => {
+  const profile = {
+    resourceType: 'StructureDefinition',
+    url: 'http://example.org/named',
+    type: 'Patient',
+    derivation: 'constraint',
+    snapshot: {
+      element: [
+        { id: 'Patient', path: 'Patient' },
+        { id: 'Patient.name', path: 'Patient.name', min: 1 },
+      ],
+    },
+  };
+  writePackage(join(folder, 'p.tgz'), 'example', '1.0.0', [profile]);
+  const claim = (profile: string): string =>
+    JSON.stringify({ resourceType: 'Patient', id: 'a', meta: { profile: [profile] } });
+  const lines = `${claim(profile.url)}\n${claim('http://example.org/other')}\n`;
+  const strict = ['-', '--level', 'strict', '--package', 'p.tgz'];
+  const [refused, ignored] = await Promise.all([
+    validate(strict, lines),
+    validate([...strict, '--unknown-profiles', 'ignore'], lines),
+  ]);
+  expect(refused.out).toContain(
+    'Patient.name: minimum required = 1, but only found 0 (from http://example.org/named|1.0.0)',
+  );
+  expect(refused.out).toContain('0 right, 2 refused.');
+  expect(ignored.out).toContain('1 right, 1 refused.');
+  expect(await validate(['-', '--package', 'right.json'])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('right.json is no FHIR package'),
+  });
 });
 
 test('standard input is judged as -, and what is right ends with 0', async () => {

@@ -4,11 +4,10 @@ import { gunzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { samplePopulation } from '../../../cli/sample-population/generate-population.ts';
 import { tarFiles } from '../../../local/fhir/packages/tar.ts';
-import { createValidator } from '../../../local/fhir/validate.ts';
-import { loadR4, r4Folder } from '../../../local/fhir/validator/r4.ts';
+import { openTestValidator } from '../../support/open-test-validator.ts';
 import { testWith } from '../../support/shared-data.ts';
 
-const validator = createValidator(loadR4(await r4Folder()));
+const validator = await openTestValidator();
 
 /** The lines that are refused, with the first error of each. */
 function refused(name: string, content: Buffer): string[] {

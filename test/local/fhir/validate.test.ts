@@ -1,9 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { Verdict } from '../../../local/fhir/validate.ts';
-import { createValidator } from '../../../local/fhir/validate.ts';
-import { loadR4, r4Folder } from '../../../local/fhir/validator/r4.ts';
+import { openTestValidator } from '../../support/open-test-validator.ts';
 
-const validator = createValidator(loadR4(await r4Folder()));
+const validator = await openTestValidator();
 
 const judge = (line: string | Buffer): Verdict => validator.check(Buffer.from(line), 'structure-only');
 
