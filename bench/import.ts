@@ -43,6 +43,7 @@ const importAlone = (file: string): Promise<number> =>
       size,
       successFile: join(folder, 'success.ndjson'),
       failureFile: join(folder, 'failure.ndjson'),
+      searchFailureFile: join(folder, 'search-failure.ndjson'),
     };
     const context = {
       store,

@@ -9,9 +9,10 @@ import { processingError } from './issue.ts';
 import { invalidJson } from './invalid-json.ts';
 import { typeNumber } from './resource-types.ts';
 import { openResultFile } from './result-file.ts';
-import { failureLine, successLine } from './result-lines.ts';
+import { failureLine, searchFailureLine, successLine } from './result-lines.ts';
 import type { FhirStore } from './store.ts';
 import type { ValidationLevel, Validator } from './validate.ts';
+import { withValidationIssue } from './validation-issue.ts';
 
 /**
  * Documents of up to 164 MB may be imported (as Binary), and a resource is one line: a longer line is a
@@ -49,6 +50,7 @@ export interface ImportSource {
   size: number;
   successFile: string;
   failureFile: string;
+  searchFailureFile: string;
 }
 
 /**
@@ -64,6 +66,7 @@ export function importFile(
 ): { checkpoint: Checkpoint; ended: boolean } {
   const success = openResultFile(source.successFile, from.successBytes);
   const failure = openResultFile(source.failureFile, from.failureBytes);
+  const searchFailure = openResultFile(source.searchFailureFile, from.searchFailureBytes);
   try {
     const lines = fileLines(source.file, from.position, source.size, context.longestLine);
     let checkpoint = from;
@@ -74,17 +77,21 @@ export function importFile(
         const at = { ...checkpoint };
         let succeeded = '';
         let refused = '';
+        let missed = '';
         for (let count = 1; !next.done; count++) {
           const result = line(next.value, at);
           if (result.issues) refused += failureLine(at.line, result.issues);
+          else if (result.missed !== undefined) missed += result.missed;
           else succeeded += result.success;
           if (count === BATCH.lines || at.position - checkpoint.position >= BATCH.bytes) break;
           next = lines.next();
         }
         success.append(succeeded);
         failure.append(refused);
+        searchFailure.append(missed);
         at.successBytes = success.length();
         at.failureBytes = failure.length();
+        at.searchFailureBytes = searchFailure.length();
         context.files.save(context.jobId, source.ordinal, sourceIdentity(source), at);
         checkpoint = at;
         return next.done === true;
@@ -98,14 +105,18 @@ export function importFile(
     closeSync(source.file);
     success.close();
     failure.close();
+    searchFailure.close();
   }
 }
 
 /** What a checkpoint is bound to: with other bytes behind the key, the file is read from its start again. */
 export const sourceIdentity = ({ path, size }: { path: string; size: number }): string => `${size} ${path}`;
 
-/** What one line came to: its SUCCESS line (none for a blank line), or its issues. */
-type LineResult = { success: string; issues?: undefined } | { issues: readonly Issue[] };
+/** What one line came to: its line of SUCCESS (none for a blank line), or of what searches may miss, or its issues. */
+type LineResult =
+  | { success: string; missed?: undefined; issues?: undefined }
+  | { missed: string; issues?: undefined }
+  | { issues: readonly Issue[] };
 
 const NOTHING: LineResult = { success: '' };
 const TOO_LONG: LineResult = {
@@ -124,9 +135,11 @@ function lineImport(context: ImportContext): (line: FileLine, at: Checkpoint) =>
     // Text and objects of the line are three times what is stored of it, and SQLite makes two copies of that.
     if (bytes.length > LARGE_LINE_BYTES) collectGarbage();
     if (checked.errors) return { issues: checked.errors };
-    const { resourceType, id } = checked;
-    const version = store.upsert(storeNumber, typeNumber(resourceType) ?? -1, id, bytes, now);
+    const { resourceType, id, searchIssues } = checked;
+    const body = searchIssues ? withValidationIssue(bytes, resourceType, searchIssues) : bytes;
+    const version = store.upsert(storeNumber, typeNumber(resourceType) ?? -1, id, body, now);
     at.importedBytes += bytes.length;
+    if (searchIssues) return { missed: searchFailureLine(at.line, version, searchIssues) };
     return { success: successLine(at.line, resourceType, id, version, date) };
   };
 

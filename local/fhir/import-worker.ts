@@ -36,7 +36,15 @@ export interface ImportOrder {
 export type ImportQuestion =
   | { ask: 'open'; key: string }
   /** The files are moved into S3. */
-  | { ask: 'store'; key: string; successFile: string; failureFile: string | undefined };
+  | { ask: 'store'; key: string; results: readonly ResultOfFile[] };
+
+/** The folders of an import's results. */
+export type Outcome = 'SUCCESS' | 'FAILURE' | 'SUCCESS_WITH_SEARCH_VALIDATION_FAILURES';
+
+export interface ResultOfFile {
+  outcome: Outcome;
+  file: string;
+}
 
 export type ImportAnswer =
   /** The file with the object's bytes. */
@@ -87,7 +95,14 @@ async function runImport(order: ImportOrder, main: MessagePort): Promise<void> {
     }
     const success = join(order.resultFolder, `${file.ordinal}.success.ndjson`);
     const failure = join(order.resultFolder, `${file.ordinal}.failure.ndjson`);
-    const source = { ...input, ordinal: file.ordinal, successFile: success, failureFile: failure };
+    const searchFailure = join(order.resultFolder, `${file.ordinal}.search-failure.ndjson`);
+    const source = {
+      ...input,
+      ordinal: file.ordinal,
+      successFile: success,
+      failureFile: failure,
+      searchFailureFile: searchFailure,
+    };
     const same = file.source === undefined || file.source === sourceIdentity(source);
     const from = same ? file.checkpoint : EMPTY_CHECKPOINT;
     const { checkpoint, ended } = importFile(context(file.checkpoint), source, from);
@@ -96,13 +111,15 @@ async function runImport(order: ImportOrder, main: MessagePort): Promise<void> {
     const stored = await askMain<ImportAnswer>(main, {
       ask: 'store',
       key: file.key,
-      successFile: linked(success),
-      failureFile: checkpoint.failureBytes > 0 ? linked(failure) : undefined,
+      results: [
+        { outcome: 'SUCCESS', file: linked(success) },
+        ...resultIf('FAILURE', checkpoint.failureBytes, failure),
+        ...resultIf('SUCCESS_WITH_SEARCH_VALIDATION_FAILURES', checkpoint.searchFailureBytes, searchFailure),
+      ],
     } satisfies ImportQuestion);
     if ('refused' in stored) return false;
     files.finish(order.jobId, file.ordinal);
-    rmSync(success, { force: true });
-    rmSync(failure, { force: true });
+    for (const path of [success, failure, searchFailure]) rmSync(path, { force: true });
     counts.files++;
     return !publish();
   };
@@ -112,6 +129,10 @@ async function runImport(order: ImportOrder, main: MessagePort): Promise<void> {
     if (!(await importNext(file))) break;
   store.close();
 }
+
+/** Only SUCCESS is there when it is empty. */
+const resultIf = (outcome: Outcome, bytes: number, file: string): ResultOfFile[] =>
+  bytes > 0 ? [{ outcome, file: linked(file) }] : [];
 
 /** Opens the object of a key. Its file may go between answer and opening, when a newer object replaces it. */
 async function open(

@@ -107,6 +107,7 @@ export const TOPIC_NOTES: Readonly<Record<string, Notes>> = {
       'A result line is valid JSON: `lineId` counted from 1, and `UpdateResourceResponse` with `jsonBlob` and `statusCode`.',
       'A SUCCESS line has type, id and meta of what was stored, with 201 for new and 200 for changed; the file is there even when every line failed.',
       'FAILURE files are there only where lines failed.',
+      'Under minimal, a resource that searches may miss is stored with the extension `validation-issue`, and its line is in `SUCCESS_WITH_SEARCH_VALIDATION_FAILURES/` instead of SUCCESS; it counts as imported.',
       'Every line refused is COMPLETED_WITH_ERRORS; every file unreadable is FAILED.',
       'MB are 1,000,000 bytes; Throughput is MB per second while the job runs, and 0 at its end.',
       'A resource type that the Developer Guide does not list is a line of FAILURE.',
@@ -120,6 +121,7 @@ export const TOPIC_NOTES: Readonly<Record<string, Notes>> = {
     assumed: [
       'Where more can be said of invalid JSON than that, a second issue of severity information says it.',
       'strict adds the invariants of R4 whose severity is error, and the profiles that `meta.profile` claims: R4’s own, and those of the FHIR packages that are named (`fhirPackages`, `inlet local --package`). US Core without a version is 3.1.1.',
+      'minimal skips unknown members, cardinality, value sets and narratives; JSON, type and id it demands; what else is wrong is a resource that searches may miss.',
       'A claimed profile that no package has is an error under strict (`unknownProfiles`).',
       'An invariant whose answer is unknown, as the order of 2020 and 2020-01, is kept.',
       'Keys that are there twice, half a surrogate pair, and integers written `1.0` or `1e0` are errors.',
