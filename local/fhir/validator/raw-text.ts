@@ -8,6 +8,7 @@ const COLON = 0x3a;
 const BACKSLASH = 0x5c;
 const DOT = 0x2e;
 const OPEN_BRACKET = 0x5b;
+const OPEN_BRACE = 0x7b;
 
 /** The keys in a line, and whether a number in it is whole but written with a fraction or exponent. */
 export interface TextScan {
@@ -26,12 +27,23 @@ const FAR_APART = 96;
  */
 export function scanText(bytes: Buffer, expected: number): TextScan {
   const scan = { keys: 0, hasFractions: false };
-  if (bytes.length > expected * FAR_APART) {
+  if (bytes.length > expected * FAR_APART)
     for (let at = bytes.indexOf(COLON, 1); at > 0; at = bytes.indexOf(COLON, at + 1)) colon(bytes, at, scan);
-  } else {
-    for (let at = 1; at < bytes.length; at++) if (bytes[at] === COLON) colon(bytes, at, scan);
-  }
+  else scanDense(bytes, scan);
   return scan;
+}
+
+/** The same byte by byte. A key with a text or an object behind it, without spaces, is decided here: most are so. */
+function scanDense(bytes: Buffer, scan: TextScan): void {
+  const { length } = bytes;
+  let keys = 0;
+  for (let at = 1; at < length; at++) {
+    if (bytes[at] !== COLON) continue;
+    const value = bytes[at + 1];
+    if (bytes[at - 1] !== QUOTE || (value !== QUOTE && value !== OPEN_BRACE)) colon(bytes, at, scan);
+    else if (bytes[at - 2] !== BACKSLASH) keys++;
+  }
+  scan.keys += keys;
 }
 
 function colon(bytes: Buffer, at: number, scan: TextScan): void {
@@ -39,13 +51,14 @@ function colon(bytes: Buffer, at: number, scan: TextScan): void {
   while (isSpace(bytes[before])) before--;
   if (bytes[before] !== QUOTE || bytes[before - 1] === BACKSLASH) return;
   scan.keys++;
+  if (scan.hasFractions) return;
   let value = at + 1;
   while (isSpace(bytes[value])) value++;
   if (bytes[value] === OPEN_BRACKET) {
     value++;
     while (isSpace(bytes[value])) value++;
   }
-  if (!scan.hasFractions && isNumberPart(bytes[value])) scan.hasFractions = beginsWithFraction(bytes, value);
+  if (isNumberPart(bytes[value])) scan.hasFractions = beginsWithFraction(bytes, value);
 }
 
 /** Whether the number at `start`, or one behind it in the same list, is whole but not written so. */
