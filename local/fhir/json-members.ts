@@ -26,25 +26,17 @@ export const opensList = (bytes: Buffer, at: number): boolean => bytes[at] === O
 export const objectStart = (bytes: Buffer): number => bytes.indexOf(OPEN_BRACE);
 
 /** The members of the object that opens at `open`, in valid JSON. */
-export function membersOf(bytes: Buffer, open: number): Member[] {
-  const members: Member[] = [];
-  let at = open + 1;
-  for (;;) {
-    const keyStart = bytes.indexOf(QUOTE, at);
-    const close = bytes.indexOf(CLOSE_BRACE, at);
-    if (keyStart < 0 || (close >= 0 && close < keyStart)) return members;
-    const keyEnd = stringEnd(bytes, keyStart);
-    const start = afterSpace(bytes, bytes.indexOf(':', keyEnd) + 1);
+export const membersOf = (bytes: Buffer, open: number): Member[] => [...eachMember(bytes, open)];
+
+/** The same one by one: who has found what it looks for reads no further. */
+export function* eachMember(bytes: Buffer, open: number): Generator<Member> {
+  for (let at = afterSpace(bytes, open + 1); bytes[at] === QUOTE; at = afterSpace(bytes, at + 1)) {
+    const keyEnd = stringEnd(bytes, at);
+    const start = afterSpace(bytes, afterSpace(bytes, keyEnd) + 1);
     const end = valueEnd(bytes, start);
-    members.push({
-      key: JSON.parse(bytes.toString('utf8', keyStart, keyEnd)) as string,
-      keyStart,
-      start,
-      end,
-    });
+    yield { key: JSON.parse(bytes.toString('utf8', at, keyEnd)) as string, keyStart: at, start, end };
     at = afterSpace(bytes, end);
-    if (bytes[at] !== COMMA) return members;
-    at++;
+    if (bytes[at] !== COMMA) return;
   }
 }
 
@@ -63,8 +55,16 @@ function valueEnd(bytes: Buffer, start: number): number {
   return bytes.length;
 }
 
+/** Strings up to this length are read byte by byte; the ends of longer ones are looked up. */
+const SHORT = 48;
+
 /** Behind the closing quote of the string that opens at `start`. */
 function stringEnd(bytes: Buffer, start: number): number {
+  const near = Math.min(start + SHORT, bytes.length);
+  for (let at = start + 1; at < near; at++) {
+    if (bytes[at] === QUOTE) return at + 1;
+    if (bytes[at] === BACKSLASH) break;
+  }
   for (let quote = bytes.indexOf(QUOTE, start + 1); quote >= 0; quote = bytes.indexOf(QUOTE, quote + 1)) {
     let before = quote;
     while (bytes[before - 1] === BACKSLASH) before--;
