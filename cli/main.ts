@@ -109,6 +109,7 @@ const WITHOUT_STACK = new Set([
   'TemplateError',
   'PlanGone',
   'PackageError',
+  'DefinitionsMissing',
 ]);
 
 /** A person's mistake is its message; anything else shows where it came from. */

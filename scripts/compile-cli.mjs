@@ -83,11 +83,20 @@ export async function compileCli() {
   const unfinished = `${folder}.${process.pid}`;
   mkdirSync(unfinished, { recursive: true });
   for (const { path, contents } of files) writeFileSync(join(unfinished, basename(path)), contents);
-  const { buildR4 } = await importTypeScript('local/fhir/validator/build-r4.ts');
-  cpSync(await buildR4(), join(unfinished, 'fhir-r4'), { recursive: true });
+  await addValidator(join(unfinished, 'fhir-r4'));
   finish(unfinished, folder);
   removeOld();
   return folder;
+}
+
+/** Where the definitions are not installed, the commands that need the validator say so when they are run. */
+async function addValidator(folder) {
+  const { buildR4 } = await importTypeScript('local/fhir/validator/build-r4.ts');
+  try {
+    cpSync(await buildR4(), folder, { recursive: true });
+  } catch (error) {
+    if (error.name !== 'DefinitionsMissing') throw error;
+  }
 }
 
 /** Leaves the newest compilations. */

