@@ -1,17 +1,5 @@
-import type { Item, Scope } from './item.ts';
-import {
-  distinct,
-  isIn,
-  numberOf,
-  sameItems,
-  single,
-  systemItem,
-  textOf,
-  truthItems,
-  truthOf,
-} from './values.ts';
-
-export type Items = readonly Item[];
+import type { Item, Items, Scope } from './item.ts';
+import { distinct, isIn, numberOf, single, systemItem, textOf, truthItems, truthOf } from './values.ts';
 
 /** Parameters of a call: values that do not depend on the items, and criteria that are asked for each. */
 export interface Parameters {
@@ -137,22 +125,4 @@ export const FUNCTIONS: Readonly<Record<string, FhirPathFunction>> = {
   },
   // The XHTML of narratives is checked at every level.
   htmlChecks: () => truthItems(true),
-};
-
-/** Operators over two collections whose result needs no more than them. */
-export const OPERATORS: Readonly<Record<string, (left: Items, right: Items) => Items>> = {
-  '|': (left, right) => distinct([...left, ...right]),
-  '&': (left, right) => [systemItem((textOf(left) ?? '') + (textOf(right) ?? ''))],
-  '=': (left, right) => (left.length === 0 || right.length === 0 ? [] : truthItems(sameItems(left, right))),
-  '!=': (left, right) => (left.length === 0 || right.length === 0 ? [] : truthItems(!sameItems(left, right))),
-  '~': (left, right) => truthItems(sameItems(left, right)),
-  '!~': (left, right) => truthItems(!sameItems(left, right)),
-  in: (left, right) => {
-    const [item] = left;
-    return item ? truthItems(isIn(item, right)) : [];
-  },
-  contains: (left, right) => {
-    const [item] = right;
-    return item ? truthItems(isIn(item, left)) : [];
-  },
 };

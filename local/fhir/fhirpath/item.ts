@@ -18,6 +18,11 @@ export interface Scope {
   context: Item;
 }
 
+export type Items = readonly Item[];
+
+/** A compiled expression: the items it gives for those it is asked of. */
+export type Compiled = (scope: Scope, items: Items, at: number) => Items;
+
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /** An element of an item that is there, with its items. */

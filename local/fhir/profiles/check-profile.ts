@@ -1,5 +1,4 @@
-import type { Compiled } from '../fhirpath/compile.ts';
-import type { Item, Navigator, Scope } from '../fhirpath/item.ts';
+import type { Compiled, Item, Navigator, Scope } from '../fhirpath/item.ts';
 import { isObject } from '../fhirpath/item.ts';
 import { sameValue } from '../fhirpath/values.ts';
 import { brokenText, isBroken } from '../validator/check-invariants.ts';

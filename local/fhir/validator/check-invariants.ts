@@ -1,6 +1,5 @@
-import type { Compiled } from '../fhirpath/compile.ts';
 import { compileFhirPath } from '../fhirpath/compile.ts';
-import type { Item, Navigator, Scope } from '../fhirpath/item.ts';
+import type { Compiled, Item, Navigator, Scope } from '../fhirpath/item.ts';
 import { pathName } from '../fhirpath/item.ts';
 import { FhirPathError } from '../fhirpath/syntax.ts';
 import { truthOf } from '../fhirpath/values.ts';
