@@ -9,7 +9,7 @@ import type { ValidatorSettings } from '../../local/fhir/open-validator.ts';
 import { openValidator } from '../../local/fhir/open-validator.ts';
 import { newStopSignal } from '../../local/fhir/stop-signal.ts';
 import { openStore } from '../../local/fhir/store.ts';
-import { runWorker } from '../../local/healthlake/run-worker.ts';
+import type { WorkerThreads } from '../../local/healthlake/worker-threads.ts';
 import { timed } from '../interleaved.ts';
 
 const DATASTORE = '0'.repeat(32);
@@ -65,6 +65,7 @@ export const inWorkers = (
   folder: string,
   files: readonly string[],
   validator: ValidatorSettings,
+  threads: WorkerThreads,
 ): Promise<{ imported: number; exported: number }> =>
   inState(folder, async (state) => {
     const store = openStore(state);
@@ -89,10 +90,10 @@ export const inWorkers = (
           ? { path: question.key, size: statSync(question.key).size }
           : { stored: true },
       );
-    const imported = await timed(() => runWorker('import-worker', importOrder, answer));
+    const imported = await timed(() => threads.run('import-worker', importOrder, answer));
     const exportOrder: ExportOrder = { ...common, resultFolder: join(state, 'export'), fileNumber: 1 };
     const exported = await timed(() =>
-      runWorker('export-worker', exportOrder, () => Promise.resolve({ stored: true })),
+      threads.run('export-worker', exportOrder, () => Promise.resolve({ stored: true })),
     );
     return { imported, exported };
   });

@@ -1,4 +1,4 @@
-import { copyFileSync, linkSync, openSync, rmSync } from 'node:fs';
+import { copyFileSync, linkSync, openSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import { askMain } from './ask-main.ts';
@@ -13,7 +13,7 @@ import { openValidator } from './open-validator.ts';
 import { isAskedToStop } from './stop-signal.ts';
 import { openStore } from './store.ts';
 import { takeOrders } from './take-orders.ts';
-import type { ValidationLevel } from './validate.ts';
+import type { ValidationLevel, Validator } from './validate.ts';
 
 /** What the worker is told to do: one import job whose input files are listed. */
 export interface ImportOrder {
@@ -59,7 +59,7 @@ const CACHE_BYTES = 16 * 1024 * 1024;
 async function runImport(order: ImportOrder, main: MessagePort): Promise<void> {
   const store = openStore(order.stateFolder, CACHE_BYTES);
   const files = importFiles(store.database);
-  const validator = openValidator(order.validator);
+  const validator = validatorOf(order.validator);
   const counts = countsOf(files.totals(order.jobId));
   const publish = (): boolean => {
     writeProgress(order.progress, counts);
@@ -133,6 +133,16 @@ async function runImport(order: ImportOrder, main: MessagePort): Promise<void> {
 /** Only SUCCESS is there when it is empty. */
 const resultIf = (outcome: Outcome, bytes: number, file: string): ResultOfFile[] =>
   bytes > 0 ? [{ outcome, file: linked(file) }] : [];
+
+/** The validator of the last job: a thread that does one job after another loads it, and V8 optimises it, once. */
+let last: { key: string; validator: Validator } | undefined;
+
+function validatorOf(settings: ValidatorSettings): Validator {
+  const changed = settings.packages.map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs);
+  const key = JSON.stringify([settings, changed]);
+  if (last?.key !== key) last = { key, validator: openValidator(settings) };
+  return last.validator;
+}
 
 /** Opens the object of a key. Its file may go between answer and opening, when a newer object replaces it. */
 async function open(
