@@ -1,61 +1,16 @@
-import { createReadStream, openSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { packageStage } from '../cli/build/package-stage.ts';
 import { dropFiles } from '../cli/drop-files.ts';
 import type { ImportJobStatusChanged } from '../events/types.generated.ts';
 import { startLocalCloud } from '../local/cloud.ts';
-import { importFile, LONGEST_LINE_BYTES } from '../local/fhir/import-file.ts';
-import { EMPTY_CHECKPOINT, importFiles } from '../local/fhir/import-files.ts';
-import { openStore } from '../local/fhir/store.ts';
+import { r4Folder } from '../local/fhir/validator/r4.ts';
+import { importHere } from './fhir/engines.ts';
+import { parseFile } from './fhir/passes.ts';
 import { inFolder, writeObservations } from './in-folder.ts';
 import { interleaved, timed } from './interleaved.ts';
 import { median, report } from './report.ts';
 
 const BYTES = 80_000_000;
 const ROUNDS = 3;
-
-/** The yardstick: read, split at line ends, JSON.parse. */
-async function parse(file: string): Promise<void> {
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
-    let bytes: Buffer = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
-    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10)) {
-      JSON.parse(bytes.toString('utf8', 0, end));
-      bytes = bytes.subarray(end + 1);
-    }
-    rest = bytes;
-  }
-}
-
-/** The engine by itself, in this thread: read, validated, stored, result lines written. */
-const importAlone = (file: string): Promise<number> =>
-  inFolder(async (folder) => {
-    const store = openStore(folder);
-    const files = importFiles(store.database);
-    const { size } = statSync(file);
-    files.list('bench', [{ key: 'Observation.ndjson', size }]);
-    const source = {
-      ordinal: 1,
-      file: openSync(file, 'r'),
-      path: file,
-      size,
-      successFile: join(folder, 'success.ndjson'),
-      failureFile: join(folder, 'failure.ndjson'),
-    };
-    const context = {
-      store,
-      files,
-      jobId: 'bench',
-      datastoreId: '0'.repeat(32),
-      level: 'structure-only' as const,
-      now: Date.now,
-      longestLine: LONGEST_LINE_BYTES,
-      committed: () => false,
-    };
-    const elapsed = await timed(() => importFile(context, source, EMPTY_CHECKPOINT));
-    store.close();
-    return elapsed;
-  });
 
 /** The whole path: from the begin of the upload to the event on the bus, and the job's own part of it. */
 async function importInCloud(packageFolder: string, file: string): Promise<{ path: number; job: number }> {
@@ -89,9 +44,10 @@ export async function importSpeed(): Promise<void> {
   await inFolder(async (folder) => {
     const file = await writeObservations(folder, BYTES);
     const jobs: number[] = [];
+    const settings = { r4Folder: await r4Folder(), packages: [], unknownProfiles: 'refuse' as const };
     const { parsed, alone, path } = await interleaved(ROUNDS, {
-      parsed: () => timed(() => parse(file)),
-      alone: () => importAlone(file),
+      parsed: () => timed(() => parseFile(file)),
+      alone: () => importHere(folder, [file], settings),
       path: async () => {
         const times = await importInCloud(packageFolder, file);
         jobs.push(times.job);

@@ -13,13 +13,13 @@ export interface CommandEntry {
 
 /** A subcommand's options and work. */
 export interface Command {
-  /** What it takes beside options, if anything: `[id]` where it may be left out, `<id>` where not. */
+  /** What it takes beside options, if anything: `[id]` where it may be left out, `<id>` where not, `<path>...` for more. */
   operand?: { usage: string };
   /** What `--help` says below the options. */
   notes?: readonly string[];
   options: Readonly<Record<string, Option>>;
   /** Does the work and returns the exit code. */
-  run: (values: OptionValues, operand?: string) => Promise<number>;
+  run: (values: OptionValues, operand?: string, more?: readonly string[]) => Promise<number>;
 }
 
 export type OptionValues = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;

@@ -40,6 +40,12 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/redrive.ts')).redriveCommand,
   },
   {
+    name: 'validate',
+    summary:
+      'Say what HealthLake would refuse of NDJSON files, before anything is uploaded; no cloud is needed',
+    load: async () => (await import('./commands/validate.ts')).validate,
+  },
+  {
     name: 'build',
     summary: 'Build the Lambda bundles of a stage into dist/<stage>/',
     load: async () => (await import('./commands/build.ts')).build,
@@ -87,7 +93,7 @@ export async function main(args: string[]): Promise<number> {
     return USAGE;
   }
   try {
-    return await command.run(line.values, line.operand);
+    return await command.run(line.values, line.operand, line.more);
   } catch (error) {
     console.error(`inlet ${name}: ${textOf(error)}`);
     return 1;
@@ -102,6 +108,8 @@ const WITHOUT_STACK = new Set([
   'StateInUseError',
   'TemplateError',
   'PlanGone',
+  'PackageError',
+  'DefinitionsMissing',
 ]);
 
 /** A person's mistake is its message; anything else shows where it came from. */
@@ -114,14 +122,14 @@ const textOf = (error: unknown): string => {
 function readLine(
   { operand, options }: Command,
   args: string[],
-): { values: OptionValues; operand?: string } | string {
+): { values: OptionValues; operand?: string; more?: readonly string[] } | string {
   try {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: operand !== undefined });
-    const [given, surplus] = positionals;
-    if (surplus !== undefined) return `${surplus}: one is enough`;
+    const [given, ...more] = positionals;
+    if (more[0] !== undefined && !operand?.usage.endsWith('...')) return `${more[0]}: one is enough`;
     if (given === undefined)
       return operand?.usage.startsWith('<') ? `${operand.usage} is missing` : { values };
-    return { values, operand: given };
+    return { values, operand: given, more };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -11,6 +12,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import importTypeScript from './import-typescript.cjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const compiled = join(root, 'dist', 'cli');
@@ -34,15 +36,17 @@ const KEEP = 4;
 /** What is run: the command line, and the worker threads that it starts. */
 const ENTRY_POINTS = ['cli/main.ts', 'local/fhir/import-worker.ts', 'local/fhir/export-worker.ts'];
 
-/** Finds the compiled workers, which lie beside it in the compilation and not in the sources. */
-const WORKER_FILE = join(root, 'local', 'fhir', 'worker-file.ts');
+/** They find the compiled workers and the generated validator, which lie beside them in the compilation. */
+const LOOK_BESIDE = ['local/fhir/worker-file.ts', 'local/fhir/validator/r4.ts'].map((file) =>
+  join(root, file),
+);
 
 /** Sources look for their neighbours (schemas, templates) where they lie themselves, not where the bundle lies. */
 const sourcePlaces = {
   name: 'source-places',
   setup({ onLoad }) {
     onLoad({ filter: /\.ts$/ }, ({ path }) => {
-      if (path === WORKER_FILE) return undefined;
+      if (LOOK_BESIDE.includes(path)) return undefined;
       return {
         loader: 'ts',
         contents: readFileSync(path, 'utf8')
@@ -79,9 +83,20 @@ export async function compileCli() {
   const unfinished = `${folder}.${process.pid}`;
   mkdirSync(unfinished, { recursive: true });
   for (const { path, contents } of files) writeFileSync(join(unfinished, basename(path)), contents);
+  await addValidator(join(unfinished, 'fhir-r4'));
   finish(unfinished, folder);
   removeOld();
   return folder;
+}
+
+/** Where the definitions are not installed, the commands that need the validator say so when they are run. */
+async function addValidator(folder) {
+  const { buildR4 } = await importTypeScript('local/fhir/validator/build-r4.ts');
+  try {
+    cpSync(await buildR4(), folder, { recursive: true });
+  } catch (error) {
+    if (error.name !== 'DefinitionsMissing') throw error;
+  }
 }
 
 /** Leaves the newest compilations. */

@@ -9,6 +9,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   imports: async () => (await import('../../bench/imports.ts')).imports(),
   import: async () => (await import('../../bench/import.ts')).importSpeed(),
   results: async () => (await import('../../bench/results.ts')).resultsSpeed(),
+  fhir: async () => (await import('../../bench/fhir/index.ts')).fhirSpeed(),
   s3: async () => (await import('../../bench/s3.ts')).s3Speed(),
   clock: async () => (await import('../../bench/clock.ts')).clockSpeed(),
   memory: async () => (await import('../../bench/memory.ts')).memory(),

@@ -68,7 +68,7 @@ async function showImport(
   screen.line(
     `API. Dropping ${files.length} files about ${PATIENTS} made-up patients into s3://${cloud.names.inboxBucket}/${DROP}/,`,
   );
-  screen.line('five things in them wrong on purpose.');
+  screen.line('eight things in them wrong on purpose.');
   screen.line('');
 
   const seen = collect(cloud);

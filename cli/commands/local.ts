@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { OWNER_ACCESS_KEY, REGION, SECRET_ACCESS_KEY } from '../../local/caller.ts';
 import { startLocalCloud } from '../../local/cloud.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
@@ -50,6 +50,12 @@ export const local: Command = {
       help: `verify signatures and their dates; then only access key ${OWNER_ACCESS_KEY} with secret ${SECRET_ACCESS_KEY} is let in`,
     },
     throttling: { type: 'boolean', help: 'keep to the request rates of HealthLake' },
+    package: {
+      type: 'string',
+      multiple: true,
+      placeholder: '<file>',
+      help: 'a FHIR package (.tgz) whose profiles imports at level strict check; may be repeated',
+    },
     verbose: { type: 'boolean', help: 'show the functions’ own log lines too' },
   },
   run,
@@ -64,6 +70,7 @@ async function run(values: OptionValues): Promise<number> {
   const port = wholeNumber(values, 'port', 4566, 65_535);
   const drops = (values.drop as string[] | undefined) ?? [];
   const files = (await Promise.all(drops.map(filesOf))).flat();
+  const fhirPackages = await packagesOf(values);
 
   const { signal, dispose } = onInterrupt();
   try {
@@ -74,7 +81,7 @@ async function run(values: OptionValues): Promise<number> {
       ...(typeof values.host === 'string' && { host: values.host }),
       port,
       strictAuth: values['strict-auth'] === true,
-      healthLake: { throttling: values.throttling === true },
+      healthLake: { throttling: values.throttling === true, fhirPackages },
       samplePopulation,
       minuteMs: wholeNumber(values, 'minute-ms', 1000, 3_600_000),
     });
@@ -129,6 +136,15 @@ function introduce({ url, names }: LocalCloud, screen: Screen, strictAuth: boole
   ]) {
     screen.line(text);
   }
+}
+
+/** The packages' absolute paths. @throws PackageError where one cannot be read, rather than when an import needs it */
+async function packagesOf(values: OptionValues): Promise<string[]> {
+  const paths = ((values.package ?? []) as string[]).map((path) => resolve(path));
+  if (paths.length === 0) return [];
+  const { readPackage } = await import('../../local/fhir/packages/read-package.ts');
+  for (const path of paths) readPackage(path);
+  return paths;
 }
 
 const stateFolder = ({ state }: OptionValues): string =>

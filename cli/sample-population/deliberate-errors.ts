@@ -1,7 +1,14 @@
 import type { RejectionReason } from '../../events/advice.ts';
 
 /** What is wrong on purpose, and what an import makes of it. */
-export type DeliberateError = 'malformed-json' | 'missing-id' | 'missing-resource-type' | 'duplicate-id';
+export type DeliberateError =
+  | 'malformed-json'
+  | 'missing-id'
+  | 'missing-resource-type'
+  | 'duplicate-id'
+  | 'unknown-property'
+  | 'impossible-date'
+  | 'unknown-code';
 
 /** One additional line of a file that is wrong on purpose. */
 export interface WrongLine {
@@ -48,6 +55,27 @@ export const wrongLines: Readonly<Record<string, WrongLine>> = {
     make: (first) => changed(first, { telecom: [{ system: 'phone', value: '555-0199', use: 'work' }] }),
     fails: false,
     why: 'the id was on line 1 already: the later one becomes a new version of the same resource',
+  },
+  'Organization.ndjson': {
+    error: 'unknown-property',
+    line: 2,
+    make: (first) => changed(first, { id: 'of-a-misspelt-name', name: undefined, nmae: 'Misspelt Clinic' }),
+    fails: true,
+    why: 'FHIR R4 has no Organization.nmae',
+  },
+  'Patient.ndjson': {
+    error: 'impossible-date',
+    line: 2,
+    make: (first) => changed(first, { id: 'born-on-no-day', birthDate: '1987-02-30' }),
+    fails: true,
+    why: 'February has no 30th day',
+  },
+  'MedicationRequest.ndjson': {
+    error: 'unknown-code',
+    line: 2,
+    make: (first) => changed(first, { id: 'of-no-status', status: 'running' }),
+    fails: true,
+    why: 'running is no status of a MedicationRequest',
   },
 };
 

@@ -81,9 +81,11 @@ export function* samplePopulation(): Generator<string> {
 
 const PRELOADED_PATIENTS = 50;
 
-function sampleFile(name: string, resources: () => Iterable<Resource>, wrong?: WrongLine): SampleFile {
+function sampleFile(name: string, resources: () => Iterable<Resource>, wrongLine?: WrongLine): SampleFile {
   let good = 0;
   for (const _ of resources()) good += 1;
+  // A very small population may have no line that the wrong one could be made from.
+  const wrong = wrongLine && good >= wrongLine.line - 1 ? wrongLine : undefined;
   const failed = wrong?.fails ? 1 : 0;
   const lines = good + (wrong ? 1 : 0);
   return {

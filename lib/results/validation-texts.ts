@@ -41,6 +41,15 @@ export const VALIDATION_TEXTS: readonly KnownText[] = [
     `The property must be a JSON \\w+ for type \\w+, not ${KIND}`,
   ),
   rule(
+    'This property must not be null: it needs a value or an extension',
+    'This property must not be null: it needs a value or an extension',
+  ),
+  rule(
+    'A text has half of a surrogate pair, which is no character',
+    'A text has half of a surrogate pair, which is no character',
+  ),
+  rule('The resource is nested too deeply', 'The resource is nested too deeply'),
+  rule(
     'A number of type {type} has no fraction and no exponent, not even .0',
     'A number of type \\w+ has no fraction and no exponent, not even \\.0',
   ),

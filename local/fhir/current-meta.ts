@@ -1,18 +1,5 @@
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
-
-/** A member of an object in JSON text: where its key begins and its value lies. */
-interface Member {
-  key: string;
-  keyStart: number;
-  start: number;
-  end: number;
-}
+import type { Member } from './json-members.ts';
+import { eachMember, membersOf, objectStart, opensObject, spliced } from './json-members.ts';
 
 /**
  * A stored resource with the version and date that it has now in its `meta`, every other byte as it was
@@ -22,9 +9,8 @@ interface Member {
 export function withCurrentMeta(body: Uint8Array, version: number, lastUpdated: string): Buffer {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const current = `"versionId":"${version}","lastUpdated":"${lastUpdated}"`;
-  const members = membersOf(bytes, bytes.indexOf(OPEN_BRACE));
-  const meta = members.findLast(({ key }) => key === 'meta');
-  if (meta && bytes[meta.start] === OPEN_BRACE) {
+  const meta = metaOf(bytes);
+  if (meta && opensObject(bytes, meta.start)) {
     const kept = membersOf(bytes, meta.start)
       .filter(({ key }) => key !== 'versionId' && key !== 'lastUpdated')
       .map(({ keyStart, end }) => `,${bytes.toString('utf8', keyStart, end)}`)
@@ -32,75 +18,20 @@ export function withCurrentMeta(body: Uint8Array, version: number, lastUpdated: 
     return spliced(bytes, meta.start, meta.end, `{${current}${kept}}`);
   }
   if (meta) return spliced(bytes, meta.start, meta.end, `{${current}}`);
-  const behind = members.findLast(({ key }) => key === 'id')?.end ?? bytes.length - 1;
+  const behind =
+    eachMember(bytes, objectStart(bytes)).find(({ key }) => key === 'id')?.end ?? bytes.length - 1;
   return spliced(bytes, behind, behind, `,"meta":{${current}}`);
 }
 
-const spliced = (bytes: Buffer, start: number, end: number, text: string): Buffer =>
-  Buffer.concat([bytes.subarray(0, start), Buffer.from(text, 'utf8'), bytes.subarray(end)]);
+const META = Buffer.from('"meta"');
+const ESCAPE = Buffer.from('\\u');
 
-/** The members of the object that opens at `open`, in valid JSON. */
-function membersOf(bytes: Buffer, open: number): Member[] {
-  const members: Member[] = [];
-  let at = open + 1;
-  for (;;) {
-    const keyStart = bytes.indexOf(QUOTE, at);
-    const close = bytes.indexOf(CLOSE_BRACE, at);
-    if (keyStart < 0 || (close >= 0 && close < keyStart)) return members;
-    const keyEnd = stringEnd(bytes, keyStart);
-    const start = afterSpace(bytes, bytes.indexOf(':', keyEnd) + 1);
-    const end = valueEnd(bytes, start);
-    members.push({
-      key: JSON.parse(bytes.toString('utf8', keyStart, keyEnd)) as string,
-      keyStart,
-      start,
-      end,
-    });
-    at = afterSpace(bytes, end);
-    if (bytes[at] !== COMMA) return members;
-    at++;
-  }
+/** The `meta` of a resource. Where the text tells that there is none, or only one, not all of it is read. */
+function metaOf(bytes: Buffer): Member | undefined {
+  const first = bytes.indexOf(META);
+  const isPlain = !bytes.includes(ESCAPE);
+  if (first < 0 && isPlain) return undefined;
+  const members = eachMember(bytes, objectStart(bytes)).filter(({ key }) => key === 'meta');
+  if (isPlain && bytes.indexOf(META, first + 1) < 0) return members.next().value;
+  return [...members].at(-1);
 }
-
-/** Behind the value that begins at `start`. */
-function valueEnd(bytes: Buffer, start: number): number {
-  const first = bytes[start];
-  if (first === QUOTE) return stringEnd(bytes, start);
-  if (first !== OPEN_BRACE && first !== OPEN_BRACKET) return scalarEnd(bytes, start);
-  let depth = 0;
-  for (let at = start; at < bytes.length; at++) {
-    const byte = bytes[at];
-    if (byte === QUOTE) at = stringEnd(bytes, at) - 1;
-    else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++;
-    else if ((byte === CLOSE_BRACE || byte === CLOSE_BRACKET) && --depth === 0) return at + 1;
-  }
-  return bytes.length;
-}
-
-/** Behind the closing quote of the string that opens at `start`. */
-function stringEnd(bytes: Buffer, start: number): number {
-  for (let quote = bytes.indexOf(QUOTE, start + 1); quote >= 0; quote = bytes.indexOf(QUOTE, quote + 1)) {
-    let before = quote;
-    while (bytes[before - 1] === BACKSLASH) before--;
-    if ((quote - before) % 2 === 0) return quote + 1;
-  }
-  return bytes.length;
-}
-
-function scalarEnd(bytes: Buffer, start: number): number {
-  let at = start;
-  while (at < bytes.length && !isSpace(bytes[at]) && !isEnd(bytes[at])) at++;
-  return at;
-}
-
-function afterSpace(bytes: Buffer, start: number): number {
-  let at = start;
-  while (isSpace(bytes[at])) at++;
-  return at;
-}
-
-const isSpace = (byte: number | undefined): boolean =>
-  byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
-
-const isEnd = (byte: number | undefined): boolean =>
-  byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET;

@@ -1,16 +1,18 @@
-import { isUtf8 } from 'node:buffer';
 import { closeSync } from 'node:fs';
 import { transaction } from '../state.ts';
 import { collectGarbage } from './collect-garbage.ts';
+import type { FileLine } from './file-lines.ts';
+import { fileLines, isBlank } from './file-lines.ts';
 import type { Checkpoint, ImportFiles } from './import-files.ts';
-import type { Line } from './lines.ts';
-import { linesOf } from './lines.ts';
+import type { Issue } from './issue.ts';
+import { processingError } from './issue.ts';
+import { invalidJson } from './invalid-json.ts';
 import { typeNumber } from './resource-types.ts';
 import { openResultFile } from './result-file.ts';
-import { failureLine, successLine } from './result-lines.ts';
+import { failureLine, searchFailureLine, successLine } from './result-lines.ts';
 import type { FhirStore } from './store.ts';
-import type { Identified, Issue, ValidationLevel } from './validate.ts';
-import { INVALID_JSON, processingError, validate } from './validate.ts';
+import type { ValidationLevel, Validator } from './validate.ts';
+import { withValidationIssue } from './validation-issue.ts';
 
 /**
  * Documents of up to 164 MB may be imported (as Binary), and a resource is one line: a longer line is a
@@ -28,6 +30,7 @@ const BATCH = { lines: 2000, bytes: 4 * 1024 * 1024 };
 export interface ImportContext {
   store: FhirStore;
   files: ImportFiles;
+  validator: Validator;
   jobId: string;
   datastoreId: string;
   level: ValidationLevel;
@@ -47,6 +50,7 @@ export interface ImportSource {
   size: number;
   successFile: string;
   failureFile: string;
+  searchFailureFile: string;
 }
 
 /**
@@ -62,8 +66,9 @@ export function importFile(
 ): { checkpoint: Checkpoint; ended: boolean } {
   const success = openResultFile(source.successFile, from.successBytes);
   const failure = openResultFile(source.failureFile, from.failureBytes);
+  const searchFailure = openResultFile(source.searchFailureFile, from.searchFailureBytes);
   try {
-    const lines = linesOf(source.file, from.position, context.longestLine);
+    const lines = fileLines(source.file, from.position, source.size, context.longestLine);
     let checkpoint = from;
     let next = lines.next();
     while (!next.done) {
@@ -72,17 +77,21 @@ export function importFile(
         const at = { ...checkpoint };
         let succeeded = '';
         let refused = '';
+        let missed = '';
         for (let count = 1; !next.done; count++) {
           const result = line(next.value, at);
           if (result.issues) refused += failureLine(at.line, result.issues);
+          else if (result.missed !== undefined) missed += result.missed;
           else succeeded += result.success;
           if (count === BATCH.lines || at.position - checkpoint.position >= BATCH.bytes) break;
           next = lines.next();
         }
         success.append(succeeded);
         failure.append(refused);
+        searchFailure.append(missed);
         at.successBytes = success.length();
         at.failureBytes = failure.length();
+        at.searchFailureBytes = searchFailure.length();
         context.files.save(context.jobId, source.ordinal, sourceIdentity(source), at);
         checkpoint = at;
         return next.done === true;
@@ -96,14 +105,18 @@ export function importFile(
     closeSync(source.file);
     success.close();
     failure.close();
+    searchFailure.close();
   }
 }
 
 /** What a checkpoint is bound to: with other bytes behind the key, the file is read from its start again. */
 export const sourceIdentity = ({ path, size }: { path: string; size: number }): string => `${size} ${path}`;
 
-/** What one line came to: its SUCCESS line (none for a blank line), or its issues. */
-type LineResult = { success: string; issues?: undefined } | { issues: readonly Issue[] };
+/** What one line came to: its line of SUCCESS (none for a blank line), or of what searches may miss, or its issues. */
+type LineResult =
+  | { success: string; missed?: undefined; issues?: undefined }
+  | { missed: string; issues?: undefined }
+  | { issues: readonly Issue[] };
 
 const NOTHING: LineResult = { success: '' };
 const TOO_LONG: LineResult = {
@@ -111,55 +124,37 @@ const TOO_LONG: LineResult = {
 };
 
 /** Imports the lines of one batch; moves `at` on by each. */
-function lineImport(context: ImportContext): (line: Line, at: Checkpoint) => LineResult {
-  const { store, level } = context;
+function lineImport(context: ImportContext): (line: FileLine, at: Checkpoint) => LineResult {
+  const { store, validator, level } = context;
   const storeNumber = store.storeNumber(context.datastoreId);
   const now = context.now();
   const date = new Date(now).toISOString();
 
   const stored = (bytes: Buffer, at: Checkpoint): LineResult => {
-    const checked = check(bytes, level);
+    const checked = validator.check(bytes, level);
     // Text and objects of the line are three times what is stored of it, and SQLite makes two copies of that.
     if (bytes.length > LARGE_LINE_BYTES) collectGarbage();
-    if ('issues' in checked) return checked;
-    const { resourceType, id } = checked;
-    const version = store.upsert(storeNumber, typeNumber(resourceType) ?? -1, id, bytes, now);
+    if (checked.errors) return { issues: checked.errors };
+    const { resourceType, id, searchIssues } = checked;
+    const body = searchIssues ? withValidationIssue(bytes, resourceType, searchIssues) : bytes;
+    const version = store.upsert(storeNumber, typeNumber(resourceType) ?? -1, id, body, now);
     at.importedBytes += bytes.length;
+    if (searchIssues) return { missed: searchFailureLine(at.line, version, searchIssues) };
     return { success: successLine(at.line, resourceType, id, version, date) };
   };
 
-  return ({ bytes, end }, at) => {
+  return ({ bytes, end, refusal }, at) => {
     at.position = end;
     at.line++;
     if (bytes && isBlank(bytes)) return NOTHING;
     at.scanned++;
-    const result = bytes ? stored(bytes, at) : TOO_LONG;
+    const result = bytes
+      ? stored(bytes, at)
+      : refusal === undefined
+        ? TOO_LONG
+        : { issues: invalidJson(refusal) };
     if (result.issues) at.failed++;
     else at.imported++;
     return result;
   };
-}
-
-/** Parses and checks a line: what it is stored under, or its issues. */
-function check(bytes: Buffer, level: ValidationLevel): Identified | { issues: readonly Issue[] } {
-  const resource = parse(bytes);
-  const issues = resource === undefined ? [INVALID_JSON] : validate(resource, level);
-  if (issues.some(({ severity }) => severity === 'error')) return { issues };
-  const { resourceType, id } = resource as Identified;
-  return { resourceType, id };
-}
-
-function parse(bytes: Buffer): unknown {
-  if (!isUtf8(bytes)) return undefined;
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-/** Nothing but spaces and tabs. */
-function isBlank(bytes: Buffer): boolean {
-  for (const byte of bytes) if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return false;
-  return true;
 }

@@ -13,12 +13,13 @@ export interface Checkpoint {
   importedBytes: number;
   successBytes: number;
   failureBytes: number;
+  searchFailureBytes: number;
 }
 
 /** Totals over the files of a job. */
 export interface ImportTotals extends Omit<
   Checkpoint,
-  'position' | 'line' | 'successBytes' | 'failureBytes'
+  'position' | 'line' | 'successBytes' | 'failureBytes' | 'searchFailureBytes'
 > {
   files: number;
   bytes: number;
@@ -66,6 +67,7 @@ export const EMPTY_CHECKPOINT: Checkpoint = {
   importedBytes: 0,
   successBytes: 0,
   failureBytes: 0,
+  searchFailureBytes: 0,
 };
 
 const SCHEMA = `
@@ -92,15 +94,17 @@ const SCHEMA = `
 
 export function importFiles(database: DatabaseSync): ImportFiles {
   database.exec(SCHEMA);
+  addSearchFailures(database);
   const add = database.prepare('INSERT INTO import_files (job_id, ordinal, key, size) VALUES (?, ?, ?, ?)');
   const next = database.prepare(
     `SELECT ordinal, key, size, source, position, line, scanned, imported, failed,
-       imported_bytes AS importedBytes, success_bytes AS successBytes, failure_bytes AS failureBytes
+       imported_bytes AS importedBytes, success_bytes AS successBytes, failure_bytes AS failureBytes,
+       search_failure_bytes AS searchFailureBytes
      FROM import_files WHERE job_id = ? AND state = 'open' ORDER BY ordinal LIMIT 1`,
   );
   const save = database.prepare(
     `UPDATE import_files SET source = ?, position = ?, line = ?, scanned = ?, imported = ?, failed = ?,
-       imported_bytes = ?, success_bytes = ?, failure_bytes = ? WHERE job_id = ? AND ordinal = ?`,
+       imported_bytes = ?, success_bytes = ?, failure_bytes = ?, search_failure_bytes = ? WHERE job_id = ? AND ordinal = ?`,
   );
   const end = database.prepare(
     'UPDATE import_files SET state = ?, refusal = ? WHERE job_id = ? AND ordinal = ?',
@@ -142,6 +146,7 @@ export function importFiles(database: DatabaseSync): ImportFiles {
         at.importedBytes,
         at.successBytes,
         at.failureBytes,
+        at.searchFailureBytes,
         jobId,
         ordinal,
       );
@@ -159,6 +164,13 @@ export function importFiles(database: DatabaseSync): ImportFiles {
       database.prepare(`DELETE FROM import_files WHERE job_id NOT IN (${kept})`).run(...jobIds);
     },
   };
+}
+
+/** State folders of earlier versions have no such column. */
+function addSearchFailures(database: DatabaseSync): void {
+  const columns = database.prepare('PRAGMA table_info(import_files)').all();
+  if (!columns.some(({ name }) => name === 'search_failure_bytes'))
+    database.exec('ALTER TABLE import_files ADD COLUMN search_failure_bytes INTEGER NOT NULL DEFAULT 0');
 }
 
 type NextRow = Checkpoint & { ordinal: number; key: string; size: number; source: string | null };

@@ -1,4 +1,4 @@
-import { copyFileSync, linkSync, openSync, rmSync } from 'node:fs';
+import { copyFileSync, linkSync, openSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import { askMain } from './ask-main.ts';
@@ -8,16 +8,19 @@ import type { Checkpoint, ImportFile, ImportTotals } from './import-files.ts';
 import { EMPTY_CHECKPOINT, importFiles } from './import-files.ts';
 import type { ProgressCounts } from './import-progress.ts';
 import { writeProgress } from './import-progress.ts';
+import type { ValidatorSettings } from './open-validator.ts';
+import { openValidator } from './open-validator.ts';
 import { isAskedToStop } from './stop-signal.ts';
 import { openStore } from './store.ts';
 import { takeOrders } from './take-orders.ts';
-import type { ValidationLevel } from './validate.ts';
+import type { ValidationLevel, Validator } from './validate.ts';
 
 /** What the worker is told to do: one import job whose input files are listed. */
 export interface ImportOrder {
   stateFolder: string;
   /** Where result files are gathered. */
   resultFolder: string;
+  validator: ValidatorSettings;
   jobId: string;
   datastoreId: string;
   level: ValidationLevel;
@@ -33,7 +36,15 @@ export interface ImportOrder {
 export type ImportQuestion =
   | { ask: 'open'; key: string }
   /** The files are moved into S3. */
-  | { ask: 'store'; key: string; successFile: string; failureFile: string | undefined };
+  | { ask: 'store'; key: string; results: readonly ResultOfFile[] };
+
+/** The folders of an import's results. */
+export type Outcome = 'SUCCESS' | 'FAILURE' | 'SUCCESS_WITH_SEARCH_VALIDATION_FAILURES';
+
+export interface ResultOfFile {
+  outcome: Outcome;
+  file: string;
+}
 
 export type ImportAnswer =
   /** The file with the object's bytes. */
@@ -48,6 +59,7 @@ const CACHE_BYTES = 16 * 1024 * 1024;
 async function runImport(order: ImportOrder, main: MessagePort): Promise<void> {
   const store = openStore(order.stateFolder, CACHE_BYTES);
   const files = importFiles(store.database);
+  const validator = validatorOf(order.validator);
   const counts = countsOf(files.totals(order.jobId));
   const publish = (): boolean => {
     writeProgress(order.progress, counts);
@@ -59,6 +71,7 @@ async function runImport(order: ImportOrder, main: MessagePort): Promise<void> {
     return {
       store,
       files,
+      validator,
       jobId: order.jobId,
       datastoreId: order.datastoreId,
       level: order.level,
@@ -82,7 +95,14 @@ async function runImport(order: ImportOrder, main: MessagePort): Promise<void> {
     }
     const success = join(order.resultFolder, `${file.ordinal}.success.ndjson`);
     const failure = join(order.resultFolder, `${file.ordinal}.failure.ndjson`);
-    const source = { ...input, ordinal: file.ordinal, successFile: success, failureFile: failure };
+    const searchFailure = join(order.resultFolder, `${file.ordinal}.search-failure.ndjson`);
+    const source = {
+      ...input,
+      ordinal: file.ordinal,
+      successFile: success,
+      failureFile: failure,
+      searchFailureFile: searchFailure,
+    };
     const same = file.source === undefined || file.source === sourceIdentity(source);
     const from = same ? file.checkpoint : EMPTY_CHECKPOINT;
     const { checkpoint, ended } = importFile(context(file.checkpoint), source, from);
@@ -91,13 +111,15 @@ async function runImport(order: ImportOrder, main: MessagePort): Promise<void> {
     const stored = await askMain<ImportAnswer>(main, {
       ask: 'store',
       key: file.key,
-      successFile: linked(success),
-      failureFile: checkpoint.failureBytes > 0 ? linked(failure) : undefined,
+      results: [
+        { outcome: 'SUCCESS', file: linked(success) },
+        ...resultIf('FAILURE', checkpoint.failureBytes, failure),
+        ...resultIf('SUCCESS_WITH_SEARCH_VALIDATION_FAILURES', checkpoint.searchFailureBytes, searchFailure),
+      ],
     } satisfies ImportQuestion);
     if ('refused' in stored) return false;
     files.finish(order.jobId, file.ordinal);
-    rmSync(success, { force: true });
-    rmSync(failure, { force: true });
+    for (const path of [success, failure, searchFailure]) rmSync(path, { force: true });
     counts.files++;
     return !publish();
   };
@@ -106,6 +128,20 @@ async function runImport(order: ImportOrder, main: MessagePort): Promise<void> {
   for (let file = files.next(order.jobId); file; file = files.next(order.jobId))
     if (!(await importNext(file))) break;
   store.close();
+}
+
+/** Only SUCCESS is there when it is empty. */
+const resultIf = (outcome: Outcome, bytes: number, file: string): ResultOfFile[] =>
+  bytes > 0 ? [{ outcome, file: linked(file) }] : [];
+
+/** The validator of the last job: a thread that does one job after another loads it, and V8 optimises it, once. */
+let last: { key: string; validator: Validator } | undefined;
+
+function validatorOf(settings: ValidatorSettings): Validator {
+  const changed = settings.packages.map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs);
+  const key = JSON.stringify([settings, changed]);
+  if (last?.key !== key) last = { key, validator: openValidator(settings) };
+  return last.validator;
 }
 
 /** Opens the object of a key. Its file may go between answer and opening, when a newer object replaces it. */

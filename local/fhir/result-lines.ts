@@ -1,7 +1,7 @@
-import type { Issue } from './validate.ts';
+import type { Issue } from './issue.ts';
 
 /**
- * The line of a SUCCESS or FAILURE file for one input line (Developer Guide, "Troubleshooting import
+ * The line of a result file for one input line (Developer Guide, "Troubleshooting import
  * actions"): its number, counted from 1, and the answer of the update that the import made of it.
  */
 const resultLine = (line: number, jsonBlob: string, statusCode: number): string =>
@@ -17,6 +17,10 @@ export const successLine = (line: number, type: string, id: string, version: num
     `{"resourceType":"${type}","id":"${id}","meta":{"versionId":"${version}","lastUpdated":"${date}"}}`,
     version === 1 ? 201 : 200,
   );
+
+/** A resource that level minimal stored although searches may miss it, with the reasons as an OperationOutcome. */
+export const searchFailureLine = (line: number, version: number, issue: readonly Issue[]): string =>
+  resultLine(line, JSON.stringify({ resourceType: 'OperationOutcome', issue }), version === 1 ? 201 : 200);
 
 /** A line that was not stored, with its OperationOutcome. */
 export const failureLine = (line: number, issue: readonly Issue[]): string =>

@@ -1,73 +1,118 @@
-import { typeNumber } from './resource-types.ts';
+import type { Identified } from './identity.ts';
+import { identityIssues } from './identity.ts';
+import { parseLine } from './invalid-json.ts';
+import type { Issue } from './issue.ts';
+import { processingError, warning } from './issue.ts';
+import type { StrictCheck } from './strict.ts';
+import type { Fault, RuleKind } from './validator/fault.ts';
+import type { R4 } from './validator/r4.ts';
+import { mayHaveLoneSurrogates, scanText } from './validator/raw-text.ts';
+import { readSource } from './validator/read-source.ts';
 
 /** The levels of StartFHIRImportJob's ValidationLevel. */
 export type ValidationLevel = 'strict' | 'structure-only' | 'minimal';
 
-/** One issue of an OperationOutcome, in the service's words. */
-export interface Issue {
-  severity: 'error' | 'warning' | 'information';
-  code: 'processing';
-  diagnostics: string;
-  location?: string[];
-}
+/** What came of a line. */
+export type Verdict =
+  /** It may be stored under its type and id; `warnings` say what people should know of it. */
+  | (Identified & {
+      warnings: readonly Issue[];
+      /** Under `minimal`: why searches may not find it. It is stored all the same. */
+      searchIssues?: readonly Issue[];
+      errors?: undefined;
+    })
+  | { errors: readonly Issue[] };
 
-/** What a resource must have before it can be stored: its type and its id. */
-export interface Identified {
-  resourceType: string;
-  id: string;
+export interface Validator {
+  /** @param bytes one line, UTF-8 without its line ending */
+  check: (bytes: Buffer, level: ValidationLevel) => Verdict;
 }
-
-const TYPE_PATTERN = '[A-Za-z]{1,256}';
-const ID_PATTERN = '[A-Za-z0-9-.]{1,64}';
-const TYPE = /^[A-Za-z]{1,256}$/;
-const ID = /^[A-Za-z0-9\-.]{1,64}$/;
 
 /**
- * Checks a parsed line: a JSON object with the type of a supported resource and an id. Those checks are the
- * same at every level; rules of R4 and of profiles are added per level where they are known.
- * @returns the issues; the resource may be stored when none is an error
+ * Judges lines as HealthLake's import would: JSON, type and id, then R4; under `strict` invariants and profiles, too.
+ * @param strict gives what strict demands beyond structure; asked for each line that it is needed for
  */
-export function validate(resource: unknown, _level: ValidationLevel): Issue[] {
-  if (typeof resource !== 'object' || resource === null || Array.isArray(resource)) return [INVALID_JSON];
-  const { resourceType, id } = resource as Record<string, unknown>;
-  if (resourceType === undefined || resourceType === null)
-    return [processingError('Missing required resourceType field in resource json')];
-  if (typeof resourceType !== 'string' || !TYPE.test(resourceType))
-    return [processingError(constraint([[resourceType, 'resourceType', pattern(TYPE_PATTERN)]]))];
-  if (typeNumber(resourceType) === undefined)
-    return [processingError(`Unsupported resource type '${resourceType}'`)];
-  if (id === undefined || id === null) return [processingError('Missing required id field in resource json')];
-  if (typeof id !== 'string' || !ID.test(id)) return [processingError(constraint(idRules(id)))];
-  return [];
+export function createValidator(r4: R4, strict: () => StrictCheck): Validator {
+  return {
+    check(bytes, level) {
+      const parsed = parseLine(bytes);
+      if ('errors' in parsed) return parsed;
+      const { text, value: resource } = parsed;
+      const unidentified = identityIssues(resource);
+      if (unidentified.length > 0) return { errors: unidentified };
+      const { resourceType, id } = resource as Identified;
+      const isPlain = isPlainlyRight(r4, resource, bytes, text);
+      const hasConditional = isPlain ? r4.fastPass.conditional() > 0 : CONDITIONAL.test(text);
+      const faults = isPlain ? [] : closeLook(r4, bytes, resourceType);
+      const found = level === 'minimal' ? faults.filter(({ rule }) => !isSkipped(rule)) : faults;
+      const warnings = warningsOf(resourceType, hasConditional);
+      if (level === 'minimal' && found.length > 0 && !found.some(({ rule }) => rule === 'json'))
+        return { resourceType, id, warnings, searchIssues: found.map(issueOf) };
+      const errors = found.map(issueOf);
+      if (errors.length === 0 && level === 'strict') errors.push(...strict().check(resource).map(issueOf));
+      return errors.length > 0 ? { errors } : { resourceType, id, warnings };
+    },
+  };
 }
 
-export const processingError = (diagnostics: string): Issue => ({
-  severity: 'error',
-  code: 'processing',
-  diagnostics,
-});
+/**
+ * Rules that `minimal` skips. The Developer Guide ("Importing FHIR data") says that some are, and that those that search
+ * needs are not; which are which it does not say.
+ */
+const SKIPPED: ReadonlySet<RuleKind> = new Set(['unknown-property', 'cardinality', 'binding', 'narrative']);
+const isSkipped = (rule: RuleKind): boolean => SKIPPED.has(rule);
 
-/** The issue of a line that is no JSON object. */
-export const INVALID_JSON: Issue = processingError('Invalid JSON found in input file');
+const issueOf = ({ text, path }: Fault): Issue => processingError(text, path);
 
-const pattern = (rule: string): string => `Member must satisfy regular expression pattern: ${rule}`;
+const NO_WARNINGS: readonly Issue[] = [];
 
-type BrokenRule = [value: unknown, member: string, rule: string];
+/** The fast pass, and what only the text tells. */
+function isPlainlyRight(
+  { fastPass, fractions }: R4,
+  resource: unknown,
+  bytes: Buffer,
+  text: string,
+): boolean {
+  if (!fastPass.check(resource)) return false;
+  const keys = fastPass.keys();
+  const scan = scanText(bytes, keys);
+  if (scan.keys !== keys) return false;
+  if (scan.hasFractions && fastPass.integers() > 0 && fractions.test(text)) return false;
+  return !mayHaveLoneSurrogates(bytes, text);
+}
 
-const idRules = (id: unknown): BrokenRule[] => [
-  [id, 'resourceId', pattern(ID_PATTERN)],
-  ...(id === ''
-    ? [[id, 'resourceId', 'Member must have length greater than or equal to 1'] satisfies BrokenRule]
-    : []),
-  ...(typeof id === 'string' && id.length > 64
-    ? [[id, 'resourceId', 'Member must have length less than or equal to 64'] satisfies BrokenRule]
-    : []),
-];
+/** Reads the line again, with its text, and explains what is wrong with it: nothing, where the fast pass was too careful. */
+function closeLook({ explain }: R4, bytes: Buffer, resourceType: string): readonly Fault[] {
+  try {
+    const source = readSource(bytes);
+    return [
+      ...source.faults.map(under(resourceType)),
+      ...explain(source.value as Record<string, unknown>, source),
+    ];
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [{ rule: 'json', path: resourceType, text: 'The resource is nested too deeply' }];
+  }
+}
 
-function constraint(broken: readonly BrokenRule[]): string {
-  const errors = broken.map(
-    ([value, member, rule]) =>
-      `Value '${typeof value === 'string' ? value : JSON.stringify(value)}' at '${member}' failed to satisfy constraint: ${rule}`,
-  );
-  return `${errors.length} validation ${errors.length === 1 ? 'error' : 'errors'} detected: ${errors.join('; ')}`;
+const under =
+  (resourceType: string) =>
+  (fault: Fault): Fault => ({
+    ...fault,
+    path: fault.path === '' ? resourceType : `${resourceType}.${fault.path}`,
+  });
+
+const CONDITIONAL = /"reference"\s*:\s*"[A-Z][A-Za-z]*\?/;
+
+const BUNDLE = warning(
+  'A Bundle is stored as one resource: its entries are not imported one by one',
+  'Bundle',
+);
+const REFERENCES = warning(
+  'Conditional references (Type?criteria) are stored as they are: an import resolves none',
+);
+
+function warningsOf(resourceType: string, hasConditional: boolean): readonly Issue[] {
+  if (resourceType !== 'Bundle') return hasConditional ? [REFERENCES] : NO_WARNINGS;
+  return hasConditional ? [BUNDLE, REFERENCES] : [BUNDLE];
 }

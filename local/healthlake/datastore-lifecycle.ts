@@ -4,7 +4,7 @@ import { ACCOUNT_ID } from '../caller.ts';
 import type { Clock } from '../clock.ts';
 import { typeNumber } from '../fhir/resource-types.ts';
 import type { FhirStore } from '../fhir/store.ts';
-import type { Identified } from '../fhir/validate.ts';
+import type { Identified } from '../fhir/identity.ts';
 import { transaction } from '../state.ts';
 import type { Datastore, Datastores } from './datastores.ts';
 import type { Emit } from './events.ts';

@@ -5,8 +5,9 @@ import type { Clock } from '../clock.ts';
 import type { ImportFiles, ImportTotals } from '../fhir/import-files.ts';
 import type { ProgressCounts } from '../fhir/import-progress.ts';
 import { newProgressMemory, readProgress } from '../fhir/import-progress.ts';
-import type { ImportAnswer, ImportOrder, ImportQuestion } from '../fhir/import-worker.ts';
+import type { ImportAnswer, ImportOrder, ImportQuestion, ResultOfFile } from '../fhir/import-worker.ts';
 import { askToStop, newStopSignal } from '../fhir/stop-signal.ts';
+import { r4Folder } from '../fhir/validator/r4.ts';
 import { keyArn } from './access.ts';
 import { inputBase, listInput, resultKey } from './import-input.ts';
 import { MANIFEST, manifestOf, progressReport } from './import-report.ts';
@@ -70,9 +71,12 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
   /** Returns undefined where the worker was stopped before all files were read. */
   const readAll = async (job: Job, resultFolder: string): Promise<ImportTotals | undefined> => {
     mkdirSync(resultFolder, { recursive: true, mode: 0o700 });
+    const { fhirPackages, unknownProfiles } = options.settings();
+    const validator = { r4Folder: await r4Folder(), packages: fhirPackages, unknownProfiles };
     const order: ImportOrder = {
       stateFolder,
       resultFolder,
+      validator,
       jobId: job.jobId,
       datastoreId: job.datastoreId,
       level: job.validationLevel ?? 'strict',
@@ -143,7 +147,7 @@ function outputOf(
   const output = parseS3Uri(job.outputUri);
   let failure: Error | undefined;
 
-  const put = (outcome: 'SUCCESS' | 'FAILURE', inputKey: string, file: string): Promise<unknown> => {
+  const put = (inputKey: string, { outcome, file }: ResultOfFile): Promise<unknown> => {
     const key = resultKey(output.key, outcome, inputBase(input.key, inputKey), inputKey);
     return storage.putFile(caller, { bucket: output.bucket, key, file, kmsKeyArn: keyArn(job.kmsKeyId) });
   };
@@ -161,8 +165,7 @@ function outputOf(
     async answer(question) {
       if (question.ask === 'open') return open(question.key);
       try {
-        await put('SUCCESS', question.key, question.successFile);
-        if (question.failureFile !== undefined) await put('FAILURE', question.key, question.failureFile);
+        for (const result of question.results) await put(question.key, result);
         return { stored: true };
       } catch (error) {
         failure = error instanceof Error ? error : new Error('S3 failed', { cause: error });

@@ -1,5 +1,6 @@
 import { AwsError } from '../aws-error.ts';
 import type { Caller } from '../caller.ts';
+import type { Outcome } from '../fhir/import-worker.ts';
 import { JobRefused } from './job-message.ts';
 import type { ObjectLocation, ObjectStorage } from './object-storage.ts';
 import { asFolder, parseS3Uri } from './s3-uri.ts';
@@ -60,10 +61,6 @@ function checkQuotas(files: readonly InputFile[], limits: Limits): void {
 export const inputBase = (inputKey: string, fileKey: string): string =>
   fileKey === inputKey ? fileKey.slice(0, fileKey.lastIndexOf('/') + 1) : asFolder(inputKey);
 
-/** Where the results of one input file lie: its own path below the input, in SUCCESS or FAILURE. */
-export const resultKey = (
-  outputKey: string,
-  outcome: 'SUCCESS' | 'FAILURE',
-  base: string,
-  fileKey: string,
-): string => `${outputKey}${outcome}/${fileKey.slice(base.length)}`;
+/** Where the results of one input file lie: its own path below the input, in the outcome's folder. */
+export const resultKey = (outputKey: string, outcome: Outcome, base: string, fileKey: string): string =>
+  `${outputKey}${outcome}/${fileKey.slice(base.length)}`;

@@ -48,6 +48,14 @@ export const SETTINGS = {
     'Whether a repeated ClientToken gives the first answer again; false: it starts another job, as if the service had forgotten it.',
   ),
   unusableKeys: texts([], 'KMS keys, as requests name them, that HealthLake may not use.'),
+  fhirPackages: texts(
+    [],
+    'Paths of FHIR packages (.tgz) whose profiles imports at level strict check, as this machine has them.',
+  ),
+  unknownProfiles: oneOf(
+    ['refuse', 'ignore'],
+    'What an import at level strict does with a line that claims a profile which no package has.',
+  ),
   listLagMs: wholeNumber(
     0,
     'Lists do not show jobs and data stores that are younger than this, milliseconds.',

@@ -110,7 +110,7 @@ const conditionsAsked = (resources: Parsed[]): string[] =>
 describe('the same seed', () => {
   test('makes the same bytes, on every machine and in every year', () => {
     expect(hashOf(generatePopulation({ patients: 25 }).files)).toBe(
-      '583c7251e255c33726686d24ebad6a6d2a0bac2804a78765eeb31ba3ed118fe1',
+      'c1afe9e83f7875a252fab2b4903fd7c5df3fdd1cba046b3cac5185bff1a5b77c',
     );
   });
 
@@ -148,16 +148,24 @@ describe('the deliberate errors', () => {
       return 'malformed-json';
     }
     if (resource.resourceType === undefined) return 'missing-resource-type';
-    return resource.id === undefined ? 'missing-id' : null;
+    if (resource.id === undefined) return 'missing-id';
+    const { nmae, birthDate, status } = resource as { nmae?: string; birthDate?: string; status?: string };
+    if (nmae !== undefined) return 'unknown-property';
+    if (birthDate !== undefined && !new Date(birthDate).toISOString().startsWith(birthDate))
+      return 'impossible-date';
+    return status === 'running' ? 'unknown-code' : null;
   };
 
   test('are one of each kind', () => {
     expect(findings.map(({ error }) => error).sort()).toEqual([
       'duplicate-id',
+      'impossible-date',
       'json-file',
       'malformed-json',
       'missing-id',
       'missing-resource-type',
+      'unknown-code',
+      'unknown-property',
     ]);
   });
 
@@ -209,7 +217,7 @@ describe('the deliberate errors', () => {
 
   test('are in the smallest population too', () => {
     const smallest = generatePopulation({ patients: 1 }).files;
-    expect(smallest.flatMap(({ expected }) => expected.why)).toHaveLength(5);
+    expect(smallest.flatMap(({ expected }) => expected.why)).toHaveLength(8);
     for (const { lines, expected } of smallest)
       if (!expected.rejected) expect([...lines()]).toHaveLength(expected.lines);
   });

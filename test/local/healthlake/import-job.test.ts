@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ListFHIRImportJobsCommand, StartFHIRImportJobCommand } from '@aws-sdk/client-healthlake';
 import type { Running } from './running.ts';
@@ -109,6 +110,63 @@ describe('an import job', () => {
     });
   });
 
+  test('refuses a file that is no NDJSON with one line that says what it is, and imports the others', async () => {
+    running.s3.put('s3://inbox/drop/a.ndjson', gzipSync(patient('a')));
+    running.s3.put('s3://inbox/drop/b.ndjson', JSON.stringify({ resourceType: 'Bundle', id: 'b' }, null, 2));
+    running.s3.put('s3://inbox/drop/c.ndjson', '');
+    running.s3.put('s3://inbox/drop/d.ndjson', patient('d'));
+    const job = await running.importAll();
+    const folder = job.JobOutputDataConfig?.S3Configuration?.S3Uri ?? '';
+    expect(job).toMatchObject({
+      JobStatus: 'COMPLETED_WITH_ERRORS',
+      JobProgressReport: {
+        TotalNumberOfImportedFiles: 4,
+        TotalNumberOfResourcesImported: 1,
+        TotalNumberOfResourcesWithCustomerError: 2,
+      },
+    });
+    const failures = ['a', 'b'].map((name) => running.s3.text(`${folder}FAILURE/${name}.ndjson`));
+    expect(failures[0]).toMatch(/^\{"lineId":1,.*"the file is compressed with gzip: unpack it first".*\}\n$/);
+    expect(failures[1]).toMatch(/^\{"lineId":1,.*"the file is one Bundle over several lines: .*\}\n$/);
+  });
+
+  test('at level minimal stores what searches may miss, marked, and lists it in a folder of its own', async () => {
+    running.s3.put(
+      's3://inbox/drop/a.ndjson',
+      [patient('a', { birthDate: '2020-02-30' }), patient('b', { gender: 'x' }), '{}'].join('\n'),
+    );
+    const job = await running.importAll({ ValidationLevel: 'minimal' });
+    const folder = job.JobOutputDataConfig?.S3Configuration?.S3Uri ?? '';
+    expect(job.JobProgressReport).toMatchObject({
+      TotalNumberOfResourcesImported: 2,
+      TotalNumberOfResourcesWithCustomerError: 1,
+    });
+    const lines = (outcome: string): unknown => JSON.parse(running.s3.text(`${folder}${outcome}/a.ndjson`));
+    expect(lines('SUCCESS')).toMatchObject({ lineId: 2 });
+    expect(lines('FAILURE')).toMatchObject({ lineId: 3 });
+    expect(lines('SUCCESS_WITH_SEARCH_VALIDATION_FAILURES')).toMatchObject({
+      lineId: 1,
+      UpdateResourceResponse: {
+        jsonBlob: { resourceType: 'OperationOutcome', issue: [{ location: ['Patient.birthDate'] }] },
+        statusCode: 201,
+      },
+    });
+    const stored = running.healthlake.store.read(running.datastoreId, 'Patient', 'a');
+    expect(JSON.parse(Buffer.from(stored?.body ?? []).toString('utf8'))).toMatchObject({
+      extension: [{ url: 'http://healthlake.amazonaws.com/fhir/StructureDefinition/validation-issue' }],
+      birthDate: '2020-02-30',
+    });
+  });
+
+  test('at level strict checks profiles of the packages that are set', async () => {
+    running.s3.put('s3://inbox/drop/a.ndjson', patient('a', { meta: { profile: ['http://example.org/p'] } }));
+    expect(await running.importAll({ ValidationLevel: 'strict' })).toMatchObject({
+      JobProgressReport: { TotalNumberOfResourcesWithCustomerError: 1 },
+    });
+    running.healthlake.configure({ unknownProfiles: 'ignore' });
+    expect((await running.importAll({ ValidationLevel: 'strict' })).JobStatus).toBe('COMPLETED');
+  });
+
   test('leaves no FAILURE folder when nothing failed, and an empty write check below the output prefix', async () => {
     running.s3.put('s3://inbox/drop/Patient.ndjson', patient('a'));
     const job = await running.importAll();
@@ -197,7 +255,8 @@ describe('an import job', () => {
   });
 
   test('keeps the bytes of the line as the stored resource', async () => {
-    const line = '{ "resourceType": "Observation", "id":"o", "valueQuantity":{"value":1.100} }';
+    const line =
+      '{ "resourceType": "Observation", "id":"o", "status":"final", "code":{"text":"x"}, "valueQuantity":{"value":1.100} }';
     running.s3.put('s3://inbox/drop/o.ndjson', `\uFEFF${line}\r\n`);
     await running.importAll();
     const stored = running.healthlake.store.read(running.datastoreId, 'Observation', 'o');

@@ -1,0 +1,92 @@
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+
+/** A member of an object in JSON text: where its key begins and its value lies. */
+export interface Member {
+  key: string;
+  keyStart: number;
+  start: number;
+  end: number;
+}
+
+/** Bytes with what stands from `start` to `end` replaced. */
+export const spliced = (bytes: Buffer, start: number, end: number, text: string): Buffer =>
+  Buffer.concat([bytes.subarray(0, start), Buffer.from(text, 'utf8'), bytes.subarray(end)]);
+
+/** Whether an object or a list opens at a position. */
+export const opensObject = (bytes: Buffer, at: number): boolean => bytes[at] === OPEN_BRACE;
+export const opensList = (bytes: Buffer, at: number): boolean => bytes[at] === OPEN_BRACKET;
+
+/** Where the object of a line begins. */
+export const objectStart = (bytes: Buffer): number => bytes.indexOf(OPEN_BRACE);
+
+/** The members of the object that opens at `open`, in valid JSON. */
+export const membersOf = (bytes: Buffer, open: number): Member[] => [...eachMember(bytes, open)];
+
+/** The same one by one: who has found what it looks for reads no further. */
+export function* eachMember(bytes: Buffer, open: number): Generator<Member> {
+  for (let at = afterSpace(bytes, open + 1); bytes[at] === QUOTE; at = afterSpace(bytes, at + 1)) {
+    const keyEnd = stringEnd(bytes, at);
+    const start = afterSpace(bytes, afterSpace(bytes, keyEnd) + 1);
+    const end = valueEnd(bytes, start);
+    yield { key: JSON.parse(bytes.toString('utf8', at, keyEnd)) as string, keyStart: at, start, end };
+    at = afterSpace(bytes, end);
+    if (bytes[at] !== COMMA) return;
+  }
+}
+
+/** Behind the value that begins at `start`. */
+function valueEnd(bytes: Buffer, start: number): number {
+  const first = bytes[start];
+  if (first === QUOTE) return stringEnd(bytes, start);
+  if (first !== OPEN_BRACE && first !== OPEN_BRACKET) return scalarEnd(bytes, start);
+  let depth = 0;
+  for (let at = start; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === QUOTE) at = stringEnd(bytes, at) - 1;
+    else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++;
+    else if ((byte === CLOSE_BRACE || byte === CLOSE_BRACKET) && --depth === 0) return at + 1;
+  }
+  return bytes.length;
+}
+
+/** Strings up to this length are read byte by byte; the ends of longer ones are looked up. */
+const SHORT = 48;
+
+/** Behind the closing quote of the string that opens at `start`. */
+function stringEnd(bytes: Buffer, start: number): number {
+  const near = Math.min(start + SHORT, bytes.length);
+  for (let at = start + 1; at < near; at++) {
+    if (bytes[at] === QUOTE) return at + 1;
+    if (bytes[at] === BACKSLASH) break;
+  }
+  for (let quote = bytes.indexOf(QUOTE, start + 1); quote >= 0; quote = bytes.indexOf(QUOTE, quote + 1)) {
+    let before = quote;
+    while (bytes[before - 1] === BACKSLASH) before--;
+    if ((quote - before) % 2 === 0) return quote + 1;
+  }
+  return bytes.length;
+}
+
+function scalarEnd(bytes: Buffer, start: number): number {
+  let at = start;
+  while (at < bytes.length && !isSpace(bytes[at]) && !isEnd(bytes[at])) at++;
+  return at;
+}
+
+function afterSpace(bytes: Buffer, start: number): number {
+  let at = start;
+  while (isSpace(bytes[at])) at++;
+  return at;
+}
+
+const isSpace = (byte: number | undefined): boolean =>
+  byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
+
+const isEnd = (byte: number | undefined): boolean =>
+  byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET;

@@ -1,0 +1,75 @@
+/** What is read of FHIR's own definitions: the members of StructureDefinition, ValueSet and CodeSystem (R4). */
+
+export interface StructureDefinition {
+  resourceType: 'StructureDefinition';
+  url: string;
+  version?: string;
+  name: string;
+  type: string;
+  kind: 'primitive-type' | 'complex-type' | 'resource' | 'logical';
+  abstract: boolean;
+  derivation?: 'specialization' | 'constraint';
+  snapshot?: { element: ElementDefinition[] };
+}
+
+export interface ElementDefinition {
+  id?: string;
+  path: string;
+  sliceName?: string;
+  min?: number;
+  max?: string;
+  base?: { path: string; min: number; max: string };
+  contentReference?: string;
+  type?: TypeReference[];
+  binding?: { strength: string; valueSet?: string };
+  slicing?: {
+    discriminator?: { type: string; path: string }[];
+    rules?: string;
+  };
+  constraint?: { key: string; severity: string; human?: string; expression?: string }[];
+  /** `fixed[x]` and `pattern[x]` have the name of their type. */
+  [member: string]: unknown;
+}
+
+export interface TypeReference {
+  code: string;
+  profile?: string[];
+  targetProfile?: string[];
+}
+
+export interface ValueSet {
+  resourceType: 'ValueSet';
+  url: string;
+  version?: string;
+  compose?: { include?: ConceptSet[]; exclude?: ConceptSet[] };
+  expansion?: { contains?: ExpandedConcept[]; total?: number };
+}
+
+export interface ConceptSet {
+  system?: string;
+  concept?: { code: string }[];
+  filter?: { property: string; op: string; value: string }[];
+  valueSet?: string[];
+}
+
+export interface ExpandedConcept {
+  system?: string;
+  code?: string;
+  abstract?: boolean;
+  contains?: ExpandedConcept[];
+}
+
+export interface CodeSystem {
+  resourceType: 'CodeSystem';
+  url: string;
+  content: string;
+  concept?: Concept[];
+}
+
+export interface Concept {
+  code: string;
+  concept?: Concept[];
+  property?: { code: string; valueCode?: string }[];
+}
+
+export type Definition = StructureDefinition | ValueSet | CodeSystem;

@@ -1,0 +1,235 @@
+import type { Fault } from './fault.ts';
+import { Faults, jsonKind } from './fault.ts';
+import { checkPrimitive } from './explain-primitive.ts';
+import { checkBinding, checkTargets } from './explain-terms.ts';
+import type { ElementModel, ElementType, Model, TypeModel } from './model.ts';
+import { DEEPEST_ELEMENT } from './model.ts';
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** What is known of a line beside its parsed resource. */
+export interface Source {
+  /** Whole numbers that are written with a fraction or exponent, by the object or list that holds them. */
+  fractions?: ReadonlyMap<object, ReadonlySet<string>>;
+}
+
+/** The element that a member of a JSON object is of. */
+interface Member {
+  element: ElementModel;
+  type: ElementType;
+  /** `_birthDate`: id and extensions of a primitive. */
+  isExtension: boolean;
+}
+
+/**
+ * The pass that says what is wrong with a resource, and where. It walks the model with paths, takes its time, and
+ * has the last word: what it finds no fault in is right.
+ */
+export function explainer(model: Model): (resource: JsonObject, source?: Source) => readonly Fault[] {
+  const memberMaps = new Map<string, ReadonlyMap<string, Member>>();
+  const membersOf = (name: string, type: TypeModel): ReadonlyMap<string, Member> => {
+    const known = memberMaps.get(name) ?? memberMap(type);
+    memberMaps.set(name, known);
+    return known;
+  };
+  return (resource, source = {}) => {
+    const walk = new Walk(model, membersOf, source);
+    walk.resource(resource, '', 0);
+    return walk.faults.all;
+  };
+}
+
+class Walk {
+  readonly faults = new Faults();
+  readonly #model: Model;
+  readonly #membersOf: (name: string, type: TypeModel) => ReadonlyMap<string, Member>;
+  readonly #source: Source;
+
+  constructor(
+    model: Model,
+    membersOf: (name: string, type: TypeModel) => ReadonlyMap<string, Member>,
+    source: Source,
+  ) {
+    this.#model = model;
+    this.#membersOf = membersOf;
+    this.#source = source;
+  }
+
+  /** @param path '' for the resource of the line, whose path is its type */
+  resource(value: unknown, path: string, depth: number): void {
+    if (!isObject(value)) {
+      this.faults.add('structure', path, `This property must be an Object, not ${jsonKind(value)}`);
+      return;
+    }
+    const { resourceType } = value;
+    const type = typeof resourceType === 'string' ? this.#typeNamed(resourceType) : undefined;
+    if (typeof resourceType !== 'string')
+      this.faults.add('structure', path, 'Missing required resourceType field in resource json');
+    else if (!type?.isResource)
+      this.faults.add('structure', path, `Unknown resource type '${resourceType.slice(0, 64)}'`);
+    else this.#object(value, resourceType, type, path === '' ? resourceType : path, depth);
+  }
+
+  #typeNamed(name: string): TypeModel | undefined {
+    return Object.hasOwn(this.#model.types, name) ? this.#model.types[name] : undefined;
+  }
+
+  #complex(value: unknown, name: string, path: string, depth: number): void {
+    if (depth > DEEPEST_ELEMENT) {
+      this.faults.add('structure', path, `Elements are nested more than ${DEEPEST_ELEMENT} levels deep`);
+      return;
+    }
+    if (name === 'Resource') {
+      this.resource(value, path, depth);
+      return;
+    }
+    if (!isObject(value)) {
+      this.faults.add('structure', path, `This property must be an Object, not ${jsonKind(value)}`);
+      return;
+    }
+    const type = this.#typeNamed(name);
+    if (type) this.#object(value, name, type, path, depth);
+  }
+
+  #object(value: JsonObject, name: string, type: TypeModel, path: string, depth: number): void {
+    const members = this.#membersOf(name, type);
+    const keys = Object.keys(value);
+    if (!type.isResource && !keys.some((key) => key !== 'id'))
+      this.faults.add('structure', path, 'Element must have some content');
+    const found = new Map<ElementModel, Set<string>>();
+    for (const key of keys) {
+      if (this.faults.isFull) return;
+      if (key === 'resourceType' && type.isResource) continue;
+      const member = members.get(key);
+      if (!member) {
+        this.faults.add('unknown-property', path, `Unrecognised property '@${key.slice(0, 100)}'`);
+        continue;
+      }
+      const { element, type: of, isExtension } = member;
+      found.set(element, (found.get(element) ?? new Set()).add(of.property));
+      // The value and its extensions are looked at together, where the first of them stands.
+      if (isExtension && Object.hasOwn(value, of.property)) continue;
+      this.#member(value, element, of, `${path}.${pathName(element)}`, depth + 1);
+    }
+    for (const element of type.elements) this.#counts(element, found.get(element), path);
+    if (name === 'Reference' && typeof value.reference === 'string') this.#reference(value.reference, path);
+  }
+
+  #counts({ name, min, types }: ElementModel, found: ReadonlySet<string> | undefined, path: string): void {
+    if (min > 0 && !found)
+      this.faults.add(
+        'cardinality',
+        path,
+        `${withoutIndexes(path)}.${name}: minimum required = ${min}, but only found 0`,
+      );
+    if (types.length > 1 && found && found.size > 1)
+      this.faults.add(
+        'cardinality',
+        path,
+        `${withoutIndexes(path)}.${name}: max allowed = 1, but found ${found.size}`,
+      );
+  }
+
+  /** A member with all its values, and the extensions beside it. */
+  #member(
+    holder: JsonObject,
+    { isList }: ElementModel,
+    type: ElementType,
+    path: string,
+    depth: number,
+  ): void {
+    const value = holder[type.property];
+    const extension = type.isPrimitive ? holder[`_${type.property}`] : undefined;
+    if (!isList) {
+      if (Array.isArray(value) || Array.isArray(extension))
+        this.faults.add('structure', path, 'This property must not be an Array: max allowed = 1');
+      else this.#value(holder, type.property, value, extension, type, path, depth);
+      return;
+    }
+    for (const list of [value, extension]) {
+      if (list === undefined) continue;
+      if (!Array.isArray(list)) {
+        this.faults.add('structure', path, `This property must be an Array, not ${jsonKind(list)}`);
+        return;
+      }
+      if (list.length === 0)
+        this.faults.add(
+          'structure',
+          path,
+          'Array cannot be empty - the property should not be present if it has no values',
+        );
+    }
+    const values = (value ?? []) as readonly unknown[];
+    const extensions = (extension ?? []) as readonly unknown[];
+    const length = Math.max(values.length, extensions.length);
+    for (let index = 0; index < length && !this.faults.isFull; index++)
+      this.#value(
+        values,
+        String(index),
+        values[index] ?? undefined,
+        extensions[index] ?? undefined,
+        type,
+        `${path}[${index}]`,
+        depth,
+      );
+  }
+
+  /** @param value null stands for "no value" in a list, where an extension takes its place */
+  #value(
+    holder: object,
+    key: string,
+    value: unknown,
+    extension: unknown,
+    type: ElementType,
+    path: string,
+    depth: number,
+  ): void {
+    if (value === undefined && extension === undefined) {
+      this.faults.add('structure', path, 'This property must not be null: it needs a value or an extension');
+      return;
+    }
+    if (!type.isPrimitive) {
+      this.#complex(value, type.type, path, depth);
+      checkTargets(this.faults, this.#model, value, type, path);
+      checkBinding(this.faults, this.#model, value, type, path);
+      return;
+    }
+    if (extension !== undefined) this.#primitiveExtension(value, extension, path, depth);
+    if (value === undefined) return;
+    const isFraction = this.#source.fractions?.get(holder)?.has(key) ?? false;
+    if (checkPrimitive(this.faults, value, type.type, isFraction, path))
+      checkBinding(this.faults, this.#model, value, type, path);
+  }
+
+  #primitiveExtension(value: unknown, extension: unknown, path: string, depth: number): void {
+    const onlyId = isObject(extension) && Object.keys(extension).every((key) => key === 'id');
+    // Beside a value, an id alone is content enough.
+    if (onlyId && value !== undefined && typeof extension.id === 'string') return;
+    this.#complex(extension, 'Element', path, depth);
+  }
+
+  #reference(reference: string, path: string): void {
+    checkTargets(this.faults, this.#model, { reference }, REFERENCE, path);
+  }
+}
+
+/** A reference to anything: only its form is looked at. */
+const REFERENCE: ElementType = { property: 'reference', type: 'Reference', isPrimitive: false };
+
+function memberMap({ elements }: TypeModel): Map<string, Member> {
+  const members = new Map<string, Member>();
+  for (const element of elements)
+    for (const type of element.types) {
+      members.set(type.property, { element, type, isExtension: false });
+      if (type.isPrimitive) members.set(`_${type.property}`, { element, type, isExtension: true });
+    }
+  return members;
+}
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** FHIRPath names a choice without its type: `Observation.value`. */
+const pathName = ({ name }: ElementModel): string => name.replace('[x]', '');
+
+const withoutIndexes = (path: string): string => path.replaceAll(/\[\d+\]/g, '');

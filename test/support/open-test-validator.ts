@@ -1,0 +1,9 @@
+import type { OpenValidator, ValidatorSettings } from '../../local/fhir/open-validator.ts';
+import { openValidator } from '../../local/fhir/open-validator.ts';
+import { r4Folder } from '../../local/fhir/validator/r4.ts';
+
+/** The validator with the generated files of the sources; without packages unless some are named. */
+export const openTestValidator = async (
+  settings: Partial<Omit<ValidatorSettings, 'r4Folder'>> = {},
+): Promise<OpenValidator> =>
+  openValidator({ packages: [], unknownProfiles: 'refuse', ...settings, r4Folder: await r4Folder() });
