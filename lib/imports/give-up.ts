@@ -37,6 +37,13 @@ export const isMissingInput = (errorName: string): boolean => MISSING_INPUT.incl
 const LONGEST_WAIT_SECONDS = 120;
 
 /**
+ * The first wait, by the kind of error, seconds; each further one is twice as long. A busy service wants peace, IAM
+ * takes its time to spread a permission, and what only broke off may work at once.
+ */
+const firstWaitSeconds = (errorName: string): number =>
+  errorName === 'ThrottlingException' ? 8 : MAY_BE_FINAL.has(errorName) ? 16 : 2;
+
+/**
  * Keeps an import for a later attempt, with growing waits, or gives it up where it was refused for long enough.
  * @param row with the attempt that failed counted in `attempts`, and `firstAttemptAt`
  */
@@ -50,7 +57,12 @@ export async function tryAgainOrGiveUp(
   if (MAY_BE_FINAL.has(errorName) && tryingFor >= giveUpAfterSeconds * 1000) {
     return giveUp(patience, row, errorName);
   }
-  const wait = Math.min(LONGEST_WAIT_SECONDS, 2 ** (row.attempts ?? 1)) * (0.5 + random() / 2);
+  const longest = Math.min(
+    LONGEST_WAIT_SECONDS,
+    firstWaitSeconds(errorName) * 2 ** ((row.attempts ?? 1) - 1),
+  );
+  // By chance, so that imports that were refused together do not come back together.
+  const wait = longest * (0.5 + random() / 2);
   const retryAt = Math.round(now() + wait * 1000);
   const kept = await updateImport(ledger, row, { ...row, errorName, retryAt });
   return kept ? { kind: 'later', errorName, retryAt } : { kind: 'lost-race' };

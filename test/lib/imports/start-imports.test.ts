@@ -85,6 +85,19 @@ describe('a start', () => {
     expect(world.startFailures()).toEqual([]);
   });
 
+  test.each([
+    ['ThrottlingException', 6],
+    ['AccessDeniedException', 12],
+    ['InternalServerException', 1.5],
+  ])('that fails with %s waits for a time of that kind before it is tried again', async (name, seconds) => {
+    await dropAndRecord(`${freshDrop()}a.ndjson`);
+    world.later(61);
+    refuseStarts(name);
+    const at = world.now();
+    const [report] = (await world.start()).imports;
+    expect(((report?.retryAt ?? 0) - at) / 1000).toBe(seconds);
+  });
+
   test.each(['AccessDeniedException', 'ValidationException', 'ResourceNotFoundException'])(
     'that is refused with %s is given up after the route’s time, told once, and its bytes are new work then',
     async (name) => {
