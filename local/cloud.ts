@@ -10,11 +10,12 @@ import { openSavedClock } from './assemble/saved-clock.ts';
 import { accessKeyOf, OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from './caller.ts';
 import { createControlService } from './control/control-service.ts';
 import { allFaults } from './control/faults.ts';
-import { notImplemented } from './aws-error.ts';
 import { createDynamoDb } from './dynamodb/dynamodb.ts';
 import { createEventBridge } from './eventbridge/index.ts';
+import { bearerTokenOf } from './fhir-endpoint/bearer-token.ts';
 import { createHealthLake } from './healthlake/healthlake.ts';
 import type { HealthLakeSettings } from './healthlake/settings.ts';
+import { credentialOf } from './http/credential.ts';
 import { createFrontDoor } from './http/front-door.ts';
 import { listen } from './http/listen.ts';
 import { requireSignature } from './http/require-signature.ts';
@@ -155,6 +156,7 @@ async function assemble({ stateFolder, host, door, ...options }: Assembly): Prom
     endpoint: () => url,
     functionExists: (arn) =>
       stack.functions.some((declared) => arn === declared.arn || arn.startsWith(`${declared.arn}:`)),
+    invokeFunction: lambda.invoke,
     onTrouble: fault,
     ...(options.samplePopulation && { samplePopulation: options.samplePopulation }),
     ...(options.healthLake && { settings: options.healthLake }),
@@ -245,7 +247,7 @@ async function assemble({ stateFolder, host, door, ...options }: Assembly): Prom
         }),
       }),
       '/2015-03-31/functions': signed(lambda.service, 'lambda'),
-      '/datastore/': () => Promise.reject(notImplemented('the FHIR endpoint yet')),
+      '/datastore/': signedOrBearer(healthLake.fhirEndpoint, signed(healthLake.fhirEndpoint, 'healthlake')),
     },
     s3: signed(s3.service, 's3'),
   });
@@ -254,6 +256,14 @@ async function assemble({ stateFolder, host, door, ...options }: Assembly): Prom
   eventBridge.start();
   return cloud;
 }
+
+/** Requests with an AWS signature are verified where the cloud is strict; the endpoint judges all others by itself. */
+const signedOrBearer =
+  (service: Service, verified: Service): Service =>
+  (request, response, context) =>
+    bearerTokenOf(request) === undefined && credentialOf(request)
+      ? verified(request, response, context)
+      : service(request, response, context);
 
 /** The same data store has the same id in every run: what its folder of results is named for. */
 const dataStoreId = (logicalId: string): string =>

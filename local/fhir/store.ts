@@ -21,12 +21,14 @@ export interface FhirStore {
   /** Number of the data store that `upsert` and its kin take; made on first use. */
   storeNumber(datastoreId: string): number;
   /**
-   * Writes a resource by type and id: version 1 when it is new, the next version otherwise.
+   * Writes a resource by type and id: version 1 when it is new, the next version otherwise, the version before it
+   * being kept (resource-versions.ts). To be called in a transaction.
    * @param type the resource type's number (resource-types.ts)
    * @param now epoch milliseconds
    * @returns the version written
    */
   upsert(store: number, type: number, id: string, body: Uint8Array, now: number): number;
+  /** Undefined for a resource that was never there, and for one that is deleted. */
   read(datastoreId: string, resourceType: string, id: string): StoredResource | undefined;
   /** The resources of one type, ordered by id, read one by one. */
   iterate(datastoreId: string, resourceType: string): Iterable<StoredResource>;
@@ -55,7 +57,35 @@ const SCHEMA = `
     body BLOB NOT NULL
   ) STRICT;
   CREATE UNIQUE INDEX IF NOT EXISTS resources_by_id ON resources (store, type, id);
+  CREATE TABLE IF NOT EXISTS past_versions (
+    row INTEGER PRIMARY KEY,
+    store INTEGER NOT NULL,
+    type INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    last_updated INTEGER NOT NULL,
+    body BLOB NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX IF NOT EXISTS past_versions_by_id ON past_versions (store, type, id, version);
+  CREATE TABLE IF NOT EXISTS creations (
+    store INTEGER NOT NULL,
+    idempotency_key TEXT NOT NULL,
+    type INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    PRIMARY KEY (store, idempotency_key)
+  ) STRICT;
 `;
+
+/** The tables that hold something of each data store. */
+const TABLES = ['resources', 'past_versions', 'creations', 'stores'];
+
+/** A deleted resource keeps its row, with no body: its versions go on where it is written again. */
+const IS_THERE = 'length(body) > 0';
+
+/** Keeps the current version of a resource, before another takes its place. */
+export const KEEP_VERSION = `
+  INSERT INTO past_versions (store, type, id, version, last_updated, body)
+  SELECT store, type, id, version, last_updated, body FROM resources WHERE store = ? AND type = ? AND id = ?`;
 
 interface ResourceRow {
   id: string;
@@ -82,12 +112,13 @@ export function openStore(stateFolder: string, cacheBytes = 4 * 1024 * 1024): Fh
   const update = database.prepare(`
     UPDATE resources SET version = version + 1, last_updated = ?, body = ?
     WHERE store = ? AND type = ? AND id = ? RETURNING version`);
+  const keep = database.prepare(KEEP_VERSION);
   const columns = 'id, version, last_updated, body';
   const readOne = database.prepare(
-    `SELECT ${columns} FROM resources WHERE store = ? AND type = ? AND id = ?`,
+    `SELECT ${columns} FROM resources WHERE store = ? AND type = ? AND id = ? AND ${IS_THERE}`,
   );
   const countByType = database.prepare(
-    'SELECT type, count(*) AS count FROM resources WHERE store = ? GROUP BY type ORDER BY type',
+    `SELECT type, count(*) AS count FROM resources WHERE store = ? AND ${IS_THERE} GROUP BY type ORDER BY type`,
   );
 
   const existing = (datastoreId: string): number =>
@@ -100,6 +131,7 @@ export function openStore(stateFolder: string, cacheBytes = 4 * 1024 * 1024): Fh
     // Most resources are new, and one statement that also returned the version would cost them four times as much.
     upsert(store, type, id, body, now) {
       if (insert.run(store, type, id, now, body).changes === 1) return 1;
+      keep.run(store, type, id);
       return (update.get(now, body, store, type, id) as unknown as { version: number }).version;
     },
     read(datastoreId, resourceType, id) {
@@ -108,7 +140,7 @@ export function openStore(stateFolder: string, cacheBytes = 4 * 1024 * 1024): Fh
     },
     *iterate(datastoreId, resourceType) {
       const statement = database.prepare(
-        `SELECT ${columns} FROM resources WHERE store = ? AND type = ? ORDER BY id`,
+        `SELECT ${columns} FROM resources WHERE store = ? AND type = ? AND ${IS_THERE} ORDER BY id`,
       );
       for (const row of statement.iterate(existing(datastoreId), typeNumber(resourceType) ?? -1))
         yield resourceOf(resourceType, row as unknown as ResourceRow);
@@ -120,8 +152,7 @@ export function openStore(stateFolder: string, cacheBytes = 4 * 1024 * 1024): Fh
     removeStore(datastoreId) {
       const store = existing(datastoreId);
       transaction(database, () => {
-        database.prepare('DELETE FROM resources WHERE store = ?').run(store);
-        database.prepare('DELETE FROM stores WHERE store = ?').run(store);
+        for (const table of TABLES) database.prepare(`DELETE FROM ${table} WHERE store = ?`).run(store);
       });
     },
     close: () => {

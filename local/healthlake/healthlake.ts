@@ -2,12 +2,15 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { DatastoreStatus, JobStatus } from '@aws-sdk/client-healthlake';
+import { AwsError } from '../aws-error.ts';
 import type { Authorize } from '../caller.ts';
 import type { Clock } from '../clock.ts';
 import type { Faults } from '../faults.ts';
 import { importFiles } from '../fhir/import-files.ts';
 import type { FhirStore } from '../fhir/store.ts';
 import { openStore } from '../fhir/store.ts';
+import type { InvokeFunction } from '../fhir-endpoint/authorization/ask-identity-provider.ts';
+import { createFhirEndpoint } from '../fhir-endpoint/fhir-endpoint.ts';
 import type { Service } from '../service.ts';
 import { transaction } from '../state.ts';
 import type { MayAssumeRole } from './access.ts';
@@ -53,6 +56,8 @@ export interface HealthLakeOptions {
   endpoint: () => string;
   /** Whether a Lambda function exists, for identity providers; all do unless given. */
   functionExists?: (arn: string) => boolean;
+  /** Invokes identity providers; without it every bearer token is refused. */
+  invokeFunction?: InvokeFunction;
   /** NDJSON lines for PreloadDataConfig SYNTHEA; without it such a data store is answered 501. */
   samplePopulation?: () => Iterable<string>;
   settings?: Partial<HealthLakeSettings>;
@@ -72,7 +77,9 @@ export interface JobState {
 export interface HealthLake {
   /** `POST /` with `X-Amz-Target: HealthLake.<operation>`. */
   service: Service;
-  /** The resources of all data stores, for the FHIR endpoint. */
+  /** The FHIR REST API of all data stores: everything below `/datastore/`. */
+  fhirEndpoint: Service;
+  /** The resources of all data stores. */
   store: FhirStore;
   /** Makes a data store ACTIVE that the template declares; the same name is the same data store at each start. */
   declareDatastore(declared: { name: string; datastoreId?: string; properties?: DatastoreSetup }): Datastore;
@@ -142,6 +149,17 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     canPreload: options.samplePopulation !== undefined,
     endpointOf,
   };
+  const fhirEndpoint = createFhirEndpoint({
+    store,
+    datastores,
+    clock,
+    authorize: options.authorize,
+    mayAssumeRole: options.mayAssumeRole ?? (() => true),
+    invokeFunction: options.invokeFunction ?? noFunctions,
+    identityProviderMs: () => current.identityProviderMs,
+    endpointOf,
+    onTrouble,
+  });
   const declared = createDeclarations(datastores, clock);
   const throttle = createThrottle(clock, settings);
   const forced = createForcedErrors();
@@ -179,6 +197,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
 
   return {
     service: jsonService(perform, settings, onTrouble),
+    fhirEndpoint,
     store,
     declareDatastore: ({ name, datastoreId = datastoreIdOf(name), properties = {} }) =>
       declared.add({ datastoreId, name, setup: properties }),
@@ -221,3 +240,6 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     },
   };
 }
+
+const noFunctions: InvokeFunction = () =>
+  Promise.reject(new AwsError('ResourceNotFoundException', 'There are no functions here.', 404));

@@ -47,6 +47,10 @@ export const SETTINGS = {
     true,
     'Whether a repeated ClientToken gives the first answer again; false: it starts another job, as if the service had forgotten it.',
   ),
+  identityProviderMs: wholeNumber(
+    1000,
+    'How long the identity provider of a data store may take for a bearer token, start of the function included, in real milliseconds.',
+  ),
   unusableKeys: texts([], 'KMS keys, as requests name them, that HealthLake may not use.'),
   fhirPackages: texts(
     [],

@@ -1,0 +1,27 @@
+import type { Issue, ValidationLevel } from '../fhir/validate.ts';
+import { validate } from '../fhir/validate.ts';
+import { FhirError, badRequest } from './fhir-error.ts';
+import type { FhirRequest } from './fhir-request.ts';
+
+/** Developer Guide, "FHIR R4 resource validation"; `strict` is what the service does without it. */
+const LEVEL_HEADER = 'x-amzn-healthlake-fhir-validation-level';
+
+const LEVELS: readonly ValidationLevel[] = ['strict', 'structure-only', 'minimal'];
+
+/** The level that a write asks for. @throws FhirError 400 */
+export function validationLevel(request: FhirRequest): ValidationLevel {
+  const asked = request.header(LEVEL_HEADER) ?? 'strict';
+  const level = LEVELS.find((each) => each === asked);
+  if (!level) throw badRequest(`${LEVEL_HEADER} must be one of ${LEVELS.join(', ')}.`);
+  return level;
+}
+
+/**
+ * Checks a resource before it is stored, as an import checks a line: the one place where the endpoint does.
+ * @throws FhirError 400 with an issue for each error
+ */
+export function checkResource(resource: unknown, _bytes: Buffer, level: ValidationLevel): void {
+  const errors = validate(resource, level).filter(({ severity }: Issue) => severity === 'error');
+  if (errors.length === 0) return;
+  throw new FhirError(400, 'processing', 'The resource is not valid.', { issues: errors });
+}

@@ -1,0 +1,146 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Authorize, Caller } from '../caller.ts';
+import type { Clock } from '../clock.ts';
+import { resourceVersions } from '../fhir/resource-versions.ts';
+import type { FhirStore } from '../fhir/store.ts';
+import type { MayAssumeRole } from '../healthlake/access.ts';
+import type { Datastore, Datastores } from '../healthlake/datastores.ts';
+import { credentialOf } from '../http/credential.ts';
+import type { Service } from '../service.ts';
+import { requireFormat } from './accepted-format.ts';
+import type { Access } from './authorization/access.ts';
+import type { InvokeFunction } from './authorization/ask-identity-provider.ts';
+import { unauthorized } from './authorization/auth-payload.ts';
+import { bearerAccess } from './authorization/bearer-access.ts';
+import { signedAccess } from './authorization/signed-access.ts';
+import { bearerTokenOf } from './bearer-token.ts';
+import type { FhirAnswer } from './fhir-answer.ts';
+import { outcomeAnswer } from './fhir-answer.ts';
+import type { Performed } from './fhir-call.ts';
+import { finish } from './fhir-call.ts';
+import { FhirError, badRequest } from './fhir-error.ts';
+import type { FhirRequest } from './fhir-request.ts';
+import { smartConfiguration } from './interactions/smart-configuration.ts';
+import type { Match } from './match-route.ts';
+import { matchRoute } from './match-route.ts';
+import { readFhirBody } from './read-body.ts';
+import type { FhirUrl } from './request-url.ts';
+import { readUrl } from './request-url.ts';
+import { ROUTES } from './routes.ts';
+
+export interface FhirEndpointOptions {
+  store: FhirStore;
+  datastores: Pick<Datastores, 'find'>;
+  clock: Pick<Clock, 'now'>;
+  authorize: Authorize;
+  mayAssumeRole: MayAssumeRole;
+  /** Invokes identity providers, in the name of the data store. */
+  invokeFunction: InvokeFunction;
+  /** How long an identity provider may take, real milliseconds. */
+  identityProviderMs: () => number;
+  /** A data store's address, with a slash at its end. */
+  endpointOf: (datastoreId: string) => string;
+  /** Told of what was not expected to happen; the caller gets an OperationOutcome without its text. */
+  onTrouble: (error: unknown) => void;
+}
+
+const TYPE_INTERACTIONS = [
+  ...new Set(ROUTES.filter(({ right }) => right).map(({ interaction }) => interaction)),
+];
+
+/** The FHIR REST API of all data stores: `/datastore/{id}/r4/...` (Developer Guide, "Managing FHIR resources"). */
+export function createFhirEndpoint(options: FhirEndpointOptions): Service {
+  const versions = resourceVersions(options.store);
+  const now = (): number => options.clock.now();
+
+  const performOn = (datastore: Datastore, access: Access, match: Match, request: FhirRequest): Performed => {
+    const { route, ...named } = match;
+    return route.perform({
+      request,
+      datastore,
+      endpoint: options.endpointOf(datastore.datastoreId),
+      ...named,
+      reach: access.reach(route, named.resourceType),
+      versions,
+      now,
+      typeInteractions: TYPE_INTERACTIONS,
+      performEntry(entry) {
+        const matched = matchRoute(entry.method, entry.path);
+        if (matched.route.right === undefined)
+          throw badRequest('An entry must be an interaction on a resource or a resource type.');
+        return performOn(datastore, access, matched, entry);
+      },
+    });
+  };
+
+  const answer = async (incoming: IncomingMessage, caller: Caller): Promise<FhirAnswer> => {
+    const url = readUrl(incoming.url ?? '/');
+    if (!url) throw new FhirError(404, 'not-found', 'A FHIR endpoint is at /datastore/{id}/r4/.');
+    const method = incoming.method ?? '';
+    if (method === 'GET' && url.path.join('/') === '.well-known/smart-configuration')
+      return smartConfiguration(activeDatastore(options, url));
+    const token = bearerTokenOf(incoming);
+    if (token === undefined && !credentialOf(incoming))
+      throw unauthorized('The request needs a bearer token or an AWS signature in Authorization.');
+    const datastore = activeDatastore(options, url);
+    const match = matchRoute(method, url.path);
+    const endpoint = options.endpointOf(datastore.datastoreId);
+    const { action } = match.route;
+    const access =
+      token === undefined
+        ? signedAccess(options.authorize, caller, datastore.arn)
+        : await bearerAccess({ ...options, now }, { datastore, endpoint, action }, token);
+    const request: FhirRequest = {
+      method,
+      path: url.path,
+      query: withoutSignature(url.query),
+      header: (name) => headerOf(incoming, name),
+      body: await readFhirBody(incoming),
+    };
+    requireFormat(request);
+    return finish(performOn(datastore, access, match, request));
+  };
+
+  return async (incoming, response, { caller, requestId }) => {
+    response.setHeader('x-amzn-requestid', requestId);
+    try {
+      send(response, await answer(incoming, caller));
+    } catch (error) {
+      incoming.resume();
+      if (!(error instanceof FhirError)) options.onTrouble(error);
+      send(response, outcomeAnswer(error instanceof FhirError ? error : FAULT));
+    }
+  };
+}
+
+const FAULT = new FhirError(
+  500,
+  'exception',
+  'The local cloud failed to answer; run with --verbose to see why.',
+);
+
+function activeDatastore({ datastores }: FhirEndpointOptions, { datastoreId }: FhirUrl): Datastore {
+  const datastore = datastores.find(datastoreId);
+  if (datastore?.status !== 'ACTIVE')
+    throw new FhirError(404, 'not-found', 'There is no ACTIVE data store of this id.');
+  return datastore;
+}
+
+/** Without what a presigned URL is signed with. */
+const withoutSignature = (query: URLSearchParams): URLSearchParams =>
+  new URLSearchParams([...query].filter(([name]) => !/^x-amz-/i.test(name)));
+
+function headerOf(incoming: IncomingMessage, name: string): string | undefined {
+  const value = incoming.headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
+}
+
+function send(response: ServerResponse, { status, headers, body }: FhirAnswer): void {
+  response.writeHead(status, {
+    ...(body.length > 0 && { 'content-type': 'application/fhir+json' }),
+    ...(status === 401 && { 'www-authenticate': 'Bearer' }),
+    ...headers,
+    ...(status !== 204 && { 'content-length': body.length }),
+  });
+  response.end(body);
+}

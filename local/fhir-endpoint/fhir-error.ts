@@ -1,0 +1,52 @@
+/** Codes of http://hl7.org/fhir/issue-type that the endpoint answers with. */
+export type IssueCode =
+  | 'conflict'
+  | 'deleted'
+  | 'exception'
+  | 'forbidden'
+  | 'invalid'
+  | 'login'
+  | 'not-found'
+  | 'not-supported'
+  | 'processing'
+  | 'too-costly'
+  | 'too-long'
+  | 'value';
+
+/** One issue of an OperationOutcome. */
+export interface OutcomeIssue {
+  severity: 'fatal' | 'error' | 'warning' | 'information';
+  code: string;
+  diagnostics: string;
+  location?: readonly string[];
+  expression?: readonly string[];
+}
+
+/** A refusal: answered with its status and an OperationOutcome. */
+export class FhirError extends Error {
+  override name = 'FhirError';
+  readonly status: number;
+  readonly issues: readonly OutcomeIssue[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    status: number,
+    code: IssueCode,
+    diagnostics: string,
+    {
+      headers = {},
+      issues,
+    }: { headers?: Readonly<Record<string, string>>; issues?: readonly OutcomeIssue[] } = {},
+  ) {
+    super(diagnostics);
+    this.status = status;
+    this.headers = headers;
+    this.issues = issues ?? [{ severity: 'error', code, diagnostics }];
+  }
+}
+
+export const badRequest = (diagnostics: string): FhirError => new FhirError(400, 'invalid', diagnostics);
+
+/** What the local endpoint does not have; HealthLake may. */
+export const notSupported = (what: string, status = 501): FhirError =>
+  new FhirError(status, 'not-supported', `Inlet's local FHIR endpoint does not have ${what}.`);

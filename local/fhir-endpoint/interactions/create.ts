@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { requireReach } from '../authorization/reachable.ts';
+import { checkResource, validationLevel } from '../check-resource.ts';
+import type { FhirAnswer } from '../fhir-answer.ts';
+import type { FhirCall } from '../fhir-call.ts';
+import { FhirError, badRequest, notSupported } from '../fhir-error.ts';
+import { incomingResource } from '../incoming-resource.ts';
+import { withId } from '../with-id.ts';
+import { writeVersion } from '../write-version.ts';
+
+const IDEMPOTENCY_KEY = 'x-amz-fhir-idempotency-key';
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * `POST {type}`: stores the resource under an id of the server's choice (FHIR R4, "create"). A repeated
+ * x-amz-fhir-idempotency-key is 409 with the Location of what the first created.
+ */
+export function create(call: FhirCall): FhirAnswer {
+  const { request, datastore, resourceType, reach, versions, endpoint } = call;
+  const { datastoreId } = datastore;
+  if (request.header('if-none-exist') !== undefined) throw notSupported('conditional create');
+  const key = idempotencyKey(request.header(IDEMPOTENCY_KEY));
+  const id = request.newId ?? randomUUID();
+  const incoming = incomingResource(request, resourceType);
+  const bytes = withId(incoming.bytes, id);
+  const value = { ...incoming.value, id };
+  checkResource(value, bytes, validationLevel(request));
+  requireReach(reach, value, endpoint);
+  return versions.atomically(() => {
+    const first = key === undefined ? undefined : versions.createdUnder(datastoreId, key);
+    if (first)
+      throw new FhirError(409, 'conflict', `The ${IDEMPOTENCY_KEY} has been used.`, {
+        headers: { location: `${endpoint}${first.resourceType}/${first.id}` },
+      });
+    if (key !== undefined) versions.noteCreation(datastoreId, resourceType, id, key);
+    return writeVersion(call, id, bytes);
+  });
+}
+
+function idempotencyKey(header: string | undefined): string | undefined {
+  if (header !== undefined && !UUID.test(header)) throw badRequest(`${IDEMPOTENCY_KEY} must be a UUID.`);
+  return header?.toLowerCase();
+}

@@ -1,0 +1,22 @@
+import { isDeletion } from '../../fhir/resource-versions.ts';
+import { requireStoredReach } from '../authorization/reachable.ts';
+import type { FhirAnswer } from '../fhir-answer.ts';
+import { versionAnswer, versionHeaders } from '../fhir-answer.ts';
+import type { FhirCall } from '../fhir-call.ts';
+import { FhirError } from '../fhir-error.ts';
+
+/** `GET {type}/{id}`: the current version; 410 where it is deleted (FHIR R4, "read"). */
+export function read({ datastore, resourceType, id, reach, versions, endpoint }: FhirCall): FhirAnswer {
+  const { datastoreId } = datastore;
+  requireStoredReach(reach, versions.newestContent(datastoreId, resourceType, id), endpoint);
+  const newest = versions.newest(datastoreId, resourceType, id);
+  if (!newest) throw notFound(resourceType);
+  if (isDeletion(newest))
+    throw new FhirError(410, 'deleted', `The ${resourceType} is deleted.`, {
+      headers: versionHeaders(newest),
+    });
+  return versionAnswer(200, newest);
+}
+
+export const notFound = (resourceType: string): FhirError =>
+  new FhirError(404, 'not-found', `There is no such ${resourceType}.`);

@@ -1,0 +1,28 @@
+import { isDeletion } from '../../fhir/resource-versions.ts';
+import { requireReach, requireStoredReach } from '../authorization/reachable.ts';
+import { checkResource, validationLevel } from '../check-resource.ts';
+import type { FhirAnswer } from '../fhir-answer.ts';
+import type { FhirCall } from '../fhir-call.ts';
+import { badRequest } from '../fhir-error.ts';
+import { checkConditions } from '../if-match.ts';
+import { incomingResource } from '../incoming-resource.ts';
+import { writeVersion } from '../write-version.ts';
+
+/**
+ * `PUT {type}/{id}`: the next version, or the first under an id of the client's choice: 201 (FHIR R4, "update").
+ * Who reaches a compartment only must reach what was there and what comes: nothing is taken in, nothing is moved out.
+ */
+export function update(call: FhirCall): FhirAnswer {
+  const { request, datastore, resourceType, id, reach, versions, endpoint } = call;
+  const { datastoreId } = datastore;
+  const { bytes, value } = incomingResource(request, resourceType);
+  if (value.id !== id) throw badRequest('The id of the resource must be that of the URL.');
+  checkResource(value, bytes, validationLevel(request));
+  requireReach(reach, value, endpoint);
+  return versions.atomically(() => {
+    const newest = versions.newest(datastoreId, resourceType, id);
+    if (newest) requireStoredReach(reach, versions.newestContent(datastoreId, resourceType, id), endpoint);
+    checkConditions(request, newest && !isDeletion(newest) ? newest.version : undefined);
+    return writeVersion(call, id, bytes);
+  });
+}

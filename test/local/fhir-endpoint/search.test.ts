@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Answer, Endpoint } from './endpoint.ts';
+import { idsIn, linkOf, startEndpoint } from './endpoint.ts';
+import { observation } from './resources.ts';
+
+let endpoint: Endpoint;
+beforeAll(async () => {
+  endpoint = await startEndpoint();
+  for (const id of ['a', 'b', 'c', 'd', 'e']) await endpoint.put({ resourceType: 'Patient', id });
+  await endpoint.put(observation('o1', 'Patient/a'));
+  await endpoint.put(observation('o2', `${endpoint.url}Patient/a`));
+  await endpoint.put(observation('o3', 'Patient/a/_history/1'));
+  await endpoint.put(observation('o4', 'https://elsewhere.example/Patient/a'));
+  await endpoint.put(observation('o5', 'Group/a'));
+  await endpoint.put(observation('o6', 'Patient/b'));
+  await endpoint.send('Observation/o7', {
+    method: 'PUT',
+    body: JSON.stringify(observation('o7', 'Patient/a')).replace('Patient/a', String.raw`Patient\/\u0061`),
+  });
+  await endpoint.put(observation('gone', 'Patient/a'));
+  await endpoint.send('Observation/gone', { method: 'DELETE' });
+});
+afterAll(() => endpoint.stop());
+
+const get = (path: string): Promise<Answer> => endpoint.send(path);
+const found = async (path: string): Promise<string[]> => idsIn(await get(path));
+
+describe('a search', () => {
+  test('answers a searchset with what is there, its versions and its own link', async () => {
+    const answer = await get('Patient?_id=a');
+    expect(answer.json).toMatchObject({
+      resourceType: 'Bundle',
+      type: 'searchset',
+      link: [{ relation: 'self', url: `${endpoint.url}Patient?_id=a` }],
+      entry: [
+        {
+          fullUrl: `${endpoint.url}Patient/a`,
+          resource: { resourceType: 'Patient', id: 'a', meta: { versionId: '1' } },
+          search: { mode: 'match' },
+        },
+      ],
+    });
+    const nothing = await get('Patient?_id=nobody');
+    expect([nothing.status, nothing.json.entry]).toEqual([200, undefined]);
+  });
+
+  test.each([
+    ['Patient', ['a', 'b', 'c', 'd', 'e']],
+    ['Patient?_id=e,a,nobody', ['a', 'e']],
+    ['Patient?_id=a&_id=b', []],
+    ['Patient?_lastUpdated=ge2020-01-01', ['a', 'b', 'c', 'd', 'e']],
+    ['Patient?_lastUpdated=lt2020-01-01', []],
+    ['Patient?_lastUpdated=lt2020,gt2021&_id=c', ['c']],
+    ['Observation?patient=a', ['o1', 'o2', 'o3', 'o7']],
+    ['Observation?patient=Patient/a', ['o1', 'o2', 'o3', 'o7']],
+    ['Observation?subject=Patient/a', ['o1', 'o2', 'o3', 'o7']],
+    ['Observation?subject=a', ['o1', 'o2', 'o3', 'o5', 'o7']],
+    ['Observation?subject=Group/a', ['o5']],
+    ['Observation?patient=Group/a', []],
+    ['Observation?patient=a,b', ['o1', 'o2', 'o3', 'o6', 'o7']],
+    ['Observation?patient=a&_id=o3,o6', ['o3']],
+  ])('%s finds %j', async (path, ids) => {
+    expect(await found(path)).toEqual(ids);
+  });
+
+  test('takes an absolute reference to this data store', async () => {
+    expect(await found(`Observation?subject=${encodeURIComponent(`${endpoint.url}Patient/b`)}`)).toEqual([
+      'o6',
+    ]);
+  });
+
+  test.each([
+    ['Patient?_count=0', 'invalid'],
+    ['Patient?_count=101', 'invalid'],
+    ['Patient?_count=ten', 'invalid'],
+    ['Patient?_count=5&_count=6', 'invalid'],
+    ['Patient?_id=', 'invalid'],
+    ['Patient?_id=a b', 'invalid'],
+    ['Patient?_lastUpdated=2026-02-31', 'invalid'],
+    ['Patient?_lastUpdated=zz2026', 'invalid'],
+    ['Patient?page=AAAA', 'invalid'],
+    ['Patient?name=x', 'not-supported'],
+    ['Patient?subject=a', 'not-supported'],
+    ['Patient?_sort=_id', 'not-supported'],
+    ['Observation?patient:identifier=a', 'not-supported'],
+    ['Observation?patient.name=a', 'not-supported'],
+    ['Observation?_include=Observation:subject', 'not-supported'],
+  ])('%s is 400 %s', async (path, code) => {
+    const answer = await get(path);
+    expect([answer.status, answer.issues]).toEqual([400, [expect.stringMatching(`^${code}: `)]]);
+  });
+
+  test('does not echo a parameter that may be data', async () => {
+    expect((await get('Patient?Erika%20Mustermann=1')).text).not.toContain('Erika');
+  });
+});
+
+describe('pages', () => {
+  test('follow each other by next links until all has been found once', async () => {
+    const ids: string[][] = [];
+    for (let url: string | undefined = 'Patient?_count=2'; url;) {
+      const page: Answer = await get(url);
+      ids.push(idsIn(page));
+      url = linkOf(page, 'next');
+    }
+    expect(ids).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
+  });
+
+  test('a full last page has no next link', async () => {
+    expect(linkOf(await get('Patient?_count=5'), 'next')).toBeUndefined();
+  });
+
+  test('what is deleted between two pages is not found, and nothing is passed over for it', async () => {
+    for (const id of ['1', '2', '3', '4']) await endpoint.put({ resourceType: 'Group', id, ...GROUP });
+    const first = await get('Group?_count=2');
+    await endpoint.send('Group/2', { method: 'DELETE' });
+    await endpoint.send('Group/3', { method: 'DELETE' });
+    expect([idsIn(first), await found(linkOf(first, 'next') ?? '')]).toEqual([['1', '2'], ['4']]);
+  });
+
+  test('a cursor is good for its own search only', async () => {
+    const page = new URL(linkOf(await get('Patient?_count=2'), 'next') ?? '').searchParams.get('page') ?? '';
+    for (const path of ['Patient?_count=3', 'Observation?_count=2', 'Patient?_count=2&_id=a,b,c'])
+      expect((await get(`${path}&page=${page}`)).status).toBe(400);
+    expect((await get(`Patient?_count=2&page=${page}`)).status).toBe(200);
+    expect((await get(`Patient?_count=2&page=${page}=`)).status).toBe(400);
+  });
+});
+
+const GROUP = { type: 'person', actual: true };
+
+describe('a search by POST', () => {
+  const post = (body: string, type = 'application/x-www-form-urlencoded') =>
+    endpoint.send('Observation/_search', { method: 'POST', headers: { 'content-type': type }, body });
+
+  test('takes its parameters from the body, and goes on by GET', async () => {
+    const answer = await post('patient=Patient%2Fa&_count=3');
+    expect(idsIn(answer)).toEqual(['o1', 'o2', 'o3']);
+    expect(await found(linkOf(answer, 'next') ?? '')).toEqual(['o7']);
+  });
+
+  test('refuses a body that is no form', async () => {
+    expect((await post('{"patient":"a"}', 'application/json')).status).toBe(415);
+  });
+});
