@@ -1,6 +1,7 @@
 import { format, resolveConfig } from 'prettier';
 import type { OperationName, Shape } from '../../lib/healthlake/model.ts';
 import { OPERATIONS, shapeOf } from '../../lib/healthlake/model.ts';
+import { FHIR_ENDPOINT_NOTES } from '../../local/fhir-endpoint/notes.ts';
 import { ACTION_NOTES } from '../../local/healthlake/actions/notes.ts';
 import type { Notes } from '../../local/healthlake/notes.ts';
 import { TOPIC_NOTES } from '../../local/healthlake/notes.ts';
@@ -40,6 +41,21 @@ curl -X POST http://127.0.0.1:4566/_inlet/faults -d '{"healthLake": {"failNext":
 What can go wrong in the other parts of the cloud: [faults on request](faults.md).
 `;
 
+const fhirEndpoint = `## The FHIR endpoint
+
+\`DatastoreEndpoint\` of a data store, \`/datastore/<id>/r4/\`, answers FHIR R4 in JSON; every refusal is an OperationOutcome.
+
+\`\`\`sh
+FHIR="$AWS_ENDPOINT_URL/datastore/<id>/r4"
+alias fhir='curl -s --aws-sigv4 aws:amz:us-east-1:healthlake --user local:local'
+fhir "$FHIR/metadata"
+fhir "$FHIR/Observation?patient=<id>&_lastUpdated=ge2026-01-01&_count=20"
+fhir "$FHIR/Patient/<id>/_history/1"
+fhir -X PUT -H 'content-type: application/fhir+json' -H 'if-match: W/"1"' "$FHIR/Patient/<id>" -d @patient.json
+curl -s -H "Authorization: Bearer $TOKEN" "$FHIR/Patient"
+\`\`\`
+`;
+
 /** The page about the local HealthLake, formatted as the repository's other pages. `root` is the repository's folder. */
 export async function healthLakeDocs(root: URL): Promise<string> {
   const sections = [
@@ -48,6 +64,8 @@ export async function healthLakeDocs(root: URL): Promise<string> {
     notesTable('Action', Object.entries(ACTION_NOTES), (name) => `[${name}](#${name.toLowerCase()})`),
     '## What holds for several actions\n',
     notesTable('Topic', Object.entries(TOPIC_NOTES)),
+    fhirEndpoint,
+    notesTable('Topic', Object.entries(FHIR_ENDPOINT_NOTES)),
     faults,
     settingsTable(),
     '## Requests\n',

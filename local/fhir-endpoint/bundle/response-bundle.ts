@@ -3,16 +3,13 @@ import type { FhirAnswer } from '../fhir-answer.ts';
 
 /** A Bundle of type batch-response or transaction-response: an answer for each entry, in the order of the request. */
 export function responseBundle(type: 'batch' | 'transaction', answers: readonly FhirAnswer[]): FhirAnswer {
-  const entries = answers.flatMap((answer, index) => [Buffer.from(index === 0 ? '' : ','), entryOf(answer)]);
-  return {
-    status: 200,
-    headers: {},
-    body: Buffer.concat([
-      Buffer.from(`{"resourceType":"Bundle","type":"${type}-response","entry":[`),
-      ...entries,
-      Buffer.from(']}'),
-    ]),
-  };
+  const list = answers.flatMap((answer, index) => [
+    Buffer.from(index === 0 ? ',"entry":[' : ','),
+    entryOf(answer),
+  ]);
+  const head = Buffer.from(`{"resourceType":"Bundle","type":"${type}-response"`);
+  const tail = Buffer.from(answers.length > 0 ? ']}' : '}');
+  return { status: 200, headers: {}, body: Buffer.concat([head, ...list, tail]) };
 }
 
 function entryOf({ status, headers, body }: FhirAnswer): Buffer {

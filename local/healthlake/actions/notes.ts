@@ -32,7 +32,7 @@ export const ACTION_NOTES: Readonly<Record<OperationName, Notes>> = {
     served: 'All properties, of deleted data stores too.',
     assumed: [],
     differs: [
-      'DatastoreEndpoint is an address of this machine. The FHIR endpoint itself is not served yet: 501.',
+      'DatastoreEndpoint is an address of this machine; what it serves is [below](#the-fhir-endpoint).',
     ],
   },
   DescribeFHIRExportJob: {

@@ -72,7 +72,7 @@ export const SMART: IdentityProviderConfiguration = {
 };
 
 export async function startEndpoint(
-  identityProvider: IdentityProviderConfiguration | undefined = SMART,
+  IdentityProviderConfiguration: IdentityProviderConfiguration = SMART,
   mayAssumeRole: MayAssumeRole = () => true,
 ): Promise<Endpoint> {
   const { folder, remove } = await temporaryFolder();
@@ -104,7 +104,7 @@ export async function startEndpoint(
   });
   const { datastoreId } = healthLake.declareDatastore({
     name: 'store',
-    properties: identityProvider ? { IdentityProviderConfiguration: identityProvider } : {},
+    properties: { IdentityProviderConfiguration },
   });
   const server = await serve(healthLake.fhirEndpoint, () => caller);
   origin = server.url;

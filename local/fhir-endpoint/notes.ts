@@ -1,0 +1,70 @@
+import type { Notes } from '../healthlake/notes.ts';
+
+/** What people should know of the FHIR endpoint; docs/healthlake-api.md is made of it. */
+export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, Notes>> = {
+  Interactions: {
+    served:
+      'read, vread, create, update, delete, search of a resource type, batch and transaction, `metadata` and `.well-known/smart-configuration`. The CapabilityStatement is made of the tables that requests are served by.',
+    assumed: [
+      'AuditEvent with update and delete, OperationOutcome and Parameters with read, search and create are 405, as is every other method that a URL does not take; a resource type that HealthLake does not support is 404.',
+      'A data store that is not ACTIVE is 404.',
+      '`.well-known/smart-configuration` is the Metadata as it was given and needs no authorization; a data store with AWS_AUTH has none: 404.',
+    ],
+    differs: [
+      'What FHIR or HealthLake has beside these is 501 with issue code `not-supported`: history, patch, conditional writes, operations, export by `$export`, searches over all types or in a compartment.',
+      'JSON only: other formats are 406, other bodies 415.',
+    ],
+  },
+  'Versions and writes': {
+    served:
+      'Weak ETags, If-Match, If-None-Match `*` (412), Location, `x-amz-fhir-idempotency-key` (409 with the Location of the first). Past versions and deletions are kept, those of imports too; a resource is stored and sent byte for byte, but for `versionId` and `lastUpdated` in its meta.',
+    assumed: [
+      'A write is checked as a line of an import is, at the level of `x-amzn-healthlake-fhir-validation-level`, strict without it.',
+      'PUT of an id that is not there creates it with 201; so does PUT after a deletion, with 200 and the next version.',
+      'DELETE answers 204, also for what is deleted already; what was never there is 404.',
+      'A body over 5 MB is 413.',
+      'Idempotency keys hold for the whole data store and are not forgotten.',
+    ],
+    differs: [],
+  },
+  Search: {
+    served:
+      '`_id`, `_lastUpdated` with prefixes, `patient` and `subject` by GET and `_search`, pages by `_count` from 1 to 100 with opaque next links that are good for their own search only.',
+    assumed: [
+      'Resources come in the order of their ids; a page has 100 where `_count` is not given; there is no `total`.',
+      'A parameter that is not known is 400, never passed over.',
+      'A reference to another server is none to this data store, whatever its id; a date without a time zone is UTC.',
+    ],
+    differs: [
+      'All other search parameters, modifiers, chains, includes, sorting and summaries: 400 `not-supported`.',
+    ],
+  },
+  Bundles: {
+    served:
+      'Up to 500 entries. Each is authorized, checked and answered as a request of its own; of a transaction all are done or none, and `urn:` references to its entries are resolved.',
+    assumed: [
+      'The Bundle asks for ProcessBundle, and each entry for its own action beside it.',
+      'A failed transaction has the status of the entry that failed, and names it.',
+    ],
+    differs: ['Transactions are always synchronous.'],
+  },
+  'Who may call': {
+    served:
+      'A signed request (AWS Signature Version 4) may do what the packaged policies of its caller allow; the owner may do all. For a request with a bearer token the data store’s identity provider is invoked, where the packaged permission names this data store, with one second for its answer (`identityProviderMs`). Of the answer `isAuthorized`, `nbf`, `exp`, `aud`, the scopes, the role’s trust policy and its policies are enforced.',
+    assumed: [
+      'Nothing of an answer is kept: each request asks once.',
+      'A bad or missing token, and an identity provider that fails or is too slow, are 401 with issue code `login`; missing scopes, role and permission are 403 with `forbidden`.',
+      '`operationName` is the IAM action: VersionReadResource for vread, ProcessBundle for Bundles, GetCapabilities for `metadata`.',
+      '`aud` is the endpoint to the letter; `isAuthorized` is true or "true".',
+      'A data store with AWS_AUTH refuses bearer tokens: 401.',
+      '`user/` scopes grant what `system/` scopes grant.',
+      '`patient/` scopes grant the compartment of the claim `patient` by R4’s CompartmentDefinition: searches find only that, writes need both what is stored and what comes to be in it, resource types outside of it are 403, and so is what does not exist.',
+      'Scopes that the data store does not honour grant nothing: v2 without `permission-v2` or with SMART_ON_FHIR_V1.',
+    ],
+    differs: [
+      'Scopes with a filter (`?category=...`) grant nothing; HealthLake enforces them with `permission-v2.2`.',
+      'A bearer token for a data store with FineGrainedAuthorizationEnabled is 501: nobody here enforces it.',
+      'A wrong signature (`inlet local --strict-auth`) is answered in AWS’s JSON form, not with an OperationOutcome.',
+    ],
+  },
+};
