@@ -49,7 +49,7 @@ const fhirEndpoint = `## The FHIR endpoint
 FHIR="$AWS_ENDPOINT_URL/datastore/<id>/r4"
 alias fhir='curl -s --aws-sigv4 aws:amz:us-east-1:healthlake --user local:local'
 fhir "$FHIR/metadata"
-fhir "$FHIR/Observation?patient=<id>&_lastUpdated=ge2026-01-01&_count=20"
+fhir "$FHIR/Observation?_count=20&_lastUpdated=ge2026-01-01&patient=<id>"   # in this order: older versions of curl sign no other
 fhir "$FHIR/Patient/<id>/_history/1"
 fhir -X PUT -H 'content-type: application/fhir+json' -H 'if-match: W/"1"' "$FHIR/Patient/<id>" -d @patient.json
 curl -s -H "Authorization: Bearer $TOKEN" "$FHIR/Patient"

@@ -64,6 +64,7 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, Notes>> = {
     differs: [
       'Scopes with a filter (`?category=...`) grant nothing; HealthLake enforces them with `permission-v2.2`.',
       'A bearer token for a data store with FineGrainedAuthorizationEnabled is 501: nobody here enforces it.',
+      'A page of another origin may not call: the local cloud lets no browser app in.',
       'A wrong signature (`inlet local --strict-auth`) is answered in AWS’s JSON form, not with an OperationOutcome.',
     ],
   },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { AwsError } from '../../../local/aws-error.ts';
+import { DEFAULT_SETTINGS } from '../../../local/healthlake/settings.ts';
 import type { Answer, Endpoint, Sent } from './endpoint.ts';
 import { BEARER, FUNCTION, idsIn, ROLE, SMART, startEndpoint } from './endpoint.ts';
 import { observation } from './resources.ts';
@@ -110,7 +111,8 @@ describe('refusals', () => {
     await other.stop();
   });
 
-  test('of an identity provider that takes longer than it may', async () => {
+  test('of an identity provider that takes longer than it may: a second, unless said', async () => {
+    expect(DEFAULT_SETTINGS.identityProviderMs).toBe(1000);
     endpoint.healthLake.configure({ identityProviderMs: 30 });
     endpoint.answerWith(() => new Promise(() => undefined));
     expect((await send('Patient/me')).issues).toEqual(['login: Timeout during custom Idp execution.']);
