@@ -1,6 +1,7 @@
 import type { ResourceVersions } from '../fhir/resource-versions.ts';
 import type { Datastore } from '../healthlake/datastores.ts';
 import type { Reach } from './authorization/judge-scopes.ts';
+import type { ErrorsOf } from './check-resource.ts';
 import type { FhirAnswer } from './fhir-answer.ts';
 import type { FhirRequest } from './fhir-request.ts';
 
@@ -20,6 +21,8 @@ export interface FhirCall {
   /** What the caller may reach of the resource type. */
   reach: Reach;
   versions: ResourceVersions;
+  /** What is wrong with a resource that is to be written. */
+  errorsOf: ErrorsOf;
   /** Epoch milliseconds of the cloud's time. */
   now: () => number;
   /** FHIR's codes of what is served on resource types, for the CapabilityStatement. */

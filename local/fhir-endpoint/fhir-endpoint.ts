@@ -14,6 +14,7 @@ import { unauthorized } from './authorization/auth-payload.ts';
 import { bearerAccess } from './authorization/bearer-access.ts';
 import { signedAccess } from './authorization/signed-access.ts';
 import { bearerTokenOf } from './bearer-token.ts';
+import type { ErrorsOf } from './check-resource.ts';
 import type { FhirAnswer } from './fhir-answer.ts';
 import { outcomeAnswer } from './fhir-answer.ts';
 import type { Performed } from './fhir-call.ts';
@@ -38,6 +39,8 @@ export interface FhirEndpointOptions {
   invokeFunction: InvokeFunction;
   /** How long an identity provider may take, real milliseconds. */
   identityProviderMs: () => number;
+  /** What is wrong with a resource that is to be written. */
+  errorsOf: ErrorsOf;
   /** A data store's address, with a slash at its end. */
   endpointOf: (datastoreId: string) => string;
   /** Told of what was not expected to happen; the caller gets an OperationOutcome without its text. */
@@ -62,6 +65,7 @@ export function createFhirEndpoint(options: FhirEndpointOptions): Service {
       ...named,
       reach: access.reach(route, named.resourceType),
       versions,
+      errorsOf: options.errorsOf,
       now,
       typeInteractions: TYPE_INTERACTIONS,
       performEntry(entry) {

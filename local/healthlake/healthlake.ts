@@ -9,6 +9,7 @@ import type { Faults } from '../faults.ts';
 import { importFiles } from '../fhir/import-files.ts';
 import type { FhirStore } from '../fhir/store.ts';
 import { openStore } from '../fhir/store.ts';
+import { validate } from '../fhir/validate.ts';
 import type { InvokeFunction } from '../fhir-endpoint/authorization/ask-identity-provider.ts';
 import { createFhirEndpoint } from '../fhir-endpoint/fhir-endpoint.ts';
 import type { Service } from '../service.ts';
@@ -156,6 +157,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     authorize: options.authorize,
     mayAssumeRole: options.mayAssumeRole ?? (() => true),
     invokeFunction: options.invokeFunction ?? noFunctions,
+    errorsOf: (resource, level) => validate(JSON.parse(resource.toString('utf8')), level),
     identityProviderMs: () => current.identityProviderMs,
     endpointOf,
     onTrouble,

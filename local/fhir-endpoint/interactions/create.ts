@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { requireReach } from '../authorization/reachable.ts';
-import { checkResource, validationLevel } from '../check-resource.ts';
+import { checkResource } from '../check-resource.ts';
 import type { FhirAnswer } from '../fhir-answer.ts';
 import type { FhirCall } from '../fhir-call.ts';
 import { FhirError, badRequest, notSupported } from '../fhir-error.ts';
@@ -24,7 +24,7 @@ export function create(call: FhirCall): FhirAnswer {
   const incoming = incomingResource(request, resourceType);
   const bytes = withId(incoming.bytes, id);
   const value = { ...incoming.value, id };
-  checkResource(value, bytes, validationLevel(request));
+  checkResource(call.errorsOf, request, bytes);
   requireReach(reach, value, endpoint);
   return versions.atomically(() => {
     const first = key === undefined ? undefined : versions.createdUnder(datastoreId, key);

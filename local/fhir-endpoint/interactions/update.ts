@@ -1,6 +1,6 @@
 import { isDeletion } from '../../fhir/resource-versions.ts';
 import { requireReach, requireStoredReach } from '../authorization/reachable.ts';
-import { checkResource, validationLevel } from '../check-resource.ts';
+import { checkResource } from '../check-resource.ts';
 import type { FhirAnswer } from '../fhir-answer.ts';
 import type { FhirCall } from '../fhir-call.ts';
 import { badRequest } from '../fhir-error.ts';
@@ -17,7 +17,7 @@ export function update(call: FhirCall): FhirAnswer {
   const { datastoreId } = datastore;
   const { bytes, value } = incomingResource(request, resourceType);
   if (value.id !== id) throw badRequest('The id of the resource must be that of the URL.');
-  checkResource(value, bytes, validationLevel(request));
+  checkResource(call.errorsOf, request, bytes);
   requireReach(reach, value, endpoint);
   return versions.atomically(() => {
     const newest = versions.newest(datastoreId, resourceType, id);
