@@ -1,4 +1,5 @@
-import type { Issue, ValidationLevel } from '../fhir/validate.ts';
+import type { ValidationLevel } from '../fhir/validate.ts';
+import type { OutcomeIssue } from './fhir-error.ts';
 import { FhirError, badRequest } from './fhir-error.ts';
 import type { FhirRequest } from './fhir-request.ts';
 
@@ -16,7 +17,7 @@ function validationLevel(request: FhirRequest): ValidationLevel {
 }
 
 /** What is wrong with a resource, given as its text: nothing, where it may be stored. */
-export type ErrorsOf = (resource: Buffer, level: ValidationLevel) => readonly Issue[];
+export type ErrorsOf = (resource: Buffer, level: ValidationLevel) => readonly OutcomeIssue[];
 
 /**
  * Checks a resource before it is stored, as an import checks a line: the one place where the endpoint does.

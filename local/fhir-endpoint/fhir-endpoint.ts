@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Authorize, Caller } from '../caller.ts';
 import type { Clock } from '../clock.ts';
 import { resourceVersions } from '../fhir/resource-versions.ts';
@@ -28,6 +28,7 @@ import { readFhirBody } from './read-body.ts';
 import type { FhirUrl } from './request-url.ts';
 import { readUrl } from './request-url.ts';
 import { ROUTES } from './routes.ts';
+import { sendAnswer } from './send-answer.ts';
 
 export interface FhirEndpointOptions {
   store: FhirStore;
@@ -39,8 +40,8 @@ export interface FhirEndpointOptions {
   invokeFunction: InvokeFunction;
   /** How long an identity provider may take, real milliseconds. */
   identityProviderMs: () => number;
-  /** What is wrong with a resource that is to be written. */
-  errorsOf: ErrorsOf;
+  /** Makes ready what says what is wrong with a resource; asked for each write, for settings may change. */
+  openValidator: () => Promise<ErrorsOf>;
   /** A data store's address, with a slash at its end. */
   endpointOf: (datastoreId: string) => string;
   /** Told of what was not expected to happen; the caller gets an OperationOutcome without its text. */
@@ -51,12 +52,26 @@ const TYPE_INTERACTIONS = [
   ...new Set(ROUTES.filter(({ right }) => right).map(({ interaction }) => interaction)),
 ];
 
+/** What a request is performed on. */
+interface Target {
+  datastore: Datastore;
+  access: Access;
+  errorsOf: ErrorsOf;
+}
+
+/** Methods that may write; what reads needs no validator. */
+const WRITES = new Set(['POST', 'PUT']);
+const noValidator: ErrorsOf = () => {
+  throw new Error('No validator was opened for this method.');
+};
+
 /** The FHIR REST API of all data stores: `/datastore/{id}/r4/...` (Developer Guide, "Managing FHIR resources"). */
 export function createFhirEndpoint(options: FhirEndpointOptions): Service {
   const versions = resourceVersions(options.store);
   const now = (): number => options.clock.now();
 
-  const performOn = (datastore: Datastore, access: Access, match: Match, request: FhirRequest): Performed => {
+  const performOn = (on: Target, match: Match, request: FhirRequest): Performed => {
+    const { datastore, access, errorsOf } = on;
     const { route, ...named } = match;
     return route.perform({
       request,
@@ -65,14 +80,14 @@ export function createFhirEndpoint(options: FhirEndpointOptions): Service {
       ...named,
       reach: access.reach(route, named.resourceType),
       versions,
-      errorsOf: options.errorsOf,
+      errorsOf,
       now,
       typeInteractions: TYPE_INTERACTIONS,
       performEntry(entry) {
         const matched = matchRoute(entry.method, entry.path);
         if (matched.route.right === undefined)
           throw badRequest('An entry must be an interaction on a resource or a resource type.');
-        return performOn(datastore, access, matched, entry);
+        return performOn(on, matched, entry);
       },
     });
   };
@@ -102,17 +117,18 @@ export function createFhirEndpoint(options: FhirEndpointOptions): Service {
       body: await readFhirBody(incoming),
     };
     requireFormat(request);
-    return finish(performOn(datastore, access, match, request));
+    const errorsOf = WRITES.has(method) ? await options.openValidator() : noValidator;
+    return finish(performOn({ datastore, access, errorsOf }, match, request));
   };
 
   return async (incoming, response, { caller, requestId }) => {
     response.setHeader('x-amzn-requestid', requestId);
     try {
-      send(response, await answer(incoming, caller));
+      sendAnswer(response, await answer(incoming, caller));
     } catch (error) {
       incoming.resume();
       if (!(error instanceof FhirError)) options.onTrouble(error);
-      send(response, outcomeAnswer(error instanceof FhirError ? error : FAULT));
+      sendAnswer(response, outcomeAnswer(error instanceof FhirError ? error : FAULT));
     }
   };
 }
@@ -137,14 +153,4 @@ const withoutSignature = (query: URLSearchParams): URLSearchParams =>
 function headerOf(incoming: IncomingMessage, name: string): string | undefined {
   const value = incoming.headers[name];
   return Array.isArray(value) ? value.join(', ') : value;
-}
-
-function send(response: ServerResponse, { status, headers, body }: FhirAnswer): void {
-  response.writeHead(status, {
-    ...(body.length > 0 && { 'content-type': 'application/fhir+json' }),
-    ...(status === 401 && { 'www-authenticate': 'Bearer' }),
-    ...headers,
-    ...(status !== 204 && { 'content-length': body.length }),
-  });
-  response.end(body);
 }

@@ -9,8 +9,8 @@ import type { Faults } from '../faults.ts';
 import { importFiles } from '../fhir/import-files.ts';
 import type { FhirStore } from '../fhir/store.ts';
 import { openStore } from '../fhir/store.ts';
-import { validate } from '../fhir/validate.ts';
 import type { InvokeFunction } from '../fhir-endpoint/authorization/ask-identity-provider.ts';
+import { resourceErrors } from '../fhir-endpoint/resource-errors.ts';
 import { createFhirEndpoint } from '../fhir-endpoint/fhir-endpoint.ts';
 import type { Service } from '../service.ts';
 import { transaction } from '../state.ts';
@@ -157,7 +157,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     authorize: options.authorize,
     mayAssumeRole: options.mayAssumeRole ?? (() => true),
     invokeFunction: options.invokeFunction ?? noFunctions,
-    errorsOf: (resource, level) => validate(JSON.parse(resource.toString('utf8')), level),
+    openValidator: () => Promise.resolve(resourceErrors),
     identityProviderMs: () => current.identityProviderMs,
     endpointOf,
     onTrouble,
