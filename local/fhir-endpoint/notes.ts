@@ -19,7 +19,7 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, Notes>> = {
     served:
       'Weak ETags, If-Match, If-None-Match `*` (412), Location, `x-amz-fhir-idempotency-key` (409 with the Location of the first). Past versions and deletions are kept, those of imports too; a resource is stored and sent byte for byte, but for `versionId` and `lastUpdated` in its meta.',
     assumed: [
-      'A write is checked as a line of an import is, at the level of `x-amzn-healthlake-fhir-validation-level`, strict without it.',
+      'A write is checked as a line of an import is, at the level of `x-amzn-healthlake-fhir-validation-level`, strict without it; what `minimal` lets pass is stored as it came.',
       'PUT of an id that is not there creates it with 201; so does PUT after a deletion, with 200 and the next version.',
       'DELETE answers 204, also for what is deleted already; what was never there is 404.',
       'A body over 5 MB is 413.',

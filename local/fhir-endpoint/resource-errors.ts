@@ -1,6 +1,21 @@
-import { validate } from '../fhir/validate.ts';
+import { openValidator } from '../fhir/open-validator.ts';
+import { r4Folder } from '../fhir/validator/r4.ts';
+import type { HealthLakeSettings } from '../healthlake/settings.ts';
 import type { ErrorsOf } from './check-resource.ts';
 
-/** What an import would refuse of a resource. */
-export const resourceErrors: ErrorsOf = (resource, level) =>
-  validate(JSON.parse(resource.toString('utf8')), level).filter(({ severity }) => severity === 'error');
+/**
+ * Opens what judges resources as an import judges lines. The validator is kept until the settings that it depends on
+ * change: it takes a moment to load.
+ */
+export function resourceErrors(settings: () => HealthLakeSettings): () => Promise<ErrorsOf> {
+  let last: { key: string; errorsOf: ErrorsOf } | undefined;
+  return async () => {
+    const { fhirPackages: packages, unknownProfiles } = settings();
+    const key = JSON.stringify([packages, unknownProfiles]);
+    if (last?.key !== key) {
+      const validator = openValidator({ r4Folder: await r4Folder(), packages, unknownProfiles });
+      last = { key, errorsOf: (resource, level) => validator.check(resource, level).errors ?? [] };
+    }
+    return last.errorsOf;
+  };
+}

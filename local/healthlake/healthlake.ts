@@ -157,7 +157,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     authorize: options.authorize,
     mayAssumeRole: options.mayAssumeRole ?? (() => true),
     invokeFunction: options.invokeFunction ?? noFunctions,
-    openValidator: () => Promise.resolve(resourceErrors),
+    openValidator: resourceErrors(settings),
     identityProviderMs: () => current.identityProviderMs,
     endpointOf,
     onTrouble,

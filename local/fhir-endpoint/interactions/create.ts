@@ -24,8 +24,8 @@ export function create(call: FhirCall): FhirAnswer {
   const incoming = incomingResource(request, resourceType);
   const bytes = withId(incoming.bytes, id);
   const value = { ...incoming.value, id };
-  checkResource(call.errorsOf, request, bytes);
   requireReach(reach, value, endpoint);
+  checkResource(call.errorsOf, request, bytes);
   return versions.atomically(() => {
     const first = key === undefined ? undefined : versions.createdUnder(datastoreId, key);
     if (first)

@@ -17,8 +17,8 @@ export function update(call: FhirCall): FhirAnswer {
   const { datastoreId } = datastore;
   const { bytes, value } = incomingResource(request, resourceType);
   if (value.id !== id) throw badRequest('The id of the resource must be that of the URL.');
-  checkResource(call.errorsOf, request, bytes);
   requireReach(reach, value, endpoint);
+  checkResource(call.errorsOf, request, bytes);
   return versions.atomically(() => {
     const newest = versions.newest(datastoreId, resourceType, id);
     if (newest) requireStoredReach(reach, versions.newestContent(datastoreId, resourceType, id), endpoint);

@@ -129,6 +129,19 @@ describe('by a write', () => {
     expect((await endpoint.send('Observation/new')).status).toBe(404);
   });
 
+  test('that says the subject twice, so that readers may differ about whose it is', async () => {
+    for (const level of ['strict', 'structure-only', 'minimal']) {
+      const headers = { 'x-amzn-healthlake-fhir-validation-level': level };
+      for (const twice of [
+        '"subject":{"reference":"Patient/other"},"subject":{"reference":"Patient/me"}',
+        '"subject":{"reference":"Patient/other","reference":"Patient/me"}',
+      ]) {
+        const body = JSON.stringify(observation('new', 'Patient/me')).replace(/"subject":\{[^}]+\}/, twice);
+        expect((await send('Observation/new', { method: 'PUT', headers, body })).status).toBe(400);
+      }
+    }
+  });
+
   test('in a Bundle that names another data store', async () => {
     const entry = [
       {

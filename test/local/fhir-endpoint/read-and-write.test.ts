@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Endpoint } from './endpoint.ts';
 import { startEndpoint } from './endpoint.ts';
+import { observation } from './resources.ts';
 
 let endpoint: Endpoint;
 beforeAll(async () => {
@@ -74,6 +75,29 @@ describe('update', () => {
     expect(await statusOf({ 'content-encoding': 'gzip' })).toBe(415);
     expect(await statusOf({ 'x-amzn-healthlake-fhir-validation-level': 'lax' })).toBe(400);
     expect(await statusOf({ 'x-amzn-healthlake-fhir-validation-level': 'structure-only' })).toBe(201);
+  });
+
+  test('checks a resource as an import does, at the level that is asked for, strictly where none is', async () => {
+    const wrong = { ...observation('checked', 'Patient/a'), status: undefined, invented: true };
+    const at = (level?: string) =>
+      endpoint.put(wrong, level === undefined ? {} : { 'x-amzn-healthlake-fhir-validation-level': level });
+    const strict = await at();
+    expect([strict.status, strict.issues]).toEqual([
+      400,
+      [
+        "processing: Unrecognised property '@invented'",
+        'processing: Observation.status: minimum required = 1, but only found 0',
+      ],
+    ]);
+    expect([(await at('structure-only')).status, (await at('minimal')).status]).toEqual([400, 201]);
+    const broken = {
+      ...observation('broken', 'Patient/a'),
+      valueQuantity: { value: 1 },
+      dataAbsentReason: { text: 'x' },
+    };
+    expect((await endpoint.put(broken)).issues).toEqual([expect.stringContaining('obs-6')]);
+    const structure = { 'x-amzn-healthlake-fhir-validation-level': 'structure-only' };
+    expect((await endpoint.put(broken, structure)).status).toBe(201);
   });
 
   test('takes bodies up to 5 MB', async () => {
