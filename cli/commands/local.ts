@@ -110,7 +110,7 @@ async function serve(cloud: LocalCloud, { screen, json, files, values, signal }:
     : watch(cloud, screen, { verbose: values.verbose === true });
   try {
     screen.line(`ready ${cloud.url}`);
-    if (!json) introduce(cloud, screen, values['strict-auth'] === true);
+    if (!json) await introduce(cloud, screen, values['strict-auth'] === true);
     await dropFiles(cloud.url, cloud.names.inboxBucket, files);
     if (idle) return await idle.exitCode();
     if (!signal.aborted) await once(signal, 'abort');
@@ -123,12 +123,18 @@ async function serve(cloud: LocalCloud, { screen, json, files, values, signal }:
 
 const SIGN_WITH = `sign with:     export AWS_ACCESS_KEY_ID=${OWNER_ACCESS_KEY} AWS_SECRET_ACCESS_KEY=${SECRET_ACCESS_KEY} AWS_DEFAULT_REGION=${REGION}`;
 
-function introduce({ url, names }: LocalCloud, screen: Screen, strictAuth: boolean): void {
+async function introduce(cloud: LocalCloud, screen: Screen, strictAuth: boolean): Promise<void> {
+  const { url, names } = cloud;
+  const sign = `--aws-sigv4 aws:amz:${REGION}:healthlake --user ${OWNER_ACCESS_KEY}:${SECRET_ACCESS_KEY}`;
+  const fhir = (await cloud.state()).datastores.map(
+    ({ datastoreId }) => `read FHIR:     curl ${sign} ${url}/datastore/${datastoreId}/r4/Patient`,
+  );
   for (const text of [
     '',
     `drop a file:   aws --endpoint-url ${url} s3 cp Patient.ndjson s3://${names.inboxBucket}/`,
     `               or let every AWS tool find it: export AWS_ENDPOINT_URL=${url}`,
     ...(strictAuth ? [SIGN_WITH] : []),
+    ...fhir,
     `see events:    curl -N '${url}/_inlet/events?from=0'`,
     `see the state: curl ${url}/_inlet/state`,
     'stop:          Ctrl-C',
