@@ -25,11 +25,13 @@ export default class InletPlugin {
 
     const finish = async () => {
       const { finishTemplate } = await importTypeScript('cli/build/finish-template.ts');
+      const { stageValues } = await importTypeScript('cli/build/stage-values.ts');
       const { provider, functions, custom } = service;
       provider.compiledCloudFormationTemplate = finishTemplate(provider.compiledCloudFormationTemplate, {
         identityProviderVersion: functions.identityProvider.versionLogicalId,
         provisionedConcurrency: Number(custom.identityProviderProvisionedConcurrency),
         existing: custom.existing,
+        ...stageValues(stage(), serviceDir),
       });
     };
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { loadStageConfig } from '../../config/load-stage-config.ts';
+import { ownAuthorization } from './own-authorization.ts';
 import { PROJECT } from './project.ts';
 
 /**
@@ -12,7 +13,7 @@ import { PROJECT } from './project.ts';
 const frozenFile = (stage: string): string => `config/frozen/${stage}.json`;
 
 const wanted = (stage: string, root: string): string =>
-  JSON.stringify(loadStageConfig(stage, join(root, 'config')).identity.dataStore ?? null, null, 2);
+  JSON.stringify(ownAuthorization(loadStageConfig(stage, join(root, 'config'))) ?? null, null, 2);
 
 /** @throws Error when the stage's store was created with another identity than the configuration has */
 export function checkFrozenIdentity(stage: string, root = PROJECT): void {
@@ -20,7 +21,8 @@ export function checkFrozenIdentity(stage: string, root = PROJECT): void {
   if (!existsSync(file)) return;
   if (isDeepStrictEqual(JSON.parse(readFileSync(file, 'utf8')), JSON.parse(wanted(stage, root)))) return;
   throw new Error(
-    `config/${stage}.json: identity.dataStore is not what the data store was created with (${frozenFile(stage)}). ` +
+    `config/${stage}.json: the authorization of the stage's own data store (identity.dataStores, the entry without ` +
+      `"dataStore") is not what the store was created with (${frozenFile(stage)}). ` +
       'Deploying it would replace the store by a new, empty one. Put the old values back; to have others, ' +
       'make a new store in another stage and import into it.',
   );

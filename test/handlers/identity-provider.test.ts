@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { expectNoSecrets } from '../support/expect-no-secrets.ts';
 import type { TestIssuer } from '../lib/identity/issuer.ts';
-import { AUDIENCE, createIssuer, ISSUER, REQUEST, ROLE_ARN } from '../lib/identity/issuer.ts';
+import { createIssuer, ISSUER, REQUEST, ROLE_ARN, trusted } from '../lib/identity/issuer.ts';
 
 /** The bundle as it is deployed, with a stage's configuration in the place of config/stage.ts. */
 async function bundleOf(config: object, outfile: string): Promise<string[]> {
@@ -73,8 +73,16 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'inlet-identity-'));
   bundle = join(folder, 'identity-provider.cjs');
   issuer = await createIssuer();
-  const trusted = { issuer: ISSUER, audience: [AUDIENCE], algorithms: ['ES256'], jwks: issuer.jwks };
-  inputs = await bundleOf({ routes: [], identity: { issuers: [trusted] } }, bundle);
+  const store = {
+    authorization: {
+      authorizationStrategy: 'SMART_ON_FHIR',
+      metadata: { capabilities: ['permission-v2'] },
+    },
+    issuers: [trusted({ jwks: issuer.jwks })],
+    roles: [{}],
+    operations: {},
+  };
+  inputs = await bundleOf({ routes: [], identity: { dataStores: [store] } }, bundle);
 });
 
 afterAll(() => {
