@@ -14,7 +14,8 @@ interface Need {
  * What HealthLake's FHIR operations need. The names are IAM actions (Service Authorization Reference, "Actions defined by
  * AWS HealthLake"); the rights are SMART App Launch 2.2.0's ("Scopes for requesting FHIR resources": `r` is read, vread
  * and instance history; `s` is search and type history). The request's resource type is not among what HealthLake tells:
- * type, filter and compartment are its own to judge.
+ * type, filter and compartment are its own to judge. Actions that are not here (bulk deletion, member matching, attribution
+ * lists, prior authorization ...) are refused unless a data store's `operations` say what they need.
  */
 const OPERATIONS: Readonly<Record<string, Need>> = {
   GetCapabilities: { rights: '' },
@@ -23,11 +24,21 @@ const OPERATIONS: Readonly<Record<string, Need>> = {
   VersionReadResource: { rights: 'r' },
   GetHistoryByResourceId: { rights: 'r' },
   UpdateResource: { rights: 'u' },
+  PatchResource: { rights: 'u' },
   DeleteResource: { rights: 'd' },
   SearchWithGet: { rights: 's' },
   SearchWithPost: { rights: 's' },
   // $everything reads one resource and searches for what belongs to it.
   SearchEverything: { rights: 'rs' },
+  GenerateDocumentWithGet: { rights: 'rs' },
+  GenerateDocumentWithPost: { rights: 'rs' },
+  // Terminology is read, and nothing else comes of it.
+  ExpandValueSetWithGet: { rights: 'r' },
+  ExpandValueSetWithPost: { rights: 'r' },
+  LookupCodeSystemWithGet: { rights: 'r' },
+  LookupCodeSystemWithPost: { rights: 'r' },
+  // Whoever may write one of the two ways may ask whether it would be valid.
+  ValidateResource: { rights: 'cu', any: true },
   // Its entries are judged one by one, by the endpoint.
   ProcessBundle: { rights: 'cruds', any: true },
   // Bulk Data Access asks for system scopes; files and states of a job are not more than the job.

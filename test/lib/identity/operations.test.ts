@@ -12,10 +12,18 @@ const NEEDS: Readonly<Record<string, { all?: string; any?: string; systemOnly?: 
   VersionReadResource: { all: 'r' },
   GetHistoryByResourceId: { all: 'r' },
   UpdateResource: { all: 'u' },
+  PatchResource: { all: 'u' },
   DeleteResource: { all: 'd' },
   SearchWithGet: { all: 's' },
   SearchWithPost: { all: 's' },
   SearchEverything: { all: 'rs' },
+  GenerateDocumentWithGet: { all: 'rs' },
+  GenerateDocumentWithPost: { all: 'rs' },
+  ExpandValueSetWithGet: { all: 'r' },
+  ExpandValueSetWithPost: { all: 'r' },
+  LookupCodeSystemWithGet: { all: 'r' },
+  LookupCodeSystemWithPost: { all: 'r' },
+  ValidateResource: { any: 'cu' },
   ProcessBundle: { any: 'cruds' },
   StartFHIRExportJobWithGet: { all: 'rs', systemOnly: true },
   StartFHIRExportJobWithPost: { all: 'rs', systemOnly: true },
@@ -57,7 +65,7 @@ const matrix = Object.entries(NEEDS).flatMap(([operation, { all = '', any, syste
 describe('the matrix of operations and scopes', () => {
   test('has every operation that Inlet knows', () => {
     expect(Object.keys(NEEDS)).toEqual(KNOWN_OPERATIONS);
-    expect(matrix).toHaveLength(16 * 3 * 2 * 34);
+    expect(matrix).toHaveLength(24 * 3 * 2 * 34);
   });
 
   test.each(Object.keys(NEEDS))('%s is granted by exactly the scopes that say so', (operation) => {
@@ -78,7 +86,7 @@ describe('an operation', () => {
     expect(judgeOperation('GetExportedFile', scopesOf('system/*.r patient/*.s'))).toBe('insufficient');
   });
 
-  test.each(['PatchResource', 'readresource', '', 'toString', '__proto__'])(
+  test.each(['StartFHIRBulkDeleteJob', 'readresource', '', 'toString', '__proto__'])(
     '"%s" is unknown, and refused',
     (name) => {
       expect(judgeOperation(name, scopesOf('system/*.cruds'))).toBe('unknown');
@@ -86,9 +94,9 @@ describe('an operation', () => {
   );
 
   test('that is configured is judged as it is configured', () => {
-    const configured = { PatchResource: 'u' };
-    expect(judgeOperation('PatchResource', scopesOf('system/*.u'), configured)).toBe('granted');
-    expect(judgeOperation('PatchResource', scopesOf('system/*.crds'), configured)).toBe('insufficient');
+    const configured = { MemberMatch: 'u' };
+    expect(judgeOperation('MemberMatch', scopesOf('system/*.u'), configured)).toBe('granted');
+    expect(judgeOperation('MemberMatch', scopesOf('system/*.crds'), configured)).toBe('insufficient');
   });
 
   test('of the table keeps its needs, whatever is configured', () => {
