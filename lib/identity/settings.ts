@@ -4,6 +4,7 @@ import type {
   SmartDataStore,
   StageConfig,
 } from '../../config/stage-config.generated.ts';
+import { LOCAL_ISSUER_PATH } from './local-issuer-path.ts';
 import type { Role } from './roles.ts';
 import type { ScopeAbilities } from './scopes.ts';
 import { scopeAbilities } from './scopes.ts';
@@ -38,9 +39,6 @@ export interface IdentityEnvironment {
 
 const ROLE_ARN = /^(arn:aws[a-z-]*:iam::\d{12}:role\/)[\w+=,.@/-]+$/;
 const ASYMMETRIC = /^(?:(?:RS|PS|ES)(?:256|384|512)|EdDSA)$/;
-
-/** Below the local cloud's endpoint: the `iss` of its tokens. */
-export const LOCAL_ISSUER_PATH = '/_inlet/issuer';
 
 /**
  * The identity provider's settings, read once when the function starts.
