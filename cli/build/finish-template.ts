@@ -10,6 +10,8 @@ export interface Finish {
   provisionedConcurrency: number;
   /** By logical id, what is taken over instead of created; empty texts are passed over. */
   existing: Readonly<Record<string, string>>;
+  /** The stage's own data store, where it is known by now; else ''. */
+  ownDataStoreId: string;
   /** Ids of further data stores whose tokens the identity provider judges. */
   otherSmartDataStores: readonly string[];
   /** ARNs of the secrets and parameters that it reads for introspection. */

@@ -6,20 +6,20 @@ const ROLE = 'IdentityProviderRole';
 
 /**
  * The template with what the identity provider needs beyond the stage's own data store: a permission for each other
- * store that asks it, its secrets, and the own store's id where that is known beforehand. (A store that the stack itself
- * makes cannot be named in the function's environment: the store needs the function.)
+ * store that asks it, its secrets, and the own store's id, known from the second deployment on. (In the first the stack cannot
+ * name the store in the function's environment: the store needs the function.)
  */
 export function withIdentityStores(
   template: Template,
   {
-    existing,
+    ownDataStoreId,
     otherSmartDataStores,
     introspectionSecretArns,
-  }: Pick<Finish, 'existing' | 'otherSmartDataStores' | 'introspectionSecretArns'>,
+  }: Pick<Finish, 'ownDataStoreId' | 'otherSmartDataStores' | 'introspectionSecretArns'>,
 ): Template {
   const { [FUNCTION]: provider, [ROLE]: role, DataStore: own } = template.Resources;
   if (!provider || !role) throw new Error(`The template has no ${FUNCTION} or no ${ROLE}`);
-  const ownId = own?.Properties?.IdentityProviderConfiguration ? existing.DataStore : undefined;
+  const ownId = own?.Properties?.IdentityProviderConfiguration ? ownDataStoreId : '';
   return {
     ...template,
     Resources: {

@@ -92,8 +92,7 @@ async function signatureOf(form: UnverifiedJwt, { verified }: IssuerRules, now: 
   if (!verified) return { unknown: 'the authorization server would be asked whether the token is active' };
   const { alg, kid } = form.header;
   if (typeof alg !== 'string') throw new TokenRefused('token-malformed');
-  if (!verified.algorithms.some((allowed) => allowed === alg))
-    throw new TokenRefused('algorithm-refused');
+  if (!verified.algorithms.some((allowed) => allowed === alg)) throw new TokenRefused('algorithm-refused');
   if (verified.jwks) {
     await verifyJwt(form, verified, configuredKeys(verified.jwks), now);
     return `${alg}, verified with the configured keys`;

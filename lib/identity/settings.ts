@@ -31,7 +31,7 @@ export interface IdentityEnvironment {
   STAGE: string;
   /** The role for rules that name none. */
   SMART_ROLE_ARN: string;
-  /** The stage's own data store, where it was there before the stack. */
+  /** The stage's own data store, where an earlier deployment or stack made it. */
   DATASTORE_ID?: string | undefined;
   /** The local cloud, for the issuer `local`. */
   AWS_ENDPOINT_URL?: string | undefined;
@@ -62,8 +62,8 @@ export function identitySettings(
 }
 
 /**
- * The configured data store of an endpoint. The stage's own goes by id where that is known; where the stack made it, by
- * being none of the others: the function's permission lets no further store of HealthLake ask.
+ * The configured data store of an endpoint. The stage's own goes by id where that is known; in the deployment that makes
+ * it, by being none of the others: the function's permission lets no further store of HealthLake ask.
  */
 export const storeOf = ({ dataStores }: IdentitySettings, datastoreId: string): SmartStore | undefined =>
   dataStores.find((store) => store.datastoreId === datastoreId) ??

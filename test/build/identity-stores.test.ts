@@ -20,7 +20,7 @@ const template: Template = {
     },
   },
 };
-const nothing = { existing: {}, otherSmartDataStores: [], introspectionSecretArns: [] };
+const nothing = { ownDataStoreId: '', otherSmartDataStores: [], introspectionSecretArns: [] };
 const resourcesWith = (changes: object) => withIdentityStores(template, { ...nothing, ...changes }).Resources;
 
 describe('the identity provider of a stage', () => {
@@ -43,9 +43,9 @@ describe('the identity provider of a stage', () => {
     });
   });
 
-  test('knows the stage’s own data store by id where it was there before', () => {
+  test('knows the stage’s own data store by id once there is one', () => {
     const { IdentityProviderLambdaFunction: provider } = resourcesWith({
-      existing: { DataStore: OWN_STORE },
+      ownDataStoreId: OWN_STORE,
     });
     expect(provider?.Properties).toEqual({
       Environment: { Variables: { STAGE: 'dev', DATASTORE_ID: OWN_STORE } },
