@@ -1,12 +1,7 @@
 import type { AccessToken, Claims } from './access-token.ts';
-import type { Allowance, IdentityRequest } from './healthlake-contract.ts';
+import type { Allowance, IdentityRequest, LaunchContext } from './healthlake-contract.ts';
+import { LAUNCH_CONTEXT } from './healthlake-contract.ts';
 import type { ReadScopes } from './scopes.ts';
-
-/**
- * SMART App Launch 2.2.0, "Launch context arrives with your access token": what passes through as it is, beside
- * `patient` and `fhirUser`, where it is plain.
- */
-const LAUNCH_CONTEXT = ['encounter', 'intent', 'tenant', 'need_patient_banner', 'smart_style_url'];
 
 /** The answer that lets a request pass. @param now epoch milliseconds */
 export function allowance(
@@ -35,7 +30,7 @@ export function allowance(
   };
 }
 
-const launchContext = (claims: Claims): Record<string, string | boolean> =>
+const launchContext = (claims: Claims): LaunchContext =>
   Object.fromEntries(
     LAUNCH_CONTEXT.flatMap((name): [string, string | boolean][] => {
       const value = claims[name];

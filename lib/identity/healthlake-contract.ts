@@ -10,6 +10,20 @@ export interface IdentityRequest {
   bearerToken: string;
 }
 
+/**
+ * SMART App Launch 2.2.0, "Launch context arrives with your access token": what passes through as it is, beside
+ * `patient` and `fhirUser`, where it is plain.
+ */
+export const LAUNCH_CONTEXT = [
+  'encounter',
+  'intent',
+  'tenant',
+  'need_patient_banner',
+  'smart_style_url',
+] as const;
+
+export type LaunchContext = Partial<Record<(typeof LAUNCH_CONTEXT)[number], string | boolean>>;
+
 /** The answer that lets a request pass. Times are epoch seconds. */
 export interface Allowance {
   authPayload: {
@@ -25,9 +39,7 @@ export interface Allowance {
     uid?: string;
     fhirUser?: string;
     patient?: string;
-    /** Launch context that passes through. */
-    [context: string]: string | number | boolean;
-  };
+  } & LaunchContext;
   /** The role in whose name HealthLake does what is asked. */
   iamRoleARN: string;
 }
