@@ -92,6 +92,7 @@ let files = 0;
 
 /** What a function is called with, where it is more than a tick of its schedule. */
 const EVENTS: Readonly<Record<string, () => unknown>> = {
+  'summarize-import': () => ({ Records: [] }),
   'identity-provider': () => ({
     datastoreEndpoint: `https://healthlake.us-east-1.amazonaws.com/datastore/${'0'.repeat(32)}/r4/`,
     operationName: 'ReadResource',

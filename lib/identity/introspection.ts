@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Introspection } from '../../config/stage-config.generated.ts';
 import type { Claims } from './access-token.ts';
 import type { FetchJson } from './fetch-json.ts';
@@ -52,14 +51,15 @@ export function createIntrospector(
     preload: secret.preload,
 
     async introspect(token) {
-      const known = cached.find(token);
+      const key = await keyOf(token);
+      const known = cached.find(key);
       if (known) return known;
       const claims = await ask(token, await secret.read()).catch(async (error: unknown) => {
         const isUnauthorized = error instanceof TokenRefused && error.code === 'introspection-unauthorized';
         if (!isUnauthorized || !(await secret.renew())) throw error;
         return ask(token, await secret.read());
       });
-      cached.keep(token, claims);
+      cached.keep(key, claims);
       return claims;
     },
   };
@@ -120,22 +120,28 @@ function heldSecret(readSecret: () => Promise<string>, now: () => number) {
   };
 }
 
-/** Answers of a short while ago, by a hash of the token: the tokens themselves are not kept. */
+/** A hash stands for the token: the tokens themselves are not kept. */
+async function keyOf(token: string): Promise<string> {
+  // Loaded here, for it is a tenth of a start that only needs to verify JWTs.
+  const { createHash } = await import('node:crypto');
+  return createHash('sha256').update(token).digest('base64');
+}
+
+/** Answers of a short while ago, by their tokens' keys. */
 function activeTokens(milliseconds: number, now: () => number) {
   const answers = new Map<string, { claims: Claims; until: number }>();
-  const keyOf = (token: string): string => createHash('sha256').update(token).digest('base64');
   return {
-    find(token: string): Claims | undefined {
-      const answer = answers.get(keyOf(token));
+    find(key: string): Claims | undefined {
+      const answer = answers.get(key);
       return answer && now() < answer.until ? answer.claims : undefined;
     },
-    keep(token: string, claims: Claims): void {
+    keep(key: string, claims: Claims): void {
       const { exp } = claims;
       const until = Math.min(now() + milliseconds, typeof exp === 'number' ? exp * 1000 : -Infinity);
       if (until <= now()) return;
       const [oldest] = answers.keys();
       if (answers.size >= MOST_CACHED && oldest !== undefined) answers.delete(oldest);
-      answers.set(keyOf(token), { claims, until });
+      answers.set(key, { claims, until });
     },
   };
 }

@@ -1,6 +1,5 @@
 import type { FetchJson } from './fetch-json.ts';
 import type { AwsCredentials } from './sign-request.ts';
-import { signedHeaders } from './sign-request.ts';
 
 /** Where a kind of secret is kept: how it is asked for, and where in the answer it is. */
 interface Keeper {
@@ -53,6 +52,8 @@ export async function readClientSecret(
   const keeper = KEEPERS[service];
   if (!keeper) throw new Error(`No secret is read from ${service}`);
   const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+  // Loaded here, so that a stage without introspection starts without Node's crypto.
+  const { signedHeaders } = await import('./sign-request.ts');
   const url = new URL(endpointOf(service) ?? `https://${service}.${region}.${suffix}`);
   const body = JSON.stringify(keeper.request(arn));
   const request = { host: url.host, service, region, target: keeper.target, body };
