@@ -1,14 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import type { Readable } from 'node:stream';
 import { buildFunctions } from '../cli/build/build-functions.ts';
 import { packageStage } from '../cli/build/package-stage.ts';
 import { startLocalCloud } from '../local/cloud.ts';
 import { variablesOf } from '../local/lambda/variables.ts';
 import { readStack } from '../local/template/read-stack.ts';
+import type { Called } from './first-call.ts';
+import { firstCall } from './first-call.ts';
 import { inFolder } from './in-folder.ts';
 import { interleaved } from './interleaved.ts';
 import { median, report } from './report.ts';
@@ -17,51 +15,6 @@ const ROUNDS = 15;
 
 /** An hour as the minute of schedules: the cloud's own functions keep quiet meanwhile. */
 const QUIET = { port: 0, minuteMs: 3_600_000 };
-
-/** Loads a bundle, calls it once, and writes to its fourth descriptor when each was done (epoch milliseconds). */
-const FIRST_CALL = `
-const [file, event] = process.argv.slice(1);
-const now = () => performance.timeOrigin + performance.now();
-const { handler } = require(file);
-const loaded = now();
-const context = {
-  awsRequestId: 'bench',
-  functionName: 'bench',
-  functionVersion: '$LATEST',
-  memoryLimitInMB: '256',
-  invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:bench',
-  getRemainingTimeInMillis: () => 30000,
-};
-handler(JSON.parse(event), context).then(() => {
-  require('node:fs').writeSync(3, JSON.stringify([loaded, now()]));
-  process.exit(0);
-});`;
-
-interface Called {
-  file: string;
-  environment: Record<string, string>;
-  /** Made anew for each call: what was recorded once takes a shorter way the next time. */
-  event: () => unknown;
-}
-
-/** Milliseconds from a process's start until its bundle is loaded, and until its first call is answered. */
-async function firstCall({
-  file,
-  environment,
-  event,
-}: Called): Promise<{ loaded: number; answered: number }> {
-  const begun = performance.timeOrigin + performance.now();
-  const child = spawn(process.execPath, ['-e', FIRST_CALL, file, JSON.stringify(event())], {
-    env: environment,
-    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
-  });
-  const closed = once(child, 'close') as Promise<[number | null]>;
-  const written = await text(child.stdio[3] as Readable);
-  const [code] = await closed;
-  if (code !== 0) throw new Error(`${file} did not answer`);
-  const [loaded = NaN, answered = NaN] = JSON.parse(written) as number[];
-  return { loaded: loaded - begun, answered: answered - begun };
-}
 
 /**
  * How long each function takes in a fresh process, from the process's start to its first answer, beside a handler that
@@ -139,6 +92,7 @@ let files = 0;
 
 /** What a function is called with, where it is more than a tick of its schedule. */
 const EVENTS: Readonly<Record<string, () => unknown>> = {
+  'summarize-import': () => ({ Records: [] }),
   'identity-provider': () => ({
     datastoreEndpoint: `https://healthlake.us-east-1.amazonaws.com/datastore/${'0'.repeat(32)}/r4/`,
     operationName: 'ReadResource',

@@ -46,6 +46,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/validate.ts')).validate,
   },
   {
+    name: 'token',
+    summary: 'Mint a bearer token for the local cloud, or explain one (--check)',
+    load: async () => (await import('./commands/token.ts')).token,
+  },
+  {
     name: 'build',
     summary: 'Build the Lambda bundles of a stage into dist/<stage>/',
     load: async () => (await import('./commands/build.ts')).build,

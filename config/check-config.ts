@@ -22,12 +22,13 @@ const matches = new Ajv2020({
  * default. The given object is left as it is.
  *
  * @param file how to name it in errors
+ * @param stage whose it is: `local` may trust issuers that nothing deployed may
  * @throws ConfigError with every problem at once
  */
-export function checkConfig(given: unknown, file: string): StageConfig {
+export function checkConfig(given: unknown, file: string, stage = 'dev'): StageConfig {
   const config: unknown = structuredClone(given);
   if (!matches(config)) throw new ConfigError(file, (matches.errors ?? []).map(asProblem));
-  const problems = brokenRules(config);
+  const problems = brokenRules(config, stage);
   if (problems.length > 0) throw new ConfigError(file, problems);
   return config;
 }
@@ -35,7 +36,7 @@ export function checkConfig(given: unknown, file: string): StageConfig {
 function asProblem(error: ErrorObject): ConfigProblem {
   const path = asCodePath(error.instancePath);
   const rule = RULES[error.keyword]?.(error) ?? error.message ?? error.keyword;
-  const showValue = !path.includes('jwks.keys') && isScalar(error.data);
+  const showValue = !/jwks\.keys|introspection\.secret/.test(path) && isScalar(error.data);
   return { path, rule, ...(showValue ? { value: error.data } : {}) };
 }
 

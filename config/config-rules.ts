@@ -1,35 +1,17 @@
 import type { ConfigProblem } from './config-error.ts';
-import type { Issuer, Route, StageConfig } from './stage-config.generated.ts';
+import { duplicates } from './duplicates.ts';
+import { brokenIdentityRules } from './identity-rules.ts';
+import type { Route, StageConfig } from './stage-config.generated.ts';
 
 /** The rules of a configuration that JSON Schema cannot say. Empty when all hold. */
-export function brokenRules(config: StageConfig): ConfigProblem[] {
+export function brokenRules(config: StageConfig, stage: string): ConfigProblem[] {
   return [
     ...duplicates(config.routes, 'routes', 'name'),
     ...duplicates(config.routes, 'routes', 'prefix'),
     ...takesEveryKey(config.routes),
     ...config.routes.flatMap(closesInTime),
-    ...duplicates(config.identity.issuers, 'identity.issuers', 'issuer'),
-    ...config.identity.issuers.flatMap(hasItsKeys),
+    ...brokenIdentityRules(config, stage),
   ];
-}
-
-function duplicates<Member extends string>(
-  items: readonly Record<Member, string>[],
-  list: string,
-  member: Member,
-): ConfigProblem[] {
-  return items.flatMap((item, index) => {
-    const first = items.findIndex((other) => other[member] === item[member]);
-    return first === index
-      ? []
-      : [
-          {
-            path: `${list}[${index}].${member}`,
-            value: item[member],
-            rule: `must not repeat ${list}[${first}].${member}`,
-          },
-        ];
-  });
 }
 
 function takesEveryKey(routes: readonly Route[]): ConfigProblem[] {
@@ -48,22 +30,4 @@ function closesInTime({ quietSeconds, maxAgeSeconds }: Route, index: number): Co
           rule: `must not be more than maxAgeSeconds (${maxAgeSeconds}), which closes the drop before`,
         },
       ];
-}
-
-/** RFC 7518 chapter 6: the members of a JWK that only the owner of the private key may have. */
-const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
-
-function hasItsKeys({ jwks, jwksUri }: Issuer, index: number): ConfigProblem[] {
-  const path = `identity.issuers[${index}]`;
-  const source: ConfigProblem[] =
-    (jwks === undefined) === (jwksUri === undefined)
-      ? [{ path, rule: 'must have either "jwksUri" or "jwks"' }]
-      : [];
-  const secrets = (jwks?.keys ?? []).flatMap((key, position) =>
-    PRIVATE_MEMBERS.filter((member) => member in key).map((member) => ({
-      path: `${path}.jwks.keys[${position}].${member}`,
-      rule: 'is part of a private key and must not be here; treat that key as lost',
-    })),
-  );
-  return [...source, ...secrets];
 }

@@ -20,7 +20,7 @@ export function loadStageConfig(stage: string, folder: string = import.meta.dirn
     throw new ConfigError(file, [
       { path: 'stage', value: stage, rule: `needs the file ${file}; copy config/dev.json to begin with` },
     ]);
-  return checkConfig(parse(file, readFileSync(path, 'utf8')), file);
+  return checkConfig(parse(file, readFileSync(path, 'utf8')), file, stage);
 }
 
 function parse(file: string, text: string): unknown {

@@ -32,16 +32,15 @@ export interface StageConfig {
    */
   hideKeys: boolean;
   /**
-   * Who may call a SMART on FHIR data store with a bearer token. Without issuers the identity provider refuses every token.
+   * Who may call which SMART on FHIR data store with a bearer token. A data store that is not listed here is refused, whatever the token.
    */
   identity: {
     /**
-     * The token issuers that are trusted. A token of any other issuer is refused.
+     * One entry for each data store that takes bearer tokens.
      *
      * @maxItems 20
      */
-    issuers: Issuer[];
-    dataStore?: DataStoreIdentity;
+    dataStores: SmartDataStore[];
   };
 }
 /**
@@ -100,72 +99,37 @@ export interface Route {
   toleratedNames: string[];
 }
 /**
- * One token issuer: what its tokens must say, which keys they are verified with, and the role they lead to.
+ * One data store, whose tokens it takes, and the roles they lead to.
  */
-export interface Issuer {
+export interface SmartDataStore {
   /**
-   * The exact `iss` of its tokens, an https URL.
+   * The id of a data store that was created with this stage's identity provider. Without it, the stage's own.
    */
-  issuer: string;
+  dataStore?: string;
+  authorization: DataStoreIdentity;
   /**
-   * A token must name one of these in `aud`.
+   * The issuers whose JWTs are trusted. A JWT of any other issuer is refused.
    *
-   * @minItems 1
    * @maxItems 20
    */
-  audience: string[];
+  issuers: Issuer[];
+  introspection?: Introspection;
   /**
-   * Where the issuer publishes its signing keys, an https URL. Either this or `jwks`.
+   * Which IAM role a token leads to. Of the rules that match the narrowest wins: `claim` counts more than `scope`, `scope` more than `clientId`, `clientId` more than `issuer`, and among equals the first. Where none matches the token is refused. The default: the stack's own role for every token.
+   *
+   * @minItems 1
+   * @maxItems 100
    */
-  jwksUri?: string;
+  roles: RoleRule[];
   /**
-   * The issuer's public signing keys themselves, as a JWK set (RFC 7517): for issuers that publish none, and for the fastest start. Private members are refused. Either this or `jwksUri`.
+   * Operations beyond those that Inlet knows: the name, and what a scope must grant for it, as letters of `cruds`. Others are refused.
    */
-  jwks?: {
-    /**
-     * Public keys, RSA or EC or OKP.
-     *
-     * @minItems 1
-     * @maxItems 50
-     */
-    keys: PublicJwk[];
+  operations: {
+    [k: string]: string;
   };
-  /**
-   * If given, a token's `client_id` or `azp` must be one of these.
-   *
-   * @minItems 1
-   * @maxItems 1000
-   */
-  clients?: string[];
-  /**
-   * The signature algorithms that are accepted; only asymmetric ones exist here.
-   *
-   * @minItems 1
-   */
-  algorithms: (
-    'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512' | 'EdDSA'
-  )[];
-  /**
-   * The IAM role, with its path but without the ARN's head, in whose name HealthLake answers this issuer's tokens. It must trust healthlake.amazonaws.com. Without it, the stack's own.
-   */
-  roleName?: string;
 }
 /**
- * One public JWK. `kid` is how a token names it.
- */
-export interface PublicJwk {
-  /**
-   * The key type.
-   */
-  kty: 'RSA' | 'EC' | 'OKP';
-  /**
-   * The key's id.
-   */
-  kid?: string;
-  [k: string]: unknown;
-}
-/**
- * How the stage's own data store authorizes requests. Fixed when the store is created; without it, the store takes signed AWS requests only.
+ * How the data store was created. It says which scopes the store can honour.
  */
 export interface DataStoreIdentity {
   /**
@@ -205,7 +169,7 @@ export interface SmartMetadata {
    */
   grant_types_supported: ('authorization_code' | 'client_credentials')[];
   /**
-   * SMART capabilities; "permission-v2" is needed for v2 scopes.
+   * SMART capabilities. "permission-v2" is needed for v2 scopes, "permission-v2.2" for filters in them.
    *
    * @minItems 1
    */
@@ -217,4 +181,220 @@ export interface SmartMetadata {
    */
   code_challenge_methods_supported: 'S256'[];
   [k: string]: unknown;
+}
+/**
+ * One token issuer: what its tokens must say, and which keys they are verified with. Keys come from `jwks` or `jwksUri`; without either, from the `jwks_uri` of its discovery document (`<issuer>/.well-known/openid-configuration`).
+ */
+export interface Issuer {
+  /**
+   * The exact `iss` of its tokens, an https URL. In stage local also http on loopback, and `local` for the issuer of the local cloud.
+   */
+  issuer: string;
+  /**
+   * A token must name one of these in `aud`. This, `clients` or both: nothing else says that a token is meant for this data store.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  audience?: string[];
+  /**
+   * A token must be one of these clients'. This, `audience` or both.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  clients?: string[];
+  /**
+   * Where the issuer publishes its signing keys, an https URL.
+   */
+  jwksUri?: string;
+  /**
+   * The issuer's public signing keys themselves, as a JWK set (RFC 7517): for issuers that publish none, and for the fastest start. Private members are refused.
+   */
+  jwks?: {
+    /**
+     * Public keys, RSA or EC or OKP.
+     *
+     * @minItems 1
+     * @maxItems 50
+     */
+    keys: PublicJwk[];
+  };
+  /**
+   * The signature algorithms that are accepted; only asymmetric ones exist here.
+   *
+   * @minItems 1
+   */
+  algorithms: (
+    'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512' | 'EdDSA'
+  )[];
+  claims: ClaimNames;
+}
+/**
+ * One public JWK. `kid` is how a token names it.
+ */
+export interface PublicJwk {
+  /**
+   * The key type.
+   */
+  kty: 'RSA' | 'EC' | 'OKP';
+  /**
+   * The key's id.
+   */
+  kid?: string;
+  [k: string]: unknown;
+}
+/**
+ * Where its tokens say what.
+ */
+export interface ClaimNames {
+  /**
+   * The scopes: one text with spaces, or a list.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  scope: string[];
+  /**
+   * The client that the token was issued to.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  clientId: string[];
+  /**
+   * Who is told to HealthLake as `uid`.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  uid: string[];
+  /**
+   * The patient in context; `patient/` scopes count for nothing without one.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  patient: string[];
+  /**
+   * The FHIR resource of whoever logged in.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  fhirUser: string[];
+}
+/**
+ * Whom to ask about tokens that are no JWT. Without it, they are refused.
+ */
+export interface Introspection {
+  /**
+   * The authorization server. What it answers as `iss` must be this; what HealthLake is told as `iss` is this.
+   */
+  issuer: string;
+  /**
+   * Its introspection endpoint, an https URL.
+   */
+  endpoint: string;
+  /**
+   * As whom Inlet asks (HTTP Basic).
+   */
+  clientId: string;
+  /**
+   * The ARN of the secret (Secrets Manager) or parameter (SSM) with that client's secret: the plain text, or JSON with a member `client_secret`.
+   */
+  secret: string;
+  /**
+   * A token must name one of these in `aud`. This, `clients` or both: nothing else says that a token is meant for this data store.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  audience?: string[];
+  /**
+   * A token must be one of these clients'. This, `audience` or both.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  clients?: string[];
+  claims: ClaimNames1;
+  /**
+   * How long an answer that a token is active serves, and never past its `exp`. A token that is revoked passes this long at most. Unit: seconds.
+   */
+  cacheSeconds: number;
+}
+/**
+ * Where its tokens say what.
+ */
+export interface ClaimNames1 {
+  /**
+   * The scopes: one text with spaces, or a list.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  scope: string[];
+  /**
+   * The client that the token was issued to.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  clientId: string[];
+  /**
+   * Who is told to HealthLake as `uid`.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  uid: string[];
+  /**
+   * The patient in context; `patient/` scopes count for nothing without one.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  patient: string[];
+  /**
+   * The FHIR resource of whoever logged in.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  fhirUser: string[];
+}
+/**
+ * One IAM role, and which tokens lead to it: those that meet all that is said here.
+ */
+export interface RoleRule {
+  /**
+   * The IAM role, with its path but without the ARN's head, in whose name HealthLake answers. It must trust healthlake.amazonaws.com. Without it, the stack's own.
+   */
+  roleName?: string;
+  /**
+   * The token's issuer, as it is configured above.
+   */
+  issuer?: string;
+  /**
+   * The token's client.
+   */
+  clientId?: string;
+  /**
+   * A resource scope that the token has and the store honours, in full; or `patient/`, `user/` or `system/`, for any scope that begins so.
+   */
+  scope?: string;
+  /**
+   * A claim of the token, with the value that it must have or hold.
+   */
+  claim?: {
+    /**
+     * The claim's name.
+     */
+    name: string;
+    /**
+     * The claim's value, or one of its values.
+     */
+    value: string;
+  };
 }

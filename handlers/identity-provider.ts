@@ -1,17 +1,49 @@
 import { stageConfig } from '../config/stage.ts';
-import { fetchSigningKeys } from '../lib/identity/fetch-signing-keys.ts';
+import { fetchJson } from '../lib/identity/fetch-json.ts';
 import type { Allowance, Refusal } from '../lib/identity/healthlake-contract.ts';
 import { createIdentityProvider } from '../lib/identity/identity-provider.ts';
+import { readClientSecret } from '../lib/identity/read-secret.ts';
 import { identitySettings } from '../lib/identity/settings.ts';
-import { readSettings } from './runtime/settings.ts';
+import { readOptionalSettings, readSettings } from './runtime/settings.ts';
 
 /*
  * HealthLake waits one second for this function, cold start included. So there is no middleware, no SDK and
  * no logger library in its bundle, and the keys are on their way before the first token is here.
  */
-const settings = identitySettings(readSettings('STAGE', 'SMART_ROLE_ARN'), stageConfig);
-const identityProvider = createIdentityProvider(settings, fetchSigningKeys, Date.now);
+const settings = identitySettings(
+  {
+    ...readSettings('STAGE', 'SMART_ROLE_ARN'),
+    ...readOptionalSettings('DATASTORE_ID', 'AWS_ENDPOINT_URL'),
+  },
+  stageConfig,
+);
+const identityProvider = createIdentityProvider(settings, { fetchJson, readSecret, now: Date.now });
 void identityProvider.preload();
+
+/** Where the AWS SDK would look for another endpoint than AWS's own, by service. */
+const ENDPOINT_VARIABLES: Readonly<Record<string, string>> = {
+  secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+  ssm: 'AWS_ENDPOINT_URL_SSM',
+};
+
+/** Reads the function's credentials when they are needed: Lambda may have renewed them. */
+async function readSecret(arn: string): Promise<string> {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = readSettings(
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+  );
+  const { AWS_SESSION_TOKEN: sessionToken } = readOptionalSettings('AWS_SESSION_TOKEN');
+  return readClientSecret(arn, {
+    fetchJson,
+    credentials: { accessKeyId, secretAccessKey, sessionToken },
+    endpointOf(service) {
+      const own = ENDPOINT_VARIABLES[service] ?? '';
+      const { [own]: ofService, AWS_ENDPOINT_URL } = readOptionalSettings(own, 'AWS_ENDPOINT_URL');
+      return ofService ?? AWS_ENDPOINT_URL;
+    },
+    now: Date.now,
+  });
+}
 
 /** Answers whether the bearer of a token may call the data store, and in the name of which role. Never throws. */
 export async function handler(

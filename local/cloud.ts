@@ -8,6 +8,7 @@ import type { StateFolder } from './assemble/state-folder.ts';
 import { takeStateFolder } from './assemble/state-folder.ts';
 import { openSavedClock } from './assemble/saved-clock.ts';
 import { accessKeyOf, OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from './caller.ts';
+import { LOCAL_ISSUER_PATH } from '../lib/identity/local-issuer-path.ts';
 import { createControlService } from './control/control-service.ts';
 import { allFaults } from './control/faults.ts';
 import { createDynamoDb } from './dynamodb/dynamodb.ts';
@@ -18,6 +19,8 @@ import type { HealthLakeSettings } from './healthlake/settings.ts';
 import { credentialOf } from './http/credential.ts';
 import { createFrontDoor } from './http/front-door.ts';
 import { listen } from './http/listen.ts';
+import { createIssuerService } from './issuer/issuer-service.ts';
+import { openSigningKey } from './issuer/signing-key.ts';
 import { requireSignature } from './http/require-signature.ts';
 import { createLambda } from './lambda/lambda.ts';
 import { createListeners } from './assemble/listeners.ts';
@@ -236,6 +239,7 @@ async function assemble({ stateFolder, host, door, ...options }: Assembly): Prom
       sqs: sqsService,
     },
     paths: {
+      [`${LOCAL_ISSUER_PATH}/`]: createIssuerService(url, () => openSigningKey(folder), clock),
       '/_inlet/': createControlService({
         ...cloud,
         clock,

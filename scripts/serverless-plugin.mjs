@@ -25,11 +25,15 @@ export default class InletPlugin {
 
     const finish = async () => {
       const { finishTemplate } = await importTypeScript('cli/build/finish-template.ts');
+      const { stageValues } = await importTypeScript('cli/build/stage-values.ts');
+      const { frozenDataStoreId } = await importTypeScript('cli/build/frozen-identity.ts');
       const { provider, functions, custom } = service;
       provider.compiledCloudFormationTemplate = finishTemplate(provider.compiledCloudFormationTemplate, {
         identityProviderVersion: functions.identityProvider.versionLogicalId,
         provisionedConcurrency: Number(custom.identityProviderProvisionedConcurrency),
         existing: custom.existing,
+        ownDataStoreId: custom.existing.DataStore || frozenDataStoreId(stage(), serviceDir),
+        ...stageValues(stage(), serviceDir),
       });
     };
 
@@ -46,10 +50,21 @@ export default class InletPlugin {
       );
     };
 
+    const outputOf = async (name) => {
+      const provider = serverless.getProvider('aws');
+      const StackName = provider.naming.getStackName();
+      const { Stacks } = await provider.request('CloudFormation', 'describeStacks', { StackName });
+      return Stacks[0].Outputs.find(({ OutputKey }) => OutputKey === name).OutputValue;
+    };
+
     const freeze = async () => {
       const { freezeIdentity } = await importTypeScript('cli/build/frozen-identity.ts');
-      const file = ownsDataStore() && freezeIdentity(stage(), serviceDir);
-      if (file) log.notice(`The data store's identity is fixed from now on: commit ${file}`);
+      if (!ownsDataStore()) return;
+      const file = freezeIdentity(stage(), await outputOf('DatastoreId'), serviceDir);
+      if (file)
+        log.notice(
+          `The data store's identity is fixed from now on: commit ${file}. From the next deployment on the identity provider answers for this store alone.`,
+        );
     };
 
     const sayWhatStays = async () => {

@@ -10,9 +10,10 @@ value and rule) and bundled into the functions, so that none of them reads it at
 (days until S3 forgets, log retention, alarm mail, resources taken over from an earlier stack) is in \`params\` of
 \`serverless.yml\`, with a comment each, and can be given as \`--param="name=value"\`.
 
-Besides what the tables say: route names and prefixes, and issuers, are unique; one route has the prefix "";
-\`quietSeconds\` is not more than \`maxAgeSeconds\`; an issuer has either \`jwksUri\` or \`jwks\`, and \`jwks\` no private
-member.
+Besides what the tables say: route names and prefixes, data stores of \`identity\` and each one's issuers are unique; one
+route has the prefix ""; \`quietSeconds\` is not more than \`maxAgeSeconds\`; an issuer has \`audience\` or \`clients\`, not both
+\`jwksUri\` and \`jwks\`, and in \`jwks\` no private member; a role's \`issuer\` and \`clientId\` are configured ones; only stage
+local may trust an issuer that is not on https.
 `;
 
 /** `docs/configuration.md`: a table per object of the schema. */
@@ -83,7 +84,10 @@ const number = (value: number): string => value.toLocaleString('en-US');
 
 function defaultOf({ default: value }: ConfigSchema): string {
   if (value === undefined) return '';
-  if (Array.isArray(value)) return value.map((item) => `\`${String(item)}\``).join(' ') || 'none';
+  if (Array.isArray(value))
+    return (
+      value.map((item) => `\`${typeof item === 'string' ? item : JSON.stringify(item)}\``).join(' ') || 'none'
+    );
   if (typeof value === 'object') return '';
   if (value === '') return '`""`';
   return typeof value === 'number' ? number(value) : `\`${JSON.stringify(value)}\``;

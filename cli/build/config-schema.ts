@@ -7,7 +7,7 @@ export interface ConfigSchema {
   $defs?: Record<string, ConfigSchema>;
   properties?: Record<string, ConfigSchema>;
   required?: string[];
-  additionalProperties?: boolean;
+  additionalProperties?: boolean | ConfigSchema;
   items?: ConfigSchema;
   enum?: string[];
   default?: unknown;

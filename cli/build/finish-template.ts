@@ -1,5 +1,6 @@
 import { adoptExisting } from './adopt-existing.ts';
 import type { Template } from './adopt-existing.ts';
+import { withIdentityStores } from './identity-stores.ts';
 
 /** What packaging knows only after the framework has compiled the functions. */
 export interface Finish {
@@ -9,12 +10,19 @@ export interface Finish {
   provisionedConcurrency: number;
   /** By logical id, what is taken over instead of created; empty texts are passed over. */
   existing: Readonly<Record<string, string>>;
+  /** The stage's own data store, where it is known by now; else ''. */
+  ownDataStoreId: string;
+  /** Ids of further data stores whose tokens the identity provider judges. */
+  otherSmartDataStores: readonly string[];
+  /** ARNs of the secrets and parameters that it reads for introspection. */
+  introspectionSecretArns: readonly string[];
 }
 
 /** The template as it is deployed: alias and version joined, nothing in it that is for nobody, and what exists is used. */
 export function finishTemplate(template: Template, finish: Finish): Template {
   const live = withLiveVersion(template, finish);
-  return adoptExisting(withoutExports(withoutUnusedPermission(withoutEmptyMail(live))), finish.existing);
+  const joined = withIdentityStores(withoutUnusedPermission(withoutEmptyMail(live)), finish);
+  return adoptExisting(withoutExports(joined), finish.existing);
 }
 
 const ALIAS = 'IdentityProviderLiveAlias';

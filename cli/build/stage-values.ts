@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { loadStageConfig } from '../../config/load-stage-config.ts';
 import type { DataStoreIdentity, StageConfig } from '../../config/stage-config.generated.ts';
 import { dataStoreReference } from '../../lib/imports/data-stores.ts';
+import { ownAuthorization } from './own-authorization.ts';
 import { PROJECT } from './project.ts';
 
 /** A value of a CloudFormation template: text, or a function of it. */
@@ -22,12 +23,19 @@ export interface StageValues {
   keyArns: TemplateValue[];
   /** As AWS::HealthLake::FHIRDatastore wants it; null where the store takes signed AWS requests only. */
   identityProviderConfiguration: Record<string, unknown> | null;
+  /** Ids of the data stores beside the stage's own that ask its identity provider about tokens. */
+  otherSmartDataStores: string[];
+  /** Secrets and parameters that the identity provider reads. */
+  introspectionSecretArns: string[];
 }
 
 export const stageValues = (stage: string, root = PROJECT): StageValues =>
   valuesOf(loadStageConfig(stage, join(root, 'config')));
 
-export function valuesOf({ routes, identity }: StageConfig): StageValues {
+export function valuesOf(config: StageConfig): StageValues {
+  const { routes, identity } = config;
+  const own = ownAuthorization(config);
+  const secrets = distinct(identity.dataStores.map(({ introspection }) => introspection?.secret));
   const references = distinct(routes.map(({ dataStore }) => dataStore)).map(dataStoreReference);
   const otherStores = distinct(references.map((store) => ('name' in store ? undefined : store.datastoreId)));
   const hasNames = references.some((store) => 'name' in store);
@@ -43,7 +51,9 @@ export function valuesOf({ routes, identity }: StageConfig): StageValues {
       ...distinct(routes.map(({ dataAccessRoleArn }) => dataAccessRoleArn)),
     ],
     keyArns: [{ 'Fn::GetAtt': ['Key', 'Arn'] }, ...distinct(routes.map(({ kmsKeyId }) => kmsKeyId))],
-    identityProviderConfiguration: identity.dataStore ? identityProvider(identity.dataStore) : null,
+    identityProviderConfiguration: own ? identityProvider(own) : null,
+    otherSmartDataStores: distinct(identity.dataStores.map(({ dataStore }) => dataStore)),
+    introspectionSecretArns: secrets,
   };
 }
 

@@ -5,6 +5,7 @@ import { UsageError } from '../command.ts';
 const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   start: async () => (await import('../../bench/start.ts')).start(),
   'cold-start': async () => (await import('../../bench/cold-start.ts')).coldStart(),
+  identity: async () => (await import('../../bench/identity.ts')).identitySpeed(),
   arrivals: async () => (await import('../../bench/arrivals.ts')).arrivals(),
   imports: async () => (await import('../../bench/imports.ts')).imports(),
   import: async () => (await import('../../bench/import.ts')).importSpeed(),

@@ -11,3 +11,9 @@ export function readSettings<Name extends string>(...names: Name[]): Record<Name
   }
   return Object.fromEntries(names.map((name) => [name, process.env[name]])) as Record<Name, string>;
 }
+
+/** Reads settings that may be missing; an empty one is as good as none. */
+export const readOptionalSettings = <Name extends string>(...names: Name[]): Partial<Record<Name, string>> =>
+  Object.fromEntries(
+    names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+  ) as Partial<Record<Name, string>>;

@@ -1,120 +1,99 @@
-import type { JWTPayload } from 'jose';
-import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
-import type { RefusalCode } from './refusal.ts';
+import type { ClaimNames } from '../../config/stage-config.generated.ts';
 import { TokenRefused } from './refusal.ts';
-import type { IssuerSettings } from './settings.ts';
-import type { SigningKeys } from './signing-keys.ts';
 
 /** Seconds by which the issuer's clock and ours may differ. */
 export const CLOCK_TOLERANCE_SECONDS = 10;
 
-/** Longer than any real access token, short enough to be judged at once. */
-const MOST_CHARACTERS = 16 * 1024;
+/** Claims of a token whose origin is sure: verified, or told by the authorization server itself. */
+export type Claims = Readonly<Record<string, unknown>>;
 
-const COMPACT_JWS = /^[\w-]+\.[\w-]+\.([\w-]+)$/;
+/** For whom a token must be, and where it says what. */
+export interface TokenRules {
+  audience?: readonly string[];
+  clients?: readonly string[];
+  claims: ClaimNames;
+}
 
-/** RFC 9068 chapter 2.1, and issuers from before it. Compared without `application/`, in lower case. */
-const ACCESS_TOKEN_TYPES = new Set(['jwt', 'at+jwt']);
-
-/** Claims that only ID tokens have (OpenID Connect Core 1.0, chapters 2 and 3). */
-const ID_TOKEN_CLAIMS = ['nonce', 'at_hash', 'c_hash'];
-
-/** What a verified token says, in the types that the answer needs. Times are epoch seconds. */
+/** What a good token says, in the types that the answer needs. Times are epoch seconds. */
 export interface AccessToken {
-  claims: JWTPayload;
+  /** The configured issuer. */
+  issuer: string;
+  /** Its client: one of the configured ones where there is a list. */
+  clientId: string | undefined;
+  /** As the token has it: a text, a list, or anything. */
+  scope: unknown;
+  uid: string | undefined;
+  patient: string | undefined;
+  fhirUser: string | undefined;
   iat: number;
   nbf: number;
   exp: number;
-}
-
-/** The `iss` of a token whose signature nobody has checked: fit to choose an issuer by, and for nothing else. */
-export function unverifiedIssuer(token: string): string {
-  if (token.length > MOST_CHARACTERS) throw new TokenRefused('token-too-long');
-  const [, signature] = COMPACT_JWS.exec(token) ?? [];
-  // One token, one spelling: base64url leaves room for others in the last character of the signature.
-  if (signature === undefined || Buffer.from(signature, 'base64url').toString('base64url') !== signature)
-    throw new TokenRefused('token-malformed');
-  try {
-    return decodeJwt(token).iss ?? '';
-  } catch {
-    throw new TokenRefused('token-malformed');
-  }
+  claims: Claims;
 }
 
 /**
- * Verifies an access token of one issuer: signature by a key of the issuer under an allowed algorithm, `iss`, `aud`
- * and `exp` required, `nbf` (or else `iat`) required and past, nothing in the header that is not understood.
+ * Reads the claims of a token whose origin is sure: `aud` and client as they must be, `exp` there and to come, `nbf` (or
+ * else `iat`) there and past.
  *
  * @param now epoch milliseconds
  * @throws TokenRefused
  */
-export async function verifyAccessToken(
-  token: string,
-  { issuer, audience, algorithms, clients }: IssuerSettings,
-  keys: SigningKeys,
-  now: number,
-): Promise<AccessToken> {
-  const { payload: claims } = await jwtVerify(token, (header) => keys.find(header), {
+export function readAccessToken(claims: Claims, issuer: string, rules: TokenRules, now: number): AccessToken {
+  const { claims: names } = rules;
+  checkAudience(claims, rules.audience);
+  const clientId = checkedClient(claims, names.clientId, rules.clients);
+  return {
     issuer,
-    audience: [...audience],
-    algorithms: [...algorithms],
-    requiredClaims: ['exp'],
-    clockTolerance: CLOCK_TOLERANCE_SECONDS,
-    currentDate: new Date(now),
-  }).catch((error: unknown) => {
-    throw asRefusal(error);
-  });
-  checkKind(token, claims);
-  checkClient(claims, clients);
-  return { claims, ...checkTimes(claims, now) };
+    clientId,
+    scope: first(claims, names.scope)?.value,
+    uid: text(first(claims, names.uid)?.value),
+    patient: text(first(claims, names.patient)?.value),
+    fhirUser: text(first(claims, names.fhirUser)?.value),
+    ...checkedTimes(claims, now),
+    claims,
+  };
 }
 
-function checkKind(token: string, claims: JWTPayload): void {
-  const { typ } = decodeProtectedHeader(token);
-  if (typ !== undefined && !ACCESS_TOKEN_TYPES.has(typ.toLowerCase().replace(/^application\//, '')))
-    throw new TokenRefused('type-refused');
-  const idTokenClaim = ID_TOKEN_CLAIMS.find((name) => name in claims);
-  if (idTokenClaim !== undefined) throw new TokenRefused('id-token', idTokenClaim);
-  // Amazon Cognito says it in a claim of its own.
-  if (claims.token_use === 'id') throw new TokenRefused('id-token', 'token_use');
-  if ('cnf' in claims) throw new TokenRefused('sender-constrained', 'cnf');
+/** RFC 7519 chapter 4.1.3: one text, or a list of texts. */
+function checkAudience({ aud }: Claims, audience: readonly string[] | undefined): void {
+  if (!audience) return;
+  const given: unknown[] = Array.isArray(aud) ? aud : [aud];
+  if (!given.some((one) => typeof one === 'string' && audience.includes(one)))
+    throw new TokenRefused('claim-refused', 'aud');
 }
 
-function checkClient(claims: JWTPayload, clients: readonly string[] | undefined): void {
-  if (clients === undefined) return;
-  const claim = 'client_id' in claims ? 'client_id' : 'azp';
-  const client = claims[claim];
-  if (typeof client !== 'string' || !clients.includes(client))
-    throw new TokenRefused('client-refused', claim);
+function checkedClient(
+  claims: Claims,
+  names: readonly string[],
+  clients: readonly string[] | undefined,
+): string | undefined {
+  const found = first(claims, names);
+  const client = text(found?.value);
+  if (clients && (client === undefined || !clients.includes(client)))
+    throw new TokenRefused('client-refused', found?.name ?? names[0] ?? null);
+  return client;
 }
 
-/** jose has compared `exp` and `nbf`; left are what it lets pass: no `nbf`, and numbers that are no times. */
-function checkTimes(claims: JWTPayload, now: number): Pick<AccessToken, 'iat' | 'nbf' | 'exp'> {
+function checkedTimes(claims: Claims, now: number): Pick<AccessToken, 'iat' | 'nbf' | 'exp'> {
   const { exp, nbf = claims.iat, iat = nbf } = claims;
   const latest = now / 1000 + CLOCK_TOLERANCE_SECONDS;
-  return { exp: time('exp', exp), nbf: time('nbf', nbf, latest), iat: time('iat', iat, latest) };
+  const times = { exp: time('exp', exp), nbf: time('nbf', nbf, latest), iat: time('iat', iat, latest) };
+  if (times.exp <= now / 1000 - CLOCK_TOLERANCE_SECONDS) throw new TokenRefused('expired', 'exp');
+  return times;
 }
 
-function time(claim: string, value: number | undefined, latest = Number.MAX_SAFE_INTEGER): number {
-  if (value === undefined || !(value >= 0 && value <= latest)) throw new TokenRefused('claim-refused', claim);
+function time(claim: string, value: unknown, latest = Number.MAX_SAFE_INTEGER): number {
+  if (typeof value !== 'number' || !(value >= 0 && value <= latest))
+    throw new TokenRefused('claim-refused', claim);
   return Math.floor(value);
 }
 
-/** jose's stable error codes, and what they mean here. */
-const REFUSALS: Readonly<Record<string, RefusalCode>> = {
-  ERR_JOSE_ALG_NOT_ALLOWED: 'algorithm-refused',
-  ERR_JOSE_NOT_SUPPORTED: 'header-unsupported',
-  ERR_JWKS_MULTIPLE_MATCHING_KEYS: 'key-unknown',
-  ERR_JWKS_NO_MATCHING_KEY: 'key-unknown',
-  ERR_JWS_INVALID: 'token-malformed',
-  ERR_JWS_SIGNATURE_VERIFICATION_FAILED: 'signature-invalid',
-  ERR_JWT_INVALID: 'token-malformed',
-};
-
-function asRefusal(error: unknown): TokenRefused {
-  if (error instanceof TokenRefused) return error;
-  if (error instanceof errors.JWTExpired) return new TokenRefused('expired', error.claim);
-  if (error instanceof errors.JWTClaimValidationFailed) return new TokenRefused('claim-refused', error.claim);
-  const code = error instanceof errors.JOSEError ? REFUSALS[error.code] : undefined;
-  return new TokenRefused(code ?? 'internal');
+/** Of several names the first that the token has. */
+function first(claims: Claims, names: readonly string[]): { name: string; value: unknown } | undefined {
+  const name = names.find((candidate) => Object.hasOwn(claims, candidate));
+  return name === undefined ? undefined : { name, value: claims[name] };
 }
+
+/** A claim that is a text with something in it. */
+export const text = (claim: unknown): string | undefined =>
+  typeof claim === 'string' && claim !== '' ? claim : undefined;

@@ -1,23 +1,34 @@
 import type { AccessToken } from './access-token.ts';
-import { unverifiedIssuer, verifyAccessToken } from './access-token.ts';
+import { allowance } from './allowance.ts';
 import type { Allowance, IdentityRequest, Refusal } from './healthlake-contract.ts';
 import { identityRequest } from './healthlake-contract.ts';
+import { judgeOperation } from './operations.ts';
+import type { Reach } from './reach.ts';
 import type { RefusalCode } from './refusal.ts';
 import { TokenRefused } from './refusal.ts';
-import { grantedScopes } from './scopes.ts';
-import type { IdentitySettings, TrustedIssuer } from './settings.ts';
-import type { SigningKeys } from './signing-keys.ts';
-import { configuredKeys, publishedKeys } from './signing-keys.ts';
+import { selectRole } from './roles.ts';
+import type { ReadScopes } from './scopes.ts';
+import { readScopes } from './scopes.ts';
+import type { IdentitySettings, SmartStore } from './settings.ts';
+import { storeOf } from './settings.ts';
+import { createTokenJudge } from './token-judge.ts';
+import { withinTime } from './within-time.ts';
 
-/** What may be logged of a decision: names from the configuration and codes, nothing of the token. */
+/** What may be logged of a decision: names from the configuration, codes and counts, nothing of the token. */
 export interface DecisionRecord {
   outcome: 'allowed' | 'refused';
   operation: string | null;
+  /** The configured data store that applied: its id, or `own` for the stage's own. */
+  dataStore: string | null;
   /** The configured issuer that applied. */
   issuer: string | null;
+  /** The configured client that applied, where clients are configured. */
+  client: string | null;
   code: RefusalCode | null;
   /** Name of the claim at fault. */
   claim: string | null;
+  /** How many scopes counted for nothing, by why. */
+  droppedScopes: ReadScopes['dropped'];
 }
 
 export interface IdentityProvider {
@@ -27,41 +38,40 @@ export interface IdentityProvider {
   decide(event: unknown): Promise<{ answer: Allowance | Refusal; record: DecisionRecord }>;
 }
 
-/**
- * @param fetchKeys one bounded attempt to fetch the JWK set of a URL
- * @param now epoch milliseconds
- */
-export function createIdentityProvider(
-  settings: IdentitySettings,
-  fetchKeys: (url: string) => Promise<unknown>,
-  now: () => number,
-): IdentityProvider {
-  const issuers = new Map(
-    settings.issuers.map((issuer) => [issuer.issuer, { issuer, keys: keysOf(issuer, fetchKeys, now) }]),
-  );
+/** HealthLake gives up after 1,000 ms, transport and start included: a refusal in time is better than none. */
+const DECISION_MILLISECONDS = 850;
+
+const NOTHING_YET: DecisionRecord = {
+  outcome: 'refused',
+  operation: null,
+  dataStore: null,
+  issuer: null,
+  client: null,
+  code: null,
+  claim: null,
+  droppedScopes: {},
+};
+
+export function createIdentityProvider(settings: IdentitySettings, reach: Reach): IdentityProvider {
+  const { now } = reach;
+  const judge = createTokenJudge(settings.dataStores, reach);
+
+  const judged = async (event: unknown, record: DecisionRecord): Promise<Allowance> => {
+    const request = identityRequest(event);
+    record.operation = request.operationName;
+    const store = storeOf(settings, request.datastoreId);
+    if (!store) throw new TokenRefused('data-store-unknown');
+    record.dataStore = store.datastoreId ?? 'own';
+    const token = await judge.judge(store, request.bearerToken, (applied) => Object.assign(record, applied));
+    return granted(request, store, token, record, now());
+  };
 
   return {
-    async preload() {
-      await Promise.all([...issuers.values()].map(({ keys }) => keys.preload()));
-    },
-
+    preload: () => judge.preload(),
     async decide(event) {
-      const record: DecisionRecord = {
-        outcome: 'refused',
-        operation: null,
-        issuer: null,
-        code: null,
-        claim: null,
-      };
+      const record = { ...NOTHING_YET };
       try {
-        const request = identityRequest(event);
-        record.operation = request.operationName;
-        const token = request.bearerToken.replace(/^Bearer +/i, '');
-        const trusted = issuers.get(unverifiedIssuer(token));
-        if (!trusted) throw new TokenRefused('issuer-unknown', 'iss');
-        record.issuer = trusted.issuer.issuer;
-        const accessToken = await verifyAccessToken(token, trusted.issuer, trusted.keys, now());
-        const answer = allowance(request, trusted.issuer, accessToken, now());
+        const answer = await withinTime(DECISION_MILLISECONDS, judged(event, record));
         return { answer, record: { ...record, outcome: 'allowed' } };
       } catch (error) {
         const { code, claim } = error instanceof TokenRefused ? error : new TokenRefused('internal');
@@ -71,43 +81,21 @@ export function createIdentityProvider(
   };
 }
 
-function keysOf(
-  { jwks, jwksUri = '' }: TrustedIssuer,
-  fetchKeys: (url: string) => Promise<unknown>,
-  now: () => number,
-): SigningKeys {
-  return jwks ? configuredKeys(jwks) : publishedKeys(() => fetchKeys(jwksUri), now);
-}
-
-function allowance(
-  { datastoreEndpoint }: IdentityRequest,
-  { issuer, roleArn }: TrustedIssuer,
-  { claims, iat, nbf, exp }: AccessToken,
+/** What a good token may do: by its scopes as far as the store honours them, and in whose name. */
+function granted(
+  request: IdentityRequest,
+  { abilities, operations, roles }: SmartStore,
+  token: AccessToken,
+  record: DecisionRecord,
   now: number,
 ): Allowance {
-  const patient = text(claims.patient);
-  const { scopes, grantsResources } = grantedScopes(claims.scope ?? claims.scp, patient !== undefined);
-  if (!grantsResources) throw new TokenRefused('scope-missing', 'scope');
-  const uid = text(claims.uid) ?? text(claims.sub);
-  const fhirUser = text(claims.fhirUser);
-  return {
-    authPayload: {
-      iss: issuer,
-      aud: datastoreEndpoint,
-      iat,
-      // An issuer's clock may be a little ahead of ours; HealthLake compares with a clock like ours.
-      nbf: Math.min(nbf, Math.floor(now / 1000)),
-      exp,
-      isAuthorized: true,
-      scope: scopes.join(' '),
-      ...(uid !== undefined && { uid }),
-      ...(fhirUser !== undefined && { fhirUser }),
-      ...(patient !== undefined && { patient }),
-    },
-    iamRoleARN: roleArn,
-  };
+  const scopes = readScopes(token.scope, abilities, token.patient !== undefined);
+  record.droppedScopes = scopes.dropped;
+  if (scopes.resource.length === 0) throw new TokenRefused('scope-missing', 'scope');
+  const verdict = judgeOperation(request.operationName, scopes.resource, operations);
+  if (verdict === 'unknown') throw new TokenRefused('operation-unknown');
+  if (verdict === 'insufficient') throw new TokenRefused('scope-insufficient', 'scope');
+  const roleArn = selectRole(roles, token, scopes.resource);
+  if (roleArn === undefined) throw new TokenRefused('role-missing');
+  return allowance(request, token, scopes, roleArn, now);
 }
-
-/** A claim that is a text with something in it. */
-const text = (claim: unknown): string | undefined =>
-  typeof claim === 'string' && claim !== '' ? claim : undefined;

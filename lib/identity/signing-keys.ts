@@ -20,6 +20,7 @@ export interface KeyLifetimes {
   keepLastGoodFor: number;
 }
 
+/** A day of grace outlives an issuer's bad night; a key that was withdrawn meanwhile is believed as long. */
 export const KEY_LIFETIMES: KeyLifetimes = {
   freshFor: 10 * 60_000,
   coolDown: 30_000,

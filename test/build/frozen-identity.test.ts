@@ -2,8 +2,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { checkFrozenIdentity, freezeIdentity } from '../../cli/build/frozen-identity.ts';
+import { checkFrozenIdentity, freezeIdentity, frozenDataStoreId } from '../../cli/build/frozen-identity.ts';
 import { PROJECT } from '../../cli/build/project.ts';
+
+const STORE = '0123456789abcdef0123456789abcdef';
 
 let root: string;
 beforeEach(() => {
@@ -30,25 +32,34 @@ test('before a store exists, its identity may still change', () => {
 });
 
 test('once a store exists, a changed identity is refused, because it would replace the store by an empty one', () => {
-  expect(freezeIdentity('local', root)).toBe('config/frozen/local.json');
+  expect(freezeIdentity('local', STORE, root)).toBe('config/frozen/local.json');
   checkFrozenIdentity('local', root);
   changeTokenEndpoint();
   expect(() => {
     checkFrozenIdentity('local', root);
-  }).toThrow(/config\/local\.json: identity\.dataStore is not what the data store was created with/);
+  }).toThrow(
+    /config\/local\.json: the authorization of the stage's own data store .*is not what the store was created with/,
+  );
 });
 
 test('what was frozen first stays frozen', () => {
-  freezeIdentity('local', root);
+  freezeIdentity('local', STORE, root);
   changeTokenEndpoint();
-  expect(freezeIdentity('local', root)).toBeUndefined();
+  expect(freezeIdentity('local', STORE, root)).toBeUndefined();
   expect(readFileSync(join(root, 'config/frozen/local.json'), 'utf8')).toContain('issuer.invalid/token');
 });
 
 test('a store without bearer tokens stays one', () => {
-  freezeIdentity('dev', root);
-  cpSync(join(root, 'config/local.json'), join(root, 'config/dev.json'));
+  freezeIdentity('dev', STORE, root);
+  const local = readFileSync(join(root, 'config/local.json'), 'utf8');
+  writeFileSync(join(root, 'config/dev.json'), local.replace('"local"', '"https://issuer.invalid"'));
   expect(() => {
     checkFrozenIdentity('dev', root);
   }).toThrow(/replace the store/);
+});
+
+test('the store’s id is kept with it, so that the next deployment’s identity provider answers for no other', () => {
+  expect(frozenDataStoreId('local', root)).toBe('');
+  freezeIdentity('local', STORE, root);
+  expect(frozenDataStoreId('local', root)).toBe(STORE);
 });

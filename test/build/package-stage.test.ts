@@ -37,8 +37,11 @@ test('a stage is packaged once, and again when something has changed; the alias 
 
 test('a configuration that would replace the data store is not packaged', async () => {
   mkdirSync(join(root, 'config/frozen'), { recursive: true });
-  writeFileSync(join(root, 'config/frozen/dev.json'), '{ "authorizationStrategy": "SMART_ON_FHIR" }');
+  writeFileSync(
+    join(root, 'config/frozen/dev.json'),
+    '{ "authorization": { "authorizationStrategy": "SMART_ON_FHIR" } }',
+  );
   await expect(packageStage({ stage: 'dev', root })).rejects.toThrow(
-    'identity.dataStore is not what the data store was created with',
+    'is not what the store was created with',
   );
 }, 60_000);

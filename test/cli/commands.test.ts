@@ -44,6 +44,7 @@ describe('inlet', () => {
     ['demo', '--help'],
     ['build', '--help'],
     ['package', '--help'],
+    ['token', '--help'],
     ['generate', '--help'],
   ])('%s %s says what it does', async (...args) => {
     const { code, stdout } = await run(...args);

@@ -11,7 +11,29 @@ const issuer = {
 };
 
 const withRoutes = (...routes: object[]): unknown => ({ routes });
-const withIssuers = (...issuers: object[]): unknown => ({ routes: [route], identity: { issuers } });
+
+const authorization = {
+  authorizationStrategy: 'SMART_ON_FHIR',
+  metadata: {
+    authorization_endpoint: 'https://issuer.example/authorize',
+    token_endpoint: 'https://issuer.example/token',
+    grant_types_supported: ['client_credentials'],
+    capabilities: ['permission-v2'],
+    code_challenge_methods_supported: ['S256'],
+  },
+};
+const introspection = {
+  issuer: 'https://issuer.example',
+  endpoint: 'https://issuer.example/introspect',
+  clientId: 'inlet',
+  secret: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:inlet/introspection-AbCdEf',
+  audience: ['inlet'],
+};
+const withStores = (...dataStores: object[]): unknown => ({
+  routes: [route],
+  identity: { dataStores: dataStores.map((store) => ({ authorization, ...store })) },
+});
+const withIssuers = (...issuers: object[]): unknown => withStores({ issuers });
 
 describe('a stage configuration', () => {
   test.each(['local', 'dev', 'prod'])(
@@ -40,7 +62,7 @@ describe('a stage configuration', () => {
         },
       ],
       giveUpAfterSeconds: 900,
-      identity: { issuers: [] },
+      identity: { dataStores: [] },
     });
   });
 
@@ -115,25 +137,85 @@ describe('a wrong configuration is refused with file, path, value and rule:', ()
     [
       'an issuer without https',
       withIssuers({ ...issuer, issuer: 'http://issuer.example' }),
-      'identity.issuers[0].issuer is "http://issuer.example", but must match pattern',
+      'identity.dataStores[0].issuers[0].issuer is "http://issuer.example", but must be an https URL',
     ],
     [
       'an issuer with both kinds of keys',
       withIssuers({ ...issuer, jwks: { keys: [{ kty: 'EC' }] } }),
-      'identity.issuers[0] must have either "jwksUri" or "jwks"',
+      'identity.dataStores[0].issuers[0] must not have both "jwksUri" and "jwks"',
     ],
     [
       'a symmetric algorithm',
       withIssuers({ ...issuer, algorithms: ['HS256'] }),
-      'identity.issuers[0].algorithms[0] is "HS256", but must be one of RS256',
+      'identity.dataStores[0].issuers[0].algorithms[0] is "HS256", but must be one of RS256',
     ],
     [
       'an issuer named twice',
       withIssuers(issuer, issuer),
-      'identity.issuers[1].issuer is "https://issuer.example", but must not repeat identity.issuers[0].issuer',
+      'identity.dataStores[0].issuers[1].issuer is "https://issuer.example", but must not repeat identity.dataStores[0].issuers[0].issuer',
+    ],
+    [
+      'the local cloud’s issuer in a stage that is deployed',
+      withIssuers({ issuer: 'local', audience: ['inlet'] }),
+      'identity.dataStores[0].issuers[0].issuer is "local", but must be an https URL: anything else is for stage local only',
+    ],
+    [
+      'keys that come over plain http',
+      withIssuers({ ...issuer, jwksUri: 'http://127.0.0.1/keys' }),
+      'identity.dataStores[0].issuers[0].jwksUri is "http://127.0.0.1/keys", but must be an https URL',
+    ],
+    [
+      'an issuer all of whose tokens would pass, for whomever they are',
+      withIssuers({ issuer: issuer.issuer }),
+      'identity.dataStores[0].issuers[0] must have "audience" or "clients"',
+    ],
+    [
+      'a data store without its authorization',
+      { routes: [route], identity: { dataStores: [{ issuers: [issuer] }] } },
+      'identity.dataStores[0] must have "authorization"',
+    ],
+    [
+      'two entries for the stage’s own data store',
+      withStores({}, {}),
+      'identity.dataStores[1].dataStore is "the stage\'s own", but must not repeat identity.dataStores[0].dataStore',
+    ],
+    [
+      'a role for an issuer that is not there',
+      withStores({ issuers: [issuer], roles: [{ issuer: 'https://other.example' }] }),
+      'identity.dataStores[0].roles[0].issuer is "https://other.example", but must be an issuer that is configured',
+    ],
+    [
+      'a role for a client that is not on the list',
+      withStores({ issuers: [{ ...issuer, clients: ['app'] }], roles: [{ clientId: 'apq' }] }),
+      'identity.dataStores[0].roles[0].clientId is "apq", but must be one of the clients',
+    ],
+    [
+      'rights of an operation out of order',
+      withStores({ operations: { PatchResource: 'ur' } }),
+      'identity.dataStores[0].operations.PatchResource is "ur", but must match pattern',
+    ],
+    [
+      'an introspection without https',
+      withStores({ introspection: { ...introspection, endpoint: 'http://issuer.example/introspect' } }),
+      'identity.dataStores[0].introspection.endpoint is "http://issuer.example/introspect", but must match pattern',
+    ],
+    [
+      'a secret that is written down instead of named',
+      withStores({ introspection: { ...introspection, secret: 'the-secret' } }),
+      'identity.dataStores[0].introspection.secret',
+    ],
+    [
+      'a claim name that nobody reads',
+      withIssuers({ ...issuer, claims: { scopes: ['scp'] } }),
+      'identity.dataStores[0].issuers[0].claims has the unknown member "scopes"',
     ],
   ])('%s', (_what, config, message) => {
     expect(() => checkConfig(config, 'config/x.json')).toThrow(message);
+  });
+
+  test('a secret, without repeating it', () => {
+    const config = withStores({ introspection: { ...introspection, secret: 'the-secret' } });
+    expect(() => checkConfig(config, 'config/x.json')).not.toThrow(/the-secret/);
   });
 
   test('every problem at once, a line each', () => {
@@ -145,7 +227,23 @@ describe('a wrong configuration is refused with file, path, value and rule:', ()
     const { jwksUri: _jwksUri, ...keyless } = issuer;
     const config = withIssuers({ ...keyless, jwks: { keys: [{ kty: 'EC', d: 'the-private-part' }] } });
     const check = (): unknown => checkConfig(config, 'config/x.json');
-    expect(check).toThrow('identity.issuers[0].jwks.keys[0].d is part of a private key');
+    expect(check).toThrow('identity.dataStores[0].issuers[0].jwks.keys[0].d is part of a private key');
     expect(check).not.toThrow(/the-private-part/);
+  });
+});
+
+describe('stage local alone', () => {
+  test.each([
+    { issuer: 'local', audience: ['inlet'] },
+    { issuer: 'http://127.0.0.1:3000', audience: ['inlet'] },
+    { issuer: 'http://localhost:3000/realm', clients: ['app'], jwksUri: 'http://localhost:3000/keys' },
+  ])('may trust $issuer', (local) => {
+    expect(() => checkConfig(withIssuers(local), 'config/local.json', 'local')).not.toThrow();
+    expect(() => checkConfig(withIssuers(local), 'config/prod.json', 'prod')).toThrow('https');
+  });
+
+  test('trusts no http but on loopback', () => {
+    const elsewhere = { issuer: 'http://127.0.0.1.evil.example', audience: ['inlet'] };
+    expect(() => checkConfig(withIssuers(elsewhere), 'config/local.json', 'local')).toThrow('loopback');
   });
 });

@@ -1,64 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { build } from 'esbuild';
+import { bundleOf, invokeBundle } from '../support/identity-bundle.ts';
 import { expectNoSecrets } from '../support/expect-no-secrets.ts';
 import type { TestIssuer } from '../lib/identity/issuer.ts';
-import { AUDIENCE, createIssuer, ISSUER, REQUEST, ROLE_ARN } from '../lib/identity/issuer.ts';
-
-/** The bundle as it is deployed, with a stage's configuration in the place of config/stage.ts. */
-async function bundleOf(config: object, outfile: string): Promise<string[]> {
-  const { metafile } = await build({
-    entryPoints: ['handlers/identity-provider.ts'],
-    outfile,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    metafile: true,
-    plugins: [
-      {
-        name: 'stage-config',
-        setup(bundling) {
-          bundling.onLoad({ filter: /[\\/]config[\\/]stage\.ts$/ }, () => ({
-            contents: `export const stageConfig = ${JSON.stringify(config)}`,
-          }));
-        },
-      },
-    ],
-  });
-  return Object.keys(metafile.inputs);
-}
-
-/** Runs the bundle in a worker with its own environment, asks it each event, and returns what it said. */
-async function invoke(bundle: string, env: Record<string, string>, events: unknown[]) {
-  const code = `
-    const { parentPort, workerData } = require('node:worker_threads');
-    const { handler } = require(workerData.bundle);
-    (async () => {
-      const answers = [];
-      for (const event of workerData.events) answers.push(await handler(event, { awsRequestId: 'request-1' }));
-      parentPort.postMessage(answers);
-    })();`;
-  const worker = new Worker(code, {
-    eval: true,
-    env,
-    workerData: { bundle, events },
-    stdout: true,
-    stderr: true,
-  });
-  const [answers, stdout, stderr] = await Promise.all([
-    new Promise<unknown[]>((resolve, reject) => worker.on('message', resolve).on('error', reject)),
-    text(worker.stdout),
-    text(worker.stderr),
-  ]);
-  const lines = stdout.trim().split('\n');
-  return { answers, output: stdout + stderr, log: lines.map((line) => JSON.parse(line) as object) };
-}
+import { createIssuer, ISSUER, REQUEST, ROLE_ARN, trusted } from '../lib/identity/issuer.ts';
 
 const environment = { STAGE: 'dev', SMART_ROLE_ARN: ROLE_ARN };
 const now = Math.floor(Date.now() / 1000);
@@ -73,8 +20,16 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'inlet-identity-'));
   bundle = join(folder, 'identity-provider.cjs');
   issuer = await createIssuer();
-  const trusted = { issuer: ISSUER, audience: [AUDIENCE], algorithms: ['ES256'], jwks: issuer.jwks };
-  inputs = await bundleOf({ routes: [], identity: { issuers: [trusted] } }, bundle);
+  const store = {
+    authorization: {
+      authorizationStrategy: 'SMART_ON_FHIR',
+      metadata: { capabilities: ['permission-v2'] },
+    },
+    issuers: [trusted({ jwks: issuer.jwks })],
+    roles: [{}],
+    operations: {},
+  };
+  inputs = await bundleOf({ routes: [], identity: { dataStores: [store] } }, bundle);
 });
 
 afterAll(() => {
@@ -97,7 +52,7 @@ describe('the identity provider’s bundle', () => {
       {},
       null,
     ];
-    const { answers, log } = await invoke(bundle, environment, events);
+    const { answers, log } = await invokeBundle(bundle, environment, events);
     const [allowed, ...refused] = answers;
     expect(allowed).toMatchObject({ authPayload: { isAuthorized: true, ...current }, iamRoleARN: ROLE_ARN });
     for (const answer of refused) expect(answer).toEqual({ authPayload: { isAuthorized: false } });
@@ -131,7 +86,7 @@ describe('the identity provider’s bundle', () => {
       ].map((change) => issuer.sign({ ...current, ...personal, ...change })),
     );
     const events = tokens.map((bearerToken) => ({ ...REQUEST, bearerToken }));
-    const { output } = await invoke(bundle, environment, [
+    const { output } = await invokeBundle(bundle, environment, [
       ...events,
       { ...REQUEST, bearerToken: 'opaque-token-1234567' },
       { ...REQUEST, operationName: 'Jane Doe-Quist', bearerToken: tokens[0] },
@@ -150,6 +105,6 @@ describe('the identity provider’s bundle', () => {
 
   test.each(['STAGE', 'SMART_ROLE_ARN'] as const)('does not start without %s, and names it', async (name) => {
     const { [name]: _, ...rest } = environment;
-    await expect(invoke(bundle, rest, [])).rejects.toThrow(name);
+    await expect(invokeBundle(bundle, rest, [])).rejects.toThrow(name);
   });
 });

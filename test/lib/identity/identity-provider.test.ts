@@ -13,19 +13,20 @@ import {
   CLAIMS,
   createIssuer,
   ISSUER,
-  NOW,
   NOW_SECONDS,
+  OUT_OF_REACH,
   REQUEST,
   ROLE_ARN,
   settingsOf,
+  smartStore,
+  trusted,
 } from './issuer.ts';
 
 const REFUSED = { authPayload: { isAuthorized: false } };
 
 const BASE64URL = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
 
-const noFetch = (): Promise<never> => Promise.reject(new Error('no key set is published'));
-const providerOf = (settings: IdentitySettings) => createIdentityProvider(settings, noFetch, () => NOW);
+const providerOf = (settings: IdentitySettings) => createIdentityProvider(settings, OUT_OF_REACH);
 
 let issuer: TestIssuer;
 let provider: IdentityProvider;
@@ -81,22 +82,51 @@ describe('a token that is in order', () => {
     expect(answer.authPayload).toMatchObject({ isAuthorized: true, nbf: NOW_SECONDS - 60 });
   });
 
-  test.each(['RS256', 'PS256', 'ES256', 'ES384', 'ES512', 'EdDSA'])('may be signed with %s', async (alg) => {
+  const ALGORITHMS = [
+    'RS256',
+    'RS384',
+    'RS512',
+    'PS256',
+    'PS384',
+    'PS512',
+    'ES256',
+    'ES384',
+    'ES512',
+    'EdDSA',
+  ] as const;
+  test.each(ALGORITHMS)('may be signed with %s', async (alg) => {
     const signer = await createIssuer(alg);
     const provider = providerOf(settingsOf({ jwks: signer.jwks, algorithms: [alg] }));
     const { answer } = await provider.decide({ ...REQUEST, bearerToken: await signer.sign() });
     expect(answer.authPayload.isAuthorized).toBe(true);
   });
 
-  test('leads to the role of its own issuer', async () => {
+  test('leads to the role of the rule that is for it, and to none where there is no rule', async () => {
     const other = await createIssuer();
     const roleArn = 'arn:aws:iam::111122223333:role/other';
-    const provider = providerOf(
-      settingsOf({ jwks: issuer.jwks }, { issuer: 'https://other.example', jwks: other.jwks, roleArn }),
-    );
-    const bearerToken = await other.sign({ iss: 'https://other.example' });
+    const iss = 'https://other.example';
+    const issuers = [trusted({ jwks: issuer.jwks }), trusted({ issuer: iss, jwks: other.jwks })];
+    const provider = providerOf({
+      stage: 'dev',
+      dataStores: [smartStore({ issuers, roles: [{ issuer: iss, roleArn }] })],
+    });
+    const bearerToken = await other.sign({ iss });
     const { answer } = await provider.decide({ ...REQUEST, bearerToken });
-    expect(answer).toMatchObject({ iamRoleARN: roleArn, authPayload: { iss: 'https://other.example' } });
+    expect(answer).toMatchObject({ iamRoleARN: roleArn, authPayload: { iss } });
+    const without = await provider.decide({ ...REQUEST, bearerToken: await issuer.sign() });
+    expect(without.answer).toEqual(REFUSED);
+    expect(without.record.code).toBe('role-missing');
+  });
+
+  test('hands on launch context, in plain types only', async () => {
+    const claims = { encounter: 'e1', need_patient_banner: true, intent: { a: 1 }, tenant: 'clinic' };
+    const { answer } = await ask(await issuer.sign(claims));
+    expect(answer.authPayload).toMatchObject({
+      encounter: 'e1',
+      need_patient_banner: true,
+      tenant: 'clinic',
+    });
+    expect(answer.authPayload).not.toHaveProperty('intent');
   });
 });
 
@@ -122,6 +152,8 @@ describe('a token that is not in order is refused', () => {
     ['issued in the future', { iat: NOW_SECONDS + 3600 }, 'claim-refused', 'iat'],
     ['with a nonce, so an ID token', { nonce: 'n-0S6' }, 'id-token', 'nonce'],
     ['that Cognito calls an ID token', { token_use: 'id' }, 'id-token', 'token_use'],
+    ['that Keycloak calls an ID token', { typ: 'ID' }, 'id-token', 'typ'],
+    ['that Keycloak calls a refresh token', { typ: 'Refresh' }, 'type-refused', 'typ'],
     ['bound to a key of its sender', { cnf: { jkt: 'x' } }, 'sender-constrained', 'cnf'],
     ['without a scope', { scope: undefined }, 'scope-missing', 'scope'],
     ['with launch scopes only', { scope: 'openid launch offline_access' }, 'scope-missing', 'scope'],

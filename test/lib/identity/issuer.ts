@@ -1,14 +1,16 @@
 import type { JWTPayload } from 'jose';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import type { CryptoKey, JSONWebKeySet } from 'jose';
-import type { IdentitySettings, TrustedIssuer } from '../../../lib/identity/settings.ts';
+import type { CryptoKey } from 'jose';
+import type { ClaimNames, Issuer, PublicJwk } from '../../../config/stage-config.generated.ts';
+import type { Reach } from '../../../lib/identity/reach.ts';
+import type { IdentitySettings, SmartStore } from '../../../lib/identity/settings.ts';
 
 /** Members of any type, right or wrong. */
 export type Changes = Record<string, unknown>;
 
 /** An issuer with real keys, and the tokens that it signs. Times are epoch seconds. */
 export interface TestIssuer {
-  jwks: JSONWebKeySet;
+  jwks: { keys: PublicJwk[] };
   privateKey: CryptoKey;
   /** `changes` to CLAIMS; one that is undefined takes a claim away. */
   sign(changes?: Changes, header?: Changes): Promise<string>;
@@ -41,7 +43,7 @@ export const CLAIMS: JWTPayload = {
 export async function createIssuer(alg = 'ES256', kid = 'key-1'): Promise<TestIssuer> {
   const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
   return {
-    jwks: { keys: [{ ...(await exportJWK(publicKey)), kid, alg, use: 'sig' }] },
+    jwks: { keys: [{ ...((await exportJWK(publicKey)) as PublicJwk), kid, alg, use: 'sig' }] },
     privateKey,
     sign: (changes = {}, header = {}) =>
       new SignJWT({ ...CLAIMS, ...changes })
@@ -50,7 +52,43 @@ export async function createIssuer(alg = 'ES256', kid = 'key-1'): Promise<TestIs
   };
 }
 
-export function settingsOf(...issuers: Partial<TrustedIssuer>[]): IdentitySettings {
-  const one = { issuer: ISSUER, audience: [AUDIENCE], algorithms: ['ES256'], roleArn: ROLE_ARN };
-  return { stage: 'dev', issuers: issuers.map((issuer) => ({ ...one, ...issuer })) };
-}
+/** The names that a configuration has where it says nothing. */
+export const CLAIM_NAMES: ClaimNames = {
+  scope: ['scope', 'scp'],
+  clientId: ['client_id', 'azp', 'cid', 'appid'],
+  uid: ['uid', 'sub'],
+  patient: ['patient'],
+  fhirUser: ['fhirUser'],
+};
+
+export const trusted = (issuer: Partial<Issuer> = {}): Issuer => ({
+  issuer: ISSUER,
+  audience: [AUDIENCE],
+  algorithms: ['ES256'],
+  claims: CLAIM_NAMES,
+  ...issuer,
+});
+
+/** A data store of SMART v1 and v2 without filters: the stage's own, unless said. */
+export const smartStore = (changes: Partial<SmartStore> = {}): SmartStore => ({
+  datastoreId: undefined,
+  abilities: { v2: true, filters: false },
+  issuers: [],
+  introspection: undefined,
+  roles: [{ roleArn: ROLE_ARN }],
+  operations: {},
+  ...changes,
+});
+
+/** The stage's own data store, trusting these. */
+export const settingsOf = (...issuers: Partial<Issuer>[]): IdentitySettings => ({
+  stage: 'dev',
+  dataStores: [smartStore({ issuers: issuers.map(trusted) })],
+});
+
+/** Nothing can be fetched. */
+export const OUT_OF_REACH: Reach = {
+  fetchJson: () => Promise.reject(new Error('there is no network')),
+  readSecret: () => Promise.reject(new Error('there is no network')),
+  now: () => NOW,
+};

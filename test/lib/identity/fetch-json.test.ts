@@ -1,11 +1,13 @@
 import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { fetchSigningKeys } from '../../../lib/identity/fetch-signing-keys.ts';
+import type { FetchOptions } from '../../../lib/identity/fetch-json.ts';
+import { fetchJson } from '../../../lib/identity/fetch-json.ts';
 import { createIdentityProvider } from '../../../lib/identity/identity-provider.ts';
 import { selfSignedCertificate } from '../../support/self-signed-certificate.ts';
-import { createIssuer, NOW, REQUEST, settingsOf } from './issuer.ts';
+import { createIssuer, OUT_OF_REACH, REQUEST, settingsOf } from './issuer.ts';
 
 const certificate = selfSignedCertificate();
 const closing: (() => Promise<unknown>)[] = [];
@@ -27,24 +29,30 @@ async function serve(answer: RequestListener): Promise<string> {
 
 const trusting = { ca: certificate.cert };
 
-describe('fetching a key set', () => {
+describe('fetching JSON', () => {
   test('gives the JSON of a 200 answer', async () => {
     const url = await serve((_, response) => response.end('{"keys":[]}'));
-    expect(await fetchSigningKeys(url, trusting)).toEqual({ keys: [] });
+    expect(await fetchJson(url, trusting)).toEqual({ keys: [] });
   });
 
   test('refuses a server whose certificate nobody trusts', async () => {
     const url = await serve((_, response) => response.end('{"keys":[]}'));
-    await expect(fetchSigningKeys(url)).rejects.toThrow(/self-signed/i);
+    await expect(fetchJson(url)).rejects.toThrow(/self-signed/i);
   });
 
-  test('refuses plain http', async () => {
-    await expect(fetchSigningKeys('http://127.0.0.1:1/jwks.json')).rejects.toThrow('https:');
+  test('posts a body with its headers', async () => {
+    const url = await serve((request, response) => {
+      void text(request).then((body) =>
+        response.end(JSON.stringify({ method: request.method, type: request.headers['content-type'], body })),
+      );
+    });
+    const options = { ...trusting, body: 'token=x', headers: { 'content-type': 'text/plain' } };
+    expect(await fetchJson(url, options)).toEqual({ method: 'POST', type: 'text/plain', body: 'token=x' });
   });
 
   test.each([404, 500, 204])('refuses status %i', async (status) => {
     const url = await serve((_, response) => response.writeHead(status).end());
-    await expect(fetchSigningKeys(url, trusting)).rejects.toThrow(`${status}`);
+    await expect(fetchJson(url, trusting)).rejects.toThrow(`${status}`);
   });
 
   test('follows no redirect', async () => {
@@ -53,13 +61,13 @@ describe('fetching a key set', () => {
       followed ||= request.url === '/elsewhere';
       response.writeHead(302, { location: '/elsewhere' }).end();
     });
-    await expect(fetchSigningKeys(url, trusting)).rejects.toThrow('302');
+    await expect(fetchJson(url, trusting)).rejects.toThrow('302');
     expect(followed).toBe(false);
   });
 
   test('refuses what is not JSON, without repeating it', async () => {
     const url = await serve((_, response) => response.end('<html>Jane Doe</html>'));
-    await expect(fetchSigningKeys(url, trusting)).rejects.toThrow(/^The key set is not JSON$/);
+    await expect(fetchJson(url, trusting)).rejects.toThrow(/^The answer is not JSON$/);
   });
 
   test('breaks an endless answer off', async () => {
@@ -70,7 +78,7 @@ describe('fetching a key set', () => {
       response.on('drain', more);
       more();
     });
-    await expect(fetchSigningKeys(url, { ...trusting, milliseconds: 20_000 })).rejects.toThrow('larger');
+    await expect(fetchJson(url, { ...trusting, milliseconds: 20_000 })).rejects.toThrow('larger');
   });
 
   test.each([
@@ -85,23 +93,27 @@ describe('fetching a key set', () => {
     const url = await serve((__, response) => {
       begin(response);
     });
-    await expect(fetchSigningKeys(url, { ...trusting, milliseconds: 50 })).rejects.toThrow(/abort|timeout/i);
+    await expect(fetchJson(url, { ...trusting, milliseconds: 50 })).rejects.toThrow(/abort|timeout/i);
   });
 
   test('reports a connection that breaks in the middle', async () => {
     const url = await serve((_, response) => {
       response.write('{"keys"', () => response.destroy());
     });
-    await expect(fetchSigningKeys(url, trusting)).rejects.toThrow();
+    await expect(fetchJson(url, trusting)).rejects.toThrow();
   });
 });
+
+const reaching = {
+  ...OUT_OF_REACH,
+  fetchJson: (url: string, options?: FetchOptions) => fetchJson(url, { ...trusting, ...options }),
+};
 
 describe('an identity provider with a real issuer', () => {
   test('lets a token pass whose key it fetched', async () => {
     const issuer = await createIssuer();
     const jwksUri = await serve((_, response) => response.end(JSON.stringify(issuer.jwks)));
-    const fetchKeys = (url: string) => fetchSigningKeys(url, trusting);
-    const provider = createIdentityProvider(settingsOf({ jwksUri }), fetchKeys, () => NOW);
+    const provider = createIdentityProvider(settingsOf({ jwksUri }), reaching);
     const { answer } = await provider.decide({ ...REQUEST, bearerToken: await issuer.sign() });
     expect(answer.authPayload.isAuthorized).toBe(true);
   });
@@ -109,8 +121,7 @@ describe('an identity provider with a real issuer', () => {
   test('answers within the second even where the preload and its own fetch hang', async () => {
     const issuer = await createIssuer();
     const jwksUri = await serve(() => undefined);
-    const fetchKeys = (url: string) => fetchSigningKeys(url, trusting);
-    const provider = createIdentityProvider(settingsOf({ jwksUri }), fetchKeys, () => NOW);
+    const provider = createIdentityProvider(settingsOf({ jwksUri }), reaching);
     const bearerToken = await issuer.sign();
     const begin = performance.now();
     void provider.preload();

@@ -1,0 +1,62 @@
+import { text } from 'node:stream/consumers';
+import type { Command, OptionValues } from '../command.ts';
+import { UsageError } from '../command.ts';
+import { checkToken } from '../token/check-token.ts';
+import { mintToken } from '../token/mint-token.ts';
+import { stageOf, stageOption } from './stage-option.ts';
+
+export const token: Command = {
+  options: {
+    scope: {
+      type: 'string',
+      placeholder: '<scopes>',
+      help: 'what the token grants, for instance "system/*.rs"',
+    },
+    patient: { type: 'string', placeholder: '<id>', help: 'the patient in context, for patient/ scopes' },
+    'fhir-user': { type: 'string', placeholder: '<url>', help: 'the FHIR resource of whoever logged in' },
+    expires: { type: 'string', placeholder: '<seconds>', help: 'how long it is good for (default 3600)' },
+    check: {
+      type: 'boolean',
+      help: 'read a token from standard input instead, and explain offline what would be answered and why',
+    },
+    'data-store': {
+      type: 'string',
+      placeholder: '<id>',
+      help: "with --check: the data store that it is for (default: the stage's own)",
+    },
+    stage: { ...stageOption, help: `with --check: ${stageOption.help}` },
+  },
+  notes: [
+    'A token is minted by the local cloud that runs at AWS_ENDPOINT_URL (default http://127.0.0.1:4566), by its clock,',
+    'and is good for that one only. --check asks nobody: it goes by this machine’s clock, or the local cloud’s where one runs.',
+  ],
+  run: (values) => (values.check === true ? check(values) : mint(values)),
+};
+
+async function mint(values: OptionValues): Promise<number> {
+  const { scope, expires = '3600' } = values;
+  if (typeof scope !== 'string' || scope.trim() === '')
+    throw new UsageError('--scope says what the token grants, for instance --scope "system/*.rs"');
+  if (typeof expires !== 'string' || !/^[1-9]\d{0,5}$/.test(expires))
+    throw new UsageError('--expires takes a whole number of seconds');
+  const minted = await mintToken({
+    scope,
+    expiresSeconds: Number(expires),
+    ...(typeof values.patient === 'string' && { patient: values.patient }),
+    ...(typeof values['fhir-user'] === 'string' && { fhirUser: values['fhir-user'] }),
+  });
+  for (const note of minted.notes) console.error(`inlet token: ${note}`);
+  console.log(minted.token);
+  return 0;
+}
+
+async function check(values: OptionValues): Promise<number> {
+  if (process.stdin.isTTY) throw new UsageError('--check reads the token from standard input: pipe it in');
+  const dataStore = values['data-store'];
+  const { lines, isRefused } = await checkToken((await text(process.stdin)).trim(), {
+    stage: stageOf(values),
+    ...(typeof dataStore === 'string' && { dataStore }),
+  });
+  for (const line of lines) console.log(line);
+  return isRefused ? 1 : 0;
+}

@@ -1,0 +1,48 @@
+import { loadStageConfig } from '../../config/load-stage-config.ts';
+import type { ExplainedStep } from '../../lib/identity/explain.ts';
+import { explainToken } from '../../lib/identity/explain.ts';
+import { identitySettings, storeOf } from '../../lib/identity/settings.ts';
+import { stageClock } from '../aws/stage-clock.ts';
+import { UsageError } from '../command.ts';
+import { localEndpoint } from './local-endpoint.ts';
+
+/** Stands for the stack's own role, whose account nobody knows offline. */
+const OWN_ROLE = 'arn:aws:iam::000000000000:role/the-stack-s-own';
+
+const MARKS: Readonly<Record<ExplainedStep['outcome'], string>> = { good: 'ok', unknown: '?', refused: 'no' };
+
+/**
+ * Explains what a stage's identity provider would answer to a token: a line a step, and the answer last.
+ *
+ * @param dataStore id of the data store that it is for; without it the stage's own
+ * @throws UsageError where the data store is not configured
+ */
+export async function checkToken(
+  token: string,
+  { stage, dataStore = 'own' }: { stage: string; dataStore?: string },
+): Promise<{ lines: string[]; isRefused: boolean }> {
+  const environment = { STAGE: stage, SMART_ROLE_ARN: OWN_ROLE, AWS_ENDPOINT_URL: localEndpoint() };
+  const settings = identitySettings(environment, loadStageConfig(stage));
+  const store = storeOf(settings, dataStore);
+  if (!store)
+    throw new UsageError(
+      `config/${stage}.json has no data store ${dataStore === 'own' ? "of the stage's own" : dataStore} that takes tokens: every token is refused (data-store-unknown)`,
+    );
+  const now = await stageClock(stage, environment.AWS_ENDPOINT_URL);
+  const steps = await explainToken(token, store, now());
+  return {
+    lines: [...steps.map(lineOf), '', answerTo(steps)],
+    isRefused: steps.some(({ outcome }) => outcome === 'refused'),
+  };
+}
+
+const lineOf = ({ step, outcome, text }: ExplainedStep): string =>
+  `${MARKS[outcome].padEnd(3)} ${step.padEnd(11)} ${text.replace(OWN_ROLE, "the stack's own role")}`;
+
+function answerTo(steps: readonly ExplainedStep[]): string {
+  if (steps.some(({ outcome }) => outcome === 'refused'))
+    return 'It would be refused; the caller is not told why (docs/smart-on-fhir.md explains the code).';
+  return steps.some(({ outcome }) => outcome === 'unknown')
+    ? 'It would be allowed if the issuer stands by it, for the operations above.'
+    : 'It would be allowed, for the operations above.';
+}

@@ -1,0 +1,57 @@
+import { loadStageConfig } from '../../config/load-stage-config.ts';
+import { LOCAL_ISSUER_PATH } from '../../lib/identity/local-issuer-path.ts';
+import { readScopes } from '../../lib/identity/scopes.ts';
+import type { TokenRequest } from '../../local/issuer/mint.ts';
+import { UsageError } from '../command.ts';
+import { localEndpoint } from './local-endpoint.ts';
+
+/**
+ * Has the running local cloud mint a token that stage local's own data store takes.
+ *
+ * @returns the token, and notes on scopes that will grant nothing
+ * @throws UsageError where no local cloud answers, or `config/local.json` does not trust its issuer
+ */
+export async function mintToken(
+  wanted: Omit<TokenRequest, 'audience' | 'clientId'>,
+): Promise<{ token: string; notes: string[] }> {
+  const endpoint = localEndpoint();
+  const response = await fetch(`${endpoint}${LOCAL_ISSUER_PATH}/token`, {
+    method: 'POST',
+    body: JSON.stringify({ ...wanted, ...forWhom() }),
+  }).catch((cause: unknown) => {
+    throw new UsageError(
+      `no local cloud answers at ${endpoint}: start one with npm start, or set AWS_ENDPOINT_URL`,
+      {
+        cause,
+      },
+    );
+  });
+  const answer = (await response.json()) as { access_token?: string; Message?: string };
+  if (!response.ok || answer.access_token === undefined)
+    throw new UsageError(`${endpoint} gave no token: ${answer.Message ?? response.status}`);
+  return { token: answer.access_token, notes: notesOn(wanted) };
+}
+
+/** What stage local asks of its local issuer's tokens. */
+function forWhom(): Pick<TokenRequest, 'audience' | 'clientId'> {
+  const { dataStores } = loadStageConfig('local').identity;
+  const own = dataStores.find(({ dataStore }) => dataStore === undefined);
+  const issuer = own?.issuers.find((candidate) => candidate.issuer === 'local');
+  if (!issuer)
+    throw new UsageError(
+      'config/local.json does not trust the local issuer: its own data store needs an issuer "local" (docs/configuration.md)',
+    );
+  const [audience = 'inlet-local'] = issuer.audience ?? [];
+  const [clientId] = issuer.clients ?? [];
+  return { audience, ...(clientId !== undefined && { clientId }) };
+}
+
+/** A token may be minted to see it refused; what looks like a slip is said all the same. */
+function notesOn({ scope, patient }: Pick<TokenRequest, 'scope' | 'patient'>): string[] {
+  const { resource, dropped } = readScopes(scope, { v2: true, filters: true }, patient !== undefined);
+  return [
+    ...(dropped.malformed ? ['a scope is malformed and will grant nothing: see docs/smart-on-fhir.md'] : []),
+    ...(dropped['without-patient'] ? ['patient/ scopes grant nothing without --patient'] : []),
+    ...(resource.length === 0 ? ['no FHIR resource scope is left: this token will be refused'] : []),
+  ];
+}

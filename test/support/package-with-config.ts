@@ -1,0 +1,45 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packageStage } from '../../cli/build/package-stage.ts';
+import { PROJECT } from '../../cli/build/project.ts';
+
+const SHARED = ['infrastructure', 'scripts', 'cli', 'lib', 'events', 'node_modules'];
+const OWN = ['config', 'handlers', 'serverless.yml', 'package.json', 'package-lock.json', 'tsconfig.json'];
+
+/** As much of a packaged template as is changed here. */
+interface Template {
+  Resources: Record<string, { Properties: { Environment?: { Variables: Record<string, unknown> } } }>;
+}
+
+/**
+ * Packages stage local as it is, but for the data stores of its `identity`, in a temporary folder.
+ *
+ * @param variables further ones of the identity provider's environment
+ */
+export async function packageWithIdentity(
+  change: (own: Record<string, unknown>) => Record<string, unknown>,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<{ folder: string; remove: () => void }> {
+  const root = mkdtempSync(join(tmpdir(), 'inlet-identity-'));
+  for (const name of SHARED) symlinkSync(join(PROJECT, name), join(root, name), 'junction');
+  for (const name of OWN) cpSync(join(PROJECT, name), join(root, name), { recursive: true });
+  const file = join(root, 'config/local.json');
+  const config = JSON.parse(readFileSync(file, 'utf8')) as {
+    identity: { dataStores: Record<string, unknown>[] };
+  };
+  config.identity.dataStores = config.identity.dataStores.map(change);
+  writeFileSync(file, JSON.stringify(config));
+
+  const { folder, template } = await packageStage({ stage: 'local', root });
+  const packaged = JSON.parse(readFileSync(template, 'utf8')) as Template;
+  const { Environment } = packaged.Resources.IdentityProviderLambdaFunction?.Properties ?? {};
+  Object.assign(Environment?.Variables ?? {}, variables);
+  writeFileSync(template, JSON.stringify(packaged));
+  return {
+    folder,
+    remove() {
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
