@@ -32,9 +32,10 @@ beforeAll(async () => {
     symlinkSync(join(PROJECT, folder), join(root, folder));
   }
   const file = join(root, 'config/local.json');
-  const config = JSON.parse(readFileSync(file, 'utf8')) as { identity: object };
+  const config = JSON.parse(readFileSync(file, 'utf8')) as { identity: { dataStores: object[] } };
   const trusted = { issuer: ISSUER, audience: [AUDIENCE], algorithms: ['ES256'], jwks: issuer.jwks };
-  writeFileSync(file, JSON.stringify({ ...config, identity: { ...config.identity, issuers: [trusted] } }));
+  const dataStores = config.identity.dataStores.map((store) => ({ ...store, issuers: [trusted] }));
+  writeFileSync(file, JSON.stringify({ ...config, identity: { ...config.identity, dataStores } }));
   cloud = await startCloud({ healthLake: UNHURRIED, strictAuth: true }, root);
   await cloud.s3.send(
     new PutObjectCommand({
