@@ -34,7 +34,8 @@ const SOURCES = [
 const KEEP = 4;
 
 /** What is run: the command line, and the worker threads that it starts. */
-const ENTRY_POINTS = ['cli/main.ts', 'local/fhir/import-worker.ts', 'local/fhir/export-worker.ts'];
+const WORKERS = ['import-worker', 'judge-worker', 'export-worker'].map((name) => `local/fhir/${name}.ts`);
+const ENTRY_POINTS = ['cli/main.ts', ...WORKERS];
 
 /** They find the compiled workers and the generated validator, which lie beside them in the compilation. */
 const LOOK_BESIDE = ['local/fhir/worker-file.ts', 'local/fhir/validator/r4.ts'].map((file) =>

@@ -1,14 +1,19 @@
-import { mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExportOrder } from '../../local/fhir/export-worker.ts';
-import { importFile, LONGEST_LINE_BYTES } from '../../local/fhir/import-file.ts';
+import { newRangeMemory, RANGE_BYTES, readRange } from '../../local/fhir/file-range.ts';
 import { EMPTY_CHECKPOINT, importFiles } from '../../local/fhir/import-files.ts';
 import { newProgressMemory } from '../../local/fhir/import-progress.ts';
 import type { ImportAnswer, ImportOrder, ImportQuestion } from '../../local/fhir/import-worker.ts';
+import type { JudgeOrder } from '../../local/fhir/judge-worker.ts';
+import { judgeRange, LONGEST_LINE_BYTES } from '../../local/fhir/judge-range.ts';
 import type { ValidatorSettings } from '../../local/fhir/open-validator.ts';
 import { openValidator } from '../../local/fhir/open-validator.ts';
+import { openResultFiles } from '../../local/fhir/result-files.ts';
 import { newStopSignal } from '../../local/fhir/stop-signal.ts';
+import { storeRange } from '../../local/fhir/store-range.ts';
 import { openStore } from '../../local/fhir/store.ts';
+import { judgingThreads } from '../../local/healthlake/import-engine.ts';
 import type { WorkerThreads } from '../../local/healthlake/worker-threads.ts';
 import { timed } from '../interleaved.ts';
 
@@ -37,23 +42,24 @@ export const importHere = (
       'bench',
       files.map((file) => ({ key: file, size: statSync(file).size })),
     );
-    const context = {
-      store,
-      files: inputs,
-      validator: openValidator(settings),
-      jobId: 'bench',
-      datastoreId: DATASTORE,
-      level: 'structure-only' as const,
-      now: Date.now,
-      longestLine: LONGEST_LINE_BYTES,
-      committed: () => false,
-    };
+    const open = openValidator(settings);
+    const memory = newRangeMemory();
     const elapsed = await timed(() => {
       files.forEach((path, index) => {
-        const results = ['success', 'failure', 'search'].map((name) => join(state, `${index}.${name}`));
-        const [successFile = '', failureFile = '', searchFailureFile = ''] = results;
-        const source = { ordinal: index + 1, file: openSync(path, 'r'), path, size: statSync(path).size };
-        importFile(context, { ...source, successFile, failureFile, searchFailureFile }, EMPTY_CHECKPOINT);
+        const file = openSync(path, 'r');
+        const { size } = statSync(path);
+        const results = openResultFiles(state, index, EMPTY_CHECKPOINT);
+        const at = { ordinal: index + 1, source: path, jobId: 'bench', datastoreId: DATASTORE };
+        let checkpoint = EMPTY_CHECKPOINT;
+        for (let from = 0; from < size; from += RANGE_BYTES) {
+          const range = { from, to: Math.min(from + RANGE_BYTES, size) };
+          const read = readRange(file, range, memory, LONGEST_LINE_BYTES);
+          if (!read) continue;
+          const judged = judgeRange(read, open, 'structure-only');
+          checkpoint = storeRange({ store, files: inputs, results, ...at }, judged, checkpoint, Date.now());
+        }
+        results.close();
+        closeSync(file);
       });
     });
     store.close();
@@ -73,16 +79,18 @@ export const inWorkers = (
       'bench',
       files.map((file) => ({ key: file, size: statSync(file).size })),
     );
-    store.close();
     const common = { stateFolder: state, datastoreId: DATASTORE, stop: newStopSignal() };
     const importOrder: ImportOrder = {
       ...common,
       resultFolder: state,
-      validator,
       jobId: 'bench',
-      level: 'structure-only',
       clockOffset: 0,
       progress: newProgressMemory(),
+    };
+    const judge: JudgeOrder = {
+      validator,
+      level: 'structure-only',
+      longestLine: LONGEST_LINE_BYTES,
     };
     const answer = (question: ImportQuestion): Promise<ImportAnswer> =>
       Promise.resolve(
@@ -90,10 +98,14 @@ export const inWorkers = (
           ? { path: question.key, size: statSync(question.key).size }
           : { stored: true },
       );
-    const imported = await timed(() => threads.run('import-worker', importOrder, answer));
+    const imported = await timed(() =>
+      threads.run({ name: 'import-worker', order: importOrder }, answer, judgingThreads(judge)),
+    );
     const exportOrder: ExportOrder = { ...common, resultFolder: join(state, 'export'), fileNumber: 1 };
     const exported = await timed(() =>
-      threads.run('export-worker', exportOrder, () => Promise.resolve({ stored: true })),
+      threads.run({ name: 'export-worker', order: exportOrder }, () => Promise.resolve({ stored: true })),
     );
+    // Open until now, as the cloud has it.
+    store.close();
     return { imported, exported };
   });

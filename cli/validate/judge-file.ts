@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { collectGarbage } from '../../local/fhir/collect-garbage.ts';
 import { fileLines, isBlank } from '../../local/fhir/file-lines.ts';
-import { LONGEST_LINE_BYTES } from '../../local/fhir/import-file.ts';
+import { LONGEST_LINE_BYTES } from '../../local/fhir/judge-range.ts';
 import { invalidJson } from '../../local/fhir/invalid-json.ts';
 import type { Issue } from '../../local/fhir/issue.ts';
 import { processingError } from '../../local/fhir/issue.ts';

@@ -1,5 +1,12 @@
 import type { Member } from './json-members.ts';
-import { eachMember, membersOf, objectStart, opensObject, spliced } from './json-members.ts';
+import { eachMember, isNamed, membersOf, objectStart, opensObject, spliced } from './json-members.ts';
+
+/** A text that takes the place of what stands from `start` to `end`. */
+export interface Splice {
+  start: number;
+  end: number;
+  text: string;
+}
 
 /**
  * A stored resource with the version and date that it has now in its `meta`, every other byte as it was
@@ -8,19 +15,31 @@ import { eachMember, membersOf, objectStart, opensObject, spliced } from './json
  */
 export function withCurrentMeta(body: Uint8Array, version: number, lastUpdated: string): Buffer {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const { start, end, text } = currentMeta(bytes, version, lastUpdated);
+  return spliced(bytes, start, end, text);
+}
+
+/** What makes it of the resource as it was given. */
+export function currentMeta(bytes: Buffer, version: number, lastUpdated: string): Splice {
   const current = `"versionId":"${version}","lastUpdated":"${lastUpdated}"`;
   const meta = metaOf(bytes);
-  if (meta && opensObject(bytes, meta.start)) {
-    const kept = membersOf(bytes, meta.start)
-      .filter(({ key }) => key !== 'versionId' && key !== 'lastUpdated')
-      .map(({ keyStart, end }) => `,${bytes.toString('utf8', keyStart, end)}`)
-      .join('');
-    return spliced(bytes, meta.start, meta.end, `{${current}${kept}}`);
-  }
-  if (meta) return spliced(bytes, meta.start, meta.end, `{${current}}`);
-  const behind =
-    eachMember(bytes, objectStart(bytes)).find(({ key }) => key === 'id')?.end ?? bytes.length - 1;
-  return spliced(bytes, behind, behind, `,"meta":{${current}}`);
+  if (meta) return { start: meta.start, end: meta.end, text: `{${current}${keptOf(bytes, meta)}}` };
+  const behind = idOf(bytes)?.end ?? bytes.length - 1;
+  return { start: behind, end: behind, text: `,"meta":{${current}}` };
+}
+
+/** What else the meta of a resource has, with a comma before each member. */
+function keptOf(bytes: Buffer, meta: Member): string {
+  if (!opensObject(bytes, meta.start)) return '';
+  return membersOf(bytes, meta.start)
+    .filter((member) => !isNamed(bytes, member, 'versionId') && !isNamed(bytes, member, 'lastUpdated'))
+    .map(({ keyStart, end }) => `,${bytes.toString('utf8', keyStart, end)}`)
+    .join('');
+}
+
+function idOf(bytes: Buffer): Member | undefined {
+  for (const member of eachMember(bytes, objectStart(bytes))) if (isNamed(bytes, member, 'id')) return member;
+  return undefined;
 }
 
 const META = Buffer.from('"meta"');
@@ -31,7 +50,12 @@ function metaOf(bytes: Buffer): Member | undefined {
   const first = bytes.indexOf(META);
   const isPlain = !bytes.includes(ESCAPE);
   if (first < 0 && isPlain) return undefined;
-  const members = eachMember(bytes, objectStart(bytes)).filter(({ key }) => key === 'meta');
-  if (isPlain && bytes.indexOf(META, first + 1) < 0) return members.next().value;
-  return [...members].at(-1);
+  const isOnly = isPlain && bytes.indexOf(META, first + 1) < 0;
+  let meta: Member | undefined;
+  for (const member of eachMember(bytes, objectStart(bytes)))
+    if (isNamed(bytes, member, 'meta')) {
+      meta = member;
+      if (isOnly) break;
+    }
+  return meta;
 }

@@ -2,10 +2,11 @@ import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import { askMain } from './ask-main.ts';
-import { withCurrentMeta } from './current-meta.ts';
+import { currentMeta } from './current-meta.ts';
 import { isAskedToStop } from './stop-signal.ts';
 import type { FhirStore } from './store.ts';
 import { openStore } from './store.ts';
+import type { WorkerTask } from './take-orders.ts';
 import { takeOrders } from './take-orders.ts';
 
 /** What the worker is told to do: one data store to export. */
@@ -32,14 +33,14 @@ export type ExportAnswer = { stored: true } | { refused: string };
 /** A type with more than this is several files. */
 const BYTES_PER_FILE = 1_000_000_000;
 const CHUNK_BYTES = 1024 * 1024;
-const LINE_FEED = Buffer.from('\n');
+const LINE_FEED = 10;
 
-async function runExport(order: ExportOrder, main: MessagePort): Promise<void> {
+async function runExport({ order, main }: WorkerTask<ExportOrder>): Promise<void> {
   const store = openStore(order.stateFolder);
   // One transaction: the export is the data store as it is now, whatever is imported meanwhile.
   store.database.exec('BEGIN');
   mkdirSync(order.resultFolder, { recursive: true, mode: 0o700 });
-  for (const resourceType of Object.keys(store.counts(order.datastoreId)))
+  for (const resourceType of store.types(order.datastoreId))
     if (!(await exportType(store, order, resourceType, main))) break;
   store.close();
 }
@@ -73,21 +74,33 @@ async function exportType(
   return true;
 }
 
-/** The lines of a type's file, gathered to pieces worth a write. */
+/** The lines of a type's file, gathered to pieces worth a write; each is valid until the next is taken. */
 function* exportLines(store: FhirStore, datastoreId: string, resourceType: string): Generator<Buffer> {
-  let pieces: Buffer[] = [];
-  let bytes = 0;
+  let memory = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  let used = 0;
   for (const { body, version, lastUpdated } of store.iterate(datastoreId, resourceType)) {
-    const line = withCurrentMeta(body, version, new Date(lastUpdated).toISOString());
-    pieces.push(line, LINE_FEED);
-    bytes += line.length + 1;
-    if (bytes >= CHUNK_BYTES) {
-      yield Buffer.concat(pieces, bytes);
-      pieces = [];
-      bytes = 0;
+    const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    const { start, end, text } = currentMeta(bytes, version, dateOf(lastUpdated));
+    const most = bytes.length + 3 * text.length + 1;
+    if (used > 0 && used + most > memory.length) {
+      yield memory.subarray(0, used);
+      used = 0;
     }
+    if (most > memory.length) memory = Buffer.allocUnsafeSlow(most);
+    used += bytes.copy(memory, used, 0, start);
+    used += memory.write(text, used, 'utf8');
+    used += bytes.copy(memory, used, end);
+    memory[used++] = LINE_FEED;
   }
-  if (bytes > 0) yield Buffer.concat(pieces, bytes);
+  if (used > 0) yield memory.subarray(0, used);
+}
+
+let last = { time: 0, date: new Date(0).toISOString() };
+
+/** Most resources of an import have the same time. */
+function dateOf(time: number): string {
+  if (last.time !== time) last = { time, date: new Date(time).toISOString() };
+  return last.date;
 }
 
 function writeAll(file: number, bytes: Buffer): number {

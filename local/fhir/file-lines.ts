@@ -23,14 +23,15 @@ export function* fileLines(
   size: number,
   longestLine: number,
 ): Generator<FileLine> {
-  const refusal = position === 0 ? notNdjson(headOf(file)) : undefined;
+  const refusal = position === 0 ? fileRefusal(file) : undefined;
   if (refusal !== undefined) yield { bytes: undefined, end: size, refusal };
   else yield* linesOf(file, position, longestLine);
 }
 
-function headOf(file: number): Buffer {
+/** Says why an open file is no NDJSON at all, if it is none. */
+export function fileRefusal(file: number): string | undefined {
   const head = Buffer.alloc(HEAD_BYTES);
-  return head.subarray(0, readSync(file, head, 0, HEAD_BYTES, 0));
+  return notNdjson(head.subarray(0, readSync(file, head, 0, HEAD_BYTES, 0)));
 }
 
 /** Nothing but spaces and tabs. */

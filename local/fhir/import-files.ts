@@ -16,6 +16,9 @@ export interface Checkpoint {
   searchFailureBytes: number;
 }
 
+/** What a checkpoint is bound to: with other bytes behind the key, the file is read from its start again. */
+export const sourceIdentity = ({ path, size }: { path: string; size: number }): string => `${size} ${path}`;
+
 /** Totals over the files of a job. */
 export interface ImportTotals extends Omit<
   Checkpoint,
@@ -44,8 +47,8 @@ export interface ImportFiles {
   isListed(jobId: string): boolean;
   /** Records the input of a job, all or nothing. */
   list(jobId: string, files: Iterable<{ key: string; size: number }>): void;
-  /** The first file whose results are not yet stored. */
-  next(jobId: string): ImportFile | undefined;
+  /** The first file whose results are not yet stored, of those behind `ordinal`. */
+  next(jobId: string, ordinal?: number): ImportFile | undefined;
   save(jobId: string, ordinal: number, source: string, checkpoint: Checkpoint): void;
   /** The file is read to its end and its results are stored. */
   finish(jobId: string, ordinal: number): void;
@@ -100,7 +103,7 @@ export function importFiles(database: DatabaseSync): ImportFiles {
     `SELECT ordinal, key, size, source, position, line, scanned, imported, failed,
        imported_bytes AS importedBytes, success_bytes AS successBytes, failure_bytes AS failureBytes,
        search_failure_bytes AS searchFailureBytes
-     FROM import_files WHERE job_id = ? AND state = 'open' ORDER BY ordinal LIMIT 1`,
+     FROM import_files WHERE job_id = ? AND state = 'open' AND ordinal > ? ORDER BY ordinal LIMIT 1`,
   );
   const save = database.prepare(
     `UPDATE import_files SET source = ?, position = ?, line = ?, scanned = ?, imported = ?, failed = ?,
@@ -129,8 +132,8 @@ export function importFiles(database: DatabaseSync): ImportFiles {
         for (const { key, size } of files) add.run(jobId, ++ordinal, key, size);
       });
     },
-    next(jobId) {
-      const row = next.get(jobId) as unknown as NextRow | undefined;
+    next(jobId, behind = 0) {
+      const row = next.get(jobId, behind) as unknown as NextRow | undefined;
       if (!row) return undefined;
       const { ordinal, key, size, source, ...checkpoint } = row;
       return { ordinal, key, size, source: source ?? undefined, checkpoint: { ...checkpoint } };

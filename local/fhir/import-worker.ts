@@ -1,35 +1,36 @@
-import { copyFileSync, linkSync, openSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import type { MessagePort } from 'node:worker_threads';
+import { closeSync } from 'node:fs';
 import { askMain } from './ask-main.ts';
-import type { ImportContext } from './import-file.ts';
-import { importFile, LONGEST_LINE_BYTES, sourceIdentity } from './import-file.ts';
-import type { Checkpoint, ImportFile, ImportTotals } from './import-files.ts';
-import { EMPTY_CHECKPOINT, importFiles } from './import-files.ts';
+import type { ImportTotals } from './import-files.ts';
+import { importFiles } from './import-files.ts';
+import type { InputPart } from './import-inputs.ts';
+import { inputParts } from './import-inputs.ts';
 import type { ProgressCounts } from './import-progress.ts';
 import { writeProgress } from './import-progress.ts';
-import type { ValidatorSettings } from './open-validator.ts';
-import { openValidator } from './open-validator.ts';
+import { invalidJson } from './invalid-json.ts';
+import type { JudgedRange } from './judge-range.ts';
+import { NOTHING, refusedFile } from './judge-range.ts';
+import type { JudgeAnswer } from './judge-worker.ts';
+import { judgingBy } from './judging.ts';
+import type { ResultFiles, ResultOfFile } from './result-files.ts';
+import { openResultFiles } from './result-files.ts';
 import { isAskedToStop } from './stop-signal.ts';
+import { storeRange } from './store-range.ts';
 import { openStore } from './store.ts';
+import type { WorkerTask } from './take-orders.ts';
 import { takeOrders } from './take-orders.ts';
-import type { ValidationLevel, Validator } from './validate.ts';
 
-/** What the worker is told to do: one import job whose input files are listed. */
+/** What the worker is told to do: one import job whose input files are listed. Its partners judge the lines. */
 export interface ImportOrder {
   stateFolder: string;
   /** Where result files are gathered. */
   resultFolder: string;
-  validator: ValidatorSettings;
   jobId: string;
   datastoreId: string;
-  level: ValidationLevel;
   /** How far the cloud's time is ahead of the machine's, milliseconds. */
   clockOffset: number;
   /** The counters (import-progress.ts). */
   progress: SharedArrayBuffer;
   stop: SharedArrayBuffer;
-  longestLine?: number;
 }
 
 /** What the worker asks the main thread. Each question is answered by one ImportAnswer. */
@@ -37,14 +38,6 @@ export type ImportQuestion =
   | { ask: 'open'; key: string }
   /** The files are moved into S3. */
   | { ask: 'store'; key: string; results: readonly ResultOfFile[] };
-
-/** The folders of an import's results. */
-export type Outcome = 'SUCCESS' | 'FAILURE' | 'SUCCESS_WITH_SEARCH_VALIDATION_FAILURES';
-
-export interface ResultOfFile {
-  outcome: Outcome;
-  file: string;
-}
 
 export type ImportAnswer =
   /** The file with the object's bytes. */
@@ -56,126 +49,85 @@ export type ImportAnswer =
 /** SQLite's page cache of the import's connection. */
 const CACHE_BYTES = 16 * 1024 * 1024;
 
-async function runImport(order: ImportOrder, main: MessagePort): Promise<void> {
+/** Parts that are judged or wait for it: what is judged while SQLite carries its log into its file. */
+const PARTS_AHEAD = 12;
+
+async function runImport({ order, main, partners }: WorkerTask<ImportOrder>): Promise<void> {
+  const { jobId, datastoreId } = order;
   const store = openStore(order.stateFolder, CACHE_BYTES);
   const files = importFiles(store.database);
-  const validator = validatorOf(order.validator);
-  const counts = countsOf(files.totals(order.jobId));
-  const publish = (): boolean => {
+  const judging = judgingBy(partners);
+  const counts = countsOf(files.totals(jobId));
+  const publish = (): void => {
     writeProgress(order.progress, counts);
-    return isAskedToStop(order.stop);
   };
 
-  const context = (from: Checkpoint): ImportContext => {
-    let last = from;
-    return {
-      store,
-      files,
-      validator,
-      jobId: order.jobId,
-      datastoreId: order.datastoreId,
-      level: order.level,
-      now: () => Math.round(Date.now() + order.clockOffset),
-      longestLine: order.longestLine ?? LONGEST_LINE_BYTES,
-      committed: (at) => {
-        for (const [counter, member] of COUNTED) counts[counter] += at[member] - last[member];
-        last = at;
-        return publish();
-      },
-    };
-  };
+  const parts = inputParts(jobId, files, main, ({ ordinal }, why) => {
+    files.refuse(jobId, ordinal, why);
+    counts.filesRefused++;
+    publish();
+  });
+  const open = new Set<number>();
+  const ahead: { part: InputPart; judged: Promise<JudgeAnswer> }[] = [];
 
-  /** Returns false where the job ends here, for now or for good. */
-  const importNext = async (file: ImportFile): Promise<boolean> => {
-    const input = await open(main, file.key);
-    if ('refused' in input) {
-      files.refuse(order.jobId, file.ordinal, input.refused);
-      counts.filesRefused++;
-      return !publish();
+  const judge = ({ input, from, to }: InputPart): Promise<JudgeAnswer> => {
+    if (from === to) return Promise.resolve(NOTHING);
+    if (input.refusal !== undefined) return Promise.resolve(refusedFile(to, invalidJson(input.refusal)));
+    return judging.judge({ file: input.file, from, to });
+  };
+  const lookAhead = async (): Promise<void> => {
+    while (ahead.length < PARTS_AHEAD) {
+      const { value: part } = await parts.next();
+      if (!part) return;
+      open.add(part.input.file);
+      ahead.push({ part, judged: judge(part) });
     }
-    const success = join(order.resultFolder, `${file.ordinal}.success.ndjson`);
-    const failure = join(order.resultFolder, `${file.ordinal}.failure.ndjson`);
-    const searchFailure = join(order.resultFolder, `${file.ordinal}.search-failure.ndjson`);
-    const source = {
-      ...input,
-      ordinal: file.ordinal,
-      successFile: success,
-      failureFile: failure,
-      searchFailureFile: searchFailure,
-    };
-    const same = file.source === undefined || file.source === sourceIdentity(source);
-    const from = same ? file.checkpoint : EMPTY_CHECKPOINT;
-    const { checkpoint, ended } = importFile(context(file.checkpoint), source, from);
-    if (!ended) return false;
+  };
 
-    const stored = await askMain<ImportAnswer>(main, {
-      ask: 'store',
-      key: file.key,
-      results: [
-        { outcome: 'SUCCESS', file: linked(success) },
-        ...resultIf('FAILURE', checkpoint.failureBytes, failure),
-        ...resultIf('SUCCESS_WITH_SEARCH_VALIDATION_FAILURES', checkpoint.searchFailureBytes, searchFailure),
-      ],
-    } satisfies ImportQuestion);
-    if ('refused' in stored) return false;
-    files.finish(order.jobId, file.ordinal);
-    for (const path of [success, failure, searchFailure]) rmSync(path, { force: true });
+  let results: ResultFiles | undefined;
+  const storePart = ({ input }: InputPart, judged: JudgedRange): void => {
+    const { ordinal, source, checkpoint, counted } = input;
+    results ??= openResultFiles(order.resultFolder, ordinal, checkpoint);
+    const target = { store, files, results, jobId, datastoreId, ordinal, source };
+    const stored = storeRange(target, judged, checkpoint, Math.round(Date.now() + order.clockOffset));
+    for (const [counter, member] of COUNTED) counts[counter] += stored[member] - counted[member];
+    input.checkpoint = input.counted = stored;
+    publish();
+  };
+
+  /** Returns false where S3 refuses the results: the job has failed. */
+  const finish = async ({ input: { ordinal, key, file } }: InputPart): Promise<boolean> => {
+    closeSync(file);
+    open.delete(file);
+    results?.close();
+    const question = { ask: 'store', key, results: results?.results() ?? [] } satisfies ImportQuestion;
+    if ('refused' in (await askMain<ImportAnswer>(main, question))) return false;
+    files.finish(jobId, ordinal);
+    results?.remove();
+    results = undefined;
     counts.files++;
-    return !publish();
+    publish();
+    return true;
   };
 
   publish();
-  for (let file = files.next(order.jobId); file; file = files.next(order.jobId))
-    if (!(await importNext(file))) break;
+  await lookAhead();
+  for (let next = ahead.shift(); next; next = ahead.shift()) {
+    const { part } = next;
+    let judged = await next.judged;
+    // One at a time is in memory: what waits behind it is small.
+    if ('isLarge' in judged) judged = await judging.judgeLarge({ ...part, file: part.input.file });
+    storePart(part, judged);
+    judging.giveBack(judged);
+    if (part.isLast && !(await finish(part))) break;
+    if (isAskedToStop(order.stop)) break;
+    await lookAhead();
+  }
+  // Where the job ends before its input does, the judging threads let go of the files first.
+  for (const { judged } of ahead) await judged;
+  for (const file of open) closeSync(file);
+  results?.close();
   store.close();
-}
-
-/** Only SUCCESS is there when it is empty. */
-const resultIf = (outcome: Outcome, bytes: number, file: string): ResultOfFile[] =>
-  bytes > 0 ? [{ outcome, file: linked(file) }] : [];
-
-/** The validator of the last job: a thread that does one job after another loads it, and V8 optimises it, once. */
-let last: { key: string; validator: Validator } | undefined;
-
-function validatorOf(settings: ValidatorSettings): Validator {
-  const changed = settings.packages.map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs);
-  const key = JSON.stringify([settings, changed]);
-  if (last?.key !== key) last = { key, validator: openValidator(settings) };
-  return last.validator;
-}
-
-/** Opens the object of a key. Its file may go between answer and opening, when a newer object replaces it. */
-async function open(
-  main: MessagePort,
-  key: string,
-): Promise<{ file: number; path: string; size: number } | { refused: string }> {
-  for (let attempt = 1; ; attempt++) {
-    const answer = await askMain<ImportAnswer>(main, { ask: 'open', key } satisfies ImportQuestion);
-    if ('refused' in answer) return answer;
-    if (!('path' in answer)) throw new Error('The main thread did not say which file to read.');
-    try {
-      return { ...answer, file: openSync(answer.path, 'r') };
-    } catch {
-      if (attempt === OPEN_ATTEMPTS) return { refused: 'The object could not be read' };
-    }
-  }
-}
-
-const OPEN_ATTEMPTS = 3;
-
-/**
- * A second name for a result file, for S3 to move away. The file itself stays until the checkpoint says that
- * its results are stored: a process that dies in between stores it again.
- */
-function linked(file: string): string {
-  const other = `${file}.result`;
-  rmSync(other, { force: true });
-  try {
-    linkSync(file, other);
-  } catch {
-    copyFileSync(file, other);
-  }
-  return other;
 }
 
 /** The counters that grow by what a checkpoint adds to the one before. */

@@ -6,10 +6,10 @@ const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 
-/** A member of an object in JSON text: where its key begins and its value lies. */
+/** A member of an object in JSON text: where its key, with its quotes, and its value lie. */
 export interface Member {
-  key: string;
   keyStart: number;
+  keyEnd: number;
   start: number;
   end: number;
 }
@@ -25,6 +25,27 @@ export const opensList = (bytes: Buffer, at: number): boolean => bytes[at] === O
 /** Where the object of a line begins. */
 export const objectStart = (bytes: Buffer): number => bytes.indexOf(OPEN_BRACE);
 
+/** The name of a member, as JSON.parse would give it. */
+const keyOf = (bytes: Buffer, { keyStart, keyEnd }: Member): string =>
+  JSON.parse(bytes.toString('utf8', keyStart, keyEnd)) as string;
+
+/** Whether a member has a name that needs no escapes. */
+export function isNamed(bytes: Buffer, member: Member, name: string): boolean {
+  const { keyStart, keyEnd } = member;
+  if (keyEnd - keyStart !== name.length + 2) return hasEscape(bytes, member) && keyOf(bytes, member) === name;
+  for (let at = 0; at < name.length; at++) if (bytes[keyStart + 1 + at] !== name.charCodeAt(at)) return false;
+  return true;
+}
+
+function hasEscape(bytes: Buffer, { keyStart, keyEnd }: Member): boolean {
+  for (let at = keyStart; at < keyEnd; at++) if (bytes[at] === BACKSLASH) return true;
+  return false;
+}
+
+/** The last member of a name of the object that a line is: the one that counts. */
+export const memberOf = (bytes: Buffer, name: string): Member | undefined =>
+  membersOf(bytes, objectStart(bytes)).findLast((member) => isNamed(bytes, member, name));
+
 /** The members of the object that opens at `open`, in valid JSON. */
 export const membersOf = (bytes: Buffer, open: number): Member[] => [...eachMember(bytes, open)];
 
@@ -34,7 +55,7 @@ export function* eachMember(bytes: Buffer, open: number): Generator<Member> {
     const keyEnd = stringEnd(bytes, at);
     const start = afterSpace(bytes, afterSpace(bytes, keyEnd) + 1);
     const end = valueEnd(bytes, start);
-    yield { key: JSON.parse(bytes.toString('utf8', at, keyEnd)) as string, keyStart: at, start, end };
+    yield { keyStart: at, keyEnd, start, end };
     at = afterSpace(bytes, end);
     if (bytes[at] !== COMMA) return;
   }

@@ -30,7 +30,9 @@ export interface FhirStore {
   upsert(store: number, type: number, id: string, body: Uint8Array, now: number): number;
   /** Undefined for a resource that was never there, and for one that is deleted. */
   read(datastoreId: string, resourceType: string, id: string): StoredResource | undefined;
-  /** The resources of one type, ordered by id, read one by one. */
+  /** The types that a data store holds resources of, deleted ones included, in the order of their names. */
+  types(datastoreId: string): string[];
+  /** The resources of one type in the order they were first written, read one by one. */
   iterate(datastoreId: string, resourceType: string): Iterable<StoredResource>;
   /** How many resources of each type a data store holds; types it has none of are left out. */
   counts(datastoreId: string): Record<string, number>;
@@ -117,6 +119,7 @@ export function openStore(stateFolder: string, cacheBytes = 4 * 1024 * 1024): Fh
   const readOne = database.prepare(
     `SELECT ${columns} FROM resources WHERE store = ? AND type = ? AND id = ? AND ${IS_THERE}`,
   );
+  const types = database.prepare('SELECT DISTINCT type FROM resources WHERE store = ? ORDER BY type');
   const countByType = database.prepare(
     `SELECT type, count(*) AS count FROM resources WHERE store = ? AND ${IS_THERE} GROUP BY type ORDER BY type`,
   );
@@ -139,12 +142,15 @@ export function openStore(stateFolder: string, cacheBytes = 4 * 1024 * 1024): Fh
       return row && resourceOf(resourceType, row as unknown as ResourceRow);
     },
     *iterate(datastoreId, resourceType) {
-      const statement = database.prepare(
-        `SELECT ${columns} FROM resources WHERE store = ? AND type = ? AND ${IS_THERE} ORDER BY id`,
-      );
+      // Looked up in the order of the rows, each page of the file is read once.
+      const statement = database.prepare(`
+        SELECT ${columns} FROM (SELECT row FROM resources WHERE store = ? AND type = ? ORDER BY row) AS found
+        CROSS JOIN resources ON resources.row = found.row WHERE ${IS_THERE}`);
       for (const row of statement.iterate(existing(datastoreId), typeNumber(resourceType) ?? -1))
         yield resourceOf(resourceType, row as unknown as ResourceRow);
     },
+    types: (datastoreId) =>
+      types.all(existing(datastoreId)).map(({ type }) => RESOURCE_TYPES[Number(type)] ?? ''),
     counts(datastoreId) {
       const rows = countByType.all(existing(datastoreId)) as unknown as { type: number; count: number }[];
       return Object.fromEntries(rows.map(({ type, count }) => [RESOURCE_TYPES[type] ?? '', count]));

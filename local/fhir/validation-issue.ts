@@ -1,5 +1,5 @@
 import type { Issue } from './issue.ts';
-import { membersOf, objectStart, opensList, spliced } from './json-members.ts';
+import { memberOf, opensList, spliced } from './json-members.ts';
 
 /** The extension of a resource that was stored although searches may miss it (Developer Guide, "Importing FHIR data"). */
 const VALIDATION_ISSUE = 'http://healthlake.amazonaws.com/fhir/StructureDefinition/validation-issue';
@@ -16,10 +16,9 @@ export function withValidationIssue(bytes: Buffer, resourceType: string, issues:
   if (WITHOUT_EXTENSIONS.has(resourceType)) return bytes;
   const outcome = JSON.stringify({ resourceType: 'OperationOutcome', issue: issues });
   const extension = JSON.stringify({ url: VALIDATION_ISSUE, valueString: outcome });
-  const members = membersOf(bytes, objectStart(bytes));
-  const given = members.findLast(({ key }) => key === 'extension');
+  const given = memberOf(bytes, 'extension');
   if (!given) {
-    const behind = members.findLast(({ key }) => key === 'id')?.end ?? bytes.length - 1;
+    const behind = memberOf(bytes, 'id')?.end ?? bytes.length - 1;
     return spliced(bytes, behind, behind, `,"extension":[${extension}]`);
   }
   // An extension member that is no list is one of the issues.

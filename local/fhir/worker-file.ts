@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-export type WorkerName = 'import-worker' | 'export-worker';
+export type WorkerName = 'import-worker' | 'judge-worker' | 'export-worker';
 
 const bundled = new Map<WorkerName, Promise<URL>>();
 

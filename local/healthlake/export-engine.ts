@@ -65,7 +65,7 @@ export function createExportEngine({
       if (job.refusal !== undefined) throw new JobRefused(job.refusal);
       const { datastoreId, submitTime: fileNumber } = job;
       const order: ExportOrder = { stateFolder, resultFolder, datastoreId, fileNumber, stop };
-      await threads.run('export-worker', order, answer);
+      await threads.run({ name: 'export-worker', order }, answer);
       const [failure] = failures;
       if (failure) throw failure;
       return isAskedToStop(stop)

@@ -5,7 +5,10 @@ import type { Clock } from '../clock.ts';
 import type { ImportFiles, ImportTotals } from '../fhir/import-files.ts';
 import type { ProgressCounts } from '../fhir/import-progress.ts';
 import { newProgressMemory, readProgress } from '../fhir/import-progress.ts';
-import type { ImportAnswer, ImportOrder, ImportQuestion, ResultOfFile } from '../fhir/import-worker.ts';
+import type { ImportAnswer, ImportOrder, ImportQuestion } from '../fhir/import-worker.ts';
+import type { JudgeOrder } from '../fhir/judge-worker.ts';
+import { LONGEST_LINE_BYTES } from '../fhir/judge-range.ts';
+import type { ResultOfFile } from '../fhir/result-files.ts';
 import { askToStop, newStopSignal } from '../fhir/stop-signal.ts';
 import { r4Folder } from '../fhir/validator/r4.ts';
 import { keyArn } from './access.ts';
@@ -17,7 +20,7 @@ import type { Job } from './jobs.ts';
 import type { ObjectStorage } from './object-storage.ts';
 import { parseS3Uri } from './s3-uri.ts';
 import type { HealthLakeSettings } from './settings.ts';
-import type { WorkerThreads } from './worker-threads.ts';
+import type { ThreadWork, WorkerThreads } from './worker-threads.ts';
 
 /** An import that is running now. */
 export interface RunningImport {
@@ -76,17 +79,20 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
     const order: ImportOrder = {
       stateFolder,
       resultFolder,
-      validator,
       jobId: job.jobId,
       datastoreId: job.datastoreId,
-      level: job.validationLevel ?? 'strict',
       clockOffset: clock.offset(),
       progress: newProgressMemory(),
       stop: newStopSignal(),
     };
+    const judge: JudgeOrder = {
+      validator,
+      level: job.validationLevel ?? 'strict',
+      longestLine: LONGEST_LINE_BYTES,
+    };
     current = { order, listed: files.totals(job.jobId), since: Date.now() };
     const output = outputOf(storage, job);
-    await options.threads.run('import-worker', order, output.answer);
+    await options.threads.run({ name: 'import-worker', order }, output.answer, judgingThreads(judge));
     current = undefined;
     const failure = output.failure();
     if (failure) throw failure;
@@ -136,6 +142,12 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
     },
   };
 }
+
+/** How many threads judge lines: two keep the one that stores them busy, and a machine with two cores as well. */
+const JUDGING_THREADS = 2;
+
+export const judgingThreads = (order: JudgeOrder): ThreadWork[] =>
+  Array.from({ length: JUDGING_THREADS }, () => ({ name: 'judge-worker', order }));
 
 /** Answers the worker out of S3, as the job's data access role; keeps the error that ends the job. */
 function outputOf(

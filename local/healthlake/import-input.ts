@@ -1,6 +1,6 @@
 import { AwsError } from '../aws-error.ts';
 import type { Caller } from '../caller.ts';
-import type { Outcome } from '../fhir/import-worker.ts';
+import type { Outcome } from '../fhir/result-files.ts';
 import { JobRefused } from './job-message.ts';
 import type { ObjectLocation, ObjectStorage } from './object-storage.ts';
 import { asFolder, parseS3Uri } from './s3-uri.ts';

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { WorkerTask } from '../fhir/take-orders.ts';
 import type { WorkerName } from '../fhir/worker-file.ts';
@@ -9,55 +10,77 @@ const MEMORY = { maxYoungGenerationSizeMb: 16 };
 /** A thread that has nothing to do is kept for so long: to start one takes longer than a small import. */
 const KEPT_MS = 10_000;
 
+/** A thread's part of a job. */
+export interface ThreadWork {
+  name: WorkerName;
+  /** What the thread is told. */
+  order: object;
+}
+
 /** The threads that jobs run in. */
 export interface WorkerThreads {
   /**
-   * Runs one job in a thread and answers its questions until it ends. Rejects where the thread fails.
-   * @param order what the thread is told
+   * Runs one job in a thread and answers its questions until it ends. Rejects where a thread fails.
    * @param answer answers the thread's questions, one at a time; must not reject
+   * @param partners work with it in threads of their own: each has a port to it, and it to each
    */
-  run(name: WorkerName, order: object, answer: (question: never) => Promise<object>): Promise<void>;
+  run(
+    work: ThreadWork,
+    answer: (question: never) => Promise<object>,
+    partners?: readonly ThreadWork[],
+  ): Promise<void>;
   /** Ends the threads that have nothing to do. */
   close(): Promise<void>;
 }
 
 export function createWorkerThreads(): WorkerThreads {
-  const idle = new Map<WorkerName, { worker: Worker; timer: NodeJS.Timeout }>();
+  const idle = new Map<Worker, { name: WorkerName; timer: NodeJS.Timeout }>();
 
-  const take = async (name: WorkerName): Promise<Worker> => {
-    const kept = idle.get(name);
-    if (!kept) return start(name);
-    idle.delete(name);
-    clearTimeout(kept.timer);
-    kept.worker.ref();
-    return kept.worker;
+  const take = async ({ name }: ThreadWork): Promise<Worker> => {
+    for (const [worker, kept] of idle)
+      if (kept.name === name) {
+        idle.delete(worker);
+        clearTimeout(kept.timer);
+        worker.ref();
+        return worker;
+      }
+    return start(name);
   };
 
-  const giveBack = (name: WorkerName, worker: Worker): void => {
-    if (idle.has(name)) {
-      void worker.terminate();
-      return;
-    }
+  const giveBack = (worker: Worker, { name }: ThreadWork): void => {
     // It keeps no process alive that has nothing else to do.
     worker.unref();
     const timer = setTimeout(() => {
-      idle.delete(name);
+      idle.delete(worker);
       void worker.terminate();
     }, KEPT_MS).unref();
-    idle.set(name, { worker, timer });
+    idle.set(worker, { name, timer });
   };
 
   return {
-    async run(name, order, answer) {
-      const worker = await take(name);
-      await runOn(worker, order, answer);
-      giveBack(name, worker);
+    async run(work, answer, partners = []) {
+      const parts = [work, ...partners];
+      const workers = await Promise.all(parts.map(take));
+      const channels = partners.map(() => new MessageChannel());
+      const portsOf = [channels.map(({ port1 }) => port1), ...channels.map(({ port2 }) => [port2])];
+      try {
+        await Promise.all(
+          workers.map((worker, at) => runOn(worker, parts[at]?.order ?? {}, answer, portsOf[at] ?? [])),
+        );
+      } catch (error) {
+        // One has failed: the others would wait for it for ever.
+        await Promise.all(workers.map((worker) => worker.terminate()));
+        throw error;
+      }
+      workers.forEach((worker, at) => {
+        giveBack(worker, parts[at] ?? work);
+      });
     },
     async close() {
-      const workers = [...idle.values()];
+      const kept = [...idle];
       idle.clear();
-      for (const { timer } of workers) clearTimeout(timer);
-      await Promise.all(workers.map(({ worker }) => worker.terminate()));
+      for (const [, { timer }] of kept) clearTimeout(timer);
+      await Promise.all(kept.map(([worker]) => worker.terminate()));
     },
   };
 }
@@ -76,6 +99,7 @@ async function runOn(
   worker: Worker,
   order: object,
   answer: (question: never) => Promise<object>,
+  partners: readonly MessagePort[],
 ): Promise<void> {
   const { port1: port, port2: main } = new MessageChannel();
   const failed = Promise.withResolvers<never>();
@@ -89,7 +113,7 @@ async function runOn(
     });
     port.once('close', resolve);
   });
-  worker.postMessage({ order, main } satisfies WorkerTask<object>, [main]);
+  worker.postMessage({ order, main, partners } satisfies WorkerTask<object>, [main, ...partners]);
   try {
     await Promise.race([ended, failed.promise]);
   } finally {

@@ -1,4 +1,4 @@
-import { membersOf, objectStart, opensList, opensObject } from '../../fhir/json-members.ts';
+import { memberOf, objectStart, opensList, opensObject } from '../../fhir/json-members.ts';
 import { FhirError, badRequest } from '../fhir-error.ts';
 import type { FhirRequest } from '../fhir-request.ts';
 import { segmentsOf } from '../request-url.ts';
@@ -71,13 +71,13 @@ const headersOf =
   };
 
 function entryTexts(body: Buffer): Buffer[] {
-  const entry = membersOf(body, objectStart(body)).findLast(({ key }) => key === 'entry');
+  const entry = memberOf(body, 'entry');
   return entry && opensList(body, entry.start) ? listItems(body.subarray(entry.start, entry.end)) : [];
 }
 
 function resourceText(entry: Buffer | undefined): Buffer {
   if (!entry || !opensObject(entry, objectStart(entry))) return Buffer.alloc(0);
-  const resource = membersOf(entry, objectStart(entry)).findLast(({ key }) => key === 'resource');
+  const resource = memberOf(entry, 'resource');
   return resource ? entry.subarray(resource.start, resource.end) : Buffer.alloc(0);
 }
 

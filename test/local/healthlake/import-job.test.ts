@@ -110,6 +110,36 @@ describe('an import job', () => {
     });
   });
 
+  test('numbers the lines of a file that is judged in parts, a long line among them, and stores the last of an id', async () => {
+    const family = 'x'.repeat(1000);
+    const data = Buffer.alloc(9_000_000).toString('base64');
+    const lines = Array.from({ length: 3000 }, (_, at) =>
+      at % 100 === 7 ? '{}' : patient(`p${at % 2000}`, { name: [{ family, given: [`${at}`] }] }),
+    );
+    lines[1500] = JSON.stringify({ resourceType: 'Binary', id: 'long', contentType: 'text/plain', data });
+    running.s3.put('s3://inbox/drop/Patient.ndjson', `${lines.join('\n')}\n`);
+    const job = await running.importAll();
+
+    const folder = job.JobOutputDataConfig?.S3Configuration?.S3Uri ?? '';
+    const numbersOf = (outcome: string): number[] =>
+      running.s3
+        .text(`${folder}${outcome}/Patient.ndjson`)
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { lineId: number }).lineId);
+    const failed = lines.flatMap((line, at) => (line === '{}' ? [at + 1] : []));
+    expect(numbersOf('FAILURE')).toEqual(failed);
+    expect([...numbersOf('SUCCESS'), ...failed].sort((one, other) => one - other)).toEqual(
+      lines.map((_, at) => at + 1),
+    );
+    const { store } = running.healthlake;
+    const stored = (type: string, id: string): string =>
+      Buffer.from(store.read(running.datastoreId, type, id)?.body ?? []).toString('utf8');
+    expect(stored('Binary', 'long') === lines[1500]).toBe(true);
+    expect(stored('Patient', 'p999')).toBe(lines[2999]);
+    expect(store.read(running.datastoreId, 'Patient', 'p999')?.version).toBe(2);
+  });
+
   test('refuses a file that is no NDJSON with one line that says what it is, and imports the others', async () => {
     running.s3.put('s3://inbox/drop/a.ndjson', gzipSync(patient('a')));
     running.s3.put('s3://inbox/drop/b.ndjson', JSON.stringify({ resourceType: 'Bundle', id: 'b' }, null, 2));

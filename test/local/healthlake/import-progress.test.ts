@@ -2,10 +2,12 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Running } from './running.ts';
 import { startHealthLake } from './running.ts';
 
-const LINES = 40_000;
+/** An import commits about a megabyte at a time. */
+const LINES = 10_000;
+const name = [{ family: 'x'.repeat(1000) }];
 const content = Array.from(
   { length: LINES },
-  (_, number) => `{"resourceType":"Patient","id":"p${number}"}\n`,
+  (_, number) => `${JSON.stringify({ resourceType: 'Patient', id: `p${number}`, name })}\n`,
 ).join('');
 
 let running: Running;
