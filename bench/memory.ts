@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -7,13 +7,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { chunks } from '../cli/sample-population/chunks.ts';
 import { largeFile } from '../cli/sample-population/large-file.ts';
+import { canTellPeak, peakOf } from './peak-memory.ts';
 import { report } from './report.ts';
 
 const BYTES = 300_000_000;
-
-/** The most memory that a process has taken, in bytes (proc(5), VmHWM). */
-const peakOf = (pid: number | undefined): number =>
-  Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1]) * 1024;
 
 /** The peak of a local cloud's own process, up to the event that `isEnd` takes for the end. */
 async function peakUntil(args: string[], isEnd: (line: string) => boolean): Promise<number> {
@@ -42,7 +39,7 @@ async function peakUntil(args: string[], isEnd: (line: string) => boolean): Prom
 
 /** What an import of a large file takes of the local cloud's memory, beside a cloud that has nothing to do. */
 export async function memory(): Promise<void> {
-  if (!existsSync('/proc/self/status')) {
+  if (!canTellPeak()) {
     console.log('\nmemory: not measured, for this system has no /proc');
     return;
   }

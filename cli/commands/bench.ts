@@ -11,6 +11,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   import: async () => (await import('../../bench/import.ts')).importSpeed(),
   results: async () => (await import('../../bench/results.ts')).resultsSpeed(),
   fhir: async () => (await import('../../bench/fhir/index.ts')).fhirSpeed(),
+  'fhir-memory': async () => (await import('../../bench/fhir/memory.ts')).fhirMemory(),
   s3: async () => (await import('../../bench/s3.ts')).s3Speed(),
   clock: async () => (await import('../../bench/clock.ts')).clockSpeed(),
   memory: async () => (await import('../../bench/memory.ts')).memory(),

@@ -50,7 +50,7 @@ export type ImportAnswer =
 const CACHE_BYTES = 16 * 1024 * 1024;
 
 /** Parts that are judged or wait for it: what is judged while SQLite carries its log into its file. */
-const PARTS_AHEAD = 12;
+const PARTS_AHEAD = 8;
 
 async function runImport({ order, main, partners }: WorkerTask<ImportOrder>): Promise<void> {
   const { jobId, datastoreId } = order;

@@ -4,8 +4,12 @@ import type { WorkerTask } from '../fhir/take-orders.ts';
 import type { WorkerName } from '../fhir/worker-file.ts';
 import { workerFile } from '../fhir/worker-file.ts';
 
-/** Young objects of parsed lines die young: a small nursery keeps the thread's memory flat. */
-const MEMORY = { maxYoungGenerationSizeMb: 16 };
+/** The nurseries of the threads' heaps, MB: what comes of parsed lines dies young, and small ones keep memory flat. */
+const NURSERY_MB: Readonly<Record<WorkerName, number>> = {
+  'import-worker': 4,
+  'judge-worker': 12,
+  'export-worker': 4,
+};
 
 /** A thread that has nothing to do is kept for so long: to start one takes longer than a small import. */
 const KEPT_MS = 10_000;
@@ -87,7 +91,7 @@ export function createWorkerThreads(): WorkerThreads {
 
 const start = async (name: WorkerName): Promise<Worker> =>
   new Worker(await workerFile(name), {
-    resourceLimits: MEMORY,
+    resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB[name] },
     env: {},
     // node:sqlite warns at Node 22 in every thread.
     execArgv: ['--disable-warning=ExperimentalWarning'],
