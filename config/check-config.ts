@@ -15,6 +15,8 @@ const matches = new Ajv2020({
   // `default` inside array items, and `required` of members that a $ref describes, are as intended.
   strict: true,
   strictRequired: false,
+  // That the schema is JSON Schema is a test's to say: to compile the schema of schemas would be a tenth of `inlet status`.
+  validateSchema: false,
 }).compile<StageConfig>(schema);
 
 /**

@@ -58,6 +58,21 @@ const sourcePlaces = {
   },
 };
 
+/** Packages that are compiled in, with all that they need: to find and load their many files took most of a start. */
+const COMPILED_IN = /^(@aws-sdk\/|ajv|fast-xml-parser|fflate|jose|p-map)/;
+
+/** Other packages stay where npm has put them. */
+const packagesBeside = {
+  name: 'packages-beside',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[^./]/ }, ({ path, importer }) =>
+      COMPILED_IN.test(path) || relative(root, importer).startsWith('node_modules')
+        ? undefined
+        : { path, external: true },
+    );
+  },
+};
+
 /** Node's ES module of node:http loads undici too, a tenth of a start; what `require` gives loads it when asked. */
 const httpWithoutUndici = {
   name: 'http-without-undici',
@@ -130,14 +145,14 @@ async function bundle() {
     entryPoints: ENTRY_POINTS.map((file) => join(root, file)),
     entryNames: '[name]',
     outdir: compiled,
+    mainFields: ['module', 'main'],
     bundle: true,
     splitting: true,
     platform: 'node',
     format: 'esm',
     target: 'node22',
-    packages: 'external',
     outExtension: { '.js': '.mjs' },
-    plugins: [sourcePlaces, httpWithoutUndici],
+    plugins: [httpWithoutUndici, packagesBeside, sourcePlaces],
     sourcemap: 'linked',
     write: false,
     logLevel: 'error',

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { patients, temporaryFolder, until } from '../support/cloud.ts';
 import type { InletProcess } from '../support/inlet-process.ts';
 import { startInlet } from '../support/inlet-process.ts';
+import { runInlet } from '../support/run-inlet.ts';
 
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 const running: InletProcess[] = [];
@@ -34,6 +35,12 @@ const file = (name: string, text: string): string => {
 };
 
 describe('inlet', () => {
+  test('is a program that ends with what its command returns', async () => {
+    const [good, bad] = await Promise.all([run('--help'), run('lokal')]);
+    expect([good.code, good.stdout]).toEqual([0, expect.stringContaining('Usage: npx inlet')]);
+    expect([bad.code, bad.stdout, bad.stderr]).toEqual([2, '', expect.stringContaining('lokal')]);
+  });
+
   test.each([
     ['--help'],
     ['local', '--help'],
@@ -47,7 +54,7 @@ describe('inlet', () => {
     ['token', '--help'],
     ['generate', '--help'],
   ])('%s %s says what it does', async (...args) => {
-    const { code, stdout } = await run(...args);
+    const { code, stdout } = await runInlet('', args);
     expect([code, stdout]).toEqual([0, expect.stringContaining('Usage: npx inlet')]);
   });
 
@@ -56,7 +63,7 @@ describe('inlet', () => {
     [['local', '--prot', '1'], '--prot'],
     [['local', 'extra'], 'extra'],
   ])('refuses %j with the code for usage, and says why', async (args, why) => {
-    const { code, stderr } = await run(...args);
+    const { code, stderr } = await runInlet('', args);
     expect([code, stderr]).toEqual([2, expect.stringContaining(why)]);
   });
 
@@ -64,7 +71,7 @@ describe('inlet', () => {
     [['local', '--port', 'x'], '--port x: must be a whole number from 0 to 65535'],
     [['local', '--drop', '/no/such/place'], '--drop /no/such/place: there is no such file or folder'],
   ])('refuses the value in %j without a stack trace', async (args, why) => {
-    const { code, stderr } = await run(...args);
+    const { code, stderr } = await runInlet('', args);
     expect([code, stderr]).toEqual([1, `inlet local: ${why}\n`]);
   });
 

@@ -70,7 +70,7 @@ describe('inlet import s3://bucket/prefix/', () => {
     expect(plan).toMatchObject({ dryRun: true, totals: { files: 1, jobs: 1 }, recorded: null });
     const done = await inletJson<BackfillDocument>(cloud.url, ['import', `s3://${INBOX}/lost/`]);
     expect(done).toMatchObject({ dryRun: false, recorded: 1, sample: null });
-    expect((await inlet('status', `s3://${INBOX}/lost/a.ndjson`, '--watch')).code).toBe(0);
+    expect((await inlet('status', `s3://${INBOX}/lost/a.ndjson`, '--watch', '--json')).code).toBe(0);
     const again = await inletJson<BackfillDocument>(cloud.url, ['import', `s3://${INBOX}/lost/`]);
     expect(again).toMatchObject({
       recorded: 0,
@@ -86,7 +86,7 @@ describe('inlet import s3://bucket/prefix/', () => {
     const args = ['import', '--again', importId ?? '', '--reason', 'the store was\nrestored'];
     const repeated = await inletJson<{ attempt: number }>(cloud.url, args);
     expect(repeated.attempt).toBe(2);
-    expect((await inlet('status', importId ?? '', '--watch')).code).toBe(0);
+    expect((await inlet('status', importId ?? '', '--watch', '--json')).code).toBe(0);
     expect(await inletJson<ImportStatus>(cloud.url, ['status', importId ?? ''])).toMatchObject({
       import: { state: 'COMPLETED', attempt: 2 },
       earlierAttempts: [{ attempt: 1, outcome: 'COMPLETED', reason: 'the store was restored' }],

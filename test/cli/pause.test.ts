@@ -37,7 +37,7 @@ test('a paused route holds its files until it is resumed; status and the log say
   expect((await inlet('pause', 'default')).stdout).toMatch(/was paused before .*the store is restored/);
 
   expect((await inlet('resume', 'default')).stdout).toContain('goes on with the next run');
-  expect((await inlet('status', `s3://${INBOX}/held/a.ndjson`, '--watch')).code).toBe(0);
+  expect((await inlet('status', `s3://${INBOX}/held/a.ndjson`, '--watch', '--json')).code).toBe(0);
   expect((await inlet('resume', 'default')).stdout).toContain('was not paused');
 });
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ImportStatus, KeyStatus, Overview } from '../../lib/status/document.ts';
 import type { CloudUnderTest } from '../support/cloud.ts';
 import { patients, startCloud, until } from '../support/cloud.ts';
-import { inletJson, runInlet } from '../support/run-inlet.ts';
+import { inletJson, runInlet, runProgram } from '../support/run-inlet.ts';
 import { startInlet } from '../support/inlet-process.ts';
 
 const INBOX = 'inlet-local-inbox';
@@ -29,7 +29,7 @@ describe('inlet status', () => {
     await Promise.all([drop('good/a.ndjson', patients(2)), drop('bad/b.ndjson', `${patients(1)}{\n`)]);
     const [good, bad] = await Promise.all([
       inlet('status', `s3://${INBOX}/good/a.ndjson`, '--watch', '--json'),
-      inlet('status', `s3://${INBOX}/bad/b.ndjson`, '--watch'),
+      runProgram(cloud.url, ['status', `s3://${INBOX}/bad/b.ndjson`, '--watch']),
     ]);
     expect([good.code, good.stderr]).toEqual([0, '']);
     expect(JSON.parse(good.stdout)).toMatchObject({ kind: 'key', arrivals: [{ fate: 'imported' }] });
@@ -74,7 +74,7 @@ describe('inlet status', () => {
   });
 
   test('of a stage that is not deployed names the command that deploys it', async () => {
-    const { code, stderr } = await runInlet(cloud.url, ['status', '--stage', 'dev'], {
+    const { code, stderr } = await runProgram(cloud.url, ['status', '--stage', 'dev'], {
       AWS_ACCESS_KEY_ID: 'any',
       AWS_SECRET_ACCESS_KEY: 'any',
       AWS_REGION: 'us-east-1',

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { eventDocs, eventDocsPath } from '../../cli/generate/event-docs.ts';
 import { eventTypes, eventTypesPath } from '../../cli/generate/event-types.ts';
@@ -25,6 +26,16 @@ describe('the contract', () => {
     const events = eventSchemas.map(({ title }) => eventFileName(title)).sort();
     expect(named('.schema.json').filter((name) => name !== 'envelope')).toEqual(events);
     expect(named('.example.json')).toEqual(events);
+  });
+
+  test('every schema, the configuration’s too, is a schema of JSON Schema 2020-12', () => {
+    const ajv = new Ajv2020({ allErrors: true });
+    const files = readdirSync(new URL('events/', root)).filter((file) => file.endsWith('.schema.json'));
+    for (const file of ['config/schema.json', ...files.map((name) => `events/${name}`)]) {
+      void ajv.validateSchema(JSON.parse(read(file)) as object);
+      expect([file, ajv.errors]).toEqual([file, null]);
+    }
+    expect(ajv.validateSchema({ type: 'no type' })).toBe(false);
   });
 
   test('the generated types are up to date', async () => {

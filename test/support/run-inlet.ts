@@ -1,5 +1,9 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { format } from 'node:util';
+import { jest } from '@jest/globals';
+import { main } from '../../cli/main.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'inlet.mjs');
 
@@ -10,8 +14,40 @@ export interface Ended {
   stderr: string;
 }
 
-/** Runs `inlet <args>` against the local cloud at `url`, as a person's shell does, and waits for its end. */
-export const runInlet = (
+/** What the command that is running says, for each of those that run beside each other. */
+const said = new AsyncLocalStorage<Ended>();
+for (const [method, stream] of [
+  ['log', 'stdout'],
+  ['error', 'stderr'],
+] as const) {
+  jest.spyOn(console, method).mockImplementation((...values) => {
+    const text = `${format(...values)}\n`;
+    const ended = said.getStore();
+    if (ended) ended[stream] += text;
+    else process[stream].write(text);
+  });
+}
+
+/**
+ * Runs `inlet <args>` against the local cloud at `url` and waits for its end, in this process: a new one takes longer to
+ * begin than most commands last. What frames, signals and other variables do is shown by `runProgram`.
+ */
+export async function runInlet(url: string, args: readonly string[]): Promise<Ended> {
+  process.env.AWS_ENDPOINT_URL = url;
+  const ended: Ended = { code: 0, stdout: '', stderr: '' };
+  ended.code = await said.run(ended, () => main([...args]));
+  return ended;
+}
+
+/** The same with `--json`: the one document that it printed. */
+export async function inletJson<Document>(url: string, args: readonly string[]): Promise<Document> {
+  const { code, stdout, stderr } = await runInlet(url, [...args, '--json']);
+  if (stderr !== '') throw new Error(`inlet ${args.join(' ')} ended with ${code}: ${stderr}`);
+  return JSON.parse(stdout) as Document;
+}
+
+/** Runs `inlet <args>` as a person's shell does, in a process of its own, and waits for its end. */
+export const runProgram = (
   url: string,
   args: readonly string[],
   variables: Record<string, string> = {},
@@ -22,10 +58,3 @@ export const runInlet = (
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
     });
   });
-
-/** The same with `--json`: the one document that it printed. */
-export async function inletJson<Document>(url: string, args: readonly string[]): Promise<Document> {
-  const { code, stdout, stderr } = await runInlet(url, [...args, '--json']);
-  if (stderr !== '') throw new Error(`inlet ${args.join(' ')} ended with ${code}: ${stderr}`);
-  return JSON.parse(stdout) as Document;
-}
