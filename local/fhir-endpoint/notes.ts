@@ -29,14 +29,15 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, Notes>> = {
   },
   Search: {
     served:
-      '`_id`, `_lastUpdated` with prefixes, `patient` and `subject` by GET and `_search`, pages by `_count` from 1 to 100 with opaque next links that are good for their own search only.',
+      '`_id`, `_lastUpdated` with prefixes, `_security`, `_tag`, `patient`, `subject` and R4’s parameters of type token (`code`, `category`, `status`, `identifier` ...) by GET and `_search`, pages by `_count` from 1 to 100 with opaque next links that are good for their own search only.',
     assumed: [
       'Resources come in the order of their ids; a page has 100 where `_count` is not given; there is no `total`.',
       'A parameter that is not known is 400, never passed over.',
+      'Tokens are compared to the letter. Codes, booleans and texts have no system: `|final` finds them, `http://...|final` does not.',
       'A reference to another server is none to this data store, whatever its id; a date without a time zone is UTC.',
     ],
     differs: [
-      'All other search parameters, modifiers, chains, includes, sorting and summaries: 400 `not-supported`.',
+      'All other search parameters (`phone`, `email` and `deceased` among the tokens), modifiers, chains, includes, sorting and summaries: 400 `not-supported`.',
     ],
   },
   Bundles: {
@@ -59,10 +60,11 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, Notes>> = {
       'A data store with AWS_AUTH refuses bearer tokens: 401.',
       '`user/` scopes grant what `system/` scopes grant.',
       '`patient/` scopes grant the compartment of the claim `patient` by R4’s CompartmentDefinition: searches find only that, writes need both what is stored and what comes to be in it, resource types outside of it are 403, and so is what does not exist.',
-      'Scopes that the data store does not honour grant nothing: v2 without `permission-v2` or with SMART_ON_FHIR_V1.',
+      'Scopes that the data store does not honour grant nothing: v2 without `permission-v2` or with SMART_ON_FHIR_V1, filters without `permission-v2.2`.',
+      'A scope with a filter (`patient/Observation.rs?category=laboratory`) grants what a search by the filter would find: searches find only that, and writes need both what is stored and what comes to meet it.',
     ],
     differs: [
-      'Scopes with a filter (`?category=...`) grant nothing; HealthLake enforces them with `permission-v2.2`.',
+      'A scope whose filter asks for a parameter that searches here do not have, or has a value that such a search would refuse, grants nothing.',
       'A bearer token for a data store with FineGrainedAuthorizationEnabled is 501: nobody here enforces it.',
       'A page of another origin may not call: the local cloud lets no browser app in.',
       'A wrong signature (`inlet local --strict-auth`) is answered in AWS’s JSON form, not with an OperationOutcome.',

@@ -55,6 +55,7 @@ beforeAll(async () => {
   packaged = await packageWithIdentity(
     (own) => ({
       ...own,
+      authorization: withFilters(own.authorization as Authorization),
       issuers: [{ issuer: server.issuer, ...forUs, algorithms: ['RS256', 'ES384'] }],
       introspection: {
         issuer: server.issuer,
@@ -82,6 +83,16 @@ afterAll(async () => {
   await cloud.end();
   await Promise.all([server.close(), secrets.close()]);
   packaged.remove();
+});
+
+interface Authorization {
+  metadata: { capabilities: string[] };
+}
+
+/** A data store that honours filters in scopes. */
+const withFilters = ({ metadata, ...authorization }: Authorization) => ({
+  ...authorization,
+  metadata: { ...metadata, capabilities: [...new Set([...metadata.capabilities, 'permission-v2.2'])] },
 });
 
 /** The stack's role under another name, that may do nothing but read. */
@@ -191,6 +202,21 @@ describe('an app that a patient has logged in to (authorization code with PKCE)'
     expect((await send('Observation/of-other', own, steal)).status).toBe(403);
     const giveAway = { method: 'PUT', body: { ...others, id: mine.id } };
     expect((await send(`Observation/${mine.id}`, own, giveAway)).status).toBe(403);
+  });
+
+  test('sees what meets the filter of its scope', async () => {
+    const of = `Observation/of-${PATIENT}`;
+    const { access_token: final } = await logIn(
+      'ES384',
+      'launch/patient patient/Observation.rs?status=final',
+    );
+    expect((await send(of, final)).status).toBe(200);
+    const { access_token: other } = await logIn(
+      'ES384',
+      'launch/patient patient/Observation.rs?status=amended',
+    );
+    expect((await send(of, other)).status).toBe(403);
+    expect((await send('Observation', other)).body.entry).toBeUndefined();
   });
 
   test('gets nowhere with the ID token of the login', async () => {

@@ -129,6 +129,8 @@ const SCOPES = [
   'launch/patient',
   'patient/*.rs',
   'patient/*.cruds',
+  'patient/Observation.rs?status=final',
+  'patient/Observation.rs?status=amended',
 ].join(' ');
 
 /** Whatever is asked for is granted: nobody is there to be asked for consent. */
