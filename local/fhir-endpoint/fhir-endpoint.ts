@@ -24,7 +24,7 @@ import type { FhirRequest } from './fhir-request.ts';
 import { smartConfiguration } from './interactions/smart-configuration.ts';
 import type { Match } from './match-route.ts';
 import { matchRoute } from './match-route.ts';
-import { readFhirBody } from './read-body.ts';
+import { readRequest } from './read-request.ts';
 import type { FhirUrl } from './request-url.ts';
 import { readUrl } from './request-url.ts';
 import { ROUTES } from './routes.ts';
@@ -113,13 +113,7 @@ export function createFhirEndpoint(options: FhirEndpointOptions): Service {
       token === undefined
         ? signedAccess(options.authorize, caller, datastore.arn)
         : await bearerAccess({ ...options, parametersOf, now }, { datastore, endpoint, action }, token);
-    const request: FhirRequest = {
-      method,
-      path: url.path,
-      query: withoutSignature(url.query),
-      header: (name) => headerOf(incoming, name),
-      body: await readFhirBody(incoming),
-    };
+    const request = await readRequest(incoming, url);
     requireFormat(request);
     const errorsOf = WRITES.has(method) ? await options.openValidator() : noValidator;
     return finish(performOn({ datastore, access, errorsOf, parametersOf }, match, request));
@@ -148,13 +142,4 @@ function activeDatastore({ datastores }: FhirEndpointOptions, { datastoreId }: F
   if (datastore?.status !== 'ACTIVE')
     throw new FhirError(404, 'not-found', 'There is no ACTIVE data store of this id.');
   return datastore;
-}
-
-/** Without what a presigned URL is signed with. */
-const withoutSignature = (query: URLSearchParams): URLSearchParams =>
-  new URLSearchParams([...query].filter(([name]) => !/^x-amz-/i.test(name)));
-
-function headerOf(incoming: IncomingMessage, name: string): string | undefined {
-  const value = incoming.headers[name];
-  return Array.isArray(value) ? value.join(', ') : value;
 }

@@ -54,7 +54,7 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, Notes>> = {
       'A signed request (AWS Signature Version 4) may do what the packaged policies of its caller allow; the owner may do all. For a request with a bearer token the data store’s identity provider is invoked, where the packaged permission names this data store, with one second for its answer (`identityProviderMs`). Of the answer `isAuthorized`, `nbf`, `exp`, `aud`, the scopes, the role’s trust policy and its policies are enforced.',
     assumed: [
       'Nothing of an answer is kept: each request asks once.',
-      'A bad or missing token, and an identity provider that fails or is too slow, are 401 with issue code `login`; missing scopes, role and permission are 403 with `forbidden`.',
+      'A bad or missing token, and an identity provider that fails or is too slow, are 401 with issue code `login`; missing scopes, role and permission, and a wrong signature (`inlet local --strict-auth`), are 403 with `forbidden`.',
       '`operationName` is the IAM action: VersionReadResource for vread, ProcessBundle for Bundles, GetCapabilities for `metadata`.',
       '`aud` is the endpoint to the letter; `isAuthorized` is true or "true".',
       'A data store with AWS_AUTH refuses bearer tokens: 401.',
@@ -67,7 +67,6 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, Notes>> = {
       'A scope whose filter asks for a parameter that searches here do not have, or has a value that such a search would refuse, grants nothing.',
       'A bearer token for a data store with FineGrainedAuthorizationEnabled is 501: nobody here enforces it.',
       'A page of another origin may not call: the local cloud lets no browser app in.',
-      'A wrong signature (`inlet local --strict-auth`) is answered in AWS’s JSON form, not with an OperationOutcome.',
     ],
   },
 };
