@@ -13,15 +13,14 @@ import { createControlService } from './control/control-service.ts';
 import { allFaults } from './control/faults.ts';
 import { createDynamoDb } from './dynamodb/dynamodb.ts';
 import { createEventBridge } from './eventbridge/index.ts';
-import { bearerTokenOf } from './fhir-endpoint/bearer-token.ts';
+import { refuseAsOutcome, signedOrBearer } from './fhir-endpoint/signed-or-bearer.ts';
 import { createHealthLake } from './healthlake/healthlake.ts';
 import type { HealthLakeSettings } from './healthlake/settings.ts';
-import { credentialOf } from './http/credential.ts';
 import { createFrontDoor } from './http/front-door.ts';
 import { listen } from './http/listen.ts';
 import { createIssuerService } from './issuer/issuer-service.ts';
 import { openSigningKey } from './issuer/signing-key.ts';
-import { requireSignature } from './http/require-signature.ts';
+import { refuseAsS3, requireSignature } from './http/require-signature.ts';
 import { createLambda } from './lambda/lambda.ts';
 import { createListeners } from './assemble/listeners.ts';
 import type { FunctionLog, LocalCloud } from './local-cloud.ts';
@@ -251,23 +250,18 @@ async function assemble({ stateFolder, host, door, ...options }: Assembly): Prom
         }),
       }),
       '/2015-03-31/functions': signed(lambda.service, 'lambda'),
-      '/datastore/': signedOrBearer(healthLake.fhirEndpoint, signed(healthLake.fhirEndpoint, 'healthlake')),
+      '/datastore/': signedOrBearer(
+        healthLake.fhirEndpoint,
+        signed(healthLake.fhirEndpoint, 'healthlake', refuseAsOutcome),
+      ),
     },
-    s3: signed(s3.service, 's3'),
+    s3: signed(s3.service, 's3', refuseAsS3),
   });
   healthLake.start();
   lambda.start();
   eventBridge.start();
   return cloud;
 }
-
-/** Requests with an AWS signature are verified where the cloud is strict; the endpoint judges all others by itself. */
-const signedOrBearer =
-  (service: Service, verified: Service): Service =>
-  (request, response, context) =>
-    bearerTokenOf(request) === undefined && credentialOf(request)
-      ? verified(request, response, context)
-      : service(request, response, context);
 
 /** The same data store has the same id in every run: what its folder of results is named for. */
 const dataStoreId = (logicalId: string): string =>

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
-import { OWNER_ACCESS_KEY, REGION, SECRET_ACCESS_KEY } from '../../local/caller.ts';
+import { OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from '../../local/caller.ts';
 import { startLocalCloud } from '../../local/cloud.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { PROJECT } from '../build/project.ts';
@@ -8,6 +8,7 @@ import type { Command, OptionValues } from '../command.ts';
 import { UsageError } from '../command.ts';
 import { dropFiles, filesOf } from '../drop-files.ts';
 import { whenIdle } from '../live/idle.ts';
+import { introduction } from '../live/introduction.ts';
 import type { Screen } from '../live/screen.ts';
 import { createScreen } from '../live/screen.ts';
 import { watch } from '../live/watch.ts';
@@ -110,7 +111,8 @@ async function serve(cloud: LocalCloud, { screen, json, files, values, signal }:
     : watch(cloud, screen, { verbose: values.verbose === true });
   try {
     screen.line(`ready ${cloud.url}`);
-    if (!json) await introduce(cloud, screen, values['strict-auth'] === true);
+    if (!json)
+      for (const line of await introduction(cloud, values['strict-auth'] === true)) screen.line(line);
     await dropFiles(cloud.url, cloud.names.inboxBucket, files);
     if (idle) return await idle.exitCode();
     if (!signal.aborted) await once(signal, 'abort');
@@ -118,29 +120,6 @@ async function serve(cloud: LocalCloud, { screen, json, files, values, signal }:
   } finally {
     unwatch();
     if (!json) screen.line('stopped');
-  }
-}
-
-const SIGN_WITH = `sign with:     export AWS_ACCESS_KEY_ID=${OWNER_ACCESS_KEY} AWS_SECRET_ACCESS_KEY=${SECRET_ACCESS_KEY} AWS_DEFAULT_REGION=${REGION}`;
-
-async function introduce(cloud: LocalCloud, screen: Screen, strictAuth: boolean): Promise<void> {
-  const { url, names } = cloud;
-  const sign = `--aws-sigv4 aws:amz:${REGION}:healthlake --user ${OWNER_ACCESS_KEY}:${SECRET_ACCESS_KEY}`;
-  const fhir = (await cloud.state()).datastores.map(
-    ({ datastoreId }) => `read FHIR:     curl ${sign} ${url}/datastore/${datastoreId}/r4/Patient`,
-  );
-  for (const text of [
-    '',
-    `drop a file:   aws --endpoint-url ${url} s3 cp Patient.ndjson s3://${names.inboxBucket}/`,
-    `               or let every AWS tool find it: export AWS_ENDPOINT_URL=${url}`,
-    ...(strictAuth ? [SIGN_WITH] : []),
-    ...fhir,
-    `see events:    curl -N '${url}/_inlet/events?from=0'`,
-    `see the state: curl ${url}/_inlet/state`,
-    'stop:          Ctrl-C',
-    '',
-  ]) {
-    screen.line(text);
   }
 }
 

@@ -8,13 +8,14 @@ import { localEndpoint } from './local-endpoint.ts';
 /**
  * Has the running local cloud mint a token that stage local's own data store takes.
  *
+ * @param endpoint the local cloud's
  * @returns the token, and notes on scopes that will grant nothing
  * @throws UsageError where no local cloud answers, or `config/local.json` does not trust its issuer
  */
 export async function mintToken(
   wanted: Omit<TokenRequest, 'audience' | 'clientId'>,
+  endpoint = localEndpoint(),
 ): Promise<{ token: string; notes: string[] }> {
-  const endpoint = localEndpoint();
   const response = await fetch(`${endpoint}${LOCAL_ISSUER_PATH}/token`, {
     method: 'POST',
     body: JSON.stringify({ ...wanted, ...forWhom() }),

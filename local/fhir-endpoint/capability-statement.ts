@@ -1,5 +1,5 @@
 import { RESOURCE_TYPES } from '../fhir/resource-types.ts';
-import { parametersOf } from './search/parameters.ts';
+import type { ParametersOf } from './search/parameters.ts';
 import { isRefused } from './type-limits.ts';
 
 /**
@@ -10,6 +10,7 @@ import { isRefused } from './type-limits.ts';
  */
 export function capabilityStatement(
   interactions: readonly string[],
+  parametersOf: ParametersOf,
   { endpoint, date, usesSmart }: { endpoint: string; date: number; usesSmart: boolean },
 ): object {
   return {
@@ -38,14 +39,14 @@ export function capabilityStatement(
             ],
           },
         }),
-        resource: RESOURCE_TYPES.map((type) => resource(type, interactions)),
+        resource: RESOURCE_TYPES.map((type) => resource(type, interactions, parametersOf)),
         interaction: [{ code: 'batch' }, { code: 'transaction' }],
       },
     ],
   };
 }
 
-function resource(type: string, interactions: readonly string[]): object {
+function resource(type: string, interactions: readonly string[], parametersOf: ParametersOf): object {
   const served = interactions.filter((code) => !isRefused(type, code));
   return {
     type,

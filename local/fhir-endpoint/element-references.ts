@@ -1,25 +1,31 @@
 /**
- * The texts of `Reference.reference` below some elements of a resource.
+ * The elements of a resource that paths lead to; those that repeat are all followed.
  * @param paths element paths without the type, separated by spaces: `participant.actor entity.what`
  */
-export function* referencesAt(resource: unknown, paths: string): Generator<string> {
-  for (const path of paths.split(' ')) {
-    for (const value of valuesAt([resource], path.split('.'))) {
-      const { reference } = value as { reference?: unknown };
-      if (typeof reference === 'string') yield reference;
-    }
-  }
-}
+export const elementsAt = (resource: unknown, paths: string): unknown[] =>
+  paths
+    .split(' ')
+    .flatMap((path) =>
+      path
+        .split('.')
+        .reduce<unknown[]>(
+          (from, member) =>
+            from.flatMap((element) =>
+              typeof element === 'object' && element !== null
+                ? (element as Record<string, unknown>)[member]
+                : [],
+            ),
+          [resource],
+        ),
+    )
+    .filter((element) => element !== undefined && element !== null);
 
-/** The objects that a path leads to; elements that repeat are all followed. */
-function valuesAt(from: readonly unknown[], path: readonly string[]): object[] {
-  const [member, ...rest] = path;
-  const objects = from.flat().filter((value) => typeof value === 'object' && value !== null);
-  if (member === undefined) return objects;
-  return valuesAt(
-    objects.map((value) => (value as Record<string, unknown>)[member]),
-    rest,
-  );
+/** The texts of `Reference.reference` below some elements of a resource. */
+export function* referencesAt(resource: unknown, paths: string): Generator<string> {
+  for (const element of elementsAt(resource, paths)) {
+    const { reference } = element as { reference?: unknown };
+    if (typeof reference === 'string') yield reference;
+  }
 }
 
 const REFERENCE =

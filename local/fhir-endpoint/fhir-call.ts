@@ -4,6 +4,7 @@ import type { Reach } from './authorization/judge-scopes.ts';
 import type { ErrorsOf } from './check-resource.ts';
 import type { FhirAnswer } from './fhir-answer.ts';
 import type { FhirRequest } from './fhir-request.ts';
+import type { ParametersOf } from './search/parameters.ts';
 
 /** What an interaction answers: at once, or after work that may rest at each `yield`. */
 export type Performed = FhirAnswer | Generator<undefined, FhirAnswer>;
@@ -23,6 +24,7 @@ export interface FhirCall {
   versions: ResourceVersions;
   /** What is wrong with a resource that is to be written. */
   errorsOf: ErrorsOf;
+  parametersOf: ParametersOf;
   /** Epoch milliseconds of the cloud's time. */
   now: () => number;
   /** FHIR's codes of what is served on resource types, for the CapabilityStatement. */

@@ -24,10 +24,11 @@ import type { FhirRequest } from './fhir-request.ts';
 import { smartConfiguration } from './interactions/smart-configuration.ts';
 import type { Match } from './match-route.ts';
 import { matchRoute } from './match-route.ts';
-import { readFhirBody } from './read-body.ts';
+import { readRequest } from './read-request.ts';
 import type { FhirUrl } from './request-url.ts';
 import { readUrl } from './request-url.ts';
 import { ROUTES } from './routes.ts';
+import type { ParametersOf } from './search/parameters.ts';
 import { sendAnswer } from './send-answer.ts';
 
 export interface FhirEndpointOptions {
@@ -42,6 +43,8 @@ export interface FhirEndpointOptions {
   identityProviderMs: () => number;
   /** Makes ready what says what is wrong with a resource; asked for each write, for settings may change. */
   openValidator: () => Promise<ErrorsOf>;
+  /** Makes ready what can be searched by. */
+  openParameters: () => Promise<ParametersOf>;
   /** A data store's address, with a slash at its end. */
   endpointOf: (datastoreId: string) => string;
   /** Told of what was not expected to happen; the caller gets an OperationOutcome without its text. */
@@ -57,6 +60,7 @@ interface Target {
   datastore: Datastore;
   access: Access;
   errorsOf: ErrorsOf;
+  parametersOf: ParametersOf;
 }
 
 /** Methods that may write; what reads needs no validator. */
@@ -71,16 +75,15 @@ export function createFhirEndpoint(options: FhirEndpointOptions): Service {
   const now = (): number => options.clock.now();
 
   const performOn = (on: Target, match: Match, request: FhirRequest): Performed => {
-    const { datastore, access, errorsOf } = on;
+    const { access, ...target } = on;
     const { route, ...named } = match;
     return route.perform({
       request,
-      datastore,
-      endpoint: options.endpointOf(datastore.datastoreId),
+      ...target,
+      endpoint: options.endpointOf(on.datastore.datastoreId),
       ...named,
       reach: access.reach(route, named.resourceType),
       versions,
-      errorsOf,
       now,
       typeInteractions: TYPE_INTERACTIONS,
       performEntry(entry) {
@@ -105,20 +108,15 @@ export function createFhirEndpoint(options: FhirEndpointOptions): Service {
     const match = matchRoute(method, url.path);
     const endpoint = options.endpointOf(datastore.datastoreId);
     const { action } = match.route;
+    const parametersOf = await options.openParameters();
     const access =
       token === undefined
         ? signedAccess(options.authorize, caller, datastore.arn)
-        : await bearerAccess({ ...options, now }, { datastore, endpoint, action }, token);
-    const request: FhirRequest = {
-      method,
-      path: url.path,
-      query: withoutSignature(url.query),
-      header: (name) => headerOf(incoming, name),
-      body: await readFhirBody(incoming),
-    };
+        : await bearerAccess({ ...options, parametersOf, now }, { datastore, endpoint, action }, token);
+    const request = await readRequest(incoming, url);
     requireFormat(request);
     const errorsOf = WRITES.has(method) ? await options.openValidator() : noValidator;
-    return finish(performOn({ datastore, access, errorsOf }, match, request));
+    return finish(performOn({ datastore, access, errorsOf, parametersOf }, match, request));
   };
 
   return async (incoming, response, { caller, requestId }) => {
@@ -144,13 +142,4 @@ function activeDatastore({ datastores }: FhirEndpointOptions, { datastoreId }: F
   if (datastore?.status !== 'ACTIVE')
     throw new FhirError(404, 'not-found', 'There is no ACTIVE data store of this id.');
   return datastore;
-}
-
-/** Without what a presigned URL is signed with. */
-const withoutSignature = (query: URLSearchParams): URLSearchParams =>
-  new URLSearchParams([...query].filter(([name]) => !/^x-amz-/i.test(name)));
-
-function headerOf(incoming: IncomingMessage, name: string): string | undefined {
-  const value = incoming.headers[name];
-  return Array.isArray(value) ? value.join(', ') : value;
 }

@@ -29,14 +29,15 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, Notes>> = {
   },
   Search: {
     served:
-      '`_id`, `_lastUpdated` with prefixes, `patient` and `subject` by GET and `_search`, pages by `_count` from 1 to 100 with opaque next links that are good for their own search only.',
+      '`_id`, `_lastUpdated` with prefixes, `_security`, `_tag`, `patient`, `subject` and R4’s parameters of type token (`code`, `category`, `status`, `identifier` ...) by GET and `_search`, pages by `_count` from 1 to 100 with opaque next links that are good for their own search only.',
     assumed: [
       'Resources come in the order of their ids; a page has 100 where `_count` is not given; there is no `total`.',
       'A parameter that is not known is 400, never passed over.',
+      'Tokens are compared to the letter. Codes, booleans and texts have no system: `|final` finds them, `http://...|final` does not.',
       'A reference to another server is none to this data store, whatever its id; a date without a time zone is UTC.',
     ],
     differs: [
-      'All other search parameters, modifiers, chains, includes, sorting and summaries: 400 `not-supported`.',
+      'All other search parameters (`phone`, `email` and `deceased` among the tokens), modifiers, chains, includes, sorting and summaries: 400 `not-supported`.',
     ],
   },
   Bundles: {
@@ -53,19 +54,19 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, Notes>> = {
       'A signed request (AWS Signature Version 4) may do what the packaged policies of its caller allow; the owner may do all. For a request with a bearer token the data store’s identity provider is invoked, where the packaged permission names this data store, with one second for its answer (`identityProviderMs`). Of the answer `isAuthorized`, `nbf`, `exp`, `aud`, the scopes, the role’s trust policy and its policies are enforced.',
     assumed: [
       'Nothing of an answer is kept: each request asks once.',
-      'A bad or missing token, and an identity provider that fails or is too slow, are 401 with issue code `login`; missing scopes, role and permission are 403 with `forbidden`.',
+      'A bad or missing token, and an identity provider that fails or is too slow, are 401 with issue code `login`; missing scopes, role and permission, and a wrong signature (`inlet local --strict-auth`), are 403 with `forbidden`.',
       '`operationName` is the IAM action: VersionReadResource for vread, ProcessBundle for Bundles, GetCapabilities for `metadata`.',
       '`aud` is the endpoint to the letter; `isAuthorized` is true or "true".',
       'A data store with AWS_AUTH refuses bearer tokens: 401.',
       '`user/` scopes grant what `system/` scopes grant.',
       '`patient/` scopes grant the compartment of the claim `patient` by R4’s CompartmentDefinition: searches find only that, writes need both what is stored and what comes to be in it, resource types outside of it are 403, and so is what does not exist.',
-      'Scopes that the data store does not honour grant nothing: v2 without `permission-v2` or with SMART_ON_FHIR_V1.',
+      'Scopes that the data store does not honour grant nothing: v2 without `permission-v2` or with SMART_ON_FHIR_V1, filters without `permission-v2.2`.',
+      'A scope with a filter (`patient/Observation.rs?category=laboratory`) grants what a search by the filter would find: searches find only that, and writes need both what is stored and what comes to meet it.',
     ],
     differs: [
-      'Scopes with a filter (`?category=...`) grant nothing; HealthLake enforces them with `permission-v2.2`.',
+      'A scope whose filter asks for a parameter that searches here do not have, or has a value that such a search would refuse, grants nothing.',
       'A bearer token for a data store with FineGrainedAuthorizationEnabled is 501: nobody here enforces it.',
       'A page of another origin may not call: the local cloud lets no browser app in.',
-      'A wrong signature (`inlet local --strict-auth`) is answered in AWS’s JSON form, not with an OperationOutcome.',
     ],
   },
 };

@@ -11,6 +11,7 @@ import type { FhirStore } from '../fhir/store.ts';
 import { openStore } from '../fhir/store.ts';
 import type { InvokeFunction } from '../fhir-endpoint/authorization/ask-identity-provider.ts';
 import { resourceErrors } from '../fhir-endpoint/resource-errors.ts';
+import { parametersOpener } from '../fhir-endpoint/open-parameters.ts';
 import { createFhirEndpoint } from '../fhir-endpoint/fhir-endpoint.ts';
 import type { Service } from '../service.ts';
 import { transaction } from '../state.ts';
@@ -158,6 +159,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     mayAssumeRole: options.mayAssumeRole ?? (() => true),
     invokeFunction: options.invokeFunction ?? noFunctions,
     openValidator: resourceErrors(settings),
+    openParameters: parametersOpener(),
     identityProviderMs: () => current.identityProviderMs,
     endpointOf,
     onTrouble,

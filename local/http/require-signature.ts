@@ -1,17 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { IncomingMessage } from 'node:http';
-import type { AwsError } from '../aws-error.ts';
 import { REGION } from '../caller.ts';
 import { errorAnswer, sendAnswer } from '../s3/http/answer.ts';
 import type { Service } from '../service.ts';
 import { sendJson } from './answers.ts';
 import { readBody } from './bodies.ts';
+import type { SignatureFault } from './signature/verify.ts';
 import { signatureFault } from './signature/verify.ts';
 import { refusalOfJson, refusalOfS3 } from './signature-refusals.ts';
 
 /** The largest body of a service that is not S3 (DynamoDB). */
 const MOST_BODY_BYTES = 16 * 1024 ** 2;
+
+/** Answers a request that is not rightly signed. */
+export type RefuseSignature = (
+  response: ServerResponse,
+  fault: SignatureFault,
+  requestId: string,
+) => Promise<void>;
 
 /**
  * Makes a service refuse what is not rightly signed for it, in its own form, before it sees the request. Dates
@@ -23,7 +30,7 @@ const MOST_BODY_BYTES = 16 * 1024 ** 2;
  */
 export const requireSignature =
   (secretOf: (accessKeyId: string) => string | undefined, now: () => number = Date.now) =>
-  (service: Service, signingName: string): Service =>
+  (service: Service, signingName: string, refuse: RefuseSignature = refuseAsJson): Service =>
   async (request, response, context) => {
     const isS3 = signingName === 's3';
     const body = isS3 ? undefined : await readBody(request, MOST_BODY_BYTES);
@@ -39,8 +46,7 @@ export const requireSignature =
       await service(body ? replayed(request, body) : request, response, context);
       return;
     }
-    const refuse = isS3 ? refuseAsS3 : refuseAsJson;
-    await refuse(response, isS3 ? refusalOfS3(fault) : refusalOfJson(fault), context.requestId);
+    await refuse(response, fault, context.requestId);
     request.resume();
   };
 
@@ -59,12 +65,13 @@ function replayed(request: IncomingMessage, body: Buffer): IncomingMessage {
   return again;
 }
 
-const refuseAsS3 = (response: ServerResponse, error: AwsError, requestId: string): Promise<void> =>
-  sendAnswer(response, errorAnswer(error, { bucket: '', key: '', requestId }), requestId);
+export const refuseAsS3: RefuseSignature = (response, fault, requestId) =>
+  sendAnswer(response, errorAnswer(refusalOfS3(fault), { bucket: '', key: '', requestId }), requestId);
 
-function refuseAsJson(response: ServerResponse, error: AwsError, requestId: string): Promise<void> {
+const refuseAsJson: RefuseSignature = (response, fault, requestId) => {
+  const error = refusalOfJson(fault);
   response.setHeader('x-amzn-requestid', requestId);
   response.setHeader('x-amzn-errortype', error.code);
   sendJson(response, error.status, { __type: error.code, message: error.message, Message: error.message });
   return Promise.resolve();
-}
+};

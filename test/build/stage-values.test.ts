@@ -1,5 +1,9 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { valuesOf } from '../../cli/build/stage-values.ts';
+import { PROJECT } from '../../cli/build/project.ts';
+import { stageValues, valuesOf } from '../../cli/build/stage-values.ts';
 import { checkConfig } from '../../config/check-config.ts';
 
 const OTHER_STORE = 'fedcba9876543210fedcba9876543210';
@@ -43,3 +47,22 @@ test('a store without an identity section takes signed AWS requests only', () =>
     valuesOf(checkConfig({ routes: [route] }, 'config/x.json')).identityProviderConfiguration,
   ).toBeNull();
 });
+
+test.each(['dev', 'prod'])(
+  'nothing is packaged for stage %s that trusts the local issuer, or one on http',
+  (stage) => {
+    const root = mkdtempSync(join(tmpdir(), 'inlet-values-'));
+    cpSync(join(PROJECT, 'config'), join(root, 'config'), { recursive: true });
+    const local = readFileSync(join(root, 'config/local.json'), 'utf8');
+    for (const issuer of ['local', 'http://127.0.0.1:3000']) {
+      writeFileSync(
+        join(root, `config/${stage}.json`),
+        local.replace('"issuer": "local"', `"issuer": "${issuer}"`),
+      );
+      expect(() => stageValues(stage, root)).toThrow(
+        `config/${stage}.json: identity.dataStores[0].issuers[0].issuer is "${issuer}"`,
+      );
+    }
+    rmSync(root, { recursive: true });
+  },
+);

@@ -169,7 +169,7 @@ describe('inlet local', () => {
   });
 });
 
-test('inlet demo shows the whole path, says why each line failed, and ends with 0', async () => {
+test('inlet demo shows the whole path, says why each line failed, reads a patient with a token, and ends with 0', async () => {
   const { code, stdout } = await run('demo');
   expect(code).toBe(0);
   for (const text of [
@@ -177,6 +177,8 @@ test('inlet demo shows the whole path, says why each line failed, and ends with 
     'line 3: Invalid JSON',
     'Missing required id',
     'rejected:',
+    'read with a bearer token of the local issuer',
+    '200 Patient/patient-1, version 1: ',
     'Try next:',
     'npm start',
   ]) {

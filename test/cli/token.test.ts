@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { introduction } from '../../cli/live/introduction.ts';
 import type { CloudUnderTest } from '../support/cloud.ts';
 import { startCloud } from '../support/cloud.ts';
 import { expectNoSecrets } from '../support/expect-no-secrets.ts';
@@ -63,6 +64,17 @@ describe('inlet token', () => {
     });
     expect((await answerTo(stdout.trim(), 'DeleteResource')).authPayload).toEqual({ isAuthorized: false });
     expectNoSecrets(JSON.stringify(cloud.logs), [stdout.trim()]);
+  });
+
+  test('prints a token that the FHIR endpoint takes, by the line that npm start shows', async () => {
+    const shown = (await introduction(cloud, false)).find((line) => line.startsWith('with a token:')) ?? '';
+    const [, scope = '', url = ''] = /--scope '([^']+)'\)" (\S+)$/.exec(shown) ?? [];
+    const { stdout } = await token('--scope', scope);
+    const response = await fetch(url, { headers: { authorization: `Bearer ${stdout.trim()}` } });
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      expect.objectContaining({ resourceType: 'Bundle', type: 'searchset' }),
+    ]);
   });
 
   test('puts a patient in context, and makes it good for as long as asked, by the cloud’s clock', async () => {

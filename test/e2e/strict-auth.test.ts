@@ -80,6 +80,19 @@ describe('where signatures are verified', () => {
     expect((await fetch(`${cloud.url}/${Bucket}?list-type=2`)).status).toBe(403);
   });
 
+  test('the FHIR endpoint refuses with an OperationOutcome', async () => {
+    const [{ datastoreId } = { datastoreId: '' }] = (await cloud.state()).datastores;
+    const authorization =
+      'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/healthlake/aws4_request, SignedHeaders=host;x-amz-date, Signature=0';
+    for (const headers of [{ authorization }, { authorization, 'x-amz-date': '20260101T000000Z' }]) {
+      const response = await fetch(`${cloud.url}/datastore/${datastoreId}/r4/Patient`, { headers });
+      expect([response.status, await response.json()]).toEqual([
+        403,
+        { resourceType: 'OperationOutcome', issue: [expect.objectContaining({ code: 'forbidden' })] },
+      ]);
+    }
+  });
+
   test('a date more than a quarter of an hour away is refused, and SDKs then set their clock right', async () => {
     const late: HealthLakeClientConfig = { systemClockOffset: -16 * 60_000 };
     expect(await refusalOf('HealthLake', late)).toMatchObject({

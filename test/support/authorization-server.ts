@@ -1,14 +1,20 @@
-import type { RequestListener } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { JWK } from 'jose';
 import { exportJWK, generateKeyPair } from 'jose';
+import type { Grant } from 'oidc-provider';
 import { Provider } from 'oidc-provider';
+import type { PublicApp, TokenResponse } from './authorization-code.ts';
+import { authorizationCodeGrant } from './authorization-code.ts';
 import { oidcStorage } from './oidc-storage.ts';
 
 /** Whom its tokens are for. */
 export const AUDIENCE = 'https://fhir.example';
 export const CLIENT = { id: 'nightly-export', secret: 'client-secret-of-the-export' };
+/** Where a patient logs in. */
+export const APP: PublicApp = { id: 'patient-portal', redirectUri: 'https://portal.example/callback' };
+/** Who logs in there: the launch context of each of the app's tokens. */
+export const PATIENT = 'mine';
 /** As whom Inlet introspects. */
 export const INTROSPECTOR = { id: 'inlet', secret: 'introspection-secret-of-inlet' };
 
@@ -20,6 +26,8 @@ export interface AuthorizationServer {
   issuer: string;
   /** A client credentials grant: a JWT under this algorithm, or an opaque token. */
   token: (form: 'RS256' | 'ES384' | 'opaque', scope: string) => Promise<string>;
+  /** What an authorization code grant with PKCE gives the app, for the patient who has logged in. */
+  logIn: (form: 'RS256' | 'ES384', scope: string) => Promise<TokenResponse>;
   revoke: (token: string) => Promise<void>;
   /** Goes on with new keys, under new key ids; the old ones are gone. */
   rotate: () => Promise<void>;
@@ -31,7 +39,7 @@ export interface AuthorizationServer {
 }
 
 export async function startAuthorizationServer(): Promise<AuthorizationServer> {
-  let provider: RequestListener | undefined;
+  let provider: Provider | undefined;
   let isDown = false;
   let generation = 0;
   const adapter = oidcStorage();
@@ -40,7 +48,10 @@ export async function startAuthorizationServer(): Promise<AuthorizationServer> {
     const [path = ''] = (request.url ?? '').split('?');
     counts.set(path, (counts.get(path) ?? 0) + 1);
     if (isDown || !provider) request.socket.destroy();
-    else provider(request, response);
+    // Whoever is asked to log in is logged in.
+    else if (path.startsWith('/interaction/'))
+      void provider.interactionFinished(request, response, { login: { accountId: PATIENT } });
+    else provider.callback()(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -50,7 +61,7 @@ export async function startAuthorizationServer(): Promise<AuthorizationServer> {
     const keys = await Promise.all(
       ['RS256', 'ES384'].map((algorithm) => privateKey(algorithm, `${algorithm}-${generation}`)),
     );
-    provider = new Provider(issuer, { ...configuration(keys), adapter }).callback();
+    provider = new Provider(issuer, { ...configuration(keys), adapter });
   };
   await rotate();
 
@@ -71,6 +82,7 @@ export async function startAuthorizationServer(): Promise<AuthorizationServer> {
       if (token === undefined) throw new Error(`the authorization server answered ${response.status}`);
       return token;
     },
+    logIn: (form, scope) => authorizationCodeGrant(issuer, APP, { scope, resource: `${AUDIENCE}/${form}` }),
     async revoke(token) {
       await post('/token/revocation', { token });
     },
@@ -101,12 +113,63 @@ const client = ({ id, secret }: typeof CLIENT, grants: string[]) => ({
   response_types: [],
 });
 
+const publicClient = ({ id, redirectUri }: PublicApp) => ({
+  client_id: id,
+  token_endpoint_auth_method: 'none',
+  grant_types: ['authorization_code'],
+  redirect_uris: [redirectUri],
+  response_types: ['code'],
+});
+
+/** What the server gives at all; a client asks for some of it. */
+const SCOPES = [
+  'system/*.rs',
+  'system/*.cruds',
+  'system/Patient.r',
+  'launch/patient',
+  'patient/*.rs',
+  'patient/*.cruds',
+  'patient/Observation.rs?status=final',
+  'patient/Observation.rs?status=amended',
+].join(' ');
+
+/** Whatever is asked for is granted: nobody is there to be asked for consent. */
+async function grantAll({ oidc }: OidcContext): Promise<Grant> {
+  const { provider, client: app, params, session } = oidc;
+  const grant = new provider.Grant({ accountId: session.accountId, clientId: app.clientId });
+  grant.addOIDCScope('openid');
+  grant.addResourceScope(params.resource, SCOPES);
+  await grant.save();
+  return grant;
+}
+
+interface OidcContext {
+  oidc: {
+    provider: Provider;
+    client: { clientId: string };
+    params: { resource: string };
+    session: { accountId: string };
+  };
+}
+
 /** A resource server for each form of token; all with the same audience. */
 const configuration = (keys: JWK[]): Record<string, unknown> => ({
   jwks: { keys },
-  clients: [client(CLIENT, ['client_credentials']), client(INTROSPECTOR, [])],
+  clients: [client(CLIENT, ['client_credentials']), client(INTROSPECTOR, []), publicClient(APP)],
   cookies: { keys: ['only-for-tests'] },
-  ttl: { ClientCredentials: TOKEN_SECONDS },
+  ttl: {
+    ClientCredentials: TOKEN_SECONDS,
+    Grant: TOKEN_SECONDS,
+    Session: TOKEN_SECONDS,
+    Interaction: 600,
+    AccessToken: TOKEN_SECONDS,
+    IdToken: TOKEN_SECONDS,
+  },
+  findAccount: (_context: unknown, accountId: string) => ({ accountId, claims: () => ({ sub: accountId }) }),
+  loadExistingGrant: grantAll,
+  // The launch context, in the access token itself.
+  extraTokenClaims: (_context: unknown, { kind, accountId }: { kind: string; accountId: string }) =>
+    kind === 'AccessToken' ? { patient: accountId, fhirUser: `Patient/${accountId}` } : undefined,
   features: {
     devInteractions: { enabled: false },
     clientCredentials: { enabled: true },
@@ -117,7 +180,7 @@ const configuration = (keys: JWK[]): Record<string, unknown> => ({
       getResourceServerInfo(_context: unknown, resource: string) {
         const form = resource.slice(AUDIENCE.length + 1);
         return {
-          scope: 'system/*.rs system/*.cruds system/Patient.r',
+          scope: SCOPES,
           audience: AUDIENCE,
           accessTokenTTL: TOKEN_SECONDS,
           ...(form === 'opaque'

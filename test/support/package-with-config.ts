@@ -8,18 +8,22 @@ const SHARED = ['infrastructure', 'scripts', 'cli', 'lib', 'events', 'node_modul
 const OWN = ['config', 'handlers', 'serverless.yml', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
 /** As much of a packaged template as is changed here. */
-interface Template {
-  Resources: Record<string, { Properties: { Environment?: { Variables: Record<string, unknown> } } }>;
-}
+export type Resources = Record<
+  string,
+  {
+    Type: string;
+    Properties: Record<string, unknown> & { Environment?: { Variables: Record<string, unknown> } };
+  }
+>;
 
 /**
  * Packages stage local as it is, but for the data stores of its `identity`, in a temporary folder.
  *
- * @param variables further ones of the identity provider's environment
+ * @param changeTemplate changes the packaged template's resources
  */
 export async function packageWithIdentity(
   change: (own: Record<string, unknown>) => Record<string, unknown>,
-  variables: Readonly<Record<string, string>> = {},
+  changeTemplate: (resources: Resources) => void,
 ): Promise<{ folder: string; remove: () => void }> {
   const root = mkdtempSync(join(tmpdir(), 'inlet-identity-'));
   for (const name of SHARED) symlinkSync(join(PROJECT, name), join(root, name), 'junction');
@@ -32,9 +36,8 @@ export async function packageWithIdentity(
   writeFileSync(file, JSON.stringify(config));
 
   const { folder, template } = await packageStage({ stage: 'local', root });
-  const packaged = JSON.parse(readFileSync(template, 'utf8')) as Template;
-  const { Environment } = packaged.Resources.IdentityProviderLambdaFunction?.Properties ?? {};
-  Object.assign(Environment?.Variables ?? {}, variables);
+  const packaged = JSON.parse(readFileSync(template, 'utf8')) as { Resources: Resources };
+  changeTemplate(packaged.Resources);
   writeFileSync(template, JSON.stringify(packaged));
   return {
     folder,

@@ -4,11 +4,12 @@ import { ACCOUNT_ID } from '../../caller.ts';
 import type { MayAssumeRole } from '../../healthlake/access.ts';
 import type { Datastore } from '../../healthlake/datastores.ts';
 import { notSupported } from '../fhir-error.ts';
+import type { ParametersOf } from '../search/parameters.ts';
 import type { Access } from './access.ts';
 import type { InvokeFunction } from './ask-identity-provider.ts';
 import { askIdentityProvider } from './ask-identity-provider.ts';
 import { checkAuthPayload, forbidden, unauthorized } from './auth-payload.ts';
-import { EVERYTHING, judgeScopes } from './judge-scopes.ts';
+import { judgeScopes } from './judge-scopes.ts';
 import { readScopes } from './read-scopes.ts';
 import { requireAction } from './role-may.ts';
 
@@ -18,6 +19,8 @@ export interface BearerParts {
   invokeFunction: InvokeFunction;
   /** How long the identity provider may take, real milliseconds. */
   identityProviderMs: () => number;
+  /** What filters of scopes may ask for. */
+  parametersOf: ParametersOf;
   /** Epoch milliseconds of the cloud's time. */
   now: () => number;
 }
@@ -52,11 +55,12 @@ export async function bearerAccess(
   const trust = { 'aws:SourceAccount': ACCOUNT_ID, 'aws:SourceArn': datastore.arn };
   if (!parts.mayAssumeRole(roleArn, 'healthlake.amazonaws.com', trust))
     throw forbidden('HealthLake may not assume the role that the identity provider named.');
+  const context = { patientId, endpoint, parametersOf: parts.parametersOf };
   return {
     reach(route, resourceType) {
       requireAction(parts.authorize, { kind: 'role', roleArn }, route.action, datastore.arn);
-      if (route.right === undefined) return EVERYTHING;
-      const reach = judgeScopes(scopes, route.right, resourceType, patientId);
+      if (route.right === undefined) return 'everything';
+      const reach = judgeScopes(scopes, route.right, resourceType, context);
       if (!reach) throw forbidden('The scopes of the token do not allow this.');
       return reach;
     },

@@ -1,9 +1,16 @@
 import { localTarget, referencesAt } from '../element-references.ts';
+import type { Criterion } from '../search/criterion.ts';
 import { PATIENT_COMPARTMENT } from './patient-compartment.ts';
 
 /** Whether resources of a type can be in a patient's compartment. */
 export const hasCompartment = (resourceType: string): boolean =>
   Object.hasOwn(PATIENT_COMPARTMENT, resourceType);
+
+/** Asks of each resource that it is in the compartment of a patient. */
+export const compartmentOf = (patientId: string, endpoint: string): Criterion => ({
+  meets: ({ id, content, mayMention }) =>
+    (id === patientId || mayMention(patientId)) && inCompartment(content(), patientId, endpoint),
+});
 
 /**
  * Whether a resource is in the compartment of a patient: it is the patient's own, or an element that the

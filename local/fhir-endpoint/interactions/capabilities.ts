@@ -4,11 +4,11 @@ import { jsonAnswer } from '../fhir-answer.ts';
 import type { FhirCall } from '../fhir-call.ts';
 
 /** `GET metadata` (FHIR R4, "capabilities"). */
-export function capabilities({ datastore, endpoint, typeInteractions }: FhirCall): FhirAnswer {
+export function capabilities({ datastore, endpoint, typeInteractions, parametersOf }: FhirCall): FhirAnswer {
   const { AuthorizationStrategy } = datastore.setup.IdentityProviderConfiguration ?? {};
   return jsonAnswer(
     200,
-    capabilityStatement(typeInteractions, {
+    capabilityStatement(typeInteractions, parametersOf, {
       endpoint,
       date: datastore.createdAt,
       usesSmart: AuthorizationStrategy?.startsWith('SMART') ?? false,

@@ -5,6 +5,7 @@ import type { FhirAnswer } from '../fhir-answer.ts';
 import type { FhirCall } from '../fhir-call.ts';
 import { FhirError, badRequest, notSupported } from '../fhir-error.ts';
 import { incomingResource } from '../incoming-resource.ts';
+import { incomingCandidate } from '../search/candidate.ts';
 import { withId } from '../with-id.ts';
 import { writeVersion } from '../write-version.ts';
 
@@ -23,8 +24,7 @@ export function create(call: FhirCall): FhirAnswer {
   const id = request.newId ?? randomUUID();
   const incoming = incomingResource(request, resourceType);
   const bytes = withId(incoming.bytes, id);
-  const value = { ...incoming.value, id };
-  requireReach(reach, value, endpoint);
+  requireReach(reach, incomingCandidate({ ...incoming.value, id }, id, call.now()));
   checkResource(call.errorsOf, request, bytes);
   return versions.atomically(() => {
     const first = key === undefined ? undefined : versions.createdUnder(datastoreId, key);

@@ -8,10 +8,10 @@ import { notFound } from './read.ts';
 
 /** `DELETE {type}/{id}`: 204, also for what is deleted already; its past versions stay (FHIR R4, "delete"). */
 export function deleteResource(call: FhirCall): FhirAnswer {
-  const { request, datastore, resourceType, id, reach, versions, endpoint, now } = call;
+  const { request, datastore, resourceType, id, reach, versions, now } = call;
   const { datastoreId } = datastore;
   return versions.atomically(() => {
-    requireStoredReach(reach, versions.newestContent(datastoreId, resourceType, id), endpoint);
+    requireStoredReach(reach, versions.newestContent(datastoreId, resourceType, id));
     const newest = versions.newest(datastoreId, resourceType, id);
     if (!newest) throw notFound(resourceType);
     checkConditions(request, isDeletion(newest) ? undefined : newest.version);

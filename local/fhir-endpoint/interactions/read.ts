@@ -6,9 +6,9 @@ import type { FhirCall } from '../fhir-call.ts';
 import { FhirError } from '../fhir-error.ts';
 
 /** `GET {type}/{id}`: the current version; 410 where it is deleted (FHIR R4, "read"). */
-export function read({ datastore, resourceType, id, reach, versions, endpoint }: FhirCall): FhirAnswer {
+export function read({ datastore, resourceType, id, reach, versions }: FhirCall): FhirAnswer {
   const { datastoreId } = datastore;
-  requireStoredReach(reach, versions.newestContent(datastoreId, resourceType, id), endpoint);
+  requireStoredReach(reach, versions.newestContent(datastoreId, resourceType, id));
   const newest = versions.newest(datastoreId, resourceType, id);
   if (!newest) throw notFound(resourceType);
   if (isDeletion(newest))

@@ -1,9 +1,6 @@
-import { inCompartment } from '../authorization/in-compartment.ts';
-import type { Reach } from '../authorization/judge-scopes.ts';
 import type { FhirAnswer } from '../fhir-answer.ts';
 import type { FhirCall } from '../fhir-call.ts';
 import { FhirError } from '../fhir-error.ts';
-import type { Criterion } from '../search/criterion.ts';
 import { findPage } from '../search/find-page.ts';
 import { readCursor, writeCursor } from '../search/page-cursor.ts';
 import { readQuery } from '../search/read-query.ts';
@@ -23,15 +20,19 @@ export function searchWithPost(call: FhirCall): Generator<undefined, FhirAnswer>
 }
 
 function* search(call: FhirCall, parameters: URLSearchParams): Generator<undefined, FhirAnswer> {
-  const { datastore, resourceType, endpoint, reach, versions } = call;
+  const { datastore, resourceType, endpoint, reach, versions, parametersOf } = call;
   const { datastoreId } = datastore;
-  const { criteria, count, page } = readQuery(parameters, { resourceType, endpoint });
+  const { criteria, count, page } = readQuery(parameters, parametersOf(resourceType), {
+    resourceType,
+    endpoint,
+  });
   const identity = { datastoreId, resourceType, parameters };
   const { found, hasMore } = yield* findPage({
     versions,
     datastoreId,
     resourceType,
-    criteria: [...criteria, ...withinReach(reach, endpoint)],
+    // A search finds nothing that a read would refuse.
+    criteria: reach === 'everything' ? criteria : [...criteria, reach],
     behind: readCursor(identity, page),
     count,
   });
@@ -44,18 +45,6 @@ function* search(call: FhirCall, parameters: URLSearchParams): Generator<undefin
   }
   return searchset(endpoint, found, links);
 }
-
-/** A search finds nothing that a read would refuse. */
-const withinReach = (reach: Reach, endpoint: string): Criterion[] =>
-  reach.of === 'everything'
-    ? []
-    : [
-        {
-          meets: ({ stored, content, mayMention }) =>
-            (stored.id === reach.patientId || mayMention(reach.patientId)) &&
-            inCompartment(content(), reach.patientId, endpoint),
-        },
-      ];
 
 function link(relation: string, { endpoint, resourceType }: FhirCall, parameters: URLSearchParams) {
   const query = parameters.toString();

@@ -10,18 +10,18 @@ const VERSION = /^[1-9]\d{0,14}$/;
 
 /**
  * `GET {type}/{id}/_history/{version}`: one version, past or current; 410 for one that is a deletion. Who reaches a
- * compartment only must reach the version and what the resource says now.
+ * part of the type only must reach the version and what the resource says now.
  */
 export function vread(call: FhirCall): FhirAnswer {
-  const { datastore, resourceType, id, versionId, reach, versions, endpoint } = call;
+  const { datastore, resourceType, id, versionId, reach, versions } = call;
   const { datastoreId } = datastore;
-  requireStoredReach(reach, versions.newestContent(datastoreId, resourceType, id), endpoint);
+  requireStoredReach(reach, versions.newestContent(datastoreId, resourceType, id));
   const version = VERSION.test(versionId)
     ? versions.version(datastoreId, resourceType, id, Number(versionId))
     : undefined;
   if (!version) throw notFound(resourceType);
   if (isDeletion(version))
     throw new FhirError(410, 'deleted', `This version of the ${resourceType} is its deletion.`);
-  requireStoredReach(reach, version, endpoint);
+  requireStoredReach(reach, version);
   return versionAnswer(200, version);
 }

@@ -1,3 +1,15 @@
-/** The values of which one must be met: separated by commas that no backslash stands before (FHIR R4, "Escaping Search Parameters"). */
+/** The parts of a text between separators that no backslash stands before, still escaped (FHIR R4, "Escaping Search Parameters"). */
+export const splitEscaped = (text: string, separator: ',' | '|'): string[] =>
+  text.split(separator).reduce<string[]>((parts, piece) => {
+    const last = parts.at(-1);
+    const isEscaped = last !== undefined && /(?:^|[^\\])(?:\\\\)*\\$/.test(last);
+    return isEscaped ? [...parts.slice(0, -1), last + separator + piece] : [...parts, piece];
+  }, []);
+
+export const unescaped = (text: string): string => text.replaceAll(/\\(.)/gs, '$1');
+
+/** The values of which one must be met: separated by commas. */
 export const alternatives = (value: string): string[] =>
-  (value.match(/(?:\\.|[^,\\])+/gs) ?? []).map((part) => part.replaceAll(/\\(.)/gs, '$1'));
+  splitEscaped(value, ',')
+    .filter((part) => part !== '')
+    .map(unescaped);

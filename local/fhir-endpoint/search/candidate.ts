@@ -1,9 +1,11 @@
-import type { StoredResource } from '../../fhir/store.ts';
-import { parsedContent } from '../authorization/reachable.ts';
+import type { ResourceVersion } from '../../fhir/resource-versions.ts';
 
-/** A stored resource that a search looks at; it is parsed once, and only where a criterion needs it. */
+/** A resource that criteria are asked about: one that is stored, or one that is about to be. */
 export interface Candidate {
-  stored: StoredResource;
+  id: string;
+  /** Epoch milliseconds. */
+  lastUpdated: number;
+  /** Parsed, under the type and id that it is stored under. */
   content: () => Readonly<Record<string, unknown>>;
   /** Whether the text can occur in the resource: false only where it cannot. */
   mayMention: (text: string) => boolean;
@@ -11,13 +13,25 @@ export interface Candidate {
 
 const BACKSLASH = 0x5c;
 
-export function candidate(stored: StoredResource): Candidate {
+/** A stored version; it is parsed once, and only where a criterion needs it. */
+export function candidate(
+  stored: Pick<ResourceVersion, 'resourceType' | 'id' | 'body' | 'lastUpdated'>,
+): Candidate {
+  const { resourceType, id, lastUpdated } = stored;
   const body = Buffer.from(stored.body.buffer, stored.body.byteOffset, stored.body.byteLength);
   let content: Readonly<Record<string, unknown>> | undefined;
   return {
-    stored,
-    content: () => (content ??= parsedContent(stored)),
+    id,
+    lastUpdated,
+    content: () => (content ??= { ...(JSON.parse(body.toString('utf8')) as object), resourceType, id }),
     // JSON may spell any character as an escape; then only parsing tells.
     mayMention: (text) => body.includes(text) || body.includes(BACKSLASH),
   };
 }
+
+/** What a write brings. @param now epoch milliseconds */
+export const incomingCandidate = (
+  content: Readonly<Record<string, unknown>>,
+  id: string,
+  now: number,
+): Candidate => ({ id, lastUpdated: now, content: () => content, mayMention: () => true });

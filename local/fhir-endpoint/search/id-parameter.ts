@@ -8,5 +8,5 @@ const ID = /^[A-Za-z0-9\-.]{1,64}$/;
 export const idParameter: ReadParameter = (value, { name }) => {
   const ids = alternatives(value);
   if (!ids.every((id) => ID.test(id))) throw badRequest(`${name} must be ids, separated by commas.`);
-  return { ids, meets: ({ stored }) => ids.includes(stored.id) };
+  return { ids, meets: ({ id }) => ids.includes(id) };
 };

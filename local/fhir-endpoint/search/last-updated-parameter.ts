@@ -29,5 +29,5 @@ export const lastUpdatedParameter: ReadParameter = (value, { name }) => {
       );
     return (time: number) => compare(time, range);
   });
-  return { meets: ({ stored }) => tests.some((test) => test(stored.lastUpdated)) };
+  return { meets: ({ lastUpdated }) => tests.some((test) => test(lastUpdated)) };
 };

@@ -1,6 +1,6 @@
 import { FhirError, badRequest } from '../fhir-error.ts';
 import type { Criterion, ParameterContext } from './criterion.ts';
-import { parametersOf } from './parameters.ts';
+import type { SearchParameter } from './parameters.ts';
 
 /** A search as it was asked for. */
 export interface Query {
@@ -18,27 +18,29 @@ const MOST_COUNT = 100;
 const RESULT_PARAMETERS = new Set(['_count', 'page', '_format']);
 
 /** Reads the parameters of a search. What is not known is refused: passing over it would find more than was asked for. */
-export function readQuery(parameters: URLSearchParams, context: Omit<ParameterContext, 'name'>): Query {
-  const known = parametersOf(context.resourceType);
+export function readQuery(
+  parameters: URLSearchParams,
+  known: readonly SearchParameter[],
+  context: Omit<ParameterContext, 'name'>,
+): Query {
   const criteria = [...parameters]
     .filter(([name]) => !RESULT_PARAMETERS.has(name))
     .map(([name, value]) => {
       const parameter = known.find((each) => each.name === name);
-      if (!parameter) throw unknownParameter(name, context.resourceType);
+      if (!parameter) throw unknownParameter(name, context.resourceType, known);
       if (value === '') throw badRequest(`The search parameter ${name} has no value.`);
       return parameter.read(value, { ...context, name });
     });
   return { criteria, count: readCount(once(parameters, '_count')), page: once(parameters, 'page') };
 }
 
-function unknownParameter(name: string, resourceType: string): FhirError {
-  const known = parametersOf(resourceType).map((each) => each.name);
+function unknownParameter(name: string, resourceType: string, known: readonly SearchParameter[]): FhirError {
   // A name is echoed only where it is the name of something, not somebody's data in the wrong place.
   const shown = /^[\w.:-]{1,64}$/.test(name) ? `"${name}"` : 'of that name';
   return new FhirError(
     400,
     'not-supported',
-    `Inlet's local FHIR endpoint has no search parameter ${shown} of ${resourceType}. It has ${[...known, '_count'].join(', ')}.`,
+    `Inlet's local FHIR endpoint has no search parameter ${shown} of ${resourceType}. It has ${[...known.map((each) => each.name), '_count'].join(', ')}.`,
   );
 }
 

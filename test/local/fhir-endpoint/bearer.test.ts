@@ -179,6 +179,82 @@ describe('refusals', () => {
   });
 });
 
+describe('scopes with a filter, where the data store has permission-v2.2,', () => {
+  let filtered: Endpoint;
+  beforeAll(async () => {
+    const capabilities = ['permission-v1', 'permission-v2', 'permission-v2.2'];
+    const metadata = JSON.parse(SMART.Metadata ?? '') as object;
+    filtered = await startEndpoint({ ...SMART, Metadata: JSON.stringify({ ...metadata, capabilities }) });
+  });
+  afterAll(() => filtered.stop());
+  beforeEach(async () => {
+    await filtered.put(coded('lab', 'laboratory'));
+    await filtered.put(coded('vital', 'vital-signs'));
+    await filtered.put(coded('theirs', 'laboratory', 'Patient/other'));
+    filtered.allow({ scope: 'patient/Observation.cruds?category=laboratory', patient: 'me' });
+  });
+
+  const coded = (id: string, code: string, subject = 'Patient/me') =>
+    observation(id, subject, { category: [{ coding: [{ code }] }] });
+  const sendTo = (path: string, sent: Sent = {}): Promise<Answer> =>
+    filtered.send(path, { ...sent, headers: { ...sent.headers, ...BEARER } });
+  const statusOf = async (path: string, sent?: Sent): Promise<number> => (await sendTo(path, sent)).status;
+
+  test('read and find what meets it, in the compartment', async () => {
+    expect(await statusOf('Observation/lab')).toBe(200);
+    expect(await statusOf('Observation/lab/_history/1')).toBe(200);
+    expect(await statusOf('Observation/vital')).toBe(403);
+    expect(await statusOf('Observation/theirs')).toBe(403);
+    expect(await statusOf('Patient/me')).toBe(403);
+    expect(idsIn(await sendTo('Observation'))).toEqual(['lab']);
+    expect(idsIn(await sendTo('Observation?category=vital-signs'))).toEqual([]);
+    expect(idsIn(await sendTo('Observation?_id=vital,theirs'))).toEqual([]);
+  });
+
+  test('write what meets it before and after', async () => {
+    const put = (id: string, code: string) => ({ method: 'PUT', body: coded(id, code) });
+    expect(await statusOf('Observation/lab', put('lab', 'laboratory'))).toBe(200);
+    expect(await statusOf('Observation/lab', put('lab', 'vital-signs'))).toBe(403);
+    expect(await statusOf('Observation/vital', put('vital', 'laboratory'))).toBe(403);
+    expect(await statusOf('Observation', { method: 'POST', body: coded('x', 'vital-signs') })).toBe(403);
+    expect(await statusOf('Observation', { method: 'POST', body: coded('x', 'laboratory') })).toBe(201);
+    expect(await statusOf('Observation/vital', { method: 'DELETE' })).toBe(403);
+    expect(await statusOf('Observation/lab', { method: 'DELETE' })).toBe(204);
+  });
+
+  test('reach no version that did not meet it', async () => {
+    await filtered.put(coded('was', 'vital-signs'));
+    await filtered.put(coded('was', 'laboratory'));
+    expect(await statusOf('Observation/was/_history/1')).toBe(403);
+    expect(await statusOf('Observation/was/_history/2')).toBe(200);
+  });
+
+  test('hold for each entry of a Bundle', async () => {
+    const entry = [
+      { request: { method: 'GET', url: 'Observation/lab' } },
+      { request: { method: 'GET', url: 'Observation/vital' } },
+      { resource: coded('new', 'vital-signs'), request: { method: 'PUT', url: 'Observation/new' } },
+      { request: { method: 'GET', url: 'Observation?_id=lab,vital' } },
+    ];
+    const bundle = { resourceType: 'Bundle', type: 'batch', entry };
+    const { json } = await sendTo('', { method: 'POST', body: bundle });
+    expect(json.entry).toMatchObject([
+      { response: { status: '200 OK' } },
+      { response: { status: '403 Forbidden' } },
+      { response: { status: '403 Forbidden' } },
+      { resource: { entry: [{ resource: { id: 'lab' } }] } },
+    ]);
+    const transaction = { ...bundle, type: 'transaction' };
+    expect(await statusOf('', { method: 'POST', body: transaction })).toBe(403);
+    expect((await filtered.send('Observation/new')).status).toBe(404);
+  });
+
+  test('grant nothing where the filter cannot be evaluated', async () => {
+    filtered.allow({ scope: 'system/Observation.rs?value-quantity=1' });
+    expect([await statusOf('Observation/lab'), await statusOf('Observation')]).toEqual([403, 403]);
+  });
+});
+
 describe('a signed request', () => {
   test('may do what the caller’s policies allow', async () => {
     endpoint.callAs({ kind: 'role', roleArn: ROLE });

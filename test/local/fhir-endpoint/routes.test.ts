@@ -116,14 +116,18 @@ describe('metadata', () => {
 
   test('names the search parameters that are served', async () => {
     const { resources } = await statement();
-    for (const { type, searchParam = [] } of resources)
-      for (const { name } of searchParam) {
+    const namesOf = (type: string) =>
+      resources.find((each) => each.type === type)?.searchParam?.map(({ name }) => name) ?? [];
+    for (const type of ['Patient', 'Observation', 'Provenance', 'Organization'])
+      for (const name of namesOf(type)) {
         const value = name === '_lastUpdated' ? '2026' : 'x';
         const { status } = await endpoint.send(`${type}?${name}=${value}`);
         expect([type, name, status]).toEqual([type, name, 200]);
       }
-    const named = resources.find(({ type }) => type === 'Observation')?.searchParam?.map(({ name }) => name);
-    expect(named).toEqual(['_id', '_lastUpdated', 'patient', 'subject']);
+    expect(namesOf('Observation')).toEqual(
+      expect.arrayContaining(['_id', '_lastUpdated', '_tag', 'patient', 'subject', 'category', 'code']),
+    );
+    expect(namesOf('Organization')).not.toContain('subject');
   });
 });
 

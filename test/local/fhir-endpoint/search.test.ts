@@ -17,6 +17,15 @@ beforeAll(async () => {
     method: 'PUT',
     body: JSON.stringify(observation('o7', 'Patient/a')).replace('Patient/a', String.raw`Patient\/\u0061`),
   });
+  await endpoint.put(observation('t1', 'Group/t', { code: { coding: [{ system: 'urn:s', code: '1,2' }] } }));
+  await endpoint.put(observation('t2', 'Group/t', { code: { coding: [{ code: '1' }] }, status: 'amended' }));
+  await endpoint.send('Observation/t3', {
+    method: 'PUT',
+    body: JSON.stringify(observation('t3', 'Group/t', { code: { coding: [{ code: 'vitals' }] } })).replace(
+      'vitals',
+      String.raw`vital\u0073`,
+    ),
+  });
   await endpoint.put(observation('gone', 'Patient/a'));
   await endpoint.send('Observation/gone', { method: 'DELETE' });
 });
@@ -59,6 +68,12 @@ describe('a search', () => {
     ['Observation?patient=Group/a', []],
     ['Observation?patient=a,b', ['o1', 'o2', 'o3', 'o6', 'o7']],
     ['Observation?patient=a&_id=o3,o6', ['o3']],
+    ['Observation?status=amended', ['t2']],
+    ['Observation?code=1', ['t2']],
+    [String.raw`Observation?code=1\,2`, ['t1']],
+    ['Observation?code=urn:s|', ['t1']],
+    ['Observation?code=|1,vitals', ['t2', 't3']],
+    ['Observation?code=1&status=final', []],
   ])('%s finds %j', async (path, ids) => {
     expect(await found(path)).toEqual(ids);
   });
@@ -79,7 +94,10 @@ describe('a search', () => {
     ['Patient?_lastUpdated=2026-02-31', 'invalid'],
     ['Patient?_lastUpdated=zz2026', 'invalid'],
     ['Patient?page=AAAA', 'invalid'],
+    ['Patient?gender=a|b|c', 'invalid'],
     ['Patient?name=x', 'not-supported'],
+    ['Patient?phone=1', 'not-supported'],
+    ['Patient?gender:not=male', 'not-supported'],
     ['Patient?subject=a', 'not-supported'],
     ['Patient?_sort=_id', 'not-supported'],
     ['Observation?patient:identifier=a', 'not-supported'],

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { readScopes as readByProvider, scopeAbilities } from '../../../../lib/identity/scopes.ts';
 import { readScopes } from '../../../../local/fhir-endpoint/authorization/read-scopes.ts';
 
-const PARTS = 'patient user system System * / . Observation read write cruds rs sr ?category=lab ?'.split(
-  ' ',
-);
+const PARTS =
+  'patient user system System * / . Observation read write cruds rs sr ? ?category=lab &code=a%7Cb category = %'.split(
+    ' ',
+  );
 
 test('the endpoint and the identity provider read the same in any text, though they share nothing', () => {
   const text = fc.array(fc.constantFrom(...PARTS, '', ' '), { maxLength: 7 }).map((parts) => parts.join(''));
@@ -14,12 +15,17 @@ test('the endpoint and the identity provider read the same in any text, though t
     fc.property(
       text,
       strategy,
-      fc.subarray(['permission-v1', 'permission-v2']),
+      fc.subarray(['permission-v1', 'permission-v2', 'permission-v2.2']),
       (claim, strategy, capabilities) => {
         const abilities = scopeAbilities(strategy, capabilities);
         const theirs = readByProvider(claim, abilities, true).resource;
         expect(readScopes(claim, { strategy, capabilities })).toEqual(
-          theirs.map(({ context, resourceType, rights }) => ({ context, resourceType, rights })),
+          theirs.map(({ context, resourceType, rights, filter }) => ({
+            context,
+            resourceType,
+            rights,
+            filter,
+          })),
         );
       },
     ),
