@@ -5,7 +5,7 @@ import { newRangeMemory, RANGE_BYTES, readRange } from '../../local/fhir/file-ra
 import { EMPTY_CHECKPOINT, importFiles } from '../../local/fhir/import-files.ts';
 import { newProgressMemory } from '../../local/fhir/import-progress.ts';
 import type { ImportAnswer, ImportOrder, ImportQuestion } from '../../local/fhir/import-worker.ts';
-import type { JudgeOrder } from '../../local/fhir/judge-worker.ts';
+import type { JudgeOrder } from '../../local/fhir/range-judge.ts';
 import { judgeRange, LONGEST_LINE_BYTES } from '../../local/fhir/judge-range.ts';
 import type { ValidatorSettings } from '../../local/fhir/open-validator.ts';
 import { openValidator } from '../../local/fhir/open-validator.ts';
@@ -75,22 +75,20 @@ export const inWorkers = (
 ): Promise<{ imported: number; exported: number }> =>
   inState(folder, async (state) => {
     const store = openStore(state);
-    importFiles(store.database).list(
+    const inputs = importFiles(store.database);
+    inputs.list(
       'bench',
       files.map((file) => ({ key: file, size: statSync(file).size })),
     );
     const common = { stateFolder: state, datastoreId: DATASTORE, stop: newStopSignal() };
+    const judge: JudgeOrder = { validator, level: 'structure-only', longestLine: LONGEST_LINE_BYTES };
     const importOrder: ImportOrder = {
       ...common,
       resultFolder: state,
       jobId: 'bench',
+      judge,
       clockOffset: 0,
       progress: newProgressMemory(),
-    };
-    const judge: JudgeOrder = {
-      validator,
-      level: 'structure-only',
-      longestLine: LONGEST_LINE_BYTES,
     };
     const answer = (question: ImportQuestion): Promise<ImportAnswer> =>
       Promise.resolve(
@@ -99,7 +97,11 @@ export const inWorkers = (
           : { stored: true },
       );
     const imported = await timed(() =>
-      threads.run({ name: 'import-worker', order: importOrder }, answer, judgingThreads(judge)),
+      threads.run(
+        { name: 'import-worker', order: importOrder },
+        answer,
+        judgingThreads(judge, inputs.totals('bench')),
+      ),
     );
     const exportOrder: ExportOrder = { ...common, resultFolder: join(state, 'export'), fileNumber: 1 };
     const exported = await timed(() =>

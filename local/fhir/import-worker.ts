@@ -9,8 +9,8 @@ import { writeProgress } from './import-progress.ts';
 import { invalidJson } from './invalid-json.ts';
 import type { JudgedRange } from './judge-range.ts';
 import { NOTHING, refusedFile } from './judge-range.ts';
-import type { JudgeAnswer } from './judge-worker.ts';
 import { judgingBy } from './judging.ts';
+import type { JudgeAnswer, JudgeOrder } from './range-judge.ts';
 import type { ResultFiles, ResultOfFile } from './result-files.ts';
 import { openResultFiles } from './result-files.ts';
 import { isAskedToStop } from './stop-signal.ts';
@@ -19,13 +19,14 @@ import { openStore } from './store.ts';
 import type { WorkerTask } from './take-orders.ts';
 import { takeOrders } from './take-orders.ts';
 
-/** What the worker is told to do: one import job whose input files are listed. Its partners judge the lines. */
+/** What the worker is told to do: one import job whose input files are listed. Its partners, if it has some, judge the lines. */
 export interface ImportOrder {
   stateFolder: string;
   /** Where result files are gathered. */
   resultFolder: string;
   jobId: string;
   datastoreId: string;
+  judge: JudgeOrder;
   /** How far the cloud's time is ahead of the machine's, milliseconds. */
   clockOffset: number;
   /** The counters (import-progress.ts). */
@@ -56,7 +57,7 @@ async function runImport({ order, main, partners }: WorkerTask<ImportOrder>): Pr
   const { jobId, datastoreId } = order;
   const store = openStore(order.stateFolder, CACHE_BYTES);
   const files = importFiles(store.database);
-  const judging = judgingBy(partners);
+  const judging = judgingBy(partners, order.judge);
   const counts = countsOf(files.totals(jobId));
   const publish = (): void => {
     writeProgress(order.progress, counts);

@@ -1,58 +1,17 @@
-import { statSync } from 'node:fs';
-import type { FileRange } from './file-range.ts';
-import { newRangeMemory, readRange } from './file-range.ts';
-import type { JudgedRange } from './judge-range.ts';
-import { judgeRange } from './judge-range.ts';
-import type { ValidatorSettings } from './open-validator.ts';
-import { openValidator } from './open-validator.ts';
+import type { JudgeOrder, JudgeRequest } from './range-judge.ts';
+import { rangeJudge } from './range-judge.ts';
 import type { WorkerTask } from './take-orders.ts';
 import { takeOrders } from './take-orders.ts';
-import type { ValidationLevel, Validator } from './validate.ts';
 
-/** What a judging thread of an import is told: how lines are judged. What to judge comes by its port to the import's thread. */
-export interface JudgeOrder {
-  validator: ValidatorSettings;
-  level: ValidationLevel;
-  longestLine: number;
-}
-
-/** Lines to judge. Each request is answered once, in the order they come. */
-export interface JudgeRequest extends FileRange {
-  /** An open file, closed by who asks. */
-  file: number;
-  /** Memory to read into, that comes back with the answer. */
-  memory?: Uint8Array<ArrayBuffer>;
-  /** Bytes that may be read into memory. */
-  most: number;
-}
-
-/** `isLarge` where more than that would have to be read. */
-export type JudgeAnswer = JudgedRange | { isLarge: true };
-
+/** Judges for an import's thread: each request that comes by the port to it is answered once, in the order they come. */
 async function judgeForImport({ order, partners: [importer] }: WorkerTask<JudgeOrder>): Promise<void> {
   if (!importer) throw new Error('A judging thread works for an importing one.');
-  const { level, longestLine } = order;
-  const validator = validatorOf(order.validator);
-  const answer = ({ file, memory, most, ...range }: JudgeRequest): JudgeAnswer => {
-    const into = memory ? Buffer.from(memory.buffer) : newRangeMemory();
-    const read = readRange(file, range, into, longestLine, most);
-    return read ? judgeRange(read, validator, level) : { isLarge: true };
-  };
+  const judge = rangeJudge(order);
   importer.on('message', (request: JudgeRequest) => {
-    const judged = answer(request);
+    const judged = judge(request);
     importer.postMessage(judged, 'memory' in judged ? [judged.memory.buffer] : []);
   });
   await new Promise((resolve) => importer.once('close', resolve));
-}
-
-/** The validator of the last job: a thread that does one job after another loads it, and V8 optimises it, once. */
-let last: { key: string; validator: Validator } | undefined;
-
-function validatorOf(settings: ValidatorSettings): Validator {
-  const changed = settings.packages.map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs);
-  const key = JSON.stringify([settings, changed]);
-  if (last?.key !== key) last = { key, validator: openValidator(settings) };
-  return last.validator;
 }
 
 takeOrders(judgeForImport);

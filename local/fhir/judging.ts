@@ -2,11 +2,12 @@ import type { MessagePort } from 'node:worker_threads';
 import { collectGarbage } from './collect-garbage.ts';
 import { LARGE_BYTES, RANGE_MEMORY_BYTES } from './file-range.ts';
 import type { JudgedRange } from './judge-range.ts';
-import type { JudgeAnswer, JudgeRequest } from './judge-worker.ts';
+import type { JudgeAnswer, JudgeOrder, JudgeRequest } from './range-judge.ts';
+import { rangeJudge } from './range-judge.ts';
 
-/** The threads that judge for an import. */
+/** Who judges for an import. */
 export interface Judging {
-  /** Has a range judged by the thread that has least to do; `isLarge` where that would take much memory. */
+  /** Has a range judged; `isLarge` where that would take much memory. */
   judge(range: RangeToJudge): Promise<JudgeAnswer>;
   /** The same whatever it takes: to be waited for before anything else is asked. */
   judgeLarge(range: RangeToJudge): Promise<JudgedRange>;
@@ -16,14 +17,13 @@ export interface Judging {
 
 export type RangeToJudge = Pick<JudgeRequest, 'file' | 'from' | 'to'>;
 
-export function judgingBy(ports: readonly MessagePort[]): Judging {
-  const threads = ports.map(threadBehind);
+/** Has them judged by the threads behind the ports; where there are none, as for a small import, in this thread. */
+export function judgingBy(ports: readonly MessagePort[], order: JudgeOrder): Judging {
+  const judges = ports.length > 0 ? ports.map(threadBehind) : [thisThread(order)];
   const spare: Uint8Array<ArrayBuffer>[] = [];
 
   const ask = (range: RangeToJudge, most: number): Promise<JudgeAnswer> => {
-    const [first, ...others] = threads;
-    if (!first) throw new Error('An import needs a judging thread.');
-    const idlest = others.reduce((least, thread) => (thread.asked() < least.asked() ? thread : least), first);
+    const idlest = judges.reduce((least, other) => (other.asked() < least.asked() ? other : least));
     const memory = spare.pop();
     return idlest.ask({ ...range, most, ...(memory && { memory }) });
   };
@@ -42,11 +42,14 @@ export function judgingBy(ports: readonly MessagePort[]): Judging {
   };
 }
 
-/** One judging thread: it answers in the order it is asked. */
-function threadBehind(port: MessagePort): {
+/** One who judges ranges, in the order it is asked. */
+interface Judge {
+  /** How many ranges it has not judged yet. */
   asked: () => number;
   ask: (request: JudgeRequest) => Promise<JudgeAnswer>;
-} {
+}
+
+function threadBehind(port: MessagePort): Judge {
   const waiting: ((answer: JudgeAnswer) => void)[] = [];
   port.on('message', (answer: JudgeAnswer) => {
     waiting.shift()?.(answer);
@@ -59,4 +62,9 @@ function threadBehind(port: MessagePort): {
         port.postMessage(request, request.memory ? [request.memory.buffer] : []);
       }),
   };
+}
+
+function thisThread(order: JudgeOrder): Judge {
+  const judge = rangeJudge(order);
+  return { asked: () => 0, ask: (request) => Promise.resolve(judge(request)) };
 }

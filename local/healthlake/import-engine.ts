@@ -6,8 +6,8 @@ import type { ImportFiles, ImportTotals } from '../fhir/import-files.ts';
 import type { ProgressCounts } from '../fhir/import-progress.ts';
 import { newProgressMemory, readProgress } from '../fhir/import-progress.ts';
 import type { ImportAnswer, ImportOrder, ImportQuestion } from '../fhir/import-worker.ts';
-import type { JudgeOrder } from '../fhir/judge-worker.ts';
 import { LONGEST_LINE_BYTES } from '../fhir/judge-range.ts';
+import type { JudgeOrder } from '../fhir/range-judge.ts';
 import type { ResultOfFile } from '../fhir/result-files.ts';
 import { askToStop, newStopSignal } from '../fhir/stop-signal.ts';
 import { r4Folder } from '../fhir/validator/r4.ts';
@@ -75,24 +75,25 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
   const readAll = async (job: Job, resultFolder: string): Promise<ImportTotals | undefined> => {
     mkdirSync(resultFolder, { recursive: true, mode: 0o700 });
     const { fhirPackages, unknownProfiles } = options.settings();
-    const validator = { r4Folder: await r4Folder(), packages: fhirPackages, unknownProfiles };
+    const judge: JudgeOrder = {
+      validator: { r4Folder: await r4Folder(), packages: fhirPackages, unknownProfiles },
+      level: job.validationLevel ?? 'strict',
+      longestLine: LONGEST_LINE_BYTES,
+    };
     const order: ImportOrder = {
       stateFolder,
       resultFolder,
       jobId: job.jobId,
       datastoreId: job.datastoreId,
+      judge,
       clockOffset: clock.offset(),
       progress: newProgressMemory(),
       stop: newStopSignal(),
     };
-    const judge: JudgeOrder = {
-      validator,
-      level: job.validationLevel ?? 'strict',
-      longestLine: LONGEST_LINE_BYTES,
-    };
-    current = { order, listed: files.totals(job.jobId), since: Date.now() };
+    const listed = files.totals(job.jobId);
+    current = { order, listed, since: Date.now() };
     const output = outputOf(storage, job);
-    await options.threads.run({ name: 'import-worker', order }, output.answer, judgingThreads(judge));
+    await options.threads.run({ name: 'import-worker', order }, output.answer, judgingThreads(judge, listed));
     current = undefined;
     const failure = output.failure();
     if (failure) throw failure;
@@ -143,11 +144,16 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
   };
 }
 
-/** How many threads judge lines: two keep the one that stores them busy, and a machine with two cores as well. */
+/** Two threads that judge lines keep the one that stores them busy, and a machine with two cores as well. */
 const JUDGING_THREADS = 2;
 
-export const judgingThreads = (order: JudgeOrder): ThreadWork[] =>
-  Array.from({ length: JUDGING_THREADS }, () => ({ name: 'judge-worker', order }));
+/** Below this a job is done sooner than they are up. */
+const BYTES_WORTH_THREADS = 4_000_000;
+
+export const judgingThreads = (order: JudgeOrder, { bytes, bytesRead }: ImportTotals): ThreadWork[] =>
+  bytes - bytesRead < BYTES_WORTH_THREADS
+    ? []
+    : Array.from({ length: JUDGING_THREADS }, () => ({ name: 'judge-worker', order }));
 
 /** Answers the worker out of S3, as the job's data access role; keeps the error that ends the job. */
 function outputOf(

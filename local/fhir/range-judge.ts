@@ -1,0 +1,48 @@
+import { statSync } from 'node:fs';
+import type { FileRange } from './file-range.ts';
+import { newRangeMemory, readRange } from './file-range.ts';
+import type { JudgedRange } from './judge-range.ts';
+import { judgeRange } from './judge-range.ts';
+import type { ValidatorSettings } from './open-validator.ts';
+import { openValidator } from './open-validator.ts';
+import type { ValidationLevel, Validator } from './validate.ts';
+
+/** How the lines of an import are judged. */
+export interface JudgeOrder {
+  validator: ValidatorSettings;
+  level: ValidationLevel;
+  longestLine: number;
+}
+
+/** Lines to judge. */
+export interface JudgeRequest extends FileRange {
+  /** An open file, closed by who asks. */
+  file: number;
+  /** Memory to read into, that comes back with the answer. */
+  memory?: Uint8Array<ArrayBuffer>;
+  /** Bytes that may be read into memory. */
+  most: number;
+}
+
+/** `isLarge` where more than that would have to be read. */
+export type JudgeAnswer = JudgedRange | { isLarge: true };
+
+/** Reads and judges ranges of files as an order says. */
+export function rangeJudge({ validator: settings, level, longestLine }: JudgeOrder) {
+  const validator = validatorOf(settings);
+  return ({ file, memory, most, ...range }: JudgeRequest): JudgeAnswer => {
+    const into = memory ? Buffer.from(memory.buffer) : newRangeMemory();
+    const read = readRange(file, range, into, longestLine, most);
+    return read ? judgeRange(read, validator, level) : { isLarge: true };
+  };
+}
+
+/** The validator of the last job: a thread that does one job after another loads it, and V8 optimises it, once. */
+let last: { key: string; validator: Validator } | undefined;
+
+function validatorOf(settings: ValidatorSettings): Validator {
+  const changed = settings.packages.map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs);
+  const key = JSON.stringify([settings, changed]);
+  if (last?.key !== key) last = { key, validator: openValidator(settings) };
+  return last.validator;
+}
