@@ -20,7 +20,8 @@ export interface ImportSummary {
 /**
  * Writes the summary of an import's job onto the import's row, and nothing else. Others write the row whole, if its
  * version is still the one that they read (imports.ts): so the version goes up, and their write fails instead of
- * undoing this one. A row that says the same already, or that another job has meanwhile, is left alone.
+ * undoing this one. A row that says the same already, or that another job has meanwhile, is left alone, and so is one that was
+ * asked for again and has no job yet: the summary is of an earlier attempt.
  * @returns whether the row was changed
  */
 export const putImportSummary = (
@@ -36,7 +37,7 @@ export const putImportSummary = (
         Key: importKey(importId),
         UpdateExpression: 'SET #summary = :summary ADD version :one',
         ConditionExpression:
-          'attribute_exists(pk) AND (attribute_not_exists(jobId) OR jobId = :job) AND (attribute_not_exists(#summary) OR #summary <> :summary)',
+          'attribute_exists(pk) AND (jobId = :job OR (attribute_not_exists(jobId) AND attribute_not_exists(history))) AND (attribute_not_exists(#summary) OR #summary <> :summary)',
         ExpressionAttributeNames: { '#summary': 'summary' },
         ExpressionAttributeValues: { ':summary': summary, ':one': 1, ':job': jobId },
       }),

@@ -3,6 +3,7 @@ import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { importAgain, MOST_ATTEMPTS } from '../../../lib/imports/import-again.ts';
 import { clientTokenOf } from '../../../lib/imports/plan.ts';
 import { newestArrival } from '../../../lib/ledger/arrivals.ts';
+import { putImportSummary } from '../../../lib/ledger/import-summary.ts';
 import type { Import } from '../../../lib/ledger/imports.ts';
 import { endImport, getImport, updateImport } from '../../../lib/ledger/imports.ts';
 import { patients } from '../../support/cloud.ts';
@@ -101,12 +102,17 @@ describe('an import that is done again', () => {
     ]);
   });
 
-  test('is not ended by a late word about its first job', async () => {
+  test('is not ended or summarized by a late word about its first job', async () => {
     const { importId } = await imported();
     const { jobId = '' } = await rowOf(importId);
     await again(importId);
     await endImport(world.ledger, importId, jobId, 'COMPLETED', 1);
-    expect((await rowOf(importId)).state).toBe('READY');
+    const counts = { resourcesScanned: 1, resourcesImported: 1, resourcesFailed: 0, filesScanned: 1 };
+    const summary = { ...counts, filesFailed: 0, complete: true, summaryS3Uri: null };
+    expect(await putImportSummary(world.ledger, importId, jobId, summary)).toBe(false);
+    const row = await rowOf(importId);
+    expect(row.state).toBe('READY');
+    expect(row).not.toHaveProperty('summary');
     await start();
     await finish();
     expect(await rowOf(importId)).toMatchObject({ attempt: 2, outcome: 'COMPLETED' });
