@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createCloudState } from './assemble/cloud-state.ts';
 import { declareStack } from './assemble/declare-stack.ts';
+import { diskUse } from './assemble/disk-use.ts';
 import type { StateFolder } from './assemble/state-folder.ts';
 import { takeStateFolder } from './assemble/state-folder.ts';
 import { openSavedClock } from './assemble/saved-clock.ts';
@@ -180,6 +181,7 @@ async function assemble({ stateFolder, host, door, ...options }: Assembly): Prom
       healthLake.configure(settings);
     },
     state,
+    diskUse: () => diskUse(folder),
     isIdle,
     progress: () => healthLake.progress(),
     onEvent: (listener, from) =>

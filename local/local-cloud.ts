@@ -1,9 +1,10 @@
+import type { DiskUse } from './assemble/disk-use.ts';
 import type { BusEvent } from './eventbridge/index.ts';
 import type { ImportProgress } from './healthlake/import-progress.ts';
 
-export type { BusEvent, ImportProgress };
+export type { BusEvent, DiskUse, ImportProgress };
 
-/** What `GET /_inlet/state` answers. */
+/** What `GET /_inlet/state` answers, with what it takes of the disk. */
 export interface CloudState {
   datastores: { datastoreId: string; name: string; status: string }[];
   /** `state` is the job's own last status once an import has ended. */
@@ -32,6 +33,7 @@ export interface LocalCloud {
   /** Names of what the template made, for those who drop and read files. */
   names: { inboxBucket: string; resultsBucket: string; busName: string };
   state(): Promise<CloudState>;
+  diskUse(): Promise<DiskUse>;
   /** True when nothing is left to do: no file pending, no import open, no message, event or invocation on its way. */
   isIdle(): Promise<boolean>;
   progress(): ImportProgress[];

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from '../../local/caller.ts';
 import { startLocalCloud } from '../../local/cloud.ts';
-import type { LocalCloud } from '../../local/local-cloud.ts';
+import type { DiskUse, LocalCloud } from '../../local/local-cloud.ts';
 import { PROJECT } from '../build/project.ts';
 import type { Command, OptionValues } from '../command.ts';
 import { UsageError } from '../command.ts';
 import { dropFiles, filesOf } from '../drop-files.ts';
+import { bytesText } from '../live/format.ts';
 import { whenIdle } from '../live/idle.ts';
 import { introduction } from '../live/introduction.ts';
 import type { Screen } from '../live/screen.ts';
@@ -119,9 +120,12 @@ async function serve(cloud: LocalCloud, { screen, json, files, values, signal }:
     return 0;
   } finally {
     unwatch();
-    if (!json) screen.line('stopped');
+    if (!json) screen.line(values.memory === true ? 'stopped' : kept(await cloud.diskUse()));
   }
 }
+
+const kept = ({ folder, totalBytes, resourcesBytes }: DiskUse): string =>
+  `stopped; ${relative('', folder)} keeps ${bytesText(totalBytes)}, ${bytesText(resourcesBytes)} of it FHIR resources`;
 
 /** The packages' absolute paths. @throws PackageError where one cannot be read, rather than when an import needs it */
 async function packagesOf(values: OptionValues): Promise<string[]> {

@@ -8,7 +8,7 @@ import type { LocalCloud } from '../local-cloud.ts';
 import type { Service } from '../service.ts';
 import { streamEvents } from './stream-events.ts';
 
-type Controlled = Pick<LocalCloud, 'state' | 'onEvent' | 'advanceClock' | 'reset'> & {
+type Controlled = Pick<LocalCloud, 'state' | 'diskUse' | 'onEvent' | 'advanceClock' | 'reset'> & {
   clock: Clock;
   faults: Faults;
 };
@@ -20,7 +20,7 @@ const MOST_BODY_BYTES = 64 * 1024;
 /** Method and path of every control route, and what it does. */
 const ROUTES: Readonly<Record<string, Answer>> = {
   'GET /_inlet/state': async (cloud, _request, response) => {
-    sendJson(response, 200, await cloud.state());
+    sendJson(response, 200, { ...(await cloud.state()), disk: await cloud.diskUse() });
   },
   'GET /_inlet/events': (cloud, request, response) => {
     streamEvents(cloud, request, response);

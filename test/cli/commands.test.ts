@@ -153,7 +153,7 @@ describe('inlet local', () => {
     ]);
     cloud.kill('SIGINT');
     expect(await cloud.exit()).toBe(0);
-    expect(cloud.stdout()).toMatch(/stopped\n$/);
+    expect(cloud.stdout()).toMatch(/stopped; .*state keeps [\d.]+ MB, [\d.]+ kB of it FHIR resources\n$/);
     expect(cloud.stderr()).toBe('');
   });
 

@@ -1,6 +1,9 @@
+import { statSync } from 'node:fs';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { ListObjectVersionsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { DiskUse } from '../../../local/local-cloud.ts';
 import type { CloudUnderTest } from '../../support/cloud.ts';
 import { patients, startCloud } from '../../support/cloud.ts';
 
@@ -73,11 +76,22 @@ describe('the state', () => {
         },
       ],
       pendingFiles: 0,
+      disk: {
+        folder: expect.any(String) as unknown,
+        resourcesBytes: expect.any(Number) as unknown,
+        totalBytes: expect.any(Number) as unknown,
+      },
       functions: expect.arrayContaining([
         { name: 'inlet-local-poll-jobs', invocations: expect.any(Number) as unknown, errors: 0 },
       ]) as unknown,
     });
   });
+});
+
+test('the state tells what the cloud takes of the disk: resources, and all else with them', async () => {
+  const { disk } = (await get('/_inlet/state')) as { disk: DiskUse };
+  expect(disk.resourcesBytes).toBeGreaterThan(statSync(join(disk.folder, 'fhir.sqlite')).size - 1);
+  expect(disk.totalBytes).toBeGreaterThan(disk.resourcesBytes);
 });
 
 describe('the event stream', () => {

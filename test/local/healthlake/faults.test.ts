@@ -20,6 +20,7 @@ beforeAll(async () => {
       state: () => Promise.reject(new Error('no state here')),
       onEvent: () => () => undefined,
       advanceClock: async (seconds) => clock.advance(seconds),
+      diskUse: () => Promise.reject(new Error('not asked for')),
       reset: () => healthlake.reset(),
     }),
   );
