@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Lives through thousands of random histories of imports (test/lib/imports/histories.test.ts), to look for what a
-// hundred do not find: `npm run soak -- 5000`. A failure prints the seed and path to repeat it with:
+// Lives through thousands of random histories of imports (test/lib/imports/histories.test.ts), to look for what
+// some dozens do not find: `npm run soak -- 5000`. A failure prints the seed and path to repeat it with:
 // INLET_SEED=... INLET_PATH=... npm run soak -- 1
 import { spawnSync } from 'node:child_process';
 

@@ -15,7 +15,8 @@ import type { InletProcess } from '../support/inlet-process.ts';
 import { startInlet } from '../support/inlet-process.ts';
 import { clientSettings } from '../support/server.ts';
 
-const BYTES = 25_000_000;
+/** Enough for an import that is under way when it is looked at. */
+const BYTES = 10_000_000;
 
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 let file: string;

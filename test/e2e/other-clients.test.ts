@@ -4,7 +4,8 @@ import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import type { CloudUnderTest } from '../support/cloud.ts';
 import { startCloud, temporaryFolder } from '../support/cloud.ts';
-import { run, sharedData, testWith } from '../support/programs.ts';
+import type { CliSession } from '../support/programs.ts';
+import { run, sharedData, startCliSession, testWith } from '../support/programs.ts';
 
 const DATA = sharedData('synthea-bulk-10');
 const LINES = 7160;
@@ -19,11 +20,14 @@ for name in sorted(os.listdir(sys.argv[1])):
 
 let cloud: CloudUnderTest;
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
+let cli: CliSession;
 beforeAll(async () => {
   cloud = await startCloud();
+  cli = startCliSession(cloud.url);
   temporary = await temporaryFolder();
 });
 afterAll(async () => {
+  cli.end();
   await cloud.end();
   await temporary.remove();
 });
@@ -47,14 +51,10 @@ async function manifestOf(outputS3Uri: string | null | undefined) {
 }
 
 describe('a real bulk export', () => {
-  testWith('aws', DATA)(
+  testWith('awscli', DATA)(
     'copied by the AWS CLI, LICENSE and all, is one job of exactly its lines',
     async () => {
-      await run(
-        'aws',
-        ['s3', 'cp', '--recursive', '--only-show-errors', DATA, 's3://inlet-local-inbox/by-cli/'],
-        cloud.url,
-      );
+      await cli.aws('s3', 'cp', '--recursive', '--only-show-errors', DATA, 's3://inlet-local-inbox/by-cli/');
       const end = await onlyJobOf('by-cli');
       expect(end).toMatchObject({
         inputS3Uri: 's3://inlet-local-inbox/by-cli/',
@@ -75,16 +75,12 @@ describe('a real bulk export', () => {
       });
 
       const store = ['--datastore-id', end?.datastoreId ?? ''];
-      const listed = JSON.parse(
-        await run('aws', ['healthlake', 'list-fhir-import-jobs', ...store], cloud.url),
-      ) as { ImportJobPropertiesList: { JobId: string }[] };
+      const listed = JSON.parse(await cli.aws('healthlake', 'list-fhir-import-jobs', ...store)) as {
+        ImportJobPropertiesList: { JobId: string }[];
+      };
       expect(listed.ImportJobPropertiesList.map(({ JobId }) => JobId)).toContain(end?.jobId);
       const described = JSON.parse(
-        await run(
-          'aws',
-          ['healthlake', 'describe-fhir-import-job', ...store, '--job-id', end?.jobId ?? ''],
-          cloud.url,
-        ),
+        await cli.aws('healthlake', 'describe-fhir-import-job', ...store, '--job-id', end?.jobId ?? ''),
       ) as { ImportJobProperties: object };
       expect(described.ImportJobProperties).toMatchObject({
         JobStatus: 'COMPLETED',
@@ -103,21 +99,15 @@ describe('a real bulk export', () => {
 });
 
 describe('the AWS CLI', () => {
-  testWith('aws')('invokes a function by its fixed name', async () => {
+  testWith('awscli')('invokes a function by its fixed name', async () => {
     const answer = join(temporary.folder, 'answer.json');
-    const told = await run(
-      'aws',
-      ['lambda', 'invoke', '--function-name', 'inlet-local-poll-jobs', answer],
-      cloud.url,
-    );
+    const told = await cli.aws('lambda', 'invoke', '--function-name', 'inlet-local-poll-jobs', answer);
     expect(JSON.parse(told)).toMatchObject({ StatusCode: 200 });
     expect(readFileSync(answer, 'utf8')).toBe('null');
   });
 
-  testWith('aws')('is told in words what the local cloud does not have', async () => {
-    await expect(run('aws', ['sts', 'get-caller-identity'], cloud.url)).rejects.toThrow(
-      'local cloud has no service "sts"',
-    );
-    await expect(run('aws', ['kms', 'list-keys'], cloud.url)).rejects.toThrow('local cloud has no service');
+  testWith('awscli')('is told in words what the local cloud does not have', async () => {
+    await expect(cli.aws('sts', 'get-caller-identity')).rejects.toThrow('local cloud has no service "sts"');
+    await expect(cli.aws('kms', 'list-keys')).rejects.toThrow('local cloud has no service');
   });
 });

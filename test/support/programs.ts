@@ -55,19 +55,23 @@ const CLI_SESSION = `
 import contextlib, io, json, sys
 from awscli.clidriver import create_clidriver
 for line in sys.stdin:
-    output = io.StringIO()
-    with contextlib.redirect_stdout(output):
+    output, errors = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors):
         code = create_clidriver().main(json.loads(line))
-    print(json.dumps({'code': code, 'output': output.getvalue()}), flush=True)
+    print(json.dumps({'code': code, 'output': output.getvalue(), 'errors': errors.getvalue()}), flush=True)
 `;
 
-/** Runs command lines of the AWS CLI one after the other, in one process: its start takes longer than most calls. */
-export function startCliSession(url: string): {
+/** A process in which command lines of the AWS CLI run one after the other. */
+export interface CliSession {
+  /** What it printed; an Error with what it wrote to standard error where it failed. */
   aws: (...args: string[]) => Promise<string>;
   end: () => void;
-} {
+}
+
+/** Starts the AWS CLI once for many command lines: its start takes longer than most calls. */
+export function startCliSession(url: string, variables: Record<string, string> = {}): CliSession {
   const session = spawn('python3', ['-c', CLI_SESSION], {
-    env: environmentOf(url),
+    env: { ...environmentOf(url), ...variables },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const answers = createInterface(session.stdout)[Symbol.asyncIterator]();
@@ -75,9 +79,10 @@ export function startCliSession(url: string): {
     async aws(...args) {
       session.stdin.write(`${JSON.stringify(args)}\n`);
       const { value } = await answers.next();
-      const { code, output } = JSON.parse(value ?? '{}') as { code?: number; output?: string };
-      if (code !== 0) throw new Error(`aws ${args.join(' ')} ended with ${code ?? 'the session'}`);
-      return output ?? '';
+      const said = JSON.parse(value ?? '{}') as { code?: number; output?: string; errors?: string };
+      const { code = 'the session', output = '', errors = '' } = said;
+      if (code !== 0) throw new Error(`aws ${args.join(' ')} ended with ${code}: ${errors}`);
+      return output;
     },
     end() {
       session.stdin.end();

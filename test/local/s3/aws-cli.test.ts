@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -13,27 +13,24 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { startCliSession, testWith, type CliSession } from '../../support/programs.ts';
 import { startS3, type RunningS3 } from './start-s3.ts';
 
 const run = promisify(execFile);
-const found = (command: string, ...args: string[]): Promise<boolean> =>
-  run(command, args).then(
-    () => true,
-    () => false,
-  );
-const hasCli = await found('aws', '--version');
-const hasBoto3 = await found('python3', '-c', 'import boto3');
-if (!hasCli) process.stderr.write('AWS CLI tests are skipped: no `aws` command is installed.\n');
-if (!hasBoto3) process.stderr.write('boto3 tests are skipped: no python3 with boto3 is installed.\n');
+const testWithCli = testWith('awscli');
+const testWithBoto3 = testWith('boto3');
 
 const MIB = 1024 ** 2;
 let running: RunningS3;
+let cli: CliSession;
 let folder: string;
 beforeAll(async () => {
   running = await startS3();
   folder = mkdtempSync(join(tmpdir(), 'inlet-s3-cli-'));
+  cli = startCliSession(running.url, { HOME: folder });
 });
 afterAll(async () => {
+  cli.end();
   await running.stop();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -46,8 +43,7 @@ const environment = () => ({
   AWS_SECRET_ACCESS_KEY: 'anything',
   AWS_DEFAULT_REGION: 'us-east-1',
 });
-const aws = async (...args: string[]): Promise<string> =>
-  (await run('aws', ['--endpoint-url', running.url, ...args], { env: environment() })).stdout;
+const aws = (...args: string[]): Promise<string> => cli.aws(...args);
 const json = async (...args: string[]): Promise<unknown> => JSON.parse(await aws(...args));
 const sha256 = async (file: string): Promise<string> => {
   const hash = createHash('sha256');
@@ -65,73 +61,85 @@ function writeLarge(name: string, size: number): string {
   return file;
 }
 
-(hasCli ? describe : describe.skip)('the AWS CLI on the local S3', () => {
-  test('mb, cp --recursive, ls, sync, mv, rm and rb do what they do on S3', async () => {
-    const drop = join(folder, 'drop');
-    mkdirSync(join(drop, 'sub'), { recursive: true });
-    writeFileSync(join(drop, 'Patient one+two.ndjson'), '{"resourceType":"Patient"}\n');
-    writeFileSync(join(drop, 'sub', 'Größe.ndjson'), '{}\n');
-    await aws('s3', 'mb', 's3://made-here');
-    await aws('s3', 'cp', '--recursive', drop, 's3://made-here/drop');
-    expect(await aws('s3', 'ls', '--recursive', 's3://made-here')).toMatch(
-      /27 drop\/Patient one\+two\.ndjson\n.* 3 drop\/sub\/Größe\.ndjson\n/,
-    );
+describe('the AWS CLI on the local S3', () => {
+  testWithCli(
+    'mb, cp --recursive, ls, sync, mv, rm and rb do what they do on S3',
+    async () => {
+      const drop = join(folder, 'drop');
+      mkdirSync(join(drop, 'sub'), { recursive: true });
+      writeFileSync(join(drop, 'Patient one+two.ndjson'), '{"resourceType":"Patient"}\n');
+      writeFileSync(join(drop, 'sub', 'Größe.ndjson'), '{}\n');
+      await aws('s3', 'mb', 's3://made-here');
+      await aws('s3', 'cp', '--recursive', drop, 's3://made-here/drop');
+      expect(await aws('s3', 'ls', '--recursive', 's3://made-here')).toMatch(
+        /27 drop\/Patient one\+two\.ndjson\n.* 3 drop\/sub\/Größe\.ndjson\n/,
+      );
 
-    // A file that is older than its object is not sent again.
-    for (const name of ['Patient one+two.ndjson', 'sub/Größe.ndjson']) utimesSync(join(drop, name), 1, 1);
-    expect(await aws('s3', 'sync', drop, 's3://made-here/drop')).toBe('');
-    writeFileSync(join(drop, 'new.ndjson'), '{}\n');
-    expect(await aws('s3', 'sync', drop, 's3://made-here/drop')).toContain('new.ndjson');
-    const back = join(folder, 'back');
-    await aws('s3', 'sync', 's3://made-here/drop', back);
-    expect(readFileSync(join(back, 'sub', 'Größe.ndjson'), 'utf8')).toBe('{}\n');
+      // A file that is older than its object is not sent again.
+      for (const name of ['Patient one+two.ndjson', 'sub/Größe.ndjson']) utimesSync(join(drop, name), 1, 1);
+      expect(await aws('s3', 'sync', drop, 's3://made-here/drop')).toBe('');
+      writeFileSync(join(drop, 'new.ndjson'), '{}\n');
+      expect(await aws('s3', 'sync', drop, 's3://made-here/drop')).toContain('new.ndjson');
+      const back = join(folder, 'back');
+      await aws('s3', 'sync', 's3://made-here/drop', back);
+      expect(readFileSync(join(back, 'sub', 'Größe.ndjson'), 'utf8')).toBe('{}\n');
 
-    await aws('s3', 'mv', 's3://made-here/drop/new.ndjson', 's3://made-here/moved.ndjson');
-    expect(await aws('s3', 'ls', 's3://made-here')).toMatch(/PRE drop\/\n.*moved\.ndjson/);
-    await aws('s3', 'rm', '--recursive', 's3://made-here');
-    await aws('s3', 'rb', 's3://made-here');
-    expect(await aws('s3', 'ls')).not.toContain('made-here');
-  }, 60_000);
+      await aws('s3', 'mv', 's3://made-here/drop/new.ndjson', 's3://made-here/moved.ndjson');
+      expect(await aws('s3', 'ls', 's3://made-here')).toMatch(/PRE drop\/\n.*moved\.ndjson/);
+      await aws('s3', 'rm', '--recursive', 's3://made-here');
+      await aws('s3', 'rb', 's3://made-here');
+      expect(await aws('s3', 'ls')).not.toContain('made-here');
+    },
+    60_000,
+  );
 
-  test('a file of 24 MB goes up in parts, is copied in parts, and comes down in ranges', async () => {
-    const file = writeLarge('large.bin', 24 * MIB);
-    await aws('s3', 'cp', file, 's3://inbox/large.bin');
-    expect(running.events.at(-1)).toMatchObject({
-      reason: 'CompleteMultipartUpload',
-      object: { key: 'large.bin', size: 24 * MIB, etag: expect.stringMatching(/^[0-9a-f]{32}-3$/) },
-    });
-    await aws('s3', 'cp', 's3://inbox/large.bin', 's3://plain/copy.bin');
-    const back = join(folder, 'back.bin');
-    await aws('s3', 'cp', 's3://plain/copy.bin', back);
-    expect(await sha256(back)).toBe(await sha256(file));
-  }, 60_000);
+  testWithCli(
+    'a file of 24 MB goes up in parts, is copied in parts, and comes down in ranges',
+    async () => {
+      const file = writeLarge('large.bin', 24 * MIB);
+      await aws('s3', 'cp', file, 's3://inbox/large.bin');
+      expect(running.events.at(-1)).toMatchObject({
+        reason: 'CompleteMultipartUpload',
+        object: { key: 'large.bin', size: 24 * MIB, etag: expect.stringMatching(/^[0-9a-f]{32}-3$/) },
+      });
+      await aws('s3', 'cp', 's3://inbox/large.bin', 's3://plain/copy.bin');
+      const back = join(folder, 'back.bin');
+      await aws('s3', 'cp', 's3://plain/copy.bin', back);
+      expect(await sha256(back)).toBe(await sha256(file));
+    },
+    60_000,
+  );
 
-  test('s3api tells versions, ranges and missing keys', async () => {
-    const body = join(folder, 'body');
-    writeFileSync(body, '0123456789');
-    const name = ['--bucket', 'versioned', '--key', 'k'];
-    const put = (await json('s3api', 'put-object', ...name, '--body', body)) as { VersionId: string };
-    await json('s3api', 'delete-object', ...name);
-    const versions = await json('s3api', 'list-object-versions', '--bucket', 'versioned');
-    expect(versions).toMatchObject({
-      Versions: [{ VersionId: put.VersionId }],
-      DeleteMarkers: [{ IsLatest: true }],
-    });
-    const range = ['--version-id', put.VersionId, '--range', 'bytes=2-3'];
-    const part = join(folder, 'part');
-    await aws('s3api', 'get-object', ...name, ...range, part);
-    expect(readFileSync(part, 'utf8')).toBe('23');
-    await Promise.all([
-      expect(aws('s3api', 'head-object', ...name)).rejects.toThrow('(404)'),
-      expect(aws('s3api', 'get-bucket-acl', '--bucket', 'plain')).rejects.toThrow('NotImplemented'),
-    ]);
-  }, 60_000);
+  testWithCli(
+    's3api tells versions, ranges and missing keys',
+    async () => {
+      const body = join(folder, 'body');
+      writeFileSync(body, '0123456789');
+      const name = ['--bucket', 'versioned', '--key', 'k'];
+      const put = (await json('s3api', 'put-object', ...name, '--body', body)) as { VersionId: string };
+      await json('s3api', 'delete-object', ...name);
+      const versions = await json('s3api', 'list-object-versions', '--bucket', 'versioned');
+      expect(versions).toMatchObject({
+        Versions: [{ VersionId: put.VersionId }],
+        DeleteMarkers: [{ IsLatest: true }],
+      });
+      const range = ['--version-id', put.VersionId, '--range', 'bytes=2-3'];
+      const part = join(folder, 'part');
+      await aws('s3api', 'get-object', ...name, ...range, part);
+      expect(readFileSync(part, 'utf8')).toBe('23');
+      await expect(aws('s3api', 'head-object', ...name)).rejects.toThrow('(404)');
+      await expect(aws('s3api', 'get-bucket-acl', '--bucket', 'plain')).rejects.toThrow('NotImplemented');
+    },
+    60_000,
+  );
 });
 
-(hasBoto3 ? describe : describe.skip)('boto3 on the local S3', () => {
-  test('transfers, lists, deletes and reads as it does on S3', async () => {
-    const file = writeLarge('boto3.bin', 20 * MIB);
-    const script = `
+describe('boto3 on the local S3', () => {
+  testWithBoto3(
+    'transfers, lists, deletes and reads as it does on S3',
+    async () => {
+      const file = writeLarge('boto3.bin', 20 * MIB);
+      const script = `
 import boto3, hashlib, io, sys
 s3 = boto3.client('s3')
 s3.upload_file(sys.argv[1], 'kms', 'up/boto3 +.bin', ExtraArgs={'Metadata': {'a': 'b'}})
@@ -152,8 +160,10 @@ s3.delete_objects(Bucket='kms', Delete={'Objects': [{'Key': k} for k in keys]})
 assert s3.list_objects_v2(Bucket='kms')['KeyCount'] == 0
 print('all right')
 `;
-    const args = ['-c', script, file, await sha256(file)];
-    const { stdout } = await run('python3', args, { env: environment() });
-    expect(stdout).toBe('all right\n');
-  }, 60_000);
+      const args = ['-c', script, file, await sha256(file)];
+      const { stdout } = await run('python3', args, { env: environment() });
+      expect(stdout).toBe('all right\n');
+    },
+    60_000,
+  );
 });
