@@ -4,9 +4,10 @@ import { checkProfile } from './profiles/check-profile.ts';
 import type { ProfileRegistry } from './profiles/profile-registry.ts';
 import { profileRegistry } from './profiles/profile-registry.ts';
 import type { FhirPackage } from './packages/read-package.ts';
-import { createInvariantCheck, invariantChecks } from './validator/check-invariants.ts';
+import { createInvariantCheck } from './validator/check-invariants.ts';
 import type { Fault } from './validator/fault.ts';
 import { Faults, quoted } from './validator/fault.ts';
+import { invariantRules } from './validator/invariant-rules.ts';
 import type { R4 } from './validator/r4.ts';
 
 /** What is done about a profile that a resource claims and that is not loaded. */
@@ -29,8 +30,8 @@ export function createStrictCheck(
 ): StrictCheck {
   const model = loadModel();
   const navigator = createNavigator(model);
-  const checkInvariants = createInvariantCheck(model, navigator);
-  const compiled = invariantChecks(navigator);
+  const rules = invariantRules(navigator);
+  const checkInvariants = createInvariantCheck(model, navigator, rules);
   const registry: ProfileRegistry = profileRegistry(packages, model, core);
 
   const checkClaim = (claim: string, item: Item, path: string, faults: Faults): void => {
@@ -41,7 +42,7 @@ export function createStrictCheck(
     if (profile && profile.type !== item.type)
       faults.add('profile', path, `The profile ${quoted(claim)} is of ${profile.type}, not of ${item.type}`);
     else if (profile)
-      checkProfile(profile, item, path, { navigator, faults, compiled, profileOf: registry.profileOf });
+      checkProfile(profile, item, path, { navigator, faults, rules, profileOf: registry.profileOf });
     else if (unknownProfiles === 'refuse')
       faults.add(
         'profile',

@@ -123,7 +123,7 @@ export const TOPIC_NOTES: Readonly<Record<string, Notes>> = {
       'strict adds the invariants of R4 whose severity is error, and the profiles that `meta.profile` claims: R4’s own, and those of the FHIR packages that are named (`fhirPackages`, `inlet local --package`). US Core without a version is 3.1.1.',
       'minimal skips unknown members, cardinality, value sets and narratives; JSON, type and id it demands; what else is wrong is a resource that searches may miss.',
       'A claimed profile that no package has is an error under strict (`unknownProfiles`).',
-      'An invariant whose answer is unknown, as the order of 2020 and 2020-01, is kept.',
+      'An invariant must be true. Only one that hangs on an order that cannot be told, as that of 2020 and 2020-01, has the benefit of the doubt.',
       'Keys that are there twice, half a surrogate pair, and integers written `1.0` or `1e0` are errors.',
       'Elements nested more than 200 levels deep are an error.',
       'Conditional references are stored as they are, and a Bundle as one resource.',

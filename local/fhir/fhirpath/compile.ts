@@ -4,14 +4,21 @@ import { binary } from './operators.ts';
 import { STRUCTURAL } from './structural.ts';
 import type { Expression } from './syntax.ts';
 import { FhirPathError, parseExpression } from './syntax.ts';
+import type { Truth } from './values.ts';
 import { numberOf, systemItem, truthItems } from './values.ts';
 
 /**
  * Compiles a FHIRPath expression to functions. What it does not support it refuses now, not when it is evaluated.
+ * @param untold what an order comes to that cannot be told, as that of 2020 and 2020-01; FHIRPath has it empty
  * @throws FhirPathError
  */
-export function compileFhirPath(text: string, navigator: Navigator): Compiled {
-  return compile(parseExpression(text), navigator);
+export function compileFhirPath(text: string, navigator: Navigator, untold?: boolean): Compiled {
+  return compile(parseExpression(text), { navigator, untold });
+}
+
+interface Context {
+  navigator: Navigator;
+  untold: Truth;
 }
 
 const EXTERNALS: Readonly<Record<string, (scope: Scope) => Items>> = {
@@ -23,8 +30,9 @@ const EXTERNALS: Readonly<Record<string, (scope: Scope) => Items>> = {
   loinc: () => [systemItem('http://loinc.org')],
 };
 
-function compile(expression: Expression, navigator: Navigator): Compiled {
-  const inner = (each: Expression): Compiled => compile(each, navigator);
+function compile(expression: Expression, context: Context): Compiled {
+  const { navigator, untold } = context;
+  const inner = (each: Expression): Compiled => compile(each, context);
   const base = (of: Expression | undefined): Compiled => (of ? inner(of) : (_scope, items) => items);
   switch (expression.kind) {
     case 'literal': {
@@ -69,9 +77,9 @@ function compile(expression: Expression, navigator: Navigator): Compiled {
     case 'type':
       return typeOperator(inner(expression.of), expression.operator, expression.type);
     case 'call':
-      return call(expression, base(expression.of), navigator);
+      return call(expression, base(expression.of), context);
     case 'binary':
-      return binary(expression.operator, inner(expression.left), inner(expression.right));
+      return binary(expression.operator, inner(expression.left), inner(expression.right), untold);
   }
 }
 
@@ -85,18 +93,14 @@ function typeOperator(of: Compiled, operator: 'is' | 'as' | 'ofType', type: stri
   };
 }
 
-function call(
-  { name, parameters }: Expression & { kind: 'call' },
-  of: Compiled,
-  navigator: Navigator,
-): Compiled {
+function call({ name, parameters }: Expression & { kind: 'call' }, of: Compiled, context: Context): Compiled {
   const [first] = parameters;
   if ((name === 'is' || name === 'as' || name === 'ofType') && first?.kind === 'member')
     return typeOperator(of, name, first.name);
-  const structural = Object.hasOwn(STRUCTURAL, name) ? STRUCTURAL[name]?.(navigator) : undefined;
+  const structural = Object.hasOwn(STRUCTURAL, name) ? STRUCTURAL[name]?.(context.navigator) : undefined;
   const called = structural ?? (Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined);
   if (!called) throw new FhirPathError(`the function ${name} is not supported`);
-  const compiled = parameters.map((each) => compile(each, navigator));
+  const compiled = parameters.map((each) => compile(each, context));
   const ask = (index: number, scope: Scope, items: Items, at: number): Items =>
     compiled[index]?.(scope, items, at) ?? [];
   return (scope, items, at) =>
@@ -105,5 +109,6 @@ function call(
       count: compiled.length,
       value: (index) => ask(index, scope, items, at),
       forItem: (index, item, itemAt) => ask(index, scope, [item], itemAt),
+      forItems: (index, those) => ask(index, scope, those, 0),
     });
 }

@@ -6,6 +6,8 @@ export interface Parameters {
   value(index: number): Items;
   /** The expression with one item as `$this`. */
   forItem(index: number, item: Item, at: number): Items;
+  /** The expression over a whole collection. */
+  forItems(index: number, items: Items): Items;
   count: number;
   scope: Scope;
 }
@@ -117,11 +119,8 @@ export const FUNCTIONS: Readonly<Record<string, FhirPathFunction>> = {
     return items.length === 1 && Number.isInteger(number) ? [systemItem(number)] : [];
   },
   iif: (items, parameters) => {
-    const truth = truthOf(
-      items.length === 1 && items[0] ? parameters.forItem(0, items[0], 0) : parameters.value(0),
-    );
-    if (truth === true) return parameters.value(1);
-    return parameters.count > 2 ? parameters.value(2) : [];
+    const isTrue = truthOf(parameters.forItems(0, items)) === true;
+    return parameters.forItems(isTrue ? 1 : 2, items);
   },
   // The XHTML of narratives is checked at every level.
   htmlChecks: () => truthItems(true),

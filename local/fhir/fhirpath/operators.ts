@@ -1,23 +1,15 @@
 import type { Compiled, Items } from './item.ts';
 import { FhirPathError } from './syntax.ts';
+import { order } from './order.ts';
 import type { Truth } from './values.ts';
-import {
-  distinct,
-  isIn,
-  numberOf,
-  order,
-  sameItems,
-  systemItem,
-  textOf,
-  truthItems,
-  truthOf,
-} from './values.ts';
+import { distinct, isIn, numberOf, sameItems, systemItem, textOf, truthItems, truthOf } from './values.ts';
 
 /**
  * Compiles a binary operator (FHIRPath, "Operations").
+ * @param untold what an order comes to that cannot be told
  * @throws FhirPathError for one that is not supported
  */
-export function binary(operator: string, left: Compiled, right: Compiled): Compiled {
+export function binary(operator: string, left: Compiled, right: Compiled, untold: Truth): Compiled {
   const logic = LOGIC[operator];
   if (logic)
     return (scope, items, at) =>
@@ -26,9 +18,9 @@ export function binary(operator: string, left: Compiled, right: Compiled): Compi
   if (ordering)
     return (scope, items, at) => {
       const [[one, ...more], [other, ...others]] = [left(scope, items, at), right(scope, items, at)];
-      const compared =
-        one && other && more.length + others.length === 0 ? order(one.value, other.value) : undefined;
-      return truthItems(compared === undefined ? undefined : ordering(compared));
+      if (!one || !other || more.length + others.length > 0) return [];
+      const compared = order(one.value, other.value);
+      return truthItems(compared === undefined ? untold : ordering(compared));
     };
   const arithmetic = ARITHMETIC[operator];
   if (arithmetic)

@@ -1,6 +1,6 @@
 import type { Item } from './item.ts';
 
-/** How FHIRPath looks at values: truth, equality, order, numbers and texts. */
+/** How FHIRPath looks at values: truth, equality, numbers and texts. */
 
 /** True, false, or undefined for "empty": the three values of FHIRPath's logic. */
 export type Truth = boolean | undefined;
@@ -73,34 +73,4 @@ export function textOf(items: readonly Item[]): string | undefined {
 export function numberOf(items: readonly Item[]): number | undefined {
   const value = single(items);
   return typeof value === 'number' ? value : undefined;
-}
-
-const DATE = /^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?)?)?$/;
-
-/**
- * Which of two values is first: below, at or above 0; undefined where that cannot be told. Dates of different precision
- * are compared as far as both go, and where they are the same so far it cannot be told (FHIRPath, "Comparison").
- */
-export function order(one: unknown, other: unknown): number | undefined {
-  if (typeof one === 'number' && typeof other === 'number') return one - other;
-  if (typeof one === 'string' && typeof other === 'string') {
-    if (!DATE.test(one) || !DATE.test(other)) return one < other ? -1 : Number(one > other);
-    if (one.length > 10 && other.length > 10) return Date.parse(one) - Date.parse(other);
-    const length = Math.min(one.length, other.length, 10);
-    const [a, b] = [one.slice(0, length), other.slice(0, length)];
-    if (a !== b) return a < b ? -1 : 1;
-    return one.length === other.length ? 0 : undefined;
-  }
-  const [a, b] = [quantityOf(one), quantityOf(other)];
-  if (!a || !b) return undefined;
-  return a.unit === b.unit ? a.value - b.value : undefined;
-}
-
-/** A Quantity's value and what it is of. */
-function quantityOf(value: unknown): { value: number; unit: string } | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { value: amount, system = '', code, unit = '' } = value as Record<string, unknown>;
-  return typeof amount === 'number'
-    ? { value: amount, unit: JSON.stringify([system, code ?? unit]) }
-    : undefined;
 }

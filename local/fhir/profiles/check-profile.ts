@@ -1,10 +1,10 @@
-import type { Compiled, Item, Navigator, Scope } from '../fhirpath/item.ts';
+import type { Item, Navigator, Scope } from '../fhirpath/item.ts';
 import { isObject } from '../fhirpath/item.ts';
 import { sameValue } from '../fhirpath/values.ts';
-import { brokenText, isBroken } from '../validator/check-invariants.ts';
+import { brokenText } from '../validator/check-invariants.ts';
 import { bindingFault } from '../validator/explain-terms.ts';
 import type { Faults } from '../validator/fault.ts';
-import type { Invariant } from '../validator/model.ts';
+import type { InvariantRules } from '../validator/invariant-rules.ts';
 import { DEEPEST_ELEMENT } from '../validator/model.ts';
 import { referencedType } from '../validator/references.ts';
 import { fitsPattern } from './pattern.ts';
@@ -17,7 +17,7 @@ export interface ProfileCheckContext {
   faults: Faults;
   /** A profile that elements refer to; undefined where it is not loaded, and then it is not checked. */
   profileOf: (url: string) => Profile | undefined;
-  compiled: (invariant: Invariant) => Compiled | undefined;
+  rules: InvariantRules;
 }
 
 /** Checks what a profile demands of a resource whose structure is right. */
@@ -52,10 +52,8 @@ class ProfileCheck {
     const { context: item } = scope;
     if (depth > DEEPEST_ELEMENT || this.#context.faults.isFull) return;
     this.#value(demand, item, path);
-    for (const invariant of demand.invariants ?? []) {
-      const check = this.#context.compiled(invariant);
-      if (check && isBroken(check, scope)) this.#fault(path, brokenText(invariant));
-    }
+    for (const invariant of demand.invariants ?? [])
+      if (this.#context.rules.isBroken(invariant, scope)) this.#fault(path, brokenText(invariant));
     if (depth > 0 || demand !== this.#profile.root) this.#ofProfiles(demand, scope, path, depth);
     for (const child of demand.children) this.#children(child, scope, path, depth);
   }

@@ -1,48 +1,23 @@
-import { compileFhirPath } from '../fhirpath/compile.ts';
-import type { Compiled, Item, Navigator, Scope } from '../fhirpath/item.ts';
+import type { Item, Navigator, Scope } from '../fhirpath/item.ts';
 import { pathName } from '../fhirpath/item.ts';
-import { FhirPathError } from '../fhirpath/syntax.ts';
-import { truthOf } from '../fhirpath/values.ts';
 import type { Faults } from './fault.ts';
+import type { InvariantRules } from './invariant-rules.ts';
 import type { Invariant, Model, TypeModel } from './model.ts';
 import { DEEPEST_ELEMENT } from './model.ts';
-import { WRITTEN } from './written-invariants.ts';
 
 /** Checks the invariants of R4 over a resource whose structure is right. */
 export type InvariantCheck = (resource: Item, faults: Faults) => void;
 
-/** Compiles each invariant when it is first needed; one that uses what is not supported is left out. */
-export function invariantChecks(navigator: Navigator): (invariant: Invariant) => Compiled | undefined {
-  const compiled = new Map<string, Compiled | undefined>();
-  return ({ expression }) => {
-    if (compiled.has(expression)) return compiled.get(expression);
-    let check: Compiled | undefined;
-    try {
-      check = compileFhirPath(expression, navigator);
-    } catch (error) {
-      if (!(error instanceof FhirPathError)) throw error;
-    }
-    compiled.set(expression, check);
-    return check;
-  };
-}
-
-/** Says whether an item breaks a rule. A rule whose answer is unknown (empty) is not broken. */
-export const isBroken = (check: Compiled, scope: Scope): boolean =>
-  truthOf(check(scope, [scope.context], 0)) === false;
-
 export const brokenText = ({ key, human }: Invariant): string => `Constraint failed: ${key}: '${human}'`;
 
-export function createInvariantCheck(model: Model, navigator: Navigator): InvariantCheck {
-  const checkOf = invariantChecks(navigator);
-
+export function createInvariantCheck(
+  model: Model,
+  navigator: Navigator,
+  rules: InvariantRules,
+): InvariantCheck {
   const check = (invariants: readonly Invariant[], scope: Scope, path: string, faults: Faults): void => {
-    for (const invariant of invariants) {
-      const written = WRITTEN[invariant.key];
-      const compiled = written ? undefined : checkOf(invariant);
-      if (written?.(scope) ?? (compiled !== undefined && isBroken(compiled, scope)))
-        faults.add('invariant', path, brokenText(invariant));
-    }
+    for (const invariant of invariants)
+      if (rules.isBroken(invariant, scope)) faults.add('invariant', path, brokenText(invariant));
   };
 
   /** Walks down; `scope.context` is the item at `path`. */

@@ -2,13 +2,13 @@ import type { Scope } from '../fhirpath/item.ts';
 import { isObject } from '../fhirpath/item.ts';
 
 /** Says whether an item breaks a rule. */
-type Broken = (scope: Scope) => boolean;
+export type IsBroken = (scope: Scope) => boolean;
 
 /**
  * Invariants that are written by hand: those of every reference, extension and contained resource, which FHIRPath would
  * spend most of its time on, or walk through everything for each of them.
  */
-export const WRITTEN: Readonly<Record<string, Broken | undefined>> = {
+export const WRITTEN: Readonly<Record<string, IsBroken | undefined>> = {
   /** An extension has extensions or a value, not both. */
   'ext-1': ({ context: { value } }) =>
     isObject(value) &&

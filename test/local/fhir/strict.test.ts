@@ -96,6 +96,17 @@ test.each<[key: string, resource: object, error: string]>([
     { ...organization, telecom: [{ system: 'phone', value: '1', use: 'home' }] },
     'Organization.telecom[0] org-3',
   ],
+  [
+    'bdl-11, whose answer is empty where there is no entry',
+    {
+      ...bundle,
+      type: 'document',
+      identifier: { value: 'x' },
+      timestamp: '2020-01-01T00:00:00Z',
+      entry: undefined,
+    },
+    'Bundle bdl-11',
+  ],
   ['cpt-2', { ...patient, telecom: [{ value: '1' }] }, 'Patient.telecom[0] cpt-2'],
 ])('%s is checked under strict', (_key, resource, error) => {
   expect(errorsOf(resource)).toEqual(
@@ -107,6 +118,17 @@ test('strict catches what structure-only leaves to invariants', () => {
   const left = NOT_CAUGHT.filter(({ why }) => why.includes('invariant'));
   expect(left).not.toEqual([]);
   expect(left.filter((mutation) => errorsOf(mutated(mutation)).length === 0)).toEqual([]);
+});
+
+test('who acts on behalf of an organization may be unknown', () => {
+  const careTeam = (member?: object): object => ({
+    resourceType: 'CareTeam',
+    id: 'c',
+    participant: [{ ...(member && { member }), onBehalfOf: { reference: 'Organization/1' } }],
+  });
+  expect(errorsOf(careTeam())).toEqual([]);
+  expect(errorsOf(careTeam({ reference: 'Practitioner/1' }))).toEqual([]);
+  expect(errorsOf(careTeam({ reference: 'Patient/1' }))).toEqual(['CareTeam.participant[0] ctm-1']);
 });
 
 test('dates of different precision that may be in order are', () => {

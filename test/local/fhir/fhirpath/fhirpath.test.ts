@@ -57,6 +57,13 @@ test.each<[expression: string, result: unknown[]]>([
   ["'a' + 'b' & 'c'", ['abc']],
   ['birthDate < @1 = false'.replace('@1', "'1970-02'"), [false]],
   ["birthDate <= '1970-01-05'", []],
+  // A day may be of any time zone of the world.
+  ["'2020-02-29' <= '2020-03-01T12:00:00+14:00'", []],
+  ["'2020-02-29' <= '2020-03-01T12:00:00Z'", [true]],
+  ["'2020-03-01T12:00:00Z' <= '2020-02-29'", [false]],
+  ["'2020-03' < '2020-03-31T23:00:00Z'", []],
+  ["'9999-12-31' <= '9999-12-31T23:59:59-01:00'", []],
+  ["'2020-01-01T00:00:00Z' < '9999-12-31T23:59:60+14:00'", [true]],
   ["'2020-01-01T01:00:00+01:00' <= '2020-01-01T00:00:00Z'", [true]],
   ['extension.value <= extension.value', [true]],
   ['name.all(family.exists())', [true]],
@@ -69,6 +76,9 @@ test.each<[expression: string, result: unknown[]]>([
   ["name.family.first().replaceMatches('[A-Z]', 'x')", ['xoe']],
   ['name.family.first().substring(1, 1).toInteger().empty()', [true]],
   ["iif(active, 'yes', 'no')", ['yes']],
+  ["photo.iif(empty(), 'none', 'some')", ['none']],
+  ["name.first().iif(use = 'official', family, given)", ['Doe']],
+  ["iif(active.not(), 'yes')", []],
   ['contained.id', ['o']],
   ['managingOrganization.resolve().name', ['Inner']],
   ['generalPractitioner.resolve() is Practitioner', [true]],
@@ -95,4 +105,13 @@ test.each([
   '$total',
 ])('%s is refused when it is compiled', (expression) => {
   expect(() => compileFhirPath(expression, to)).toThrow(FhirPathError);
+});
+
+test('an order that cannot be told comes to what is asked for', () => {
+  const item = to.resource(PATIENT);
+  const scope = item && { resource: item, rootResource: item, context: item };
+  const told = [true, false].map(
+    (untold) => scope && compileFhirPath("birthDate <= '1970-01-05'", to, untold)(scope, [scope.context], 0),
+  );
+  expect(told).toMatchObject([[{ value: true }], [{ value: false }]]);
 });
