@@ -86,8 +86,8 @@ export interface Lambda {
   close: () => Promise<void>;
 }
 
-/** One of each function that the schedules and the arrivals queue call again and again; a fourth is rarely asked for. */
-const RESTING: RestingLimits = { most: 3, idleMs: 30_000 };
+/** One of each function: that a fifth costs some 30 MB is less than what its next start costs, a fifth of a second. */
+const RESTING: RestingLimits = { most: 5, idleMs: 30_000 };
 
 /** Two, where events come by themselves: enough for races to show, and few enough for one machine. */
 const FED_CONCURRENCY = 2;
