@@ -1,4 +1,5 @@
 import { capitalised, lastName, snapshotOf } from '../validator/build-model.ts';
+import { CODE_FORMS } from '../validator/code-forms.ts';
 import { invariantsOf } from '../validator/definition-invariants.ts';
 import type { ElementDefinition, StructureDefinition, TypeReference } from '../validator/definitions.ts';
 import type { Invariant, ValueSetModel } from '../validator/model.ts';
@@ -99,7 +100,8 @@ function requiredCodes(
   if (binding?.strength !== 'required' || binding.valueSet === undefined) return undefined;
   const url = withoutVersion(binding.valueSet);
   const codes = codesOf(url);
-  if (!codes) onUnlisted(url);
+  // Of some the form of codes is known, which R4's own binding has checked.
+  if (!codes && !CODE_FORMS[url]) onUnlisted(url);
   return codes && { url, codes };
 }
 
