@@ -67,7 +67,7 @@ export const validate: Command = {
         }
       }
       const digest = builder.digest();
-      const unchecked = validator.unlisted();
+      const unchecked = validator.unchecked().valueSets;
       if (values.json === true)
         console.log(JSON.stringify({ level, passedOver, uncheckedValueSets: unchecked, ...digest }));
       else
