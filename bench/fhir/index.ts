@@ -8,7 +8,7 @@ import { benchData } from './data.ts';
 import { importHere, inWorkers } from './engines.ts';
 import { eachLine, parseFile } from './passes.ts';
 import type { Peer } from './peers.ts';
-import { ajvPeer, medplumPeer } from './peers.ts';
+import { PEERS } from './peers.ts';
 
 const ROUNDS = 5;
 
@@ -65,21 +65,20 @@ export async function fhirSpeed(): Promise<void> {
 
 /** Parse + validate by others: once, for they take long. */
 async function peers(files: readonly string[], parsed: number, load: number): Promise<void> {
-  const [ajv, medplum] = [await loaded(ajvPeer), await loaded(medplumPeer)];
-  const time = ({ judge }: { judge: Peer }): Promise<number> =>
-    timed(() => {
+  const speeds: [string, number][] = [];
+  const loads: [string, number][] = [];
+  for (const [name, make] of Object.entries(PEERS)) {
+    const peer = await loaded(make);
+    const time = await timed(() => {
       eachLine(files, (line) => {
-        judge(JSON.parse(line.toString('utf8')) as { resourceType: string });
+        peer.judge(JSON.parse(line.toString('utf8')) as { resourceType: string });
       });
     });
-  report('peers: parsed and validated', 'the speed of read + split + JSON.parse', [
-    ['ajv 8 with HL7’s JSON Schema', parsed / (await time(ajv))],
-    ['@medplum/core', parsed / (await time(medplum))],
-  ]);
-  report('from nothing to the first verdict', 'the time of this validator', [
-    ['ajv 8 with HL7’s JSON Schema', ajv.load / load],
-    ['@medplum/core', medplum.load / load],
-  ]);
+    speeds.push([name, parsed / time]);
+    loads.push([name, peer.load / load]);
+  }
+  report('peers: parsed and validated', 'the speed of read + split + JSON.parse', speeds);
+  report('from nothing to the first verdict', 'the time of this validator', loads);
   console.log(`  this validator gave its first verdict after ${load.toFixed(0)} ms here`);
 }
 

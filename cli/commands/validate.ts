@@ -1,18 +1,21 @@
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { openValidator } from '../../local/fhir/open-validator.ts';
 import type { UnknownProfiles } from '../../local/fhir/strict.ts';
+import { LONGEST_LINE_BYTES } from '../../local/fhir/judge-range.ts';
+import type { Unchecked } from '../../local/fhir/profiles/profile-registry.ts';
+import type { JudgeOrder } from '../../local/fhir/range-judge.ts';
 import type { ValidationLevel } from '../../local/fhir/validate.ts';
 import { r4Folder } from '../../local/fhir/validator/r4.ts';
 import type { Command, OptionValues } from '../command.ts';
 import { UsageError } from '../command.ts';
+import { createScreen } from '../live/screen.ts';
+import type { Digest } from '../validate/digest.ts';
 import { digestBuilder } from '../validate/digest.ts';
-import type { InputFile } from '../validate/input-files.ts';
+import type { InputFiles } from '../validate/input-files.ts';
 import { inputFiles } from '../validate/input-files.ts';
-import { judgeFile } from '../validate/judge-file.ts';
+import { judgeFiles } from '../validate/judge-files.ts';
+import { openJudging } from '../validate/open-judging.ts';
+import { judgingProgress } from '../validate/progress.ts';
 import { reportLines } from '../validate/report.ts';
+import { onInterrupt } from './interrupt.ts';
 
 const UNKNOWN_PROFILES: readonly UnknownProfiles[] = ['refuse', 'ignore'];
 
@@ -47,38 +50,81 @@ export const validate: Command = {
     'The exit code is 1 where a line is refused. What is shown without --json has no values of the data in it.',
   ],
   async run(values, first = '', more = []) {
-    const level = oneOf('level', LEVELS, values.level, 'structure-only');
-    const validator = openValidator({
-      r4Folder: await r4Folder(),
-      packages: (values.package ?? []) as string[],
-      unknownProfiles: oneOf('unknown-profiles', UNKNOWN_PROFILES, values['unknown-profiles'], 'refuse'),
-    });
-    const spool = mkdtempSync(join(tmpdir(), 'inlet-validate-'));
+    const { signal, dispose } = onInterrupt();
     try {
-      const { files, passedOver } = await filesOf([first, ...more], spool);
-      const builder = digestBuilder();
-      for (const { path, name } of files) {
-        builder.begin(name);
-        for (const judged of judgeFile(path, validator, level)) {
-          builder.add(name, judged);
-          const { line, isRefused, issues } = judged;
-          if (values.json === true && issues.length > 0)
-            console.log(JSON.stringify({ file: name, line, refused: isRefused, issue: issues }));
-        }
-      }
-      const digest = builder.digest();
-      const unchecked = validator.unlisted();
-      if (values.json === true)
-        console.log(JSON.stringify({ level, passedOver, uncheckedValueSets: unchecked, ...digest }));
-      else
-        for (const line of [...passedOverLines(passedOver), ...reportLines(digest, level, unchecked)])
-          console.log(line);
+      const order: JudgeOrder = {
+        level: oneOf('level', LEVELS, values.level, 'structure-only'),
+        longestLine: LONGEST_LINE_BYTES,
+        validator: {
+          r4Folder: await r4Folder(),
+          packages: (values.package ?? []) as string[],
+          unknownProfiles: oneOf('unknown-profiles', UNKNOWN_PROFILES, values['unknown-profiles'], 'refuse'),
+        },
+      };
+      const input = await inputFiles([first, ...more], signal);
+      const isJson = values.json === true;
+      const { digest, unchecked } = await judged(input, order, isJson, signal);
+      const told = {
+        level: order.level,
+        passedOver: input.passedOver,
+        unchecked,
+        interrupted: signal.aborted,
+      };
+      if (isJson) console.log(JSON.stringify({ ...told, ...digest }));
+      else for (const line of reportLines(digest, told)) console.log(line);
+      if (signal.aborted) return INTERRUPTED;
       return digest.files.some(({ refused }) => refused > 0) ? 1 : 0;
+    } catch (error) {
+      if (signal.aborted) return INTERRUPTED;
+      throw error;
     } finally {
-      rmSync(spool, { recursive: true, force: true });
+      dispose();
     }
   },
 };
+
+/** The shell's exit code for a command that Ctrl-C ended. */
+const INTERRUPTED = 130;
+
+/** Judges all input, or what comes before an interruption, and writes lines of JSON meanwhile where they are wanted. */
+async function judged(
+  { files }: InputFiles,
+  order: JudgeOrder,
+  isJson: boolean,
+  signal: AbortSignal,
+): Promise<{ digest: Digest; unchecked: Unchecked }> {
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const { judging, failed, close } = await openJudging(order, bytes);
+  const screen = createScreen(process.stderr);
+  const progress = judgingProgress(screen, bytes);
+  const builder = digestBuilder();
+  let unchecked: Unchecked = { valueSets: [], rules: [] };
+  const judge = async (): Promise<void> => {
+    for await (const { file, judged: range, read } of judgeFiles(files, judging)) {
+      for (const { line, fate, issues } of builder.add(file, range))
+        if (isJson)
+          console.log(JSON.stringify({ file: file.name, line, refused: fate === 'refused', issue: issues }));
+      unchecked = merged(unchecked, range.unchecked);
+      progress(file, read, range);
+      if (signal.aborted) return;
+    }
+  };
+  try {
+    await Promise.race([judge(), failed]);
+  } finally {
+    screen.status(undefined);
+    await close();
+  }
+  return { digest: builder.digest(), unchecked };
+}
+
+/** What any thread could not check. */
+function merged(one: Unchecked, other: Unchecked | undefined): Unchecked {
+  if (!other) return one;
+  const union = (member: keyof Unchecked): string[] =>
+    [...new Set([...one[member], ...other[member]])].sort();
+  return { valueSets: union('valueSets'), rules: union('rules') };
+}
 
 /** @throws UsageError where an option has another value than those there are */
 function oneOf<Value extends string>(
@@ -95,24 +141,3 @@ function oneOf<Value extends string>(
     );
   return value;
 }
-
-/** Standard input becomes a file for as long as the command runs: lines of any length are read from one. */
-async function filesOf(
-  paths: readonly string[],
-  spool: string,
-): Promise<{ files: readonly InputFile[]; passedOver: readonly string[] }> {
-  const named = paths.filter((path) => path !== '-');
-  const { files, passedOver } = named.length > 0 ? inputFiles(named) : { files: [], passedOver: [] };
-  if (named.length === paths.length) return { files, passedOver };
-  const path = join(spool, 'stdin.ndjson');
-  await pipeline(process.stdin, createWriteStream(path, { mode: 0o600 }));
-  return { files: [...files, { path, name: '(stdin)' }], passedOver };
-}
-
-const passedOverLines = (names: readonly string[]): string[] =>
-  names.length === 0
-    ? []
-    : [
-        `Passed over, for an import reads .ndjson files only: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`,
-        '',
-      ];

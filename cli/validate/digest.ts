@@ -1,5 +1,10 @@
-import type { Issue } from '../../local/fhir/issue.ts';
-import type { JudgedLine } from './judge-file.ts';
+import { fingerprint } from '../../lib/results/fingerprint.ts';
+import type { JudgedRange } from '../../local/fhir/judge-range.ts';
+import { earlierLines } from './earlier-lines.ts';
+import type { IssueCount } from './issue-counts.ts';
+import { issueCounts } from './issue-counts.ts';
+import type { ToldLine } from './told-lines.ts';
+import { resourcesOf, toldLines } from './told-lines.ts';
 
 /** Where something was first found. */
 export interface Place {
@@ -7,18 +12,7 @@ export interface Place {
   line: number;
 }
 
-/** Issues that are the same but for the values in them, and how often they are there. */
-export interface IssueCount {
-  severity: Issue['severity'];
-  /** The element, without indexes; '' where the issue is of the whole line. */
-  location: string;
-  /** Without values: `'...'` stands for each. */
-  diagnostics: string;
-  lines: number;
-  first: Place;
-}
-
-/** Lines of one file. */
+/** Lines of one file that are not blank. */
 export interface FileCount {
   file: string;
   lines: number;
@@ -35,76 +29,65 @@ export interface Digest {
   duplicates: { lines: number; first?: { line: Place; earlier: Place } };
 }
 
+/** The same object for all ranges of a file. */
+type NamedFile = Readonly<{ name: string }>;
+
 /** Gathers what is told of lines. */
 export interface DigestBuilder {
-  add(file: string, line: JudgedLine): void;
-  /** Begins a file, so that one without lines is counted, too. */
-  begin(file: string): void;
+  /** Takes what came of the next range of a file, and returns its lines with issues, numbered as in the file. */
+  add(file: NamedFile, judged: JudgedRange): ToldLine[];
   digest(): Digest;
 }
 
-export function digestBuilder(): DigestBuilder {
-  const files = new Map<string, FileCount>();
-  const issues = new Map<string, IssueCount>();
-  const seen = new Map<string, Place>();
-  const duplicates: Digest['duplicates'] = { lines: 0 };
+/** A file's count, and how many lines were before its first, in all files. */
+interface FileTally {
+  of: NamedFile;
+  count: FileCount;
+  before: number;
+}
 
-  const begin = (file: string): FileCount => {
-    const known = files.get(file) ?? { file, lines: 0, right: 0, refused: 0 };
-    files.set(file, known);
-    return known;
+export function digestBuilder(): DigestBuilder {
+  const files: FileTally[] = [];
+  const issues = issueCounts();
+  const earlier = earlierLines();
+  const duplicates: Digest['duplicates'] = { lines: 0 };
+  let before = 0;
+
+  const placeOf = (line: number): Place => {
+    const { of, before: first = 0 } = files.findLast((each) => each.before < line) ?? {};
+    return { file: of?.name ?? '', line: line - first };
   };
 
-  const countIssues = (place: Place, all: readonly Issue[]): void => {
-    const ofLine = new Set<string>();
-    for (const { severity, diagnostics, location = [] } of all) {
-      const count = {
-        severity,
-        location: withoutIndexes(location[0] ?? ''),
-        diagnostics: withoutValues(diagnostics),
-      };
-      const key = JSON.stringify(count);
-      // The same fault many times in one line is one line that has it.
-      if (ofLine.has(key)) continue;
-      ofLine.add(key);
-      const known = issues.get(key) ?? { ...count, lines: 0, first: place };
-      known.lines++;
-      issues.set(key, known);
-    }
+  const tallyOf = (of: NamedFile): FileTally => {
+    const last = files.at(-1);
+    if (last?.of === of) return last;
+    const tally = { of, count: { file: of.name, lines: 0, right: 0, refused: 0 }, before };
+    files.push(tally);
+    return tally;
   };
 
   return {
-    begin(file) {
-      begin(file);
-    },
-    add(file, { line, identity, issues: ofLine, isRefused }) {
-      const count = begin(file);
-      count.lines++;
-      if (isRefused) count.refused++;
-      else count.right++;
-      countIssues({ file, line }, ofLine);
-      if (identity === undefined) return;
-      const earlier = seen.get(identity);
-      if (!earlier) seen.set(identity, { file, line });
-      else {
+    add(file, judged) {
+      const { count, before: beforeFile } = tallyOf(file);
+      const linesBefore = before - beforeFile;
+      count.lines += judged.scanned;
+      count.refused += judged.failures.length;
+      count.right += judged.scanned - judged.failures.length;
+      for (const { identity, line } of resourcesOf(judged)) {
+        const known = earlier(fingerprint(identity), before + line);
+        if (known === undefined) continue;
         duplicates.lines++;
-        duplicates.first ??= { line: { file, line }, earlier };
+        duplicates.first ??= { line: placeOf(before + line), earlier: placeOf(known) };
       }
+      before += judged.lines;
+      const told = toldLines(judged).map((each) => ({ ...each, line: linesBefore + each.line }));
+      for (const each of told) issues.add(file.name, each);
+      return told;
     },
     digest: () => ({
-      files: [...files.values()],
-      issues: [...issues.values()].sort((a, b) => b.lines - a.lines),
+      files: files.map(({ count }) => count),
+      issues: issues.all(),
       duplicates,
     }),
   };
 }
-
-const withoutIndexes = (location: string): string => location.replaceAll(/\[\d+\]/g, '');
-
-/** Values are quoted in diagnostics; names of properties and types begin with `@`, or say that they are types. */
-const withoutValues = (diagnostics: string): string =>
-  diagnostics
-    .replaceAll(/(?<!resource type | at )'(?!@)[^']*'/g, "'...'")
-    .replace(/\(character \d+ of the line\)/, '(somewhere in the line)')
-    // A list of codings is as long as the line had them.
-    .replace(/'\.\.\.'(, '\.\.\.')+/, "'...'");

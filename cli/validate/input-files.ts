@@ -1,11 +1,15 @@
-import { readdirSync, statSync } from 'node:fs';
+import { createReadStream, fstatSync, openSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import type { Readable } from 'node:stream';
 import { UsageError } from '../command.ts';
+import { spool } from './spool.ts';
 
 /** A file to judge, and how it is called in what is told of it. */
 export interface InputFile {
-  path: string;
   name: string;
+  bytes: number;
+  /** Opens it; whoever reads it closes it. */
+  open: () => number;
 }
 
 /** What the paths of a command line come to. */
@@ -16,20 +20,23 @@ export interface InputFiles {
 }
 
 /**
- * The files that paths name: each file itself, whatever its name, and of each folder what an import of it reads.
+ * The files that paths name: each file itself, whatever its name, of each folder what an import of it reads, and for - and
+ * pipes what comes of them.
  * @throws UsageError where a path leads nowhere, or nothing is there to read
  */
-export function inputFiles(paths: readonly string[]): InputFiles {
+export async function inputFiles(paths: readonly string[], signal: AbortSignal): Promise<InputFiles> {
   const files: InputFile[] = [];
   const passedOver: string[] = [];
   for (const path of paths) {
-    const found = statSync(path, { throwIfNoEntry: false });
-    if (!found) throw new UsageError(`${path}: there is no such file or folder`);
-    if (!found.isDirectory()) files.push({ path, name: path });
+    const found = path === '-' ? undefined : statSync(path, { throwIfNoEntry: false });
+    if (path === '-') files.push(await spooledInput('(stdin)', process.stdin, signal));
+    else if (!found) throw new UsageError(`${path}: there is no such file or folder`);
+    else if (found.isFile()) files.push(inputFile(path, path, found.size));
+    else if (!found.isDirectory()) files.push(await spooledInput(path, createReadStream(path), signal));
     else
       for (const file of filesBelow(path)) {
-        const name = paths.length === 1 ? relative(path, file).split(sep).join('/') : file;
-        if (file.endsWith('.ndjson')) files.push({ path: file, name });
+        const name = paths.length === 1 ? relative(path, file.path).split(sep).join('/') : file.path;
+        if (name.endsWith('.ndjson')) files.push(inputFile(file.path, name, file.bytes));
         else passedOver.push(name);
       }
   }
@@ -37,8 +44,22 @@ export function inputFiles(paths: readonly string[]): InputFiles {
   return { files, passedOver };
 }
 
-const filesBelow = (folder: string): string[] =>
+async function spooledInput(name: string, input: Readable, signal: AbortSignal): Promise<InputFile> {
+  const file = await spool(input, signal);
+  return { name, bytes: fstatSync(file).size, open: () => file };
+}
+
+const inputFile = (path: string, name: string, bytes: number): InputFile => ({
+  name,
+  bytes,
+  open: () => openSync(path, 'r'),
+});
+
+const filesBelow = (folder: string): { path: string; bytes: number }[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, name))
-    .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true)
-    .sort();
+    .sort()
+    .flatMap((name) => {
+      const path = join(folder, name);
+      const found = statSync(path, { throwIfNoEntry: false });
+      return found?.isFile() === true ? [{ path, bytes: found.size }] : [];
+    });

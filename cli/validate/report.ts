@@ -1,46 +1,74 @@
+import type { Unchecked } from '../../local/fhir/profiles/profile-registry.ts';
 import { countOf, countText, tableLines } from '../live/format.ts';
-import type { Digest, IssueCount, Place } from './digest.ts';
+import type { Digest, FileCount, Place } from './digest.ts';
+import type { IssueCount } from './issue-counts.ts';
 
-/** No more kinds of issues than these are shown; --json has all. */
+/** No more kinds of issues and no more files than these are shown; --json has all. */
 const MOST_ISSUES = 40;
+const MOST_FILES = 40;
+
+/** Beside the digest, what is to be told. */
+export interface ReportContext {
+  level: string;
+  /** Names of files that an import would not read. */
+  passedOver: readonly string[];
+  unchecked: Unchecked;
+  /** Not all lines were judged. */
+  interrupted: boolean;
+}
 
 /** What is told to people of the files that were judged. */
-export function reportLines(
-  { files, issues, duplicates }: Digest,
-  level: string,
-  unchecked: readonly string[] = [],
-): string[] {
+export function reportLines({ files, issues, duplicates }: Digest, context: ReportContext): string[] {
+  const { level, passedOver, unchecked, interrupted } = context;
   const total = (member: 'lines' | 'right' | 'refused'): number =>
     files.reduce((sum, file) => sum + file[member], 0);
-  const rows = files.map(({ file, lines, right, refused }) => [file, lines, right, refused]);
+  const ofFate = (fate: IssueCount['fate']): IssueCount[] => issues.filter((each) => each.fate === fate);
+  const empty = files.filter(({ lines }) => lines === 0).map(({ file }) => file);
   return [
-    ...tableLines([['file', 'lines', 'right', 'refused'], ...rows]),
+    ...fileLines(files),
     '',
     `${countOf(total('lines'), 'line')} in ${countOf(files.length, 'file')}: ${countText(total('right'))} right, ${countText(total('refused'))} refused.`,
-    ...section(
-      'Why lines are refused:',
-      issues.filter(({ severity }) => severity === 'error'),
-    ),
-    ...section(
-      'What else to know:',
-      issues.filter(({ severity }) => severity !== 'error'),
-    ),
+    ...section('Why lines are refused:', issueLines(ofFate('refused'))),
+    ...section('Why searches may miss lines that are stored:', issueLines(ofFate('unsearchable'))),
+    ...section('What else to know:', issueLines(ofFate('right'))),
     ...(duplicates.first ? ['', duplicatesText(duplicates.lines, duplicates.first)] : []),
-    ...(unchecked.length > 0
-      ? ['', 'Not checked, for no package lists all their codes:', ...unchecked.map((url) => `  ${url}`)]
-      : []),
+    ...section('Without a resource:', named(empty)),
+    ...section('Passed over, for an import reads .ndjson files only:', named(passedOver)),
+    ...section('Not checked, for no package lists all their codes:', named(unchecked.valueSets)),
+    ...section('Not checked of profiles:', named(unchecked.rules)),
+    ...(issues.some(isUnknownProfile) ? ['', UNKNOWN_PROFILE] : []),
+    ...(interrupted ? ['', 'Interrupted: not all lines were judged.'] : []),
     '',
     `This is Inlet's reading of HealthLake's rules at level ${level}; HealthLake itself was not asked.`,
   ];
 }
 
-function section(title: string, issues: readonly IssueCount[]): string[] {
-  if (issues.length === 0) return [];
+/** Those with refused lines where there are too many to show all. */
+function fileLines(files: readonly FileCount[]): string[] {
+  const refused = files.filter((each) => each.refused > 0);
+  const shown = files.length <= MOST_FILES ? files : refused.slice(0, MOST_FILES);
+  const rows = shown.map(({ file, lines, right, refused: no }) => [file, lines, right, no]);
+  const others = files.length - shown.length;
+  const right = refused.length <= MOST_FILES ? ', all right' : '';
+  return [
+    ...(rows.length > 0 ? tableLines([['file', 'lines', 'right', 'refused'], ...rows]) : []),
+    ...(others > 0 ? [`and ${countOf(others, 'other file')}${right}`] : []),
+  ];
+}
+
+const section = (title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : ['', title, ...lines];
+
+/** Names, and how many more there are than can be shown. */
+const named = (names: readonly string[]): string[] => [
+  ...names.slice(0, MOST_ISSUES).map((name) => `  ${name}`),
+  ...(names.length > MOST_ISSUES ? [`  and ${countText(names.length - MOST_ISSUES)} more`] : []),
+];
+
+function issueLines(issues: readonly IssueCount[]): string[] {
   const shown = issues.slice(0, MOST_ISSUES);
   const width = Math.max(...shown.map(({ lines }) => countText(lines).length));
   return [
-    '',
-    title,
     ...shown.flatMap(({ lines, location, diagnostics, first }) => [
       `  ${countText(lines).padStart(width)} x ${location === '' ? '' : `${location}: `}${diagnostics}`,
       `  ${' '.repeat(width)}   first at ${placeText(first)}`,
@@ -54,3 +82,9 @@ const duplicatesText = (lines: number, { line, earlier }: { line: Place; earlier
   `${placeText(earlier)}): the later becomes a new version of the same resource.`;
 
 const placeText = ({ file, line }: Place): string => `${file}:${line}`;
+
+const isUnknownProfile = ({ diagnostics }: IssueCount): boolean =>
+  diagnostics.startsWith('Profile reference ');
+
+const UNKNOWN_PROFILE =
+  'A profile is known from its FHIR package (--package <file>.tgz); --unknown-profiles ignore passes over claims of others.';

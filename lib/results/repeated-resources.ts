@@ -1,3 +1,5 @@
+import { fingerprint } from './fingerprint.ts';
+
 /** Distinct resources that are remembered at once: eight megabytes in a checkpoint. */
 const MOST_REMEMBERED = 1_000_000;
 
@@ -47,26 +49,4 @@ export function repeatedLines({ seen, oneIn, isKnown }: RepeatedResources): numb
   let repeated = 0;
   for (const further of seen.values()) repeated += further;
   return repeated * oneIn;
-}
-
-/** 53 bits of a text, spread evenly: two multiplicative hashes of 32 bits with a final mix (after MurmurHash3). */
-function fingerprint(text: string): number {
-  let high = 0x9e3779b9;
-  let low = 0x85ebca6b;
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    high = Math.imul(high ^ unit, 0xcc9e2d51);
-    low = Math.imul(low ^ unit, 0x1b873593);
-    high = (high << 13) | (high >>> 19);
-    low = (low << 15) | (low >>> 17);
-  }
-  high = mixed(high ^ (low >>> 7) ^ text.length);
-  low = mixed(low ^ high);
-  return (high >>> 11) * 2 ** 32 + (low >>> 0);
-}
-
-function mixed(bits: number): number {
-  let hash = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
 }

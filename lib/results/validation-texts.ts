@@ -80,6 +80,14 @@ export const VALIDATION_TEXTS: readonly KnownText[] = [
   rule('the value must be exactly {value}', `\\S+: the value must be exactly [^]*`),
   rule('the value must have what is in {pattern}', `\\S+: the value must have what is in [^]*`),
   rule(
+    'the value {value} is below the least that is allowed, or above the most',
+    `\\S+: the value '[^]*' is (?:below the least|above the most) that is allowed, '[^]*'${FROM}`,
+  ),
+  rule(
+    'the text has {n} characters, and at most {m} are allowed',
+    `\\S+: the text has \\d+ characters, and at most \\d+ are allowed${FROM}`,
+  ),
+  rule(
     'this is in no slice, and the slicing is closed',
     `\\S+: this is in no slice, and the slicing is closed${FROM}`,
   ),

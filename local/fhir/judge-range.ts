@@ -4,6 +4,7 @@ import type { RangeLines } from './file-range.ts';
 import { LARGE_BYTES } from './file-range.ts';
 import type { Issue } from './issue.ts';
 import { processingError } from './issue.ts';
+import type { Unchecked } from './profiles/profile-registry.ts';
 import { typeNumber } from './resource-types.ts';
 import type { ValidationLevel, Validator } from './validate.ts';
 import { withValidationIssue } from './validation-issue.ts';
@@ -31,12 +32,16 @@ export interface JudgedRange {
   ids: string;
   /** What is stored in place of a line because searches may miss it, by its place among the resources. */
   marked: ReadonlyMap<number, MarkedResource>;
-  failures: readonly FailedLine[];
+  failures: readonly LineIssues[];
+  /** What people should know of lines that are stored. */
+  warnings: readonly LineIssues[];
   lines: number;
   /** Lines that are not blank. */
   scanned: number;
   /** Bytes of the lines whose resources are to be stored. */
   importedBytes: number;
+  /** What strict could not check of the profiles that were claimed so far. */
+  unchecked?: Unchecked;
   /** Where the last line ends in the file; undefined where no line begins in the range. */
   position: number | undefined;
 }
@@ -46,7 +51,7 @@ export interface MarkedResource {
   issues: readonly Issue[];
 }
 
-export interface FailedLine {
+export interface LineIssues {
   line: number;
   issues: readonly Issue[];
 }
@@ -63,7 +68,8 @@ export function judgeRange(
   const places: number[] = [];
   const ids: string[] = [];
   const marked = new Map<number, MarkedResource>();
-  const failures: FailedLine[] = [];
+  const failures: LineIssues[] = [];
+  const warnings: LineIssues[] = [];
   const counts: Pick<JudgedRange, 'lines' | 'scanned' | 'importedBytes' | 'position'> = {
     lines: 0,
     scanned: 0,
@@ -77,6 +83,7 @@ export function judgeRange(
     if (bytes.length > LARGE_BYTES) collectGarbage();
     if (verdict.errors) return verdict.errors;
     const { resourceType, id, searchIssues: issues } = verdict;
+    if (verdict.warnings.length > 0) warnings.push({ line: counts.lines, issues: verdict.warnings });
     if (issues) marked.set(ids.length, { body: withValidationIssue(bytes, resourceType, issues), issues });
     const start = bytes.byteOffset - memory.byteOffset;
     places.push(start, start + bytes.length, typeNumber(resourceType) ?? -1, counts.lines);
@@ -94,7 +101,8 @@ export function judgeRange(
     const issues = bytes ? judge(bytes) : TOO_LONG;
     if (issues) failures.push({ line: counts.lines, issues });
   }
-  return { memory, places: Uint32Array.from(places), ids: ids.join('\n'), marked, failures, ...counts };
+  const stored = { places: Uint32Array.from(places), ids: ids.join('\n'), marked };
+  return { memory, ...stored, failures, warnings, ...counts };
 }
 
 /** What comes of a file that is no NDJSON at all: one line, that ends where the file does. */
@@ -113,6 +121,7 @@ export const NOTHING: JudgedRange = {
   ids: '',
   marked: new Map(),
   failures: [],
+  warnings: [],
   lines: 0,
   scanned: 0,
   importedBytes: 0,

@@ -1,4 +1,5 @@
 import { readPackage } from './packages/read-package.ts';
+import type { Unchecked } from './profiles/profile-registry.ts';
 import type { UnknownProfiles } from './strict.ts';
 import { createStrictCheck } from './strict.ts';
 import type { Validator } from './validate.ts';
@@ -16,9 +17,10 @@ export interface ValidatorSettings {
 
 /** A validator, and what its profiles leave unchecked. */
 export interface OpenValidator extends Validator {
-  /** Required value sets of the profiles met so far that no package fully lists: their bindings are not checked. */
-  unlisted(): readonly string[];
+  unchecked(): Unchecked;
 }
+
+const NOTHING: Unchecked = { valueSets: [], rules: [] };
 
 /** @throws PackageError where a package cannot be read */
 export function openValidator({ r4Folder, packages, unknownProfiles }: ValidatorSettings): OpenValidator {
@@ -26,5 +28,5 @@ export function openValidator({ r4Folder, packages, unknownProfiles }: Validator
   const read = packages.map(readPackage);
   let strict: ReturnType<typeof createStrictCheck> | undefined;
   const validator = createValidator(r4, () => (strict ??= createStrictCheck(r4, read, unknownProfiles)));
-  return { check: validator.check, unlisted: () => strict?.unlisted() ?? [] };
+  return { check: validator.check, unchecked: () => strict?.unchecked() ?? NOTHING };
 }

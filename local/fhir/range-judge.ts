@@ -3,9 +3,9 @@ import type { FileRange } from './file-range.ts';
 import { newRangeMemory, readRange } from './file-range.ts';
 import type { JudgedRange } from './judge-range.ts';
 import { judgeRange } from './judge-range.ts';
-import type { ValidatorSettings } from './open-validator.ts';
+import type { OpenValidator, ValidatorSettings } from './open-validator.ts';
 import { openValidator } from './open-validator.ts';
-import type { ValidationLevel, Validator } from './validate.ts';
+import type { ValidationLevel } from './validate.ts';
 
 /** How the lines of an import are judged. */
 export interface JudgeOrder {
@@ -33,14 +33,16 @@ export function rangeJudge({ validator: settings, level, longestLine }: JudgeOrd
   return ({ file, memory, most, ...range }: JudgeRequest): JudgeAnswer => {
     const into = memory ? Buffer.from(memory.buffer) : newRangeMemory();
     const read = readRange(file, range, into, longestLine, most);
-    return read ? judgeRange(read, validator, level) : { isLarge: true };
+    if (!read) return { isLarge: true };
+    const judged = judgeRange(read, validator, level);
+    return level === 'strict' ? { ...judged, unchecked: validator.unchecked() } : judged;
   };
 }
 
 /** The validator of the last job: a thread that does one job after another loads it, and V8 optimises it, once. */
-let last: { key: string; validator: Validator } | undefined;
+let last: { key: string; validator: OpenValidator } | undefined;
 
-function validatorOf(settings: ValidatorSettings): Validator {
+function validatorOf(settings: ValidatorSettings): OpenValidator {
   const changed = settings.packages.map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs);
   const key = JSON.stringify([settings, changed]);
   if (last?.key !== key) last = { key, validator: openValidator(settings) };

@@ -1,7 +1,7 @@
 import type { Item, Navigator } from './fhirpath/item.ts';
 import { isObject, navigator as createNavigator, pathName } from './fhirpath/item.ts';
 import { checkProfile } from './profiles/check-profile.ts';
-import type { ProfileRegistry } from './profiles/profile-registry.ts';
+import type { ProfileRegistry, Unchecked } from './profiles/profile-registry.ts';
 import { profileRegistry } from './profiles/profile-registry.ts';
 import type { FhirPackage } from './packages/read-package.ts';
 import { createInvariantCheck } from './validator/check-invariants.ts';
@@ -16,8 +16,8 @@ export type UnknownProfiles = 'refuse' | 'ignore';
 /** Checks what level strict demands beyond the structure of R4, of a resource whose structure is right. */
 export interface StrictCheck {
   check(resource: unknown): readonly Fault[];
-  /** Required value sets of the profiles met so far that no package fully lists. */
-  unlisted(): readonly string[];
+  /** What is not checked of the profiles met so far. */
+  unchecked(): Unchecked;
 }
 
 const CORE = 'http://hl7.org/fhir/StructureDefinition/';
@@ -32,7 +32,7 @@ export function createStrictCheck(
   const navigator = createNavigator(model);
   const rules = invariantRules(navigator);
   const checkInvariants = createInvariantCheck(model, navigator, rules);
-  const registry: ProfileRegistry = profileRegistry(packages, model, core);
+  const registry: ProfileRegistry = profileRegistry(packages, model, core, rules);
 
   const checkClaim = (claim: string, item: Item, path: string, faults: Faults): void => {
     const [url = ''] = claim.split('|');
@@ -61,7 +61,7 @@ export function createStrictCheck(
         for (const claim of claimsOf(item)) checkClaim(claim, item, path, faults);
       return faults.all;
     },
-    unlisted: () => [...registry.unlisted].sort(),
+    unchecked: registry.unchecked,
   };
 }
 

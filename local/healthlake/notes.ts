@@ -130,8 +130,8 @@ export const TOPIC_NOTES: Readonly<Record<string, Notes>> = {
       'In a Reference whose text does not name a type (a URN, `#id`, another address) the type is not checked.',
     ],
     differs: [
-      'Required value sets of which R4 does not list the codes are not checked: currencies, MIME types, UCUM units, LOINC LL379-9.',
-      'Of profiles, extensible and preferred bindings, `minValue`, `maxLength` and the like are not checked, nor slices whose discriminator is `profile`, nor what `memberOf()` asks of a terminology server. Required value sets that no package fully lists are not checked; `inlet validate` names them.',
+      'Of required value sets of which R4 does not list the codes, the form is checked where it is known (MIME types: type/subtype; currencies: three capital letters), and nothing else: UCUM units of EffectEvidenceSynthesis and RiskEvidenceSynthesis, LOINC LL379-9.',
+      'Of profiles, extensible and preferred bindings are not checked, nor slices by the profile of what is referred to, nor invariants that ask a terminology server (`memberOf()`), nor required value sets that no package fully lists; `inlet validate` names what it could not check.',
       'No package of profiles comes along, US Core neither; HealthLake has US Core 3.1.1 and others.',
       'The words of errors are like those of AWS where those are known, and our own elsewhere.',
     ],

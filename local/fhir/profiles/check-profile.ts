@@ -3,10 +3,11 @@ import { isObject } from '../fhirpath/item.ts';
 import { sameValue } from '../fhirpath/values.ts';
 import { brokenText } from '../validator/check-invariants.ts';
 import { bindingFault } from '../validator/explain-terms.ts';
-import type { Faults } from '../validator/fault.ts';
+import { Faults } from '../validator/fault.ts';
 import type { InvariantRules } from '../validator/invariant-rules.ts';
 import { DEEPEST_ELEMENT } from '../validator/model.ts';
 import { referencedType } from '../validator/references.ts';
+import { boundsFault } from './bounds.ts';
 import { fitsPattern } from './pattern.ts';
 import type { Demand, Profile, Slicing } from './profile.ts';
 import { isInSlice } from './slices.ts';
@@ -58,11 +59,8 @@ class ProfileCheck {
     for (const child of demand.children) this.#children(child, scope, path, depth);
   }
 
-  #value(
-    { label, fixed, pattern, codes, types, targets }: Demand,
-    { value, type }: Item,
-    path: string,
-  ): void {
+  #value(demand: Demand, { value, type }: Item, path: string): void {
+    const { label, fixed, pattern, codes, types, targets } = demand;
     // An element whose value is told by an extension alone has none to compare.
     if (value === undefined) return;
     if (types && !types.includes(type)) this.#fault(path, `${label}: the type ${type} is not allowed here`);
@@ -70,6 +68,8 @@ class ProfileCheck {
       this.#fault(path, `${label}: the value must be exactly ${JSON.stringify(fixed)}`);
     if (pattern !== undefined && !fitsPattern(value, pattern))
       this.#fault(path, `${label}: the value must have what is in ${JSON.stringify(pattern)}`);
+    const bound = boundsFault(demand, value);
+    if (bound !== undefined) this.#fault(path, `${label}: ${bound}`);
     const fault = codes && bindingFault(codes.codes, value, type);
     if (fault !== undefined)
       this.#fault(
@@ -116,7 +116,9 @@ class ProfileCheck {
     { path, at, depth }: { path: string; at: (index: number) => string; depth: number },
   ): void {
     const sorted = items.map((item) =>
-      slices.map((slice) => isInSlice(this.#context.navigator, item, slice, discriminators)),
+      slices.map((slice) =>
+        isInSlice(item, slice, discriminators, { navigator: this.#context.navigator, keeps: this.#keeps }),
+      ),
     );
     sorted.forEach((answers, index) => {
       const item = items[index];
@@ -138,6 +140,15 @@ class ProfileCheck {
         this.#fault(path, `Slice '${label}': max allowed = ${max}, but found ${found}`);
     });
   }
+
+  /** Whether an item keeps a profile; undefined where that is not loaded. */
+  readonly #keeps = (url: string, item: Item): boolean | undefined => {
+    const profile = this.#context.profileOf(url);
+    if (!profile) return undefined;
+    const faults = new Faults();
+    checkProfile(profile, item, item.type, { ...this.#context, faults });
+    return profile.type === item.type && faults.all.length === 0;
+  };
 
   #scopeOf(scope: Scope, item: Item, name: string): Scope {
     const isResource = isObject(item.value) && typeof item.value.resourceType === 'string';

@@ -1,10 +1,20 @@
 import type { FhirPackage } from '../packages/read-package.ts';
 import type { CoreDefinitions } from '../validator/core-definitions.ts';
 import type { Definition, StructureDefinition } from '../validator/definitions.ts';
-import type { Model } from '../validator/model.ts';
+import type { InvariantRules } from '../validator/invariant-rules.ts';
+import type { Invariant, Model } from '../validator/model.ts';
 import { valueSets, withoutVersion } from '../validator/value-sets.ts';
 import { buildProfile } from './build-profile.ts';
+import type { ProfileContext } from './demand-of.ts';
 import type { Profile } from './profile.ts';
+
+/** What is not checked of profiles, and so is not known to be right. */
+export interface Unchecked {
+  /** Required value sets that the packages do not fully list: their bindings are not checked. */
+  valueSets: readonly string[];
+  /** Other rules, in words, with the reason. */
+  rules: readonly string[];
+}
 
 /** The profiles that are loaded. */
 export interface ProfileRegistry {
@@ -13,8 +23,8 @@ export interface ProfileRegistry {
    * a version is 3.1.1, as HealthLake has it (Developer Guide, "FHIR profile validations"); of others it is the newest.
    */
   profileOf: (canonical: string) => Profile | undefined;
-  /** Required value sets that the packages do not fully list: their bindings are not checked. */
-  unlisted: ReadonlySet<string>;
+  /** What is not checked of the profiles met so far. */
+  unchecked: () => Unchecked;
 }
 
 const CORE = 'http://hl7.org/fhir/StructureDefinition/';
@@ -26,13 +36,20 @@ export function profileRegistry(
   packages: readonly FhirPackage[],
   model: Model,
   core: () => CoreDefinitions,
+  { refusalOf }: InvariantRules,
 ): ProfileRegistry {
-  const unlisted = new Set<string>();
-  const loaded = packages.map((each) => loadedPackage(each, model, core, unlisted));
+  const valueSets = new Set<string>();
+  const rules = new Set<string>();
+  const unchecked = {
+    valueSet: (url: string) => valueSets.add(url),
+    rule: (text: string) => rules.add(text),
+  };
+  const context = { core, isOfR4: isInvariantOf(model), refusalOf, unchecked };
+  const loaded = packages.map((each) => loadedPackage(each, context));
   let loadedCore: LoadedPackage | undefined;
   const corePackage = (): LoadedPackage => {
     const { version, profiles } = core();
-    loadedCore ??= loadedPackage({ name: 'R4', version, definitions: profiles }, model, core, unlisted);
+    loadedCore ??= loadedPackage({ name: 'R4', version, definitions: profiles }, context);
     return loadedCore;
   };
 
@@ -42,7 +59,7 @@ export function profileRegistry(
       .sort((a, b) => compareVersions(b.version, a.version));
 
   return {
-    unlisted,
+    unchecked: () => ({ valueSets: [...valueSets].sort(), rules: [...rules].sort() }),
     profileOf(canonical) {
       const [url = '', claimed] = canonical.split('|');
       const version = claimed ?? (url.startsWith(US_CORE) ? US_CORE_VERSION : undefined);
@@ -61,15 +78,16 @@ interface LoadedPackage {
   profile: (url: string) => Profile | undefined;
 }
 
+type PackageContext = Pick<ProfileContext, 'isOfR4' | 'refusalOf' | 'unchecked'> & {
+  core: () => CoreDefinitions;
+};
+
 function loadedPackage(
   { version, definitions }: FhirPackage,
-  model: Model,
-  core: () => CoreDefinitions,
-  unlisted: Set<string>,
+  { core, ...context }: PackageContext,
 ): LoadedPackage {
   const structures = new Map(definitions.filter(isProfile).map((each) => [each.url, each]));
   const codes = valueSets(definitions);
-  const keys = invariantKeys(model);
   const built = new Map<string, Profile>();
   return {
     version,
@@ -83,10 +101,9 @@ function loadedPackage(
       const profile = buildProfile(
         { ...definition, version: definition.version ?? version },
         {
+          ...context,
           codesOf: (valueSet) => codes.codesOf(valueSet) ?? core().valueSets[valueSet],
           typeOf: (other) => structures.get(withoutVersion(other))?.type,
-          isOfR4: ({ key }) => keys.has(key),
-          onUnlisted: (valueSet) => unlisted.add(valueSet),
         },
       );
       built.set(url, profile);
@@ -98,14 +115,16 @@ function loadedPackage(
 const isProfile = (definition: Definition): definition is StructureDefinition =>
   definition.resourceType === 'StructureDefinition' && definition.derivation === 'constraint';
 
-/** The keys of R4's own invariants. */
-const invariantKeys = ({ types }: Model): ReadonlySet<string> =>
-  new Set(
+/** Whether an invariant is one of R4's own, by its key. */
+function isInvariantOf({ types }: Model): (invariant: Invariant) => boolean {
+  const keys = new Set(
     Object.values(types).flatMap(({ invariants = [], elements }) => [
       ...invariants.map(({ key }) => key),
       ...elements.flatMap((element) => element.invariants?.map(({ key }) => key) ?? []),
     ]),
   );
+  return ({ key }) => keys.has(key);
+}
 
 /** Number by number; what is no number, as text. */
 function compareVersions(one: string, other: string): number {

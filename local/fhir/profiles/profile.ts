@@ -21,6 +21,11 @@ export interface Demand {
   /** The value, exactly (`fixed[x]`), or at least (`pattern[x]`). */
   fixed?: unknown;
   pattern?: unknown;
+  /** Bounds of a number, a date or a quantity (`minValue[x]`, `maxValue[x]`). */
+  least?: unknown;
+  most?: unknown;
+  /** Characters of a text. */
+  maxLength?: number;
   /** A required value set whose codes are all known. */
   codes?: { url: string; codes: ValueSetModel };
   /** Types that a choice is narrowed to. */

@@ -9,24 +9,36 @@ import type { Demand, Discriminator } from './profile.ts';
 /** Whether an item is in a slice; undefined where its discriminators cannot tell here. */
 export type InSlice = boolean | undefined;
 
+/** What discriminators ask. */
+export interface SliceContext {
+  navigator: Navigator;
+  /** Whether an item keeps a profile; undefined where that is not loaded. */
+  keeps: (profile: string, item: Item) => boolean | undefined;
+}
+
 /** Asks every discriminator of a slicing (R4, "Discriminator"); all must say yes. */
 export function isInSlice(
-  navigator: Navigator,
   item: Item,
   slice: Demand,
   discriminators: readonly Discriminator[],
+  context: SliceContext,
 ): InSlice {
   if (discriminators.length === 0) return undefined;
   let known = true;
   for (const discriminator of discriminators) {
-    const answer = fits(navigator, item, slice, discriminator);
+    const answer = fits(item, slice, discriminator, context);
     if (answer === false) return false;
     known &&= answer === true;
   }
   return known ? true : undefined;
 }
 
-function fits(navigator: Navigator, item: Item, slice: Demand, { type, path }: Discriminator): InSlice {
+function fits(
+  item: Item,
+  slice: Demand,
+  { type, path }: Discriminator,
+  { navigator, keeps }: SliceContext,
+): InSlice {
   const steps = stepsOf(path);
   const items = steps && follow(navigator, [item], steps);
   if (!items) return undefined;
@@ -52,6 +64,13 @@ function fits(navigator: Navigator, item: Item, slice: Demand, { type, path }: D
         .map((demand) => hasValue(items, demand))
         .filter((answer) => answer !== undefined);
       return answers.length > 0 ? answers.includes(true) : undefined;
+    }
+    case 'profile': {
+      // Of what is elsewhere nothing is known but its type.
+      if (steps.includes('resolve()')) return undefined;
+      const [profile] = demands.flatMap(({ profiles = [] }) => profiles);
+      const answers = profile === undefined ? [] : items.map((each) => keeps(profile, each));
+      return answers.includes(undefined) || profile === undefined ? undefined : answers.includes(true);
     }
     default:
       return undefined;

@@ -1,3 +1,4 @@
+import { CODE_FORMS } from './code-forms.ts';
 import type { Definition, ElementDefinition, StructureDefinition, TypeReference } from './definitions.ts';
 import { invariantsOf } from './definition-invariants.ts';
 import type { ElementModel, ElementType, Model, TypeModel, ValueSetModel } from './model.ts';
@@ -23,11 +24,12 @@ export function buildModel(definitions: readonly Definition[]): Model {
   const unlisted = new Set<string>();
   const types: Record<string, TypeModel> = {};
 
-  /** Names the value set of a required binding, and remembers its codes. */
+  /** Names the value set of a required binding that can be checked, and remembers its codes. */
   const requiredValueSet = ({ binding }: ElementDefinition, type: string): string | undefined => {
     if (binding?.strength !== 'required' || binding.valueSet === undefined || !CODED.has(type))
       return undefined;
     const url = withoutVersion(binding.valueSet);
+    if (CODE_FORMS[url] && type === 'code') return url;
     const known = listed[url] ?? codes.codesOf(url);
     if (known) listed[url] = known;
     else unlisted.add(url);

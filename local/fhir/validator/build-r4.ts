@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildModel } from './build-model.ts';
 import { coreDefinitions } from './core-definitions.ts';
+import { asPublished } from './as-published.ts';
 import type { Definition } from './definitions.ts';
 import { generate } from './generate.ts';
 import { INTEGERS } from './primitives.ts';
@@ -75,8 +76,9 @@ export async function buildR4(): Promise<string> {
   return folder;
 }
 
-/** The definitions of R4 4.0.1, out of the development dependency that has them. */
-export const readDefinitions = (): Promise<Definition[]> => readBundles<Definition>(DEFINITIONS);
+/** HL7's definitions of R4 4.0.1, out of the development dependency that has them. */
+export const readDefinitions = async (): Promise<Definition[]> =>
+  asPublished(await readBundles<Definition>(DEFINITIONS));
 
 const readSearchParameters = (): Promise<SearchParameterDefinition[]> =>
   readBundles<SearchParameterDefinition>(['search-parameters']);

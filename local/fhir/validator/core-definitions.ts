@@ -15,7 +15,7 @@ const MOST_CODES = 2000;
 
 /** The members that profiles are built from; the rest is text for people. */
 const KEPT =
-  /^(?:id|path|sliceName|min|max|base|type|binding|slicing|constraint|contentReference|(?:fixed|pattern).+)$/;
+  /^(?:id|path|sliceName|min|max|base|type|binding|slicing|constraint|contentReference|maxLength|(?:fixed|pattern|minValue|maxValue).+)$/;
 
 export function coreDefinitions(definitions: readonly Definition[], version: string): CoreDefinitions {
   const codes = valueSets(definitions);

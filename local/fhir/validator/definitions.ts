@@ -4,12 +4,14 @@ export interface StructureDefinition {
   resourceType: 'StructureDefinition';
   url: string;
   version?: string;
+  fhirVersion?: string;
   name: string;
   type: string;
   kind: 'primitive-type' | 'complex-type' | 'resource' | 'logical';
   abstract: boolean;
   derivation?: 'specialization' | 'constraint';
   snapshot?: { element: ElementDefinition[] };
+  differential?: { element: ElementDefinition[] };
 }
 
 export interface ElementDefinition {
@@ -69,7 +71,7 @@ export interface CodeSystem {
 export interface Concept {
   code: string;
   concept?: Concept[];
-  property?: { code: string; valueCode?: string }[];
+  property?: { code: string; valueBoolean?: boolean }[];
 }
 
 export type Definition = StructureDefinition | ValueSet | CodeSystem;

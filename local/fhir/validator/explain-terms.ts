@@ -1,3 +1,4 @@
+import { codeFormCheck } from './code-forms.ts';
 import type { Faults } from './fault.ts';
 import { quoted } from './fault.ts';
 import type { ElementType, Model, ValueSetModel } from './model.ts';
@@ -17,9 +18,9 @@ export function checkBinding(
   path: string,
 ): void {
   const { valueSet } = type;
-  const codes = valueSet === undefined ? undefined : model.valueSets[valueSet];
-  if (valueSet === undefined || !codes) return;
-  const fault = bindingFault(codes, value, type.type);
+  if (valueSet === undefined) return;
+  const codes = model.valueSets[valueSet];
+  const fault = codes ? bindingFault(codes, value, type.type) : formFault(valueSet, value);
   if (fault === undefined) return;
   faults.add(
     'binding',
@@ -28,12 +29,15 @@ export function checkBinding(
   );
 }
 
+const formFault = (valueSet: string, value: unknown): string | undefined =>
+  codeFormCheck(valueSet)(value) ? undefined : valueText(value);
+
+const valueText = (value: unknown): string => `The value provided (${quoted(value)})`;
+
 /** The words for what is not in the value set. */
 export function bindingFault(codes: ValueSetModel, value: unknown, type: string): string | undefined {
   if (typeof value === 'string')
-    return Object.values(codes).some((known) => known.includes(value))
-      ? undefined
-      : `The value provided (${quoted(value)})`;
+    return Object.values(codes).some((known) => known.includes(value)) ? undefined : valueText(value);
   if (typeof value !== 'object' || value === null) return undefined;
   if (type !== 'CodeableConcept')
     return isIn(codes, value) ? undefined : `The coding provided (${codingText(value)})`;

@@ -1,4 +1,5 @@
 import { Script } from 'node:vm';
+import { codeFormCheck } from './code-forms.ts';
 import { PRIMITIVES } from './primitives.ts';
 import { isConditional, referencedType } from './references.ts';
 
@@ -18,7 +19,7 @@ export interface FastPass {
 export function loadFastPass(text: string): FastPass {
   const script = new Script(`(function(runtime){${text}\n})`, { filename: 'fhir-r4-fast-pass.js' });
   const make = script.runInThisContext() as (runtime: object) => FastPass;
-  return make({ primitives: PRIMITIVES, concept: isOneOf, quantity: isOne, target });
+  return make({ primitives: PRIMITIVES, form: codeFormCheck, concept: isOneOf, quantity: isOne, target });
 }
 
 interface Coding {

@@ -1,3 +1,4 @@
+import { CODE_FORMS } from './code-forms.ts';
 import type { ElementModel, ElementType, Model, TypeModel } from './model.ts';
 import { DEEPEST_ELEMENT } from './model.ts';
 import { INTEGERS } from './primitives.ts';
@@ -16,7 +17,7 @@ export function generate(model: Model): string {
     .map(([name]) => `[${JSON.stringify(name)},${parts.function(name)}]`);
   return [
     `'use strict';`,
-    `const {primitives:P,concept:C,quantity:Q,target:T}=runtime;`,
+    `const {primitives:P,form:F,concept:C,quantity:Q,target:T}=runtime;`,
     // The keys of all objects, those that refer to nothing yet, and the numbers that may have no fraction.
     `let keys=0,conditional=0,integers=0,to='';`,
     ...parts.declarations(),
@@ -49,6 +50,11 @@ class Parts {
 
   primitive(type: string): string {
     return this.#constant(`P[${JSON.stringify(type)}]`);
+  }
+
+  /** The check of codes by their form. */
+  form(valueSet: string): string {
+    return this.#constant(`F(${JSON.stringify(valueSet)})`);
   }
 
   set(values: readonly string[]): string {
@@ -145,7 +151,10 @@ const TARGET = `r=T(v,R);if(r===undefined)return false;if(r.charCodeAt(0)===63){
 /** An expression over the value v and the depth d that is true when v is right. */
 function itemCheck(parts: Parts, { type, isPrimitive, targets, valueSet }: ElementType): string {
   if (isPrimitive) {
-    if (valueSet !== undefined) return `${parts.set(parts.codes(valueSet))}.has(v)`;
+    if (valueSet !== undefined)
+      return CODE_FORMS[valueSet]
+        ? `${parts.form(valueSet)}(v)`
+        : `${parts.set(parts.codes(valueSet))}.has(v)`;
     const check = `${parts.primitive(type)}(v)`;
     return INTEGERS.has(type) ? `(integers++,${check})` : check;
   }

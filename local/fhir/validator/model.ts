@@ -47,7 +47,7 @@ export interface ElementType {
   isPrimitive: boolean;
   /** Resource types that a Reference may be to; absent: any. */
   targets?: readonly string[];
-  /** A required value set, in `Model.valueSets`. */
+  /** A required value set, in `Model.valueSets`, or one of those that codes are told by their form (code-forms.ts). */
   valueSet?: string;
 }
 

@@ -110,8 +110,12 @@ function merge(codes: Codes, system: string, added: Iterable<string>): void {
 const intersection = (one: Codes, other: Codes): Codes =>
   new Map([...one].map(([system, codes]) => [system, codes.intersection(other.get(system) ?? new Set())]));
 
+/** The codes of concepts and of those below them, without abstract ones, which are there to group others. */
 const flat = (concepts: readonly Concept[]): string[] =>
-  concepts.flatMap(({ code, concept }) => [code, ...flat(concept ?? [])]);
+  concepts.flatMap((each) => [...(isAbstract(each) ? [] : [each.code]), ...flat(each.concept ?? [])]);
+
+const isAbstract = ({ property = [] }: Concept): boolean =>
+  property.some(({ code, valueBoolean }) => code === 'notSelectable' && valueBoolean === true);
 
 function find(concepts: readonly Concept[], code: string): Concept | undefined {
   for (const concept of concepts) {

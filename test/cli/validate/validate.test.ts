@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -35,7 +35,9 @@ async function validate(
 test('a folder is judged file by file; each deliberate error is found, and the exit code is 1', async () => {
   const { code, out } = await validate(['sample']);
   expect(code).toBe(1);
-  expect(out).toContain('Passed over, for an import reads .ndjson files only: Patient-from-the-browser.json');
+  expect(out).toContain(
+    'Passed over, for an import reads .ndjson files only:\n  Patient-from-the-browser.json',
+  );
   expect(out).toMatch(/ lines in 8 files: \d+ right, 6 refused\./);
   expect(out).toContain("Organization: Unrecognised property '@nmae'\n      first at Organization.ndjson:2");
   expect(out).toContain('1 line with the type and id of an earlier one');
@@ -103,6 +105,62 @@ test('under strict the profiles of a package are checked, and one that is not lo
     code: 1,
     err: expect.stringContaining('right.json is no FHIR package'),
   });
+});
+
+test('large input is judged by several threads, and told of in its order', async () => {
+  const line = (file: string, number: number): string =>
+    JSON.stringify({
+      resourceType: 'Patient',
+      id: number % 10_000 === 0 ? 'same' : `${file}-${number}`,
+      ...(number === 20_000 ? { gender: 'x' } : { gender: 'other' }),
+      name: [{ family: 'x'.repeat(80) }],
+    });
+  mkdirSync(join(folder, 'large'));
+  for (const file of ['a', 'b'])
+    writeFileSync(
+      join(folder, 'large', `${file}.ndjson`),
+      Array.from({ length: 30_000 }, (_, at) => line(file, at + 1)).join('\n'),
+    );
+  const { code, out } = await validate(['large', '--json']);
+  expect(code).toBe(1);
+  const documents = out
+    .trim()
+    .split('\n')
+    .map((each) => JSON.parse(each) as unknown);
+  expect(documents).toMatchObject([
+    { file: 'a.ndjson', line: 20_000, refused: true },
+    { file: 'b.ndjson', line: 20_000, refused: true },
+    {
+      files: [
+        { file: 'a.ndjson', lines: 30_000, right: 29_999, refused: 1 },
+        { file: 'b.ndjson', lines: 30_000, right: 29_999, refused: 1 },
+      ],
+      issues: [{ lines: 2, first: { file: 'a.ndjson', line: 20_000 } }],
+      duplicates: {
+        lines: 3,
+        first: { line: { file: 'a.ndjson', line: 30_000 }, earlier: { file: 'a.ndjson', line: 10_000 } },
+      },
+      interrupted: false,
+    },
+  ]);
+  // An error in a thread is told as one in this thread would be.
+  expect(await validate(['large', '--package', 'right.json'])).toMatchObject({
+    code: 1,
+    err: 'inlet validate: right.json is no FHIR package: it cannot be unpacked (Z_DATA_ERROR)\n',
+  });
+});
+
+test('Ctrl-C ends it with the shell’s code, and nothing of what it read stays behind', async () => {
+  const temporary = mkdtempSync(join(folder, 'temporary-'));
+  const program = spawn(process.execPath, [PROGRAM, 'validate', '-'], {
+    cwd: folder,
+    env: { ...process.env, TMPDIR: temporary },
+  });
+  const ended = new Promise((resolve) => program.on('close', resolve));
+  // It is written as soon as it is there to read: then the program is at it.
+  program.stdin.write('{"resourceType":"Patient","id":"a"}\n'.repeat(10_000), () => program.kill('SIGINT'));
+  expect(await ended).toBe(130);
+  expect(readdirSync(temporary)).toEqual([]);
 });
 
 test('standard input is judged as -, and what is right ends with 0', async () => {

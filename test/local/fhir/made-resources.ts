@@ -25,6 +25,12 @@ const VALUES: Readonly<Record<string, readonly unknown[]>> = {
   xhtml: ['<div xmlns="http://www.w3.org/1999/xhtml">a</div>'],
 };
 
+/** Codes of value sets that are not listed (code-forms.ts). */
+const FORMED: Readonly<Record<string, readonly string[]>> = {
+  'http://hl7.org/fhir/ValueSet/mimetypes': ['text/plain', 'text/html; charset=utf-8'],
+  'http://hl7.org/fhir/ValueSet/currencies': ['USD', 'EUR'],
+};
+
 /** Elements within elements that are made where they are not required. */
 const DEEPEST = 4;
 
@@ -36,13 +42,15 @@ export function resourceMaker(model: Model, seed: number): (type: string) => Rec
   const random = randomNumbers(seed);
   const pick = <Item>(items: readonly Item[]): Item | undefined => items[Math.floor(random() * items.length)];
 
+  const code = (valueSet: string): unknown => pick(FORMED[valueSet] ?? []) ?? coding(valueSet).code;
+
   const coding = (valueSet: string): { system: string; code: string | undefined } => {
     const [system = '', codes = []] = pick(Object.entries(model.valueSets[valueSet] ?? {})) ?? [];
     return { system, code: pick(codes) };
   };
 
   const value = ({ type, isPrimitive, targets, valueSet }: ElementType, depth: number): unknown => {
-    if (isPrimitive) return valueSet === undefined ? pick(VALUES[type] ?? []) : coding(valueSet).code;
+    if (isPrimitive) return valueSet === undefined ? pick(VALUES[type] ?? []) : code(valueSet);
     if (type === 'Resource') return { resourceType: 'Basic', id: pick(['a', 'c']), code: { text: 'a' } };
     if (type === 'Reference')
       return { reference: random() < 0.1 ? '#a' : `${pick(targets ?? ['Patient']) ?? ''}/1` };

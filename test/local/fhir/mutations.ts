@@ -35,6 +35,12 @@ export const MUTATIONS: readonly Mutation[] = [
   mutation('patient', 'a property of an earlier FHIR version', 'Patient', {
     animal: { species: { text: 'dog' } },
   }),
+  mutation('patient', 'a property of a later FHIR version', 'Patient.contained[0]', {
+    'contained.0': { resourceType: 'ResearchStudy', id: 'o', status: 'active', label: [{ value: 'x' }] },
+  }),
+  mutation('patient', 'a property that another FHIR server has added', 'Patient.meta', {
+    'meta.accounts': [{ reference: 'Organization/1' }],
+  }),
   mutation('patient', 'resourceType in a data type', 'Patient.name[0]', {
     'name.0.resourceType': 'HumanName',
   }),
@@ -222,6 +228,13 @@ export const MUTATIONS: readonly Mutation[] = [
   mutation('condition', 'a concept without a code, where one is required', 'Condition.clinicalStatus', {
     clinicalStatus: { text: 'active' },
   }),
+  mutation('claim', 'a currency by its sign', 'Claim.item[0].net.currency', { 'item.0.net.currency': '$' }),
+  mutation('claim', 'a currency in small letters', 'Claim.item[0].net.currency', {
+    'item.0.net.currency': 'usd',
+  }),
+  mutation('patient', 'a MIME type without a subtype', 'Patient.photo[0].contentType', {
+    'photo.0.contentType': 'png',
+  }),
   // References, contained resources, Bundles
   mutation('observation', 'a reference to a type that is not allowed', 'Observation.subject', {
     'subject.reference': 'Practitioner/1',
@@ -252,6 +265,12 @@ export const MUTATIONS: readonly Mutation[] = [
   mutation('bundle', 'a fault in an entry of a Bundle', 'Bundle.entry[0].resource.active', {
     'entry.0.resource.active': 'x',
   }),
+  mutation('bundle', 'a type of a later FHIR version', 'Bundle.entry[0].resource', {
+    'entry.0.resource': { resourceType: 'SubscriptionStatus', status: 'active' },
+  }),
+  mutation('questionnaire', 'a code that is there to group others', 'Questionnaire.item[0].type', {
+    'item.0.type': 'question',
+  }),
   mutation('bundle', 'an unknown type of Bundle', 'Bundle.type', { type: 'set' }),
   mutation('questionnaire', 'a fault in an element that holds itself', 'Questionnaire.item[0].item[0]', {
     'item.0.item.0.linkId': undefined,
@@ -277,14 +296,14 @@ export const MUTATIONS: readonly Mutation[] = [
 /** Faults that base R4 leaves undetected, and why. */
 export const NOT_CAUGHT: readonly (Mutation & { why: string })[] = [
   {
-    ...mutation('claim', 'a currency that is none', 'Claim.item[0].net.currency', {
+    ...mutation('claim', 'a currency of three letters that is none', 'Claim.item[0].net.currency', {
       'item.0.net.currency': 'ZZZ',
     }),
     why: 'R4 does not list the codes of ISO 4217',
   },
   {
-    ...mutation('patient', 'a MIME type that is none', 'Patient.photo[0].contentType', {
-      'photo.0.contentType': 'picture',
+    ...mutation('patient', 'a MIME type that nobody has registered', 'Patient.photo[0].contentType', {
+      'photo.0.contentType': 'picture/one',
     }),
     why: 'R4 does not list the codes of BCP 13',
   },

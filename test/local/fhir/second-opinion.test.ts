@@ -38,6 +38,14 @@ const DISAGREEMENTS: Readonly<Record<string, readonly string[]>> = {
     'an unknown comparator',
     'an unknown code in a list',
     'an unknown type of Bundle',
+    'a code that is there to group others',
+    'a currency by its sign',
+    'a currency in small letters',
+    'a MIME type without a subtype',
+  ],
+  "Its definitions are not HL7's: they have elements of Medplum's own, and of later versions of FHIR.": [
+    'a property of a later FHIR version',
+    'a property that another FHIR server has added',
   ],
   'It does not look at the text of a reference (R4, "References": the target types of an element are rules).':
     [

@@ -1,0 +1,74 @@
+import type { Issue } from '../../local/fhir/issue.ts';
+import type { Place } from './digest.ts';
+import type { Fate, ToldLine } from './told-lines.ts';
+
+/** Issues that are the same but for the values in them, and how often they are there. */
+export interface IssueCount {
+  severity: Issue['severity'];
+  /** What becomes of the lines that have it. */
+  fate: Fate;
+  /** The element, without indexes; '' where the issue is of the whole line. */
+  location: string;
+  /** Without values: `'...'` stands for each. */
+  diagnostics: string;
+  lines: number;
+  first: Place;
+}
+
+/** Counts the issues of lines by their kind. */
+export interface IssueCounts {
+  add(file: string, line: ToldLine): void;
+  /** The most frequent first. */
+  all(): IssueCount[];
+}
+
+export function issueCounts(): IssueCounts {
+  const counts = new Map<string, IssueCount>();
+  return {
+    add(file, { line, fate, issues }) {
+      const ofLine = new Set<string>();
+      for (const kind of withReasons(issues).map((issue) => kindOf(issue, fate))) {
+        const key = JSON.stringify(kind);
+        // The same fault many times in one line is one line that has it.
+        if (ofLine.has(key)) continue;
+        ofLine.add(key);
+        const known = counts.get(key) ?? { ...kind, lines: 0, first: { file, line } };
+        known.lines++;
+        counts.set(key, known);
+      }
+    },
+    all: () => [...counts.values()].sort((a, b) => b.lines - a.lines),
+  };
+}
+
+/** What is known beyond an error stands behind it as an issue of its own; here the two are one. */
+function withReasons(issues: readonly Issue[]): Issue[] {
+  const errors = issues.filter(({ severity }) => severity !== 'information');
+  const [only, ...more] = errors;
+  if (!only || more.length > 0 || errors.length === issues.length) return [...issues];
+  const reasons = issues.filter(({ severity }) => severity === 'information');
+  return [{ ...only, diagnostics: [only, ...reasons].map(({ diagnostics }) => diagnostics).join(': ') }];
+}
+
+const kindOf = (
+  { severity, diagnostics, location = [] }: Issue,
+  fate: Fate,
+): Omit<IssueCount, 'lines' | 'first'> => ({
+  severity,
+  fate,
+  location: withoutIndexes(location[0] ?? ''),
+  diagnostics: withoutValues(diagnostics),
+});
+
+const withoutIndexes = (location: string): string => location.replaceAll(/\[\d+\]/g, '');
+
+/**
+ * Values are quoted in diagnostics. What is quoted and stays: names of properties, which begin with `@`, of types and
+ * members, and the profile that a resource claims, which people have to know to name its package.
+ */
+const withoutValues = (diagnostics: string): string =>
+  diagnostics
+    .replaceAll(/(?<!resource type | at |Profile reference )'(?!@)[^']*'/g, "'...'")
+    .replace(/\(character \d+ of the line\)/, '(somewhere in the line)')
+    // A list of codings is as long as the line had them.
+    .replace(/'\.\.\.'(, '\.\.\.')+/, "'...'");

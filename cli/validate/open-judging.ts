@@ -1,0 +1,52 @@
+import { availableParallelism } from 'node:os';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import type { Judging } from '../../local/fhir/judging.ts';
+import { judgingBy } from '../../local/fhir/judging.ts';
+import { readPackage } from '../../local/fhir/packages/read-package.ts';
+import type { JudgeOrder } from '../../local/fhir/range-judge.ts';
+import type { WorkerTask } from '../../local/fhir/take-orders.ts';
+import { workerFile } from '../../local/fhir/worker-file.ts';
+
+/** Less input is judged sooner than threads would have started. */
+const SMALL_BYTES = 8 * 1024 * 1024;
+
+const MOST_THREADS = 8;
+
+/** Who judges for a command, until it is closed. */
+export interface OpenJudging {
+  judging: Judging;
+  /** Rejects where a thread fails. */
+  failed: Promise<never>;
+  close: () => Promise<void>;
+}
+
+/**
+ * Judges in threads, one for each core of the machine, or in this one where there is little to do.
+ * @param bytes of the input
+ * @throws PackageError where a package cannot be read
+ */
+export async function openJudging(order: JudgeOrder, bytes: number): Promise<OpenJudging> {
+  const threads = bytes < SMALL_BYTES ? 1 : Math.min(availableParallelism(), MOST_THREADS);
+  const { promise: failed, reject } = Promise.withResolvers<never>();
+  if (threads === 1) return { judging: judgingBy([], order), failed, close: () => Promise.resolve() };
+  // Said here, in the words for it, before any thread would fail at it.
+  order.validator.packages.forEach(readPackage);
+  const file = await workerFile('judge-worker');
+  const channels = Array.from({ length: threads }, () => new MessageChannel());
+  const workers = channels.map(({ port2: port }) => {
+    const worker = new Worker(file, { env: {}, resourceLimits: { maxYoungGenerationSizeMb: 12 } });
+    worker.once('error', reject);
+    const { port1: main } = new MessageChannel();
+    worker.postMessage({ order, main, partners: [port] } satisfies WorkerTask<JudgeOrder>, [main, port]);
+    return worker;
+  });
+  const ports = channels.map(({ port1 }) => port1);
+  return {
+    judging: judgingBy(ports, order),
+    failed,
+    async close() {
+      for (const port of ports) port.close();
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { Issue } from '../../local/fhir/issue.ts';
+import type { JudgedRange } from '../../local/fhir/judge-range.ts';
+import { PLACE_NUMBERS } from '../../local/fhir/judge-range.ts';
+import { RESOURCE_TYPES } from '../../local/fhir/resource-types.ts';
+
+/** What becomes of a line that there is something to tell of. */
+export type Fate =
+  | 'refused'
+  /** Under level minimal: stored, but searches may miss it. */
+  | 'unsearchable'
+  /** As good as any other; people should know of something. */
+  | 'right';
+
+/** A line with its issues. */
+export interface ToldLine {
+  /** Of its range, from 1. */
+  line: number;
+  fate: Fate;
+  issues: readonly Issue[];
+}
+
+/** The lines of a range that there is something to tell of, in their order. */
+export function toldLines({ failures, warnings, marked, places }: JudgedRange): ToldLine[] {
+  const told = (fate: Fate) => (each: { line: number; issues: readonly Issue[] }) => ({ ...each, fate });
+  const unsearchable = [...marked].map(([at, { issues }]) => ({ line: lineOf(places, at), issues }));
+  return [
+    ...failures.map(told('refused')),
+    ...unsearchable.map(told('unsearchable')),
+    ...warnings.map(told('right')),
+  ].sort((one, other) => one.line - other.line);
+}
+
+/** The resources of a range that are right, `Type/id`, with the line that each is on. */
+export function* resourcesOf({ places, ids }: JudgedRange): Generator<{ identity: string; line: number }> {
+  let at = 0;
+  for (const id of places.length > 0 ? ids.split('\n') : []) {
+    const type = RESOURCE_TYPES[places[at * PLACE_NUMBERS + 2] ?? 0] ?? '';
+    yield { identity: `${type}/${id}`, line: lineOf(places, at) };
+    at++;
+  }
+}
+
+const lineOf = (places: Uint32Array, at: number): number => places[at * PLACE_NUMBERS + 3] ?? 0;
