@@ -7,6 +7,7 @@ import type { Command } from '../command.ts';
 import { eventDocs, eventDocsPath } from '../generate/event-docs.ts';
 import { eventTypes, eventTypesPath } from '../generate/event-types.ts';
 import { faultsDocs, faultsDocsPath } from '../generate/faults-docs.ts';
+import { fhirRulesDocs, fhirRulesDocsPath } from '../generate/fhir-rules-docs.ts';
 import { healthLakeDocs, healthLakeDocsPath } from '../generate/healthlake-docs.ts';
 
 export const generate: Command = {
@@ -17,6 +18,7 @@ export const generate: Command = {
     files.set(eventDocsPath, await eventDocs(pathToFileURL(`${PROJECT}/`)));
     files.set(faultsDocsPath, await faultsDocs(pathToFileURL(`${PROJECT}/`)));
     files.set(healthLakeDocsPath, await healthLakeDocs(pathToFileURL(`${PROJECT}/`)));
+    files.set(fhirRulesDocsPath, await fhirRulesDocs(pathToFileURL(`${PROJECT}/`)));
     for (const [path, text] of files) {
       const file = join(PROJECT, path);
       if (textIn(file) === text) continue;
