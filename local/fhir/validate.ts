@@ -6,7 +6,7 @@ import { processingError, warning } from './issue.ts';
 import type { StrictCheck } from './strict.ts';
 import type { Fault, RuleKind } from './validator/fault.ts';
 import type { R4 } from './validator/r4.ts';
-import { mayHaveLoneSurrogates, scanText } from './validator/raw-text.ts';
+import { mayHaveOddCharacters, scanText } from './validator/raw-text.ts';
 import { readSource } from './validator/read-source.ts';
 
 /** The levels of StartFHIRImportJob's ValidationLevel. */
@@ -78,7 +78,7 @@ function isPlainlyRight(
   const scan = scanText(bytes, keys);
   if (scan.keys !== keys) return false;
   if (scan.hasFractions && fastPass.integers() > 0 && fractions.test(text)) return false;
-  return !mayHaveLoneSurrogates(bytes, text);
+  return !mayHaveOddCharacters(bytes, text);
 }
 
 /** Reads the line again, with its text, and explains what is wrong with it: nothing, where the fast pass was too careful. */

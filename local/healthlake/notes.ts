@@ -124,7 +124,7 @@ export const TOPIC_NOTES: Readonly<Record<string, Notes>> = {
       'minimal skips unknown members, cardinality, value sets and narratives; JSON, type and id it demands; what else is wrong is a resource that searches may miss.',
       'A claimed profile that no package has is an error under strict (`unknownProfiles`).',
       'An invariant must be true. Only one that hangs on an order that cannot be told, as that of 2020 and 2020-01, has the benefit of the doubt.',
-      'Keys that are there twice, half a surrogate pair, and integers written `1.0` or `1e0` are errors.',
+      'Keys that are there twice, half a surrogate pair, control characters in a text (but tab, LF and CR), and integers written `1.0` or `1e0` are errors.',
       'Elements nested more than 200 levels deep are an error.',
       'Conditional references are stored as they are, and a Bundle as one resource.',
       'In a Reference whose text does not name a type (a URN, `#id`, another address) the type is not checked.',

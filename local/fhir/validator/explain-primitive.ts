@@ -24,6 +24,10 @@ const RULES: Readonly<Record<string, string>> = {
   uuid: 'a UUID in lower case: urn:uuid:...',
 };
 
+/** Characters that no text may have (R4, "string"). */
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f]/;
+
 /**
  * Checks a primitive and says what is wrong with it.
  * @param isFraction the value is whole, but is written with a fraction or an exponent
@@ -43,6 +47,10 @@ export function checkPrimitive(
       path,
       `The property must be a JSON ${jsonType} for type ${type}, not ${jsonKind(value)}`,
     );
+    return false;
+  }
+  if (typeof value === 'string' && CONTROL.test(value)) {
+    faults.add('value', path, `Not a valid ${type} (no control characters but tab, LF and CR): found one`);
     return false;
   }
   if (type === 'xhtml') {

@@ -1,6 +1,6 @@
 /**
- * What JSON.parse does not tell of a line: keys that are there twice, whole numbers written `1.0` or `1e3`, and
- * halves of surrogate pairs. All functions take the bytes or text of valid JSON.
+ * What JSON.parse does not tell of a line: keys that are there twice, whole numbers written `1.0` or `1e3`, and escapes
+ * of what is no character of a text. All functions take the bytes or text of valid JSON.
  */
 
 const QUOTE = 0x22;
@@ -95,9 +95,12 @@ const isNumberPart = (byte: number | undefined): boolean =>
 export const fractionsOf = (integerProperties: readonly string[]): RegExp =>
   new RegExp(`"(?:${integerProperties.join('|')})"\\s*:\\s*(?:\\[[^\\]]*|-?\\d+)[.eE]`);
 
-/** True where a `\u` escape may be half of a surrogate pair; without an escape, UTF-8 has none. */
-export const mayHaveLoneSurrogates = (bytes: Buffer, text: string): boolean =>
-  bytes.includes('\\u') && LONE_SURROGATE.test(text);
+/**
+ * True where an escape may be half of a surrogate pair or a control character that no text of FHIR has (R4, "string"); UTF-8 has
+ * no such half, and JSON no such character without an escape.
+ */
+export const mayHaveOddCharacters = (bytes: Buffer, text: string): boolean =>
+  bytes.includes(BACKSLASH) && ODD_ESCAPE.test(text);
 
-const LONE_SURROGATE =
-  /\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]/;
+const ODD_ESCAPE =
+  /\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]|\\u00(?:0[0-8bBcCeEfF]|1)|\\[bf]/;

@@ -2,6 +2,7 @@ import type { ValidationLevel, Validator } from '../../../local/fhir/validate.ts
 import type { R4 } from '../../../local/fhir/validator/r4.ts';
 import { readSource } from '../../../local/fhir/validator/read-source.ts';
 import { mutatedLines } from './fuzz.ts';
+import { resourceMaker } from './made-resources.ts';
 
 /** What a run of the fuzzer came to. */
 export interface FuzzResult {
@@ -21,7 +22,7 @@ const LEVELS: readonly ValidationLevel[] = ['structure-only', 'strict', 'minimal
 export function fuzzValidator(r4: R4, validator: Validator, lines: number, seed: number): FuzzResult {
   const result: FuzzResult = { lines: 0, refused: 0, slowest: 0 };
   const prototype = Object.getOwnPropertyNames(Object.prototype).join();
-  for (const line of mutatedLines(seed)) {
+  for (const line of mutatedLines(seed, oneOfEachType(r4, seed))) {
     if (result.lines === lines) break;
     result.lines++;
     const wrong = whatIsWrong(r4, validator, line, LEVELS[result.lines % LEVELS.length] ?? 'strict', result);
@@ -30,6 +31,14 @@ export function fuzzValidator(r4: R4, validator: Validator, lines: number, seed:
   if (Object.getOwnPropertyNames(Object.prototype).join() !== prototype)
     throw new Error('Object.prototype was changed');
   return result;
+}
+
+function oneOfEachType(r4: R4, seed: number): Record<string, unknown>[] {
+  const model = r4.model();
+  const make = resourceMaker(model, seed);
+  return Object.keys(model.types)
+    .filter((name) => model.types[name]?.isResource)
+    .map(make);
 }
 
 function whatIsWrong(

@@ -142,13 +142,17 @@ function damaged(random: Random, text: string): string {
   return text.slice(0, at) + (random() < 0.5 ? added : '') + text.slice(at + Math.floor(random() * 3));
 }
 
-/** Endless lines: right resources with one to four changes, and now and then damage to the text itself. */
-export function* mutatedLines(seed: number): Generator<Buffer> {
+/**
+ * Endless lines: right resources with one to four changes, and now and then damage to the text itself.
+ * @param more right resources beside those at hand
+ */
+export function* mutatedLines(seed: number, more: readonly object[] = []): Generator<Buffer> {
   const random = randomNumbers(seed);
   const sample = [...samplePopulation()].filter((_line, index) => index % 5 === 0);
   const lines = [
     ...Object.values(RIGHT_RESOURCES).flatMap((each) => Array<string>(20).fill(JSON.stringify(each))),
     ...sample,
+    ...more.map((each) => JSON.stringify(each)),
   ];
   for (;;) {
     const resource = JSON.parse(pick(random, lines) ?? '') as unknown;

@@ -137,6 +137,10 @@ export const MUTATIONS: readonly Mutation[] = [
   mutation('observation', 'a decimal as text', 'Observation.value.value', { 'valueQuantity.value': '1.1' }),
   mutation('patient', 'an empty text', 'Patient.name[0].family', { 'name.0.family': '' }),
   mutation('patient', 'a text of spaces', 'Patient.name[0].family', { 'name.0.family': '   ' }),
+  mutation('patient', 'a control character in a text', 'Patient.name[0].family', {
+    'name.0.family': 'D\u0000oe',
+  }),
+  mutation('patient', 'a form feed in a text', 'Patient.address[0].city', { 'address.0.city': 'A\fB' }),
   mutation('patient', 'a date that is in no calendar', 'Patient.birthDate', { birthDate: '1970-02-30' }),
   mutation('patient', 'a 29th of February in no leap year', 'Patient.birthDate', { birthDate: '1900-02-29' }),
   mutation('patient', 'a thirteenth month', 'Patient.birthDate', { birthDate: '1970-13' }),

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { fractionsOf, mayHaveLoneSurrogates, scanText } from '../../../../local/fhir/validator/raw-text.ts';
+import { fractionsOf, mayHaveOddCharacters, scanText } from '../../../../local/fhir/validator/raw-text.ts';
 import { readSource } from '../../../../local/fhir/validator/read-source.ts';
 
 const keysOf = (value: unknown): number =>
@@ -67,7 +67,7 @@ test('the fractions of members that are integers are found by name', () => {
 
 test('half a surrogate pair is found, a whole one and Hangul are not', () => {
   const texts = ['"\\ud83d\\ude00"', '"\\uD55C"', '"\\ud83d"', '"\\ude00"', '"\\ud83dx"', '"a"'];
-  expect(texts.map((text) => mayHaveLoneSurrogates(Buffer.from(text), text))).toEqual([
+  expect(texts.map((text) => mayHaveOddCharacters(Buffer.from(text), text))).toEqual([
     false,
     false,
     true,
@@ -76,4 +76,16 @@ test('half a surrogate pair is found, a whole one and Hangul are not', () => {
     false,
   ]);
   expect(readSource(Buffer.from('{"a":"\\ud83d"}')).faults).toHaveLength(1);
+});
+
+test('an escape of a control character is found, that of a tab or a line end is not', () => {
+  const texts = ['"\\u0000"', '"\\u001F"', '"\\b"', '"\\f"', '"\\u0009\\u000a\\u000D"', '"\\t\\n\\r\\"\\\\"'];
+  expect(texts.map((text) => mayHaveOddCharacters(Buffer.from(text), text))).toEqual([
+    true,
+    true,
+    true,
+    true,
+    false,
+    false,
+  ]);
 });
