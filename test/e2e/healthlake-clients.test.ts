@@ -112,7 +112,7 @@ describe('boto3', () => {
 });
 
 describe('the AWS CLI', () => {
-  testWith('awscli')('drives all 13 actions and the waiters', async () => {
+  testWith('aws')('drives all 13 actions and the waiters', async () => {
     const { aws, end } = startCliSession(url);
     const healthlake = async (...args: string[]): Promise<Record<string, unknown>> => {
       const output = await aws('healthlake', '--output', 'json', ...args);

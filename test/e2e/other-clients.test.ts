@@ -51,7 +51,7 @@ async function manifestOf(outputS3Uri: string | null | undefined) {
 }
 
 describe('a real bulk export', () => {
-  testWith('awscli', DATA)(
+  testWith('aws', DATA)(
     'copied by the AWS CLI, LICENSE and all, is one job of exactly its lines',
     async () => {
       await cli.aws('s3', 'cp', '--recursive', '--only-show-errors', DATA, 's3://inlet-local-inbox/by-cli/');
@@ -99,14 +99,14 @@ describe('a real bulk export', () => {
 });
 
 describe('the AWS CLI', () => {
-  testWith('awscli')('invokes a function by its fixed name', async () => {
+  testWith('aws')('invokes a function by its fixed name', async () => {
     const answer = join(temporary.folder, 'answer.json');
     const told = await cli.aws('lambda', 'invoke', '--function-name', 'inlet-local-poll-jobs', answer);
     expect(JSON.parse(told)).toMatchObject({ StatusCode: 200 });
     expect(readFileSync(answer, 'utf8')).toBe('null');
   });
 
-  testWith('awscli')('is told in words what the local cloud does not have', async () => {
+  testWith('aws')('is told in words what the local cloud does not have', async () => {
     await expect(cli.aws('sts', 'get-caller-identity')).rejects.toThrow('local cloud has no service "sts"');
     await expect(cli.aws('kms', 'list-keys')).rejects.toThrow('local cloud has no service');
   });

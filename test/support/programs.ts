@@ -5,19 +5,24 @@ import { createInterface } from 'node:readline';
 import { test } from '@jest/globals';
 import { OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from '../../local/caller.ts';
 
-/** Whether a program is there and runs. */
-const runs = (program: string, args: string[]): boolean => spawnSync(program, args).status === 0;
+/** Whether Python finds a module. To import it, or to ask the AWS CLI for its version, takes half a second. */
+const pythonFinds = (module: string): boolean =>
+  spawnSync('python3', [
+    '-c',
+    `import importlib.util, sys; sys.exit(importlib.util.find_spec('${module}') is None)`,
+  ]).status === 0;
 
-const FOUND = {
-  aws: () => runs('aws', ['--version']),
-  boto3: () => runs('python3', ['-c', 'import boto3']),
-  /** The AWS CLI as a Python module, which version 1 is. */
-  awscli: () => runs('python3', ['-c', 'import awscli']),
+/** The AWS CLI as a Python module, which version 1 is. */
+const hasCliModule = pythonFinds('awscli');
+
+const isThere = {
+  boto3: pythonFinds('boto3'),
+  aws: hasCliModule || spawnSync('aws', ['--version']).status === 0,
 };
 
 /** A test that needs a program that nobody here ships: where it is missing, the test is skipped and says so. */
-export function testWith(program: keyof typeof FOUND, needs?: string) {
-  const missing = !FOUND[program]() ? program : needs !== undefined && !existsSync(needs) ? needs : undefined;
+export function testWith(program: keyof typeof isThere, needs?: string) {
+  const missing = !isThere[program] ? program : needs !== undefined && !existsSync(needs) ? needs : undefined;
   if (missing === undefined) return test;
   process.stderr.write(`skipped where ${missing} is not there\n`);
   return test.skip;
@@ -68,8 +73,9 @@ export interface CliSession {
   end: () => void;
 }
 
-/** Starts the AWS CLI once for many command lines: its start takes longer than most calls. */
+/** Starts the AWS CLI once for many command lines, where that can be: its start takes longer than most calls. */
 export function startCliSession(url: string, variables: Record<string, string> = {}): CliSession {
+  if (!hasCliModule) return { aws: (...args) => run('aws', args, url, variables), end: () => undefined };
   const session = spawn('python3', ['-c', CLI_SESSION], {
     env: { ...environmentOf(url), ...variables },
     stdio: ['pipe', 'pipe', 'inherit'],

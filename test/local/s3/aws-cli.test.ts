@@ -17,7 +17,7 @@ import { startCliSession, testWith, type CliSession } from '../../support/progra
 import { startS3, type RunningS3 } from './start-s3.ts';
 
 const run = promisify(execFile);
-const testWithCli = testWith('awscli');
+const testWithCli = testWith('aws');
 const testWithBoto3 = testWith('boto3');
 
 const MIB = 1024 ** 2;
