@@ -6,7 +6,7 @@ import { patients, startCloud, until } from '../support/cloud.ts';
 
 let cloud: CloudUnderTest;
 beforeAll(async () => {
-  cloud = await startCloud();
+  cloud = await startCloud({ minuteMs: 60_000 });
 });
 afterAll(() => cloud.end());
 
@@ -51,7 +51,7 @@ test('a run that has nothing to do says so in one line, and a run that waits say
 });
 
 test('dozens of warm invocations leave no listener behind', async () => {
-  await cloud.advanceClock(60);
+  await cloud.advanceClock(35 * 60);
   const state = await cloud.state();
   for (const name of ['inlet-local-start-imports', 'inlet-local-poll-jobs']) {
     const { invocations = 0 } = state.functions.find((each) => each.name === name) ?? {};
