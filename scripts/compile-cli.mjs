@@ -33,8 +33,9 @@ const SOURCES = [
 /** How many compilations are kept: commands that run beside each other may be of different sources. */
 const KEEP = 4;
 
-/** What is run: the command line, and the worker threads that it starts. */
 const WORKERS = ['import-worker', 'judge-worker', 'export-worker'].map((name) => `local/fhir/${name}.ts`);
+
+/** What is run: the command line, and the worker threads that it starts. */
 const ENTRY_POINTS = ['cli/main.ts', ...WORKERS];
 
 /** They find the compiled workers and the generated validator, which lie beside them in the compilation. */

@@ -5,7 +5,7 @@ import { newRangeMemory, RANGE_BYTES, readRange } from '../../local/fhir/file-ra
 import { EMPTY_CHECKPOINT, importFiles } from '../../local/fhir/import-files.ts';
 import { newProgressMemory } from '../../local/fhir/import-progress.ts';
 import type { ImportAnswer, ImportOrder, ImportQuestion } from '../../local/fhir/import-worker.ts';
-import type { JudgeOrder } from '../../local/fhir/range-judge.ts';
+import type { JudgeOrder } from '../../local/fhir/judge-on-request.ts';
 import { judgeRange, LONGEST_LINE_BYTES } from '../../local/fhir/judge-range.ts';
 import type { ValidatorSettings } from '../../local/fhir/open-validator.ts';
 import { openValidator } from '../../local/fhir/open-validator.ts';

@@ -55,7 +55,7 @@ export async function fhirSpeed(): Promise<void> {
         ['parsed and validated, structure-only', ratio(times.judged)],
         ['parsed and validated, strict without profiles', ratio(times.strict)],
         ['import, one thread', ratio(times.alone)],
-        ['import as shipped, in its thread', ratio(times.worker)],
+        ['import as shipped, in its threads', ratio(times.worker)],
         ['export as shipped, in its thread', ratio(median(exports))],
       ],
     );

@@ -1,5 +1,5 @@
-import { closeSync, createReadStream, openSync } from 'node:fs';
-import { linesOf } from '../../local/fhir/lines.ts';
+import { closeSync, createReadStream, fstatSync, openSync } from 'node:fs';
+import { newRangeMemory, RANGE_BYTES, readRange } from '../../local/fhir/file-range.ts';
 
 /** The yardstick: a file read, split at line ends, and each line parsed. */
 export async function parseFile(file: string): Promise<void> {
@@ -16,9 +16,15 @@ export async function parseFile(file: string): Promise<void> {
 
 /** Reads files as an import does, and does something with each line. */
 export function eachLine(files: readonly string[], use: (line: Buffer) => void): void {
+  const memory = newRangeMemory();
   for (const path of files) {
     const file = openSync(path, 'r');
-    for (const { bytes } of linesOf(file, 0, Infinity)) if (bytes && bytes.length > 0) use(bytes);
+    const { size } = fstatSync(file);
+    for (let from = 0; from < size; from += RANGE_BYTES) {
+      const range = { from, to: Math.min(from + RANGE_BYTES, size) };
+      const { memory: text, lines = [] } = readRange(file, range, memory, Infinity) ?? {};
+      for (const { start, end } of lines) if (text && end > start) use(text.subarray(start, end));
+    }
     closeSync(file);
   }
 }

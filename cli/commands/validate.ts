@@ -1,7 +1,7 @@
 import type { UnknownProfiles } from '../../local/fhir/strict.ts';
 import { LONGEST_LINE_BYTES } from '../../local/fhir/judge-range.ts';
 import type { Unchecked } from '../../local/fhir/profiles/profile-registry.ts';
-import type { JudgeOrder } from '../../local/fhir/range-judge.ts';
+import type { JudgeOrder } from '../../local/fhir/judge-on-request.ts';
 import type { ValidationLevel } from '../../local/fhir/validate.ts';
 import { r4Folder } from '../../local/fhir/validator/r4.ts';
 import type { Command, OptionValues } from '../command.ts';
@@ -100,12 +100,13 @@ async function judged(
   const builder = digestBuilder();
   let unchecked: Unchecked = { valueSets: [], rules: [] };
   const judge = async (): Promise<void> => {
-    for await (const { file, judged: range, read } of judgeFiles(files, judging)) {
+    for await (const { input, judged: range, to } of judgeFiles(files, judging)) {
+      const file = input.of;
       for (const { line, fate, issues } of builder.add(file, range))
         if (isJson)
           console.log(JSON.stringify({ file: file.name, line, refused: fate === 'refused', issue: issues }));
       unchecked = merged(unchecked, range.unchecked);
-      progress(file, read, range);
+      progress(file, to, range);
       if (signal.aborted) return;
     }
   };

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { MessageChannel } from 'node:worker_threads';
 import type { Judging } from '../../local/fhir/judging.ts';
 import { judgingBy } from '../../local/fhir/judging.ts';
 import { readPackage } from '../../local/fhir/packages/read-package.ts';
-import type { JudgeOrder } from '../../local/fhir/range-judge.ts';
+import type { JudgeOrder } from '../../local/fhir/judge-on-request.ts';
 import type { WorkerTask } from '../../local/fhir/take-orders.ts';
-import { workerFile } from '../../local/fhir/worker-file.ts';
+import { startThread } from '../../local/healthlake/worker-threads.ts';
 
 /** Less input is judged sooner than threads would have started. */
 const SMALL_BYTES = 8 * 1024 * 1024;
@@ -31,14 +31,13 @@ export async function openJudging(order: JudgeOrder, bytes: number): Promise<Ope
   if (threads === 1) return { judging: judgingBy([], order), failed, close: () => Promise.resolve() };
   // Said here, in the words for it, before any thread would fail at it.
   order.validator.packages.forEach(readPackage);
-  const file = await workerFile('judge-worker');
   const channels = Array.from({ length: threads }, () => new MessageChannel());
-  const workers = channels.map(({ port2: port }) => {
-    const worker = new Worker(file, { env: {}, resourceLimits: { maxYoungGenerationSizeMb: 12 } });
+  const workers = await Promise.all(channels.map(() => startThread('judge-worker')));
+  workers.forEach((worker, at) => {
     worker.once('error', reject);
     const { port1: main } = new MessageChannel();
-    worker.postMessage({ order, main, partners: [port] } satisfies WorkerTask<JudgeOrder>, [main, port]);
-    return worker;
+    const partners = channels.slice(at, at + 1).map(({ port2 }) => port2);
+    worker.postMessage({ order, main, partners } satisfies WorkerTask<JudgeOrder>, [main, ...partners]);
   });
   const ports = channels.map(({ port1 }) => port1);
   return {

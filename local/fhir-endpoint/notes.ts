@@ -37,7 +37,7 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, Notes>> = {
       'A reference to another server is none to this data store, whatever its id; a date without a time zone is UTC.',
     ],
     differs: [
-      'All other search parameters (`phone`, `email` and `deceased` among the tokens), modifiers, chains, includes, sorting and summaries: 400 `not-supported`.',
+      'All other search parameters (among the tokens `phone`, `email`, `deceased` and MessageHeader’s `event`), modifiers, chains, includes, sorting and summaries: 400 `not-supported`.',
     ],
   },
   Bundles: {

@@ -1,67 +1,45 @@
 import { openSync } from 'node:fs';
 import type { MessagePort } from 'node:worker_threads';
 import { askMain } from './ask-main.ts';
-import { fileRefusal } from './file-lines.ts';
-import { RANGE_BYTES } from './file-range.ts';
 import type { Checkpoint, ImportFile, ImportFiles } from './import-files.ts';
 import { EMPTY_CHECKPOINT, sourceIdentity } from './import-files.ts';
 import type { ImportAnswer, ImportQuestion } from './import-worker.ts';
+import type { JudgeInput } from './judged-parts.ts';
+import { fileRefusal } from './not-ndjson.ts';
 
 /** An input file that was opened: what is left of it is read from its checkpoint on. */
-export interface OpenInput extends ImportFile {
-  file: number;
+export interface ImportInput extends ImportFile, JudgeInput {
   source: string;
-  /** Why it is no NDJSON at all, if it is none. */
-  refusal: string | undefined;
   /** What the job's counters have of it. */
   counted: Checkpoint;
 }
 
-/** A part of an input: a range of its lines. */
-export interface InputPart {
-  input: OpenInput;
-  from: number;
-  to: number;
-  isLast: boolean;
-}
-
 /**
- * Opens the files of a job that are not done, one after the other, and cuts them into parts. An empty file has one part, without a line.
+ * Opens the files of a job that are not done, one after the other.
  * @param onRefused called for a file that cannot be read
  */
-export async function* inputParts(
+export async function* importInputs(
   jobId: string,
   files: ImportFiles,
   main: MessagePort,
   onRefused: (file: ImportFile, why: string) => void,
-): AsyncGenerator<InputPart, undefined> {
+): AsyncGenerator<ImportInput> {
   let next = files.next(jobId);
   for (; next; next = files.next(jobId, next.ordinal)) {
     const opened = await open(main, next.key);
     if ('refused' in opened) onRefused(next, opened.refused);
-    else yield* partsOf(inputOf(next, opened));
+    else yield inputOf(next, opened);
   }
-  return undefined;
-}
-
-function* partsOf(input: OpenInput): Generator<InputPart> {
-  const { size } = input;
-  const length = input.refusal === undefined ? RANGE_BYTES : size;
-  let from = input.checkpoint.position;
-  do {
-    const to = Math.min(from + length, size);
-    yield { input, from, to, isLast: to === size };
-    from = to;
-  } while (from < size);
 }
 
 /** A file with other bytes behind its key than its checkpoint is of is read from its start again. */
-function inputOf(listed: ImportFile, { file, path, size }: OpenFile): OpenInput {
+function inputOf(listed: ImportFile, { file, path, size }: OpenFile): ImportInput {
   const source = sourceIdentity({ path, size });
   const isSame = listed.source === undefined || listed.source === source;
   const checkpoint = isSame ? listed.checkpoint : EMPTY_CHECKPOINT;
-  const refusal = checkpoint.position === 0 ? fileRefusal(file) : undefined;
-  return { ...listed, file, size, source, checkpoint, refusal, counted: listed.checkpoint };
+  const from = checkpoint.position;
+  const refusal = from === 0 ? fileRefusal(file) : undefined;
+  return { ...listed, file, size, from, refusal, source, checkpoint, counted: listed.checkpoint };
 }
 
 interface OpenFile {

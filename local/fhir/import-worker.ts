@@ -1,16 +1,14 @@
-import { closeSync } from 'node:fs';
 import { askMain } from './ask-main.ts';
 import type { ImportTotals } from './import-files.ts';
 import { importFiles } from './import-files.ts';
-import type { InputPart } from './import-inputs.ts';
-import { inputParts } from './import-inputs.ts';
+import type { ImportInput } from './import-inputs.ts';
+import { importInputs } from './import-inputs.ts';
 import type { ProgressCounts } from './import-progress.ts';
 import { writeProgress } from './import-progress.ts';
-import { invalidJson } from './invalid-json.ts';
+import type { JudgeOrder } from './judge-on-request.ts';
 import type { JudgedRange } from './judge-range.ts';
-import { NOTHING, refusedFile } from './judge-range.ts';
+import { judgedParts } from './judged-parts.ts';
 import { judgingBy } from './judging.ts';
-import type { JudgeAnswer, JudgeOrder } from './range-judge.ts';
 import type { ResultFiles, ResultOfFile } from './result-files.ts';
 import { openResultFiles } from './result-files.ts';
 import { isAskedToStop } from './stop-signal.ts';
@@ -63,30 +61,14 @@ async function runImport({ order, main, partners }: WorkerTask<ImportOrder>): Pr
     writeProgress(order.progress, counts);
   };
 
-  const parts = inputParts(jobId, files, main, ({ ordinal }, why) => {
+  const inputs = importInputs(jobId, files, main, ({ ordinal }, why) => {
     files.refuse(jobId, ordinal, why);
     counts.filesRefused++;
     publish();
   });
-  const open = new Set<number>();
-  const ahead: { part: InputPart; judged: Promise<JudgeAnswer> }[] = [];
-
-  const judge = ({ input, from, to }: InputPart): Promise<JudgeAnswer> => {
-    if (from === to) return Promise.resolve(NOTHING);
-    if (input.refusal !== undefined) return Promise.resolve(refusedFile(to, invalidJson(input.refusal)));
-    return judging.judge({ file: input.file, from, to });
-  };
-  const lookAhead = async (): Promise<void> => {
-    while (ahead.length < PARTS_AHEAD) {
-      const { value: part } = await parts.next();
-      if (!part) return;
-      open.add(part.input.file);
-      ahead.push({ part, judged: judge(part) });
-    }
-  };
 
   let results: ResultFiles | undefined;
-  const storePart = ({ input }: InputPart, judged: JudgedRange): void => {
+  const storePart = (input: ImportInput, judged: JudgedRange): ResultFiles => {
     const { ordinal, source, checkpoint, counted } = input;
     results ??= openResultFiles(order.resultFolder, ordinal, checkpoint);
     const target = { store, files, results, jobId, datastoreId, ordinal, source };
@@ -94,39 +76,28 @@ async function runImport({ order, main, partners }: WorkerTask<ImportOrder>): Pr
     for (const [counter, member] of COUNTED) counts[counter] += stored[member] - counted[member];
     input.checkpoint = input.counted = stored;
     publish();
+    return results;
   };
 
   /** Returns false where S3 refuses the results: the job has failed. */
-  const finish = async ({ input: { ordinal, key, file } }: InputPart): Promise<boolean> => {
-    closeSync(file);
-    open.delete(file);
-    results?.close();
-    const question = { ask: 'store', key, results: results?.results() ?? [] } satisfies ImportQuestion;
+  const finish = async ({ ordinal, key }: ImportInput, ofFile: ResultFiles): Promise<boolean> => {
+    ofFile.close();
+    results = undefined;
+    const question = { ask: 'store', key, results: ofFile.results() } satisfies ImportQuestion;
     if ('refused' in (await askMain<ImportAnswer>(main, question))) return false;
     files.finish(jobId, ordinal);
-    results?.remove();
-    results = undefined;
+    ofFile.remove();
     counts.files++;
     publish();
     return true;
   };
 
   publish();
-  await lookAhead();
-  for (let next = ahead.shift(); next; next = ahead.shift()) {
-    const { part } = next;
-    let judged = await next.judged;
-    // One at a time is in memory: what waits behind it is small.
-    if ('isLarge' in judged) judged = await judging.judgeLarge({ ...part, file: part.input.file });
-    storePart(part, judged);
-    judging.giveBack(judged);
-    if (part.isLast && !(await finish(part))) break;
+  for await (const { input, judged, isLast } of judgedParts(inputs, judging, PARTS_AHEAD)) {
+    const ofFile = storePart(input, judged);
+    if (isLast && !(await finish(input, ofFile))) break;
     if (isAskedToStop(order.stop)) break;
-    await lookAhead();
   }
-  // Where the job ends before its input does, the judging threads let go of the files first.
-  for (const { judged } of ahead) await judged;
-  for (const file of open) closeSync(file);
   results?.close();
   store.close();
 }

@@ -1,5 +1,4 @@
 import { collectGarbage } from './collect-garbage.ts';
-import { isBlank } from './file-lines.ts';
 import type { RangeLines } from './file-range.ts';
 import { LARGE_BYTES } from './file-range.ts';
 import type { Issue } from './issue.ts';
@@ -15,7 +14,7 @@ import { withValidationIssue } from './validation-issue.ts';
  */
 export const LONGEST_LINE_BYTES = 164 * 1024 * 1024;
 
-export const TOO_LONG: readonly Issue[] = [
+const TOO_LONG: readonly Issue[] = [
   processingError('The line is longer than the 164 MB that one resource may have'),
 ];
 
@@ -103,6 +102,12 @@ export function judgeRange(
   }
   const stored = { places: Uint32Array.from(places), ids: ids.join('\n'), marked };
   return { memory, ...stored, failures, warnings, ...counts };
+}
+
+/** Nothing but spaces and tabs. */
+function isBlank(bytes: Buffer): boolean {
+  for (const byte of bytes) if (byte !== 0x20 && byte !== 0x09) return false;
+  return true;
 }
 
 /** What comes of a file that is no NDJSON at all: one line, that ends where the file does. */

@@ -1,12 +1,12 @@
-import type { JudgeOrder, JudgeRequest } from './range-judge.ts';
-import { rangeJudge } from './range-judge.ts';
+import type { JudgeOrder, JudgeRequest } from './judge-on-request.ts';
+import { judgeOnRequest } from './judge-on-request.ts';
 import type { WorkerTask } from './take-orders.ts';
 import { takeOrders } from './take-orders.ts';
 
 /** Judges for an import's thread: each request that comes by the port to it is answered once, in the order they come. */
 async function judgeForImport({ order, partners: [importer] }: WorkerTask<JudgeOrder>): Promise<void> {
   if (!importer) throw new Error('A judging thread works for an importing one.');
-  const judge = rangeJudge(order);
+  const judge = judgeOnRequest(order);
   importer.on('message', (request: JudgeRequest) => {
     const judged = judge(request);
     importer.postMessage(judged, 'memory' in judged ? [judged.memory.buffer] : []);

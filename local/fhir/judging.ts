@@ -2,8 +2,8 @@ import type { MessagePort } from 'node:worker_threads';
 import { collectGarbage } from './collect-garbage.ts';
 import { LARGE_BYTES, RANGE_MEMORY_BYTES } from './file-range.ts';
 import type { JudgedRange } from './judge-range.ts';
-import type { JudgeAnswer, JudgeOrder, JudgeRequest } from './range-judge.ts';
-import { rangeJudge } from './range-judge.ts';
+import type { JudgeAnswer, JudgeOrder, JudgeRequest } from './judge-on-request.ts';
+import { judgeOnRequest } from './judge-on-request.ts';
 
 /** Who judges for an import. */
 export interface Judging {
@@ -65,6 +65,6 @@ function threadBehind(port: MessagePort): Judge {
 }
 
 function thisThread(order: JudgeOrder): Judge {
-  const judge = rangeJudge(order);
+  const judge = judgeOnRequest(order);
   return { asked: () => 0, ask: (request) => Promise.resolve(judge(request)) };
 }

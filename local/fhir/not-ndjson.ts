@@ -1,5 +1,7 @@
+import { readSync } from 'node:fs';
+
 /** Bytes of a file's beginning that tell what it is. */
-export const HEAD_BYTES = 16 * 1024;
+const HEAD_BYTES = 16 * 1024;
 
 /** First bytes of files that are no text in UTF-8. */
 const SIGNATURES: readonly (readonly [bytes: readonly number[], what: string])[] = [
@@ -15,11 +17,17 @@ const SIGNATURES: readonly (readonly [bytes: readonly number[], what: string])[]
 /** The first line of JSON that was written over several lines. */
 const INDENTED = /^\uFEFF?\s*([[{]\s*)+\r?\n/;
 
+/** Says why an open file is no NDJSON at all, if it is none. */
+export function fileRefusal(file: number): string | undefined {
+  const head = Buffer.alloc(HEAD_BYTES);
+  return notNdjson(head.subarray(0, readSync(file, head, 0, HEAD_BYTES, 0)));
+}
+
 /**
  * Says why a whole file is not NDJSON, by its beginning: compressed, in another encoding, or one JSON document over
  * several lines. Of such a file every line would be refused, and no line would tell the reason.
  */
-export function notNdjson(head: Buffer): string | undefined {
+function notNdjson(head: Buffer): string | undefined {
   const signature = SIGNATURES.find(([bytes]) => bytes.every((byte, at) => head[at] === byte));
   if (signature) return signature[1];
   const text = head.toString('utf8');

@@ -7,7 +7,7 @@ import type { ProgressCounts } from '../fhir/import-progress.ts';
 import { newProgressMemory, readProgress } from '../fhir/import-progress.ts';
 import type { ImportAnswer, ImportOrder, ImportQuestion } from '../fhir/import-worker.ts';
 import { LONGEST_LINE_BYTES } from '../fhir/judge-range.ts';
-import type { JudgeOrder } from '../fhir/range-judge.ts';
+import type { JudgeOrder } from '../fhir/judge-on-request.ts';
 import type { ResultOfFile } from '../fhir/result-files.ts';
 import { askToStop, newStopSignal } from '../fhir/stop-signal.ts';
 import { r4Folder } from '../fhir/validator/r4.ts';

@@ -48,7 +48,7 @@ export function createWorkerThreads(): WorkerThreads {
         worker.ref();
         return worker;
       }
-    return start(name);
+    return startThread(name);
   };
 
   const giveBack = (worker: Worker, { name }: ThreadWork): void => {
@@ -89,7 +89,8 @@ export function createWorkerThreads(): WorkerThreads {
   };
 }
 
-const start = async (name: WorkerName): Promise<Worker> =>
+/** Starts a thread that takes orders (take-orders.ts). */
+export const startThread = async (name: WorkerName): Promise<Worker> =>
   new Worker(await workerFile(name), {
     resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB[name] },
     env: {},

@@ -28,7 +28,7 @@ export interface JudgeRequest extends FileRange {
 export type JudgeAnswer = JudgedRange | { isLarge: true };
 
 /** Reads and judges ranges of files as an order says. */
-export function rangeJudge({ validator: settings, level, longestLine }: JudgeOrder) {
+export function judgeOnRequest({ validator: settings, level, longestLine }: JudgeOrder) {
   const validator = validatorOf(settings);
   return ({ file, memory, most, ...range }: JudgeRequest): JudgeAnswer => {
     const into = memory ? Buffer.from(memory.buffer) : newRangeMemory();

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from '@jest/globals';
-import { fileLines, isBlank } from '../../../local/fhir/file-lines.ts';
+import { newRangeMemory, readRange } from '../../../local/fhir/file-range.ts';
+import { refusedFile } from '../../../local/fhir/judge-range.ts';
+import { fileRefusal } from '../../../local/fhir/not-ndjson.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'inlet-file-lines-'));
+const folder = mkdtempSync(join(tmpdir(), 'inlet-not-ndjson-'));
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
@@ -16,11 +18,14 @@ function read(content: string | Buffer): (string | undefined)[] {
   writeFileSync(path, bytes);
   const file = openSync(path, 'r');
   try {
-    return Array.from(fileLines(file, 0, bytes.length, 1e6), ({ bytes: line, end, refusal }) =>
-      refusal === undefined
-        ? line?.toString('utf8')
-        : `${refusal} (ends at ${end === bytes.length ? 'the end' : end})`,
-    );
+    const refusal = fileRefusal(file);
+    const size = bytes.length;
+    if (refusal !== undefined)
+      return [
+        `${refusal} (ends at ${refusedFile(size, []).position === size ? 'the end' : 'another place'})`,
+      ];
+    const read = readRange(file, { from: 0, to: size }, newRangeMemory(), 1e6);
+    return Array.from(read?.lines ?? [], ({ start, end }) => read?.memory.toString('utf8', start, end));
   } finally {
     closeSync(file);
   }
@@ -61,8 +66,4 @@ test.each<[what: string, content: string, lines: string[]]>([
   ['a resource without a line end', NDJSON.trim(), [NDJSON.trim()]],
 ])('%s is read line by line', (_what, content, lines) => {
   expect(read(content)).toEqual(lines);
-});
-
-test('a line of spaces and tabs is blank', () => {
-  expect([' \t', '', '{'].map((line) => isBlank(Buffer.from(line)))).toEqual([true, true, false]);
 });
