@@ -2,8 +2,8 @@
 import nodeModule from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import '../scripts/require-node.mjs';
-import { compileCli } from '../scripts/compile-cli.mjs';
+import '../tools/scripts/require-node.mjs';
+import { compileCli } from '../tools/scripts/compile-cli.mjs';
 
 const folder = await compileCli();
 nodeModule.enableCompileCache(join(folder, 'compile-cache'));

@@ -1,7 +1,7 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import { stageConfig } from '../config/stage.ts';
-import { resolveDataStores } from '../lib/imports/data-stores.ts';
+import { resolveDataStores } from '../lib/routes/data-stores.ts';
 import { pollJobs } from '../lib/jobs/poll-jobs.ts';
 import { underLease } from '../lib/ledger/leases.ts';
 import { addressing, eventSender, keyNames, ledgerOf } from './runtime/clients.ts';

@@ -3,18 +3,18 @@ import { UsageError } from '../command.ts';
 
 /** Loaded when asked for: a benchmark measures, among others, how fast the command line loads. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
-  start: async () => (await import('../../bench/start.ts')).start(),
-  'cold-start': async () => (await import('../../bench/cold-start.ts')).coldStart(),
-  identity: async () => (await import('../../bench/identity.ts')).identitySpeed(),
-  arrivals: async () => (await import('../../bench/arrivals.ts')).arrivals(),
-  imports: async () => (await import('../../bench/imports.ts')).imports(),
-  import: async () => (await import('../../bench/import.ts')).importSpeed(),
-  results: async () => (await import('../../bench/results.ts')).resultsSpeed(),
-  fhir: async () => (await import('../../bench/fhir/index.ts')).fhirSpeed(),
-  'fhir-memory': async () => (await import('../../bench/fhir/memory.ts')).fhirMemory(),
-  s3: async () => (await import('../../bench/s3.ts')).s3Speed(),
-  clock: async () => (await import('../../bench/clock.ts')).clockSpeed(),
-  memory: async () => (await import('../../bench/memory.ts')).memory(),
+  start: async () => (await import('../../tools/bench/start.ts')).start(),
+  'cold-start': async () => (await import('../../tools/bench/cold-start.ts')).coldStart(),
+  identity: async () => (await import('../../tools/bench/identity.ts')).identitySpeed(),
+  arrivals: async () => (await import('../../tools/bench/arrivals.ts')).arrivals(),
+  imports: async () => (await import('../../tools/bench/imports.ts')).imports(),
+  import: async () => (await import('../../tools/bench/import.ts')).importSpeed(),
+  results: async () => (await import('../../tools/bench/results.ts')).resultsSpeed(),
+  fhir: async () => (await import('../../tools/bench/fhir/index.ts')).fhirSpeed(),
+  'fhir-memory': async () => (await import('../../tools/bench/fhir/memory.ts')).fhirMemory(),
+  s3: async () => (await import('../../tools/bench/s3.ts')).s3Speed(),
+  clock: async () => (await import('../../tools/bench/clock.ts')).clockSpeed(),
+  memory: async () => (await import('../../tools/bench/memory.ts')).memory(),
 };
 
 export const bench: Command = {

@@ -1,6 +1,6 @@
-import { buildFunctions } from '../build/build-functions.ts';
+import { buildFunctions } from '../../tools/build/build-functions.ts';
 import type { Command } from '../command.ts';
-import { stageOption, stageOf } from './stage-option.ts';
+import { stageOption, stageOf } from '../stage/stage-option.ts';
 
 export const build: Command = {
   options: { stage: stageOption },

@@ -1,21 +1,21 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startLocalCloud } from '../../local/cloud.ts';
-import type { LocalCloud } from '../../local/local-cloud.ts';
+import { startLocalCloud } from '../../local/boot/start-cloud.ts';
+import type { LocalCloud } from '../../local/boot/cloud-api.ts';
 import type { Command } from '../command.ts';
 import { collect, isAsExpected, resultsOf, rowOf } from '../demo/outcome.ts';
 import { readPatient } from '../demo/read-patient.ts';
-import { dropFiles, filesOf } from '../drop-files.ts';
-import { tableLines } from '../live/format.ts';
-import { whenIdle } from '../live/idle.ts';
-import type { Screen } from '../live/screen.ts';
-import { createScreen } from '../live/screen.ts';
-import { watch } from '../live/watch.ts';
-import type { SampleFile } from '../sample-population/generate-population.ts';
-import { generatePopulation } from '../sample-population/generate-population.ts';
-import { onInterrupt } from './interrupt.ts';
-import { packaged } from './packaged.ts';
+import { dropFiles, filesOf } from '../../tools/upload/drop-files.ts';
+import { tableLines } from '../terminal/format.ts';
+import { whenIdle } from '../local/idle.ts';
+import type { Screen } from '../terminal/screen.ts';
+import { createScreen } from '../terminal/screen.ts';
+import { watch } from '../local/watch.ts';
+import type { SampleFile } from '../../tools/sample-population/generate-population.ts';
+import { generatePopulation } from '../../tools/sample-population/generate-population.ts';
+import { onInterrupt } from '../local/interrupt.ts';
+import { packaged } from '../local/packaged.ts';
 
 const PATIENTS = 50;
 

@@ -1,19 +1,19 @@
-import { lookAtPrefix } from '../../lib/backfill/look-at-prefix.ts';
-import type { BackfillDocument } from '../../lib/backfill/document.ts';
-import { recordBackfill } from '../../lib/backfill/record-backfill.ts';
-import { sampleFiles } from '../../lib/backfill/sample-files.ts';
-import { RESOURCE_TYPES } from '../../local/fhir/resource-types.ts';
-import { isClean, nextStepOfBackfill } from '../backfill/next-step.ts';
-import { renderBackfill } from '../backfill/render.ts';
+import { lookAtPrefix } from '../../lib/actions/backfill/look-at-prefix.ts';
+import type { BackfillDocument } from '../../lib/actions/backfill/document.ts';
+import { recordBackfill } from '../../lib/actions/backfill/record-backfill.ts';
+import { sampleFiles } from '../../lib/actions/backfill/sample-files.ts';
+import { RESOURCE_TYPES } from '../../local/healthlake/store/type-numbers.ts';
+import { isClean, nextStepOfBackfill } from '../import/next-step.ts';
+import { renderBackfill } from '../import/render.ts';
 import type { Command, OptionValues } from '../command.ts';
 import { UsageError } from '../command.ts';
-import { repeatImport } from '../import-again.ts';
-import { countText } from '../live/format.ts';
-import { routeNamed } from '../route-named.ts';
-import { inboxKeyOf } from '../s3-uri.ts';
-import type { StageResources } from '../stage-resources.ts';
-import { withStage } from '../with-stage.ts';
-import { stageOption } from './stage-option.ts';
+import { repeatImport } from '../import/import-again.ts';
+import { countText } from '../terminal/format.ts';
+import { routeNamed } from '../stage/route-named.ts';
+import { inboxKeyOf } from '../stage/s3-uri.ts';
+import type { StageResources } from '../stage/stage-resources.ts';
+import { withStage } from '../stage/with-stage.ts';
+import { stageOption } from '../stage/stage-option.ts';
 
 export const importCommand: Command = {
   operand: { usage: '[s3://bucket/prefix/]' },

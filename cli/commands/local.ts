@@ -1,21 +1,21 @@
 import { once } from 'node:events';
 import { join, relative, resolve } from 'node:path';
-import { OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from '../../local/caller.ts';
-import { startLocalCloud } from '../../local/cloud.ts';
-import type { DiskUse, LocalCloud } from '../../local/local-cloud.ts';
-import { PROJECT } from '../build/project.ts';
+import { OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from '../../local/ground/account.ts';
+import { startLocalCloud } from '../../local/boot/start-cloud.ts';
+import type { DiskUse, LocalCloud } from '../../local/boot/cloud-api.ts';
+import { PROJECT } from '../../tools/build/project.ts';
 import type { Command, OptionValues } from '../command.ts';
 import { UsageError } from '../command.ts';
-import { dropFiles, filesOf } from '../drop-files.ts';
-import { bytesText } from '../live/format.ts';
-import { whenIdle } from '../live/idle.ts';
-import { introduction } from '../live/introduction.ts';
-import type { Screen } from '../live/screen.ts';
-import { createScreen } from '../live/screen.ts';
-import { watch } from '../live/watch.ts';
-import { samplePopulation } from '../sample-population/generate-population.ts';
-import { onInterrupt } from './interrupt.ts';
-import { packaged } from './packaged.ts';
+import { dropFiles, filesOf } from '../../tools/upload/drop-files.ts';
+import { bytesText } from '../terminal/format.ts';
+import { whenIdle } from '../local/idle.ts';
+import { introduction } from '../local/introduction.ts';
+import type { Screen } from '../terminal/screen.ts';
+import { createScreen } from '../terminal/screen.ts';
+import { watch } from '../local/watch.ts';
+import { samplePopulation } from '../../tools/sample-population/generate-population.ts';
+import { onInterrupt } from '../local/interrupt.ts';
+import { packaged } from '../local/packaged.ts';
 
 export const local: Command = {
   options: {
@@ -131,7 +131,7 @@ const kept = ({ folder, totalBytes, resourcesBytes }: DiskUse): string =>
 async function packagesOf(values: OptionValues): Promise<string[]> {
   const paths = ((values.package ?? []) as string[]).map((path) => resolve(path));
   if (paths.length === 0) return [];
-  const { readPackage } = await import('../../local/fhir/packages/read-package.ts');
+  const { readPackage } = await import('../../fhir/packages/read-package.ts');
   for (const path of paths) readPackage(path);
   return paths;
 }

@@ -1,6 +1,6 @@
-import { packageStage } from '../build/package-stage.ts';
+import { packageStage } from '../../tools/build/package-stage.ts';
 import type { Command } from '../command.ts';
-import { stageOption, stageOf } from './stage-option.ts';
+import { stageOption, stageOf } from '../stage/stage-option.ts';
 
 export const packageCommand: Command = {
   options: { stage: stageOption },

@@ -1,10 +1,10 @@
-import { pausedText } from '../../lib/imports/why-open.ts';
-import { pausedRoutes, pauseRoute } from '../../lib/ledger/routes.ts';
+import { pausedText } from '../../lib/drops/why-open.ts';
+import { pausedRoutes, pauseRoute } from '../../lib/ledger/paused-routes.ts';
 import type { Command } from '../command.ts';
-import { routeNamed } from '../route-named.ts';
-import { reasonOf } from '../reason.ts';
-import { withStage } from '../with-stage.ts';
-import { stageOption } from './stage-option.ts';
+import { routeNamed } from '../stage/route-named.ts';
+import { reasonOf } from '../import/reason.ts';
+import { withStage } from '../stage/with-stage.ts';
+import { stageOption } from '../stage/stage-option.ts';
 
 export const pause: Command = {
   operand: { usage: '<route>' },

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FileReport, Selection } from '../../lib/results/redrive.ts';
-import { redrive } from '../../lib/results/redrive.ts';
+import type { FileReport, Selection } from '../../lib/results/redrive/redrive.ts';
+import { redrive } from '../../lib/results/redrive/redrive.ts';
 import type { Command, OptionValues } from '../command.ts';
 import { UsageError } from '../command.ts';
 import type { RedriveDocument } from '../redrive/document.ts';
@@ -12,9 +12,9 @@ import type { EndedImport } from '../redrive/find-import.ts';
 import { findImport } from '../redrive/find-import.ts';
 import { makeRedriveFolder, openSink, removeRedriveFolder } from '../redrive/redrive-folder.ts';
 import { renderRedrive } from '../redrive/render.ts';
-import type { StageResources } from '../stage-resources.ts';
-import { withStage } from '../with-stage.ts';
-import { stageOption } from './stage-option.ts';
+import type { StageResources } from '../stage/stage-resources.ts';
+import { withStage } from '../stage/with-stage.ts';
+import { stageOption } from '../stage/stage-option.ts';
 
 export const redriveCommand: Command = {
   operand: { usage: '<importId | jobId>' },

@@ -1,8 +1,8 @@
-import { pausedText } from '../../lib/imports/why-open.ts';
-import { resumeRoute } from '../../lib/ledger/routes.ts';
+import { pausedText } from '../../lib/drops/why-open.ts';
+import { resumeRoute } from '../../lib/ledger/paused-routes.ts';
 import type { Command } from '../command.ts';
-import { withStage } from '../with-stage.ts';
-import { stageOption } from './stage-option.ts';
+import { withStage } from '../stage/with-stage.ts';
+import { stageOption } from '../stage/stage-option.ts';
 
 export const resume: Command = {
   operand: { usage: '<route>' },

@@ -3,16 +3,16 @@ import { readImportStatus } from '../../lib/status/import-status.ts';
 import { readKeyStatus } from '../../lib/status/key-status.ts';
 import { readOverview } from '../../lib/status/overview.ts';
 import type { StatusDocument } from '../../lib/status/document.ts';
-import { stageClock } from '../aws/stage-clock.ts';
+import { stageClock } from '../stage/stage-clock.ts';
 import type { Command, OptionValues } from '../command.ts';
 import { UsageError } from '../command.ts';
-import { inboxKeyOf } from '../s3-uri.ts';
-import type { StageResources } from '../stage-resources.ts';
-import { createRedraw } from '../status/redraw.ts';
+import { inboxKeyOf } from '../stage/s3-uri.ts';
+import type { StageResources } from '../stage/stage-resources.ts';
+import { createRedraw } from '../terminal/redraw.ts';
 import { isGood, isOpen, renderStatus } from '../status/render.ts';
-import { withStage } from '../with-stage.ts';
-import { onInterrupt } from './interrupt.ts';
-import { stageOption } from './stage-option.ts';
+import { withStage } from '../stage/with-stage.ts';
+import { onInterrupt } from '../local/interrupt.ts';
+import { stageOption } from '../stage/stage-option.ts';
 
 export const status: Command = {
   operand: { usage: '[s3://bucket/key | importId | jobId]' },

@@ -3,7 +3,7 @@ import type { Command, OptionValues } from '../command.ts';
 import { UsageError } from '../command.ts';
 import { checkToken } from '../token/check-token.ts';
 import { mintToken } from '../token/mint-token.ts';
-import { stageOf, stageOption } from './stage-option.ts';
+import { stageOf, stageOption } from '../stage/stage-option.ts';
 
 export const token: Command = {
   options: {

@@ -1,12 +1,12 @@
-import type { UnknownProfiles } from '../../local/fhir/strict.ts';
-import { LONGEST_LINE_BYTES } from '../../local/fhir/judge-range.ts';
-import type { Unchecked } from '../../local/fhir/profiles/profile-registry.ts';
-import type { JudgeOrder } from '../../local/fhir/judge-on-request.ts';
-import type { ValidationLevel } from '../../local/fhir/validate.ts';
-import { r4Folder } from '../../local/fhir/validator/r4.ts';
+import type { UnknownProfiles } from '../../fhir/validate/strict.ts';
+import { LONGEST_LINE_BYTES } from '../../fhir/validate/validate-range.ts';
+import type { Unchecked } from '../../fhir/profiles/profile-registry.ts';
+import type { JudgeOrder } from '../../fhir/pool/validate-on-request.ts';
+import type { ValidationLevel } from '../../fhir/validate/validate.ts';
+import { r4Folder } from '../../fhir/r4/load-r4.ts';
 import type { Command, OptionValues } from '../command.ts';
 import { UsageError } from '../command.ts';
-import { createScreen } from '../live/screen.ts';
+import { createScreen } from '../terminal/screen.ts';
 import type { Digest } from '../validate/digest.ts';
 import { digestBuilder } from '../validate/digest.ts';
 import type { InputFiles } from '../validate/input-files.ts';
@@ -15,7 +15,7 @@ import { judgeFiles } from '../validate/judge-files.ts';
 import { openJudging } from '../validate/open-judging.ts';
 import { judgingProgress } from '../validate/progress.ts';
 import { reportLines } from '../validate/report.ts';
-import { onInterrupt } from './interrupt.ts';
+import { onInterrupt } from '../local/interrupt.ts';
 
 const UNKNOWN_PROFILES: readonly UnknownProfiles[] = ['refuse', 'ignore'];
 

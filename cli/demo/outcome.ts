@@ -1,8 +1,8 @@
 import type { ImportFileRejected, ImportJobStatusChanged } from '../../events/types.generated.ts';
-import type { LocalCloud } from '../../local/local-cloud.ts';
-import type { FileResult } from '../read-results.ts';
-import { readResults } from '../read-results.ts';
-import type { SampleFile } from '../sample-population/generate-population.ts';
+import type { LocalCloud } from '../../local/boot/cloud-api.ts';
+import type { FileResult } from './read-results.ts';
+import { readResults } from './read-results.ts';
+import type { SampleFile } from '../../tools/sample-population/generate-population.ts';
 
 /** What the bus told that the demo's table is made of. */
 export interface Seen {
@@ -36,7 +36,7 @@ export async function resultsOf(
   return all;
 }
 
-/** A copy's name begins with its line in the plan (lib/imports/job-input.ts). */
+/** A copy's name begins with its line in the plan (lib/starts/stage-input.ts). */
 const droppedName = (name: string): string => name.slice(name.lastIndexOf('/') + 1).replace(/^\d{7}-/, '');
 
 export function rowOf(

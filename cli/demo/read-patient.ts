@@ -1,4 +1,4 @@
-import type { LocalCloud } from '../../local/local-cloud.ts';
+import type { LocalCloud } from '../../local/boot/cloud-api.ts';
 import { mintToken } from '../token/mint-token.ts';
 
 /** As much as is needed to read a patient. */

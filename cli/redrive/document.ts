@@ -1,4 +1,4 @@
-import type { FileReport, Selection } from '../../lib/results/redrive.ts';
+import type { FileReport, Selection } from '../../lib/results/redrive/redrive.ts';
 
 /** What `inlet redrive --json` prints. */
 export interface RedriveDocument {

@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { placeOf } from '../../lib/imports/routes.ts';
+import { placeOf } from '../../lib/routes/routes.ts';
 import type { Import } from '../../lib/ledger/imports.ts';
 import { UsageError } from '../command.ts';
-import type { StageResources } from '../stage-resources.ts';
-import { uploadFile } from '../upload-file.ts';
+import type { StageResources } from '../stage/stage-resources.ts';
+import { uploadFile } from '../../tools/upload/upload-file.ts';
 
 type Place = Pick<StageResources, 's3' | 'routes' | 'inboxBucket'>;
 

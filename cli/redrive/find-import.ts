@@ -1,10 +1,10 @@
 import { isTerminal } from '../../lib/healthlake/job-status.ts';
-import type { FollowedJob } from '../../lib/jobs/followed-job.ts';
+import type { FollowedJob } from '../../lib/ledger/followed-job.ts';
 import type { Import } from '../../lib/ledger/imports.ts';
 import { getImport } from '../../lib/ledger/imports.ts';
 import { getJob } from '../../lib/ledger/jobs.ts';
 import { UsageError } from '../command.ts';
-import type { StageResources } from '../stage-resources.ts';
+import type { StageResources } from '../stage/stage-resources.ts';
 
 /** An import whose job has ended, with where its results lie. */
 export interface EndedImport {

@@ -1,5 +1,5 @@
-import type { FileReport } from '../../lib/results/redrive.ts';
-import { tableLines } from '../live/format.ts';
+import type { FileReport } from '../../lib/results/redrive/redrive.ts';
+import { tableLines } from '../terminal/format.ts';
 import type { RedriveDocument } from './document.ts';
 
 /** Why a file was left out, for people. */

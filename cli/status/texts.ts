@@ -1,5 +1,5 @@
 import type { JobBrief } from '../../lib/status/document.ts';
-import { countText, tableLines } from '../live/format.ts';
+import { countText, tableLines } from '../terminal/format.ts';
 
 type Cell = string | number;
 

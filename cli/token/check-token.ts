@@ -2,7 +2,7 @@ import { loadStageConfig } from '../../config/load-stage-config.ts';
 import type { ExplainedStep } from '../../lib/identity/explain.ts';
 import { explainToken } from '../../lib/identity/explain.ts';
 import { identitySettings, storeOf } from '../../lib/identity/settings.ts';
-import { stageClock } from '../aws/stage-clock.ts';
+import { stageClock } from '../stage/stage-clock.ts';
 import { UsageError } from '../command.ts';
 import { localEndpoint } from './local-endpoint.ts';
 

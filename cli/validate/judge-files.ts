@@ -1,8 +1,8 @@
 import { fstatSync } from 'node:fs';
-import type { JudgedPart, JudgeInput } from '../../local/fhir/judged-parts.ts';
-import { judgedParts } from '../../local/fhir/judged-parts.ts';
-import type { Judging } from '../../local/fhir/judging.ts';
-import { fileRefusal } from '../../local/fhir/not-ndjson.ts';
+import type { JudgedPart, JudgeInput } from '../../fhir/pool/validated-files.ts';
+import { judgedParts } from '../../fhir/pool/validated-files.ts';
+import type { Judging } from '../../fhir/pool/validator-pool.ts';
+import { fileRefusal } from '../../fhir/ndjson/not-ndjson.ts';
 import type { InputFile } from './input-files.ts';
 
 /** An open file, and the one it is of. */

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { MessageChannel } from 'node:worker_threads';
-import type { Judging } from '../../local/fhir/judging.ts';
-import { judgingBy } from '../../local/fhir/judging.ts';
-import { readPackage } from '../../local/fhir/packages/read-package.ts';
-import type { JudgeOrder } from '../../local/fhir/judge-on-request.ts';
-import type { WorkerTask } from '../../local/fhir/take-orders.ts';
-import { startThread } from '../../local/healthlake/worker-threads.ts';
+import type { Judging } from '../../fhir/pool/validator-pool.ts';
+import { judgingBy } from '../../fhir/pool/validator-pool.ts';
+import { readPackage } from '../../fhir/packages/read-package.ts';
+import type { JudgeOrder } from '../../fhir/pool/validate-on-request.ts';
+import type { WorkerTask } from '../../fhir/pool/run-worker.ts';
+import { startThread, VALIDATE_WORKER } from '../../fhir/pool/worker-threads.ts';
 
 /** Less input is judged sooner than threads would have started. */
 const SMALL_BYTES = 8 * 1024 * 1024;
@@ -32,7 +32,7 @@ export async function openJudging(order: JudgeOrder, bytes: number): Promise<Ope
   // Said here, in the words for it, before any thread would fail at it.
   order.validator.packages.forEach(readPackage);
   const channels = Array.from({ length: threads }, () => new MessageChannel());
-  const workers = await Promise.all(channels.map(() => startThread('judge-worker')));
+  const workers = await Promise.all(channels.map(() => startThread(VALIDATE_WORKER)));
   workers.forEach((worker, at) => {
     worker.once('error', reject);
     const { port1: main } = new MessageChannel();

@@ -1,5 +1,5 @@
-import type { Unchecked } from '../../local/fhir/profiles/profile-registry.ts';
-import { countOf, countText, tableLines } from '../live/format.ts';
+import type { Unchecked } from '../../fhir/profiles/profile-registry.ts';
+import { countOf, countText, tableLines } from '../terminal/format.ts';
 import type { Digest, FileCount, Place } from './digest.ts';
 import type { IssueCount } from './issue-counts.ts';
 

@@ -1,4 +1,4 @@
-import type { AccessToken, Claims } from './access-token.ts';
+import type { AccessToken, Claims } from './tokens/access-token.ts';
 import type { Allowance, IdentityRequest, LaunchContext } from './healthlake-contract.ts';
 import { LAUNCH_CONTEXT } from './healthlake-contract.ts';
 import type { ReadScopes } from './scopes.ts';

@@ -1,16 +1,16 @@
-import type { AccessToken, TokenRules } from './access-token.ts';
-import { readAccessToken } from './access-token.ts';
+import type { AccessToken, TokenRules } from './tokens/access-token.ts';
+import { readAccessToken } from './tokens/access-token.ts';
 import { judgeOperation, KNOWN_OPERATIONS } from './operations.ts';
 import { TokenRefused } from './refusal.ts';
 import { selectRole } from './roles.ts';
 import type { ReadScopes } from './scopes.ts';
 import { readScopes } from './scopes.ts';
 import type { SmartStore } from './settings.ts';
-import { configuredKeys } from './signing-keys.ts';
-import type { UnverifiedJwt } from './token-form.ts';
-import { formOf } from './token-form.ts';
-import { checkJwtKind } from './token-kind.ts';
-import { verifyJwt } from './verify-jwt.ts';
+import { configuredKeys } from './keys/signing-keys.ts';
+import type { UnverifiedJwt } from './tokens/token-form.ts';
+import { formOf } from './tokens/token-form.ts';
+import { checkJwtKind } from './tokens/token-kind.ts';
+import { verifyJwt } from './tokens/verify-jwt.ts';
 
 /** The steps of a judgement, in their order. */
 const STEPS = ['form', 'issuer', 'signature', 'kind', 'claims', 'scopes', 'operations', 'role'] as const;

@@ -1,9 +1,9 @@
-import type { AccessToken } from './access-token.ts';
+import type { AccessToken } from './tokens/access-token.ts';
 import { allowance } from './allowance.ts';
 import type { Allowance, IdentityRequest, Refusal } from './healthlake-contract.ts';
 import { identityRequest } from './healthlake-contract.ts';
 import { judgeOperation } from './operations.ts';
-import type { Reach } from './reach.ts';
+import type { Reach } from './identity-deps.ts';
 import type { RefusalCode } from './refusal.ts';
 import { TokenRefused } from './refusal.ts';
 import { selectRole } from './roles.ts';
@@ -11,8 +11,8 @@ import type { ReadScopes } from './scopes.ts';
 import { readScopes } from './scopes.ts';
 import type { IdentitySettings, SmartStore } from './settings.ts';
 import { storeOf } from './settings.ts';
-import { createTokenJudge } from './token-judge.ts';
-import { withinTime } from './within-time.ts';
+import { createTokenJudge } from './tokens/token-judge.ts';
+import { withinTime } from './with-deadline.ts';
 
 /** What may be logged of a decision: names from the configuration, codes and counts, nothing of the token. */
 export interface DecisionRecord {

@@ -1,5 +1,5 @@
 import type { RoleRule } from '../../config/stage-config.generated.ts';
-import type { AccessToken } from './access-token.ts';
+import type { AccessToken } from './tokens/access-token.ts';
 import type { ResourceScope } from './scopes.ts';
 
 /** A rule whose role is known by its ARN. */

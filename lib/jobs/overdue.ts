@@ -1,7 +1,7 @@
 import type { EventAddress, EventEntry } from '../../events/build.ts';
 import { importJobOverdue } from '../../events/build.ts';
 import { isTerminal } from '../healthlake/job-status.ts';
-import type { FollowedJob } from './followed-job.ts';
+import type { FollowedJob } from '../ledger/followed-job.ts';
 
 /** How long jobs may be open, by which clock, and where that is told. */
 export interface Deadline {

@@ -1,5 +1,5 @@
 import { mayFollow } from '../healthlake/job-status.ts';
-import type { FollowedJob, Observation, Transition } from './followed-job.ts';
+import type { FollowedJob, Observation, Transition } from '../ledger/followed-job.ts';
 
 /** What StartFHIRImportJob answers with (API reference), unless it repeats the answer for a job that has moved on. */
 const FIRST_STATUS = 'SUBMITTED';

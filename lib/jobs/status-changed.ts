@@ -1,6 +1,6 @@
 import type { EventAddress, EventEntry } from '../../events/build.ts';
 import { importJobStatusChanged } from '../../events/build.ts';
-import type { FollowedJob, Transition } from './followed-job.ts';
+import type { FollowedJob, Transition } from '../ledger/followed-job.ts';
 import { knownMessage } from './known-message.ts';
 import { progressOf } from './progress.ts';
 

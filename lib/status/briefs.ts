@@ -1,5 +1,5 @@
-import { dropName } from '../imports/routes.ts';
-import type { FollowedJob } from '../jobs/followed-job.ts';
+import { dropName } from '../routes/routes.ts';
+import type { FollowedJob } from '../ledger/followed-job.ts';
 import { knownMessage } from '../jobs/known-message.ts';
 import { progressOf } from '../jobs/progress.ts';
 import type { Import } from '../ledger/imports.ts';

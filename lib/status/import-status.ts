@@ -1,4 +1,4 @@
-import type { FollowedJob } from '../jobs/followed-job.ts';
+import type { FollowedJob } from '../ledger/followed-job.ts';
 import type { Import } from '../ledger/imports.ts';
 import { getImport } from '../ledger/imports.ts';
 import { getJob } from '../ledger/jobs.ts';

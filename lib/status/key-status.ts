@@ -1,6 +1,6 @@
 import { rejectionAdvice } from '../../events/advice.ts';
-import { whyOpen } from '../imports/why-open.ts';
-import { writesOf } from '../imports/writes-of-key.ts';
+import { whyOpen } from '../drops/why-open.ts';
+import { writesOf } from '../arrivals/writes-of-key.ts';
 import type { Arrival } from '../ledger/arrivals.ts';
 import { getDrop } from '../ledger/drops.ts';
 import type { Import } from '../ledger/imports.ts';

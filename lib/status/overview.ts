@@ -1,5 +1,5 @@
-import { dropName } from '../imports/routes.ts';
-import { whyOpen } from '../imports/why-open.ts';
+import { dropName } from '../routes/routes.ts';
+import { whyOpen } from '../drops/why-open.ts';
 import { pendingArrivals } from '../ledger/pending-arrivals.ts';
 import type { Drop } from '../ledger/drops.ts';
 import { openDrops } from '../ledger/drops.ts';

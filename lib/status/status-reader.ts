@@ -1,6 +1,6 @@
-import type { DropObserver } from '../imports/why-open.ts';
-import { noRouteText, noStoreText } from '../imports/why-open.ts';
-import type { Route } from '../imports/routes.ts';
+import type { DropObserver } from '../drops/why-open.ts';
+import { noRouteText, noStoreText } from '../drops/why-open.ts';
+import type { Route } from '../routes/routes.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
 /** What reading a status needs from outside. */

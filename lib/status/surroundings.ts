@@ -1,9 +1,9 @@
-import type { FollowedJob } from '../jobs/followed-job.ts';
+import type { FollowedJob } from '../ledger/followed-job.ts';
 import type { Import } from '../ledger/imports.ts';
 import { getImport, isEnded, openImports } from '../ledger/imports.ts';
 import { openJobs } from '../ledger/jobs.ts';
-import type { PausedRoutes } from '../ledger/routes.ts';
-import { pausedRoutes } from '../ledger/routes.ts';
+import type { PausedRoutes } from '../ledger/paused-routes.ts';
+import { pausedRoutes } from '../ledger/paused-routes.ts';
 import type { StatusReader } from './status-reader.ts';
 import { withoutRoute } from './status-reader.ts';
 import { whyImportWaits } from './why-import-waits.ts';

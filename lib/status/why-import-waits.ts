@@ -1,7 +1,7 @@
-import { pausedText } from '../imports/why-open.ts';
-import type { FollowedJob } from '../jobs/followed-job.ts';
+import { pausedText } from '../drops/why-open.ts';
+import type { FollowedJob } from '../ledger/followed-job.ts';
 import type { Import } from '../ledger/imports.ts';
-import type { RoutePause } from '../ledger/routes.ts';
+import type { RoutePause } from '../ledger/paused-routes.ts';
 import { isoTime } from './status-reader.ts';
 
 /** What is known beside an import's row when it is asked why it is not further. */

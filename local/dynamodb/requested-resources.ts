@@ -1,4 +1,4 @@
-import { ACCOUNT_ID, REGION } from '../caller.ts';
+import { ACCOUNT_ID, REGION } from '../ground/account.ts';
 
 /** What is read of a request's input. */
 export interface Input {

@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
-import { AwsError } from '../aws-error.ts';
-import type { Faults } from '../faults.ts';
-import { faultsOf } from '../faults.ts';
-import { wholeNumber } from '../setting.ts';
+import { AwsError } from '../ground/aws-error.ts';
+import type { Faults } from '../ground/faults.ts';
+import { faultsOf } from '../ground/faults.ts';
+import { wholeNumber } from '../ground/setting.ts';
 import type { TableDeclaration } from './dynamodb.ts';
 import type { IndexReplica } from './index-replica.ts';
 import { copyTables } from './index-replica.ts';

@@ -1,4 +1,4 @@
-import type { EventBus, RuleTarget, Rule as StackRule } from '../template/stack.ts';
+import type { EventBus, RuleTarget, Rule as StackRule } from '../cloudformation/stack.ts';
 
 export type BusDeclaration = Omit<EventBus, 'logicalId'>;
 export type RuleDeclaration = Omit<StackRule, 'logicalId'>;

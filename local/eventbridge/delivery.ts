@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { AwsError } from '../aws-error.ts';
-import type { Clock } from '../clock.ts';
-import { transaction } from '../state.ts';
+import { AwsError } from '../ground/aws-error.ts';
+import type { Clock } from '../ground/clock.ts';
+import { transaction } from '../ground/sqlite.ts';
 import type { EventEnvelope } from './envelope.ts';
 import type { Rule, Target } from './rules.ts';
 

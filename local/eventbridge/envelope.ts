@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { JsonObject } from '../aws-json.ts';
-import { ACCOUNT_ID, REGION } from '../caller.ts';
+import type { JsonObject } from '../http/aws-json.ts';
+import { ACCOUNT_ID, REGION } from '../ground/account.ts';
 
 /** An event as EventBridge hands it to targets (EventBridge User Guide, "Event structure"). */
 export interface EventEnvelope {

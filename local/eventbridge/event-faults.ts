@@ -1,9 +1,9 @@
-import type { FaultForm } from '../fault-list.ts';
-import { faultList } from '../fault-list.ts';
-import type { Faults } from '../faults.ts';
-import { faultsOf } from '../faults.ts';
-import { positions, text, wholeNumber } from '../setting.ts';
-import { longName } from '../short-name.ts';
+import type { FaultForm } from '../ground/fault-list.ts';
+import { faultList } from '../ground/fault-list.ts';
+import type { Faults } from '../ground/faults.ts';
+import { faultsOf } from '../ground/faults.ts';
+import { positions, text, wholeNumber } from '../ground/setting.ts';
+import { longName } from '../ground/resolve-name.ts';
 import type { EventEnvelope } from './envelope.ts';
 import type { RuleBook, Target } from './rules.ts';
 

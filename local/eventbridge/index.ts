@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { awsJsonService } from '../aws-json.ts';
-import type { Authorize } from '../caller.ts';
-import type { Clock } from '../clock.ts';
-import type { Faults } from '../faults.ts';
-import type { Service } from '../service.ts';
-import { transaction } from '../state.ts';
+import { awsJsonService } from '../http/aws-json.ts';
+import type { Authorize } from '../ground/account.ts';
+import type { Clock } from '../ground/clock.ts';
+import type { Faults } from '../ground/faults.ts';
+import type { Service } from '../ground/service.ts';
+import { transaction } from '../ground/sqlite.ts';
 import { deliver } from './delivery.ts';
 import type { Delivery, FailedDelivery } from './delivery.ts';
 import { envelopeOf, scheduledEvent } from './envelope.ts';

@@ -1,7 +1,13 @@
-import { AwsError, notImplemented } from '../aws-error.ts';
-import { isJsonObject, numberMember, objectListMember, textListMember, textMember } from '../aws-json.ts';
-import type { AwsJsonAction, JsonObject } from '../aws-json.ts';
-import type { Authorize } from '../caller.ts';
+import { AwsError, notImplemented } from '../ground/aws-error.ts';
+import {
+  isJsonObject,
+  numberMember,
+  objectListMember,
+  textListMember,
+  textMember,
+} from '../http/aws-json.ts';
+import type { AwsJsonAction, JsonObject } from '../http/aws-json.ts';
+import type { Authorize } from '../ground/account.ts';
 import type { EventEntry } from './envelope.ts';
 import type { EventFaults } from './event-faults.ts';
 import type { RuleBook } from './rules.ts';

@@ -1,7 +1,7 @@
-import { AwsError, notImplemented } from '../aws-error.ts';
-import { isJsonObject, textMember } from '../aws-json.ts';
-import type { AwsJsonAction, JsonObject } from '../aws-json.ts';
-import type { Authorize } from '../caller.ts';
+import { AwsError, notImplemented } from '../ground/aws-error.ts';
+import { isJsonObject, textMember } from '../http/aws-json.ts';
+import type { AwsJsonAction, JsonObject } from '../http/aws-json.ts';
+import type { Authorize } from '../ground/account.ts';
 import { matches, parsePattern } from './event-pattern/index.ts';
 import type { Rule, RuleBook, Target } from './rules.ts';
 

@@ -1,6 +1,6 @@
-import { AwsError } from '../aws-error.ts';
-import type { Authorize, Caller } from '../caller.ts';
-import { ACCOUNT_ID, REGION } from '../caller.ts';
+import { AwsError } from '../ground/aws-error.ts';
+import type { Authorize, Caller } from '../ground/account.ts';
+import { ACCOUNT_ID, REGION } from '../ground/account.ts';
 import { accessDenied } from './errors.ts';
 
 const SERVICE = 'healthlake.amazonaws.com';

@@ -1,16 +1,16 @@
-import type { Caller } from '../caller.ts';
-import type { Clock } from '../clock.ts';
+import type { Caller } from '../ground/account.ts';
+import type { Clock } from '../ground/clock.ts';
 import type { Access } from './access.ts';
-import type { Checked } from './checked-request.ts';
-import type { DatastoreLifecycle } from './datastore-lifecycle.ts';
-import type { Datastores } from './datastores.ts';
-import type { ImportEngine } from './import-engine.ts';
-import type { JobQueue } from './job-queue.ts';
-import type { Jobs } from './jobs.ts';
+import type { Checked } from './protocol/checked-request.ts';
+import type { DatastoreLifecycle } from './datastores/datastore-lifecycle.ts';
+import type { Datastores } from './datastores/datastores.ts';
+import type { ImportEngine } from './imports/import-engine.ts';
+import type { JobQueue } from './jobs/job-queue.ts';
+import type { Jobs } from './jobs/jobs.ts';
 import type { ObjectStorage } from './object-storage.ts';
-import type { Pages } from './paging.ts';
+import type { Pages } from './protocol/paging.ts';
 import type { HealthLakeSettings } from './settings.ts';
-import type { Tags } from './tags.ts';
+import type { Tags } from './datastores/tags.ts';
 
 /** The parts of HealthLake that actions work with. */
 export interface Parts {

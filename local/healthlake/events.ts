@@ -1,5 +1,5 @@
-import type { Datastore } from './datastores.ts';
-import type { Job } from './jobs.ts';
+import type { Datastore } from './datastores/datastores.ts';
+import type { Job } from './jobs/jobs.ts';
 
 /** An event as HealthLake gives it to EventBridge. */
 export interface HealthLakeEvent {

@@ -1,4 +1,4 @@
-import type { Caller } from '../caller.ts';
+import type { Caller } from '../ground/account.ts';
 
 /** Where an object lies. */
 export interface ObjectLocation {

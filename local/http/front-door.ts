@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
-import { AwsError } from '../aws-error.ts';
-import type { Caller } from '../caller.ts';
-import { ACCOUNT } from '../caller.ts';
-import type { Service } from '../service.ts';
+import { AwsError } from '../ground/aws-error.ts';
+import type { Caller } from '../ground/account.ts';
+import { ACCOUNT } from '../ground/account.ts';
+import type { Service } from '../ground/service.ts';
 import { sendJson, sendText } from './answers.ts';
 import { credentialOf } from './credential.ts';
-import type { Death } from './dying-caller.ts';
-import { unheardResponse } from './dying-caller.ts';
+import type { Death } from '../lambda/crashing-caller.ts';
+import { unheardResponse } from '../lambda/crashing-caller.ts';
 import { operationName } from './operation-name.ts';
 import { refusalOf } from './origin.ts';
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { AwsError } from '../aws-error.ts';
+import { AwsError } from '../ground/aws-error.ts';
 import { decodeUrl } from '../s3/http/request.ts';
 import { routeFor } from '../s3/routes.ts';
 import { credentialOf } from './credential.ts';

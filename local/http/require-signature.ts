@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { IncomingMessage } from 'node:http';
-import { REGION } from '../caller.ts';
+import { REGION } from '../ground/account.ts';
 import { errorAnswer, sendAnswer } from '../s3/http/answer.ts';
-import type { Service } from '../service.ts';
+import type { Service } from '../ground/service.ts';
 import { sendJson } from './answers.ts';
 import { readBody } from './bodies.ts';
 import type { SignatureFault } from './signature/verify.ts';

@@ -1,7 +1,7 @@
-import type { Authorize } from '../caller.ts';
-import { arnOf } from '../template/arn.ts';
-import type { LambdaFunction } from '../template/stack.ts';
-import type { ExecutionEnvironment } from './execution-environment.ts';
+import type { Authorize } from '../ground/account.ts';
+import { arnOf } from '../cloudformation/arn.ts';
+import type { LambdaFunction } from '../cloudformation/stack.ts';
+import type { ExecutionEnvironment } from './environments/execution-environment.ts';
 
 export interface LogEntry {
   functionName: string;

@@ -1,7 +1,7 @@
-import { AwsError } from '../aws-error.ts';
-import { functionArn } from '../template/arn.ts';
-import { parseFunctionReference } from '../template/function-reference.ts';
-import type { LambdaFunction } from '../template/stack.ts';
+import { AwsError } from '../ground/aws-error.ts';
+import { functionArn } from '../cloudformation/arn.ts';
+import { parseFunctionReference } from '../cloudformation/function-reference.ts';
+import type { LambdaFunction } from '../cloudformation/stack.ts';
 
 /** A declared function and the version that a call of it means. */
 export interface FunctionVersion {

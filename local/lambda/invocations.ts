@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { AwsError } from '../aws-error.ts';
-import type { Authorize } from '../caller.ts';
-import type { Clock } from '../clock.ts';
-import { functionArn } from '../template/arn.ts';
-import type { LambdaFunction } from '../template/stack.ts';
-import type { EnvironmentPool } from './environment-pool.ts';
-import { createPool } from './environment-pool.ts';
-import type { CountedCall, Outcome } from './execution-environment.ts';
-import { startEnvironment } from './execution-environment.ts';
+import { AwsError } from '../ground/aws-error.ts';
+import type { Authorize } from '../ground/account.ts';
+import type { Clock } from '../ground/clock.ts';
+import { functionArn } from '../cloudformation/arn.ts';
+import type { LambdaFunction } from '../cloudformation/stack.ts';
+import type { EnvironmentPool } from './environments/environment-pool.ts';
+import { createPool } from './environments/environment-pool.ts';
+import type { CountedCall, Outcome } from './environments/execution-environment.ts';
+import { startEnvironment } from './environments/execution-environment.ts';
 import type { LogEntry } from './function-log.ts';
 import { createFunctionLog } from './function-log.ts';
 import type { FunctionVersion } from './function-registry.ts';
-import type { FunctionError } from './protocol.ts';
-import type { RestingLimits } from './resting-environments.ts';
-import { createRestingEnvironments } from './resting-environments.ts';
+import type { FunctionError } from './environments/protocol.ts';
+import type { RestingLimits } from './environments/idle-environments.ts';
+import { createRestingEnvironments } from './environments/idle-environments.ts';
 
 export interface InvocationReport {
   functionName: string;

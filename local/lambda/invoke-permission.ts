@@ -1,9 +1,9 @@
-import { AwsError } from '../aws-error.ts';
-import type { Authorize, Caller } from '../caller.ts';
-import { ACCOUNT_ID } from '../caller.ts';
-import { functionArn } from '../template/arn.ts';
-import { matchesAction, matchesArn } from '../template/iam/wildcard.ts';
-import type { Permission } from '../template/stack.ts';
+import { AwsError } from '../ground/aws-error.ts';
+import type { Authorize, Caller } from '../ground/account.ts';
+import { ACCOUNT_ID } from '../ground/account.ts';
+import { functionArn } from '../cloudformation/arn.ts';
+import { matchesAction, matchesArn } from '../cloudformation/iam/wildcard.ts';
+import type { Permission } from '../cloudformation/stack.ts';
 
 /** A service of AWS that invokes for one of its resources, such as a rule. */
 export interface ServiceCaller {

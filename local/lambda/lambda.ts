@@ -1,16 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { AwsError, notImplemented } from '../aws-error.ts';
-import type { Authorize } from '../caller.ts';
-import { ACCOUNT, ACCOUNT_ID } from '../caller.ts';
-import type { Clock } from '../clock.ts';
-import type { Faults } from '../faults.ts';
-import { faultsOf } from '../faults.ts';
-import type { Death } from '../http/dying-caller.ts';
-import type { Service } from '../service.ts';
-import type { Authorizer } from '../template/iam/authorizer.ts';
-import type { AsyncConfig, EventSourceMapping, LambdaFunction, Permission } from '../template/stack.ts';
-import { unpackArtifact } from './artifact.ts';
-import { createAsyncInvocations } from './async-invocation.ts';
+import { AwsError, notImplemented } from '../ground/aws-error.ts';
+import type { Authorize } from '../ground/account.ts';
+import { ACCOUNT, ACCOUNT_ID } from '../ground/account.ts';
+import type { Clock } from '../ground/clock.ts';
+import type { Faults } from '../ground/faults.ts';
+import { faultsOf } from '../ground/faults.ts';
+import type { Death } from './crashing-caller.ts';
+import type { Service } from '../ground/service.ts';
+import type { Authorizer } from '../cloudformation/iam/authorizer.ts';
+import type { AsyncConfig, EventSourceMapping, LambdaFunction, Permission } from '../cloudformation/stack.ts';
+import { unpackArtifact } from './environments/artifact.ts';
+import { createAsyncInvocations } from './async/async-invocation.ts';
 import { comesAt, createCrashes } from './crashes.ts';
 import type { EventSource } from './event-source.ts';
 import { createEventSource } from './event-source.ts';
@@ -21,7 +21,7 @@ import { createInvocations } from './invocations.ts';
 import type { Invoker } from './invoke-permission.ts';
 import { createInvokePermissions } from './invoke-permission.ts';
 import type { FunctionQueues } from './queues.ts';
-import type { RestingLimits } from './resting-environments.ts';
+import type { RestingLimits } from './environments/idle-environments.ts';
 import { createLambdaService } from './service.ts';
 
 export interface LambdaOptions {

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AwsError, notImplemented } from '../aws-error.ts';
-import type { Authorize, Caller } from '../caller.ts';
+import { AwsError, notImplemented } from '../ground/aws-error.ts';
+import type { Authorize, Caller } from '../ground/account.ts';
 import { sendJson } from '../http/answers.ts';
 import { readBody } from '../http/bodies.ts';
-import type { Service } from '../service.ts';
-import { functionArn } from '../template/arn.ts';
-import type { LambdaFunction } from '../template/stack.ts';
+import type { Service } from '../ground/service.ts';
+import { functionArn } from '../cloudformation/arn.ts';
+import type { LambdaFunction } from '../cloudformation/stack.ts';
 import type { FunctionRegistry } from './function-registry.ts';
 import type { InvocationResult } from './invocations.ts';
 

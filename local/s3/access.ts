@@ -1,5 +1,5 @@
-import type { Caller } from '../caller.ts';
-import { viaService } from '../caller.ts';
+import type { Caller } from '../ground/account.ts';
+import { viaService } from '../ground/account.ts';
 import { s3Error } from './s3-error.ts';
 import type { Storage } from './storage.ts';
 import type { Bucket } from './store/buckets.ts';

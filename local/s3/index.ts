@@ -1,5 +1,5 @@
-import type { Service } from '../service.ts';
-import { transaction } from '../state.ts';
+import type { Service } from '../ground/service.ts';
+import { transaction } from '../ground/sqlite.ts';
 import { createInProcess, type InProcessS3 } from './in-process.ts';
 import { createService } from './service.ts';
 import { openStorage, type S3Options } from './storage.ts';

@@ -1,5 +1,5 @@
-import { transaction } from '../state.ts';
-import type { Caller } from '../caller.ts';
+import { transaction } from '../ground/sqlite.ts';
+import type { Caller } from '../ground/account.ts';
 import { authorizeObject, type ObjectName } from './access.ts';
 import { placeDeleteMarker } from './commit-object.ts';
 import type { Storage } from './storage.ts';

@@ -1,4 +1,4 @@
-import { notImplemented, type AwsError } from '../aws-error.ts';
+import { notImplemented, type AwsError } from '../ground/aws-error.ts';
 import { s3Error } from './s3-error.ts';
 import type { S3Request } from './http/request.ts';
 import { abortMultipartUpload } from './operations/abort-multipart-upload.ts';

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Authorize } from '../caller.ts';
-import type { Clock } from '../clock.ts';
+import type { Authorize } from '../ground/account.ts';
+import type { Clock } from '../ground/clock.ts';
 import type { ObjectCreated } from './object-created.ts';
 import { createBlobs, type Blobs } from './store/blobs.ts';
 import { createBuckets, type Buckets } from './store/buckets.ts';

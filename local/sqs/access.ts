@@ -1,8 +1,8 @@
-import { AwsError } from '../aws-error.ts';
-import { ACCOUNT_ID, viaService } from '../caller.ts';
-import type { Authorize, Caller } from '../caller.ts';
-import { evaluate } from '../template/iam/evaluate.ts';
-import type { Statement } from '../template/iam/statement.ts';
+import { AwsError } from '../ground/aws-error.ts';
+import { ACCOUNT_ID, viaService } from '../ground/account.ts';
+import type { Authorize, Caller } from '../ground/account.ts';
+import { evaluate } from '../cloudformation/iam/evaluate.ts';
+import type { Statement } from '../cloudformation/iam/statement.ts';
 import type { Queue } from './queue.ts';
 
 /** An AWS service that acts for a resource, such as EventBridge for a rule. */

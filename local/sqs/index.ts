@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { AwsError } from '../aws-error.ts';
-import { ACCOUNT_ID } from '../caller.ts';
-import type { Authorize } from '../caller.ts';
-import type { Clock } from '../clock.ts';
-import { transaction } from '../state.ts';
+import { AwsError } from '../ground/aws-error.ts';
+import { ACCOUNT_ID } from '../ground/account.ts';
+import type { Authorize } from '../ground/account.ts';
+import type { Clock } from '../ground/clock.ts';
+import { transaction } from '../ground/sqlite.ts';
 import { checkAccess, checkKeyAccess } from './access.ts';
 import type { Sender, ServiceMayUseKey } from './access.ts';
 import { sqsService } from './actions/index.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { AwsError } from '../aws-error.ts';
-import { isJsonObject, textMember } from '../aws-json.ts';
+import { AwsError } from '../ground/aws-error.ts';
+import { isJsonObject, textMember } from '../http/aws-json.ts';
 
 /** An attribute as the API writes it; a binary value is base64. */
 export interface MessageAttribute {

@@ -1,6 +1,6 @@
-import { AwsError, notImplemented } from '../aws-error.ts';
-import { ACCOUNT_ID } from '../caller.ts';
-import type { Queue as StackQueue } from '../template/stack.ts';
+import { AwsError, notImplemented } from '../ground/aws-error.ts';
+import { ACCOUNT_ID } from '../ground/account.ts';
+import type { Queue as StackQueue } from '../cloudformation/stack.ts';
 
 /** A queue of the template; of what it does not say, SQS's own standards hold. */
 export type QueueDeclaration = Pick<

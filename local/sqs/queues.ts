@@ -1,5 +1,5 @@
-import type { Caller } from '../caller.ts';
-import type { Service } from '../service.ts';
+import type { Caller } from '../ground/account.ts';
+import type { Service } from '../ground/service.ts';
 import type { Sender } from './access.ts';
 import type { MessageAttributes } from './message-attributes.ts';
 import type { MessageCount } from './message-store.ts';

@@ -8,12 +8,12 @@ import { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { packageStage } from '../../cli/build/package-stage.ts';
+import { packageStage } from '../../tools/build/package-stage.ts';
 import type { ImportJobStatusChanged, ImportResultsSummarized } from '../../events/types.generated.ts';
 import { contractViolations } from '../../events/validate.ts';
-import type { CloudOptions, TestedCloud } from '../../local/cloud.ts';
-import { startLocalCloud } from '../../local/cloud.ts';
-import type { BusEvent, FunctionLog } from '../../local/local-cloud.ts';
+import type { CloudOptions, TestedCloud } from '../../local/boot/start-cloud.ts';
+import { startLocalCloud } from '../../local/boot/start-cloud.ts';
+import type { BusEvent, FunctionLog } from '../../local/boot/cloud-api.ts';
 import { clientSettings } from './server.ts';
 
 /** A local cloud of one test file, with clients, and with everything that it said. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { listCurrentVersions } from '../../lib/imports/listing.ts';
-import { recordListing } from '../../lib/imports/record-listing.ts';
+import { listCurrentVersions } from '../../lib/s3/listing.ts';
+import { recordListing } from '../../lib/arrivals/record-listing.ts';
 import { patients } from './cloud.ts';
 import { dieAt } from './die-at.ts';
 import type { Trouble } from './troubles.ts';

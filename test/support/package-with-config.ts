@@ -1,10 +1,10 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packageStage } from '../../cli/build/package-stage.ts';
-import { PROJECT } from '../../cli/build/project.ts';
+import { packageStage } from '../../tools/build/package-stage.ts';
+import { PROJECT } from '../../tools/build/project.ts';
 
-const SHARED = ['infrastructure', 'scripts', 'cli', 'lib', 'events', 'node_modules'];
+const SHARED = ['infrastructure', 'tools', 'lib', 'errors', 'events', 'fhir', 'node_modules'];
 const OWN = ['config', 'handlers', 'serverless.yml', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
 /** As much of a packaged template as is changed here. */

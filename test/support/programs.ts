@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from '@jest/globals';
-import { OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from '../../local/caller.ts';
+import { OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from '../../local/ground/account.ts';
 
 /** Whether Python finds a module. To import it, or to ask the AWS CLI for its version, takes half a second. */
 const pythonFinds = (module: string): boolean =>

@@ -1,4 +1,4 @@
-import type { Route } from '../../lib/imports/routes.ts';
+import type { Route } from '../../lib/routes/routes.ts';
 
 /** A route that takes every key, with numbers that tests can see through. */
 export const testRoute = (changes: Partial<Route> = {}): Route => ({

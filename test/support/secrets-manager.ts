@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { REGION, SECRET_ACCESS_KEY } from '../../local/caller.ts';
+import { REGION, SECRET_ACCESS_KEY } from '../../local/ground/account.ts';
 import { signatureFault } from '../../local/http/signature/verify.ts';
 
 /** GetSecretValue on loopback, for callers whose signature stands. */

@@ -1,9 +1,9 @@
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Caller } from '../../local/caller.ts';
-import { ACCOUNT, OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from '../../local/caller.ts';
-import type { Service } from '../../local/service.ts';
+import type { Caller } from '../../local/ground/account.ts';
+import { ACCOUNT, OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from '../../local/ground/account.ts';
+import type { Service } from '../../local/ground/service.ts';
 
 /** One service of the local cloud on a free port of loopback, for tests that need no front door. */
 export async function serve(

@@ -10,24 +10,24 @@ import type {
   ImportResultsSummarized,
   ImportStartFailed,
 } from '../../events/types.generated.ts';
-import { recordArrivals } from '../../lib/imports/record-arrivals.ts';
-import type { ArrivalMessage } from '../../lib/imports/record-arrivals.ts';
-import { startJobWith } from '../../lib/imports/start-import.ts';
-import { startImports } from '../../lib/imports/start-imports.ts';
+import { recordArrivals } from '../../lib/arrivals/record-arrivals.ts';
+import type { ArrivalMessage } from '../../lib/arrivals/record-arrivals.ts';
+import { startJobWith } from '../../lib/starts/start-job.ts';
+import { startImports } from '../../lib/starts/start-imports.ts';
 import { pollJobs } from '../../lib/jobs/poll-jobs.ts';
 import type { Ledger } from '../../lib/ledger/ledger.ts';
 
-import { hashKeyOf, plainKeys } from '../../lib/hidden-keys/name-of-key.ts';
-import type { Summarizer } from '../../lib/results/summarize-import.ts';
-import type { MessageReport } from '../../lib/results/summarize-messages.ts';
-import { summarizeMessages } from '../../lib/results/summarize-messages.ts';
+import { hashKeyOf, plainKeys } from '../../lib/publish/object-key-masking.ts';
+import type { Summarizer } from '../../lib/results/summary/summarize-import.ts';
+import type { MessageReport } from '../../lib/results/summary/summarize-messages.ts';
+import { summarizeMessages } from '../../lib/results/summary/summarize-messages.ts';
 import { isTerminal } from '../../lib/healthlake/job-status.ts';
-import { createClock } from '../../local/clock.ts';
+import { createClock } from '../../local/ground/clock.ts';
 import { createDynamoDb } from '../../local/dynamodb/dynamodb.ts';
 import { createHealthLake } from '../../local/healthlake/healthlake.ts';
 import type { ObjectCreated } from '../../local/s3/index.ts';
 import { createS3 } from '../../local/s3/index.ts';
-import { openDatabase } from '../../local/state.ts';
+import { openDatabase } from '../../local/ground/sqlite.ts';
 import { temporaryFolder, until } from './cloud.ts';
 import { LEDGER_TABLE } from './ledger.ts';
 import { OPERATIONS, quickDocuments } from './quick-documents.ts';

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { buildFunctions } from '../../cli/build/build-functions.ts';
-import { runServerless } from '../../cli/build/run-serverless.ts';
-import { withServiceFolder } from '../../cli/build/service-folder.ts';
-import { HANDLERS, serviceRoot } from '../build/service-root.ts';
+import { buildFunctions } from '../../tools/build/build-functions.ts';
+import { runServerless } from '../../tools/build/run-serverless.ts';
+import { withServiceFolder } from '../../tools/build/service-folder.ts';
+import { HANDLERS, serviceRoot } from '../tools/build/service-root.ts';
 import { motoIsInstalled, startMoto } from './moto.ts';
 import type { Moto } from './moto.ts';
 import { EXISTING_STORE } from './packaged.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Template, TemplateResource } from '../../cli/build/adopt-existing.ts';
-import { packageStage } from '../../cli/build/package-stage.ts';
-import { bundleFolder, PROJECT } from '../../cli/build/project.ts';
+import type { Template, TemplateResource } from '../../tools/build/stack/adopt-existing.ts';
+import { packageStage } from '../../tools/build/package-stage.ts';
+import { bundleFolder, PROJECT } from '../../tools/build/project.ts';
 
 export const EXISTING_STORE = '0123456789abcdef0123456789abcdef';
 

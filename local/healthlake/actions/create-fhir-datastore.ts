@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { CreateFHIRDatastoreRequest, CreateFHIRDatastoreResponse } from '@aws-sdk/client-healthlake';
-import { notImplemented } from '../../aws-error.ts';
+import { notImplemented } from '../../ground/aws-error.ts';
 import type { Action } from '../action.ts';
-import { otherRequest } from '../client-token.ts';
-import { datastoreState } from '../datastore-properties.ts';
+import { otherRequest } from '../jobs/client-token.ts';
+import { datastoreState } from '../datastores/datastore-properties.ts';
 import { validation } from '../errors.ts';
-import { checkIdentityProvider } from '../identity-provider.ts';
-import { requestHash } from '../request-hash.ts';
+import { checkIdentityProvider } from '../datastores/identity-provider.ts';
+import { requestHash } from '../jobs/request-hash.ts';
 
 export const createFHIRDatastore: Action<CreateFHIRDatastoreRequest, CreateFHIRDatastoreResponse> = (
   parts,

@@ -1,8 +1,8 @@
 import type { DeleteFHIRDatastoreRequest, DeleteFHIRDatastoreResponse } from '@aws-sdk/client-healthlake';
 import type { Action } from '../action.ts';
-import { datastoreState } from '../datastore-properties.ts';
+import { datastoreState } from '../datastores/datastore-properties.ts';
 import { conflict, resourceNotFound } from '../errors.ts';
-import { knownDatastore } from '../known-datastore.ts';
+import { knownDatastore } from '../datastores/known-datastore.ts';
 
 /** Deletes a data store that is not in transition and runs no jobs. */
 export const deleteFHIRDatastore: Action<DeleteFHIRDatastoreRequest, DeleteFHIRDatastoreResponse> = (

@@ -1,7 +1,7 @@
 import type { DescribeFHIRDatastoreRequest, DescribeFHIRDatastoreResponse } from '@aws-sdk/client-healthlake';
 import type { Action } from '../action.ts';
-import { datastoreProperties } from '../datastore-properties.ts';
-import { knownDatastore } from '../known-datastore.ts';
+import { datastoreProperties } from '../datastores/datastore-properties.ts';
+import { knownDatastore } from '../datastores/known-datastore.ts';
 
 export const describeFHIRDatastore: Action<DescribeFHIRDatastoreRequest, DescribeFHIRDatastoreResponse> = (
   parts,

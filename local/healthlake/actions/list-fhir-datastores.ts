@@ -1,7 +1,7 @@
 import type { ListFHIRDatastoresRequest, ListFHIRDatastoresResponse } from '@aws-sdk/client-healthlake';
 import type { Action } from '../action.ts';
-import { datastoreProperties } from '../datastore-properties.ts';
-import { cutPage, DEFAULT_PAGE_SIZE } from '../paging.ts';
+import { datastoreProperties } from '../datastores/datastore-properties.ts';
+import { cutPage, DEFAULT_PAGE_SIZE } from '../protocol/paging.ts';
 
 export const listFHIRDatastores: Action<ListFHIRDatastoresRequest, ListFHIRDatastoresResponse> = (
   parts,

@@ -1,6 +1,6 @@
 import type { StartFHIRExportJobRequest, StartFHIRExportJobResponse } from '@aws-sdk/client-healthlake';
 import type { Action } from '../action.ts';
-import { submitJob } from '../submit-job.ts';
+import { submitJob } from '../jobs/submit-job.ts';
 
 /** Submits an export of the whole data store. */
 export const startFHIRExportJob: Action<StartFHIRExportJobRequest, StartFHIRExportJobResponse> = async (

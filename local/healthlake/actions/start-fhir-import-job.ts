@@ -1,6 +1,6 @@
 import type { StartFHIRImportJobRequest, StartFHIRImportJobResponse } from '@aws-sdk/client-healthlake';
 import type { Action } from '../action.ts';
-import { submitJob } from '../submit-job.ts';
+import { submitJob } from '../jobs/submit-job.ts';
 
 /** Submits an import job: SUBMITTED at once, whatever runs; the work begins when its turn comes. */
 export const startFHIRImportJob: Action<StartFHIRImportJobRequest, StartFHIRImportJobResponse> = async (

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { Caller } from '../../caller.ts';
-import type { RequestContext } from '../../service.ts';
+import type { Caller } from '../../ground/account.ts';
+import type { RequestContext } from '../../ground/service.ts';
 import { s3Error } from '../s3-error.ts';
 
 /** What a request is about. `bucket` and `key` are empty where it names none. */

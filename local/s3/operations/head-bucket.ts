@@ -1,4 +1,4 @@
-import { REGION } from '../../caller.ts';
+import { REGION } from '../../ground/account.ts';
 import { authorizeBucket } from '../access.ts';
 import type { Operation } from './operation.ts';
 

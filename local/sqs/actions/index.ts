@@ -1,6 +1,6 @@
-import type { AwsError } from '../../aws-error.ts';
-import { awsJsonService } from '../../aws-json.ts';
-import type { Service } from '../../service.ts';
+import type { AwsError } from '../../ground/aws-error.ts';
+import { awsJsonService } from '../../http/aws-json.ts';
+import type { Service } from '../../ground/service.ts';
 import { deleteActions } from './delete-message.ts';
 import { queueActions } from './queue-attributes.ts';
 import { receiveAction } from './receive-message.ts';

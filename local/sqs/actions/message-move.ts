@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { AwsError, notImplemented } from '../../aws-error.ts';
-import { textMember } from '../../aws-json.ts';
-import type { AwsJsonAction } from '../../aws-json.ts';
+import { AwsError, notImplemented } from '../../ground/aws-error.ts';
+import { textMember } from '../../http/aws-json.ts';
+import type { AwsJsonAction } from '../../http/aws-json.ts';
 import { required } from './sqs.ts';
 import type { Sqs } from './sqs.ts';
 

@@ -1,7 +1,7 @@
-import { AwsError, notImplemented } from '../../aws-error.ts';
-import { textListMember, textMember } from '../../aws-json.ts';
-import type { AwsJsonAction } from '../../aws-json.ts';
-import { ACCOUNT_ID } from '../../caller.ts';
+import { AwsError, notImplemented } from '../../ground/aws-error.ts';
+import { textListMember, textMember } from '../../http/aws-json.ts';
+import type { AwsJsonAction } from '../../http/aws-json.ts';
+import { ACCOUNT_ID } from '../../ground/account.ts';
 import { longestMessageOf, queueUrl } from '../queue.ts';
 import type { Queue } from '../queue.ts';
 import type { MessageCount } from '../message-store.ts';

@@ -1,6 +1,6 @@
-import { textListMember } from '../../aws-json.ts';
-import type { AwsJsonAction, JsonObject } from '../../aws-json.ts';
-import type { Clock } from '../../clock.ts';
+import { textListMember } from '../../http/aws-json.ts';
+import type { AwsJsonAction, JsonObject } from '../../http/aws-json.ts';
+import type { Clock } from '../../ground/clock.ts';
 import { md5OfAttributes } from '../message-attributes.ts';
 import type { MessageAttributes } from '../message-attributes.ts';
 import type { Message, Queues } from '../queues.ts';

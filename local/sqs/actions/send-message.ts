@@ -1,7 +1,7 @@
-import { AwsError, notImplemented } from '../../aws-error.ts';
-import { objectMember, objectListMember, textMember } from '../../aws-json.ts';
-import type { AwsJsonAction, JsonObject } from '../../aws-json.ts';
-import type { Caller } from '../../caller.ts';
+import { AwsError, notImplemented } from '../../ground/aws-error.ts';
+import { objectMember, objectListMember, textMember } from '../../http/aws-json.ts';
+import type { AwsJsonAction, JsonObject } from '../../http/aws-json.ts';
+import type { Caller } from '../../ground/account.ts';
 import { md5, md5OfAttributes, parseMessageAttributes } from '../message-attributes.ts';
 import type { Queue } from '../queue.ts';
 import { integerWithin, queueOf, required, runBatch } from './sqs.ts';

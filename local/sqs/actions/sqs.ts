@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { AwsError } from '../../aws-error.ts';
-import { integerMember, objectListMember, textMember } from '../../aws-json.ts';
-import type { JsonObject } from '../../aws-json.ts';
-import type { Authorize } from '../../caller.ts';
-import type { Clock } from '../../clock.ts';
-import { transaction } from '../../state.ts';
+import { AwsError } from '../../ground/aws-error.ts';
+import { integerMember, objectListMember, textMember } from '../../http/aws-json.ts';
+import type { JsonObject } from '../../http/aws-json.ts';
+import type { Authorize } from '../../ground/account.ts';
+import type { Clock } from '../../ground/clock.ts';
+import { transaction } from '../../ground/sqlite.ts';
 import type { Queues } from '../queues.ts';
 import type { Queue, QueueBook } from '../queue.ts';
 

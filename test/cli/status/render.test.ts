@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createRedraw } from '../../../cli/status/redraw.ts';
+import { createRedraw } from '../../../cli/terminal/redraw.ts';
 import { isGood, isOpen, renderStatus } from '../../../cli/status/render.ts';
 import type { ImportStatus, KeyStatus, Overview } from '../../../lib/status/document.ts';
 

@@ -2,11 +2,11 @@ import { expect, test } from '@jest/globals';
 import type { DigestBuilder } from '../../../cli/validate/digest.ts';
 import { digestBuilder } from '../../../cli/validate/digest.ts';
 import { reportLines } from '../../../cli/validate/report.ts';
-import type { Issue } from '../../../local/fhir/issue.ts';
-import { information, processingError, warning } from '../../../local/fhir/issue.ts';
-import type { JudgedRange } from '../../../local/fhir/judge-range.ts';
-import { NOTHING } from '../../../local/fhir/judge-range.ts';
-import { typeNumber } from '../../../local/fhir/resource-types.ts';
+import type { Issue } from '../../../fhir/validate/issue.ts';
+import { information, processingError, warning } from '../../../fhir/validate/issue.ts';
+import type { JudgedRange } from '../../../fhir/validate/validate-range.ts';
+import { NOTHING } from '../../../fhir/validate/validate-range.ts';
+import { typeNumber } from '../../../local/healthlake/store/type-numbers.ts';
 
 /** A line as it was judged, by its number in its range. */
 type Line = Pick<JudgedRange, 'failures' | 'warnings'> & {

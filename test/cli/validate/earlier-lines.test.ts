@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { earlierLines } from '../../../cli/validate/earlier-lines.ts';
-import { fingerprint } from '../../../lib/results/fingerprint.ts';
+import { fingerprint } from '../../../lib/results/summary/fingerprint.ts';
 
 test('of each resource the first line is known, however many there are', () => {
   const earlier = earlierLines();

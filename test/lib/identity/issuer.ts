@@ -2,7 +2,7 @@ import type { JWTPayload } from 'jose';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { CryptoKey } from 'jose';
 import type { ClaimNames, Issuer, PublicJwk } from '../../../config/stage-config.generated.ts';
-import type { Reach } from '../../../lib/identity/reach.ts';
+import type { Reach } from '../../../lib/identity/identity-deps.ts';
 import type { IdentitySettings, SmartStore } from '../../../lib/identity/settings.ts';
 
 /** Members of any type, right or wrong. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { AccessToken } from '../../../lib/identity/access-token.ts';
+import type { AccessToken } from '../../../lib/identity/tokens/access-token.ts';
 import type { Role } from '../../../lib/identity/roles.ts';
 import { selectRole } from '../../../lib/identity/roles.ts';
 import { readScopes } from '../../../lib/identity/scopes.ts';

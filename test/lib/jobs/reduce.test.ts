@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isTerminal } from '../../../lib/healthlake/job-status.ts';
-import type { FollowedJob, Observation } from '../../../lib/jobs/followed-job.ts';
+import type { FollowedJob, Observation } from '../../../lib/ledger/followed-job.ts';
 import { reduce } from '../../../lib/jobs/reduce.ts';
 
 const STATUSES = [

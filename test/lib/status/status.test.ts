@@ -1,7 +1,7 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { getImport, updateImport } from '../../../lib/ledger/imports.ts';
-import { pauseRoute, resumeRoute } from '../../../lib/ledger/routes.ts';
+import { pauseRoute, resumeRoute } from '../../../lib/ledger/paused-routes.ts';
 import { readImportStatus } from '../../../lib/status/import-status.ts';
 import { readKeyStatus } from '../../../lib/status/key-status.ts';
 import { readOverview } from '../../../lib/status/overview.ts';

@@ -10,7 +10,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { AwsError } from '../../../local/aws-error.ts';
+import { AwsError } from '../../../local/ground/aws-error.ts';
 import { createDynamoDb } from '../../../local/dynamodb/dynamodb.ts';
 import { temporaryFolder } from '../../support/cloud.ts';
 import { LEDGER_TABLE } from '../../support/ledger.ts';

@@ -1,9 +1,9 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { ACCOUNT } from '../../../local/caller.ts';
+import { ACCOUNT } from '../../../local/ground/account.ts';
 import { createEventBridge } from '../../../local/eventbridge/index.ts';
-import { transaction } from '../../../local/state.ts';
+import { transaction } from '../../../local/ground/sqlite.ts';
 import { serve } from '../../support/server.ts';
 import { ARRIVALS, arrivals, eventsPolicy, running } from '../sqs/running.ts';
 import { entry, rule } from './running.ts';

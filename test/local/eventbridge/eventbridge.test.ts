@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { AwsError } from '../../../local/aws-error.ts';
-import { transaction } from '../../../local/state.ts';
+import { AwsError } from '../../../local/ground/aws-error.ts';
+import { transaction } from '../../../local/ground/sqlite.ts';
 import {
   DEAD_LETTERS,
   FUNCTION,
@@ -301,7 +301,7 @@ describe('a scheduled rule', () => {
 
   test('does not make up for the ticks that fell due while the machine slept', async () => {
     let machine = START;
-    const { createClock } = await import('../../../local/clock.ts');
+    const { createClock } = await import('../../../local/ground/clock.ts');
     const clock = createClock(0, () => machine);
     const { eventBridge, got } = start({ clock });
     eventBridge.declareRule(ticks);

@@ -10,9 +10,9 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { AwsError } from '../../../local/aws-error.ts';
-import { ACCOUNT } from '../../../local/caller.ts';
-import type { Caller } from '../../../local/caller.ts';
+import { AwsError } from '../../../local/ground/aws-error.ts';
+import { ACCOUNT } from '../../../local/ground/account.ts';
+import type { Caller } from '../../../local/ground/account.ts';
 import { clientSettings, serve } from '../../support/server.ts';
 import { FUNCTION, QUEUE, rule, running } from './running.ts';
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AwsError } from '../../../local/aws-error.ts';
-import { createClock } from '../../../local/clock.ts';
+import { AwsError } from '../../../local/ground/aws-error.ts';
+import { createClock } from '../../../local/ground/clock.ts';
 import { createEventBridge } from '../../../local/eventbridge/index.ts';
 import type {
   BusEvent,
@@ -10,7 +10,7 @@ import type {
   FailedDelivery,
   RuleDeclaration,
 } from '../../../local/eventbridge/index.ts';
-import { openDatabase } from '../../../local/state.ts';
+import { openDatabase } from '../../../local/ground/sqlite.ts';
 
 export const START = Date.UTC(2026, 10, 23, 12, 0, 30);
 export const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:arrivals';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { HealthLakeClient, ListFHIRDatastoresCommand } from '@aws-sdk/client-healthlake';
-import { createControlService } from '../../../local/control/control-service.ts';
-import { allFaults } from '../../../local/control/faults.ts';
+import { createControlService } from '../../../local/boot/control/control-service.ts';
+import { allFaults } from '../../../local/boot/control/faults.ts';
 import { DEFAULT_SETTINGS } from '../../../local/healthlake/settings.ts';
 import { clientSettings, serve } from '../../support/server.ts';
 import type { Running } from './running.ts';

@@ -14,14 +14,14 @@ import type {
   ImportJobProperties,
   StartFHIRImportJobRequest,
 } from '@aws-sdk/client-healthlake';
-import { ACCOUNT } from '../../../local/caller.ts';
-import type { Caller } from '../../../local/caller.ts';
-import { createClock } from '../../../local/clock.ts';
-import type { Clock } from '../../../local/clock.ts';
+import { ACCOUNT } from '../../../local/ground/account.ts';
+import type { Caller } from '../../../local/ground/account.ts';
+import { createClock } from '../../../local/ground/clock.ts';
+import type { Clock } from '../../../local/ground/clock.ts';
 import type { HealthLakeEvent } from '../../../local/healthlake/events.ts';
 import type { HealthLake, HealthLakeOptions } from '../../../local/healthlake/healthlake.ts';
 import { createHealthLake } from '../../../local/healthlake/healthlake.ts';
-import { openDatabase } from '../../../local/state.ts';
+import { openDatabase } from '../../../local/ground/sqlite.ts';
 import type { S3StandIn } from './s3-stand-in.ts';
 import { createS3StandIn } from './s3-stand-in.ts';
 

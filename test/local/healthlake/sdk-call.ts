@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as sdk from '@aws-sdk/client-healthlake';
 import type { OperationName } from '../../../lib/healthlake/model.ts';
 import { OPERATIONS } from '../../../lib/healthlake/model.ts';
-import { decode } from '../../../local/healthlake/codec.ts';
+import { decode } from '../../../local/healthlake/protocol/codec.ts';
 
 /** What came back: the error as `__type` and `Message`, as on the wire. */
 export interface SdkAnswer {

@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { AwsError } from '../../../local/aws-error.ts';
-import type { Caller } from '../../../local/caller.ts';
+import { AwsError } from '../../../local/ground/aws-error.ts';
+import type { Caller } from '../../../local/ground/account.ts';
 import { sendText } from '../../../local/http/answers.ts';
 import { createFrontDoor } from '../../../local/http/front-door.ts';
 import { listen } from '../../../local/http/listen.ts';
-import type { Service } from '../../../local/service.ts';
+import type { Service } from '../../../local/ground/service.ts';
 
 const ROLE: Caller = { kind: 'role', roleArn: 'arn:aws:iam::000000000000:role/reader' };
 

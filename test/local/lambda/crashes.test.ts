@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { ACCOUNT } from '../../../local/caller.ts';
+import { ACCOUNT } from '../../../local/ground/account.ts';
 import { sendText } from '../../../local/http/answers.ts';
 import type { FrontDoor } from '../../../local/http/front-door.ts';
 import { createFrontDoor } from '../../../local/http/front-door.ts';

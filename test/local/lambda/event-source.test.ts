@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { SQSEvent } from 'aws-lambda';
-import { AwsError } from '../../../local/aws-error.ts';
-import { ACCOUNT } from '../../../local/caller.ts';
+import { AwsError } from '../../../local/ground/aws-error.ts';
+import { ACCOUNT } from '../../../local/ground/account.ts';
 import type { LambdaOptions } from '../../../local/lambda/lambda.ts';
-import type { EventSourceMapping, LambdaFunction } from '../../../local/template/stack.ts';
+import type { EventSourceMapping, LambdaFunction } from '../../../local/cloudformation/stack.ts';
 import type { Cloud } from './cloud.ts';
 import { ROLE, startCloud } from './cloud.ts';
 

@@ -10,8 +10,8 @@ import {
   GetFunctionCommand,
 } from '@aws-sdk/client-lambda';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { AwsError } from '../../../local/aws-error.ts';
-import { ACCOUNT } from '../../../local/caller.ts';
+import { AwsError } from '../../../local/ground/aws-error.ts';
+import { ACCOUNT } from '../../../local/ground/account.ts';
 import type { Cloud } from './cloud.ts';
 import { functionOf, ROLE, startCloud, zipOf } from './cloud.ts';
 

@@ -2,10 +2,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { ACCOUNT } from '../../../local/caller.ts';
-import { createClock } from '../../../local/clock.ts';
+import { ACCOUNT } from '../../../local/ground/account.ts';
+import { createClock } from '../../../local/ground/clock.ts';
 import { createS3 } from '../../../local/s3/index.ts';
-import { openDatabase } from '../../../local/state.ts';
+import { openDatabase } from '../../../local/ground/sqlite.ts';
 
 const [stateFolder = '', dieIn = 'nothing'] = process.argv.slice(2);
 const s3 = createS3({

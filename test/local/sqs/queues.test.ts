@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { AwsError } from '../../../local/aws-error.ts';
-import { ACCOUNT } from '../../../local/caller.ts';
-import type { Authorize, Caller } from '../../../local/caller.ts';
-import { transaction } from '../../../local/state.ts';
-import { parsePolicy } from '../../../local/template/iam/policy.ts';
+import { AwsError } from '../../../local/ground/aws-error.ts';
+import { ACCOUNT } from '../../../local/ground/account.ts';
+import type { Authorize, Caller } from '../../../local/ground/account.ts';
+import { transaction } from '../../../local/ground/sqlite.ts';
+import { parsePolicy } from '../../../local/cloudformation/iam/policy.ts';
 import {
   ARRIVALS,
   DEAD_LETTERS,

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Authorize } from '../../../local/caller.ts';
-import { createClock } from '../../../local/clock.ts';
+import type { Authorize } from '../../../local/ground/account.ts';
+import { createClock } from '../../../local/ground/clock.ts';
 import { createQueues } from '../../../local/sqs/index.ts';
 import type { QueueDeclaration } from '../../../local/sqs/index.ts';
-import { openDatabase } from '../../../local/state.ts';
-import { parsePolicy } from '../../../local/template/iam/policy.ts';
+import { openDatabase } from '../../../local/ground/sqlite.ts';
+import { parsePolicy } from '../../../local/cloudformation/iam/policy.ts';
 
 export const ARRIVALS = 'arn:aws:sqs:us-east-1:000000000000:arrivals';
 export const DEAD_LETTERS = 'arn:aws:sqs:us-east-1:000000000000:arrivals-dead-letters';

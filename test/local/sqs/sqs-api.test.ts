@@ -17,9 +17,9 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { ReceiveMessageCommandInput } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { AwsError } from '../../../local/aws-error.ts';
-import { ACCOUNT } from '../../../local/caller.ts';
-import type { Caller } from '../../../local/caller.ts';
+import { AwsError } from '../../../local/ground/aws-error.ts';
+import { ACCOUNT } from '../../../local/ground/account.ts';
+import type { Caller } from '../../../local/ground/account.ts';
 import { clientSettings, serve } from '../../support/server.ts';
 import {
   ARRIVALS,

@@ -1,0 +1,60 @@
+import type { AgainOutcome } from '../../lib/actions/import-again.ts';
+import { importAgain, MOST_ATTEMPTS } from '../../lib/actions/import-again.ts';
+import type { OptionValues } from '../command.ts';
+import { UsageError } from '../command.ts';
+import { countOf } from '../terminal/format.ts';
+import { reasonOf } from './reason.ts';
+import type { StageResources } from '../stage/stage-resources.ts';
+
+/** `inlet import --again IMPORT --reason TEXT`. */
+export async function repeatImport(stage: StageResources, values: OptionValues): Promise<number> {
+  const importId = String(values.again);
+  const reason = reasonOf(values);
+  if (reason === undefined)
+    throw new UsageError('--reason is missing: it stands in the ledger beside the attempt');
+  const outcome = await importAgain(stage, importId, { reason, overwrite: values.overwrite === true });
+  if (outcome.kind !== 'repeated') throw new UsageError(refusalText(importId, outcome));
+  const { attempt } = outcome;
+  const nextStep = `Nothing: the next run starts it. npx inlet status ${importId} --watch follows it.`;
+  console.log(
+    values.json === true
+      ? JSON.stringify({
+          kind: 'import-again',
+          schemaVersion: '1',
+          stage: stage.stage,
+          importId,
+          attempt,
+          nextStep,
+        })
+      : `${importId} is done again: attempt ${attempt}.\nnext  ${nextStep}`,
+  );
+  return 0;
+}
+
+/** Keys named in a refusal. */
+const MOST_NAMED = 20;
+
+/** Why an import is not done again, and what to do instead. */
+export function refusalText(importId: string, outcome: Exclude<AgainOutcome, { kind: 'repeated' }>): string {
+  switch (outcome.kind) {
+    case 'unknown':
+      return `the ledger knows no import "${importId}"`;
+    case 'open':
+      return `${importId} is open (attempt ${outcome.attempt} is ${outcome.state}): npx inlet status ${importId} says what it waits for`;
+    case 'abandoned':
+      return `${importId} was abandoned: its files went back to their drop and are in another import; npx inlet status s3://<inbox>/<key> says in which`;
+    case 'plan-gone':
+      return `the plan of ${importId} is gone from the work bucket (it is kept for workDays): drop the files again`;
+    case 'too-many-attempts':
+      return `${importId} has been done ${MOST_ATTEMPTS} times: drop the files again`;
+    case 'lost-race':
+      return `${importId} has just changed: npx inlet status ${importId} says how it stands`;
+    case 'newer-content':
+      return [
+        `newer content of ${countOf(outcome.keys.length, 'file')} of ${importId} was imported since, and doing it again would put the old content last:`,
+        ...outcome.keys.slice(0, MOST_NAMED).map((key) => `  ${key}`),
+        ...(outcome.keys.length > MOST_NAMED ? [`  ... and ${outcome.keys.length - MOST_NAMED} more`] : []),
+        '--overwrite does it all the same',
+      ].join('\n');
+  }
+}

@@ -1,0 +1,123 @@
+import type {
+  ImportFileRejected,
+  ImportJobStatusChanged,
+  ImportResultsSummarized,
+  ImportStartFailed,
+} from '../../events/types.generated.ts';
+import type { BusEvent } from '../../local/boot/cloud-api.ts';
+import { bytesText, countOf, countText } from '../terminal/format.ts';
+
+/** What one step looks like to the person who watches: a short word and what it is about. */
+export interface Step {
+  word: string;
+  text: string;
+}
+
+/** Tells a bus event in one line; undefined for events that say nothing new to a person. */
+export function stepOfEvent(
+  event: Pick<BusEvent, 'detail-type' | 'detail'>,
+  inboxBucket: string,
+): Step | undefined {
+  const { detail } = event;
+  switch (event['detail-type']) {
+    case 'Object Created':
+      return arrival(detail as unknown as S3Detail, inboxBucket);
+    case 'Import Job Status Changed':
+      return statusChanged(detail as unknown as ImportJobStatusChanged);
+    case 'Import Results Summarized':
+      return summarized(detail as unknown as ImportResultsSummarized);
+    case 'Import File Rejected':
+      return rejected(detail as unknown as ImportFileRejected);
+    case 'Import Start Failed':
+      return startFailed(detail as unknown as ImportStartFailed);
+    default:
+      return undefined;
+  }
+}
+
+interface S3Detail {
+  bucket: { name: string };
+  object: { key: string; size: number };
+}
+
+const arrival = ({ bucket, object }: S3Detail, inboxBucket: string): Step | undefined =>
+  bucket.name === inboxBucket
+    ? { word: 'arrived', text: `${object.key} (${bytesText(object.size)})` }
+    : undefined;
+
+function statusChanged(detail: ImportJobStatusChanged): Step {
+  const { status, previousStatus, importId, jobId, progress } = detail;
+  const name = importId ?? jobId;
+  if (previousStatus === null) {
+    const files = detail.fileCount === null ? '' : `, ${countOf(detail.fileCount, 'file')}`;
+    return { word: 'job started', text: `${name}: job ${jobId}${files} from ${detail.inputS3Uri}` };
+  }
+  const counts =
+    progress === null
+      ? ''
+      : `: ${countText(progress.resourcesImported)} imported, ${countText(progress.resourcesWithErrors)} failed`;
+  const results =
+    detail.endTime !== null && detail.outputS3Uri !== null ? `, results in ${detail.outputS3Uri}` : '';
+  const isEnd = detail.endTime !== null;
+  return { word: 'status', text: `${name}: ${previousStatus} -> ${status}${isEnd ? counts : ''}${results}` };
+}
+
+/** Nothing where all went well: the end said so already. */
+function summarized(detail: ImportResultsSummarized): Step | undefined {
+  const { importId, jobId, issues, problems, summaryS3Uri } = detail;
+  const repeated = detail.resources.repeated ?? 0;
+  if (issues.length === 0 && problems.length === 0 && repeated === 0) return undefined;
+  const kinds = issues
+    .slice(0, 3)
+    .map(({ text, lines }) => `${text ?? 'another text'} (${countText(lines)})`);
+  const more = issues.length > kinds.length ? [countOf(issues.length - kinds.length, 'more kind')] : [];
+  const twice = repeated > 0 ? [`${countOf(repeated, 'line')} of a resource that came before`] : [];
+  const texts = [...problems.map(({ code }) => code), ...kinds, ...more, ...twice];
+  return {
+    word: 'results',
+    text: `${importId ?? jobId}: ${texts.join(', ')}${summaryS3Uri === null ? '' : `, all in ${summaryS3Uri}`}`,
+  };
+}
+
+const rejected = ({ key, reason, advice }: ImportFileRejected): Step => ({
+  word: 'rejected',
+  text: `${key} (${reason}): ${advice}`,
+});
+
+const startFailed = ({ importId, errorName, advice }: ImportStartFailed): Step => ({
+  word: 'not started',
+  text: `${importId} (${errorName}): ${advice}`,
+});
+
+/** Tells a function's log line in one line, where it says what no event says: that a drop was closed, or a fault. */
+export function stepOfLog(line: string): Step | undefined {
+  let entry: Record<string, unknown>;
+  try {
+    entry = JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+  if (entry.message === 'drop looked at') return dropClosed(entry as unknown as DropEntry);
+  if (entry.level === 'ERROR') return { word: 'trouble', text: troubleText(entry) };
+  return undefined;
+}
+
+interface DropEntry {
+  drop: string;
+  pendingFiles: number;
+  because: string;
+  imports: string[];
+}
+
+const dropClosed = ({ drop, pendingFiles, because, imports }: DropEntry): Step | undefined =>
+  imports.length === 0
+    ? undefined
+    : {
+        word: 'drop closed',
+        text: `${drop === '.' ? 'loose files' : drop}: ${countOf(pendingFiles, 'file')} (${because}) -> ${imports.join(', ')}`,
+      };
+
+function troubleText(entry: Record<string, unknown>): string {
+  const parts = [entry.service, entry.message, entry.importId, entry.errorName, entry.error, entry.reason];
+  return parts.filter((part) => typeof part === 'string').join(': ');
+}

@@ -1,0 +1,33 @@
+import type { LocalCloud } from '../../local/boot/cloud-api.ts';
+import { stepOfEvent, stepOfLog } from './narrate.ts';
+import { progressLine } from './job-progress.ts';
+import type { Screen } from '../terminal/screen.ts';
+
+/** How often the progress line is drawn. */
+const REDRAW_MS = 200;
+
+/** Tells on a screen what a local cloud does, from now on. Returns the function that ends it. */
+export function watch(cloud: LocalCloud, screen: Screen, { verbose = false } = {}): () => void {
+  const stops = [
+    cloud.onEvent((event) => {
+      const step = stepOfEvent(event, cloud.names.inboxBucket);
+      if (step) screen.step(step);
+    }),
+    cloud.onLog(({ functionName, line }) => {
+      const step = stepOfLog(line);
+      if (step) screen.step(step);
+      if (verbose) screen.line(`    ${functionName}  ${line}`);
+    }),
+    cloud.onTrouble((text) => {
+      screen.step({ word: 'trouble', text });
+    }),
+  ];
+  const timer = setInterval(() => {
+    screen.status(progressLine(cloud.progress()));
+  }, REDRAW_MS);
+  return () => {
+    clearInterval(timer);
+    screen.status(undefined);
+    for (const stop of stops) stop();
+  };
+}

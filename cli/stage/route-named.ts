@@ -1,0 +1,17 @@
+import type { Route } from '../../lib/routes/routes.ts';
+import { UsageError } from '../command.ts';
+import type { StageResources } from './stage-resources.ts';
+
+/**
+ * The stage's route of this name.
+ * @throws UsageError that lists the names there are
+ */
+export function routeNamed(
+  { stage, routes }: Pick<StageResources, 'stage' | 'routes'>,
+  name: string | undefined,
+): Route {
+  const route = routes.find((candidate) => candidate.name === name);
+  if (route) return route;
+  const names = routes.map((candidate) => candidate.name).join(', ');
+  throw new UsageError(`there is no route "${name ?? ''}": stage "${stage}" has ${names}`);
+}

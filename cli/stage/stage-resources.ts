@@ -1,0 +1,179 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { HealthLakeClient } from '@aws-sdk/client-healthlake';
+import {
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { loadStageConfig } from '../../config/load-stage-config.ts';
+import { resolveDataStores } from '../../lib/routes/data-stores.ts';
+import type { Route } from '../../lib/routes/routes.ts';
+import { routesOf } from '../../lib/routes/routes.ts';
+import type { Ledger } from '../../lib/ledger/ledger.ts';
+import type { EventSender } from '../../lib/publish/send-events.ts';
+import { createEventSender } from '../../lib/publish/send-events.ts';
+import { awsFailure } from './aws-failure.ts';
+import type { CallPlace } from './aws-failure.ts';
+import { stageClock } from './stage-clock.ts';
+import { UsageError } from '../command.ts';
+import { localClientSettings } from './local-client.ts';
+
+/** What a deployed stage uses, as the command line works with it: real SDK clients and the stage's own names. */
+export interface StageResources extends CallPlace {
+  ledger: Ledger;
+  s3: S3Client;
+  healthLake: HealthLakeClient;
+  sendEvents: EventSender;
+  /** Of `config/<stage>.json`, filled in with the stack's own data store, role and key. */
+  routes: Route[];
+  /** Routes that name a data store which start-imports has not looked up yet, with the error's name. */
+  unresolvedRoutes: ReadonlyMap<string, string>;
+  maxOpenJobsPerDataStore: number;
+  inboxBucket: string;
+  workBucket: string;
+  resultsBucket: string;
+  busName: string;
+  /** The stack's own data store, or the one that it took over. */
+  datastoreId: string;
+  /** The clock that the stage's functions go by, epoch milliseconds. */
+  now: () => number;
+  close: () => void;
+}
+
+/** Where `npm start` listens unless told otherwise. */
+const LOCAL_ENDPOINT = 'http://127.0.0.1:4566';
+
+/**
+ * Finds what a deployed stage uses by the environment of its function start-imports, so that what was taken over by
+ * `existing...` parameters is found as well. On AWS with the usual chain of credentials; `AWS_ENDPOINT_URL` leads
+ * elsewhere, and stage local without it to the local cloud's own port, with the local cloud's own credentials.
+ *
+ * @throws UsageError where the stage is not deployed, or credentials, a permission or the local cloud are missing
+ * @throws ConfigError where `config/<stage>.json` is missing or wrong
+ */
+export async function stageResources(
+  stage: string,
+  environment: Readonly<NodeJS.ProcessEnv> = process.env,
+): Promise<StageResources> {
+  const config = loadStageConfig(stage);
+  // An empty one is none, as for the SDKs.
+  const given = environment.AWS_ENDPOINT_URL === '' ? undefined : environment.AWS_ENDPOINT_URL;
+  const endpoint = given ?? (stage === 'local' ? LOCAL_ENDPOINT : undefined);
+  const settings = clientSettings(stage, endpoint, environment);
+  const clients = {
+    dynamoDb: new DynamoDBClient(settings),
+    s3: new S3Client({ ...settings, forcePathStyle: endpoint !== undefined }),
+    healthLake: new HealthLakeClient(settings),
+    eventBridge: new EventBridgeClient(settings),
+  };
+  const close = (): void => {
+    for (const client of Object.values(clients)) client.destroy();
+  };
+  try {
+    const { region, variables } = await startImportsOf(stage, settings, endpoint);
+    const ledger: Ledger = {
+      client: DynamoDBDocumentClient.from(clients.dynamoDb, {
+        marshallOptions: { removeUndefinedValues: true },
+      }),
+      tableName: variables.LEDGER_TABLE,
+    };
+    const { ids, unresolved } = await resolveDataStores(
+      ledger,
+      config.routes,
+      variables.DATASTORE_ID,
+      notPinned,
+    );
+    return {
+      stage,
+      region,
+      endpoint,
+      ledger,
+      s3: clients.s3,
+      healthLake: clients.healthLake,
+      sendEvents: createEventSender(clients.eventBridge),
+      routes: routesOf(
+        config.routes,
+        { dataAccessRoleArn: variables.DATA_ACCESS_ROLE_ARN, kmsKeyId: variables.KMS_KEY_ARN },
+        ids,
+      ),
+      unresolvedRoutes: unresolved,
+      maxOpenJobsPerDataStore: config.maxOpenJobsPerDataStore,
+      inboxBucket: variables.INBOX_BUCKET,
+      workBucket: variables.WORK_BUCKET,
+      resultsBucket: variables.RESULTS_BUCKET,
+      busName: variables.BUS_NAME,
+      datastoreId: variables.DATASTORE_ID,
+      now: await stageClock(stage, endpoint),
+      close,
+    };
+  } catch (error) {
+    close();
+    throw awsFailure(error, { stage, region: settings.region, endpoint });
+  }
+}
+
+/** Names of data stores are looked up by start-imports, once; here only what it pinned counts. */
+const notPinned = (name: string): Promise<string> =>
+  Promise.reject(
+    Object.assign(new Error(`the data store "${name}" is not pinned yet`), { name: 'NotPinnedYet' }),
+  );
+
+/** The JavaScript SDK reads no AWS_DEFAULT_REGION, which the AWS CLI does. */
+function clientSettings(
+  stage: string,
+  endpoint: string | undefined,
+  environment: Readonly<NodeJS.ProcessEnv>,
+): { endpoint?: string; region?: string } {
+  if (stage === 'local' && endpoint !== undefined) return localClientSettings(endpoint);
+  const region = environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
+  return { ...(endpoint !== undefined && { endpoint }), ...(region !== undefined && { region }) };
+}
+
+const VARIABLES = [
+  'LEDGER_TABLE',
+  'INBOX_BUCKET',
+  'WORK_BUCKET',
+  'RESULTS_BUCKET',
+  'BUS_NAME',
+  'DATASTORE_ID',
+  'DATA_ACCESS_ROLE_ARN',
+  'KMS_KEY_ARN',
+] as const;
+
+async function startImportsOf(
+  stage: string,
+  settings: ReturnType<typeof clientSettings>,
+  endpoint: string | undefined,
+): Promise<{ region: string | undefined; variables: Record<(typeof VARIABLES)[number], string> }> {
+  const functionName = `inlet-${stage}-start-imports`;
+  const lambda = new LambdaClient(settings);
+  const place: CallPlace = { stage, region: settings.region, endpoint };
+  try {
+    place.region = await lambda.config.region();
+    const { Environment } = await lambda.send(
+      new GetFunctionConfigurationCommand({ FunctionName: functionName }),
+    );
+    const found = Environment?.Variables ?? {};
+    const missing = VARIABLES.filter((name) => !found[name]);
+    if (missing.length > 0) {
+      throw new UsageError(
+        `${functionName} was deployed by another version of Inlet (its environment has no ${missing.join(', ')}): npx sls deploy --stage ${stage}`,
+      );
+    }
+    return { region: place.region, variables: found };
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) throw notDeployed(place, functionName, error);
+    throw awsFailure(error, place);
+  } finally {
+    lambda.destroy();
+  }
+}
+
+const notDeployed = ({ stage, region, endpoint }: CallPlace, functionName: string, cause: Error) =>
+  new UsageError(
+    `stage "${stage}" is not deployed at ${endpoint ?? `Region ${region ?? ''}`} (there is no function ${functionName}): npx sls deploy --stage ${stage}, or set AWS_REGION to where it is`,
+    { cause },
+  );

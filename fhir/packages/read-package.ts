@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import type { Definition } from '../build/definitions.ts';
+import { TarError, tarFiles } from './tar.ts';
+
+/** What is taken of a FHIR package. */
+export interface FhirPackage {
+  name: string;
+  version: string;
+  definitions: readonly Definition[];
+}
+
+/** A file that is no FHIR package, with what to do about it. */
+export class PackageError extends Error {
+  override name = 'PackageError';
+}
+
+const KINDS: ReadonlySet<string> = new Set(['StructureDefinition', 'ValueSet', 'CodeSystem']);
+
+/** More than any package has unpacked (the whole of R4 has 60 MB): what a crafted one could fill memory with. */
+const MOST_BYTES = 512 * 1024 * 1024;
+
+/**
+ * Reads the profiles, value sets and code systems of a FHIR package: an npm archive as the FHIR registries give out.
+ * @param path of the `.tgz` file
+ * @throws PackageError where it is none
+ */
+export function readPackage(path: string): FhirPackage {
+  let manifest: { name?: unknown; version?: unknown } | undefined;
+  const definitions: Definition[] = [];
+  try {
+    for (const { name, content } of tarFiles(
+      gunzipSync(readFileSync(path), { maxOutputLength: MOST_BYTES }),
+    )) {
+      if (name === 'package/package.json') manifest = JSON.parse(content.toString('utf8')) as object;
+      if (!/^package\/[^/]+\.json$/.test(name)) continue;
+      const resource = JSON.parse(content.toString('utf8')) as { resourceType?: unknown };
+      if (typeof resource.resourceType === 'string' && KINDS.has(resource.resourceType))
+        definitions.push(resource as Definition);
+    }
+  } catch (error) {
+    throw new PackageError(`${path} is no FHIR package: ${reasonOf(error)}`, { cause: error });
+  }
+  if (typeof manifest?.name !== 'string' || typeof manifest.version !== 'string')
+    throw new PackageError(
+      `${path} is no FHIR package: it has no package/package.json with a name and a version`,
+    );
+  return { name: manifest.name, version: manifest.version, definitions };
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof TarError || error instanceof SyntaxError) return error.message;
+  const { code } = error as { code?: unknown };
+  return code === 'ENOENT' ? 'there is no such file' : `it cannot be unpacked (${String(code)})`;
+}

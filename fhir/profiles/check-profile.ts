@@ -1,0 +1,161 @@
+import type { Item, Navigator, Scope } from '../fhirpath/item.ts';
+import { isObject } from '../fhirpath/item.ts';
+import { sameValue } from '../fhirpath/values.ts';
+import { brokenText } from '../r4/invariants/check-invariants.ts';
+import { bindingFault } from '../r4/explain-terms.ts';
+import { Faults } from '../r4/fault.ts';
+import type { InvariantRules } from '../r4/invariants/invariant-rules.ts';
+import { DEEPEST_ELEMENT } from '../r4/model.ts';
+import { referencedType } from '../r4/references.ts';
+import { boundsFault } from './bounds.ts';
+import { fitsPattern } from './pattern.ts';
+import type { Demand, Profile, Slicing } from './profile.ts';
+import { isInSlice } from './slices.ts';
+
+/** What a check of profiles works with. */
+export interface ProfileCheckContext {
+  navigator: Navigator;
+  faults: Faults;
+  /** A profile that elements refer to; undefined where it is not loaded, and then it is not checked. */
+  profileOf: (url: string) => Profile | undefined;
+  rules: InvariantRules;
+}
+
+/** Checks what a profile demands of a resource whose structure is right. */
+export function checkProfile(
+  profile: Profile,
+  resource: Item,
+  path: string,
+  context: ProfileCheckContext,
+): void {
+  const scope = { resource, rootResource: resource, context: resource };
+  new ProfileCheck(context, profile).content(profile.root, scope, path, 0);
+}
+
+class ProfileCheck {
+  readonly #context: ProfileCheckContext;
+  readonly #profile: Profile;
+  /** Behind each message: which profile demands it. */
+  readonly #from: string;
+
+  constructor(context: ProfileCheckContext, profile: Profile) {
+    this.#context = context;
+    this.#profile = profile;
+    this.#from = ` (from ${profile.url}|${profile.version})`;
+  }
+
+  #fault(path: string, text: string): void {
+    this.#context.faults.add('profile', path, `${text}${this.#from}`);
+  }
+
+  /** What is demanded of an item itself and of the elements in it. */
+  content(demand: Demand, scope: Scope, path: string, depth: number): void {
+    const { context: item } = scope;
+    if (depth > DEEPEST_ELEMENT || this.#context.faults.isFull) return;
+    this.#value(demand, item, path);
+    for (const invariant of demand.invariants ?? [])
+      if (this.#context.rules.isBroken(invariant, scope)) this.#fault(path, brokenText(invariant));
+    if (depth > 0 || demand !== this.#profile.root) this.#ofProfiles(demand, scope, path, depth);
+    for (const child of demand.children) this.#children(child, scope, path, depth);
+  }
+
+  #value(demand: Demand, { value, type }: Item, path: string): void {
+    const { label, fixed, pattern, codes, types, targets } = demand;
+    // An element whose value is told by an extension alone has none to compare.
+    if (value === undefined) return;
+    if (types && !types.includes(type)) this.#fault(path, `${label}: the type ${type} is not allowed here`);
+    if (fixed !== undefined && !sameValue(value, fixed))
+      this.#fault(path, `${label}: the value must be exactly ${JSON.stringify(fixed)}`);
+    if (pattern !== undefined && !fitsPattern(value, pattern))
+      this.#fault(path, `${label}: the value must have what is in ${JSON.stringify(pattern)}`);
+    const bound = boundsFault(demand, value);
+    if (bound !== undefined) this.#fault(path, `${label}: ${bound}`);
+    const fault = codes && bindingFault(codes.codes, value, type);
+    if (fault !== undefined)
+      this.#fault(
+        path,
+        `${fault} is not in the value set ${codes?.url ?? ''}, and a code is required from this value set`,
+      );
+    if (targets) this.#target(targets, value, path);
+  }
+
+  #target(targets: readonly string[], value: unknown, path: string): void {
+    const reference = isObject(value) ? value.reference : undefined;
+    const type = typeof reference === 'string' ? referencedType(reference) : undefined;
+    if (type !== undefined && type !== '' && !targets.includes(type))
+      this.#fault(path, `The reference is to ${type}, but only ${targets.join(', ')} is allowed here`);
+  }
+
+  /** An element of profiled type keeps one of the profiles; those that are not loaded cannot be asked. */
+  #ofProfiles({ profiles = [] }: Demand, scope: Scope, path: string, depth: number): void {
+    const loaded = profiles.flatMap((url) => this.#context.profileOf(url) ?? []);
+    const [only] = loaded;
+    if (!only || loaded.length < profiles.length || loaded.length > 1 || only === this.#profile) return;
+    new ProfileCheck(this.#context, only).content(only.root, scope, path, depth + 1);
+  }
+
+  #children(child: Demand, scope: Scope, path: string, depth: number): void {
+    const items = this.#context.navigator.children(scope.context, child.name);
+    const isList = isListIn(scope.context.value, child.name);
+    const at = (index: number): string => `${path}.${child.name}${isList ? `[${index}]` : ''}`;
+    if (items.length < child.min)
+      this.#fault(path, `${child.label}: minimum required = ${child.min}, but only found ${items.length}`);
+    if (child.max !== undefined && items.length > child.max)
+      this.#fault(path, `${child.label}: max allowed = ${child.max}, but found ${items.length}`);
+    items.forEach((item, index) => {
+      this.content(child, this.#scopeOf(scope, item, child.name), at(index), depth + 1);
+    });
+    if (child.slicing) this.#slices(child, child.slicing, items, scope, { path, at, depth });
+  }
+
+  #slices(
+    child: Demand,
+    { discriminators, isClosed, slices }: Slicing,
+    items: readonly Item[],
+    scope: Scope,
+    { path, at, depth }: { path: string; at: (index: number) => string; depth: number },
+  ): void {
+    const sorted = items.map((item) =>
+      slices.map((slice) =>
+        isInSlice(item, slice, discriminators, { navigator: this.#context.navigator, keeps: this.#keeps }),
+      ),
+    );
+    sorted.forEach((answers, index) => {
+      const item = items[index];
+      slices.forEach((slice, number) => {
+        if (item && answers[number] === true)
+          this.content(slice, this.#scopeOf(scope, item, child.name), at(index), depth + 1);
+      });
+    });
+    // Where discriminators cannot tell, nothing is demanded.
+    if (sorted.flat().includes(undefined)) return;
+    sorted.forEach((answers, index) => {
+      if (isClosed && !answers.includes(true))
+        this.#fault(at(index), `${child.label}: this is in no slice, and the slicing is closed`);
+    });
+    slices.forEach(({ label, min, max }, number) => {
+      const found = sorted.filter((answers) => answers[number] === true).length;
+      if (found < min) this.#fault(path, `Slice '${label}': a matching slice is required, but not found`);
+      if (max !== undefined && found > max)
+        this.#fault(path, `Slice '${label}': max allowed = ${max}, but found ${found}`);
+    });
+  }
+
+  /** Whether an item keeps a profile; undefined where that is not loaded. */
+  readonly #keeps = (url: string, item: Item): boolean | undefined => {
+    const profile = this.#context.profileOf(url);
+    if (!profile) return undefined;
+    const faults = new Faults();
+    checkProfile(profile, item, item.type, { ...this.#context, faults });
+    return profile.type === item.type && faults.all.length === 0;
+  };
+
+  #scopeOf(scope: Scope, item: Item, name: string): Scope {
+    const isResource = isObject(item.value) && typeof item.value.resourceType === 'string';
+    if (!isResource) return { ...scope, context: item };
+    return { context: item, resource: item, rootResource: name === 'contained' ? scope.rootResource : item };
+  }
+}
+
+const isListIn = (holder: unknown, name: string): boolean =>
+  isObject(holder) && (Array.isArray(holder[name]) || Array.isArray(holder[`_${name}`]));

@@ -1,0 +1,132 @@
+import type { FhirPackage } from '../packages/read-package.ts';
+import type { CoreDefinitions } from '../build/core-definitions.ts';
+import type { Definition, StructureDefinition } from '../build/definitions.ts';
+import type { InvariantRules } from '../r4/invariants/invariant-rules.ts';
+import type { Invariant, Model } from '../r4/model.ts';
+import { valueSets, withoutVersion } from '../build/value-sets.ts';
+import { buildProfile } from './build-profile.ts';
+import type { ProfileContext } from './demand-of.ts';
+import type { Profile } from './profile.ts';
+
+/** What is not checked of profiles, and so is not known to be right. */
+export interface Unchecked {
+  /** Required value sets that the packages do not fully list: their bindings are not checked. */
+  valueSets: readonly string[];
+  /** Other rules, in words, with the reason. */
+  rules: readonly string[];
+}
+
+/** The profiles that are loaded. */
+export interface ProfileRegistry {
+  /**
+   * The profile that a resource claims in `meta.profile`, or an element refers to: `url`, or `url|version`. US Core without
+   * a version is 3.1.1, as HealthLake has it (Developer Guide, "FHIR profile validations"); of others it is the newest.
+   */
+  profileOf: (canonical: string) => Profile | undefined;
+  /** What is not checked of the profiles met so far. */
+  unchecked: () => Unchecked;
+}
+
+const CORE = 'http://hl7.org/fhir/StructureDefinition/';
+const US_CORE = 'http://hl7.org/fhir/us/core/';
+const US_CORE_VERSION = '3.1.1';
+
+/** Loads the profiles of packages; each is compiled when it is first asked for. */
+export function profileRegistry(
+  packages: readonly FhirPackage[],
+  model: Model,
+  core: () => CoreDefinitions,
+  { refusalOf }: InvariantRules,
+): ProfileRegistry {
+  const valueSets = new Set<string>();
+  const rules = new Set<string>();
+  const unchecked = {
+    valueSet: (url: string) => valueSets.add(url),
+    rule: (text: string) => rules.add(text),
+  };
+  const context = { core, isOfR4: isInvariantOf(model), refusalOf, unchecked };
+  const loaded = packages.map((each) => loadedPackage(each, context));
+  let loadedCore: LoadedPackage | undefined;
+  const corePackage = (): LoadedPackage => {
+    const { version, profiles } = core();
+    loadedCore ??= loadedPackage({ name: 'R4', version, definitions: profiles }, context);
+    return loadedCore;
+  };
+
+  const versionsOf = (url: string): LoadedPackage[] =>
+    [...loaded, ...(url.startsWith(CORE) ? [corePackage()] : [])]
+      .filter(({ has }) => has(url))
+      .sort((a, b) => compareVersions(b.version, a.version));
+
+  return {
+    unchecked: () => ({ valueSets: [...valueSets].sort(), rules: [...rules].sort() }),
+    profileOf(canonical) {
+      const [url = '', claimed] = canonical.split('|');
+      const version = claimed ?? (url.startsWith(US_CORE) ? US_CORE_VERSION : undefined);
+      const found = versionsOf(url);
+      return (
+        version === undefined ? found[0] : found.find((each) => each.versionOf(url) === version)
+      )?.profile(url);
+    },
+  };
+}
+
+interface LoadedPackage {
+  version: string;
+  has: (url: string) => boolean;
+  versionOf: (url: string) => string | undefined;
+  profile: (url: string) => Profile | undefined;
+}
+
+type PackageContext = Pick<ProfileContext, 'isOfR4' | 'refusalOf' | 'unchecked'> & {
+  core: () => CoreDefinitions;
+};
+
+function loadedPackage(
+  { version, definitions }: FhirPackage,
+  { core, ...context }: PackageContext,
+): LoadedPackage {
+  const structures = new Map(definitions.filter(isProfile).map((each) => [each.url, each]));
+  const codes = valueSets(definitions);
+  const built = new Map<string, Profile>();
+  return {
+    version,
+    has: (url) => structures.has(url),
+    versionOf: (url) => structures.get(url)?.version ?? version,
+    profile(url) {
+      const definition = structures.get(url);
+      if (!definition) return undefined;
+      const known = built.get(url);
+      if (known) return known;
+      const profile = buildProfile(
+        { ...definition, version: definition.version ?? version },
+        {
+          ...context,
+          codesOf: (valueSet) => codes.codesOf(valueSet) ?? core().valueSets[valueSet],
+          typeOf: (other) => structures.get(withoutVersion(other))?.type,
+        },
+      );
+      built.set(url, profile);
+      return profile;
+    },
+  };
+}
+
+const isProfile = (definition: Definition): definition is StructureDefinition =>
+  definition.resourceType === 'StructureDefinition' && definition.derivation === 'constraint';
+
+/** Whether an invariant is one of R4's own, by its key. */
+function isInvariantOf({ types }: Model): (invariant: Invariant) => boolean {
+  const keys = new Set(
+    Object.values(types).flatMap(({ invariants = [], elements }) => [
+      ...invariants.map(({ key }) => key),
+      ...elements.flatMap((element) => element.invariants?.map(({ key }) => key) ?? []),
+    ]),
+  );
+  return ({ key }) => keys.has(key);
+}
+
+/** Number by number; what is no number, as text. */
+function compareVersions(one: string, other: string): number {
+  return one.localeCompare(other, 'en', { numeric: true });
+}

@@ -1,0 +1,91 @@
+import type { Item, Navigator } from '../fhirpath/item.ts';
+import { isObject, navigator as createNavigator, pathName } from '../fhirpath/item.ts';
+import { checkProfile } from '../profiles/check-profile.ts';
+import type { ProfileRegistry, Unchecked } from '../profiles/profile-registry.ts';
+import { profileRegistry } from '../profiles/profile-registry.ts';
+import type { FhirPackage } from '../packages/read-package.ts';
+import { createInvariantCheck } from '../r4/invariants/check-invariants.ts';
+import type { Fault } from '../r4/fault.ts';
+import { Faults, quoted } from '../r4/fault.ts';
+import { invariantRules } from '../r4/invariants/invariant-rules.ts';
+import type { R4 } from '../r4/load-r4.ts';
+
+/** What is done about a profile that a resource claims and that is not loaded. */
+export type UnknownProfiles = 'refuse' | 'ignore';
+
+/** Checks what level strict demands beyond the structure of R4, of a resource whose structure is right. */
+export interface StrictCheck {
+  check(resource: unknown): readonly Fault[];
+  /** What is not checked of the profiles met so far. */
+  unchecked(): Unchecked;
+}
+
+const CORE = 'http://hl7.org/fhir/StructureDefinition/';
+
+/** Invariants of R4, and the profiles that a resource, and every resource in it, claims in `meta.profile`. */
+export function createStrictCheck(
+  { model: loadModel, core }: Pick<R4, 'model' | 'core'>,
+  packages: readonly FhirPackage[],
+  unknownProfiles: UnknownProfiles,
+): StrictCheck {
+  const model = loadModel();
+  const navigator = createNavigator(model);
+  const rules = invariantRules(navigator);
+  const checkInvariants = createInvariantCheck(model, navigator, rules);
+  const registry: ProfileRegistry = profileRegistry(packages, model, core, rules);
+
+  const checkClaim = (claim: string, item: Item, path: string, faults: Faults): void => {
+    const [url = ''] = claim.split('|');
+    // The definition of a type itself: that it is kept is checked by now.
+    if (url === `${CORE}${item.type}`) return;
+    const profile = registry.profileOf(claim);
+    if (profile && profile.type !== item.type)
+      faults.add('profile', path, `The profile ${quoted(claim)} is of ${profile.type}, not of ${item.type}`);
+    else if (profile)
+      checkProfile(profile, item, path, { navigator, faults, rules, profileOf: registry.profileOf });
+    else if (unknownProfiles === 'refuse')
+      faults.add(
+        'profile',
+        path,
+        `Profile reference ${quoted(claim)} has not been checked because it is unknown`,
+      );
+  };
+
+  return {
+    check(resource) {
+      const faults = new Faults();
+      const root = navigator.resource(resource);
+      if (!root) return [];
+      checkInvariants(root, faults);
+      for (const { item, path } of resourcesIn(navigator, root))
+        for (const claim of claimsOf(item)) checkClaim(claim, item, path, faults);
+      return faults.all;
+    },
+    unchecked: registry.unchecked,
+  };
+}
+
+function claimsOf({ value }: Item): string[] {
+  const meta = isObject(value) ? value.meta : undefined;
+  const profiles = isObject(meta) ? meta.profile : undefined;
+  return Array.isArray(profiles) ? profiles.filter((each) => typeof each === 'string') : [];
+}
+
+/** Where resources are in resources: contained ones, entries of Bundles, parameters. */
+const HOLDERS: ReadonlySet<string> = new Set(['contained', 'entry', 'resource', 'parameter', 'part']);
+
+/** A resource, and those in it. */
+function* resourcesIn(
+  navigator: Navigator,
+  item: Item,
+  path = item.type,
+): Generator<{ item: Item; path: string }> {
+  if (isObject(item.value) && typeof item.value.resourceType === 'string') yield { item, path };
+  for (const { element, items } of navigator.present(item)) {
+    const name = pathName(element);
+    if (!HOLDERS.has(name)) continue;
+    for (const [index, each] of items.entries())
+      if (isObject(each.value))
+        yield* resourcesIn(navigator, each, `${path}.${name}${element.isList ? `[${index}]` : ''}`);
+  }
+}

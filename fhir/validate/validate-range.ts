@@ -1,0 +1,134 @@
+import { collectGarbage } from '../ndjson/collect-garbage.ts';
+import type { RangeLines } from '../ndjson/file-range.ts';
+import { LARGE_BYTES } from '../ndjson/file-range.ts';
+import type { Issue } from './issue.ts';
+import { processingError } from './issue.ts';
+import type { Unchecked } from '../profiles/profile-registry.ts';
+import { typeNumber } from '../../local/healthlake/store/type-numbers.ts';
+import type { ValidationLevel, Validator } from './validate.ts';
+import { withValidationIssue } from './validation-issue.ts';
+
+/**
+ * Documents of up to 164 MB may be imported (as Binary), and a resource is one line: a longer line is a
+ * failure of its own and never in memory whole.
+ */
+export const LONGEST_LINE_BYTES = 164 * 1024 * 1024;
+
+const TOO_LONG: readonly Issue[] = [
+  processingError('The line is longer than the 164 MB that one resource may have'),
+];
+
+/**
+ * What came of the lines of a range, on its way from the thread that judges to the one that stores: few and flat values, so that
+ * handing it over costs next to nothing. Lines are counted from the range's first, which is 1.
+ */
+export interface JudgedRange {
+  /** What was read of the file. */
+  memory: Uint8Array<ArrayBuffer>;
+  /** Four numbers for each resource to store: where its line lies in `memory`, its type's (resource-types.ts), its line's. */
+  places: Uint32Array<ArrayBuffer>;
+  /** Their ids, with a line feed between them: no id has one. */
+  ids: string;
+  /** What is stored in place of a line because searches may miss it, by its place among the resources. */
+  marked: ReadonlyMap<number, MarkedResource>;
+  failures: readonly LineIssues[];
+  /** What people should know of lines that are stored. */
+  warnings: readonly LineIssues[];
+  lines: number;
+  /** Lines that are not blank. */
+  scanned: number;
+  /** Bytes of the lines whose resources are to be stored. */
+  importedBytes: number;
+  /** What strict could not check of the profiles that were claimed so far. */
+  unchecked?: Unchecked;
+  /** Where the last line ends in the file; undefined where no line begins in the range. */
+  position: number | undefined;
+}
+
+export interface MarkedResource {
+  body: Uint8Array;
+  issues: readonly Issue[];
+}
+
+export interface LineIssues {
+  line: number;
+  issues: readonly Issue[];
+}
+
+/** Numbers of a resource in `places`. */
+export const PLACE_NUMBERS = 4;
+
+/** Judges the lines of a range. */
+export function judgeRange(
+  { memory, lines }: RangeLines,
+  validator: Validator,
+  level: ValidationLevel,
+): JudgedRange {
+  const places: number[] = [];
+  const ids: string[] = [];
+  const marked = new Map<number, MarkedResource>();
+  const failures: LineIssues[] = [];
+  const warnings: LineIssues[] = [];
+  const counts: Pick<JudgedRange, 'lines' | 'scanned' | 'importedBytes' | 'position'> = {
+    lines: 0,
+    scanned: 0,
+    importedBytes: 0,
+    position: undefined,
+  };
+
+  const judge = (bytes: Buffer): readonly Issue[] | undefined => {
+    const verdict = validator.check(bytes, level);
+    // Text and objects of the line are three times what is stored of it, and SQLite makes two copies of that.
+    if (bytes.length > LARGE_BYTES) collectGarbage();
+    if (verdict.errors) return verdict.errors;
+    const { resourceType, id, searchIssues: issues } = verdict;
+    if (verdict.warnings.length > 0) warnings.push({ line: counts.lines, issues: verdict.warnings });
+    if (issues) marked.set(ids.length, { body: withValidationIssue(bytes, resourceType, issues), issues });
+    const start = bytes.byteOffset - memory.byteOffset;
+    places.push(start, start + bytes.length, typeNumber(resourceType) ?? -1, counts.lines);
+    ids.push(id);
+    counts.importedBytes += bytes.length;
+    return undefined;
+  };
+
+  for (const { start, end, isTooLong, position } of lines) {
+    counts.lines++;
+    counts.position = position;
+    const bytes = isTooLong ? undefined : memory.subarray(start, end);
+    if (bytes && isBlank(bytes)) continue;
+    counts.scanned++;
+    const issues = bytes ? judge(bytes) : TOO_LONG;
+    if (issues) failures.push({ line: counts.lines, issues });
+  }
+  const stored = { places: Uint32Array.from(places), ids: ids.join('\n'), marked };
+  return { memory, ...stored, failures, warnings, ...counts };
+}
+
+/** Nothing but spaces and tabs. */
+function isBlank(bytes: Buffer): boolean {
+  for (const byte of bytes) if (byte !== 0x20 && byte !== 0x09) return false;
+  return true;
+}
+
+/** What comes of a file that is no NDJSON at all: one line, that ends where the file does. */
+export const refusedFile = (size: number, issues: readonly Issue[]): JudgedRange => ({
+  ...NOTHING,
+  failures: [{ line: 1, issues }],
+  lines: 1,
+  scanned: 1,
+  position: size,
+});
+
+/** What comes of no line. */
+export const NOTHING: JudgedRange = {
+  memory: new Uint8Array(0),
+  places: new Uint32Array(0),
+  ids: '',
+  marked: new Map(),
+  failures: [],
+  warnings: [],
+  lines: 0,
+  scanned: 0,
+  importedBytes: 0,
+  position: undefined,
+};

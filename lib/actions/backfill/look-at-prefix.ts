@@ -1,0 +1,80 @@
+import { rejectionAdvice } from '../../../events/advice.ts';
+import type { ListedVersion } from '../../s3/listing.ts';
+import { listCurrentVersions } from '../../s3/listing.ts';
+import type { Route } from '../../routes/routes.ts';
+import type { Records } from '../../arrivals/writes-of-key.ts';
+import { applyMarkers } from './apply-markers.ts';
+import type { BackfillDocument } from './document.ts';
+import { judgeObjects } from './judge-objects.ts';
+import { knownAlready } from './known-already.ts';
+import { planBackfill } from './plan-backfill.ts';
+import type { Backfill } from './record-backfill.ts';
+
+/** What looking needs from outside. */
+export interface PrefixReader extends Records {
+  stage: string;
+  routes: readonly Route[];
+  inboxBucket: string;
+  maxOpenJobsPerDataStore: number;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+/** The most rejected objects that are listed by name. */
+const MOST_REJECTED = 100;
+
+/** What a look found: the work, and what is said of it so far. */
+export interface PrefixLook {
+  backfill: Backfill;
+  found: Omit<BackfillDocument, 'dryRun' | 'sample' | 'recorded' | 'nextStep'>;
+}
+
+/** Lists a prefix of the inbox and plans what start-imports would make of it. Changes nothing. */
+export async function lookAtPrefix(
+  reader: PrefixReader,
+  prefix: string,
+  route: string | undefined,
+): Promise<PrefixLook> {
+  const { s3, inboxBucket } = reader;
+  const at = new Date(reader.now()).toISOString();
+  const objects: ListedVersion[] = [];
+  for await (const object of listCurrentVersions(s3, inboxBucket, prefix)) objects.push(object);
+  const judged = await applyMarkers(s3, inboxBucket, judgeObjects(objects, reader.routes, route));
+  const known = await knownAlready(reader, inboxBucket, judged.files);
+  const { drops, limits } = planBackfill(known.fresh, reader.maxOpenJobsPerDataStore);
+  return {
+    backfill: { ...judged, fresh: known.fresh, pending: known.pending },
+    found: {
+      kind: 'backfill',
+      schemaVersion: '1',
+      stage: reader.stage,
+      at,
+      bucket: inboxBucket,
+      prefix,
+      route: route ?? null,
+      totals: {
+        objects: objects.length,
+        files: known.fresh.length,
+        bytes: known.fresh.reduce((sum, { object }) => sum + object.size, 0),
+        jobs: drops.reduce((sum, { jobs }) => sum + jobs, 0),
+        pending: known.pending.length,
+        importing: known.importing.length,
+        imported: known.imported.length,
+        failed: known.failed.length,
+        rejected: judged.rejected.length,
+        leftAlone: judged.leftAlone + judged.markers.length,
+        ofOtherRoutes: judged.ofOtherRoutes,
+      },
+      drops,
+      limits,
+      incompleteManifests: judged.incomplete,
+      rejected: judged.rejected.slice(0, MOST_REJECTED).map(({ object: { key, size }, reason }) => ({
+        key,
+        bytes: size,
+        reason,
+        advice: rejectionAdvice[reason],
+      })),
+      failedImports: known.failedImports,
+    },
+  };
+}

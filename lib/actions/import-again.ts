@@ -1,0 +1,106 @@
+import type { EndedAttempt, Import } from '../ledger/imports.ts';
+import { getImport, replaceImport } from '../ledger/imports.ts';
+import { nameOf } from '../../errors/error-name.ts';
+import { newerImports } from '../starts/newer-imports.ts';
+import type { Plan } from '../plans/plan.ts';
+import { clientTokenOf } from '../plans/plan.ts';
+import { readPlan } from '../plans/write-plan.ts';
+import type { Records } from '../arrivals/writes-of-key.ts';
+
+/** What repeating needs from outside. */
+export interface ImportRepeater extends Records {
+  workBucket: string;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+/** The longest reason, characters: all attempts' reasons stand in one row. */
+export const LONGEST_REASON = 500;
+
+/** The most attempts of one import: a row holds 400 kB (DynamoDB quotas). */
+export const MOST_ATTEMPTS = 100;
+
+/** What became of the wish to have an import done again. */
+export type AgainOutcome =
+  | { kind: 'repeated'; attempt: number }
+  | { kind: 'unknown' | 'abandoned' | 'plan-gone' | 'too-many-attempts' | 'lost-race' }
+  | { kind: 'open'; state: Import['state']; attempt: number }
+  /** Newer content of these keys was imported since. */
+  | { kind: 'newer-content'; keys: string[] };
+
+/**
+ * Has an ended import done again, with the same files in the same versions: the next attempt, and so a new ClientToken
+ * and a new name for its job. start-imports goes on with it.
+ *
+ * It is one write, of a row that has not changed since it was read: whoever dies at any line has done all or nothing.
+ * The row is open from then on, so an import of newer content that is planned later waits for it; one that was planned
+ * just before is found by start-imports, which then gives the old content up.
+ *
+ * @param reason why, as it will stand in the row; not empty, at most {@link LONGEST_REASON} characters
+ * @param overwrite true to put the old content last, where newer was imported since
+ */
+export async function importAgain(
+  repeater: ImportRepeater,
+  importId: string,
+  { reason, overwrite }: { reason: string; overwrite: boolean },
+): Promise<AgainOutcome> {
+  const row = await getImport(repeater.ledger, importId);
+  if (!row) return { kind: 'unknown' };
+  if (row.state === 'ABANDONED') return { kind: 'abandoned' };
+  if (row.state !== 'ENDED') return { kind: 'open', state: row.state, attempt: row.attempt };
+  if (row.attempt >= MOST_ATTEMPTS) return { kind: 'too-many-attempts' };
+
+  const plan = await planOf(repeater, row);
+  if (!plan) return { kind: 'plan-gone' };
+  const keys = overwrite ? [] : await newerImports(repeater, plan);
+  if (keys.length > 0) return { kind: 'newer-content', keys };
+
+  const next = nextAttempt(row, { reason, overwrite, now: repeater.now() });
+  const repeated = await replaceImport(repeater.ledger, row, next);
+  return repeated ? { kind: 'repeated', attempt: next.attempt } : { kind: 'lost-race' };
+}
+
+/** Plans are kept for as long as copies are (`workDays`). */
+async function planOf(repeater: ImportRepeater, row: Import): Promise<Plan | undefined> {
+  try {
+    return await readPlan(repeater, row);
+  } catch (error) {
+    if (nameOf(error) === 'NoSuchKey') return undefined;
+    throw error;
+  }
+}
+
+/** The row of the next attempt: what the plan says stays, what became of the last attempt goes into its history. */
+export function nextAttempt(
+  row: Import,
+  { reason, overwrite, now }: { reason: string; overwrite: boolean; now: number },
+): Import {
+  const attempt = row.attempt + 1;
+  const ended: EndedAttempt = {
+    attempt: row.attempt,
+    outcome: row.outcome ?? 'UNKNOWN',
+    ...(row.jobId !== undefined && { jobId: row.jobId }),
+    ...(row.errorName !== undefined && { errorName: row.errorName }),
+    repeatedAt: now,
+    reason,
+  };
+  return {
+    importId: row.importId,
+    state: 'READY',
+    version: row.version,
+    route: row.route,
+    drop: row.drop,
+    bucket: row.bucket,
+    planKey: row.planKey,
+    planSha256: row.planSha256,
+    datastoreId: row.datastoreId,
+    attempt,
+    clientToken: clientTokenOf(row.datastoreId, row.planSha256, attempt),
+    fileCount: row.fileCount,
+    bytes: row.bytes,
+    createdAt: row.createdAt,
+    waitsFor: row.waitsFor,
+    history: [...(row.history ?? []), ended],
+    ...(overwrite && { overwrites: true }),
+  };
+}

@@ -1,0 +1,51 @@
+import pMap from 'p-map';
+import { listedSequencer } from '../ledger/arrivals.ts';
+import { collectDropUpdates } from './drop-updates.ts';
+import type { ListedVersion } from '../s3/listing.ts';
+import type { Recorded, Recorder } from './record-object.ts';
+import { recordObject } from './record-object.ts';
+import type { Place } from '../routes/routes.ts';
+import { placeOf } from '../routes/routes.ts';
+
+/** What became of one listed object. */
+export interface ListedOutcome {
+  key: string;
+  recorded: Recorded;
+}
+
+/** Objects worked on at the same time. */
+const CONCURRENCY = 16;
+
+/**
+ * Records what a listing shows, as if S3 had told of it; what the ledger has already is a `duplicate`. A run that dies
+ * is repeated: what it has recorded, and its drop does not know yet, is then told to the drop.
+ * @param place where an object belongs; the routes say it where this is left out
+ * @throws the first error, after everything else was recorded
+ */
+export async function recordListing(
+  recorder: Recorder,
+  bucket: string,
+  objects: readonly ListedVersion[],
+  place: (key: string) => Place | undefined = (key) => placeOf(key, recorder.routes),
+): Promise<ListedOutcome[]> {
+  const drops = collectDropUpdates();
+  const errors: unknown[] = [];
+  const outcomes = await pMap(
+    objects,
+    async (object): Promise<ListedOutcome | undefined> => {
+      try {
+        const found = { ...object, bucket, sequencer: listedSequencer(object), isListed: true as const };
+        const recorded = await recordObject(recorder, found, place(object.key));
+        drops.add(object.key, recorded, recorder.now());
+        return { key: object.key, recorded };
+      } catch (error) {
+        errors.push(error);
+        return undefined;
+      }
+    },
+    { concurrency: CONCURRENCY },
+  );
+  errors.push(...(await drops.write(recorder.ledger)).map(({ error }) => error));
+  if (errors.length > 0) throw errors[0];
+  return outcomes.flatMap((outcome) => outcome ?? []);
+}

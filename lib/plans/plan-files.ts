@@ -1,0 +1,73 @@
+import type { Arrival } from '../ledger/arrivals.ts';
+import { createPortion } from './plan.ts';
+import { plannableFiles } from './plannable-files.ts';
+import type { Route } from '../routes/routes.ts';
+import type { Records } from '../arrivals/writes-of-key.ts';
+import type { PlanWriter } from './write-plan.ts';
+import { writePlan } from './write-plan.ts';
+
+/** What planning a drop's files came to. */
+export interface PlannedFiles {
+  /** The importIds. */
+  imports: string[];
+  /** How many pending arrivals there were. */
+  found: number;
+  /** False where the run had no time for all of them: the next one goes on. */
+  isWhole: boolean;
+}
+
+/** So many arrivals are checked together. */
+const CHECKED_AT_A_TIME = 1000;
+
+/** A collecting plan and the open imports that it will wait for. */
+interface Group {
+  portion: ReturnType<typeof createPortion<Arrival>>;
+  waitsFor: Set<string>;
+}
+
+/**
+ * Freezes plans of pending arrivals, oldest first, in a memory that does not grow with their number: no more than
+ * two plans are collected at a time. Files whose key an older import still holds go into plans of their own, which
+ * wait for those imports; the others need not.
+ */
+export async function planFiles(
+  writer: PlanWriter & Records,
+  route: Route,
+  drop: string,
+  pending: Iterable<Arrival> | AsyncIterable<Arrival>,
+): Promise<PlannedFiles> {
+  const [free, held] = [newGroup(route), newGroup(route)];
+  const planned: PlannedFiles = { imports: [], found: 0, isWhole: true };
+  const freeze = async (group: Group, files: Arrival[] | undefined): Promise<void> => {
+    if (files) planned.imports.push(await writePlan(writer, route, drop, files, [...group.waitsFor]));
+    if (files) group.waitsFor.clear();
+  };
+  for await (const chunk of chunks(pending, CHECKED_AT_A_TIME)) {
+    planned.found += chunk.length;
+    for (const { arrival, holder } of await plannableFiles(writer, chunk)) {
+      const group = holder === undefined ? free : held;
+      await freeze(group, group.portion.add(arrival));
+      if (holder !== undefined) group.waitsFor.add(holder);
+    }
+    planned.isWhole = !writer.isOutOfTime();
+    if (!planned.isWhole) break;
+  }
+  for (const group of [free, held]) await freeze(group, group.portion.rest());
+  return planned;
+}
+
+const newGroup = (route: Route): Group => ({ portion: createPortion(route), waitsFor: new Set() });
+
+async function* chunks<Item>(
+  items: Iterable<Item> | AsyncIterable<Item>,
+  size: number,
+): AsyncGenerator<Item[]> {
+  let chunk: Item[] = [];
+  for await (const item of items) {
+    chunk.push(item);
+    if (chunk.length < size) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import type { Arrival } from '../ledger/arrivals.ts';
+import { inS3Order } from '../s3/key-order.ts';
+import type { Route } from '../routes/routes.ts';
+
+/** One file of a plan. */
+export type PlannedFile = Pick<Arrival, 'key' | 'versionId' | 'sequencer' | 'size' | 'etag' | 'isFirst'>;
+
+/** What a plan says besides its files. */
+export interface PlanHeader {
+  bucket: string;
+  datastoreId: string;
+  route: string;
+  drop: string;
+}
+
+/** A frozen list of files, with the names that follow from it. */
+export interface Plan extends PlanHeader {
+  importId: string;
+  sha256: string;
+  bytes: number;
+  files: PlannedFile[];
+}
+
+/** What one plan may hold. */
+export type PlanLimits = Pick<Route, 'maxFiles' | 'maxBytes'>;
+
+/**
+ * Collects files, oldest first, into as few plans as the limits allow, one at a time, so that a drop of any size can
+ * be planned. A file larger than the limit is a plan of its own.
+ */
+export function createPortion<File extends Pick<PlannedFile, 'key' | 'size'>>(limits: PlanLimits) {
+  let files: File[] = [];
+  let bytes = 0;
+  const take = (): File[] => {
+    const taken = files.sort((a, b) => inS3Order(a.key, b.key));
+    files = [];
+    bytes = 0;
+    return taken;
+  };
+  return {
+    /** Adds a file; returns the portion that was full without it. */
+    add(file: File): File[] | undefined {
+      const isFull =
+        files.length > 0 && (files.length >= limits.maxFiles || bytes + file.size > limits.maxBytes);
+      const full = isFull ? take() : undefined;
+      files.push(file);
+      bytes += file.size;
+      return full;
+    },
+    /** What is left, which no file filled up. */
+    rest: (): File[] | undefined => (files.length > 0 ? take() : undefined),
+  };
+}
+
+/** Divides files, oldest first, into portions for one plan each; within a portion they are in S3's order of keys. */
+export function portions<File extends Pick<PlannedFile, 'key' | 'size'>>(
+  files: Iterable<File>,
+  limits: PlanLimits,
+): File[][] {
+  const portion = createPortion<File>(limits);
+  const plans: File[][] = [];
+  for (const file of files) plans.push(...toList(portion.add(file)));
+  return [...plans, ...toList(portion.rest())];
+}
+
+const toList = <Item>(item: Item | undefined): Item[] => (item === undefined ? [] : [item]);
+
+/**
+ * Freezes a plan. Everything that follows is a function of its text: the importId, so that a run that
+ * died after writing it writes the same one again, and the ClientToken.
+ */
+export function freeze(header: PlanHeader, files: PlannedFile[]): { plan: Plan; text: string } {
+  const text = [header, ...files].map((line) => `${JSON.stringify(line)}\n`).join('');
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  const bytes = files.reduce((sum, file) => sum + file.size, 0);
+  return { plan: { ...header, importId: `imp-${sha256.slice(0, 24)}`, sha256, bytes, files }, text };
+}
+
+/** Reads a frozen plan back. @throws Error where the text is not what its sha256 says */
+export function thaw(text: string, sha256: string): { header: PlanHeader; files: PlannedFile[] } {
+  const found = createHash('sha256').update(text).digest('hex');
+  if (found !== sha256) throw new Error(`the plan's text has sha256 ${found}, the ledger says ${sha256}`);
+  const [header, ...files] = text.trimEnd().split('\n');
+  return {
+    header: JSON.parse(header ?? '') as PlanHeader,
+    files: files.map((line) => JSON.parse(line) as PlannedFile),
+  };
+}
+
+/** Where a plan lies in the work bucket. */
+export const planKeyOf = (importId: string): string => `plans/${importId}.ndjson`;
+
+/**
+ * The ClientToken of an import's start: 64 hexadecimal characters that depend on the store's identity, the
+ * plan and the attempt alone, so that every repetition of a start sends the same token
+ * (API reference, StartFHIRImportJob: 1 to 64 of [a-zA-Z0-9-]).
+ */
+export const clientTokenOf = (datastoreId: string, planSha256: string, attempt: number): string =>
+  createHash('sha256')
+    .update(JSON.stringify([datastoreId, planSha256, attempt]))
+    .digest('hex');

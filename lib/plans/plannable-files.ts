@@ -1,0 +1,71 @@
+import pMap from 'p-map';
+import type { Arrival } from '../ledger/arrivals.ts';
+import { currentArrivals, isOvertaken, supersedeArrival } from '../ledger/arrivals.ts';
+import { getImport, isEnded } from '../ledger/imports.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Records } from '../arrivals/writes-of-key.ts';
+import { writesOf } from '../arrivals/writes-of-key.ts';
+
+/** A file that may go into a plan, with the open import that holds an older write of its key. */
+export interface PlannableFile {
+  arrival: Arrival;
+  holder: string | undefined;
+}
+
+/** Keys looked at at the same time. */
+const CONCURRENCY = 16;
+
+/**
+ * Checks what the index showed against the rows themselves. Files keep their order.
+ *
+ * A key's first write needs no look at its other writes: one that comes later supersedes it as long as it waits. The
+ * others are looked at first, so that what they supersede is not taken for pending.
+ */
+export async function plannableFiles(records: Records, listed: readonly Arrival[]): Promise<PlannableFile[]> {
+  const isAlone = ({ isFirst, wasReleased }: Arrival): boolean => isFirst === true && !wasReleased;
+  const found = new Map<string, PlannableFile>();
+  const checked = await pMap(
+    listed.filter((arrival) => !isAlone(arrival)),
+    (arrival) => check(records, arrival),
+    { concurrency: CONCURRENCY },
+  );
+  for (const file of checked) if (file) found.set(idOf(file.arrival), file);
+  for (const arrival of await currentArrivals(records.ledger, listed.filter(isAlone))) {
+    if (arrival.state === 'pending') found.set(idOf(arrival), { arrival, holder: undefined });
+  }
+  return listed.flatMap((arrival) => found.get(idOf(arrival)) ?? []);
+}
+
+const idOf = ({ key, sequencer }: Arrival): string => `${sequencer}#${key}`;
+
+/**
+ * The arrival if it is what its key holds now and is still pending, with the open import that holds an older one.
+ * Older pending ones are superseded before: from then on no import can take them, and the newest content is the
+ * last imported whatever another run does at the same time.
+ */
+async function check(records: Records, listed: Arrival): Promise<PlannableFile | undefined> {
+  const { ledger } = records;
+  let newest: Arrival | undefined;
+  let isPast = false;
+  for await (const row of writesOf(records, listed.bucket, listed.key)) {
+    if (row.state === 'rejected') continue;
+    newest ??= row;
+    if (isOvertaken(listed, newest)) {
+      await supersedeArrival(ledger, listed);
+      return undefined;
+    }
+    if (row.sequencer === listed.sequencer) {
+      if (row.state !== 'pending') return undefined;
+      isPast = true;
+    } else if (isPast) {
+      if (row.state === 'pending' && !(await supersedeArrival(ledger, row))) return check(records, listed);
+      if (row.state === 'assigned') return { arrival: listed, holder: await openImportOf(ledger, row) };
+    }
+  }
+  return newest && { arrival: listed, holder: undefined };
+}
+
+async function openImportOf(ledger: Ledger, { importId = '' }: Arrival): Promise<string | undefined> {
+  const row = await getImport(ledger, importId);
+  return row && !isEnded(row) ? row.importId : undefined;
+}

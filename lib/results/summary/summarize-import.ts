@@ -1,0 +1,164 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import type { EventAddress } from '../../../events/build.ts';
+import { importResultsSummarized } from '../../../events/results-summarized.ts';
+import { nameOf } from '../../../errors/error-name.ts';
+import { putImportSummary } from '../../ledger/import-summary.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { NameOfKey } from '../../publish/object-key-masking.ts';
+import type { EventSender } from '../../publish/send-events.ts';
+import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import { readManifest } from '../read/manifest.ts';
+import type { Progress } from './progress.ts';
+import { newProgress } from './progress.ts';
+import { readObject } from '../../s3/read-object.ts';
+import type { EndedJob, Summary } from './summary.ts';
+import { importSummaryOf, SUMMARY_NAME, summaryOf } from './summary.ts';
+import type { BatchSizes } from './tally-job.ts';
+import { tallyJob } from './tally-job.ts';
+
+/** What summarizing needs from outside. */
+export interface Summarizer {
+  ledger: Ledger;
+  s3: S3Client;
+  sendEvents: EventSender;
+  /** Where events about a data store go. */
+  addressOf: (datastoreId: string) => EventAddress;
+  workBucket: string;
+  resultsBucket: string;
+  /** What texts that nobody knows are hashed with. */
+  hashKey: string;
+  /** What samples call the keys of files. */
+  nameOfKey: NameOfKey;
+  /** True when a run should keep where it is and end. */
+  isTimeUp: () => boolean;
+  /** Epoch milliseconds. */
+  now: () => number;
+  /** Smaller ones than usual make a test of many runs a small one. */
+  sizes?: BatchSizes;
+}
+
+/**
+ * `unfinished`: the next run goes on. `overtaken`: another run does the same work. `early`: the job has only just ended
+ * and its manifest is not there yet.
+ */
+export type SummaryOutcome =
+  | { kind: 'summarized'; summary: Summary }
+  | { kind: 'unfinished'; round: number }
+  | { kind: 'overtaken' | 'early' };
+
+/** The event did not leave; it is tried again with the message. */
+export class EventNotSent extends Error {
+  override name = 'EventNotSent';
+}
+
+/**
+ * Nobody has written down whether HealthLake writes the manifest before it says COMPLETED. So long after a job's end
+ * it is waited for; a job that FAILED may have none at all.
+ */
+const MANIFEST_WITHIN_MS = 10 * 60_000;
+
+/** Larger than any summary: 2,000 issues with three samples each. */
+const LARGEST_SUMMARY = 32 * 1024 * 1024;
+
+/**
+ * Reads the results of an ended job, writes the summary beside them, tells it, and notes its counts in the ledger.
+ *
+ * ┌────────────────────────────────────────────────────────────────────────────────────────────────┐
+ * │ S3, the bus and the ledger share no transaction; order and names carry the guarantee. The       │
+ * │ summary is a function of the job's results. First the list of files is written, then the        │
+ * │ summary, then the event leaves, then the ledger's row is written, and only then does the queue  │
+ * │ forget the message. A run that dies in between leaves the message; the next one finds the       │
+ * │ summary and tells it again with the same eventId, or goes on from the last checkpoint.          │
+ * └────────────────────────────────────────────────────────────────────────────────────────────────┘
+ *
+ * @throws what S3, the bus or the ledger answer: the message goes back to the queue
+ */
+export async function summarizeImport(summarizer: Summarizer, job: EndedJob): Promise<SummaryOutcome> {
+  const results = folderOf(job, summarizer.resultsBucket);
+  const known = results && (await readSummary(summarizer.s3, results, job));
+  if (known) return tell(summarizer, known);
+  if (!results) {
+    const state = job.outputS3Uri === null ? 'absent' : 'elsewhere';
+    return tell(summarizer, summaryOf(job, { state }, withoutResults(job), false));
+  }
+
+  const manifest = await readManifest(summarizer.s3, results.bucket, results.prefix);
+  if (manifest.state === 'absent' && mayStillCome(job, summarizer.now())) return { kind: 'early' };
+  const place = { ...job, s3: summarizer.s3, workBucket: summarizer.workBucket };
+  let progress = (await loadCheckpoint(place)) ?? newProgress();
+  try {
+    await tallyJob({ ...summarizer, ...job, results }, progress);
+  } catch (error) {
+    if (nameOf(error) !== 'NoSuchUpload') throw error;
+    // Another run, or one that has died since, has ended the list of files. It is begun anew: if the other one lives,
+    // the next run finds its summary instead.
+    progress = { ...newProgress(), round: progress.round };
+  }
+  if (!progress.isDone) {
+    progress.round += 1;
+    const isFirst = await saveCheckpoint(place, progress);
+    return isFirst ? { kind: 'unfinished', round: progress.round } : { kind: 'overtaken' };
+  }
+  const summary = summaryOf(job, manifest, progress, true);
+  await summarizer.s3.send(
+    new PutObjectCommand({
+      Bucket: results.bucket,
+      Key: `${results.prefix}${SUMMARY_NAME}`,
+      Body: `${JSON.stringify(summary, null, 2)}\n`,
+      ContentType: 'application/json',
+    }),
+  );
+  return tell(summarizer, summary);
+}
+
+const mayStillCome = ({ status, endTime }: EndedJob, now: number): boolean =>
+  status.startsWith('COMPLETED') && endTime !== null && now - endTime < MANIFEST_WITHIN_MS;
+
+async function tell(summarizer: Summarizer, summary: Summary): Promise<SummaryOutcome> {
+  const { ledger, sendEvents, addressOf } = summarizer;
+  const event = importResultsSummarized(summary, addressOf(summary.datastoreId));
+  if ((await sendEvents([event])).size > 0) throw new EventNotSent('the bus did not take the event');
+  if (summary.importId !== null)
+    await putImportSummary(ledger, summary.importId, summary.jobId, importSummaryOf(summary));
+  return { kind: 'summarized', summary };
+}
+
+/** A job's own folder, where it lies in the results bucket: no other is Inlet's to write to. */
+function folderOf({ outputS3Uri }: EndedJob, bucket: string): { bucket: string; prefix: string } | undefined {
+  const root = `s3://${bucket}/`;
+  if (!outputS3Uri?.startsWith(root) || !outputS3Uri.endsWith('/')) return undefined;
+  const prefix = outputS3Uri.slice(root.length);
+  return prefix === '' ? undefined : { bucket, prefix };
+}
+
+/** The summary that an earlier run has written, if it is this job's. */
+async function readSummary(
+  s3: S3Client,
+  { bucket, prefix }: { bucket: string; prefix: string },
+  { datastoreId, jobId }: EndedJob,
+): Promise<Summary | undefined> {
+  const key = `${prefix}${SUMMARY_NAME}`;
+  const text = await readObject(s3, { bucket, key, largestBytes: LARGEST_SUMMARY });
+  if (text === undefined || text === null) return undefined;
+  const found = parsed(text);
+  const isIts = found?.schemaVersion === '1' && found.datastoreId === datastoreId && found.jobId === jobId;
+  return isIts ? (found as Summary) : undefined;
+}
+
+function parsed(text: string): Partial<Summary> | undefined {
+  try {
+    return JSON.parse(text) as Partial<Summary>;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A job without a folder of results has read none of its files, as far as anybody can tell. */
+const withoutResults = ({ fileCount }: EndedJob): Progress => {
+  const progress = newProgress();
+  progress.totals.filesPlanned = fileCount ?? 0;
+  progress.hasPlan = fileCount !== null;
+  progress.resources.isKnown = false;
+  return progress;
+};

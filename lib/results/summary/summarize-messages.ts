@@ -1,0 +1,88 @@
+import { nameOf } from '../../../errors/error-name.ts';
+import { getJob } from '../../ledger/jobs.ts';
+import { endOfJob, MessageError } from './end-of-job.ts';
+import type { Summarizer, SummaryOutcome } from './summarize-import.ts';
+import { summarizeImport } from './summarize-import.ts';
+
+/** A message of the summaries queue. */
+export interface SummaryMessage {
+  messageId: string;
+  body: string;
+}
+
+/** What the queue offers: to put a message in again, as a new one. */
+export interface SummaryQueue {
+  /** @param delaySeconds before anybody gets it; up to 900 */
+  sendAgain: (body: string, delaySeconds: number) => Promise<void>;
+}
+
+/** What became of a message. */
+export interface MessageReport {
+  messageId: string;
+  jobId: string | null;
+  outcome: SummaryOutcome['kind'] | 'failed';
+  /** Of a failure: the error's name, and what was wrong where the message itself was. */
+  error?: string;
+  reason?: string;
+  /** Of a summary: its counts. */
+  counts?: { resourcesScanned: number; resourcesImported: number; issues: number; problems: string[] };
+}
+
+/** When it goes on: at once; when another run should have come to the end; when a manifest may be there. */
+const GO_ON_AFTER_SECONDS = { unfinished: 0, overtaken: 900, early: 60 };
+
+/**
+ * Summarizes the jobs that messages tell the end of. A job that takes longer than one run goes on by a new message with
+ * the same body, sent before the old one is forgotten: so the queue never counts the same message's receives up, and a
+ * death in between doubles the message instead of losing it. A message that fails stays in the queue.
+ */
+export async function summarizeMessages(
+  summarizer: Summarizer,
+  queue: SummaryQueue,
+  messages: readonly SummaryMessage[],
+): Promise<MessageReport[]> {
+  const reports: MessageReport[] = [];
+  for (const message of messages) reports.push(await summarizeMessage(summarizer, queue, message));
+  return reports;
+}
+
+async function summarizeMessage(
+  summarizer: Summarizer,
+  queue: SummaryQueue,
+  { messageId, body }: SummaryMessage,
+): Promise<MessageReport> {
+  let jobId: string | null = null;
+  try {
+    const told = endOfJob(body);
+    jobId = told.jobId;
+    // The event may call the input by another name (`hideKeys`); the ledger does not.
+    const followed = await getJob(summarizer.ledger, told);
+    const job = { ...told, inputS3Uri: followed?.inputS3Uri ?? told.inputS3Uri };
+    const outcome = await summarizeImport(summarizer, job);
+    if (outcome.kind !== 'summarized') await queue.sendAgain(body, GO_ON_AFTER_SECONDS[outcome.kind]);
+    return { messageId, jobId, outcome: outcome.kind, ...countsOf(outcome) };
+  } catch (error) {
+    const reason = error instanceof MessageError ? { reason: error.message } : {};
+    return { messageId, jobId, outcome: 'failed', error: nameOf(error), ...reason };
+  }
+}
+
+const countsOf = (outcome: SummaryOutcome): Pick<MessageReport, 'counts'> => {
+  if (outcome.kind !== 'summarized') return {};
+  const { resources, issues, problems } = outcome.summary;
+  return {
+    counts: {
+      resourcesScanned: resources.scanned,
+      resourcesImported: resources.imported,
+      issues: issues.length,
+      problems: problems.map(({ code }) => code),
+    },
+  };
+};
+
+/**
+ * How long a failed message stays invisible, in seconds: longer each time, so that its receives last for hours of an
+ * outage.
+ * @param receives how often it was received, this time included
+ */
+export const retryAfterSeconds = (receives: number): number => Math.min(900, 30 * 2 ** (receives - 1));

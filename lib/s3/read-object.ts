@@ -1,0 +1,63 @@
+import type { Readable } from 'node:stream';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { nameOf } from '../../errors/error-name.ts';
+
+/** An object of S3; without a version, its newest. */
+export interface ObjectPlace {
+  bucket: string;
+  key: string;
+  versionId?: string | null;
+  /** Without quotes: only this content. S3 answers PreconditionFailed where the object has another. */
+  etag?: string;
+}
+
+/** True where S3 says that there is no such object. */
+export const isMissing = (error: unknown): boolean => ['NoSuchKey', 'NotFound'].includes(nameOf(error));
+
+/** The text of a small object: undefined where there is none, null where it is larger than that. */
+export async function readObject(
+  s3: S3Client,
+  { bucket, key, largestBytes }: ObjectPlace & { largestBytes: number },
+): Promise<string | null | undefined> {
+  try {
+    const { Body, ContentLength = 0 } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    if (ContentLength > largestBytes) {
+      (Body as Readable | undefined)?.destroy();
+      return null;
+    }
+    return (await Body?.transformToString()) ?? '';
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Streams an object from a position on; whoever stops early ends the request with it.
+ * @throws what S3 answers, NoSuchKey too; nothing where the position is the object's end
+ */
+export async function* streamObject(
+  s3: S3Client,
+  { bucket, key, versionId, etag }: ObjectPlace,
+  start = 0,
+): AsyncGenerator<Uint8Array> {
+  let body: Readable | undefined;
+  try {
+    const { Body } = await s3.send(
+      new GetObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        ...(versionId !== null && versionId !== undefined && { VersionId: versionId }),
+        ...(etag !== undefined && { IfMatch: `"${etag}"` }),
+        ...(start > 0 && { Range: `bytes=${start}-` }),
+      }),
+    );
+    body = Body as Readable | undefined;
+    if (body) yield* body as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    if (nameOf(error) !== 'InvalidRange') throw error;
+  } finally {
+    body?.destroy();
+  }
+}

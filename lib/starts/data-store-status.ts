@@ -1,0 +1,48 @@
+import type { HealthLakeClient } from '@aws-sdk/client-healthlake';
+import { DescribeFHIRDatastoreCommand } from '@aws-sdk/client-healthlake';
+import { nameOf } from '../../errors/error-name.ts';
+
+/**
+ * Whether a data store takes imports: it does, it will when it has been made, it never will (with the name of why), or
+ * nobody knows now.
+ */
+export type Readiness =
+  { kind: 'ready' } | { kind: 'not-yet'; status: string } | { kind: 'never' | 'unknown'; errorName: string };
+
+/** Statuses of data stores that have gone, or never came. */
+const NEVER: ReadonlySet<string> = new Set(['DELETING', 'DELETED', 'CREATE_FAILED']);
+
+/** Errors of Describe that say something about the data store and not about the moment. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  'ResourceNotFoundException',
+  'AccessDeniedException',
+  'ValidationException',
+]);
+
+/** Asks for each data store once in a run, however many imports are to start in it. */
+export function dataStoreReadiness(
+  healthLake: HealthLakeClient,
+): (datastoreId: string) => Promise<Readiness> {
+  const known = new Map<string, Promise<Readiness>>();
+  return (datastoreId) => {
+    const asked = known.get(datastoreId) ?? ask(healthLake, datastoreId);
+    known.set(datastoreId, asked);
+    return asked;
+  };
+}
+
+async function ask(healthLake: HealthLakeClient, datastoreId: string): Promise<Readiness> {
+  try {
+    const { DatastoreProperties } = await healthLake.send(
+      new DescribeFHIRDatastoreCommand({ DatastoreId: datastoreId }),
+    );
+    const status = DatastoreProperties?.DatastoreStatus ?? 'unknown';
+    if (status === 'ACTIVE') return { kind: 'ready' };
+    return NEVER.has(status)
+      ? { kind: 'never', errorName: 'DataStoreNotActive' }
+      : { kind: 'not-yet', status };
+  } catch (error) {
+    const errorName = nameOf(error);
+    return { kind: REFUSALS.has(errorName) ? 'never' : 'unknown', errorName };
+  }
+}

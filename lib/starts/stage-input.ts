@@ -1,0 +1,112 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import pMap from 'p-map';
+import { classify } from '../arrivals/classify.ts';
+import { copyObject } from '../s3/copy-object.ts';
+import type { ListedObject } from '../s3/listing.ts';
+import { listObjects } from '../s3/listing.ts';
+import type { Plan, PlannedFile } from '../plans/plan.ts';
+import type { Route } from '../routes/routes.ts';
+import { folderOf } from '../routes/routes.ts';
+import { isCurrent } from '../arrivals/writes-of-key.ts';
+
+/** Copies made at the same time. */
+const CONCURRENCY = 8;
+
+/** What S3 URIs HealthLake takes: up to 1,024 characters, no line break (API reference, InputDataConfig). */
+const isServiceUri = (uri: string): boolean => uri.length <= 1024 && !/[\r\n\u2028\u2029]/.test(uri);
+
+/** What a job can be given to read. */
+export type JobInput = { kind: 'object' | 'folder'; s3Uri: string } | { kind: 'copies' };
+
+/**
+ * Decides what a job reads. A lone file is read where it lies; so is a folder that holds the plan's files
+ * and nothing else but tolerated names; everything else is copied.
+ * @param listed all that lies in the drop's folder, where it has one
+ */
+export function chooseInput(plan: Plan, route: Route, listed: readonly ListedObject[] | undefined): JobInput {
+  const [first] = plan.files;
+  const folder = folderOf(route, plan.drop);
+  const alone = `s3://${plan.bucket}/${first?.key ?? ''}`;
+  if (plan.files.length === 1 && isServiceUri(alone)) return { kind: 'object', s3Uri: alone };
+  if (folder === undefined || listed === undefined || !isServiceUri(`s3://${plan.bucket}/${folder}`)) {
+    return { kind: 'copies' };
+  }
+  const planned = new Map(plan.files.map((file) => [file.key, file]));
+  for (const object of listed) {
+    const file = planned.get(object.key);
+    if (file ? file.etag !== object.etag : !isTolerated(object, route)) return { kind: 'copies' };
+    planned.delete(object.key);
+  }
+  return planned.size === 0 ? { kind: 'folder', s3Uri: `s3://${plan.bucket}/${folder}` } : { kind: 'copies' };
+}
+
+const isTolerated = ({ key, size }: ListedObject, route: Route): boolean => {
+  const { kind } = classify(key, size, route.toleratedNames);
+  return kind === 'marker' || kind === 'placeholder' || kind === 'companion';
+};
+
+/** What readying a job's input needs from outside. */
+export interface InputReadier {
+  s3: S3Client;
+  workBucket: string;
+  /** True where the rest has to be left to the next run. */
+  isOutOfTime: () => boolean;
+}
+
+/** A job's input, or how far its copies have come where there was no time for all. */
+export type PreparedInput = { kind: 'ready'; s3Uri: string } | { kind: 'unfinished'; copiedFiles: number };
+
+/**
+ * Makes sure that what a job reads is in place.
+ * @param isRepeated a later attempt: a lone file's key may hold something else by now, and then it is copied
+ */
+export async function prepareInput(
+  readier: InputReadier,
+  plan: Plan,
+  route: Route,
+  { isRepeated = false } = {},
+): Promise<PreparedInput> {
+  const [first] = plan.files;
+  if (isRepeated && plan.files.length === 1 && first) {
+    const isThere = await isCurrent(readier.s3, { ...first, bucket: plan.bucket });
+    if (!isThere) return copyPlan(readier, plan);
+  }
+  const folder = folderOf(route, plan.drop);
+  const listed =
+    folder === undefined || plan.files.length === 1
+      ? undefined
+      : await Array.fromAsync(listObjects(readier.s3, plan.bucket, folder));
+  const input = chooseInput(plan, route, listed);
+  return input.kind === 'copies' ? copyPlan(readier, plan) : { kind: 'ready', s3Uri: input.s3Uri };
+}
+
+/**
+ * Copies a plan's files, each in the version that was planned, under short names of their own. S3 copies on
+ * its side. Many files take longer than one run may: what an earlier run has copied is not copied again.
+ */
+async function copyPlan({ s3, workBucket, isOutOfTime }: InputReadier, plan: Plan): Promise<PreparedInput> {
+  const folder = `imports/${plan.importId}/`;
+  const copied = new Map<string, number>();
+  for await (const { key, size } of listObjects(s3, workBucket, folder)) copied.set(key, size);
+  const done = await pMap(
+    plan.files,
+    async (file, index) => {
+      const toKey = `${folder}${copyName(index, file)}`;
+      if (copied.get(toKey) === file.size) return true;
+      if (isOutOfTime()) return false;
+      await copyObject({ s3, fromBucket: plan.bucket, file, toBucket: workBucket, toKey });
+      return true;
+    },
+    { concurrency: CONCURRENCY },
+  );
+  return done.every(Boolean)
+    ? { kind: 'ready', s3Uri: `s3://${workBucket}/${folder}` }
+    : { kind: 'unfinished', copiedFiles: done.filter(Boolean).length };
+}
+
+/** The plan's line number, so that names are unique, and the file's own name as far as it is plain and short. */
+export function copyName(index: number, file: Pick<PlannedFile, 'key'>): string {
+  const name = file.key.slice(file.key.lastIndexOf('/') + 1, -'.ndjson'.length);
+  const plain = name.replaceAll(/[^A-Za-z0-9._-]+/g, '-').slice(0, 64);
+  return `${String(index + 1).padStart(7, '0')}-${plain}.ndjson`;
+}

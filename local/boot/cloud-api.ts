@@ -1,0 +1,49 @@
+import type { DiskUse } from './disk-use.ts';
+import type { BusEvent } from '../eventbridge/index.ts';
+import type { ImportProgress } from '../healthlake/imports/import-progress.ts';
+
+export type { BusEvent, DiskUse, ImportProgress };
+
+/** What `GET /_inlet/state` answers, with what it takes of the disk. */
+export interface CloudState {
+  datastores: { datastoreId: string; name: string; status: string }[];
+  /** `state` is the job's own last status once an import has ended. */
+  imports: { importId: string; state: string; jobId: string | null; fileCount: number }[];
+  jobs: {
+    datastoreId: string;
+    jobId: string;
+    jobName: string | null;
+    kind: 'import' | 'export';
+    status: string;
+  }[];
+  /** Files that were dropped and that no import has taken yet: in the arrivals queue, or recorded and waiting. */
+  pendingFiles: number;
+  functions: { name: string; invocations: number; errors: number }[];
+}
+
+/** A line that a function wrote. */
+export interface FunctionLog {
+  functionName: string;
+  line: string;
+}
+
+/** A running local cloud. */
+export interface LocalCloud {
+  url: string;
+  /** Names of what the template made, for those who drop and read files. */
+  names: { inboxBucket: string; resultsBucket: string; busName: string };
+  state(): Promise<CloudState>;
+  diskUse(): Promise<DiskUse>;
+  /** True when nothing is left to do: no file pending, no import open, no message, event or invocation on its way. */
+  isIdle(): Promise<boolean>;
+  progress(): ImportProgress[];
+  /** Calls `listener` with every event of every bus after sequence `from` (0: from the beginning; undefined: from now). */
+  onEvent(listener: (event: BusEvent, sequence: number) => void, from?: number): () => void;
+  onLog(listener: (log: FunctionLog) => void): () => void;
+  /** What went wrong inside the cloud itself, or between its parts: an event that no target took, a fault of a service. */
+  onTrouble(listener: (text: string) => void): () => void;
+  advanceClock(seconds: number): Promise<void>;
+  reset(): Promise<void>;
+  /** Lets running work end, or be taken up again at the next start, and frees the port. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,100 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendJson } from '../../http/answers.ts';
+import { readBody } from '../../http/bodies.ts';
+import { AwsError } from '../../ground/aws-error.ts';
+import type { Clock } from '../../ground/clock.ts';
+import type { Faults } from '../../ground/faults.ts';
+import type { LocalCloud } from '../cloud-api.ts';
+import type { Service } from '../../ground/service.ts';
+import { streamEvents } from './stream-events.ts';
+
+type Controlled = Pick<LocalCloud, 'state' | 'diskUse' | 'onEvent' | 'advanceClock' | 'reset'> & {
+  clock: Clock;
+  faults: Faults;
+};
+
+type Answer = (cloud: Controlled, request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+const MOST_BODY_BYTES = 64 * 1024;
+
+/** Method and path of every control route, and what it does. */
+const ROUTES: Readonly<Record<string, Answer>> = {
+  'GET /_inlet/state': async (cloud, _request, response) => {
+    sendJson(response, 200, { ...(await cloud.state()), disk: await cloud.diskUse() });
+  },
+  'GET /_inlet/events': (cloud, request, response) => {
+    streamEvents(cloud, request, response);
+    return Promise.resolve();
+  },
+  'GET /_inlet/clock': (cloud, _request, response) => {
+    sendJson(response, 200, timeOf(cloud.clock));
+    return Promise.resolve();
+  },
+  'POST /_inlet/clock': async (cloud, request, response) => {
+    const { advanceSeconds } = await readInput(request);
+    if (
+      typeof advanceSeconds !== 'number' ||
+      !(advanceSeconds >= 0) ||
+      advanceSeconds > MOST_ADVANCE_SECONDS
+    ) {
+      throw new AwsError(
+        'ValidationException',
+        `advanceSeconds must be a number from 0 to ${MOST_ADVANCE_SECONDS}: POST {"advanceSeconds": 60}. The clock does not go back.`,
+      );
+    }
+    await cloud.advanceClock(advanceSeconds);
+    sendJson(response, 200, timeOf(cloud.clock));
+  },
+  'GET /_inlet/faults': ({ faults }, _request, response) => {
+    sendJson(response, 200, faults.show());
+    return Promise.resolve();
+  },
+  'POST /_inlet/faults': async ({ faults }, request, response) => {
+    faults.read(await readInput(request))();
+    sendJson(response, 200, faults.show());
+  },
+  'DELETE /_inlet/faults': ({ faults }, _request, response) => {
+    faults.clear();
+    sendJson(response, 200, faults.show());
+    return Promise.resolve();
+  },
+  'POST /_inlet/reset': async (cloud, _request, response) => {
+    await cloud.reset();
+    sendJson(response, 200, {});
+  },
+};
+
+/** A year: further than any retention or expiry that a test wants to see. */
+const MOST_ADVANCE_SECONDS = 366 * 24 * 3600;
+
+/** The routes under `/_inlet/`, for people, tests and the console page. */
+export const createControlService =
+  (cloud: Controlled): Service =>
+  async (request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const answer = ROUTES[`${request.method ?? ''} ${path}`];
+    if (!answer) {
+      throw new AwsError(
+        'NotFound',
+        `There is ${Object.keys(ROUTES).join(', ')}; not ${request.method ?? ''} ${path}.`,
+        404,
+      );
+    }
+    await answer(cloud, request, response);
+  };
+
+const timeOf = (clock: Clock) => ({
+  now: new Date(clock.now()).toISOString(),
+  offsetSeconds: clock.offset() / 1000,
+});
+
+async function readInput(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const text = (await readBody(request, MOST_BODY_BYTES)).toString('utf8');
+  try {
+    const input: unknown = JSON.parse(text);
+    if (typeof input === 'object' && input !== null) return { ...input };
+  } catch {
+    // Told below, as for any other text that is no JSON object.
+  }
+  throw new AwsError('ValidationException', 'The body must be a JSON object.');
+}

@@ -1,0 +1,31 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { LocalCloud } from '../cloud-api.ts';
+
+/**
+ * Streams every bus event as server-sent events (WHATWG HTML, "Server-sent events"): `id` is the event's
+ * sequence in the log, `data` the whole EventBridge envelope and `busName`. `?from=0` begins at the
+ * beginning, `?from=7` after event 7; a reconnecting client's Last-Event-ID counts like `from`.
+ */
+export function streamEvents(
+  cloud: Pick<LocalCloud, 'onEvent'>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  response.writeHead(200, {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
+    connection: 'keep-alive',
+  });
+  response.write(': events of every bus\n\n');
+  const stop = cloud.onEvent((event, sequence) => {
+    response.write(`id: ${sequence}\ndata: ${JSON.stringify(event)}\n\n`);
+  }, startOf(request));
+  response.on('close', stop);
+}
+
+function startOf(request: IncomingMessage): number | undefined {
+  const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const text = request.headers['last-event-id'] ?? searchParams.get('from');
+  const from = Number(text ?? NaN);
+  return Number.isInteger(from) && from >= 0 ? from : undefined;
+}

@@ -1,0 +1,21 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '../ground/clock.ts';
+import { createClock } from '../ground/clock.ts';
+
+/** The clock with the offset that an earlier run ended with; an advanced clock is saved, so that time never goes back. */
+export function openSavedClock(database: DatabaseSync): Clock {
+  database.exec(
+    'CREATE TABLE IF NOT EXISTS clock (id INTEGER PRIMARY KEY CHECK (id = 0), offset_ms REAL NOT NULL)',
+  );
+  const saved = database.prepare('SELECT offset_ms AS offset FROM clock').get() as
+    { offset: number } | undefined;
+  const save = database.prepare('INSERT OR REPLACE INTO clock (id, offset_ms) VALUES (0, ?)');
+  const clock = createClock(saved?.offset ?? 0);
+  return {
+    ...clock,
+    async advance(seconds) {
+      await clock.advance(seconds);
+      save.run(clock.offset());
+    },
+  };
+}

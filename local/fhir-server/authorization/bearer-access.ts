@@ -1,0 +1,77 @@
+import type { IdentityProviderConfiguration } from '@aws-sdk/client-healthlake';
+import type { Authorize } from '../../ground/account.ts';
+import { ACCOUNT_ID } from '../../ground/account.ts';
+import type { MayAssumeRole } from '../../healthlake/access.ts';
+import type { Datastore } from '../../healthlake/datastores/datastores.ts';
+import { notSupported } from '../http/fhir-error.ts';
+import type { ParametersOf } from '../search/parameters.ts';
+import type { Access } from './access.ts';
+import type { InvokeFunction } from './ask-identity-provider.ts';
+import { askIdentityProvider } from './ask-identity-provider.ts';
+import { checkAuthPayload, forbidden, unauthorized } from './auth-payload.ts';
+import { judgeScopes } from './judge-scopes.ts';
+import { readScopes } from './read-scopes.ts';
+import { requireAction } from './role-may.ts';
+
+export interface BearerParts {
+  authorize: Authorize;
+  mayAssumeRole: MayAssumeRole;
+  invokeFunction: InvokeFunction;
+  /** How long the identity provider may take, real milliseconds. */
+  identityProviderMs: () => number;
+  /** What filters of scopes may ask for. */
+  parametersOf: ParametersOf;
+  /** Epoch milliseconds of the cloud's time. */
+  now: () => number;
+}
+
+/**
+ * The access of a request with a bearer token: the data store's identity provider is asked, once for each request, and
+ * what it answers is enforced. A request may do what both the scopes and the role allow.
+ *
+ * @param action of the request, which the identity provider is told
+ * @throws FhirError 401, 403, or 501 for a data store with fine-grained authorization, which nobody here enforces
+ */
+export async function bearerAccess(
+  parts: BearerParts,
+  { datastore, endpoint, action }: { datastore: Datastore; endpoint: string; action: string },
+  bearerToken: string,
+): Promise<Access> {
+  const configuration = datastore.setup.IdentityProviderConfiguration ?? AWS_AUTH;
+  const strategy = configuration.AuthorizationStrategy ?? 'AWS_AUTH';
+  if (strategy === 'AWS_AUTH' || configuration.IdpLambdaArn === undefined)
+    throw unauthorized('The data store takes signed requests only (AWS_AUTH), no bearer tokens.');
+  if (configuration.FineGrainedAuthorizationEnabled === true)
+    throw notSupported('fine-grained authorization');
+  const answer = await askIdentityProvider(
+    parts.invokeFunction,
+    { functionArn: configuration.IdpLambdaArn, datastoreArn: datastore.arn },
+    { datastoreEndpoint: endpoint, operationName: action, bearerToken },
+    parts.identityProviderMs(),
+  );
+  const { scope, patientId, roleArn } = checkAuthPayload(answer, endpoint, parts.now());
+  const scopes = readScopes(scope, { strategy, capabilities: capabilitiesOf(configuration) });
+  if (scopes.length === 0) throw forbidden('The token has no scope that the data store honours.');
+  const trust = { 'aws:SourceAccount': ACCOUNT_ID, 'aws:SourceArn': datastore.arn };
+  if (!parts.mayAssumeRole(roleArn, 'healthlake.amazonaws.com', trust))
+    throw forbidden('HealthLake may not assume the role that the identity provider named.');
+  const context = { patientId, endpoint, parametersOf: parts.parametersOf };
+  return {
+    reach(route, resourceType) {
+      requireAction(parts.authorize, { kind: 'role', roleArn }, route.action, datastore.arn);
+      if (route.right === undefined) return 'everything';
+      const reach = judgeScopes(scopes, route.right, resourceType, context);
+      if (!reach) throw forbidden('The scopes of the token do not allow this.');
+      return reach;
+    },
+  };
+}
+
+/** What a data store has that was created without an identity provider. */
+const AWS_AUTH: IdentityProviderConfiguration = { AuthorizationStrategy: 'AWS_AUTH' };
+
+/** Metadata was checked when the data store was created. */
+function capabilitiesOf({ Metadata }: IdentityProviderConfiguration): string[] {
+  const { capabilities } = JSON.parse(Metadata ?? '{}') as { capabilities?: unknown };
+  return Array.isArray(capabilities) ? capabilities.map(String) : [];
+}

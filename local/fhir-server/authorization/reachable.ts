@@ -1,0 +1,23 @@
+import type { ResourceVersion } from '../../healthlake/store/resource-versions.ts';
+import type { Candidate } from '../search/candidate.ts';
+import { candidate } from '../search/candidate.ts';
+import { forbidden } from './auth-payload.ts';
+import type { Reach } from './judge-scopes.ts';
+
+/** Refuses what lies outside. @throws FhirError 403 */
+export function requireReach(reach: Reach, resource: Candidate): void {
+  if (reach !== 'everything' && !reach.meets(resource)) throw outside();
+}
+
+/**
+ * As requireReach, for what is stored. Who reaches a part only is told the same of what is outside and of what does not
+ * exist: which ids there are is not theirs to find out.
+ * @param content the newest that is no deletion; undefined where there never was any
+ */
+export function requireStoredReach(reach: Reach, content: ResourceVersion | undefined): void {
+  if (reach === 'everything') return;
+  if (!content) throw outside();
+  requireReach(reach, candidate(content));
+}
+
+const outside = () => forbidden('The scopes of the token do not reach this resource.');

@@ -1,0 +1,17 @@
+import { AwsError } from '../../ground/aws-error.ts';
+import type { Authorize, Caller } from '../../ground/account.ts';
+import { forbidden } from './auth-payload.ts';
+
+/** Asks the caller's policies. @throws FhirError 403 that names action and role */
+export function requireAction(
+  authorize: Authorize,
+  caller: Caller,
+  action: string,
+  datastoreArn: string,
+): void {
+  try {
+    authorize(caller, `healthlake:${action}`, datastoreArn);
+  } catch (error) {
+    throw error instanceof AwsError && error.code === 'AccessDenied' ? forbidden(error.message) : error;
+  }
+}

@@ -1,0 +1,58 @@
+import type { ResourceVersions } from '../healthlake/store/resource-versions.ts';
+import type { Datastore } from '../healthlake/datastores/datastores.ts';
+import type { Reach } from './authorization/judge-scopes.ts';
+import type { ErrorsOf } from './resources/check-resource.ts';
+import type { FhirAnswer } from './http/fhir-answer.ts';
+import type { FhirRequest } from './http/fhir-request.ts';
+import type { ParametersOf } from './search/parameters.ts';
+
+/** What an interaction answers: at once, or after work that may rest at each `yield`. */
+export type Performed = FhirAnswer | Generator<undefined, FhirAnswer>;
+
+/** One interaction on a data store, routed and authorized. */
+export interface FhirCall {
+  request: FhirRequest;
+  datastore: Datastore;
+  /** The data store's address, with a slash at its end. */
+  endpoint: string;
+  /** Empty where the interaction's path has none. */
+  resourceType: string;
+  id: string;
+  versionId: string;
+  /** What the caller may reach of the resource type. */
+  reach: Reach;
+  versions: ResourceVersions;
+  /** What is wrong with a resource that is to be written. */
+  errorsOf: ErrorsOf;
+  parametersOf: ParametersOf;
+  /** Epoch milliseconds of the cloud's time. */
+  now: () => number;
+  /** FHIR's codes of what is served on resource types, for the CapabilityStatement. */
+  typeInteractions: readonly string[];
+  /** Routes, authorizes and performs the request of a Bundle's entry. @throws FhirError */
+  performEntry: (request: FhirRequest) => Performed;
+}
+
+export type Perform = (call: FhirCall) => Performed;
+
+const isGenerator = (performed: Performed): performed is Generator<undefined, FhirAnswer> =>
+  'next' in performed;
+
+/** Finishes the work at once: for transactions, in which nobody else may come between. */
+export function finishNow(performed: Performed): FhirAnswer {
+  if (!isGenerator(performed)) return performed;
+  for (;;) {
+    const step = performed.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** Finishes the work, and lets the rest of the cloud go on wherever it rests. */
+export async function finish(performed: Performed): Promise<FhirAnswer> {
+  if (!isGenerator(performed)) return performed;
+  for (;;) {
+    const step = performed.next();
+    if (step.done === true) return step.value;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}

@@ -1,0 +1,59 @@
+import { withCurrentMeta } from '../../healthlake/store/current-meta.ts';
+import type { ResourceVersion } from '../../healthlake/store/resource-versions.ts';
+import type { FhirError } from './fhir-error.ts';
+
+export interface FhirAnswer {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  /** UTF-8 JSON; empty for no content. */
+  body: Buffer;
+}
+
+const NOTHING = Buffer.alloc(0);
+
+export const jsonAnswer = (status: number, body: unknown): FhirAnswer => ({
+  status,
+  headers: {},
+  body: Buffer.from(JSON.stringify(body)),
+});
+
+export const etagOf = (version: number): string => `W/"${version}"`;
+
+/** What tells a client which version it deals with (FHIR R4, "RESTful API", 3.1.0.1.5 and 3.1.0.2). */
+export const versionHeaders = ({
+  version,
+  lastUpdated,
+}: Pick<ResourceVersion, 'version' | 'lastUpdated'>): Record<string, string> => ({
+  etag: etagOf(version),
+  'last-modified': new Date(lastUpdated).toUTCString(),
+});
+
+/** A version of a resource as it is sent: as it was given, but for what its `meta` says of the version. */
+export const contentOf = ({ body, version, lastUpdated }: ResourceVersion): Buffer =>
+  withCurrentMeta(body, version, new Date(lastUpdated).toISOString());
+
+export const versionAnswer = (status: number, version: ResourceVersion): FhirAnswer => ({
+  status,
+  headers: versionHeaders(version),
+  body: contentOf(version),
+});
+
+/** The answer to a write, with where the version lies. */
+export function writtenAnswer(endpoint: string, version: ResourceVersion): FhirAnswer {
+  const { resourceType, id, version: number } = version;
+  const location = `${endpoint}${resourceType}/${id}/_history/${number}`;
+  const answer = versionAnswer(number === 1 ? 201 : 200, version);
+  return { ...answer, headers: { ...answer.headers, location } };
+}
+
+export const emptyAnswer = (status: number, headers: Readonly<Record<string, string>>): FhirAnswer => ({
+  status,
+  headers,
+  body: NOTHING,
+});
+
+/** A refusal with its OperationOutcome. */
+export const outcomeAnswer = ({ status, headers, issues }: FhirError): FhirAnswer => ({
+  ...jsonAnswer(status, { resourceType: 'OperationOutcome', issue: issues }),
+  headers,
+});

@@ -1,0 +1,27 @@
+import { credentialOf } from '../../http/credential.ts';
+import type { RefuseSignature } from '../../http/require-signature.ts';
+import { refusalOfJson } from '../../http/signature-refusals.ts';
+import type { Service } from '../../ground/service.ts';
+import { forbidden } from '../authorization/auth-payload.ts';
+import { bearerTokenOf } from './bearer-token.ts';
+import { outcomeAnswer } from './fhir-answer.ts';
+import { sendAnswer } from './send-answer.ts';
+
+/**
+ * Requests with an AWS signature go the way on which it is verified; the endpoint judges all others by itself.
+ * @param verified the endpoint behind the verification, where the cloud is strict
+ */
+export const signedOrBearer =
+  (endpoint: Service, verified: Service): Service =>
+  (request, response, context) => {
+    const isSigned = bearerTokenOf(request) === undefined && credentialOf(request) !== undefined;
+    return (isSigned ? verified : endpoint)(request, response, context);
+  };
+
+/** A wrong signature is told in FHIR's form, as every other refusal of the endpoint. */
+export const refuseAsOutcome: RefuseSignature = (response, fault, requestId) => {
+  const { code, message } = refusalOfJson(fault);
+  response.setHeader('x-amzn-requestid', requestId);
+  sendAnswer(response, outcomeAnswer(forbidden(`${code}: ${message}`)));
+  return Promise.resolve();
+};

@@ -1,0 +1,22 @@
+import { isDeletion } from '../../healthlake/store/resource-versions.ts';
+import { requireStoredReach } from '../authorization/reachable.ts';
+import type { FhirAnswer } from '../http/fhir-answer.ts';
+import { versionAnswer, versionHeaders } from '../http/fhir-answer.ts';
+import type { FhirCall } from '../fhir-call.ts';
+import { FhirError } from '../http/fhir-error.ts';
+
+/** `GET {type}/{id}`: the current version; 410 where it is deleted (FHIR R4, "read"). */
+export function read({ datastore, resourceType, id, reach, versions }: FhirCall): FhirAnswer {
+  const { datastoreId } = datastore;
+  requireStoredReach(reach, versions.newestContent(datastoreId, resourceType, id));
+  const newest = versions.newest(datastoreId, resourceType, id);
+  if (!newest) throw notFound(resourceType);
+  if (isDeletion(newest))
+    throw new FhirError(410, 'deleted', `The ${resourceType} is deleted.`, {
+      headers: versionHeaders(newest),
+    });
+  return versionAnswer(200, newest);
+}
+
+export const notFound = (resourceType: string): FhirError =>
+  new FhirError(404, 'not-found', `There is no such ${resourceType}.`);

@@ -1,0 +1,18 @@
+import type { Datastore } from '../../healthlake/datastores/datastores.ts';
+import type { FhirAnswer } from '../http/fhir-answer.ts';
+import { jsonAnswer } from '../http/fhir-answer.ts';
+import { FhirError } from '../http/fhir-error.ts';
+
+/**
+ * `GET .well-known/smart-configuration`: the metadata that the data store was created with (SMART App Launch 2.2.0,
+ * "Conformance"). It tells apps where to get a token, so it asks for none.
+ * @throws FhirError 404 where the data store takes signed requests only
+ */
+export function smartConfiguration({ setup }: Datastore): FhirAnswer {
+  const { AuthorizationStrategy: strategy = 'AWS_AUTH', Metadata } =
+    setup.IdentityProviderConfiguration ?? {};
+  if (strategy === 'AWS_AUTH' || Metadata === undefined)
+    throw new FhirError(404, 'not-found', 'The data store does not use SMART on FHIR.');
+  const answer = jsonAnswer(200, JSON.parse(Metadata));
+  return { ...answer, headers: { 'content-type': 'application/json' } };
+}

@@ -1,0 +1,70 @@
+import { typeNumber } from '../healthlake/store/type-numbers.ts';
+import { FhirError, notSupported } from './http/fhir-error.ts';
+import type { Route } from './routes.ts';
+import { NOT_SERVED, ROUTES } from './routes.ts';
+import { isRefused } from './resources/type-limits.ts';
+
+/** Where a request goes, and what its path names. */
+export interface Match {
+  route: Route;
+  /** '' where the path has none. */
+  resourceType: string;
+  id: string;
+  versionId: string;
+}
+
+const SEGMENTS: Readonly<Record<string, RegExp>> = {
+  ':type': /^[A-Z][A-Za-z]*$/,
+  ':id': /^[A-Za-z0-9\-.]{1,64}$/,
+  ':version': /^[A-Za-z0-9\-.]{1,64}$/,
+  ':operation': /^\$[a-z-]+$/,
+};
+
+/**
+ * Finds what a method and a path ask for.
+ * @throws FhirError 404 for a path that leads nowhere, 405 for a method that it does not take, 501 for what FHIR has and
+ *   this endpoint does not
+ */
+export function matchRoute(method: string, path: readonly string[]): Match {
+  const onPath = ROUTES.filter((route) => matches(route.path, path));
+  const route = onPath.find((each) => each.method === method);
+  if (!route) throw refusal(method, path, onPath);
+  const named = (segment: string): string => path[route.path.split('/').indexOf(segment)] ?? '';
+  const match = { route, resourceType: named(':type'), id: named(':id'), versionId: named(':version') };
+  const { resourceType } = match;
+  if (resourceType === '') return match;
+  if (typeNumber(resourceType) === undefined)
+    throw new FhirError(404, 'not-supported', 'HealthLake does not support this resource type.');
+  if (isRefused(resourceType, route.interaction))
+    throw notAllowed(
+      onPath.filter((each) => !isRefused(resourceType, each.interaction)),
+      `${resourceType} cannot be used with ${route.interaction}.`,
+    );
+  return match;
+}
+
+function refusal(method: string, path: readonly string[], onPath: readonly Route[]): FhirError {
+  const missing = NOT_SERVED.find(
+    (each) => each.methods.split(' ').includes(method) && matches(each.path, path),
+  );
+  if (missing) return notSupported(missing.what);
+  if (onPath.length > 0) return notAllowed(onPath, 'The URL does not take this method.');
+  return new FhirError(404, 'not-found', 'The URL leads to nothing that a FHIR endpoint has.');
+}
+
+const notAllowed = (allowed: readonly Route[], diagnostics: string): FhirError =>
+  new FhirError(405, 'not-supported', diagnostics, {
+    headers: { allow: allowed.map(({ method }) => method).join(', ') },
+  });
+
+function matches(pattern: string, path: readonly string[]): boolean {
+  const segments = pattern === '' ? [] : pattern.split('/');
+  return (
+    segments.length === path.length &&
+    segments.every((segment, index) => {
+      const given = path[index] ?? '';
+      const form = SEGMENTS[segment];
+      return form ? form.test(given) : given === segment;
+    })
+  );
+}

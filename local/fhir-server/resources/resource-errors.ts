@@ -1,0 +1,21 @@
+import { openValidator } from '../../../fhir/validate/open-validator.ts';
+import { r4Folder } from '../../../fhir/r4/load-r4.ts';
+import type { HealthLakeSettings } from '../../healthlake/settings.ts';
+import type { ErrorsOf } from './check-resource.ts';
+
+/**
+ * Opens what judges resources as an import judges lines. The validator is kept until the settings that it depends on
+ * change: it takes a moment to load.
+ */
+export function resourceErrors(settings: () => HealthLakeSettings): () => Promise<ErrorsOf> {
+  let last: { key: string; errorsOf: ErrorsOf } | undefined;
+  return async () => {
+    const { fhirPackages: packages, unknownProfiles } = settings();
+    const key = JSON.stringify([packages, unknownProfiles]);
+    if (last?.key !== key) {
+      const validator = openValidator({ r4Folder: await r4Folder(), packages, unknownProfiles });
+      last = { key, errorsOf: (resource, level) => validator.check(resource, level).errors ?? [] };
+    }
+    return last.errorsOf;
+  };
+}

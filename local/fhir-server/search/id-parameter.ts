@@ -1,0 +1,12 @@
+import { badRequest } from '../http/fhir-error.ts';
+import type { ReadParameter } from './criterion.ts';
+import { alternatives } from './alternatives.ts';
+
+const ID = /^[A-Za-z0-9\-.]{1,64}$/;
+
+/** `_id=a,b`: one of these ids. */
+export const idParameter: ReadParameter = (value, { name }) => {
+  const ids = alternatives(value);
+  if (!ids.every((id) => ID.test(id))) throw badRequest(`${name} must be ids, separated by commas.`);
+  return { ids, meets: ({ id }) => ids.includes(id) };
+};

@@ -1,0 +1,15 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Caller } from './account.ts';
+
+/** What the front door knows of a request before a service sees it. */
+export interface RequestContext {
+  caller: Caller;
+  requestId: string;
+}
+
+/** A service of the local cloud: answers one HTTP request whole, errors included. */
+export type Service = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: RequestContext,
+) => Promise<void>;

@@ -1,0 +1,40 @@
+import type { Caller } from '../../ground/account.ts';
+import { datastoreArn } from '../../../lib/healthlake/arns.ts';
+import { ACCOUNT_ID, REGION } from '../../ground/account.ts';
+import type { Parts } from '../action.ts';
+import type { Datastore } from './datastores.ts';
+import { resourceNotFound, validation } from '../errors.ts';
+
+/**
+ * The data store that a request names, when the caller may call `operation` on it. What a caller may do is
+ * judged first, so that nobody learns of data stores that are not theirs.
+ */
+export function knownDatastore(
+  { access, datastores }: Parts,
+  caller: Caller,
+  operation: string,
+  datastoreId: string,
+): Datastore {
+  access.check(
+    caller,
+    operation,
+    datastoreArn({ partition: 'aws', region: REGION, accountId: ACCOUNT_ID, datastoreId }),
+  );
+  const datastore = datastores.find(datastoreId);
+  if (!datastore) throw resourceNotFound(`Data store with id ${datastoreId} not found`);
+  return datastore;
+}
+
+/** As knownDatastore, for what only an ACTIVE data store can do. */
+export function activeDatastore(
+  parts: Parts,
+  caller: Caller,
+  operation: string,
+  datastoreId: string,
+): Datastore {
+  const datastore = knownDatastore(parts, caller, operation, datastoreId);
+  if (datastore.status === 'DELETED') throw resourceNotFound(`Data store with id ${datastoreId} not found`);
+  if (datastore.status !== 'ACTIVE')
+    throw validation(`Data store with id ${datastoreId} is ${datastore.status} and not ACTIVE`);
+  return datastore;
+}

@@ -1,0 +1,112 @@
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { MessagePort } from 'node:worker_threads';
+import { askMain } from '../jobs/ask-main.ts';
+import { currentMeta } from '../store/current-meta.ts';
+import { isAskedToStop } from '../jobs/stop-signal.ts';
+import type { FhirStore } from '../store/store.ts';
+import { openStore } from '../store/store.ts';
+import type { WorkerTask } from '../../../fhir/pool/run-worker.ts';
+import { takeOrders } from '../../../fhir/pool/run-worker.ts';
+
+/** What the worker is told to do: one data store to export. */
+export interface ExportOrder {
+  stateFolder: string;
+  /** Where files are written before they go to S3. */
+  resultFolder: string;
+  datastoreId: string;
+  /** In the names of the files. */
+  fileNumber: number;
+  stop: SharedArrayBuffer;
+  bytesPerFile?: number;
+}
+
+/** A file is written; it is to be moved into S3 under `key`, below the job's folder. */
+export interface ExportQuestion {
+  ask: 'store';
+  key: string;
+  file: string;
+}
+
+export type ExportAnswer = { stored: true } | { refused: string };
+
+/** A type with more than this is several files. */
+const BYTES_PER_FILE = 1_000_000_000;
+const CHUNK_BYTES = 1024 * 1024;
+const LINE_FEED = 10;
+
+async function runExport({ order, main }: WorkerTask<ExportOrder>): Promise<void> {
+  const store = openStore(order.stateFolder);
+  // One transaction: the export is the data store as it is now, whatever is imported meanwhile.
+  store.database.exec('BEGIN');
+  mkdirSync(order.resultFolder, { recursive: true, mode: 0o700 });
+  for (const resourceType of store.types(order.datastoreId))
+    if (!(await exportType(store, order, resourceType, main))) break;
+  store.close();
+}
+
+/** Returns false where the export ends here. */
+async function exportType(
+  store: FhirStore,
+  order: ExportOrder,
+  resourceType: string,
+  main: MessagePort,
+): Promise<boolean> {
+  const lines = exportLines(store, order.datastoreId, resourceType);
+  let part = 0;
+  for (let next = lines.next(); !next.done; part++) {
+    const name = `${resourceType}-${order.fileNumber}-0-${part}.ndjson`;
+    const path = join(order.resultFolder, name);
+    const file = openSync(path, 'w', 0o600);
+    try {
+      const most = order.bytesPerFile ?? BYTES_PER_FILE;
+      let written = 0;
+      for (; !next.done && (written === 0 || written + next.value.length <= most); next = lines.next()) {
+        written += writeAll(file, next.value);
+        if (isAskedToStop(order.stop)) return false;
+      }
+    } finally {
+      closeSync(file);
+    }
+    const question: ExportQuestion = { ask: 'store', key: `${resourceType}/${name}`, file: path };
+    if ('refused' in (await askMain<ExportAnswer>(main, question))) return false;
+  }
+  return true;
+}
+
+/** The lines of a type's file, gathered to pieces worth a write; each is valid until the next is taken. */
+function* exportLines(store: FhirStore, datastoreId: string, resourceType: string): Generator<Buffer> {
+  let memory = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  let used = 0;
+  for (const { body, version, lastUpdated } of store.iterate(datastoreId, resourceType)) {
+    const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    const { start, end, text } = currentMeta(bytes, version, dateOf(lastUpdated));
+    const most = bytes.length + 3 * text.length + 1;
+    if (used > 0 && used + most > memory.length) {
+      yield memory.subarray(0, used);
+      used = 0;
+    }
+    if (most > memory.length) memory = Buffer.allocUnsafeSlow(most);
+    used += bytes.copy(memory, used, 0, start);
+    used += memory.write(text, used, 'utf8');
+    used += bytes.copy(memory, used, end);
+    memory[used++] = LINE_FEED;
+  }
+  if (used > 0) yield memory.subarray(0, used);
+}
+
+let last = { time: 0, date: new Date(0).toISOString() };
+
+/** Most resources of an import have the same time. */
+function dateOf(time: number): string {
+  if (last.time !== time) last = { time, date: new Date(time).toISOString() };
+  return last.date;
+}
+
+function writeAll(file: number, bytes: Buffer): number {
+  let written = 0;
+  while (written < bytes.length) written += writeSync(file, bytes, written);
+  return bytes.length;
+}
+
+takeOrders(runExport);

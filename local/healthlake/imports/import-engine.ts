@@ -1,0 +1,238 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Caller } from '../../ground/account.ts';
+import type { Clock } from '../../ground/clock.ts';
+import type { ImportFiles, ImportTotals } from './import-files.ts';
+import type { ProgressCounts } from './line-progress.ts';
+import { newProgressMemory, readProgress } from './line-progress.ts';
+import type { ImportAnswer, ImportOrder, ImportQuestion } from './import-worker.ts';
+import { LONGEST_LINE_BYTES } from '../../../fhir/validate/validate-range.ts';
+import type { JudgeOrder } from '../../../fhir/pool/validate-on-request.ts';
+import type { ResultOfFile } from './result-files.ts';
+import { askToStop, newStopSignal } from '../jobs/stop-signal.ts';
+import { r4Folder } from '../../../fhir/r4/load-r4.ts';
+import { keyArn } from '../access.ts';
+import { inputBase, listInput, resultKey } from './import-input.ts';
+import { MANIFEST, manifestOf, progressReport } from './import-report.ts';
+import { isRefusal, JobRefused, jobMessage } from '../jobs/job-message.ts';
+import type { JobEnd } from '../jobs/job-queue.ts';
+import type { Job } from '../jobs/jobs.ts';
+import type { ObjectStorage } from '../object-storage.ts';
+import { parseS3Uri } from '../s3-uri.ts';
+import type { HealthLakeSettings } from '../settings.ts';
+import type { ThreadWork, WorkerProgram, WorkerThreads } from '../../../fhir/pool/worker-threads.ts';
+import { VALIDATE_WORKER } from '../../../fhir/pool/worker-threads.ts';
+
+/** Stores what an import's lines hold (import-worker.ts). */
+export const IMPORT_WORKER: WorkerProgram = {
+  source: new URL('./import-worker.ts', import.meta.url).href,
+  nurseryMb: 4,
+};
+
+/** An import that is running now. */
+export interface RunningImport {
+  jobId: string;
+  totals: ImportTotals;
+  /** When its work began or was taken up again, machine time in epoch milliseconds. */
+  since: number;
+  /** What was read before that. */
+  bytesBefore: number;
+}
+
+/** Runs import jobs, one at a time, in a thread of its own. */
+export interface ImportEngine {
+  /**
+   * Runs a job from where it stands: from its input's listing, or from the last checkpoint. Resolves with its
+   * end, or with undefined where the engine was stopped first. Never rejects.
+   */
+  run: (job: Job) => Promise<JobEnd>;
+  running(): RunningImport | undefined;
+  /** Lets the running batch end, no other begin; the work stays where it is. */
+  stop(): Promise<void>;
+  /** Allows work again after `stop`. */
+  resume(): void;
+}
+
+export interface ImportEngineOptions {
+  stateFolder: string;
+  clock: Clock;
+  storage: ObjectStorage;
+  files: ImportFiles;
+  threads: WorkerThreads;
+  settings: () => HealthLakeSettings;
+  onTrouble: (error: unknown) => void;
+}
+
+/** Below the state folder: the result files of running imports. */
+export const IMPORTS_FOLDER = 'imports';
+
+export function createImportEngine(options: ImportEngineOptions): ImportEngine {
+  const { stateFolder, clock, storage, files, onTrouble } = options;
+  let stopped = false;
+  let turn: Promise<unknown> = Promise.resolve();
+  let current: { order: ImportOrder; listed: ImportTotals; since: number } | undefined;
+
+  const list = (job: Job): void => {
+    if (files.isListed(job.jobId)) return;
+    const caller: Caller = { kind: 'role', roleArn: job.roleArn };
+    files.list(job.jobId, listInput(storage, caller, job.inputUri ?? '', options.settings()));
+  };
+
+  /** Returns undefined where the worker was stopped before all files were read. */
+  const readAll = async (job: Job, resultFolder: string): Promise<ImportTotals | undefined> => {
+    mkdirSync(resultFolder, { recursive: true, mode: 0o700 });
+    const { fhirPackages, unknownProfiles } = options.settings();
+    const judge: JudgeOrder = {
+      validator: { r4Folder: await r4Folder(), packages: fhirPackages, unknownProfiles },
+      level: job.validationLevel ?? 'strict',
+      longestLine: LONGEST_LINE_BYTES,
+    };
+    const order: ImportOrder = {
+      stateFolder,
+      resultFolder,
+      jobId: job.jobId,
+      datastoreId: job.datastoreId,
+      judge,
+      clockOffset: clock.offset(),
+      progress: newProgressMemory(),
+      stop: newStopSignal(),
+    };
+    const listed = files.totals(job.jobId);
+    current = { order, listed, since: Date.now() };
+    const output = outputOf(storage, job);
+    await options.threads.run(
+      { program: IMPORT_WORKER, order },
+      output.answer,
+      judgingThreads(judge, listed),
+    );
+    current = undefined;
+    const failure = output.failure();
+    if (failure) throw failure;
+    return files.next(job.jobId) ? undefined : files.totals(job.jobId);
+  };
+
+  const work = async (job: Job): Promise<JobEnd> => {
+    if (stopped) return undefined;
+    const resultFolder = join(stateFolder, IMPORTS_FOLDER, job.jobId);
+    let end: JobEnd;
+    try {
+      if (job.refusal !== undefined) throw new JobRefused(job.refusal);
+      list(job);
+      const totals = await readAll(job, resultFolder);
+      if (!totals) return undefined;
+      await putManifest(storage, job, totals);
+      end = endOf(totals, files.firstRefusal(job.jobId));
+    } catch (error) {
+      if (!isRefusal(error)) onTrouble(error);
+      current = undefined;
+      const progress = files.isListed(job.jobId) ? progressReport(files.totals(job.jobId)) : undefined;
+      end = { status: 'FAILED', message: jobMessage(error), progress };
+    }
+    rmSync(resultFolder, { recursive: true, force: true });
+    return end;
+  };
+
+  return {
+    run(job) {
+      const end = turn.then(() => work(job));
+      turn = end;
+      return end;
+    },
+    running() {
+      if (!current) return undefined;
+      const { order, listed, since } = current;
+      const totals = withCounts(listed, readProgress(order.progress));
+      return { jobId: order.jobId, since, totals, bytesBefore: listed.bytesRead };
+    },
+    async stop() {
+      stopped = true;
+      if (current) askToStop(current.order.stop);
+      await turn;
+    },
+    resume() {
+      stopped = false;
+    },
+  };
+}
+
+/** Two threads that judge lines keep the one that stores them busy, and a machine with two cores as well. */
+const JUDGING_THREADS = 2;
+
+/** Below this a job is done sooner than they are up. */
+const BYTES_WORTH_THREADS = 4_000_000;
+
+export const judgingThreads = (order: JudgeOrder, { bytes, bytesRead }: ImportTotals): ThreadWork[] =>
+  bytes - bytesRead < BYTES_WORTH_THREADS
+    ? []
+    : Array.from({ length: JUDGING_THREADS }, () => ({ program: VALIDATE_WORKER, order }));
+
+/** Answers the worker out of S3, as the job's data access role; keeps the error that ends the job. */
+function outputOf(
+  storage: ObjectStorage,
+  job: Job,
+): { answer: (question: ImportQuestion) => Promise<ImportAnswer>; failure: () => Error | undefined } {
+  const caller: Caller = { kind: 'role', roleArn: job.roleArn };
+  const input = parseS3Uri(job.inputUri ?? '');
+  const output = parseS3Uri(job.outputUri);
+  let failure: Error | undefined;
+
+  const put = (inputKey: string, { outcome, file }: ResultOfFile): Promise<unknown> => {
+    const key = resultKey(output.key, outcome, inputBase(input.key, inputKey), inputKey);
+    return storage.putFile(caller, { bucket: output.bucket, key, file, kmsKeyArn: keyArn(job.kmsKeyId) });
+  };
+  const open = (key: string): ImportAnswer => {
+    try {
+      const { path, size } = storage.blobPath(caller, { bucket: input.bucket, key });
+      return { path, size };
+    } catch (error) {
+      return { refused: jobMessage(error) };
+    }
+  };
+
+  return {
+    failure: () => failure,
+    async answer(question) {
+      if (question.ask === 'open') return open(question.key);
+      try {
+        for (const result of question.results) await put(question.key, result);
+        return { stored: true };
+      } catch (error) {
+        failure = error instanceof Error ? error : new Error('S3 failed', { cause: error });
+        return { refused: jobMessage(error) };
+      }
+    },
+  };
+}
+
+/** Where no file at all could be read, the job failed; where some could not, it has errors. */
+function endOf(totals: ImportTotals, firstRefusal: string | undefined): JobEnd {
+  const progress = progressReport(totals);
+  if (totals.filesImported === 0 && firstRefusal !== undefined)
+    return { status: 'FAILED', message: firstRefusal, progress };
+  const clean = totals.failed === 0 && totals.filesRefused === 0;
+  return { status: clean ? 'COMPLETED' : 'COMPLETED_WITH_ERRORS', message: undefined, progress };
+}
+
+async function putManifest(storage: ObjectStorage, job: Job, totals: ImportTotals): Promise<void> {
+  const { bucket, key } = parseS3Uri(job.outputUri);
+  await storage.putBytes(
+    { kind: 'role', roleArn: job.roleArn },
+    {
+      bucket,
+      key: `${key}${MANIFEST}`,
+      bytes: Buffer.from(manifestOf(job, totals), 'utf8'),
+      kmsKeyArn: keyArn(job.kmsKeyId),
+    },
+  );
+}
+
+const withCounts = (listed: ImportTotals, counts: ProgressCounts): ImportTotals => ({
+  ...listed,
+  bytesRead: counts.bytes,
+  scanned: counts.scanned,
+  imported: counts.imported,
+  failed: counts.failed,
+  importedBytes: counts.importedBytes,
+  filesImported: counts.files,
+  filesRefused: counts.filesRefused,
+});

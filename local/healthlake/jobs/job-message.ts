@@ -1,0 +1,23 @@
+import { AwsError } from '../../ground/aws-error.ts';
+
+/** A job that cannot run at all; the message is the job's. */
+export class JobRefused extends Error {}
+
+const LONGEST_MESSAGE = 2048;
+
+/**
+ * What a job's Message says of an error: S3's words or our own, and nothing of this machine. Signs that the
+ * model does not allow in a Message become spaces.
+ */
+export function jobMessage(error: unknown): string {
+  const text = isRefusal(error) ? error.message : 'Internal error of the service';
+  return text
+    .replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-%@]/gu, ' ')
+    .replace(/ {2,}/g, ' ')
+    .trim()
+    .slice(0, LONGEST_MESSAGE);
+}
+
+/** A job that ends for a reason of its owner's, which its message tells; anything else is a fault of ours. */
+export const isRefusal = (error: unknown): error is AwsError | JobRefused =>
+  error instanceof AwsError || error instanceof JobRefused;

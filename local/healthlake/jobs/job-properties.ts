@@ -1,0 +1,43 @@
+import type { ExportJobProperties, ImportJobProperties, JobProgressReport } from '@aws-sdk/client-healthlake';
+import type { Parts } from '../action.ts';
+import { megabytes, progressReport } from '../imports/import-report.ts';
+import type { Job } from './jobs.ts';
+
+/** What Describe and List tell of an import job; its output location is the job's own folder. */
+export const importJobProperties = (parts: Parts, job: Job): ImportJobProperties => ({
+  JobId: job.jobId,
+  JobName: job.jobName,
+  JobStatus: job.status,
+  SubmitTime: new Date(job.submitTime),
+  EndTime: job.endTime === undefined ? undefined : new Date(job.endTime),
+  DatastoreId: job.datastoreId,
+  InputDataConfig: { S3Uri: job.inputUri ?? '' },
+  JobOutputDataConfig: { S3Configuration: { S3Uri: job.outputUri, KmsKeyId: job.kmsKeyId } },
+  JobProgressReport: job.progress ?? liveReport(parts, job),
+  DataAccessRoleArn: job.roleArn,
+  Message: job.message,
+  ValidationLevel: job.validationLevel,
+});
+
+function liveReport({ imports }: Parts, job: Job): JobProgressReport | undefined {
+  const running = imports.running();
+  if (running?.jobId !== job.jobId) return undefined;
+  const seconds = Math.max(0.001, (Date.now() - running.since) / 1000);
+  return progressReport(
+    running.totals,
+    megabytes(Math.max(0, running.totals.bytesRead - running.bytesBefore)) / seconds,
+  );
+}
+
+/** What Describe and List tell of an export job. */
+export const exportJobProperties = (_parts: Parts, job: Job): ExportJobProperties => ({
+  JobId: job.jobId,
+  JobName: job.jobName,
+  JobStatus: job.status,
+  SubmitTime: new Date(job.submitTime),
+  EndTime: job.endTime === undefined ? undefined : new Date(job.endTime),
+  DatastoreId: job.datastoreId,
+  OutputDataConfig: { S3Configuration: { S3Uri: job.outputUri, KmsKeyId: job.kmsKeyId } },
+  DataAccessRoleArn: job.roleArn,
+  Message: job.message,
+});

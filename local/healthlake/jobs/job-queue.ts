@@ -1,0 +1,117 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '../../ground/clock.ts';
+import { transaction } from '../../ground/sqlite.ts';
+import type { Datastores } from '../datastores/datastores.ts';
+import { throttled, validation } from '../errors.ts';
+import type { Emit } from '../events.ts';
+import { jobEvent } from '../events.ts';
+import type { Job, JobKind, Jobs } from './jobs.ts';
+import type { HealthLakeSettings } from '../settings.ts';
+
+/** What a job's work ended with; undefined where it was stopped and is to be taken up again. */
+export type JobEnd = Pick<Job, 'status' | 'message' | 'progress'> | undefined;
+
+export interface JobQueueOptions {
+  database: DatabaseSync;
+  clock: Clock;
+  jobs: Jobs;
+  datastores: Datastores;
+  settings: () => HealthLakeSettings;
+  emit: Emit;
+  /** Does a job's work. Must not reject. */
+  work: Readonly<Record<JobKind, (job: Job) => Promise<JobEnd>>>;
+}
+
+/** Takes jobs from SUBMITTED to their end, first in, first out, one at a time per data store and kind. */
+export interface JobQueue {
+  /** Throws where as many jobs wait as may (the `overQueueError` setting says what). */
+  checkRoom(kind: JobKind, datastoreId: string): void;
+  /** Records a new job and its event. */
+  submit(job: Omit<Job, 'number' | 'status' | 'dueAt'>): Job;
+  /** Takes up what the database says is under way. */
+  start(): void;
+  stop(): void;
+}
+
+export function createJobQueue(options: JobQueueOptions): JobQueue {
+  const { clock, jobs } = options;
+  let stopped = true;
+
+  const sameSlot = (one: Job | Pick<Job, 'datastoreId'>, other: Job): boolean =>
+    options.settings().runningScope === 'account' || one.datastoreId === other.datastoreId;
+
+  const save = (job: Job): Job => {
+    jobs.save(job);
+    const arn = options.datastores.find(job.datastoreId)?.arn ?? '';
+    const event = jobEvent(job, arn, Math.round(clock.now()));
+    if (event) options.emit(event);
+    return job;
+  };
+
+  const atomically = <T>(change: () => T): T => transaction(options.database, change);
+
+  const run = (job: Job): void => {
+    void clock.track(
+      options.work[job.kind](job).then((end) => {
+        if (!end) return;
+        atomically(() => save({ ...job, ...end, endTime: Math.round(clock.now()) }));
+        beginNext(job);
+      }),
+    );
+  };
+
+  const begin = (job: Job): void => {
+    run(atomically(() => save({ ...job, status: 'IN_PROGRESS' })));
+  };
+
+  /** The oldest waiting job takes the slot that `ended` leaves. */
+  const beginNext = (ended: Job): void => {
+    if (stopped) return;
+    const open = jobs.open(ended.kind).filter((job) => sameSlot(job, ended));
+    const [first] = open;
+    if (first?.status === 'QUEUED') begin(first);
+  };
+
+  /** SUBMITTED has lasted as long as it does: the job runs, or waits behind those before it. */
+  const due = (jobId: string): void => {
+    const job = jobs.findById(jobId);
+    if (stopped || job?.status !== 'SUBMITTED') return;
+    const before = jobs.open(job.kind).filter((other) => other.number < job.number && sameSlot(job, other));
+    if (before.length === 0) begin(job);
+    else atomically(() => save({ ...job, status: 'QUEUED' }));
+  };
+
+  return {
+    checkRoom(kind, datastoreId) {
+      const { waitingJobs, overQueueError } = options.settings();
+      const open = jobs.open(kind).filter((job) => job.datastoreId === datastoreId);
+      if (open.length <= waitingJobs) return;
+      const message = `The data store has ${waitingJobs} ${kind} jobs waiting. Try again when one has ended`;
+      throw overQueueError === 'ThrottlingException' ? throttled(message) : validation(message);
+    },
+    submit(fields) {
+      const job = atomically(() => {
+        const dueAt = fields.submitTime + options.settings().submittedMs;
+        return save(jobs.add({ ...fields, status: 'SUBMITTED', dueAt }));
+      });
+      clock.at(job.dueAt, () => {
+        due(job.jobId);
+      });
+      return job;
+    },
+    start() {
+      stopped = false;
+      for (const job of jobs.open()) {
+        if (job.status === 'IN_PROGRESS') run(job);
+        else if (job.status === 'SUBMITTED')
+          clock.at(job.dueAt, () => {
+            due(job.jobId);
+          });
+        else beginNext(job);
+      }
+    },
+    stop() {
+      stopped = true;
+    },
+  };
+}

@@ -1,0 +1,211 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { JobProgressReport, JobStatus, ValidationLevel } from '@aws-sdk/client-healthlake';
+import { TERMINAL_STATUSES } from '../../../lib/healthlake/job-status.ts';
+import type { PageStart } from '../protocol/paging.ts';
+
+export type JobKind = 'import' | 'export';
+
+/** An import or export job as the database has it. Times are epoch milliseconds. */
+export interface Job {
+  /** Its place in the order of submission, which is the order of running. */
+  number: number;
+  jobId: string;
+  kind: JobKind;
+  datastoreId: string;
+  jobName: string | undefined;
+  status: JobStatus;
+  submitTime: number;
+  endTime: number | undefined;
+  /** When SUBMITTED ends. */
+  dueAt: number;
+  /** Imports only. */
+  inputUri: string | undefined;
+  /** The job's own folder, below the URI of the request. */
+  outputUri: string;
+  kmsKeyId: string;
+  roleArn: string;
+  validationLevel: ValidationLevel | undefined;
+  clientToken: string | undefined;
+  requestHash: string;
+  message: string | undefined;
+  /** Known since the submission: why the job cannot run. */
+  refusal: string | undefined;
+  /** Of an ended import. */
+  progress: JobProgressReport | undefined;
+}
+
+export interface JobFilter {
+  jobName?: string | undefined;
+  status?: string | undefined;
+  submittedBefore?: number | undefined;
+  submittedAfter?: number | undefined;
+}
+
+/** The table of jobs; ended ones stay in it. */
+export interface Jobs {
+  add(job: Omit<Job, 'number'>): Job;
+  find(kind: JobKind, datastoreId: string, jobId: string): Job | undefined;
+  findById(jobId: string): Job | undefined;
+  findByToken(kind: JobKind, clientToken: string): Job | undefined;
+  /** Writes what can change: status, end, message, progress. */
+  save(job: Job): void;
+  /** Jobs that have not ended, in the order of their submission. */
+  open(kind?: JobKind): Job[];
+  /** The newest first, from behind `start` on. */
+  page(kind: JobKind, datastoreId: string, filter: JobFilter, start: PageStart, limit: number): Job[];
+  all(): Job[];
+  clear(): void;
+}
+
+interface Row {
+  number: number;
+  job_id: string;
+  kind: JobKind;
+  datastore_id: string;
+  job_name: string | null;
+  status: JobStatus;
+  submit_time: number;
+  end_time: number | null;
+  due_at: number;
+  input_uri: string | null;
+  output_uri: string;
+  kms_key_id: string;
+  role_arn: string;
+  validation_level: ValidationLevel | null;
+  client_token: string | null;
+  request_hash: string;
+  message: string | null;
+  refusal: string | null;
+  progress: string | null;
+}
+
+export function openJobs(database: DatabaseSync): Jobs {
+  const ended = TERMINAL_STATUSES.map((status) => `'${status}'`).join(', ');
+  database.exec(`
+    CREATE TABLE IF NOT EXISTS healthlake_jobs (
+      number INTEGER PRIMARY KEY AUTOINCREMENT,
+      job_id TEXT NOT NULL UNIQUE,
+      kind TEXT NOT NULL,
+      datastore_id TEXT NOT NULL,
+      job_name TEXT,
+      status TEXT NOT NULL,
+      submit_time INTEGER NOT NULL,
+      end_time INTEGER,
+      due_at INTEGER NOT NULL,
+      input_uri TEXT,
+      output_uri TEXT NOT NULL,
+      kms_key_id TEXT NOT NULL,
+      role_arn TEXT NOT NULL,
+      validation_level TEXT,
+      client_token TEXT,
+      request_hash TEXT NOT NULL,
+      message TEXT,
+      refusal TEXT,
+      progress TEXT
+    ) STRICT;
+    CREATE INDEX IF NOT EXISTS healthlake_jobs_by_datastore ON healthlake_jobs (datastore_id, kind, number);
+    CREATE INDEX IF NOT EXISTS healthlake_jobs_by_token ON healthlake_jobs (client_token, kind);
+    CREATE INDEX IF NOT EXISTS healthlake_jobs_open ON healthlake_jobs (number) WHERE status NOT IN (${ended});`);
+  const add = database.prepare(
+    `INSERT INTO healthlake_jobs
+       (job_id, kind, datastore_id, job_name, status, submit_time, due_at, input_uri, output_uri, kms_key_id,
+        role_arn, validation_level, client_token, request_hash, message, refusal)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`,
+  );
+  const findById = database.prepare('SELECT * FROM healthlake_jobs WHERE job_id = ?');
+  const findByToken = database.prepare(
+    'SELECT * FROM healthlake_jobs WHERE client_token = ? AND kind = ? ORDER BY number DESC',
+  );
+  const save = database.prepare(
+    'UPDATE healthlake_jobs SET status = ?, end_time = ?, message = ?, progress = ? WHERE number = ?',
+  );
+  const open = database.prepare(
+    `SELECT * FROM healthlake_jobs WHERE status NOT IN (${ended}) AND (?1 IS NULL OR kind = ?1) ORDER BY number`,
+  );
+  const page = database.prepare(
+    `SELECT * FROM healthlake_jobs
+     WHERE datastore_id = ?1 AND kind = ?2 AND number < ?3 AND submit_time <= ?4
+       AND (?5 IS NULL OR job_name = ?5) AND (?6 IS NULL OR status = ?6)
+       AND (?7 IS NULL OR submit_time < ?7) AND (?8 IS NULL OR submit_time > ?8)
+     ORDER BY number DESC LIMIT ?9`,
+  );
+  const all = database.prepare('SELECT * FROM healthlake_jobs ORDER BY number');
+
+  const one = (row: unknown): Job | undefined => (row ? jobOf(row as Row) : undefined);
+  const many = (rows: unknown[]): Job[] => rows.map((row) => jobOf(row as Row));
+
+  return {
+    add: (job) =>
+      jobOf(
+        add.get(
+          job.jobId,
+          job.kind,
+          job.datastoreId,
+          job.jobName ?? null,
+          job.status,
+          job.submitTime,
+          job.dueAt,
+          job.inputUri ?? null,
+          job.outputUri,
+          job.kmsKeyId,
+          job.roleArn,
+          job.validationLevel ?? null,
+          job.clientToken ?? null,
+          job.requestHash,
+          job.message ?? null,
+          job.refusal ?? null,
+        ) as unknown as Row,
+      ),
+    find(kind, datastoreId, jobId) {
+      const job = one(findById.get(jobId));
+      return job?.kind === kind && job.datastoreId === datastoreId ? job : undefined;
+    },
+    findById: (jobId) => one(findById.get(jobId)),
+    findByToken: (kind, clientToken) => one(findByToken.get(clientToken, kind)),
+    save(job) {
+      const progress = job.progress ? JSON.stringify(job.progress) : null;
+      save.run(job.status, job.endTime ?? null, job.message ?? null, progress, job.number);
+    },
+    open: (kind) => many(open.all(kind ?? null)),
+    page: (kind, datastoreId, filter, { before, notAfter }, limit) =>
+      many(
+        page.all(
+          datastoreId,
+          kind,
+          before,
+          notAfter,
+          filter.jobName ?? null,
+          filter.status ?? null,
+          filter.submittedBefore ?? null,
+          filter.submittedAfter ?? null,
+          limit,
+        ),
+      ),
+    all: () => many(all.all()),
+    clear() {
+      database.exec('DELETE FROM healthlake_jobs');
+    },
+  };
+}
+
+const jobOf = (row: Row): Job => ({
+  number: row.number,
+  jobId: row.job_id,
+  kind: row.kind,
+  datastoreId: row.datastore_id,
+  jobName: row.job_name ?? undefined,
+  status: row.status,
+  submitTime: row.submit_time,
+  endTime: row.end_time ?? undefined,
+  dueAt: row.due_at,
+  inputUri: row.input_uri ?? undefined,
+  outputUri: row.output_uri,
+  kmsKeyId: row.kms_key_id,
+  roleArn: row.role_arn,
+  validationLevel: row.validation_level ?? undefined,
+  clientToken: row.client_token ?? undefined,
+  requestHash: row.request_hash,
+  message: row.message ?? undefined,
+  refusal: row.refusal ?? undefined,
+  progress: row.progress === null ? undefined : (JSON.parse(row.progress) as JobProgressReport),
+});

@@ -1,0 +1,109 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { OperationName } from '../../../lib/healthlake/model.ts';
+import { isOperation, OPERATIONS } from '../../../lib/healthlake/model.ts';
+import { validateRequest, validationMessage } from '../../../lib/healthlake/validate-request.ts';
+import { AwsError } from '../../ground/aws-error.ts';
+import type { Caller } from '../../ground/account.ts';
+import type { Service } from '../../ground/service.ts';
+import { decode, encode } from './codec.ts';
+import { internal, serialization, statusOf, validation } from '../errors.ts';
+import type { HealthLakeSettings } from '../settings.ts';
+
+export const CONTENT_TYPE = 'application/x-amz-json-1.0';
+const TARGET_PREFIX = 'HealthLake.';
+const LARGEST_BODY_BYTES = 1024 * 1024;
+
+/** Answers one checked request of an operation; throws AwsErrors. */
+export type Perform = (operation: OperationName, request: never, caller: Caller) => object | Promise<object>;
+
+/**
+ * AWS JSON 1.0 (Smithy, "AWS JSON 1.0 protocol"): the operation is in X-Amz-Target, errors are `__type` and
+ * `Message`. Checks come in the order target, credentials, content type, size, JSON, types, constraints.
+ */
+export const jsonService =
+  (perform: Perform, settings: () => HealthLakeSettings, onTrouble: (error: unknown) => void): Service =>
+  async (request, response, { caller, requestId }) => {
+    const send = (status: number, body: object): void => {
+      const bytes = Buffer.from(JSON.stringify(body), 'utf8');
+      response.writeHead(status, {
+        'Content-Type': CONTENT_TYPE,
+        'Content-Length': bytes.length,
+        'x-amzn-RequestId': requestId,
+      });
+      response.end(bytes);
+    };
+    try {
+      const operation = operationOf(request);
+      checkAuthorization(request);
+      checkContentType(request);
+      const body = await readBody(request, response);
+      send(200, await answer(operation, body, caller, perform));
+    } catch (error) {
+      if (!(error instanceof AwsError)) onTrouble(error);
+      const known = error instanceof AwsError ? error : internal();
+      send(statusOf(known, settings().errorStatuses), { __type: known.code, Message: known.message });
+    }
+  };
+
+async function answer(
+  operation: OperationName,
+  body: string,
+  caller: Caller,
+  perform: Perform,
+): Promise<object> {
+  const { input, output } = OPERATIONS[operation];
+  const parsed = parse(body);
+  const violations = validateRequest(operation, parsed);
+  const wrongType = violations.find(({ kind }) => kind === 'type');
+  if (wrongType) throw serialization(wrongType.message);
+  if (violations.length > 0) throw validation(validationMessage(violations));
+  const response = await perform(operation, decode(input, parsed) as never, caller);
+  return encode(output, response) as object;
+}
+
+function operationOf(request: IncomingMessage): OperationName {
+  const target = request.headers['x-amz-target'];
+  const name =
+    typeof target === 'string' && target.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : '';
+  if (request.method === 'POST' && isOperation(name)) return name;
+  throw new AwsError('UnknownOperationException', 'The action or operation requested is invalid', 404);
+}
+
+/** A SigV4 header as SDKs send it; whether the signature is right is not this service's business. */
+const SIGV4 =
+  /^AWS4-HMAC-SHA256 +Credential=[^/\s,]+\/\d{8}\/[^/\s,]+\/[^/\s,]+\/aws4_request, *SignedHeaders=[^\s,]+, *Signature=[0-9a-f]+$/u;
+
+function checkAuthorization({ headers }: IncomingMessage): void {
+  if (headers.authorization === undefined)
+    throw new AwsError('MissingAuthenticationToken', 'Missing Authentication Token', 403);
+  if (!SIGV4.test(headers.authorization))
+    throw new AwsError(
+      'IncompleteSignature',
+      'Authorization header requires the parameters Credential, SignedHeaders and Signature',
+    );
+}
+
+function checkContentType({ headers }: IncomingMessage): void {
+  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (type !== CONTENT_TYPE) throw new AwsError('UnknownOperationException', 'Unsupported content type', 404);
+}
+
+async function readBody(request: IncomingMessage, response: ServerResponse): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length <= LARGEST_BODY_BYTES) chunks.push(chunk);
+  }
+  if (length <= LARGEST_BODY_BYTES) return Buffer.concat(chunks).toString('utf8');
+  response.shouldKeepAlive = false;
+  throw new AwsError('RequestEntityTooLargeException', 'The request is too large', 413);
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw serialization('The request body is not valid JSON');
+  }
+}

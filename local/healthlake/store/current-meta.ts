@@ -1,0 +1,68 @@
+import type { Member } from '../../../fhir/json/json-members.ts';
+import {
+  eachMember,
+  isNamed,
+  membersOf,
+  objectStart,
+  opensObject,
+  spliced,
+} from '../../../fhir/json/json-members.ts';
+
+/** A text that takes the place of what stands from `start` to `end`. */
+export interface Splice {
+  start: number;
+  end: number;
+  text: string;
+}
+
+/**
+ * A stored resource with the version and date that it has now in its `meta`, every other byte as it was
+ * given: numbers keep their digits. `meta` is added behind the id where the resource has none.
+ * @param body the UTF-8 of a JSON object with an id
+ */
+export function withCurrentMeta(body: Uint8Array, version: number, lastUpdated: string): Buffer {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const { start, end, text } = currentMeta(bytes, version, lastUpdated);
+  return spliced(bytes, start, end, text);
+}
+
+/** What makes it of the resource as it was given. */
+export function currentMeta(bytes: Buffer, version: number, lastUpdated: string): Splice {
+  const current = `"versionId":"${version}","lastUpdated":"${lastUpdated}"`;
+  const meta = metaOf(bytes);
+  if (meta) return { start: meta.start, end: meta.end, text: `{${current}${keptOf(bytes, meta)}}` };
+  const behind = idOf(bytes)?.end ?? bytes.length - 1;
+  return { start: behind, end: behind, text: `,"meta":{${current}}` };
+}
+
+/** What else the meta of a resource has, with a comma before each member. */
+function keptOf(bytes: Buffer, meta: Member): string {
+  if (!opensObject(bytes, meta.start)) return '';
+  return membersOf(bytes, meta.start)
+    .filter((member) => !isNamed(bytes, member, 'versionId') && !isNamed(bytes, member, 'lastUpdated'))
+    .map(({ keyStart, end }) => `,${bytes.toString('utf8', keyStart, end)}`)
+    .join('');
+}
+
+function idOf(bytes: Buffer): Member | undefined {
+  for (const member of eachMember(bytes, objectStart(bytes))) if (isNamed(bytes, member, 'id')) return member;
+  return undefined;
+}
+
+const META = Buffer.from('"meta"');
+const ESCAPE = Buffer.from('\\u');
+
+/** The `meta` of a resource. Where the text tells that there is none, or only one, not all of it is read. */
+function metaOf(bytes: Buffer): Member | undefined {
+  const first = bytes.indexOf(META);
+  const isPlain = !bytes.includes(ESCAPE);
+  if (first < 0 && isPlain) return undefined;
+  const isOnly = isPlain && bytes.indexOf(META, first + 1) < 0;
+  let meta: Member | undefined;
+  for (const member of eachMember(bytes, objectStart(bytes)))
+    if (isNamed(bytes, member, 'meta')) {
+      meta = member;
+      if (isOnly) break;
+    }
+  return meta;
+}

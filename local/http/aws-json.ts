@@ -1,0 +1,126 @@
+import type { IncomingMessage } from 'node:http';
+import { AwsError, notImplemented } from '../ground/aws-error.ts';
+import { readBody } from './bodies.ts';
+import type { RequestContext, Service } from '../ground/service.ts';
+
+export type JsonObject = Record<string, unknown>;
+
+/** What an action of an AWS JSON service knows beside its input. */
+export interface AwsJsonCall extends RequestContext {
+  /** The request's Host header, for URLs in answers. */
+  host: string;
+  /** Aborted when the client goes away before the answer. */
+  gone: AbortSignal;
+}
+
+/** One operation: input in, output (an object, or undefined for an empty answer) out; throws AwsError. */
+export type AwsJsonAction = (input: JsonObject, call: AwsJsonCall) => unknown;
+
+export interface AwsJsonOptions {
+  /** What stands before the dot of `X-Amz-Target`: `AmazonSQS`, `AWSEvents`. */
+  target: string;
+  version: '1.0' | '1.1';
+  actions: Readonly<Record<string, AwsJsonAction>>;
+  /** Headers that go with an error; SQS names its older error codes there (awsQueryCompatible). */
+  errorHeaders?: (error: AwsError) => Record<string, string>;
+}
+
+/** Ten messages or events of 1 MiB, and the JSON around them. */
+const LONGEST_BODY_BYTES = 12 * 1024 * 1024;
+
+/**
+ * A service that speaks AWS JSON over POST with `X-Amz-Target: <target>.<Action>`; what it lacks answers 501.
+ * It rejects, for the front door to answer, only where the cloud itself fails.
+ */
+export function awsJsonService(options: AwsJsonOptions): Service {
+  const { target, actions } = options;
+
+  const run = async (request: IncomingMessage, call: AwsJsonCall): Promise<unknown> => {
+    const [service, name] = String(request.headers['x-amz-target']).split('.');
+    if (service !== target || name === undefined)
+      throw new AwsError('UnknownOperationException', `X-Amz-Target must be ${target}.<Action>.`, 404);
+    const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+    if (action === undefined) throw notImplemented(`${target}.${name}`);
+    return action(parseInput(await readBody(request, LONGEST_BODY_BYTES)), call);
+  };
+
+  return async (request, response, context) => {
+    const gone = new AbortController();
+    response.once('close', () => {
+      gone.abort();
+    });
+    const answer = (status: number, body: unknown, headers: Record<string, string> = {}): void => {
+      response.writeHead(status, {
+        'content-type': `application/x-amz-json-${options.version}`,
+        'x-amzn-requestid': context.requestId,
+        ...headers,
+      });
+      response.end(JSON.stringify(body ?? {}));
+    };
+    try {
+      const host = request.headers.host ?? '127.0.0.1';
+      answer(200, await run(request, { ...context, host, gone: gone.signal }));
+    } catch (cause) {
+      const error = refusalOf(cause);
+      if (!error) throw cause;
+      const body = { __type: error.code, message: error.message };
+      answer(error.status, body, options.errorHeaders?.(error));
+    }
+  };
+}
+
+/** An AwsError, as the JSON services name it: what S3 and `authorize` call AccessDenied has a longer name there. */
+function refusalOf(cause: unknown): AwsError | undefined {
+  if (!(cause instanceof AwsError)) return undefined;
+  return cause.code === 'AccessDenied'
+    ? new AwsError('AccessDeniedException', cause.message, cause.status)
+    : cause;
+}
+
+function parseInput(body: Buffer): JsonObject {
+  let input: unknown;
+  try {
+    input = body.length === 0 ? {} : JSON.parse(body.toString('utf8'));
+  } catch {
+    throw wrongType('The request body', 'JSON');
+  }
+  if (!isJsonObject(input)) throw wrongType('The request body', 'a JSON object');
+  return input;
+}
+
+export const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const wrongType = (member: string, type: string): AwsError =>
+  new AwsError('SerializationException', `${member} must be ${type}.`);
+
+/** Readers of optional members: `undefined` where absent or null, SerializationException where of another type. */
+const reader =
+  <T>(type: string, is: (value: unknown) => value is T) =>
+  (input: JsonObject, member: string): T | undefined => {
+    const value = input[member];
+    if (value === undefined || value === null) return undefined;
+    if (!is(value)) throw wrongType(member, type);
+    return value;
+  };
+
+export const textMember = reader('a string', (value) => typeof value === 'string');
+export const integerMember = reader('an integer', (value): value is number => Number.isInteger(value));
+export const numberMember = reader('a number', (value) => typeof value === 'number');
+export const objectMember = reader('an object', isJsonObject);
+export const listMember = reader('a list', (value): value is unknown[] => Array.isArray(value));
+
+/** A list of objects; SerializationException where an item is something else. */
+export function objectListMember(input: JsonObject, member: string): JsonObject[] | undefined {
+  const list = listMember(input, member);
+  if (list !== undefined && !list.every(isJsonObject)) throw wrongType(member, 'a list of objects');
+  return list;
+}
+
+/** A list of strings; SerializationException where an item is something else. */
+export function textListMember(input: JsonObject, member: string): string[] | undefined {
+  const list = listMember(input, member);
+  if (list !== undefined && !list.every((item) => typeof item === 'string'))
+    throw wrongType(member, 'a list of strings');
+  return list;
+}

@@ -1,0 +1,90 @@
+import type { ExecutionEnvironment } from './execution-environment.ts';
+import type { RestingEnvironments } from './idle-environments.ts';
+
+/** The execution environments of one function: warm ones are used again, at most `limit` run at once. */
+export interface EnvironmentPool {
+  /**
+   * Takes an environment of a version, when there is room for one; waits its turn where there is none.
+   * Undefined for who still waited when the pool was ended.
+   */
+  acquire: (version: string) => Promise<ExecutionEnvironment | undefined>;
+  /** Gives it back: to who waits longest, or to rest. */
+  release: (environment: ExecutionEnvironment) => void;
+  /** How many more may run now. */
+  room: () => number;
+  find: (sessionToken: string) => ExecutionEnvironment | undefined;
+  /** Ends every environment; running invocations end with a crash. */
+  end: () => Promise<void>;
+}
+
+export interface PoolOptions {
+  start: (version: string) => ExecutionEnvironment;
+  limit: () => number;
+  resting: RestingEnvironments;
+}
+
+interface Place {
+  environment: ExecutionEnvironment;
+  version: string;
+  busy: boolean;
+  end: () => Promise<void>;
+}
+
+export function createPool({ start, limit, resting }: PoolOptions): EnvironmentPool {
+  const places = new Set<Place>();
+  const waiting: { version: string; take: (environment?: ExecutionEnvironment) => void }[] = [];
+
+  const room = (): number => limit() - waiting.length - [...places].filter(({ busy }) => busy).length;
+
+  const open = (version: string): Place => {
+    const place: Place = {
+      environment: start(version),
+      version,
+      busy: true,
+      end: () => {
+        resting.remove(place.end);
+        places.delete(place);
+        return place.environment.end();
+      },
+    };
+    places.add(place);
+    return place;
+  };
+
+  /** The environment of the version that rested shortest, or a new one. */
+  const take = (version: string): ExecutionEnvironment => {
+    for (const place of places) if (!place.busy && !place.environment.alive()) void place.end();
+    const idle = [...places].filter(({ busy }) => !busy);
+    const warm = idle.findLast((place) => place.version === version);
+    if (!warm && places.size >= limit()) void idle[0]?.end();
+    const place = warm ?? open(version);
+    resting.remove(place.end);
+    place.busy = true;
+    return place.environment;
+  };
+
+  const release = (environment: ExecutionEnvironment): void => {
+    const place = [...places].find((candidate) => candidate.environment === environment);
+    if (place) {
+      place.busy = false;
+      resting.add(place.end);
+    }
+    const next = waiting.shift();
+    next?.take(take(next.version));
+  };
+
+  return {
+    room,
+    release,
+    acquire: (version) =>
+      room() > 0
+        ? Promise.resolve(take(version))
+        : new Promise((resolve) => waiting.push({ version, take: resolve })),
+    find: (sessionToken) =>
+      [...places].find(({ environment }) => environment.sessionToken === sessionToken)?.environment,
+    async end() {
+      for (const { take: giveUp } of waiting.splice(0)) giveUp();
+      await Promise.all([...places].map((place) => place.end()));
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LOCAL_ISSUER_PATH } from '../../lib/identity/local-issuer-path.ts';
+import { AwsError } from '../ground/aws-error.ts';
+import type { Clock } from '../ground/clock.ts';
+import { sendJson } from '../http/answers.ts';
+import { readBody } from '../http/bodies.ts';
+import type { Service } from '../ground/service.ts';
+import { mintClaims, readTokenRequest } from './mint.ts';
+import type { SigningKey } from './signing-key.ts';
+
+const MOST_BODY_BYTES = 64 * 1024;
+
+interface Issuer {
+  url: string;
+  key: () => SigningKey;
+  clock: Pick<Clock, 'now'>;
+}
+
+type Answer = (issuer: Issuer, request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
+
+/** Method and path (below the issuer's own) of every route. */
+const ROUTES: Readonly<Record<string, Answer>> = {
+  'GET /.well-known/openid-configuration': ({ url }, _request, response) => {
+    sendJson(response, 200, {
+      issuer: url,
+      jwks_uri: `${url}/jwks.json`,
+      token_endpoint: `${url}/token`,
+      id_token_signing_alg_values_supported: ['ES256'],
+    });
+  },
+  'GET /jwks.json': ({ key }, _request, response) => {
+    sendJson(response, 200, { keys: [key().jwk] }, 'application/jwk-set+json');
+  },
+  'POST /token': async ({ url, key, clock }, request, response) => {
+    const wanted = readTokenRequest(await readInput(request));
+    response.setHeader('cache-control', 'no-store');
+    sendJson(response, 200, {
+      access_token: key().sign(mintClaims(url, wanted, clock.now())),
+      token_type: 'Bearer',
+      expires_in: wanted.expiresSeconds,
+      scope: wanted.scope,
+    });
+  },
+};
+
+/**
+ * A token issuer for developers: it gives a token to whoever asks on this machine, by the cloud's clock. It is no OAuth
+ * server; `POST /token` takes JSON, as `inlet token` sends it.
+ *
+ * @param endpoint the local cloud's
+ * @param openKey called when the key is first needed
+ */
+export function createIssuerService(
+  endpoint: string,
+  openKey: () => SigningKey,
+  clock: Pick<Clock, 'now'>,
+): Service {
+  let opened: SigningKey | undefined;
+  const issuer = { url: endpoint + LOCAL_ISSUER_PATH, key: () => (opened ??= openKey()), clock };
+  return async (request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname.slice(LOCAL_ISSUER_PATH.length);
+    const answer = ROUTES[`${request.method ?? ''} ${path}`];
+    if (!answer) {
+      const routes = Object.keys(ROUTES).join(', ');
+      throw new AwsError(
+        'NotFound',
+        `The local issuer has ${routes}; not ${request.method ?? ''} ${path}.`,
+        404,
+      );
+    }
+    await answer(issuer, request, response);
+  };
+}
+
+async function readInput(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const text = (await readBody(request, MOST_BODY_BYTES)).toString('utf8');
+  try {
+    const input: unknown = JSON.parse(text);
+    if (typeof input === 'object' && input !== null) return { ...input };
+  } catch {
+    // Told below, as for any other text that is no JSON object.
+  }
+  throw new AwsError('ValidationException', 'The body must be a JSON object.');
+}

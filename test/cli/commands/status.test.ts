@@ -1,0 +1,85 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ImportStatus, KeyStatus, Overview } from '../../../lib/status/document.ts';
+import type { CloudUnderTest } from '../../support/cloud.ts';
+import { patients, startCloud, until } from '../../support/cloud.ts';
+import { inletJson, runInlet, runProgram } from '../../support/run-inlet.ts';
+import { startInlet } from '../../support/inlet-process.ts';
+
+const INBOX = 'inlet-local-inbox';
+let cloud: CloudUnderTest;
+beforeAll(async () => {
+  cloud = await startCloud();
+});
+afterAll(() => cloud.end());
+
+const drop = (key: string, body: string) =>
+  cloud.s3.send(new PutObjectCommand({ Bucket: INBOX, Key: key, Body: Buffer.from(body) }));
+const inlet = (...args: string[]) => runInlet(cloud.url, args);
+
+describe('inlet status', () => {
+  test('of an idle stage says that nothing is open, and where to drop files', async () => {
+    const { code, stdout, stderr } = await inlet('status');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^stage local, \d{4}/);
+    expect(stdout).toContain(`next    Nothing is open. Drop files into s3://${INBOX}/`);
+  });
+
+  test('--watch of a key waits for its end, and its exit code says whether everything was imported', async () => {
+    await Promise.all([drop('good/a.ndjson', patients(2)), drop('bad/b.ndjson', `${patients(1)}{\n`)]);
+    const [good, bad] = await Promise.all([
+      inlet('status', `s3://${INBOX}/good/a.ndjson`, '--watch', '--json'),
+      runProgram(cloud.url, ['status', `s3://${INBOX}/bad/b.ndjson`, '--watch']),
+    ]);
+    expect([good.code, good.stderr]).toEqual([0, '']);
+    expect(JSON.parse(good.stdout)).toMatchObject({ kind: 'key', arrivals: [{ fate: 'imported' }] });
+    expect([bad.code, bad.stderr]).toEqual([1, '']);
+    expect(bad.stdout).toContain('imported-with-errors');
+  });
+
+  test('follows a key to its import and job, and each of them to the results', async () => {
+    await drop('follow/a.ndjson', patients(3));
+    await cloud.idle();
+    const ofKey = await inletJson<KeyStatus>(cloud.url, ['status', `s3://${INBOX}/follow/a.ndjson`]);
+    const { importId, jobId } = ofKey.arrivals[0] ?? { importId: null, jobId: null };
+    const ofImport = await inletJson<ImportStatus>(cloud.url, ['status', importId ?? '']);
+    expect(ofImport.job).toMatchObject({ jobId, status: 'COMPLETED', progress: { resourcesImported: 3 } });
+    expect(ofImport.results.s3Uri).toBe(
+      cloud.statusEvents().find((event) => event.jobId === jobId && event.endTime !== null)?.outputS3Uri,
+    );
+    const ofJob = await inletJson<ImportStatus>(cloud.url, ['status', jobId ?? '']);
+    expect(ofJob.import.importId).toBe(importId);
+    expect(await inletJson<Overview>(cloud.url, ['status'])).toMatchObject({ kind: 'overview' });
+  });
+
+  test('--watch ends cleanly by Ctrl-C', async () => {
+    const watching = startInlet(['status', `s3://${INBOX}/never.ndjson`, '--watch'], {
+      AWS_ENDPOINT_URL: cloud.url,
+    });
+    await until(() => watching.stdout() !== '', 'the first look');
+    watching.kill('SIGINT');
+    expect([await watching.exit(), watching.stderr()]).toEqual([130, '']);
+  });
+
+  test.each([
+    [
+      ['status', 's3://elsewhere/a/'],
+      /aws s3 cp s3:\/\/elsewhere\/a\/ s3:\/\/inlet-local-inbox\/a\/ --recursive/,
+    ],
+    [['status', 'imp-none'], /knows no import and no job "imp-none"/],
+    [['status', '--stage', 'nowhere'], /config\/nowhere\.json/],
+  ])('refuses %j in one line that says what to do', async (args, text) => {
+    const { code, stderr } = await inlet(...args);
+    expect([code, stderr.trimEnd().split('\n')]).toEqual([1, [expect.stringMatching(text)]]);
+  });
+
+  test('of a stage that is not deployed names the command that deploys it', async () => {
+    const { code, stderr } = await runProgram(cloud.url, ['status', '--stage', 'dev'], {
+      AWS_ACCESS_KEY_ID: 'any',
+      AWS_SECRET_ACCESS_KEY: 'any',
+      AWS_REGION: 'us-east-1',
+    });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^inlet status: stage "dev" is not deployed at .*npx sls deploy --stage dev/);
+  });
+});

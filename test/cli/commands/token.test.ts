@@ -1,0 +1,145 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { introduction } from '../../../cli/local/introduction.ts';
+import type { CloudUnderTest } from '../../support/cloud.ts';
+import { startCloud } from '../../support/cloud.ts';
+import { expectNoSecrets } from '../../support/expect-no-secrets.ts';
+import type { Ended } from '../../support/run-inlet.ts';
+import { runInlet } from '../../support/run-inlet.ts';
+
+const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'inlet.mjs');
+
+let cloud: CloudUnderTest;
+beforeAll(async () => {
+  cloud = await startCloud({ minuteMs: 3_600_000 });
+});
+afterAll(() => cloud.end());
+
+const token = (...args: string[]) => runInlet(cloud.url, ['token', ...args]);
+
+/** `inlet token --check` with this on its standard input. */
+const check = (input: string, ...args: string[]): Promise<Ended> =>
+  new Promise((resolve) => {
+    const env = { ...process.env, AWS_ENDPOINT_URL: cloud.url };
+    const child = execFile(
+      process.execPath,
+      [PROGRAM, 'token', '--check', ...args],
+      { env },
+      (error, stdout, stderr) => {
+        resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+      },
+    );
+    child.stdin?.end(input);
+  });
+
+/** What HealthLake would be answered, by the real bundle in its worker. */
+async function answerTo(bearerToken: string, operationName = 'ReadResource') {
+  const { datastores } = await cloud.state();
+  const { Payload } = await cloud.lambda.send(
+    new InvokeCommand({
+      FunctionName: 'inlet-local-identity-provider:live',
+      Payload: JSON.stringify({
+        datastoreEndpoint: `${cloud.url}/datastore/${datastores[0]?.datastoreId ?? ''}/r4/`,
+        operationName,
+        bearerToken,
+      }),
+    }),
+  );
+  return JSON.parse(Buffer.from(Payload ?? []).toString()) as { authPayload: Record<string, unknown> };
+}
+
+describe('inlet token', () => {
+  test('prints a token, and nothing else, that the stage’s identity provider lets pass', async () => {
+    const { code, stdout, stderr } = await token('--scope', 'system/*.rs');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+    const { authPayload } = await answerTo(stdout.trim());
+    expect(authPayload).toMatchObject({
+      isAuthorized: true,
+      iss: `${cloud.url}/_inlet/issuer`,
+      scope: 'system/*.rs',
+      uid: 'inlet-cli',
+    });
+    expect((await answerTo(stdout.trim(), 'DeleteResource')).authPayload).toEqual({ isAuthorized: false });
+    expectNoSecrets(JSON.stringify(cloud.logs), [stdout.trim()]);
+  });
+
+  test('prints a token that the FHIR endpoint takes, by the line that npm start shows', async () => {
+    const shown = (await introduction(cloud, false)).find((line) => line.startsWith('with a token:')) ?? '';
+    const [, scope = '', url = ''] = /--scope '([^']+)'\)" (\S+)$/.exec(shown) ?? [];
+    const { stdout } = await token('--scope', scope);
+    const response = await fetch(url, { headers: { authorization: `Bearer ${stdout.trim()}` } });
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      expect.objectContaining({ resourceType: 'Bundle', type: 'searchset' }),
+    ]);
+  });
+
+  test('puts a patient in context, and makes it good for as long as asked, by the cloud’s clock', async () => {
+    const { stdout } = await token('--scope', 'patient/*.rs', '--patient', 'patient-1', '--expires', '600');
+    expect((await answerTo(stdout.trim())).authPayload).toMatchObject({
+      isAuthorized: true,
+      patient: 'patient-1',
+    });
+    await cloud.advanceClock(700);
+    expect((await answerTo(stdout.trim())).authPayload).toEqual({ isAuthorized: false });
+    const { stdout: later } = await token('--scope', 'system/*.rs', '--expires', '600');
+    expect((await answerTo(later.trim())).authPayload).toMatchObject({ isAuthorized: true });
+  });
+
+  test('says beside the token what will grant nothing', async () => {
+    const { code, stderr } = await token('--scope', 'patient/*.rs system/*.sr');
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/malformed[\s\S]*without --patient[\s\S]*refused/),
+    ]);
+  });
+
+  test.each([
+    [[], '--scope says what'],
+    [['--scope', 'system/*.rs', '--expires', 'soon'], '--expires takes'],
+    [['--scope', 'system/*.rs', '--expires', '999999'], 'from 1 to 86400'],
+  ])('with %j says what is wrong', async (args, why) => {
+    const { code, stdout, stderr } = await token(...args);
+    expect([code, stdout, stderr]).toEqual([1, '', expect.stringContaining(why)]);
+  });
+
+  test('says where no local cloud runs', async () => {
+    const { code, stderr } = await runInlet('http://127.0.0.1:1', ['token', '--scope', 'system/*.rs']);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('no local cloud answers at http://127.0.0.1:1'),
+    ]);
+  });
+});
+
+describe('inlet token --check', () => {
+  test('explains a token that is good, as far as can be told without the issuer', async () => {
+    const { stdout: minted } = await token('--scope', 'system/*.rs openid', '--expires', '3600');
+    const { code, stdout } = await check(minted);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /ok +form[\s\S]*ok +issuer[\s\S]*\? +signature[\s\S]*ok +scopes +system\/\*\.rs; beside: openid\n[\s\S]*ok +role +the stack's own role\n\nIt would be allowed if/,
+    );
+  });
+
+  test('explains why a token is refused, and ends with 1', async () => {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const stranger = `${part({ alg: 'RS256' })}.${part({ iss: 'https://other.example' })}.AAAA`;
+    const { code, stdout } = await check(stranger);
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringMatching(/ok +form +a JWT\nno +issuer +issuer-unknown: iss\n\nIt would be refused/),
+    ]);
+  });
+
+  test('says of a stage without SMART on FHIR that every token is refused', async () => {
+    const { code, stderr } = await check('x', '--stage', 'dev');
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining("config/dev.json has no data store of the stage's own"),
+    ]);
+  });
+});

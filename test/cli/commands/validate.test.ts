@@ -1,0 +1,181 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { writePackage } from '../../support/fhir-package.ts';
+import { generatePopulation } from '../../../tools/sample-population/generate-population.ts';
+
+const PROGRAM = join(import.meta.dirname, '..', '..', '..', 'bin', 'inlet.mjs');
+const folder = mkdtempSync(join(tmpdir(), 'inlet-validate-test-'));
+
+beforeAll(() => {
+  mkdirSync(join(folder, 'sample'));
+  for (const { name, lines } of generatePopulation({ patients: 10 }).files)
+    writeFileSync(join(folder, 'sample', name), `${[...lines()].join('\n')}\n`);
+  writeFileSync(join(folder, 'right.json'), '{"resourceType":"Patient","id":"a"}\n');
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs `inlet validate` as a shell does. */
+async function validate(
+  args: readonly string[],
+  input = '',
+): Promise<{ code: number | null; out: string; err: string }> {
+  const program = spawn(process.execPath, [PROGRAM, 'validate', ...args], { cwd: folder });
+  program.stdin.end(input);
+  const ended = new Promise<number | null>((resolve) => program.on('close', resolve));
+  const [out, err] = await Promise.all([text(program.stdout), text(program.stderr)]);
+  return { code: await ended, out, err };
+}
+
+test('a folder is judged file by file; each deliberate error is found, and the exit code is 1', async () => {
+  const { code, out } = await validate(['sample']);
+  expect(code).toBe(1);
+  expect(out).toContain(
+    'Passed over, for an import reads .ndjson files only:\n  Patient-from-the-browser.json',
+  );
+  expect(out).toMatch(/ lines in 8 files: \d+ right, 6 refused\./);
+  expect(out).toContain("Organization: Unrecognised property '@nmae'\n      first at Organization.ndjson:2");
+  expect(out).toContain('1 line with the type and id of an earlier one');
+  expect(out).not.toContain('1987-02-30');
+});
+
+test('--json has each refused line with its OperationOutcome issues, and the digest behind them', async () => {
+  const { code, out } = await validate([
+    'sample/Patient.ndjson',
+    'right.json',
+    '--json',
+    '--level',
+    'structure-only',
+  ]);
+  const documents = out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+  expect(code).toBe(1);
+  expect(documents).toMatchObject([
+    {
+      file: 'sample/Patient.ndjson',
+      line: 2,
+      refused: true,
+      issue: [{ diagnostics: expect.stringContaining('1987-02-30'), location: ['Patient.birthDate'] }],
+    },
+    {
+      level: 'structure-only',
+      files: [
+        { file: 'sample/Patient.ndjson', lines: 11, right: 10, refused: 1 },
+        { file: 'right.json', lines: 1, right: 1, refused: 0 },
+      ],
+    },
+  ]);
+});
+
+test('under strict the profiles of a package are checked, and one that is not loaded refuses a line unless ignored', async () => {
+  const profile = {
+    resourceType: 'StructureDefinition',
+    url: 'http://example.org/named',
+    type: 'Patient',
+    derivation: 'constraint',
+    snapshot: {
+      element: [
+        { id: 'Patient', path: 'Patient' },
+        { id: 'Patient.name', path: 'Patient.name', min: 1 },
+      ],
+    },
+  };
+  writePackage(join(folder, 'p.tgz'), 'example', '1.0.0', [profile]);
+  const claim = (profile: string): string =>
+    JSON.stringify({ resourceType: 'Patient', id: 'a', meta: { profile: [profile] } });
+  const lines = `${claim(profile.url)}\n${claim('http://example.org/other')}\n`;
+  const strict = ['-', '--level', 'strict', '--package', 'p.tgz'];
+  const [refused, ignored] = await Promise.all([
+    validate(strict, lines),
+    validate([...strict, '--unknown-profiles', 'ignore'], lines),
+  ]);
+  expect(refused.out).toContain(
+    'Patient.name: minimum required = 1, but only found 0 (from http://example.org/named|1.0.0)',
+  );
+  expect(refused.out).toContain('0 right, 2 refused.');
+  expect(ignored.out).toContain('1 right, 1 refused.');
+  expect(await validate(['-', '--package', 'right.json'])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('right.json is no FHIR package'),
+  });
+});
+
+test('large input is judged by several threads, and told of in its order', async () => {
+  const line = (file: string, number: number): string =>
+    JSON.stringify({
+      resourceType: 'Patient',
+      id: number % 10_000 === 0 ? 'same' : `${file}-${number}`,
+      ...(number === 20_000 ? { gender: 'x' } : { gender: 'other' }),
+      name: [{ family: 'x'.repeat(80) }],
+    });
+  mkdirSync(join(folder, 'large'));
+  for (const file of ['a', 'b'])
+    writeFileSync(
+      join(folder, 'large', `${file}.ndjson`),
+      Array.from({ length: 30_000 }, (_, at) => line(file, at + 1)).join('\n'),
+    );
+  const { code, out } = await validate(['large', '--json']);
+  expect(code).toBe(1);
+  const documents = out
+    .trim()
+    .split('\n')
+    .map((each) => JSON.parse(each) as unknown);
+  expect(documents).toMatchObject([
+    { file: 'a.ndjson', line: 20_000, refused: true },
+    { file: 'b.ndjson', line: 20_000, refused: true },
+    {
+      files: [
+        { file: 'a.ndjson', lines: 30_000, right: 29_999, refused: 1 },
+        { file: 'b.ndjson', lines: 30_000, right: 29_999, refused: 1 },
+      ],
+      issues: [{ lines: 2, first: { file: 'a.ndjson', line: 20_000 } }],
+      duplicates: {
+        lines: 3,
+        first: { line: { file: 'a.ndjson', line: 30_000 }, earlier: { file: 'a.ndjson', line: 10_000 } },
+      },
+      interrupted: false,
+    },
+  ]);
+  // An error in a thread is told as one in this thread would be.
+  expect(await validate(['large', '--package', 'right.json'])).toMatchObject({
+    code: 1,
+    err: 'inlet validate: right.json is no FHIR package: it cannot be unpacked (Z_DATA_ERROR)\n',
+  });
+});
+
+test('Ctrl-C ends it with the shell’s code, and nothing of what it read stays behind', async () => {
+  const temporary = mkdtempSync(join(folder, 'temporary-'));
+  const program = spawn(process.execPath, [PROGRAM, 'validate', '-'], {
+    cwd: folder,
+    env: { ...process.env, TMPDIR: temporary },
+  });
+  const ended = new Promise((resolve) => program.on('close', resolve));
+  // It is written as soon as it is there to read: then the program is at it.
+  program.stdin.write('{"resourceType":"Patient","id":"a"}\n'.repeat(10_000), () => program.kill('SIGINT'));
+  expect(await ended).toBe(130);
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
+test('standard input is judged as -, and what is right ends with 0', async () => {
+  const { code, out } = await validate(['-'], '{"resourceType":"Patient","id":"a"}');
+  expect({ code, out }).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('1 line in 1 file: 1 right, 0 refused.'),
+  });
+});
+
+test.each([
+  [[], 2, '<path>... is missing'],
+  [['nowhere'], 1, 'nowhere: there is no such file or folder'],
+  [['right.json', '--level', 'lax'], 1, '--level lax: there is strict, structure-only, minimal'],
+])('%j is refused with %d: %s', async (args, expected, message) => {
+  const { code, err } = await validate(args);
+  expect({ code, err }).toEqual({ code: expected, err: expect.stringContaining(message) });
+});

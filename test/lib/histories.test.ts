@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Arrival } from '../../lib/ledger/arrivals.ts';
+import { getImport } from '../../lib/ledger/imports.ts';
+import { writesOf } from '../../lib/arrivals/writes-of-key.ts';
+import type { Written } from '../support/history.ts';
+import { histories, live } from '../support/history.ts';
+import type { World } from '../support/world.ts';
+import { startWorld } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.end());
+
+/** Where a job stands in the order in which HealthLake ran them; fails unless there is exactly one of the name. */
+function placeOfJob(importId: string): number {
+  const jobs = world.jobs().map(({ jobName }, index) => ({ jobName, index }));
+  const named = jobs.filter(({ jobName }) => jobName === importId);
+  expect(named).toHaveLength(1);
+  return named[0]?.index ?? -1;
+}
+
+async function check(written: Written[], eventsBefore: number): Promise<void> {
+  const contents = new Map(written.map(({ versionId, content }) => [versionId, content]));
+  const assigned: Arrival[] = [];
+  for (const key of new Set(written.map((one) => one.key))) {
+    const rows = await Array.fromAsync(writesOf(world, 'inbox', key));
+    expect(rows.filter(({ state }) => state === 'pending')).toEqual([]);
+    const ofKey = rows.filter(({ state }) => state === 'assigned');
+    assigned.push(...ofKey);
+
+    // The newest content of the key is in the last job that read the key.
+    const last = rows.find(({ sequencer }) => sequencer === (rows[0]?.sameAs ?? rows[0]?.sequencer));
+    expect(last?.state).toBe('assigned');
+    expect(contents.get(last?.versionId ?? '')).toBe(written.findLast((one) => one.key === key)?.content);
+    const places = ofKey.map(({ importId = '' }) => placeOfJob(importId));
+    expect(placeOfJob(last?.importId ?? '')).toBe(Math.max(...places));
+  }
+  // Every file of every job is an arrival that belongs to that job's import, and to no other.
+  const importIds = new Set(assigned.map(({ importId = '' }) => importId));
+  const imports = await Promise.all([...importIds].map((importId) => getImport(world.ledger, importId)));
+  expect(imports.reduce((sum, row) => sum + (row?.fileCount ?? 0), 0)).toBe(assigned.length);
+  for (const row of imports) {
+    expect(row).toMatchObject({ state: 'ENDED', outcome: 'COMPLETED' });
+    // Every change of its status was told, numbered from 1, each number with one id.
+    const events = world.statusEvents().slice(eventsBefore);
+    const ofImport = events.filter(({ importId }) => importId === row?.importId);
+    const ids = new Map(ofImport.map(({ sequence, eventId }) => [sequence, eventId]));
+    expect([...ids.keys()].sort((a, b) => a - b)).toEqual(Array.from(ids, (_, index) => index + 1));
+    expect(new Set(ofImport.map(({ eventId }) => eventId)).size).toBe(ids.size);
+    const last = ofImport.find(({ sequence }) => sequence === ids.size);
+    expect(last?.status).toBe('COMPLETED');
+  }
+}
+
+let names = 0;
+/** The same histories in every run, and others in each; `npm run soak` lives through thousands. A failure prints its seed and path. */
+const count = Number(process.env.INLET_HISTORIES ?? 25);
+const ofEveryRun = process.env.INLET_HISTORIES === undefined ? [20_260_101] : [];
+const seed = Number(process.env.INLET_SEED ?? Date.now() % 2 ** 31);
+
+test.each([...ofEveryRun, seed])(
+  `whatever happens, in any order: every arrival is in one import, every import is one job, the newest content of a key is the last imported, every status is told (${count} histories, seed %i)`,
+  async (from) => {
+    await fc.assert(
+      fc.asyncProperty(histories, async (moments) => {
+        const eventsBefore = world.statusEvents().length;
+        await check(await live(world, `history-${(names += 1)}/`, moments), eventsBefore);
+      }),
+      {
+        numRuns: count,
+        seed: from,
+        ...(process.env.INLET_PATH !== undefined && { path: process.env.INLET_PATH }),
+      },
+    );
+  },
+  3_600_000,
+);

@@ -1,0 +1,133 @@
+import type { RequestListener } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { FetchOptions } from '../../../../lib/identity/keys/fetch-json.ts';
+import { fetchJson } from '../../../../lib/identity/keys/fetch-json.ts';
+import { createIdentityProvider } from '../../../../lib/identity/identity-provider.ts';
+import { selfSignedCertificate } from '../../../support/self-signed-certificate.ts';
+import { createIssuer, OUT_OF_REACH, REQUEST, settingsOf } from '../issuer.ts';
+
+const certificate = selfSignedCertificate();
+const closing: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  await Promise.all(closing.splice(0).map((close) => close()));
+});
+
+/** A real issuer's server on loopback. Resolves to the URL of its key set. */
+async function serve(answer: RequestListener): Promise<string> {
+  const server = createServer(certificate, answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closing.push(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
+  return `https://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`;
+}
+
+const trusting = { ca: certificate.cert };
+
+describe('fetching JSON', () => {
+  test('gives the JSON of a 200 answer', async () => {
+    const url = await serve((_, response) => response.end('{"keys":[]}'));
+    expect(await fetchJson(url, trusting)).toEqual({ keys: [] });
+  });
+
+  test('refuses a server whose certificate nobody trusts', async () => {
+    const url = await serve((_, response) => response.end('{"keys":[]}'));
+    await expect(fetchJson(url)).rejects.toThrow(/self-signed/i);
+  });
+
+  test('posts a body with its headers', async () => {
+    const url = await serve((request, response) => {
+      void text(request).then((body) =>
+        response.end(JSON.stringify({ method: request.method, type: request.headers['content-type'], body })),
+      );
+    });
+    const options = { ...trusting, body: 'token=x', headers: { 'content-type': 'text/plain' } };
+    expect(await fetchJson(url, options)).toEqual({ method: 'POST', type: 'text/plain', body: 'token=x' });
+  });
+
+  test.each([404, 500, 204])('refuses status %i', async (status) => {
+    const url = await serve((_, response) => response.writeHead(status).end());
+    await expect(fetchJson(url, trusting)).rejects.toThrow(`${status}`);
+  });
+
+  test('follows no redirect', async () => {
+    let followed = false;
+    const url = await serve((request, response) => {
+      followed ||= request.url === '/elsewhere';
+      response.writeHead(302, { location: '/elsewhere' }).end();
+    });
+    await expect(fetchJson(url, trusting)).rejects.toThrow('302');
+    expect(followed).toBe(false);
+  });
+
+  test('refuses what is not JSON, without repeating it', async () => {
+    const url = await serve((_, response) => response.end('<html>Jane Doe</html>'));
+    await expect(fetchJson(url, trusting)).rejects.toThrow(/^The answer is not JSON$/);
+  });
+
+  test('breaks an endless answer off', async () => {
+    const url = await serve((_, response) => {
+      const more = (): void => {
+        while (!response.destroyed && response.write('x'.repeat(64 * 1024)));
+      };
+      response.on('drain', more);
+      more();
+    });
+    await expect(fetchJson(url, { ...trusting, milliseconds: 20_000 })).rejects.toThrow('larger');
+  });
+
+  test.each([
+    ['never answers', (): void => undefined],
+    [
+      'stops in the middle',
+      (response: { write(text: string): void }): void => {
+        response.write('{"keys"');
+      },
+    ],
+  ])('gives up in time on a server that %s', async (_, begin) => {
+    const url = await serve((__, response) => {
+      begin(response);
+    });
+    await expect(fetchJson(url, { ...trusting, milliseconds: 50 })).rejects.toThrow(/abort|timeout/i);
+  });
+
+  test('reports a connection that breaks in the middle', async () => {
+    const url = await serve((_, response) => {
+      response.write('{"keys"', () => response.destroy());
+    });
+    await expect(fetchJson(url, trusting)).rejects.toThrow();
+  });
+});
+
+const reaching = {
+  ...OUT_OF_REACH,
+  fetchJson: (url: string, options?: FetchOptions) => fetchJson(url, { ...trusting, ...options }),
+};
+
+describe('an identity provider with a real issuer', () => {
+  test('lets a token pass whose key it fetched', async () => {
+    const issuer = await createIssuer();
+    const jwksUri = await serve((_, response) => response.end(JSON.stringify(issuer.jwks)));
+    const provider = createIdentityProvider(settingsOf({ jwksUri }), reaching);
+    const { answer } = await provider.decide({ ...REQUEST, bearerToken: await issuer.sign() });
+    expect(answer.authPayload.isAuthorized).toBe(true);
+  });
+
+  test('answers within the second even where the preload and its own fetch hang', async () => {
+    const issuer = await createIssuer();
+    const jwksUri = await serve(() => undefined);
+    const provider = createIdentityProvider(settingsOf({ jwksUri }), reaching);
+    const bearerToken = await issuer.sign();
+    const begin = performance.now();
+    void provider.preload();
+    const { answer, record } = await provider.decide({ ...REQUEST, bearerToken });
+    expect(performance.now() - begin).toBeLessThan(1000);
+    expect(answer).toEqual({ authPayload: { isAuthorized: false } });
+    expect(record.code).toBe('keys-unavailable');
+  });
+});

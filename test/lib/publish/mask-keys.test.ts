@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { EventEntry } from '../../../events/build.ts';
+import { INPUT_URI_MEMBERS, KEY_MEMBERS } from '../../../events/keys.ts';
+import type { MemberSchema } from '../../../events/schemas.ts';
+import { eventFileName, eventSchemas } from '../../../events/schemas.ts';
+import { contractViolations } from '../../../events/validate.ts';
+import { hidingKeys } from '../../../lib/publish/mask-keys.ts';
+import { hashKeyOf, hiddenKeys } from '../../../lib/publish/object-key-masking.ts';
+
+const nameOfKey = hiddenKeys(hashKeyOf('arn:aws:kms:us-east-1:111122223333:key/0a1b'));
+const SECRET = 'Quackenbush-078051120';
+
+/** Sends one event and returns what leaves. */
+async function sent(entry: Partial<EventEntry>): Promise<{ detail: unknown; resources: string[] }> {
+  let left: Partial<EventEntry> = {};
+  await hidingKeys((entries) => {
+    [left = {}] = entries as Partial<EventEntry>[];
+    return Promise.resolve(new Set<number>());
+  }, nameOfKey)([entry]);
+  return { detail: JSON.parse(left.Detail ?? '') as unknown, resources: left.Resources ?? [] };
+}
+
+describe('the name of a key', () => {
+  test('is the same for the same key, tells folders apart, and differs from stage to stage', () => {
+    expect(nameOfKey('a/b.ndjson')).toMatch(/^k-[0-9a-f]{16}\/k-[0-9a-f]{16}$/);
+    expect(nameOfKey('a/b.ndjson').split('/')[0]).toBe(nameOfKey('a/c.ndjson').split('/')[0]);
+    expect(nameOfKey('a/')).toBe(`${nameOfKey('a')}/`);
+    expect(hiddenKeys(hashKeyOf('arn:other'))('a')).not.toBe(nameOfKey('a'));
+  });
+
+  test('holds nothing of the key', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 3 }), (key) => {
+        fc.pre(!/^[-/k0-9a-f]*$/.test(key));
+        expect(nameOfKey(key)).not.toContain(key);
+      }),
+    );
+  });
+});
+
+describe('an event whose keys are hidden', () => {
+  test.each(eventSchemas)('$title keeps its contract, and holds nothing of a key', async ({ title }) => {
+    const path = new URL(`../../../events/${eventFileName(title)}.example.json`, import.meta.url);
+    const example = JSON.parse(readFileSync(path, 'utf8')) as {
+      detail: Record<string, unknown>;
+      resources: string[];
+    };
+    const detail: Record<string, unknown> = { ...example.detail };
+    for (const [member, value] of Object.entries(detail)) {
+      if (KEY_MEMBERS.has(member)) detail[member] = Array.isArray(value) ? [`${SECRET}/x`] : `${SECRET}/x`;
+      if (INPUT_URI_MEMBERS.has(member)) detail[member] = `s3://inbox/${SECRET}/`;
+    }
+    const resources = [...example.resources, `arn:aws:s3:::inbox/${SECRET}/x`];
+    const left = await sent({ Detail: JSON.stringify(detail), Resources: resources });
+    expect(JSON.stringify(left)).not.toContain(SECRET);
+    expect(contractViolations({ ...example, ...left })).toEqual([]);
+  });
+
+  test('has an eventId of its own, the same whenever the same is told', async () => {
+    const entry = { Detail: JSON.stringify({ eventId: 'f'.repeat(32), key: 'a' }) };
+    const { detail } = await sent(entry);
+    expect((await sent(entry)).detail).toEqual(detail);
+    expect((detail as { eventId: string }).eventId).toMatch(/^(?!f{32})[0-9a-f]{32}$/);
+  });
+
+  test('names folders of copies as they are: they have their names from Inlet', async () => {
+    const uri = 's3://inlet-dev-work/imports/imp-0123456789abcdef01234567/';
+    expect((await sent({ Detail: JSON.stringify({ inputS3Uri: uri }) })).detail).toEqual({ inputS3Uri: uri });
+  });
+
+  test('has no other member that its schema says a key is in', () => {
+    const named = eventSchemas.flatMap(({ properties }) => membersOf(properties));
+    const withKeys = named.filter(([, { description }]) => /\b[Kk]eys?\b/.test(description));
+    // Samples are named when they are written, into the summary as well.
+    const known = new Set([...KEY_MEMBERS, ...INPUT_URI_MEMBERS, 'samples', 'filesS3Uri']);
+    expect(withKeys.filter(([name]) => !known.has(name)).map(([name]) => name)).toEqual([
+      ...new Set(withKeys.filter(([name]) => NOT_KEYS.has(name)).map(([name]) => name)),
+    ]);
+  });
+});
+
+/** Members whose description speaks of keys without holding one. */
+const NOT_KEYS = new Set(['eventId', 'sequencer', 'markerSequencer', 'route', 'reason', 'textHash']);
+
+const membersOf = (properties: Record<string, MemberSchema>): [string, MemberSchema][] =>
+  Object.entries(properties).flatMap(([name, schema]): [string, MemberSchema][] => [
+    [name, schema],
+    ...membersOf(schema.properties ?? {}),
+  ]);

@@ -1,0 +1,78 @@
+import { describe, expect, test } from '@jest/globals';
+import { chooseInput, copyName } from '../../../lib/starts/stage-input.ts';
+import type { PlannedFile } from '../../../lib/plans/plan.ts';
+import { freeze } from '../../../lib/plans/plan.ts';
+import { LOOSE } from '../../../lib/routes/routes.ts';
+import { testRoute } from '../../support/routes.ts';
+
+const route = testRoute();
+const file = (key: string): PlannedFile => ({
+  key,
+  versionId: 'v',
+  sequencer: '1',
+  size: 5,
+  etag: `e-${key}`,
+});
+const listed = (key: string, changes = {}) => ({ key, size: 5, etag: `e-${key}`, ...changes });
+const plan = (drop: string, ...keys: string[]) =>
+  freeze({ bucket: 'inbox', datastoreId: 'd'.repeat(32), route: 'default', drop }, keys.map(file)).plan;
+
+const folder = plan('d/', 'd/a.ndjson', 'd/sub/b.ndjson');
+
+describe('what a job reads', () => {
+  test('is the object itself for a lone file, loose or in a folder', () => {
+    expect(chooseInput(plan(LOOSE, 'a.ndjson'), route, undefined)).toEqual({
+      kind: 'object',
+      s3Uri: 's3://inbox/a.ndjson',
+    });
+    expect(chooseInput(plan('d/', 'd/a.ndjson'), route, undefined)).toEqual({
+      kind: 'object',
+      s3Uri: 's3://inbox/d/a.ndjson',
+    });
+  });
+  test('is the folder in place where it holds the plan’s files and tolerated names only', () => {
+    const found = [
+      listed('d/'),
+      listed('d/LICENSE'),
+      listed('d/_SUCCESS'),
+      listed('d/a.ndjson'),
+      listed('d/sub/b.ndjson'),
+    ];
+    expect(chooseInput(folder, route, found)).toEqual({ kind: 'folder', s3Uri: 's3://inbox/d/' });
+  });
+  test.each([
+    [
+      'another file lies in the folder',
+      [listed('d/a.ndjson'), listed('d/sub/b.ndjson'), listed('d/c.ndjson')],
+    ],
+    ['a file of the plan is gone', [listed('d/a.ndjson')]],
+    ['a file was written again since', [listed('d/a.ndjson', { etag: 'new' }), listed('d/sub/b.ndjson')]],
+    [
+      'a rejected file lies in the folder',
+      [listed('d/a.ndjson'), listed('d/sub/b.ndjson'), listed('d/x.json')],
+    ],
+    [
+      'an empty file lies in the folder',
+      [listed('d/a.ndjson'), listed('d/sub/b.ndjson'), listed('d/e.ndjson', { size: 0 })],
+    ],
+  ])('is copies where %s', (_, found) => {
+    expect(chooseInput(folder, route, found)).toEqual({ kind: 'copies' });
+  });
+  test('is copies for several loose files: their prefix holds everything', () => {
+    expect(chooseInput(plan(LOOSE, 'a.ndjson', 'b.ndjson'), route, undefined)).toEqual({ kind: 'copies' });
+  });
+  test('is a copy of a lone file whose key is too long for HealthLake’s S3Uri, or has a line break', () => {
+    expect(chooseInput(plan(LOOSE, `${'a'.repeat(1010)}.ndjson`), route, undefined)).toEqual({
+      kind: 'copies',
+    });
+    expect(chooseInput(plan(LOOSE, 'a\nb.ndjson'), route, undefined)).toEqual({ kind: 'copies' });
+  });
+});
+
+describe('the name of a copy', () => {
+  test('is short, plain and unique by its line in the plan', () => {
+    expect(copyName(0, { key: 'd/Patient.000.ndjson' })).toBe('0000001-Patient.000.ndjson');
+    expect(copyName(1, { key: 'd/é è+%20.ndjson' })).toBe('0000002--20.ndjson');
+    expect(copyName(999_999, { key: `${'x'.repeat(900)}.ndjson` })).toHaveLength(79);
+  });
+});

@@ -1,0 +1,191 @@
+import { statSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { ListObjectVersionsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { DiskUse } from '../../../../local/boot/cloud-api.ts';
+import type { CloudUnderTest } from '../../../support/cloud.ts';
+import { patients, startCloud } from '../../../support/cloud.ts';
+
+let cloud: CloudUnderTest;
+beforeAll(async () => {
+  cloud = await startCloud({ minuteMs: 60_000 });
+});
+afterAll(() => cloud.end());
+
+const drop = (key: string, body = patients(2)) =>
+  cloud.s3.send(new PutObjectCommand({ Bucket: 'inlet-local-inbox', Key: key, Body: Buffer.from(body) }));
+const get = async (path: string): Promise<unknown> => (await fetch(`${cloud.url}${path}`)).json();
+const post = (path: string, body: string) => fetch(`${cloud.url}${path}`, { method: 'POST', body });
+
+/** The answer to a request with headers that fetch would not send. */
+const statusWith = (headers: Record<string, string>, path = '/_inlet/state'): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    request(`${cloud.url}${path}`, { headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+
+/** The first events of the stream: [id, detail-type]. */
+async function streamed(
+  path: string,
+  count: number,
+  headers: Record<string, string> = {},
+): Promise<[number, string][]> {
+  const response = await fetch(`${cloud.url}${path}`, { headers });
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  const found = () =>
+    [...text.matchAll(/^id: (\d+)\ndata: (.*)\n\n/gm)].map(([, id, data]): [number, string] => [
+      Number(id),
+      String((JSON.parse(data ?? '') as Record<string, unknown>)['detail-type']),
+    ]);
+  while (found().length < count) text += (await reader?.read())?.value ?? '';
+  await reader?.cancel();
+  return found().slice(0, count);
+}
+
+describe('the state', () => {
+  test('counts a dropped file as pending until an import has it, and then shows import and job', async () => {
+    await drop('Patient.ndjson');
+    expect(await get('/_inlet/state')).toMatchObject({ pendingFiles: 1, imports: [], jobs: [] });
+    await cloud.idle();
+    const state = await cloud.state();
+    const [datastore] = state.datastores;
+    expect(await get('/_inlet/state')).toEqual({
+      datastores: [
+        {
+          datastoreId: expect.stringMatching(/^[0-9a-f]{32}$/) as unknown,
+          name: 'inlet-local',
+          status: 'ACTIVE',
+        },
+      ],
+      imports: [
+        { importId: state.jobs[0]?.jobName, state: 'COMPLETED', jobId: state.jobs[0]?.jobId, fileCount: 1 },
+      ],
+      jobs: [
+        {
+          datastoreId: datastore?.datastoreId,
+          jobId: state.imports[0]?.jobId,
+          jobName: state.imports[0]?.importId,
+          kind: 'import',
+          status: 'COMPLETED',
+        },
+      ],
+      pendingFiles: 0,
+      disk: {
+        folder: expect.any(String) as unknown,
+        resourcesBytes: expect.any(Number) as unknown,
+        totalBytes: expect.any(Number) as unknown,
+      },
+      functions: expect.arrayContaining([
+        { name: 'inlet-local-poll-jobs', invocations: expect.any(Number) as unknown, errors: 0 },
+      ]) as unknown,
+    });
+  });
+});
+
+test('the state tells what the cloud takes of the disk: resources, and all else with them', async () => {
+  const { disk } = (await get('/_inlet/state')) as { disk: DiskUse };
+  expect(disk.resourcesBytes).toBeGreaterThan(statSync(join(disk.folder, 'fhir.sqlite')).size - 1);
+  expect(disk.totalBytes).toBeGreaterThan(disk.resourcesBytes);
+});
+
+describe('the event stream', () => {
+  test('begins at the beginning where it is asked to, and goes on where a client left off', async () => {
+    const all = await streamed('/_inlet/events?from=0', 3);
+    expect(all.map(([id]) => id)).toEqual([1, 2, 3]);
+    expect(all[0]?.[1]).toBe('Object Created');
+    expect(await streamed('/_inlet/events?from=1', 2)).toEqual(all.slice(1));
+    expect(await streamed('/_inlet/events', 2, { 'last-event-id': '1' })).toEqual(all.slice(1));
+  });
+});
+
+describe('the clock', () => {
+  test('is moved on, for the functions too, and never back', async () => {
+    const before = (await get('/_inlet/clock')) as { offsetSeconds: number };
+    const answer = (await (await post('/_inlet/clock', '{"advanceSeconds": 90}')).json()) as {
+      now: string;
+      offsetSeconds: number;
+    };
+    expect(answer.offsetSeconds - before.offsetSeconds).toBeGreaterThanOrEqual(89);
+    expect(Date.parse(answer.now)).toBeGreaterThan(Date.now() + 80_000);
+  });
+  test.each(['{"advanceSeconds": -1}', '{"advanceSeconds": "1"}', '{}', '[]', 'nonsense'])(
+    'refuses %s and says what it takes',
+    async (body) => {
+      const response = await post('/_inlet/clock', body);
+      expect(response.status).toBe(400);
+      expect(await response.text()).toMatch(/advanceSeconds|JSON object/);
+    },
+  );
+});
+
+describe('a reset', () => {
+  test('forgets everything, and the cloud goes on', async () => {
+    await drop('before.ndjson');
+    await cloud.idle();
+    await post('/_inlet/reset', '');
+    expect(await get('/_inlet/state')).toMatchObject({
+      imports: [],
+      jobs: [],
+      pendingFiles: 0,
+      datastores: [{ name: 'inlet-local', status: 'ACTIVE' }],
+    });
+    const { Versions = [] } = await cloud.s3.send(
+      new ListObjectVersionsCommand({ Bucket: 'inlet-local-inbox' }),
+    );
+    expect(Versions).toEqual([]);
+
+    await drop('before.ndjson');
+    await cloud.idle();
+    expect(await get('/_inlet/state')).toMatchObject({
+      imports: [{ state: 'COMPLETED' }],
+      jobs: [{ status: 'COMPLETED' }],
+    });
+  });
+});
+
+describe('who may call', () => {
+  const host = () => new URL(cloud.url).host;
+  test('is this machine, by its loopback names', async () => {
+    expect(await statusWith({ host: `localhost:${host().split(':')[1] ?? ''}` })).toBe(200);
+    expect(await statusWith({ host: host(), origin: `http://${host()}` })).toBe(200);
+  });
+  test.each<[string, Record<string, string>]>([
+    ['a name that somebody pointed at loopback', { host: 'evil.example' }],
+    ['a page of another origin', { origin: 'https://evil.example' }],
+    ['a page of another port', { origin: 'http://localhost:1' }],
+    ['a picture in a page of another site', { 'sec-fetch-site': 'cross-site' }],
+  ])('is not %s', async (_, headers) => {
+    for (const path of ['/_inlet/state', '/inlet-local-inbox/?list-type=2', '/2015-03-31/functions/']) {
+      expect(await statusWith({ host: host(), ...headers }, path)).toBe(403);
+    }
+  });
+  test('is nobody on another machine: it listens on loopback only', () => {
+    expect(new URL(cloud.url).hostname).toBe('127.0.0.1');
+  });
+});
+
+test('a route that is not there says which are', async () => {
+  const response = await fetch(`${cloud.url}/_inlet/nothing`);
+  expect([response.status, await response.text()]).toEqual([
+    404,
+    expect.stringContaining('GET /_inlet/state'),
+  ]);
+});
+
+test('a service that is not there answers 501', async () => {
+  const response = await fetch(cloud.url, {
+    method: 'POST',
+    headers: { 'x-amz-target': 'TrentService.ListKeys' },
+    body: '{}',
+  });
+  expect([response.status, await response.text()]).toEqual([
+    501,
+    expect.stringContaining('local cloud has no service'),
+  ]);
+});

@@ -1,0 +1,34 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { readScopes as readByProvider, scopeAbilities } from '../../../../lib/identity/scopes.ts';
+import { readScopes } from '../../../../local/fhir-server/authorization/read-scopes.ts';
+
+const PARTS =
+  'patient user system System * / . Observation read write cruds rs sr ? ?category=lab &code=a%7Cb category = %'.split(
+    ' ',
+  );
+
+test('the endpoint and the identity provider read the same in any text, though they share nothing', () => {
+  const text = fc.array(fc.constantFrom(...PARTS, '', ' '), { maxLength: 7 }).map((parts) => parts.join(''));
+  const strategy = fc.constantFrom('SMART_ON_FHIR', 'SMART_ON_FHIR_V1');
+  fc.assert(
+    fc.property(
+      text,
+      strategy,
+      fc.subarray(['permission-v1', 'permission-v2', 'permission-v2.2']),
+      (claim, strategy, capabilities) => {
+        const abilities = scopeAbilities(strategy, capabilities);
+        const theirs = readByProvider(claim, abilities, true).resource;
+        expect(readScopes(claim, { strategy, capabilities })).toEqual(
+          theirs.map(({ context, resourceType, rights, filter }) => ({
+            context,
+            resourceType,
+            rights,
+            filter,
+          })),
+        );
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});

@@ -1,0 +1,47 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { packageStage } from '../../../tools/build/package-stage.ts';
+import type { Template } from '../../../tools/build/stack/adopt-existing.ts';
+import { HANDLERS, serviceRoot } from './service-root.ts';
+
+let root: string;
+beforeAll(() => {
+  root = serviceRoot(HANDLERS);
+});
+afterAll(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+const liveVersion = (template: string): unknown => {
+  const { Resources } = JSON.parse(readFileSync(template, 'utf8')) as Template;
+  return Resources.IdentityProviderLiveAlias?.Properties?.FunctionVersion;
+};
+
+test('a stage is packaged once, and again when something has changed; the alias follows the code', async () => {
+  const first = await packageStage({ stage: 'dev', root });
+  expect(first.packaged).toBe(true);
+  const version = liveVersion(first.template);
+  expect(version).toEqual({
+    'Fn::GetAtt': [expect.stringMatching(/^IdentityProviderLambdaVersion/), 'Version'],
+  });
+
+  const started = performance.now();
+  expect(await packageStage({ stage: 'dev', root })).toEqual({ ...first, packaged: false });
+  expect(performance.now() - started).toBeLessThan(100);
+
+  writeFileSync(join(root, 'handlers/identity-provider.ts'), `export const handler = (): number => 1;\n`);
+  expect(await packageStage({ stage: 'dev', root })).toMatchObject({ packaged: true });
+  expect(liveVersion(first.template)).not.toEqual(version);
+}, 60_000);
+
+test('a configuration that would replace the data store is not packaged', async () => {
+  mkdirSync(join(root, 'config/frozen'), { recursive: true });
+  writeFileSync(
+    join(root, 'config/frozen/dev.json'),
+    '{ "authorization": { "authorizationStrategy": "SMART_ON_FHIR" } }',
+  );
+  await expect(packageStage({ stage: 'dev', root })).rejects.toThrow(
+    'is not what the store was created with',
+  );
+}, 60_000);

@@ -1,0 +1,118 @@
+import { closeSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExportOrder } from '../../../local/healthlake/exports/export-worker.ts';
+import { newRangeMemory, RANGE_BYTES, readRange } from '../../../fhir/ndjson/file-range.ts';
+import { EMPTY_CHECKPOINT, importFiles } from '../../../local/healthlake/imports/import-files.ts';
+import { newProgressMemory } from '../../../local/healthlake/imports/line-progress.ts';
+import type {
+  ImportAnswer,
+  ImportOrder,
+  ImportQuestion,
+} from '../../../local/healthlake/imports/import-worker.ts';
+import type { JudgeOrder } from '../../../fhir/pool/validate-on-request.ts';
+import { judgeRange, LONGEST_LINE_BYTES } from '../../../fhir/validate/validate-range.ts';
+import type { ValidatorSettings } from '../../../fhir/validate/open-validator.ts';
+import { openValidator } from '../../../fhir/validate/open-validator.ts';
+import { openResultFiles } from '../../../local/healthlake/imports/result-files.ts';
+import { newStopSignal } from '../../../local/healthlake/jobs/stop-signal.ts';
+import { storeRange } from '../../../local/healthlake/imports/store-range.ts';
+import { openStore } from '../../../local/healthlake/store/store.ts';
+import { EXPORT_WORKER } from '../../../local/healthlake/exports/export-engine.ts';
+import { IMPORT_WORKER, judgingThreads } from '../../../local/healthlake/imports/import-engine.ts';
+import type { WorkerThreads } from '../../../fhir/pool/worker-threads.ts';
+import { timed } from '../interleaved.ts';
+
+const DATASTORE = '0'.repeat(32);
+
+/** Does work in an empty state folder below `folder`. */
+async function inState<Result>(folder: string, work: (state: string) => Promise<Result>): Promise<Result> {
+  const state = mkdtempSync(join(folder, 'state-'));
+  try {
+    return await work(state);
+  } finally {
+    rmSync(state, { recursive: true, force: true });
+  }
+}
+
+/** Milliseconds of an import in this thread: read, judged, stored, result lines written. */
+export const importHere = (
+  folder: string,
+  files: readonly string[],
+  settings: ValidatorSettings,
+): Promise<number> =>
+  inState(folder, async (state) => {
+    const store = openStore(state);
+    const inputs = importFiles(store.database);
+    inputs.list(
+      'bench',
+      files.map((file) => ({ key: file, size: statSync(file).size })),
+    );
+    const open = openValidator(settings);
+    const memory = newRangeMemory();
+    const elapsed = await timed(() => {
+      files.forEach((path, index) => {
+        const file = openSync(path, 'r');
+        const { size } = statSync(path);
+        const results = openResultFiles(state, index, EMPTY_CHECKPOINT);
+        const at = { ordinal: index + 1, source: path, jobId: 'bench', datastoreId: DATASTORE };
+        let checkpoint = EMPTY_CHECKPOINT;
+        for (let from = 0; from < size; from += RANGE_BYTES) {
+          const range = { from, to: Math.min(from + RANGE_BYTES, size) };
+          const read = readRange(file, range, memory, LONGEST_LINE_BYTES);
+          if (!read) continue;
+          const judged = judgeRange(read, open, 'structure-only');
+          checkpoint = storeRange({ store, files: inputs, results, ...at }, judged, checkpoint, Date.now());
+        }
+        results.close();
+        closeSync(file);
+      });
+    });
+    store.close();
+    return elapsed;
+  });
+
+/** Milliseconds of an import and of an export of it, each in its worker thread as they are shipped, S3 left out. */
+export const inWorkers = (
+  folder: string,
+  files: readonly string[],
+  validator: ValidatorSettings,
+  threads: WorkerThreads,
+): Promise<{ imported: number; exported: number }> =>
+  inState(folder, async (state) => {
+    const store = openStore(state);
+    const inputs = importFiles(store.database);
+    inputs.list(
+      'bench',
+      files.map((file) => ({ key: file, size: statSync(file).size })),
+    );
+    const common = { stateFolder: state, datastoreId: DATASTORE, stop: newStopSignal() };
+    const judge: JudgeOrder = { validator, level: 'structure-only', longestLine: LONGEST_LINE_BYTES };
+    const importOrder: ImportOrder = {
+      ...common,
+      resultFolder: state,
+      jobId: 'bench',
+      judge,
+      clockOffset: 0,
+      progress: newProgressMemory(),
+    };
+    const answer = (question: ImportQuestion): Promise<ImportAnswer> =>
+      Promise.resolve(
+        question.ask === 'open'
+          ? { path: question.key, size: statSync(question.key).size }
+          : { stored: true },
+      );
+    const imported = await timed(() =>
+      threads.run(
+        { program: IMPORT_WORKER, order: importOrder },
+        answer,
+        judgingThreads(judge, inputs.totals('bench')),
+      ),
+    );
+    const exportOrder: ExportOrder = { ...common, resultFolder: join(state, 'export'), fileNumber: 1 };
+    const exported = await timed(() =>
+      threads.run({ program: EXPORT_WORKER, order: exportOrder }, () => Promise.resolve({ stored: true })),
+    );
+    // Open until now, as the cloud has it.
+    store.close();
+    return { imported, exported };
+  });

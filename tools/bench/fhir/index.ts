@@ -1,0 +1,91 @@
+import { openValidator } from '../../../fhir/validate/open-validator.ts';
+import { r4Folder } from '../../../fhir/r4/load-r4.ts';
+import { createWorkerThreads } from '../../../fhir/pool/worker-threads.ts';
+import { inFolder } from '../in-folder.ts';
+import { interleaved, timed } from '../interleaved.ts';
+import { median, report } from '../report.ts';
+import { benchData } from './data.ts';
+import { importHere, inWorkers } from './engines.ts';
+import { eachLine, parseFile } from './passes.ts';
+import type { Peer } from './peers.ts';
+import { PEERS } from './peers.ts';
+
+const ROUNDS = 5;
+
+/** A first line, for the time until its verdict. */
+const ANY_LINE = '{"resourceType":"Patient","id":"a","birthDate":"2000-01-01"}';
+
+/** The validator, the import and the export of the local HealthLake beside JSON.parse of the same files, and peers. */
+export async function fhirSpeed(): Promise<void> {
+  await inFolder(async (folder) => {
+    const { what, files, bytes } = benchData(folder);
+    const settings = { r4Folder: await r4Folder(), packages: [], unknownProfiles: 'ignore' as const };
+    const begun = performance.now();
+    const validator = openValidator(settings);
+    validator.check(Buffer.from(ANY_LINE), 'structure-only');
+    const load = performance.now() - begun;
+    const exports: number[] = [];
+    const threads = createWorkerThreads();
+    const judge = (level: 'structure-only' | 'strict') => (): Promise<number> =>
+      timed(() => {
+        eachLine(files, (line) => {
+          validator.check(line, level);
+        });
+      });
+    const times = await interleaved(ROUNDS, {
+      parsed: () =>
+        timed(async () => {
+          for (const file of files) await parseFile(file);
+        }),
+      judged: judge('structure-only'),
+      strict: judge('strict'),
+      alone: () => importHere(folder, files, settings),
+      worker: async () => {
+        const { imported, exported } = await inWorkers(folder, files, settings, threads);
+        exports.push(exported);
+        return imported;
+      },
+    });
+    await threads.close();
+    const ratio = (time: number): number => times.parsed / time;
+    report(
+      `FHIR, ${(bytes / 1e6).toFixed(0)} MB (${what}), bytes a second`,
+      'the speed of read + split + JSON.parse',
+      [
+        ['parsed and validated, structure-only', ratio(times.judged)],
+        ['parsed and validated, strict without profiles', ratio(times.strict)],
+        ['import, one thread', ratio(times.alone)],
+        ['import as shipped, in its threads', ratio(times.worker)],
+        ['export as shipped, in its thread', ratio(median(exports))],
+      ],
+    );
+    await peers(files, times.parsed, load);
+  });
+}
+
+/** Parse + validate by others: once, for they take long. */
+async function peers(files: readonly string[], parsed: number, load: number): Promise<void> {
+  const speeds: [string, number][] = [];
+  const loads: [string, number][] = [];
+  for (const [name, make] of Object.entries(PEERS)) {
+    const peer = await loaded(make);
+    const time = await timed(() => {
+      eachLine(files, (line) => {
+        peer.judge(JSON.parse(line.toString('utf8')) as { resourceType: string });
+      });
+    });
+    speeds.push([name, parsed / time]);
+    loads.push([name, peer.load / load]);
+  }
+  report('peers: parsed and validated', 'the speed of read + split + JSON.parse', speeds);
+  report('from nothing to the first verdict', 'the time of this validator', loads);
+  console.log(`  this validator gave its first verdict after ${load.toFixed(0)} ms here`);
+}
+
+/** A peer, and the milliseconds from nothing to its first verdict. */
+async function loaded(make: () => Promise<Peer>): Promise<{ judge: Peer; load: number }> {
+  const begun = performance.now();
+  const judge = await make();
+  judge(JSON.parse(ANY_LINE) as { resourceType: string });
+  return { judge, load: performance.now() - begun };
+}

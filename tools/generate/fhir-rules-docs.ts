@@ -1,0 +1,110 @@
+import { format, resolveConfig } from 'prettier';
+import { navigator } from '../../fhir/fhirpath/item.ts';
+import { buildModel } from '../../fhir/build/build-model.ts';
+import { readDefinitions } from '../../fhir/build/build-r4.ts';
+import { CODE_FORMS } from '../../fhir/r4/code-forms.ts';
+import { ELSEWHERE } from '../../fhir/build/definition-invariants.ts';
+import type { Definition, ElementDefinition } from '../../fhir/build/definitions.ts';
+import { invariantRules } from '../../fhir/r4/invariants/invariant-rules.ts';
+import type { Invariant, Model } from '../../fhir/r4/model.ts';
+import { withoutVersion } from '../../fhir/build/value-sets.ts';
+import { WRITTEN } from '../../fhir/r4/invariants/written-invariants.ts';
+import { code, row, table } from './markdown-table.ts';
+
+/** Where the result belongs, from the root of the repository. */
+export const fhirRulesDocsPath = 'docs/fhir-rules.md';
+
+/** The page about the rules of R4 that are checked and not checked. `root` is the repository's folder. */
+export async function fhirRulesDocs(root: URL): Promise<string> {
+  const definitions = await readDefinitions();
+  const model = buildModel(definitions);
+  const elements = elementsOf(definitions);
+  const sections = [introduction(model), valueSets(model, elements), invariants(model, elements)];
+  const options = await resolveConfig(new URL(fhirRulesDocsPath, root));
+  return format(sections.join('\n'), { ...options, parser: 'markdown' });
+}
+
+const introduction = ({
+  types,
+  valueSets: listed,
+}: Model): string => `<!-- Generated from HL7's definitions and local/fhir/validator/ by \`npm run generate\`; edit those instead. -->
+
+# Rules of FHIR R4
+
+What the validator of the local HealthLake, and of \`inlet validate\`, knows of R4 4.0.1: the structure of
+${Object.values(types).filter(({ isResource }) => isResource).length} resource types with all their data types, and the codes of ${Object.keys(listed).length} required value sets. What HealthLake itself
+makes of a rule is [assumed](healthlake-api.md#what-holds-for-several-actions).
+`;
+
+function valueSets({ unlisted }: Model, elements: readonly ElementDefinition[]): string {
+  const elementsWith = (url: string): string =>
+    [
+      ...new Set(
+        elements
+          .filter(
+            ({ binding }) =>
+              binding?.strength === 'required' && withoutVersion(binding.valueSet ?? '') === url,
+          )
+          .map(({ path }) => code(path)),
+      ),
+    ].join(', ');
+  return `## Required value sets whose codes R4 does not list
+
+${table(
+  ['Value set', 'Checked', 'Elements'],
+  [
+    ...Object.keys(CODE_FORMS).map((url) => row([url, 'the form of a code', elementsWith(url)])),
+    ...unlisted.map((url) => row([url, 'no', elementsWith(url)])),
+  ],
+)}`;
+}
+
+function invariants(model: Model, elements: readonly ElementDefinition[]): string {
+  const checked = invariantsOf(model);
+  const { refusalOf } = invariantRules(navigator(model));
+  const refused = checked.filter((each) => refusalOf(each) !== undefined);
+  const written = checked.filter(({ key }) => WRITTEN[key]).map(({ key }) => code(key));
+  const advice = elements
+    .flatMap(({ path, constraint = [] }) => constraint.map((each) => ({ ...each, path })))
+    .filter(({ severity }) => severity !== 'error');
+  const adviceRows = [...Map.groupBy(advice, ({ human = '' }) => human)].map(([human, all]) =>
+    row([[...new Set(all.map(({ key }) => code(key)))].join(', '), human]),
+  );
+  return `## Invariants
+
+Of the ${checked.length + ELSEWHERE.size} invariants of severity error, ${[...ELSEWHERE].map(code).join(', ')} are checked at every level, with the
+structure. Under \`strict\` ${checked.length - refused.length} more are checked: ${written.join(', ')} by code of their own, the others by their FHIRPath.
+
+${
+  refused.length === 0
+    ? 'There is none that is not checked.'
+    : table(
+        ['Not checked', 'Rule', 'Why'],
+        refused.map((each) => row([each.key, each.human, refusalOf(each) ?? ''])),
+      )
+}
+
+Those of severity warning are advice. They refuse nothing, and nothing is told of them:
+
+${table(['Invariant', 'Rule'], adviceRows)}`;
+}
+
+/** Each key once. */
+const invariantsOf = ({ types }: Model): Invariant[] => [
+  ...new Map(
+    Object.values(types)
+      .flatMap(({ invariants: ofType = [], elements }) => [
+        ...ofType,
+        ...elements.flatMap((element) => element.invariants ?? []),
+      ])
+      .map((each) => [each.key, each]),
+  ).values(),
+];
+
+/** The elements of R4's own types. */
+const elementsOf = (definitions: readonly Definition[]): ElementDefinition[] =>
+  definitions.flatMap((each) =>
+    each.resourceType === 'StructureDefinition' && each.derivation !== 'constraint' && !each.abstract
+      ? (each.snapshot?.element ?? [])
+      : [],
+  );

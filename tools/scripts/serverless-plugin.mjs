@@ -1,0 +1,84 @@
+import importTypeScript from './import-typescript.cjs';
+
+/** Joins the framework's life cycle to Inlet's own build: see cli/build/ for each step. */
+export default class InletPlugin {
+  constructor(serverless, _options, { log }) {
+    const { service, serviceDir } = serverless;
+    const stage = () => serverless.getProvider('aws').getStage();
+    const ownsDataStore = () => service.custom.existing.DataStore === '';
+
+    /** What is wrong with a configuration or a source is said in words, without the framework's stack trace. */
+    const inWords = (step) => async () => {
+      try {
+        await step();
+      } catch (error) {
+        throw new serverless.classes.Error(error.message, error.code ?? 'INLET');
+      }
+    };
+
+    const build = async () => {
+      const { checkFrozenIdentity } = await importTypeScript('tools/build/stack/frozen-identity.ts');
+      const { buildFunctions } = await importTypeScript('tools/build/build-functions.ts');
+      if (ownsDataStore()) checkFrozenIdentity(stage(), serviceDir);
+      await buildFunctions({ stage: stage(), root: serviceDir });
+    };
+
+    const finish = async () => {
+      const { finishTemplate } = await importTypeScript('tools/build/stack/finish-template.ts');
+      const { stageValues } = await importTypeScript('tools/build/stack/stage-values.ts');
+      const { frozenDataStoreId } = await importTypeScript('tools/build/stack/frozen-identity.ts');
+      const { provider, functions, custom } = service;
+      provider.compiledCloudFormationTemplate = finishTemplate(provider.compiledCloudFormationTemplate, {
+        identityProviderVersion: functions.identityProvider.versionLogicalId,
+        provisionedConcurrency: Number(custom.identityProviderProvisionedConcurrency),
+        existing: custom.existing,
+        ownDataStoreId: custom.existing.DataStore || frozenDataStoreId(stage(), serviceDir),
+        ...stageValues(stage(), serviceDir),
+      });
+    };
+
+    /** The stack exists by now, if only with its deployment bucket. */
+    const checkNothingForgotten = async () => {
+      const forgotten = await importTypeScript('tools/build/stack/forgotten-existing.ts');
+      const resources = await serverless.getProvider('aws').getStackResources();
+      forgotten.checkNothingForgotten(
+        service.provider.compiledCloudFormationTemplate,
+        service.custom.existing,
+        resources
+          .filter(({ ResourceStatus }) => ResourceStatus !== 'DELETE_COMPLETE')
+          .map(({ LogicalResourceId }) => LogicalResourceId),
+      );
+    };
+
+    const outputOf = async (name) => {
+      const provider = serverless.getProvider('aws');
+      const StackName = provider.naming.getStackName();
+      const { Stacks } = await provider.request('CloudFormation', 'describeStacks', { StackName });
+      return Stacks[0].Outputs.find(({ OutputKey }) => OutputKey === name).OutputValue;
+    };
+
+    const freeze = async () => {
+      const { freezeIdentity } = await importTypeScript('tools/build/stack/frozen-identity.ts');
+      if (!ownsDataStore()) return;
+      const file = freezeIdentity(stage(), await outputOf('DatastoreId'), serviceDir);
+      if (file)
+        log.notice(
+          `The data store's identity is fixed from now on: commit ${file}. From the next deployment on the identity provider answers for this store alone.`,
+        );
+    };
+
+    const sayWhatStays = async () => {
+      const { retainedResources } = await importTypeScript('tools/build/stack/retained-resources.ts');
+      log.notice('What holds data stays; the next stack takes it over by --param="existing...=...":');
+      for (const line of retainedResources(service.resources.Resources)) log.notice(`  ${line}`);
+    };
+
+    this.hooks = {
+      'before:package:createDeploymentArtifacts': inWords(build),
+      'after:aws:package:finalize:mergeCustomProviderResources': inWords(finish),
+      'after:aws:deploy:deploy:createStack': inWords(checkNothingForgotten),
+      'after:deploy:deploy': inWords(freeze),
+      'after:remove:remove': inWords(sayWhatStays),
+    };
+  }
+}

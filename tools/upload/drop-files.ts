@@ -1,0 +1,51 @@
+import { createReadStream, statSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join, relative, resolve, sep } from 'node:path';
+import { UsageError } from '../../cli/command.ts';
+import { localClientSettings } from '../../cli/stage/local-client.ts';
+
+/** A file of this machine and the key it gets in the inbox. */
+export interface DroppedFile {
+  file: string;
+  key: string;
+}
+
+/**
+ * What dropping a path uploads: a file under its own name, a folder under its name with all that is in it.
+ * @throws UsageError where nothing is there to upload
+ */
+export async function filesOf(path: string): Promise<DroppedFile[]> {
+  const root = resolve(path);
+  const found = statSync(root, { throwIfNoEntry: false });
+  if (!found) throw new UsageError(`--drop ${path}: there is no such file or folder`);
+  if (found.isFile()) return [{ file: root, key: basename(root) }];
+  if (!found.isDirectory()) throw new UsageError(`--drop ${path}: this is neither a file nor a folder`);
+  const files = (await readdir(root, { recursive: true }))
+    .map((name) => join(root, name))
+    // Follows a link to a file, as `aws s3 cp` does; one that leads nowhere is no file.
+    .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true)
+    .sort();
+  if (files.length === 0) throw new UsageError(`--drop ${path}: there is no file in this folder`);
+  return files.map((file) => ({
+    file,
+    key: [basename(root), ...relative(root, file).split(sep)].join('/'),
+  }));
+}
+
+/** Uploads files into a bucket of the local cloud, as any S3 client would. */
+export async function dropFiles(url: string, bucket: string, files: readonly DroppedFile[]): Promise<void> {
+  if (files.length === 0) return;
+  // Loaded only here: most starts of the local cloud drop nothing.
+  const { PutObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
+  const s3 = new S3Client(localClientSettings(url));
+  try {
+    for (const { file, key } of files) {
+      const { size } = await stat(file);
+      await s3.send(
+        new PutObjectCommand({ Bucket: bucket, Key: key, Body: createReadStream(file), ContentLength: size }),
+      );
+    }
+  } finally {
+    s3.destroy();
+  }
+}
