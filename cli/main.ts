@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
-import type { Command, CommandEntry, OptionValues } from './command.ts';
-import { helpOf, helpOfAll } from './help.ts';
+import { FixableError } from '../errors/fixable-error.ts';
+import type { Command, CommandEntry, OptionValues } from './terminal/command.ts';
+import { helpOf, helpOfAll } from './terminal/help.ts';
 
 const COMMANDS: readonly CommandEntry[] = [
   {
@@ -105,22 +106,10 @@ export async function main(args: string[]): Promise<number> {
   }
 }
 
-/** Errors that are a person's to mend, and say how. */
-const WITHOUT_STACK = new Set([
-  'UsageError',
-  'ConfigError',
-  'ListenError',
-  'StateInUseError',
-  'TemplateError',
-  'PlanGone',
-  'PackageError',
-  'DefinitionsMissing',
-]);
-
-/** A person's mistake is its message; anything else shows where it came from. */
+/** What a person can fix is its message; anything else shows where it came from. */
 const textOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
-  return WITHOUT_STACK.has(error.name) ? error.message : (error.stack ?? error.message);
+  return error instanceof FixableError ? error.message : (error.stack ?? error.message);
 };
 
 /** Reads what follows a command's name; a text where it cannot be understood. */

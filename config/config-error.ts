@@ -1,3 +1,5 @@
+import { FixableError } from '../errors/fixable-error.ts';
+
 /** One rule that a configuration breaks. `value` is left out where it might be a secret. */
 export interface ConfigProblem {
   /** Where, as one would write it in code: `routes[1].prefix`; '' for the whole file. */
@@ -7,13 +9,12 @@ export interface ConfigProblem {
 }
 
 /** A stage's configuration is wrong: every problem on a line of its own, each with file, path, value and rule. */
-export class ConfigError extends Error {
-  readonly code = 'InvalidConfig';
+export class ConfigError extends FixableError {
+  override name = 'ConfigError';
   readonly problems: readonly ConfigProblem[];
 
   constructor(file: string, problems: readonly ConfigProblem[], options?: ErrorOptions) {
-    super(problems.map((problem) => `${file}: ${describe(problem)}`).join('\n'), options);
-    this.name = 'ConfigError';
+    super('InvalidConfig', problems.map((problem) => `${file}: ${describe(problem)}`).join('\n'), options);
     this.problems = problems;
   }
 }

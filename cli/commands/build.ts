@@ -1,5 +1,5 @@
 import { buildFunctions } from '../../tools/build/build-functions.ts';
-import type { Command } from '../command.ts';
+import type { Command } from '../terminal/command.ts';
 import { stageOption, stageOf } from '../stage/stage-option.ts';
 
 export const build: Command = {

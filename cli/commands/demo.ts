@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLocalCloud } from '../../local/boot/start-cloud.ts';
 import type { LocalCloud } from '../../local/boot/cloud-api.ts';
-import type { Command } from '../command.ts';
+import type { Command } from '../terminal/command.ts';
 import { collect, isAsExpected, resultsOf, rowOf } from '../demo/outcome.ts';
 import { readPatient } from '../demo/read-patient.ts';
 import { dropFiles, filesOf } from '../../tools/upload/drop-files.ts';

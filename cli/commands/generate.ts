@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { generatedFromConfigSchema } from '../../tools/generate/generate-config.ts';
 import { PROJECT } from '../../tools/build/project.ts';
-import type { Command } from '../command.ts';
+import type { Command } from '../terminal/command.ts';
 import { eventDocs, eventDocsPath } from '../../tools/generate/event-docs.ts';
 import { eventTypes, eventTypesPath } from '../../tools/generate/event-types.ts';
 import { faultsDocs, faultsDocsPath } from '../../tools/generate/faults-docs.ts';

@@ -4,8 +4,8 @@ import { OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from '../../local/ground/account.
 import { startLocalCloud } from '../../local/boot/start-cloud.ts';
 import type { DiskUse, LocalCloud } from '../../local/boot/cloud-api.ts';
 import { PROJECT } from '../../tools/build/project.ts';
-import type { Command, OptionValues } from '../command.ts';
-import { UsageError } from '../command.ts';
+import type { Command, OptionValues } from '../terminal/command.ts';
+import { UsageError } from '../../errors/fixable-error.ts';
 import { dropFiles, filesOf } from '../../tools/upload/drop-files.ts';
 import { bytesText } from '../terminal/format.ts';
 import { whenIdle } from '../local/idle.ts';

@@ -1,5 +1,5 @@
 import { packageStage } from '../../tools/build/package-stage.ts';
-import type { Command } from '../command.ts';
+import type { Command } from '../terminal/command.ts';
 import { stageOption, stageOf } from '../stage/stage-option.ts';
 
 export const packageCommand: Command = {

@@ -1,6 +1,6 @@
 import { pausedText } from '../../lib/drops/why-open.ts';
 import { pausedRoutes, pauseRoute } from '../../lib/ledger/paused-routes.ts';
-import type { Command } from '../command.ts';
+import type { Command } from '../terminal/command.ts';
 import { routeNamed } from '../stage/route-named.ts';
 import { reasonOf } from '../import/reason.ts';
 import { withStage } from '../stage/with-stage.ts';

@@ -1,6 +1,6 @@
 import { pausedText } from '../../lib/drops/why-open.ts';
 import { resumeRoute } from '../../lib/ledger/paused-routes.ts';
-import type { Command } from '../command.ts';
+import type { Command } from '../terminal/command.ts';
 import { withStage } from '../stage/with-stage.ts';
 import { stageOption } from '../stage/stage-option.ts';
 

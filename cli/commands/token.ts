@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
-import type { Command, OptionValues } from '../command.ts';
-import { UsageError } from '../command.ts';
+import type { Command, OptionValues } from '../terminal/command.ts';
+import { UsageError } from '../../errors/fixable-error.ts';
 import { checkToken } from '../token/check-token.ts';
 import { mintToken } from '../token/mint-token.ts';
 import { stageOf, stageOption } from '../stage/stage-option.ts';

@@ -2,7 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { namedResults, RESULT_FOLDERS } from '../../lib/results/read/joined-files.ts';
 import { resultLines } from '../../lib/results/read/listed-lines.ts';
 import type { ResultLine } from '../../lib/results/read/result-line.ts';
-import { localClientSettings } from '../stage/local-client.ts';
+import { localClientSettings } from '../../local/boot/local-client.ts';
 
 /** What an import made of one file, counted from the job's result files. */
 export interface FileResult {

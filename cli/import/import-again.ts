@@ -1,7 +1,7 @@
 import type { AgainOutcome } from '../../lib/actions/import-again.ts';
 import { importAgain, MOST_ATTEMPTS } from '../../lib/actions/import-again.ts';
-import type { OptionValues } from '../command.ts';
-import { UsageError } from '../command.ts';
+import type { OptionValues } from '../terminal/command.ts';
+import { UsageError } from '../../errors/fixable-error.ts';
 import { countOf } from '../terminal/format.ts';
 import { reasonOf } from './reason.ts';
 import type { StageResources } from '../stage/stage-resources.ts';

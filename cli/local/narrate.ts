@@ -6,12 +6,7 @@ import type {
 } from '../../events/types.generated.ts';
 import type { BusEvent } from '../../local/boot/cloud-api.ts';
 import { bytesText, countOf, countText } from '../terminal/format.ts';
-
-/** What one step looks like to the person who watches: a short word and what it is about. */
-export interface Step {
-  word: string;
-  text: string;
-}
+import type { Step } from '../terminal/screen.ts';
 
 /** Tells a bus event in one line; undefined for events that say nothing new to a person. */
 export function stepOfEvent(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { placeOf } from '../../lib/routes/routes.ts';
 import type { Import } from '../../lib/ledger/imports.ts';
-import { UsageError } from '../command.ts';
+import { UsageError } from '../../errors/fixable-error.ts';
 import type { StageResources } from '../stage/stage-resources.ts';
 import { uploadFile } from '../../tools/upload/upload-file.ts';
 

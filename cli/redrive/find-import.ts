@@ -3,7 +3,7 @@ import type { FollowedJob } from '../../lib/ledger/followed-job.ts';
 import type { Import } from '../../lib/ledger/imports.ts';
 import { getImport } from '../../lib/ledger/imports.ts';
 import { getJob } from '../../lib/ledger/jobs.ts';
-import { UsageError } from '../command.ts';
+import { UsageError } from '../../errors/fixable-error.ts';
 import type { StageResources } from '../stage/stage-resources.ts';
 
 /** An import whose job has ended, with where its results lie. */

@@ -1,4 +1,4 @@
-import { UsageError } from '../command.ts';
+import { UsageError } from '../../errors/fixable-error.ts';
 
 /** Where calls go and as whom, for the texts of what went wrong. */
 export interface CallPlace {

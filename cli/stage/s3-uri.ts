@@ -1,4 +1,4 @@
-import { UsageError } from '../command.ts';
+import { UsageError } from '../../errors/fixable-error.ts';
 import type { StageResources } from './stage-resources.ts';
 
 /**

@@ -18,8 +18,8 @@ import { createEventSender } from '../../lib/publish/send-events.ts';
 import { awsFailure } from './aws-failure.ts';
 import type { CallPlace } from './aws-failure.ts';
 import { stageClock } from './stage-clock.ts';
-import { UsageError } from '../command.ts';
-import { localClientSettings } from './local-client.ts';
+import { UsageError } from '../../errors/fixable-error.ts';
+import { localClientSettings } from '../../local/boot/local-client.ts';
 
 /** What a deployed stage uses, as the command line works with it: real SDK clients and the stage's own names. */
 export interface StageResources extends CallPlace {

@@ -1,5 +1,5 @@
 import { awsFailure } from './aws-failure.ts';
-import type { OptionValues } from '../command.ts';
+import type { OptionValues } from '../terminal/command.ts';
 import { stageOf } from './stage-option.ts';
 import type { StageResources } from './stage-resources.ts';
 import { stageResources } from './stage-resources.ts';

@@ -1,6 +1,10 @@
 import type { WriteStream } from 'node:tty';
-import type { Step } from '../local/narrate.ts';
 
+/** What one step looks like to the person who watches: a short word and what it is about. */
+export interface Step {
+  word: string;
+  text: string;
+}
 /** Where a running command tells what happens: lines that stay, and below them one line that is written over. */
 export interface Screen {
   line(text: string): void;

@@ -3,7 +3,7 @@ import type { ExplainedStep } from '../../lib/identity/explain.ts';
 import { explainToken } from '../../lib/identity/explain.ts';
 import { identitySettings, storeOf } from '../../lib/identity/settings.ts';
 import { stageClock } from '../stage/stage-clock.ts';
-import { UsageError } from '../command.ts';
+import { UsageError } from '../../errors/fixable-error.ts';
 import { localEndpoint } from './local-endpoint.ts';
 
 /** Stands for the stack's own role, whose account nobody knows offline. */

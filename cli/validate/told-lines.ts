@@ -1,7 +1,7 @@
 import type { Issue } from '../../fhir/validate/issue.ts';
 import type { JudgedRange } from '../../fhir/validate/validate-range.ts';
 import { PLACE_NUMBERS } from '../../fhir/validate/validate-range.ts';
-import { RESOURCE_TYPES } from '../../local/healthlake/store/type-numbers.ts';
+import { RESOURCE_TYPES } from '../../fhir/r4/resource-types.ts';
 
 /** What becomes of a line that there is something to tell of. */
 export type Fate =

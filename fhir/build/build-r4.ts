@@ -21,6 +21,7 @@ import type { Model } from '../r4/model.ts';
 import { FILES, INTEGERS_MARK } from '../r4/load-r4.ts';
 import type { SearchParameterDefinition } from './token-parameters.ts';
 import { tokenElements } from './token-parameters.ts';
+import { FixableError } from '../../errors/fixable-error.ts';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, '..', '..');
@@ -43,8 +44,12 @@ const R4_VERSION = '4.0.1';
 const PACKAGE = join(ROOT, 'node_modules', '@medplum', 'definitions', 'package.json');
 
 /** An installation without development dependencies cannot generate the validator. */
-export class DefinitionsMissing extends Error {
+export class DefinitionsMissing extends FixableError {
   override name = 'DefinitionsMissing';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super('DefinitionsMissing', message, options);
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { RESOURCE_TYPES } from '../../local/healthlake/store/type-numbers.ts';
+import { RESOURCE_TYPES } from '../r4/resource-types.ts';
 import type { Model } from '../r4/model.ts';
 
 /** What is read of a SearchParameter (R4). */

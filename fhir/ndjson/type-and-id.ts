@@ -1,7 +1,7 @@
 import type { Issue } from '../validate/issue.ts';
 import { invalidJson } from '../json/invalid-json.ts';
 import { processingError } from '../validate/issue.ts';
-import { typeNumber } from '../../local/healthlake/store/type-numbers.ts';
+import { typeNumber } from '../r4/resource-types.ts';
 
 /** What a resource must have before it can be stored: its type and its id. */
 export interface Identified {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { Definition } from '../build/definitions.ts';
 import { TarError, tarFiles } from './tar.ts';
+import { FixableError } from '../../errors/fixable-error.ts';
 
 /** What is taken of a FHIR package. */
 export interface FhirPackage {
@@ -11,8 +12,12 @@ export interface FhirPackage {
 }
 
 /** A file that is no FHIR package, with what to do about it. */
-export class PackageError extends Error {
+export class PackageError extends FixableError {
   override name = 'PackageError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super('InvalidPackage', message, options);
+  }
 }
 
 const KINDS: ReadonlySet<string> = new Set(['StructureDefinition', 'ValueSet', 'CodeSystem']);

@@ -4,7 +4,7 @@ import { LARGE_BYTES } from '../ndjson/file-range.ts';
 import type { Issue } from './issue.ts';
 import { processingError } from './issue.ts';
 import type { Unchecked } from '../profiles/profile-registry.ts';
-import { typeNumber } from '../../local/healthlake/store/type-numbers.ts';
+import { typeNumber } from '../r4/resource-types.ts';
 import type { ValidationLevel, Validator } from './validate.ts';
 import { withValidationIssue } from './validation-issue.ts';
 

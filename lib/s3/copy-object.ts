@@ -6,7 +6,6 @@ import {
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
-import type { PlannedFile } from '../plans/plan.ts';
 
 /** CopyObject takes objects of up to 5 GB (S3 API reference, CopyObject); larger ones are copied in parts. */
 const MOST_SINGLE_COPY_BYTES = 5 * 1024 ** 3;
@@ -21,7 +20,8 @@ const CONCURRENCY = 8;
 export interface Copy {
   s3: S3Client;
   fromBucket: string;
-  file: Pick<PlannedFile, 'key' | 'versionId' | 'size'>;
+  /** `versionId` is null in a bucket without versions; `size` in bytes. */
+  file: { key: string; versionId: string | null; size: number };
   toBucket: string;
   toKey: string;
 }

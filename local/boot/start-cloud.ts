@@ -14,6 +14,7 @@ import { createControlService } from './control/control-service.ts';
 import { allFaults } from './control/faults.ts';
 import { createDynamoDb } from '../dynamodb/dynamodb.ts';
 import { createEventBridge } from '../eventbridge/index.ts';
+import { createFhirEndpoint } from '../fhir-server/fhir-endpoint.ts';
 import { refuseAsOutcome, signedOrBearer } from '../fhir-server/http/signed-or-bearer.ts';
 import { createHealthLake } from '../healthlake/healthlake.ts';
 import type { HealthLakeSettings } from '../healthlake/settings.ts';
@@ -21,7 +22,9 @@ import { createFrontDoor } from '../http/front-door.ts';
 import { listen } from '../http/listen.ts';
 import { createIssuerService } from '../token-issuer/issuer-service.ts';
 import { openSigningKey } from '../token-issuer/signing-key.ts';
-import { refuseAsS3, requireSignature } from '../http/require-signature.ts';
+import { requireSignature } from '../http/require-signature.ts';
+import { refuseAsS3 } from '../s3/http/refuse-signature.ts';
+import { operationName } from './operation-name.ts';
 import { createLambda } from '../lambda/lambda.ts';
 import { createListeners } from '../ground/listeners.ts';
 import type { FunctionLog, LocalCloud } from './cloud-api.ts';
@@ -159,10 +162,17 @@ async function assemble({ stateFolder, host, door, ...options }: Assembly): Prom
     endpoint: () => url,
     functionExists: (arn) =>
       stack.functions.some((declared) => arn === declared.arn || arn.startsWith(`${declared.arn}:`)),
-    invokeFunction: lambda.invoke,
     onTrouble: fault,
     ...(options.samplePopulation && { samplePopulation: options.samplePopulation }),
     ...(options.healthLake && { settings: options.healthLake }),
+  });
+  const fhirEndpoint = createFhirEndpoint({
+    healthLake,
+    clock,
+    authorize,
+    mayAssumeRole: mayAssume,
+    invokeFunction: lambda.invoke,
+    onTrouble: fault,
   });
   const dynamoDb = createDynamoDb({ folder: join(folder, 'tables'), authorize, now: () => clock.now() });
   const services = { s3, queues, eventBridge, lambda, dynamoDb, healthLake };
@@ -227,7 +237,7 @@ async function assemble({ stateFolder, host, door, ...options }: Assembly): Prom
   const sqsService = signed(queues.service, 'sqs');
   door.open({
     callerOf: (accessKeyId) => roles.get(accessKeyId),
-    deathOf: lambda.deathOf,
+    deathOf: (sessionToken, request) => lambda.deathOf(sessionToken, operationName(request)),
     onFault: fault,
     targets: {
       DynamoDB_20120810: dynamoDbService,
@@ -252,10 +262,7 @@ async function assemble({ stateFolder, host, door, ...options }: Assembly): Prom
         }),
       }),
       '/2015-03-31/functions': signed(lambda.service, 'lambda'),
-      '/datastore/': signedOrBearer(
-        healthLake.fhirEndpoint,
-        signed(healthLake.fhirEndpoint, 'healthlake', refuseAsOutcome),
-      ),
+      '/datastore/': signedOrBearer(fhirEndpoint, signed(fhirEndpoint, 'healthlake', refuseAsOutcome)),
     },
     s3: signed(s3.service, 's3', refuseAsS3),
   });

@@ -2,10 +2,15 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { FixableError } from '../../errors/fixable-error.ts';
 
 /** What a person can mend: its text says what to do. */
-export class StateInUseError extends Error {
+export class StateInUseError extends FixableError {
   override name = 'StateInUseError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super('StateInUse', message, options);
+  }
 }
 
 /** Where a local cloud keeps everything. */

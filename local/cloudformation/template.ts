@@ -29,7 +29,7 @@ export function readTemplate(packageFolder: string): Template {
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    throw Object.assign(new TemplateError(`${file} cannot be read: package the service first.`), { cause });
+    throw new TemplateError(`${file} cannot be read: package the service first.`, undefined, { cause });
   }
   return parseTemplate(text);
 }

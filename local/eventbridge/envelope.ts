@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { JsonObject } from '../http/aws-json.ts';
+import type { JsonObject } from '../ground/json.ts';
 import { ACCOUNT_ID, REGION } from '../ground/account.ts';
 
 /** An event as EventBridge hands it to targets (EventBridge User Guide, "Event structure"). */

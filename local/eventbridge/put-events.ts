@@ -1,12 +1,8 @@
 import { AwsError, notImplemented } from '../ground/aws-error.ts';
-import {
-  isJsonObject,
-  numberMember,
-  objectListMember,
-  textListMember,
-  textMember,
-} from '../http/aws-json.ts';
-import type { AwsJsonAction, JsonObject } from '../http/aws-json.ts';
+import { numberMember, objectListMember, textListMember, textMember } from '../http/aws-json.ts';
+import { isJsonObject } from '../ground/json.ts';
+import type { AwsJsonAction } from '../http/aws-json.ts';
+import type { JsonObject } from '../ground/json.ts';
 import type { Authorize } from '../ground/account.ts';
 import type { EventEntry } from './envelope.ts';
 import type { EventFaults } from './event-faults.ts';

@@ -1,6 +1,8 @@
 import { AwsError, notImplemented } from '../ground/aws-error.ts';
-import { isJsonObject, textMember } from '../http/aws-json.ts';
-import type { AwsJsonAction, JsonObject } from '../http/aws-json.ts';
+import { textMember } from '../http/aws-json.ts';
+import { isJsonObject } from '../ground/json.ts';
+import type { AwsJsonAction } from '../http/aws-json.ts';
+import type { JsonObject } from '../ground/json.ts';
 import type { Authorize } from '../ground/account.ts';
 import { matches, parsePattern } from './event-pattern/index.ts';
 import type { Rule, RuleBook, Target } from './rules.ts';

@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Authorize, Caller } from '../ground/account.ts';
 import type { Clock } from '../ground/clock.ts';
 import { resourceVersions } from '../healthlake/store/resource-versions.ts';
-import type { FhirStore } from '../healthlake/store/store.ts';
 import type { MayAssumeRole } from '../healthlake/access.ts';
-import type { Datastore, Datastores } from '../healthlake/datastores/datastores.ts';
+import type { Datastore } from '../healthlake/datastores/datastores.ts';
+import type { DataStores, HealthLake } from '../healthlake/healthlake.ts';
 import { credentialOf } from '../http/credential.ts';
 import type { Service } from '../ground/service.ts';
 import { requireFormat } from './http/accepted-format.ts';
@@ -28,25 +28,20 @@ import { readRequest } from './http/read-request.ts';
 import type { FhirUrl } from './http/request-url.ts';
 import { readUrl } from './http/request-url.ts';
 import { ROUTES } from './routes.ts';
+import { parametersOpener } from './open-parameters.ts';
+import { resourceErrors } from './resources/resource-errors.ts';
 import type { ParametersOf } from './search/parameters.ts';
 import { sendAnswer } from './http/send-answer.ts';
 
 export interface FhirEndpointOptions {
-  store: FhirStore;
-  datastores: Pick<Datastores, 'find'>;
+  /** The HealthLake whose data stores are served. */
+  healthLake: Pick<HealthLake, 'store' | 'dataStores'>;
   clock: Pick<Clock, 'now'>;
   authorize: Authorize;
-  mayAssumeRole: MayAssumeRole;
+  /** Judges by trust policies; every role may be assumed unless given. */
+  mayAssumeRole?: MayAssumeRole;
   /** Invokes identity providers, in the name of the data store. */
   invokeFunction: InvokeFunction;
-  /** How long an identity provider may take, real milliseconds. */
-  identityProviderMs: () => number;
-  /** Makes ready what says what is wrong with a resource; asked for each write, for settings may change. */
-  openValidator: () => Promise<ErrorsOf>;
-  /** Makes ready what can be searched by. */
-  openParameters: () => Promise<ParametersOf>;
-  /** A data store's address, with a slash at its end. */
-  endpointOf: (datastoreId: string) => string;
   /** Told of what was not expected to happen; the caller gets an OperationOutcome without its text. */
   onTrouble: (error: unknown) => void;
 }
@@ -71,8 +66,19 @@ const noValidator: ErrorsOf = () => {
 
 /** The FHIR REST API of all data stores: `/datastore/{id}/r4/...` (Developer Guide, "Managing FHIR resources"). */
 export function createFhirEndpoint(options: FhirEndpointOptions): Service {
-  const versions = resourceVersions(options.store);
+  const { store, dataStores } = options.healthLake;
+  const { endpointOf, settings } = dataStores;
+  const versions = resourceVersions(store);
   const now = (): number => options.clock.now();
+  const openValidator = resourceErrors(settings);
+  const openParameters = parametersOpener();
+  const bearerOptions = {
+    authorize: options.authorize,
+    mayAssumeRole: options.mayAssumeRole ?? (() => true),
+    invokeFunction: options.invokeFunction,
+    identityProviderMs: () => settings().identityProviderMs,
+    now,
+  };
 
   const performOn = (on: Target, match: Match, request: FhirRequest): Performed => {
     const { access, ...target } = on;
@@ -80,7 +86,7 @@ export function createFhirEndpoint(options: FhirEndpointOptions): Service {
     return route.perform({
       request,
       ...target,
-      endpoint: options.endpointOf(on.datastore.datastoreId),
+      endpoint: endpointOf(on.datastore.datastoreId),
       ...named,
       reach: access.reach(route, named.resourceType),
       versions,
@@ -100,22 +106,22 @@ export function createFhirEndpoint(options: FhirEndpointOptions): Service {
     if (!url) throw new FhirError(404, 'not-found', 'A FHIR endpoint is at /datastore/{id}/r4/.');
     const method = incoming.method ?? '';
     if (method === 'GET' && url.path.join('/') === '.well-known/smart-configuration')
-      return smartConfiguration(activeDatastore(options, url));
+      return smartConfiguration(activeDatastore(dataStores, url));
     const token = bearerTokenOf(incoming);
     if (token === undefined && !credentialOf(incoming))
       throw unauthorized('The request needs a bearer token or an AWS signature in Authorization.');
-    const datastore = activeDatastore(options, url);
+    const datastore = activeDatastore(dataStores, url);
     const match = matchRoute(method, url.path);
-    const endpoint = options.endpointOf(datastore.datastoreId);
+    const endpoint = endpointOf(datastore.datastoreId);
     const { action } = match.route;
-    const parametersOf = await options.openParameters();
+    const parametersOf = await openParameters();
     const access =
       token === undefined
         ? signedAccess(options.authorize, caller, datastore.arn)
-        : await bearerAccess({ ...options, parametersOf, now }, { datastore, endpoint, action }, token);
+        : await bearerAccess({ ...bearerOptions, parametersOf }, { datastore, endpoint, action }, token);
     const request = await readRequest(incoming, url);
     requireFormat(request);
-    const errorsOf = WRITES.has(method) ? await options.openValidator() : noValidator;
+    const errorsOf = WRITES.has(method) ? await openValidator() : noValidator;
     return finish(performOn({ datastore, access, errorsOf, parametersOf }, match, request));
   };
 
@@ -137,8 +143,8 @@ const FAULT = new FhirError(
   'The local cloud failed to answer; run with --verbose to see why.',
 );
 
-function activeDatastore({ datastores }: FhirEndpointOptions, { datastoreId }: FhirUrl): Datastore {
-  const datastore = datastores.find(datastoreId);
+function activeDatastore(dataStores: DataStores, { datastoreId }: FhirUrl): Datastore {
+  const datastore = dataStores.find(datastoreId);
   if (datastore?.status !== 'ACTIVE')
     throw new FhirError(404, 'not-found', 'There is no ACTIVE data store of this id.');
   return datastore;

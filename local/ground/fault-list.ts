@@ -1,5 +1,5 @@
 import { AwsError } from './aws-error.ts';
-import { isJsonObject } from '../http/aws-json.ts';
+import { isJsonObject } from './json.ts';
 import type { FaultKind } from './faults.ts';
 import type { Setting } from './setting.ts';
 

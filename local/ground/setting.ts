@@ -1,4 +1,4 @@
-import { isJsonObject } from '../http/aws-json.ts';
+import { isJsonObject } from './json.ts';
 
 /** One setting: what it is unless changed, what it means, and which values it takes. */
 export interface Setting<Value> {

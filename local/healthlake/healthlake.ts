@@ -2,17 +2,12 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { DatastoreStatus, JobStatus } from '@aws-sdk/client-healthlake';
-import { AwsError } from '../ground/aws-error.ts';
 import type { Authorize } from '../ground/account.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Faults } from '../ground/faults.ts';
 import { importFiles } from './imports/import-files.ts';
 import type { FhirStore } from './store/store.ts';
 import { openStore } from './store/store.ts';
-import type { InvokeFunction } from '../fhir-server/authorization/ask-identity-provider.ts';
-import { resourceErrors } from '../fhir-server/resources/resource-errors.ts';
-import { parametersOpener } from '../fhir-server/open-parameters.ts';
-import { createFhirEndpoint } from '../fhir-server/fhir-endpoint.ts';
 import type { Service } from '../ground/service.ts';
 import { transaction } from '../ground/sqlite.ts';
 import type { MayAssumeRole } from './access.ts';
@@ -20,7 +15,7 @@ import { createAccess } from './access.ts';
 import type { Parts } from './action.ts';
 import { ACTIONS } from './actions/index.ts';
 import { createDatastoreLifecycle } from './datastores/datastore-lifecycle.ts';
-import type { Datastore, DatastoreSetup } from './datastores/datastores.ts';
+import type { Datastore, Datastores, DatastoreSetup } from './datastores/datastores.ts';
 import { openDatastores } from './datastores/datastores.ts';
 import { createDeclarations, datastoreIdOf } from './datastores/declared-datastores.ts';
 import type { Emit } from './events.ts';
@@ -58,8 +53,6 @@ export interface HealthLakeOptions {
   endpoint: () => string;
   /** Whether a Lambda function exists, for identity providers; all do unless given. */
   functionExists?: (arn: string) => boolean;
-  /** Invokes identity providers; without it every bearer token is refused. */
-  invokeFunction?: InvokeFunction;
   /** NDJSON lines for PreloadDataConfig SYNTHEA; without it such a data store is answered 501. */
   samplePopulation?: () => Iterable<string>;
   settings?: Partial<HealthLakeSettings>;
@@ -76,13 +69,20 @@ export interface JobState {
   status: JobStatus;
 }
 
+/** Data stores as their FHIR REST API sees them. */
+export interface DataStores extends Pick<Datastores, 'find'> {
+  /** A data store's address, with a slash at its end. */
+  endpointOf: (datastoreId: string) => string;
+  settings: () => HealthLakeSettings;
+}
+
 export interface HealthLake {
   /** `POST /` with `X-Amz-Target: HealthLake.<operation>`. */
   service: Service;
-  /** The FHIR REST API of all data stores: everything below `/datastore/`. */
-  fhirEndpoint: Service;
   /** The resources of all data stores. */
   store: FhirStore;
+  /** What the FHIR REST API of the data stores works on, beside their resources. */
+  dataStores: DataStores;
   /** Makes a data store ACTIVE that the template declares; the same name is the same data store at each start. */
   declareDatastore(declared: { name: string; datastoreId?: string; properties?: DatastoreSetup }): Datastore;
   progress(): ImportProgress[];
@@ -151,19 +151,6 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     canPreload: options.samplePopulation !== undefined,
     endpointOf,
   };
-  const fhirEndpoint = createFhirEndpoint({
-    store,
-    datastores,
-    clock,
-    authorize: options.authorize,
-    mayAssumeRole: options.mayAssumeRole ?? (() => true),
-    invokeFunction: options.invokeFunction ?? noFunctions,
-    openValidator: resourceErrors(settings),
-    openParameters: parametersOpener(),
-    identityProviderMs: () => current.identityProviderMs,
-    endpointOf,
-    onTrouble,
-  });
   const declared = createDeclarations(datastores, clock);
   const throttle = createThrottle(clock, settings);
   const forced = createForcedErrors();
@@ -201,8 +188,8 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
 
   return {
     service: jsonService(perform, settings, onTrouble),
-    fhirEndpoint,
     store,
+    dataStores: { find: datastores.find, endpointOf, settings },
     declareDatastore: ({ name, datastoreId = datastoreIdOf(name), properties = {} }) =>
       declared.add({ datastoreId, name, setup: properties }),
     progress: () => importProgress(parts),
@@ -244,6 +231,3 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     },
   };
 }
-
-const noFunctions: InvokeFunction = () =>
-  Promise.reject(new AwsError('ResourceNotFoundException', 'There are no functions here.', 404));

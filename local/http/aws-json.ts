@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { AwsError, notImplemented } from '../ground/aws-error.ts';
+import type { JsonObject } from '../ground/json.ts';
+import { isJsonObject } from '../ground/json.ts';
 import { readBody } from './bodies.ts';
 import type { RequestContext, Service } from '../ground/service.ts';
-
-export type JsonObject = Record<string, unknown>;
 
 /** What an action of an AWS JSON service knows beside its input. */
 export interface AwsJsonCall extends RequestContext {
@@ -87,9 +87,6 @@ function parseInput(body: Buffer): JsonObject {
   if (!isJsonObject(input)) throw wrongType('The request body', 'a JSON object');
   return input;
 }
-
-export const isJsonObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const wrongType = (member: string, type: string): AwsError =>
   new AwsError('SerializationException', `${member} must be ${type}.`);

@@ -7,9 +7,8 @@ import { ACCOUNT } from '../ground/account.ts';
 import type { Service } from '../ground/service.ts';
 import { sendJson, sendText } from './answers.ts';
 import { credentialOf } from './credential.ts';
-import type { Death } from '../lambda/crashing-caller.ts';
-import { unheardResponse } from '../lambda/crashing-caller.ts';
-import { operationName } from './operation-name.ts';
+import type { Death } from './crashing-caller.ts';
+import { unheardResponse } from './crashing-caller.ts';
 import { refusalOf } from './origin.ts';
 
 /** Where requests go, and who sends them. */
@@ -23,7 +22,7 @@ export interface Routes {
   /** Whose access key this is; undefined for the account's owner. */
   callerOf: (accessKeyId: string) => Caller | undefined;
   /** Whether the caller, known by the session token of its credentials, is to die of this request. */
-  deathOf?: (sessionToken: string, operation: string | undefined) => Death | undefined;
+  deathOf?: (sessionToken: string, request: IncomingMessage) => Death | undefined;
   /** Told of what a service did not expect to happen. */
   onFault: (error: unknown) => void;
 }
@@ -55,8 +54,7 @@ export function createFrontDoor(allowedHosts: readonly string[]): FrontDoor {
     const caller = (credential && callerOf(credential.accessKeyId)) ?? ACCOUNT;
     const service = serviceFor(routes, request, credential?.service ?? '');
     const sessionToken = request.headers['x-amz-security-token'];
-    const death =
-      typeof sessionToken === 'string' ? deathOf?.(sessionToken, operationName(request)) : undefined;
+    const death = typeof sessionToken === 'string' ? deathOf?.(sessionToken, request) : undefined;
     if (death?.when === 'before') {
       request.resume();
       death.kill();

@@ -1,8 +1,13 @@
 import type { Server } from 'node:http';
+import { FixableError } from '../../errors/fixable-error.ts';
 
 /** What a person can mend: its text says what to do. */
-export class ListenError extends Error {
+export class ListenError extends FixableError {
   override name = 'ListenError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super('AddressUnavailable', message, options);
+  }
 }
 
 /** Listens, or says in words why it cannot. @throws ListenError that names the port and what to do */

@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { IncomingMessage } from 'node:http';
 import { REGION } from '../ground/account.ts';
-import { errorAnswer, sendAnswer } from '../s3/http/answer.ts';
 import type { Service } from '../ground/service.ts';
 import { sendJson } from './answers.ts';
 import { readBody } from './bodies.ts';
 import type { SignatureFault } from './signature/verify.ts';
 import { signatureFault } from './signature/verify.ts';
-import { refusalOfJson, refusalOfS3 } from './signature-refusals.ts';
+import { refusalOfJson } from './signature-refusals.ts';
 
 /** The largest body of a service that is not S3 (DynamoDB). */
 const MOST_BODY_BYTES = 16 * 1024 ** 2;
@@ -64,9 +63,6 @@ function replayed(request: IncomingMessage, body: Buffer): IncomingMessage {
   again.push(null);
   return again;
 }
-
-export const refuseAsS3: RefuseSignature = (response, fault, requestId) =>
-  sendAnswer(response, errorAnswer(refusalOfS3(fault), { bucket: '', key: '', requestId }), requestId);
 
 const refuseAsJson: RefuseSignature = (response, fault, requestId) => {
   const error = refusalOfJson(fault);

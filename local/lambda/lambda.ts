@@ -5,7 +5,7 @@ import { ACCOUNT, ACCOUNT_ID } from '../ground/account.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Faults } from '../ground/faults.ts';
 import { faultsOf } from '../ground/faults.ts';
-import type { Death } from './crashing-caller.ts';
+import type { Death } from '../http/crashing-caller.ts';
 import type { Service } from '../ground/service.ts';
 import type { Authorizer } from '../cloudformation/iam/authorizer.ts';
 import type { AsyncConfig, EventSourceMapping, LambdaFunction, Permission } from '../cloudformation/stack.ts';

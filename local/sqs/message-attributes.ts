@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AwsError } from '../ground/aws-error.ts';
-import { isJsonObject, textMember } from '../http/aws-json.ts';
+import { textMember } from '../http/aws-json.ts';
+import { isJsonObject } from '../ground/json.ts';
 
 /** An attribute as the API writes it; a binary value is base64. */
 export interface MessageAttribute {

@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { FixableError } from '../../errors/fixable-error.ts';
 
 /** The framework said no, in its own words. */
-export class ServerlessError extends Error {
-  readonly code = 'ServerlessFailed';
+export class ServerlessError extends FixableError {
+  override name = 'ServerlessError';
 
   constructor(command: string, said: string) {
-    super(`sls ${command} failed:\n${said}`);
-    this.name = 'ServerlessError';
+    super('ServerlessFailed', `sls ${command} failed:\n${said}`);
   }
 }
 

@@ -10,6 +10,7 @@ import type { Planned } from '../read/planned-files.ts';
 import { inputKindOf, plannedFiles } from '../read/planned-files.ts';
 import type { FileRefusal, LineSink, Selection } from './redrive-file.ts';
 import { redriveFile } from './redrive-file.ts';
+import { FixableError } from '../../../errors/fixable-error.ts';
 
 export type { Selection };
 
@@ -51,8 +52,12 @@ export interface RedriveOptions {
 }
 
 /** The import has no plan any more, so nobody knows which versions its lines are of. */
-export class PlanGone extends Error {
+export class PlanGone extends FixableError {
   override name = 'PlanGone';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super('PlanGone', message, options);
+  }
 }
 
 /**

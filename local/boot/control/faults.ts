@@ -1,5 +1,5 @@
 import { AwsError } from '../../ground/aws-error.ts';
-import { isJsonObject } from '../../http/aws-json.ts';
+import { isJsonObject } from '../../ground/json.ts';
 import type { Faults } from '../../ground/faults.ts';
 
 /** The faults of all parts of the cloud, by the part's name: `{"healthLake": {"throttling": true}}`. */

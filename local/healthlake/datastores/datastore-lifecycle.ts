@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ErrorCause } from '@aws-sdk/client-healthlake';
 import { ACCOUNT_ID } from '../../ground/account.ts';
 import type { Clock } from '../../ground/clock.ts';
-import { typeNumber } from '../store/type-numbers.ts';
+import { typeNumber } from '../../../fhir/r4/resource-types.ts';
 import type { FhirStore } from '../store/store.ts';
 import type { Identified } from '../../../fhir/ndjson/type-and-id.ts';
 import { transaction } from '../../ground/sqlite.ts';

@@ -2,7 +2,7 @@ import { transaction } from '../../ground/sqlite.ts';
 import type { Checkpoint, ImportFiles } from './import-files.ts';
 import type { JudgedRange } from '../../../fhir/validate/validate-range.ts';
 import { PLACE_NUMBERS } from '../../../fhir/validate/validate-range.ts';
-import { RESOURCE_TYPES } from '../store/type-numbers.ts';
+import { RESOURCE_TYPES } from '../../../fhir/r4/resource-types.ts';
 import type { ResultFiles } from './result-files.ts';
 import { failureLine, searchFailureLine, successLine } from './result-lines.ts';
 import type { FhirStore } from '../store/store.ts';

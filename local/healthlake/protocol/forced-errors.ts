@@ -1,7 +1,7 @@
 import type { OperationName } from '../../../lib/healthlake/model.ts';
 import { isOperation, OPERATIONS } from '../../../lib/healthlake/model.ts';
 import type { AwsError } from '../../ground/aws-error.ts';
-import { isJsonObject } from '../../http/aws-json.ts';
+import { isJsonObject } from '../../ground/json.ts';
 import { accessDenied, conflict, internal, resourceNotFound, throttled, validation } from '../errors.ts';
 
 /** The next calls of an action are answered with an error, whatever they ask for. */

@@ -1,5 +1,6 @@
 import { AwsError } from '../../ground/aws-error.ts';
-import type { AwsJsonAction, JsonObject } from '../../http/aws-json.ts';
+import type { AwsJsonAction } from '../../http/aws-json.ts';
+import type { JsonObject } from '../../ground/json.ts';
 import type { Caller } from '../../ground/account.ts';
 import { LONGEST_VISIBILITY_SECONDS } from './receive-message.ts';
 import { integerWithin, queueOf, required, runBatch } from './sqs.ts';

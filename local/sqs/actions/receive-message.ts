@@ -1,5 +1,6 @@
 import { textListMember } from '../../http/aws-json.ts';
-import type { AwsJsonAction, JsonObject } from '../../http/aws-json.ts';
+import type { AwsJsonAction } from '../../http/aws-json.ts';
+import type { JsonObject } from '../../ground/json.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { md5OfAttributes } from '../message-attributes.ts';
 import type { MessageAttributes } from '../message-attributes.ts';

@@ -1,6 +1,7 @@
 import { AwsError, notImplemented } from '../../ground/aws-error.ts';
 import { objectMember, objectListMember, textMember } from '../../http/aws-json.ts';
-import type { AwsJsonAction, JsonObject } from '../../http/aws-json.ts';
+import type { AwsJsonAction } from '../../http/aws-json.ts';
+import type { JsonObject } from '../../ground/json.ts';
 import type { Caller } from '../../ground/account.ts';
 import { md5, md5OfAttributes, parseMessageAttributes } from '../message-attributes.ts';
 import type { Queue } from '../queue.ts';

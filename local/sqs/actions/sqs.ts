@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { AwsError } from '../../ground/aws-error.ts';
 import { integerMember, objectListMember, textMember } from '../../http/aws-json.ts';
-import type { JsonObject } from '../../http/aws-json.ts';
+import type { JsonObject } from '../../ground/json.ts';
 import type { Authorize } from '../../ground/account.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { transaction } from '../../ground/sqlite.ts';

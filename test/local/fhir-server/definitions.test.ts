@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { PROJECT } from '../../../tools/build/project.ts';
-import { RESOURCE_TYPES } from '../../../lib/healthlake/resource-types.ts';
+import { RESOURCE_TYPES } from '../../../fhir/r4/resource-types.ts';
 import { PATIENT_COMPARTMENT } from '../../../local/fhir-server/authorization/patient-compartment.ts';
 import {
   PATIENT_PARAMETER,

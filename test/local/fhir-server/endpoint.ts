@@ -5,6 +5,7 @@ import { ACCOUNT } from '../../../local/ground/account.ts';
 import type { Clock } from '../../../local/ground/clock.ts';
 import { createClock } from '../../../local/ground/clock.ts';
 import type { InvokeFunction } from '../../../local/fhir-server/authorization/ask-identity-provider.ts';
+import { createFhirEndpoint } from '../../../local/fhir-server/fhir-endpoint.ts';
 import type { MayAssumeRole } from '../../../local/healthlake/access.ts';
 import type { HealthLake } from '../../../local/healthlake/healthlake.ts';
 import { createHealthLake } from '../../../local/healthlake/healthlake.ts';
@@ -96,6 +97,13 @@ export async function startEndpoint(
     s3: createS3StandIn(`${folder}/s3`, []),
     emit: () => undefined,
     endpoint: () => origin,
+    onTrouble: (error) => troubles.push(error),
+  });
+  const fhirEndpoint = createFhirEndpoint({
+    healthLake,
+    clock,
+    authorize,
+    mayAssumeRole,
     invokeFunction: (functionArn, payload, by) => {
       asked.push({ functionArn, payload, by });
       return invoke(functionArn, payload, by);
@@ -106,7 +114,7 @@ export async function startEndpoint(
     name: 'store',
     properties: { IdentityProviderConfiguration },
   });
-  const server = await serve(healthLake.fhirEndpoint, () => caller);
+  const server = await serve(fhirEndpoint, () => caller);
   origin = server.url;
   const url = `${origin}/datastore/${datastoreId}/r4/`;
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { RESOURCE_TYPES } from '../../../lib/healthlake/resource-types.ts';
+import { RESOURCE_TYPES } from '../../../fhir/r4/resource-types.ts';
 import type { Answer, Endpoint } from './endpoint.ts';
 import { SMART, startEndpoint } from './endpoint.ts';
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ACCOUNT } from '../../../local/ground/account.ts';
 import { sendText } from '../../../local/http/answers.ts';
 import type { FrontDoor } from '../../../local/http/front-door.ts';
+import { operationName } from '../../../local/boot/operation-name.ts';
 import { createFrontDoor } from '../../../local/http/front-door.ts';
 import { listen } from '../../../local/http/listen.ts';
 import type { Cloud } from './cloud.ts';
@@ -40,7 +41,7 @@ beforeEach(async () => {
       sendText(response, 200, `answer to ${request.url ?? ''}`);
     },
     callerOf: () => ACCOUNT,
-    deathOf: cloud.lambda.deathOf,
+    deathOf: (sessionToken, request) => cloud.lambda.deathOf(sessionToken, operationName(request)),
     onFault: (error) => {
       throw error;
     },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { RESOURCE_TYPES } from '../../../../lib/healthlake/resource-types.ts';
+import { RESOURCE_TYPES } from '../../../../fhir/r4/resource-types.ts';
 import { inCompartment } from '../../../../local/fhir-server/authorization/in-compartment.ts';
 import { PATIENT_COMPARTMENT } from '../../../../local/fhir-server/authorization/patient-compartment.ts';
 

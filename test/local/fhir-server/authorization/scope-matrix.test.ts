@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { RESOURCE_TYPES } from '../../../../lib/healthlake/resource-types.ts';
+import { RESOURCE_TYPES } from '../../../../fhir/r4/resource-types.ts';
 import { judgeScopes } from '../../../../local/fhir-server/authorization/judge-scopes.ts';
 import { PATIENT_COMPARTMENT } from '../../../../local/fhir-server/authorization/patient-compartment.ts';
 import { readScopes } from '../../../../local/fhir-server/authorization/read-scopes.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { RESOURCE_TYPES, typeNumber } from '../../../../local/healthlake/store/type-numbers.ts';
+import { RESOURCE_TYPES, typeNumber } from '../../../../fhir/r4/resource-types.ts';
 import type { FhirStore } from '../../../../local/healthlake/store/store.ts';
 import { openStore } from '../../../../local/healthlake/store/store.ts';
 

@@ -19,3 +19,8 @@ export const RESOURCE_TYPES: readonly string[] = [
   'RiskAssessment RiskEvidenceSynthesis Schedule ServiceRequest Slot Specimen StructureDefinition',
   'StructureMap Substance SupplyDelivery SupplyRequest Task ValueSet VisionPrescription VerificationResult',
 ].flatMap((line) => line.split(' '));
+
+const NUMBERS: ReadonlyMap<string, number> = new Map(RESOURCE_TYPES.map((type, number) => [type, number]));
+
+/** The number of a resource type, for tables and messages; undefined for a type HealthLake does not support. */
+export const typeNumber = (type: string): number | undefined => NUMBERS.get(type);

@@ -23,8 +23,3 @@ export interface Command {
 }
 
 export type OptionValues = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
-
-/** Something the person at the keyboard can mend: its text is shown without a stack. */
-export class UsageError extends Error {
-  override name = 'UsageError';
-}
