@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { FixableError } from '../errors/fixable-error.ts';
-import type { Command, CommandEntry, OptionValues } from './terminal/command.ts';
-import { helpOf, helpOfAll } from './terminal/help.ts';
+import { FixableError } from '../errors/index.ts';
+import type { Command, CommandEntry, OptionValues } from './terminal/index.ts';
+import { helpOf, helpOfAll } from './terminal/index.ts';
 
 const COMMANDS: readonly CommandEntry[] = [
   {

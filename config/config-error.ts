@@ -1,4 +1,4 @@
-import { FixableError } from '../errors/fixable-error.ts';
+import { FixableError } from '../errors/index.ts';
 
 /** One rule that a configuration breaks. `value` is left out where it might be a secret. */
 export interface ConfigProblem {

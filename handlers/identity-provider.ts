@@ -1,9 +1,11 @@
 import { stageConfig } from '../config/stage.ts';
-import { fetchJson } from '../lib/identity/keys/fetch-json.ts';
-import type { Allowance, Refusal } from '../lib/identity/healthlake-contract.ts';
-import { createIdentityProvider } from '../lib/identity/identity-provider.ts';
-import { readClientSecret } from '../lib/identity/keys/read-secret.ts';
-import { identitySettings } from '../lib/identity/settings.ts';
+import type { Allowance, Refusal } from '../lib/identity/index.ts';
+import {
+  createIdentityProvider,
+  fetchJson,
+  identitySettings,
+  readClientSecret,
+} from '../lib/identity/index.ts';
 import { readOptionalSettings, readSettings } from './runtime/settings.ts';
 
 /*

@@ -1,9 +1,9 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import { stageConfig } from '../config/stage.ts';
-import { resolveDataStores } from '../lib/routes/data-stores.ts';
-import { pollJobs } from '../lib/jobs/poll-jobs.ts';
-import { underLease } from '../lib/ledger/leases.ts';
+import { resolveDataStores } from '../lib/routes/index.ts';
+import { pollJobs } from '../lib/jobs/index.ts';
+import { underLease } from '../lib/ledger/index.ts';
 import { addressing, eventSender, keyNames, ledgerOf } from './runtime/clients.ts';
 import { instrumented, logger, metrics } from './runtime/instruments.ts';
 import { failWhereStuck } from './runtime/stuck.ts';

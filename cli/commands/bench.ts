@@ -1,5 +1,5 @@
-import type { Command } from '../terminal/command.ts';
-import { UsageError } from '../../errors/fixable-error.ts';
+import type { Command } from '../terminal/index.ts';
+import { UsageError } from '../../errors/index.ts';
 
 /** Loaded when asked for: a benchmark measures, among others, how fast the command line loads. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {

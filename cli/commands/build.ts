@@ -1,6 +1,6 @@
-import { buildFunctions } from '../../tools/build/build-functions.ts';
-import type { Command } from '../terminal/command.ts';
-import { stageOption, stageOf } from '../stage/stage-option.ts';
+import { buildFunctions } from '../../tools/build/index.ts';
+import type { Command } from '../terminal/index.ts';
+import { stageOf, stageOption } from '../stage/index.ts';
 
 export const build: Command = {
   options: { stage: stageOption },

@@ -1,21 +1,15 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startLocalCloud } from '../../local/boot/start-cloud.ts';
-import type { LocalCloud } from '../../local/boot/cloud-api.ts';
-import type { Command } from '../terminal/command.ts';
-import { collect, isAsExpected, resultsOf, rowOf } from '../demo/outcome.ts';
-import { readPatient } from '../demo/read-patient.ts';
-import { dropFiles, filesOf } from '../../tools/upload/drop-files.ts';
-import { tableLines } from '../terminal/format.ts';
-import { whenIdle } from '../local/idle.ts';
-import type { Screen } from '../terminal/screen.ts';
-import { createScreen } from '../terminal/screen.ts';
-import { watch } from '../local/watch.ts';
-import type { SampleFile } from '../../tools/sample-population/generate-population.ts';
-import { generatePopulation } from '../../tools/sample-population/generate-population.ts';
-import { onInterrupt } from '../local/interrupt.ts';
-import { packaged } from '../local/packaged.ts';
+import type { LocalCloud } from '../../local/boot/index.ts';
+import { startLocalCloud } from '../../local/boot/index.ts';
+import type { Command, Screen } from '../terminal/index.ts';
+import { createScreen, tableLines } from '../terminal/index.ts';
+import { collect, isAsExpected, readPatient, resultsOf, rowOf } from '../demo/index.ts';
+import { dropFiles, filesOf } from '../../tools/upload/index.ts';
+import { onInterrupt, packaged, watch, whenIdle } from '../local/index.ts';
+import type { SampleFile } from '../../tools/sample-population/index.ts';
+import { generatePopulation } from '../../tools/sample-population/index.ts';
 
 const PATIENTS = 50;
 

@@ -1,14 +1,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { generatedFromConfigSchema } from '../../tools/generate/generate-config.ts';
-import { PROJECT } from '../../tools/build/project.ts';
-import type { Command } from '../terminal/command.ts';
-import { eventDocs, eventDocsPath } from '../../tools/generate/event-docs.ts';
-import { eventTypes, eventTypesPath } from '../../tools/generate/event-types.ts';
-import { faultsDocs, faultsDocsPath } from '../../tools/generate/faults-docs.ts';
-import { fhirRulesDocs, fhirRulesDocsPath } from '../../tools/generate/fhir-rules-docs.ts';
-import { healthLakeDocs, healthLakeDocsPath } from '../../tools/generate/healthlake-docs.ts';
+import {
+  eventDocs,
+  eventDocsPath,
+  eventTypes,
+  eventTypesPath,
+  faultsDocs,
+  faultsDocsPath,
+  fhirRulesDocs,
+  fhirRulesDocsPath,
+  generatedFromConfigSchema,
+  healthLakeDocs,
+  healthLakeDocsPath,
+} from '../../tools/generate/index.ts';
+import { PROJECT } from '../../tools/build/index.ts';
+import type { Command } from '../terminal/index.ts';
 
 export const generate: Command = {
   options: {},

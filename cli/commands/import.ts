@@ -1,19 +1,12 @@
-import { lookAtPrefix } from '../../lib/actions/backfill/look-at-prefix.ts';
-import type { BackfillDocument } from '../../lib/actions/backfill/document.ts';
-import { recordBackfill } from '../../lib/actions/backfill/record-backfill.ts';
-import { sampleFiles } from '../../lib/actions/backfill/sample-files.ts';
-import { RESOURCE_TYPES } from '../../fhir/r4/resource-types.ts';
-import { isClean, nextStepOfBackfill } from '../import/next-step.ts';
-import { renderBackfill } from '../import/render.ts';
-import type { Command, OptionValues } from '../terminal/command.ts';
-import { UsageError } from '../../errors/fixable-error.ts';
-import { repeatImport } from '../import/import-again.ts';
-import { countText } from '../terminal/format.ts';
-import { routeNamed } from '../stage/route-named.ts';
-import { inboxKeyOf } from '../stage/s3-uri.ts';
-import type { StageResources } from '../stage/stage-resources.ts';
-import { withStage } from '../stage/with-stage.ts';
-import { stageOption } from '../stage/stage-option.ts';
+import type { BackfillDocument } from '../../lib/actions/index.ts';
+import { lookAtPrefix, recordBackfill, sampleFiles } from '../../lib/actions/index.ts';
+import { RESOURCE_TYPES } from '../../fhir/index.ts';
+import { isClean, nextStepOfBackfill, renderBackfill, repeatImport } from '../import/index.ts';
+import type { Command, OptionValues } from '../terminal/index.ts';
+import { countText } from '../terminal/index.ts';
+import { UsageError } from '../../errors/index.ts';
+import type { StageResources } from '../stage/index.ts';
+import { inboxKeyOf, routeNamed, stageOption, withStage } from '../stage/index.ts';
 
 export const importCommand: Command = {
   operand: { usage: '[s3://bucket/prefix/]' },

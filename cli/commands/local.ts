@@ -1,21 +1,15 @@
 import { once } from 'node:events';
 import { join, relative, resolve } from 'node:path';
-import { OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from '../../local/ground/account.ts';
-import { startLocalCloud } from '../../local/boot/start-cloud.ts';
-import type { DiskUse, LocalCloud } from '../../local/boot/cloud-api.ts';
-import { PROJECT } from '../../tools/build/project.ts';
-import type { Command, OptionValues } from '../terminal/command.ts';
-import { UsageError } from '../../errors/fixable-error.ts';
-import { dropFiles, filesOf } from '../../tools/upload/drop-files.ts';
-import { bytesText } from '../terminal/format.ts';
-import { whenIdle } from '../local/idle.ts';
-import { introduction } from '../local/introduction.ts';
-import type { Screen } from '../terminal/screen.ts';
-import { createScreen } from '../terminal/screen.ts';
-import { watch } from '../local/watch.ts';
-import { samplePopulation } from '../../tools/sample-population/generate-population.ts';
-import { onInterrupt } from '../local/interrupt.ts';
-import { packaged } from '../local/packaged.ts';
+import { OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from '../../local/ground/index.ts';
+import type { DiskUse, LocalCloud } from '../../local/boot/index.ts';
+import { startLocalCloud } from '../../local/boot/index.ts';
+import { PROJECT } from '../../tools/build/index.ts';
+import type { Command, OptionValues, Screen } from '../terminal/index.ts';
+import { bytesText, createScreen } from '../terminal/index.ts';
+import { UsageError } from '../../errors/index.ts';
+import { dropFiles, filesOf } from '../../tools/upload/index.ts';
+import { introduction, onInterrupt, packaged, watch, whenIdle } from '../local/index.ts';
+import { samplePopulation } from '../../tools/sample-population/index.ts';
 
 export const local: Command = {
   options: {
@@ -131,7 +125,7 @@ const kept = ({ folder, totalBytes, resourcesBytes }: DiskUse): string =>
 async function packagesOf(values: OptionValues): Promise<string[]> {
   const paths = ((values.package ?? []) as string[]).map((path) => resolve(path));
   if (paths.length === 0) return [];
-  const { readPackage } = await import('../../fhir/packages/read-package.ts');
+  const { readPackage } = await import('../../fhir/index.ts');
   for (const path of paths) readPackage(path);
   return paths;
 }

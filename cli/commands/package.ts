@@ -1,6 +1,6 @@
-import { packageStage } from '../../tools/build/package-stage.ts';
-import type { Command } from '../terminal/command.ts';
-import { stageOption, stageOf } from '../stage/stage-option.ts';
+import { packageStage } from '../../tools/build/index.ts';
+import type { Command } from '../terminal/index.ts';
+import { stageOf, stageOption } from '../stage/index.ts';
 
 export const packageCommand: Command = {
   options: { stage: stageOption },

@@ -1,10 +1,8 @@
-import { pausedText } from '../../lib/drops/why-open.ts';
-import { pausedRoutes, pauseRoute } from '../../lib/ledger/paused-routes.ts';
-import type { Command } from '../terminal/command.ts';
-import { routeNamed } from '../stage/route-named.ts';
-import { reasonOf } from '../import/reason.ts';
-import { withStage } from '../stage/with-stage.ts';
-import { stageOption } from '../stage/stage-option.ts';
+import { pausedText } from '../../lib/drops/index.ts';
+import { pauseRoute, pausedRoutes } from '../../lib/ledger/index.ts';
+import type { Command } from '../terminal/index.ts';
+import { routeNamed, stageOption, withStage } from '../stage/index.ts';
+import { reasonOf } from '../import/index.ts';
 
 export const pause: Command = {
   operand: { usage: '<route>' },

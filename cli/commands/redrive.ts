@@ -1,20 +1,23 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FileReport, Selection } from '../../lib/results/redrive/redrive.ts';
-import { redrive } from '../../lib/results/redrive/redrive.ts';
-import type { Command, OptionValues } from '../terminal/command.ts';
-import { UsageError } from '../../errors/fixable-error.ts';
-import type { RedriveDocument } from '../redrive/document.ts';
-import { totalsOf } from '../redrive/document.ts';
-import { dropAgain, redriveDrop } from '../redrive/drop-again.ts';
-import type { EndedImport } from '../redrive/find-import.ts';
-import { findImport } from '../redrive/find-import.ts';
-import { makeRedriveFolder, openSink, removeRedriveFolder } from '../redrive/redrive-folder.ts';
-import { renderRedrive } from '../redrive/render.ts';
-import type { StageResources } from '../stage/stage-resources.ts';
-import { withStage } from '../stage/with-stage.ts';
-import { stageOption } from '../stage/stage-option.ts';
+import type { FileReport, Selection } from '../../lib/results/index.ts';
+import { redrive } from '../../lib/results/index.ts';
+import type { Command, OptionValues } from '../terminal/index.ts';
+import { UsageError } from '../../errors/index.ts';
+import type { EndedImport, RedriveDocument } from '../redrive/index.ts';
+import {
+  dropAgain,
+  findImport,
+  makeRedriveFolder,
+  openSink,
+  redriveDrop,
+  removeRedriveFolder,
+  renderRedrive,
+  totalsOf,
+} from '../redrive/index.ts';
+import type { StageResources } from '../stage/index.ts';
+import { stageOption, withStage } from '../stage/index.ts';
 
 export const redriveCommand: Command = {
   operand: { usage: '<importId | jobId>' },

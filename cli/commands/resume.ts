@@ -1,8 +1,7 @@
-import { pausedText } from '../../lib/drops/why-open.ts';
-import { resumeRoute } from '../../lib/ledger/paused-routes.ts';
-import type { Command } from '../terminal/command.ts';
-import { withStage } from '../stage/with-stage.ts';
-import { stageOption } from '../stage/stage-option.ts';
+import { pausedText } from '../../lib/drops/index.ts';
+import { resumeRoute } from '../../lib/ledger/index.ts';
+import type { Command } from '../terminal/index.ts';
+import { stageOption, withStage } from '../stage/index.ts';
 
 export const resume: Command = {
   operand: { usage: '<route>' },

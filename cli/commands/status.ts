@@ -1,18 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { readImportStatus } from '../../lib/status/import-status.ts';
-import { readKeyStatus } from '../../lib/status/key-status.ts';
-import { readOverview } from '../../lib/status/overview.ts';
-import type { StatusDocument } from '../../lib/status/document.ts';
-import { stageClock } from '../stage/stage-clock.ts';
-import type { Command, OptionValues } from '../terminal/command.ts';
-import { UsageError } from '../../errors/fixable-error.ts';
-import { inboxKeyOf } from '../stage/s3-uri.ts';
-import type { StageResources } from '../stage/stage-resources.ts';
-import { createRedraw } from '../terminal/redraw.ts';
-import { isGood, isOpen, renderStatus } from '../status/render.ts';
-import { withStage } from '../stage/with-stage.ts';
-import { onInterrupt } from '../local/interrupt.ts';
-import { stageOption } from '../stage/stage-option.ts';
+import type { StatusDocument } from '../../lib/status/index.ts';
+import { readImportStatus, readKeyStatus, readOverview } from '../../lib/status/index.ts';
+import type { StageResources } from '../stage/index.ts';
+import { inboxKeyOf, stageClock, stageOption, withStage } from '../stage/index.ts';
+import type { Command, OptionValues } from '../terminal/index.ts';
+import { createRedraw } from '../terminal/index.ts';
+import { UsageError } from '../../errors/index.ts';
+import { isGood, isOpen, renderStatus } from '../status/index.ts';
+import { onInterrupt } from '../local/index.ts';
 
 export const status: Command = {
   operand: { usage: '[s3://bucket/key | importId | jobId]' },

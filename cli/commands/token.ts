@@ -1,9 +1,8 @@
 import { text } from 'node:stream/consumers';
-import type { Command, OptionValues } from '../terminal/command.ts';
-import { UsageError } from '../../errors/fixable-error.ts';
-import { checkToken } from '../token/check-token.ts';
-import { mintToken } from '../token/mint-token.ts';
-import { stageOf, stageOption } from '../stage/stage-option.ts';
+import type { Command, OptionValues } from '../terminal/index.ts';
+import { UsageError } from '../../errors/index.ts';
+import { checkToken, mintToken } from '../token/index.ts';
+import { stageOf, stageOption } from '../stage/index.ts';
 
 export const token: Command = {
   options: {

@@ -1,21 +1,18 @@
-import type { UnknownProfiles } from '../../fhir/validate/strict.ts';
-import { LONGEST_LINE_BYTES } from '../../fhir/validate/validate-range.ts';
-import type { Unchecked } from '../../fhir/profiles/profile-registry.ts';
-import type { JudgeOrder } from '../../fhir/pool/validate-on-request.ts';
-import type { ValidationLevel } from '../../fhir/validate/validate.ts';
-import { r4Folder } from '../../fhir/r4/load-r4.ts';
-import type { Command, OptionValues } from '../terminal/command.ts';
-import { UsageError } from '../../errors/fixable-error.ts';
-import { createScreen } from '../terminal/screen.ts';
-import type { Digest } from '../validate/digest.ts';
-import { digestBuilder } from '../validate/digest.ts';
-import type { InputFiles } from '../validate/input-files.ts';
-import { inputFiles } from '../validate/input-files.ts';
-import { judgeFiles } from '../validate/judge-files.ts';
-import { openJudging } from '../validate/open-judging.ts';
-import { judgingProgress } from '../validate/progress.ts';
-import { reportLines } from '../validate/report.ts';
-import { onInterrupt } from '../local/interrupt.ts';
+import type { JudgeOrder, Unchecked, UnknownProfiles, ValidationLevel } from '../../fhir/index.ts';
+import { LONGEST_LINE_BYTES, r4Folder } from '../../fhir/index.ts';
+import type { Command, OptionValues } from '../terminal/index.ts';
+import { createScreen } from '../terminal/index.ts';
+import { UsageError } from '../../errors/index.ts';
+import type { Digest, InputFiles } from '../validate/index.ts';
+import {
+  digestBuilder,
+  inputFiles,
+  judgeFiles,
+  judgingProgress,
+  openJudging,
+  reportLines,
+} from '../validate/index.ts';
+import { onInterrupt } from '../local/index.ts';
 
 const UNKNOWN_PROFILES: readonly UnknownProfiles[] = ['refuse', 'ignore'];
 

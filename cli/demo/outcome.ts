@@ -1,8 +1,8 @@
-import type { ImportFileRejected, ImportJobStatusChanged } from '../../events/types.generated.ts';
-import type { LocalCloud } from '../../local/boot/cloud-api.ts';
+import type { ImportFileRejected, ImportJobStatusChanged } from '../../events/index.ts';
+import type { LocalCloud } from '../../local/boot/index.ts';
 import type { FileResult } from './read-results.ts';
 import { readResults } from './read-results.ts';
-import type { SampleFile } from '../../tools/sample-population/generate-population.ts';
+import type { SampleFile } from '../../tools/sample-population/index.ts';
 
 /** What the bus told that the demo's table is made of. */
 export interface Seen {

@@ -1,5 +1,5 @@
-import type { LocalCloud } from '../../local/boot/cloud-api.ts';
-import { mintToken } from '../token/mint-token.ts';
+import type { LocalCloud } from '../../local/boot/index.ts';
+import { mintToken } from '../token/index.ts';
 
 /** As much as is needed to read a patient. */
 const SCOPE = 'system/Patient.r';

@@ -1,8 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { namedResults, RESULT_FOLDERS } from '../../lib/results/read/joined-files.ts';
-import { resultLines } from '../../lib/results/read/listed-lines.ts';
-import type { ResultLine } from '../../lib/results/read/result-line.ts';
-import { localClientSettings } from '../../local/boot/local-client.ts';
+import type { ResultLine } from '../../lib/results/index.ts';
+import { RESULT_FOLDERS, namedResults, resultLines } from '../../lib/results/index.ts';
+import { localClientSettings } from '../../local/boot/index.ts';
 
 /** What an import made of one file, counted from the job's result files. */
 export interface FileResult {

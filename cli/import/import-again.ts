@@ -1,10 +1,10 @@
-import type { AgainOutcome } from '../../lib/actions/import-again.ts';
-import { importAgain, MOST_ATTEMPTS } from '../../lib/actions/import-again.ts';
-import type { OptionValues } from '../terminal/command.ts';
-import { UsageError } from '../../errors/fixable-error.ts';
-import { countOf } from '../terminal/format.ts';
+import type { AgainOutcome } from '../../lib/actions/index.ts';
+import { MOST_ATTEMPTS, importAgain } from '../../lib/actions/index.ts';
+import type { OptionValues } from '../terminal/index.ts';
+import { countOf } from '../terminal/index.ts';
+import { UsageError } from '../../errors/index.ts';
 import { reasonOf } from './reason.ts';
-import type { StageResources } from '../stage/stage-resources.ts';
+import type { StageResources } from '../stage/index.ts';
 
 /** `inlet import --again IMPORT --reason TEXT`. */
 export async function repeatImport(stage: StageResources, values: OptionValues): Promise<number> {

@@ -1,4 +1,4 @@
-import type { BackfillDocument } from '../../lib/actions/backfill/document.ts';
+import type { BackfillDocument } from '../../lib/actions/index.ts';
 
 /** What to do after a backfill, or after its dry run. */
 export function nextStepOfBackfill(document: Omit<BackfillDocument, 'nextStep'>): string {

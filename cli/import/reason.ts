@@ -1,6 +1,6 @@
-import { LONGEST_REASON } from '../../lib/actions/import-again.ts';
-import type { OptionValues } from '../terminal/command.ts';
-import { UsageError } from '../../errors/fixable-error.ts';
+import { LONGEST_REASON } from '../../lib/actions/index.ts';
+import type { OptionValues } from '../terminal/index.ts';
+import { UsageError } from '../../errors/index.ts';
 
 /**
  * A reason that is kept in the ledger and shown in logs, as one line.

@@ -1,6 +1,6 @@
-import type { BackfillDocument } from '../../lib/actions/backfill/document.ts';
-import { bytesText, countOf, countText } from '../terminal/format.ts';
-import { dropText, facts, section, timeText } from '../status/texts.ts';
+import type { BackfillDocument } from '../../lib/actions/index.ts';
+import { bytesText, countOf, countText } from '../terminal/index.ts';
+import { dropText, facts, section, timeText } from '../status/index.ts';
 
 /** Rows of a table, for a terminal; --json has more. */
 const MOST_ROWS = 20;

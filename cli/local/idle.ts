@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LocalCloud } from '../../local/boot/cloud-api.ts';
+import type { LocalCloud } from '../../local/boot/index.ts';
 
 /** States of an import that is still open; every other one is an end. */
 const OPEN_STATES = new Set(['PLANNED', 'READY', 'STARTING', 'STARTED', 'START_FAILED']);

@@ -1,5 +1,5 @@
-import { OWNER_ACCESS_KEY, REGION, SECRET_ACCESS_KEY } from '../../local/ground/account.ts';
-import type { LocalCloud } from '../../local/boot/cloud-api.ts';
+import { OWNER_ACCESS_KEY, REGION, SECRET_ACCESS_KEY } from '../../local/ground/index.ts';
+import type { LocalCloud } from '../../local/boot/index.ts';
 
 const SIGN_WITH = `sign with:     export AWS_ACCESS_KEY_ID=${OWNER_ACCESS_KEY} AWS_SECRET_ACCESS_KEY=${SECRET_ACCESS_KEY} AWS_DEFAULT_REGION=${REGION}`;
 

@@ -1,5 +1,5 @@
-import type { ImportProgress } from '../../local/boot/cloud-api.ts';
-import { bar, bytesText, countText } from '../terminal/format.ts';
+import type { ImportProgress } from '../../local/boot/index.ts';
+import { bar, bytesText, countText } from '../terminal/index.ts';
 
 /** One line over all running imports, with a bar over their bytes. */
 export function progressLine(imports: readonly ImportProgress[]): string | undefined {

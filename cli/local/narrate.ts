@@ -3,10 +3,10 @@ import type {
   ImportJobStatusChanged,
   ImportResultsSummarized,
   ImportStartFailed,
-} from '../../events/types.generated.ts';
-import type { BusEvent } from '../../local/boot/cloud-api.ts';
-import { bytesText, countOf, countText } from '../terminal/format.ts';
-import type { Step } from '../terminal/screen.ts';
+} from '../../events/index.ts';
+import type { BusEvent } from '../../local/boot/index.ts';
+import type { Step } from '../terminal/index.ts';
+import { bytesText, countOf, countText } from '../terminal/index.ts';
 
 /** Tells a bus event in one line; undefined for events that say nothing new to a person. */
 export function stepOfEvent(

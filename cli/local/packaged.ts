@@ -1,4 +1,4 @@
-import { packageStage } from '../../tools/build/package-stage.ts';
+import { packageStage } from '../../tools/build/index.ts';
 
 /** Builds and packages stage local where something has changed, saying so where it takes its seconds. */
 export async function packaged(say: (text: string) => void): Promise<{ folder: string }> {

@@ -1,7 +1,7 @@
-import type { LocalCloud } from '../../local/boot/cloud-api.ts';
+import type { LocalCloud } from '../../local/boot/index.ts';
 import { stepOfEvent, stepOfLog } from './narrate.ts';
 import { progressLine } from './job-progress.ts';
-import type { Screen } from '../terminal/screen.ts';
+import type { Screen } from '../terminal/index.ts';
 
 /** How often the progress line is drawn. */
 const REDRAW_MS = 200;

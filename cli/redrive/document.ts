@@ -1,4 +1,4 @@
-import type { FileReport, Selection } from '../../lib/results/redrive/redrive.ts';
+import type { FileReport, Selection } from '../../lib/results/index.ts';
 
 /** What `inlet redrive --json` prints. */
 export interface RedriveDocument {

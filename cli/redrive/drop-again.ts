@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { placeOf } from '../../lib/routes/routes.ts';
-import type { Import } from '../../lib/ledger/imports.ts';
-import { UsageError } from '../../errors/fixable-error.ts';
-import type { StageResources } from '../stage/stage-resources.ts';
-import { uploadFile } from '../../tools/upload/upload-file.ts';
+import { placeOf } from '../../lib/routes/index.ts';
+import type { Import } from '../../lib/ledger/index.ts';
+import { UsageError } from '../../errors/index.ts';
+import type { StageResources } from '../stage/index.ts';
+import { uploadFile } from '../../tools/upload/index.ts';
 
 type Place = Pick<StageResources, 's3' | 'routes' | 'inboxBucket'>;
 

@@ -1,10 +1,8 @@
-import { isTerminal } from '../../lib/healthlake/job-status.ts';
-import type { FollowedJob } from '../../lib/ledger/followed-job.ts';
-import type { Import } from '../../lib/ledger/imports.ts';
-import { getImport } from '../../lib/ledger/imports.ts';
-import { getJob } from '../../lib/ledger/jobs.ts';
-import { UsageError } from '../../errors/fixable-error.ts';
-import type { StageResources } from '../stage/stage-resources.ts';
+import { isTerminal } from '../../lib/healthlake/index.ts';
+import type { FollowedJob, Import } from '../../lib/ledger/index.ts';
+import { getImport, getJob } from '../../lib/ledger/index.ts';
+import { UsageError } from '../../errors/index.ts';
+import type { StageResources } from '../stage/index.ts';
 
 /** An import whose job has ended, with where its results lie. */
 export interface EndedImport {

@@ -3,8 +3,8 @@ import type { WriteStream } from 'node:fs';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FileSink } from '../../lib/results/redrive/redrive.ts';
-import { UsageError } from '../../errors/fixable-error.ts';
+import type { FileSink } from '../../lib/results/index.ts';
+import { UsageError } from '../../errors/index.ts';
 
 /** A folder of failed lines: what is dropped again, and apart from it what was wrong, which must not be dropped. */
 export interface RedriveFolder {

@@ -1,5 +1,5 @@
-import type { FileReport } from '../../lib/results/redrive/redrive.ts';
-import { tableLines } from '../terminal/format.ts';
+import type { FileReport } from '../../lib/results/index.ts';
+import { tableLines } from '../terminal/index.ts';
 import type { RedriveDocument } from './document.ts';
 
 /** Why a file was left out, for people. */

@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors/fixable-error.ts';
+import { UsageError } from '../../errors/index.ts';
 
 /** Where calls go and as whom, for the texts of what went wrong. */
 export interface CallPlace {

@@ -1,5 +1,5 @@
-import type { Route } from '../../lib/routes/routes.ts';
-import { UsageError } from '../../errors/fixable-error.ts';
+import type { Route } from '../../lib/routes/index.ts';
+import { UsageError } from '../../errors/index.ts';
 import type { StageResources } from './stage-resources.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors/fixable-error.ts';
+import { UsageError } from '../../errors/index.ts';
 import type { StageResources } from './stage-resources.ts';
 
 /**

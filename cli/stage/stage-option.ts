@@ -1,4 +1,4 @@
-import type { Option, OptionValues } from '../terminal/command.ts';
+import type { Option, OptionValues } from '../terminal/index.ts';
 
 export const stageOption: Option = {
   type: 'string',

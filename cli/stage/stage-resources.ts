@@ -8,18 +8,17 @@ import {
 } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { loadStageConfig } from '../../config/load-stage-config.ts';
-import { resolveDataStores } from '../../lib/routes/data-stores.ts';
-import type { Route } from '../../lib/routes/routes.ts';
-import { routesOf } from '../../lib/routes/routes.ts';
-import type { Ledger } from '../../lib/ledger/ledger.ts';
-import type { EventSender } from '../../lib/publish/send-events.ts';
-import { createEventSender } from '../../lib/publish/send-events.ts';
+import { loadStageConfig } from '../../config/index.ts';
+import type { Route } from '../../lib/routes/index.ts';
+import { resolveDataStores, routesOf } from '../../lib/routes/index.ts';
+import type { Ledger } from '../../lib/ledger/index.ts';
+import type { EventSender } from '../../lib/publish/index.ts';
+import { createEventSender } from '../../lib/publish/index.ts';
 import { awsFailure } from './aws-failure.ts';
 import type { CallPlace } from './aws-failure.ts';
 import { stageClock } from './stage-clock.ts';
-import { UsageError } from '../../errors/fixable-error.ts';
-import { localClientSettings } from '../../local/boot/local-client.ts';
+import { UsageError } from '../../errors/index.ts';
+import { localClientSettings } from '../../local/boot/index.ts';
 
 /** What a deployed stage uses, as the command line works with it: real SDK clients and the stage's own names. */
 export interface StageResources extends CallPlace {

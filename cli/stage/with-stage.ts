@@ -1,5 +1,5 @@
 import { awsFailure } from './aws-failure.ts';
-import type { OptionValues } from '../terminal/command.ts';
+import type { OptionValues } from '../terminal/index.ts';
 import { stageOf } from './stage-option.ts';
 import type { StageResources } from './stage-resources.ts';
 import { stageResources } from './stage-resources.ts';

@@ -1,5 +1,5 @@
-import type { ImportStatus } from '../../lib/status/document.ts';
-import { bytesText, countOf, countText } from '../terminal/format.ts';
+import type { ImportStatus } from '../../lib/status/index.ts';
+import { bytesText, countOf, countText } from '../terminal/index.ts';
 import { dropText, facts, progressText, section, timeText } from './texts.ts';
 
 /** Rows of the table of files, for a terminal; --json has them all. */

@@ -1,5 +1,5 @@
-import type { ArrivalStatus, KeyStatus } from '../../lib/status/document.ts';
-import { bytesText, countText } from '../terminal/format.ts';
+import type { ArrivalStatus, KeyStatus } from '../../lib/status/index.ts';
+import { bytesText, countText } from '../terminal/index.ts';
 import { facts, section, timeText } from './texts.ts';
 
 /** What became of the writes of one key, for people. */

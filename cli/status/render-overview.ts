@@ -1,5 +1,5 @@
-import type { Overview } from '../../lib/status/document.ts';
-import { bytesText, countOf, countText } from '../terminal/format.ts';
+import type { Overview } from '../../lib/status/index.ts';
+import { bytesText, countOf, countText } from '../terminal/index.ts';
 import { dropText, facts, progressText, section, timeText } from './texts.ts';
 
 /** All that is open, for people. */

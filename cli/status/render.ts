@@ -1,4 +1,4 @@
-import type { StatusDocument } from '../../lib/status/document.ts';
+import type { StatusDocument } from '../../lib/status/index.ts';
 import { renderImport } from './render-import.ts';
 import { renderKey } from './render-key.ts';
 import { renderOverview } from './render-overview.ts';

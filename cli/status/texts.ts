@@ -1,5 +1,5 @@
-import type { JobBrief } from '../../lib/status/document.ts';
-import { countText, tableLines } from '../terminal/format.ts';
+import type { JobBrief } from '../../lib/status/index.ts';
+import { countText, tableLines } from '../terminal/index.ts';
 
 type Cell = string | number;
 

@@ -1,9 +1,8 @@
-import { loadStageConfig } from '../../config/load-stage-config.ts';
-import type { ExplainedStep } from '../../lib/identity/explain.ts';
-import { explainToken } from '../../lib/identity/explain.ts';
-import { identitySettings, storeOf } from '../../lib/identity/settings.ts';
-import { stageClock } from '../stage/stage-clock.ts';
-import { UsageError } from '../../errors/fixable-error.ts';
+import { loadStageConfig } from '../../config/index.ts';
+import type { ExplainedStep } from '../../lib/identity/index.ts';
+import { explainToken, identitySettings, storeOf } from '../../lib/identity/index.ts';
+import { stageClock } from '../stage/index.ts';
+import { UsageError } from '../../errors/index.ts';
 import { localEndpoint } from './local-endpoint.ts';
 
 /** Stands for the stack's own role, whose account nobody knows offline. */

@@ -1,8 +1,7 @@
-import { loadStageConfig } from '../../config/load-stage-config.ts';
-import { LOCAL_ISSUER_PATH } from '../../lib/identity/local-issuer-path.ts';
-import { readScopes } from '../../lib/identity/scopes.ts';
-import type { TokenRequest } from '../../local/token-issuer/mint.ts';
-import { UsageError } from '../../errors/fixable-error.ts';
+import { loadStageConfig } from '../../config/index.ts';
+import { LOCAL_ISSUER_PATH, readScopes } from '../../lib/identity/index.ts';
+import type { TokenRequest } from '../../local/token-issuer/index.ts';
+import { UsageError } from '../../errors/index.ts';
 import { localEndpoint } from './local-endpoint.ts';
 
 /**

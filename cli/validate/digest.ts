@@ -1,5 +1,5 @@
-import { fingerprint } from '../../lib/results/summary/fingerprint.ts';
-import type { JudgedRange } from '../../fhir/validate/validate-range.ts';
+import { fingerprint } from '../../lib/results/index.ts';
+import type { JudgedRange } from '../../fhir/index.ts';
 import { earlierLines } from './earlier-lines.ts';
 import type { IssueCount } from './issue-counts.ts';
 import { issueCounts } from './issue-counts.ts';

@@ -1,7 +1,7 @@
 import { createReadStream, fstatSync, openSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
-import { UsageError } from '../../errors/fixable-error.ts';
+import { UsageError } from '../../errors/index.ts';
 import { spool } from './spool.ts';
 
 /** A file to judge, and how it is called in what is told of it. */

@@ -1,4 +1,4 @@
-import type { Issue } from '../../fhir/validate/issue.ts';
+import type { Issue } from '../../fhir/index.ts';
 import type { Place } from './digest.ts';
 import type { Fate, ToldLine } from './told-lines.ts';
 

@@ -1,8 +1,6 @@
 import { fstatSync } from 'node:fs';
-import type { JudgedPart, JudgeInput } from '../../fhir/pool/validated-files.ts';
-import { judgedParts } from '../../fhir/pool/validated-files.ts';
-import type { Judging } from '../../fhir/pool/validator-pool.ts';
-import { fileRefusal } from '../../fhir/ndjson/not-ndjson.ts';
+import type { JudgeInput, JudgedPart, Judging } from '../../fhir/index.ts';
+import { fileRefusal, judgedParts } from '../../fhir/index.ts';
 import type { InputFile } from './input-files.ts';
 
 /** An open file, and the one it is of. */

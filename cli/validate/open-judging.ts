@@ -1,11 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { MessageChannel } from 'node:worker_threads';
-import type { Judging } from '../../fhir/pool/validator-pool.ts';
-import { judgingBy } from '../../fhir/pool/validator-pool.ts';
-import { readPackage } from '../../fhir/packages/read-package.ts';
-import type { JudgeOrder } from '../../fhir/pool/validate-on-request.ts';
-import type { WorkerTask } from '../../fhir/pool/run-worker.ts';
-import { startThread, VALIDATE_WORKER } from '../../fhir/pool/worker-threads.ts';
+import type { JudgeOrder, Judging, WorkerTask } from '../../fhir/index.ts';
+import { VALIDATE_WORKER, judgingBy, readPackage, startThread } from '../../fhir/index.ts';
 
 /** Less input is judged sooner than threads would have started. */
 const SMALL_BYTES = 8 * 1024 * 1024;

@@ -1,6 +1,6 @@
-import type { JudgedRange } from '../../fhir/validate/validate-range.ts';
-import { bar, bytesText, countText } from '../terminal/format.ts';
-import type { Screen } from '../terminal/screen.ts';
+import type { JudgedRange } from '../../fhir/index.ts';
+import type { Screen } from '../terminal/index.ts';
+import { bar, bytesText, countText } from '../terminal/index.ts';
 import type { InputFile } from './input-files.ts';
 
 /** How often the line is written over. */

@@ -1,5 +1,5 @@
-import type { Unchecked } from '../../fhir/profiles/profile-registry.ts';
-import { countOf, countText, tableLines } from '../terminal/format.ts';
+import type { Unchecked } from '../../fhir/index.ts';
+import { countOf, countText, tableLines } from '../terminal/index.ts';
 import type { Digest, FileCount, Place } from './digest.ts';
 import type { IssueCount } from './issue-counts.ts';
 

@@ -1,7 +1,5 @@
-import type { Issue } from '../../fhir/validate/issue.ts';
-import type { JudgedRange } from '../../fhir/validate/validate-range.ts';
-import { PLACE_NUMBERS } from '../../fhir/validate/validate-range.ts';
-import { RESOURCE_TYPES } from '../../fhir/r4/resource-types.ts';
+import type { Issue, JudgedRange } from '../../fhir/index.ts';
+import { PLACE_NUMBERS, RESOURCE_TYPES } from '../../fhir/index.ts';
 
 /** What becomes of a line that there is something to tell of. */
 export type Fate =

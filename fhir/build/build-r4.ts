@@ -21,7 +21,7 @@ import type { Model } from '../r4/model.ts';
 import { FILES, INTEGERS_MARK } from '../r4/load-r4.ts';
 import type { SearchParameterDefinition } from './token-parameters.ts';
 import { tokenElements } from './token-parameters.ts';
-import { FixableError } from '../../errors/fixable-error.ts';
+import { FixableError } from '../../errors/index.ts';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, '..', '..');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { Definition } from '../build/definitions.ts';
 import { TarError, tarFiles } from './tar.ts';
-import { FixableError } from '../../errors/fixable-error.ts';
+import { FixableError } from '../../errors/index.ts';
 
 /** What is taken of a FHIR package. */
 export interface FhirPackage {

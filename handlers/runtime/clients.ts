@@ -3,14 +3,11 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
 import { stageConfig } from '../../config/stage.ts';
-import type { EventAddress } from '../../events/build.ts';
-import { hidingKeys } from '../../lib/publish/mask-keys.ts';
-import type { NameOfKey } from '../../lib/publish/object-key-masking.ts';
-import { hashKeyOf, hiddenKeys, plainKeys } from '../../lib/publish/object-key-masking.ts';
-import { datastoreArn } from '../../lib/healthlake/arns.ts';
-import type { Ledger } from '../../lib/ledger/ledger.ts';
-import type { EventSender } from '../../lib/publish/send-events.ts';
-import { createEventSender } from '../../lib/publish/send-events.ts';
+import type { EventAddress } from '../../events/index.ts';
+import type { EventSender, NameOfKey } from '../../lib/publish/index.ts';
+import { createEventSender, hashKeyOf, hiddenKeys, hidingKeys, plainKeys } from '../../lib/publish/index.ts';
+import { datastoreArn } from '../../lib/healthlake/index.ts';
+import type { Ledger } from '../../lib/ledger/index.ts';
 
 /** Clients are made once for each execution environment, outside the handlers: connections stay open between calls. */
 export const dynamoDb = new DynamoDBClient({});

@@ -1,11 +1,10 @@
-import type { EndedAttempt, Import } from '../ledger/imports.ts';
-import { getImport, replaceImport } from '../ledger/imports.ts';
-import { nameOf } from '../../errors/error-name.ts';
-import { newerImports } from '../starts/newer-imports.ts';
-import type { Plan } from '../plans/plan.ts';
-import { clientTokenOf } from '../plans/plan.ts';
-import { readPlan } from '../plans/write-plan.ts';
-import type { Records } from '../arrivals/writes-of-key.ts';
+import type { EndedAttempt, Import } from '../ledger/index.ts';
+import { getImport, replaceImport } from '../ledger/index.ts';
+import { nameOf } from '../../errors/index.ts';
+import { newerImports } from '../starts/index.ts';
+import type { Plan } from '../plans/index.ts';
+import { clientTokenOf, readPlan } from '../plans/index.ts';
+import type { Records } from '../arrivals/index.ts';
 
 /** What repeating needs from outside. */
 export interface ImportRepeater extends Records {

@@ -1,4 +1,4 @@
-import type { RejectionReason } from '../../events/advice.ts';
+import type { RejectionReason } from '../../events/index.ts';
 
 /** What an object is to Inlet, by its name and size alone. */
 export type ObjectClass =

@@ -1,6 +1,5 @@
-import type { DropUpdate } from '../ledger/drops.ts';
-import { touchDrop } from '../ledger/drops.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { DropUpdate, Ledger } from '../ledger/index.ts';
+import { touchDrop } from '../ledger/index.ts';
 import type { Recorded } from './record-object.ts';
 
 /** What one batch adds to its drops: one update of a drop's row, however many of its objects are in the batch. */

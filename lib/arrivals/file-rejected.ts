@@ -1,9 +1,8 @@
-import type { RejectionReason } from '../../events/advice.ts';
-import type { EventAddress, EventEntry } from '../../events/build.ts';
-import { importFileRejected } from '../../events/build.ts';
+import type { EventAddress, EventEntry, RejectionReason } from '../../events/index.ts';
+import { importFileRejected } from '../../events/index.ts';
 import type { CreatedObject } from './object-created.ts';
-import type { Place } from '../routes/routes.ts';
-import { dropName } from '../routes/routes.ts';
+import type { Place } from '../routes/index.ts';
+import { dropName } from '../routes/index.ts';
 
 /** The "Import File Rejected" event of an object. */
 export const fileRejected = (

@@ -3,7 +3,7 @@ import { collectDropUpdates } from './drop-updates.ts';
 import { readObjectsCreated } from './object-created.ts';
 import type { Recorded, Recorder } from './record-object.ts';
 import { recordObject } from './record-object.ts';
-import { placeOf } from '../routes/routes.ts';
+import { placeOf } from '../routes/index.ts';
 
 /** One message of the arrivals queue. */
 export interface ArrivalMessage {

@@ -1,7 +1,13 @@
-import type { Arrival } from '../ledger/arrivals.ts';
-import { arrivalsOf, isOvertaken, markDuplicate, putArrival, supersedeArrival } from '../ledger/arrivals.ts';
-import { getImport, holdsItsFiles } from '../ledger/imports.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Arrival, Ledger } from '../ledger/index.ts';
+import {
+  arrivalsOf,
+  getImport,
+  holdsItsFiles,
+  isOvertaken,
+  markDuplicate,
+  putArrival,
+  supersedeArrival,
+} from '../ledger/index.ts';
 import { sameContent } from './same-content.ts';
 import type { Records } from './writes-of-key.ts';
 import { isCurrent, isSameWrite, writesOf } from './writes-of-key.ts';

@@ -1,11 +1,11 @@
 import pMap from 'p-map';
-import { listedSequencer } from '../ledger/arrivals.ts';
+import { listedSequencer } from '../ledger/index.ts';
 import { collectDropUpdates } from './drop-updates.ts';
-import type { ListedVersion } from '../s3/listing.ts';
+import type { ListedVersion } from '../s3/index.ts';
 import type { Recorded, Recorder } from './record-object.ts';
 import { recordObject } from './record-object.ts';
-import type { Place } from '../routes/routes.ts';
-import { placeOf } from '../routes/routes.ts';
+import type { Place } from '../routes/index.ts';
+import { placeOf } from '../routes/index.ts';
 
 /** What became of one listed object. */
 export interface ListedOutcome {

@@ -1,16 +1,15 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { RejectionReason } from '../../events/advice.ts';
-import type { Arrival } from '../ledger/arrivals.ts';
-import { newestArrival, paddedSequencer, putArrival } from '../ledger/arrivals.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import type { EventSender } from '../publish/send-events.ts';
+import type { RejectionReason } from '../../events/index.ts';
+import type { Arrival, Ledger } from '../ledger/index.ts';
+import { newestArrival, paddedSequencer, putArrival } from '../ledger/index.ts';
+import type { EventSender } from '../publish/index.ts';
 import { classify } from './classify.ts';
 import { readMarker } from './marker.ts';
 import type { CreatedObject } from './object-created.ts';
 import type { FileOutcome } from './record-file.ts';
 import { recordFile, recordListed } from './record-file.ts';
 import { fileRejected } from './file-rejected.ts';
-import type { ConfiguredRoute, Place } from '../routes/routes.ts';
+import type { ConfiguredRoute, Place } from '../routes/index.ts';
 import { isSameWrite } from './writes-of-key.ts';
 
 /** What recording needs from outside. */

@@ -1,6 +1,6 @@
 import type { HeadObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
 import { HeadObjectCommand, NotFound } from '@aws-sdk/client-s3';
-import type { Arrival } from '../ledger/arrivals.ts';
+import type { Arrival } from '../ledger/index.ts';
 
 /** The checksums S3 keeps, strongest first. */
 const CHECKSUMS = [

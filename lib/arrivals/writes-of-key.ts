@@ -1,8 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { HeadObjectCommand, NotFound } from '@aws-sdk/client-s3';
-import type { Arrival } from '../ledger/arrivals.ts';
-import { arrivalsOf } from '../ledger/arrivals.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Arrival, Ledger } from '../ledger/index.ts';
+import { arrivalsOf } from '../ledger/index.ts';
 
 /** Where writes are recorded, and the S3 that they were made in. */
 export interface Records {

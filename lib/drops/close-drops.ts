@@ -1,18 +1,15 @@
-import { nameOf } from '../../errors/error-name.ts';
-import type { Arrival } from '../ledger/arrivals.ts';
-import { pendingArrivals } from '../ledger/pending-arrivals.ts';
-import type { Drop } from '../ledger/drops.ts';
-import { closeDrop, forgetDrop, openDrops } from '../ledger/drops.ts';
-import type { PausedRoutes } from '../ledger/paused-routes.ts';
+import { nameOf } from '../../errors/index.ts';
+import type { Arrival, Drop, PausedRoutes } from '../ledger/index.ts';
+import { closeDrop, forgetDrop, openDrops, pendingArrivals } from '../ledger/index.ts';
 import type { Due } from './due.ts';
 import { isDue } from './due.ts';
 import { tellIncomplete } from './incomplete-drop.ts';
 import type { Inbox } from './marked-drop.ts';
 import { lookAtMarkedDrop } from './marked-drop.ts';
-import { planFiles } from '../plans/plan-files.ts';
-import type { Route } from '../routes/routes.ts';
+import type { PlanWriter } from '../plans/index.ts';
+import { planFiles } from '../plans/index.ts';
+import type { Route } from '../routes/index.ts';
 import { missingText, noRouteText, noStoreText, pausedText } from './why-open.ts';
-import type { PlanWriter } from '../plans/write-plan.ts';
 
 /** What closing drops needs from outside. */
 export interface DropCloser extends PlanWriter, Inbox {

@@ -1,5 +1,5 @@
-import type { Drop } from '../ledger/drops.ts';
-import type { Route } from '../routes/routes.ts';
+import type { Drop } from '../ledger/index.ts';
+import type { Route } from '../routes/index.ts';
 
 /** Whether a drop's files should be planned now, and why, or why not yet. */
 export type Due =

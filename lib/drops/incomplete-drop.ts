@@ -1,9 +1,9 @@
-import { dropIncomplete } from '../../events/build.ts';
-import type { Drop } from '../ledger/drops.ts';
-import { markIncompleteTold } from '../ledger/drops.ts';
+import { dropIncomplete } from '../../events/index.ts';
+import type { Drop } from '../ledger/index.ts';
+import { markIncompleteTold } from '../ledger/index.ts';
 import type { Inbox, MarkedDrop } from './marked-drop.ts';
-import type { Route } from '../routes/routes.ts';
-import { dropName } from '../routes/routes.ts';
+import type { Route } from '../routes/index.ts';
+import { dropName } from '../routes/index.ts';
 
 /** So many of the missing keys are named in the event. */
 const MOST_NAMED = 20;

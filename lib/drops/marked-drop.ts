@@ -1,20 +1,14 @@
 import pMap from 'p-map';
-import type { EventAddress } from '../../events/build.ts';
-import type { Arrival } from '../ledger/arrivals.ts';
-import { listedSequencer, rejectArrival } from '../ledger/arrivals.ts';
-import type { Drop } from '../ledger/drops.ts';
-import { pendingArrivals } from '../ledger/pending-arrivals.ts';
-import type { EventSender } from '../publish/send-events.ts';
-import { classify } from '../arrivals/classify.ts';
-import type { ListedVersion } from '../s3/listing.ts';
-import { listCurrentVersions } from '../s3/listing.ts';
-import type { Announced, NotToImport } from '../arrivals/marker.ts';
-import { readMarker } from '../arrivals/marker.ts';
-import { recordListed } from '../arrivals/record-file.ts';
-import { fileRejected } from '../arrivals/file-rejected.ts';
-import type { Route } from '../routes/routes.ts';
-import { folderOf } from '../routes/routes.ts';
-import type { Records } from '../arrivals/writes-of-key.ts';
+import type { EventAddress } from '../../events/index.ts';
+import type { Arrival, Drop } from '../ledger/index.ts';
+import { listedSequencer, pendingArrivals, rejectArrival } from '../ledger/index.ts';
+import type { EventSender } from '../publish/index.ts';
+import type { Announced, NotToImport, Records } from '../arrivals/index.ts';
+import { classify, fileRejected, readMarker, recordListed } from '../arrivals/index.ts';
+import type { ListedVersion } from '../s3/index.ts';
+import { listCurrentVersions } from '../s3/index.ts';
+import type { Route } from '../routes/index.ts';
+import { folderOf } from '../routes/index.ts';
 
 /** Where a drop's files lie, where they are recorded, and where it is told what will not be imported. */
 export interface Inbox extends Records {

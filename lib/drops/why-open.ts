@@ -1,9 +1,8 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Drop } from '../ledger/drops.ts';
-import type { RoutePause } from '../ledger/paused-routes.ts';
+import type { Drop, RoutePause } from '../ledger/index.ts';
 import { isDue } from './due.ts';
 import { contentOf } from './marked-drop.ts';
-import type { Route } from '../routes/routes.ts';
+import type { Route } from '../routes/index.ts';
 
 /** Whether the next run closes a drop, and why or why not, in words. */
 export interface DropStanding {

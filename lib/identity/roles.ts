@@ -1,4 +1,4 @@
-import type { RoleRule } from '../../config/stage-config.generated.ts';
+import type { RoleRule } from '../../config/index.ts';
 import type { AccessToken } from './tokens/access-token.ts';
 import type { ResourceScope } from './scopes.ts';
 

@@ -1,9 +1,4 @@
-import type {
-  Introspection,
-  Issuer,
-  SmartDataStore,
-  StageConfig,
-} from '../../config/stage-config.generated.ts';
+import type { Introspection, Issuer, SmartDataStore, StageConfig } from '../../config/index.ts';
 import { LOCAL_ISSUER_PATH } from './local-issuer-path.ts';
 import type { Role } from './roles.ts';
 import type { ScopeAbilities } from './scopes.ts';

@@ -1,9 +1,6 @@
 import type { ImportJobProperties } from '@aws-sdk/client-healthlake';
-import { getImport } from '../ledger/imports.ts';
-import { getJobs, putJob } from '../ledger/jobs.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import type { FollowedJob, Observation } from '../ledger/followed-job.ts';
-import { newFollowedJob } from '../ledger/followed-job.ts';
+import type { FollowedJob, Ledger, Observation } from '../ledger/index.ts';
+import { getImport, getJobs, newFollowedJob, putJob } from '../ledger/index.ts';
 import { observationOf } from './observe.ts';
 
 /**

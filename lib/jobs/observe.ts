@@ -4,7 +4,7 @@ import {
   paginateListFHIRImportJobs,
   ResourceNotFoundException,
 } from '@aws-sdk/client-healthlake';
-import type { FollowedJob, Observation } from '../ledger/followed-job.ts';
+import type { FollowedJob, Observation } from '../ledger/index.ts';
 
 /** How far before the oldest open job's start the List begins: the service's clock is not ours. */
 const CLOCK_MARGIN_MS = 5 * 60_000;

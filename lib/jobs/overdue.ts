@@ -1,7 +1,7 @@
-import type { EventAddress, EventEntry } from '../../events/build.ts';
-import { importJobOverdue } from '../../events/build.ts';
-import { isTerminal } from '../healthlake/job-status.ts';
-import type { FollowedJob } from '../ledger/followed-job.ts';
+import type { EventAddress, EventEntry } from '../../events/index.ts';
+import { importJobOverdue } from '../../events/index.ts';
+import { isTerminal } from '../healthlake/index.ts';
+import type { FollowedJob } from '../ledger/index.ts';
 
 /** How long jobs may be open, by which clock, and where that is told. */
 export interface Deadline {

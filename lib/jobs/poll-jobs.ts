@@ -1,12 +1,10 @@
 import type { HealthLakeClient } from '@aws-sdk/client-healthlake';
-import type { EventAddress } from '../../events/build.ts';
-import { nameOf } from '../../errors/error-name.ts';
-import { isTerminal } from '../healthlake/job-status.ts';
-import { endImport } from '../ledger/imports.ts';
-import { openJobs, updateJob } from '../ledger/jobs.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import type { EventSender } from '../publish/send-events.ts';
-import type { FollowedJob, Observation } from '../ledger/followed-job.ts';
+import type { EventAddress } from '../../events/index.ts';
+import { nameOf } from '../../errors/index.ts';
+import { isTerminal } from '../healthlake/index.ts';
+import type { FollowedJob, Ledger, Observation } from '../ledger/index.ts';
+import { endImport, openJobs, updateJob } from '../ledger/index.ts';
+import type { EventSender } from '../publish/index.ts';
 import { ADOPTED_WITHIN_MS, adoptJobs } from './adopt-jobs.ts';
 import { observeJobs } from './observe.ts';
 import { overdue } from './overdue.ts';

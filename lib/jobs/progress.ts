@@ -1,5 +1,5 @@
 import type { JobProgressReport } from '@aws-sdk/client-healthlake';
-import type { ImportJobStatusChanged } from '../../events/types.generated.ts';
+import type { ImportJobStatusChanged } from '../../events/index.ts';
 
 /** Counts of a job, under the names that events and the command line give them. */
 export type JobProgress = NonNullable<ImportJobStatusChanged['progress']>;

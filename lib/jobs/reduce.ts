@@ -1,5 +1,5 @@
-import { mayFollow } from '../healthlake/job-status.ts';
-import type { FollowedJob, Observation, Transition } from '../ledger/followed-job.ts';
+import { mayFollow } from '../healthlake/index.ts';
+import type { FollowedJob, Observation, Transition } from '../ledger/index.ts';
 
 /** What StartFHIRImportJob answers with (API reference), unless it repeats the answer for a job that has moved on. */
 const FIRST_STATUS = 'SUBMITTED';

@@ -1,6 +1,6 @@
-import type { EventAddress, EventEntry } from '../../events/build.ts';
-import { importJobStatusChanged } from '../../events/build.ts';
-import type { FollowedJob, Transition } from '../ledger/followed-job.ts';
+import type { EventAddress, EventEntry } from '../../events/index.ts';
+import { importJobStatusChanged } from '../../events/index.ts';
+import type { FollowedJob, Transition } from '../ledger/index.ts';
 import { knownMessage } from './known-message.ts';
 import { progressOf } from './progress.ts';
 

@@ -1,8 +1,8 @@
-import type { Arrival } from '../ledger/arrivals.ts';
+import type { Arrival } from '../ledger/index.ts';
 import { createPortion } from './plan.ts';
 import { plannableFiles } from './plannable-files.ts';
-import type { Route } from '../routes/routes.ts';
-import type { Records } from '../arrivals/writes-of-key.ts';
+import type { Route } from '../routes/index.ts';
+import type { Records } from '../arrivals/index.ts';
 import type { PlanWriter } from './write-plan.ts';
 import { writePlan } from './write-plan.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Arrival } from '../ledger/arrivals.ts';
-import { inS3Order } from '../s3/key-order.ts';
-import type { Route } from '../routes/routes.ts';
+import type { Arrival } from '../ledger/index.ts';
+import { inS3Order } from '../s3/index.ts';
+import type { Route } from '../routes/index.ts';
 
 /** One file of a plan. */
 export type PlannedFile = Pick<Arrival, 'key' | 'versionId' | 'sequencer' | 'size' | 'etag' | 'isFirst'>;

@@ -1,10 +1,8 @@
 import pMap from 'p-map';
-import type { Arrival } from '../ledger/arrivals.ts';
-import { currentArrivals, isOvertaken, supersedeArrival } from '../ledger/arrivals.ts';
-import { getImport, isEnded } from '../ledger/imports.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import type { Records } from '../arrivals/writes-of-key.ts';
-import { writesOf } from '../arrivals/writes-of-key.ts';
+import type { Arrival, Ledger } from '../ledger/index.ts';
+import { currentArrivals, getImport, isEnded, isOvertaken, supersedeArrival } from '../ledger/index.ts';
+import type { Records } from '../arrivals/index.ts';
+import { writesOf } from '../arrivals/index.ts';
 
 /** A file that may go into a plan, with the open import that holds an older write of its key. */
 export interface PlannableFile {

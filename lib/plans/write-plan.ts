@@ -1,15 +1,18 @@
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
-import type { Arrival } from '../ledger/arrivals.ts';
-import { assignArrival, releaseArrival } from '../ledger/arrivals.ts';
-import { reopenDrop } from '../ledger/drops.ts';
-import type { Import } from '../ledger/imports.ts';
-import { getImport, putImport, updateImport } from '../ledger/imports.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Arrival, Import, Ledger } from '../ledger/index.ts';
+import {
+  assignArrival,
+  getImport,
+  putImport,
+  releaseArrival,
+  reopenDrop,
+  updateImport,
+} from '../ledger/index.ts';
 import type { Plan, PlannedFile } from './plan.ts';
 import { clientTokenOf, freeze, planKeyOf, thaw } from './plan.ts';
-import type { Route } from '../routes/routes.ts';
+import type { Route } from '../routes/index.ts';
 
 /** What plans need from outside. */
 export interface PlanWriter {

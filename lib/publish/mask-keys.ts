@@ -1,5 +1,5 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import { INPUT_URI_MEMBERS, KEY_MEMBERS } from '../../events/keys.ts';
+import { INPUT_URI_MEMBERS, KEY_MEMBERS } from '../../events/index.ts';
 import type { EventSender } from './send-events.ts';
 import type { NameOfKey } from './object-key-masking.ts';
 

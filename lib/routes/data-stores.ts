@@ -1,10 +1,10 @@
 import type { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import { paginateListFHIRDatastores } from '@aws-sdk/client-healthlake';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { nameOf } from '../../errors/error-name.ts';
-import { parseDatastoreArn } from '../healthlake/arns.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import { written } from '../ledger/ledger.ts';
+import { nameOf } from '../../errors/index.ts';
+import { parseDatastoreArn } from '../healthlake/index.ts';
+import type { Ledger } from '../ledger/index.ts';
+import { written } from '../ledger/index.ts';
 import type { ConfiguredRoute } from './routes.ts';
 
 /** How a route's configuration names its data store: by id (or ARN), or by a name that has to be looked up. */

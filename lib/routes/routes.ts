@@ -1,4 +1,4 @@
-import type { Route as ConfiguredRoute } from '../../config/stage-config.generated.ts';
+import type { Route as ConfiguredRoute } from '../../config/index.ts';
 
 export type { ConfiguredRoute };
 

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import { nameOf } from '../../errors/error-name.ts';
+import { nameOf } from '../../errors/index.ts';
 
 /** An object of S3; without a version, its newest. */
 export interface ObjectPlace {

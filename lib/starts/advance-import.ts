@@ -1,21 +1,20 @@
-import { nameOf } from '../../errors/error-name.ts';
-import type { Import } from '../ledger/imports.ts';
-import { getImport, isEnded } from '../ledger/imports.ts';
-import type { RoutePause } from '../ledger/paused-routes.ts';
+import { nameOf } from '../../errors/index.ts';
+import type { Import, RoutePause } from '../ledger/index.ts';
+import { getImport, isEnded } from '../ledger/index.ts';
 import type { Readiness } from './data-store-status.ts';
 import { giveUp, isMissingInput, tryAgainOrGiveUp } from './start-retry.ts';
 import type { ImportResult } from './import-report.ts';
 import type { PreparedInput } from './stage-input.ts';
 import { prepareInput } from './stage-input.ts';
 import { newerImports } from './newer-imports.ts';
-import type { Route } from '../routes/routes.ts';
+import type { Route } from '../routes/index.ts';
 import type { JobStarter, StartOutcome } from './start-job.ts';
 import { followStarted, startImport } from './start-job.ts';
 import type { GivenUpTeller } from './emit-start-failed.ts';
 import { tellGivenUp } from './emit-start-failed.ts';
-import { pausedText } from '../drops/why-open.ts';
-import type { PlanWriter } from '../plans/write-plan.ts';
-import { readPlan } from '../plans/write-plan.ts';
+import { pausedText } from '../drops/index.ts';
+import type { PlanWriter } from '../plans/index.ts';
+import { readPlan } from '../plans/index.ts';
 
 /** What taking an import further needs from outside. */
 export interface ImportAdvancer extends PlanWriter, JobStarter, GivenUpTeller {

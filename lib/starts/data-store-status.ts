@@ -1,6 +1,6 @@
 import type { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import { DescribeFHIRDatastoreCommand } from '@aws-sdk/client-healthlake';
-import { nameOf } from '../../errors/error-name.ts';
+import { nameOf } from '../../errors/index.ts';
 
 /**
  * Whether a data store takes imports: it does, it will when it has been made, it never will (with the name of why), or

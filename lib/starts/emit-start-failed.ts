@@ -1,9 +1,8 @@
-import type { EventAddress } from '../../events/build.ts';
-import { importStartFailed } from '../../events/build.ts';
-import type { Import } from '../ledger/imports.ts';
-import { updateImport } from '../ledger/imports.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import type { EventSender } from '../publish/send-events.ts';
+import type { EventAddress } from '../../events/index.ts';
+import { importStartFailed } from '../../events/index.ts';
+import type { Import, Ledger } from '../ledger/index.ts';
+import { updateImport } from '../ledger/index.ts';
+import type { EventSender } from '../publish/index.ts';
 import { jobNameOf } from './start-job.ts';
 
 /** What telling needs from outside. */

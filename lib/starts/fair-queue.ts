@@ -1,4 +1,4 @@
-import type { Import } from '../ledger/imports.ts';
+import type { Import } from '../ledger/index.ts';
 
 /** How many jobs are open, by data store and by route of it. */
 export interface OpenJobs {

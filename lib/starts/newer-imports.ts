@@ -1,9 +1,9 @@
 import pMap from 'p-map';
-import type { Import } from '../ledger/imports.ts';
-import { getImport, isEnded } from '../ledger/imports.ts';
-import type { Plan } from '../plans/plan.ts';
-import type { Records } from '../arrivals/writes-of-key.ts';
-import { writesOf } from '../arrivals/writes-of-key.ts';
+import type { Import } from '../ledger/index.ts';
+import { getImport, isEnded } from '../ledger/index.ts';
+import type { Plan } from '../plans/index.ts';
+import type { Records } from '../arrivals/index.ts';
+import { writesOf } from '../arrivals/index.ts';
 
 /** Keys looked at at the same time. */
 const CONCURRENCY = 16;

@@ -1,13 +1,11 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
-import { classify } from '../arrivals/classify.ts';
-import { copyObject } from '../s3/copy-object.ts';
-import type { ListedObject } from '../s3/listing.ts';
-import { listObjects } from '../s3/listing.ts';
-import type { Plan, PlannedFile } from '../plans/plan.ts';
-import type { Route } from '../routes/routes.ts';
-import { folderOf } from '../routes/routes.ts';
-import { isCurrent } from '../arrivals/writes-of-key.ts';
+import { classify, isCurrent } from '../arrivals/index.ts';
+import type { ListedObject } from '../s3/index.ts';
+import { copyObject, listObjects } from '../s3/index.ts';
+import type { Plan, PlannedFile } from '../plans/index.ts';
+import type { Route } from '../routes/index.ts';
+import { folderOf } from '../routes/index.ts';
 
 /** Copies made at the same time. */
 const CONCURRENCY = 8;

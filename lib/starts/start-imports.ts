@@ -1,17 +1,15 @@
-import { nameOf } from '../../errors/error-name.ts';
-import type { Import } from '../ledger/imports.ts';
-import { openImports } from '../ledger/imports.ts';
-import type { PausedRoutes } from '../ledger/paused-routes.ts';
-import { pausedRoutes } from '../ledger/paused-routes.ts';
+import { nameOf } from '../../errors/index.ts';
+import type { Import, PausedRoutes } from '../ledger/index.ts';
+import { openImports, pausedRoutes } from '../ledger/index.ts';
 import type { ImportAdvancer } from './advance-import.ts';
 import { advanceImport, restPaused } from './advance-import.ts';
-import type { DropCloser, DropReport } from '../drops/close-drops.ts';
-import { closeDueDrops } from '../drops/close-drops.ts';
+import type { DropCloser, DropReport } from '../drops/index.ts';
+import { closeDueDrops } from '../drops/index.ts';
 import { dataStoreReadiness } from './data-store-status.ts';
 import type { ImportReport, ImportResult } from './import-report.ts';
 import { tellGivenUp } from './emit-start-failed.ts';
 import { nextTurn, openJobsOf } from './fair-queue.ts';
-import { assignPlan, readPlan, releasePlan } from '../plans/write-plan.ts';
+import { assignPlan, readPlan, releasePlan } from '../plans/index.ts';
 
 /** What a run needs from outside. */
 export interface ImportStarter extends DropCloser, ImportAdvancer {

@@ -1,16 +1,13 @@
 import type { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import { paginateListFHIRImportJobs, StartFHIRImportJobCommand } from '@aws-sdk/client-healthlake';
 import type { StartFHIRImportJobRequest } from '@aws-sdk/client-healthlake';
-import type { FollowedJob } from '../ledger/followed-job.ts';
-import { newFollowedJob } from '../ledger/followed-job.ts';
-import { validateRequest } from '../healthlake/validate-request.ts';
-import type { Import } from '../ledger/imports.ts';
-import { updateImport } from '../ledger/imports.ts';
-import { putJob } from '../ledger/jobs.ts';
-import { nameOf } from '../../errors/error-name.ts';
+import type { FollowedJob, Import } from '../ledger/index.ts';
+import { newFollowedJob, putJob, updateImport } from '../ledger/index.ts';
+import { validateRequest } from '../healthlake/index.ts';
+import { nameOf } from '../../errors/index.ts';
 import type { NotStarted, Patience } from './start-retry.ts';
 import { giveUp, tryAgainOrGiveUp } from './start-retry.ts';
-import type { Route } from '../routes/routes.ts';
+import type { Route } from '../routes/index.ts';
 
 /** What a started job is known by. */
 export interface StartedJob {

@@ -1,6 +1,5 @@
-import type { Import } from '../ledger/imports.ts';
-import { updateImport } from '../ledger/imports.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Import, Ledger } from '../ledger/index.ts';
+import { updateImport } from '../ledger/index.ts';
 
 /** What deciding about another attempt needs from outside. */
 export interface Patience {

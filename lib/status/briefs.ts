@@ -1,9 +1,7 @@
-import { dropName } from '../routes/routes.ts';
-import type { FollowedJob } from '../ledger/followed-job.ts';
-import { knownMessage } from '../jobs/known-message.ts';
-import { progressOf } from '../jobs/progress.ts';
-import type { Import } from '../ledger/imports.ts';
-import { isEnded } from '../ledger/imports.ts';
+import { dropName } from '../routes/index.ts';
+import type { FollowedJob, Import } from '../ledger/index.ts';
+import { isEnded } from '../ledger/index.ts';
+import { knownMessage, progressOf } from '../jobs/index.ts';
 import type { ImportBrief, JobBrief } from './document.ts';
 import { isoTime, isoTimeOrNull } from './status-reader.ts';
 

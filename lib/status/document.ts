@@ -1,5 +1,5 @@
-import type { JobProgress } from '../jobs/progress.ts';
-import type { ImportSummary } from '../ledger/import-summary.ts';
+import type { JobProgress } from '../jobs/index.ts';
+import type { ImportSummary } from '../ledger/index.ts';
 
 /*
  * What `inlet status --json` answers: one of three documents, told apart by `kind`. docs/command-line.md describes

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { GetObjectCommand, NoSuchKey } from '@aws-sdk/client-s3';
-import type { ImportSummary } from '../ledger/import-summary.ts';
+import type { ImportSummary } from '../ledger/index.ts';
 import type { FailedFile } from './document.ts';
 
 /** What an import made of its files, one line for each; lies beside the job's results. */

@@ -1,7 +1,5 @@
-import type { FollowedJob } from '../ledger/followed-job.ts';
-import type { Import } from '../ledger/imports.ts';
-import { getImport } from '../ledger/imports.ts';
-import { getJob } from '../ledger/jobs.ts';
+import type { FollowedJob, Import } from '../ledger/index.ts';
+import { getImport, getJob } from '../ledger/index.ts';
 import { importBrief, jobBrief } from './briefs.ts';
 import type { ImportStatus } from './document.ts';
 import { filesWithFailures } from './file-results.ts';

@@ -1,10 +1,8 @@
-import { rejectionAdvice } from '../../events/advice.ts';
-import { whyOpen } from '../drops/why-open.ts';
-import { writesOf } from '../arrivals/writes-of-key.ts';
-import type { Arrival } from '../ledger/arrivals.ts';
-import { getDrop } from '../ledger/drops.ts';
-import type { Import } from '../ledger/imports.ts';
-import { getImport, isEnded } from '../ledger/imports.ts';
+import { rejectionAdvice } from '../../events/index.ts';
+import { whyOpen } from '../drops/index.ts';
+import { writesOf } from '../arrivals/index.ts';
+import type { Arrival, Import } from '../ledger/index.ts';
+import { getDrop, getImport, isEnded } from '../ledger/index.ts';
 import type { ArrivalFate, ArrivalStatus, FileCounts, KeyStatus } from './document.ts';
 import { fileResults } from './file-results.ts';
 import { nextStepOfKey } from './next-step.ts';

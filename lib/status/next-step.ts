@@ -1,4 +1,4 @@
-import { adviceOnStartFailure } from '../../events/advice.ts';
+import { adviceOnStartFailure } from '../../events/index.ts';
 import type { ArrivalStatus, ImportBrief, JobBrief, Overview } from './document.ts';
 
 /** What to do next where everything that is open was looked at. */

@@ -1,8 +1,7 @@
-import { dropName } from '../routes/routes.ts';
-import { whyOpen } from '../drops/why-open.ts';
-import { pendingArrivals } from '../ledger/pending-arrivals.ts';
-import type { Drop } from '../ledger/drops.ts';
-import { openDrops } from '../ledger/drops.ts';
+import { dropName } from '../routes/index.ts';
+import { whyOpen } from '../drops/index.ts';
+import type { Drop } from '../ledger/index.ts';
+import { openDrops, pendingArrivals } from '../ledger/index.ts';
 import { importBrief, jobBrief } from './briefs.ts';
 import type { DropStatus, JobBrief, Overview } from './document.ts';
 import { nextStepOfOverview } from './next-step.ts';

@@ -1,7 +1,7 @@
-import type { DropObserver } from '../drops/why-open.ts';
-import { noRouteText, noStoreText } from '../drops/why-open.ts';
-import type { Route } from '../routes/routes.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { DropObserver } from '../drops/index.ts';
+import { noRouteText, noStoreText } from '../drops/index.ts';
+import type { Route } from '../routes/index.ts';
+import type { Ledger } from '../ledger/index.ts';
 
 /** What reading a status needs from outside. */
 export interface StatusReader extends DropObserver {

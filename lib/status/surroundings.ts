@@ -1,9 +1,5 @@
-import type { FollowedJob } from '../ledger/followed-job.ts';
-import type { Import } from '../ledger/imports.ts';
-import { getImport, isEnded, openImports } from '../ledger/imports.ts';
-import { openJobs } from '../ledger/jobs.ts';
-import type { PausedRoutes } from '../ledger/paused-routes.ts';
-import { pausedRoutes } from '../ledger/paused-routes.ts';
+import type { FollowedJob, Import, PausedRoutes } from '../ledger/index.ts';
+import { getImport, isEnded, openImports, openJobs, pausedRoutes } from '../ledger/index.ts';
 import type { StatusReader } from './status-reader.ts';
 import { withoutRoute } from './status-reader.ts';
 import { whyImportWaits } from './why-import-waits.ts';

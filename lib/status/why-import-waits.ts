@@ -1,7 +1,5 @@
-import { pausedText } from '../drops/why-open.ts';
-import type { FollowedJob } from '../ledger/followed-job.ts';
-import type { Import } from '../ledger/imports.ts';
-import type { RoutePause } from '../ledger/paused-routes.ts';
+import { pausedText } from '../drops/index.ts';
+import type { FollowedJob, Import, RoutePause } from '../ledger/index.ts';
 import { isoTime } from './status-reader.ts';
 
 /** What is known beside an import's row when it is asked why it is not further. */

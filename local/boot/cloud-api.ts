@@ -1,6 +1,6 @@
 import type { DiskUse } from './disk-use.ts';
 import type { BusEvent } from '../eventbridge/index.ts';
-import type { ImportProgress } from '../healthlake/imports/import-progress.ts';
+import type { ImportProgress } from '../healthlake/index.ts';
 
 export type { BusEvent, DiskUse, ImportProgress };
 

@@ -1,6 +1,6 @@
-import type { Import } from '../../lib/ledger/imports.ts';
+import type { Import } from '../../lib/ledger/index.ts';
 import type { CloudState, LocalCloud } from './cloud-api.ts';
-import type { Stack } from '../cloudformation/stack.ts';
+import type { Stack } from '../cloudformation/index.ts';
 import type { Services } from './declare-stack.ts';
 
 /** What rows of the ledger have in common, and what imports have beside it. */

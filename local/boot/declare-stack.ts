@@ -1,10 +1,10 @@
-import type { DynamoDb, TableDeclaration } from '../dynamodb/dynamodb.ts';
+import type { DynamoDb, TableDeclaration } from '../dynamodb/index.ts';
 import type { EventBridge } from '../eventbridge/index.ts';
-import type { HealthLake } from '../healthlake/healthlake.ts';
-import type { Lambda } from '../lambda/lambda.ts';
+import type { HealthLake } from '../healthlake/index.ts';
+import type { Lambda } from '../lambda/index.ts';
 import type { S3 } from '../s3/index.ts';
 import type { Queues } from '../sqs/index.ts';
-import type { Stack } from '../cloudformation/stack.ts';
+import type { Stack } from '../cloudformation/index.ts';
 
 /** The services that a stack's resources are made in. */
 export interface Services {

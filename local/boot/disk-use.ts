@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { STORE_FILE } from '../healthlake/store/store.ts';
+import { STORE_FILE } from '../healthlake/index.ts';
 
 /** What a state folder takes of the disk, bytes. */
 export interface DiskUse {

@@ -1,4 +1,4 @@
-import { OWNER_ACCESS_KEY, REGION, SECRET_ACCESS_KEY } from '../../local/ground/account.ts';
+import { OWNER_ACCESS_KEY, REGION, SECRET_ACCESS_KEY } from '../ground/index.ts';
 
 /** What an AWS SDK client of the local cloud is made with. */
 export const localClientSettings = (url: string) => ({

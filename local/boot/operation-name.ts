@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { AwsError } from '../ground/aws-error.ts';
-import { decodeUrl } from '../s3/http/request.ts';
-import { routeFor } from '../s3/routes.ts';
-import { credentialOf } from '../http/credential.ts';
+import { AwsError } from '../ground/index.ts';
+import { decodeUrl, routeFor } from '../s3/index.ts';
+import { credentialOf } from '../http/index.ts';
 
 /** The operation that a signed request asks for, as its API reference writes it; undefined where the cloud has none. */
 export function operationName(request: IncomingMessage): string | undefined {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Clock } from '../ground/clock.ts';
-import { createClock } from '../ground/clock.ts';
+import type { Clock } from '../ground/index.ts';
+import { createClock } from '../ground/index.ts';
 
 /** The clock with the offset that an earlier run ended with; an advanced clock is saved, so that time never goes back. */
 export function openSavedClock(database: DatabaseSync): Clock {

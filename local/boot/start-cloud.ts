@@ -8,33 +8,31 @@ import { diskUse } from './disk-use.ts';
 import type { StateFolder } from './state-folder.ts';
 import { takeStateFolder } from './state-folder.ts';
 import { openSavedClock } from './saved-clock.ts';
-import { accessKeyOf, OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from '../ground/account.ts';
-import { LOCAL_ISSUER_PATH } from '../../lib/identity/local-issuer-path.ts';
+import type { Service } from '../ground/index.ts';
+import {
+  OWNER_ACCESS_KEY,
+  SECRET_ACCESS_KEY,
+  accessKeyOf,
+  createListeners,
+  openDatabase,
+} from '../ground/index.ts';
+import { LOCAL_ISSUER_PATH } from '../../lib/identity/index.ts';
 import { createControlService } from './control/control-service.ts';
 import { allFaults } from './control/faults.ts';
-import { createDynamoDb } from '../dynamodb/dynamodb.ts';
+import { createDynamoDb } from '../dynamodb/index.ts';
 import { createEventBridge } from '../eventbridge/index.ts';
-import { createFhirEndpoint } from '../fhir-server/fhir-endpoint.ts';
-import { refuseAsOutcome, signedOrBearer } from '../fhir-server/http/signed-or-bearer.ts';
-import { createHealthLake } from '../healthlake/healthlake.ts';
-import type { HealthLakeSettings } from '../healthlake/settings.ts';
-import { createFrontDoor } from '../http/front-door.ts';
-import { listen } from '../http/listen.ts';
-import { createIssuerService } from '../token-issuer/issuer-service.ts';
-import { openSigningKey } from '../token-issuer/signing-key.ts';
-import { requireSignature } from '../http/require-signature.ts';
-import { refuseAsS3 } from '../s3/http/refuse-signature.ts';
+import { createFhirEndpoint, refuseAsOutcome, signedOrBearer } from '../fhir-server/index.ts';
+import type { HealthLakeSettings } from '../healthlake/index.ts';
+import { createHealthLake } from '../healthlake/index.ts';
+import { createFrontDoor, listen, requireSignature } from '../http/index.ts';
+import { createIssuerService, openSigningKey } from '../token-issuer/index.ts';
+import { createS3, refuseAsS3 } from '../s3/index.ts';
 import { operationName } from './operation-name.ts';
-import { createLambda } from '../lambda/lambda.ts';
-import { createListeners } from '../ground/listeners.ts';
+import { createLambda } from '../lambda/index.ts';
 import type { FunctionLog, LocalCloud } from './cloud-api.ts';
-import { createS3 } from '../s3/index.ts';
 import { createQueues } from '../sqs/index.ts';
-import type { Service } from '../ground/service.ts';
-import { openDatabase } from '../ground/sqlite.ts';
-import { createAuthorizer } from '../cloudformation/iam/authorizer.ts';
-import type { Authorizer } from '../cloudformation/iam/authorizer.ts';
-import { readStack } from '../cloudformation/read-stack.ts';
+import type { Authorizer } from '../cloudformation/index.ts';
+import { createAuthorizer, readStack } from '../cloudformation/index.ts';
 
 export interface CloudOptions {
   /** Where `inlet package --stage local` left the template and the zips. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { FixableError } from '../../errors/fixable-error.ts';
+import { FixableError } from '../../errors/index.ts';
 
 /** What a person can mend: its text says what to do. */
 export class StateInUseError extends FixableError {

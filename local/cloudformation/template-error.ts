@@ -1,4 +1,4 @@
-import { FixableError } from '../../errors/fixable-error.ts';
+import { FixableError } from '../../errors/index.ts';
 
 /** What is wrong with a packaged template, and where: `logicalId` names the resource, output or condition. */
 export class TemplateError extends FixableError {

@@ -1,4 +1,4 @@
-import { ACCOUNT_ID, REGION } from '../ground/account.ts';
+import { ACCOUNT_ID, REGION } from '../ground/index.ts';
 
 /** What is read of a request's input. */
 export interface Input {

@@ -1,8 +1,6 @@
 import type { Server } from 'node:http';
-import { AwsError } from '../ground/aws-error.ts';
-import type { Faults } from '../ground/faults.ts';
-import { faultsOf } from '../ground/faults.ts';
-import { wholeNumber } from '../ground/setting.ts';
+import type { Faults } from '../ground/index.ts';
+import { AwsError, faultsOf, wholeNumber } from '../ground/index.ts';
 import type { TableDeclaration } from './dynamodb.ts';
 import type { IndexReplica } from './index-replica.ts';
 import { copyTables } from './index-replica.ts';

@@ -1,4 +1,4 @@
-import type { EventBus, RuleTarget, Rule as StackRule } from '../cloudformation/stack.ts';
+import type { EventBus, Rule as StackRule, RuleTarget } from '../cloudformation/index.ts';
 
 export type BusDeclaration = Omit<EventBus, 'logicalId'>;
 export type RuleDeclaration = Omit<StackRule, 'logicalId'>;

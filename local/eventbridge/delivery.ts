@@ -1,7 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { AwsError } from '../ground/aws-error.ts';
-import type { Clock } from '../ground/clock.ts';
-import { transaction } from '../ground/sqlite.ts';
+import type { Clock } from '../ground/index.ts';
+import { AwsError, transaction } from '../ground/index.ts';
 import type { EventEnvelope } from './envelope.ts';
 import type { Rule, Target } from './rules.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { JsonObject } from '../ground/json.ts';
-import { ACCOUNT_ID, REGION } from '../ground/account.ts';
+import type { JsonObject } from '../ground/index.ts';
+import { ACCOUNT_ID, REGION } from '../ground/index.ts';
 
 /** An event as EventBridge hands it to targets (EventBridge User Guide, "Event structure"). */
 export interface EventEnvelope {

@@ -1,9 +1,5 @@
-import type { FaultForm } from '../ground/fault-list.ts';
-import { faultList } from '../ground/fault-list.ts';
-import type { Faults } from '../ground/faults.ts';
-import { faultsOf } from '../ground/faults.ts';
-import { positions, text, wholeNumber } from '../ground/setting.ts';
-import { longName } from '../ground/resolve-name.ts';
+import type { FaultForm, Faults } from '../ground/index.ts';
+import { faultList, faultsOf, longName, positions, text, wholeNumber } from '../ground/index.ts';
 import type { EventEnvelope } from './envelope.ts';
 import type { RuleBook, Target } from './rules.ts';
 

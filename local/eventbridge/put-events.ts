@@ -1,9 +1,7 @@
-import { AwsError, notImplemented } from '../ground/aws-error.ts';
-import { numberMember, objectListMember, textListMember, textMember } from '../http/aws-json.ts';
-import { isJsonObject } from '../ground/json.ts';
-import type { AwsJsonAction } from '../http/aws-json.ts';
-import type { JsonObject } from '../ground/json.ts';
-import type { Authorize } from '../ground/account.ts';
+import type { Authorize, JsonObject } from '../ground/index.ts';
+import { AwsError, isJsonObject, notImplemented } from '../ground/index.ts';
+import type { AwsJsonAction } from '../http/index.ts';
+import { numberMember, objectListMember, textListMember, textMember } from '../http/index.ts';
 import type { EventEntry } from './envelope.ts';
 import type { EventFaults } from './event-faults.ts';
 import type { RuleBook } from './rules.ts';

@@ -1,9 +1,7 @@
-import { AwsError, notImplemented } from '../ground/aws-error.ts';
-import { textMember } from '../http/aws-json.ts';
-import { isJsonObject } from '../ground/json.ts';
-import type { AwsJsonAction } from '../http/aws-json.ts';
-import type { JsonObject } from '../ground/json.ts';
-import type { Authorize } from '../ground/account.ts';
+import type { Authorize, JsonObject } from '../ground/index.ts';
+import { AwsError, isJsonObject, notImplemented } from '../ground/index.ts';
+import type { AwsJsonAction } from '../http/index.ts';
+import { textMember } from '../http/index.ts';
 import { matches, parsePattern } from './event-pattern/index.ts';
 import type { Rule, RuleBook, Target } from './rules.ts';
 

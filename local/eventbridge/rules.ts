@@ -1,5 +1,4 @@
-import { AwsError, notImplemented } from '../ground/aws-error.ts';
-import { ACCOUNT_ID, REGION } from '../ground/account.ts';
+import { ACCOUNT_ID, AwsError, REGION, notImplemented } from '../ground/index.ts';
 import type { BusDeclaration, RuleDeclaration, TargetDeclaration } from './declarations.ts';
 import { parsePattern } from './event-pattern/index.ts';
 import type { EventPattern } from './event-pattern/index.ts';

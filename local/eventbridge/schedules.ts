@@ -1,4 +1,4 @@
-import type { Clock } from '../ground/clock.ts';
+import type { Clock } from '../ground/index.ts';
 import type { Rule } from './rules.ts';
 import type { Schedule } from './schedule/index.ts';
 import { MINUTE_MS, nextRun } from './schedule/index.ts';

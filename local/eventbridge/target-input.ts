@@ -1,4 +1,4 @@
-import { isJsonObject } from '../ground/json.ts';
+import { isJsonObject } from '../ground/index.ts';
 import type { EventEnvelope } from './envelope.ts';
 import { parseJsonPath, valueAt } from './json-path.ts';
 import type { RuleDeclaration, TargetDeclaration } from './declarations.ts';

@@ -1,4 +1,4 @@
-import { RESOURCE_TYPES } from '../../fhir/r4/resource-types.ts';
+import { RESOURCE_TYPES } from '../../fhir/index.ts';
 import type { ParametersOf } from './search/parameters.ts';
 import { isRefused } from './resources/type-limits.ts';
 

@@ -1,5 +1,4 @@
-import type { ResourceVersions } from '../healthlake/store/resource-versions.ts';
-import type { Datastore } from '../healthlake/datastores/datastores.ts';
+import type { Datastore, ResourceVersions } from '../healthlake/index.ts';
 import type { Reach } from './authorization/judge-scopes.ts';
 import type { ErrorsOf } from './resources/check-resource.ts';
 import type { FhirAnswer } from './http/fhir-answer.ts';

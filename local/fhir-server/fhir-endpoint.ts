@@ -1,12 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import type { Authorize, Caller } from '../ground/account.ts';
-import type { Clock } from '../ground/clock.ts';
-import { resourceVersions } from '../healthlake/store/resource-versions.ts';
-import type { MayAssumeRole } from '../healthlake/access.ts';
-import type { Datastore } from '../healthlake/datastores/datastores.ts';
-import type { DataStores, HealthLake } from '../healthlake/healthlake.ts';
-import { credentialOf } from '../http/credential.ts';
-import type { Service } from '../ground/service.ts';
+import type { Authorize, Caller, Clock, Service } from '../ground/index.ts';
+import type { DataStores, Datastore, HealthLake, MayAssumeRole } from '../healthlake/index.ts';
+import { resourceVersions } from '../healthlake/index.ts';
+import { credentialOf } from '../http/index.ts';
 import { requireFormat } from './http/accepted-format.ts';
 import type { Access } from './authorization/access.ts';
 import type { InvokeFunction } from './authorization/ask-identity-provider.ts';

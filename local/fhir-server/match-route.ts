@@ -1,4 +1,4 @@
-import { typeNumber } from '../../fhir/r4/resource-types.ts';
+import { typeNumber } from '../../fhir/index.ts';
 import { FhirError, notSupported } from './http/fhir-error.ts';
 import type { Route } from './routes.ts';
 import { NOT_SERVED, ROUTES } from './routes.ts';

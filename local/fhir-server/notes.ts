@@ -1,4 +1,4 @@
-import type { Notes } from '../healthlake/notes.ts';
+import type { Notes } from '../healthlake/index.ts';
 
 /** What people should know of the FHIR endpoint; docs/healthlake-api.md is made of it. */
 export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, Notes>> = {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FILES, r4Folder } from '../../fhir/r4/load-r4.ts';
-import type { TokenElements } from '../../fhir/build/token-parameters.ts';
+import type { TokenElements } from '../../fhir/index.ts';
+import { FILES, r4Folder } from '../../fhir/index.ts';
 import type { ParametersOf } from './search/parameters.ts';
 import { searchParameters } from './search/parameters.ts';
 

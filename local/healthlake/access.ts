@@ -1,6 +1,5 @@
-import { AwsError } from '../ground/aws-error.ts';
-import type { Authorize, Caller } from '../ground/account.ts';
-import { ACCOUNT_ID, REGION } from '../ground/account.ts';
+import type { Authorize, Caller } from '../ground/index.ts';
+import { ACCOUNT_ID, AwsError, REGION } from '../ground/index.ts';
 import { accessDenied } from './errors.ts';
 
 const SERVICE = 'healthlake.amazonaws.com';

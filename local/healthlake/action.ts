@@ -1,5 +1,4 @@
-import type { Caller } from '../ground/account.ts';
-import type { Clock } from '../ground/clock.ts';
+import type { Caller, Clock } from '../ground/index.ts';
 import type { Access } from './access.ts';
 import type { Checked } from './protocol/checked-request.ts';
 import type { DatastoreLifecycle } from './datastores/datastore-lifecycle.ts';

@@ -1,4 +1,4 @@
-import { AwsError } from '../ground/aws-error.ts';
+import { AwsError } from '../ground/index.ts';
 
 export const validation = (message: string): AwsError => new AwsError('ValidationException', message);
 

@@ -2,14 +2,11 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { DatastoreStatus, JobStatus } from '@aws-sdk/client-healthlake';
-import type { Authorize } from '../ground/account.ts';
-import type { Clock } from '../ground/clock.ts';
-import type { Faults } from '../ground/faults.ts';
+import type { Authorize, Clock, Faults, Service } from '../ground/index.ts';
+import { transaction } from '../ground/index.ts';
 import { importFiles } from './imports/import-files.ts';
 import type { FhirStore } from './store/store.ts';
 import { openStore } from './store/store.ts';
-import type { Service } from '../ground/service.ts';
-import { transaction } from '../ground/sqlite.ts';
 import type { MayAssumeRole } from './access.ts';
 import { createAccess } from './access.ts';
 import type { Parts } from './action.ts';
@@ -34,7 +31,7 @@ import { jsonService } from './protocol/protocol.ts';
 import type { HealthLakeSettings } from './settings.ts';
 import { DEFAULT_SETTINGS, readSettings } from './settings.ts';
 import { openTags } from './datastores/tags.ts';
-import { createWorkerThreads } from '../../fhir/pool/worker-threads.ts';
+import { createWorkerThreads } from '../../fhir/index.ts';
 import { createThrottle } from './protocol/throttle.ts';
 
 export interface HealthLakeOptions {
@@ -189,7 +186,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
   return {
     service: jsonService(perform, settings, onTrouble),
     store,
-    dataStores: { find: datastores.find, endpointOf, settings },
+    dataStores: { find: (datastoreId) => datastores.find(datastoreId), endpointOf, settings },
     declareDatastore: ({ name, datastoreId = datastoreIdOf(name), properties = {} }) =>
       declared.add({ datastoreId, name, setup: properties }),
     progress: () => importProgress(parts),

@@ -1,4 +1,4 @@
-import type { Caller } from '../ground/account.ts';
+import type { Caller } from '../ground/index.ts';
 
 /** Where an object lies. */
 export interface ObjectLocation {

@@ -1,8 +1,8 @@
-import type { OperationName } from '../../lib/healthlake/model.ts';
-import { OPERATIONS } from '../../lib/healthlake/model.ts';
+import type { OperationName } from '../../lib/healthlake/index.ts';
+import { OPERATIONS } from '../../lib/healthlake/index.ts';
 import { validation } from './errors.ts';
-import type { Rate, Setting } from '../ground/setting.ts';
-import { flag, oneOf, rates, texts, wholeNumber } from '../ground/setting.ts';
+import type { Rate, Setting } from '../ground/index.ts';
+import { flag, oneOf, rates, texts, wholeNumber } from '../ground/index.ts';
 
 const GIGABYTE = 1_000_000_000;
 const EACH_RATE = Object.fromEntries(

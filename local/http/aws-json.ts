@@ -1,9 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { AwsError, notImplemented } from '../ground/aws-error.ts';
-import type { JsonObject } from '../ground/json.ts';
-import { isJsonObject } from '../ground/json.ts';
+import type { JsonObject, RequestContext, Service } from '../ground/index.ts';
+import { AwsError, isJsonObject, notImplemented } from '../ground/index.ts';
 import { readBody } from './bodies.ts';
-import type { RequestContext, Service } from '../ground/service.ts';
 
 /** What an action of an AWS JSON service knows beside its input. */
 export interface AwsJsonCall extends RequestContext {

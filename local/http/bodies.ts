@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { AwsError } from '../ground/aws-error.ts';
+import { AwsError } from '../ground/index.ts';
 
 /** Reads a request's body whole. @throws AwsError RequestEntityTooLarge (413) over `most` bytes */
 export async function readBody(request: IncomingMessage, most: number): Promise<Buffer> {

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
-import { AwsError } from '../ground/aws-error.ts';
-import type { Caller } from '../ground/account.ts';
-import { ACCOUNT } from '../ground/account.ts';
-import type { Service } from '../ground/service.ts';
+import type { Caller, Service } from '../ground/index.ts';
+import { ACCOUNT, AwsError } from '../ground/index.ts';
 import { sendJson, sendText } from './answers.ts';
 import { credentialOf } from './credential.ts';
 import type { Death } from './crashing-caller.ts';

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { FixableError } from '../../errors/fixable-error.ts';
+import { FixableError } from '../../errors/index.ts';
 
 /** What a person can mend: its text says what to do. */
 export class ListenError extends FixableError {

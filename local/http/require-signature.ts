@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { IncomingMessage } from 'node:http';
-import { REGION } from '../ground/account.ts';
-import type { Service } from '../ground/service.ts';
+import type { Service } from '../ground/index.ts';
+import { REGION } from '../ground/index.ts';
 import { sendJson } from './answers.ts';
 import { readBody } from './bodies.ts';
 import type { SignatureFault } from './signature/verify.ts';

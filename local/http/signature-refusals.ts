@@ -1,4 +1,4 @@
-import { AwsError } from '../ground/aws-error.ts';
+import { AwsError } from '../ground/index.ts';
 import type { SignatureFault } from './signature/verify.ts';
 
 type Refusals = Readonly<Record<SignatureFault['kind'], (fault: SignatureFault) => AwsError>>;

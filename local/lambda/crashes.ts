@@ -1,7 +1,5 @@
-import type { FaultForm, FaultList } from '../ground/fault-list.ts';
-import { faultList, needed } from '../ground/fault-list.ts';
-import { oneOf, operation, text, wholeNumber } from '../ground/setting.ts';
-import { longName } from '../ground/resolve-name.ts';
+import type { FaultForm, FaultList } from '../ground/index.ts';
+import { faultList, longName, needed, oneOf, operation, text, wholeNumber } from '../ground/index.ts';
 import type { FunctionCall } from './invocations.ts';
 
 /** A function's thread is ended when the front door gets a certain call of one of its invocations. */

@@ -1,7 +1,6 @@
-import type { Authorize, Caller } from '../ground/account.ts';
-import type { Clock } from '../ground/clock.ts';
+import type { Authorize, Caller, Clock } from '../ground/index.ts';
 import type { Message } from '../sqs/index.ts';
-import type { EventSourceMapping } from '../cloudformation/stack.ts';
+import type { EventSourceMapping } from '../cloudformation/index.ts';
 import type { LogEntry } from './function-log.ts';
 import type { FunctionVersion } from './function-registry.ts';
 import type { InvocationResult, Invocations } from './invocations.ts';

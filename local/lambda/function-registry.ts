@@ -1,7 +1,6 @@
-import { AwsError } from '../ground/aws-error.ts';
-import { functionArn } from '../cloudformation/arn.ts';
-import { parseFunctionReference } from '../cloudformation/function-reference.ts';
-import type { LambdaFunction } from '../cloudformation/stack.ts';
+import { AwsError } from '../ground/index.ts';
+import type { LambdaFunction } from '../cloudformation/index.ts';
+import { functionArn, parseFunctionReference } from '../cloudformation/index.ts';
 
 /** A declared function and the version that a call of it means. */
 export interface FunctionVersion {

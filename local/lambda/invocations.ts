@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { AwsError } from '../ground/aws-error.ts';
-import type { Authorize } from '../ground/account.ts';
-import type { Clock } from '../ground/clock.ts';
-import { functionArn } from '../cloudformation/arn.ts';
-import type { LambdaFunction } from '../cloudformation/stack.ts';
+import type { Authorize, Clock } from '../ground/index.ts';
+import { AwsError } from '../ground/index.ts';
+import type { LambdaFunction } from '../cloudformation/index.ts';
+import { functionArn } from '../cloudformation/index.ts';
 import type { EnvironmentPool } from './environments/environment-pool.ts';
 import { createPool } from './environments/environment-pool.ts';
 import type { CountedCall, Outcome } from './environments/execution-environment.ts';

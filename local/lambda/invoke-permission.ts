@@ -1,9 +1,7 @@
-import { AwsError } from '../ground/aws-error.ts';
-import type { Authorize, Caller } from '../ground/account.ts';
-import { ACCOUNT_ID } from '../ground/account.ts';
-import { functionArn } from '../cloudformation/arn.ts';
-import { matchesAction, matchesArn } from '../cloudformation/iam/wildcard.ts';
-import type { Permission } from '../cloudformation/stack.ts';
+import type { Authorize, Caller } from '../ground/index.ts';
+import { ACCOUNT_ID, AwsError } from '../ground/index.ts';
+import type { Permission } from '../cloudformation/index.ts';
+import { functionArn, matchesAction, matchesArn } from '../cloudformation/index.ts';
 
 /** A service of AWS that invokes for one of its resources, such as a rule. */
 export interface ServiceCaller {

@@ -1,14 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { AwsError, notImplemented } from '../ground/aws-error.ts';
-import type { Authorize } from '../ground/account.ts';
-import { ACCOUNT, ACCOUNT_ID } from '../ground/account.ts';
-import type { Clock } from '../ground/clock.ts';
-import type { Faults } from '../ground/faults.ts';
-import { faultsOf } from '../ground/faults.ts';
-import type { Death } from '../http/crashing-caller.ts';
-import type { Service } from '../ground/service.ts';
-import type { Authorizer } from '../cloudformation/iam/authorizer.ts';
-import type { AsyncConfig, EventSourceMapping, LambdaFunction, Permission } from '../cloudformation/stack.ts';
+import type { Authorize, Clock, Faults, Service } from '../ground/index.ts';
+import { ACCOUNT, ACCOUNT_ID, AwsError, faultsOf, notImplemented } from '../ground/index.ts';
+import type { Death } from '../http/index.ts';
+import type {
+  AsyncConfig,
+  Authorizer,
+  EventSourceMapping,
+  LambdaFunction,
+  Permission,
+} from '../cloudformation/index.ts';
 import { unpackArtifact } from './environments/artifact.ts';
 import { createAsyncInvocations } from './async/async-invocation.ts';
 import { comesAt, createCrashes } from './crashes.ts';

@@ -1,11 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AwsError, notImplemented } from '../ground/aws-error.ts';
-import type { Authorize, Caller } from '../ground/account.ts';
-import { sendJson } from '../http/answers.ts';
-import { readBody } from '../http/bodies.ts';
-import type { Service } from '../ground/service.ts';
-import { functionArn } from '../cloudformation/arn.ts';
-import type { LambdaFunction } from '../cloudformation/stack.ts';
+import type { Authorize, Caller, Service } from '../ground/index.ts';
+import { AwsError, notImplemented } from '../ground/index.ts';
+import { readBody, sendJson } from '../http/index.ts';
+import type { LambdaFunction } from '../cloudformation/index.ts';
+import { functionArn } from '../cloudformation/index.ts';
 import type { FunctionRegistry } from './function-registry.ts';
 import type { InvocationResult } from './invocations.ts';
 

@@ -1,5 +1,5 @@
 import type { SQSEvent, SQSMessageAttribute, SQSRecord } from 'aws-lambda';
-import { REGION } from '../ground/account.ts';
+import { REGION } from '../ground/index.ts';
 import type { Message, MessageAttribute } from '../sqs/index.ts';
 
 /** The event a function gets for a batch of messages (Lambda developer guide, "Using Lambda with Amazon SQS"). */

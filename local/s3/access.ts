@@ -1,5 +1,5 @@
-import type { Caller } from '../ground/account.ts';
-import { viaService } from '../ground/account.ts';
+import type { Caller } from '../ground/index.ts';
+import { viaService } from '../ground/index.ts';
 import { s3Error } from './s3-error.ts';
 import type { Storage } from './storage.ts';
 import type { Bucket } from './store/buckets.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { transaction } from '../ground/sqlite.ts';
+import { transaction } from '../ground/index.ts';
 import type { Checksum } from './checksums/algorithms.ts';
 import { objectCreated, type CreationReason, type Origin } from './object-created.ts';
 import { s3Error } from './s3-error.ts';

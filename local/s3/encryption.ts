@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { notImplemented } from '../ground/aws-error.ts';
-import { ACCOUNT_ID, REGION } from '../ground/account.ts';
+import { ACCOUNT_ID, REGION, notImplemented } from '../ground/index.ts';
 import { s3Error } from './s3-error.ts';
 import type { Bucket } from './store/buckets.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import type { Caller } from '../ground/account.ts';
+import type { Caller } from '../ground/index.ts';
 import { authorizeBucket, authorizeKey, authorizeObject, readableObject, type ObjectName } from './access.ts';
 import { DEFAULT_ALGORITHM } from './checksums/algorithms.ts';
 import { digesting } from './checksums/digesting.ts';

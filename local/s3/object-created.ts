@@ -1,4 +1,4 @@
-import { ACCOUNT_ID } from '../ground/account.ts';
+import { ACCOUNT_ID } from '../ground/index.ts';
 import type { ObjectVersion } from './store/versions.ts';
 import { NULL_VERSION } from './store/versions.ts';
 

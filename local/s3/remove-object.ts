@@ -1,5 +1,5 @@
-import { transaction } from '../ground/sqlite.ts';
-import type { Caller } from '../ground/account.ts';
+import type { Caller } from '../ground/index.ts';
+import { transaction } from '../ground/index.ts';
 import { authorizeObject, type ObjectName } from './access.ts';
 import { placeDeleteMarker } from './commit-object.ts';
 import type { Storage } from './storage.ts';

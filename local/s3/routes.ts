@@ -1,4 +1,5 @@
-import { notImplemented, type AwsError } from '../ground/aws-error.ts';
+import type { AwsError } from '../ground/index.ts';
+import { notImplemented } from '../ground/index.ts';
 import { s3Error } from './s3-error.ts';
 import type { S3Request } from './http/request.ts';
 import { abortMultipartUpload } from './operations/abort-multipart-upload.ts';

@@ -1,4 +1,4 @@
-import { AwsError } from '../ground/aws-error.ts';
+import { AwsError } from '../ground/index.ts';
 
 /** S3's error codes, with status and text (Amazon S3 API Reference, "Error responses"). */
 const ERRORS = {

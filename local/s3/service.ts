@@ -1,5 +1,5 @@
-import { AwsError } from '../ground/aws-error.ts';
-import type { Service } from '../ground/service.ts';
+import type { Service } from '../ground/index.ts';
+import { AwsError } from '../ground/index.ts';
 import { errorAnswer, sendAnswer, type Answer } from './http/answer.ts';
 import { decodeRequest } from './http/request.ts';
 import { routeFor } from './routes.ts';

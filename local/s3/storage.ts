@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Authorize } from '../ground/account.ts';
-import type { Clock } from '../ground/clock.ts';
+import type { Authorize, Clock } from '../ground/index.ts';
 import type { ObjectCreated } from './object-created.ts';
 import { createBlobs, type Blobs } from './store/blobs.ts';
 import { createBuckets, type Buckets } from './store/buckets.ts';

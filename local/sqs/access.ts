@@ -1,8 +1,7 @@
-import { AwsError } from '../ground/aws-error.ts';
-import { ACCOUNT_ID, viaService } from '../ground/account.ts';
-import type { Authorize, Caller } from '../ground/account.ts';
-import { evaluate } from '../cloudformation/iam/evaluate.ts';
-import type { Statement } from '../cloudformation/iam/statement.ts';
+import type { Authorize, Caller } from '../ground/index.ts';
+import { ACCOUNT_ID, AwsError, viaService } from '../ground/index.ts';
+import type { Statement } from '../cloudformation/index.ts';
+import { evaluate } from '../cloudformation/index.ts';
 import type { Queue } from './queue.ts';
 
 /** An AWS service that acts for a resource, such as EventBridge for a rule. */

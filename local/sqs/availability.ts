@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Clock } from '../ground/clock.ts';
+import type { Clock } from '../ground/index.ts';
 import type { MessageStore } from './message-store.ts';
 
 /** Tells who waits for a queue when messages are there for the taking. */

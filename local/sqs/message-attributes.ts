@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { AwsError } from '../ground/aws-error.ts';
-import { textMember } from '../http/aws-json.ts';
-import { isJsonObject } from '../ground/json.ts';
+import { AwsError, isJsonObject } from '../ground/index.ts';
+import { textMember } from '../http/index.ts';
 
 /** An attribute as the API writes it; a binary value is base64. */
 export interface MessageAttribute {

@@ -1,6 +1,5 @@
-import { AwsError, notImplemented } from '../ground/aws-error.ts';
-import { ACCOUNT_ID } from '../ground/account.ts';
-import type { Queue as StackQueue } from '../cloudformation/stack.ts';
+import { ACCOUNT_ID, AwsError, notImplemented } from '../ground/index.ts';
+import type { Queue as StackQueue } from '../cloudformation/index.ts';
 
 /** A queue of the template; of what it does not say, SQS's own standards hold. */
 export type QueueDeclaration = Pick<

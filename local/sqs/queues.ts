@@ -1,5 +1,4 @@
-import type { Caller } from '../ground/account.ts';
-import type { Service } from '../ground/service.ts';
+import type { Caller, Service } from '../ground/index.ts';
 import type { Sender } from './access.ts';
 import type { MessageAttributes } from './message-attributes.ts';
 import type { MessageCount } from './message-store.ts';

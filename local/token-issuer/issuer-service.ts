@@ -1,10 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { LOCAL_ISSUER_PATH } from '../../lib/identity/local-issuer-path.ts';
-import { AwsError } from '../ground/aws-error.ts';
-import type { Clock } from '../ground/clock.ts';
-import { sendJson } from '../http/answers.ts';
-import { readBody } from '../http/bodies.ts';
-import type { Service } from '../ground/service.ts';
+import { LOCAL_ISSUER_PATH } from '../../lib/identity/index.ts';
+import type { Clock, Service } from '../ground/index.ts';
+import { AwsError } from '../ground/index.ts';
+import { readBody, sendJson } from '../http/index.ts';
 import { mintClaims, readTokenRequest } from './mint.ts';
 import type { SigningKey } from './signing-key.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AwsError } from '../ground/aws-error.ts';
+import { AwsError } from '../ground/index.ts';
 
 /** What a token is asked to say. */
 export interface TokenRequest {

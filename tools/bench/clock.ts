@@ -1,6 +1,6 @@
-import { packageStage } from '../build/package-stage.ts';
-import { startLocalCloud } from '../../local/boot/start-cloud.ts';
-import type { LocalCloud } from '../../local/boot/cloud-api.ts';
+import { packageStage } from '../build/index.ts';
+import type { LocalCloud } from '../../local/boot/index.ts';
+import { startLocalCloud } from '../../local/boot/index.ts';
 import { interleaved, timed } from './interleaved.ts';
 import { report } from './report.ts';
 

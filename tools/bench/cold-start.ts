@@ -1,10 +1,9 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildFunctions } from '../build/build-functions.ts';
-import { packageStage } from '../build/package-stage.ts';
-import { startLocalCloud } from '../../local/boot/start-cloud.ts';
-import { variablesOf } from '../../local/lambda/environments/variables.ts';
-import { readStack } from '../../local/cloudformation/read-stack.ts';
+import { buildFunctions, packageStage } from '../build/index.ts';
+import { startLocalCloud } from '../../local/boot/index.ts';
+import { variablesOf } from '../../local/lambda/index.ts';
+import { readStack } from '../../local/cloudformation/index.ts';
 import type { Called } from './first-call.ts';
 import { firstCall } from './first-call.ts';
 import { inFolder } from './in-folder.ts';

@@ -1,7 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundle } from '../build/bundle.ts';
-import { PROJECT } from '../build/project.ts';
+import { PROJECT, bundle } from '../build/index.ts';
 
 /** What is measured: the identity provider, and its two yardsticks, all bundled as for Lambda. */
 const HANDLERS = {

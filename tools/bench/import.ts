@@ -1,8 +1,8 @@
-import { packageStage } from '../build/package-stage.ts';
-import { dropFiles } from '../upload/drop-files.ts';
-import type { ImportJobStatusChanged } from '../../events/types.generated.ts';
-import { startLocalCloud } from '../../local/boot/start-cloud.ts';
-import { r4Folder } from '../../fhir/r4/load-r4.ts';
+import { packageStage } from '../build/index.ts';
+import { dropFiles } from '../upload/index.ts';
+import type { ImportJobStatusChanged } from '../../events/index.ts';
+import { startLocalCloud } from '../../local/boot/index.ts';
+import { r4Folder } from '../../fhir/index.ts';
 import { importHere } from './fhir/engines.ts';
 import { parseFile } from './fhir/passes.ts';
 import { inFolder, writeObservations } from './in-folder.ts';

@@ -6,8 +6,7 @@ import {
 import type { World } from '../../test/support/world.ts';
 import { startWorld } from '../../test/support/world.ts';
 import { testRoute } from '../../test/support/routes.ts';
-import { newFollowedJob } from '../../lib/ledger/followed-job.ts';
-import { putJob } from '../../lib/ledger/jobs.ts';
+import { newFollowedJob, putJob } from '../../lib/ledger/index.ts';
 import { planMillion } from './plan-million.ts';
 
 /** What record-arrivals takes from the queue at a time (infrastructure/functions/record-arrivals.yml). */

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { chunks } from '../sample-population/chunks.ts';
-import { largeFile } from '../sample-population/large-file.ts';
+import { chunks, largeFile } from '../sample-population/index.ts';
 
 /** Does work in a temporary folder, which is gone afterwards. */
 export async function inFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {

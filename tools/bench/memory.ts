@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { chunks } from '../sample-population/chunks.ts';
-import { largeFile } from '../sample-population/large-file.ts';
+import { chunks, largeFile } from '../sample-population/index.ts';
 import { canTellPeak, peakOf } from './peak-memory.ts';
 import { report } from './report.ts';
 

@@ -1,10 +1,8 @@
-import { plainKeys } from '../../lib/publish/object-key-masking.ts';
+import { plainKeys } from '../../lib/publish/index.ts';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { linesOf } from '../../lib/results/read/lines-of.ts';
-import { newProgress } from '../../lib/results/summary/progress.ts';
-import { streamObject } from '../../lib/s3/read-object.ts';
-import { tallyJob } from '../../lib/results/summary/tally-job.ts';
-import { failureLine, successLine } from '../../local/healthlake/imports/result-lines.ts';
+import { linesOf, newProgress, tallyJob } from '../../lib/results/index.ts';
+import { streamObject } from '../../lib/s3/index.ts';
+import { failureLine, successLine } from '../../local/healthlake/index.ts';
 import type { World } from '../../test/support/world.ts';
 import { startWorld } from '../../test/support/world.ts';
 import { interleaved, timed } from './interleaved.ts';

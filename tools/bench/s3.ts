@@ -1,8 +1,8 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { packageStage } from '../build/package-stage.ts';
-import { startLocalCloud } from '../../local/boot/start-cloud.ts';
+import { packageStage } from '../build/index.ts';
+import { startLocalCloud } from '../../local/boot/index.ts';
 import { inFolder, writeObservations } from './in-folder.ts';
 import { interleaved, timed } from './interleaved.ts';
 import { report } from './report.ts';

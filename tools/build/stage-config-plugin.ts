@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
-import { loadStageConfig } from '../../config/load-stage-config.ts';
+import { loadStageConfig } from '../../config/index.ts';
 
 /**
  * Puts the checked configuration of `stage`, with its defaults filled in, in place of `config/stage.ts`: a

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
-import { rejectionAdvice, resultsAdvice } from '../../events/advice.ts';
+import type { EventSchema, MemberSchema } from '../../events/index.ts';
+import { eventFileName, eventSchemas, rejectionAdvice, resultsAdvice } from '../../events/index.ts';
 import envelope from '../../events/envelope.schema.json' with { type: 'json' };
-import type { EventSchema, MemberSchema } from '../../events/schemas.ts';
-import { eventFileName, eventSchemas } from '../../events/schemas.ts';
 
 /** Where the result belongs, from the root of the repository. */
 export const eventDocsPath = 'docs/events.md';

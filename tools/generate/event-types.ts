@@ -1,6 +1,6 @@
 import { compile } from 'json-schema-to-typescript';
-import type { EventSchema } from '../../events/schemas.ts';
-import { eventSchemas } from '../../events/schemas.ts';
+import type { EventSchema } from '../../events/index.ts';
+import { eventSchemas } from '../../events/index.ts';
 
 /** Where the result belongs, from the root of the repository. */
 export const eventTypesPath = 'events/types.generated.ts';

@@ -1,8 +1,8 @@
 import { format, resolveConfig } from 'prettier';
-import type { FaultForm, Member } from '../../local/ground/fault-list.ts';
-import { STALE_INDEX_MS } from '../../local/dynamodb/stale-indexes.ts';
-import { DOUBLE, FAIL_ENTRIES, LOSE } from '../../local/eventbridge/event-faults.ts';
-import { CRASH } from '../../local/lambda/crashes.ts';
+import type { FaultForm, Member } from '../../local/ground/index.ts';
+import { STALE_INDEX_MS } from '../../local/dynamodb/index.ts';
+import { DOUBLE, FAIL_ENTRIES, LOSE } from '../../local/eventbridge/index.ts';
+import { CRASH } from '../../local/lambda/index.ts';
 import { code, row, table } from './markdown-table.ts';
 
 /** Where the result belongs, from the root of the repository. */

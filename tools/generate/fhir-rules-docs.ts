@@ -1,14 +1,15 @@
 import { format, resolveConfig } from 'prettier';
-import { navigator } from '../../fhir/fhirpath/item.ts';
-import { buildModel } from '../../fhir/build/build-model.ts';
-import { readDefinitions } from '../../fhir/build/build-r4.ts';
-import { CODE_FORMS } from '../../fhir/r4/code-forms.ts';
-import { ELSEWHERE } from '../../fhir/build/definition-invariants.ts';
-import type { Definition, ElementDefinition } from '../../fhir/build/definitions.ts';
-import { invariantRules } from '../../fhir/r4/invariants/invariant-rules.ts';
-import type { Invariant, Model } from '../../fhir/r4/model.ts';
-import { withoutVersion } from '../../fhir/build/value-sets.ts';
-import { WRITTEN } from '../../fhir/r4/invariants/written-invariants.ts';
+import type { Definition, ElementDefinition, Invariant, Model } from '../../fhir/build/index.ts';
+import {
+  CODE_FORMS,
+  ELSEWHERE,
+  WRITTEN,
+  buildModel,
+  invariantRules,
+  navigator,
+  readDefinitions,
+  withoutVersion,
+} from '../../fhir/build/index.ts';
 import { code, row, table } from './markdown-table.ts';
 
 /** Where the result belongs, from the root of the repository. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { configDocs } from './config-docs.ts';
 import { configTypes } from './config-types.ts';
 import type { ConfigSchema } from './config-schema.ts';
-import { PROJECT } from '../build/project.ts';
+import { PROJECT } from '../build/index.ts';
 
 /** What is generated from `config/schema.json`: path in the project -> contents. */
 export async function generatedFromConfigSchema(root = PROJECT): Promise<Map<string, string>> {

@@ -1,11 +1,9 @@
 import { format, resolveConfig } from 'prettier';
-import type { OperationName, Shape } from '../../lib/healthlake/model.ts';
-import { OPERATIONS, shapeOf } from '../../lib/healthlake/model.ts';
-import { FHIR_ENDPOINT_NOTES } from '../../local/fhir-server/notes.ts';
-import { ACTION_NOTES } from '../../local/healthlake/actions/notes.ts';
-import type { Notes } from '../../local/healthlake/notes.ts';
-import { TOPIC_NOTES } from '../../local/healthlake/notes.ts';
-import { SETTINGS } from '../../local/healthlake/settings.ts';
+import type { OperationName, Shape } from '../../lib/healthlake/index.ts';
+import { OPERATIONS, shapeOf } from '../../lib/healthlake/index.ts';
+import { FHIR_ENDPOINT_NOTES } from '../../local/fhir-server/index.ts';
+import type { Notes } from '../../local/healthlake/index.ts';
+import { ACTION_NOTES, SETTINGS, TOPIC_NOTES } from '../../local/healthlake/index.ts';
 import { code, row, table } from './markdown-table.ts';
 
 /** Where the result belongs, from the root of the repository. */

@@ -1,4 +1,4 @@
-import type { RejectionReason } from '../../events/advice.ts';
+import type { RejectionReason } from '../../events/index.ts';
 
 /** What is wrong on purpose, and what an import makes of it. */
 export type DeliberateError =

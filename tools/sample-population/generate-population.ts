@@ -1,4 +1,4 @@
-import type { RejectionReason } from '../../events/advice.ts';
+import type { RejectionReason } from '../../events/index.ts';
 import type { CareResources } from './care.ts';
 import { conditionsFound, encounters, immunizations, medicationRequests, observations } from './care.ts';
 import type { DeliberateError, WrongLine } from './deliberate-errors.ts';

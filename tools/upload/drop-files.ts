@@ -1,8 +1,8 @@
 import { createReadStream, statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
-import { UsageError } from '../../errors/fixable-error.ts';
-import { localClientSettings } from '../../local/boot/local-client.ts';
+import { UsageError } from '../../errors/index.ts';
+import { localClientSettings } from '../../local/boot/index.ts';
 
 /** A file of this machine and the key it gets in the inbox. */
 export interface DroppedFile {

@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { readMarker } from '../../arrivals/marker.ts';
+import { readMarker } from '../../arrivals/index.ts';
 import type { JudgedObjects, PlacedFile } from './judge-objects.ts';
 
 /** A manifest that names files which do not lie below the prefix that was listed. */

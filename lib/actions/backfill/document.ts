@@ -1,4 +1,4 @@
-import type { RejectionReason } from '../../../events/advice.ts';
+import type { RejectionReason } from '../../../events/index.ts';
 import type { IncompleteManifest } from './apply-markers.ts';
 import type { MetLimit, PlannedDrop } from './plan-backfill.ts';
 import type { SampledFiles } from './sample-files.ts';

@@ -1,8 +1,8 @@
-import type { RejectionReason } from '../../../events/advice.ts';
-import { classify } from '../../arrivals/classify.ts';
-import type { ListedVersion } from '../../s3/listing.ts';
-import type { Route } from '../../routes/routes.ts';
-import { placeOf } from '../../routes/routes.ts';
+import type { RejectionReason } from '../../../events/index.ts';
+import { classify } from '../../arrivals/index.ts';
+import type { ListedVersion } from '../../s3/index.ts';
+import type { Route } from '../../routes/index.ts';
+import { placeOf } from '../../routes/index.ts';
 
 /** An object of a route, and the drop that it belongs to. */
 export interface PlacedFile {

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
-import type { Records } from '../../arrivals/writes-of-key.ts';
-import { writesOf } from '../../arrivals/writes-of-key.ts';
-import { getImport, holdsItsFiles, isEnded } from '../../ledger/imports.ts';
+import type { Records } from '../../arrivals/index.ts';
+import { writesOf } from '../../arrivals/index.ts';
+import { getImport, holdsItsFiles, isEnded } from '../../ledger/index.ts';
 import type { PlacedFile } from './judge-objects.ts';
 
 /** Keys looked at at the same time. */

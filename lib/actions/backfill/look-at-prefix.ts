@@ -1,8 +1,8 @@
-import { rejectionAdvice } from '../../../events/advice.ts';
-import type { ListedVersion } from '../../s3/listing.ts';
-import { listCurrentVersions } from '../../s3/listing.ts';
-import type { Route } from '../../routes/routes.ts';
-import type { Records } from '../../arrivals/writes-of-key.ts';
+import { rejectionAdvice } from '../../../events/index.ts';
+import type { ListedVersion } from '../../s3/index.ts';
+import { listCurrentVersions } from '../../s3/index.ts';
+import type { Route } from '../../routes/index.ts';
+import type { Records } from '../../arrivals/index.ts';
 import { applyMarkers } from './apply-markers.ts';
 import type { BackfillDocument } from './document.ts';
 import { judgeObjects } from './judge-objects.ts';

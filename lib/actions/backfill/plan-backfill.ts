@@ -1,6 +1,6 @@
-import { portions } from '../../plans/plan.ts';
-import type { Route } from '../../routes/routes.ts';
-import { dropName } from '../../routes/routes.ts';
+import { portions } from '../../plans/index.ts';
+import type { Route } from '../../routes/index.ts';
+import { dropName } from '../../routes/index.ts';
 import type { PlacedFile } from './judge-objects.ts';
 
 /** One drop of a backfill. */

@@ -1,6 +1,6 @@
-import type { ListedVersion } from '../../s3/listing.ts';
-import { recordListing } from '../../arrivals/record-listing.ts';
-import type { Recorder } from '../../arrivals/record-object.ts';
+import type { ListedVersion } from '../../s3/index.ts';
+import type { Recorder } from '../../arrivals/index.ts';
+import { recordListing } from '../../arrivals/index.ts';
 import type { JudgedObjects, PlacedFile } from './judge-objects.ts';
 
 /** What recording needs from outside. */

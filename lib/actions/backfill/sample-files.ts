@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
-import { nameOf } from '../../../errors/error-name.ts';
+import { nameOf } from '../../../errors/index.ts';
 import type { LineProblem } from './check-lines.ts';
 import { checkLines } from './check-lines.ts';
 import type { PlacedFile } from './judge-objects.ts';

@@ -1,4 +1,4 @@
-import type { Issuer } from '../../../config/stage-config.generated.ts';
+import type { Issuer } from '../../../config/index.ts';
 import { FETCH_MILLISECONDS } from './fetch-json.ts';
 import type { FetchJson } from './fetch-json.ts';
 

@@ -1,4 +1,4 @@
-import type { ClaimNames } from '../../../config/stage-config.generated.ts';
+import type { ClaimNames } from '../../../config/index.ts';
 import { TokenRefused } from '../refusal.ts';
 
 /** Seconds by which the issuer's clock and ours may differ. */

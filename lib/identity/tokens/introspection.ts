@@ -1,4 +1,4 @@
-import type { Introspection } from '../../../config/stage-config.generated.ts';
+import type { Introspection } from '../../../config/index.ts';
 import type { Claims } from './access-token.ts';
 import type { FetchJson } from '../keys/fetch-json.ts';
 import { UnexpectedStatus } from '../keys/fetch-json.ts';

@@ -1,4 +1,4 @@
-import type { Introspection, Issuer } from '../../../config/stage-config.generated.ts';
+import type { Introspection, Issuer } from '../../../config/index.ts';
 import type { AccessToken } from './access-token.ts';
 import { readAccessToken } from './access-token.ts';
 import type { Introspector } from './introspection.ts';

@@ -1,7 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { ListedObject } from '../../s3/listing.ts';
-import { inS3Order } from '../../s3/key-order.ts';
-import { listObjects } from '../../s3/listing.ts';
+import type { ListedObject } from '../../s3/index.ts';
+import { inS3Order, listObjects } from '../../s3/index.ts';
 import type { InputKind, Planned } from './planned-files.ts';
 import { lastPart, resultNameOf } from './planned-files.ts';
 

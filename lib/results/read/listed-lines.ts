@@ -3,7 +3,7 @@ import type { JoinedFile } from './joined-files.ts';
 import type { LineSet } from './line-set.ts';
 import { LARGEST_LINE, lineSet } from './line-set.ts';
 import { isBlank, linesOf } from './lines-of.ts';
-import { streamObject } from '../../s3/read-object.ts';
+import { streamObject } from '../../s3/index.ts';
 import type { ResultLine } from './result-line.ts';
 import { parseResultLine } from './result-line.ts';
 import { isServerError } from '../summary/tally.ts';

@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { readObject } from '../../s3/read-object.ts';
+import { readObject } from '../../s3/index.ts';
 
 /** The counts of a job's manifest (Developer Guide, "Importing FHIR data"); null where it does not say one. */
 export interface ManifestCounts {

@@ -1,9 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { planKeyOf } from '../../plans/plan.ts';
-import type { PlannedFile } from '../../plans/plan.ts';
-import { copyName } from '../../starts/stage-input.ts';
+import type { PlannedFile } from '../../plans/index.ts';
+import { planKeyOf } from '../../plans/index.ts';
+import { copyName } from '../../starts/index.ts';
 import { linesOf } from './lines-of.ts';
-import { isMissing, streamObject } from '../../s3/read-object.ts';
+import { isMissing, streamObject } from '../../s3/index.ts';
 
 /** A file of an import's frozen plan, in the plan's order. */
 export interface Planned {

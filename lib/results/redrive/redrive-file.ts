@@ -1,12 +1,12 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { nameOf } from '../../../errors/error-name.ts';
+import { nameOf } from '../../../errors/index.ts';
 import { lineBase, presumedBase } from '../read/line-base.ts';
 import { lineSet } from '../read/line-set.ts';
 import { isBlank, linesOf } from '../read/lines-of.ts';
 import { listedLines, resultLines } from '../read/listed-lines.ts';
 import type { JoinedFile } from '../read/joined-files.ts';
 import type { Planned } from '../read/planned-files.ts';
-import { streamObject } from '../../s3/read-object.ts';
+import { streamObject } from '../../s3/index.ts';
 import type { ReportedIssue } from '../read/result-line.ts';
 import { isServerError } from '../summary/tally.ts';
 

@@ -1,16 +1,14 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { copyName } from '../../starts/stage-input.ts';
-import { isSameWrite, writesOf } from '../../arrivals/writes-of-key.ts';
-import type { Import } from '../../ledger/imports.ts';
-import type { Ledger } from '../../ledger/ledger.ts';
-import type { FollowedJob } from '../../ledger/followed-job.ts';
+import { copyName } from '../../starts/index.ts';
+import { isSameWrite, writesOf } from '../../arrivals/index.ts';
+import type { FollowedJob, Import, Ledger } from '../../ledger/index.ts';
 import type { JoinedFile } from '../read/joined-files.ts';
 import { joinFiles, namedPlan, namedResults, RESULT_FOLDERS } from '../read/joined-files.ts';
 import type { Planned } from '../read/planned-files.ts';
 import { inputKindOf, plannedFiles } from '../read/planned-files.ts';
 import type { FileRefusal, LineSink, Selection } from './redrive-file.ts';
 import { redriveFile } from './redrive-file.ts';
-import { FixableError } from '../../../errors/fixable-error.ts';
+import { FixableError } from '../../../errors/index.ts';
 
 export type { Selection };
 

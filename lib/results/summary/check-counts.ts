@@ -1,4 +1,4 @@
-import type { ResultsProblem } from '../../../events/advice.ts';
+import type { ResultsProblem } from '../../../events/index.ts';
 import type { Manifest } from '../read/manifest.ts';
 import type { Progress } from './progress.ts';
 

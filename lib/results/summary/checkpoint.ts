@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { nameOf } from '../../../errors/error-name.ts';
-import { listObjects } from '../../s3/listing.ts';
+import { nameOf } from '../../../errors/index.ts';
+import { listObjects } from '../../s3/index.ts';
 import type { Digest, DigestedIssue } from './digest.ts';
 import type { Progress } from './progress.ts';
 import { newProgress } from './progress.ts';

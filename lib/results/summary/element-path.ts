@@ -1,5 +1,5 @@
-import { ELEMENT_NAMES } from '../../healthlake/element-names.ts';
-import { RESOURCE_TYPES } from '../../../fhir/r4/resource-types.ts';
+import { ELEMENT_NAMES } from '../../healthlake/index.ts';
+import { RESOURCE_TYPES } from '../../../fhir/index.ts';
 
 const TYPES: ReadonlySet<string> = new Set(RESOURCE_TYPES);
 

@@ -1,5 +1,5 @@
-import type { ImportJobStatusChanged } from '../../../events/types.generated.ts';
-import { isTerminal } from '../../healthlake/job-status.ts';
+import type { ImportJobStatusChanged } from '../../../events/index.ts';
+import { isTerminal } from '../../healthlake/index.ts';
 import type { EndedJob } from './summary.ts';
 
 /** A message that is not the end of an import job; its text names the member, never a value. */

@@ -1,7 +1,7 @@
 import type { Digest } from './digest.ts';
 import { emptyDigest } from './digest.ts';
-import type { GrowingObject } from '../../s3/growing-object.ts';
-import { newObject } from '../../s3/growing-object.ts';
+import type { GrowingObject } from '../../s3/index.ts';
+import { newObject } from '../../s3/index.ts';
 import type { PlanPosition } from '../read/planned-files.ts';
 import { PLAN_START } from '../read/planned-files.ts';
 import type { RepeatedResources } from './repeated-resources.ts';

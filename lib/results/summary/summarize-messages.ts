@@ -1,5 +1,5 @@
-import { nameOf } from '../../../errors/error-name.ts';
-import { getJob } from '../../ledger/jobs.ts';
+import { nameOf } from '../../../errors/index.ts';
+import { getJob } from '../../ledger/index.ts';
 import { endOfJob, MessageError } from './end-of-job.ts';
 import type { Summarizer, SummaryOutcome } from './summarize-import.ts';
 import { summarizeImport } from './summarize-import.ts';

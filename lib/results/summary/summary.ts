@@ -1,5 +1,5 @@
-import type { ImportResultsSummarized } from '../../../events/types.generated.ts';
-import type { ImportSummary } from '../../ledger/import-summary.ts';
+import type { ImportResultsSummarized } from '../../../events/index.ts';
+import type { ImportSummary } from '../../ledger/index.ts';
 import { checkCounts, isComplete } from './check-counts.ts';
 import type { CountProblem } from './check-counts.ts';
 import type { DigestedIssue } from './digest.ts';

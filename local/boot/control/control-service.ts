@@ -1,11 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { sendJson } from '../../http/answers.ts';
-import { readBody } from '../../http/bodies.ts';
-import { AwsError } from '../../ground/aws-error.ts';
-import type { Clock } from '../../ground/clock.ts';
-import type { Faults } from '../../ground/faults.ts';
+import { readBody, sendJson } from '../../http/index.ts';
+import type { Clock, Faults, Service } from '../../ground/index.ts';
+import { AwsError } from '../../ground/index.ts';
 import type { LocalCloud } from '../cloud-api.ts';
-import type { Service } from '../../ground/service.ts';
 import { streamEvents } from './stream-events.ts';
 
 type Controlled = Pick<LocalCloud, 'state' | 'diskUse' | 'onEvent' | 'advanceClock' | 'reset'> & {

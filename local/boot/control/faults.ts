@@ -1,6 +1,5 @@
-import { AwsError } from '../../ground/aws-error.ts';
-import { isJsonObject } from '../../ground/json.ts';
-import type { Faults } from '../../ground/faults.ts';
+import type { Faults } from '../../ground/index.ts';
+import { AwsError, isJsonObject } from '../../ground/index.ts';
 
 /** The faults of all parts of the cloud, by the part's name: `{"healthLake": {"throttling": true}}`. */
 export const allFaults = (parts: Readonly<Record<string, Faults>>): Faults => ({

@@ -1,6 +1,5 @@
-import { AwsError } from '../../ground/aws-error.ts';
-import type { Authorize } from '../../ground/account.ts';
-import { ACCOUNT_ID, REGION } from '../../ground/account.ts';
+import type { Authorize } from '../../ground/index.ts';
+import { ACCOUNT_ID, AwsError, REGION } from '../../ground/index.ts';
 import type { Key, Role } from '../stack.ts';
 import type { ConditionContext } from './condition.ts';
 import type { Decision } from './evaluate.ts';

@@ -1,4 +1,4 @@
-import { AwsError } from '../../ground/aws-error.ts';
+import { AwsError } from '../../ground/index.ts';
 import type { ConditionContext } from './condition.ts';
 import { evaluateConditions } from './condition.ts';
 import type { Statement } from './statement.ts';

@@ -1,4 +1,4 @@
-import { ACCOUNT_ID } from '../../ground/account.ts';
+import { ACCOUNT_ID } from '../../ground/index.ts';
 import type { ConditionContext } from './condition.ts';
 import { evaluate } from './evaluate.ts';
 import type { Statement } from './statement.ts';

@@ -1,4 +1,4 @@
-import { AwsError } from '../../ground/aws-error.ts';
+import { AwsError } from '../../ground/index.ts';
 import { OPERATORS, parseTest } from './operators.ts';
 import type { Test } from './operators.ts';
 

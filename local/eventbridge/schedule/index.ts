@@ -1,4 +1,4 @@
-import { AwsError } from '../../ground/aws-error.ts';
+import { AwsError } from '../../ground/index.ts';
 import { nextCronRun, parseCron } from './cron.ts';
 import type { Cron } from './cron.ts';
 

@@ -1,5 +1,5 @@
-import type { InvokeAnswer } from '../../lambda/lambda.ts';
-import { AwsError } from '../../ground/aws-error.ts';
+import type { InvokeAnswer } from '../../lambda/index.ts';
+import { AwsError } from '../../ground/index.ts';
 import { forbidden, unauthorized } from './auth-payload.ts';
 
 /** What HealthLake sends to a data store's IdpLambdaArn (Developer Guide, "SMART on FHIR"): these members only. */

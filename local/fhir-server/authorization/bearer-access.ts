@@ -1,8 +1,7 @@
 import type { IdentityProviderConfiguration } from '@aws-sdk/client-healthlake';
-import type { Authorize } from '../../ground/account.ts';
-import { ACCOUNT_ID } from '../../ground/account.ts';
-import type { MayAssumeRole } from '../../healthlake/access.ts';
-import type { Datastore } from '../../healthlake/datastores/datastores.ts';
+import type { Authorize } from '../../ground/index.ts';
+import { ACCOUNT_ID } from '../../ground/index.ts';
+import type { Datastore, MayAssumeRole } from '../../healthlake/index.ts';
 import { notSupported } from '../http/fhir-error.ts';
 import type { ParametersOf } from '../search/parameters.ts';
 import type { Access } from './access.ts';

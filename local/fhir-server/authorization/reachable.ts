@@ -1,4 +1,4 @@
-import type { ResourceVersion } from '../../healthlake/store/resource-versions.ts';
+import type { ResourceVersion } from '../../healthlake/index.ts';
 import type { Candidate } from '../search/candidate.ts';
 import { candidate } from '../search/candidate.ts';
 import { forbidden } from './auth-payload.ts';

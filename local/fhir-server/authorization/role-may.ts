@@ -1,5 +1,5 @@
-import { AwsError } from '../../ground/aws-error.ts';
-import type { Authorize, Caller } from '../../ground/account.ts';
+import type { Authorize, Caller } from '../../ground/index.ts';
+import { AwsError } from '../../ground/index.ts';
 import { forbidden } from './auth-payload.ts';
 
 /** Asks the caller's policies. @throws FhirError 403 that names action and role */

@@ -1,4 +1,4 @@
-import type { Authorize, Caller } from '../../ground/account.ts';
+import type { Authorize, Caller } from '../../ground/index.ts';
 import type { Access } from './access.ts';
 import { requireAction } from './role-may.ts';
 

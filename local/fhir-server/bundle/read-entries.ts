@@ -1,4 +1,4 @@
-import { memberOf, objectStart, opensList, opensObject } from '../../../fhir/json/json-members.ts';
+import { memberOf, objectStart, opensList, opensObject } from '../../../fhir/index.ts';
 import { FhirError, badRequest } from '../http/fhir-error.ts';
 import type { FhirRequest } from '../http/fhir-request.ts';
 import { segmentsOf } from '../http/request-url.ts';

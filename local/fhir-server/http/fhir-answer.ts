@@ -1,5 +1,5 @@
-import { withCurrentMeta } from '../../healthlake/store/current-meta.ts';
-import type { ResourceVersion } from '../../healthlake/store/resource-versions.ts';
+import type { ResourceVersion } from '../../healthlake/index.ts';
+import { withCurrentMeta } from '../../healthlake/index.ts';
 import type { FhirError } from './fhir-error.ts';
 
 export interface FhirAnswer {

@@ -1,7 +1,6 @@
-import { credentialOf } from '../../http/credential.ts';
-import type { RefuseSignature } from '../../http/require-signature.ts';
-import { refusalOfJson } from '../../http/signature-refusals.ts';
-import type { Service } from '../../ground/service.ts';
+import type { RefuseSignature } from '../../http/index.ts';
+import { credentialOf, refusalOfJson } from '../../http/index.ts';
+import type { Service } from '../../ground/index.ts';
 import { forbidden } from '../authorization/auth-payload.ts';
 import { bearerTokenOf } from './bearer-token.ts';
 import { outcomeAnswer } from './fhir-answer.ts';

@@ -1,4 +1,4 @@
-import { isDeletion } from '../../healthlake/store/resource-versions.ts';
+import { isDeletion } from '../../healthlake/index.ts';
 import { requireStoredReach } from '../authorization/reachable.ts';
 import type { FhirAnswer } from '../http/fhir-answer.ts';
 import { emptyAnswer, etagOf } from '../http/fhir-answer.ts';

@@ -1,4 +1,4 @@
-import { isDeletion } from '../../healthlake/store/resource-versions.ts';
+import { isDeletion } from '../../healthlake/index.ts';
 import { requireStoredReach } from '../authorization/reachable.ts';
 import type { FhirAnswer } from '../http/fhir-answer.ts';
 import { versionAnswer, versionHeaders } from '../http/fhir-answer.ts';

@@ -1,4 +1,4 @@
-import type { Datastore } from '../../healthlake/datastores/datastores.ts';
+import type { Datastore } from '../../healthlake/index.ts';
 import type { FhirAnswer } from '../http/fhir-answer.ts';
 import { jsonAnswer } from '../http/fhir-answer.ts';
 import { FhirError } from '../http/fhir-error.ts';

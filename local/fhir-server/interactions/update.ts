@@ -1,4 +1,4 @@
-import { isDeletion } from '../../healthlake/store/resource-versions.ts';
+import { isDeletion } from '../../healthlake/index.ts';
 import { requireReach, requireStoredReach } from '../authorization/reachable.ts';
 import { checkResource } from '../resources/check-resource.ts';
 import type { FhirAnswer } from '../http/fhir-answer.ts';

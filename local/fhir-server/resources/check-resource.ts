@@ -1,4 +1,4 @@
-import type { ValidationLevel } from '../../../fhir/validate/validate.ts';
+import type { ValidationLevel } from '../../../fhir/index.ts';
 import type { OutcomeIssue } from '../http/fhir-error.ts';
 import { FhirError, badRequest } from '../http/fhir-error.ts';
 import type { FhirRequest } from '../http/fhir-request.ts';

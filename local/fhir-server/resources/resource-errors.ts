@@ -1,6 +1,5 @@
-import { openValidator } from '../../../fhir/validate/open-validator.ts';
-import { r4Folder } from '../../../fhir/r4/load-r4.ts';
-import type { HealthLakeSettings } from '../../healthlake/settings.ts';
+import { openValidator, r4Folder } from '../../../fhir/index.ts';
+import type { HealthLakeSettings } from '../../healthlake/index.ts';
 import type { ErrorsOf } from './check-resource.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { memberOf, spliced } from '../../../fhir/json/json-members.ts';
+import { memberOf, spliced } from '../../../fhir/index.ts';
 
 /** A resource's text with another id, every other byte as it was. @param bytes UTF-8 of a JSON object with a resourceType */
 export function withId(bytes: Buffer, id: string): Buffer {

@@ -1,4 +1,4 @@
-import type { ResourceVersion } from '../../healthlake/store/resource-versions.ts';
+import type { ResourceVersion } from '../../healthlake/index.ts';
 
 /** A resource that criteria are asked about: one that is stored, or one that is about to be. */
 export interface Candidate {

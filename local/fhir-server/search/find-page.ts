@@ -1,6 +1,5 @@
-import type { ResourceVersions } from '../../healthlake/store/resource-versions.ts';
-import { isDeletion } from '../../healthlake/store/resource-versions.ts';
-import type { StoredResource } from '../../healthlake/store/store.ts';
+import type { ResourceVersions, StoredResource } from '../../healthlake/index.ts';
+import { isDeletion } from '../../healthlake/index.ts';
 import { candidate } from './candidate.ts';
 import type { Criterion } from './criterion.ts';
 

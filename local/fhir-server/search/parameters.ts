@@ -1,4 +1,4 @@
-import type { TokenElements } from '../../../fhir/build/token-parameters.ts';
+import type { TokenElements } from '../../../fhir/index.ts';
 import type { ReadParameter } from './criterion.ts';
 import { idParameter } from './id-parameter.ts';
 import { lastUpdatedParameter } from './last-updated-parameter.ts';

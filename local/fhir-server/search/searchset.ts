@@ -1,4 +1,4 @@
-import type { StoredResource } from '../../healthlake/store/store.ts';
+import type { StoredResource } from '../../healthlake/index.ts';
 import type { FhirAnswer } from '../http/fhir-answer.ts';
 import { contentOf } from '../http/fhir-answer.ts';
 

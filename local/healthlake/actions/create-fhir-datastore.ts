@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { CreateFHIRDatastoreRequest, CreateFHIRDatastoreResponse } from '@aws-sdk/client-healthlake';
-import { notImplemented } from '../../ground/aws-error.ts';
+import { notImplemented } from '../../ground/index.ts';
 import type { Action } from '../action.ts';
 import { otherRequest } from '../jobs/client-token.ts';
 import { datastoreState } from '../datastores/datastore-properties.ts';

@@ -1,5 +1,5 @@
-import type { OperationName } from '../../../lib/healthlake/model.ts';
-import type { Caller } from '../../ground/account.ts';
+import type { OperationName } from '../../../lib/healthlake/index.ts';
+import type { Caller } from '../../ground/index.ts';
 import type { Parts } from '../action.ts';
 import { createFHIRDatastore } from './create-fhir-datastore.ts';
 import { deleteFHIRDatastore } from './delete-fhir-datastore.ts';

@@ -1,4 +1,4 @@
-import type { OperationName } from '../../../lib/healthlake/model.ts';
+import type { OperationName } from '../../../lib/healthlake/index.ts';
 import type { Notes } from '../notes.ts';
 
 /** What each action serves, assumes and does otherwise, beside what holds for several of them. */

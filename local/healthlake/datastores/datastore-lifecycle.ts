@@ -1,11 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ErrorCause } from '@aws-sdk/client-healthlake';
-import { ACCOUNT_ID } from '../../ground/account.ts';
-import type { Clock } from '../../ground/clock.ts';
-import { typeNumber } from '../../../fhir/r4/resource-types.ts';
+import type { Clock } from '../../ground/index.ts';
+import { ACCOUNT_ID, transaction } from '../../ground/index.ts';
+import type { Identified } from '../../../fhir/index.ts';
+import { typeNumber } from '../../../fhir/index.ts';
 import type { FhirStore } from '../store/store.ts';
-import type { Identified } from '../../../fhir/ndjson/type-and-id.ts';
-import { transaction } from '../../ground/sqlite.ts';
 import type { Datastore, Datastores } from './datastores.ts';
 import type { Emit } from '../events.ts';
 import { datastoreEvent } from '../events.ts';

@@ -6,8 +6,8 @@ import type {
   PreloadDataConfig,
   SseConfiguration,
 } from '@aws-sdk/client-healthlake';
-import { datastoreArn } from '../../../lib/healthlake/arns.ts';
-import { ACCOUNT_ID, REGION } from '../../ground/account.ts';
+import { datastoreArn } from '../../../lib/healthlake/index.ts';
+import { ACCOUNT_ID, REGION } from '../../ground/index.ts';
 import type { PageStart } from '../protocol/paging.ts';
 
 /** What a data store is created with and keeps for life. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Clock } from '../../ground/clock.ts';
+import type { Clock } from '../../ground/index.ts';
 import type { Datastore, Datastores } from './datastores.ts';
 
 /** A data store of the template. */

@@ -1,6 +1,6 @@
-import type { Caller } from '../../ground/account.ts';
-import { datastoreArn } from '../../../lib/healthlake/arns.ts';
-import { ACCOUNT_ID, REGION } from '../../ground/account.ts';
+import type { Caller } from '../../ground/index.ts';
+import { ACCOUNT_ID, REGION } from '../../ground/index.ts';
+import { datastoreArn } from '../../../lib/healthlake/index.ts';
 import type { Parts } from '../action.ts';
 import type { Datastore } from './datastores.ts';
 import { resourceNotFound, validation } from '../errors.ts';

@@ -1,4 +1,4 @@
-import type { Caller } from '../../ground/account.ts';
+import type { Caller } from '../../ground/index.ts';
 import type { Parts } from '../action.ts';
 import type { Datastore } from './datastores.ts';
 import { resourceNotFound } from '../errors.ts';

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Tag } from '@aws-sdk/client-healthlake';
-import { transaction } from '../../ground/sqlite.ts';
+import { transaction } from '../../ground/index.ts';
 import { validation } from '../errors.ts';
 
 /** The tags of data stores. Keys are case-sensitive; the order is that in which they were first set. */

@@ -8,7 +8,7 @@ import type { JobEnd } from '../jobs/job-queue.ts';
 import type { Job } from '../jobs/jobs.ts';
 import type { ObjectStorage } from '../object-storage.ts';
 import { parseS3Uri } from '../s3-uri.ts';
-import type { WorkerProgram, WorkerThreads } from '../../../fhir/pool/worker-threads.ts';
+import type { WorkerProgram, WorkerThreads } from '../../../fhir/index.ts';
 
 /** Writes an export's files (export-worker.ts). */
 export const EXPORT_WORKER: WorkerProgram = {

@@ -6,8 +6,8 @@ import { currentMeta } from '../store/current-meta.ts';
 import { isAskedToStop } from '../jobs/stop-signal.ts';
 import type { FhirStore } from '../store/store.ts';
 import { openStore } from '../store/store.ts';
-import type { WorkerTask } from '../../../fhir/pool/run-worker.ts';
-import { takeOrders } from '../../../fhir/pool/run-worker.ts';
+import type { WorkerTask } from '../../../fhir/index.ts';
+import { takeOrders } from '../../../fhir/index.ts';
 
 /** What the worker is told to do: one data store to export. */
 export interface ExportOrder {

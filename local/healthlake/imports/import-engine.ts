@@ -1,16 +1,14 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Caller } from '../../ground/account.ts';
-import type { Clock } from '../../ground/clock.ts';
+import type { Caller, Clock } from '../../ground/index.ts';
 import type { ImportFiles, ImportTotals } from './import-files.ts';
 import type { ProgressCounts } from './line-progress.ts';
 import { newProgressMemory, readProgress } from './line-progress.ts';
 import type { ImportAnswer, ImportOrder, ImportQuestion } from './import-worker.ts';
-import { LONGEST_LINE_BYTES } from '../../../fhir/validate/validate-range.ts';
-import type { JudgeOrder } from '../../../fhir/pool/validate-on-request.ts';
+import type { JudgeOrder, ThreadWork, WorkerProgram, WorkerThreads } from '../../../fhir/index.ts';
+import { LONGEST_LINE_BYTES, VALIDATE_WORKER, r4Folder } from '../../../fhir/index.ts';
 import type { ResultOfFile } from './result-files.ts';
 import { askToStop, newStopSignal } from '../jobs/stop-signal.ts';
-import { r4Folder } from '../../../fhir/r4/load-r4.ts';
 import { keyArn } from '../access.ts';
 import { inputBase, listInput, resultKey } from './import-input.ts';
 import { MANIFEST, manifestOf, progressReport } from './import-report.ts';
@@ -20,8 +18,6 @@ import type { Job } from '../jobs/jobs.ts';
 import type { ObjectStorage } from '../object-storage.ts';
 import { parseS3Uri } from '../s3-uri.ts';
 import type { HealthLakeSettings } from '../settings.ts';
-import type { ThreadWork, WorkerProgram, WorkerThreads } from '../../../fhir/pool/worker-threads.ts';
-import { VALIDATE_WORKER } from '../../../fhir/pool/worker-threads.ts';
 
 /** Stores what an import's lines hold (import-worker.ts). */
 export const IMPORT_WORKER: WorkerProgram = {

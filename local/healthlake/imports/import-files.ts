@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { transaction } from '../../ground/sqlite.ts';
+import { transaction } from '../../ground/index.ts';
 
 /** What has been done of one input file: how far it is read, what came of it, how long its result files are. */
 export interface Checkpoint {

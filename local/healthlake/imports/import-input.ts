@@ -1,5 +1,5 @@
-import { AwsError } from '../../ground/aws-error.ts';
-import type { Caller } from '../../ground/account.ts';
+import type { Caller } from '../../ground/index.ts';
+import { AwsError } from '../../ground/index.ts';
 import type { Outcome } from './result-files.ts';
 import { JobRefused } from '../jobs/job-message.ts';
 import type { ObjectLocation, ObjectStorage } from '../object-storage.ts';

@@ -4,8 +4,8 @@ import { askMain } from '../jobs/ask-main.ts';
 import type { Checkpoint, ImportFile, ImportFiles } from './import-files.ts';
 import { EMPTY_CHECKPOINT, sourceIdentity } from './import-files.ts';
 import type { ImportAnswer, ImportQuestion } from './import-worker.ts';
-import type { JudgeInput } from '../../../fhir/pool/validated-files.ts';
-import { fileRefusal } from '../../../fhir/ndjson/not-ndjson.ts';
+import type { JudgeInput } from '../../../fhir/index.ts';
+import { fileRefusal } from '../../../fhir/index.ts';
 
 /** An input file that was opened: what is left of it is read from its checkpoint on. */
 export interface ImportInput extends ImportFile, JudgeInput {

@@ -5,17 +5,13 @@ import type { ImportInput } from './import-inputs.ts';
 import { importInputs } from './import-inputs.ts';
 import type { ProgressCounts } from './line-progress.ts';
 import { writeProgress } from './line-progress.ts';
-import type { JudgeOrder } from '../../../fhir/pool/validate-on-request.ts';
-import type { JudgedRange } from '../../../fhir/validate/validate-range.ts';
-import { judgedParts } from '../../../fhir/pool/validated-files.ts';
-import { judgingBy } from '../../../fhir/pool/validator-pool.ts';
+import type { JudgeOrder, JudgedRange, WorkerTask } from '../../../fhir/index.ts';
+import { judgedParts, judgingBy, takeOrders } from '../../../fhir/index.ts';
 import type { ResultFiles, ResultOfFile } from './result-files.ts';
 import { openResultFiles } from './result-files.ts';
 import { isAskedToStop } from '../jobs/stop-signal.ts';
 import { storeRange } from './store-range.ts';
 import { openStore } from '../store/store.ts';
-import type { WorkerTask } from '../../../fhir/pool/run-worker.ts';
-import { takeOrders } from '../../../fhir/pool/run-worker.ts';
 
 /** What the worker is told to do: one import job whose input files are listed. Its partners, if it has some, judge the lines. */
 export interface ImportOrder {

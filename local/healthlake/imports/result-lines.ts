@@ -1,4 +1,4 @@
-import type { Issue } from '../../../fhir/validate/issue.ts';
+import type { Issue } from '../../../fhir/index.ts';
 
 /**
  * The line of a result file for one input line (Developer Guide, "Troubleshooting import

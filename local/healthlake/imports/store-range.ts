@@ -1,8 +1,7 @@
-import { transaction } from '../../ground/sqlite.ts';
+import { transaction } from '../../ground/index.ts';
 import type { Checkpoint, ImportFiles } from './import-files.ts';
-import type { JudgedRange } from '../../../fhir/validate/validate-range.ts';
-import { PLACE_NUMBERS } from '../../../fhir/validate/validate-range.ts';
-import { RESOURCE_TYPES } from '../../../fhir/r4/resource-types.ts';
+import type { JudgedRange } from '../../../fhir/index.ts';
+import { PLACE_NUMBERS, RESOURCE_TYPES } from '../../../fhir/index.ts';
 import type { ResultFiles } from './result-files.ts';
 import { failureLine, searchFailureLine, successLine } from './result-lines.ts';
 import type { FhirStore } from '../store/store.ts';

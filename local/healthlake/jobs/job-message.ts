@@ -1,4 +1,4 @@
-import { AwsError } from '../../ground/aws-error.ts';
+import { AwsError } from '../../ground/index.ts';
 
 /** A job that cannot run at all; the message is the job's. */
 export class JobRefused extends Error {}

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Clock } from '../../ground/clock.ts';
-import { transaction } from '../../ground/sqlite.ts';
+import type { Clock } from '../../ground/index.ts';
+import { transaction } from '../../ground/index.ts';
 import type { Datastores } from '../datastores/datastores.ts';
 import { throttled, validation } from '../errors.ts';
 import type { Emit } from '../events.ts';

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { JobProgressReport, JobStatus, ValidationLevel } from '@aws-sdk/client-healthlake';
-import { TERMINAL_STATUSES } from '../../../lib/healthlake/job-status.ts';
+import { TERMINAL_STATUSES } from '../../../lib/healthlake/index.ts';
 import type { PageStart } from '../protocol/paging.ts';
 
 export type JobKind = 'import' | 'export';

@@ -1,4 +1,4 @@
-import { AwsError } from '../../ground/aws-error.ts';
+import { AwsError } from '../../ground/index.ts';
 import { keyArn } from '../access.ts';
 import type { Parts } from '../action.ts';
 import { asFolder, parseS3Uri } from '../s3-uri.ts';

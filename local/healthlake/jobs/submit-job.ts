@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ValidationLevel } from '@aws-sdk/client-healthlake';
-import type { Caller } from '../../ground/account.ts';
+import type { Caller } from '../../ground/index.ts';
 import type { Parts } from '../action.ts';
 import { replayedJob } from './client-token.ts';
 import type { Job, JobKind } from './jobs.ts';

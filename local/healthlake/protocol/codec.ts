@@ -1,4 +1,4 @@
-import { shapeOf } from '../../../lib/healthlake/model.ts';
+import { shapeOf } from '../../../lib/healthlake/index.ts';
 
 /**
  * A checked request from the wire as the SDK's types have it: members the model does not know are left

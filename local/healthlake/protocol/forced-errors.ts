@@ -1,7 +1,7 @@
-import type { OperationName } from '../../../lib/healthlake/model.ts';
-import { isOperation, OPERATIONS } from '../../../lib/healthlake/model.ts';
-import type { AwsError } from '../../ground/aws-error.ts';
-import { isJsonObject } from '../../ground/json.ts';
+import type { OperationName } from '../../../lib/healthlake/index.ts';
+import { OPERATIONS, isOperation } from '../../../lib/healthlake/index.ts';
+import type { AwsError } from '../../ground/index.ts';
+import { isJsonObject } from '../../ground/index.ts';
 import { accessDenied, conflict, internal, resourceNotFound, throttled, validation } from '../errors.ts';
 
 /** The next calls of an action are answered with an error, whatever they ask for. */

@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { OperationName } from '../../../lib/healthlake/model.ts';
-import { isOperation, OPERATIONS } from '../../../lib/healthlake/model.ts';
-import { validateRequest, validationMessage } from '../../../lib/healthlake/validate-request.ts';
-import { AwsError } from '../../ground/aws-error.ts';
-import type { Caller } from '../../ground/account.ts';
-import type { Service } from '../../ground/service.ts';
+import type { OperationName } from '../../../lib/healthlake/index.ts';
+import {
+  OPERATIONS,
+  isOperation,
+  validateRequest,
+  validationMessage,
+} from '../../../lib/healthlake/index.ts';
+import type { Caller, Service } from '../../ground/index.ts';
+import { AwsError } from '../../ground/index.ts';
 import { decode, encode } from './codec.ts';
 import { internal, serialization, statusOf, validation } from '../errors.ts';
 import type { HealthLakeSettings } from '../settings.ts';

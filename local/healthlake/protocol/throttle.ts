@@ -1,5 +1,5 @@
-import type { OperationName } from '../../../lib/healthlake/model.ts';
-import type { Clock } from '../../ground/clock.ts';
+import type { OperationName } from '../../../lib/healthlake/index.ts';
+import type { Clock } from '../../ground/index.ts';
 import { throttled } from '../errors.ts';
 import type { HealthLakeSettings } from '../settings.ts';
 

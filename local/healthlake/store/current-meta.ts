@@ -1,12 +1,5 @@
-import type { Member } from '../../../fhir/json/json-members.ts';
-import {
-  eachMember,
-  isNamed,
-  membersOf,
-  objectStart,
-  opensObject,
-  spliced,
-} from '../../../fhir/json/json-members.ts';
+import type { Member } from '../../../fhir/index.ts';
+import { eachMember, isNamed, membersOf, objectStart, opensObject, spliced } from '../../../fhir/index.ts';
 
 /** A text that takes the place of what stands from `start` to `end`. */
 export interface Splice {

@@ -1,5 +1,5 @@
-import { transaction } from '../../ground/sqlite.ts';
-import { RESOURCE_TYPES, typeNumber } from '../../../fhir/r4/resource-types.ts';
+import { transaction } from '../../ground/index.ts';
+import { RESOURCE_TYPES, typeNumber } from '../../../fhir/index.ts';
 import type { FhirStore, StoredResource } from './store.ts';
 import { KEEP_VERSION } from './store.ts';
 

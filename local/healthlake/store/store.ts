@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { openDatabase, transaction } from '../../ground/sqlite.ts';
-import { RESOURCE_TYPES, typeNumber } from '../../../fhir/r4/resource-types.ts';
+import { openDatabase, transaction } from '../../ground/index.ts';
+import { RESOURCE_TYPES, typeNumber } from '../../../fhir/index.ts';
 
 /** The current version of a resource. */
 export interface StoredResource {

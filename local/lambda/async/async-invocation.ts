@@ -1,9 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { randomUUID } from 'node:crypto';
-import { AwsError } from '../../ground/aws-error.ts';
-import type { Clock } from '../../ground/clock.ts';
-import { transaction } from '../../ground/sqlite.ts';
-import type { AsyncConfig } from '../../cloudformation/stack.ts';
+import type { Clock } from '../../ground/index.ts';
+import { AwsError, transaction } from '../../ground/index.ts';
+import type { AsyncConfig } from '../../cloudformation/index.ts';
 import type { DeadEnd } from './async-destinations.ts';
 import { deadLetter, destinationRecord } from './async-destinations.ts';
 import type { AsyncInvocation } from './async-store.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
-import { AwsError } from '../../ground/aws-error.ts';
+import { AwsError } from '../../ground/index.ts';
 import { unzip } from './unzip.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
-import type { LambdaFunction } from '../../cloudformation/stack.ts';
+import type { LambdaFunction } from '../../cloudformation/index.ts';
 import type { EnvironmentData, EnvironmentMessage, FunctionError, InvokeMessage } from './protocol.ts';
 import { runtimeSource } from './runtime.ts';
 import { variablesOf } from './variables.ts';

@@ -1,5 +1,5 @@
-import { accessKeyOf, REGION, SECRET_ACCESS_KEY } from '../../ground/account.ts';
-import type { LambdaFunction } from '../../cloudformation/stack.ts';
+import { REGION, SECRET_ACCESS_KEY, accessKeyOf } from '../../ground/index.ts';
+import type { LambdaFunction } from '../../cloudformation/index.ts';
 
 export interface EnvironmentIdentity {
   functionVersion: string;

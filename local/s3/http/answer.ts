@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { AwsError } from '../../ground/aws-error.ts';
+import { AwsError } from '../../ground/index.ts';
 import { S3Error } from '../s3-error.ts';
 import type { S3Request } from './request.ts';
 import { writeXml } from './xml.ts';

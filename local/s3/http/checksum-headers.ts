@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { notImplemented } from '../../ground/aws-error.ts';
+import { notImplemented } from '../../ground/index.ts';
 import {
   ALGORITHMS,
   checksumHeader,

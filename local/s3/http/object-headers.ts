@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { notImplemented } from '../../ground/aws-error.ts';
+import { notImplemented } from '../../ground/index.ts';
 import { s3Error } from '../s3-error.ts';
 import type { Bucket } from '../store/buckets.ts';
 import { NULL_VERSION, type ObjectHeaders, type ObjectVersion, type Version } from '../store/versions.ts';

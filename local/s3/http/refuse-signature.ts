@@ -1,5 +1,5 @@
-import type { RefuseSignature } from '../../http/require-signature.ts';
-import { refusalOfS3 } from '../../http/signature-refusals.ts';
+import type { RefuseSignature } from '../../http/index.ts';
+import { refusalOfS3 } from '../../http/index.ts';
 import { errorAnswer, sendAnswer } from './answer.ts';
 
 /** A wrong signature is refused in S3's own form. */

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Caller } from '../../ground/account.ts';
-import type { RequestContext } from '../../ground/service.ts';
+import type { Caller, RequestContext } from '../../ground/index.ts';
 import { s3Error } from '../s3-error.ts';
 
 /** What a request is about. `bucket` and `key` are empty where it names none. */

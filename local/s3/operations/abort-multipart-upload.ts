@@ -1,4 +1,4 @@
-import { transaction } from '../../ground/sqlite.ts';
+import { transaction } from '../../ground/index.ts';
 import { authorizeObject } from '../access.ts';
 import { endUpload, existingUpload } from './existing-upload.ts';
 import type { Operation } from './operation.ts';

@@ -1,4 +1,4 @@
-import { REGION } from '../../ground/account.ts';
+import { REGION } from '../../ground/index.ts';
 import { bucketArn } from '../access.ts';
 import { readXmlBody } from '../http/body.ts';
 import { header } from '../http/request.ts';

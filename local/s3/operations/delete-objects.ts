@@ -1,4 +1,4 @@
-import { AwsError } from '../../ground/aws-error.ts';
+import { AwsError } from '../../ground/index.ts';
 import { existingBucket } from '../access.ts';
 import { xmlAnswer } from '../http/answer.ts';
 import { readXmlBody } from '../http/body.ts';

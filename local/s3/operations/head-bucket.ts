@@ -1,4 +1,4 @@
-import { REGION } from '../../ground/account.ts';
+import { REGION } from '../../ground/index.ts';
 import { authorizeBucket } from '../access.ts';
 import type { Operation } from './operation.ts';
 

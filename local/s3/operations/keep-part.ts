@@ -1,4 +1,4 @@
-import { transaction } from '../../ground/sqlite.ts';
+import { transaction } from '../../ground/index.ts';
 import { opaqueETag } from '../commit-object.ts';
 import { s3Error } from '../s3-error.ts';
 import type { Storage } from '../storage.ts';

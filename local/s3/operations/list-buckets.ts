@@ -1,4 +1,4 @@
-import { REGION } from '../../ground/account.ts';
+import { REGION } from '../../ground/index.ts';
 import { xmlAnswer } from '../http/answer.ts';
 import { queryNumber } from '../http/request.ts';
 import { writeXml } from '../http/xml.ts';

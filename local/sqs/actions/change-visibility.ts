@@ -1,7 +1,6 @@
-import { AwsError } from '../../ground/aws-error.ts';
-import type { AwsJsonAction } from '../../http/aws-json.ts';
-import type { JsonObject } from '../../ground/json.ts';
-import type { Caller } from '../../ground/account.ts';
+import type { Caller, JsonObject } from '../../ground/index.ts';
+import { AwsError } from '../../ground/index.ts';
+import type { AwsJsonAction } from '../../http/index.ts';
 import { LONGEST_VISIBILITY_SECONDS } from './receive-message.ts';
 import { integerWithin, queueOf, required, runBatch } from './sqs.ts';
 import type { Sqs } from './sqs.ts';

@@ -1,4 +1,4 @@
-import type { AwsJsonAction } from '../../http/aws-json.ts';
+import type { AwsJsonAction } from '../../http/index.ts';
 import { queueOf, required, runBatch } from './sqs.ts';
 import type { Sqs } from './sqs.ts';
 

@@ -1,6 +1,5 @@
-import type { AwsError } from '../../ground/aws-error.ts';
-import { awsJsonService } from '../../http/aws-json.ts';
-import type { Service } from '../../ground/service.ts';
+import type { AwsError, Service } from '../../ground/index.ts';
+import { awsJsonService } from '../../http/index.ts';
 import { deleteActions } from './delete-message.ts';
 import { queueActions } from './queue-attributes.ts';
 import { receiveAction } from './receive-message.ts';

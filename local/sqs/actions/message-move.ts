@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { AwsError, notImplemented } from '../../ground/aws-error.ts';
-import { textMember } from '../../http/aws-json.ts';
-import type { AwsJsonAction } from '../../http/aws-json.ts';
+import { AwsError, notImplemented } from '../../ground/index.ts';
+import type { AwsJsonAction } from '../../http/index.ts';
+import { textMember } from '../../http/index.ts';
 import { required } from './sqs.ts';
 import type { Sqs } from './sqs.ts';
 

@@ -1,7 +1,6 @@
-import { AwsError, notImplemented } from '../../ground/aws-error.ts';
-import { textListMember, textMember } from '../../http/aws-json.ts';
-import type { AwsJsonAction } from '../../http/aws-json.ts';
-import { ACCOUNT_ID } from '../../ground/account.ts';
+import { ACCOUNT_ID, AwsError, notImplemented } from '../../ground/index.ts';
+import type { AwsJsonAction } from '../../http/index.ts';
+import { textListMember, textMember } from '../../http/index.ts';
 import { longestMessageOf, queueUrl } from '../queue.ts';
 import type { Queue } from '../queue.ts';
 import type { MessageCount } from '../message-store.ts';

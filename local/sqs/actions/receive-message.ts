@@ -1,7 +1,6 @@
-import { textListMember } from '../../http/aws-json.ts';
-import type { AwsJsonAction } from '../../http/aws-json.ts';
-import type { JsonObject } from '../../ground/json.ts';
-import type { Clock } from '../../ground/clock.ts';
+import type { AwsJsonAction } from '../../http/index.ts';
+import { textListMember } from '../../http/index.ts';
+import type { Clock, JsonObject } from '../../ground/index.ts';
 import { md5OfAttributes } from '../message-attributes.ts';
 import type { MessageAttributes } from '../message-attributes.ts';
 import type { Message, Queues } from '../queues.ts';

@@ -1,8 +1,7 @@
-import { AwsError, notImplemented } from '../../ground/aws-error.ts';
-import { objectMember, objectListMember, textMember } from '../../http/aws-json.ts';
-import type { AwsJsonAction } from '../../http/aws-json.ts';
-import type { JsonObject } from '../../ground/json.ts';
-import type { Caller } from '../../ground/account.ts';
+import type { Caller, JsonObject } from '../../ground/index.ts';
+import { AwsError, notImplemented } from '../../ground/index.ts';
+import type { AwsJsonAction } from '../../http/index.ts';
+import { objectListMember, objectMember, textMember } from '../../http/index.ts';
 import { md5, md5OfAttributes, parseMessageAttributes } from '../message-attributes.ts';
 import type { Queue } from '../queue.ts';
 import { integerWithin, queueOf, required, runBatch } from './sqs.ts';

@@ -1,10 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { AwsError } from '../../ground/aws-error.ts';
-import { integerMember, objectListMember, textMember } from '../../http/aws-json.ts';
-import type { JsonObject } from '../../ground/json.ts';
-import type { Authorize } from '../../ground/account.ts';
-import type { Clock } from '../../ground/clock.ts';
-import { transaction } from '../../ground/sqlite.ts';
+import type { Authorize, Clock, JsonObject } from '../../ground/index.ts';
+import { AwsError, transaction } from '../../ground/index.ts';
+import { integerMember, objectListMember, textMember } from '../../http/index.ts';
 import type { Queues } from '../queues.ts';
 import type { Queue, QueueBook } from '../queue.ts';
 

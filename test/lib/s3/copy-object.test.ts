@@ -11,7 +11,7 @@ import { prepareInput } from '../../../lib/starts/stage-input.ts';
 import { freeze } from '../../../lib/plans/plan.ts';
 import { LOOSE } from '../../../lib/routes/routes.ts';
 import { createClock } from '../../../local/ground/clock.ts';
-import { createS3 } from '../../../local/s3/index.ts';
+import { createS3 } from '../../../local/s3/s3.ts';
 import { openDatabase } from '../../../local/ground/sqlite.ts';
 import { temporaryFolder } from '../../support/cloud.ts';
 import { testRoute } from '../../support/routes.ts';

@@ -2,7 +2,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { ACCOUNT } from '../../../local/ground/account.ts';
-import { createEventBridge } from '../../../local/eventbridge/index.ts';
+import { createEventBridge } from '../../../local/eventbridge/eventbridge.ts';
 import { transaction } from '../../../local/ground/sqlite.ts';
 import { serve } from '../../support/server.ts';
 import { ARRIVALS, arrivals, eventsPolicy, running } from '../sqs/running.ts';

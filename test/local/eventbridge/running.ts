@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AwsError } from '../../../local/ground/aws-error.ts';
 import { createClock } from '../../../local/ground/clock.ts';
-import { createEventBridge } from '../../../local/eventbridge/index.ts';
+import { createEventBridge } from '../../../local/eventbridge/eventbridge.ts';
 import type {
   BusEvent,
   EventBridgeOptions,
   FailedDelivery,
   RuleDeclaration,
-} from '../../../local/eventbridge/index.ts';
+} from '../../../local/eventbridge/eventbridge.ts';
 import { openDatabase } from '../../../local/ground/sqlite.ts';
 
 export const START = Date.UTC(2026, 10, 23, 12, 0, 30);

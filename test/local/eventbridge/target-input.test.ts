@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { envelopeOf } from '../../../local/eventbridge/envelope.ts';
-import type { RuleDeclaration, TargetDeclaration } from '../../../local/eventbridge/index.ts';
+import type { RuleDeclaration, TargetDeclaration } from '../../../local/eventbridge/eventbridge.ts';
 import { parseTargetInput } from '../../../local/eventbridge/target-input.ts';
 
 const RULE: RuleDeclaration = {

@@ -17,8 +17,8 @@ describe('the runtime of functions', () => {
     buildSync({
       stdin: {
         contents: `
-          import { startEnvironment } from './local/lambda/execution-environment.ts';
-          import { unpackArtifact } from './local/lambda/artifact.ts';
+          import { startEnvironment } from './local/lambda/environments/execution-environment.ts';
+          import { unpackArtifact } from './local/lambda/environments/artifact.ts';
           const lambda = ${JSON.stringify(functionOf('f', zip))};
           const taskRoot = unpackArtifact(lambda.artifact, ${JSON.stringify(join(folder, 'code'))});
           const environment = startEnvironment(

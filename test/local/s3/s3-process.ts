@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { ACCOUNT } from '../../../local/ground/account.ts';
 import { createClock } from '../../../local/ground/clock.ts';
-import { createS3 } from '../../../local/s3/index.ts';
+import { createS3 } from '../../../local/s3/s3.ts';
 import { openDatabase } from '../../../local/ground/sqlite.ts';
 
 const [stateFolder = '', dieIn = 'nothing'] = process.argv.slice(2);

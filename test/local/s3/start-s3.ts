@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { ACCOUNT, accessKeyOf, type Authorize } from '../../../local/ground/account.ts';
 import { createClock } from '../../../local/ground/clock.ts';
 import { AwsError } from '../../../local/ground/aws-error.ts';
-import { createS3, type ObjectCreated, type S3 } from '../../../local/s3/index.ts';
+import { createS3, type ObjectCreated, type S3 } from '../../../local/s3/s3.ts';
 import { openDatabase } from '../../../local/ground/sqlite.ts';
 
 export const KMS_KEY = 'arn:aws:kms:us-east-1:000000000000:key/00000000-0000-4000-8000-000000000001';

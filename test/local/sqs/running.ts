@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Authorize } from '../../../local/ground/account.ts';
 import { createClock } from '../../../local/ground/clock.ts';
-import { createQueues } from '../../../local/sqs/index.ts';
-import type { QueueDeclaration } from '../../../local/sqs/index.ts';
+import { createQueues } from '../../../local/sqs/create-queues.ts';
+import type { QueueDeclaration } from '../../../local/sqs/create-queues.ts';
 import { openDatabase } from '../../../local/ground/sqlite.ts';
 import { parsePolicy } from '../../../local/cloudformation/iam/policy.ts';
 

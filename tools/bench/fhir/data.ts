@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { PROJECT } from '../../build/project.ts';
-import { generatePopulation } from '../../sample-population/generate-population.ts';
-import { tarFiles } from '../../../fhir/packages/tar.ts';
+import { PROJECT } from '../../build/index.ts';
+import { generatePopulation } from '../../sample-population/index.ts';
+import { tarFiles } from '../../../fhir/index.ts';
 
 /** NDJSON files to measure with. */
 export interface BenchData {

@@ -1,25 +1,32 @@
 import { closeSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ExportOrder } from '../../../local/healthlake/exports/export-worker.ts';
-import { newRangeMemory, RANGE_BYTES, readRange } from '../../../fhir/ndjson/file-range.ts';
-import { EMPTY_CHECKPOINT, importFiles } from '../../../local/healthlake/imports/import-files.ts';
-import { newProgressMemory } from '../../../local/healthlake/imports/line-progress.ts';
 import type {
+  ExportOrder,
   ImportAnswer,
   ImportOrder,
   ImportQuestion,
-} from '../../../local/healthlake/imports/import-worker.ts';
-import type { JudgeOrder } from '../../../fhir/pool/validate-on-request.ts';
-import { judgeRange, LONGEST_LINE_BYTES } from '../../../fhir/validate/validate-range.ts';
-import type { ValidatorSettings } from '../../../fhir/validate/open-validator.ts';
-import { openValidator } from '../../../fhir/validate/open-validator.ts';
-import { openResultFiles } from '../../../local/healthlake/imports/result-files.ts';
-import { newStopSignal } from '../../../local/healthlake/jobs/stop-signal.ts';
-import { storeRange } from '../../../local/healthlake/imports/store-range.ts';
-import { openStore } from '../../../local/healthlake/store/store.ts';
-import { EXPORT_WORKER } from '../../../local/healthlake/exports/export-engine.ts';
-import { IMPORT_WORKER, judgingThreads } from '../../../local/healthlake/imports/import-engine.ts';
-import type { WorkerThreads } from '../../../fhir/pool/worker-threads.ts';
+} from '../../../local/healthlake/index.ts';
+import {
+  EMPTY_CHECKPOINT,
+  EXPORT_WORKER,
+  IMPORT_WORKER,
+  importFiles,
+  judgingThreads,
+  newProgressMemory,
+  newStopSignal,
+  openResultFiles,
+  openStore,
+  storeRange,
+} from '../../../local/healthlake/index.ts';
+import type { JudgeOrder, ValidatorSettings, WorkerThreads } from '../../../fhir/index.ts';
+import {
+  LONGEST_LINE_BYTES,
+  RANGE_BYTES,
+  judgeRange,
+  newRangeMemory,
+  openValidator,
+  readRange,
+} from '../../../fhir/index.ts';
 import { timed } from '../interleaved.ts';
 
 const DATASTORE = '0'.repeat(32);

@@ -1,6 +1,4 @@
-import { openValidator } from '../../../fhir/validate/open-validator.ts';
-import { r4Folder } from '../../../fhir/r4/load-r4.ts';
-import { createWorkerThreads } from '../../../fhir/pool/worker-threads.ts';
+import { createWorkerThreads, openValidator, r4Folder } from '../../../fhir/index.ts';
 import { inFolder } from '../in-folder.ts';
 import { interleaved, timed } from '../interleaved.ts';
 import { median, report } from '../report.ts';

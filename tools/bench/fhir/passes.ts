@@ -1,5 +1,5 @@
 import { closeSync, createReadStream, fstatSync, openSync } from 'node:fs';
-import { newRangeMemory, RANGE_BYTES, readRange } from '../../../fhir/ndjson/file-range.ts';
+import { RANGE_BYTES, newRangeMemory, readRange } from '../../../fhir/index.ts';
 
 /** The yardstick: a file read, split at line ends, and each line parsed. */
 export async function parseFile(file: string): Promise<void> {

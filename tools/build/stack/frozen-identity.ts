@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { loadStageConfig } from '../../../config/load-stage-config.ts';
+import { loadStageConfig } from '../../../config/index.ts';
 import { ownAuthorization } from './own-authorization.ts';
 import { PROJECT } from '../project.ts';
 

@@ -1,4 +1,4 @@
-import type { DataStoreIdentity, StageConfig } from '../../../config/stage-config.generated.ts';
+import type { DataStoreIdentity, StageConfig } from '../../../config/index.ts';
 
 /** How the stage's own data store authorizes requests; undefined where it takes signed AWS requests only. */
 export const ownAuthorization = ({ identity }: StageConfig): DataStoreIdentity | undefined =>

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { loadStageConfig } from '../../../config/load-stage-config.ts';
-import type { DataStoreIdentity, StageConfig } from '../../../config/stage-config.generated.ts';
-import { dataStoreReference } from '../../../lib/routes/data-stores.ts';
+import type { DataStoreIdentity, StageConfig } from '../../../config/index.ts';
+import { loadStageConfig } from '../../../config/index.ts';
+import { dataStoreReference } from '../../../lib/routes/index.ts';
 import { ownAuthorization } from './own-authorization.ts';
 import { PROJECT } from '../project.ts';
 

@@ -1,0 +1,9 @@
+/**
+ * In: --again and what a backfill found.
+ * Out: refusals and reports in words.
+ * Touches: nothing but the stage.
+ */
+export { repeatImport } from './import-again.ts';
+export { isClean, nextStepOfBackfill } from './next-step.ts';
+export { reasonOf } from './reason.ts';
+export { renderBackfill } from './render.ts';

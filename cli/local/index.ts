@@ -1,0 +1,10 @@
+/**
+ * In: a running local cloud.
+ * Out: what happens in it, told line by line.
+ * Touches: nothing but the cloud.
+ */
+export { whenIdle } from './idle.ts';
+export { onInterrupt } from './interrupt.ts';
+export { introduction } from './introduction.ts';
+export { packaged } from './packaged.ts';
+export { watch } from './watch.ts';

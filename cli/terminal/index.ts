@@ -1,0 +1,11 @@
+/**
+ * In: command lines and what is to be shown.
+ * Out: options and help; lines, tables and progress on a terminal.
+ * Touches: standard output and error.
+ */
+export type { Command, CommandEntry, Option, OptionValues } from './command.ts';
+export { bar, bytesText, countOf, countText, tableLines } from './format.ts';
+export { helpOf, helpOfAll } from './help.ts';
+export { createRedraw } from './redraw.ts';
+export type { Screen, Step } from './screen.ts';
+export { createScreen } from './screen.ts';

@@ -1,0 +1,25 @@
+/**
+ * In: facts of an import, a job or a file.
+ * Out: entries for PutEvents, their types and schemas, and advice in words.
+ * Touches: nothing: every function is pure.
+ */
+export type { RejectionReason, ResultsProblem } from './advice.ts';
+export { adviceOnStartFailure, rejectionAdvice, resultsAdvice } from './advice.ts';
+export type { EventAddress, EventEntry } from './build.ts';
+export {
+  dropIncomplete,
+  importFileRejected,
+  importJobOverdue,
+  importJobStatusChanged,
+  importStartFailed,
+} from './build.ts';
+export { INPUT_URI_MEMBERS, KEY_MEMBERS } from './keys.ts';
+export { importResultsSummarized } from './results-summarized.ts';
+export type { EventSchema, MemberSchema } from './schemas.ts';
+export { eventFileName, eventSchemas } from './schemas.ts';
+export type {
+  ImportFileRejected,
+  ImportJobStatusChanged,
+  ImportResultsSummarized,
+  ImportStartFailed,
+} from './types.generated.ts';

@@ -1,0 +1,14 @@
+/**
+ * In: a bearer token and what HealthLake wants to do with it.
+ * Out: HealthLake's answer: refused, or allowed with scopes and a role.
+ * Touches: issuers' keys and introspection endpoints over https, within a deadline.
+ */
+export type { ExplainedStep } from './explain.ts';
+export { explainToken } from './explain.ts';
+export type { Allowance, Refusal } from './healthlake-contract.ts';
+export { createIdentityProvider } from './identity-provider.ts';
+export { fetchJson } from './keys/fetch-json.ts';
+export { readClientSecret } from './keys/read-secret.ts';
+export { LOCAL_ISSUER_PATH } from './local-issuer-path.ts';
+export { readScopes } from './scopes.ts';
+export { identitySettings, storeOf } from './settings.ts';

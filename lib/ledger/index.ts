@@ -1,0 +1,52 @@
+/**
+ * In: facts about arrivals, drops, imports, jobs and leases.
+ * Out: rows and conditional writes, each all or nothing.
+ * Touches: the ledger's table in DynamoDB, alone in lib/.
+ */
+export type { Arrival } from './arrivals.ts';
+export {
+  arrivalsOf,
+  assignArrival,
+  currentArrivals,
+  isOvertaken,
+  listedSequencer,
+  markDuplicate,
+  newestArrival,
+  paddedSequencer,
+  putArrival,
+  rejectArrival,
+  releaseArrival,
+  supersedeArrival,
+} from './arrivals.ts';
+export type { Drop, DropUpdate } from './drops.ts';
+export {
+  closeDrop,
+  forgetDrop,
+  getDrop,
+  markIncompleteTold,
+  openDrops,
+  reopenDrop,
+  touchDrop,
+} from './drops.ts';
+export type { FollowedJob, Observation, Transition } from './followed-job.ts';
+export { newFollowedJob } from './followed-job.ts';
+export type { ImportSummary } from './import-summary.ts';
+export { putImportSummary } from './import-summary.ts';
+export type { EndedAttempt, Import } from './imports.ts';
+export {
+  endImport,
+  getImport,
+  holdsItsFiles,
+  isEnded,
+  openImports,
+  putImport,
+  replaceImport,
+  updateImport,
+} from './imports.ts';
+export { getJob, getJobs, openJobs, putJob, updateJob } from './jobs.ts';
+export { underLease } from './leases.ts';
+export type { Ledger } from './ledger.ts';
+export { written } from './ledger.ts';
+export type { PausedRoutes, RoutePause } from './paused-routes.ts';
+export { pauseRoute, pausedRoutes, resumeRoute } from './paused-routes.ts';
+export { pendingArrivals } from './pending-arrivals.ts';

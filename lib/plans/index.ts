@@ -1,0 +1,10 @@
+/**
+ * In: the arrivals of a drop that closes.
+ * Out: frozen plans: which files, in which versions, become which import.
+ * Touches: the ledger and the work bucket.
+ */
+export { planFiles } from './plan-files.ts';
+export type { Plan, PlannedFile } from './plan.ts';
+export { clientTokenOf, planKeyOf, portions } from './plan.ts';
+export type { PlanWriter } from './write-plan.ts';
+export { assignPlan, readPlan, releasePlan } from './write-plan.ts';

@@ -1,0 +1,15 @@
+/**
+ * In: an ended job's results and its import's plan.
+ * Out: a summary and its event; the failed lines of the files that were dropped.
+ * Touches: the results and work buckets, the ledger and the bus.
+ */
+export { RESULT_FOLDERS, namedResults } from './read/joined-files.ts';
+export { linesOf } from './read/lines-of.ts';
+export { resultLines } from './read/listed-lines.ts';
+export type { ResultLine } from './read/result-line.ts';
+export type { FileReport, FileSink, Selection } from './redrive/redrive.ts';
+export { redrive } from './redrive/redrive.ts';
+export { fingerprint } from './summary/fingerprint.ts';
+export { newProgress } from './summary/progress.ts';
+export { retryAfterSeconds, summarizeMessages } from './summary/summarize-messages.ts';
+export { tallyJob } from './summary/tally-job.ts';

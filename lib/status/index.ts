@@ -1,0 +1,16 @@
+/**
+ * In: the ledger's rows.
+ * Out: documents that say what is open, and why; it decides nothing itself.
+ * Touches: the ledger and the results bucket, reading only.
+ */
+export type {
+  ArrivalStatus,
+  ImportStatus,
+  JobBrief,
+  KeyStatus,
+  Overview,
+  StatusDocument,
+} from './document.ts';
+export { readImportStatus } from './import-status.ts';
+export { readKeyStatus } from './key-status.ts';
+export { readOverview } from './overview.ts';

@@ -1,0 +1,24 @@
+/**
+ * In: a packaged CloudFormation template.
+ * Out: the stack that it declares, and what its roles may do.
+ * Touches: the template's file.
+ */
+export { arnOf, functionArn } from './arn.ts';
+export { parseFunctionReference } from './function-reference.ts';
+export type { Authorizer } from './iam/authorizer.ts';
+export { createAuthorizer } from './iam/authorizer.ts';
+export { evaluate } from './iam/evaluate.ts';
+export type { Statement } from './iam/statement.ts';
+export { matchesAction, matchesArn } from './iam/wildcard.ts';
+export { readStack } from './read-stack.ts';
+export type {
+  AsyncConfig,
+  EventBus,
+  EventSourceMapping,
+  LambdaFunction,
+  Permission,
+  Queue,
+  Rule,
+  RuleTarget,
+  Stack,
+} from './stack.ts';

@@ -1,0 +1,8 @@
+/**
+ * In: DynamoDB's JSON API.
+ * Out: tables with conditional writes; stale indexes on request.
+ * Touches: dynalite and its folder.
+ */
+export type { DynamoDb, TableDeclaration } from './dynamodb.ts';
+export { createDynamoDb } from './dynamodb.ts';
+export { STALE_INDEX_MS } from './stale-indexes.ts';

@@ -1,0 +1,123 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { awsJsonService } from '../http/index.ts';
+import type { Authorize, Clock, Faults, Service } from '../ground/index.ts';
+import { transaction } from '../ground/index.ts';
+import { deliver } from './delivery.ts';
+import type { Delivery, FailedDelivery } from './delivery.ts';
+import { envelopeOf, scheduledEvent } from './envelope.ts';
+import type { BusEvent, EventEntry } from './envelope.ts';
+import { createEventFaults } from './event-faults.ts';
+import { createLog } from './event-log.ts';
+import { matches } from './event-pattern/index.ts';
+import { putEventsAction } from './put-events.ts';
+import { readActions } from './read-actions.ts';
+import { createRuleBook } from './rules.ts';
+import type { BusDeclaration, RuleDeclaration } from './declarations.ts';
+import { createSchedules } from './schedules.ts';
+import { MINUTE_MS } from './schedule/index.ts';
+
+export type { DeadLetterAttributes, EventBridgeSender, FailedDelivery } from './delivery.ts';
+export type { BusEvent, EventEntry, EventEnvelope } from './envelope.ts';
+export type { BusDeclaration, RuleDeclaration, TargetDeclaration } from './declarations.ts';
+
+export interface EventBridgeOptions extends Pick<Delivery, 'invokeFunction' | 'sendToQueue'> {
+  database: DatabaseSync;
+  clock: Clock;
+  authorize: Authorize;
+  /** How long the minute of a `rate(...)` lasts, in milliseconds; 60,000 unless said. */
+  minuteMs?: number;
+  /** Called after the commit for every delivery that a target refused, dead-lettered or lost. */
+  onFailedDelivery?: (failure: FailedDelivery) => void;
+}
+
+export interface EventBridge {
+  declareBus(bus: BusDeclaration): void;
+  /** @throws AwsError where AWS would refuse the rule: pattern, schedule, targets, an unknown bus */
+  declareRule(rule: RuleDeclaration): void;
+  /**
+   * Puts an event of an AWS service on a bus, in the caller's transaction: the log's row and what every target
+   * gets are one commit with what the caller wrote. Returns the event's id.
+   */
+  put(entry: EventEntry): string;
+  /** AWS JSON 1.1, `AWSEvents.*`: PutEvents and what reads rules and buses; anything else is 501. */
+  service: Service;
+  /** The log of every event of every bus, the last 100,000 of them; schedules' ticks are no events of a bus. */
+  events(fromSequence?: number): Generator<{ sequence: number; event: BusEvent }>;
+  /** Follows the log: every event from `fromSequence` on (Infinity: from now on), in order, after its commit. Returns what ends it. */
+  subscribe(fromSequence: number, listener: (sequence: number, event: BusEvent) => void): () => void;
+  /** The deliveries that were refused and are in no dead-letter queue: these events are lost to their target. */
+  failedDeliveries(): FailedDelivery[];
+  faults: Faults;
+  /** Begins the schedules. */
+  start(): void;
+  /** Forgets all events and faults; buses, rules and schedules stay. */
+  reset(): void;
+}
+
+const LONGEST_EVENT_LOG = 100_000;
+const LONGEST_FAILURE_LOG = 1000;
+
+/** The event buses and scheduled rules of the machine-local cloud. */
+export function createEventBridge(options: EventBridgeOptions): EventBridge {
+  const { database, clock, authorize, minuteMs = MINUTE_MS, onFailedDelivery } = options;
+  const log = createLog<BusEvent>(database, 'eventbridge_event', LONGEST_EVENT_LOG);
+  const failures = createLog<FailedDelivery>(database, 'eventbridge_failed_delivery', LONGEST_FAILURE_LOG);
+  const book = createRuleBook();
+  const { faults, copies, failingEntries } = createEventFaults(book);
+  const delivery: Delivery = { ...options, copies, failed: (failure) => failures.append(failure) };
+
+  if (onFailedDelivery)
+    failures.subscribe(Infinity, (_sequence, failure) => {
+      onFailedDelivery(failure);
+    });
+
+  const put = (entry: EventEntry): string => {
+    const { name: busName } = book.bus(entry.busName);
+    const event = envelopeOf(entry, clock.now());
+    transaction(database, () => {
+      log.append({ ...event, busName });
+      for (const rule of book.rulesOf(busName))
+        if (rule.enabled && rule.pattern && matches(rule.pattern, event)) deliver(event, rule, delivery);
+    });
+    return event.id;
+  };
+
+  const schedules = createSchedules(clock, minuteMs, (rule, dueMs) => {
+    transaction(database, () => {
+      deliver(scheduledEvent(rule.arn, dueMs), rule, delivery);
+    });
+  });
+
+  return {
+    declareBus(bus) {
+      book.declareBus(bus);
+    },
+    declareRule(rule) {
+      schedules.declare(book.declareRule(rule));
+    },
+    put,
+    service: awsJsonService({
+      target: 'AWSEvents',
+      version: '1.1',
+      actions: {
+        PutEvents: putEventsAction(book, authorize, put, failingEntries),
+        ...readActions(book, authorize),
+      },
+    }),
+    *events(fromSequence) {
+      for (const { sequence, entry } of log.entries(fromSequence)) yield { sequence, event: entry };
+    },
+    subscribe: (fromSequence, listener) => log.subscribe(fromSequence, listener),
+    failedDeliveries: () =>
+      [...failures.entries()].map(({ entry }) => entry).filter((failure) => !failure.deadLetterArn),
+    faults,
+    start() {
+      schedules.start();
+    },
+    reset() {
+      faults.clear();
+      log.clear();
+      failures.clear();
+    },
+  };
+}

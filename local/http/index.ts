@@ -1,0 +1,24 @@
+/**
+ * In: HTTP requests.
+ * Out: the front door, signatures, bodies, AWS JSON.
+ * Touches: sockets on loopback.
+ */
+export { sendJson } from './answers.ts';
+export type { AwsJsonAction } from './aws-json.ts';
+export {
+  awsJsonService,
+  integerMember,
+  numberMember,
+  objectListMember,
+  objectMember,
+  textListMember,
+  textMember,
+} from './aws-json.ts';
+export { readBody } from './bodies.ts';
+export type { Death } from './crashing-caller.ts';
+export { credentialOf } from './credential.ts';
+export { createFrontDoor } from './front-door.ts';
+export { listen } from './listen.ts';
+export type { RefuseSignature } from './require-signature.ts';
+export { requireSignature } from './require-signature.ts';
+export { refusalOfJson, refusalOfS3 } from './signature-refusals.ts';

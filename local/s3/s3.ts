@@ -1,0 +1,68 @@
+import type { Service } from '../ground/index.ts';
+import { transaction } from '../ground/index.ts';
+import { createInProcess, type InProcessS3 } from './in-process.ts';
+import { createService } from './service.ts';
+import { openStorage, type S3Options } from './storage.ts';
+
+export type { InProcessS3, InProcessWrite } from './in-process.ts';
+export type { ObjectCreated } from './object-created.ts';
+export type { S3Options } from './storage.ts';
+export type { ObjectVersion } from './store/versions.ts';
+
+/** A bucket of the template. */
+export interface DeclaredBucket {
+  name: string;
+  versioned: boolean;
+  /** The key of its default encryption (SSE-KMS with a bucket key); without it, SSE-S3. */
+  kmsKeyArn?: string;
+  /** Whether its objects' creation becomes "Object Created" events. */
+  eventBridge: boolean;
+}
+
+/** The S3 of the machine-local cloud. */
+export interface S3 extends InProcessS3 {
+  /** Answers S3 over HTTP, path style and virtual-hosted style. */
+  service: Service;
+  /** Makes a bucket of the template, or brings its settings up to date; what lies in it stays. */
+  declareBucket: (bucket: DeclaredBucket) => void;
+  /** Removes all objects and uploads, and all buckets that are not declared. */
+  reset: () => void;
+}
+
+/** Opens the local S3 on the cloud's database; objects of an earlier run are there. */
+export function createS3(options: S3Options): S3 {
+  const storage = openStorage(options);
+  const { database, clock, buckets, versions, uploads, blobs } = storage;
+
+  return {
+    ...createInProcess(storage),
+    service: createService(storage),
+    declareBucket({ name, versioned, kmsKeyArn, eventBridge }) {
+      const existing = buckets.find(name);
+      buckets.put({
+        name,
+        created: existing?.created ?? Math.floor(clock.now()),
+        versioning: versioned ? 'Enabled' : existing?.versioning && 'Suspended',
+        kmsKeyArn,
+        eventBridge,
+        declared: true,
+      });
+    },
+    reset() {
+      const waste = transaction(database, () =>
+        buckets.list().flatMap(({ name, declared }) => {
+          const kept = versions.blobs(name);
+          versions.removeAll(name);
+          const parts = uploads.inBucket(name).flatMap(({ uploadId }) => {
+            const ofUpload = uploads.parts(uploadId).map(({ blob }) => blob);
+            uploads.remove(uploadId);
+            return ofUpload;
+          });
+          if (!declared) buckets.remove(name);
+          return [...kept, ...parts];
+        }),
+      );
+      blobs.remove(waste);
+    },
+  };
+}

@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Authorize, Clock } from '../ground/index.ts';
+import { ACCOUNT_ID, AwsError, transaction } from '../ground/index.ts';
+import { checkAccess, checkKeyAccess } from './access.ts';
+import type { Sender, ServiceMayUseKey } from './access.ts';
+import { sqsService } from './actions/index.ts';
+import { createAvailability } from './availability.ts';
+import { md5, messageBytes } from './message-attributes.ts';
+import { createMessageStore } from './message-store.ts';
+import type { StoredMessage } from './message-store.ts';
+import { createQueueBook, longestMessageOf } from './queue.ts';
+import type { Queue } from './queue.ts';
+import type { Message, Queues } from './queues.ts';
+import { isReceiptHandle, newReceiptHandle } from './receipt-handle.ts';
+
+export type { Sender, ServiceSender } from './access.ts';
+export type { MessageAttribute, MessageAttributes } from './message-attributes.ts';
+export type { MessageCount } from './message-store.ts';
+export type { QueueDeclaration } from './queue.ts';
+export type { Message, Queues } from './queues.ts';
+
+/**
+ * The queues of the machine-local cloud: standard queues, in one table of the cloud's database. What was in
+ * flight when an earlier run ended is visible again and not counted as received: no function runs any more.
+ */
+export function createQueues(options: {
+  database: DatabaseSync;
+  clock: Clock;
+  authorize: Authorize;
+  /** Key policies; a service may use every key unless given. */
+  serviceMayUseKey?: ServiceMayUseKey;
+}): Queues {
+  const { database, clock, authorize, serviceMayUseKey = () => true } = options;
+  const store = createMessageStore(database);
+  const book = createQueueBook();
+  const availability = createAvailability(store, clock, database);
+  store.releaseInFlight(clock.now());
+
+  const check = (queue: Queue, by: Sender, action: string): void => {
+    checkAccess(queue, by, action, authorize);
+    checkKeyAccess(queue, by, action, authorize, serviceMayUseKey);
+  };
+
+  const expire = (queue: Queue): void => {
+    store.expire(queue.arn, clock.now() - queue.messageRetentionSeconds * 1000);
+  };
+
+  const take = (message: StoredMessage, visibleAt: number): Message => {
+    const receipt = newReceiptHandle(message.messageId);
+    store.receive(message.sequence, receipt, visibleAt, clock.now());
+    return receivedMessage(message, receipt, clock.now());
+  };
+
+  const moveDeadLetters = ({ arn, redrive }: Queue): void => {
+    if (!redrive) return;
+    const to = book.byArn(redrive.deadLetterTargetArn).arn;
+    if (store.moveDeadLetters(arn, redrive.maxReceiveCount, to, clock.now())) availability.changed(to);
+  };
+
+  const queues: Queues = {
+    declare(queue) {
+      book.declare(queue, clock.now());
+    },
+
+    send(queueArn, body, by, attributes = {}, delaySeconds) {
+      const queue = book.byArn(queueArn);
+      check(queue, by, 'sqs:SendMessage');
+      if (messageBytes(body, attributes) > longestMessageOf(queue))
+        throw new AwsError(
+          'InvalidParameterValue',
+          `One or more parameters are invalid. Reason: Message must be shorter than ${longestMessageOf(queue)} bytes.`,
+        );
+      const messageId = randomUUID();
+      const sentAt = clock.now();
+      const visibleAt = sentAt + (delaySeconds ?? queue.delaySeconds ?? 0) * 1000;
+      store.insert({ queue: queueArn, messageId, body, attributes, sender: nameOf(by), sentAt, visibleAt });
+      availability.changed(queueArn);
+      return messageId;
+    },
+
+    receive(caller, queueArn, max, visibilityTimeoutSeconds) {
+      const queue = book.byArn(queueArn);
+      check(queue, caller, 'sqs:ReceiveMessage');
+      const visibleAt = clock.now() + (visibilityTimeoutSeconds ?? queue.visibilityTimeoutSeconds) * 1000;
+      const taken = transaction(database, () => {
+        expire(queue);
+        moveDeadLetters(queue);
+        return store.visible(queueArn, clock.now(), max).map((message) => take(message, visibleAt));
+      });
+      availability.changed(queueArn);
+      return taken;
+    },
+
+    delete(caller, queueArn, receiptHandles) {
+      const queue = book.byArn(queueArn);
+      check(queue, caller, 'sqs:DeleteMessage');
+      transaction(database, () => {
+        for (const handle of receiptHandles) store.remove(queueArn, validHandle(handle));
+      });
+    },
+
+    changeVisibility(caller, queueArn, receiptHandles, seconds) {
+      const queue = book.byArn(queueArn);
+      check(queue, caller, 'sqs:ChangeMessageVisibility');
+      transaction(database, () => {
+        for (const handle of receiptHandles) {
+          const message = store.byReceipt(queueArn, validHandle(handle));
+          if (!message || message.visibleAt <= clock.now())
+            throw new AwsError('MessageNotInflight', 'The specified message is not in flight.');
+          store.setVisible(message.sequence, clock.now() + seconds * 1000);
+        }
+      });
+      availability.changed(queueArn);
+    },
+
+    purge(caller, queueArn) {
+      check(book.byArn(queueArn), caller, 'sqs:PurgeQueue');
+      store.purge(queueArn);
+    },
+
+    redrive(caller, deadLetterArn, toArn) {
+      const from = book.byArn(deadLetterArn);
+      check(from, caller, 'sqs:StartMessageMoveTask');
+      return transaction(database, () => {
+        const now = clock.now();
+        const messages = store.visible(deadLetterArn, now, -1);
+        for (const { sequence, deadLetterSource } of messages) {
+          const to = book.byArn(toArn ?? deadLetterSource ?? '').arn;
+          store.renew(sequence, to, randomUUID(), now);
+          availability.changed(to);
+        }
+        return messages.length;
+      });
+    },
+
+    onAvailable: (queueArn, wake) => availability.listen(book.byArn(queueArn).arn, wake),
+
+    count(queueArn) {
+      const queue = book.byArn(queueArn);
+      expire(queue);
+      return store.count(queueArn, clock.now());
+    },
+
+    list: () => book.list(),
+    service: (request, response, context) => service(request, response, context),
+    reset() {
+      store.clear();
+    },
+  };
+
+  const service = sqsService({ queues, book, clock, database, authorize });
+  return queues;
+}
+
+const receivedMessage = (message: StoredMessage, receiptHandle: string, now: number): Message => ({
+  messageId: message.messageId,
+  receiptHandle,
+  body: message.body,
+  md5OfBody: md5(message.body),
+  attributes: {
+    ApproximateReceiveCount: String(message.receiveCount + 1),
+    SentTimestamp: String(message.sentAt),
+    SenderId: message.sender,
+    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? now),
+    ...(message.deadLetterSource !== null && { DeadLetterQueueSourceArn: message.deadLetterSource }),
+  },
+  messageAttributes: message.attributes,
+});
+
+const nameOf = (by: Sender): string => {
+  if (by.kind === 'service') return by.service;
+  return by.kind === 'role' ? by.roleArn : ACCOUNT_ID;
+};
+
+function validHandle(handle: string): string {
+  if (!isReceiptHandle(handle))
+    throw new AwsError('ReceiptHandleIsInvalid', 'The input receipt handle is invalid.', 404);
+  return handle;
+}

@@ -1,0 +1,11 @@
+/**
+ * In: schemas, tables and HL7's definitions.
+ * Out: the pages and types that are made from them.
+ * Touches: nothing: the caller writes them.
+ */
+export { eventDocs, eventDocsPath } from './event-docs.ts';
+export { eventTypes, eventTypesPath } from './event-types.ts';
+export { faultsDocs, faultsDocsPath } from './faults-docs.ts';
+export { fhirRulesDocs, fhirRulesDocsPath } from './fhir-rules-docs.ts';
+export { generatedFromConfigSchema } from './generate-config.ts';
+export { healthLakeDocs, healthLakeDocsPath } from './healthlake-docs.ts';
