@@ -9,3 +9,4 @@ export { TERMINAL_STATUSES, isTerminal, mayFollow } from './job-status.ts';
 export type { OperationName, Shape } from './model.ts';
 export { OPERATIONS, isOperation, shapeOf } from './model.ts';
 export { validateRequest, validationMessage } from './validate-request.ts';
+export { dataStoreReference } from './data-store-reference.ts';

@@ -2,20 +2,10 @@ import type { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import { paginateListFHIRDatastores } from '@aws-sdk/client-healthlake';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { nameOf } from '../../errors/index.ts';
-import { parseDatastoreArn } from '../healthlake/index.ts';
+import { dataStoreReference } from '../healthlake/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import { written } from '../ledger/index.ts';
 import type { ConfiguredRoute } from './routes.ts';
-
-/** How a route's configuration names its data store: by id (or ARN), or by a name that has to be looked up. */
-export type DataStoreReference = { datastoreId: string } | { name: string };
-
-/** Reads `dataStore` of a route: 32 hexadecimal digits are an id; what is no ARN either is a name. */
-export function dataStoreReference(dataStore: string): DataStoreReference {
-  if (/^[0-9a-f]{32}$/.test(dataStore)) return { datastoreId: dataStore };
-  const arn = parseDatastoreArn(dataStore);
-  return arn ? { datastoreId: arn.datastoreId } : { name: dataStore };
-}
 
 /** The data stores of routes by the routes' names, and those that cannot be told, with the error's name. */
 export interface ResolvedStores {

@@ -3,6 +3,6 @@
  * Out: the route and drop of a key; the data store of a route.
  * Touches: the ledger, for data stores that were found by name.
  */
-export { dataStoreReference, findDataStore, resolveDataStores } from './data-stores.ts';
+export { findDataStore, resolveDataStores } from './data-stores.ts';
 export type { ConfiguredRoute, Place, Route } from './routes.ts';
 export { dropName, folderOf, placeOf, routesOf } from './routes.ts';

@@ -13,6 +13,7 @@ import {
 import { basename, dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import importTypeScript from './import-typescript.cjs';
+import { throughDoors } from './through-doors.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const compiled = join(root, 'dist', 'cli');
@@ -54,7 +55,7 @@ const sourcePlaces = {
       if (LOOK_BESIDE.includes(path)) return undefined;
       return {
         loader: 'ts',
-        contents: readFileSync(path, 'utf8')
+        contents: throughDoors(readFileSync(path, 'utf8'), path)
           .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)))
           .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
       };

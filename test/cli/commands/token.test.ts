@@ -9,7 +9,7 @@ import { expectNoSecrets } from '../../support/expect-no-secrets.ts';
 import type { Ended } from '../../support/run-inlet.ts';
 import { runInlet } from '../../support/run-inlet.ts';
 
-const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'inlet.mjs');
+const PROGRAM = join(import.meta.dirname, '..', '..', '..', 'bin', 'inlet.mjs');
 
 let cloud: CloudUnderTest;
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 import { CreateFHIRDatastoreCommand } from '@aws-sdk/client-healthlake';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { dataStoreReference, findDataStore, resolveDataStores } from '../../../lib/routes/data-stores.ts';
+import { dataStoreReference } from '../../../lib/healthlake/data-store-reference.ts';
+import { findDataStore, resolveDataStores } from '../../../lib/routes/data-stores.ts';
 import type { World } from '../../support/world.ts';
 import { startWorld } from '../../support/world.ts';
 

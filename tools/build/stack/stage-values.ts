@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DataStoreIdentity, StageConfig } from '../../../config/index.ts';
 import { loadStageConfig } from '../../../config/index.ts';
-import { dataStoreReference } from '../../../lib/routes/index.ts';
+import { dataStoreReference } from '../../../lib/healthlake/index.ts';
 import { ownAuthorization } from './own-authorization.ts';
 import { PROJECT } from '../project.ts';
 
