@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { RoomLaw } from './law.ts';
-import { FOLDERS_BY_ACTION, LAW, MOST_FILES, MOST_LINES, TABLES } from './law.ts';
+import { COMMON, FOLDERS_BY_ACTION, LAW, MOST_FILES, MOST_LINES, TABLES } from './law.ts';
 import type { Source } from './read-sources.ts';
 
 /** The room of a file: two levels in lib/, local/, cli/, tools/ and test/, one elsewhere. */
@@ -18,7 +18,10 @@ export function breaches(sources: readonly Source[]): string[] {
   return [
     ...sources.flatMap(breachesOfFile),
     ...circles(sources),
-    ...Object.entries(LAW).flatMap(([room, law]) => breachesOfDoors(room, law, sources)),
+    ...Object.entries(LAW).flatMap(([room, law]) => [
+      ...breachesOfDoors(room, law, sources),
+      ...unusedArrows(room, law, sources),
+    ]),
     ...breachesOfSize(sources),
   ];
 }
@@ -63,6 +66,19 @@ function circles(sources: readonly Source[]): string[] {
   };
   for (const path of imports.keys()) walk(path, []);
   return found;
+}
+
+/** What the law allows and nobody does: the map would show arrows that are not there. */
+function unusedArrows(room: string, { may, mayTypes = [] }: RoomLaw, sources: readonly Source[]): string[] {
+  const used = new Set(
+    sources
+      .filter(({ path }) => roomOf(path) === room)
+      .flatMap(({ imports }) => imports.filter(({ isPackage }) => !isPackage))
+      .map(({ from }) => roomOf(from)),
+  );
+  return [...may, ...mayTypes]
+    .filter((to) => !used.has(to) && !COMMON.includes(to))
+    .map((to) => `the law lets ${room} know ${to}, which it does not`);
 }
 
 const DOOR =

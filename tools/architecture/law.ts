@@ -19,6 +19,9 @@ const SDK = (...names: string[]): string[] => names.map((name) => `@aws-sdk/${na
 /** A service of the local cloud stands on these; it knows the types of other services at most. */
 const GROUND = ['errors', 'local/ground', 'local/http', 'local/cloudformation'];
 
+/** Rooms that others are let into without having to need them; every other arrow of the law is there. */
+export const COMMON: readonly string[] = GROUND;
+
 /** Every room, from the ground up: a room may import only what is listed, and so never one that stands above it. */
 export const LAW: Readonly<Record<string, RoomLaw>> = {
   errors: { may: [] },

@@ -44,7 +44,7 @@ export function sourceOf(path: string, text: string): Source {
   };
   const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, '');
   for (const [, type, specifier = ''] of code.matchAll(
-    /^(?:import|export) (type )?(?:[^;'"]*? from )?['"]([^'"]+)['"](?: with [^;]*)?;/gm,
+    /^(?:import|export) (type )?(?:[^;'"`]*? from )?['"]([^'"]+)['"](?: with [^;]*)?;/gm,
   ))
     add(specifier, type !== undefined, false);
   for (const [, specifier = ''] of code.matchAll(/\bimport\(['"]([^'"]+)['"]\)/g))
