@@ -1,4 +1,4 @@
-import type { JudgeOrder, Unchecked, UnknownProfiles, ValidationLevel } from '../../fhir/index.ts';
+import type { ValidateOrder, Unchecked, UnknownProfiles, ValidationLevel } from '../../fhir/index.ts';
 import { LONGEST_LINE_BYTES, r4Folder } from '../../fhir/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
 import { createScreen } from '../terminal/index.ts';
@@ -8,7 +8,7 @@ import {
   digestBuilder,
   inputFiles,
   judgeFiles,
-  judgingProgress,
+  validationProgress,
   openJudging,
   reportLines,
 } from '../validate/index.ts';
@@ -49,7 +49,7 @@ export const validate: Command = {
   async run(values, first = '', more = []) {
     const { signal, dispose } = onInterrupt();
     try {
-      const order: JudgeOrder = {
+      const order: ValidateOrder = {
         level: oneOf('level', LEVELS, values.level, 'structure-only'),
         longestLine: LONGEST_LINE_BYTES,
         validator: {
@@ -86,14 +86,14 @@ const INTERRUPTED = 130;
 /** Judges all input, or what comes before an interruption, and writes lines of JSON meanwhile where they are wanted. */
 async function judged(
   { files }: InputFiles,
-  order: JudgeOrder,
+  order: ValidateOrder,
   isJson: boolean,
   signal: AbortSignal,
 ): Promise<{ digest: Digest; unchecked: Unchecked }> {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const { judging, failed, close } = await openJudging(order, bytes);
   const screen = createScreen(process.stderr);
-  const progress = judgingProgress(screen, bytes);
+  const progress = validationProgress(screen, bytes);
   const builder = digestBuilder();
   let unchecked: Unchecked = { valueSets: [], rules: [] };
   const judge = async (): Promise<void> => {

@@ -22,7 +22,7 @@ const TOO_LONG: readonly Issue[] = [
  * What came of the lines of a range, on its way from the thread that judges to the one that stores: few and flat values, so that
  * handing it over costs next to nothing. Lines are counted from the range's first, which is 1.
  */
-export interface JudgedRange {
+export interface ValidatedRange {
   /** What was read of the file. */
   memory: Uint8Array<ArrayBuffer>;
   /** Four numbers for each resource to store: where its line lies in `memory`, its type's (resource-types.ts), its line's. */
@@ -59,17 +59,17 @@ export interface LineIssues {
 export const PLACE_NUMBERS = 4;
 
 /** Judges the lines of a range. */
-export function judgeRange(
+export function validateRange(
   { memory, lines }: RangeLines,
   validator: Validator,
   level: ValidationLevel,
-): JudgedRange {
+): ValidatedRange {
   const places: number[] = [];
   const ids: string[] = [];
   const marked = new Map<number, MarkedResource>();
   const failures: LineIssues[] = [];
   const warnings: LineIssues[] = [];
-  const counts: Pick<JudgedRange, 'lines' | 'scanned' | 'importedBytes' | 'position'> = {
+  const counts: Pick<ValidatedRange, 'lines' | 'scanned' | 'importedBytes' | 'position'> = {
     lines: 0,
     scanned: 0,
     importedBytes: 0,
@@ -111,7 +111,7 @@ function isBlank(bytes: Buffer): boolean {
 }
 
 /** What comes of a file that is no NDJSON at all: one line, that ends where the file does. */
-export const refusedFile = (size: number, issues: readonly Issue[]): JudgedRange => ({
+export const refusedFile = (size: number, issues: readonly Issue[]): ValidatedRange => ({
   ...NOTHING,
   failures: [{ line: 1, issues }],
   lines: 1,
@@ -120,7 +120,7 @@ export const refusedFile = (size: number, issues: readonly Issue[]): JudgedRange
 });
 
 /** What comes of no line. */
-export const NOTHING: JudgedRange = {
+export const NOTHING: ValidatedRange = {
   memory: new Uint8Array(0),
   places: new Uint32Array(0),
   ids: '',
