@@ -1,4 +1,4 @@
-import type { ElementModel, ElementType, Model } from '../r4/model.ts';
+import type { ElementModel, ElementType, Model } from '../definitions/model.ts';
 
 /** A value with its FHIR type: what FHIRPath works on. Values of System types have the name of the FHIR primitive. */
 export interface Item {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import type { Issue } from '../validate/issue.ts';
-import { information, processingError } from '../validate/issue.ts';
+import type { Issue } from '../messages/issue.ts';
+import { information, processingError } from '../messages/issue.ts';
 
 /** The issue of a line that is no JSON object. */
 const INVALID_JSON = processingError('Invalid JSON found in input file');

@@ -1,5 +1,5 @@
-import type { Fault } from '../r4/fault.ts';
-import { Faults } from '../r4/fault.ts';
+import type { Fault } from '../messages/fault.ts';
+import { Faults } from '../messages/fault.ts';
 import { scanText } from './raw-text.ts';
 
 /** JSON as it is written: the parsed value, and what parsing it loses. */

@@ -1,6 +1,6 @@
-import type { Issue } from '../validate/issue.ts';
+import type { Issue } from '../messages/issue.ts';
 import { invalidJson } from '../json/invalid-json.ts';
-import { processingError } from '../validate/issue.ts';
+import { processingError } from '../messages/issue.ts';
 import { typeNumber } from '../r4/resource-types.ts';
 
 /** What a resource must have before it can be stored: its type and its id. */

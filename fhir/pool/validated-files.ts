@@ -57,7 +57,8 @@ export async function* validatedFiles<Input extends FileToValidate>(
       const { input, from, to } = part;
       const answer = await part.answer;
       // One at a time is in memory: what waits behind it is small.
-      const range = 'isLarge' in answer ? await judging.validateLarge({ file: input.file, from, to }) : answer;
+      const range =
+        'isLarge' in answer ? await judging.validateLarge({ file: input.file, from, to }) : answer;
       yield { input, judged: range, to, isLast: to === input.size };
       judging.giveBack(range);
       waiting.shift();

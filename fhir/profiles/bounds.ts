@@ -1,5 +1,5 @@
 import { order } from '../fhirpath/order.ts';
-import { quoted } from '../r4/fault.ts';
+import { quoted } from '../messages/fault.ts';
 import type { Demand } from './profile.ts';
 
 /** What is wrong with a value by the bounds of its element; undefined where it keeps them, or that cannot be told. */

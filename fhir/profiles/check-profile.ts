@@ -1,11 +1,11 @@
 import type { Item, Navigator, Scope } from '../fhirpath/item.ts';
 import { isObject } from '../fhirpath/item.ts';
 import { sameValue } from '../fhirpath/values.ts';
-import { brokenText } from '../r4/invariants/check-invariants.ts';
+import { brokenText } from '../invariants/check-invariants.ts';
 import { bindingFault } from '../r4/explain-terms.ts';
-import { Faults } from '../r4/fault.ts';
-import type { InvariantRules } from '../r4/invariants/invariant-rules.ts';
-import { DEEPEST_ELEMENT } from '../r4/model.ts';
+import { Faults } from '../messages/fault.ts';
+import type { InvariantRules } from '../invariants/invariant-rules.ts';
+import { DEEPEST_ELEMENT } from '../definitions/model.ts';
 import { referencedType } from '../r4/references.ts';
 import { boundsFault } from './bounds.ts';
 import { fitsPattern } from './pattern.ts';

@@ -1,4 +1,4 @@
-import type { Invariant, ValueSetModel } from '../r4/model.ts';
+import type { Invariant, ValueSetModel } from '../definitions/model.ts';
 
 /** A profile, compiled to what it demands beyond R4 (FHIR R4, "Profiling FHIR"): data that check-profile.ts goes by. */
 export interface Profile {

@@ -1,5 +1,5 @@
-import type { Faults } from './fault.ts';
-import { jsonKind, quoted } from './fault.ts';
+import type { Faults } from '../messages/fault.ts';
+import { jsonKind, quoted } from '../messages/fault.ts';
 import { narrativeFault } from './narrative.ts';
 import { INTEGERS, NOT_STRINGS, PRIMITIVES } from './primitives.ts';
 

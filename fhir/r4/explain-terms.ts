@@ -1,7 +1,7 @@
 import { codeFormCheck } from './code-forms.ts';
-import type { Faults } from './fault.ts';
-import { quoted } from './fault.ts';
-import type { ElementType, Model, ValueSetModel } from './model.ts';
+import type { Faults } from '../messages/fault.ts';
+import { quoted } from '../messages/fault.ts';
+import type { ElementType, Model, ValueSetModel } from '../definitions/model.ts';
 import { referencedType } from './references.ts';
 
 interface Coding {

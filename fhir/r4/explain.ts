@@ -1,9 +1,9 @@
-import type { Fault } from './fault.ts';
-import { Faults, jsonKind } from './fault.ts';
+import type { Fault } from '../messages/fault.ts';
+import { Faults, jsonKind } from '../messages/fault.ts';
 import { checkPrimitive } from './explain-primitive.ts';
 import { checkBinding, checkTargets } from './explain-terms.ts';
-import type { ElementModel, ElementType, Model, TypeModel } from './model.ts';
-import { DEEPEST_ELEMENT } from './model.ts';
+import type { ElementModel, ElementType, Model, TypeModel } from '../definitions/model.ts';
+import { DEEPEST_ELEMENT } from '../definitions/model.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,8 @@
 import { collectGarbage } from '../ndjson/collect-garbage.ts';
 import type { RangeLines } from '../ndjson/file-range.ts';
 import { LARGE_BYTES } from '../ndjson/file-range.ts';
-import type { Issue } from './issue.ts';
-import { processingError } from './issue.ts';
+import type { Issue } from '../messages/issue.ts';
+import { processingError } from '../messages/issue.ts';
 import type { Unchecked } from '../profiles/profile-registry.ts';
 import { typeNumber } from '../r4/resource-types.ts';
 import type { ValidationLevel, Validator } from './validate.ts';

@@ -1,10 +1,10 @@
 import type { Identified } from '../ndjson/type-and-id.ts';
 import { identityIssues } from '../ndjson/type-and-id.ts';
 import { parseLine } from '../json/invalid-json.ts';
-import type { Issue } from './issue.ts';
-import { processingError, warning } from './issue.ts';
+import type { Issue } from '../messages/issue.ts';
+import { processingError, warning } from '../messages/issue.ts';
 import type { StrictCheck } from './strict.ts';
-import type { Fault, RuleKind } from '../r4/fault.ts';
+import type { Fault, RuleKind } from '../messages/fault.ts';
 import type { R4 } from '../r4/load-r4.ts';
 import { mayHaveOddCharacters, scanText } from '../json/raw-text.ts';
 import { readSource } from '../json/read-source.ts';

@@ -1,9 +1,9 @@
-import type { Item, Navigator, Scope } from '../../fhirpath/item.ts';
-import { pathName } from '../../fhirpath/item.ts';
-import type { Faults } from '../fault.ts';
+import type { Item, Navigator, Scope } from '../fhirpath/item.ts';
+import { pathName } from '../fhirpath/item.ts';
+import type { Faults } from '../messages/fault.ts';
 import type { InvariantRules } from './invariant-rules.ts';
-import type { Invariant, Model, TypeModel } from '../model.ts';
-import { DEEPEST_ELEMENT } from '../model.ts';
+import type { Invariant, Model, TypeModel } from '../definitions/model.ts';
+import { DEEPEST_ELEMENT } from '../definitions/model.ts';
 
 /** Checks the invariants of R4 over a resource whose structure is right. */
 export type InvariantCheck = (resource: Item, faults: Faults) => void;
