@@ -16,6 +16,7 @@ export {
   spliced,
 } from './json/json-members.ts';
 export { RANGE_BYTES, newRangeMemory, readRange } from './ndjson/file-range.ts';
+export { LONGEST_LINE_BYTES, isBlank, withoutMark } from './ndjson/lines.ts';
 export { fileRefusal } from './ndjson/not-ndjson.ts';
 export type { Identified } from './ndjson/type-and-id.ts';
 export { readPackage } from './packages/read-package.ts';
@@ -31,12 +32,15 @@ export type { ThreadWork, WorkerProgram, WorkerThreads } from './pool/worker-thr
 export { VALIDATE_WORKER, createWorkerThreads, startThread } from './pool/worker-threads.ts';
 export type { Unchecked } from './profiles/profile-registry.ts';
 export { r4Folder } from './r4-folder.ts';
+export { FHIR_ID, ID_FORM } from './r4/id.ts';
 export { FILES } from './r4/load-r4.ts';
 export { RESOURCE_TYPES, typeNumber } from './r4/resource-types.ts';
 export type { Issue } from './messages/issue.ts';
+export { KNOWN_MESSAGES } from './messages/messages.ts';
 export type { ValidatorSettings } from './validate/open-validator.ts';
-export { openValidator } from './validate/open-validator.ts';
+export { keptValidator, openValidator } from './validate/open-validator.ts';
 export type { UnknownProfiles } from './validate/strict.ts';
 export type { ValidatedRange } from './validate/validate-range.ts';
-export { LONGEST_LINE_BYTES, PLACE_NUMBERS, validateRange } from './validate/validate-range.ts';
+export { PLACE_NUMBERS, validateRange } from './validate/validate-range.ts';
 export type { ValidationLevel } from './validate/validate.ts';
+export { VALIDATION_LEVELS } from './validate/validate.ts';

@@ -1,5 +1,5 @@
-import type { ValidateOrder, Unchecked, UnknownProfiles, ValidationLevel } from '../../fhir/index.ts';
-import { LONGEST_LINE_BYTES, r4Folder } from '../../fhir/index.ts';
+import type { ValidateOrder, Unchecked, UnknownProfiles } from '../../fhir/index.ts';
+import { LONGEST_LINE_BYTES, VALIDATION_LEVELS, r4Folder } from '../../fhir/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
 import { createScreen } from '../terminal/index.ts';
 import { UsageError } from '../../errors/index.ts';
@@ -16,15 +16,13 @@ import { onInterrupt } from '../local/index.ts';
 
 const UNKNOWN_PROFILES: readonly UnknownProfiles[] = ['refuse', 'ignore'];
 
-const LEVELS: readonly ValidationLevel[] = ['strict', 'structure-only', 'minimal'];
-
 export const validate: Command = {
   operand: { usage: '<path>...' },
   options: {
     level: {
       type: 'string',
       placeholder: '<level>',
-      help: `${LEVELS.join(', ')} (default structure-only, as every stage's default route)`,
+      help: `${VALIDATION_LEVELS.join(', ')} (default structure-only, as every stage's default route)`,
     },
     package: {
       type: 'string',
@@ -50,7 +48,7 @@ export const validate: Command = {
     const { signal, dispose } = onInterrupt();
     try {
       const order: ValidateOrder = {
-        level: oneOf('level', LEVELS, values.level, 'structure-only'),
+        level: oneOf('level', VALIDATION_LEVELS, values.level, 'structure-only'),
         longestLine: LONGEST_LINE_BYTES,
         validator: {
           r4Folder: await r4Folder(),

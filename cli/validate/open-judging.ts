@@ -24,7 +24,8 @@ export interface OpenJudging {
 export async function openJudging(order: ValidateOrder, bytes: number): Promise<OpenJudging> {
   const threads = bytes < SMALL_BYTES ? 1 : Math.min(availableParallelism(), MOST_THREADS);
   const { promise: failed, reject } = Promise.withResolvers<never>();
-  if (threads === 1) return { judging: createValidatorPool([], order), failed, close: () => Promise.resolve() };
+  if (threads === 1)
+    return { judging: createValidatorPool([], order), failed, close: () => Promise.resolve() };
   // Said here, in the words for it, before any thread would fail at it.
   order.validator.packages.forEach(readPackage);
   const channels = Array.from({ length: threads }, () => new MessageChannel());

@@ -69,3 +69,6 @@ export interface CoreDefinitions {
  * not exhaust the stack.
  */
 export const DEEPEST_ELEMENT = 200;
+
+/** An element's name in a path; FHIRPath names a choice without its type: `Observation.value`. */
+export const pathName = ({ name }: ElementModel): string => name.replace('[x]', '');

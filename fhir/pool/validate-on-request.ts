@@ -1,10 +1,9 @@
-import { statSync } from 'node:fs';
 import type { FileRange } from '../ndjson/file-range.ts';
 import { newRangeMemory, readRange } from '../ndjson/file-range.ts';
 import type { ValidatedRange } from '../validate/validate-range.ts';
 import { validateRange } from '../validate/validate-range.ts';
-import type { OpenValidator, ValidatorSettings } from '../validate/open-validator.ts';
-import { openValidator } from '../validate/open-validator.ts';
+import type { ValidatorSettings } from '../validate/open-validator.ts';
+import { keptValidator } from '../validate/open-validator.ts';
 import type { ValidationLevel } from '../validate/validate.ts';
 
 /** How the lines of an import are judged. */
@@ -29,7 +28,7 @@ export type ValidateAnswer = ValidatedRange | { isLarge: true };
 
 /** Reads and judges ranges of files as an order says. */
 export function validateOnRequest({ validator: settings, level, longestLine }: ValidateOrder) {
-  const validator = validatorOf(settings);
+  const validator = keptValidator(settings);
   return ({ file, memory, most, ...range }: ValidateRequest): ValidateAnswer => {
     const into = memory ? Buffer.from(memory.buffer) : newRangeMemory();
     const read = readRange(file, range, into, longestLine, most);
@@ -37,14 +36,4 @@ export function validateOnRequest({ validator: settings, level, longestLine }: V
     const judged = validateRange(read, validator, level);
     return level === 'strict' ? { ...judged, unchecked: validator.unchecked() } : judged;
   };
-}
-
-/** The validator of the last job: a thread that does one job after another loads it, and V8 optimises it, once. */
-let last: { key: string; validator: OpenValidator } | undefined;
-
-function validatorOf(settings: ValidatorSettings): OpenValidator {
-  const changed = settings.packages.map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs);
-  const key = JSON.stringify([settings, changed]);
-  if (last?.key !== key) last = { key, validator: openValidator(settings) };
-  return last.validator;
 }

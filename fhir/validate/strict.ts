@@ -1,5 +1,5 @@
 import type { Item, Navigator } from '../fhirpath/item.ts';
-import { isObject, navigator as createNavigator, pathName } from '../fhirpath/item.ts';
+import { isObject, navigator as createNavigator } from '../fhirpath/item.ts';
 import { checkProfile } from '../profiles/check-profile.ts';
 import type { ProfileRegistry, Unchecked } from '../profiles/profile-registry.ts';
 import { profileRegistry } from '../profiles/profile-registry.ts';
@@ -7,7 +7,9 @@ import type { FhirPackage } from '../packages/read-package.ts';
 import { createInvariantCheck } from '../invariants/check-invariants.ts';
 import type { Fault } from '../messages/fault.ts';
 import { CORE_URL } from '../definitions/definitions.ts';
-import { Faults, quoted } from '../messages/fault.ts';
+import { pathName } from '../definitions/model.ts';
+import { Faults } from '../messages/fault.ts';
+import { message } from '../messages/messages.ts';
 import { invariantRules } from '../invariants/invariant-rules.ts';
 import type { R4 } from '../r4/load-r4.ts';
 
@@ -39,15 +41,15 @@ export function createStrictCheck(
     if (url === `${CORE_URL}${item.type}`) return;
     const profile = registry.profileOf(claim);
     if (profile && profile.type !== item.type)
-      faults.add('profile', path, `The profile ${quoted(claim)} is of ${profile.type}, not of ${item.type}`);
-    else if (profile)
-      checkProfile(profile, item, path, { navigator, faults, rules, profileOf: registry.profileOf });
-    else if (unknownProfiles === 'refuse')
       faults.add(
         'profile',
         path,
-        `Profile reference ${quoted(claim)} has not been checked because it is unknown`,
+        message('profileOfOtherType', { profile: claim, type: profile.type, found: item.type }),
       );
+    else if (profile)
+      checkProfile(profile, item, path, { navigator, faults, rules, profileOf: registry.profileOf });
+    else if (unknownProfiles === 'refuse')
+      faults.add('profile', path, message('unknownProfile', { profile: claim }));
   };
 
   return {

@@ -1,22 +1,16 @@
 import { collectGarbage } from '../ndjson/collect-garbage.ts';
 import type { RangeLines } from '../ndjson/file-range.ts';
 import { LARGE_BYTES } from '../ndjson/file-range.ts';
+import { isBlank } from '../ndjson/lines.ts';
 import type { Issue } from '../messages/issue.ts';
 import { processingError } from '../messages/issue.ts';
+import { message } from '../messages/messages.ts';
 import type { Unchecked } from '../profiles/profile-registry.ts';
 import { typeNumber } from '../r4/resource-types.ts';
 import type { ValidationLevel, Validator } from './validate.ts';
 import { withValidationIssue } from './validation-issue.ts';
 
-/**
- * Documents of up to 164 MB may be imported (as Binary), and a resource is one line: a longer line is a
- * failure of its own and never in memory whole.
- */
-export const LONGEST_LINE_BYTES = 164 * 1024 * 1024;
-
-const TOO_LONG: readonly Issue[] = [
-  processingError('The line is longer than the 164 MB that one resource may have'),
-];
+const TOO_LONG: readonly Issue[] = [processingError(message('lineTooLong'))];
 
 /**
  * What came of the lines of a range, on its way from the thread that judges to the one that stores: few and flat values, so that
@@ -102,12 +96,6 @@ export function validateRange(
   }
   const stored = { places: Uint32Array.from(places), ids: ids.join('\n'), marked };
   return { memory, ...stored, failures, warnings, ...counts };
-}
-
-/** Nothing but spaces and tabs. */
-function isBlank(bytes: Buffer): boolean {
-  for (const byte of bytes) if (byte !== 0x20 && byte !== 0x09) return false;
-  return true;
 }
 
 /** What comes of a file that is no NDJSON at all: one line, that ends where the file does. */
