@@ -1,3 +1,5 @@
+import { FHIR_ID } from '../../../fhir/index.ts';
+
 /** What can be wrong with a line, without any of its content. */
 export type LineProblem =
   | 'byte-order-mark'
@@ -20,9 +22,6 @@ export interface CheckedLines {
   lines: number;
   problems: FoundProblem[];
 }
-
-/** FHIR R4, "id" (2.24.0.1). */
-const ID = /^[A-Za-z0-9\-.]{1,64}$/;
 
 /**
  * Checks the first lines of an NDJSON file: each a JSON object with a known resourceType and a valid id. HealthLake
@@ -65,5 +64,5 @@ function problemOf(text: string, knownTypes: ReadonlySet<string>): LineProblem |
   if (typeof resourceType !== 'string') return 'no-resource-type';
   if (!knownTypes.has(resourceType)) return 'unknown-resource-type';
   if (id === undefined) return 'no-id';
-  return typeof id === 'string' && ID.test(id) ? undefined : 'invalid-id';
+  return typeof id === 'string' && FHIR_ID.test(id) ? undefined : 'invalid-id';
 }

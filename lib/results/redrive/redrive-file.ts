@@ -2,7 +2,8 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { nameOf } from '../../../errors/index.ts';
 import { lineBase, presumedBase } from '../read/line-base.ts';
 import { lineSet } from '../read/line-set.ts';
-import { isBlank, linesOf } from '../read/lines-of.ts';
+import { linesOf } from '../read/lines-of.ts';
+import { LONGEST_LINE_BYTES, isBlank, withoutMark } from '../../../fhir/index.ts';
 import { listedLines, resultLines } from '../read/listed-lines.ts';
 import type { JoinedFile } from '../read/joined-files.ts';
 import type { Planned } from '../read/planned-files.ts';
@@ -43,11 +44,6 @@ export type RedrivenFile =
       tooLong: number;
     };
 
-/** Documents of up to 164 MB may be imported, and a resource is one line (HealthLake Developer Guide, "Troubleshooting"). */
-const LONGEST_LINE = 164 * 1024 * 1024;
-
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
-
 /**
  * Collects the failed lines of one file from the version that was imported, and what was wrong with each. Streamed:
  * memory holds a bit for each line, and one line.
@@ -72,7 +68,7 @@ export async function redriveFile(
   let position = -1;
   try {
     const original = streamObject(s3, { bucket: inboxBucket, key, versionId, etag });
-    for await (const some of linesOf(original, { longest: LONGEST_LINE })) {
+    for await (const some of linesOf(original, { longest: LONGEST_LINE_BYTES })) {
       for (const { bytes, isCut } of some) {
         position += 1;
         if (isBlank(bytes)) continue;
@@ -123,6 +119,3 @@ export async function redriveFile(
 
 /** What S3 says of an object, a version of it, or its content, that is not there any more. */
 const GONE = new Set(['NoSuchKey', 'NoSuchVersion', 'MethodNotAllowed', 'NotFound', 'PreconditionFailed']);
-
-const withoutMark = (bytes: Buffer): Buffer =>
-  bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? bytes.subarray(3) : bytes;

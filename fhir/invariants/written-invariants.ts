@@ -1,5 +1,5 @@
-import type { Scope } from '../../fhirpath/item.ts';
-import { isObject } from '../../fhirpath/item.ts';
+import type { Scope } from '../fhirpath/item.ts';
+import { isObject } from '../fhirpath/item.ts';
 
 /** Says whether an item breaks a rule. */
 export type IsBroken = (scope: Scope) => boolean;

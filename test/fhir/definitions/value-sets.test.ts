@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { CodeSystem, Definition, ValueSet } from '../../../fhir/build/definitions.ts';
-import { valueSets } from '../../../fhir/build/value-sets.ts';
+import type { CodeSystem, Definition, ValueSet } from '../../../fhir/definitions/definitions.ts';
+import { valueSets } from '../../../fhir/definitions/value-sets.ts';
 
 const COLOURS: CodeSystem = {
   resourceType: 'CodeSystem',

@@ -75,3 +75,19 @@ export interface Concept {
 }
 
 export type Definition = StructureDefinition | ValueSet | CodeSystem;
+
+/** What the canonical URLs of R4's own types and profiles begin with. */
+export const CORE_URL = 'http://hl7.org/fhir/StructureDefinition/';
+
+/** @throws Error where the definition has no snapshot */
+export function snapshotOf({ url, snapshot }: StructureDefinition): ElementDefinition[] {
+  if (!snapshot) throw new Error(`The StructureDefinition ${url} has no snapshot.`);
+  return snapshot.element;
+}
+
+/** The element's own name: the last part of its path. */
+export const lastName = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
+
+export const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+export const withoutVersion = (canonical: string): string => canonical.split('|', 1)[0] ?? canonical;

@@ -1,3 +1,5 @@
+import type { StructureDefinition } from './definitions.ts';
+
 /**
  * R4 as the validator needs it, made of the StructureDefinitions: plain data, from which the fast pass is
  * generated (generate.ts) and over which the pass that words errors runs (explain.ts). So both know the same rules.
@@ -54,8 +56,19 @@ export interface ElementType {
 /** Codes by code system. */
 export type ValueSetModel = Readonly<Record<string, readonly string[]>>;
 
+/** What R4 itself has beside its types: its own profiles (vital signs and others), and the codes of its value sets. */
+export interface CoreDefinitions {
+  version: string;
+  profiles: readonly StructureDefinition[];
+  /** Those whose codes are all known, by canonical URL. */
+  valueSets: Readonly<Record<string, ValueSetModel>>;
+}
+
 /**
  * Elements within elements that are looked into: no resource of practice comes near it, and a crafted one does
  * not exhaust the stack.
  */
 export const DEEPEST_ELEMENT = 200;
+
+/** An element's name in a path; FHIRPath names a choice without its type: `Observation.value`. */
+export const pathName = ({ name }: ElementModel): string => name.replace('[x]', '');

@@ -1,14 +1,14 @@
-import type { Item, Navigator, Scope } from '../../fhirpath/item.ts';
-import { pathName } from '../../fhirpath/item.ts';
-import type { Faults } from '../fault.ts';
+import type { Item, Navigator, Scope } from '../fhirpath/item.ts';
+import type { Faults } from '../messages/fault.ts';
+import { message } from '../messages/messages.ts';
 import type { InvariantRules } from './invariant-rules.ts';
-import type { Invariant, Model, TypeModel } from '../model.ts';
-import { DEEPEST_ELEMENT } from '../model.ts';
+import type { Invariant, Model, TypeModel } from '../definitions/model.ts';
+import { DEEPEST_ELEMENT, pathName } from '../definitions/model.ts';
 
 /** Checks the invariants of R4 over a resource whose structure is right. */
 export type InvariantCheck = (resource: Item, faults: Faults) => void;
 
-export const brokenText = ({ key, human }: Invariant): string => `Constraint failed: ${key}: '${human}'`;
+export const brokenText = ({ key, human }: Invariant): string => message('brokenInvariant', { key, human });
 
 export function createInvariantCheck(
   model: Model,

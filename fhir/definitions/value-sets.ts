@@ -6,7 +6,8 @@ import type {
   ExpandedConcept,
   ValueSet,
 } from './definitions.ts';
-import type { ValueSetModel } from '../r4/model.ts';
+import { withoutVersion } from './definitions.ts';
+import type { ValueSetModel } from './model.ts';
 
 /** Codes by system while a value set is put together. */
 type Codes = Map<string, Set<string>>;
@@ -84,8 +85,6 @@ export function valueSets(definitions: Iterable<Definition>): ValueSets {
     },
   };
 }
-
-export const withoutVersion = (canonical: string): string => canonical.split('|', 1)[0] ?? canonical;
 
 const isHierarchy = (op: string): boolean => op === 'is-a' || op === 'descendent-of';
 

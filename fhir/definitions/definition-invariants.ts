@@ -1,5 +1,5 @@
 import type { ElementDefinition } from './definitions.ts';
-import type { Invariant } from '../r4/model.ts';
+import type { Invariant } from './model.ts';
 
 /**
  * Rules that are checked elsewhere: that an element has content, and the XHTML of narratives, at every level; the rule

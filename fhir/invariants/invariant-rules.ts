@@ -1,8 +1,8 @@
-import { compileFhirPath } from '../../fhirpath/compile.ts';
-import type { Navigator, Scope } from '../../fhirpath/item.ts';
-import { FhirPathError } from '../../fhirpath/syntax.ts';
-import { truthOf } from '../../fhirpath/values.ts';
-import type { Invariant } from '../model.ts';
+import { compileFhirPath } from '../fhirpath/compile.ts';
+import type { Navigator, Scope } from '../fhirpath/item.ts';
+import { FhirPathError } from '../fhirpath/syntax.ts';
+import { truthOf } from '../fhirpath/values.ts';
+import type { Invariant } from '../definitions/model.ts';
 import type { IsBroken } from './written-invariants.ts';
 import { WRITTEN } from './written-invariants.ts';
 
