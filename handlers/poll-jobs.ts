@@ -11,7 +11,7 @@ import { readSettings } from './runtime/settings.ts';
 
 const settings = readSettings('LEDGER_TABLE', 'BUS_NAME', 'DATASTORE_ID', 'KMS_KEY_ARN');
 const nameOfKey = keyNames(settings.KMS_KEY_ARN);
-const poller = {
+const deps = {
   ledger: ledgerOf(settings.LEDGER_TABLE),
   healthLake: new HealthLakeClient({}),
   sendEvents: eventSender(nameOfKey),
@@ -23,7 +23,7 @@ const poller = {
 async function storesToAdoptFrom(): Promise<string[]> {
   if (!stageConfig.followOtherJobs) return [];
   const { ids } = await resolveDataStores(
-    poller.ledger,
+    deps.ledger,
     stageConfig.routes,
     settings.DATASTORE_ID,
     // start-imports looks names up.
@@ -39,8 +39,8 @@ async function storesToAdoptFrom(): Promise<string[]> {
 export const handler = instrumented(async (_event: unknown, context): Promise<void> => {
   const lease = { name: 'poll-jobs', owner: context.awsRequestId, now: Date.now };
   const addressOf = addressing(settings.BUS_NAME, context);
-  const rounds = await underLease(poller.ledger, lease, async () =>
-    pollJobs({ ...poller, adoptFrom: await storesToAdoptFrom(), addressOf }),
+  const rounds = await underLease(deps.ledger, lease, async () =>
+    pollJobs({ ...deps, adoptFrom: await storesToAdoptFrom(), addressOf }),
   );
   metrics.addMetric('RunsSkipped', MetricUnit.Count, rounds.length === 0 ? 1 : 0);
   if (rounds.length === 0) logger.info('nothing done: another run is at work and will look again');

@@ -4,10 +4,10 @@ import { nameOf } from '../../errors/index.ts';
 import { newerImports } from '../starts/index.ts';
 import type { Plan } from '../plans/index.ts';
 import { clientTokenOf, readPlan } from '../plans/index.ts';
-import type { Records } from '../arrivals/index.ts';
+import type { KeyDeps } from '../arrivals/index.ts';
 
 /** What repeating needs from outside. */
-export interface ImportRepeater extends Records {
+export interface AgainDeps extends KeyDeps {
   workBucket: string;
   /** Epoch milliseconds. */
   now: () => number;
@@ -39,30 +39,30 @@ export type AgainOutcome =
  * @param overwrite true to put the old content last, where newer was imported since
  */
 export async function importAgain(
-  repeater: ImportRepeater,
+  deps: AgainDeps,
   importId: string,
   { reason, overwrite }: { reason: string; overwrite: boolean },
 ): Promise<AgainOutcome> {
-  const row = await getImport(repeater.ledger, importId);
+  const row = await getImport(deps.ledger, importId);
   if (!row) return { kind: 'unknown' };
   if (row.state === 'ABANDONED') return { kind: 'abandoned' };
   if (row.state !== 'ENDED') return { kind: 'open', state: row.state, attempt: row.attempt };
   if (row.attempt >= MOST_ATTEMPTS) return { kind: 'too-many-attempts' };
 
-  const plan = await planOf(repeater, row);
+  const plan = await planOf(deps, row);
   if (!plan) return { kind: 'plan-gone' };
-  const keys = overwrite ? [] : await newerImports(repeater, plan);
+  const keys = overwrite ? [] : await newerImports(deps, plan);
   if (keys.length > 0) return { kind: 'newer-content', keys };
 
-  const next = nextAttempt(row, { reason, overwrite, now: repeater.now() });
-  const repeated = await replaceImport(repeater.ledger, row, next);
+  const next = nextAttempt(row, { reason, overwrite, now: deps.now() });
+  const repeated = await replaceImport(deps.ledger, row, next);
   return repeated ? { kind: 'repeated', attempt: next.attempt } : { kind: 'lost-race' };
 }
 
 /** Plans are kept for as long as copies are (`workDays`). */
-async function planOf(repeater: ImportRepeater, row: Import): Promise<Plan | undefined> {
+async function planOf(deps: AgainDeps, row: Import): Promise<Plan | undefined> {
   try {
-    return await readPlan(repeater, row);
+    return await readPlan(deps, row);
   } catch (error) {
     if (nameOf(error) === 'NoSuchKey') return undefined;
     throw error;

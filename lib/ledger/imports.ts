@@ -24,6 +24,13 @@ export interface EndedAttempt {
   reason: string;
 }
 
+/**
+ * Whether a data store takes imports: it does, it will when it has been made, it never will (with the name of why), or
+ * it is not known now.
+ */
+export type Readiness =
+  { kind: 'ready' } | { kind: 'not-yet'; status: string } | { kind: 'never' | 'unknown'; errorName: string };
+
 /** One import: a frozen plan and what became of it. Times are epoch milliseconds. */
 export interface Import {
   importId: string;
@@ -51,6 +58,11 @@ export interface Import {
   retryAt?: number;
   errorName?: string;
   jobId?: string;
+  /**
+   * What was in the way when a run last came as far as asking for the import's data store and its input: only runs look
+   * there, and whoever asks for the import reads it here. Its start clears it.
+   */
+  seen?: { dataStore?: Readiness; copiedFiles?: number } | undefined;
   /** The job's last status, once it has ended. */
   outcome?: string;
   /** Attempts before this one, oldest first. */

@@ -23,7 +23,7 @@ export {
   closeDrop,
   forgetDrop,
   getDrop,
-  markIncompleteTold,
+  markIncompleteSent,
   openDrops,
   reopenDrop,
   touchDrop,
@@ -32,7 +32,7 @@ export type { FollowedJob, Observation, Transition } from './followed-job.ts';
 export { newFollowedJob } from './followed-job.ts';
 export type { ImportSummary } from './import-summary.ts';
 export { putImportSummary } from './import-summary.ts';
-export type { EndedAttempt, Import } from './imports.ts';
+export type { EndedAttempt, Import, Readiness } from './imports.ts';
 export {
   endImport,
   getImport,

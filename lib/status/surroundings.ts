@@ -1,8 +1,7 @@
 import type { FollowedJob, Import, PausedRoutes } from '../ledger/index.ts';
-import { getImport, isEnded, openImports, openJobs, pausedRoutes } from '../ledger/index.ts';
-import type { StatusReader } from './status-reader.ts';
-import { withoutRoute } from './status-reader.ts';
-import { whyImportWaits } from './why-import-waits.ts';
+import { openImports, openJobs, pausedRoutes } from '../ledger/index.ts';
+import { decideImport, importFacts, isToStart, openJobsOf } from '../starts/index.ts';
+import type { StatusDeps } from './status-deps.ts';
 
 /** What all statuses are read against. */
 export interface Surroundings {
@@ -12,7 +11,7 @@ export interface Surroundings {
 }
 
 /** Reads pauses, open imports and open jobs once. */
-export async function readSurroundings({ ledger, routes }: StatusReader): Promise<Surroundings> {
+export async function readSurroundings({ ledger, routes }: StatusDeps): Promise<Surroundings> {
   const [paused, imports, jobs] = await Promise.all([
     pausedRoutes(ledger, routes),
     openImports(ledger),
@@ -21,24 +20,40 @@ export async function readSurroundings({ ledger, routes }: StatusReader): Promis
   return { paused, imports, jobs };
 }
 
-/** Why an import stands where it stands, read against everything else that is open. */
+/** Why an import is where it is, read against everything else that is open. */
 export async function becauseOf(
-  reader: StatusReader,
+  deps: StatusDeps,
   row: Import,
   { paused, imports, jobs }: Surroundings,
 ): Promise<string> {
-  const { ledger, routes, now, maxOpenJobsPerDataStore } = reader;
-  const older = await Promise.all(row.waitsFor.map((importId) => getImport(ledger, importId)));
-  const started = imports.filter(
-    ({ state, datastoreId }) => state === 'STARTED' && datastoreId === row.datastoreId,
-  );
-  return whyImportWaits(row, {
-    withoutRoute: routes.some(({ name }) => name === row.route) ? undefined : withoutRoute(reader, row.route),
-    pause: paused.get(row.route),
-    openOlder: older.flatMap((found) => (found && !isEnded(found) ? [found.importId] : [])),
-    openJobs: started.length,
-    mostOpenJobs: maxOpenJobsPerDataStore,
-    job: jobs.find(({ jobId }) => jobId === row.jobId),
-    now: now(),
-  });
+  if (!isToStart(row)) return stateText(row, jobs);
+  const started = openJobsOf(imports.filter(({ state }) => state === 'STARTED'));
+  const around = { pause: paused.get(row.route), openJobs: started.count(row.datastoreId) };
+  const { because } = await decideImport(row, importFacts(deps, row, around));
+  return because;
+}
+
+/** What is said of imports that no run decides about any more, or not yet. */
+function stateText(row: Import, jobs: readonly FollowedJob[]): string {
+  const { state, jobId = '', errorName = 'UnknownError', outcome = '' } = row;
+  switch (state) {
+    case 'PLANNED':
+      return 'its files are being assigned to it';
+    case 'STARTED': {
+      const job = jobs.find((open) => open.jobId === jobId);
+      return `job ${jobId} is ${job?.status ?? 'not looked at yet'}`;
+    }
+    case 'START_FAILED':
+      return `it was given up (${errorName}); the event of it is on its way`;
+    case 'RELEASING':
+      return 'one of its files cannot be had: its files go back to their drop';
+    case 'ABANDONED':
+      return 'one of its files could not be had: the others went back to their drop and are planned anew';
+    case 'ENDED':
+      return outcome === 'START_FAILED'
+        ? `it was given up after ${row.attempts ?? 0} attempt(s): ${errorName}`
+        : `its job ended ${outcome}`.trim();
+    default:
+      return '';
+  }
 }

@@ -1,12 +1,12 @@
 import type { ListedVersion } from '../../s3/index.ts';
-import type { Recorder } from '../../arrivals/index.ts';
+import type { ArrivalDeps } from '../../arrivals/index.ts';
 import { recordListing } from '../../arrivals/index.ts';
 import type { JudgedObjects, PlacedFile } from './judge-objects.ts';
 
 /** What recording needs from outside. */
-export interface BackfillRecorder extends Recorder {
+export interface BackfillDeps extends ArrivalDeps {
   inboxBucket: string;
-  /** Told after each batch how many files are recorded so far. */
+  /** Called after each batch with how many files are recorded so far. */
   onProgress?: (recorded: number) => void;
 }
 
@@ -26,33 +26,33 @@ const BATCH = 500;
  * their drops. Doing it again after a cut finds the files pending and has their drops told.
  * @returns how many files became arrivals; the others were recorded by their events meanwhile
  */
-export async function recordBackfill(recorder: BackfillRecorder, backfill: Backfill): Promise<number> {
+export async function recordBackfill(deps: BackfillDeps, backfill: Backfill): Promise<number> {
   const files = [...backfill.fresh, ...backfill.pending].map(({ object }) => object);
   const isFresh = new Set(backfill.fresh.map(({ object }) => object.key));
   let recorded = 0;
   for (let from = 0; from < files.length; from += BATCH) {
-    const outcomes = await record(recorder, files.slice(from, from + BATCH));
+    const outcomes = await record(deps, files.slice(from, from + BATCH));
     recorded += outcomes.filter(
       ({ key, recorded: { kind } }) => kind === 'recorded' && isFresh.has(key),
     ).length;
-    recorder.onProgress?.(recorded);
+    deps.onProgress?.(recorded);
   }
   const rejected = backfill.rejected.filter(({ reason }) => !BY_MANIFEST.has(reason));
   for (let from = 0; from < rejected.length; from += BATCH) {
     await record(
-      recorder,
+      deps,
       rejected.slice(from, from + BATCH).map(({ object }) => object),
     );
   }
-  await record(recorder, markersWithWork(backfill));
+  await record(deps, markersWithWork(backfill));
   return recorded;
 }
 
 /** Files that a manifest rejects look like any other: their drop's marker decides on them when it closes. */
 const BY_MANIFEST: ReadonlySet<string> = new Set(['bulk-export-error', 'bulk-export-deleted']);
 
-const record = (recorder: BackfillRecorder, objects: readonly ListedVersion[]) =>
-  recordListing(recorder, recorder.inboxBucket, objects);
+const record = (deps: BackfillDeps, objects: readonly ListedVersion[]) =>
+  recordListing(deps, deps.inboxBucket, objects);
 
 /** A marker whose drop has nothing new says nothing: it would open a drop without files. */
 function markersWithWork({ fresh, pending, markers }: Backfill): ListedVersion[] {

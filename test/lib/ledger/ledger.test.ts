@@ -24,7 +24,7 @@ import {
   updateImport,
 } from '../../../lib/ledger/imports.ts';
 import { underLease } from '../../../lib/ledger/leases.ts';
-import { isDue } from '../../../lib/drops/due.ts';
+import { isDue } from '../../../lib/drops/decide-drop.ts';
 import { startLedger } from '../../support/ledger.ts';
 import { testRoute } from '../../support/routes.ts';
 

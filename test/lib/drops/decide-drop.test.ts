@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isDue } from '../../../lib/drops/due.ts';
+import { isDue } from '../../../lib/drops/decide-drop.ts';
 import type { Drop } from '../../../lib/ledger/drops.ts';
 import { testRoute } from '../../support/routes.ts';
 
