@@ -18,6 +18,8 @@ export {
 export { RANGE_BYTES, newRangeMemory, readRange } from './ndjson/file-range.ts';
 export { fileRefusal } from './ndjson/not-ndjson.ts';
 export type { Identified } from './ndjson/type-and-id.ts';
+export type { LineProblem } from './ndjson/first-lines.ts';
+export { checkFirstLines } from './ndjson/first-lines.ts';
 export { readPackage } from './packages/read-package.ts';
 export { tarFiles } from './packages/tar.ts';
 export type { WorkerTask } from './pool/run-worker.ts';

@@ -33,7 +33,7 @@ async function storesToAdoptFrom(): Promise<string[]> {
 }
 
 /**
- * On a schedule, and nudged by HealthLake's own events: follows every open job and tells its transitions. A
+ * On a schedule, and nudged by HealthLake's own events: follows every open job and emits its transitions. A
  * nudge's content is not read: it may be missed or come twice, and what counts is what HealthLake answers.
  */
 export const handler = instrumented(async (_event: unknown, context): Promise<void> => {
