@@ -5,8 +5,7 @@ import { resolveDataStores } from '../lib/routes/index.ts';
 import { pollJobs } from '../lib/jobs/index.ts';
 import { underLease } from '../lib/ledger/index.ts';
 import { addressing, eventSender, keyNames, ledgerOf } from './runtime/clients.ts';
-import { instrumented, logger, metrics } from './runtime/instruments.ts';
-import { failWhereStuck } from './runtime/stuck.ts';
+import { failWhereStuck, instrumented, logger, metrics } from './runtime/instruments.ts';
 import { readSettings } from './runtime/settings.ts';
 
 const settings = readSettings('LEDGER_TABLE', 'BUS_NAME', 'DATASTORE_ID', 'KMS_KEY_ARN');
