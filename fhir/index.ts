@@ -19,6 +19,8 @@ export { RANGE_BYTES, newRangeMemory, readRange } from './ndjson/file-range.ts';
 export { LONGEST_LINE_BYTES, isBlank, withoutMark } from './ndjson/lines.ts';
 export { fileRefusal } from './ndjson/not-ndjson.ts';
 export type { Identified } from './ndjson/type-and-id.ts';
+export type { LineProblem } from './ndjson/first-lines.ts';
+export { checkFirstLines } from './ndjson/first-lines.ts';
 export { readPackage } from './packages/read-package.ts';
 export { tarFiles } from './packages/tar.ts';
 export type { WorkerTask } from './pool/run-worker.ts';

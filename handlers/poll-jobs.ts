@@ -5,8 +5,7 @@ import { resolveDataStores } from '../lib/routes/index.ts';
 import { pollJobs } from '../lib/jobs/index.ts';
 import { underLease } from '../lib/ledger/index.ts';
 import { addressing, eventSender, keyNames, ledgerOf } from './runtime/clients.ts';
-import { instrumented, logger, metrics } from './runtime/instruments.ts';
-import { failWhereStuck } from './runtime/stuck.ts';
+import { failWhereStuck, instrumented, logger, metrics } from './runtime/instruments.ts';
 import { readSettings } from './runtime/settings.ts';
 
 const settings = readSettings('LEDGER_TABLE', 'BUS_NAME', 'DATASTORE_ID', 'KMS_KEY_ARN');
@@ -33,7 +32,7 @@ async function storesToAdoptFrom(): Promise<string[]> {
 }
 
 /**
- * On a schedule, and nudged by HealthLake's own events: follows every open job and tells its transitions. A
+ * On a schedule, and nudged by HealthLake's own events: follows every open job and emits its transitions. A
  * nudge's content is not read: it may be missed or come twice, and what counts is what HealthLake answers.
  */
 export const handler = instrumented(async (_event: unknown, context): Promise<void> => {

@@ -9,10 +9,8 @@ import type { StartReport } from '../lib/starts/index.ts';
 import { startImports, startJobWith } from '../lib/starts/index.ts';
 import { underLease } from '../lib/ledger/index.ts';
 import { addressing, dynamoDb, eventSender, keyNames, ledgerOf } from './runtime/clients.ts';
-import { checkDistinctBuckets } from './runtime/distinct-buckets.ts';
-import { instrumented, logger, metrics } from './runtime/instruments.ts';
-import { failWhereStuck } from './runtime/stuck.ts';
-import { readSettings } from './runtime/settings.ts';
+import { failWhereStuck, instrumented, logger, metrics } from './runtime/instruments.ts';
+import { checkDistinctBuckets, readSettings } from './runtime/settings.ts';
 
 const settings = readSettings(
   'LEDGER_TABLE',

@@ -19,14 +19,14 @@ export interface RecordReport {
   failed: { messageId: string; error: string; reason: string }[];
 }
 
-/** Messages worked on at the same time. */
+/** Messages recorded concurrently. */
 const CONCURRENCY = 16;
 
 /**
  * Records a batch of S3 events: one ledger row for each new object, then one update of each drop's row.
  *
  * The rows come first. A run that dies before the drop's update leaves pending rows whose messages come
- * again; they are then found as redelivered and their drop is told of them.
+ * again; they are then found as redelivered and their drop is updated for them.
  */
 export async function recordArrivals(
   deps: ArrivalDeps,

@@ -19,8 +19,8 @@ export type FileOutcome = 'recorded' | 'redelivered' | 'duplicate' | 'superseded
  * Records one write of a key and settles the key's rows, so that what its newest write brought is the one pending
  * row, if it is work at all. It does not matter in what order, how often or how many at a time S3's events come:
  *
- * The row is written first, and then the key is looked at. Of two runs that record writes of one key at the same
- * time, at least the later one sees both rows. A message that comes again, after a death too, settles the same way.
+ * The row is written first, and then the key's rows are read. Of two runs that record writes of one key at the same
+ * time, at least the later one sees both rows. A message that comes again, after a crash too, settles the same way.
  * A key of which nothing is recorded, as nearly all are, takes one call: there is nothing to settle.
  * @param created a pending one
  */

@@ -13,12 +13,12 @@ export interface ListedOutcome {
   recorded: Recorded;
 }
 
-/** Objects worked on at the same time. */
+/** Objects recorded concurrently. */
 const CONCURRENCY = 16;
 
 /**
- * Records what a listing shows, as if S3 had told of it; what the ledger has already is a `duplicate`. A run that dies
- * is repeated: what it has recorded, and its drop does not know yet, is then told to the drop.
+ * Records what a listing shows, as if S3 had sent its event; what the ledger has already is a `duplicate`. A run that dies
+ * is repeated: what it has recorded, and its drop does not know yet, is then added to the drop.
  * @param place where an object belongs; the routes say it where this is left out
  * @throws the first error, after everything else was recorded
  */

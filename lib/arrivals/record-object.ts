@@ -23,14 +23,14 @@ export interface ArrivalDeps {
   now: () => number;
 }
 
-/** An object as S3 told of it, or as a listing shows it. */
+/** An object as S3's event has it, or as a listing shows it. */
 export type FoundObject = CreatedObject & { isListed?: true };
 
 /** What became of one object. */
 export type Recorded =
   | { kind: FileOutcome; place: Place; size: number }
   | { kind: 'marker'; place: Place; marker: { key: string; sequencer: string } }
-  | { kind: 'placeholder' | 'companion' }
+  | { kind: 'placeholder' | 'tolerated' }
   | { kind: 'rejected'; reason: RejectionReason };
 
 /** Records one object by what it is. */
@@ -42,7 +42,7 @@ export async function recordObject(
   const objectClass = classify(object.key, object.size, place?.route.toleratedNames ?? []);
   switch (objectClass.kind) {
     case 'placeholder':
-    case 'companion':
+    case 'tolerated':
       return { kind: objectClass.kind };
     case 'rejected':
       return reject(deps, object, place, objectClass.reason);

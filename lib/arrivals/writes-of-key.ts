@@ -9,7 +9,7 @@ export interface KeyDeps {
   s3: S3Client;
 }
 
-/** So many of a key's newest rows are looked at for one that a listing found. */
+/** So many of a key's newest rows are searched for one that a listing found. */
 const LOOKED_AT = 5;
 
 /**

@@ -7,9 +7,8 @@ import { endImport, openJobs, updateJob } from '../ledger/index.ts';
 import type { EventSender } from '../publish/index.ts';
 import { ADOPTED_WITHIN_MS, adoptJobs } from './adopt-jobs.ts';
 import { observeJobs } from './observe.ts';
-import { overdue } from './overdue.ts';
+import { overdue, statusChanged } from './job-events.ts';
 import { reduce } from './reduce.ts';
-import { statusChanged } from './status-changed.ts';
 
 /** What polling needs from outside. */
 export interface PollDeps {
@@ -20,7 +19,7 @@ export interface PollDeps {
   addressOf: (datastoreId: string) => EventAddress;
   /** Data stores whose jobs are followed whoever started them. */
   adoptFrom: readonly string[];
-  /** How long a job may be open before that is told. */
+  /** How long a job may be open before "Import Job Overdue" is emitted. */
   overdueAfterSeconds: number;
   /** Epoch milliseconds. */
   now: () => number;
@@ -33,18 +32,18 @@ export interface PollReport {
   ended: number;
   /** Jobs that others started and that are followed from now on. */
   adopted: number;
-  /** Jobs of which it was told in this round that they have been open for too long. */
+  /** Jobs whose "Import Job Overdue" event was sent in this round. */
   overdue: { jobId: string; status: string | null }[];
   eventsSent: number;
   eventsWaiting: number;
-  /** Data stores whose jobs (or the one job) could not be looked at this time, with the error's name. */
+  /** Data stores whose jobs (or the one job) could not be observed this time, with the error's name. */
   unreachable: { datastoreId: string; jobId?: string; error: string }[];
   /** Jobs that something else went wrong with, with the error's name; the others went on. */
   stuck: { jobId: string; error: string }[];
 }
 
 /**
- * One round over all open jobs: look, move on, tell.
+ * One round over all open jobs: observe, reduce, emit.
  *
  * ┌──────────────────────────────────────────────────────────────────────────────────────────────┐
  * │ HealthLake, the ledger and the bus share no transaction. A transition and its unsent event are │
@@ -69,11 +68,11 @@ export async function pollJobs(deps: PollDeps): Promise<PollReport> {
   const byStore = new Map(deps.adoptFrom.map((datastoreId) => [datastoreId, [] as FollowedJob[]]));
   for (const job of jobs) byStore.set(job.datastoreId, [...(byStore.get(job.datastoreId) ?? []), job]);
   for (const [datastoreId, ofStore] of byStore) {
-    const { seen, adopted } = await look(deps, datastoreId, ofStore, report);
+    const { seen, adopted } = await observe(deps, datastoreId, ofStore, report);
     for (const job of [...ofStore, ...adopted]) {
       try {
         const moved = await moveOn(deps, job, seen.get(job.jobId), report);
-        await tell(deps, moved && (await tellOverdue(deps, moved, report)), report);
+        if (moved) await emit(deps, await emitOverdue(deps, moved, report), report);
       } catch (error) {
         report.stuck.push({ jobId: job.jobId, error: nameOf(error) });
       }
@@ -82,8 +81,8 @@ export async function pollJobs(deps: PollDeps): Promise<PollReport> {
   return report;
 }
 
-/** What one look at a data store came to. */
-interface Look {
+/** What observing a data store came to. */
+interface StoreObservation {
   seen: Map<string, Observation>;
   adopted: FollowedJob[];
 }
@@ -92,12 +91,12 @@ interface Look {
  * Observes the jobs of one data store that have not ended, and adopts those of others where it is to. A store that
  * does not answer holds up no other.
  */
-async function look(
+async function observe(
   deps: PollDeps,
   datastoreId: string,
   jobs: FollowedJob[],
   report: PollReport,
-): Promise<Look> {
+): Promise<StoreObservation> {
   const running = jobs.filter((job) => job.status === null || !isTerminal(job.status));
   const adopts = deps.adoptFrom.includes(datastoreId);
   if (running.length === 0 && !adopts) return { seen: new Map(), adopted: [] };
@@ -132,9 +131,8 @@ async function moveOn(
   return moved;
 }
 
-/** Sends what the outbox holds, then closes a job that has ended and told everything. */
-async function tell(deps: PollDeps, job: FollowedJob | undefined, report: PollReport): Promise<void> {
-  if (!job) return;
+/** Sends what the outbox holds, then closes a job that has ended and has nothing left to send. */
+async function emit(deps: PollDeps, job: FollowedJob, report: PollReport): Promise<void> {
   const ended = job.status !== null && isTerminal(job.status);
   if (job.outbox.length === 0 && !ended) return;
   const address = deps.addressOf(job.datastoreId);
@@ -152,10 +150,13 @@ async function tell(deps: PollDeps, job: FollowedJob | undefined, report: PollRe
   await updateJob(deps.ledger, job, { outbox: left, closed });
 }
 
-/** Tells once that a job has been open for too long; it is followed on. A run that dies in between tells it again. */
-async function tellOverdue(deps: PollDeps, job: FollowedJob, report: PollReport): Promise<FollowedJob> {
-  const event = overdue(job, deps);
-  if (!event || (await deps.sendEvents([event])).size > 0) return job;
+/** Emits once that a job has been open for too long; it is followed on. A run that dies in between emits it again. */
+async function emitOverdue(deps: PollDeps, job: FollowedJob, report: PollReport): Promise<FollowedJob> {
+  const isOpen = job.status === null || !isTerminal(job.status);
+  const isLate = deps.now() - (job.submitTime ?? job.startedAt) > deps.overdueAfterSeconds * 1000;
+  if (!isOpen || !isLate || job.isOverdueTold) return job;
+  const event = overdue(job, deps.overdueAfterSeconds, deps.addressOf(job.datastoreId));
+  if ((await deps.sendEvents([event])).size > 0) return job;
   report.overdue.push({ jobId: job.jobId, status: job.status });
   return (await updateJob(deps.ledger, job, { isOverdueTold: true })) ?? job;
 }

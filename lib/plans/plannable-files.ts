@@ -17,7 +17,7 @@ const CONCURRENCY = 16;
  * Checks what the index showed against the rows themselves. Files keep their order.
  *
  * A key's first write needs no look at its other writes: one that comes later supersedes it as long as it waits. The
- * others are looked at first, so that what they supersede is not taken for pending.
+ * others are checked first, so that what they supersede is not taken for pending.
  */
 export async function plannableFiles(deps: KeyDeps, listed: readonly Arrival[]): Promise<PlannableFile[]> {
   const isAlone = ({ isFirst, wasReleased }: Arrival): boolean => isFirst === true && !wasReleased;

@@ -42,7 +42,7 @@ export type ImportDecision = { because: string } & (
       /** What only a run sees, for the import's row. */
       seen?: Import['seen'];
     }
-  /** No attempt can be made: that is tried again for a while, as a refused start is. */
+  /** No start can even be tried: that is repeated for a while, as a refused start is. */
   | { kind: 'refused'; errorName: string; seen?: Import['seen'] }
   | { kind: 'given-up'; errorName: string }
 );

@@ -3,7 +3,7 @@
  * Out: whether each starts and why; import jobs, each started once; "Import Start Failed" events.
  * Touches: the ledger, HealthLake, the work bucket and the bus.
  */
-export { decideImport, importFacts, isToStart } from './decide-import.ts';
+export { decideImport, importFacts } from './decide-import.ts';
 export { openJobsOf } from './fair-queue.ts';
 export { newerImports } from './newer-imports.ts';
 export { copyName } from './stage-input.ts';

@@ -41,7 +41,7 @@ export function chooseInput(plan: Plan, route: Route, listed: readonly ListedObj
 
 const isTolerated = ({ key, size }: ListedObject, route: Route): boolean => {
   const { kind } = classify(key, size, route.toleratedNames);
-  return kind === 'marker' || kind === 'placeholder' || kind === 'companion';
+  return kind === 'marker' || kind === 'placeholder' || kind === 'tolerated';
 };
 
 /** What staging a job's input needs from outside. */

@@ -26,7 +26,7 @@ export const startJobWith =
   };
 
 /**
- * The name of an import's job: its importId, with the number of the attempt from the second on, for a start whose outcome
+ * The name of an import's job: its importId, with the number of its run from the second on, for a start whose outcome
  * is not known is looked for by it.
  */
 export const jobNameOf = ({ importId, attempt }: Pick<Import, 'importId' | 'attempt'>): string =>
@@ -55,7 +55,7 @@ export const startRequest = (
  *
  * ┌────────────────────────────────────────────────────────────────────────────────────────────────┐
  * │ Invariant: every arrival that is not superseded is assigned to exactly one import; an import     │
- * │ becomes at most one job per attempt; the newest content of a key is the last imported.           │
+ * │ becomes at most one job each time it is run; the newest content of a key is the last imported.   │
  * │                                                                                                  │
  * │ No transaction spans the ledger and HealthLake. The row says STARTING before the call is made.   │
  * │ A run that finds STARTING does not know whether the call arrived: it looks for a job whose name  │

@@ -12,7 +12,7 @@ import { isoTime } from './status-deps.ts';
 import type { Surroundings } from './surroundings.ts';
 import { becauseOf, readSurroundings } from './surroundings.ts';
 
-/** The most writes of one key that a status tells of. */
+/** The most writes of one key in a status. */
 const MOST_ARRIVALS = 20;
 
 /** Reads what became of the writes of one key, newest first. Nobody has to know the import. */
@@ -39,7 +39,7 @@ export async function readKeyStatus(deps: StatusDeps, bucket: string, key: strin
   };
 }
 
-/** What a fate is told with. */
+/** What is said of a write. */
 type Fate = Pick<ArrivalStatus, 'fate' | 'because'> & { row?: Import | undefined };
 
 async function arrivalStatus(

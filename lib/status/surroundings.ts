@@ -1,6 +1,6 @@
 import type { FollowedJob, Import, PausedRoutes } from '../ledger/index.ts';
 import { openImports, openJobs, pausedRoutes } from '../ledger/index.ts';
-import { decideImport, importFacts, isToStart, openJobsOf } from '../starts/index.ts';
+import { decideImport, importFacts, openJobsOf } from '../starts/index.ts';
 import type { StatusDeps } from './status-deps.ts';
 
 /** What all statuses are read against. */
@@ -21,26 +21,16 @@ export async function readSurroundings({ ledger, routes }: StatusDeps): Promise<
 }
 
 /** Why an import is where it is, read against everything else that is open. */
-export async function becauseOf(
-  deps: StatusDeps,
-  row: Import,
-  { paused, imports, jobs }: Surroundings,
-): Promise<string> {
-  if (!isToStart(row)) return stateText(row, jobs);
-  const started = openJobsOf(imports.filter(({ state }) => state === 'STARTED'));
-  const around = { pause: paused.get(row.route), openJobs: started.count(row.datastoreId) };
-  const { because } = await decideImport(row, importFacts(deps, row, around));
-  return because;
-}
-
-/** What is said of imports that no run decides about any more, or not yet. */
-function stateText(row: Import, jobs: readonly FollowedJob[]): string {
-  const { state, jobId = '', errorName = 'UnknownError', outcome = '' } = row;
-  switch (state) {
+export async function becauseOf(deps: StatusDeps, row: Import, around: Surroundings): Promise<string> {
+  const { jobId = '', errorName = 'UnknownError', outcome = '' } = row;
+  switch (row.state) {
     case 'PLANNED':
       return 'its files are being assigned to it';
+    case 'READY':
+    case 'STARTING':
+      return whyNotStarted(deps, row, around);
     case 'STARTED': {
-      const job = jobs.find((open) => open.jobId === jobId);
+      const job = around.jobs.find((open) => open.jobId === jobId);
       return `job ${jobId} is ${job?.status ?? 'not looked at yet'}`;
     }
     case 'START_FAILED':
@@ -53,7 +43,17 @@ function stateText(row: Import, jobs: readonly FollowedJob[]): string {
       return outcome === 'START_FAILED'
         ? `it was given up after ${row.attempts ?? 0} attempt(s): ${errorName}`
         : `its job ended ${outcome}`.trim();
-    default:
-      return '';
   }
+}
+
+/** What start-imports would decide about it now. */
+async function whyNotStarted(
+  deps: StatusDeps,
+  row: Import,
+  { paused, imports }: Surroundings,
+): Promise<string> {
+  const started = openJobsOf(imports.filter(({ state }) => state === 'STARTED'));
+  const facts = { pause: paused.get(row.route), openJobs: started.count(row.datastoreId) };
+  const { because } = await decideImport(row, importFacts(deps, row, facts));
+  return because;
 }

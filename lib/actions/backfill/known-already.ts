@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import type { KeyDeps } from '../../arrivals/index.ts';
 import { writesOf } from '../../arrivals/index.ts';
 import { getImport, holdsItsFiles, isEnded } from '../../ledger/index.ts';
-import type { PlacedFile } from './judge-objects.ts';
+import type { PlacedFile } from './sort-objects.ts';
 
 /** Keys checked concurrently. */
 const CONCURRENCY = 16;
@@ -52,7 +52,7 @@ export async function knownAlready(
   async function standingOf({ object }: PlacedFile): Promise<Standing> {
     for await (const row of writesOf(deps, bucket, object.key)) {
       if (row.state === 'rejected') continue;
-      // Only the newest tells of the current version, whose event may not have come.
+      // Only the newest can be the current version, whose event may not have come.
       if (row.versionId !== object.versionId || row.etag !== object.etag) return { group: 'fresh' };
       if (row.state === 'pending') return { group: 'pending' };
       const found = row.importId === undefined ? undefined : await importOf(row.importId);

@@ -5,7 +5,7 @@ import type { Route } from '../../routes/index.ts';
 import type { KeyDeps } from '../../arrivals/index.ts';
 import { applyMarkers } from './apply-markers.ts';
 import type { BackfillDocument } from './document.ts';
-import { judgeObjects } from './judge-objects.ts';
+import { sortObjects } from './sort-objects.ts';
 import { knownAlready } from './known-already.ts';
 import { planBackfill } from './plan-backfill.ts';
 import type { Backfill } from './record-backfill.ts';
@@ -39,11 +39,11 @@ export async function lookAtPrefix(
   const at = new Date(deps.now()).toISOString();
   const objects: ListedVersion[] = [];
   for await (const object of listCurrentVersions(s3, inboxBucket, prefix)) objects.push(object);
-  const judged = await applyMarkers(s3, inboxBucket, judgeObjects(objects, deps.routes, route));
-  const known = await knownAlready(deps, inboxBucket, judged.files);
+  const sorted = await applyMarkers(s3, inboxBucket, sortObjects(objects, deps.routes, route));
+  const known = await knownAlready(deps, inboxBucket, sorted.files);
   const { drops, limits } = planBackfill(known.fresh, deps.maxOpenJobsPerDataStore);
   return {
-    backfill: { ...judged, fresh: known.fresh, pending: known.pending },
+    backfill: { ...sorted, fresh: known.fresh, pending: known.pending },
     found: {
       kind: 'backfill',
       schemaVersion: '1',
@@ -61,14 +61,14 @@ export async function lookAtPrefix(
         importing: known.importing.length,
         imported: known.imported.length,
         failed: known.failed.length,
-        rejected: judged.rejected.length,
-        leftAlone: judged.leftAlone + judged.markers.length,
-        ofOtherRoutes: judged.ofOtherRoutes,
+        rejected: sorted.rejected.length,
+        leftAlone: sorted.leftAlone + sorted.markers.length,
+        ofOtherRoutes: sorted.ofOtherRoutes,
       },
       drops,
       limits,
-      incompleteManifests: judged.incomplete,
-      rejected: judged.rejected.slice(0, MOST_REJECTED).map(({ object: { key, size }, reason }) => ({
+      incompleteManifests: sorted.incomplete,
+      rejected: sorted.rejected.slice(0, MOST_REJECTED).map(({ object: { key, size }, reason }) => ({
         key,
         bytes: size,
         reason,

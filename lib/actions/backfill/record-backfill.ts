@@ -1,7 +1,7 @@
 import type { ListedVersion } from '../../s3/index.ts';
 import type { ArrivalDeps } from '../../arrivals/index.ts';
 import { recordListing } from '../../arrivals/index.ts';
-import type { JudgedObjects, PlacedFile } from './judge-objects.ts';
+import type { SortedObjects, PlacedFile } from './sort-objects.ts';
 
 /** What recording needs from outside. */
 export interface BackfillDeps extends ArrivalDeps {
@@ -11,9 +11,9 @@ export interface BackfillDeps extends ArrivalDeps {
 }
 
 /** What is to be recorded. */
-export interface Backfill extends Pick<JudgedObjects, 'markers' | 'rejected'> {
+export interface Backfill extends Pick<SortedObjects, 'markers' | 'rejected'> {
   fresh: readonly PlacedFile[];
-  /** Recorded before, by S3's event or by a backfill that was cut off: their drops are told of them once more. */
+  /** Recorded before, by S3's event or by a backfill that was cut off: their drops are updated once more. */
   pending: readonly PlacedFile[];
 }
 
@@ -23,7 +23,7 @@ const BATCH = 500;
 /**
  * Records what lies in the inbox as S3's events would have; start-imports does the rest. Files first, batch by batch, so
  * that a drop knows of what is recorded even if this is cut off; then what is rejected, then the markers, which close
- * their drops. Doing it again after a cut finds the files pending and has their drops told.
+ * their drops. Doing it again after a cut finds the files pending and has their drops updated.
  * @returns how many files became arrivals; the others were recorded by their events meanwhile
  */
 export async function recordBackfill(deps: BackfillDeps, backfill: Backfill): Promise<number> {

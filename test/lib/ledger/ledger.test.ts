@@ -3,15 +3,17 @@ import fc from 'fast-check';
 import type { Arrival } from '../../../lib/ledger/arrivals.ts';
 import {
   arrivalsOf,
-  assignArrival,
   isOvertaken,
-  markDuplicate,
   newestArrival,
   paddedSequencer,
   putArrival,
+} from '../../../lib/ledger/arrivals.ts';
+import {
+  assignArrival,
+  markDuplicate,
   releaseArrival,
   supersedeArrival,
-} from '../../../lib/ledger/arrivals.ts';
+} from '../../../lib/ledger/arrival-states.ts';
 import { pendingArrivals } from '../../../lib/ledger/pending-arrivals.ts';
 import { closeDrop, forgetDrop, openDrops, reopenDrop, touchDrop } from '../../../lib/ledger/drops.ts';
 import type { Import } from '../../../lib/ledger/imports.ts';

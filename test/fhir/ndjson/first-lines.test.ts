@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { checkLines } from '../../../../lib/actions/backfill/check-lines.ts';
+import { checkFirstLines } from '../../../fhir/ndjson/first-lines.ts';
 
-const TYPES = new Set(['Patient', 'Observation']);
 const patient = (id: unknown = 'p'): string => JSON.stringify({ resourceType: 'Patient', id });
 
 describe('the first lines of a file', () => {
@@ -18,26 +17,26 @@ describe('the first lines of a file', () => {
     [patient(7), 'invalid-id'],
     [`\uFEFF${patient()}`, 'byte-order-mark'],
   ])('%s is told as %s', (line, problem) => {
-    expect(checkLines(`${patient()}\n${line}\n`, true, TYPES, 5)).toEqual({
+    expect(checkFirstLines(`${patient()}\n${line}\n`, true, 5)).toEqual({
       lines: 2,
       problems: [{ line: 2, problem }],
     });
   });
 
   test('that is cut off where the sample ends is not judged, and the last one of a whole file is', () => {
-    expect(checkLines(`${patient()}\n{"resource`, false, TYPES, 5)).toEqual({ lines: 1, problems: [] });
-    expect(checkLines(`${patient()}\n{"resource`, true, TYPES, 5).problems).toHaveLength(1);
+    expect(checkFirstLines(`${patient()}\n{"resource`, false, 5)).toEqual({ lines: 1, problems: [] });
+    expect(checkFirstLines(`${patient()}\n{"resource`, true, 5).problems).toHaveLength(1);
   });
 
   test('that are empty do not count, but their numbers stay those of the file', () => {
-    expect(checkLines(`\n\r\n${patient()}\n{\n`, true, TYPES, 5)).toEqual({
+    expect(checkFirstLines(`\n\r\n${patient()}\n{\n`, true, 5)).toEqual({
       lines: 2,
       problems: [{ line: 4, problem: 'not-json' }],
     });
   });
 
   test('are told where the first is longer than the sample', () => {
-    expect(checkLines('{"resourceType":"Patient"', false, TYPES, 5).problems).toEqual([
+    expect(checkFirstLines('{"resourceType":"Patient"', false, 5).problems).toEqual([
       { line: 1, problem: 'longer-than-sample' },
     ]);
   });
@@ -46,7 +45,7 @@ describe('the first lines of a file', () => {
     fc.assert(
       fc.property(fc.nat(20), fc.integer({ min: 1, max: 8 }), fc.boolean(), (count, most, ends) => {
         const text = Array.from({ length: count + 1 }, (_, index) => patient(`p-${index}`)).join('\n');
-        expect(checkLines(`${text}${ends ? '\n' : ''}`, true, TYPES, most)).toEqual({
+        expect(checkFirstLines(`${text}${ends ? '\n' : ''}`, true, most)).toEqual({
           lines: Math.min(count + 1, most),
           problems: [],
         });

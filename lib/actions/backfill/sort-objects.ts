@@ -12,12 +12,12 @@ export interface PlacedFile {
 }
 
 /** What lies below a prefix, by what Inlet would do with it. */
-export interface JudgedObjects {
+export interface SortedObjects {
   files: PlacedFile[];
   /** `_SUCCESS` and `_manifest.json`. */
   markers: PlacedFile[];
   rejected: { object: ListedVersion; reason: RejectionReason }[];
-  /** Placeholders of folders, and companions. */
+  /** Placeholders of folders, and tolerated files. */
   leftAlone: number;
   /** Objects of other routes than the one that was asked for. */
   ofOtherRoutes: number;
@@ -27,24 +27,24 @@ export interface JudgedObjects {
  * Says what Inlet would do with each object, by its name, size and route alone.
  * @param only the name of the one route whose objects are asked for; all where undefined
  */
-export function judgeObjects(
+export function sortObjects(
   objects: readonly ListedVersion[],
   routes: readonly Route[],
   only: string | undefined,
-): JudgedObjects {
-  const judged: JudgedObjects = { files: [], markers: [], rejected: [], leftAlone: 0, ofOtherRoutes: 0 };
+): SortedObjects {
+  const sorted: SortedObjects = { files: [], markers: [], rejected: [], leftAlone: 0, ofOtherRoutes: 0 };
   for (const object of objects) {
     const place = placeOf(object.key, routes);
     const route = routes.find(({ name }) => name === place?.route.name);
     if (only !== undefined && route?.name !== only) {
-      judged.ofOtherRoutes += 1;
+      sorted.ofOtherRoutes += 1;
       continue;
     }
     const found = classify(object.key, object.size, route?.toleratedNames ?? []);
-    if (found.kind === 'rejected') judged.rejected.push({ object, reason: found.reason });
-    else if (found.kind === 'placeholder' || found.kind === 'companion') judged.leftAlone += 1;
-    else if (!route || !place) judged.rejected.push({ object, reason: 'no-route' });
-    else judged[found.kind === 'marker' ? 'markers' : 'files'].push({ object, route, drop: place.drop });
+    if (found.kind === 'rejected') sorted.rejected.push({ object, reason: found.reason });
+    else if (found.kind === 'placeholder' || found.kind === 'tolerated') sorted.leftAlone += 1;
+    else if (!route || !place) sorted.rejected.push({ object, reason: 'no-route' });
+    else sorted[found.kind === 'marker' ? 'markers' : 'files'].push({ object, route, drop: place.drop });
   }
-  return judged;
+  return sorted;
 }
