@@ -1,6 +1,7 @@
 import { isTerminal } from '../../lib/healthlake/index.ts';
 import type { FollowedJob, Import } from '../../lib/ledger/index.ts';
 import { getImport, getJob } from '../../lib/ledger/index.ts';
+import { parseS3Uri } from '../../lib/s3/index.ts';
 import { UsageError } from '../../errors/index.ts';
 import type { StageResources } from '../stage/index.ts';
 
@@ -28,12 +29,12 @@ export async function findImport(place: Place, id: string): Promise<EndedImport>
     );
   if (job.status === null || !isTerminal(job.status))
     throw new UsageError(`the job of ${importId} has not ended (${job.status ?? 'SUBMITTED'})`);
-  const [, bucket, prefix] = /^s3:\/\/([^/]+)\/(.+\/)$/.exec(job.outputS3Uri ?? '') ?? [];
-  if (bucket === undefined || prefix === undefined)
+  const results = parseS3Uri(job.outputS3Uri ?? '');
+  if (!results?.key.endsWith('/'))
     throw new UsageError(
       `the job of ${importId} ended ${job.status} without results. Its files are imported when they are dropped again.`,
     );
-  return { row, job, results: { bucket, prefix } };
+  return { row, job, results: { bucket: results.bucket, prefix: results.key } };
 }
 
 /** A job is found in the ledger by its data store: the stage's own, or one that a route names. */

@@ -1,4 +1,5 @@
 import { UsageError } from '../../errors/index.ts';
+import { formatS3Uri, parseS3Uri } from '../../lib/s3/index.ts';
 import type { StageResources } from './stage-resources.ts';
 
 /**
@@ -9,11 +10,14 @@ export function inboxKeyOf(
   uri: string,
   { stage, inboxBucket }: Pick<StageResources, 'stage' | 'inboxBucket'>,
 ): string {
-  const [, bucket, key = ''] = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(uri) ?? [];
-  if (bucket === undefined) throw new UsageError(`${uri}: this is no s3://bucket/key`);
+  const place = parseS3Uri(uri);
+  if (!place)
+    throw new UsageError(`${uri}: this is no s3://bucket/key`, { actual: uri, expected: 's3://bucket/key' });
+  const { bucket, key } = place;
   if (bucket !== inboxBucket) {
     throw new UsageError(
-      `${uri}: only what lies in the inbox of stage "${stage}" is Inlet's. Copy it there: aws s3 cp ${uri} s3://${inboxBucket}/${key}${uri.endsWith('/') ? ' --recursive' : ''}`,
+      `${uri}: only what lies in the inbox of stage "${stage}" is Inlet's. Copy it there: aws s3 cp ${uri} ${formatS3Uri({ bucket: inboxBucket, key })}${uri.endsWith('/') ? ' --recursive' : ''}`,
+      { actual: bucket, expected: inboxBucket },
     );
   }
   return key;

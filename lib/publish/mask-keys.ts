@@ -1,5 +1,6 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { INPUT_URI_MEMBERS, KEY_MEMBERS } from '../../events/index.ts';
+import { formatS3Uri, parseS3Uri } from '../s3/index.ts';
 import type { EventSender } from './send-events.ts';
 import type { NameOfKey } from './object-key-masking.ts';
 
@@ -35,7 +36,6 @@ const renamed = (value: unknown, rename: NameOfKey): unknown => {
 const eventIdOf = (eventId: string, nameOfKey: NameOfKey): string =>
   [eventId, `${eventId} again`].map((half) => nameOfKey(half).slice('k-'.length)).join('');
 
-const S3_URI = /^s3:\/\/([^/]+)\/([^]*)$/;
 const S3_ARN = /^(arn:[^:]+:s3:::[^/]+)\/([^]*)$/;
 
 /** Folders of copies are named by the importId, not by anybody's key. */
@@ -43,8 +43,9 @@ const COPIES = /^imports\/imp-[0-9a-f]+\/$/;
 
 /** @param uri of an object or a folder */
 export function uriOf(uri: string, nameOfKey: NameOfKey): string {
-  const [, bucket = '', key = ''] = S3_URI.exec(uri) ?? [];
-  return bucket === '' || COPIES.test(key) ? uri : `s3://${bucket}/${nameOfKey(key)}`;
+  const place = parseS3Uri(uri);
+  if (!place || place.key === '' || COPIES.test(place.key)) return uri;
+  return formatS3Uri({ ...place, key: nameOfKey(place.key) });
 }
 
 function resourceOf(arn: string, nameOfKey: NameOfKey): string {

@@ -4,7 +4,6 @@
  * Touches: the results and work buckets, the ledger and the bus.
  */
 export { RESULT_FOLDERS, namedResults } from './read/joined-files.ts';
-export { linesOf } from './read/lines-of.ts';
 export { resultLines } from './read/listed-lines.ts';
 export type { ResultLine } from './read/result-line.ts';
 export type { FileReport, FileSink, Selection } from './redrive/redrive.ts';

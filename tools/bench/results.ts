@@ -1,7 +1,8 @@
 import { plainKeys } from '../../lib/publish/index.ts';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { linesOf, newProgress, tallyJob } from '../../lib/results/index.ts';
+import { newProgress, tallyJob } from '../../lib/results/index.ts';
 import { streamObject } from '../../lib/s3/index.ts';
+import { linesOf } from '../../lib/streams/index.ts';
 import { failureLine, successLine } from '../../local/healthlake/index.ts';
 import type { World } from '../../test/support/world.ts';
 import { startWorld } from '../../test/support/world.ts';

@@ -2,7 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { JoinedFile } from './joined-files.ts';
 import type { LineSet } from './line-set.ts';
 import { LARGEST_LINE, lineSet } from './line-set.ts';
-import { isBlank, linesOf } from './lines-of.ts';
+import { isBlank, linesOf } from '../../streams/index.ts';
 import { streamObject } from '../../s3/index.ts';
 import type { ResultLine } from './result-line.ts';
 import { parseResultLine } from './result-line.ts';

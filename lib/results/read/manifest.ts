@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { readObject } from '../../s3/index.ts';
+import { readSmallObject } from '../../s3/index.ts';
 
 /** The counts of a job's manifest (Developer Guide, "Importing FHIR data"); null where it does not say one. */
 export interface ManifestCounts {
@@ -34,7 +34,7 @@ const MEMBERS = {
 /** Reads the manifest in a job's folder of results; a job that FAILED may have none. */
 export async function readManifest(s3: S3Client, bucket: string, folder: string): Promise<Manifest> {
   for (const name of NAMES) {
-    const text = await readObject(s3, { bucket, key: `${folder}${name}`, largestBytes: LARGEST_BYTES });
+    const text = await readSmallObject(s3, { bucket, key: `${folder}${name}` }, LARGEST_BYTES);
     if (text !== undefined) return text === null ? { state: 'unreadable' } : parseManifest(text);
   }
   return { state: 'absent' };

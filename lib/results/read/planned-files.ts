@@ -2,8 +2,8 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { PlannedFile } from '../../plans/index.ts';
 import { planKeyOf } from '../../plans/index.ts';
 import { copyName } from '../../starts/index.ts';
-import { linesOf } from './lines-of.ts';
-import { isMissing, streamObject } from '../../s3/index.ts';
+import { linesOf } from '../../streams/index.ts';
+import { isMissing, parseS3Uri, streamObject } from '../../s3/index.ts';
 
 /** A file of an import's frozen plan, in the plan's order. */
 export interface Planned {
@@ -76,9 +76,9 @@ export type InputKind =
   { kind: 'object' } | { kind: 'folder'; bucket: string; prefix: string } | { kind: 'copies' };
 
 export function inputKindOf(inputS3Uri: string, workBucket: string): InputKind {
-  if (inputS3Uri.startsWith(`s3://${workBucket}/imports/`)) return { kind: 'copies' };
-  const [, bucket = '', prefix = ''] = /^s3:\/\/([^/]+)\/([^]*)$/.exec(inputS3Uri) ?? [];
-  return inputS3Uri.endsWith('/') ? { kind: 'folder', bucket, prefix } : { kind: 'object' };
+  const { bucket, key } = parseS3Uri(inputS3Uri) ?? { bucket: '', key: '' };
+  if (bucket === workBucket && key.startsWith('imports/')) return { kind: 'copies' };
+  return inputS3Uri.endsWith('/') ? { kind: 'folder', bucket, prefix: key } : { kind: 'object' };
 }
 
 /**

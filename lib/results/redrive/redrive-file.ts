@@ -2,7 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { nameOf } from '../../../errors/index.ts';
 import { lineBase, presumedBase } from '../read/line-base.ts';
 import { lineSet } from '../read/line-set.ts';
-import { isBlank, linesOf } from '../read/lines-of.ts';
+import { isBlank, linesOf } from '../../streams/index.ts';
 import { listedLines, resultLines } from '../read/listed-lines.ts';
 import type { JoinedFile } from '../read/joined-files.ts';
 import type { Planned } from '../read/planned-files.ts';

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { nameOf } from '../../../errors/index.ts';
-import { listObjects } from '../../s3/index.ts';
+import { listObjects, readObject } from '../../s3/index.ts';
 import type { Digest, DigestedIssue } from './digest.ts';
 import type { Progress } from './progress.ts';
 import { newProgress } from './progress.ts';
@@ -51,8 +51,8 @@ export async function loadCheckpoint(place: CheckpointPlace): Promise<Progress |
   let last: string | undefined;
   for await (const { key } of listObjects(place.s3, place.workBucket, folderOf(place))) last = key;
   if (last === undefined) return undefined;
-  const { Body } = await place.s3.send(new GetObjectCommand({ Bucket: place.workBucket, Key: last }));
-  return decode((await Body?.transformToString()) ?? '') ?? { ...newProgress(), round: roundOf(last) };
+  const text = await readObject(place.s3, { bucket: place.workBucket, key: last });
+  return decode(text) ?? { ...newProgress(), round: roundOf(last) };
 }
 
 const roundOf = (key: string): number => Number(/(\d+)\.json$/.exec(key)?.[1] ?? 0);

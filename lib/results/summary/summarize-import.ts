@@ -10,7 +10,7 @@ import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { readManifest } from '../read/manifest.ts';
 import type { Progress } from './progress.ts';
 import { newProgress } from './progress.ts';
-import { readObject } from '../../s3/index.ts';
+import { parseS3Uri, readSmallObject } from '../../s3/index.ts';
 import type { EndedJob, Summary } from './summary.ts';
 import { importSummaryOf, SUMMARY_NAME, summaryOf } from './summary.ts';
 import type { BatchSizes } from './tally-job.ts';
@@ -125,10 +125,8 @@ async function tell(summarizer: Summarizer, summary: Summary): Promise<SummaryOu
 
 /** A job's own folder, where it lies in the results bucket: no other is Inlet's to write to. */
 function folderOf({ outputS3Uri }: EndedJob, bucket: string): { bucket: string; prefix: string } | undefined {
-  const root = `s3://${bucket}/`;
-  if (!outputS3Uri?.startsWith(root) || !outputS3Uri.endsWith('/')) return undefined;
-  const prefix = outputS3Uri.slice(root.length);
-  return prefix === '' ? undefined : { bucket, prefix };
+  const place = parseS3Uri(outputS3Uri ?? '');
+  return place?.bucket === bucket && place.key.endsWith('/') ? { bucket, prefix: place.key } : undefined;
 }
 
 /** The summary that an earlier run has written, if it is this job's. */
@@ -137,8 +135,7 @@ async function readSummary(
   { bucket, prefix }: { bucket: string; prefix: string },
   { datastoreId, jobId }: EndedJob,
 ): Promise<Summary | undefined> {
-  const key = `${prefix}${SUMMARY_NAME}`;
-  const text = await readObject(s3, { bucket, key, largestBytes: LARGEST_SUMMARY });
+  const text = await readSmallObject(s3, { bucket, key: `${prefix}${SUMMARY_NAME}` }, LARGEST_SUMMARY);
   if (text === undefined || text === null) return undefined;
   const found = parsed(text);
   const isIts = found?.schemaVersion === '1' && found.datastoreId === datastoreId && found.jobId === jobId;

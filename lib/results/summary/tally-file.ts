@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { JoinedFile } from '../read/joined-files.ts';
-import { linesOf } from '../read/lines-of.ts';
+import { linesOf } from '../../streams/index.ts';
 import { streamObject } from '../../s3/index.ts';
 import type { LineContext, Tally } from './tally.ts';
 import { addResultLine } from './tally.ts';

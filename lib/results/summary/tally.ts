@@ -4,8 +4,8 @@ import { issueKey, NO_ISSUE, UNREADABLE } from './issue-key.ts';
 import type { LineMeaning } from '../read/joined-files.ts';
 import type { RepeatedResources } from './repeated-resources.ts';
 import { addResource } from './repeated-resources.ts';
-import type { StreamedLine } from '../read/lines-of.ts';
-import { isBlank } from '../read/lines-of.ts';
+import type { StreamedLine } from '../../streams/index.ts';
+import { isBlank } from '../../streams/index.ts';
 import { parseResultLine } from '../read/result-line.ts';
 
 /** What the result files of one input file come to. */
