@@ -17,7 +17,7 @@ import { startImports } from '../../lib/starts/start-imports.ts';
 import { pollJobs } from '../../lib/jobs/poll-jobs.ts';
 import type { Ledger } from '../../lib/ledger/ledger.ts';
 
-import { hashKeyOf, plainKeys } from '../../lib/publish/object-key-masking.ts';
+import { hmacSecretOf, noKeyMask } from '../../lib/publish/object-key-masking.ts';
 import type { Summarizer } from '../../lib/results/summary/summarize-import.ts';
 import type { MessageReport } from '../../lib/results/summary/summarize-messages.ts';
 import { summarizeMessages } from '../../lib/results/summary/summarize-messages.ts';
@@ -201,8 +201,8 @@ export async function startWorld() {
         addressOf,
         workBucket: 'work',
         resultsBucket: 'results',
-        hashKey: hashKeyOf(kmsKeyArn),
-        nameOfKey: plainKeys,
+        hmacSecret: hmacSecretOf(kmsKeyArn),
+        maskKey: noKeyMask,
         isTimeUp: () => false,
         now,
         ...options,

@@ -1,4 +1,4 @@
-import { plainKeys } from '../../lib/publish/index.ts';
+import { noKeyMask } from '../../lib/publish/index.ts';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { newProgress, tallyJob } from '../../lib/results/index.ts';
 import { streamObject } from '../../lib/s3/index.ts';
@@ -44,8 +44,8 @@ const jobOf = ({ others }: World, prefix = results.prefix) => ({
   importId: null,
   inputS3Uri: 's3://inbox/folder/',
   results: { ...results, prefix },
-  hashKey: 'bench',
-  nameOfKey: plainKeys,
+  hmacSecret: 'bench',
+  maskKey: noKeyMask,
   isTimeUp: () => false,
 });
 

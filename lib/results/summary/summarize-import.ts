@@ -5,7 +5,7 @@ import { importResultsSummarized } from '../../../events/index.ts';
 import { nameOf } from '../../../errors/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import { putImportSummary } from '../../ledger/index.ts';
-import type { EventSender, NameOfKey } from '../../publish/index.ts';
+import type { EventSender, KeyMask } from '../../publish/index.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { readManifest } from '../read/manifest.ts';
 import type { Progress } from './progress.ts';
@@ -26,9 +26,9 @@ export interface Summarizer {
   workBucket: string;
   resultsBucket: string;
   /** What texts that nobody knows are hashed with. */
-  hashKey: string;
+  hmacSecret: string;
   /** What samples call the keys of files. */
-  nameOfKey: NameOfKey;
+  maskKey: KeyMask;
   /** True when a run should keep where it is and end. */
   isTimeUp: () => boolean;
   /** Epoch milliseconds. */

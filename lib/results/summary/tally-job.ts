@@ -7,7 +7,7 @@ import type { JoinedFile } from '../read/joined-files.ts';
 import { joinFiles, namedPlan, namedResults, RESULT_FOLDERS } from '../read/joined-files.ts';
 import { inputKindOf, plannedFiles } from '../read/planned-files.ts';
 import type { Progress } from './progress.ts';
-import type { NameOfKey } from '../../publish/index.ts';
+import type { KeyMask } from '../../publish/index.ts';
 import type { Tally } from './tally.ts';
 import { emptyTally } from './tally.ts';
 import { tallyFile } from './tally-file.ts';
@@ -20,8 +20,8 @@ export interface TallyJob {
   inputS3Uri: string;
   /** The job's own folder of results. */
   results: { bucket: string; prefix: string };
-  hashKey: string;
-  nameOfKey: NameOfKey;
+  hmacSecret: string;
+  maskKey: KeyMask;
   isTimeUp: () => boolean;
   sizes?: BatchSizes;
 }
@@ -106,8 +106,8 @@ async function* batchesOf(
 }
 
 const contextOf = (job: TallyJob, progress: Progress, file: JoinedFile) => ({
-  file: job.nameOfKey(file.planned?.file.key ?? file.name),
-  hashKey: job.hashKey,
+  file: job.maskKey(file.planned?.file.key ?? file.name),
+  hmacSecret: job.hmacSecret,
   resources: progress.resources,
 });
 

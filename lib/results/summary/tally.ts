@@ -31,7 +31,7 @@ export const emptyTally = (): Tally => ({
 export interface LineContext {
   /** The file as samples name it: its key, or its name in the results. */
   file: string;
-  hashKey: string;
+  hmacSecret: string;
   resources: RepeatedResources;
 }
 
@@ -58,7 +58,7 @@ export function addResultLine(
     tally.unreadable += 1;
     addLine(tally.digest, [UNREADABLE], sample);
   } else {
-    const keys = read.issues.map((issue) => issueKey(issue, context.hashKey));
+    const keys = read.issues.map((issue) => issueKey(issue, context.hmacSecret));
     addLine(tally.digest, keys.length > 0 ? keys : [NO_ISSUE], sample);
   }
 }
