@@ -9,6 +9,6 @@ export type { ResultLine } from './read/result-line.ts';
 export type { FileReport, FileSink, Selection } from './redrive/redrive.ts';
 export { redrive } from './redrive/redrive.ts';
 export { fingerprint } from './summary/fingerprint.ts';
-export { newProgress } from './summary/progress.ts';
+export { newTallyProgress } from './summary/tally-progress.ts';
 export { retryAfterSeconds, summarizeMessages } from './summary/summarize-messages.ts';
 export { tallyJob } from './summary/tally-job.ts';

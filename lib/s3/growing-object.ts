@@ -8,7 +8,7 @@ import {
 import type { S3Location } from './s3-uri.ts';
 
 /**
- * An object that is written in order, over several runs: text that waits, and the parts that have left. Parts are cut by
+ * An object that is written in order, over several runs: text that waits, and the parts that are uploaded. Parts are cut by
  * size alone, so that a run that writes the same text again writes the same parts again.
  */
 export interface GrowingObject {
@@ -25,7 +25,7 @@ const PART_CHARACTERS = 8 * 1024 * 1024;
 
 const CONTENT_TYPE = 'application/x-ndjson';
 
-/** Adds text; what fills a part leaves. */
+/** Adds text; a full part is uploaded. */
 export async function append(
   s3: S3Client,
   place: S3Location,
@@ -57,7 +57,7 @@ async function sendPart(s3: S3Client, { bucket, key }: S3Location, object: Growi
   object.waiting = '';
 }
 
-/** Ends the object: from then on it is there. @throws NoSuchUpload where another run has ended it */
+/** Completes the object: from then on it exists. @throws NoSuchUpload where another run has completed it */
 export async function finish(s3: S3Client, place: S3Location, object: GrowingObject): Promise<void> {
   const target = { Bucket: place.bucket, Key: place.key };
   if (object.uploadId === null) {

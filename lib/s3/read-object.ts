@@ -11,7 +11,7 @@ export interface ObjectPlace extends S3Location {
   etag?: string;
 }
 
-/** True where S3 says that there is no such object. */
+/** True for S3's answer that there is no such object. */
 export const isMissing = (error: unknown): boolean => ['NoSuchKey', 'NotFound'].includes(nameOf(error));
 
 /** The text of an object that Inlet itself has written. @throws what S3 answers, NoSuchKey too */
@@ -44,7 +44,7 @@ export async function readSmallObject(
 }
 
 /**
- * Streams an object from a position on; whoever stops early ends the request with it.
+ * Streams an object from a position on; a consumer that stops early ends the request.
  * @throws what S3 answers, NoSuchKey too; nothing where the position is the object's end
  */
 export async function* streamObject(

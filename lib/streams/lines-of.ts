@@ -11,7 +11,7 @@ const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
 /**
- * The lines of a byte stream, as many at a time as each chunk ends. LF and CRLF end a line, and so does the end of the
+ * The lines of a byte stream, as many at a time as end in each chunk. LF and CRLF end a line, and so does the end of the
  * stream. No more than `longest` bytes of a line are ever held.
  * @param start where in the object the stream begins
  */
@@ -57,5 +57,5 @@ export async function* linesOf(
   if (lineBytes > 0) yield [take(at)];
 }
 
-/** Nothing but spaces and tabs: no line of NDJSON (HealthLake passes it over). */
+/** Nothing but spaces and tabs: HealthLake skips such a line. */
 export const isBlank = (bytes: Buffer): boolean => bytes.every((byte) => byte === 0x20 || byte === 0x09);

@@ -18,7 +18,7 @@ import { pollJobs } from '../../lib/jobs/poll-jobs.ts';
 import type { Ledger } from '../../lib/ledger/ledger.ts';
 
 import { hmacSecretOf, noKeyMask } from '../../lib/publish/object-key-masking.ts';
-import type { Summarizer } from '../../lib/results/summary/summarize-import.ts';
+import type { SummaryDeps } from '../../lib/results/summary/summarize-import.ts';
 import type { MessageReport } from '../../lib/results/summary/summarize-messages.ts';
 import { summarizeMessages } from '../../lib/results/summary/summarize-messages.ts';
 import { isTerminal } from '../../lib/healthlake/job-status.ts';
@@ -192,9 +192,9 @@ export async function startWorld() {
       }
     },
     /** Takes one message after the other out of the summaries queue, until it is empty or one fails. */
-    async summarize(options: Partial<Summarizer> = {}): Promise<MessageReport[]> {
+    async summarize(options: Partial<SummaryDeps> = {}): Promise<MessageReport[]> {
       const reports: MessageReport[] = [];
-      const summarizer: Summarizer = {
+      const summarizer: SummaryDeps = {
         ledger,
         s3,
         sendEvents: sendEvents as never,

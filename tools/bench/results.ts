@@ -1,6 +1,6 @@
 import { noKeyMask } from '../../lib/publish/index.ts';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { newProgress, tallyJob } from '../../lib/results/index.ts';
+import { newTallyProgress, tallyJob } from '../../lib/results/index.ts';
 import { streamObject } from '../../lib/s3/index.ts';
 import { linesOf } from '../../lib/streams/index.ts';
 import { failureLine, successLine } from '../../local/healthlake/index.ts';
@@ -56,7 +56,7 @@ export async function resultsSpeed(): Promise<void> {
     await putResults(world);
     const { parse, tally } = await interleaved(ROUNDS, {
       parse: () => timed(() => parseAll(world)),
-      tally: () => timed(() => tallyJob(jobOf(world), newProgress())),
+      tally: () => timed(() => tallyJob(jobOf(world), newTallyProgress())),
     });
     report(`summarize-import, ${2 * LINES} result lines, time`, 'reading, splitting and parsing them', [
       ['with digest, repeated resources and files', tally / parse],
@@ -72,7 +72,7 @@ export async function resultsSpeed(): Promise<void> {
         }),
       );
     world.calls.length = 0;
-    await tallyJob({ ...jobOf(world, 'small/'), s3: world.s3 }, newProgress());
+    await tallyJob({ ...jobOf(world, 'small/'), s3: world.s3 }, newTallyProgress());
     console.log(
       `  calls for each of ${SMALL_FILES} result files: ${(world.calls.length / SMALL_FILES).toFixed(3)}`,
     );

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { readSmallObject } from '../../s3/index.ts';
 
-/** The counts of a job's manifest (Developer Guide, "Importing FHIR data"); null where it does not say one. */
+/** The counts of a job's manifest (Developer Guide, "Importing FHIR data"); null where it has none. */
 export interface ManifestCounts {
   filesScanned: number | null;
   filesImported: number | null;
@@ -40,7 +40,7 @@ export async function readManifest(s3: S3Client, bucket: string, folder: string)
   return { state: 'absent' };
 }
 
-/** Members that nobody knows are passed over; what is no object with the counts of resources is unreadable. */
+/** Unknown members are ignored; anything but an object with the counts of resources is unreadable. */
 export function parseManifest(text: string): Manifest {
   let found: unknown;
   try {

@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { nameOf } from '../../../errors/index.ts';
+import { LONGEST_LINE_BYTES } from '../../../fhir/index.ts';
 import { lineBase, presumedBase } from '../read/line-base.ts';
 import { lineSet } from '../read/line-set.ts';
 import { isBlank, linesOf } from '../../streams/index.ts';
@@ -8,7 +9,7 @@ import type { JoinedFile } from '../read/joined-files.ts';
 import type { Planned } from '../read/planned-files.ts';
 import { streamObject } from '../../s3/index.ts';
 import type { ReportedIssue } from '../read/result-line.ts';
-import { isServerError } from '../summary/tally.ts';
+import { isServerError } from '../read/result-line.ts';
 
 /** What was wrong with one failed line. Its texts may quote the resource. */
 export interface LineProblem {
@@ -27,7 +28,7 @@ export interface LineSink {
   problem: (problem: LineProblem) => Promise<void>;
 }
 
-/** Which failed lines: all, or those that failed by the service's own trouble. */
+/** Which failed lines: all, or those that failed by the service's own fault. */
 export type Selection = 'all' | 'server-errors';
 
 /** Why a file cannot be redriven. */
@@ -43,9 +44,6 @@ export type RedrivenFile =
       tooLong: number;
     };
 
-/** Documents of up to 164 MB may be imported, and a resource is one line (HealthLake Developer Guide, "Troubleshooting"). */
-const LONGEST_LINE = 164 * 1024 * 1024;
-
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
@@ -53,7 +51,7 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
  * memory holds a bit for each line, and one line.
  *
  * Lines are found by the service's numbers, and only the end of the file shows whether they count from 0 or from 1. So
- * lines are handed on as the first number suggests; a refusal at the end means that they must be thrown away.
+ * lines are handed on as the first number suggests; a refusal at the end means that they must be discarded.
  */
 export async function redriveFile(
   s3: S3Client,
@@ -72,7 +70,7 @@ export async function redriveFile(
   let position = -1;
   try {
     const original = streamObject(s3, { bucket: inboxBucket, key, versionId, etag });
-    for await (const some of linesOf(original, { longest: LONGEST_LINE })) {
+    for await (const some of linesOf(original, { longest: LONGEST_LINE_BYTES })) {
       for (const { bytes, isCut } of some) {
         position += 1;
         if (isBlank(bytes)) continue;
@@ -121,7 +119,7 @@ export async function redriveFile(
   };
 }
 
-/** What S3 says of an object, a version of it, or its content, that is not there any more. */
+/** S3's error names for an object, a version or a content that no longer exists. */
 const GONE = new Set(['NoSuchKey', 'NoSuchVersion', 'MethodNotAllowed', 'NotFound', 'PreconditionFailed']);
 
 const withoutMark = (bytes: Buffer): Buffer =>

@@ -6,13 +6,13 @@ import type { RepeatedResources } from './repeated-resources.ts';
 import { addResource } from './repeated-resources.ts';
 import type { StreamedLine } from '../../streams/index.ts';
 import { isBlank } from '../../streams/index.ts';
-import { parseResultLine } from '../read/result-line.ts';
+import { isServerError, parseResultLine } from '../read/result-line.ts';
 
-/** What the result files of one input file come to. */
+/** Counts over the result files of one input file. */
 export interface Tally {
   imported: number;
   failed: number;
-  /** Failed lines whose statusCode is 5xx: the service's own trouble. */
+  /** Failed lines whose statusCode is 5xx: the service's own fault. */
   serverErrors: number;
   /** FAILURE lines that cannot be read; they count as failed. */
   unreadable: number;
@@ -27,7 +27,7 @@ export const emptyTally = (): Tally => ({
   digest: emptyDigest(),
 });
 
-/** What lines are tallied with. */
+/** What tallying a line needs beside the line. */
 export interface LineContext {
   /** The file as samples name it: its key, or its name in the results. */
   file: string;
@@ -35,7 +35,7 @@ export interface LineContext {
   resources: RepeatedResources;
 }
 
-/** Adds one line of a result file; a blank one is none. */
+/** Adds one line of a result file; blank lines are skipped. */
 export function addResultLine(
   tally: Tally,
   means: LineMeaning,
@@ -62,6 +62,3 @@ export function addResultLine(
     addLine(tally.digest, keys.length > 0 ? keys : [NO_ISSUE], sample);
   }
 }
-
-export const isServerError = (statusCode: number | null): boolean =>
-  statusCode !== null && statusCode >= 500 && statusCode <= 599;
