@@ -4,16 +4,16 @@ import { stageConfig } from '../config/stage.ts';
 import { resolveDataStores } from '../lib/routes/index.ts';
 import { pollJobs } from '../lib/jobs/index.ts';
 import { underLease } from '../lib/ledger/index.ts';
-import { addressing, eventSender, keyNames, ledgerOf } from './runtime/clients.ts';
+import { addressing, eventSender, keyMaskOf, ledgerOf } from './runtime/clients.ts';
 import { failWhereStuck, instrumented, logger, metrics } from './runtime/instruments.ts';
 import { readSettings } from './runtime/settings.ts';
 
 const settings = readSettings('LEDGER_TABLE', 'BUS_NAME', 'DATASTORE_ID', 'KMS_KEY_ARN');
-const nameOfKey = keyNames(settings.KMS_KEY_ARN);
+const maskKey = keyMaskOf(settings.KMS_KEY_ARN);
 const deps = {
   ledger: ledgerOf(settings.LEDGER_TABLE),
   healthLake: new HealthLakeClient({}),
-  sendEvents: eventSender(nameOfKey),
+  sendEvents: eventSender(maskKey),
   overdueAfterSeconds: stageConfig.overdueAfterSeconds,
   now: Date.now,
 };

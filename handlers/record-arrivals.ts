@@ -3,16 +3,16 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { stageConfig } from '../config/stage.ts';
 import { recordArrivals } from '../lib/arrivals/index.ts';
-import { eventSender, keyNames, ledgerOf } from './runtime/clients.ts';
+import { eventSender, keyMaskOf, ledgerOf } from './runtime/clients.ts';
 import { instrumented, logger, metrics } from './runtime/instruments.ts';
 import { readSettings } from './runtime/settings.ts';
 
 const settings = readSettings('LEDGER_TABLE', 'BUS_NAME', 'KMS_KEY_ARN');
-const nameOfKey = keyNames(settings.KMS_KEY_ARN);
+const maskKey = keyMaskOf(settings.KMS_KEY_ARN);
 const deps = {
   ledger: ledgerOf(settings.LEDGER_TABLE),
   s3: new S3Client({}),
-  sendEvents: eventSender(nameOfKey),
+  sendEvents: eventSender(maskKey),
   routes: stageConfig.routes,
   busName: settings.BUS_NAME,
   now: Date.now,

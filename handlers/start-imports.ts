@@ -8,7 +8,7 @@ import { findDataStore, resolveDataStores, routesOf } from '../lib/routes/index.
 import type { StartReport } from '../lib/starts/index.ts';
 import { startImports, startJobWith } from '../lib/starts/index.ts';
 import { underLease } from '../lib/ledger/index.ts';
-import { addressing, dynamoDb, eventSender, keyNames, ledgerOf } from './runtime/clients.ts';
+import { addressing, dynamoDb, eventSender, keyMaskOf, ledgerOf } from './runtime/clients.ts';
 import { failWhereStuck, instrumented, logger, metrics } from './runtime/instruments.ts';
 import { checkDistinctBuckets, readSettings } from './runtime/settings.ts';
 
@@ -23,7 +23,7 @@ const settings = readSettings(
   'DATA_ACCESS_ROLE_ARN',
   'KMS_KEY_ARN',
 );
-const nameOfKey = keyNames(settings.KMS_KEY_ARN);
+const maskKey = keyMaskOf(settings.KMS_KEY_ARN);
 const { INBOX_BUCKET, WORK_BUCKET, RESULTS_BUCKET } = settings;
 checkDistinctBuckets({ INBOX_BUCKET, WORK_BUCKET, RESULTS_BUCKET });
 
@@ -51,7 +51,7 @@ const deps = {
   s3: new S3Client({}),
   healthLake,
   startJob,
-  sendEvents: eventSender(nameOfKey),
+  sendEvents: eventSender(maskKey),
   inboxBucket: INBOX_BUCKET,
   workBucket: WORK_BUCKET,
   resultsBucket: RESULTS_BUCKET,
@@ -102,7 +102,7 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
     for (const drop of drops) {
       logger[drop.errorName === undefined ? 'info' : 'error']('drop looked at', {
         ...drop,
-        drop: nameOfKey(drop.drop),
+        drop: maskKey(drop.drop),
       });
     }
     for (const row of imports) {
@@ -122,7 +122,7 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
 
 const stuckIn = ({ drops, imports }: StartReport): string[] => [
   ...drops.flatMap(({ drop, errorName }) =>
-    errorName === undefined ? [] : `drop ${nameOfKey(drop)}: ${errorName}`,
+    errorName === undefined ? [] : `drop ${maskKey(drop)}: ${errorName}`,
   ),
   ...imports.flatMap(({ importId, outcome, errorName }) =>
     outcome === 'stuck' ? `import ${importId}: ${errorName ?? 'UnknownError'}` : [],

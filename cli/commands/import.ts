@@ -34,7 +34,9 @@ export const importCommand: Command = {
   run: (values, uri) =>
     withStage(values, (stage) => {
       if (values.again !== undefined) {
-        if (uri !== undefined) throw new UsageError('either a prefix or --again, not both');
+        if (uri !== undefined) {
+          throw new UsageError('either a prefix or --again, not both', { actual: [uri, values.again] });
+        }
         return repeatImport(stage, values);
       }
       if (uri === undefined)
@@ -51,6 +53,7 @@ async function backfill(stage: StageResources, uri: string, values: OptionValues
   if (unresolved) {
     throw new UsageError(
       `the data store of route "${unresolved[0]}" is not known yet (${unresolved[1]}): the log of start-imports says why`,
+      { actual: unresolved[1] },
     );
   }
   const dryRun = values['dry-run'] === true;
@@ -66,7 +69,7 @@ async function backfill(stage: StageResources, uri: string, values: OptionValues
   return !dryRun || isClean(document) ? 0 : 1;
 }
 
-/** A large backfill takes minutes: a person at a terminal sees how far it is. */
+/** A large backfill takes minutes: a person at a terminal sees its progress. */
 function showProgress(recorded: number): void {
   if (process.stderr.isTTY) process.stderr.write(`\rrecorded ${countText(recorded)} `);
 }

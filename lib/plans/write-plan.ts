@@ -1,4 +1,4 @@
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import type { Arrival, Import, Ledger } from '../ledger/index.ts';
@@ -13,6 +13,7 @@ import {
 import type { Plan, PlannedFile } from './plan.ts';
 import { clientTokenOf, freeze, planKeyOf, thaw } from './plan.ts';
 import type { Route } from '../routes/index.ts';
+import { readObject } from '../s3/index.ts';
 
 /** What plans need from outside. */
 export interface PlanDeps {
@@ -79,8 +80,8 @@ export async function writePlan(
 
 /** Reads an import's frozen plan. @throws Error where it is not the one the ledger names */
 export async function readPlan(deps: Pick<PlanDeps, 's3' | 'workBucket'>, row: Import): Promise<Plan> {
-  const { Body } = await deps.s3.send(new GetObjectCommand({ Bucket: deps.workBucket, Key: row.planKey }));
-  const { header, files } = thaw((await Body?.transformToString()) ?? '', row.planSha256);
+  const text = await readObject(deps.s3, { bucket: deps.workBucket, key: row.planKey });
+  const { header, files } = thaw(text, row.planSha256);
   return { ...header, importId: row.importId, sha256: row.planSha256, bytes: row.bytes, files };
 }
 

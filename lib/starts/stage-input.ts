@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { classify, isCurrent } from '../arrivals/index.ts';
 import type { ListedObject } from '../s3/index.ts';
-import { copyObject, listObjects } from '../s3/index.ts';
+import { copyObject, formatS3Uri, listObjects } from '../s3/index.ts';
 import type { Plan, PlannedFile } from '../plans/index.ts';
 import type { Route } from '../routes/index.ts';
 import { folderOf } from '../routes/index.ts';
@@ -25,18 +25,18 @@ export type JobInput = { kind: 'object' | 'folder'; s3Uri: string } | { kind: 'c
 export function chooseInput(plan: Plan, route: Route, listed: readonly ListedObject[] | undefined): JobInput {
   const [first] = plan.files;
   const folder = folderOf(route, plan.drop);
-  const alone = `s3://${plan.bucket}/${first?.key ?? ''}`;
+  const alone = formatS3Uri({ bucket: plan.bucket, key: first?.key ?? '' });
   if (plan.files.length === 1 && isServiceUri(alone)) return { kind: 'object', s3Uri: alone };
-  if (folder === undefined || listed === undefined || !isServiceUri(`s3://${plan.bucket}/${folder}`)) {
-    return { kind: 'copies' };
-  }
+  if (folder === undefined || listed === undefined) return { kind: 'copies' };
+  const whole = formatS3Uri({ bucket: plan.bucket, key: folder });
+  if (!isServiceUri(whole)) return { kind: 'copies' };
   const planned = new Map(plan.files.map((file) => [file.key, file]));
   for (const object of listed) {
     const file = planned.get(object.key);
     if (file ? file.etag !== object.etag : !isTolerated(object, route)) return { kind: 'copies' };
     planned.delete(object.key);
   }
-  return planned.size === 0 ? { kind: 'folder', s3Uri: `s3://${plan.bucket}/${folder}` } : { kind: 'copies' };
+  return planned.size === 0 ? { kind: 'folder', s3Uri: whole } : { kind: 'copies' };
 }
 
 const isTolerated = ({ key, size }: ListedObject, route: Route): boolean => {
@@ -94,7 +94,7 @@ async function copyPlan({ s3, workBucket, isOutOfTime }: InputStager, plan: Plan
     { concurrency: CONCURRENCY },
   );
   return done.every(Boolean)
-    ? { kind: 'ready', s3Uri: `s3://${workBucket}/${folder}` }
+    ? { kind: 'ready', s3Uri: formatS3Uri({ bucket: workBucket, key: folder }) }
     : { kind: 'unfinished', copiedFiles: done.filter(Boolean).length };
 }
 

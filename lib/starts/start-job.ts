@@ -4,6 +4,7 @@ import { paginateListFHIRImportJobs, StartFHIRImportJobCommand } from '@aws-sdk/
 import type { FollowedJob, Import } from '../ledger/index.ts';
 import { newFollowedJob, putJob, updateImport } from '../ledger/index.ts';
 import { validateRequest } from '../healthlake/index.ts';
+import { formatS3Uri } from '../s3/index.ts';
 import { nameOf } from '../../errors/index.ts';
 import type { Route } from '../routes/index.ts';
 import type { StartDeps, StartedJob, StartJob } from './start-deps.ts';
@@ -45,7 +46,10 @@ export const startRequest = (
   DataAccessRoleArn: route.dataAccessRoleArn,
   InputDataConfig: { S3Uri: inputS3Uri },
   JobOutputDataConfig: {
-    S3Configuration: { S3Uri: `s3://${resultsBucket}/${route.outputPrefix}`, KmsKeyId: route.kmsKeyId },
+    S3Configuration: {
+      S3Uri: formatS3Uri({ bucket: resultsBucket, key: route.outputPrefix }),
+      KmsKeyId: route.kmsKeyId,
+    },
   },
   ValidationLevel: route.validationLevel,
 });

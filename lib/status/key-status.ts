@@ -4,6 +4,7 @@ import { writesOf } from '../arrivals/index.ts';
 import { findRoute } from '../routes/index.ts';
 import type { Arrival, Import } from '../ledger/index.ts';
 import { getDrop, getImport, isEnded } from '../ledger/index.ts';
+import { formatS3Uri } from '../s3/index.ts';
 import type { ArrivalFate, ArrivalStatus, FileCounts, KeyStatus } from './document.ts';
 import { fileResults } from './file-results.ts';
 import { nextStepOfKey } from './next-step.ts';
@@ -35,7 +36,7 @@ export async function readKeyStatus(deps: StatusDeps, bucket: string, key: strin
     key,
     arrivals,
     olderLeftOff: rows.length > MOST_ARRIVALS,
-    nextStep: nextStepOfKey(arrivals[0], `s3://${bucket}/${key}`),
+    nextStep: nextStepOfKey(arrivals[0], formatS3Uri({ bucket, key })),
   };
 }
 

@@ -34,11 +34,11 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   config: { may: ['errors'], packages: ['ajv'], doors: ['config/index.ts', 'config/stage.ts'] },
 
   'lib/healthlake': { may: ['errors'] },
+  'lib/streams': { may: ['errors'] },
   'lib/s3': { may: ['errors'], packages: [...SDK('client-s3'), 'p-map'] },
-  'lib/publish': { may: ['errors', 'events'], packages: SDK('client-eventbridge') },
+  'lib/publish': { may: ['lib/s3', 'errors', 'events'], packages: SDK('client-eventbridge') },
   'lib/ledger': {
-    may: ['errors'],
-    mayTypes: ['events'],
+    may: ['errors', 'lib/streams'],
     packages: SDK('client-dynamodb', 'lib-dynamodb'),
     packageTypes: SDK('client-healthlake'),
   },
@@ -78,7 +78,6 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'lib/healthlake',
       'lib/ledger',
       'lib/plans',
-      'lib/publish',
       'lib/routes',
       'lib/s3',
     ],
@@ -90,6 +89,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   },
   'lib/results': {
     may: [
+      'lib/streams',
       'errors',
       'events',
       'fhir',
@@ -125,7 +125,6 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'lib/drops',
       'lib/jobs',
       'lib/ledger',
-      'lib/plans',
       'lib/routes',
       'lib/s3',
       'lib/starts',
@@ -182,7 +181,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     packageTypes: ['aws-lambda'],
   },
   'local/healthlake': {
-    may: [...GROUND, 'fhir', 'lib/healthlake', 'lib/s3'],
+    may: [...GROUND, 'fhir', 'lib/healthlake'],
     packageTypes: SDK('client-healthlake'),
   },
   'local/fhir-server': {
@@ -229,8 +228,8 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   },
   'tools/bench': {
     may: [
+      'lib/streams',
       'fhir',
-      'lib/arrivals',
       'lib/ledger',
       'lib/plans',
       'lib/publish',
@@ -282,10 +281,11 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: ['cli/terminal', 'local/ground', 'tools/build'],
     mayTypes: ['events', 'local/boot'],
   },
-  'cli/status': { may: ['cli/terminal'], mayTypes: ['lib/status'] },
+  'cli/status': { may: ['lib/s3', 'cli/terminal'], mayTypes: ['lib/status'] },
   'cli/import': { may: ['cli/stage', 'cli/status', 'cli/terminal', 'errors', 'lib/actions'] },
   'cli/redrive': {
     may: [
+      'lib/s3',
       'cli/stage',
       'cli/terminal',
       'errors',
@@ -303,12 +303,14 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     mayTypes: ['local/token-issuer'],
   },
   'cli/demo': {
-    may: ['cli/token', 'lib/results', 'local/boot'],
+    may: ['lib/s3', 'cli/token', 'lib/results', 'local/boot'],
     mayTypes: ['events', 'tools/sample-population'],
     packages: SDK('client-s3'),
   },
   'cli/commands': {
     may: [
+      'lib/routes',
+      'lib/s3',
       'cli/demo',
       'cli/import',
       'cli/local',
@@ -321,7 +323,6 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'errors',
       'fhir',
       'lib/actions',
-      'lib/drops',
       'lib/ledger',
       'lib/results',
       'lib/status',

@@ -37,7 +37,8 @@ export function readSources(root: string): Source[] {
 export function sourceOf(path: string, text: string): Source {
   const imports: Import[] = [];
   const add = (specifier: string, isType: boolean, isDynamic: boolean): void => {
-    if (specifier.startsWith('node:')) return;
+    // A program that writes imports has them in its texts.
+    if (specifier.startsWith('node:') || specifier.includes('${')) return;
     const isPackage = !specifier.startsWith('.');
     const from = isPackage ? packageOf(specifier) : posix.join(posix.dirname(path), specifier);
     imports.push({ from, isPackage, isType, isDynamic });
@@ -49,6 +50,8 @@ export function sourceOf(path: string, text: string): Source {
     add(specifier, type !== undefined, false);
   for (const [, specifier = ''] of code.matchAll(/\bimport\(['"]([^'"]+)['"]\)/g))
     add(specifier, false, true);
+  for (const [, from = ''] of code.matchAll(/\bimportTypeScript\(['"]([^'"]+)['"]\)/g))
+    imports.push({ from, isPackage: false, isType: false, isDynamic: true });
   return { path, text, imports };
 }
 

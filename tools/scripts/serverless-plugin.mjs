@@ -1,13 +1,13 @@
 import importTypeScript from './import-typescript.cjs';
 
-/** Joins the framework's life cycle to Inlet's own build: see cli/build/ for each step. */
+/** Joins the framework's life cycle to Inlet's own build: see tools/build/ for each step. */
 export default class InletPlugin {
   constructor(serverless, _options, { log }) {
     const { service, serviceDir } = serverless;
     const stage = () => serverless.getProvider('aws').getStage();
     const ownsDataStore = () => service.custom.existing.DataStore === '';
 
-    /** What is wrong with a configuration or a source is said in words, without the framework's stack trace. */
+    /** Shows an error by its message and code, without the framework's stack trace. */
     const inWords = (step) => async () => {
       try {
         await step();

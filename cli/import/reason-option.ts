@@ -9,7 +9,10 @@ import { UsageError } from '../../errors/index.ts';
 export function reasonOf({ reason }: OptionValues): string | undefined {
   const text = typeof reason === 'string' ? reason.replaceAll(/\s+/g, ' ').trim() : '';
   if (text.length > LONGEST_REASON) {
-    throw new UsageError(`--reason has ${text.length} characters: ${LONGEST_REASON} at most`);
+    throw new UsageError(`--reason has ${text.length} characters: ${LONGEST_REASON} at most`, {
+      actual: text.length,
+      expected: LONGEST_REASON,
+    });
   }
   return text === '' ? undefined : text;
 }

@@ -1,6 +1,6 @@
 import type { FileReport } from '../../lib/results/index.ts';
 import { tableLines } from '../terminal/index.ts';
-import type { RedriveDocument } from './document.ts';
+import type { RedriveDocument } from './redrive-document.ts';
 
 /** Why a file was left out, for people. */
 const REFUSALS: Readonly<Record<NonNullable<FileReport['refused']>, string>> = {

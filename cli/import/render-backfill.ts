@@ -1,6 +1,6 @@
 import type { BackfillDocument } from '../../lib/actions/index.ts';
-import { bytesText, countOf, countText } from '../terminal/index.ts';
-import { dropText, facts, section, timeText } from '../status/index.ts';
+import { dropText } from '../status/index.ts';
+import { bytesText, countOf, countText, facts, section, timeText } from '../terminal/index.ts';
 
 /** Rows of a table, for a terminal; --json has more. */
 const MOST_ROWS = 20;

@@ -11,7 +11,7 @@ const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
 /**
- * The lines of a byte stream, as many at a time as each chunk ends. LF and CRLF end a line, and so does the end of the
+ * The lines of a byte stream, as many at a time as end in each chunk. LF and CRLF end a line, and so does the end of the
  * stream. No more than `longest` bytes of a line are ever held.
  * @param start where in the object the stream begins
  */

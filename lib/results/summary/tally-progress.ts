@@ -24,8 +24,8 @@ export interface Totals {
   unreadable: number;
 }
 
-/** How far the results of a job are read, and what they come to so far: all that the next run needs. */
-export interface Progress {
+/** How far the results of a job are tallied, and their counts so far: all that the next run needs. */
+export interface TallyProgress {
   /** Runs that have ended before the end. */
   round: number;
   /** The name of the last file that is done; null at the start. */
@@ -43,7 +43,7 @@ export interface Progress {
   isDone: boolean;
 }
 
-export const newProgress = (): Progress => ({
+export const newTallyProgress = (): TallyProgress => ({
   round: 0,
   name: null,
   plan: PLAN_START,

@@ -2,7 +2,7 @@ import type { ImportProgress } from '../../local/boot/index.ts';
 import { bar, bytesText, countText } from '../terminal/index.ts';
 
 /** One line over all running imports, with a bar over their bytes. */
-export function progressLine(imports: readonly ImportProgress[]): string | undefined {
+export function importProgressText(imports: readonly ImportProgress[]): string | undefined {
   if (imports.length === 0) return undefined;
   const sum = (member: 'bytes' | 'bytesRead' | 'files' | 'filesRead' | 'resources'): number =>
     imports.reduce((total, progress) => total + progress[member], 0);

@@ -7,7 +7,7 @@ export interface RedriveDocument {
   stage: string;
   importId: string;
   jobId: string;
-  /** `server-errors`: only lines that failed by the service's own trouble. */
+  /** `server-errors`: only lines that failed by the service's own fault. */
   selection: Selection;
   /** The folder with `lines/` and `problems/`; null for a drop. */
   to: string | null;
@@ -24,7 +24,7 @@ export interface RedriveDocument {
   };
 }
 
-/** Sums up what became of the files. */
+/** Sums up the outcomes of the files. */
 export const totalsOf = (files: readonly FileReport[]): RedriveDocument['totals'] => ({
   lines: files.reduce((sum, { lines }) => sum + lines, 0),
   leftLines: files.reduce((sum, { failed, lines }) => sum + failed - lines, 0),

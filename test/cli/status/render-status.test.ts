@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createRedraw } from '../../../cli/terminal/redraw.ts';
-import { isGood, isOpen, renderStatus } from '../../../cli/status/render.ts';
+import { isGood, isOpen, renderStatus } from '../../../cli/status/render-status.ts';
 import type { ImportStatus, KeyStatus, Overview } from '../../../lib/status/document.ts';
 
 const AT = '2026-01-31T12:00:03.456Z';

@@ -4,7 +4,7 @@ import { readAccessToken } from './access-token.ts';
 import type { Introspector } from './introspection.ts';
 import { createIntrospector } from './introspection.ts';
 import { keySource } from '../keys/key-source.ts';
-import type { Reach } from '../identity-deps.ts';
+import type { IdentityDeps } from '../identity-deps.ts';
 import { TokenRefused } from '../refusal.ts';
 import type { SmartStore } from '../settings.ts';
 import type { SigningKeys } from '../keys/signing-keys.ts';
@@ -12,28 +12,28 @@ import { configuredKeys, publishedKeys } from '../keys/signing-keys.ts';
 import { formOf } from './token-form.ts';
 import { verifyJwt } from './verify-jwt.ts';
 
-/** Which of the configured names apply to a token, told as soon as they are known. */
+/** Which of the configured names apply to a token, reported as soon as they are known. */
 export interface Applied {
   issuer?: string;
   client?: string;
 }
 
-export interface TokenJudge {
+export interface TokenVerifier {
   /** Begins to fetch keys and secrets. Never rejects. */
   preload(): Promise<void>;
   /** What a bearer token says, after everything about it was checked for this data store. @throws TokenRefused */
-  judge(store: SmartStore, bearerToken: string, tell: (applied: Applied) => void): Promise<AccessToken>;
+  verify(store: SmartStore, bearerToken: string, report: (applied: Applied) => void): Promise<AccessToken>;
 }
 
-/** Whom one data store believes. */
+/** The issuers that one data store trusts. */
 interface Trust {
   issuers: ReadonlyMap<string, { issuer: Issuer; keys: SigningKeys }>;
   introspection: { rules: Introspection; introspector: Introspector } | undefined;
 }
 
-export function createTokenJudge(stores: readonly SmartStore[], reach: Reach): TokenJudge {
-  const keysOf = sharedKeys(reach);
-  const trusts = new Map(stores.map((store) => [store, trustOf(store, keysOf, reach)]));
+export function createTokenVerifier(stores: readonly SmartStore[], deps: IdentityDeps): TokenVerifier {
+  const keysOf = sharedKeys(deps);
+  const trusts = new Map(stores.map((store) => [store, trustOf(store, keysOf, deps)]));
 
   return {
     async preload() {
@@ -44,26 +44,26 @@ export function createTokenJudge(stores: readonly SmartStore[], reach: Reach): T
       ]);
     },
 
-    async judge(store, bearerToken, tell) {
+    async verify(store, bearerToken, report) {
       const { issuers, introspection } = trusts.get(store) ?? { issuers: new Map<string, never>() };
       const form = formOf(bearerToken);
       const iss = form.kind === 'jwt' ? form.claims.iss : undefined;
       const signer = typeof iss === 'string' ? issuers.get(iss) : undefined;
       if (form.kind === 'jwt' && signer) {
-        tell({ issuer: signer.issuer.issuer });
-        const claims = await verifyJwt(form, signer.issuer, signer.keys, reach.now());
-        return told(
-          readAccessToken(claims, signer.issuer.issuer, signer.issuer, reach.now()),
+        report({ issuer: signer.issuer.issuer });
+        const claims = await verifyJwt(form, signer.issuer, signer.keys, deps.now());
+        return reportClient(
+          readAccessToken(claims, signer.issuer.issuer, signer.issuer, deps.now()),
           signer.issuer,
-          tell,
+          report,
         );
       }
-      // A token goes to nobody but whom it is configured for: a foreign issuer's JWT is not shown to this server.
+      // A token is sent to its configured server only: another issuer's JWT is not shown to this one.
       if (introspection && (form.kind === 'opaque' || iss === introspection.rules.issuer)) {
         const { rules, introspector } = introspection;
-        tell({ issuer: rules.issuer });
+        report({ issuer: rules.issuer });
         const claims = await introspector.introspect(form.token);
-        return told(readAccessToken(claims, rules.issuer, rules, reach.now()), rules, tell);
+        return reportClient(readAccessToken(claims, rules.issuer, rules, deps.now()), rules, report);
       }
       throw form.kind === 'jwt'
         ? new TokenRefused('issuer-unknown', 'iss')
@@ -72,20 +72,20 @@ export function createTokenJudge(stores: readonly SmartStore[], reach: Reach): T
   };
 }
 
-/** A client's name may be told where it is one of the configuration's. */
-function told(
+/** A client's name may be logged if it is one of the configured ones. */
+function reportClient(
   token: AccessToken,
   { clients }: Issuer | Introspection,
-  tell: (applied: Applied) => void,
+  report: (applied: Applied) => void,
 ): AccessToken {
-  if (clients && token.clientId !== undefined) tell({ client: token.clientId });
+  if (clients && token.clientId !== undefined) report({ client: token.clientId });
   return token;
 }
 
 function trustOf(
   { issuers, introspection }: SmartStore,
   keysOf: (issuer: Issuer) => SigningKeys,
-  { fetchJson, readSecret, now }: Reach,
+  { fetchJson, readSecret, now }: IdentityDeps,
 ): Trust {
   return {
     issuers: new Map(issuers.map((issuer) => [issuer.issuer, { issuer, keys: keysOf(issuer) }])),
@@ -97,7 +97,7 @@ function trustOf(
 }
 
 /** Data stores that trust one issuer share its keys: they are fetched once. */
-function sharedKeys({ fetchJson, now }: Reach): (issuer: Issuer) => SigningKeys {
+function sharedKeys({ fetchJson, now }: IdentityDeps): (issuer: Issuer) => SigningKeys {
   const published = new Map<string, SigningKeys>();
   return (issuer) => {
     if (issuer.jwks) return configuredKeys(issuer.jwks);

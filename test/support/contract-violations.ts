@@ -1,8 +1,8 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formatsPlugin from 'ajv-formats';
-import envelopeSchema from './envelope.schema.json' with { type: 'json' };
-import { eventSchemas } from './schemas.ts';
+import envelopeSchema from '../../events/envelope.schema.json' with { type: 'json' };
+import { eventSchemas } from '../../events/schemas.ts';
 
 /*
  * For tests and the local cloud: every event that leaves there is checked against its schema. Handlers do

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { isClean, nextStepOfBackfill } from '../../../cli/import/next-step.ts';
-import { renderBackfill } from '../../../cli/import/render.ts';
+import { isClean, nextStepOfBackfill } from '../../../cli/import/backfill-next-step.ts';
+import { renderBackfill } from '../../../cli/import/render-backfill.ts';
 import type { BackfillDocument } from '../../../lib/actions/backfill/document.ts';
 
 const document: BackfillDocument = {

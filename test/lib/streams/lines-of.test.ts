@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { linesOf } from '../../../../lib/results/read/lines-of.ts';
+import { linesOf } from '../../../lib/streams/lines-of.ts';
 
 /** The bytes in pieces that are cut at these places. */
 async function* inPieces(bytes: Buffer, cuts: readonly number[]): AsyncGenerator<Uint8Array> {
