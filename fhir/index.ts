@@ -35,7 +35,7 @@ export { VALIDATE_WORKER, createWorkerThreads, startThread } from './pool/worker
 export type { Unchecked } from './profiles/profile-registry.ts';
 export { r4Folder } from './r4-folder.ts';
 export { FHIR_ID, ID_FORM } from './r4/id.ts';
-export { FILES } from './r4/load-r4.ts';
+export { FILES, loadR4 } from './r4/load-r4.ts';
 export { RESOURCE_TYPES, typeNumber } from './r4/resource-types.ts';
 export type { Issue } from './messages/issue.ts';
 export { KNOWN_MESSAGES } from './messages/messages.ts';

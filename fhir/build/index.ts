@@ -4,7 +4,7 @@
  * Touches: dist/fhir-r4/.
  */
 export { buildModel } from './build-model.ts';
-export { readDefinitions } from './build-r4.ts';
+export { buildR4, readDefinitions } from './build-r4.ts';
 export { ELSEWHERE } from '../definitions/definition-invariants.ts';
 export type { Definition, ElementDefinition } from '../definitions/definitions.ts';
 export { withoutVersion } from '../definitions/definitions.ts';

@@ -113,7 +113,7 @@ export async function compileCli() {
 
 /** Without the definitions the command line is compiled all the same: commands that need the validator then say so. */
 async function addValidator(folder) {
-  const { buildR4 } = await importTypeScript('fhir/build/build-r4.ts');
+  const { buildR4 } = await importTypeScript('fhir/build/index.ts');
   try {
     cpSync(await buildR4(), folder, { recursive: true });
   } catch (error) {
