@@ -10,5 +10,6 @@ export { createIdentityProvider } from './identity-provider.ts';
 export { fetchJson } from './keys/fetch-json.ts';
 export { readClientSecret } from './keys/read-secret.ts';
 export { LOCAL_ISSUER_PATH } from './local-issuer-path.ts';
+export { operationsOf } from './operations.ts';
 export { readScopes } from './scopes.ts';
 export { identitySettings, storeOf } from './settings.ts';
