@@ -13,3 +13,5 @@ export { LOCAL_ISSUER_PATH } from './local-issuer-path.ts';
 export { operationsOf } from './operations.ts';
 export { readScopes } from './scopes.ts';
 export { identitySettings, storeOf } from './settings.ts';
+export { CLOCK_TOLERANCE_SECONDS } from './tokens/access-token.ts';
+export { patientId } from './tokens/patient-id.ts';
