@@ -46,9 +46,18 @@ function asProblem(error: ErrorObject): ConfigProblem {
 const RULES: Record<string, (error: ErrorObject) => string> = {
   additionalProperties: ({ params }) =>
     `has the unknown member ${JSON.stringify(params.additionalProperty)}; see docs/configuration.md`,
-  enum: ({ params }) => `must be one of ${(params.allowedValues as unknown[]).map(String).join(', ')}`,
+  contains: (error) => `lacks what it must have${why(error)}`,
+  enum: (error) =>
+    `must be one of ${(error.params.allowedValues as unknown[]).map(String).join(', ')}${why(error)}`,
+  pattern: (error) => `must match pattern "${String(error.params.pattern)}"${why(error)}`,
   required: ({ params }) => `must have ${JSON.stringify(params.missingProperty)}`,
 };
+
+/** What the schema says of the member: a pattern or a list of values alone does not say why. */
+function why({ parentSchema }: ErrorObject): string {
+  const { description } = (parentSchema ?? {}) as { description?: string };
+  return description === undefined ? '' : `: ${description}`;
+}
 
 const isScalar = (value: unknown): boolean => typeof value !== 'object' || value === null;
 

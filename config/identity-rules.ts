@@ -1,5 +1,6 @@
 import type { ConfigProblem } from './config-error.ts';
 import { duplicates } from './duplicates.ts';
+import { brokenInlineKeys } from './inline-keys.ts';
 import type { Introspection, Issuer, SmartDataStore, StageConfig } from './stage-config.generated.ts';
 
 /** The stage that runs on a developer's machine only: the one that may trust what is not on https. */
@@ -33,17 +34,19 @@ function brokenStoreRules(store: SmartDataStore, path: string, stage: string): C
 function brokenIssuerRules(issuer: Issuer, path: string, stage: string): ConfigProblem[] {
   return [
     ...hasAudience(issuer, path),
-    ...httpsOnly(issuer.issuer, `${path}.issuer`, stage),
+    ...askedForKeys(issuer, `${path}.issuer`, stage),
     ...httpsOnly(issuer.jwksUri, `${path}.jwksUri`, stage),
     ...oneSourceOfKeys(issuer, path),
-    ...publicKeysOnly(issuer, path),
+    ...brokenInlineKeys(issuer, path),
   ];
 }
 
 function brokenIntrospectionRules(asked: Introspection, path: string, stage: string): ConfigProblem[] {
   return [
     ...hasAudience(asked, path),
-    ...httpsOnly(asked.issuer, `${path}.issuer`, stage),
+    ...(asked.issuer === LOCAL
+      ? [{ path: `${path}.issuer`, value: LOCAL, rule: 'must be another: the local cloud is not asked' }]
+      : []),
     ...httpsOnly(asked.endpoint, `${path}.endpoint`, stage),
   ];
 }
@@ -53,6 +56,22 @@ function hasAudience({ audience, clients }: Issuer | Introspection, path: string
   return audience || clients
     ? []
     : [{ path, rule: 'must have "audience" or "clients": else every token of this issuer would pass' }];
+}
+
+/** An issuer whose keys are named elsewhere is only compared; one that is asked for them must be an address. */
+function askedForKeys({ issuer, jwks, jwksUri }: Issuer, path: string, stage: string): ConfigProblem[] {
+  if (jwks ?? jwksUri) return [];
+  const [problem] = httpsOnly(issuer, path, stage);
+  if (problem)
+    return [
+      {
+        ...problem,
+        rule: `${problem.rule}; with "jwksUri" or "jwks" it is only compared, and may be any text`,
+      },
+    ];
+  return /[?#]/.test(issuer)
+    ? [{ path, value: issuer, rule: 'must have no query or fragment: its discovery document lies below it' }]
+    : [];
 }
 
 function httpsOnly(value: string | undefined, path: string, stage: string): ConfigProblem[] {
@@ -69,18 +88,6 @@ function oneSourceOfKeys({ issuer, jwks, jwksUri }: Issuer, path: string): Confi
   return issuer === LOCAL && (jwks || jwksUri !== undefined)
     ? [{ path, rule: 'must have neither "jwksUri" nor "jwks": the local cloud publishes its own' }]
     : [];
-}
-
-/** RFC 7518 chapter 6: the members of a JWK that only the owner of the private key may have. */
-const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
-
-function publicKeysOnly({ jwks }: Issuer, path: string): ConfigProblem[] {
-  return (jwks?.keys ?? []).flatMap((key, position) =>
-    PRIVATE_MEMBERS.filter((member) => member in key).map((member) => ({
-      path: `${path}.jwks.keys[${position}].${member}`,
-      rule: 'is part of a private key and must not be here; treat that key as lost',
-    })),
-  );
 }
 
 /** A rule for an issuer or a client that no token can have is a typing error, and a missing role for someone. */

@@ -122,7 +122,7 @@ export interface SmartDataStore {
    */
   roles: RoleRule[];
   /**
-   * Operations beyond those that Inlet knows: the name, and what a scope must grant for it, as letters of `cruds`. Others are refused.
+   * Operations beyond those that Inlet knows: the name of the IAM action without `healthlake:`, and what a scope must grant for it, as letters of `cruds`. Others are refused. The stack's own role may do them; another role must be given the action.
    */
   operations: {
     [k: string]: string;
@@ -163,11 +163,11 @@ export interface SmartMetadata {
    */
   token_endpoint: string;
   /**
-   * At least one of the two grants that HealthLake knows.
+   * The grants of the token endpoint. At least one of the two that HealthLake knows, authorization_code and client_credentials, must be among them.
    *
    * @minItems 1
    */
-  grant_types_supported: ('authorization_code' | 'client_credentials')[];
+  grant_types_supported: string[];
   /**
    * SMART capabilities. "permission-v2" is needed for v2 scopes, "permission-v2.2" for filters in them.
    *
@@ -187,7 +187,7 @@ export interface SmartMetadata {
  */
 export interface Issuer {
   /**
-   * The exact `iss` of its tokens, an https URL. In stage local also http on loopback, and `local` for the issuer of the local cloud.
+   * The exact `iss` of its tokens. Where its keys are named by `jwksUri` or `jwks` it is only compared, and may be any text without white space (`http://adfs.example/adfs/services/trust`, `urn:...`, a bare name); else it is an https URL without query, for it is asked for its discovery document. In stage local also http on loopback, and `local` for the issuer of the local cloud.
    */
   issuer: string;
   /**
@@ -226,8 +226,22 @@ export interface Issuer {
    * @minItems 1
    */
   algorithms: (
-    'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512' | 'EdDSA'
+    | 'RS256'
+    | 'RS384'
+    | 'RS512'
+    | 'PS256'
+    | 'PS384'
+    | 'PS512'
+    | 'ES256'
+    | 'ES384'
+    | 'ES512'
+    | 'EdDSA'
+    | 'Ed25519'
   )[];
+  /**
+   * Whether its access tokens have a `nonce` and nothing that says that they are access tokens. A `nonce` is otherwise the mark of an ID token, and refused.
+   */
+  accessTokensHaveNonce: boolean;
   claims: ClaimNames;
 }
 /**
@@ -289,7 +303,7 @@ export interface ClaimNames {
  */
 export interface Introspection {
   /**
-   * The authorization server. What it answers as `iss` must be this; what HealthLake is told as `iss` is this.
+   * The authorization server, by any text without white space: it is only compared. What it answers as `iss` must be this; what HealthLake is told as `iss` is this.
    */
   issuer: string;
   /**
@@ -323,6 +337,10 @@ export interface Introspection {
    * How long an answer that a token is active serves, and never past its `exp`. A token that is revoked passes this long at most. Unit: seconds.
    */
   cacheSeconds: number;
+  /**
+   * Whether the server answers `active` for access tokens only. Else an answer must say by `token_type`, `token_use` or Keycloak's `typ` that the token is one, since servers answer for refresh tokens as well. With it, what SMART App Launch 2.2 calls complete is enough: `active`, `scope`, `client_id`, `exp`.
+   */
+  accessTokensOnly: boolean;
 }
 /**
  * Where its tokens say what.
@@ -389,7 +407,7 @@ export interface RoleRule {
    */
   claim?: {
     /**
-     * The claim's name.
+     * The claim's name, or its path (`realm_access.roles`).
      */
     name: string;
     /**

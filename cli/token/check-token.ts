@@ -1,4 +1,5 @@
 import { loadStageConfig } from '../../config/index.ts';
+import { RESOURCE_TYPES } from '../../fhir/index.ts';
 import type { ExplainedStep } from '../../lib/identity/index.ts';
 import { explainToken, identitySettings, storeOf } from '../../lib/identity/index.ts';
 import { localEndpoint, stageClock } from '../stage/index.ts';
@@ -28,7 +29,7 @@ export async function checkToken(
       { actual: dataStore, expected: settings.dataStores.map(({ datastoreId = 'own' }) => datastoreId) },
     );
   const now = await stageClock(stage, environment.AWS_ENDPOINT_URL);
-  const steps = await explainToken(token, store, now());
+  const steps = await explainToken(token, store, now(), (type) => RESOURCE_TYPES.includes(type));
   return {
     lines: [...steps.map(lineOf), '', answerTo(steps)],
     isRefused: steps.some(({ outcome }) => outcome === 'refused'),
@@ -39,8 +40,9 @@ const lineOf = ({ step, outcome, text }: ExplainedStep): string =>
   `${MARKS[outcome].padEnd(3)} ${step.padEnd(11)} ${text.replace(OWN_ROLE, "the stack's own role")}`;
 
 function answerTo(steps: readonly ExplainedStep[]): string {
-  if (steps.some(({ outcome }) => outcome === 'refused'))
-    return 'It would be refused; the caller is not told why (docs/smart-on-fhir.md explains the code).';
+  const refusal = steps.find(({ outcome }) => outcome === 'refused');
+  if (refusal)
+    return `It would be refused at "${refusal.step}"; the caller is not told why (docs/smart-on-fhir.md explains the code).`;
   return steps.some(({ outcome }) => outcome === 'unknown')
     ? 'It would be allowed if the issuer stands by it, for the operations above.'
     : 'It would be allowed, for the operations above.';

@@ -8,6 +8,7 @@ import { readScopes } from './scopes.ts';
 import type { SmartStore } from './settings.ts';
 import { configuredKeys } from './keys/signing-keys.ts';
 import type { UnverifiedJwt } from './tokens/token-form.ts';
+import { patientId } from './tokens/patient-id.ts';
 import { formOf } from './tokens/token-form.ts';
 import { checkJwtKind } from './tokens/token-kind.ts';
 import { verifyJwt } from './tokens/verify-jwt.ts';
@@ -32,12 +33,18 @@ type Found = string | { unknown: string };
  * people who hold the token. The steps end at the first refusal, as the decision does.
  *
  * @param now epoch milliseconds
+ * @param isResourceType of FHIR: the provider leaves that to HealthLake, and a slip in a scope grants nothing there
  */
-export async function explainToken(token: string, store: SmartStore, now: number): Promise<ExplainedStep[]> {
+export async function explainToken(
+  token: string,
+  store: SmartStore,
+  now: number,
+  isResourceType: (type: string) => boolean,
+): Promise<ExplainedStep[]> {
   const steps: ExplainedStep[] = [];
   const next = (): ExplainedStep['step'] => STEPS[steps.length] ?? 'role';
   try {
-    for await (const found of checked(token, store, now))
+    for await (const found of checked(token, store, now, isResourceType))
       steps.push(
         typeof found === 'string'
           ? { step: next(), outcome: 'good', text: found }
@@ -51,7 +58,12 @@ export async function explainToken(token: string, store: SmartStore, now: number
 }
 
 /** One for each of STEPS. @throws TokenRefused */
-async function* checked(token: string, store: SmartStore, now: number): AsyncGenerator<Found> {
+async function* checked(
+  token: string,
+  store: SmartStore,
+  now: number,
+  isResourceType: (type: string) => boolean,
+): AsyncGenerator<Found> {
   const form = formOf(token);
   if (form.kind === 'opaque') {
     if (!store.introspection) throw new TokenRefused('token-malformed');
@@ -62,13 +74,15 @@ async function* checked(token: string, store: SmartStore, now: number): AsyncGen
   yield 'a JWT';
   const rules = rulesFor(form, store);
   yield rules.issuer;
-  yield await signatureOf(form, rules, now);
-  checkJwtKind(form.header, form.claims);
+  yield await signatureOf(form, rules);
+  // Whom an introspection is asked about is judged by its answer, which may say more than the token.
+  checkJwtKind(form.header, form.claims, rules.verified?.accessTokensHaveNonce ?? true);
   yield 'an access token that whoever bears it may use';
   const accessToken = readAccessToken(form.claims, rules.issuer, rules, now);
-  yield whatItSays(accessToken);
-  const scopes = readScopes(accessToken.scope, store.abilities, accessToken.patient !== undefined);
-  yield whatCounts(scopes);
+  const patient = patientOf(accessToken, store);
+  yield whatItSays(accessToken, patient);
+  const scopes = readScopes(accessToken.scope, store.abilities, patient !== undefined);
+  yield whatCounts(scopes, isResourceType);
   yield grantedBy(scopes, store).join(', ') || 'none';
   const role = selectRole(store.roles, accessToken, scopes.resource);
   if (role === undefined) throw new TokenRefused('role-missing');
@@ -88,33 +102,53 @@ function rulesFor({ claims: { iss } }: UnverifiedJwt, { issuers, introspection }
   throw new TokenRefused('issuer-unknown', 'iss');
 }
 
-async function signatureOf(form: UnverifiedJwt, { verified }: IssuerRules, now: number): Promise<Found> {
+async function signatureOf(form: UnverifiedJwt, { verified }: IssuerRules): Promise<Found> {
   if (!verified) return { unknown: 'the authorization server would be asked whether the token is active' };
   const { alg, kid } = form.header;
   if (typeof alg !== 'string') throw new TokenRefused('token-malformed');
   if (!verified.algorithms.some((allowed) => allowed === alg)) throw new TokenRefused('algorithm-refused');
   if (verified.jwks) {
-    await verifyJwt(form, verified, configuredKeys(verified.jwks), now);
+    await verifyJwt(form, verified.algorithms, configuredKeys(verified.jwks));
     return `${alg}, verified with the configured keys`;
   }
   const key = typeof kid === 'string' ? `key ${kid}` : 'a key';
   return { unknown: `${alg} with ${key}; not verified, since the issuer's keys would have to be fetched` };
 }
 
-const whatItSays = ({ clientId, patient, fhirUser, exp }: AccessToken): string =>
+/** The address of a data store: offline its id alone tells it from others. */
+const ENDPOINT = /^https?:\/\/[^/]+\/datastore\/([0-9a-z]{1,32})\/r4\//;
+
+/** The patient's id, where the token names one of this data store's. */
+function patientOf({ patient = '' }: AccessToken, { datastoreId }: SmartStore): string | undefined {
+  const [endpoint = 'elsewhere', id] = ENDPOINT.exec(patient) ?? [];
+  return patientId(patient, datastoreId === undefined || datastoreId === id ? endpoint : 'elsewhere');
+}
+
+const whatItSays = (
+  { clientId, patient: named, fhirUser, exp }: AccessToken,
+  patient: string | undefined,
+): string =>
   [
     ...(clientId === undefined ? [] : [`client ${clientId}`]),
     ...(patient === undefined ? [] : [`patient ${patient}`]),
+    ...(named !== undefined && patient === undefined ? [`${named} is no patient of this data store`] : []),
     ...(fhirUser === undefined ? [] : [`fhirUser ${fhirUser}`]),
     `good until ${new Date(exp * 1000).toISOString()}`,
   ].join(', ');
 
-function whatCounts({ resource, others, dropped }: ReadScopes): string {
+function whatCounts(
+  { resource, others, dropped }: ReadScopes,
+  isResourceType: (type: string) => boolean,
+): string {
   const reasons = Object.entries(dropped).map(([reason, count]) => `${count} ${reason}`);
   const why = reasons.length > 0 ? `dropped: ${reasons.join(', ')}` : '';
   if (resource.length === 0) throw new TokenRefused('scope-missing', why || 'scope');
+  const types = resource.map(({ resourceType }) => resourceType).filter((type) => type !== '*');
+  const unknown = [...new Set(types)].filter((type) => !isResourceType(type));
+  const slips =
+    unknown.length > 0 ? `no resource type of FHIR R4, so nothing is granted: ${unknown.join(', ')}` : '';
   const beside = others.length > 0 ? `beside: ${others.join(' ')}` : '';
-  return [resource.map(({ scope }) => scope).join(' '), beside, why].filter(Boolean).join('; ');
+  return [resource.map(({ scope }) => scope).join(' '), slips, beside, why].filter(Boolean).join('; ');
 }
 
 const grantedBy = ({ resource }: ReadScopes, { operations }: SmartStore): string[] =>

@@ -11,6 +11,7 @@ import type { ReadScopes } from './scopes.ts';
 import { readScopes } from './scopes.ts';
 import type { IdentitySettings, SmartStore } from './settings.ts';
 import { storeOf } from './settings.ts';
+import { patientId } from './tokens/patient-id.ts';
 import { createTokenVerifier } from './tokens/token-verifier.ts';
 import { withDeadline } from './with-deadline.ts';
 
@@ -87,10 +88,11 @@ export function createIdentityProvider(settings: IdentitySettings, deps: Identit
 function granted(
   request: IdentityRequest,
   { abilities, operations, roles }: SmartStore,
-  token: AccessToken,
+  { patient: context = '', ...rest }: AccessToken,
   record: DecisionRecord,
   now: number,
 ): Allowance {
+  const token = { ...rest, patient: patientId(context, request.datastoreEndpoint) };
   const scopes = readScopes(token.scope, abilities, token.patient !== undefined);
   record.droppedScopes = scopes.dropped;
   if (scopes.resource.length === 0) throw new TokenRefused('scope-missing', 'scope');

@@ -53,6 +53,16 @@ const OPERATIONS: Readonly<Record<string, Need>> = {
 export const KNOWN_OPERATIONS: readonly string[] = Object.keys(OPERATIONS);
 
 /**
+ * The operations that a good token may lead to: the table's, then those that data stores configure. The stack's own role may
+ * do these (infrastructure/identity-provider.yml).
+ */
+export const operationsOf = (
+  stores: readonly { operations: Readonly<Record<string, string>> }[],
+): string[] => [
+  ...new Set([...KNOWN_OPERATIONS, ...stores.flatMap(({ operations }) => Object.keys(operations))]),
+];
+
+/**
  * Whether scopes grant an operation, as far as its name says.
  *
  * @param configured further operations: what each needs, as letters of `cruds`

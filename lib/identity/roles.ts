@@ -1,5 +1,6 @@
 import type { RoleRule } from '../../config/index.ts';
 import type { AccessToken } from './tokens/access-token.ts';
+import { claimAt } from './tokens/claim-at.ts';
 import type { ResourceScope } from './scopes.ts';
 
 /** A rule whose role is known by its ARN. */
@@ -34,8 +35,7 @@ const CONDITIONS: readonly Condition[] = [
   {
     weight: 8,
     isSet: ({ claim }) => claim !== undefined,
-    isMet: ({ claim }, { claims }) =>
-      claim !== undefined && Object.hasOwn(claims, claim.name) && holds(claims[claim.name], claim.value),
+    isMet: ({ claim }, { claims }) => claim !== undefined && holds(claimAt(claims, claim.name), claim.value),
   },
 ];
 

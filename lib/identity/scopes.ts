@@ -4,8 +4,19 @@
  * nothing: it is never read as something wider or narrower.
  */
 const RESOURCE_SCOPE =
-  /^(?<context>patient|user|system)\/(?<type>\*|[A-Z][A-Za-z]{0,63})\.(?<rights>read|write|\*|(?=.)c?r?u?d?s?)(?:\?(?<filter>.*))?$/;
-const CLAIMS_TO_BE_RESOURCE_SCOPE = /^\s*(?:patient|user|system)\//i;
+  /^(?<context>patient|user|system)\/(?<type>\*|[A-Z][A-Za-z]{0,63})\.(?<rights>read|write|\*|(?=[cruds])c?r?u?d?s?)(?:\?(?<filter>.*))?$/;
+
+/** RFC 6749 chapter 3.3: a scope's characters. Who splits at other white space than a space would read several in one. */
+const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+
+/**
+ * What is no resource scope and goes on to HealthLake: launch context and identity (SMART App Launch 2.2.0, "Scopes for
+ * requesting context data" and "identity data"; OpenID Connect Core 1.0, chapter 5.4). None of these reaches any data.
+ */
+const HARMLESS_SCOPE =
+  /^(?:launch(?:\/[a-z]+)?|openid|fhirUser|profile|email|address|phone|(?:offline|online)_access)$/;
+
+const CLAIMS_TO_BE_RESOURCE_SCOPE = /^(?:patient|user|system)\//i;
 
 /** v1's words in v2's letters (the same chapter, "Scopes for SMART v1"). */
 const V1_RIGHTS: Readonly<Record<string, string>> = { read: 'rs', write: 'cud', '*': 'cruds' };
@@ -33,12 +44,12 @@ export interface ScopeAbilities {
   filters: boolean;
 }
 
-/** Why a scope counts for nothing. Stable: they are logged, with how often. */
-export type DroppedScope = 'malformed' | 'not-honoured' | 'without-patient';
+/** Why a scope counts for nothing. Stable: they are logged, with how often. `unknown`: not a scope of SMART's. */
+export type DroppedScope = 'malformed' | 'not-honoured' | 'without-patient' | 'unknown';
 
 export interface ReadScopes {
   resource: readonly ResourceScope[];
-  /** launch, openid, fhirUser, offline_access and whatever else is not a resource scope: passed on unchanged. */
+  /** launch, openid, fhirUser, offline_access and others that are known to be harmless: left alone. */
   others: readonly string[];
   dropped: Readonly<Partial<Record<DroppedScope, number>>>;
 }
@@ -60,20 +71,18 @@ export function readScopes(claim: unknown, abilities: ScopeAbilities, hasPatient
   const others: string[] = [];
   const dropped: Partial<Record<DroppedScope, number>> = {};
   for (const scope of new Set(scopeList(claim))) {
-    if (!CLAIMS_TO_BE_RESOURCE_SCOPE.test(scope)) {
-      others.push(scope);
-      continue;
-    }
     const parsed = parseResourceScope(scope);
-    const reason = parsed ? whyDropped(parsed, abilities, hasPatient) : 'malformed';
+    const reason = parsed ? whyDropped(parsed, abilities, hasPatient) : whyNoResourceScope(scope);
     if (reason) dropped[reason] = (dropped[reason] ?? 0) + 1;
     else if (parsed) resource.push(parsed);
+    else others.push(scope);
   }
   return { resource, others, dropped };
 }
 
 /** Parses one resource scope; undefined where it is malformed. */
 export function parseResourceScope(scope: string): ResourceScope | undefined {
+  if (!SCOPE_TOKEN.test(scope)) return undefined;
   const { context, type, rights = '', filter } = RESOURCE_SCOPE.exec(scope)?.groups ?? {};
   if (context === undefined || type === undefined) return undefined;
   const v1 = V1_RIGHTS[rights];
@@ -109,6 +118,12 @@ function decoded(value: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Undefined for one of the others that may pass. */
+function whyNoResourceScope(scope: string): DroppedScope | undefined {
+  if (!SCOPE_TOKEN.test(scope) || CLAIMS_TO_BE_RESOURCE_SCOPE.test(scope)) return 'malformed';
+  return HARMLESS_SCOPE.test(scope) ? undefined : 'unknown';
 }
 
 function whyDropped(

@@ -34,6 +34,8 @@ const withStores = (...dataStores: object[]): unknown => ({
   identity: { dataStores: dataStores.map((store) => ({ authorization, ...store })) },
 });
 const withIssuers = (...issuers: object[]): unknown => withStores({ issuers });
+const withMetadata = (changes: object): unknown =>
+  withStores({ authorization: { ...authorization, metadata: { ...authorization.metadata, ...changes } } });
 
 describe('a stage configuration', () => {
   test.each(['local', 'dev', 'prod'])(
@@ -135,9 +137,34 @@ describe('a wrong configuration is refused with file, path, value and rule:', ()
       'routes[0].dataStore is "arn:aws:healthlake:us-east-1:111122223333:datastore/0123", but must match pattern',
     ],
     [
-      'an issuer without https',
-      withIssuers({ ...issuer, issuer: 'http://issuer.example' }),
-      'identity.dataStores[0].issuers[0].issuer is "http://issuer.example", but must be an https URL',
+      'an issuer without https that is asked for its keys',
+      withIssuers({ issuer: 'http://issuer.example', audience: ['inlet'] }),
+      'identity.dataStores[0].issuers[0].issuer is "http://issuer.example", but must be an https URL: anything else is for stage local only; with "jwksUri" or "jwks" it is only compared, and may be any text',
+    ],
+    [
+      'an issuer that is no address and is asked for its keys',
+      withIssuers({ issuer: 'urn:example:as', audience: ['inlet'] }),
+      'identity.dataStores[0].issuers[0].issuer is "urn:example:as", but must be an https URL',
+    ],
+    [
+      'an issuer with a query that is asked for its keys',
+      withIssuers({ issuer: 'https://issuer.example?tenant=1', audience: ['inlet'] }),
+      'but must have no query or fragment: its discovery document lies below it',
+    ],
+    [
+      'an issuer with white space',
+      withIssuers({ ...issuer, issuer: 'https://issuer.example ' }),
+      'must match pattern "^\\S+$": The exact `iss` of its tokens.',
+    ],
+    [
+      'an introspection of the local issuer',
+      withStores({ introspection: { ...introspection, issuer: 'local' } }),
+      'identity.dataStores[0].introspection.issuer is "local", but must be another',
+    ],
+    [
+      'an operation that is no name of an action',
+      withStores({ operations: { 'healthlake:MemberMatch': 'r' } }),
+      'identity.dataStores[0].operations',
     ],
     [
       'an issuer with both kinds of keys',
@@ -147,7 +174,22 @@ describe('a wrong configuration is refused with file, path, value and rule:', ()
     [
       'a symmetric algorithm',
       withIssuers({ ...issuer, algorithms: ['HS256'] }),
-      'identity.dataStores[0].issuers[0].algorithms[0] is "HS256", but must be one of RS256',
+      'identity.dataStores[0].issuers[0].algorithms[0] is "HS256", but must be one of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519: Symmetric ones and `none` would let anybody sign',
+    ],
+    [
+      'an algorithm that Node does not verify',
+      withIssuers({ ...issuer, algorithms: ['ES256K'] }),
+      "others are not in Node's WebCrypto",
+    ],
+    [
+      'grants of which HealthLake knows none',
+      withMetadata({ grant_types_supported: ['refresh_token'] }),
+      'metadata.grant_types_supported lacks what it must have: The grants of the token endpoint. At least one of the two that HealthLake knows, authorization_code and client_credentials',
+    ],
+    [
+      'the challenge method plain',
+      withMetadata({ code_challenge_methods_supported: ['S256', 'plain'] }),
+      'metadata.code_challenge_methods_supported[1] is "plain", but must be one of S256: SMART App Launch forbids plain',
     ],
     [
       'an issuer named twice',
@@ -229,6 +271,24 @@ describe('a wrong configuration is refused with file, path, value and rule:', ()
     const check = (): unknown => checkConfig(config, 'config/x.json');
     expect(check).toThrow('identity.dataStores[0].issuers[0].jwks.keys[0].d is part of a private key');
     expect(check).not.toThrow(/the-private-part/);
+  });
+});
+
+describe('what operators paste is taken', () => {
+  test.each<[string, unknown]>([
+    ['Ed25519', withIssuers({ ...issuer, algorithms: ['Ed25519', 'EdDSA'] })],
+    [
+      'refresh_token among the grants',
+      withMetadata({ grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'] }),
+    ],
+    ['AD FS', withIssuers({ ...issuer, issuer: 'http://adfs.example/adfs/services/trust' })],
+    ['a URN', withIssuers({ ...issuer, issuer: 'urn:example:as' })],
+    ['a bare name', withIssuers({ ...issuer, issuer: 'accounts.example' })],
+    ['an issuer with a query', withIssuers({ ...issuer, issuer: 'https://issuer.example/?tenant=1' })],
+    ['a URN that introspects', withStores({ introspection: { ...introspection, issuer: 'urn:example:as' } })],
+    ['paths of claims', withIssuers({ ...issuer, claims: { patient: ['ext.patient', 'patient'] } })],
+  ])('%s', (_what, config) => {
+    expect(() => checkConfig(config, 'config/x.json')).not.toThrow();
   });
 });
 

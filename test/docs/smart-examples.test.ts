@@ -30,6 +30,6 @@ test('the examples of docs/smart-on-fhir.md are configurations that a build take
     'docs/smart-on-fhir.md',
     'prod',
   );
-  expect(identity.dataStores[0]?.issuers).toHaveLength(5);
+  expect(identity.dataStores[0]?.issuers).toHaveLength(7);
   expect(identity.dataStores[0]?.roles).toHaveLength(3);
 });

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { KNOWN_OPERATIONS } from '../../lib/identity/operations.ts';
 import { packaged, variants } from './packaged.ts';
 import type { Packaged } from './packaged.ts';
 import { statementsOf } from './statements.ts';
@@ -187,6 +188,21 @@ describe('what a function may do is exactly what it does', () => {
       .filter(({ actions }) => !actions.includes('logs:PutLogEvents'))
       .map(({ actions, resources }) => [actions.join(' '), resources]);
     expect(granted).toEqual(expected);
+  });
+
+  test('bearers’ requests do what the identity provider may grant, and nothing else', () => {
+    expect(statementsOf(stack, 'SmartRole')).toEqual([
+      {
+        role: 'SmartRole',
+        actions: KNOWN_OPERATIONS.map((name) => `healthlake:${name}`),
+        resources: [
+          {
+            'Fn::Sub': 'arn:${AWS::Partition}:healthlake:${AWS::Region}:${AWS::AccountId}:datastore/fhir/*',
+          },
+        ],
+        condition: undefined,
+      },
+    ]);
   });
 
   test('HealthLake reads the inbox and the copies, writes results, and uses the key', () => {

@@ -185,7 +185,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     packageTypes: SDK('client-healthlake'),
   },
   'local/fhir-server': {
-    may: [...GROUND, 'fhir', 'local/healthlake'],
+    may: [...GROUND, 'fhir', 'lib/identity', 'local/healthlake'],
     mayTypes: ['local/lambda'],
     packageTypes: SDK('client-healthlake'),
   },
@@ -206,7 +206,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     ],
   },
 
-  'tools/build': { may: ['config', 'errors', 'lib/healthlake'], packages: ['esbuild'] },
+  'tools/build': { may: ['config', 'errors', 'lib/healthlake', 'lib/identity'], packages: ['esbuild'] },
   'tools/sample-population': { may: [], mayTypes: ['events'] },
   'tools/upload': { may: ['errors', 'local/boot'], packages: SDK('client-s3') },
   'tools/architecture': { may: [] },
@@ -299,7 +299,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   },
   'cli/validate': { may: ['cli/terminal', 'errors', 'fhir', 'lib/results'] },
   'cli/token': {
-    may: ['cli/stage', 'config', 'errors', 'lib/identity'],
+    may: ['cli/stage', 'config', 'errors', 'fhir', 'lib/identity'],
     mayTypes: ['local/token-issuer'],
   },
   'cli/demo': {

@@ -17,6 +17,12 @@ export interface FetchOptions extends RequestOptions {
   body?: string;
 }
 
+/** Key sets are served as either (RFC 7517 chapter 8.5.2). Firewalls refuse clients that do not say who they are. */
+const HEADERS = {
+  accept: 'application/json, application/jwk-set+json',
+  'user-agent': 'inlet-identity-provider',
+};
+
 export type FetchJson = (url: string, options?: FetchOptions) => Promise<unknown>;
 
 /** The answer had another status than 200. */
@@ -50,7 +56,7 @@ export async function fetchJson(
         agent: false,
         method: body === undefined ? 'GET' : 'POST',
         ...options,
-        headers: { accept: 'application/json', ...(headers as Record<string, string> | undefined) },
+        headers: { ...HEADERS, ...(headers as Record<string, string> | undefined) },
         signal: AbortSignal.timeout(milliseconds),
       },
       (response) => {

@@ -1,7 +1,8 @@
 import type { ClaimNames } from '../../../config/index.ts';
 import { TokenRefused } from '../refusal.ts';
+import { claimAt, isThere } from './claim-at.ts';
 
-/** Seconds by which the issuer's clock and ours may differ. */
+/** Seconds by which the issuer's clock and ours may differ, on either side; the local FHIR endpoint grants the same. */
 export const CLOCK_TOLERANCE_SECONDS = 10;
 
 /** Claims of a token whose origin is proven: by its signature, or by the authorization server's own answer. */
@@ -23,6 +24,7 @@ export interface AccessToken {
   /** As the token has it: a text, a list, or anything. */
   scope: unknown;
   uid: string | undefined;
+  /** As the token has it: an id, or a reference; patientId reads it. */
   patient: string | undefined;
   fhirUser: string | undefined;
   iat: number;
@@ -32,8 +34,8 @@ export interface AccessToken {
 }
 
 /**
- * Reads the claims of a token whose origin is proven: `aud` and client as they must be, `exp` there and in the future, `nbf`
- * (or else `iat`) there and past.
+ * Reads the claims of a token whose origin is proven: `aud` and client as they must be, `exp` there and in the future, `nbf` and
+ * `iat` past where they are there (RFC 7519 chapter 4.1 requires neither; HealthLake wants both, and is then given what is known).
  *
  * @param now epoch milliseconds
  * @throws TokenRefused
@@ -74,12 +76,16 @@ function checkedClient(
   return client;
 }
 
-function checkedTimes(claims: Claims, now: number): Pick<AccessToken, 'iat' | 'nbf' | 'exp'> {
-  const { exp, nbf = claims.iat, iat = nbf } = claims;
-  const latest = now / 1000 + CLOCK_TOLERANCE_SECONDS;
-  const times = { exp: time('exp', exp), nbf: time('nbf', nbf, latest), iat: time('iat', iat, latest) };
-  if (times.exp <= now / 1000 - CLOCK_TOLERANCE_SECONDS) throw new TokenRefused('expired', 'exp');
-  return times;
+function checkedTimes({ exp, nbf, iat }: Claims, now: number): Pick<AccessToken, 'iat' | 'nbf' | 'exp'> {
+  const seconds = now / 1000;
+  const latest = seconds + CLOCK_TOLERANCE_SECONDS;
+  const ends = time('exp', exp);
+  if (ends <= seconds - CLOCK_TOLERANCE_SECONDS) throw new TokenRefused('expired', 'exp');
+  const begins = isThere(nbf) ? time('nbf', nbf, latest) : undefined;
+  const issued = isThere(iat) ? time('iat', iat, latest) : undefined;
+  // Of a token that says neither no more is known than that it is good now.
+  const since = begins ?? issued ?? Math.floor(seconds);
+  return { exp: ends, nbf: since, iat: issued ?? since };
 }
 
 function time(claim: string, value: unknown, latest = Number.MAX_SAFE_INTEGER): number {
@@ -88,12 +94,15 @@ function time(claim: string, value: unknown, latest = Number.MAX_SAFE_INTEGER): 
   return Math.floor(value);
 }
 
-/** Of several names the first that the token has. */
+/** Of several names, or paths, the first that the token has. */
 function first(claims: Claims, names: readonly string[]): { name: string; value: unknown } | undefined {
-  const name = names.find((candidate) => Object.hasOwn(claims, candidate));
-  return name === undefined ? undefined : { name, value: claims[name] };
+  for (const name of names) {
+    const value = claimAt(claims, name);
+    if (value !== undefined) return { name, value };
+  }
+  return undefined;
 }
 
 /** A claim that is a text with something in it. */
-export const text = (claim: unknown): string | undefined =>
+const text = (claim: unknown): string | undefined =>
   typeof claim === 'string' && claim !== '' ? claim : undefined;

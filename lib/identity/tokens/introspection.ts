@@ -2,7 +2,9 @@ import type { Introspection } from '../../../config/index.ts';
 import type { Claims } from './access-token.ts';
 import type { FetchJson } from '../keys/fetch-json.ts';
 import { UnexpectedStatus } from '../keys/fetch-json.ts';
+import { cooledAttempts } from '../keys/cooled-attempts.ts';
 import { TokenRefused } from '../refusal.ts';
+import { isThere } from './claim-at.ts';
 import { checkIntrospectedKind } from './token-kind.ts';
 
 /** Asks one authorization server about tokens (RFC 7662). */
@@ -13,7 +15,7 @@ export interface Introspector {
   introspect(token: string): Promise<Claims>;
 }
 
-/** After a 401 the secret is read again, at most this often: neither a wrong secret nor a flood of tokens costs more. */
+/** The secret is read at most this often: neither a wrong nor an unreadable one nor a flood of tokens costs more. */
 const SECRET_COOL_DOWN = 60_000;
 
 /** Answers that are kept; more would be more memory than they are worth. */
@@ -24,7 +26,7 @@ const MOST_CACHED = 1000;
  * @param now epoch milliseconds
  */
 export function createIntrospector(
-  { issuer, endpoint, clientId, secret: secretArn, cacheSeconds }: Introspection,
+  { issuer, endpoint, clientId, secret: secretArn, cacheSeconds, accessTokensOnly }: Introspection,
   fetchJson: FetchJson,
   readSecret: (arn: string) => Promise<string>,
   now: () => number,
@@ -44,7 +46,7 @@ export function createIntrospector(
         throw new TokenRefused('introspection-unauthorized');
       throw new TokenRefused('introspection-unavailable');
     });
-    return checkedAnswer(answer, issuer);
+    return checkedAnswer(answer, issuer, accessTokensOnly);
   };
 
   return {
@@ -66,13 +68,13 @@ export function createIntrospector(
 }
 
 /** RFC 7662 chapter 2.2. Only `active: true` is active; `iss`, where there is one, must be the configured one. */
-function checkedAnswer(answer: unknown, issuer: string): Claims {
+function checkedAnswer(answer: unknown, issuer: string, accessTokensOnly: boolean): Claims {
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer))
     throw new TokenRefused('introspection-unavailable');
   const claims: Claims = { ...answer };
   if (claims.active !== true) throw new TokenRefused('token-inactive');
-  if ('iss' in claims && claims.iss !== issuer) throw new TokenRefused('claim-refused', 'iss');
-  checkIntrospectedKind(claims);
+  if (isThere(claims.iss) && claims.iss !== issuer) throw new TokenRefused('claim-refused', 'iss');
+  checkIntrospectedKind(claims, accessTokensOnly);
   return claims;
 }
 
@@ -85,36 +87,28 @@ function basic(clientId: string, clientSecret: string): string {
 /** The client's secret, read when it is first needed and again when it is refused. */
 function heldSecret(readSecret: () => Promise<string>, now: () => number) {
   let held: string | undefined;
-  let readAt = -Infinity;
-  let reading: Promise<void> | undefined;
-
-  const attempt = async (): Promise<void> => {
-    readAt = now();
-    try {
+  // What is held stays when an attempt fails: it may be good while the service that keeps it is not.
+  const reading = cooledAttempts(
+    async () => {
       held = await readSecret();
-    } catch {
-      // What is held stays: the secret may be good while the service that keeps it is not.
-    }
-  };
-  const refresh = (): Promise<void> =>
-    (reading ??= attempt().finally(() => {
-      reading = undefined;
-    }));
+    },
+    SECRET_COOL_DOWN,
+    now,
+  );
 
   return {
-    preload: refresh,
+    preload: () => reading.preload(),
     async read(): Promise<string> {
-      // The attempt of the start may have been frozen together with the process, and fail for that alone.
-      if (held === undefined) await reading;
-      if (held === undefined) await refresh();
+      // The attempt of the start, where it is under way; once more where that failed.
+      if (held === undefined) await reading.attempt();
+      if (held === undefined) await reading.attempt();
       if (held === undefined) throw new TokenRefused('secret-unavailable');
       return held;
     },
     /** Reads it again, at most once in a cool-down; whether there is another one now. */
     async renew(): Promise<boolean> {
       const before = held;
-      if (now() - readAt < SECRET_COOL_DOWN) return false;
-      await refresh();
+      await reading.attempt();
       return held !== before;
     },
   };

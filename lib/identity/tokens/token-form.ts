@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { TokenRefused } from '../refusal.ts';
 import { parseUniqueJson } from './unique-json.ts';
 
@@ -37,7 +38,11 @@ export function formOf(bearerToken: string): UnverifiedJwt | OpaqueToken {
   return { kind: 'jwt', token, header, claims };
 }
 
-const decode = (part: string): string => Buffer.from(part, 'base64url').toString('utf8');
+/** '' for what is no UTF-8: two systems could read it differently. */
+function decode(part: string): string {
+  const bytes = Buffer.from(part, 'base64url');
+  return isUtf8(bytes) ? bytes.toString('utf8') : '';
+}
 
 /** One token, one spelling: base64url leaves room for others in the last character of the signature. */
 const isCanonical = (signature: string): boolean =>

@@ -10,6 +10,7 @@ import type { SmartStore } from '../settings.ts';
 import type { SigningKeys } from '../keys/signing-keys.ts';
 import { configuredKeys, publishedKeys } from '../keys/signing-keys.ts';
 import { formOf } from './token-form.ts';
+import { checkJwtKind } from './token-kind.ts';
 import { verifyJwt } from './verify-jwt.ts';
 
 /** Which of the configured names apply to a token, reported as soon as they are known. */
@@ -51,7 +52,9 @@ export function createTokenVerifier(stores: readonly SmartStore[], deps: Identit
       const signer = typeof iss === 'string' ? issuers.get(iss) : undefined;
       if (form.kind === 'jwt' && signer) {
         report({ issuer: signer.issuer.issuer });
-        const claims = await verifyJwt(form, signer.issuer, signer.keys, deps.now());
+        const { algorithms, accessTokensHaveNonce } = signer.issuer;
+        const claims = await verifyJwt(form, algorithms, signer.keys);
+        checkJwtKind(form.header, claims, accessTokensHaveNonce);
         return reportClient(
           readAccessToken(claims, signer.issuer.issuer, signer.issuer, deps.now()),
           signer.issuer,

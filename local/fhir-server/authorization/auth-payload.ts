@@ -1,4 +1,4 @@
-import { FHIR_ID } from '../../../fhir/index.ts';
+import { CLOCK_TOLERANCE_SECONDS, patientId } from '../../../lib/identity/index.ts';
 import { FhirError } from '../http/fhir-error.ts';
 
 /** What an identity provider's answer lets a bearer do. */
@@ -12,7 +12,7 @@ const ROLE_ARN = /^arn:aws(-[^:]+)?:iam::[0-9]{12}:role\/.+$/;
 
 /**
  * Checks what the identity provider answered (Developer Guide, "SMART on FHIR token claims"): `isAuthorized`, the
- * times, the audience, scopes and the role. The guide has `isAuthorized` as a boolean and as a text; either will do.
+ * times (as tolerant of clocks as the identity provider), the audience, scopes and the role. The guide has `isAuthorized` as a boolean and as a text; either will do.
  *
  * @param endpoint of the data store, which `aud` must be
  * @param now epoch milliseconds
@@ -24,15 +24,16 @@ export function checkAuthPayload(answer: unknown, endpoint: string, now: number)
   if (isAuthorized !== true && isAuthorized !== 'true')
     throw unauthorized('The identity provider did not authorize the token.');
   if (!isTime(nbf) || !isTime(exp)) throw unauthorized('The identity provider answered without nbf or exp.');
-  if (nbf * 1000 > now) throw unauthorized('The token is not valid yet.');
-  if (exp * 1000 <= now) throw unauthorized('The token has expired.');
+  const tolerance = CLOCK_TOLERANCE_SECONDS * 1000;
+  if (nbf * 1000 > now + tolerance) throw unauthorized('The token is not valid yet.');
+  if (exp * 1000 <= now - tolerance) throw unauthorized('The token has expired.');
   if (aud !== endpoint) throw unauthorized('The audience of the token is not this data store.');
   if (typeof scope !== 'string') throw forbidden('The token has no scope.');
   if (typeof iamRoleARN !== 'string' || !ROLE_ARN.test(iamRoleARN))
     throw forbidden('The identity provider named no IAM role.');
   return {
     scope,
-    patientId: typeof patient === 'string' && FHIR_ID.test(patient) ? patient : undefined,
+    patientId: typeof patient === 'string' ? patientId(patient, endpoint) : undefined,
     roleArn: iamRoleARN,
   };
 }

@@ -3,7 +3,10 @@
  * Launch 2.2.0). It shares nothing with the identity provider in lib/identity, as HealthLake shares nothing with it.
  */
 const RESOURCE_SCOPE =
-  /^(?<context>patient|user|system)\/(?<type>\*|[A-Z][A-Za-z]{0,63})\.(?<rights>read|write|\*|(?=.)c?r?u?d?s?)(?:\?(?<filter>.*))?$/;
+  /^(?<context>patient|user|system)\/(?<type>\*|[A-Z][A-Za-z]{0,63})\.(?<rights>read|write|\*|(?=[cruds])c?r?u?d?s?)(?:\?(?<filter>.*))?$/;
+
+/** RFC 6749 chapter 3.3: of such characters a scope is made; spaces part them. */
+const SCOPE_TOKEN = /^[!#-[\]-~]+$/;
 
 /** SMART v1's words in v2's letters ("Scopes for SMART v1"). */
 const V1_RIGHTS: Readonly<Record<string, string>> = { read: 'rs', write: 'cud', '*': 'cruds' };
@@ -42,6 +45,7 @@ export function readScopes(claim: string, { strategy, capabilities }: ScopeRules
   const knowsV2 = strategy === 'SMART_ON_FHIR' && capabilities.includes('permission-v2');
   const knowsFilters = knowsV2 && capabilities.includes('permission-v2.2');
   return [...new Set(claim.split(' '))].flatMap((scope): ResourceScope[] => {
+    if (!SCOPE_TOKEN.test(scope)) return [];
     const { context, type, rights = '', filter: query } = RESOURCE_SCOPE.exec(scope)?.groups ?? {};
     if (context === undefined || type === undefined) return [];
     const v1 = Object.hasOwn(V1_RIGHTS, rights) ? V1_RIGHTS[rights] : undefined;

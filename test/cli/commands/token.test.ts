@@ -89,6 +89,41 @@ describe('inlet token', () => {
     expect((await answerTo(later.trim())).authPayload).toMatchObject({ isAuthorized: true });
   });
 
+  test.each(['patient-1', 'Patient/patient-1', 'in full'])(
+    'puts a patient in context by %s: the identity provider and the FHIR endpoint read one patient',
+    async (named) => {
+      const { datastores } = await cloud.state();
+      const endpoint = `${cloud.url}/datastore/${datastores[0]?.datastoreId ?? ''}/r4/`;
+      const patient = named === 'in full' ? `${endpoint}Patient/patient-1` : named;
+      const { stdout } = await token('--scope', 'patient/*.cruds', '--patient', patient);
+      expect((await answerTo(stdout.trim())).authPayload).toMatchObject({ patient: 'patient-1' });
+      const write = async (id: string) => {
+        const { status } = await fetch(`${endpoint}Patient/${id}`, {
+          method: 'PUT',
+          headers: { authorization: `Bearer ${stdout.trim()}`, 'content-type': 'application/fhir+json' },
+          body: JSON.stringify({ resourceType: 'Patient', id }),
+        });
+        return status;
+      };
+      expect([201, 200]).toContain(await write('patient-1'));
+      expect(await write('patient-2')).toBe(403);
+    },
+  );
+
+  test('makes one that passes for ten seconds after its end, at the identity provider and at the FHIR endpoint alike', async () => {
+    const { stdout } = await token('--scope', 'system/*.rs', '--expires', '60');
+    const { datastores } = await cloud.state();
+    const url = `${cloud.url}/datastore/${datastores[0]?.datastoreId ?? ''}/r4/Patient`;
+    const both = async () => {
+      const { status } = await fetch(url, { headers: { authorization: `Bearer ${stdout.trim()}` } });
+      return [(await answerTo(stdout.trim())).authPayload.isAuthorized, status];
+    };
+    await cloud.advanceClock(64);
+    expect(await both()).toEqual([true, 200]);
+    await cloud.advanceClock(10);
+    expect(await both()).toEqual([false, 401]);
+  });
+
   test('says beside the token what will grant nothing', async () => {
     const { code, stderr } = await token('--scope', 'patient/*.rs system/*.sr');
     expect([code, stderr]).toEqual([
@@ -131,7 +166,31 @@ describe('inlet token --check', () => {
     const { code, stdout } = await check(stranger);
     expect([code, stdout]).toEqual([
       1,
-      expect.stringMatching(/ok +form +a JWT\nno +issuer +issuer-unknown: iss\n\nIt would be refused/),
+      expect.stringMatching(
+        /ok +form +a JWT\nno +issuer +issuer-unknown: iss\n\nIt would be refused at "issuer"/,
+      ),
+    ]);
+  });
+
+  test('names what FHIR does not have, the patient by its id, and the step that refused', async () => {
+    const { stdout: minted } = await token(
+      '--scope',
+      'patient/Patients.rs system/*.s',
+      '--patient',
+      'Patient/p1',
+    );
+    const { code, stdout } = await check(minted);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(
+        /ok +claims +client inlet-cli, patient p1, [\s\S]*scopes .*; no resource type of FHIR R4, so nothing is granted: Patients\n/,
+      ),
+    ]);
+    await cloud.advanceClock(4000);
+    const late = await check(minted);
+    expect([late.code, late.stdout]).toEqual([
+      1,
+      expect.stringMatching(/ok +kind[\s\S]*\nno +claims +expired: exp\n\nIt would be refused at "claims";/),
     ]);
   });
 

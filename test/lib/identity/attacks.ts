@@ -162,12 +162,35 @@ export async function attacksOn({ issuer, rsa, other }: Signers, elsewhere: stri
       claim: 'aud',
       request: { datastoreEndpoint: REQUEST.datastoreEndpoint.replace(/[0-9a-f]{32}/, OTHER_STORE) },
     },
-    { what: 'an ID token', token: await sign({ nonce: 'nonce-8842' }), code: 'id-token', claim: 'nonce' },
+    {
+      what: 'an ID token',
+      token: await sign({ nonce: 'nonce-8842' }, { typ: 'JWT' }),
+      code: 'id-token',
+      claim: 'nonce',
+    },
     {
       what: 'an ID token of Cognito',
       token: await sign({ token_use: 'id' }),
       code: 'id-token',
       claim: 'token_use',
+    },
+    {
+      what: 'an ID token that is marked twice',
+      token: await sign({ nonce: 'nonce-8842', at_hash: 'x', typ: 'Bearer' }),
+      code: 'id-token',
+      claim: 'at_hash',
+    },
+    {
+      what: 'a refresh token of Hydra’s kin',
+      token: await sign({ token_use: 'refresh_token' }),
+      code: 'type-refused',
+      claim: 'token_use',
+    },
+    {
+      what: 'a refresh token that has an access token’s header',
+      token: await sign({ token_type: 'refresh' }, { typ: 'at+jwt' }),
+      code: 'type-refused',
+      claim: 'token_type',
     },
     {
       what: 'a refresh token of Keycloak',
@@ -223,12 +246,6 @@ export async function attacksOn({ issuer, rsa, other }: Signers, elsewhere: stri
       token: await sign({ iat: now + 3600 }),
       code: 'claim-refused',
       claim: 'iat',
-    },
-    {
-      what: 'neither nbf nor iat',
-      token: await sign({ nbf: undefined, iat: undefined }),
-      code: 'claim-refused',
-      claim: 'nbf',
     },
     {
       what: 'an unknown critical header',
@@ -292,6 +309,24 @@ export async function attacksOn({ issuer, rsa, other }: Signers, elsewhere: stri
     {
       what: 'a scope with rights out of order',
       token: await sign({ scope: 'system/*.sr' }),
+      code: 'scope-missing',
+      claim: 'scope',
+    },
+    {
+      what: 'two scopes that only a tab parts',
+      token: await sign({ scope: 'openid\tsystem/*.cruds' }),
+      code: 'scope-missing',
+      claim: 'scope',
+    },
+    {
+      what: 'a scope with a filter and no rights',
+      token: await sign({ scope: 'system/Observation.?category=laboratory' }),
+      code: 'scope-missing',
+      claim: 'scope',
+    },
+    {
+      what: 'a patient of another server',
+      token: await sign({ patient: 'https://evil.example/r4/Patient/p1', scope: 'patient/*.rs' }),
       code: 'scope-missing',
       claim: 'scope',
     },

@@ -6,6 +6,9 @@ import { attacksOn, GOOD, OTHER_ISSUER } from './attacks.ts';
 import type { TestIssuer } from './issuer.ts';
 import { createIssuer, OUT_OF_REACH, REQUEST, ROLE_ARN, smartStore, trusted } from './issuer.ts';
 
+const explained = (token: string, of: SmartStore) =>
+  explainToken(token, of, Date.now(), (type) => ['Observation', 'Patient'].includes(type));
+
 let issuer: TestIssuer;
 let rsa: TestIssuer;
 let other: TestIssuer;
@@ -23,7 +26,7 @@ beforeAll(async () => {
 describe('an explanation', () => {
   test('goes step by step to the role', async () => {
     const token = await issuer.sign({ ...GOOD, scope: 'patient/Observation.rs openid system/*.sr' });
-    const steps = await explainToken(token, store, Date.now());
+    const steps = await explained(token, store);
     expect(steps.map(({ step, outcome }) => `${step} ${outcome}`)).toEqual([
       'form good',
       'issuer good',
@@ -42,9 +45,40 @@ describe('an explanation', () => {
 
   test('says of a signature that it would need the issuer’s keys, and goes on', async () => {
     const remote = { ...store, issuers: [trusted({ jwksUri: 'https://issuer.example/keys' })] };
-    const steps = await explainToken(await issuer.sign(GOOD), remote, Date.now());
+    const steps = await explained(await issuer.sign(GOOD), remote);
     expect(steps[2]).toMatchObject({ step: 'signature', outcome: 'unknown' });
     expect(steps.at(-1)).toMatchObject({ step: 'role', outcome: 'good' });
+  });
+
+  test.each([
+    ['an expired token', { exp: 1 }, 'claims', 'expired: exp'],
+    ['a token for another audience', { aud: 'https://other.example' }, 'claims', 'claim-refused: aud'],
+    ['an ID token', { token_use: 'id' }, 'kind', 'id-token: token_use'],
+    ['a token whose key is bound', { cnf: { jkt: 'x' } }, 'kind', 'sender-constrained: cnf'],
+    ['a token without scopes', { scope: 'openid' }, 'scopes', 'scope-missing: scope'],
+  ])('of %s names the step that refused, after those that did not', async (_, changes, step, text) => {
+    const steps = await explained(await issuer.sign({ ...GOOD, ...changes }), store);
+    expect(steps.at(-1)).toEqual({ step, outcome: 'refused', text });
+    expect(steps.slice(0, -1).map(({ outcome }) => outcome)).not.toContain('refused');
+    expect(steps[2]).toMatchObject({ step: 'signature', outcome: 'good' });
+  });
+
+  test('names what FHIR does not have among a scope’s types', async () => {
+    const scope = 'system/Patients.rs system/Patient.rs system/*.s';
+    const steps = await explained(await issuer.sign({ ...GOOD, scope }), store);
+    expect(steps[5]?.text).toBe(`${scope}; no resource type of FHIR R4, so nothing is granted: Patients`);
+  });
+
+  test.each([
+    ['Patient/p1', 'patient p1,'],
+    ['https://h.example/datastore/0123/r4/Patient/p1', 'patient p1,'],
+    ['https://h.example/datastore/9999/r4/Patient/p1', 'is no patient of this data store'],
+    ['/Patient/p1', '/Patient/p1 is no patient of this data store'],
+    ['Group/p1', 'Group/p1 is no patient of this data store'],
+  ])('reads the patient %s', async (patient, text) => {
+    const own = { ...store, datastoreId: '0123' };
+    const steps = await explained(await issuer.sign({ ...GOOD, patient }), own);
+    expect(steps[4]?.text).toContain(text);
   });
 
   test('comes for every attack to the code that the identity provider logs', async () => {
@@ -58,7 +92,7 @@ describe('an explanation', () => {
     expect(alone.length).toBeGreaterThan(50);
     for (const { what, token } of alone) {
       const { record } = await provider.decide({ ...REQUEST, bearerToken: token });
-      const last = (await explainToken(token, store, Date.now())).at(-1);
+      const last = (await explained(token, store)).at(-1);
       expect({ what, outcome: last?.outcome, code: last?.text.split(':')[0] }).toEqual({
         what,
         outcome: record.outcome,

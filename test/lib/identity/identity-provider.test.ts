@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { ClaimNames } from '../../../config/stage-config.generated.ts';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { CryptoKey, JWTPayload } from 'jose';
@@ -21,6 +22,7 @@ import {
   smartStore,
   trusted,
 } from './issuer.ts';
+import { claimNames } from './tokens/token-shapes.ts';
 
 const REFUSED = { authPayload: { isAuthorized: false } };
 
@@ -80,6 +82,79 @@ describe('a token that is in order', () => {
   test('without nbf counts from iat', async () => {
     const { answer } = await ask(await issuer.sign({ nbf: undefined }));
     expect(answer.authPayload).toMatchObject({ isAuthorized: true, nbf: NOW_SECONDS - 60 });
+  });
+
+  test.each([
+    ['neither nbf nor iat', {}, NOW_SECONDS, NOW_SECONDS],
+    ['both as null', { nbf: null, iat: null }, NOW_SECONDS, NOW_SECONDS],
+    ['iat alone', { iat: NOW_SECONDS - 9 }, NOW_SECONDS - 9, NOW_SECONDS - 9],
+    ['nbf alone', { nbf: NOW_SECONDS - 9 }, NOW_SECONDS - 9, NOW_SECONDS - 9],
+    ['nbf, and iat as null', { nbf: NOW_SECONDS - 9, iat: null }, NOW_SECONDS - 9, NOW_SECONDS - 9],
+    ['both', { nbf: NOW_SECONDS - 9, iat: NOW_SECONDS - 8 }, NOW_SECONDS - 9, NOW_SECONDS - 8],
+  ])('may say %s; HealthLake is told what is known', async (_, changes, nbf, iat) => {
+    const { answer } = await ask(await issuer.sign({ nbf: undefined, iat: undefined, ...changes }));
+    expect(answer.authPayload).toMatchObject({ isAuthorized: true, nbf, iat });
+  });
+
+  test('passes for as long after its expiry as clocks may differ', async () => {
+    for (const ago of [0, 1, 9]) {
+      const { answer } = await ask(await issuer.sign({ exp: NOW_SECONDS - ago }));
+      expect(answer.authPayload).toMatchObject({ isAuthorized: true, exp: NOW_SECONDS - ago });
+    }
+    expect((await ask(await issuer.sign({ exp: NOW_SECONDS - 10 }))).record.code).toBe('expired');
+  });
+
+  test('may have members that are null: they are absent', async () => {
+    const nothing = { cnf: null, nonce: null, at_hash: null, token_use: null, typ: null, token_type: null };
+    const { answer } = await ask(
+      await issuer.sign({ ...nothing, client_id: null, azp: 'app', scope: null, scp: ['system/*.r'] }),
+    );
+    expect(answer.authPayload).toMatchObject({ isAuthorized: true, scope: 'system/*.r' });
+  });
+
+  test.each([
+    ['an id', 'p1'],
+    ['a reference', 'Patient/p1'],
+    ['an address at this data store', `${REQUEST.datastoreEndpoint}Patient/p1`],
+  ])('may name its patient by %s; HealthLake is told the id', async (_, patient) => {
+    const { answer } = await ask(await issuer.sign({ patient, scope: 'patient/*.rs' }));
+    expect(answer.authPayload).toMatchObject({ isAuthorized: true, patient: 'p1' });
+  });
+
+  test.each([
+    ['another data store', `${REQUEST.datastoreEndpoint.replace('1f2f', '2f1f')}Patient/p1`],
+    ['another server', 'https://other.example/Patient/p1'],
+    ['a path of some server', '/Patient/p1'],
+    ['another type', 'Practitioner/p1'],
+    ['a version', 'Patient/p1/_history/2'],
+    ['a search', 'Patient?identifier=1'],
+    ['white space', 'p1 p2'],
+    ['a list', ['p1']],
+    ['too long an id', 'p'.repeat(65)],
+  ])('has no patient where it names one of %s', async (_, patient) => {
+    const { answer } = await ask(await issuer.sign({ patient, scope: 'patient/*.rs user/*.rs' }));
+    expect(answer.authPayload).toMatchObject({ isAuthorized: true, scope: 'user/*.rs' });
+    expect(answer.authPayload).not.toHaveProperty('patient');
+  });
+
+  test('may say things below a claim, or under a name that has dots of its own', async () => {
+    const names = (claims: Partial<ClaimNames>) =>
+      providerOf(settingsOf({ jwks: issuer.jwks, claims: claimNames(claims) }));
+    const told = async (provider: IdentityProvider, changes: Changes) =>
+      (await provider.decide({ ...REQUEST, bearerToken: await issuer.sign(changes) })).answer.authPayload;
+    const below = names({ patient: ['ext.patient'], scope: ['ext.scp'], uid: ['https://x.example/c.uid'] });
+    const ext = { patient: 'Patient/p1', scp: ['patient/*.rs'] };
+    expect(await told(below, { ext, 'https://x.example/c': { uid: 'u1' } })).toMatchObject({
+      patient: 'p1',
+      scope: 'patient/*.rs',
+      uid: 'u1',
+    });
+    expect(await told(below, { ext: { ...ext, patient: 'p2' }, 'ext.patient': 'p3' })).toMatchObject({
+      patient: 'p3',
+    });
+    for (const nothing of [{ ...ext, patient: null }, [ext], null, 'patient'])
+      expect(await told(below, { ext: nothing, scp: 'x' })).toEqual({ isAuthorized: false });
+    expect(await told(names({ patient: ['constructor.name'] }), {})).not.toHaveProperty('patient');
   });
 
   const ALGORITHMS = [
@@ -148,9 +223,16 @@ describe('a token that is not in order is refused', () => {
     ['with an expiry that is a string', { exp: '9999999999' }, 'claim-refused', 'exp'],
     ['with a beginning that is a string', { nbf: '0' }, 'claim-refused', 'nbf'],
     ['that is not yet valid', { nbf: NOW_SECONDS + 11 }, 'claim-refused', 'nbf'],
-    ['that says neither nbf nor iat', { nbf: undefined, iat: undefined }, 'claim-refused', 'nbf'],
     ['issued in the future', { iat: NOW_SECONDS + 3600 }, 'claim-refused', 'iat'],
-    ['with a nonce, so an ID token', { nonce: 'n-0S6' }, 'id-token', 'nonce'],
+    [
+      'issued in the future, which says no nbf',
+      { iat: NOW_SECONDS + 3600, nbf: undefined },
+      'claim-refused',
+      'iat',
+    ],
+    ['whose expiry is null', { exp: null }, 'claim-refused', 'exp'],
+    ['whose audience is null', { aud: null }, 'claim-refused', 'aud'],
+    ['with the hash of an access token, so an ID token', { at_hash: 'x' }, 'id-token', 'at_hash'],
     ['that Cognito calls an ID token', { token_use: 'id' }, 'id-token', 'token_use'],
     ['that Keycloak calls an ID token', { typ: 'ID' }, 'id-token', 'typ'],
     ['that Keycloak calls a refresh token', { typ: 'Refresh' }, 'type-refused', 'typ'],

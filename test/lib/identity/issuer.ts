@@ -65,6 +65,7 @@ export const trusted = (issuer: Partial<Issuer> = {}): Issuer => ({
   issuer: ISSUER,
   audience: [AUDIENCE],
   algorithms: ['ES256'],
+  accessTokensHaveNonce: false,
   claims: CLAIM_NAMES,
   ...issuer,
 });

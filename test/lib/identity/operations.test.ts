@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkOperation, KNOWN_OPERATIONS } from '../../../lib/identity/operations.ts';
+import { checkOperation, KNOWN_OPERATIONS, operationsOf } from '../../../lib/identity/operations.ts';
 import { readScopes } from '../../../lib/identity/scopes.ts';
 
 const scopesOf = (claim: string) => readScopes(claim, { v2: true, filters: true }, true).resource;
@@ -108,4 +108,13 @@ describe('an operation', () => {
   test('is not granted by no scope at all', () => {
     for (const operation of KNOWN_OPERATIONS) expect(checkOperation(operation, [])).toBe('insufficient');
   });
+});
+
+test('the operations that may be granted are the table’s and those of every data store, each once', () => {
+  expect(operationsOf([])).toEqual(KNOWN_OPERATIONS);
+  const stores = [
+    { operations: { MemberMatch: 'r', ReadResource: 'r' } },
+    { operations: { MemberMatch: 'u' } },
+  ];
+  expect(operationsOf(stores)).toEqual([...KNOWN_OPERATIONS, 'MemberMatch']);
 });

@@ -16,7 +16,12 @@ const token: AccessToken = {
   iat: 0,
   nbf: 0,
   exp: 1,
-  claims: { department: 'lab', groups: ['nurses', 'night'], __proto__: null },
+  claims: {
+    department: 'lab',
+    groups: ['nurses', 'night'],
+    realm_access: { roles: ['clinician'] },
+    __proto__: null,
+  },
 };
 const scopes = readScopes(token.scope, { v2: true, filters: false }, true).resource;
 const roleOf = (...roles: Role[]) => selectRole(roles, token, scopes);
@@ -64,6 +69,9 @@ describe('the role of a token', () => {
 
   test('goes by one value of a claim that is a list, and by a context alone', () => {
     expect(roleOf({ roleArn: 'night', claim: { name: 'groups', value: 'night' } })).toBe('night');
+    expect(roleOf({ roleArn: 'below', claim: { name: 'realm_access.roles', value: 'clinician' } })).toBe(
+      'below',
+    );
     expect(roleOf({ roleArn: 'patients', scope: 'patient/' })).toBe('patients');
   });
 

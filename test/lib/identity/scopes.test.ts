@@ -47,6 +47,14 @@ describe('a resource scope', () => {
     ['letters out of order', 'system/Patient.sr'],
     ['a letter twice', 'system/Patient.rr'],
     ['no right at all', 'system/Patient.'],
+    ['no right before a filter', 'system/Observation.?category=laboratory'],
+    ['a tab in a filter', 'system/Observation.rs?category=\tlaboratory'],
+    ['a line feed in a filter', 'system/Observation.rs?category=laboratory\nsystem/*.cruds'],
+    ['a no-break space in a filter', 'system/Observation.rs?category=a\u00a0b'],
+    ['a quotation mark in a filter', 'system/Observation.rs?category="a"'],
+    ['a backslash in a filter', 'system/Observation.rs?category=a\\b'],
+    ['a letter that is not ASCII in a filter', 'system/Observation.rs?category=gr\u00f6\u00dfe'],
+    ['a control character', 'system/Observation.rs?category=a\u0000'],
     ['an unknown right', 'system/Patient.admin'],
     ['v1 and v2 mixed', 'system/Patient.readrs'],
     ['a lower-case type', 'system/patient.rs'],
@@ -102,7 +110,41 @@ describe('the scope claim', () => {
     expect(granted(['system/*.rs', 'openid'])).toEqual(['system/*.rs']);
   });
 
-  test('keeps launch, identity and unknown scopes, each once', () => {
+  test.each(['\t', '\n', '\r', '\v', '\f', '\u00a0', '\u2003', '\u2028', '\ufeff'])(
+    'is parted by spaces only: scopes with %j between are one, which is malformed',
+    (gap) => {
+      const claim = `openid${gap}system/*.cruds system/Patient.rs${gap}launch system/Patient.r${gap}`;
+      const read = readScopes(claim, V2_2, true);
+      expect(read).toEqual({ resource: [], others: [], dropped: { malformed: 3 } });
+      expect(readScopes(claim.split(' '), V2_2, true)).toEqual(read);
+    },
+  );
+
+  test('passes nothing on that is not known to be harmless', () => {
+    const claim = 'openid clinic:admin api://fhir/.default SYSTEM/*.cruds launch/Patient.cruds smart/admin';
+    expect(readScopes(claim, V2_2, true)).toEqual({
+      resource: [],
+      others: ['openid'],
+      dropped: { unknown: 4, malformed: 1 },
+    });
+  });
+
+  test('of whatever texts passes on only RFC 6749’s characters', () => {
+    const piece = fc.oneof(
+      fc.string(),
+      fc.constantFrom('system/*.cruds', 'openid', 'patient/Patient.rs', '\t', '\u00a0', ' ', '?a=b', '.'),
+    );
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        const { resource, others } = readScopes(pieces.join(''), V2_2, true);
+        for (const scope of [...others, ...resource.map((one) => one.scope)])
+          expect(scope).toMatch(/^[!#-[\]-~]+$/);
+        for (const { rights } of resource) expect(rights.size).toBeGreaterThan(0);
+      }),
+    );
+  });
+
+  test('keeps launch and identity scopes, each once', () => {
     const claim = 'launch/patient openid openid fhirUser email system/*.rs offline_access';
     expect(readScopes(claim, V2, false).others).toEqual([
       'launch/patient',

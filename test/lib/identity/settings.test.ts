@@ -59,6 +59,21 @@ describe('the settings of the identity provider', () => {
     expect(dataStores[0]?.abilities).toEqual(abilities);
   });
 
+  test.each(['http://adfs.example/adfs/services/trust', 'urn:example:as', 'clinic-sso'])(
+    'take the issuer %s, which is only compared, in a stage that is deployed',
+    (name) => {
+      const [store] = settingsFor({}, { issuers: [{ ...issuer, issuer: name }] }).dataStores;
+      expect(store?.issuers[0]?.issuer).toBe(name);
+    },
+  );
+
+  test('take keys of the configuration for an issuer that is no address', () => {
+    const config = configOf({ issuers: [issuer] });
+    const { jwksUri: _, ...rest } = { ...issuer, issuer: 'urn:example:as', jwks: { keys: [] } };
+    Object.assign(config.identity.dataStores[0] ?? {}, { issuers: [rest] });
+    expect(identitySettings(environment, config).dataStores[0]?.issuers[0]?.issuer).toBe('urn:example:as');
+  });
+
   test('may trust nobody', () => {
     expect(settingsFor({}).dataStores).toEqual([]);
   });

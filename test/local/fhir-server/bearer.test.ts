@@ -106,7 +106,7 @@ describe('refusals', () => {
     other.allow({});
     const read = async () => (await other.send('Patient/me', { headers: BEARER })).issues;
     expect(await read()).toEqual([]);
-    await other.clock.advance(601);
+    await other.clock.advance(611);
     expect(await read()).toEqual(['login: The token has expired.']);
     await other.stop();
   });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { DataStoreIdentity, StageConfig } from '../../../config/index.ts';
 import { loadStageConfig } from '../../../config/index.ts';
 import { dataStoreReference } from '../../../lib/healthlake/index.ts';
+import { operationsOf } from '../../../lib/identity/index.ts';
 import { ownAuthorization } from './own-authorization.ts';
 import { PROJECT } from '../project.ts';
 
@@ -23,6 +24,8 @@ export interface StageValues {
   keyArns: TemplateValue[];
   /** As AWS::HealthLake::FHIRDatastore wants it; null where the store takes signed AWS requests only. */
   identityProviderConfiguration: Record<string, unknown> | null;
+  /** What the stack's own role for bearers may do: all that the identity provider may grant. */
+  smartRoleActions: string[];
   /** Ids of the data stores beside the stage's own that ask its identity provider about tokens. */
   otherSmartDataStores: string[];
   /** Secrets and parameters that the identity provider reads. */
@@ -52,10 +55,16 @@ export function valuesOf(config: StageConfig): StageValues {
     ],
     keyArns: [{ 'Fn::GetAtt': ['Key', 'Arn'] }, ...distinct(routes.map(({ kmsKeyId }) => kmsKeyId))],
     identityProviderConfiguration: own ? identityProvider(own) : null,
+    smartRoleActions: operationsOf(identity.dataStores.filter(leadsToOwnRole)).map(
+      (name) => `healthlake:${name}`,
+    ),
     otherSmartDataStores: distinct(identity.dataStores.map(({ dataStore }) => dataStore)),
     introspectionSecretArns: secrets,
   };
 }
+
+const leadsToOwnRole = ({ roles }: StageConfig['identity']['dataStores'][number]): boolean =>
+  roles.some(({ roleName }) => roleName === undefined);
 
 /** By hand, from the id: the form that IAM, tags and events use, with `/fhir/` in it. */
 const datastoreArn = (id: string): string =>

@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http';
+import type { RequestListener, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -38,6 +38,16 @@ describe('fetching JSON', () => {
   test('refuses a server whose certificate nobody trusts', async () => {
     const url = await serve((_, response) => response.end('{"keys":[]}'));
     await expect(fetchJson(url)).rejects.toThrow(/self-signed/i);
+  });
+
+  test('says who asks, and takes JSON and JWK sets: firewalls and servers want both', async () => {
+    const url = await serve((request, response) => response.end(JSON.stringify(request.headers)));
+    const headers = { authorization: 'Basic x' };
+    for (const options of [trusting, { ...trusting, headers }, { ...trusting, headers, body: 'token=x' }])
+      expect(await fetchJson(url, options)).toMatchObject({
+        'user-agent': 'inlet-identity-provider',
+        accept: 'application/json, application/jwk-set+json',
+      });
   });
 
   test('posts a body with its headers', async () => {
@@ -116,6 +126,25 @@ describe('an identity provider with a real issuer', () => {
     const provider = createIdentityProvider(settingsOf({ jwksUri }), reaching);
     const { answer } = await provider.decide({ ...REQUEST, bearerToken: await issuer.sign() });
     expect(answer.authPayload.isAuthorized).toBe(true);
+  });
+
+  test.each([
+    ['is dead', (response: ServerResponse) => response.destroy()],
+    ['hangs', () => undefined],
+    ['answers something else', (response: ServerResponse) => response.end('<html>')],
+    ['is overloaded', (response: ServerResponse) => response.writeHead(503).end()],
+  ])('costs an issuer that %s one request in a cool-down, however many tokens come', async (_, answer) => {
+    const issuer = await createIssuer();
+    let requests = 0;
+    const jwksUri = await serve((__, response) => {
+      requests += 1;
+      answer(response);
+    });
+    const provider = createIdentityProvider(settingsOf({ jwksUri }), reaching);
+    const bearerToken = await issuer.sign();
+    for (let count = 0; count < 200; count += 1)
+      expect((await provider.decide({ ...REQUEST, bearerToken })).record.code).toBe('keys-unavailable');
+    expect(requests).toBe(1);
   });
 
   test('answers within the second even where the preload and its own fetch hang', async () => {

@@ -112,11 +112,51 @@ describe('published keys', () => {
     await expect(keys.find(KEY_1)).rejects.toMatchObject({ code: 'ERR_JWKS_NO_MATCHING_KEY' });
   });
 
-  test('are asked for by the next token when the first fetch failed', async () => {
+  test('that were never there cost one attempt in each cool-down, and are found when they are', async () => {
     const { world, keys } = publishing(DOWN);
-    await expect(keys.find(KEY_1)).rejects.toMatchObject({ code: 'keys-unavailable' });
+    for (let count = 0; count < 200; count += 1)
+      await expect(keys.find(KEY_1)).rejects.toMatchObject({ code: 'keys-unavailable' });
+    expect(world.fetches).toBe(1);
     world.jwks = first.jwks;
+    world.time += KEY_LIFETIMES.coolDown - 1;
+    await expect(keys.find(KEY_1)).rejects.toMatchObject({ code: 'keys-unavailable' });
+    expect(world.fetches).toBe(1);
+    world.time += 1;
     await expect(keys.find(KEY_1)).resolves.toBeDefined();
+    expect(world.fetches).toBe(2);
+  });
+
+  test.each([null, 'maintenance', {}, { keys: 'none' }, { keys: [1] }])(
+    'that were never there, where the issuer answers %j, cost no more',
+    async (broken) => {
+      const { world, keys } = publishing(broken as unknown as JSONWebKeySet);
+      for (let count = 0; count < 20; count += 1)
+        await expect(keys.find(KEY_1)).rejects.toMatchObject({ code: 'keys-unavailable' });
+      expect(world.fetches).toBe(1);
+    },
+  );
+
+  test('are waited for by all tokens that come while an attempt is under way, and by none after it', async () => {
+    const pending: ((error: Error) => void)[] = [];
+    const keys = publishedKeys(
+      () =>
+        new Promise((_, reject) => {
+          pending.push(reject);
+        }),
+      () => NOW,
+    );
+    const preloading = keys.preload();
+    const waiting = Array.from({ length: 20 }, () =>
+      keys.find(KEY_1).catch((error: unknown) => (error as Error).message),
+    );
+    pending[0]?.(DOWN);
+    await preloading;
+    // What they come to wait for together, once the start's has failed.
+    while (pending.length < 2) await Promise.resolve();
+    pending[1]?.(DOWN);
+    expect(await Promise.all(waiting)).toEqual(Array.from({ length: 20 }, () => 'keys-unavailable'));
+    await expect(keys.find(KEY_1)).rejects.toMatchObject({ code: 'keys-unavailable' });
+    expect(pending).toHaveLength(2);
   });
 
   test('are asked for once more when the fetch of the start died under way', async () => {

@@ -58,7 +58,7 @@ describe.each(TOKEN_SHAPES)('$product:', (shape) => {
 
   test('an access token of its that is another client’s is refused', async () => {
     const { claims } = shape.accessToken;
-    const name = ['client_id', 'azp', 'cid'].find((candidate) => candidate in claims) ?? '';
+    const name = ['client_id', 'azp', 'cid', 'appid'].find((candidate) => candidate in claims) ?? '';
     const { record } = await ask(shape, { ...shape.accessToken, claims: { ...claims, [name]: 'another' } });
     expect(record).toMatchObject({ code: 'client-refused', claim: name });
   });

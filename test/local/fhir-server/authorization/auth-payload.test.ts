@@ -7,6 +7,8 @@ const ENDPOINT = 'http://127.0.0.1:1/datastore/d/r4/';
 const ROLE = 'arn:aws:iam::000000000000:role/smart';
 const NOW = Date.parse('2026-01-31T12:00:00Z');
 const seconds = NOW / 1000;
+/** Seconds. */
+const TOLERANCE = 10;
 
 const PAYLOAD = {
   isAuthorized: true,
@@ -38,6 +40,12 @@ describe('the identity provider’s answer', () => {
     expect(statusOf(withClaims({ isAuthorized: 'true' }))).toBe(200);
   });
 
+  test('is as tolerant of clocks as the identity provider', () => {
+    for (const exp of [seconds, seconds - 1, seconds - TOLERANCE + 1])
+      expect(statusOf(withClaims({ exp }))).toBe(200);
+    expect(statusOf(withClaims({ nbf: seconds + TOLERANCE }))).toBe(200);
+  });
+
   test.each<[string, object, number]>([
     ['isAuthorized false', { isAuthorized: false }, 401],
     ['isAuthorized "false"', { isAuthorized: 'false' }, 401],
@@ -49,11 +57,11 @@ describe('the identity provider’s answer', () => {
     ['an endpoint without its slash in aud', { aud: ENDPOINT.slice(0, -1) }, 401],
     ['a list in aud', { aud: [ENDPOINT] }, 401],
     ['no exp', { exp: undefined }, 401],
-    ['exp that is now', { exp: seconds }, 401],
+    ['exp that is past by more than clocks may differ', { exp: seconds - TOLERANCE }, 401],
     ['exp as a text', { exp: String(seconds + 60) }, 401],
     ['exp beyond all numbers', { exp: Infinity }, 401],
     ['no nbf', { nbf: undefined }, 401],
-    ['nbf that is later', { nbf: seconds + 1 }, 401],
+    ['nbf that is later than clocks may differ', { nbf: seconds + TOLERANCE + 1 }, 401],
     ['no scope', { scope: undefined }, 403],
     ['a list in scope', { scope: ['system/*.read'] }, 403],
   ])('with %s is refused', (_, changes, status) => {
@@ -81,11 +89,16 @@ describe('the identity provider’s answer', () => {
     );
   });
 
-  test('names a patient by an id, and by nothing else', () => {
+  test('names a patient of this data store: by an id, a reference, or in full; and by nothing else', () => {
     const patientOf = (patient: unknown) =>
       checkAuthPayload(withClaims({ patient }), ENDPOINT, NOW).patientId;
-    expect(patientOf('a-1')).toBe('a-1');
-    for (const other of ['', 'Patient/a', 'a,b', '*', ['a'], 7, null])
+    for (const own of ['a-1', 'Patient/a-1', `${ENDPOINT}Patient/a-1`]) expect(patientOf(own)).toBe('a-1');
+    const others = [
+      'http://127.0.0.1:1/datastore/e/r4/Patient/a',
+      'https://other.example/Patient/a',
+      '/Patient/a',
+    ];
+    for (const other of ['', 'Patient/', 'Group/a', 'a,b', '*', ['a'], 7, null, ...others])
       expect(patientOf(other)).toBe(undefined);
   });
 });

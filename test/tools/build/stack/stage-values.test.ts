@@ -48,6 +48,30 @@ test('a store without an identity section takes signed AWS requests only', () =>
   ).toBeNull();
 });
 
+test('the stack’s own role may do what is configured for a store whose tokens lead to it, and for no other', () => {
+  const metadata = {
+    authorization_endpoint: 'https://issuer.example/authorize',
+    token_endpoint: 'https://issuer.example/token',
+    grant_types_supported: ['client_credentials'],
+    capabilities: ['permission-v2'],
+    code_challenge_methods_supported: ['S256'],
+  };
+  const authorization = { authorizationStrategy: 'SMART_ON_FHIR', metadata };
+  const dataStores = [
+    { authorization, operations: { MemberMatch: 'r' } },
+    {
+      authorization,
+      dataStore: OTHER_STORE,
+      operations: { PurgeResource: 'd' },
+      roles: [{ roleName: 'theirs' }],
+    },
+  ];
+  const actionsOf = (identity: object) =>
+    valuesOf(checkConfig({ routes: [route], identity }, 'config/x.json')).smartRoleActions;
+  expect(actionsOf({})).toHaveLength(24);
+  expect(actionsOf({ dataStores })).toEqual([...actionsOf({}), 'healthlake:MemberMatch']);
+});
+
 test.each(['dev', 'prod'])(
   'nothing is packaged for stage %s that trusts the local issuer, or one on http',
   (stage) => {
