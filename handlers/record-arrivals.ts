@@ -9,7 +9,7 @@ import { readSettings } from './runtime/settings.ts';
 
 const settings = readSettings('LEDGER_TABLE', 'BUS_NAME', 'KMS_KEY_ARN');
 const maskKey = keyMaskOf(settings.KMS_KEY_ARN);
-const recorder = {
+const deps = {
   ledger: ledgerOf(settings.LEDGER_TABLE),
   s3: new S3Client({}),
   sendEvents: eventSender(maskKey),
@@ -20,7 +20,7 @@ const recorder = {
 
 /** The arrivals queue's S3 "Object Created" events become ledger rows; what cannot be recorded goes back to the queue. */
 export const handler = instrumented<SQSEvent, SQSBatchResponse>(async ({ Records }) => {
-  const { counts, failed } = await recordArrivals(recorder, Records);
+  const { counts, failed } = await recordArrivals(deps, Records);
   logger.info('arrivals recorded', { counts });
   metrics.addMetric('FilesRecorded', MetricUnit.Count, counts.recorded ?? 0);
   metrics.addMetric('FilesRejected', MetricUnit.Count, counts.rejected ?? 0);

@@ -9,10 +9,8 @@ import type { StartReport } from '../lib/starts/index.ts';
 import { startImports, startJobWith } from '../lib/starts/index.ts';
 import { underLease } from '../lib/ledger/index.ts';
 import { addressing, dynamoDb, eventSender, keyMaskOf, ledgerOf } from './runtime/clients.ts';
-import { checkDistinctBuckets } from './runtime/distinct-buckets.ts';
-import { instrumented, logger, metrics } from './runtime/instruments.ts';
-import { failWhereStuck } from './runtime/stuck.ts';
-import { readSettings } from './runtime/settings.ts';
+import { failWhereStuck, instrumented, logger, metrics } from './runtime/instruments.ts';
+import { checkDistinctBuckets, readSettings } from './runtime/settings.ts';
 
 const settings = readSettings(
   'LEDGER_TABLE',
@@ -48,7 +46,7 @@ const startJob = makeIdempotent(startJobWith(healthLake), {
   keyPrefix: 'StartFHIRImportJob',
 });
 
-const starter = {
+const deps = {
   ledger: ledgerOf(settings.LEDGER_TABLE),
   s3: new S3Client({}),
   healthLake,
@@ -87,15 +85,15 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
   const lease = { name: 'start-imports', owner: context.awsRequestId, now: Date.now };
   const addressOf = addressing(settings.BUS_NAME, context);
   const isOutOfTime = (): boolean => context.getRemainingTimeInMillis() < TIME_TO_END_MS;
-  const rounds = await underLease(starter.ledger, lease, async () => {
+  const rounds = await underLease(deps.ledger, lease, async () => {
     const { ids, unresolved } = await resolveDataStores(
-      starter.ledger,
+      deps.ledger,
       stageConfig.routes,
       settings.DATASTORE_ID,
       (name) => findDataStore(healthLake, name),
     );
     const routes = routesOf(stageConfig.routes, stack, ids);
-    return startImports({ ...starter, routes, unresolvedRoutes: unresolved, addressOf, isOutOfTime });
+    return startImports({ ...deps, routes, unresolvedRoutes: unresolved, addressOf, isOutOfTime });
   });
   metrics.addMetric('RunsSkipped', MetricUnit.Count, rounds.length === 0 ? 1 : 0);
   if (rounds.length === 0) logger.info('nothing done: another run is at work');

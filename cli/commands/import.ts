@@ -1,6 +1,5 @@
 import type { BackfillDocument } from '../../lib/actions/index.ts';
 import { lookAtPrefix, recordBackfill, sampleFiles } from '../../lib/actions/index.ts';
-import { RESOURCE_TYPES } from '../../fhir/index.ts';
 import { isClean, nextStepOfBackfill, renderBackfill, repeatImport } from '../import/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
 import { countText } from '../terminal/index.ts';
@@ -62,9 +61,7 @@ async function backfill(stage: StageResources, uri: string, values: OptionValues
   const done = {
     ...look.found,
     dryRun,
-    sample: dryRun
-      ? await sampleFiles(stage.s3, stage.inboxBucket, look.backfill.fresh, new Set(RESOURCE_TYPES))
-      : null,
+    sample: dryRun ? await sampleFiles(stage.s3, stage.inboxBucket, look.backfill.fresh) : null,
     recorded: dryRun ? null : await recordBackfill({ ...stage, onProgress: showProgress }, look.backfill),
   };
   const document: BackfillDocument = { ...done, nextStep: nextStepOfBackfill(done) };

@@ -1,5 +1,5 @@
 import type { AgainOutcome } from '../../lib/actions/index.ts';
-import { MOST_ATTEMPTS, importAgain } from '../../lib/actions/index.ts';
+import { MOST_RUNS, importAgain } from '../../lib/actions/index.ts';
 import type { OptionValues } from '../terminal/index.ts';
 import { countOf } from '../terminal/index.ts';
 import { UsageError } from '../../errors/index.ts';
@@ -48,7 +48,7 @@ export function refusalText(importId: string, outcome: Exclude<AgainOutcome, { k
     case 'plan-gone':
       return `the plan of ${importId} is gone from the work bucket (it is kept for workDays): drop the files again`;
     case 'too-many-attempts':
-      return `${importId} has been done ${MOST_ATTEMPTS} times: drop the files again`;
+      return `${importId} has been done ${MOST_RUNS} times: drop the files again`;
     case 'lost-race':
       return `${importId} has just changed: npx inlet status ${importId} says how it stands`;
     case 'newer-content':

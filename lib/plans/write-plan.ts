@@ -16,7 +16,7 @@ import type { Route } from '../routes/index.ts';
 import { readObject } from '../s3/index.ts';
 
 /** What plans need from outside. */
-export interface PlanWriter {
+export interface PlanDeps {
   ledger: Ledger;
   s3: S3Client;
   inboxBucket: string;
@@ -27,7 +27,7 @@ export interface PlanWriter {
   isOutOfTime: () => boolean;
 }
 
-/** Rows written at the same time. */
+/** Rows written concurrently. */
 const CONCURRENCY = 16;
 
 /**
@@ -35,13 +35,13 @@ const CONCURRENCY = 16;
  * nothing points at, and the next run freezes anew. Returns the importId.
  */
 export async function writePlan(
-  writer: PlanWriter,
+  deps: PlanDeps,
   route: Route,
   drop: string,
   arrivals: PlannedFile[],
   waitsFor: string[],
 ): Promise<string> {
-  const header = { bucket: writer.inboxBucket, datastoreId: route.datastoreId, route: route.name, drop };
+  const header = { bucket: deps.inboxBucket, datastoreId: route.datastoreId, route: route.name, drop };
   const files = arrivals.map(({ key, versionId, sequencer, size, etag, isFirst }) => ({
     key,
     versionId,
@@ -52,15 +52,15 @@ export async function writePlan(
   }));
   const { plan, text } = freeze(header, files);
   const planKey = planKeyOf(plan.importId);
-  await writer.s3.send(
+  await deps.s3.send(
     new PutObjectCommand({
-      Bucket: writer.workBucket,
+      Bucket: deps.workBucket,
       Key: planKey,
       Body: text,
       ContentType: 'application/x-ndjson',
     }),
   );
-  await putImport(writer.ledger, {
+  await putImport(deps.ledger, {
     importId: plan.importId,
     state: 'PLANNED',
     version: 1,
@@ -71,7 +71,7 @@ export async function writePlan(
     clientToken: clientTokenOf(route.datastoreId, plan.sha256, 1),
     fileCount: plan.files.length,
     bytes: plan.bytes,
-    createdAt: writer.now(),
+    createdAt: deps.now(),
     waitsFor,
     assignedFiles: 0,
   });
@@ -79,8 +79,8 @@ export async function writePlan(
 }
 
 /** Reads an import's frozen plan. @throws Error where it is not the one the ledger names */
-export async function readPlan(writer: Pick<PlanWriter, 's3' | 'workBucket'>, row: Import): Promise<Plan> {
-  const text = await readObject(writer.s3, { bucket: writer.workBucket, key: row.planKey });
+export async function readPlan(deps: Pick<PlanDeps, 's3' | 'workBucket'>, row: Import): Promise<Plan> {
+  const text = await readObject(deps.s3, { bucket: deps.workBucket, key: row.planKey });
   const { header, files } = thaw(text, row.planSha256);
   return { ...header, importId: row.importId, sha256: row.planSha256, bytes: row.bytes, files };
 }
@@ -95,8 +95,8 @@ const ASSIGNED_AT_A_TIME = 1000;
  *
  * Two runs may do this at once: the import's row decides which way it goes, and both follow it.
  */
-export async function assignPlan(writer: PlanWriter, row: Import, plan: Plan): Promise<void> {
-  const { ledger } = writer;
+export async function assignPlan(deps: PlanDeps, row: Import, plan: Plan): Promise<void> {
+  const { ledger } = deps;
   let assignedFiles = row.assignedFiles ?? 0;
   let state: Import['state'] = 'READY';
   while (assignedFiles < plan.files.length && state === 'READY') {
@@ -108,30 +108,30 @@ export async function assignPlan(writer: PlanWriter, row: Import, plan: Plan): P
     );
     if (!assigned.every(Boolean)) state = 'RELEASING';
     assignedFiles += files.length;
-    if (state === 'READY' && assignedFiles < plan.files.length && writer.isOutOfTime()) state = 'PLANNED';
+    if (state === 'READY' && assignedFiles < plan.files.length && deps.isOutOfTime()) state = 'PLANNED';
     if (state === 'PLANNED') break;
   }
   const decided =
     (await updateImport(ledger, row, { state, assignedFiles })) ?? (await getImport(ledger, row.importId));
   if (decided?.state === 'RELEASING' || decided?.state === 'ABANDONED') {
-    await releasePlan(writer, decided, plan);
+    await releasePlan(deps, decided, plan);
   }
 }
 
 /** Gives the arrivals of a RELEASING import back, opens their drop for them, and only then ends it as ABANDONED. */
-export async function releasePlan(writer: PlanWriter, row: Import, plan: Plan): Promise<void> {
+export async function releasePlan(deps: PlanDeps, row: Import, plan: Plan): Promise<void> {
   const released = await pMap(
     plan.files,
-    (file) => releaseArrival(writer.ledger, arrivalOf(plan, row, file), row.importId),
+    (file) => releaseArrival(deps.ledger, arrivalOf(plan, row, file), row.importId),
     { concurrency: CONCURRENCY },
   );
-  await reopenDrop(writer.ledger, {
+  await reopenDrop(deps.ledger, {
     route: plan.route,
     drop: plan.drop,
-    recordedAt: writer.now(),
+    recordedAt: deps.now(),
     fileCount: released.filter(Boolean).length,
   });
-  if (row.state === 'RELEASING') await updateImport(writer.ledger, row, { state: 'ABANDONED' });
+  if (row.state === 'RELEASING') await updateImport(deps.ledger, row, { state: 'ABANDONED' });
 }
 
 const arrivalOf = (plan: Plan, row: Import, file: PlannedFile): Arrival => ({

@@ -4,5 +4,5 @@
  * Touches: nothing but the streams that it is given, which it closes.
  */
 export type { StreamedLine } from './lines-of.ts';
-export { isBlank, linesOf } from './lines-of.ts';
+export { linesOf } from './lines-of.ts';
 export { mergeSorted } from './merge-sorted.ts';

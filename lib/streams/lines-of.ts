@@ -56,6 +56,3 @@ export async function* linesOf(
   }
   if (lineBytes > 0) yield [take(at)];
 }
-
-/** Nothing but spaces and tabs: HealthLake skips such a line. */
-export const isBlank = (bytes: Buffer): boolean => bytes.every((byte) => byte === 0x20 || byte === 0x09);

@@ -1,4 +1,4 @@
-import { typeNumber } from '../../fhir/index.ts';
+import { FHIR_ID, typeNumber } from '../../fhir/index.ts';
 import { FhirError, notSupported } from './http/fhir-error.ts';
 import type { Route } from './routes.ts';
 import { NOT_SERVED, ROUTES } from './routes.ts';
@@ -15,8 +15,8 @@ export interface Match {
 
 const SEGMENTS: Readonly<Record<string, RegExp>> = {
   ':type': /^[A-Z][A-Za-z]*$/,
-  ':id': /^[A-Za-z0-9\-.]{1,64}$/,
-  ':version': /^[A-Za-z0-9\-.]{1,64}$/,
+  ':id': FHIR_ID,
+  ':version': FHIR_ID,
   ':operation': /^\$[a-z-]+$/,
 };
 

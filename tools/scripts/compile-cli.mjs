@@ -45,7 +45,7 @@ const WORKERS = [
 const ENTRY_POINTS = ['cli/main.ts', ...WORKERS];
 
 /** They find the compiled workers and the generated validator, which lie beside them in the compilation. */
-const LOOK_BESIDE = ['fhir/pool/worker-file.ts', 'fhir/r4/load-r4.ts'].map((file) => join(root, file));
+const LOOK_BESIDE = ['fhir/pool/worker-file.ts', 'fhir/r4-folder.ts'].map((file) => join(root, file));
 
 /** Sources look for their neighbours (schemas, templates) where they lie themselves, not where the bundle lies. */
 const sourcePlaces = {

@@ -1,9 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { nameOf } from '../../../errors/index.ts';
-import { LONGEST_LINE_BYTES } from '../../../fhir/index.ts';
 import { lineBase, presumedBase } from '../read/line-base.ts';
 import { lineSet } from '../read/line-set.ts';
-import { isBlank, linesOf } from '../../streams/index.ts';
+import { linesOf } from '../../streams/index.ts';
+import { LONGEST_LINE_BYTES, isBlank, withoutMark } from '../../../fhir/index.ts';
 import { listedLines, resultLines } from '../read/listed-lines.ts';
 import type { JoinedFile } from '../read/joined-files.ts';
 import type { Planned } from '../read/planned-files.ts';
@@ -43,8 +43,6 @@ export type RedrivenFile =
       serverErrors: number;
       tooLong: number;
     };
-
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
  * Collects the failed lines of one file from the version that was imported, and what was wrong with each. Streamed:
@@ -121,6 +119,3 @@ export async function redriveFile(
 
 /** S3's error names for an object, a version or a content that no longer exists. */
 const GONE = new Set(['NoSuchKey', 'NoSuchVersion', 'MethodNotAllowed', 'NotFound', 'PreconditionFailed']);
-
-const withoutMark = (bytes: Buffer): Buffer =>
-  bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? bytes.subarray(3) : bytes;

@@ -5,7 +5,7 @@ import type { LineMeaning } from '../read/joined-files.ts';
 import type { RepeatedResources } from './repeated-resources.ts';
 import { addResource } from './repeated-resources.ts';
 import type { StreamedLine } from '../../streams/index.ts';
-import { isBlank } from '../../streams/index.ts';
+import { isBlank } from '../../../fhir/index.ts';
 import { isServerError, parseResultLine } from '../read/result-line.ts';
 
 /** Counts over the result files of one input file. */

@@ -1,12 +1,11 @@
+import { FHIR_ID } from '../../../fhir/index.ts';
 import { badRequest } from '../http/fhir-error.ts';
 import type { ReadParameter } from './criterion.ts';
 import { alternatives } from './alternatives.ts';
 
-const ID = /^[A-Za-z0-9\-.]{1,64}$/;
-
 /** `_id=a,b`: one of these ids. */
 export const idParameter: ReadParameter = (value, { name }) => {
   const ids = alternatives(value);
-  if (!ids.every((id) => ID.test(id))) throw badRequest(`${name} must be ids, separated by commas.`);
+  if (!ids.every((id) => FHIR_ID.test(id))) throw badRequest(`${name} must be ids, separated by commas.`);
   return { ids, meets: ({ id }) => ids.includes(id) };
 };

@@ -5,7 +5,7 @@ import type { EventEntry } from '../../../events/build.ts';
 import { INPUT_URI_MEMBERS, KEY_MEMBERS } from '../../../events/keys.ts';
 import type { MemberSchema } from '../../../events/schemas.ts';
 import { eventFileName, eventSchemas } from '../../../events/schemas.ts';
-import { contractViolations } from '../../../events/validate.ts';
+import { contractViolations } from '../../support/event-contract.ts';
 import { maskKeys } from '../../../lib/publish/mask-keys.ts';
 import { hmacSecretOf, hmacKeyMask } from '../../../lib/publish/object-key-masking.ts';
 
