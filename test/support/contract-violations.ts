@@ -5,8 +5,8 @@ import envelopeSchema from '../../events/envelope.schema.json' with { type: 'jso
 import { eventSchemas } from '../../events/schemas.ts';
 
 /*
- * For tests and the local cloud: every event that leaves there is checked against its schema. Handlers do
- * not import this file; they build events with typed builders and carry no schema compiler.
+ * Every event that a test sees is checked against its schema. Handlers build events with typed builders and carry no
+ * schema compiler.
  */
 // That the schemas are JSON Schema is a test's to say: compiling the schema of schemas costs more than all of them.
 const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, validateSchema: false });

@@ -59,7 +59,7 @@ export function doorOpener() {
         // `const { a: b }` is not an import's `a as b`: left as it is.
         const imports = list.includes(':') ? undefined : behind(list, specifier);
         const one = imports?.length === 1 && imports[0].name === imports[0].as ? imports[0] : undefined;
-        return one ? `const { ${one.name} } = await import('${one.from}')` + lineEndsOf(whole) : whole;
+        return one ? whole.replace(specifier, () => one.from) : whole;
       });
   };
 }
