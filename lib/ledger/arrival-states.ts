@@ -3,7 +3,7 @@ import type { Arrival } from './arrivals.ts';
 import { arrivalKey } from './arrivals.ts';
 import type { Ledger } from './ledger.ts';
 import { written } from './ledger.ts';
-import { pendingKeys } from './pending-arrivals.ts';
+import { pendingKeys } from './pending-keys.ts';
 
 /** Settles a pending arrival; true also where it was settled so before, false where somebody else was first. */
 const settle = (

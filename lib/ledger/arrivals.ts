@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Ledger } from './ledger.ts';
 import { getRows, queryRows, written } from './ledger.ts';
-import { pendingKeys } from './pending-arrivals.ts';
+import { pendingKeys } from './pending-keys.ts';
 
 /**
  * What became of an arrival. Only `pending` is open work; an `assigned` one shares the fate of its import, and a

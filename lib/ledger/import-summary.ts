@@ -1,21 +1,8 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { ImportSummary } from './imports.ts';
 import { importKey } from './imports.ts';
 import type { Ledger } from './ledger.ts';
 import { written } from './ledger.ts';
-
-/** What became of an import's resources and files: counts only. */
-export interface ImportSummary {
-  resourcesScanned: number;
-  resourcesImported: number;
-  resourcesFailed: number;
-  filesScanned: number;
-  /** With at least one failed line, or not read at all. */
-  filesFailed: number;
-  /** Every planned file was read, and every resource in it was imported or reported as failed. */
-  complete: boolean;
-  /** The whole summary; null where the job has no folder of results. */
-  summaryS3Uri: string | null;
-}
 
 /**
  * Writes the summary of an import's job onto the import's row, and nothing else. Others write the row whole, if its

@@ -1,7 +1,20 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { ImportSummary } from './import-summary.ts';
 import type { Ledger } from './ledger.ts';
 import { getRows, openRows, withoutKeys, written } from './ledger.ts';
+
+/** What became of an import's resources and files: counts only. */
+export interface ImportSummary {
+  resourcesScanned: number;
+  resourcesImported: number;
+  resourcesFailed: number;
+  filesScanned: number;
+  /** With at least one failed line, or not read at all. */
+  filesFailed: number;
+  /** Every planned file was read, and every resource in it was imported or reported as failed. */
+  complete: boolean;
+  /** The whole summary; null where the job has no folder of results. */
+  summaryS3Uri: string | null;
+}
 
 /**
  * Where an import stands before HealthLake has its job, and after:

@@ -32,9 +32,8 @@ export {
 } from './drops.ts';
 export type { FollowedJob, Observation, Transition } from './followed-job.ts';
 export { newFollowedJob } from './followed-job.ts';
-export type { ImportSummary } from './import-summary.ts';
 export { putImportSummary } from './import-summary.ts';
-export type { EndedRun, Import, Readiness } from './imports.ts';
+export type { ImportSummary, EndedRun, Import, Readiness } from './imports.ts';
 export {
   endImport,
   getImport,
