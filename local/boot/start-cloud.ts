@@ -100,7 +100,7 @@ async function assemble({ stateFolder, host, door, ...options }: Assembly): Prom
   const troubles = createListeners<[string]>();
 
   const fault = (error: unknown): void => {
-    troubles.tell(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    troubles.emit(error instanceof Error ? (error.stack ?? error.message) : String(error));
   };
 
   const queues = createQueues({
@@ -117,9 +117,9 @@ async function assemble({ stateFolder, host, door, ...options }: Assembly): Prom
     endpoint: () => url,
     codeFolder: join(folder, 'code'),
     queues,
-    onLog: logs.tell,
+    onLog: logs.emit,
     onInvoked: ({ functionName, error }) => {
-      if (error) troubles.tell(`${functionName} failed: ${error.errorType}: ${error.errorMessage}`);
+      if (error) troubles.emit(`${functionName} failed: ${error.errorType}: ${error.errorMessage}`);
     },
   });
   const eventBridge = createEventBridge({
@@ -130,7 +130,7 @@ async function assemble({ stateFolder, host, door, ...options }: Assembly): Prom
     invokeFunction: lambda.invokeAsync,
     sendToQueue: (queueArn, body, by, attributes) => queues.send(queueArn, body, by, attributes),
     onFailedDelivery: ({ rule, target, errorCode, errorMessage }) => {
-      troubles.tell(`${rule} could not reach ${target}: ${errorCode}: ${errorMessage}`);
+      troubles.emit(`${rule} could not reach ${target}: ${errorCode}: ${errorMessage}`);
     },
   });
   const s3 = createS3({
@@ -235,7 +235,7 @@ async function assemble({ stateFolder, host, door, ...options }: Assembly): Prom
   const sqsService = signed(queues.service, 'sqs');
   door.open({
     callerOf: (accessKeyId) => roles.get(accessKeyId),
-    deathOf: (sessionToken, request) => lambda.deathOf(sessionToken, operationName(request)),
+    crashOf: (sessionToken, request) => lambda.crashOf(sessionToken, operationName(request)),
     onFault: fault,
     targets: {
       DynamoDB_20120810: dynamoDbService,

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ACCOUNT_ID, REGION } from '../ground/index.ts';
-import { arnOf, bucketArn, functionArn, iamArn } from './arn.ts';
+import { ACCOUNT_ID, REGION, arnOf, bucketArn, functionArn, iamArn } from '../ground/index.ts';
 import { parseFunctionReference } from './function-reference.ts';
 import type { JsonObject } from './json.ts';
 import { TemplateError } from './template-error.ts';

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import dynalite from 'dynalite';
-import type { TableDeclaration } from './dynamodb.ts';
+import type { TableDeclaration } from './table.ts';
 import { callDynalite } from './in-process.ts';
 import type { Row } from './rows-of.ts';
 import { rowsOf } from './rows-of.ts';

@@ -11,14 +11,14 @@ import { createLog } from './event-log.ts';
 import { matches } from './event-pattern/index.ts';
 import { putEventsAction } from './put-events.ts';
 import { readActions } from './read-actions.ts';
+import type { BusDeclaration, RuleDeclaration } from './rules.ts';
 import { createRuleBook } from './rules.ts';
-import type { BusDeclaration, RuleDeclaration } from './declarations.ts';
 import { createSchedules } from './schedules.ts';
 import { MINUTE_MS } from './schedule/index.ts';
 
 export type { DeadLetterAttributes, EventBridgeSender, FailedDelivery } from './delivery.ts';
 export type { BusEvent, EventEntry, EventEnvelope } from './envelope.ts';
-export type { BusDeclaration, RuleDeclaration, TargetDeclaration } from './declarations.ts';
+export type { BusDeclaration, RuleDeclaration } from './rules.ts';
 
 export interface EventBridgeOptions extends Pick<Delivery, 'invokeFunction' | 'sendToQueue'> {
   database: DatabaseSync;

@@ -1,5 +1,5 @@
 import type { Datastore, ResourceVersions } from '../healthlake/index.ts';
-import type { Reach } from './authorization/judge-scopes.ts';
+import type { Reach } from './authorization/check-scopes.ts';
 import type { ErrorsOf } from './resources/check-resource.ts';
 import type { FhirAnswer } from './http/fhir-answer.ts';
 import type { FhirRequest } from './http/fhir-request.ts';

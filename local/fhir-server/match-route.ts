@@ -1,7 +1,8 @@
 import { typeNumber } from '../../fhir/index.ts';
 import { FhirError, notSupported } from './http/fhir-error.ts';
-import type { Route } from './routes.ts';
-import { NOT_SERVED, ROUTES } from './routes.ts';
+import type { Route } from './interaction-routes.ts';
+import { NOT_SERVED, ROUTES } from './interaction-routes.ts';
+import { ID } from './resources/resource-id.ts';
 import { isRefused } from './resources/type-limits.ts';
 
 /** Where a request goes, and what its path names. */
@@ -15,8 +16,8 @@ export interface Match {
 
 const SEGMENTS: Readonly<Record<string, RegExp>> = {
   ':type': /^[A-Z][A-Za-z]*$/,
-  ':id': /^[A-Za-z0-9\-.]{1,64}$/,
-  ':version': /^[A-Za-z0-9\-.]{1,64}$/,
+  ':id': ID,
+  ':version': ID,
   ':operation': /^\$[a-z-]+$/,
 };
 

@@ -1,6 +1,6 @@
+import { arnOf } from '../ground/index.ts';
 import type { Authorize } from '../ground/index.ts';
 import type { LambdaFunction } from '../cloudformation/index.ts';
-import { arnOf } from '../cloudformation/index.ts';
 import type { ExecutionEnvironment } from './environments/execution-environment.ts';
 
 export interface LogEntry {

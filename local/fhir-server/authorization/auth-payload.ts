@@ -1,4 +1,5 @@
 import { FhirError } from '../http/fhir-error.ts';
+import { ID } from '../resources/resource-id.ts';
 
 /** What an identity provider's answer lets a bearer do. */
 export interface Allowed {
@@ -7,7 +8,6 @@ export interface Allowed {
   roleArn: string;
 }
 
-const PATIENT_ID = /^[A-Za-z0-9\-.]{1,64}$/;
 const ROLE_ARN = /^arn:aws(-[^:]+)?:iam::[0-9]{12}:role\/.+$/;
 
 /**
@@ -32,7 +32,7 @@ export function checkAuthPayload(answer: unknown, endpoint: string, now: number)
     throw forbidden('The identity provider named no IAM role.');
   return {
     scope,
-    patientId: typeof patient === 'string' && PATIENT_ID.test(patient) ? patient : undefined,
+    patientId: typeof patient === 'string' && ID.test(patient) ? patient : undefined,
     roleArn: iamRoleARN,
   };
 }

@@ -2,7 +2,7 @@ import type { ResourceVersion } from '../../healthlake/index.ts';
 import type { Candidate } from '../search/candidate.ts';
 import { candidate } from '../search/candidate.ts';
 import { forbidden } from './auth-payload.ts';
-import type { Reach } from './judge-scopes.ts';
+import type { Reach } from './check-scopes.ts';
 
 /** Refuses what lies outside. @throws FhirError 403 */
 export function requireReach(reach: Reach, resource: Candidate): void {

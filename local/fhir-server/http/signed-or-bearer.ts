@@ -3,8 +3,7 @@ import { credentialOf, refusalOfJson } from '../../http/index.ts';
 import type { Service } from '../../ground/index.ts';
 import { forbidden } from '../authorization/auth-payload.ts';
 import { bearerTokenOf } from './bearer-token.ts';
-import { outcomeAnswer } from './fhir-answer.ts';
-import { sendAnswer } from './send-answer.ts';
+import { outcomeAnswer, sendAnswer } from './fhir-answer.ts';
 
 /**
  * Requests with an AWS signature go the way on which it is verified; the endpoint judges all others by itself.

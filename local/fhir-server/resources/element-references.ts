@@ -1,3 +1,5 @@
+import { ID_FORM } from './resource-id.ts';
+
 /**
  * The elements of a resource that paths lead to; those that repeat are all followed.
  * @param paths element paths without the type, separated by spaces: `participant.actor entity.what`
@@ -28,8 +30,9 @@ export function* referencesAt(resource: unknown, paths: string): Generator<strin
   }
 }
 
-const REFERENCE =
-  /^(?<base>https?:\/\/.+\/)?(?<type>[A-Z][A-Za-z]*)\/(?<id>[A-Za-z0-9\-.]{1,64})(?:\/_history\/[A-Za-z0-9\-.]+)?$/;
+const REFERENCE = new RegExp(
+  String.raw`^(?<base>https?://.+/)?(?<type>[A-Z][A-Za-z]*)/(?<id>${ID_FORM})(?:/_history/[A-Za-z0-9\-.]+)?$`,
+);
 
 /** What a literal reference points to. */
 export interface Target {

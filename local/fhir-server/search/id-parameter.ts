@@ -1,8 +1,7 @@
+import { ID } from '../resources/resource-id.ts';
 import { badRequest } from '../http/fhir-error.ts';
 import type { ReadParameter } from './criterion.ts';
 import { alternatives } from './alternatives.ts';
-
-const ID = /^[A-Za-z0-9\-.]{1,64}$/;
 
 /** `_id=a,b`: one of these ids. */
 export const idParameter: ReadParameter = (value, { name }) => {

@@ -1,10 +1,9 @@
 import type { Target } from '../resources/element-references.ts';
 import { localTarget, referencesAt } from '../resources/element-references.ts';
+import { ID } from '../resources/resource-id.ts';
 import { badRequest } from '../http/fhir-error.ts';
 import { alternatives } from './alternatives.ts';
 import type { ParameterContext, ReadParameter } from './criterion.ts';
-
-const ID = /^[A-Za-z0-9\-.]{1,64}$/;
 
 /** What a value asks for; without a type, whatever has the id. */
 type Wanted = Omit<Target, 'resourceType'> & { resourceType: string | undefined };

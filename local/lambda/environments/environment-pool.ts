@@ -1,5 +1,5 @@
 import type { ExecutionEnvironment } from './execution-environment.ts';
-import type { RestingEnvironments } from './idle-environments.ts';
+import type { IdleEnvironments } from './idle-environments.ts';
 
 /** The execution environments of one function: warm ones are used again, at most `limit` run at once. */
 export interface EnvironmentPool {
@@ -20,7 +20,7 @@ export interface EnvironmentPool {
 export interface PoolOptions {
   start: (version: string) => ExecutionEnvironment;
   limit: () => number;
-  resting: RestingEnvironments;
+  idle: IdleEnvironments;
 }
 
 interface Place {
@@ -30,7 +30,7 @@ interface Place {
   end: () => Promise<void>;
 }
 
-export function createPool({ start, limit, resting }: PoolOptions): EnvironmentPool {
+export function createPool({ start, limit, idle }: PoolOptions): EnvironmentPool {
   const places = new Set<Place>();
   const waiting: { version: string; take: (environment?: ExecutionEnvironment) => void }[] = [];
 
@@ -42,7 +42,7 @@ export function createPool({ start, limit, resting }: PoolOptions): EnvironmentP
       version,
       busy: true,
       end: () => {
-        resting.remove(place.end);
+        idle.remove(place.end);
         places.delete(place);
         return place.environment.end();
       },
@@ -54,11 +54,11 @@ export function createPool({ start, limit, resting }: PoolOptions): EnvironmentP
   /** The environment of the version that rested shortest, or a new one. */
   const take = (version: string): ExecutionEnvironment => {
     for (const place of places) if (!place.busy && !place.environment.alive()) void place.end();
-    const idle = [...places].filter(({ busy }) => !busy);
-    const warm = idle.findLast((place) => place.version === version);
-    if (!warm && places.size >= limit()) void idle[0]?.end();
+    const free = [...places].filter(({ busy }) => !busy);
+    const warm = free.findLast((place) => place.version === version);
+    if (!warm && places.size >= limit()) void free[0]?.end();
     const place = warm ?? open(version);
-    resting.remove(place.end);
+    idle.remove(place.end);
     place.busy = true;
     return place.environment;
   };
@@ -67,7 +67,7 @@ export function createPool({ start, limit, resting }: PoolOptions): EnvironmentP
     const place = [...places].find((candidate) => candidate.environment === environment);
     if (place) {
       place.busy = false;
-      resting.add(place.end);
+      idle.add(place.end);
     }
     const next = waiting.shift();
     next?.take(take(next.version));

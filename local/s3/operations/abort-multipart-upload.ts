@@ -1,5 +1,5 @@
 import { transaction } from '../../ground/index.ts';
-import { authorizeObject } from '../access.ts';
+import { authorizeObject } from '../object-access.ts';
 import { endUpload, existingUpload } from './existing-upload.ts';
 import type { Operation } from './operation.ts';
 

@@ -1,4 +1,4 @@
-import { authorizeBucket, existingBucket } from '../access.ts';
+import { authorizeBucket, existingBucket } from '../object-access.ts';
 import { xmlAnswer } from '../http/answer.ts';
 import { readXmlBody } from '../http/body.ts';
 import { parseXml, writeXml } from '../http/xml.ts';

@@ -1,7 +1,7 @@
 import { compositeChecksum, createMd5, DEFAULT_ALGORITHM, type Checksum } from '../checksums/algorithms.ts';
 import { digesting } from '../checksums/digesting.ts';
 import { commitObject } from '../commit-object.ts';
-import { existingBucket } from '../access.ts';
+import { existingBucket } from '../object-access.ts';
 import { encryptionHeaders } from '../encryption.ts';
 import { xmlAnswer } from '../http/answer.ts';
 import { readXmlBody } from '../http/body.ts';

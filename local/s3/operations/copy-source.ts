@@ -1,4 +1,4 @@
-import { readableObject } from '../access.ts';
+import { readableObject } from '../object-access.ts';
 import { checkCopyConditions } from '../http/conditions.ts';
 import { header, type S3Request } from '../http/request.ts';
 import { s3Error } from '../s3-error.ts';

@@ -1,5 +1,4 @@
-import { REGION } from '../../ground/index.ts';
-import { bucketArn } from '../access.ts';
+import { REGION, bucketArn } from '../../ground/index.ts';
 import { readXmlBody } from '../http/body.ts';
 import { header } from '../http/request.ts';
 import { parseXml } from '../http/xml.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { authorizeKey, authorizeObject } from '../access.ts';
+import { authorizeKey, authorizeObject } from '../object-access.ts';
 import { encryptionHeaders, keyOfNewObject } from '../encryption.ts';
 import { xmlAnswer } from '../http/answer.ts';
 import { multipartChecksum } from '../http/checksum-headers.ts';

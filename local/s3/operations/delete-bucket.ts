@@ -1,5 +1,5 @@
 import { transaction } from '../../ground/index.ts';
-import { authorizeBucket } from '../access.ts';
+import { authorizeBucket } from '../object-access.ts';
 import { s3Error } from '../s3-error.ts';
 import type { Operation } from './operation.ts';
 

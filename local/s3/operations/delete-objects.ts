@@ -1,5 +1,5 @@
 import { AwsError } from '../../ground/index.ts';
-import { existingBucket } from '../access.ts';
+import { existingBucket } from '../object-access.ts';
 import { xmlAnswer } from '../http/answer.ts';
 import { readXmlBody } from '../http/body.ts';
 import { announcedChecksum } from '../http/checksum-headers.ts';

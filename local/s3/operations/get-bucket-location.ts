@@ -1,4 +1,4 @@
-import { authorizeBucket } from '../access.ts';
+import { authorizeBucket } from '../object-access.ts';
 import { xmlAnswer } from '../http/answer.ts';
 import { writeXml } from '../http/xml.ts';
 import type { Operation } from './operation.ts';

@@ -1,4 +1,4 @@
-import { authorizeObject, existingObject } from '../access.ts';
+import { authorizeObject, existingObject } from '../object-access.ts';
 import { xmlAnswer } from '../http/answer.ts';
 import { versionHeaders } from '../http/object-headers.ts';
 import { writeXml } from '../http/xml.ts';

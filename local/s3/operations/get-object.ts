@@ -1,5 +1,5 @@
 import { validateHeaderValue } from 'node:http';
-import { existingBucket, readableObject } from '../access.ts';
+import { existingBucket, readableObject } from '../object-access.ts';
 import type { Answer } from '../http/answer.ts';
 import { checksumHeaders } from '../http/checksum-headers.ts';
 import { checkReadConditions } from '../http/conditions.ts';

@@ -1,5 +1,5 @@
 import { REGION } from '../../ground/index.ts';
-import { authorizeBucket } from '../access.ts';
+import { authorizeBucket } from '../object-access.ts';
 import type { Operation } from './operation.ts';
 
 /** HeadBucket. */

@@ -1,4 +1,4 @@
-import { authorizeBucket } from '../access.ts';
+import { authorizeBucket } from '../object-access.ts';
 import { xmlAnswer } from '../http/answer.ts';
 import type { S3Request } from '../http/request.ts';
 import { writeXml, type XmlElements } from '../http/xml.ts';

@@ -1,4 +1,4 @@
-import { authorizeObject } from '../access.ts';
+import { authorizeObject } from '../object-access.ts';
 import { ALGORITHMS } from '../checksums/algorithms.ts';
 import { xmlAnswer } from '../http/answer.ts';
 import { queryNumber } from '../http/request.ts';

@@ -1,4 +1,4 @@
-import { authorizeKey, authorizeObject } from '../access.ts';
+import { authorizeKey, authorizeObject } from '../object-access.ts';
 import { DEFAULT_ALGORITHM } from '../checksums/algorithms.ts';
 import { commitObject } from '../commit-object.ts';
 import { encryptionHeaders, keyOfNewObject } from '../encryption.ts';

@@ -1,4 +1,4 @@
-import { existingBucket } from '../access.ts';
+import { existingBucket } from '../object-access.ts';
 import { ALGORITHMS, DEFAULT_ALGORITHM } from '../checksums/algorithms.ts';
 import { digesting } from '../checksums/digesting.ts';
 import { encryptionHeaders } from '../encryption.ts';

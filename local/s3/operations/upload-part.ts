@@ -1,4 +1,4 @@
-import { existingBucket } from '../access.ts';
+import { existingBucket } from '../object-access.ts';
 import { encryptionHeaders } from '../encryption.ts';
 import { checkedBody } from '../http/body.ts';
 import { announcedChecksum, checksumHeaders } from '../http/checksum-headers.ts';

@@ -2,7 +2,7 @@ import type { Service } from '../ground/index.ts';
 import { AwsError } from '../ground/index.ts';
 import { errorAnswer, sendAnswer, type Answer } from './http/answer.ts';
 import { decodeRequest } from './http/request.ts';
-import { routeFor } from './routes.ts';
+import { routeFor } from './operation-routes.ts';
 import type { Storage } from './storage.ts';
 
 /** The HTTP side of the local S3. */

@@ -23,7 +23,7 @@ export interface ScopeContext {
  * fine-grained authorization, for HealthLake). `patient/` scopes grant what is in the compartment of the token's
  * patient, and nothing of types that have no place in it. A filter narrows its own scope. What any scope grants is granted.
  */
-export function judgeScopes(
+export function checkScopes(
   scopes: readonly ResourceScope[],
   right: Right,
   resourceType: string,
