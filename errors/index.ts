@@ -4,4 +4,5 @@
  * Touches: nothing: node: modules only.
  */
 export { nameOf } from './error-name.ts';
+export type { FixableErrorOptions } from './fixable-error.ts';
 export { FixableError, UsageError } from './fixable-error.ts';

@@ -14,6 +14,7 @@ export type { Faults } from './faults.ts';
 export { faultsOf } from './faults.ts';
 export type { JsonObject } from './json.ts';
 export { isJsonObject, parsedJson } from './json.ts';
+export type { Listeners } from './listeners.ts';
 export { createListeners } from './listeners.ts';
 export type { Authorize, Caller } from './principal.ts';
 export { ACCOUNT, viaService } from './principal.ts';

@@ -16,12 +16,12 @@ export interface Routes {
   /** By the beginning of the path. */
   paths: Readonly<Record<string, Service>>;
   /** Path and virtual-hosted style: everything else. */
-  s3: Service;
+  s3?: Service;
   /** Whose access key this is; undefined for the account's owner. */
   callerOf: (accessKeyId: string) => Caller | undefined;
-  /** Whether the caller, known by the session token of its credentials, is to die of this request. */
+  /** Whether the caller, known by the session token of its credentials, is to crash at this request. */
   crashOf?: (sessionToken: string, request: IncomingMessage) => Crash | undefined;
-  /** Told of what a service did not expect to happen. */
+  /** Takes what a service did not expect to happen. */
   onFault: (error: unknown) => void;
 }
 
@@ -86,7 +86,7 @@ function serviceFor(routes: Routes, request: IncomingMessage, signer: string): S
   for (const [prefix, service] of Object.entries(routes.paths)) if (path.startsWith(prefix)) return service;
   const bySigner = routes.targets[signer];
   if (bySigner) return bySigner;
-  return S3_SIGNERS.has(signer) ? routes.s3 : unknownService(signer);
+  return (S3_SIGNERS.has(signer) ? routes.s3 : undefined) ?? unknownService(signer);
 }
 
 /** In JSON, or in XML for the services of the query protocol (STS, IAM ...), whose clients read nothing else. */

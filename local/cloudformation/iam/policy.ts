@@ -32,6 +32,8 @@ function parseStatement(source: JsonObject): Statement {
   if (effect !== 'Allow' && effect !== 'Deny')
     throw new TemplateError(
       `the Effect of a policy statement is Allow or Deny, not ${JSON.stringify(effect)}.`,
+      undefined,
+      { actual: effect, expected: ['Allow', 'Deny'] },
     );
   const statement: Statement = { effect, conditions: parseConditions(conditions) };
   if (typeof sid === 'string') statement.sid = sid;
