@@ -45,7 +45,7 @@ export interface LocalCloud {
   onTrouble(listener: (text: string) => void): () => void;
   advanceClock(seconds: number): Promise<void>;
   reset(): Promise<void>;
-  /** Lets running work end, or be taken up again at the next start, and frees the port. */
+  /** Ends running work, or leaves it for the next start, and frees the port. */
   close(): Promise<void>;
 }
 
@@ -67,7 +67,7 @@ export interface CloudOptions {
   samplePopulation?: () => Iterable<string>;
 }
 
-/** What tests look at beside what people see. */
+/** What tests use beside what people do. */
 export interface TestedCloud extends LocalCloud {
   grants: Pick<Authorizer, 'used' | 'unused'>;
   /** Changes how HealthLake behaves from now on. */

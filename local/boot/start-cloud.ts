@@ -18,7 +18,7 @@ const LOOPBACK = '127.0.0.1';
 
 /**
  * Starts the machine-local cloud: reads the packaged template and runs what it declares behind one port.
- * Everything that an earlier run with the same state folder left undone goes on.
+ * Everything that an earlier run with the same state folder left undone is continued.
  *
  * @throws FixableError where the state folder or the port is taken, or the template declares what the local cloud does
  *   not have

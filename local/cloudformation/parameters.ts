@@ -5,7 +5,7 @@ const SUPPORTED_TYPES = ['String', 'Number', 'CommaDelimitedList', 'List<Number>
 
 /**
  * The values of a template's parameters: what is given, else the default. Throws a TemplateError for a
- * parameter without either, a value its AllowedValues or AllowedPattern refuses, and a name nobody declares.
+ * parameter without either, a value its AllowedValues or AllowedPattern refuses, and a name that is not declared.
  */
 export function parameterValues(
   declared: Record<string, JsonObject>,

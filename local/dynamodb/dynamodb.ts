@@ -23,7 +23,7 @@ export interface DynamoDb {
   service: Service;
   /** Makes a table that is not there yet. */
   declareTable(table: TableDeclaration): Promise<void>;
-  /** Every row of a table, for the local cloud's own eyes: no permission is asked and no fault is met. */
+  /** Every row of a table, for the local cloud itself: without permissions and without faults. */
   rows(tableName: string): Promise<Record<string, unknown>[]>;
   faults: Faults;
   /** Every row of every table is gone, and every fault; the tables stay. */

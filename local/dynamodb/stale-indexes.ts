@@ -35,7 +35,7 @@ export interface StaleIndexOptions {
 }
 
 export function createStaleIndexes({ main, tables, now }: StaleIndexOptions): StaleIndexes {
-  let staleMs = STALE_INDEX_MS.standard;
+  let staleMs = STALE_INDEX_MS.defaultValue;
   let replica: Promise<IndexReplica> | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   const unordered = new Set<Promise<unknown>>();
@@ -72,7 +72,7 @@ export function createStaleIndexes({ main, tables, now }: StaleIndexOptions): St
           };
         },
         clear: () => {
-          change(STALE_INDEX_MS.standard);
+          change(STALE_INDEX_MS.defaultValue);
         },
       },
     }),

@@ -33,11 +33,11 @@ export interface FhirEndpointOptions {
   healthLake: Pick<HealthLake, 'store' | 'dataStores'>;
   clock: Pick<Clock, 'now'>;
   authorize: Authorize;
-  /** Judges by trust policies; every role may be assumed unless given. */
+  /** Decides by trust policies; every role may be assumed unless given. */
   mayAssumeRole?: MayAssumeRole;
   /** Invokes identity providers, in the name of the data store. */
   invokeFunction: InvokeFunction;
-  /** Told of what was not expected to happen; the caller gets an OperationOutcome without its text. */
+  /** Takes an unexpected error; the caller gets an OperationOutcome without its text. */
   onTrouble: (error: unknown) => void;
 }
 

@@ -1,4 +1,4 @@
-/** Those who want to be told of something. */
+/** Functions that are called when something happens. */
 export interface Listeners<Args extends unknown[]> {
   emit: (...args: Args) => void;
   /** Returns the function that takes the listener away. */

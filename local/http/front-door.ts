@@ -35,7 +35,7 @@ export interface FrontDoor {
   open: (routes: Routes) => void;
 }
 
-/** Lets in who may come in, finds out who calls, hands on to the service. */
+/** Refuses requests of other origins, finds out who calls, and hands the request to its service. */
 export function createFrontDoor(allowedHosts: readonly string[]): FrontDoor {
   let routes: Routes | undefined;
   const server = createServer((request, response) => {

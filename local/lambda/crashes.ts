@@ -41,7 +41,7 @@ export const createCrashes = (functionNames: () => readonly string[]): FaultList
     function: resolveName('function', functionNames(), crash.function),
   }));
 
-/** Whether this call is the one at which the function is to die. */
+/** Whether this call is the one at which the function crashes. */
 export const comesAt = (crash: CrashFault, made: FunctionCall): boolean =>
   crash.function === made.functionName &&
   (crash.operation === undefined

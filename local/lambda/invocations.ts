@@ -42,7 +42,7 @@ export interface InvocationOptions {
   clock: Clock;
   authorize: Authorize;
   endpoint: () => string;
-  /** How many environments may rest warm, and how long. */
+  /** How many environments may stay warm while idle, and how long. */
   idle: IdleLimits;
   /** How many environments of a function may run at once. */
   limit: (lambda: LambdaFunction) => number;
@@ -66,7 +66,7 @@ export interface Invocations {
    * function makes it, and which of its calls it is. Undefined where no invocation runs there.
    */
   countCall: (sessionToken: string, operation: string | undefined) => FunctionCall | undefined;
-  /** Ends the environment whose code signs with this session token, as if it had died; false where there is none. */
+  /** Ends the environment whose code signs with this session token, as if it had crashed; false where there is no such environment. */
   crash: (sessionToken: string) => boolean;
   stats: () => InvocationStats[];
   reset: () => Promise<void>;

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Authorize, Clock, Faults, Service } from '../ground/index.ts';
-import { ACCOUNT, ACCOUNT_ID, AwsError, faultsOf, notImplemented } from '../ground/index.ts';
+import { ACCOUNT, AwsError, faultsOf, notImplemented } from '../ground/index.ts';
 import type { Crash } from '../http/index.ts';
 import type {
   AsyncConfig,
@@ -12,6 +12,7 @@ import type {
 import { unpackArtifact } from './environments/artifact.ts';
 import { createAsyncInvocations } from './async/async-invocation.ts';
 import { comesAt, createCrashes } from './crashes.ts';
+import { checkDeclared } from './check-declared.ts';
 import type { EventSource, FunctionQueues } from './event-source.ts';
 import { createEventSource } from './event-source.ts';
 import type { LogEntry } from './function-log.ts';
@@ -36,7 +37,7 @@ export interface LambdaOptions {
   queues: FunctionQueues;
   onLog?: (entry: LogEntry) => void;
   onInvoked?: (report: InvocationReport) => void;
-  /** How many execution environments may rest warm (four unless said), and how long (half a minute). */
+  /** How many execution environments may stay warm while idle (five unless said), and how long (half a minute). */
   idle?: Partial<IdleLimits>;
 }
 
@@ -71,12 +72,12 @@ export interface Lambda {
   faults: Faults;
   /**
    * Called by the front door for each request with a session token (`X-Amz-Security-Token`): counts it as a call of
-   * the invocation that makes it, and says whether that dies of it.
+   * the invocation that makes it, and says whether that crashes at it.
    */
   crashOf: (sessionToken: string, operation: string | undefined) => Crash | undefined;
   /**
-   * Ends the execution environment whose requests carry this session token, as if it had died at that line. False
-   * where no environment has the token.
+   * Ends the execution environment whose requests carry this session token, as if it had crashed at that line.
+   * False where no environment has the token.
    */
   crash: (sessionToken: string) => boolean;
   /** Forgets accepted events, figures and faults and ends all environments; what is declared stays. */
@@ -159,17 +160,7 @@ export function createLambda(options: LambdaOptions): Lambda {
 
   return {
     declareFunction(lambda) {
-      if (!/^nodejs\d+\.x$/.test(lambda.runtime)) throw notImplemented(`the runtime ${lambda.runtime}`);
-      const trusted =
-        mayAssume?.(lambda.roleArn, 'lambda.amazonaws.com', {
-          'aws:SourceArn': lambda.arn,
-          'aws:SourceAccount': ACCOUNT_ID,
-        }) ?? true;
-      if (!trusted)
-        throw new AwsError(
-          'InvalidParameterValueException',
-          `The role defined for the function cannot be assumed by Lambda: the trust policy of ${lambda.roleArn} (function ${lambda.logicalId}).`,
-        );
+      checkDeclared(lambda, mayAssume);
       invocations.declare(lambda, unpackArtifact(lambda.artifact, options.codeFolder));
       functions.declare(lambda);
     },

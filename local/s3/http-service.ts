@@ -15,7 +15,7 @@ export function createService(storage: Storage): Service {
       name = request;
       answer = await routeFor(request).operation(storage, request);
     } catch (error) {
-      // A body that breaks off because the client went away is nobody's error.
+      // A body that breaks off because the client went away is not an error.
       if (!(error instanceof AwsError) && !response.destroyed) storage.onInternalError?.(error);
       answer = errorAnswer(error, name);
     }

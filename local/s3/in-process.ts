@@ -33,7 +33,7 @@ export interface InProcessWrite {
 export interface InProcessS3 {
   /** HeadObject. */
   head: (caller: Caller, name: ObjectName) => ObjectVersion;
-  /** All current objects under `prefix`, in the order of their keys' UTF-8 bytes; read as the caller goes on. */
+  /** All current objects under `prefix`, in the order of their keys' UTF-8 bytes; read as the caller consumes them. */
   list: (
     caller: Caller,
     what: { bucket: string; prefix: string },

@@ -40,7 +40,7 @@ const ROUTES: Readonly<Record<string, Answer>> = {
 };
 
 /**
- * A token issuer for developers: it gives a token to whoever asks on this machine, by the cloud's clock. It is no OAuth
+ * A token issuer for developers: it gives a token to whoever asks on this machine, by the cloud's clock. It is not an OAuth
  * server; `POST /token` takes JSON, as `inlet token` sends it.
  *
  * @param endpoint the local cloud's

@@ -77,7 +77,7 @@ function evaluateKey(
     : values.some(holdsFor);
 }
 
-/** Throws a TemplateError for an operator that nobody here evaluates. */
+/** Throws a TemplateError for an operator that is not evaluated here. */
 export function checkOperator(written: string): void {
   if (written !== 'Null') parseOperator(written);
 }

@@ -15,7 +15,7 @@ const ELEMENTS = new Set([
   'Condition',
 ]);
 
-/** Reads a policy document. Throws a TemplateError for elements that nobody here evaluates. */
+/** Reads a policy document. Throws a TemplateError for elements that are not evaluated here. */
 export function parsePolicy(document: Json | undefined): Statement[] {
   if (!isObject(document)) throw new TemplateError('a policy document is an object.');
   return listOf(document.Statement).map((statement) => {

@@ -131,7 +131,7 @@ function cidr(argument: unknown): Test {
   return onText((leaf) => isIP(leaf) !== 0 && network.check(leaf, family(leaf)));
 }
 
-/** Every comparison operator of EventBridge event buses (User Guide, "Comparison operators"); `$or` is none of a leaf. */
+/** Every comparison operator of EventBridge event buses (User Guide, "Comparison operators"); `$or` is not about a leaf. */
 export const OPERATORS: Readonly<Record<string, Operator>> = {
   prefix: affix('prefix', startsWith),
   suffix: affix('suffix', endsWith),

@@ -25,11 +25,11 @@ export interface BearerParts {
 }
 
 /**
- * The access of a request with a bearer token: the data store's identity provider is asked, once for each request, and
- * what it answers is enforced. A request may do what both the scopes and the role allow.
+ * The access of a request with a bearer token: the data store's identity provider is called once for each request, and
+ * its answer is enforced. A request may do what both the scopes and the role allow.
  *
- * @param action of the request, which the identity provider is told
- * @throws FhirError 401, 403, or 501 for a data store with fine-grained authorization, which nobody here enforces
+ * @param action of the request, which the identity provider gets
+ * @throws FhirError 401, 403, or 501 for a data store with fine-grained authorization, which is not enforced here
  */
 export async function bearerAccess(
   parts: BearerParts,

@@ -20,7 +20,7 @@ export const jsonAnswer = (status: number, body: unknown): FhirAnswer => ({
 
 export const etagOf = (version: number): string => `W/"${version}"`;
 
-/** What tells a client which version it deals with (FHIR R4, "RESTful API", 3.1.0.1.5 and 3.1.0.2). */
+/** The headers that name the version to a client (FHIR R4, "RESTful API", 3.1.0.1.5 and 3.1.0.2). */
 export const versionHeaders = ({
   version,
   lastUpdated,

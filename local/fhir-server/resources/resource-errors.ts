@@ -3,8 +3,8 @@ import type { HealthLakeSettings } from '../../healthlake/index.ts';
 import type { ErrorsOf } from './check-resource.ts';
 
 /**
- * Opens what judges resources as an import judges lines. The validator is kept until the settings that it depends on
- * change: it takes a moment to load.
+ * Opens the validation of resources, which is that of an import's lines. The validator is kept until the settings that
+ * it depends on change: it takes a moment to load.
  */
 export function resourceErrors(settings: () => HealthLakeSettings): () => Promise<ErrorsOf> {
   let last: { key: string; errorsOf: ErrorsOf } | undefined;

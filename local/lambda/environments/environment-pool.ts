@@ -4,11 +4,11 @@ import type { IdleEnvironments } from './idle-environments.ts';
 /** The execution environments of one function: warm ones are used again, at most `limit` run at once. */
 export interface EnvironmentPool {
   /**
-   * Takes an environment of a version, when there is room for one; waits its turn where there is none.
-   * Undefined for who still waited when the pool was ended.
+   * Takes an environment of a version, when there is room for one; waits its turn where there is not.
+   * Undefined for a caller that still waited when the pool was ended.
    */
   acquire: (version: string) => Promise<ExecutionEnvironment | undefined>;
-  /** Gives it back: to who waits longest, or to rest. */
+  /** Gives it back: to the caller that waits longest, or to the idle ones. */
   release: (environment: ExecutionEnvironment) => void;
   /** How many more may run now. */
   room: () => number;
@@ -51,7 +51,7 @@ export function createPool({ start, limit, idle }: PoolOptions): EnvironmentPool
     return place;
   };
 
-  /** The environment of the version that rested shortest, or a new one. */
+  /** The environment of the version that was idle shortest, or a new one. */
   const take = (version: string): ExecutionEnvironment => {
     for (const place of places) if (!place.busy && !place.environment.alive()) void place.end();
     const free = [...places].filter(({ busy }) => !busy);

@@ -1,6 +1,6 @@
 /**
- * The warm environments of all functions that have nothing to do. One that rests too long is ended; where too
- * many rest, the one that rests longest is. A thread with a bundled AWS SDK holds some 30 MB.
+ * The warm environments of all functions that have nothing to do. One that is idle too long is ended; where too
+ * many are, the one that is idle longest is. A thread with a bundled AWS SDK holds some 30 MB.
  */
 export interface IdleEnvironments {
   /** `end` names the environment and ends it. */

@@ -5,7 +5,7 @@ import { xmlAnswer } from '../http/answer.ts';
 import { multipartChecksum } from '../http/checksum-headers.ts';
 import { keptHeaders, refuseUnsupported } from '../http/object-headers.ts';
 import { writeXml } from '../http/xml.ts';
-import type { Operation } from './operation.ts';
+import type { Operation } from '../operation.ts';
 
 /** CreateMultipartUpload. */
 export const createMultipartUpload: Operation = (storage, request) => {

@@ -7,7 +7,7 @@ import { checksumHeaders } from '../http/checksum-headers.ts';
 import { writePrecondition } from '../http/conditions.ts';
 import { keptHeaders, refuseUnsupported, versionHeaders } from '../http/object-headers.ts';
 import { isObject } from '../store/versions.ts';
-import type { Operation } from './operation.ts';
+import type { Operation } from '../operation.ts';
 
 /** PutObject. Conditions are checked before the body, to fail early, and again in the commit, where they count. */
 export const putObject: Operation = async (storage, request) => {
