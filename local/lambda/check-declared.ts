@@ -1,7 +1,10 @@
 import type { Authorizer, LambdaFunction } from '../cloudformation/index.ts';
 import { ACCOUNT_ID, AwsError, notImplemented } from '../ground/index.ts';
 
-/** Checks what can be checked of a function before its first call. @throws AwsError for another runtime than Node.js, and a role that Lambda may not assume */
+/**
+ * Checks what can be checked of a function before its first call.
+ * @throws AwsError for another runtime than Node.js, and a role that Lambda may not assume
+ */
 export function checkDeclared(
   { runtime, roleArn, arn, logicalId }: LambdaFunction,
   mayAssume: Authorizer['mayAssume'] = () => true,
