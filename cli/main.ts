@@ -77,15 +77,15 @@ const COMMANDS: readonly CommandEntry[] = [
 const USAGE = 2;
 
 /** Runs one command line and returns its exit code. */
-export async function main(args: string[]): Promise<number> {
+export async function main(args: string[], commands: readonly CommandEntry[] = COMMANDS): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    console.log(helpOfAll(COMMANDS));
+    console.log(helpOfAll(commands));
     return name === undefined ? USAGE : 0;
   }
-  const entry = COMMANDS.find((candidate) => candidate.name === name);
+  const entry = commands.find((candidate) => candidate.name === name);
   if (!entry) {
-    console.error(`inlet: there is no command "${name}".\n\n${helpOfAll(COMMANDS)}`);
+    console.error(`inlet: there is no command "${name}".\n\n${helpOfAll(commands)}`);
     return USAGE;
   }
   const command = await entry.load();
@@ -106,11 +106,15 @@ export async function main(args: string[]): Promise<number> {
   }
 }
 
-/** What a person can fix is its message; anything else shows where it came from. */
-const textOf = (error: unknown): string => {
+/** An error that a person can fix says all in its message; any other is shown with its stack and those of its causes. */
+const textOf = (error: unknown): string => (error instanceof FixableError ? error.message : stackOf(error));
+
+function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error instanceof FixableError ? error.message : (error.stack ?? error.message);
-};
+  const stack = error.stack ?? error.message;
+  // `fetch failed` and the like: what happened is in the cause alone.
+  return error.cause === undefined ? stack : `${stack}\ncaused by ${stackOf(error.cause)}`;
+}
 
 /** Reads what follows a command's name; a text where it cannot be understood. */
 function readLine(

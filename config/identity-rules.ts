@@ -32,7 +32,7 @@ function brokenStoreRules(store: SmartDataStore, path: string, stage: string): C
 
 function brokenIssuerRules(issuer: Issuer, path: string, stage: string): ConfigProblem[] {
   return [
-    ...saysForWhom(issuer, path),
+    ...hasAudience(issuer, path),
     ...httpsOnly(issuer.issuer, `${path}.issuer`, stage),
     ...httpsOnly(issuer.jwksUri, `${path}.jwksUri`, stage),
     ...oneSourceOfKeys(issuer, path),
@@ -42,14 +42,14 @@ function brokenIssuerRules(issuer: Issuer, path: string, stage: string): ConfigP
 
 function brokenIntrospectionRules(asked: Introspection, path: string, stage: string): ConfigProblem[] {
   return [
-    ...saysForWhom(asked, path),
+    ...hasAudience(asked, path),
     ...httpsOnly(asked.issuer, `${path}.issuer`, stage),
     ...httpsOnly(asked.endpoint, `${path}.endpoint`, stage),
   ];
 }
 
-/** HealthLake is told the store's endpoint as `aud`: without this check any token of the issuer would pass. */
-function saysForWhom({ audience, clients }: Issuer | Introspection, path: string): ConfigProblem[] {
+/** HealthLake gets the store's endpoint as `aud`: without this check any token of the issuer would pass. */
+function hasAudience({ audience, clients }: Issuer | Introspection, path: string): ConfigProblem[] {
   return audience || clients
     ? []
     : [{ path, rule: 'must have "audience" or "clients": else every token of this issuer would pass' }];
@@ -83,7 +83,7 @@ function publicKeysOnly({ jwks }: Issuer, path: string): ConfigProblem[] {
   );
 }
 
-/** A rule for an issuer or a client that no token can have is a slip of the pen, and somebody's missing role. */
+/** A rule for an issuer or a client that no token can have is a typing error, and a missing role for someone. */
 function rolesThatCanMatch({ issuers, introspection, roles }: SmartDataStore, path: string): ConfigProblem[] {
   const sources = [...issuers, ...(introspection ? [introspection] : [])];
   const clients = sources.every((source) => source.clients) ? sources.flatMap((s) => s.clients ?? []) : null;

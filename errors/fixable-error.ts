@@ -15,8 +15,9 @@ export interface FixableErrorOptions extends ErrorOptions {
 export class FixableError extends Error {
   override name = 'FixableError';
   readonly code: string;
-  readonly actual?: unknown;
-  readonly expected?: unknown;
+  // Declared only, so that an error without them has no such members.
+  declare readonly actual?: unknown;
+  declare readonly expected?: unknown;
 
   constructor(code: string, message: string, { actual, expected, ...options }: FixableErrorOptions = {}) {
     super(message, options);

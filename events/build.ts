@@ -24,14 +24,14 @@ export interface EventEntry extends PutEventsRequestEntry {
   Resources: string[];
 }
 
-/** Where an event goes, when what it tells was observed, and the ARNs it is about. */
+/** Where an event goes, when its subject was observed, and the ARNs it is about. */
 export interface EventAddress {
   eventBusName: string;
   time: Date;
   resources: string[];
 }
 
-/** What a builder adds: nobody else writes these members. */
+/** What a builder adds: callers do not write these members. */
 export type Added = 'schemaVersion' | 'eventId' | 'advice';
 
 /** "Import Job Status Changed": one observed change of one job. */
@@ -132,7 +132,7 @@ export function importJobOverdue(job: Omit<ImportJobOverdue, Added>, address: Ev
   });
 }
 
-/** "Drop Incomplete": a manifest names files that have not come. */
+/** "Drop Incomplete": a manifest names files that have not arrived. */
 export function dropIncomplete(incomplete: Omit<DropIncomplete, Added>, address: EventAddress): EventEntry {
   const { bucket, marker, markerSequencer } = incomplete;
   return entry('Drop Incomplete', address, {

@@ -8,12 +8,12 @@ import type { ImportResultsSummarized } from './types.generated.ts';
 export const MOST_ISSUES = 100;
 export const MOST_SUMMARY_BYTES = 64 * 1024;
 
-/** What is told of a job's results; the builder adds the advice on each problem, and cuts the issues. */
+/** What is reported of a job's results; the builder adds the advice on each problem, and cuts the issues. */
 export type ResultsSummary = Omit<ImportResultsSummarized, Added | 'problems' | 'truncated'> & {
   problems: Omit<ImportResultsSummarized['problems'][number], 'advice'>[];
 };
 
-/** "Import Results Summarized": what an ended job came to; the first issues, as many as fit. */
+/** "Import Results Summarized": the outcome of an ended job; the first issues, as many as fit. */
 export function importResultsSummarized(summary: ResultsSummary, address: EventAddress): EventEntry {
   const { datastoreId, jobId, files, resources } = summary;
   const issues = summary.issues.slice(0, MOST_ISSUES).map((issue) => ({

@@ -4,17 +4,16 @@ import { stageConfig } from '../config/stage.ts';
 import { resolveDataStores } from '../lib/routes/index.ts';
 import { pollJobs } from '../lib/jobs/index.ts';
 import { underLease } from '../lib/ledger/index.ts';
-import { addressing, eventSender, keyNames, ledgerOf } from './runtime/clients.ts';
-import { instrumented, logger, metrics } from './runtime/instruments.ts';
-import { failWhereStuck } from './runtime/stuck.ts';
+import { addressing, eventSender, keyMaskOf, ledgerOf } from './runtime/clients.ts';
+import { failWhereStuck, instrumented, logger, metrics } from './runtime/instruments.ts';
 import { readSettings } from './runtime/settings.ts';
 
 const settings = readSettings('LEDGER_TABLE', 'BUS_NAME', 'DATASTORE_ID', 'KMS_KEY_ARN');
-const nameOfKey = keyNames(settings.KMS_KEY_ARN);
-const poller = {
+const maskKey = keyMaskOf(settings.KMS_KEY_ARN);
+const deps = {
   ledger: ledgerOf(settings.LEDGER_TABLE),
   healthLake: new HealthLakeClient({}),
-  sendEvents: eventSender(nameOfKey),
+  sendEvents: eventSender(maskKey),
   overdueAfterSeconds: stageConfig.overdueAfterSeconds,
   now: Date.now,
 };
@@ -23,7 +22,7 @@ const poller = {
 async function storesToAdoptFrom(): Promise<string[]> {
   if (!stageConfig.followOtherJobs) return [];
   const { ids } = await resolveDataStores(
-    poller.ledger,
+    deps.ledger,
     stageConfig.routes,
     settings.DATASTORE_ID,
     // start-imports looks names up.
@@ -33,14 +32,14 @@ async function storesToAdoptFrom(): Promise<string[]> {
 }
 
 /**
- * On a schedule, and nudged by HealthLake's own events: follows every open job and tells its transitions. A
+ * On a schedule, and nudged by HealthLake's own events: follows every open job and emits its transitions. A
  * nudge's content is not read: it may be missed or come twice, and what counts is what HealthLake answers.
  */
 export const handler = instrumented(async (_event: unknown, context): Promise<void> => {
   const lease = { name: 'poll-jobs', owner: context.awsRequestId, now: Date.now };
   const addressOf = addressing(settings.BUS_NAME, context);
-  const rounds = await underLease(poller.ledger, lease, async () =>
-    pollJobs({ ...poller, adoptFrom: await storesToAdoptFrom(), addressOf }),
+  const rounds = await underLease(deps.ledger, lease, async () =>
+    pollJobs({ ...deps, adoptFrom: await storesToAdoptFrom(), addressOf }),
   );
   metrics.addMetric('RunsSkipped', MetricUnit.Count, rounds.length === 0 ? 1 : 0);
   if (rounds.length === 0) logger.info('nothing done: another run is at work and will look again');

@@ -3,16 +3,16 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { stageConfig } from '../config/stage.ts';
 import { recordArrivals } from '../lib/arrivals/index.ts';
-import { eventSender, keyNames, ledgerOf } from './runtime/clients.ts';
+import { eventSender, keyMaskOf, ledgerOf } from './runtime/clients.ts';
 import { instrumented, logger, metrics } from './runtime/instruments.ts';
 import { readSettings } from './runtime/settings.ts';
 
 const settings = readSettings('LEDGER_TABLE', 'BUS_NAME', 'KMS_KEY_ARN');
-const nameOfKey = keyNames(settings.KMS_KEY_ARN);
-const recorder = {
+const maskKey = keyMaskOf(settings.KMS_KEY_ARN);
+const deps = {
   ledger: ledgerOf(settings.LEDGER_TABLE),
   s3: new S3Client({}),
-  sendEvents: eventSender(nameOfKey),
+  sendEvents: eventSender(maskKey),
   routes: stageConfig.routes,
   busName: settings.BUS_NAME,
   now: Date.now,
@@ -20,7 +20,7 @@ const recorder = {
 
 /** The arrivals queue's S3 "Object Created" events become ledger rows; what cannot be recorded goes back to the queue. */
 export const handler = instrumented<SQSEvent, SQSBatchResponse>(async ({ Records }) => {
-  const { counts, failed } = await recordArrivals(recorder, Records);
+  const { counts, failed } = await recordArrivals(deps, Records);
   logger.info('arrivals recorded', { counts });
   metrics.addMetric('FilesRecorded', MetricUnit.Count, counts.recorded ?? 0);
   metrics.addMetric('FilesRejected', MetricUnit.Count, counts.rejected ?? 0);

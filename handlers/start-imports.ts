@@ -8,11 +8,9 @@ import { findDataStore, resolveDataStores, routesOf } from '../lib/routes/index.
 import type { StartReport } from '../lib/starts/index.ts';
 import { startImports, startJobWith } from '../lib/starts/index.ts';
 import { underLease } from '../lib/ledger/index.ts';
-import { addressing, dynamoDb, eventSender, keyNames, ledgerOf } from './runtime/clients.ts';
-import { checkDistinctBuckets } from './runtime/distinct-buckets.ts';
-import { instrumented, logger, metrics } from './runtime/instruments.ts';
-import { failWhereStuck } from './runtime/stuck.ts';
-import { readSettings } from './runtime/settings.ts';
+import { addressing, dynamoDb, eventSender, keyMaskOf, ledgerOf } from './runtime/clients.ts';
+import { failWhereStuck, instrumented, logger, metrics } from './runtime/instruments.ts';
+import { checkDistinctBuckets, readSettings } from './runtime/settings.ts';
 
 const settings = readSettings(
   'LEDGER_TABLE',
@@ -25,7 +23,7 @@ const settings = readSettings(
   'DATA_ACCESS_ROLE_ARN',
   'KMS_KEY_ARN',
 );
-const nameOfKey = keyNames(settings.KMS_KEY_ARN);
+const maskKey = keyMaskOf(settings.KMS_KEY_ARN);
 const { INBOX_BUCKET, WORK_BUCKET, RESULTS_BUCKET } = settings;
 checkDistinctBuckets({ INBOX_BUCKET, WORK_BUCKET, RESULTS_BUCKET });
 
@@ -48,12 +46,12 @@ const startJob = makeIdempotent(startJobWith(healthLake), {
   keyPrefix: 'StartFHIRImportJob',
 });
 
-const starter = {
+const deps = {
   ledger: ledgerOf(settings.LEDGER_TABLE),
   s3: new S3Client({}),
   healthLake,
   startJob,
-  sendEvents: eventSender(nameOfKey),
+  sendEvents: eventSender(maskKey),
   inboxBucket: INBOX_BUCKET,
   workBucket: WORK_BUCKET,
   resultsBucket: RESULTS_BUCKET,
@@ -87,15 +85,15 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
   const lease = { name: 'start-imports', owner: context.awsRequestId, now: Date.now };
   const addressOf = addressing(settings.BUS_NAME, context);
   const isOutOfTime = (): boolean => context.getRemainingTimeInMillis() < TIME_TO_END_MS;
-  const rounds = await underLease(starter.ledger, lease, async () => {
+  const rounds = await underLease(deps.ledger, lease, async () => {
     const { ids, unresolved } = await resolveDataStores(
-      starter.ledger,
+      deps.ledger,
       stageConfig.routes,
       settings.DATASTORE_ID,
       (name) => findDataStore(healthLake, name),
     );
     const routes = routesOf(stageConfig.routes, stack, ids);
-    return startImports({ ...starter, routes, unresolvedRoutes: unresolved, addressOf, isOutOfTime });
+    return startImports({ ...deps, routes, unresolvedRoutes: unresolved, addressOf, isOutOfTime });
   });
   metrics.addMetric('RunsSkipped', MetricUnit.Count, rounds.length === 0 ? 1 : 0);
   if (rounds.length === 0) logger.info('nothing done: another run is at work');
@@ -104,7 +102,7 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
     for (const drop of drops) {
       logger[drop.errorName === undefined ? 'info' : 'error']('drop looked at', {
         ...drop,
-        drop: nameOfKey(drop.drop),
+        drop: maskKey(drop.drop),
       });
     }
     for (const row of imports) {
@@ -124,7 +122,7 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
 
 const stuckIn = ({ drops, imports }: StartReport): string[] => [
   ...drops.flatMap(({ drop, errorName }) =>
-    errorName === undefined ? [] : `drop ${nameOfKey(drop)}: ${errorName}`,
+    errorName === undefined ? [] : `drop ${maskKey(drop)}: ${errorName}`,
   ),
   ...imports.flatMap(({ importId, outcome, errorName }) =>
     outcome === 'stuck' ? `import ${importId}: ${errorName ?? 'UnknownError'}` : [],

@@ -2,9 +2,9 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { hashKeyOf } from '../lib/publish/index.ts';
+import { hmacSecretOf } from '../lib/publish/index.ts';
 import { retryAfterSeconds, summarizeMessages } from '../lib/results/index.ts';
-import { addressing, eventSender, keyNames, ledgerOf } from './runtime/clients.ts';
+import { addressing, eventSender, keyMaskOf, ledgerOf } from './runtime/clients.ts';
 import { instrumented, logger, metrics } from './runtime/instruments.ts';
 import { readSettings } from './runtime/settings.ts';
 
@@ -16,17 +16,17 @@ const settings = readSettings(
   'KMS_KEY_ARN',
   'SUMMARIES_QUEUE_URL',
 );
-const nameOfKey = keyNames(settings.KMS_KEY_ARN);
+const maskKey = keyMaskOf(settings.KMS_KEY_ARN);
 const QueueUrl = settings.SUMMARIES_QUEUE_URL;
 const sqs = new SQSClient({});
 const summarizer = {
   ledger: ledgerOf(settings.LEDGER_TABLE),
   s3: new S3Client({}),
-  sendEvents: eventSender(nameOfKey),
+  sendEvents: eventSender(maskKey),
   workBucket: settings.WORK_BUCKET,
   resultsBucket: settings.RESULTS_BUCKET,
-  hashKey: hashKeyOf(settings.KMS_KEY_ARN),
-  nameOfKey,
+  hmacSecret: hmacSecretOf(settings.KMS_KEY_ARN),
+  maskKey,
   now: Date.now,
 };
 const queue = {

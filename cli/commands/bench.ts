@@ -27,7 +27,8 @@ export const bench: Command = {
   },
   async run({ only }) {
     if (typeof only === 'string' && !Object.hasOwn(BENCHMARKS, only)) {
-      throw new UsageError(`--only ${only}: there is ${Object.keys(BENCHMARKS).join(', ')}`);
+      const names = Object.keys(BENCHMARKS);
+      throw new UsageError(`--only ${only}: there is ${names.join(', ')}`, { actual: only, expected: names });
     }
     for (const [name, measure] of Object.entries(BENCHMARKS)) {
       if (only === undefined || only === name) await measure();

@@ -13,6 +13,8 @@ import {
   generatedFromConfigSchema,
   healthLakeDocs,
   healthLakeDocsPath,
+  roomDocs,
+  roomDocsPath,
 } from '../../tools/generate/index.ts';
 import { PROJECT } from '../../tools/build/index.ts';
 import type { Command } from '../terminal/index.ts';
@@ -26,6 +28,7 @@ export const generate: Command = {
     files.set(faultsDocsPath, await faultsDocs(pathToFileURL(`${PROJECT}/`)));
     files.set(healthLakeDocsPath, await healthLakeDocs(pathToFileURL(`${PROJECT}/`)));
     files.set(fhirRulesDocsPath, await fhirRulesDocs(pathToFileURL(`${PROJECT}/`)));
+    files.set(roomDocsPath, await roomDocs(pathToFileURL(`${PROJECT}/`)));
     for (const [path, text] of files) {
       const file = join(PROJECT, path);
       if (textIn(file) === text) continue;

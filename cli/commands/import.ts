@@ -1,6 +1,5 @@
 import type { BackfillDocument } from '../../lib/actions/index.ts';
 import { lookAtPrefix, recordBackfill, sampleFiles } from '../../lib/actions/index.ts';
-import { RESOURCE_TYPES } from '../../fhir/index.ts';
 import { isClean, nextStepOfBackfill, renderBackfill, repeatImport } from '../import/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
 import { countText } from '../terminal/index.ts';
@@ -35,7 +34,9 @@ export const importCommand: Command = {
   run: (values, uri) =>
     withStage(values, (stage) => {
       if (values.again !== undefined) {
-        if (uri !== undefined) throw new UsageError('either a prefix or --again, not both');
+        if (uri !== undefined) {
+          throw new UsageError('either a prefix or --again, not both', { actual: [uri, values.again] });
+        }
         return repeatImport(stage, values);
       }
       if (uri === undefined)
@@ -52,6 +53,7 @@ async function backfill(stage: StageResources, uri: string, values: OptionValues
   if (unresolved) {
     throw new UsageError(
       `the data store of route "${unresolved[0]}" is not known yet (${unresolved[1]}): the log of start-imports says why`,
+      { actual: unresolved[1] },
     );
   }
   const dryRun = values['dry-run'] === true;
@@ -59,9 +61,7 @@ async function backfill(stage: StageResources, uri: string, values: OptionValues
   const done = {
     ...look.found,
     dryRun,
-    sample: dryRun
-      ? await sampleFiles(stage.s3, stage.inboxBucket, look.backfill.fresh, new Set(RESOURCE_TYPES))
-      : null,
+    sample: dryRun ? await sampleFiles(stage.s3, stage.inboxBucket, look.backfill.fresh) : null,
     recorded: dryRun ? null : await recordBackfill({ ...stage, onProgress: showProgress }, look.backfill),
   };
   const document: BackfillDocument = { ...done, nextStep: nextStepOfBackfill(done) };
@@ -69,7 +69,7 @@ async function backfill(stage: StageResources, uri: string, values: OptionValues
   return !dryRun || isClean(document) ? 0 : 1;
 }
 
-/** A large backfill takes minutes: a person at a terminal sees how far it is. */
+/** A large backfill takes minutes: a person at a terminal sees its progress. */
 function showProgress(recorded: number): void {
   if (process.stderr.isTTY) process.stderr.write(`\rrecorded ${countText(recorded)} `);
 }

@@ -138,7 +138,8 @@ function wholeNumber(values: OptionValues, name: string, standard: number, most:
   if (text === undefined) return standard;
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || value > most) {
-    throw new UsageError(`--${name} ${String(text)}: must be a whole number from 0 to ${most}`);
+    const rule = `a whole number from 0 to ${most}`;
+    throw new UsageError(`--${name} ${String(text)}: must be ${rule}`, { actual: text, expected: rule });
   }
   return value;
 }

@@ -1,4 +1,4 @@
-import { pausedText } from '../../lib/drops/index.ts';
+import { pausedText } from '../../lib/routes/index.ts';
 import { pauseRoute, pausedRoutes } from '../../lib/ledger/index.ts';
 import type { Command } from '../terminal/index.ts';
 import { routeNamed, stageOption, withStage } from '../stage/index.ts';

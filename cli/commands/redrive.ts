@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FileReport, Selection } from '../../lib/results/index.ts';
 import { redrive } from '../../lib/results/index.ts';
+import { formatS3Uri } from '../../lib/s3/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
 import { UsageError } from '../../errors/index.ts';
 import type { EndedImport, RedriveDocument } from '../redrive/index.ts';
@@ -78,7 +79,7 @@ async function dropLines(
     const files = await filesInto(stage, found, folder, selection, values);
     const hasLines = files.some(({ lines }) => lines > 0);
     if (hasLines) await dropAgain(stage, join(folder, 'lines'), drop);
-    const place = hasLines ? `s3://${stage.inboxBucket}/${drop}` : null;
+    const place = hasLines ? formatS3Uri({ bucket: stage.inboxBucket, key: drop }) : null;
     return documentOf(stage, found, selection, files, { to: null, drop: place });
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { pausedText } from '../../lib/drops/index.ts';
+import { pausedText } from '../../lib/routes/index.ts';
 import { resumeRoute } from '../../lib/ledger/index.ts';
 import type { Command } from '../terminal/index.ts';
 import { stageOption, withStage } from '../stage/index.ts';

@@ -64,12 +64,18 @@ async function read(stage: StageResources, subject: string | undefined): Promise
   if (subject === undefined) return readOverview(reader);
   if (subject.startsWith('s3://')) {
     const key = inboxKeyOf(subject, stage);
-    if (key === '') throw new UsageError(`${subject}: name a key, or nothing to see all that is open`);
+    if (key === '') {
+      throw new UsageError(`${subject}: name a key, or nothing to see all that is open`, {
+        actual: subject,
+        expected: `s3://${stage.inboxBucket}/<key>`,
+      });
+    }
     return readKeyStatus(reader, stage.inboxBucket, key);
   }
   const found = await readImportStatus(reader, subject);
   if (found) return found;
   throw new UsageError(
     `the ledger of stage "${stage.stage}" knows no import and no job "${subject}"; a key is asked for as s3://${stage.inboxBucket}/<key>`,
+    { actual: subject, expected: 'an importId or a jobId' },
   );
 }

@@ -34,10 +34,18 @@ export const token: Command = {
 
 async function mint(values: OptionValues): Promise<number> {
   const { scope, expires = '3600' } = values;
-  if (typeof scope !== 'string' || scope.trim() === '')
-    throw new UsageError('--scope says what the token grants, for instance --scope "system/*.rs"');
-  if (typeof expires !== 'string' || !/^[1-9]\d{0,5}$/.test(expires))
-    throw new UsageError('--expires takes a whole number of seconds');
+  if (typeof scope !== 'string' || scope.trim() === '') {
+    throw new UsageError('--scope says what the token grants, for instance --scope "system/*.rs"', {
+      actual: scope,
+      expected: 'system/*.rs',
+    });
+  }
+  if (typeof expires !== 'string' || !/^[1-9]\d{0,5}$/.test(expires)) {
+    throw new UsageError('--expires takes a whole number of seconds', {
+      actual: expires,
+      expected: 'a whole number from 1 to 999999',
+    });
+  }
   const minted = await mintToken({
     scope,
     expiresSeconds: Number(expires),

@@ -1,5 +1,5 @@
-import type { JudgeOrder, Unchecked, UnknownProfiles, ValidationLevel } from '../../fhir/index.ts';
-import { LONGEST_LINE_BYTES, r4Folder } from '../../fhir/index.ts';
+import type { ValidateOrder, Unchecked, UnknownProfiles } from '../../fhir/index.ts';
+import { LONGEST_LINE_BYTES, VALIDATION_LEVELS, r4Folder } from '../../fhir/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
 import { createScreen } from '../terminal/index.ts';
 import { UsageError } from '../../errors/index.ts';
@@ -8,7 +8,7 @@ import {
   digestBuilder,
   inputFiles,
   judgeFiles,
-  judgingProgress,
+  validationProgress,
   openJudging,
   reportLines,
 } from '../validate/index.ts';
@@ -16,15 +16,13 @@ import { onInterrupt } from '../local/index.ts';
 
 const UNKNOWN_PROFILES: readonly UnknownProfiles[] = ['refuse', 'ignore'];
 
-const LEVELS: readonly ValidationLevel[] = ['strict', 'structure-only', 'minimal'];
-
 export const validate: Command = {
   operand: { usage: '<path>...' },
   options: {
     level: {
       type: 'string',
       placeholder: '<level>',
-      help: `${LEVELS.join(', ')} (default structure-only, as every stage's default route)`,
+      help: `${VALIDATION_LEVELS.join(', ')} (default structure-only, as every stage's default route)`,
     },
     package: {
       type: 'string',
@@ -49,8 +47,8 @@ export const validate: Command = {
   async run(values, first = '', more = []) {
     const { signal, dispose } = onInterrupt();
     try {
-      const order: JudgeOrder = {
-        level: oneOf('level', LEVELS, values.level, 'structure-only'),
+      const order: ValidateOrder = {
+        level: oneOf('level', VALIDATION_LEVELS, values.level, 'structure-only'),
         longestLine: LONGEST_LINE_BYTES,
         validator: {
           r4Folder: await r4Folder(),
@@ -86,14 +84,14 @@ const INTERRUPTED = 130;
 /** Judges all input, or what comes before an interruption, and writes lines of JSON meanwhile where they are wanted. */
 async function judged(
   { files }: InputFiles,
-  order: JudgeOrder,
+  order: ValidateOrder,
   isJson: boolean,
   signal: AbortSignal,
 ): Promise<{ digest: Digest; unchecked: Unchecked }> {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const { judging, failed, close } = await openJudging(order, bytes);
   const screen = createScreen(process.stderr);
-  const progress = judgingProgress(screen, bytes);
+  const progress = validationProgress(screen, bytes);
   const builder = digestBuilder();
   let unchecked: Unchecked = { valueSets: [], rules: [] };
   const judge = async (): Promise<void> => {

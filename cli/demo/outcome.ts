@@ -4,13 +4,13 @@ import type { FileResult } from './read-results.ts';
 import { readResults } from './read-results.ts';
 import type { SampleFile } from '../../tools/sample-population/index.ts';
 
-/** What the bus told that the demo's table is made of. */
+/** The events that the demo's table is made of. */
 export interface Seen {
   ended: ImportJobStatusChanged[];
   rejected: ImportFileRejected[];
 }
 
-/** Remembers the events that the table is made of. */
+/** Collects those events from now on. */
 export function collect(cloud: LocalCloud): Seen {
   const seen: Seen = { ended: [], rejected: [] };
   cloud.onEvent(({ 'detail-type': type, detail }) => {

@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { ResultLine } from '../../lib/results/index.ts';
 import { RESULT_FOLDERS, namedResults, resultLines } from '../../lib/results/index.ts';
+import { parseS3Uri } from '../../lib/s3/index.ts';
 import { localClientSettings } from '../../local/boot/index.ts';
 
 /** What an import made of one file, counted from the job's result files. */
@@ -18,7 +19,7 @@ export interface FileResult {
  * @returns by the file's name below those folders
  */
 export async function readResults(url: string, folder: string): Promise<Map<string, FileResult>> {
-  const [, bucket = '', prefix = ''] = /^s3:\/\/([^/]+)\/(.*)$/.exec(folder) ?? [];
+  const { bucket, key: prefix } = parseS3Uri(folder) ?? { bucket: '', key: '' };
   const s3 = new S3Client(localClientSettings(url));
   const results = new Map<string, FileResult>();
   try {

@@ -1,9 +1,9 @@
 import type { AgainOutcome } from '../../lib/actions/index.ts';
-import { MOST_ATTEMPTS, importAgain } from '../../lib/actions/index.ts';
+import { MOST_RUNS, importAgain } from '../../lib/actions/index.ts';
 import type { OptionValues } from '../terminal/index.ts';
 import { countOf } from '../terminal/index.ts';
 import { UsageError } from '../../errors/index.ts';
-import { reasonOf } from './reason.ts';
+import { reasonOf } from './reason-option.ts';
 import type { StageResources } from '../stage/index.ts';
 
 /** `inlet import --again IMPORT --reason TEXT`. */
@@ -13,7 +13,9 @@ export async function repeatImport(stage: StageResources, values: OptionValues):
   if (reason === undefined)
     throw new UsageError('--reason is missing: it stands in the ledger beside the attempt');
   const outcome = await importAgain(stage, importId, { reason, overwrite: values.overwrite === true });
-  if (outcome.kind !== 'repeated') throw new UsageError(refusalText(importId, outcome));
+  if (outcome.kind !== 'repeated') {
+    throw new UsageError(refusalText(importId, outcome), { actual: outcome.kind, expected: 'repeated' });
+  }
   const { attempt } = outcome;
   const nextStep = `Nothing: the next run starts it. npx inlet status ${importId} --watch follows it.`;
   console.log(
@@ -46,7 +48,7 @@ export function refusalText(importId: string, outcome: Exclude<AgainOutcome, { k
     case 'plan-gone':
       return `the plan of ${importId} is gone from the work bucket (it is kept for workDays): drop the files again`;
     case 'too-many-attempts':
-      return `${importId} has been done ${MOST_ATTEMPTS} times: drop the files again`;
+      return `${importId} has been done ${MOST_RUNS} times: drop the files again`;
     case 'lost-race':
       return `${importId} has just changed: npx inlet status ${importId} says how it stands`;
     case 'newer-content':

@@ -4,6 +4,6 @@
  * Touches: nothing but the stage.
  */
 export { repeatImport } from './import-again.ts';
-export { isClean, nextStepOfBackfill } from './next-step.ts';
-export { reasonOf } from './reason.ts';
-export { renderBackfill } from './render.ts';
+export { isClean, nextStepOfBackfill } from './backfill-next-step.ts';
+export { reasonOf } from './reason-option.ts';
+export { renderBackfill } from './render-backfill.ts';

@@ -1,6 +1,6 @@
 /**
  * In: a running local cloud.
- * Out: what happens in it, told line by line.
+ * Out: what happens in it, line by line.
  * Touches: nothing but the cloud.
  */
 export { whenIdle } from './idle.ts';

@@ -5,10 +5,10 @@ const SIGN_WITH = `sign with:     export AWS_ACCESS_KEY_ID=${OWNER_ACCESS_KEY} A
 
 const SIGNED = `--aws-sigv4 aws:amz:${REGION}:healthlake --user ${OWNER_ACCESS_KEY}:${SECRET_ACCESS_KEY}`;
 
-/** What a shell asks the local issuer for; single quotes, since some shells take `*` for a file's name. */
+/** Gets a token of the local issuer in a shell; single quotes, since some shells expand `*` to file names. */
 const BEARER = `-H "Authorization: Bearer $(AWS_ENDPOINT_URL=<url> npm run -s token -- --scope 'system/*.rs')"`;
 
-/** The lines that tell how to go on with a local cloud that is up. */
+/** The lines that say what to do next with a local cloud that is up. */
 export async function introduction(
   { url, names, state }: Pick<LocalCloud, 'url' | 'names' | 'state'>,
   strictAuth: boolean,

@@ -8,7 +8,7 @@ import type { BusEvent } from '../../local/boot/index.ts';
 import type { Step } from '../terminal/index.ts';
 import { bytesText, countOf, countText } from '../terminal/index.ts';
 
-/** Tells a bus event in one line; undefined for events that say nothing new to a person. */
+/** Describes a bus event in one line; undefined for events that say nothing new to a person. */
 export function stepOfEvent(
   event: Pick<BusEvent, 'detail-type' | 'detail'>,
   inboxBucket: string,
@@ -84,7 +84,7 @@ const startFailed = ({ importId, errorName, advice }: ImportStartFailed): Step =
   text: `${importId} (${errorName}): ${advice}`,
 });
 
-/** Tells a function's log line in one line, where it says what no event says: that a drop was closed, or a fault. */
+/** Describes a function's log line in one line, where no event says the same: a drop was closed, or a fault. */
 export function stepOfLog(line: string): Step | undefined {
   let entry: Record<string, unknown>;
   try {

@@ -1,12 +1,12 @@
 import type { LocalCloud } from '../../local/boot/index.ts';
 import { stepOfEvent, stepOfLog } from './narrate.ts';
-import { progressLine } from './job-progress.ts';
 import type { Screen } from '../terminal/index.ts';
+import { importProgressText } from './import-progress-text.ts';
 
 /** How often the progress line is drawn. */
 const REDRAW_MS = 200;
 
-/** Tells on a screen what a local cloud does, from now on. Returns the function that ends it. */
+/** Shows on a screen what a local cloud does from now on. Returns the function that stops it. */
 export function watch(cloud: LocalCloud, screen: Screen, { verbose = false } = {}): () => void {
   const stops = [
     cloud.onEvent((event) => {
@@ -23,7 +23,7 @@ export function watch(cloud: LocalCloud, screen: Screen, { verbose = false } = {
     }),
   ];
   const timer = setInterval(() => {
-    screen.status(progressLine(cloud.progress()));
+    screen.status(importProgressText(cloud.progress()));
   }, REDRAW_MS);
   return () => {
     clearInterval(timer);

@@ -19,6 +19,7 @@ export function redriveDrop({ routes }: Pick<Place, 'routes'>, { importId, route
   if (prefix === undefined || placeOf(`${folder}x.ndjson`, routes)?.route.name !== route)
     throw new UsageError(
       `the configuration has no route "${route}" any more that would take ${folder}: use --to, and drop the files where they belong`,
+      { actual: route, expected: routes.map(({ name }) => name) },
     );
   return folder;
 }

@@ -1,10 +1,11 @@
-import { isTerminal } from '../../lib/healthlake/index.ts';
+import { TERMINAL_STATUSES, isTerminal } from '../../lib/healthlake/index.ts';
 import type { FollowedJob, Import } from '../../lib/ledger/index.ts';
 import { getImport, getJob } from '../../lib/ledger/index.ts';
+import { parseS3Uri } from '../../lib/s3/index.ts';
 import { UsageError } from '../../errors/index.ts';
 import type { StageResources } from '../stage/index.ts';
 
-/** An import whose job has ended, with where its results lie. */
+/** An import whose job has ended, and the folder of its results. */
 export interface EndedImport {
   row: Import;
   job: FollowedJob;
@@ -19,21 +20,27 @@ export async function findImport(place: Place, id: string): Promise<EndedImport>
   if (!row)
     throw new UsageError(
       `the ledger of stage "${place.stage}" knows no import and no job of an import "${id}"`,
+      { actual: id, expected: 'an importId, or the jobId of an import' },
     );
   const { importId, datastoreId, jobId } = row;
   const job = jobId === undefined ? undefined : await getJob(place.ledger, { datastoreId, jobId });
   if (!job)
     throw new UsageError(
       `${importId} has no job (${row.state}): there are no results. Files whose start failed are imported when they are dropped again.`,
+      { actual: row.state, expected: 'STARTED' },
     );
   if (job.status === null || !isTerminal(job.status))
-    throw new UsageError(`the job of ${importId} has not ended (${job.status ?? 'SUBMITTED'})`);
-  const [, bucket, prefix] = /^s3:\/\/([^/]+)\/(.+\/)$/.exec(job.outputS3Uri ?? '') ?? [];
-  if (bucket === undefined || prefix === undefined)
+    throw new UsageError(`the job of ${importId} has not ended (${job.status ?? 'SUBMITTED'})`, {
+      actual: job.status ?? 'SUBMITTED',
+      expected: TERMINAL_STATUSES,
+    });
+  const results = parseS3Uri(job.outputS3Uri ?? '');
+  if (!results?.key.endsWith('/'))
     throw new UsageError(
       `the job of ${importId} ended ${job.status} without results. Its files are imported when they are dropped again.`,
+      { actual: job.outputS3Uri ?? null, expected: 's3://bucket/folder/' },
     );
-  return { row, job, results: { bucket, prefix } };
+  return { row, job, results: { bucket: results.bucket, prefix: results.key } };
 }
 
 /** A job is found in the ledger by its data store: the stage's own, or one that a route names. */

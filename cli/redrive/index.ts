@@ -3,10 +3,10 @@
  * Out: its failed lines as files, or dropped again.
  * Touches: the folder and the stage.
  */
-export type { RedriveDocument } from './document.ts';
-export { totalsOf } from './document.ts';
+export type { RedriveDocument } from './redrive-document.ts';
+export { totalsOf } from './redrive-document.ts';
 export { dropAgain, redriveDrop } from './drop-again.ts';
 export type { EndedImport } from './find-import.ts';
 export { findImport } from './find-import.ts';
 export { makeRedriveFolder, openSink, removeRedriveFolder } from './redrive-folder.ts';
-export { renderRedrive } from './render.ts';
+export { renderRedrive } from './render-redrive.ts';

@@ -17,21 +17,24 @@ export interface RedriveFolder {
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 
-/** Makes the folder. @throws UsageError where something lies there already */
+/** Makes the folder. @throws UsageError where it exists and is not empty */
 export async function makeRedriveFolder(path: string): Promise<RedriveFolder> {
   const folder = { lines: join(path, 'lines'), problems: join(path, 'problems') };
   const there = await readdir(path).catch(() => []);
   if (there.length > 0)
-    throw new UsageError(`${path} holds something already: remove it, or name another folder by --to`);
+    throw new UsageError(`${path} holds something already: remove it, or name another folder by --to`, {
+      actual: there,
+      expected: [],
+    });
   for (const one of [path, folder.lines, folder.problems])
     await mkdir(one, { recursive: true, mode: FOLDER_MODE });
   return folder;
 }
 
-/** Takes away what was made in it, and the folder itself where nothing else is in it. */
+/** Removes what was made in it, and the folder itself where nothing else is in it. */
 export async function removeRedriveFolder(path: string, folder: RedriveFolder): Promise<void> {
   for (const one of [folder.lines, folder.problems]) await rm(one, { recursive: true, force: true });
-  // Somebody else's files, or a folder that was there before and is in use: it stays.
+  // It stays where it has other files, or was there before and is in use.
   await rmdir(path).catch(() => undefined);
 }
 

@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors/index.ts';
 
-/** Where calls go and as whom, for the texts of what went wrong. */
+/** Where calls go, for the texts of errors. */
 export interface CallPlace {
   stage: string;
   /** Undefined where neither the environment nor a profile names one. */
@@ -9,7 +9,7 @@ export interface CallPlace {
   endpoint: string | undefined;
 }
 
-/** Names that SDKs and services give to credentials that are missing, wrong or too old. */
+/** Error names of SDKs and services for credentials that are missing, wrong or expired. */
 const NO_CREDENTIALS = new Set(['CredentialsProviderError', 'TokenProviderError']);
 const BAD_CREDENTIALS = new Set([
   'ExpiredToken',
@@ -24,8 +24,8 @@ const NO_PERMISSION = new Set(['AccessDenied', 'AccessDeniedException', 'NotAuth
 const NOT_REACHED = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT'];
 
 /**
- * Turns what an AWS call failed with into a person's words, where it is theirs to mend: credentials, permissions, a
- * service that does not answer. Anything else is returned as it is.
+ * Turns the error of an AWS call into one that says what to do, where a person can fix it: credentials, permissions, a
+ * service that does not answer. Any other error is returned as it is.
  */
 export function awsFailure(error: unknown, place: CallPlace): unknown {
   if (!(error instanceof Error)) return error;

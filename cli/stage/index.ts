@@ -1,10 +1,11 @@
 /**
- * In: --stage, s3:// addresses, route names.
+ * In: --stage, S3 URIs, route names.
  * Out: clients and names of a stage, on AWS or on the local cloud.
  * Touches: AWS, to find what the stage uses.
  */
 export { routeNamed } from './route-named.ts';
-export { inboxKeyOf } from './s3-uri.ts';
+export { inboxKeyOf } from './inbox-key.ts';
+export { localEndpoint } from './local-endpoint.ts';
 export { stageClock } from './stage-clock.ts';
 export { stageOf, stageOption } from './stage-option.ts';
 export type { StageResources } from './stage-resources.ts';

@@ -12,6 +12,9 @@ export function routeNamed(
 ): Route {
   const route = routes.find((candidate) => candidate.name === name);
   if (route) return route;
-  const names = routes.map((candidate) => candidate.name).join(', ');
-  throw new UsageError(`there is no route "${name ?? ''}": stage "${stage}" has ${names}`);
+  const names = routes.map((candidate) => candidate.name);
+  throw new UsageError(`there is no route "${name ?? ''}": stage "${stage}" has ${names.join(', ')}`, {
+    actual: name,
+    expected: names,
+  });
 }

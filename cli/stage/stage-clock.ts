@@ -1,5 +1,5 @@
 /**
- * The clock that a stage's functions go by: the machine's, or that of a local cloud, which may be ahead
+ * The clock that a stage's functions use: the machine's, or that of a local cloud, which may be ahead
  * (`POST /_inlet/clock`). Where nothing answers the control route, the machine's.
  * @returns epoch milliseconds on each call; how far the cloud is ahead is asked once
  */

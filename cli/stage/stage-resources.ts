@@ -16,6 +16,7 @@ import type { EventSender } from '../../lib/publish/index.ts';
 import { createEventSender } from '../../lib/publish/index.ts';
 import { awsFailure } from './aws-failure.ts';
 import type { CallPlace } from './aws-failure.ts';
+import { givenEndpoint, localEndpoint } from './local-endpoint.ts';
 import { stageClock } from './stage-clock.ts';
 import { UsageError } from '../../errors/index.ts';
 import { localClientSettings } from '../../local/boot/index.ts';
@@ -28,7 +29,7 @@ export interface StageResources extends CallPlace {
   sendEvents: EventSender;
   /** Of `config/<stage>.json`, filled in with the stack's own data store, role and key. */
   routes: Route[];
-  /** Routes that name a data store which start-imports has not looked up yet, with the error's name. */
+  /** Routes whose data store is named and not looked up by start-imports yet, with the error's name. */
   unresolvedRoutes: ReadonlyMap<string, string>;
   maxOpenJobsPerDataStore: number;
   inboxBucket: string;
@@ -41,9 +42,6 @@ export interface StageResources extends CallPlace {
   now: () => number;
   close: () => void;
 }
-
-/** Where `npm start` listens unless told otherwise. */
-const LOCAL_ENDPOINT = 'http://127.0.0.1:4566';
 
 /**
  * Finds what a deployed stage uses by the environment of its function start-imports, so that what was taken over by
@@ -58,9 +56,7 @@ export async function stageResources(
   environment: Readonly<NodeJS.ProcessEnv> = process.env,
 ): Promise<StageResources> {
   const config = loadStageConfig(stage);
-  // An empty one is none, as for the SDKs.
-  const given = environment.AWS_ENDPOINT_URL === '' ? undefined : environment.AWS_ENDPOINT_URL;
-  const endpoint = given ?? (stage === 'local' ? LOCAL_ENDPOINT : undefined);
+  const endpoint = stage === 'local' ? localEndpoint(environment) : givenEndpoint(environment);
   const settings = clientSettings(stage, endpoint, environment);
   const clients = {
     dynamoDb: new DynamoDBClient(settings),
@@ -160,6 +156,7 @@ async function startImportsOf(
     if (missing.length > 0) {
       throw new UsageError(
         `${functionName} was deployed by another version of Inlet (its environment has no ${missing.join(', ')}): npx sls deploy --stage ${stage}`,
+        { actual: Object.keys(found), expected: VARIABLES },
       );
     }
     return { region: place.region, variables: found };

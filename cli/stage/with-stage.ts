@@ -5,8 +5,8 @@ import type { StageResources } from './stage-resources.ts';
 import { stageResources } from './stage-resources.ts';
 
 /**
- * Does a command's work on the stage that its options name, and lets go of the stage's clients at the end. What AWS
- * refuses on the way is said in a person's words where it is theirs to mend.
+ * Does a command's work on the stage that its options name, and closes the stage's clients at the end. Errors of AWS that
+ * a person can fix say what to do.
  */
 export async function withStage<T>(
   values: OptionValues,

@@ -3,5 +3,5 @@
  * Out: text for people.
  * Touches: nothing.
  */
-export { isGood, isOpen, renderStatus } from './render.ts';
-export { dropText, facts, section, timeText } from './texts.ts';
+export { dropText } from './drop-and-progress-text.ts';
+export { isGood, isOpen, renderStatus } from './render-status.ts';

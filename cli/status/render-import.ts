@@ -1,6 +1,6 @@
 import type { ImportStatus } from '../../lib/status/index.ts';
-import { bytesText, countOf, countText } from '../terminal/index.ts';
-import { dropText, facts, progressText, section, timeText } from './texts.ts';
+import { bytesText, countOf, countText, facts, section, timeText } from '../terminal/index.ts';
+import { dropText, progressText } from './drop-and-progress-text.ts';
 
 /** Rows of the table of files, for a terminal; --json has them all. */
 const MOST_ROWS = 20;

@@ -1,11 +1,11 @@
 import type { ArrivalStatus, KeyStatus } from '../../lib/status/index.ts';
-import { bytesText, countText } from '../terminal/index.ts';
-import { facts, section, timeText } from './texts.ts';
+import { formatS3Uri } from '../../lib/s3/index.ts';
+import { bytesText, countText, facts, section, timeText } from '../terminal/index.ts';
 
 /** What became of the writes of one key, for people. */
 export function renderKey({ bucket, key, stage, at, arrivals, olderLeftOff, nextStep }: KeyStatus): string[] {
   return [
-    `s3://${bucket}/${key}, stage ${stage}, ${timeText(at)}`,
+    `${formatS3Uri({ bucket, key })}, stage ${stage}, ${timeText(at)}`,
     '',
     ...section(
       ['recorded', 'size', 'version', 'what became of it', 'lines'],

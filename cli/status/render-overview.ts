@@ -1,6 +1,6 @@
 import type { Overview } from '../../lib/status/index.ts';
-import { bytesText, countOf, countText } from '../terminal/index.ts';
-import { dropText, facts, progressText, section, timeText } from './texts.ts';
+import { bytesText, countOf, countText, facts, section, timeText } from '../terminal/index.ts';
+import { dropText, progressText } from './drop-and-progress-text.ts';
 
 /** All that is open, for people. */
 export function renderOverview({ stage, at, ...open }: Overview): string[] {

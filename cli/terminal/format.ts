@@ -13,6 +13,10 @@ export const countText = (count: number): string => count.toLocaleString('en-US'
 export const countOf = (count: number, noun: string): string =>
   `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
 
+/** "2026-01-31 12:00:03Z"; nothing for a time that is not known. */
+export const timeText = (iso: string | null): string =>
+  iso === null ? '' : `${iso.slice(0, 10)} ${iso.slice(11, 19)}Z`;
+
 /** A bar of `width` characters for a share from 0 to 1. */
 export function bar(share: number, width = 24): string {
   const full = Math.round(Math.min(1, Math.max(0, share)) * width);
@@ -34,4 +38,16 @@ export function tableLines(rows: readonly (readonly (string | number)[])[]): str
       .join('  ')
       .trimEnd(),
   );
+}
+
+/** A table under its headings and an empty line after it; nothing where it has no rows. */
+export const section = (
+  headings: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+): string[] => (rows.length === 0 ? [] : [...tableLines([headings, ...rows]), '']);
+
+/** Names and what is known of each, in two columns. */
+export function facts(rows: readonly (readonly [name: string, text: string])[]): string[] {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, text]) => `${name.padEnd(width)}  ${text}`.trimEnd());
 }

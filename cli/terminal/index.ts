@@ -4,7 +4,7 @@
  * Touches: standard output and error.
  */
 export type { Command, CommandEntry, Option, OptionValues } from './command.ts';
-export { bar, bytesText, countOf, countText, tableLines } from './format.ts';
+export { bar, bytesText, countOf, countText, facts, section, tableLines, timeText } from './format.ts';
 export { helpOf, helpOfAll } from './help.ts';
 export { createRedraw } from './redraw.ts';
 export type { Screen, Step } from './screen.ts';

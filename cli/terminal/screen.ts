@@ -1,11 +1,11 @@
 import type { WriteStream } from 'node:tty';
 
-/** What one step looks like to the person who watches: a short word and what it is about. */
+/** One step as the person who watches sees it: a short word and its subject. */
 export interface Step {
   word: string;
   text: string;
 }
-/** Where a running command tells what happens: lines that stay, and below them one line that is written over. */
+/** Where a running command shows what happens: lines that stay, and below them one line that is written over. */
 export interface Screen {
   line(text: string): void;
   step(step: Step, time?: Date): void;

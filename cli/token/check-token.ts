@@ -1,17 +1,16 @@
 import { loadStageConfig } from '../../config/index.ts';
 import type { ExplainedStep } from '../../lib/identity/index.ts';
 import { explainToken, identitySettings, storeOf } from '../../lib/identity/index.ts';
-import { stageClock } from '../stage/index.ts';
+import { localEndpoint, stageClock } from '../stage/index.ts';
 import { UsageError } from '../../errors/index.ts';
-import { localEndpoint } from './local-endpoint.ts';
 
-/** Stands for the stack's own role, whose account nobody knows offline. */
+/** Stands for the stack's own role, whose account is unknown offline. */
 const OWN_ROLE = 'arn:aws:iam::000000000000:role/the-stack-s-own';
 
 const MARKS: Readonly<Record<ExplainedStep['outcome'], string>> = { good: 'ok', unknown: '?', refused: 'no' };
 
 /**
- * Explains what a stage's identity provider would answer to a token: a line a step, and the answer last.
+ * Explains how a stage's identity provider would answer a token: a line for each step, and the answer last.
  *
  * @param dataStore id of the data store that it is for; without it the stage's own
  * @throws UsageError where the data store is not configured
@@ -26,6 +25,7 @@ export async function checkToken(
   if (!store)
     throw new UsageError(
       `config/${stage}.json has no data store ${dataStore === 'own' ? "of the stage's own" : dataStore} that takes tokens: every token is refused (data-store-unknown)`,
+      { actual: dataStore, expected: settings.dataStores.map(({ datastoreId = 'own' }) => datastoreId) },
     );
   const now = await stageClock(stage, environment.AWS_ENDPOINT_URL);
   const steps = await explainToken(token, store, now());

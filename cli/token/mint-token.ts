@@ -2,7 +2,7 @@ import { loadStageConfig } from '../../config/index.ts';
 import { LOCAL_ISSUER_PATH, readScopes } from '../../lib/identity/index.ts';
 import type { TokenRequest } from '../../local/token-issuer/index.ts';
 import { UsageError } from '../../errors/index.ts';
-import { localEndpoint } from './local-endpoint.ts';
+import { localEndpoint } from '../stage/index.ts';
 
 /**
  * Has the running local cloud mint a token that stage local's own data store takes.
@@ -17,36 +17,38 @@ export async function mintToken(
 ): Promise<{ token: string; notes: string[] }> {
   const response = await fetch(`${endpoint}${LOCAL_ISSUER_PATH}/token`, {
     method: 'POST',
-    body: JSON.stringify({ ...wanted, ...forWhom() }),
+    body: JSON.stringify({ ...wanted, ...audienceAndClient() }),
   }).catch((cause: unknown) => {
     throw new UsageError(
       `no local cloud answers at ${endpoint}: start one with npm start, or set AWS_ENDPOINT_URL`,
-      {
-        cause,
-      },
+      { actual: endpoint, expected: 'the endpoint of a running local cloud', cause },
     );
   });
   const answer = (await response.json()) as { access_token?: string; Message?: string };
   if (!response.ok || answer.access_token === undefined)
-    throw new UsageError(`${endpoint} gave no token: ${answer.Message ?? response.status}`);
+    throw new UsageError(`${endpoint} gave no token: ${answer.Message ?? response.status}`, {
+      actual: response.status,
+      expected: 200,
+    });
   return { token: answer.access_token, notes: notesOn(wanted) };
 }
 
-/** What stage local asks of its local issuer's tokens. */
-function forWhom(): Pick<TokenRequest, 'audience' | 'clientId'> {
+/** The audience and client that stage local wants in its local issuer's tokens. */
+function audienceAndClient(): Pick<TokenRequest, 'audience' | 'clientId'> {
   const { dataStores } = loadStageConfig('local').identity;
   const own = dataStores.find(({ dataStore }) => dataStore === undefined);
   const issuer = own?.issuers.find((candidate) => candidate.issuer === 'local');
   if (!issuer)
     throw new UsageError(
       'config/local.json does not trust the local issuer: its own data store needs an issuer "local" (docs/configuration.md)',
+      { actual: own?.issuers.map((candidate) => candidate.issuer) ?? [], expected: 'local' },
     );
   const [audience = 'inlet-local'] = issuer.audience ?? [];
   const [clientId] = issuer.clients ?? [];
   return { audience, ...(clientId !== undefined && { clientId }) };
 }
 
-/** A token may be minted to see it refused; what looks like a slip is said all the same. */
+/** A token may be minted to see it refused, so probable mistakes are noted and not refused. */
 function notesOn({ scope, patient }: Pick<TokenRequest, 'scope' | 'patient'>): string[] {
   const { resource, dropped } = readScopes(scope, { v2: true, filters: true }, patient !== undefined);
   return [

@@ -1,10 +1,10 @@
 import { fingerprint } from '../../lib/results/index.ts';
-import type { JudgedRange } from '../../fhir/index.ts';
+import type { ValidatedRange } from '../../fhir/index.ts';
 import { earlierLines } from './earlier-lines.ts';
 import type { IssueCount } from './issue-counts.ts';
 import { issueCounts } from './issue-counts.ts';
-import type { ToldLine } from './told-lines.ts';
-import { resourcesOf, toldLines } from './told-lines.ts';
+import type { ReportedLine } from './told-lines.ts';
+import { resourcesOf, reportedLines } from './told-lines.ts';
 
 /** Where something was first found. */
 export interface Place {
@@ -35,7 +35,7 @@ type NamedFile = Readonly<{ name: string }>;
 /** Gathers what is told of lines. */
 export interface DigestBuilder {
   /** Takes what came of the next range of a file, and returns its lines with issues, numbered as in the file. */
-  add(file: NamedFile, judged: JudgedRange): ToldLine[];
+  add(file: NamedFile, judged: ValidatedRange): ReportedLine[];
   digest(): Digest;
 }
 
@@ -80,7 +80,7 @@ export function digestBuilder(): DigestBuilder {
         duplicates.first ??= { line: placeOf(before + line), earlier: placeOf(known) };
       }
       before += judged.lines;
-      const told = toldLines(judged).map((each) => ({ ...each, line: linesBefore + each.line }));
+      const told = reportedLines(judged).map((each) => ({ ...each, line: linesBefore + each.line }));
       for (const each of told) issues.add(file.name, each);
       return told;
     },

@@ -9,5 +9,5 @@ export type { InputFiles } from './input-files.ts';
 export { inputFiles } from './input-files.ts';
 export { judgeFiles } from './judge-files.ts';
 export { openJudging } from './open-judging.ts';
-export { judgingProgress } from './progress.ts';
+export { validationProgress } from './progress.ts';
 export { reportLines } from './report.ts';

@@ -1,6 +1,6 @@
 import type { Issue } from '../../fhir/index.ts';
 import type { Place } from './digest.ts';
-import type { Fate, ToldLine } from './told-lines.ts';
+import type { Fate, ReportedLine } from './told-lines.ts';
 
 /** Issues that are the same but for the values in them, and how often they are there. */
 export interface IssueCount {
@@ -17,7 +17,7 @@ export interface IssueCount {
 
 /** Counts the issues of lines by their kind. */
 export interface IssueCounts {
-  add(file: string, line: ToldLine): void;
+  add(file: string, line: ReportedLine): void;
   /** The most frequent first. */
   all(): IssueCount[];
 }

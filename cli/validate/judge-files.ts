@@ -1,10 +1,10 @@
 import { fstatSync } from 'node:fs';
-import type { JudgeInput, JudgedPart, Judging } from '../../fhir/index.ts';
-import { fileRefusal, judgedParts } from '../../fhir/index.ts';
+import type { FileToValidate, ValidatedPart, ValidatorPool } from '../../fhir/index.ts';
+import { fileRefusal, validatedFiles } from '../../fhir/index.ts';
 import type { InputFile } from './input-files.ts';
 
 /** An open file, and the one it is of. */
-interface OpenInput extends JudgeInput {
+interface OpenInput extends FileToValidate {
   of: InputFile;
 }
 
@@ -14,8 +14,8 @@ const AHEAD = 16;
 /** Judges files and tells of their parts in their order (judged-parts.ts). */
 export const judgeFiles = (
   files: readonly InputFile[],
-  judging: Judging,
-): AsyncGenerator<JudgedPart<OpenInput>, void> => judgedParts(opened(files), judging, AHEAD);
+  judging: ValidatorPool,
+): AsyncGenerator<ValidatedPart<OpenInput>, void> => validatedFiles(opened(files), judging, AHEAD);
 
 function* opened(files: readonly InputFile[]): Generator<OpenInput> {
   for (const of of files) {

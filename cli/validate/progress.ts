@@ -1,4 +1,4 @@
-import type { JudgedRange } from '../../fhir/index.ts';
+import type { ValidatedRange } from '../../fhir/index.ts';
 import type { Screen } from '../terminal/index.ts';
 import { bar, bytesText, countText } from '../terminal/index.ts';
 import type { InputFile } from './input-files.ts';
@@ -7,10 +7,10 @@ import type { InputFile } from './input-files.ts';
 const REFRESH_MS = 100;
 
 /** Shows how far a run is on a terminal, with a bar over the bytes of all files. */
-export function judgingProgress(
+export function validationProgress(
   screen: Screen,
   bytes: number,
-): (file: InputFile, read: number, judged: JudgedRange) => void {
+): (file: InputFile, read: number, judged: ValidatedRange) => void {
   let current: InputFile | undefined;
   let before = 0;
   let [lines, refused, shown] = [0, 0, performance.now()];

@@ -1,4 +1,4 @@
-import type { Issue, JudgedRange } from '../../fhir/index.ts';
+import type { Issue, ValidatedRange } from '../../fhir/index.ts';
 import { PLACE_NUMBERS, RESOURCE_TYPES } from '../../fhir/index.ts';
 
 /** What becomes of a line that there is something to tell of. */
@@ -10,7 +10,7 @@ export type Fate =
   | 'right';
 
 /** A line with its issues. */
-export interface ToldLine {
+export interface ReportedLine {
   /** Of its range, from 1. */
   line: number;
   fate: Fate;
@@ -18,7 +18,7 @@ export interface ToldLine {
 }
 
 /** The lines of a range that there is something to tell of, in their order. */
-export function toldLines({ failures, warnings, marked, places }: JudgedRange): ToldLine[] {
+export function reportedLines({ failures, warnings, marked, places }: ValidatedRange): ReportedLine[] {
   const told = (fate: Fate) => (each: { line: number; issues: readonly Issue[] }) => ({ ...each, fate });
   const unsearchable = [...marked].map(([at, { issues }]) => ({ line: lineOf(places, at), issues }));
   return [
@@ -29,7 +29,7 @@ export function toldLines({ failures, warnings, marked, places }: JudgedRange): 
 }
 
 /** The resources of a range that are right, `Type/id`, with the line that each is on. */
-export function* resourcesOf({ places, ids }: JudgedRange): Generator<{ identity: string; line: number }> {
+export function* resourcesOf({ places, ids }: ValidatedRange): Generator<{ identity: string; line: number }> {
   let at = 0;
   for (const id of places.length > 0 ? ids.split('\n') : []) {
     const type = RESOURCE_TYPES[places[at * PLACE_NUMBERS + 2] ?? 0] ?? '';

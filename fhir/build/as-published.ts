@@ -1,4 +1,4 @@
-import type { Definition, ElementDefinition, StructureDefinition } from './definitions.ts';
+import type { Definition, ElementDefinition, StructureDefinition } from '../definitions/definitions.ts';
 
 const R4_VERSION = '4.0.1';
 const NOT_OF_R4: ReadonlySet<string> = new Set(['ResearchStudy.studyDesign']);

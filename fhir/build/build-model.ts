@@ -1,10 +1,15 @@
 import { CODE_FORMS } from '../r4/code-forms.ts';
-import type { Definition, ElementDefinition, StructureDefinition, TypeReference } from './definitions.ts';
-import { invariantsOf } from './definition-invariants.ts';
-import type { ElementModel, ElementType, Model, TypeModel, ValueSetModel } from '../r4/model.ts';
-import { valueSets, withoutVersion } from './value-sets.ts';
+import type {
+  Definition,
+  ElementDefinition,
+  StructureDefinition,
+  TypeReference,
+} from '../definitions/definitions.ts';
+import { CORE_URL, capitalised, lastName, snapshotOf, withoutVersion } from '../definitions/definitions.ts';
+import { invariantsOf } from '../definitions/definition-invariants.ts';
+import type { ElementModel, ElementType, Model, TypeModel, ValueSetModel } from '../definitions/model.ts';
+import { valueSets } from '../definitions/value-sets.ts';
 
-const CORE = 'http://hl7.org/fhir/StructureDefinition/';
 const SYSTEM_TYPE = 'http://hl7.org/fhirpath/System.';
 
 /** Types whose elements stand in the element that has them, not in the type. */
@@ -82,11 +87,6 @@ const CODED = new Set(['code', 'Coding', 'CodeableConcept', 'Quantity', 'uri', '
 const isBase = ({ kind, derivation }: StructureDefinition): boolean =>
   kind !== 'logical' && derivation !== 'constraint';
 
-export function snapshotOf({ url, snapshot }: StructureDefinition): ElementDefinition[] {
-  if (!snapshot) throw new Error(`The StructureDefinition ${url} has no snapshot.`);
-  return snapshot.element;
-}
-
 function elementModel(element: ElementDefinition, types: ElementType[]): ElementModel {
   const { min = 0, max = '*' } = element;
   return {
@@ -113,10 +113,6 @@ function typeCode(path: string, code: string, ofResource: boolean): string {
 /** The resource types a Reference is limited to. */
 function targetsOf({ code, targetProfile }: TypeReference): string[] | undefined {
   if (code !== 'Reference' || !targetProfile) return undefined;
-  const types = targetProfile.map((profile) => profile.replace(CORE, ''));
+  const types = targetProfile.map((profile) => profile.replace(CORE_URL, ''));
   return types.includes('Resource') || types.some((type) => type.includes('/')) ? undefined : types;
 }
-
-export const lastName = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
-
-export const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

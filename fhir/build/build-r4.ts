@@ -14,10 +14,10 @@ import { fileURLToPath } from 'node:url';
 import { buildModel } from './build-model.ts';
 import { coreDefinitions } from './core-definitions.ts';
 import { asPublished } from './as-published.ts';
-import type { Definition } from './definitions.ts';
+import type { Definition } from '../definitions/definitions.ts';
 import { generate } from './generate.ts';
 import { INTEGERS } from '../r4/primitives.ts';
-import type { Model } from '../r4/model.ts';
+import type { Model } from '../definitions/model.ts';
 import { FILES, INTEGERS_MARK } from '../r4/load-r4.ts';
 import type { SearchParameterDefinition } from './token-parameters.ts';
 import { tokenElements } from './token-parameters.ts';
@@ -110,7 +110,7 @@ const integerProperties = ({ types }: Model): string[] =>
 /** A hash over the generator and the version of the definitions. */
 function sourceHash(): string {
   const hash = createHash('sha256');
-  for (const folder of [HERE, join(HERE, '..', 'r4')])
+  for (const folder of [HERE, join(HERE, '..', 'definitions'), join(HERE, '..', 'r4')])
     for (const name of readdirSync(folder)
       .filter((entry) => entry.endsWith('.ts'))
       .sort())

@@ -1,14 +1,6 @@
-import type { Definition, ElementDefinition, StructureDefinition } from './definitions.ts';
-import type { ValueSetModel } from '../r4/model.ts';
-import { valueSets } from './value-sets.ts';
-
-/** What R4 itself has beside its types: its own profiles (vital signs and others), and the codes of its value sets. */
-export interface CoreDefinitions {
-  version: string;
-  profiles: readonly StructureDefinition[];
-  /** Those whose codes are all known, by canonical URL. */
-  valueSets: Readonly<Record<string, ValueSetModel>>;
-}
+import type { Definition, ElementDefinition, StructureDefinition } from '../definitions/definitions.ts';
+import type { CoreDefinitions, ValueSetModel } from '../definitions/model.ts';
+import { valueSets } from '../definitions/value-sets.ts';
 
 /** More codes than these are terminology of its own: SNOMED's breeds of animals, LOINC's types of documents. */
 const MOST_CODES = 2000;

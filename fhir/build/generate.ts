@@ -1,6 +1,6 @@
 import { CODE_FORMS } from '../r4/code-forms.ts';
-import type { ElementModel, ElementType, Model, TypeModel } from '../r4/model.ts';
-import { DEEPEST_ELEMENT } from '../r4/model.ts';
+import type { ElementModel, ElementType, Model, TypeModel } from '../definitions/model.ts';
+import { DEEPEST_ELEMENT } from '../definitions/model.ts';
 import { INTEGERS } from '../r4/primitives.ts';
 
 /**

@@ -4,12 +4,12 @@
  * Touches: dist/fhir-r4/.
  */
 export { buildModel } from './build-model.ts';
-export { readDefinitions } from './build-r4.ts';
-export { ELSEWHERE } from './definition-invariants.ts';
-export type { Definition, ElementDefinition } from './definitions.ts';
-export { withoutVersion } from './value-sets.ts';
-export { navigator } from './../fhirpath/item.ts';
-export { CODE_FORMS } from './../r4/code-forms.ts';
-export { invariantRules } from './../r4/invariants/invariant-rules.ts';
-export { WRITTEN } from './../r4/invariants/written-invariants.ts';
-export type { Invariant, Model } from './../r4/model.ts';
+export { buildR4, readDefinitions } from './build-r4.ts';
+export { ELSEWHERE } from '../definitions/definition-invariants.ts';
+export type { Definition, ElementDefinition } from '../definitions/definitions.ts';
+export { withoutVersion } from '../definitions/definitions.ts';
+export { navigator } from '../fhirpath/item.ts';
+export { CODE_FORMS } from '../r4/code-forms.ts';
+export { invariantRules } from '../invariants/invariant-rules.ts';
+export { WRITTEN } from '../invariants/written-invariants.ts';
+export type { Invariant, Model } from '../definitions/model.ts';

@@ -1,5 +1,5 @@
 import { RESOURCE_TYPES } from '../r4/resource-types.ts';
-import type { Model } from '../r4/model.ts';
+import type { Model } from '../definitions/model.ts';
 
 /** What is read of a SearchParameter (R4). */
 export interface SearchParameterDefinition {

@@ -1,4 +1,5 @@
-import type { ElementModel, ElementType, Model } from '../r4/model.ts';
+import type { ElementModel, ElementType, Model } from '../definitions/model.ts';
+import { pathName } from '../definitions/model.ts';
 
 /** A value with its FHIR type: what FHIRPath works on. Values of System types have the name of the FHIR primitive. */
 export interface Item {
@@ -138,9 +139,6 @@ function presentIn(holder: JsonObject, { byProperty }: Names): Member[] {
   }
   return present;
 }
-
-/** FHIRPath names a choice without its type: `Observation.value`. */
-export const pathName = ({ name }: ElementModel): string => name.replace('[x]', '');
 
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

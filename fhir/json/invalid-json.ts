@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import type { Issue } from '../validate/issue.ts';
-import { information, processingError } from '../validate/issue.ts';
+import type { Issue } from '../messages/issue.ts';
+import { information, processingError } from '../messages/issue.ts';
+import { message } from '../messages/messages.ts';
 
 /** The issue of a line that is no JSON object. */
-const INVALID_JSON = processingError('Invalid JSON found in input file');
+const INVALID_JSON = processingError(message('invalidJson'));
 
 /** That a line is no JSON object, in the service's words, and what more can be said of it in our own. */
 export const invalidJson = (why?: string): readonly Issue[] =>
@@ -33,13 +34,13 @@ const REASONS: readonly (readonly [message: RegExp, reason: string])[] = [
   [/escape/, 'a text has a bad escape'],
 ];
 
-function reasonOf(text: string, message: string): string | undefined {
+function reasonOf(text: string, said: string): string | undefined {
   if (text.startsWith('\uFEFF'))
     return 'a byte order mark stands before the resource: were files put together?';
-  const position = Number(/position (\d+)/.exec(message)?.[1] ?? NaN);
-  if (message.includes('Unexpected end') || position >= text.length)
+  const position = Number(/position (\d+)/.exec(said)?.[1] ?? NaN);
+  if (said.includes('Unexpected end') || position >= text.length)
     return 'the line breaks off: is one resource written over several lines?';
   if (Number.isNaN(position)) return undefined;
-  const reason = REASONS.find(([pattern]) => pattern.test(message))?.[1] ?? 'what stands there is no JSON';
+  const reason = REASONS.find(([pattern]) => pattern.test(said))?.[1] ?? 'what stands there is no JSON';
   return `${reason} (character ${position + 1} of the line)`;
 }

@@ -1,5 +1,6 @@
-import type { Fault } from '../r4/fault.ts';
-import { Faults } from '../r4/fault.ts';
+import type { Fault } from '../messages/fault.ts';
+import { Faults } from '../messages/fault.ts';
+import { message } from '../messages/messages.ts';
 import { scanText } from './raw-text.ts';
 
 /** JSON as it is written: the parsed value, and what parsing it loses. */
@@ -23,8 +24,7 @@ export function readSource(bytes: Buffer): ReadSource {
   const scan = scanText(bytes, bytes.length);
   const value = scan.hasFractions ? parseFractions(text, fractions) : (JSON.parse(text) as unknown);
   const content = lookThrough(value);
-  if (content.hasLoneSurrogate)
-    faults.add('json', '', 'A text has half of a surrogate pair, which is no character');
+  if (content.hasLoneSurrogate) faults.add('json', '', message('halfCharacter'));
   if (content.keys !== scan.keys) duplicateKeys(text, faults);
   return { value, fractions, faults: faults.all };
 }
@@ -81,7 +81,7 @@ function duplicateKeys(text: string, faults: Faults): void {
       key = lastString.includes('\\') ? (JSON.parse(lastString) as string) : lastString.slice(1, -1);
       if (!level?.keys) continue;
       if (level.keys.has(key))
-        faults.add('json', level.path, `Duplicated property name: '@${key.slice(0, 100)}'`);
+        faults.add('json', level.path, message('duplicateProperty', { property: key }));
       level.keys.add(key);
     } else lastString = token;
     if (faults.isFull) return;

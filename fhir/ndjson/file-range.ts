@@ -1,5 +1,6 @@
 import { readSync } from 'node:fs';
 import { collectGarbage } from './collect-garbage.ts';
+import { markLength } from './lines.ts';
 
 /**
  * A part of a file: the lines that begin between two positions, bytes from its start. So a file can be cut anywhere, and each
@@ -39,7 +40,6 @@ export const LARGE_BYTES = 8 * 1024 * 1024;
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
  * Reads the lines that begin in a range of an open file. LF and CRLF end a line, and so does the end of the file; a byte order
@@ -105,8 +105,7 @@ function* linesIn(bytes: Buffer, { begin, start, end, longestLine, tooLong }: Ex
     const behind = feed < 0 ? end : feed + 1;
     const isTooLong = lineEnd - at > longestLine;
     const isReturned = lineEnd > at && bytes[lineEnd - 1] === CARRIAGE_RETURN;
-    const isMarked = begin + at === 0 && bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
-    const textStart = isMarked ? BYTE_ORDER_MARK.length : at;
+    const textStart = begin + at === 0 ? markLength(bytes) : at;
     yield { start: textStart, end: isReturned ? lineEnd - 1 : lineEnd, isTooLong, position: begin + behind };
     at = behind;
   }

@@ -1,6 +1,8 @@
-import type { Issue } from '../validate/issue.ts';
+import type { Issue } from '../messages/issue.ts';
 import { invalidJson } from '../json/invalid-json.ts';
-import { processingError } from '../validate/issue.ts';
+import { processingError } from '../messages/issue.ts';
+import { message } from '../messages/messages.ts';
+import { ID_FORM, isId } from '../r4/id.ts';
 import { typeNumber } from '../r4/resource-types.ts';
 
 /** What a resource must have before it can be stored: its type and its id. */
@@ -9,10 +11,8 @@ export interface Identified {
   id: string;
 }
 
-const TYPE_PATTERN = '[A-Za-z]{1,256}';
-const ID_PATTERN = '[A-Za-z0-9-.]{1,64}';
-const TYPE = /^[A-Za-z]{1,256}$/;
-const ID = /^[A-Za-z0-9\-.]{1,64}$/;
+const TYPE_FORM = '[A-Za-z]{1,256}';
+const TYPE = new RegExp(`^${TYPE_FORM}$`);
 
 /**
  * Says why a parsed line cannot be stored under a type and an id, if it cannot: it is no JSON object, has no supported type, or
@@ -23,34 +23,36 @@ export function identityIssues(resource: unknown): readonly Issue[] {
   if (typeof resource !== 'object' || resource === null) return invalidJson('a line is a JSON object');
   const { resourceType, id } = resource as Record<string, unknown>;
   if (resourceType === undefined || resourceType === null)
-    return [processingError('Missing required resourceType field in resource json')];
+    return [processingError(message('noResourceType'))];
   if (typeof resourceType !== 'string' || !TYPE.test(resourceType))
-    return [processingError(constraint([[resourceType, 'resourceType', pattern(TYPE_PATTERN)]]))];
+    return [constraintError('typeConstraint', resourceType, [ofForm(TYPE_FORM)])];
   if (typeNumber(resourceType) === undefined)
-    return [processingError(`Unsupported resource type '${resourceType}'`)];
-  if (id === undefined || id === null) return [processingError('Missing required id field in resource json')];
-  if (typeof id !== 'string' || !ID.test(id)) return [processingError(constraint(idRules(id)))];
+    return [processingError(message('unsupportedType', { type: resourceType }))];
+  if (id === undefined || id === null) return [processingError(message('noId'))];
+  if (!isId(id)) return [constraintError('idConstraint', id, brokenIdRules(id))];
   return [];
 }
 
-const pattern = (rule: string): string => `Member must satisfy regular expression pattern: ${rule}`;
+const ofForm = (form: string): string => `Member must satisfy regular expression pattern: ${form}`;
 
-type BrokenRule = [value: unknown, member: string, rule: string];
+function brokenIdRules(id: unknown): string[] {
+  const rules = [ofForm(ID_FORM)];
+  if (id === '') rules.push('Member must have length greater than or equal to 1');
+  if (typeof id === 'string' && id.length > 64)
+    rules.push('Member must have length less than or equal to 64');
+  return rules;
+}
 
-const idRules = (id: unknown): BrokenRule[] => [
-  [id, 'resourceId', pattern(ID_PATTERN)],
-  ...(id === ''
-    ? [[id, 'resourceId', 'Member must have length greater than or equal to 1'] satisfies BrokenRule]
-    : []),
-  ...(typeof id === 'string' && id.length > 64
-    ? [[id, 'resourceId', 'Member must have length less than or equal to 64'] satisfies BrokenRule]
-    : []),
-];
-
-function constraint(broken: readonly BrokenRule[]): string {
-  const errors = broken.map(
-    ([value, member, rule]) =>
-      `Value '${typeof value === 'string' ? value : JSON.stringify(value)}' at '${member}' failed to satisfy constraint: ${rule}`,
-  );
-  return `${errors.length} validation ${errors.length === 1 ? 'error' : 'errors'} detected: ${errors.join('; ')}`;
+/** One error for all rules that a value breaks, as AWS services write them. */
+function constraintError(
+  name: 'typeConstraint' | 'idConstraint',
+  given: unknown,
+  rules: readonly string[],
+): Issue {
+  const value = `'${typeof given === 'string' ? given : JSON.stringify(given)}' `;
+  const errors = rules.length === 1 ? 'error' : 'errors';
+  const texts = rules.map((constraint) => message(name, { n: rules.length, errors, value, constraint }));
+  // How many there are is said once.
+  const withoutCount = (text: string): string => text.slice(text.indexOf(': ') + 2);
+  return processingError(texts.map((text, at) => (at === 0 ? text : withoutCount(text))).join('; '));
 }

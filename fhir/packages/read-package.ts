@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import type { Definition } from '../build/definitions.ts';
+import type { Definition } from '../definitions/definitions.ts';
 import { TarError, tarFiles } from './tar.ts';
 import { FixableError } from '../../errors/index.ts';
 

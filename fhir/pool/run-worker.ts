@@ -12,7 +12,7 @@ export interface WorkerTask<Order> {
 type Work<Order> = (task: WorkerTask<Order>) => Promise<void>;
 
 /** Does one job after another, as the main thread gives them. A job that throws ends the thread. */
-export function takeOrders<Order>(work: Work<Order>): void {
+export function runWorker<Order>(work: Work<Order>): void {
   parentPort?.on('message', (task: WorkerTask<Order>) => {
     void work(task).then(
       () => {

@@ -1,21 +1,20 @@
-import { statSync } from 'node:fs';
 import type { FileRange } from '../ndjson/file-range.ts';
 import { newRangeMemory, readRange } from '../ndjson/file-range.ts';
-import type { JudgedRange } from '../validate/validate-range.ts';
-import { judgeRange } from '../validate/validate-range.ts';
-import type { OpenValidator, ValidatorSettings } from '../validate/open-validator.ts';
-import { openValidator } from '../validate/open-validator.ts';
+import type { ValidatedRange } from '../validate/validate-range.ts';
+import { validateRange } from '../validate/validate-range.ts';
+import type { ValidatorSettings } from '../validate/open-validator.ts';
+import { keptValidator } from '../validate/open-validator.ts';
 import type { ValidationLevel } from '../validate/validate.ts';
 
 /** How the lines of an import are judged. */
-export interface JudgeOrder {
+export interface ValidateOrder {
   validator: ValidatorSettings;
   level: ValidationLevel;
   longestLine: number;
 }
 
 /** Lines to judge. */
-export interface JudgeRequest extends FileRange {
+export interface ValidateRequest extends FileRange {
   /** An open file, closed by who asks. */
   file: number;
   /** Memory to read into, that comes back with the answer. */
@@ -25,26 +24,16 @@ export interface JudgeRequest extends FileRange {
 }
 
 /** `isLarge` where more than that would have to be read. */
-export type JudgeAnswer = JudgedRange | { isLarge: true };
+export type ValidateAnswer = ValidatedRange | { isLarge: true };
 
 /** Reads and judges ranges of files as an order says. */
-export function judgeOnRequest({ validator: settings, level, longestLine }: JudgeOrder) {
-  const validator = validatorOf(settings);
-  return ({ file, memory, most, ...range }: JudgeRequest): JudgeAnswer => {
+export function validateOnRequest({ validator: settings, level, longestLine }: ValidateOrder) {
+  const validator = keptValidator(settings);
+  return ({ file, memory, most, ...range }: ValidateRequest): ValidateAnswer => {
     const into = memory ? Buffer.from(memory.buffer) : newRangeMemory();
     const read = readRange(file, range, into, longestLine, most);
     if (!read) return { isLarge: true };
-    const judged = judgeRange(read, validator, level);
+    const judged = validateRange(read, validator, level);
     return level === 'strict' ? { ...judged, unchecked: validator.unchecked() } : judged;
   };
-}
-
-/** The validator of the last job: a thread that does one job after another loads it, and V8 optimises it, once. */
-let last: { key: string; validator: OpenValidator } | undefined;
-
-function validatorOf(settings: ValidatorSettings): OpenValidator {
-  const changed = settings.packages.map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs);
-  const key = JSON.stringify([settings, changed]);
-  if (last?.key !== key) last = { key, validator: openValidator(settings) };
-  return last.validator;
 }

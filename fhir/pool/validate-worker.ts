@@ -1,17 +1,17 @@
-import type { JudgeOrder, JudgeRequest } from './validate-on-request.ts';
-import { judgeOnRequest } from './validate-on-request.ts';
+import type { ValidateOrder, ValidateRequest } from './validate-on-request.ts';
+import { validateOnRequest } from './validate-on-request.ts';
 import type { WorkerTask } from './run-worker.ts';
-import { takeOrders } from './run-worker.ts';
+import { runWorker } from './run-worker.ts';
 
 /** Judges for an import's thread: each request that comes by the port to it is answered once, in the order they come. */
-async function judgeForImport({ order, partners: [importer] }: WorkerTask<JudgeOrder>): Promise<void> {
+async function validateForPeer({ order, partners: [importer] }: WorkerTask<ValidateOrder>): Promise<void> {
   if (!importer) throw new Error('A judging thread works for an importing one.');
-  const judge = judgeOnRequest(order);
-  importer.on('message', (request: JudgeRequest) => {
+  const judge = validateOnRequest(order);
+  importer.on('message', (request: ValidateRequest) => {
     const judged = judge(request);
     importer.postMessage(judged, 'memory' in judged ? [judged.memory.buffer] : []);
   });
   await new Promise((resolve) => importer.once('close', resolve));
 }
 
-takeOrders(judgeForImport);
+runWorker(validateForPeer);

@@ -1,13 +1,13 @@
 import { closeSync } from 'node:fs';
 import { RANGE_BYTES } from '../ndjson/file-range.ts';
 import { invalidJson } from '../json/invalid-json.ts';
-import type { JudgeAnswer } from './validate-on-request.ts';
-import type { JudgedRange } from '../validate/validate-range.ts';
+import type { ValidateAnswer } from './validate-on-request.ts';
+import type { ValidatedRange } from '../validate/validate-range.ts';
 import { NOTHING, refusedFile } from '../validate/validate-range.ts';
-import type { Judging } from './validator-pool.ts';
+import type { ValidatorPool } from './validator-pool.ts';
 
 /** A file whose lines are to be judged. */
-export interface JudgeInput {
+export interface FileToValidate {
   /** Open; it is closed here. */
   file: number;
   /** Bytes. */
@@ -19,21 +19,21 @@ export interface JudgeInput {
 }
 
 /** What came of a part of a file. */
-export interface JudgedPart<Input extends JudgeInput> {
+export interface ValidatedPart<Input extends FileToValidate> {
   input: Input;
   /** Valid until the next part is taken. */
-  judged: JudgedRange;
+  judged: ValidatedRange;
   /** Up to where the file is judged. */
   to: number;
   isLast: boolean;
 }
 
 /** A part of a file, on its way. */
-interface Part<Input extends JudgeInput> {
+interface Part<Input extends FileToValidate> {
   input: Input;
   from: number;
   to: number;
-  answer: Promise<JudgeAnswer>;
+  answer: Promise<ValidateAnswer>;
 }
 
 /**
@@ -41,11 +41,11 @@ interface Part<Input extends JudgeInput> {
  * the files and their lines. Memory does not grow with the files. A file without lines has one part, too.
  * @param ahead how many parts are judged, or wait for it, while one is used
  */
-export async function* judgedParts<Input extends JudgeInput>(
+export async function* validatedFiles<Input extends FileToValidate>(
   inputs: Iterable<Input> | AsyncIterable<Input>,
-  judging: Judging,
+  judging: ValidatorPool,
   ahead: number,
-): AsyncGenerator<JudgedPart<Input>, void> {
+): AsyncGenerator<ValidatedPart<Input>, void> {
   const open = new Set<number>();
   const parts = partsOf(inputs, judging, open);
   const waiting: Part<Input>[] = [];
@@ -57,9 +57,10 @@ export async function* judgedParts<Input extends JudgeInput>(
       const { input, from, to } = part;
       const answer = await part.answer;
       // One at a time is in memory: what waits behind it is small.
-      const judged = 'isLarge' in answer ? await judging.judgeLarge({ file: input.file, from, to }) : answer;
-      yield { input, judged, to, isLast: to === input.size };
-      judging.giveBack(judged);
+      const range =
+        'isLarge' in answer ? await judging.validateLarge({ file: input.file, from, to }) : answer;
+      yield { input, judged: range, to, isLast: to === input.size };
+      judging.giveBack(range);
       waiting.shift();
       if (to === input.size) {
         closeSync(input.file);
@@ -73,9 +74,9 @@ export async function* judgedParts<Input extends JudgeInput>(
   }
 }
 
-async function* partsOf<Input extends JudgeInput>(
+async function* partsOf<Input extends FileToValidate>(
   inputs: Iterable<Input> | AsyncIterable<Input>,
-  judging: Judging,
+  judging: ValidatorPool,
   open: Set<number>,
 ): AsyncGenerator<Part<Input>, undefined> {
   for await (const input of inputs) {
@@ -89,7 +90,7 @@ async function* partsOf<Input extends JudgeInput>(
     }
     for (; from < size; from += RANGE_BYTES) {
       const to = Math.min(from + RANGE_BYTES, size);
-      yield { input, from, to, answer: judging.judge({ file, from, to }) };
+      yield { input, from, to, answer: judging.validate({ file, from, to }) };
     }
   }
   return undefined;

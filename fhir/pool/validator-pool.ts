@@ -1,36 +1,36 @@
 import type { MessagePort } from 'node:worker_threads';
 import { collectGarbage } from '../ndjson/collect-garbage.ts';
 import { LARGE_BYTES, RANGE_MEMORY_BYTES } from '../ndjson/file-range.ts';
-import type { JudgedRange } from '../validate/validate-range.ts';
-import type { JudgeAnswer, JudgeOrder, JudgeRequest } from './validate-on-request.ts';
-import { judgeOnRequest } from './validate-on-request.ts';
+import type { ValidatedRange } from '../validate/validate-range.ts';
+import type { ValidateAnswer, ValidateOrder, ValidateRequest } from './validate-on-request.ts';
+import { validateOnRequest } from './validate-on-request.ts';
 
 /** Who judges for an import. */
-export interface Judging {
+export interface ValidatorPool {
   /** Has a range judged; `isLarge` where that would take much memory. */
-  judge(range: RangeToJudge): Promise<JudgeAnswer>;
+  validate(range: RangeToValidate): Promise<ValidateAnswer>;
   /** The same whatever it takes: to be waited for before anything else is asked. */
-  judgeLarge(range: RangeToJudge): Promise<JudgedRange>;
+  validateLarge(range: RangeToValidate): Promise<ValidatedRange>;
   /** Takes the memory of a range back that is stored, for others to come. */
-  giveBack(judged: JudgedRange): void;
+  giveBack(judged: ValidatedRange): void;
 }
 
-export type RangeToJudge = Pick<JudgeRequest, 'file' | 'from' | 'to'>;
+export type RangeToValidate = Pick<ValidateRequest, 'file' | 'from' | 'to'>;
 
 /** Has them judged by the threads behind the ports; where there are none, as for a small import, in this thread. */
-export function judgingBy(ports: readonly MessagePort[], order: JudgeOrder): Judging {
-  const judges = ports.length > 0 ? ports.map(threadBehind) : [thisThread(order)];
+export function createValidatorPool(ports: readonly MessagePort[], order: ValidateOrder): ValidatorPool {
+  const validators = ports.length > 0 ? ports.map(inThread) : [inThisThread(order)];
   const spare: Uint8Array<ArrayBuffer>[] = [];
 
-  const ask = (range: RangeToJudge, most: number): Promise<JudgeAnswer> => {
-    const idlest = judges.reduce((least, other) => (other.asked() < least.asked() ? other : least));
+  const ask = (range: RangeToValidate, most: number): Promise<ValidateAnswer> => {
+    const idlest = validators.reduce((least, other) => (other.asked() < least.asked() ? other : least));
     const memory = spare.pop();
     return idlest.ask({ ...range, most, ...(memory && { memory }) });
   };
 
   return {
-    judge: (range) => ask(range, LARGE_BYTES),
-    async judgeLarge(range) {
+    validate: (range) => ask(range, LARGE_BYTES),
+    async validateLarge(range) {
       const judged = await ask(range, Infinity);
       if ('isLarge' in judged) throw new Error('A range was not judged.');
       return judged;
@@ -43,15 +43,15 @@ export function judgingBy(ports: readonly MessagePort[], order: JudgeOrder): Jud
 }
 
 /** One who judges ranges, in the order it is asked. */
-interface Judge {
+interface RangeValidator {
   /** How many ranges it has not judged yet. */
   asked: () => number;
-  ask: (request: JudgeRequest) => Promise<JudgeAnswer>;
+  ask: (request: ValidateRequest) => Promise<ValidateAnswer>;
 }
 
-function threadBehind(port: MessagePort): Judge {
-  const waiting: ((answer: JudgeAnswer) => void)[] = [];
-  port.on('message', (answer: JudgeAnswer) => {
+function inThread(port: MessagePort): RangeValidator {
+  const waiting: ((answer: ValidateAnswer) => void)[] = [];
+  port.on('message', (answer: ValidateAnswer) => {
     waiting.shift()?.(answer);
   });
   return {
@@ -64,7 +64,7 @@ function threadBehind(port: MessagePort): Judge {
   };
 }
 
-function thisThread(order: JudgeOrder): Judge {
-  const judge = judgeOnRequest(order);
+function inThisThread(order: ValidateOrder): RangeValidator {
+  const judge = validateOnRequest(order);
   return { asked: () => 0, ask: (request) => Promise.resolve(judge(request)) };
 }

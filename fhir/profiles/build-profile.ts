@@ -1,5 +1,5 @@
-import { snapshotOf } from '../build/build-model.ts';
-import type { ElementDefinition, StructureDefinition } from '../build/definitions.ts';
+import type { ElementDefinition, StructureDefinition } from '../definitions/definitions.ts';
+import { snapshotOf } from '../definitions/definitions.ts';
 import type { ProfileContext } from './demand-of.ts';
 import { demandOf } from './demand-of.ts';
 import type { Demand, Profile, Slicing } from './profile.ts';

@@ -1,14 +1,14 @@
 import type { Item, Navigator, Scope } from '../fhirpath/item.ts';
 import { isObject } from '../fhirpath/item.ts';
 import { sameValue } from '../fhirpath/values.ts';
-import { brokenText } from '../r4/invariants/check-invariants.ts';
-import { bindingFault } from '../r4/explain-terms.ts';
-import { Faults } from '../r4/fault.ts';
-import type { InvariantRules } from '../r4/invariants/invariant-rules.ts';
-import { DEEPEST_ELEMENT } from '../r4/model.ts';
+import { brokenText } from '../invariants/check-invariants.ts';
+import { bindingFault } from '../r4/explain-binding.ts';
+import { Faults } from '../messages/fault.ts';
+import { about, demandedBy, message } from '../messages/messages.ts';
+import type { InvariantRules } from '../invariants/invariant-rules.ts';
+import { DEEPEST_ELEMENT } from '../definitions/model.ts';
 import { referencedType } from '../r4/references.ts';
-import { boundsFault } from './bounds.ts';
-import { fitsPattern } from './pattern.ts';
+import { boundsFault, fitsPattern } from './value-demands.ts';
 import type { Demand, Profile, Slicing } from './profile.ts';
 import { isInSlice } from './slices.ts';
 
@@ -35,17 +35,17 @@ export function checkProfile(
 class ProfileCheck {
   readonly #context: ProfileCheckContext;
   readonly #profile: Profile;
-  /** Behind each message: which profile demands it. */
-  readonly #from: string;
+  /** `url|version`: behind each message. */
+  readonly #name: string;
 
   constructor(context: ProfileCheckContext, profile: Profile) {
     this.#context = context;
     this.#profile = profile;
-    this.#from = ` (from ${profile.url}|${profile.version})`;
+    this.#name = `${profile.url}|${profile.version}`;
   }
 
   #fault(path: string, text: string): void {
-    this.#context.faults.add('profile', path, `${text}${this.#from}`);
+    this.#context.faults.add('profile', path, demandedBy(this.#name, text));
   }
 
   /** What is demanded of an item itself and of the elements in it. */
@@ -63,19 +63,15 @@ class ProfileCheck {
     const { label, fixed, pattern, codes, types, targets } = demand;
     // An element whose value is told by an extension alone has none to compare.
     if (value === undefined) return;
-    if (types && !types.includes(type)) this.#fault(path, `${label}: the type ${type} is not allowed here`);
+    if (types && !types.includes(type)) this.#fault(path, about(label, message('typeNotAllowed', { type })));
     if (fixed !== undefined && !sameValue(value, fixed))
-      this.#fault(path, `${label}: the value must be exactly ${JSON.stringify(fixed)}`);
+      this.#fault(path, about(label, message('notFixedValue', { value: JSON.stringify(fixed) })));
     if (pattern !== undefined && !fitsPattern(value, pattern))
-      this.#fault(path, `${label}: the value must have what is in ${JSON.stringify(pattern)}`);
+      this.#fault(path, about(label, message('notOfPattern', { pattern: JSON.stringify(pattern) })));
     const bound = boundsFault(demand, value);
-    if (bound !== undefined) this.#fault(path, `${label}: ${bound}`);
-    const fault = codes && bindingFault(codes.codes, value, type);
-    if (fault !== undefined)
-      this.#fault(
-        path,
-        `${fault} is not in the value set ${codes?.url ?? ''}, and a code is required from this value set`,
-      );
+    if (bound !== undefined) this.#fault(path, about(label, bound));
+    const fault = codes && bindingFault(codes, value, type);
+    if (fault !== undefined) this.#fault(path, fault);
     if (targets) this.#target(targets, value, path);
   }
 
@@ -83,7 +79,7 @@ class ProfileCheck {
     const reference = isObject(value) ? value.reference : undefined;
     const type = typeof reference === 'string' ? referencedType(reference) : undefined;
     if (type !== undefined && type !== '' && !targets.includes(type))
-      this.#fault(path, `The reference is to ${type}, but only ${targets.join(', ')} is allowed here`);
+      this.#fault(path, message('wrongTarget', { type, types: targets.join(', ') }));
   }
 
   /** An element of profiled type keeps one of the profiles; those that are not loaded cannot be asked. */
@@ -99,9 +95,9 @@ class ProfileCheck {
     const isList = isListIn(scope.context.value, child.name);
     const at = (index: number): string => `${path}.${child.name}${isList ? `[${index}]` : ''}`;
     if (items.length < child.min)
-      this.#fault(path, `${child.label}: minimum required = ${child.min}, but only found ${items.length}`);
+      this.#fault(path, about(child.label, message('tooFew', { n: child.min, m: items.length })));
     if (child.max !== undefined && items.length > child.max)
-      this.#fault(path, `${child.label}: max allowed = ${child.max}, but found ${items.length}`);
+      this.#fault(path, about(child.label, message('tooMany', { n: child.max, m: items.length })));
     items.forEach((item, index) => {
       this.content(child, this.#scopeOf(scope, item, child.name), at(index), depth + 1);
     });
@@ -131,13 +127,13 @@ class ProfileCheck {
     if (sorted.flat().includes(undefined)) return;
     sorted.forEach((answers, index) => {
       if (isClosed && !answers.includes(true))
-        this.#fault(at(index), `${child.label}: this is in no slice, and the slicing is closed`);
+        this.#fault(at(index), about(child.label, message('inNoSlice')));
     });
     slices.forEach(({ label, min, max }, number) => {
       const found = sorted.filter((answers) => answers[number] === true).length;
-      if (found < min) this.#fault(path, `Slice '${label}': a matching slice is required, but not found`);
+      if (found < min) this.#fault(path, message('noMatchingSlice', { slice: label }));
       if (max !== undefined && found > max)
-        this.#fault(path, `Slice '${label}': max allowed = ${max}, but found ${found}`);
+        this.#fault(path, message('tooManyInSlice', { slice: label, n: max, m: found }));
     });
   }
 

@@ -1,9 +1,8 @@
-import { capitalised, lastName } from '../build/build-model.ts';
 import { CODE_FORMS } from '../r4/code-forms.ts';
-import { invariantsOf } from '../build/definition-invariants.ts';
-import type { ElementDefinition, TypeReference } from '../build/definitions.ts';
-import type { Invariant, ValueSetModel } from '../r4/model.ts';
-import { withoutVersion } from '../build/value-sets.ts';
+import { invariantsOf } from '../definitions/definition-invariants.ts';
+import type { ElementDefinition, TypeReference } from '../definitions/definitions.ts';
+import type { Invariant, ValueSetModel } from '../definitions/model.ts';
+import { CORE_URL, capitalised, lastName, withoutVersion } from '../definitions/definitions.ts';
 import type { Demand } from './profile.ts';
 
 /** What a profile is built with. */
@@ -104,9 +103,7 @@ function fixedOf(
 
 /** Of data types like SimpleQuantity, R4 itself has the rules; of an extension, the profile's URL is its url. */
 const profilesOf = ({ code, profile = [] }: TypeReference): string[] =>
-  profile.map(withoutVersion).filter((url) => code === 'Extension' || !url.startsWith(CORE));
-
-const CORE = 'http://hl7.org/fhir/StructureDefinition/';
+  profile.map(withoutVersion).filter((url) => code === 'Extension' || !url.startsWith(CORE_URL));
 
 /** The types of the profiles that a reference may be to; undefined where one is any, or not known. */
 function targetsOf(types: readonly TypeReference[], { typeOf }: ProfileContext): string[] | undefined {
@@ -115,7 +112,7 @@ function targetsOf(types: readonly TypeReference[], { typeOf }: ProfileContext):
     .flatMap(({ targetProfile = [] }) => targetProfile);
   const targets = profiles.map((profile) => {
     const url = withoutVersion(profile);
-    return typeOf(url) ?? (url.startsWith(CORE) ? url.slice(CORE.length) : 'Resource');
+    return typeOf(url) ?? (url.startsWith(CORE_URL) ? url.slice(CORE_URL.length) : 'Resource');
   });
   return targets.length === 0 || targets.includes('Resource') ? undefined : [...new Set(targets)];
 }

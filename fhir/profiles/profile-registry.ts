@@ -1,9 +1,9 @@
 import type { FhirPackage } from '../packages/read-package.ts';
-import type { CoreDefinitions } from '../build/core-definitions.ts';
-import type { Definition, StructureDefinition } from '../build/definitions.ts';
-import type { InvariantRules } from '../r4/invariants/invariant-rules.ts';
-import type { Invariant, Model } from '../r4/model.ts';
-import { valueSets, withoutVersion } from '../build/value-sets.ts';
+import type { Definition, StructureDefinition } from '../definitions/definitions.ts';
+import type { InvariantRules } from '../invariants/invariant-rules.ts';
+import type { CoreDefinitions, Invariant, Model } from '../definitions/model.ts';
+import { CORE_URL, withoutVersion } from '../definitions/definitions.ts';
+import { valueSets } from '../definitions/value-sets.ts';
 import { buildProfile } from './build-profile.ts';
 import type { ProfileContext } from './demand-of.ts';
 import type { Profile } from './profile.ts';
@@ -27,7 +27,6 @@ export interface ProfileRegistry {
   unchecked: () => Unchecked;
 }
 
-const CORE = 'http://hl7.org/fhir/StructureDefinition/';
 const US_CORE = 'http://hl7.org/fhir/us/core/';
 const US_CORE_VERSION = '3.1.1';
 
@@ -54,7 +53,7 @@ export function profileRegistry(
   };
 
   const versionsOf = (url: string): LoadedPackage[] =>
-    [...loaded, ...(url.startsWith(CORE) ? [corePackage()] : [])]
+    [...loaded, ...(url.startsWith(CORE_URL) ? [corePackage()] : [])]
       .filter(({ has }) => has(url))
       .sort((a, b) => compareVersions(b.version, a.version));
 

@@ -1,4 +1,5 @@
-import type { Invariant, ValueSetModel } from '../r4/model.ts';
+import type { Invariant } from '../definitions/model.ts';
+import type { KnownValueSet } from '../r4/explain-binding.ts';
 
 /** A profile, compiled to what it demands beyond R4 (FHIR R4, "Profiling FHIR"): data that check-profile.ts goes by. */
 export interface Profile {
@@ -27,7 +28,7 @@ export interface Demand {
   /** Characters of a text. */
   maxLength?: number;
   /** A required value set whose codes are all known. */
-  codes?: { url: string; codes: ValueSetModel };
+  codes?: KnownValueSet;
   /** Types that a choice is narrowed to. */
   types?: readonly string[];
   /** Resource types that a reference is narrowed to. */

@@ -1,9 +1,9 @@
 import type { Item, Navigator } from '../fhirpath/item.ts';
 import { isObject } from '../fhirpath/item.ts';
 import { sameValue } from '../fhirpath/values.ts';
-import { bindingFault } from '../r4/explain-terms.ts';
+import { bindingFault } from '../r4/explain-binding.ts';
 import { referencedType } from '../r4/references.ts';
-import { fitsPattern } from './pattern.ts';
+import { fitsPattern } from './value-demands.ts';
 import type { Demand, Discriminator } from './profile.ts';
 
 /** Whether an item is in a slice; undefined where its discriminators cannot tell here. */
@@ -82,7 +82,7 @@ function hasValue(items: readonly Item[], demand: Demand): InSlice {
   const { fixed, pattern, codes } = demand;
   if (fixed !== undefined) return items.some(({ value }) => sameValue(value, fixed));
   if (pattern !== undefined) return items.some(({ value }) => fitsPattern(value, pattern));
-  if (codes) return items.some(({ value, type }) => bindingFault(codes.codes, value, type) === undefined);
+  if (codes) return items.some(({ value, type }) => bindingFault(codes, value, type) === undefined);
   // The value may be told by what is in the element: coding.code of a concept.
   const inner = demand.children.map((child) => {
     const [holder] = items;

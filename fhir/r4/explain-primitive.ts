@@ -1,5 +1,6 @@
-import type { Faults } from './fault.ts';
-import { jsonKind, quoted } from './fault.ts';
+import type { Faults } from '../messages/fault.ts';
+import { message } from '../messages/messages.ts';
+import { quoted } from '../messages/quoted.ts';
 import { narrativeFault } from './narrative.ts';
 import { INTEGERS, NOT_STRINGS, PRIMITIVES } from './primitives.ts';
 
@@ -42,29 +43,25 @@ export function checkPrimitive(
 ): boolean {
   const jsonType = NOT_STRINGS[type] ?? 'string';
   if (typeof value !== jsonType) {
-    faults.add(
-      'value',
-      path,
-      `The property must be a JSON ${jsonType} for type ${type}, not ${jsonKind(value)}`,
-    );
+    faults.add('value', path, message('wrongJsonType', { jsonType, type, kind: value }));
     return false;
   }
   if (typeof value === 'string' && CONTROL.test(value)) {
-    faults.add('value', path, `Not a valid ${type} (no control characters but tab, LF and CR): found one`);
+    const rule = 'no control characters but tab, LF and CR';
+    faults.add('value', path, message('invalidValue', { type, rule, found: 'found one' }));
     return false;
   }
   if (type === 'xhtml') {
     const fault = narrativeFault(value as string);
-    if (fault !== undefined)
-      faults.add('narrative', path, `The narrative is not valid XHTML for FHIR: ${fault}`);
+    if (fault !== undefined) faults.add('narrative', path, message('invalidNarrative', { fault }));
     return fault === undefined;
   }
   if (isFraction && INTEGERS.has(type)) {
-    faults.add('value', path, `A number of type ${type} has no fraction and no exponent, not even .0`);
+    faults.add('value', path, message('fraction', { type }));
     return false;
   }
   if (PRIMITIVES[type]?.(value) ?? true) return true;
   const found = value === '' ? 'it is empty' : `found ${quoted(value)}`;
-  faults.add('value', path, `Not a valid ${type} (${RULES[type] ?? type}): ${found}`);
+  faults.add('value', path, message('invalidValue', { type, rule: RULES[type] ?? type, found }));
   return false;
 }

@@ -1,9 +1,12 @@
-import type { Fault } from './fault.ts';
-import { Faults, jsonKind } from './fault.ts';
+import type { Fault } from '../messages/fault.ts';
+import { Faults } from '../messages/fault.ts';
+import { message } from '../messages/messages.ts';
 import { checkPrimitive } from './explain-primitive.ts';
-import { checkBinding, checkTargets } from './explain-terms.ts';
-import type { ElementModel, ElementType, Model, TypeModel } from './model.ts';
-import { DEEPEST_ELEMENT } from './model.ts';
+import { checkBinding } from './explain-binding.ts';
+import { checkCounts, checkLists } from './explain-cardinality.ts';
+import { checkReferenceForm, checkTarget } from './explain-reference.ts';
+import type { ElementModel, ElementType, Model, TypeModel } from '../definitions/model.ts';
+import { DEEPEST_ELEMENT, pathName } from '../definitions/model.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -58,15 +61,14 @@ class Walk {
   /** @param path '' for the resource of the line, whose path is its type */
   resource(value: unknown, path: string, depth: number): void {
     if (!isObject(value)) {
-      this.faults.add('structure', path, `This property must be an Object, not ${jsonKind(value)}`);
+      this.faults.add('structure', path, message('notAnObject', { kind: value }));
       return;
     }
     const { resourceType } = value;
     const type = typeof resourceType === 'string' ? this.#typeNamed(resourceType) : undefined;
-    if (typeof resourceType !== 'string')
-      this.faults.add('structure', path, 'Missing required resourceType field in resource json');
+    if (typeof resourceType !== 'string') this.faults.add('structure', path, message('noResourceType'));
     else if (!type?.isResource)
-      this.faults.add('structure', path, `Unknown resource type '${resourceType.slice(0, 64)}'`);
+      this.faults.add('structure', path, message('unknownType', { type: resourceType.slice(0, 64) }));
     else this.#object(value, resourceType, type, path === '' ? resourceType : path, depth);
   }
 
@@ -76,7 +78,7 @@ class Walk {
 
   #complex(value: unknown, name: string, path: string, depth: number): void {
     if (depth > DEEPEST_ELEMENT) {
-      this.faults.add('structure', path, `Elements are nested more than ${DEEPEST_ELEMENT} levels deep`);
+      this.faults.add('structure', path, message('tooDeep', { n: DEEPEST_ELEMENT }));
       return;
     }
     if (name === 'Resource') {
@@ -84,7 +86,7 @@ class Walk {
       return;
     }
     if (!isObject(value)) {
-      this.faults.add('structure', path, `This property must be an Object, not ${jsonKind(value)}`);
+      this.faults.add('structure', path, message('notAnObject', { kind: value }));
       return;
     }
     const type = this.#typeNamed(name);
@@ -95,14 +97,14 @@ class Walk {
     const members = this.#membersOf(name, type);
     const keys = Object.keys(value);
     if (!type.isResource && !keys.some((key) => key !== 'id'))
-      this.faults.add('structure', path, 'Element must have some content');
+      this.faults.add('structure', path, message('noContent'));
     const found = new Map<ElementModel, Set<string>>();
     for (const key of keys) {
       if (this.faults.isFull) return;
       if (key === 'resourceType' && type.isResource) continue;
       const member = members.get(key);
       if (!member) {
-        this.faults.add('unknown-property', path, `Unrecognised property '@${key.slice(0, 100)}'`);
+        this.faults.add('unknown-property', path, message('unknownProperty', { property: key }));
         continue;
       }
       const { element, type: of, isExtension } = member;
@@ -111,53 +113,18 @@ class Walk {
       if (isExtension && Object.hasOwn(value, of.property)) continue;
       this.#member(value, element, of, `${path}.${pathName(element)}`, depth + 1);
     }
-    for (const element of type.elements) this.#counts(element, found.get(element), path);
-    if (name === 'Reference' && typeof value.reference === 'string') this.#reference(value.reference, path);
-  }
-
-  #counts({ name, min, types }: ElementModel, found: ReadonlySet<string> | undefined, path: string): void {
-    if (min > 0 && !found)
-      this.faults.add(
-        'cardinality',
-        path,
-        `${withoutIndexes(path)}.${name}: minimum required = ${min}, but only found 0`,
-      );
-    if (types.length > 1 && found && found.size > 1)
-      this.faults.add(
-        'cardinality',
-        path,
-        `${withoutIndexes(path)}.${name}: max allowed = 1, but found ${found.size}`,
-      );
+    for (const element of type.elements) checkCounts(this.faults, element, found.get(element), path);
+    if (name === 'Reference') checkReferenceForm(this.faults, this.#model, value.reference, path);
   }
 
   /** A member with all its values, and the extensions beside it. */
-  #member(
-    holder: JsonObject,
-    { isList }: ElementModel,
-    type: ElementType,
-    path: string,
-    depth: number,
-  ): void {
+  #member(holder: JsonObject, element: ElementModel, type: ElementType, path: string, depth: number): void {
     const value = holder[type.property];
     const extension = type.isPrimitive ? holder[`_${type.property}`] : undefined;
-    if (!isList) {
-      if (Array.isArray(value) || Array.isArray(extension))
-        this.faults.add('structure', path, 'This property must not be an Array: max allowed = 1');
-      else this.#value(holder, type.property, value, extension, type, path, depth);
+    if (!checkLists(this.faults, element, [value, extension], path)) return;
+    if (!element.isList) {
+      this.#value(holder, type.property, value, extension, type, path, depth);
       return;
-    }
-    for (const list of [value, extension]) {
-      if (list === undefined) continue;
-      if (!Array.isArray(list)) {
-        this.faults.add('structure', path, `This property must be an Array, not ${jsonKind(list)}`);
-        return;
-      }
-      if (list.length === 0)
-        this.faults.add(
-          'structure',
-          path,
-          'Array cannot be empty - the property should not be present if it has no values',
-        );
     }
     const values = (value ?? []) as readonly unknown[];
     const extensions = (extension ?? []) as readonly unknown[];
@@ -185,12 +152,12 @@ class Walk {
     depth: number,
   ): void {
     if (value === undefined && extension === undefined) {
-      this.faults.add('structure', path, 'This property must not be null: it needs a value or an extension');
+      this.faults.add('structure', path, message('noValue'));
       return;
     }
     if (!type.isPrimitive) {
       this.#complex(value, type.type, path, depth);
-      checkTargets(this.faults, this.#model, value, type, path);
+      checkTarget(this.faults, this.#model, value, type, path);
       checkBinding(this.faults, this.#model, value, type, path);
       return;
     }
@@ -207,14 +174,7 @@ class Walk {
     if (onlyId && value !== undefined && typeof extension.id === 'string') return;
     this.#complex(extension, 'Element', path, depth);
   }
-
-  #reference(reference: string, path: string): void {
-    checkTargets(this.faults, this.#model, { reference }, REFERENCE, path);
-  }
 }
-
-/** A reference to anything: only its form is looked at. */
-const REFERENCE: ElementType = { property: 'reference', type: 'Reference', isPrimitive: false };
 
 function memberMap({ elements }: TypeModel): Map<string, Member> {
   const members = new Map<string, Member>();
@@ -228,8 +188,3 @@ function memberMap({ elements }: TypeModel): Map<string, Member> {
 
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** FHIRPath names a choice without its type: `Observation.value`. */
-const pathName = ({ name }: ElementModel): string => name.replace('[x]', '');
-
-const withoutIndexes = (path: string): string => path.replaceAll(/\[\d+\]/g, '');

@@ -1,12 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { CoreDefinitions } from '../build/core-definitions.ts';
 import type { explainer as createExplainer } from './explain.ts';
 import { explainer } from './explain.ts';
 import type { FastPass } from './fast-pass.ts';
 import { loadFastPass } from './fast-pass.ts';
-import type { Model } from './model.ts';
+import type { CoreDefinitions, Model } from '../definitions/model.ts';
 import { fractionsOf } from '../json/raw-text.ts';
 
 /** The files that are generated from the definitions of R4, in one folder. */
@@ -27,17 +25,6 @@ export interface R4 {
   core: () => CoreDefinitions;
   /** Finds an integer that may be written with a fraction in a line's text. */
   fractions: RegExp;
-}
-
-/**
- * Where the generated files are: beside the compiled command line. Where the program runs from its sources, they
- * are generated once and kept in `dist/`.
- */
-export async function r4Folder(): Promise<string> {
-  const compiled = fileURLToPath(new URL('./fhir-r4', import.meta.url));
-  if (existsSync(compiled)) return compiled;
-  const { buildR4 } = await import('../build/build-r4.ts');
-  return buildR4();
 }
 
 /** Loads the generated files. The model, which only a line that is not plainly right needs, is read then. */

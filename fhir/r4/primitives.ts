@@ -1,4 +1,5 @@
 import { isDate, isDateTime, isInstant, isTime } from './dates.ts';
+import { isId } from './id.ts';
 import { narrativeFault } from './narrative.ts';
 
 /** A string may have 1 MB (R4, "Primitive Types"). */
@@ -37,16 +38,6 @@ function isCode(value: unknown): boolean {
     afterSpace = space;
   }
   return !afterSpace;
-}
-
-function isId(value: unknown): boolean {
-  if (typeof value !== 'string' || value.length === 0 || value.length > 64) return false;
-  for (let at = 0; at < value.length; at++) {
-    const c = value.charCodeAt(at);
-    const fits = (c >= 0x61 && c <= 0x7a) || (c >= 0x30 && c <= 0x39) || (c >= 0x41 && c <= 0x5a);
-    if (!fits && c !== 0x2d && c !== 0x2e) return false;
-  }
-  return true;
 }
 
 /** Groups of four characters, white space anywhere between them (R4); `=` only at the end. */

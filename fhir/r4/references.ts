@@ -1,3 +1,5 @@
+import { ID_FORM } from './id.ts';
+
 /**
  * What a literal reference is to (R4, "References"): the type it names; '' where its text does not tell (a
  * contained resource, a UUID, another address); undefined where it is no reference at all.
@@ -23,15 +25,16 @@ export function referencedType(reference: string): string | undefined {
   return ABSOLUTE_END.exec(reference)?.[1] ?? '';
 }
 
-/** True for `Type?criteria`: HealthLake stores it as it is, it refers to nothing yet. */
+/** True for `Type?criteria`: it refers to nothing yet. */
 export const isConditional = (reference: string): boolean =>
   isUpperCase(reference.charCodeAt(0)) && /^[A-Za-z]{1,64}\?/.test(reference);
 
 const HASH = 0x23;
 const UUID = /^urn:uuid:[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$/;
 const OID = /^urn:oid:[0-2](?:\.(?:0|[1-9][0-9]*))+$/;
-const RELATIVE_REST = /^[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?(?:#[^\s]*)?$/;
-const ABSOLUTE_END = /\/([A-Z][A-Za-z]{1,63})\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
+const ID_AND_VERSION = `${ID_FORM}(?:/_history/${ID_FORM})?`;
+const RELATIVE_REST = new RegExp(`^${ID_AND_VERSION}(?:#[^\\s]*)?$`);
+const ABSOLUTE_END = new RegExp(`/([A-Z][A-Za-z]{1,63})/${ID_AND_VERSION}$`);
 
 const isUpperCase = (character: number): boolean => character >= 0x41 && character <= 0x5a;
 

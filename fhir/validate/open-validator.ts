@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { readPackage } from '../packages/read-package.ts';
 import type { Unchecked } from '../profiles/profile-registry.ts';
 import type { UnknownProfiles } from './strict.ts';
@@ -8,7 +9,7 @@ import { loadR4 } from '../r4/load-r4.ts';
 
 /** What a validator is made of: plain data, that a worker thread can be started with. */
 export interface ValidatorSettings {
-  /** The generated files of R4 (validator/r4.ts). */
+  /** Where the generated files of R4 are (r4-folder.ts). */
   r4Folder: string;
   /** FHIR packages with the profiles that `strict` knows, paths of `.tgz` files. */
   packages: readonly string[];
@@ -29,4 +30,18 @@ export function openValidator({ r4Folder, packages, unknownProfiles }: Validator
   let strict: ReturnType<typeof createStrictCheck> | undefined;
   const validator = createValidator(r4, () => (strict ??= createStrictCheck(r4, read, unknownProfiles)));
   return { check: validator.check, unchecked: () => strict?.unchecked() ?? NOTHING };
+}
+
+let kept: { key: string; validator: OpenValidator } | undefined;
+
+/**
+ * The validator of these settings; the last one is kept as long as settings and packages stay the same, since it takes a
+ * moment to load, and to be optimised by V8.
+ * @throws PackageError where a package cannot be read
+ */
+export function keptValidator(settings: ValidatorSettings): OpenValidator {
+  const changed = settings.packages.map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs);
+  const key = JSON.stringify([settings, changed]);
+  if (kept?.key !== key) kept = { key, validator: openValidator(settings) };
+  return kept.validator;
 }

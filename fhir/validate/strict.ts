@@ -1,13 +1,16 @@
 import type { Item, Navigator } from '../fhirpath/item.ts';
-import { isObject, navigator as createNavigator, pathName } from '../fhirpath/item.ts';
+import { isObject, navigator as createNavigator } from '../fhirpath/item.ts';
 import { checkProfile } from '../profiles/check-profile.ts';
 import type { ProfileRegistry, Unchecked } from '../profiles/profile-registry.ts';
 import { profileRegistry } from '../profiles/profile-registry.ts';
 import type { FhirPackage } from '../packages/read-package.ts';
-import { createInvariantCheck } from '../r4/invariants/check-invariants.ts';
-import type { Fault } from '../r4/fault.ts';
-import { Faults, quoted } from '../r4/fault.ts';
-import { invariantRules } from '../r4/invariants/invariant-rules.ts';
+import { createInvariantCheck } from '../invariants/check-invariants.ts';
+import type { Fault } from '../messages/fault.ts';
+import { CORE_URL } from '../definitions/definitions.ts';
+import { pathName } from '../definitions/model.ts';
+import { Faults } from '../messages/fault.ts';
+import { message } from '../messages/messages.ts';
+import { invariantRules } from '../invariants/invariant-rules.ts';
 import type { R4 } from '../r4/load-r4.ts';
 
 /** What is done about a profile that a resource claims and that is not loaded. */
@@ -19,8 +22,6 @@ export interface StrictCheck {
   /** What is not checked of the profiles met so far. */
   unchecked(): Unchecked;
 }
-
-const CORE = 'http://hl7.org/fhir/StructureDefinition/';
 
 /** Invariants of R4, and the profiles that a resource, and every resource in it, claims in `meta.profile`. */
 export function createStrictCheck(
@@ -37,18 +38,18 @@ export function createStrictCheck(
   const checkClaim = (claim: string, item: Item, path: string, faults: Faults): void => {
     const [url = ''] = claim.split('|');
     // The definition of a type itself: that it is kept is checked by now.
-    if (url === `${CORE}${item.type}`) return;
+    if (url === `${CORE_URL}${item.type}`) return;
     const profile = registry.profileOf(claim);
     if (profile && profile.type !== item.type)
-      faults.add('profile', path, `The profile ${quoted(claim)} is of ${profile.type}, not of ${item.type}`);
-    else if (profile)
-      checkProfile(profile, item, path, { navigator, faults, rules, profileOf: registry.profileOf });
-    else if (unknownProfiles === 'refuse')
       faults.add(
         'profile',
         path,
-        `Profile reference ${quoted(claim)} has not been checked because it is unknown`,
+        message('profileOfOtherType', { profile: claim, type: profile.type, found: item.type }),
       );
+    else if (profile)
+      checkProfile(profile, item, path, { navigator, faults, rules, profileOf: registry.profileOf });
+    else if (unknownProfiles === 'refuse')
+      faults.add('profile', path, message('unknownProfile', { profile: claim }));
   };
 
   return {

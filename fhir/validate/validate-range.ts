@@ -1,28 +1,22 @@
 import { collectGarbage } from '../ndjson/collect-garbage.ts';
 import type { RangeLines } from '../ndjson/file-range.ts';
 import { LARGE_BYTES } from '../ndjson/file-range.ts';
-import type { Issue } from './issue.ts';
-import { processingError } from './issue.ts';
+import { isBlank } from '../ndjson/lines.ts';
+import type { Issue } from '../messages/issue.ts';
+import { processingError } from '../messages/issue.ts';
+import { message } from '../messages/messages.ts';
 import type { Unchecked } from '../profiles/profile-registry.ts';
 import { typeNumber } from '../r4/resource-types.ts';
 import type { ValidationLevel, Validator } from './validate.ts';
 import { withValidationIssue } from './validation-issue.ts';
 
-/**
- * Documents of up to 164 MB may be imported (as Binary), and a resource is one line: a longer line is a
- * failure of its own and never in memory whole.
- */
-export const LONGEST_LINE_BYTES = 164 * 1024 * 1024;
-
-const TOO_LONG: readonly Issue[] = [
-  processingError('The line is longer than the 164 MB that one resource may have'),
-];
+const TOO_LONG: readonly Issue[] = [processingError(message('lineTooLong'))];
 
 /**
  * What came of the lines of a range, on its way from the thread that judges to the one that stores: few and flat values, so that
  * handing it over costs next to nothing. Lines are counted from the range's first, which is 1.
  */
-export interface JudgedRange {
+export interface ValidatedRange {
   /** What was read of the file. */
   memory: Uint8Array<ArrayBuffer>;
   /** Four numbers for each resource to store: where its line lies in `memory`, its type's (resource-types.ts), its line's. */
@@ -59,17 +53,17 @@ export interface LineIssues {
 export const PLACE_NUMBERS = 4;
 
 /** Judges the lines of a range. */
-export function judgeRange(
+export function validateRange(
   { memory, lines }: RangeLines,
   validator: Validator,
   level: ValidationLevel,
-): JudgedRange {
+): ValidatedRange {
   const places: number[] = [];
   const ids: string[] = [];
   const marked = new Map<number, MarkedResource>();
   const failures: LineIssues[] = [];
   const warnings: LineIssues[] = [];
-  const counts: Pick<JudgedRange, 'lines' | 'scanned' | 'importedBytes' | 'position'> = {
+  const counts: Pick<ValidatedRange, 'lines' | 'scanned' | 'importedBytes' | 'position'> = {
     lines: 0,
     scanned: 0,
     importedBytes: 0,
@@ -104,14 +98,8 @@ export function judgeRange(
   return { memory, ...stored, failures, warnings, ...counts };
 }
 
-/** Nothing but spaces and tabs. */
-function isBlank(bytes: Buffer): boolean {
-  for (const byte of bytes) if (byte !== 0x20 && byte !== 0x09) return false;
-  return true;
-}
-
 /** What comes of a file that is no NDJSON at all: one line, that ends where the file does. */
-export const refusedFile = (size: number, issues: readonly Issue[]): JudgedRange => ({
+export const refusedFile = (size: number, issues: readonly Issue[]): ValidatedRange => ({
   ...NOTHING,
   failures: [{ line: 1, issues }],
   lines: 1,
@@ -120,7 +108,7 @@ export const refusedFile = (size: number, issues: readonly Issue[]): JudgedRange
 });
 
 /** What comes of no line. */
-export const NOTHING: JudgedRange = {
+export const NOTHING: ValidatedRange = {
   memory: new Uint8Array(0),
   places: new Uint32Array(0),
   ids: '',

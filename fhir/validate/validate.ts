@@ -1,16 +1,18 @@
 import type { Identified } from '../ndjson/type-and-id.ts';
 import { identityIssues } from '../ndjson/type-and-id.ts';
 import { parseLine } from '../json/invalid-json.ts';
-import type { Issue } from './issue.ts';
-import { processingError, warning } from './issue.ts';
+import type { Issue } from '../messages/issue.ts';
+import { processingError, warning } from '../messages/issue.ts';
+import { message } from '../messages/messages.ts';
 import type { StrictCheck } from './strict.ts';
-import type { Fault, RuleKind } from '../r4/fault.ts';
+import type { Fault, RuleKind } from '../messages/fault.ts';
 import type { R4 } from '../r4/load-r4.ts';
 import { mayHaveOddCharacters, scanText } from '../json/raw-text.ts';
 import { readSource } from '../json/read-source.ts';
 
-/** The levels of StartFHIRImportJob's ValidationLevel. */
-export type ValidationLevel = 'strict' | 'structure-only' | 'minimal';
+/** How much is demanded of a line, the most first: the levels of HealthLake's ValidationLevel. */
+export const VALIDATION_LEVELS = ['strict', 'structure-only', 'minimal'] as const;
+export type ValidationLevel = (typeof VALIDATION_LEVELS)[number];
 
 /** What came of a line. */
 export type Verdict =
@@ -91,7 +93,7 @@ function closeLook({ explain }: R4, bytes: Buffer, resourceType: string): readon
     ];
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return [{ rule: 'json', path: resourceType, text: 'The resource is nested too deeply' }];
+    return [{ rule: 'json', path: resourceType, text: message('tooDeepToRead') }];
   }
 }
 

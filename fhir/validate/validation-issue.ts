@@ -1,4 +1,4 @@
-import type { Issue } from './issue.ts';
+import type { Issue } from '../messages/issue.ts';
 import { memberOf, opensList, spliced } from '../json/json-members.ts';
 
 /** The extension of a resource that was stored although searches may miss it (Developer Guide, "Importing FHIR data"). */

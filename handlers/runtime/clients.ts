@@ -4,8 +4,14 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
 import { stageConfig } from '../../config/stage.ts';
 import type { EventAddress } from '../../events/index.ts';
-import type { EventSender, NameOfKey } from '../../lib/publish/index.ts';
-import { createEventSender, hashKeyOf, hiddenKeys, hidingKeys, plainKeys } from '../../lib/publish/index.ts';
+import type { EventSender, KeyMask } from '../../lib/publish/index.ts';
+import {
+  createEventSender,
+  hmacSecretOf,
+  hmacKeyMask,
+  maskKeys,
+  noKeyMask,
+} from '../../lib/publish/index.ts';
 import { datastoreArn } from '../../lib/healthlake/index.ts';
 import type { Ledger } from '../../lib/ledger/index.ts';
 
@@ -20,11 +26,11 @@ export const ledgerOf = (tableName: string): Ledger => ({
 const sendAsTheyAre = createEventSender(new EventBridgeClient({}));
 
 /** What the stage calls S3 keys in events and logs: themselves, or keyed hashes (`hideKeys`). */
-export const keyNames = (kmsKeyArn: string): NameOfKey =>
-  stageConfig.hideKeys ? hiddenKeys(hashKeyOf(kmsKeyArn)) : plainKeys;
+export const keyMaskOf = (kmsKeyArn: string): KeyMask =>
+  stageConfig.hideKeys ? hmacKeyMask(hmacSecretOf(kmsKeyArn)) : noKeyMask;
 
-export const eventSender = (nameOfKey: NameOfKey): EventSender =>
-  nameOfKey === plainKeys ? sendAsTheyAre : hidingKeys(sendAsTheyAre, nameOfKey);
+export const eventSender = (maskKey: KeyMask): EventSender =>
+  maskKey === noKeyMask ? sendAsTheyAre : maskKeys(sendAsTheyAre, maskKey);
 
 /** Where a run's events about a data store go: the function's own account, Region and partition are in its ARN. */
 export const addressing = (

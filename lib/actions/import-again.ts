@@ -1,23 +1,23 @@
-import type { EndedAttempt, Import } from '../ledger/index.ts';
+import type { EndedRun, Import } from '../ledger/index.ts';
 import { getImport, replaceImport } from '../ledger/index.ts';
 import { nameOf } from '../../errors/index.ts';
 import { newerImports } from '../starts/index.ts';
 import type { Plan } from '../plans/index.ts';
 import { clientTokenOf, readPlan } from '../plans/index.ts';
-import type { Records } from '../arrivals/index.ts';
+import type { KeyDeps } from '../arrivals/index.ts';
 
 /** What repeating needs from outside. */
-export interface ImportRepeater extends Records {
+export interface AgainDeps extends KeyDeps {
   workBucket: string;
   /** Epoch milliseconds. */
   now: () => number;
 }
 
-/** The longest reason, characters: all attempts' reasons stand in one row. */
+/** The longest reason, characters: all runs' reasons stand in one row. */
 export const LONGEST_REASON = 500;
 
-/** The most attempts of one import: a row holds 400 kB (DynamoDB quotas). */
-export const MOST_ATTEMPTS = 100;
+/** The most runs of one import: a row holds 400 kB (DynamoDB quotas). */
+export const MOST_RUNS = 100;
 
 /** What became of the wish to have an import done again. */
 export type AgainOutcome =
@@ -28,7 +28,7 @@ export type AgainOutcome =
   | { kind: 'newer-content'; keys: string[] };
 
 /**
- * Has an ended import done again, with the same files in the same versions: the next attempt, and so a new ClientToken
+ * Has an ended import done again, with the same files in the same versions: the next run, and so a new ClientToken
  * and a new name for its job. start-imports goes on with it.
  *
  * It is one write, of a row that has not changed since it was read: whoever dies at any line has done all or nothing.
@@ -39,43 +39,43 @@ export type AgainOutcome =
  * @param overwrite true to put the old content last, where newer was imported since
  */
 export async function importAgain(
-  repeater: ImportRepeater,
+  deps: AgainDeps,
   importId: string,
   { reason, overwrite }: { reason: string; overwrite: boolean },
 ): Promise<AgainOutcome> {
-  const row = await getImport(repeater.ledger, importId);
+  const row = await getImport(deps.ledger, importId);
   if (!row) return { kind: 'unknown' };
   if (row.state === 'ABANDONED') return { kind: 'abandoned' };
   if (row.state !== 'ENDED') return { kind: 'open', state: row.state, attempt: row.attempt };
-  if (row.attempt >= MOST_ATTEMPTS) return { kind: 'too-many-attempts' };
+  if (row.attempt >= MOST_RUNS) return { kind: 'too-many-attempts' };
 
-  const plan = await planOf(repeater, row);
+  const plan = await planOf(deps, row);
   if (!plan) return { kind: 'plan-gone' };
-  const keys = overwrite ? [] : await newerImports(repeater, plan);
+  const keys = overwrite ? [] : await newerImports(deps, plan);
   if (keys.length > 0) return { kind: 'newer-content', keys };
 
-  const next = nextAttempt(row, { reason, overwrite, now: repeater.now() });
-  const repeated = await replaceImport(repeater.ledger, row, next);
+  const next = nextRun(row, { reason, overwrite, now: deps.now() });
+  const repeated = await replaceImport(deps.ledger, row, next);
   return repeated ? { kind: 'repeated', attempt: next.attempt } : { kind: 'lost-race' };
 }
 
 /** Plans are kept for as long as copies are (`workDays`). */
-async function planOf(repeater: ImportRepeater, row: Import): Promise<Plan | undefined> {
+async function planOf(deps: AgainDeps, row: Import): Promise<Plan | undefined> {
   try {
-    return await readPlan(repeater, row);
+    return await readPlan(deps, row);
   } catch (error) {
     if (nameOf(error) === 'NoSuchKey') return undefined;
     throw error;
   }
 }
 
-/** The row of the next attempt: what the plan says stays, what became of the last attempt goes into its history. */
-export function nextAttempt(
+/** The row of the next run: what the plan says stays, what became of the last run goes into its history. */
+export function nextRun(
   row: Import,
   { reason, overwrite, now }: { reason: string; overwrite: boolean; now: number },
 ): Import {
-  const attempt = row.attempt + 1;
-  const ended: EndedAttempt = {
+  const run = row.attempt + 1;
+  const ended: EndedRun = {
     attempt: row.attempt,
     outcome: row.outcome ?? 'UNKNOWN',
     ...(row.jobId !== undefined && { jobId: row.jobId }),
@@ -93,8 +93,8 @@ export function nextAttempt(
     planKey: row.planKey,
     planSha256: row.planSha256,
     datastoreId: row.datastoreId,
-    attempt,
-    clientToken: clientTokenOf(row.datastoreId, row.planSha256, attempt),
+    attempt: run,
+    clientToken: clientTokenOf(row.datastoreId, row.planSha256, run),
     fileCount: row.fileCount,
     bytes: row.bytes,
     createdAt: row.createdAt,

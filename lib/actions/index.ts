@@ -8,4 +8,4 @@ export { lookAtPrefix } from './backfill/look-at-prefix.ts';
 export { recordBackfill } from './backfill/record-backfill.ts';
 export { sampleFiles } from './backfill/sample-files.ts';
 export type { AgainOutcome } from './import-again.ts';
-export { LONGEST_REASON, MOST_ATTEMPTS, importAgain } from './import-again.ts';
+export { LONGEST_REASON, MOST_RUNS, importAgain } from './import-again.ts';

@@ -8,7 +8,7 @@ export type ObjectClass =
   /** What S3 consoles and Hadoop leave behind for an empty folder. */
   | { kind: 'placeholder' }
   /** A file that people leave beside their data; it stays where it is and stops nothing. */
-  | { kind: 'companion' }
+  | { kind: 'tolerated' }
   | { kind: 'rejected'; reason: RejectionReason };
 
 /** The largest file HealthLake imports (HealthLake quotas): 50 GB. */
@@ -35,13 +35,13 @@ const MARKERS = new Set(['_SUCCESS', '_manifest.json']);
  * Says what an object is.
  * @param key the object's key as it is, not URL-decoded
  * @param size bytes
- * @param toleratedNames names of the route's companions
+ * @param toleratedNames names that the route tolerates
  */
 export function classify(key: string, size: number, toleratedNames: readonly string[]): ObjectClass {
   const name = key.slice(key.lastIndexOf('/') + 1);
   if (name === '' || name.endsWith('_$folder$')) return { kind: 'placeholder' };
   if (MARKERS.has(name)) return { kind: 'marker' };
-  if (toleratedNames.includes(name)) return { kind: 'companion' };
+  if (toleratedNames.includes(name)) return { kind: 'tolerated' };
   if (name.endsWith('.ndjson')) {
     if (size === 0) return { kind: 'rejected', reason: 'empty' };
     if (size > MOST_FILE_BYTES) return { kind: 'rejected', reason: 'too-large' };

@@ -6,7 +6,7 @@ import type { Recorded } from './record-object.ts';
 export interface DropUpdates {
   /** @param id names the message or object that said so */
   add: (id: string, recorded: Recorded, recordedAt: number) => void;
-  /** Writes them; those that could not be told come back, with the error of each. */
+  /** Writes them; those that could not be written come back, with the error of each. */
   write: (ledger: Ledger) => Promise<{ id: string; error: unknown }[]>;
 }
 
@@ -44,7 +44,7 @@ export function collectDropUpdates(): DropUpdates {
   };
 }
 
-/** True where a drop has to be told. A file that came again is told once more, in case its drop was not. */
+/** True where a drop has to be updated. For a file that came again it is once more, in case it was not. */
 const isForDrop = (recorded: Recorded): recorded is Extract<Recorded, { place: Place }> =>
   recorded.kind === 'recorded' || recorded.kind === 'redelivered' || recorded.kind === 'marker';
 

@@ -4,12 +4,12 @@
  * Touches: the ledger, S3 (heads, manifests) and the bus.
  */
 export { classify } from './classify.ts';
-export { fileRejected } from './file-rejected.ts';
-export type { Announced, NotToImport } from './marker.ts';
+export type { Announced } from './marker.ts';
 export { readMarker } from './marker.ts';
 export { recordArrivals } from './record-arrivals.ts';
 export { recordListed } from './record-file.ts';
 export { recordListing } from './record-listing.ts';
-export type { Recorder } from './record-object.ts';
-export type { Records } from './writes-of-key.ts';
+export type { ArrivalDeps } from './record-object.ts';
+export { rejectFile } from './reject-file.ts';
+export type { KeyDeps } from './writes-of-key.ts';
 export { isCurrent, isSameWrite, writesOf } from './writes-of-key.ts';

@@ -1,6 +1,5 @@
-import { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { GetObjectCommand, NoSuchKey } from '@aws-sdk/client-s3';
+import { readSmallObject } from '../s3/index.ts';
 
 /**
  * What a marker says its drop consists of: whatever lies there (`_SUCCESS`), or what a manifest names. A bulk
@@ -24,18 +23,9 @@ const MOST_MANIFEST_BYTES = 64 * 1024 ** 2;
  */
 export async function readMarker(s3: S3Client, bucket: string, marker: string): Promise<Announced> {
   if (!marker.endsWith('_manifest.json')) return { files: 'all' };
-  try {
-    const { Body, ContentLength = 0 } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: marker }));
-    if (ContentLength > MOST_MANIFEST_BYTES) {
-      // What nobody reads would keep the connection.
-      if (Body instanceof Readable) Body.destroy();
-      return { unreadable: true };
-    }
-    return announcedBy((await Body?.transformToString()) ?? '', marker);
-  } catch (error) {
-    if (error instanceof NoSuchKey) return { files: 'all' };
-    throw error;
-  }
+  const text = await readSmallObject(s3, { bucket, key: marker }, MOST_MANIFEST_BYTES);
+  if (text === undefined) return { files: 'all' };
+  return text === null ? { unreadable: true } : announcedBy(text, marker);
 }
 
 /**

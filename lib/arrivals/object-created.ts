@@ -1,4 +1,4 @@
-/** What S3 says of an object that was created, whichever way it was told. */
+/** What S3 says of an object that was created, in whichever form it was sent. */
 export interface CreatedObject {
   bucket: string;
   /** As it is: decoded where the form of the event encodes it. */
@@ -10,7 +10,7 @@ export interface CreatedObject {
   sequencer: string;
 }
 
-/** The envelopes that a message may come in before the event itself: what to open, and how they are told. */
+/** The envelopes that a message may come in before the event itself: how to recognise one, and what to open. */
 const ENVELOPES: { isOne: (value: Members) => boolean; inside: string }[] = [
   // SNS to SQS, without raw message delivery (SNS developer guide, "Message delivery formats").
   { isOne: (value) => value.Type === 'Notification', inside: 'Message' },
@@ -22,9 +22,9 @@ const ENVELOPES: { isOne: (value: Members) => boolean; inside: string }[] = [
 const DEEPEST = 4;
 
 /**
- * Reads the objects that a message tells of: an S3 event in EventBridge form (S3 user guide, "EventBridge event message
+ * Reads the objects that a message reports: an S3 event in EventBridge form (S3 user guide, "EventBridge event message
  * structure"), or one of S3's own notifications (S3 user guide, "Event message structure"), by itself or inside messages
- * of SNS and SQS. What tells of nothing created, as S3's test event, holds none.
+ * of SNS and SQS. A message of nothing created, as S3's test event, has none.
  * @param body the JSON text that a queue's message carries
  * @throws SyntaxError or TypeError that names the member that is missing; never the body itself
  */
@@ -64,7 +64,7 @@ function fromEventBridge(event: Members): CreatedObject {
 }
 
 function fromNotification(record: unknown): CreatedObject[] {
-  if (text(record, 'eventSource') !== 'aws:s3') throw new TypeError('the record is none of S3');
+  if (text(record, 'eventSource') !== 'aws:s3') throw new TypeError('the record is not one of S3');
   if (!text(record, 'eventName').startsWith('ObjectCreated:')) return [];
   const s3 = member(record, 's3');
   const object = member(s3, 'object');
@@ -94,7 +94,7 @@ function parsed(body: string): unknown {
   }
 }
 
-/** The runtime's own error would be no better for telling where. */
+/** The runtime's own error would not say where. */
 function decoded(key: string): string {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '));

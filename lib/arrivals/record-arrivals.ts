@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { collectDropUpdates } from './drop-updates.ts';
 import { readObjectsCreated } from './object-created.ts';
-import type { Recorded, Recorder } from './record-object.ts';
+import type { ArrivalDeps, Recorded } from './record-object.ts';
 import { recordObject } from './record-object.ts';
 import { placeOf } from '../routes/index.ts';
 
@@ -19,17 +19,17 @@ export interface RecordReport {
   failed: { messageId: string; error: string; reason: string }[];
 }
 
-/** Messages worked on at the same time. */
+/** Messages recorded concurrently. */
 const CONCURRENCY = 16;
 
 /**
  * Records a batch of S3 events: one ledger row for each new object, then one update of each drop's row.
  *
  * The rows come first. A run that dies before the drop's update leaves pending rows whose messages come
- * again; they are then found as redelivered and their drop is told of them.
+ * again; they are then found as redelivered and their drop is updated for them.
  */
 export async function recordArrivals(
-  recorder: Recorder,
+  deps: ArrivalDeps,
   messages: readonly ArrivalMessage[],
 ): Promise<RecordReport> {
   const report: RecordReport = { counts: {}, failed: [] };
@@ -43,9 +43,9 @@ export async function recordArrivals(
     async ({ messageId, body }) => {
       try {
         for (const created of readObjectsCreated(body)) {
-          const recorded = await recordObject(recorder, created, placeOf(created.key, recorder.routes));
+          const recorded = await recordObject(deps, created, placeOf(created.key, deps.routes));
           report.counts[recorded.kind] = (report.counts[recorded.kind] ?? 0) + 1;
-          drops.add(messageId, recorded, recorder.now());
+          drops.add(messageId, recorded, deps.now());
         }
       } catch (error) {
         fail(messageId, error);
@@ -53,6 +53,6 @@ export async function recordArrivals(
     },
     { concurrency: CONCURRENCY },
   );
-  for (const { id, error } of await drops.write(recorder.ledger)) fail(id, error);
+  for (const { id, error } of await drops.write(deps.ledger)) fail(id, error);
   return report;
 }

@@ -9,7 +9,7 @@ import {
   supersedeArrival,
 } from '../ledger/index.ts';
 import { sameContent } from './same-content.ts';
-import type { Records } from './writes-of-key.ts';
+import type { KeyDeps } from './writes-of-key.ts';
 import { isCurrent, isSameWrite, writesOf } from './writes-of-key.ts';
 
 /** `redelivered`: it was recorded before and still waits. `duplicate`: there is nothing more to do with it. */
@@ -19,17 +19,17 @@ export type FileOutcome = 'recorded' | 'redelivered' | 'duplicate' | 'superseded
  * Records one write of a key and settles the key's rows, so that what its newest write brought is the one pending
  * row, if it is work at all. It does not matter in what order, how often or how many at a time S3's events come:
  *
- * The row is written first, and then the key is looked at. Of two runs that record writes of one key at the same
- * time, at least the later one sees both rows. A message that comes again, after a death too, settles the same way.
+ * The row is written first, and then the key's rows are read. Of two runs that record writes of one key at the same
+ * time, at least the later one sees both rows. A message that comes again, after a crash too, settles the same way.
  * A key of which nothing is recorded, as nearly all are, takes one call: there is nothing to settle.
  * @param created a pending one
  */
-export async function recordFile(records: Records, created: Arrival): Promise<FileOutcome> {
-  if (await putArrival(records.ledger, { ...created, isFirst: true })) return 'recorded';
-  const recorded = await recordedBefore(records.ledger, created);
+export async function recordFile(deps: KeyDeps, created: Arrival): Promise<FileOutcome> {
+  if (await putArrival(deps.ledger, { ...created, isFirst: true })) return 'recorded';
+  const recorded = await recordedBefore(deps.ledger, created);
   if (recorded?.state === 'rejected') return 'duplicate';
-  const isNew = !recorded && (await putArrival(records.ledger, created));
-  return settle(records, recorded ?? created, isNew);
+  const isNew = !recorded && (await putArrival(deps.ledger, created));
+  return settle(deps, recorded ?? created, isNew);
 }
 
 /**
@@ -37,15 +37,15 @@ export async function recordFile(records: Records, created: Arrival): Promise<Fi
  * Nothing where there is no work: an import has it, or the key holds another write by now.
  * @param created a pending one, with a sequencer of {@link listedSequencer}
  */
-export async function recordListed(records: Records, created: Arrival): Promise<Arrival | undefined> {
+export async function recordListed(deps: KeyDeps, created: Arrival): Promise<Arrival | undefined> {
   const first: Arrival = { ...created, isFirst: true };
-  if (await putArrival(records.ledger, first)) return first;
-  const { value: newest } = await writesOf(records, created.bucket, created.key).next();
+  if (await putArrival(deps.ledger, first)) return first;
+  const { value: newest } = await writesOf(deps, created.bucket, created.key).next();
   // Its event may have come since the drop's pending files were read.
   if (newest && isSameWrite(newest, created)) return newest.state === 'pending' ? newest : undefined;
-  if (!newest || !(await isCurrent(records.s3, created))) return undefined;
+  if (!newest || !(await isCurrent(deps.s3, created))) return undefined;
   const arrival = { ...created, sequencer: `${newest.sequencer}+` };
-  const outcome = await settle(records, arrival, await putArrival(records.ledger, arrival));
+  const outcome = await settle(deps, arrival, await putArrival(deps.ledger, arrival));
   return outcome === 'recorded' || outcome === 'redelivered' ? arrival : undefined;
 }
 
@@ -60,12 +60,12 @@ async function recordedBefore(ledger: Ledger, created: Arrival): Promise<Arrival
   return undefined;
 }
 
-async function settle(records: Records, arrival: Arrival, isNew: boolean): Promise<FileOutcome> {
-  const { ledger, s3 } = records;
+async function settle(deps: KeyDeps, arrival: Arrival, isNew: boolean): Promise<FileOutcome> {
+  const { ledger, s3 } = deps;
   let newest: Arrival | undefined;
   let before: Arrival | undefined;
   let isPast = false;
-  for await (const row of writesOf(records, arrival.bucket, arrival.key)) {
+  for await (const row of writesOf(deps, arrival.bucket, arrival.key)) {
     if (row.state === 'rejected') continue;
     newest ??= row;
     if (isOvertaken(arrival, newest))

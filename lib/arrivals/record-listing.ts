@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import { listedSequencer } from '../ledger/index.ts';
 import { collectDropUpdates } from './drop-updates.ts';
 import type { ListedVersion } from '../s3/index.ts';
-import type { Recorded, Recorder } from './record-object.ts';
+import type { ArrivalDeps, Recorded } from './record-object.ts';
 import { recordObject } from './record-object.ts';
 import type { Place } from '../routes/index.ts';
 import { placeOf } from '../routes/index.ts';
@@ -13,20 +13,20 @@ export interface ListedOutcome {
   recorded: Recorded;
 }
 
-/** Objects worked on at the same time. */
+/** Objects recorded concurrently. */
 const CONCURRENCY = 16;
 
 /**
- * Records what a listing shows, as if S3 had told of it; what the ledger has already is a `duplicate`. A run that dies
- * is repeated: what it has recorded, and its drop does not know yet, is then told to the drop.
+ * Records what a listing shows, as if S3 had sent its event; what the ledger has already is a `duplicate`. A run that dies
+ * is repeated: what it has recorded, and its drop does not know yet, is then added to the drop.
  * @param place where an object belongs; the routes say it where this is left out
  * @throws the first error, after everything else was recorded
  */
 export async function recordListing(
-  recorder: Recorder,
+  deps: ArrivalDeps,
   bucket: string,
   objects: readonly ListedVersion[],
-  place: (key: string) => Place | undefined = (key) => placeOf(key, recorder.routes),
+  place: (key: string) => Place | undefined = (key) => placeOf(key, deps.routes),
 ): Promise<ListedOutcome[]> {
   const drops = collectDropUpdates();
   const errors: unknown[] = [];
@@ -35,8 +35,8 @@ export async function recordListing(
     async (object): Promise<ListedOutcome | undefined> => {
       try {
         const found = { ...object, bucket, sequencer: listedSequencer(object), isListed: true as const };
-        const recorded = await recordObject(recorder, found, place(object.key));
-        drops.add(object.key, recorded, recorder.now());
+        const recorded = await recordObject(deps, found, place(object.key));
+        drops.add(object.key, recorded, deps.now());
         return { key: object.key, recorded };
       } catch (error) {
         errors.push(error);
@@ -45,7 +45,7 @@ export async function recordListing(
     },
     { concurrency: CONCURRENCY },
   );
-  errors.push(...(await drops.write(recorder.ledger)).map(({ error }) => error));
+  errors.push(...(await drops.write(deps.ledger)).map(({ error }) => error));
   if (errors.length > 0) throw errors[0];
   return outcomes.flatMap((outcome) => outcome ?? []);
 }

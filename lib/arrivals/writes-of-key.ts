@@ -3,13 +3,13 @@ import { HeadObjectCommand, NotFound } from '@aws-sdk/client-s3';
 import type { Arrival, Ledger } from '../ledger/index.ts';
 import { arrivalsOf } from '../ledger/index.ts';
 
-/** Where writes are recorded, and the S3 that they were made in. */
-export interface Records {
+/** What the writes of a key are known by: where they are recorded, and the S3 that they were made in. */
+export interface KeyDeps {
   ledger: Ledger;
   s3: S3Client;
 }
 
-/** So many of a key's newest rows are looked at for one that a listing found. */
+/** So many of a key's newest rows are searched for one that a listing found. */
 const LOOKED_AT = 5;
 
 /**
@@ -18,12 +18,8 @@ const LOOKED_AT = 5;
  * Sequencers order them, but for a write that a listing found: it has none, and stands behind what was recorded
  * before it. An older write whose event comes later would seem newer, so there S3 is asked which one the key holds.
  */
-export async function* writesOf(
-  records: Records,
-  bucket: string,
-  key: string,
-): AsyncGenerator<Arrival, void> {
-  const rows = arrivalsOf(records.ledger, bucket, key);
+export async function* writesOf(deps: KeyDeps, bucket: string, key: string): AsyncGenerator<Arrival, void> {
+  const rows = arrivalsOf(deps.ledger, bucket, key);
   const newest: Arrival[] = [];
   while (newest.length < LOOKED_AT) {
     const { value: row } = await rows.next();
@@ -34,7 +30,7 @@ export async function* writesOf(
   const listed = newest[position];
   if (listed && position > 0) {
     const isOvertaken = newest.slice(0, position).some(({ state }) => !SETTLED.has(state));
-    if (!isOvertaken || (await isCurrent(records.s3, listed))) {
+    if (!isOvertaken || (await isCurrent(deps.s3, listed))) {
       newest.splice(position, 1);
       newest.unshift(listed);
     }

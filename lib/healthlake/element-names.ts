@@ -1,6 +1,6 @@
 /**
  * The name of every element of every FHIR R4 (4.0.1) resource and data type, choices with their types written out
- * (`valueQuantity`): from the snapshots of HL7's StructureDefinitions. What is not in here is no name of R4, and so may
+ * (`valueQuantity`): from the snapshots of HL7's StructureDefinitions. What is not in here is not a name of R4, and so may
  * be anything, a person's name too.
  */
 export const ELEMENT_NAMES: ReadonlySet<string> = new Set(

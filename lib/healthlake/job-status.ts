@@ -15,7 +15,7 @@ const RANKS: Readonly<Record<string, number>> = {
   CANCEL_COMPLETED: 7,
 };
 
-/** CANCEL_FAILED is none of them (the job may still run), nor is a status that nobody knows yet. */
+/** CANCEL_FAILED is not among them (the job may still run), nor is a status that is unknown here. */
 const TERMINAL: ReadonlySet<string> = new Set([
   'COMPLETED',
   'COMPLETED_WITH_ERRORS',

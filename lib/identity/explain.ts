@@ -1,6 +1,6 @@
 import type { AccessToken, TokenRules } from './tokens/access-token.ts';
 import { readAccessToken } from './tokens/access-token.ts';
-import { judgeOperation, KNOWN_OPERATIONS } from './operations.ts';
+import { checkOperation, KNOWN_OPERATIONS } from './operations.ts';
 import { TokenRefused } from './refusal.ts';
 import { selectRole } from './roles.ts';
 import type { ReadScopes } from './scopes.ts';
@@ -12,24 +12,24 @@ import { formOf } from './tokens/token-form.ts';
 import { checkJwtKind } from './tokens/token-kind.ts';
 import { verifyJwt } from './tokens/verify-jwt.ts';
 
-/** The steps of a judgement, in their order. */
+/** The steps of a decision, in their order. */
 const STEPS = ['form', 'issuer', 'signature', 'kind', 'claims', 'scopes', 'operations', 'role'] as const;
 
-/** One step of a judgement. */
+/** One step of a decision. */
 export interface ExplainedStep {
   step: (typeof STEPS)[number];
-  /** `unknown`: what only the issuer could tell. */
+  /** `unknown`: what only the issuer knows. */
   outcome: 'good' | 'refused' | 'unknown';
-  /** For whoever holds the token: it may say what the token says. A refusal begins with its code. */
+  /** For the holder of the token: it may quote the token. A refusal begins with its code. */
   text: string;
 }
 
-/** What was found in a step: a text where it is good. */
+/** What a step found: a text where it is good. */
 type Found = string | { unknown: string };
 
 /**
- * What the identity provider would make of a token for a data store, step by step, without asking anybody: for people who
- * hold the token. The steps end at the first refusal, as the judgement does.
+ * Explains step by step, without any request, how the identity provider would decide on a token for a data store. For
+ * people who hold the token. The steps end at the first refusal, as the decision does.
  *
  * @param now epoch milliseconds
  */
@@ -37,7 +37,7 @@ export async function explainToken(token: string, store: SmartStore, now: number
   const steps: ExplainedStep[] = [];
   const next = (): ExplainedStep['step'] => STEPS[steps.length] ?? 'role';
   try {
-    for await (const found of judged(token, store, now))
+    for await (const found of checked(token, store, now))
       steps.push(
         typeof found === 'string'
           ? { step: next(), outcome: 'good', text: found }
@@ -51,7 +51,7 @@ export async function explainToken(token: string, store: SmartStore, now: number
 }
 
 /** One for each of STEPS. @throws TokenRefused */
-async function* judged(token: string, store: SmartStore, now: number): AsyncGenerator<Found> {
+async function* checked(token: string, store: SmartStore, now: number): AsyncGenerator<Found> {
   const form = formOf(token);
   if (form.kind === 'opaque') {
     if (!store.introspection) throw new TokenRefused('token-malformed');
@@ -119,5 +119,5 @@ function whatCounts({ resource, others, dropped }: ReadScopes): string {
 
 const grantedBy = ({ resource }: ReadScopes, { operations }: SmartStore): string[] =>
   [...KNOWN_OPERATIONS, ...Object.keys(operations)].filter(
-    (name) => judgeOperation(name, resource, operations) === 'granted',
+    (name) => checkOperation(name, resource, operations) === 'granted',
   );

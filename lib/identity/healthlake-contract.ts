@@ -1,6 +1,6 @@
 import { TokenRefused } from './refusal.ts';
 
-/** What HealthLake asks for each FHIR request with a bearer token (HealthLake Developer Guide, "SMART on FHIR"). */
+/** HealthLake's event for each FHIR request with a bearer token (HealthLake Developer Guide, "SMART on FHIR"). */
 export interface IdentityRequest {
   datastoreEndpoint: string;
   /** The data store that the endpoint names. */
@@ -40,7 +40,7 @@ export interface Allowance {
     fhirUser?: string;
     patient?: string;
   } & LaunchContext;
-  /** The role in whose name HealthLake does what is asked. */
+  /** The role under which HealthLake carries the request out. */
   iamRoleARN: string;
 }
 

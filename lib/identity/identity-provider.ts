@@ -2,8 +2,8 @@ import type { AccessToken } from './tokens/access-token.ts';
 import { allowance } from './allowance.ts';
 import type { Allowance, IdentityRequest, Refusal } from './healthlake-contract.ts';
 import { identityRequest } from './healthlake-contract.ts';
-import { judgeOperation } from './operations.ts';
-import type { Reach } from './identity-deps.ts';
+import { checkOperation } from './operations.ts';
+import type { IdentityDeps } from './identity-deps.ts';
 import type { RefusalCode } from './refusal.ts';
 import { TokenRefused } from './refusal.ts';
 import { selectRole } from './roles.ts';
@@ -11,8 +11,8 @@ import type { ReadScopes } from './scopes.ts';
 import { readScopes } from './scopes.ts';
 import type { IdentitySettings, SmartStore } from './settings.ts';
 import { storeOf } from './settings.ts';
-import { createTokenJudge } from './tokens/token-judge.ts';
-import { withinTime } from './with-deadline.ts';
+import { createTokenVerifier } from './tokens/token-verifier.ts';
+import { withDeadline } from './with-deadline.ts';
 
 /** What may be logged of a decision: names from the configuration, codes and counts, nothing of the token. */
 export interface DecisionRecord {
@@ -32,9 +32,9 @@ export interface DecisionRecord {
 }
 
 export interface IdentityProvider {
-  /** Begins to fetch what tokens will need. Never rejects. */
+  /** Begins to fetch keys and secrets. Never rejects. */
   preload(): Promise<void>;
-  /** Judges one request within a second. Never rejects. */
+  /** Decides on one request within a second. Never rejects. */
   decide(event: unknown): Promise<{ answer: Allowance | Refusal; record: DecisionRecord }>;
 }
 
@@ -52,26 +52,28 @@ const NOTHING_YET: DecisionRecord = {
   droppedScopes: {},
 };
 
-export function createIdentityProvider(settings: IdentitySettings, reach: Reach): IdentityProvider {
-  const { now } = reach;
-  const judge = createTokenJudge(settings.dataStores, reach);
+export function createIdentityProvider(settings: IdentitySettings, deps: IdentityDeps): IdentityProvider {
+  const { now } = deps;
+  const verifier = createTokenVerifier(settings.dataStores, deps);
 
-  const judged = async (event: unknown, record: DecisionRecord): Promise<Allowance> => {
+  const allow = async (event: unknown, record: DecisionRecord): Promise<Allowance> => {
     const request = identityRequest(event);
     record.operation = request.operationName;
     const store = storeOf(settings, request.datastoreId);
     if (!store) throw new TokenRefused('data-store-unknown');
     record.dataStore = store.datastoreId ?? 'own';
-    const token = await judge.judge(store, request.bearerToken, (applied) => Object.assign(record, applied));
+    const token = await verifier.verify(store, request.bearerToken, (applied) =>
+      Object.assign(record, applied),
+    );
     return granted(request, store, token, record, now());
   };
 
   return {
-    preload: () => judge.preload(),
+    preload: () => verifier.preload(),
     async decide(event) {
       const record = { ...NOTHING_YET };
       try {
-        const answer = await withinTime(DECISION_MILLISECONDS, judged(event, record));
+        const answer = await withDeadline(DECISION_MILLISECONDS, allow(event, record));
         return { answer, record: { ...record, outcome: 'allowed' } };
       } catch (error) {
         const { code, claim } = error instanceof TokenRefused ? error : new TokenRefused('internal');
@@ -81,7 +83,7 @@ export function createIdentityProvider(settings: IdentitySettings, reach: Reach)
   };
 }
 
-/** What a good token may do: by its scopes as far as the store honours them, and in whose name. */
+/** What a valid token may do: by its scopes as far as the store honours them, and under which role. */
 function granted(
   request: IdentityRequest,
   { abilities, operations, roles }: SmartStore,
@@ -92,7 +94,7 @@ function granted(
   const scopes = readScopes(token.scope, abilities, token.patient !== undefined);
   record.droppedScopes = scopes.dropped;
   if (scopes.resource.length === 0) throw new TokenRefused('scope-missing', 'scope');
-  const verdict = judgeOperation(request.operationName, scopes.resource, operations);
+  const verdict = checkOperation(request.operationName, scopes.resource, operations);
   if (verdict === 'unknown') throw new TokenRefused('operation-unknown');
   if (verdict === 'insufficient') throw new TokenRefused('scope-insufficient', 'scope');
   const roleArn = selectRole(roles, token, scopes.resource);

@@ -9,6 +9,5 @@ export type { Allowance, Refusal } from './healthlake-contract.ts';
 export { createIdentityProvider } from './identity-provider.ts';
 export { fetchJson } from './keys/fetch-json.ts';
 export { readClientSecret } from './keys/read-secret.ts';
-export { LOCAL_ISSUER_PATH } from './local-issuer-path.ts';
 export { readScopes } from './scopes.ts';
-export { identitySettings, storeOf } from './settings.ts';
+export { LOCAL_ISSUER_PATH, identitySettings, storeOf } from './settings.ts';

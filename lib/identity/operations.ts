@@ -4,7 +4,7 @@ import type { ResourceScope, Right } from './scopes.ts';
 interface Need {
   /** Letters of `cruds`; none where any resource scope will do. */
   rights: string;
-  /** Whether one of them is enough: where the rest is judged elsewhere. */
+  /** Whether one of them is enough: where the rest is checked elsewhere. */
   any?: true;
   /** Whether only `system/` scopes count: what is asked for is not one patient's or one user's. */
   system?: true;
@@ -13,8 +13,8 @@ interface Need {
 /**
  * What HealthLake's FHIR operations need. The names are IAM actions (Service Authorization Reference, "Actions defined by
  * AWS HealthLake"); the rights are SMART App Launch 2.2.0's ("Scopes for requesting FHIR resources": `r` is read, vread
- * and instance history; `s` is search and type history). The request's resource type is not among what HealthLake tells:
- * type, filter and compartment are its own to judge. Actions that are not here (bulk deletion, member matching, attribution
+ * and instance history; `s` is search and type history). The request's resource type is not in HealthLake's event:
+ * it checks type, filter and compartment itself. Actions that are not here (bulk deletion, member matching, attribution
  * lists, prior authorization ...) are refused unless a data store's `operations` say what they need.
  */
 const OPERATIONS: Readonly<Record<string, Need>> = {
@@ -32,14 +32,14 @@ const OPERATIONS: Readonly<Record<string, Need>> = {
   SearchEverything: { rights: 'rs' },
   GenerateDocumentWithGet: { rights: 'rs' },
   GenerateDocumentWithPost: { rights: 'rs' },
-  // Terminology is read, and nothing else comes of it.
+  // Terminology is only read.
   ExpandValueSetWithGet: { rights: 'r' },
   ExpandValueSetWithPost: { rights: 'r' },
   LookupCodeSystemWithGet: { rights: 'r' },
   LookupCodeSystemWithPost: { rights: 'r' },
-  // Whoever may write one of the two ways may ask whether it would be valid.
+  // A caller that may create or update may also ask whether that would be valid.
   ValidateResource: { rights: 'cu', any: true },
-  // Its entries are judged one by one, by the endpoint.
+  // The endpoint checks its entries one by one.
   ProcessBundle: { rights: 'cruds', any: true },
   // Bulk Data Access asks for system scopes; files and states of a job are not more than the job.
   StartFHIRExportJobWithGet: { rights: 'rs', system: true },
@@ -53,11 +53,11 @@ const OPERATIONS: Readonly<Record<string, Need>> = {
 export const KNOWN_OPERATIONS: readonly string[] = Object.keys(OPERATIONS);
 
 /**
- * Whether scopes grant an operation, as far as its name tells.
+ * Whether scopes grant an operation, as far as its name says.
  *
  * @param configured further operations: what each needs, as letters of `cruds`
  */
-export function judgeOperation(
+export function checkOperation(
   operationName: string,
   scopes: readonly ResourceScope[],
   configured: Readonly<Record<string, string>> = {},

@@ -1,20 +1,20 @@
 /**
- * Why a token is refused. For the log only: the caller is never told. Each code is stable; operators and
+ * Why a token is refused. For the log only: the caller never learns it. Each code is stable; operators and
  * tests rely on it.
  */
 export type RefusalCode =
-  /** HealthLake's event lacks a member, or one is no string or out of form. */
+  /** HealthLake's event lacks a member, or one is not a string or malformed. */
   | 'event-malformed'
   /** The data store is not in the configuration. */
   | 'data-store-unknown'
   /** Neither a compact JWS with a JSON header and JSON claims, nor (where there is introspection) an opaque token. */
   | 'token-malformed'
   | 'token-too-long'
-  /** The token says what kind it is, and it is no bearer access token. */
+  /** The token says what kind it is, and it is not a bearer access token. */
   | 'type-refused'
   /** The header demands (`crit`) what is not supported. */
   | 'header-unsupported'
-  /** `iss` is no issuer that is configured for this data store. */
+  /** `iss` is not an issuer that is configured for this data store. */
   | 'issuer-unknown'
   /** `alg` is not on the issuer's list. */
   | 'algorithm-refused'
@@ -30,13 +30,13 @@ export type RefusalCode =
   | 'claim-refused'
   /** The token's client is not on the list. */
   | 'client-refused'
-  /** An ID token tells an app who logged in; it is no access token. */
+  /** An ID token tells an app who logged in; it is not an access token. */
   | 'id-token'
   /** The token is bound to a key of its sender (`cnf`), whose proof HealthLake does not pass on. */
   | 'sender-constrained'
   /** The authorization server says that the token is not, or no longer, active. */
   | 'token-inactive'
-  /** The authorization server did not answer the introspection in time, or not in its form. */
+  /** The authorization server did not answer the introspection in time, or not in the required form. */
   | 'introspection-unavailable'
   /** The authorization server does not let Inlet ask: its client id or secret is wrong. */
   | 'introspection-unauthorized'

@@ -40,8 +40,7 @@ const CONDITIONS: readonly Condition[] = [
 ];
 
 /**
- * The role of the narrowest rule that a token meets in full; among equals the first. undefined where it meets none: then
- * there is no role.
+ * The role of the narrowest rule that a token meets in full; among equals the first. undefined where it meets no rule.
  *
  * @param scopes those that count
  */

@@ -12,7 +12,7 @@ const V1_RIGHTS: Readonly<Record<string, string>> = { read: 'rs', write: 'cud', 
 
 export type Right = 'c' | 'r' | 'u' | 'd' | 's';
 
-/** One resource scope that counts. Plain data: whoever judges resource type, filter and compartment reads it. */
+/** One resource scope that counts. Plain data, read by what checks resource type, filter and compartment. */
 export interface ResourceScope {
   /** As the token has it. */
   scope: string;
@@ -26,7 +26,7 @@ export interface ResourceScope {
   filter: readonly { name: string; value: string }[];
 }
 
-/** What a data store makes of scopes: HealthLake Developer Guide, "SMART on FHIR OAuth 2.0 scopes". */
+/** Which scopes a data store honours: HealthLake Developer Guide, "SMART on FHIR OAuth 2.0 scopes". */
 export interface ScopeAbilities {
   v2: boolean;
   /** Filters in v2 scopes, `permission-v2.2`; a store without it ignores them and would grant the whole type. */
@@ -38,7 +38,7 @@ export type DroppedScope = 'malformed' | 'not-honoured' | 'without-patient';
 
 export interface ReadScopes {
   resource: readonly ResourceScope[];
-  /** launch, openid, fhirUser, offline_access and whatever else is no resource scope: left alone. */
+  /** launch, openid, fhirUser, offline_access and whatever else is not a resource scope: passed on unchanged. */
   others: readonly string[];
   dropped: Readonly<Partial<Record<DroppedScope, number>>>;
 }
@@ -72,7 +72,7 @@ export function readScopes(claim: unknown, abilities: ScopeAbilities, hasPatient
   return { resource, others, dropped };
 }
 
-/** One resource scope by its form alone; undefined where it has none. */
+/** Parses one resource scope; undefined where it is malformed. */
 export function parseResourceScope(scope: string): ResourceScope | undefined {
   const { context, type, rights = '', filter } = RESOURCE_SCOPE.exec(scope)?.groups ?? {};
   if (context === undefined || type === undefined) return undefined;

@@ -1,12 +1,11 @@
 import type { Introspection, Issuer, SmartDataStore, StageConfig } from '../../config/index.ts';
-import { LOCAL_ISSUER_PATH } from './local-issuer-path.ts';
 import type { Role } from './roles.ts';
 import type { ScopeAbilities } from './scopes.ts';
 import { scopeAbilities } from './scopes.ts';
 
-/** One data store that takes bearer tokens, ready to be asked about. */
+/** One data store that takes bearer tokens, with its rules resolved. */
 export interface SmartStore {
-  /** undefined for the stage's own, as long as nobody has said which one that is. */
+  /** undefined for the stage's own until its id is known. */
   datastoreId: string | undefined;
   abilities: ScopeAbilities;
   issuers: readonly Issuer[];
@@ -21,7 +20,7 @@ export interface IdentitySettings {
   dataStores: readonly SmartStore[];
 }
 
-/** What the function is told beside its configuration. */
+/** Environment variables of the function, which complete its configuration. */
 export interface IdentityEnvironment {
   STAGE: string;
   /** The role for rules that name none. */
@@ -31,6 +30,9 @@ export interface IdentityEnvironment {
   /** The local cloud, for the issuer `local`. */
   AWS_ENDPOINT_URL?: string | undefined;
 }
+
+/** Below the local cloud's endpoint: the `iss` of the tokens that it mints for developers. */
+export const LOCAL_ISSUER_PATH = '/_inlet/issuer';
 
 const ROLE_ARN = /^(arn:aws[a-z-]*:iam::\d{12}:role\/)[\w+=,.@/-]+$/;
 const ASYMMETRIC = /^(?:(?:RS|PS|ES)(?:256|384|512)|EdDSA)$/;
@@ -94,7 +96,7 @@ function localIssuer({ STAGE, AWS_ENDPOINT_URL }: IdentityEnvironment): string {
   return AWS_ENDPOINT_URL.replace(/\/$/, '') + LOCAL_ISSUER_PATH;
 }
 
-/** The build checks the configuration in full; these are the rules that the signature's worth hangs on. */
+/** The build checks the configuration in full; these are the rules without which a signature proves nothing. */
 function checkedIssuer(issuer: Issuer, stage: string): Issuer {
   const { algorithms, jwks, jwksUri } = issuer;
   const refuse = (rule: string): never => {

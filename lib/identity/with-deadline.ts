@@ -1,7 +1,10 @@
 import { TokenRefused } from './refusal.ts';
 
-/** Settles as `work` does, or refuses after so many milliseconds; what `work` comes to later is nobody's concern. */
-export async function withinTime<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+/**
+ * Settles as `work` does within `milliseconds`; a later result is ignored.
+ * @throws TokenRefused `too-slow` after that time
+ */
+export async function withDeadline<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {

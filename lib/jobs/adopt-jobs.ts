@@ -5,7 +5,7 @@ import { observationOf } from './observe.ts';
 
 /**
  * Jobs of others are looked for among those that were submitted within this time. One that began and ended while
- * nobody polled for longer is not told.
+ * nobody polled for longer is not reported.
  */
 export const ADOPTED_WITHIN_MS = 15 * 60_000;
 
@@ -32,7 +32,7 @@ export async function adoptJobs(ledger: Ledger, listed: readonly ImportJobProper
   return adopted;
 }
 
-/** The importId, and a number where it is a later attempt's. */
+/** The importId, and a number where it is a later run's. */
 const OWN_NAME = /^(imp-[0-9a-f]{24})(-\d+)?$/;
 
 async function isOwn(ledger: Ledger, jobName: string | undefined): Promise<boolean> {

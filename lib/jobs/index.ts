@@ -3,7 +3,6 @@
  * Out: "Import Job Status Changed" and "Import Job Overdue" events, numbered.
  * Touches: the ledger, HealthLake and the bus.
  */
-export { knownMessage } from './known-message.ts';
+export type { JobProgress } from './job-events.ts';
+export { knownMessage, progressOf } from './job-events.ts';
 export { pollJobs } from './poll-jobs.ts';
-export type { JobProgress } from './progress.ts';
-export { progressOf } from './progress.ts';

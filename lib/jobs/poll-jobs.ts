@@ -7,12 +7,11 @@ import { endImport, openJobs, updateJob } from '../ledger/index.ts';
 import type { EventSender } from '../publish/index.ts';
 import { ADOPTED_WITHIN_MS, adoptJobs } from './adopt-jobs.ts';
 import { observeJobs } from './observe.ts';
-import { overdue } from './overdue.ts';
+import { overdue, statusChanged } from './job-events.ts';
 import { reduce } from './reduce.ts';
-import { statusChanged } from './status-changed.ts';
 
 /** What polling needs from outside. */
-export interface Poller {
+export interface PollDeps {
   ledger: Ledger;
   healthLake: HealthLakeClient;
   sendEvents: EventSender;
@@ -20,7 +19,7 @@ export interface Poller {
   addressOf: (datastoreId: string) => EventAddress;
   /** Data stores whose jobs are followed whoever started them. */
   adoptFrom: readonly string[];
-  /** How long a job may be open before that is told. */
+  /** How long a job may be open before "Import Job Overdue" is emitted. */
   overdueAfterSeconds: number;
   /** Epoch milliseconds. */
   now: () => number;
@@ -33,18 +32,18 @@ export interface PollReport {
   ended: number;
   /** Jobs that others started and that are followed from now on. */
   adopted: number;
-  /** Jobs of which it was told in this round that they have been open for too long. */
+  /** Jobs whose "Import Job Overdue" event was sent in this round. */
   overdue: { jobId: string; status: string | null }[];
   eventsSent: number;
   eventsWaiting: number;
-  /** Data stores whose jobs (or the one job) could not be looked at this time, with the error's name. */
+  /** Data stores whose jobs (or the one job) could not be observed this time, with the error's name. */
   unreachable: { datastoreId: string; jobId?: string; error: string }[];
   /** Jobs that something else went wrong with, with the error's name; the others went on. */
   stuck: { jobId: string; error: string }[];
 }
 
 /**
- * One round over all open jobs: look, move on, tell.
+ * One round over all open jobs: observe, reduce, emit.
  *
  * ┌──────────────────────────────────────────────────────────────────────────────────────────────┐
  * │ HealthLake, the ledger and the bus share no transaction. A transition and its unsent event are │
@@ -53,8 +52,8 @@ export interface PollReport {
  * │ same eventId: that is the whole window of replay. A run that dies earlier has lost nothing.    │
  * └──────────────────────────────────────────────────────────────────────────────────────────────┘
  */
-export async function pollJobs(poller: Poller): Promise<PollReport> {
-  const jobs = await openJobs(poller.ledger);
+export async function pollJobs(deps: PollDeps): Promise<PollReport> {
+  const jobs = await openJobs(deps.ledger);
   const report: PollReport = {
     openJobs: jobs.length,
     transitions: [],
@@ -66,14 +65,14 @@ export async function pollJobs(poller: Poller): Promise<PollReport> {
     unreachable: [],
     stuck: [],
   };
-  const byStore = new Map(poller.adoptFrom.map((datastoreId) => [datastoreId, [] as FollowedJob[]]));
+  const byStore = new Map(deps.adoptFrom.map((datastoreId) => [datastoreId, [] as FollowedJob[]]));
   for (const job of jobs) byStore.set(job.datastoreId, [...(byStore.get(job.datastoreId) ?? []), job]);
   for (const [datastoreId, ofStore] of byStore) {
-    const { seen, adopted } = await look(poller, datastoreId, ofStore, report);
+    const { seen, adopted } = await observe(deps, datastoreId, ofStore, report);
     for (const job of [...ofStore, ...adopted]) {
       try {
-        const moved = await moveOn(poller, job, seen.get(job.jobId), report);
-        await tell(poller, moved && (await tellOverdue(poller, moved, report)), report);
+        const moved = await moveOn(deps, job, seen.get(job.jobId), report);
+        if (moved) await emit(deps, await emitOverdue(deps, moved, report), report);
       } catch (error) {
         report.stuck.push({ jobId: job.jobId, error: nameOf(error) });
       }
@@ -82,8 +81,8 @@ export async function pollJobs(poller: Poller): Promise<PollReport> {
   return report;
 }
 
-/** What one look at a data store came to. */
-interface Look {
+/** What observing a data store came to. */
+interface StoreObservation {
   seen: Map<string, Observation>;
   adopted: FollowedJob[];
 }
@@ -92,21 +91,21 @@ interface Look {
  * Observes the jobs of one data store that have not ended, and adopts those of others where it is to. A store that
  * does not answer holds up no other.
  */
-async function look(
-  poller: Poller,
+async function observe(
+  deps: PollDeps,
   datastoreId: string,
   jobs: FollowedJob[],
   report: PollReport,
-): Promise<Look> {
+): Promise<StoreObservation> {
   const running = jobs.filter((job) => job.status === null || !isTerminal(job.status));
-  const adopts = poller.adoptFrom.includes(datastoreId);
+  const adopts = deps.adoptFrom.includes(datastoreId);
   if (running.length === 0 && !adopts) return { seen: new Map(), adopted: [] };
   try {
-    const since = adopts ? poller.now() - ADOPTED_WITHIN_MS : undefined;
-    const { seen, failed, others } = await observeJobs(poller.healthLake, datastoreId, running, since);
+    const since = adopts ? deps.now() - ADOPTED_WITHIN_MS : undefined;
+    const { seen, failed, others } = await observeJobs(deps.healthLake, datastoreId, running, since);
     for (const { jobId, error } of failed)
       report.unreachable.push({ datastoreId, jobId, error: nameOf(error) });
-    const adopted = adopts ? await adoptJobs(poller.ledger, others) : [];
+    const adopted = adopts ? await adoptJobs(deps.ledger, others) : [];
     report.adopted += adopted.length;
     for (const { job, observation } of adopted) seen.set(job.jobId, observation);
     return { seen, adopted: adopted.map(({ job }) => job) };
@@ -118,7 +117,7 @@ async function look(
 
 /** Writes what an observation changed; undefined where another run was first. */
 async function moveOn(
-  { ledger }: Poller,
+  { ledger }: PollDeps,
   job: FollowedJob,
   observation: Observation | undefined,
   report: PollReport,
@@ -132,13 +131,12 @@ async function moveOn(
   return moved;
 }
 
-/** Sends what the outbox holds, then closes a job that has ended and told everything. */
-async function tell(poller: Poller, job: FollowedJob | undefined, report: PollReport): Promise<void> {
-  if (!job) return;
+/** Sends what the outbox holds, then closes a job that has ended and has nothing left to send. */
+async function emit(deps: PollDeps, job: FollowedJob, report: PollReport): Promise<void> {
   const ended = job.status !== null && isTerminal(job.status);
   if (job.outbox.length === 0 && !ended) return;
-  const address = poller.addressOf(job.datastoreId);
-  const unsent = await poller.sendEvents(
+  const address = deps.addressOf(job.datastoreId);
+  const unsent = await deps.sendEvents(
     job.outbox.map((transition) => statusChanged(job, transition, address)),
   );
   const left = job.outbox.filter((_, index) => unsent.has(index));
@@ -146,17 +144,19 @@ async function tell(poller: Poller, job: FollowedJob | undefined, report: PollRe
   report.eventsWaiting += left.length;
   const closed = ended && left.length === 0;
   if (closed && job.status !== null) {
-    if (job.importId !== null)
-      await endImport(poller.ledger, job.importId, job.jobId, job.status, job.attempt);
+    if (job.importId !== null) await endImport(deps.ledger, job.importId, job.jobId, job.status, job.attempt);
     report.ended += 1;
   }
-  await updateJob(poller.ledger, job, { outbox: left, closed });
+  await updateJob(deps.ledger, job, { outbox: left, closed });
 }
 
-/** Tells once that a job has been open for too long; it is followed on. A run that dies in between tells it again. */
-async function tellOverdue(poller: Poller, job: FollowedJob, report: PollReport): Promise<FollowedJob> {
-  const event = overdue(job, poller);
-  if (!event || (await poller.sendEvents([event])).size > 0) return job;
+/** Emits once that a job has been open for too long; it is followed on. A run that dies in between emits it again. */
+async function emitOverdue(deps: PollDeps, job: FollowedJob, report: PollReport): Promise<FollowedJob> {
+  const isOpen = job.status === null || !isTerminal(job.status);
+  const isLate = deps.now() - (job.submitTime ?? job.startedAt) > deps.overdueAfterSeconds * 1000;
+  if (!isOpen || !isLate || job.isOverdueTold) return job;
+  const event = overdue(job, deps.overdueAfterSeconds, deps.addressOf(job.datastoreId));
+  if ((await deps.sendEvents([event])).size > 0) return job;
   report.overdue.push({ jobId: job.jobId, status: job.status });
-  return (await updateJob(poller.ledger, job, { isOverdueTold: true })) ?? job;
+  return (await updateJob(deps.ledger, job, { isOverdueTold: true })) ?? job;
 }

@@ -6,8 +6,8 @@ const FIRST_STATUS = 'SUBMITTED';
 
 /**
  * Moves a job on by one observation. Statuses never go back, whatever order observations come in: an
- * older one changes nothing. A status that nobody knows yet is told once and is not an end. The first
- * observation of a job also tells that it was SUBMITTED, as every job is first, so that every job's events begin with
+ * older one changes nothing. An unknown status is reported once and is not an end. The first
+ * observation of a job also reports that it was SUBMITTED, as every job is first, so that every job's events begin with
  * that even where the job had ended before anybody looked.
  */
 export function reduce(job: FollowedJob, observation: Observation): FollowedJob {

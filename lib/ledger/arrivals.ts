@@ -1,4 +1,4 @@
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Ledger } from './ledger.ts';
 import { getRows, queryRows, written } from './ledger.ts';
 import { pendingKeys } from './pending-arrivals.ts';
@@ -67,7 +67,8 @@ const FIRST = '~first';
 const ROWS_OF_KEY = 5;
 
 const partition = (bucket: string, key: string): string => `${ARRIVAL_ROW}${bucket}/${key}`;
-const keyOf = ({ bucket, key, sequencer, isFirst }: Arrival) => ({
+/** Where an arrival's row is. */
+export const arrivalKey = ({ bucket, key, sequencer, isFirst }: Arrival) => ({
   pk: partition(bucket, key),
   sk: isFirst ? FIRST : sequencer,
 });
@@ -83,7 +84,7 @@ export const putArrival = (ledger: Ledger, arrival: Arrival): Promise<boolean> =
       new PutCommand({
         TableName: ledger.tableName,
         Item: {
-          ...keyOf(arrival),
+          ...arrivalKey(arrival),
           ...arrival,
           ...(arrival.state === 'pending' && pendingKeys(arrival)),
         },
@@ -133,98 +134,5 @@ export async function newestArrival(
 
 /** Arrivals as the table has them now, which an index may not yet show; up to 100 a call. Those that are gone are left out. */
 export async function currentArrivals(ledger: Ledger, listed: readonly Arrival[]): Promise<Arrival[]> {
-  return (await getRows(ledger, listed.map(keyOf))) as unknown as Arrival[];
+  return (await getRows(ledger, listed.map(arrivalKey))) as unknown as Arrival[];
 }
-
-/** Settles a pending arrival; true also where it was settled so before, false where somebody else was first. */
-const settle = (
-  ledger: Ledger,
-  arrival: Arrival,
-  state: 'assigned' | 'duplicate',
-  { importId, sameAs }: { importId: string; sameAs?: string },
-): Promise<boolean> =>
-  written(
-    ledger.client.send(
-      new UpdateCommand({
-        TableName: ledger.tableName,
-        Key: keyOf(arrival),
-        UpdateExpression: `SET #state = :to, importId = :import${sameAs === undefined ? '' : ', sameAs = :same'} REMOVE openPk, openSk`,
-        ConditionExpression: '#state = :pending OR (#state = :to AND importId = :import)',
-        ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: {
-          ':to': state,
-          ':import': importId,
-          ':pending': 'pending',
-          ...(sameAs !== undefined && { ':same': sameAs }),
-        },
-      }),
-    ),
-  );
-
-/** Marks an arrival as holding the bytes of an earlier one, which an import has. */
-export const markDuplicate = (
-  ledger: Ledger,
-  arrival: Arrival,
-  of: { importId: string; sameAs: string },
-): Promise<boolean> => settle(ledger, arrival, 'duplicate', of);
-
-/**
- * Assigns an arrival to an import. One that was overtaken after the import's plan was frozen is refused: its key's
- * newer content may be in another import by now, which must stay the last.
- */
-export const assignArrival = (ledger: Ledger, arrival: Arrival, importId: string): Promise<boolean> =>
-  settle(ledger, arrival, 'assigned', { importId });
-
-/** Marks a pending arrival as overtaken by a newer one of its key; false where it is no longer pending. */
-export const supersedeArrival = (ledger: Ledger, arrival: Arrival): Promise<boolean> =>
-  written(
-    ledger.client.send(
-      new UpdateCommand({
-        TableName: ledger.tableName,
-        Key: keyOf(arrival),
-        UpdateExpression: 'SET #state = :superseded REMOVE openPk, openSk',
-        ConditionExpression: '#state = :pending',
-        ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':superseded': 'superseded', ':pending': 'pending' },
-      }),
-    ),
-  );
-
-/** Marks a pending arrival as one that will not be imported, and why; false where it is no longer pending. */
-export const rejectArrival = (ledger: Ledger, arrival: Arrival, reason: string): Promise<boolean> =>
-  written(
-    ledger.client.send(
-      new UpdateCommand({
-        TableName: ledger.tableName,
-        Key: keyOf(arrival),
-        UpdateExpression: 'SET #state = :rejected, reason = :reason REMOVE openPk, openSk',
-        ConditionExpression: '#state = :pending',
-        ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':rejected': 'rejected', ':pending': 'pending', ':reason': reason },
-      }),
-    ),
-  );
-
-/** Gives an arrival back from an import that will never start, so that the next plan takes it. */
-export const releaseArrival = (ledger: Ledger, arrival: Arrival, importId: string): Promise<boolean> => {
-  const open = pendingKeys(arrival);
-  return written(
-    ledger.client.send(
-      new UpdateCommand({
-        TableName: ledger.tableName,
-        Key: keyOf(arrival),
-        UpdateExpression:
-          'SET #state = :pending, wasReleased = :yes, openPk = :openPk, openSk = :openSk REMOVE importId',
-        ConditionExpression: 'importId = :import',
-        ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: {
-          ':pending': 'pending',
-          ':import': importId,
-          ':yes': true,
-          ':openPk': open.openPk,
-          ':openSk': open.openSk,
-        },
-      }),
-    ),
-  );
-};

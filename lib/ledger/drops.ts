@@ -20,7 +20,7 @@ export interface Drop {
   marker?: string;
   markerSequencer?: string;
   markedAt?: number;
-  /** It was told that what the marker names is not all there. */
+  /** The "Drop Incomplete" event of this marker was sent. */
   isIncompleteTold?: boolean;
   /** Grows with each write; writes name the version they saw. */
   version: number;
@@ -138,8 +138,8 @@ export const forgetDrop = (ledger: Ledger, drop: Drop): Promise<boolean> =>
     ),
   );
 
-/** Remembers that a drop was told as incomplete; until another marker comes. */
-export async function markIncompleteTold(ledger: Ledger, drop: Drop): Promise<void> {
+/** Remembers that a drop’s "Drop Incomplete" event was sent; until another marker comes. */
+export async function markIncompleteSent(ledger: Ledger, drop: Drop): Promise<void> {
   await written(
     ledger.client.send(
       new UpdateCommand({

@@ -9,7 +9,7 @@ export interface FollowedJob {
   /** Null, as the number of its files, for a job that Inlet did not start. */
   importId: string | null;
   fileCount: number | null;
-  /** Which attempt of the import; the first where a row does not say. */
+  /** Which run of the import; the first where a row does not say. */
   attempt?: number;
   startedAt: number;
   /** The last status that was seen; null before the first observation. */
@@ -24,7 +24,7 @@ export interface FollowedJob {
   message: string | null;
   /** Transitions whose events have not left yet. */
   outbox: Transition[];
-  /** It was told that the job has been open for too long. */
+  /** The "Import Job Overdue" event was sent. */
   isOverdueTold?: boolean;
   /** Ended, and every event has left. */
   closed: boolean;
@@ -45,7 +45,7 @@ export interface Transition extends Observation {
   previousStatus: string | null;
 }
 
-/** What is known of a job before anybody has looked at it. */
+/** What is known of a job before its first observation. */
 export type UnseenJob = Pick<
   FollowedJob,
   'datastoreId' | 'jobId' | 'jobName' | 'importId' | 'attempt' | 'fileCount' | 'startedAt' | 'inputS3Uri'

@@ -11,7 +11,7 @@ export interface ImportSummary {
   filesScanned: number;
   /** With at least one failed line, or not read at all. */
   filesFailed: number;
-  /** Every planned file was read, and every resource in it was imported or told as failed. */
+  /** Every planned file was read, and every resource in it was imported or reported as failed. */
   complete: boolean;
   /** The whole summary; null where the job has no folder of results. */
   summaryS3Uri: string | null;
@@ -21,7 +21,7 @@ export interface ImportSummary {
  * Writes the summary of an import's job onto the import's row, and nothing else. Others write the row whole, if its
  * version is still the one that they read (imports.ts): so the version goes up, and their write fails instead of
  * undoing this one. A row that says the same already, or that another job has meanwhile, is left alone, and so is one that was
- * asked for again and has no job yet: the summary is of an earlier attempt.
+ * asked for again and has no job yet: the summary is of an earlier run.
  * @returns whether the row was changed
  */
 export const putImportSummary = (

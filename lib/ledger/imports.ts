@@ -13,17 +13,24 @@ import { IMPORT_ROW, OPEN_IMPORTS } from './row-keys.ts';
 export type ImportState =
   'PLANNED' | 'READY' | 'STARTING' | 'STARTED' | 'START_FAILED' | 'RELEASING' | 'ABANDONED' | 'ENDED';
 
-/** An attempt that has ended, and why there is another one. */
-export interface EndedAttempt {
+/** A run of an import that has ended, and why there is another one. */
+export interface EndedRun {
   attempt: number;
   /** The job's last status, or START_FAILED. */
   outcome: string;
   jobId?: string;
   errorName?: string;
-  /** When the next attempt was asked for, epoch milliseconds, and why. */
+  /** When the next run was asked for, epoch milliseconds, and why. */
   repeatedAt: number;
   reason: string;
 }
+
+/**
+ * Whether a data store takes imports: it does, it will when it has been made, it never will (with the name of why), or
+ * it is not known now.
+ */
+export type Readiness =
+  { kind: 'ready' } | { kind: 'not-yet'; status: string } | { kind: 'never' | 'unknown'; errorName: string };
 
 /** One import: a frozen plan and what became of it. Times are epoch milliseconds. */
 export interface Import {
@@ -36,7 +43,7 @@ export interface Import {
   planKey: string;
   planSha256: string;
   datastoreId: string;
-  /** 1, and one more each time that somebody has an ended import done again. */
+  /** Which run of the import: 1, and one more each time that somebody has an ended import done again. */
   attempt: number;
   clientToken: string;
   fileCount: number;
@@ -47,16 +54,22 @@ export interface Import {
   /** How many of the plan's files are assigned, while it is PLANNED and a run had no time for all. */
   assignedFiles?: number;
   inputS3Uri?: string;
+  /** When its start was first tried, and how often so far in this run. */
   firstAttemptAt?: number;
   attempts?: number;
   retryAt?: number;
   errorName?: string;
   jobId?: string;
+  /**
+   * What was in the way when a run last came as far as asking for the import's data store and its input: only runs look
+   * there, and whoever asks for the import reads it here. Its start clears it.
+   */
+  seen?: { dataStore?: Readiness; copiedFiles?: number } | undefined;
   /** The job's last status, once it has ended. */
   outcome?: string;
-  /** Attempts before this one, oldest first. */
-  history?: EndedAttempt[];
-  /** This attempt is wanted even where newer content of its keys was imported since. */
+  /** Runs before this one, oldest first. */
+  history?: EndedRun[];
+  /** This run is wanted even where newer content of its keys was imported since. */
   overwrites?: true;
   /** What became of its resources and files, once summarize-import has read the job's results. */
   summary?: ImportSummary;
@@ -110,7 +123,7 @@ export async function openImports(ledger: Ledger): Promise<Import[]> {
     .sort((a, b) => (openSort(a) < openSort(b) ? -1 : 1));
 }
 
-/** True where nothing more will happen to an import. START_FAILED still has to be told, so it is not an end by itself. */
+/** True where nothing more will happen to an import. The event of START_FAILED still has to be sent, so it is not an end by itself. */
 export const isEnded = (row: Import): boolean => row.state === 'ENDED' || row.state === 'ABANDONED';
 
 /** True where the import's files count as imported or on their way; false where the same bytes are new work. */
@@ -156,15 +169,15 @@ export async function replaceImport(
 }
 
 /**
- * Records how the job of an import's attempt ended, whatever state the row is in: the job's end is the import's end.
- * Where there is a later attempt by now, that one is left alone.
+ * Records how the job of an import's run ended, whatever state the row is in: the job's end is the import's end.
+ * Where there is a later run by now, that one is left alone.
  */
 export async function endImport(
   ledger: Ledger,
   importId: string,
   jobId: string,
   outcome: string,
-  attempt = 1,
+  run = 1,
 ): Promise<void> {
   await written(
     ledger.client.send(
@@ -173,14 +186,14 @@ export async function endImport(
         Key: importKey(importId),
         UpdateExpression:
           'SET #state = :ended, outcome = :outcome, jobId = :job ADD version :one REMOVE openPk, openSk',
-        ConditionExpression: 'attempt = :attempt',
+        ConditionExpression: 'attempt = :run',
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: {
           ':ended': 'ENDED',
           ':outcome': outcome,
           ':job': jobId,
           ':one': 1,
-          ':attempt': attempt,
+          ':run': run,
         },
       }),
     ),

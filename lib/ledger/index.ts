@@ -3,27 +3,29 @@
  * Out: rows and conditional writes, each all or nothing.
  * Touches: the ledger's table in DynamoDB, alone in lib/.
  */
-export type { Arrival } from './arrivals.ts';
 export {
-  arrivalsOf,
   assignArrival,
-  currentArrivals,
-  isOvertaken,
-  listedSequencer,
   markDuplicate,
-  newestArrival,
-  paddedSequencer,
-  putArrival,
   rejectArrival,
   releaseArrival,
   supersedeArrival,
+} from './arrival-states.ts';
+export type { Arrival } from './arrivals.ts';
+export {
+  arrivalsOf,
+  currentArrivals,
+  isOvertaken,
+  listedSequencer,
+  newestArrival,
+  paddedSequencer,
+  putArrival,
 } from './arrivals.ts';
 export type { Drop, DropUpdate } from './drops.ts';
 export {
   closeDrop,
   forgetDrop,
   getDrop,
-  markIncompleteTold,
+  markIncompleteSent,
   openDrops,
   reopenDrop,
   touchDrop,
@@ -32,7 +34,7 @@ export type { FollowedJob, Observation, Transition } from './followed-job.ts';
 export { newFollowedJob } from './followed-job.ts';
 export type { ImportSummary } from './import-summary.ts';
 export { putImportSummary } from './import-summary.ts';
-export type { EndedAttempt, Import } from './imports.ts';
+export type { EndedRun, Import, Readiness } from './imports.ts';
 export {
   endImport,
   getImport,

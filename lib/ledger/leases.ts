@@ -12,7 +12,7 @@ export interface Lease {
 }
 
 /**
- * How long a lease holds without a sign of life: a dead owner holds nobody up for longer. A living one
+ * How long a lease holds without a sign of life: a crashed owner holds nobody up for longer. A living one
  * renews it three times as often.
  */
 const LEASE_MS = 10_000;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Arrival } from './arrivals.ts';
 import type { Ledger } from './ledger.ts';
 import { openRows } from './ledger.ts';
+import { mergeSorted } from '../streams/index.ts';
 
 /** Pending arrivals of one drop are spread over this many index partitions, so that a large drop writes fast. */
 const SHARDS = 8;
@@ -31,21 +32,7 @@ export const pendingKeys = ({
  * longer pending.
  */
 export const pendingArrivals = (ledger: Ledger, route: string, drop: string): AsyncGenerator<Arrival> =>
-  merged(
+  mergeSorted(
     Array.from({ length: SHARDS }, (_, shard) => openRows<Listed>(ledger, partition(route, drop, shard))),
+    (a, b) => (a.openSk < b.openSk ? -1 : 1),
   );
-
-/** One order out of several ordered streams. */
-async function* merged(streams: AsyncGenerator<Listed>[]): AsyncGenerator<Listed> {
-  const heads = await Promise.all(streams.map(async (stream) => ({ stream, next: await stream.next() })));
-  for (;;) {
-    let oldest: { stream: AsyncGenerator<Listed>; next: IteratorResult<Listed, unknown> } | undefined;
-    for (const head of heads) {
-      if (head.next.done) continue;
-      if (!oldest || oldest.next.done || head.next.value.openSk < oldest.next.value.openSk) oldest = head;
-    }
-    if (!oldest || oldest.next.done) return;
-    yield oldest.next.value;
-    oldest.next = await oldest.stream.next();
-  }
-}

@@ -6,5 +6,5 @@
 export { planFiles } from './plan-files.ts';
 export type { Plan, PlannedFile } from './plan.ts';
 export { clientTokenOf, planKeyOf, portions } from './plan.ts';
-export type { PlanWriter } from './write-plan.ts';
+export type { PlanDeps } from './write-plan.ts';
 export { assignPlan, readPlan, releasePlan } from './write-plan.ts';

@@ -2,8 +2,7 @@ import type { Arrival } from '../ledger/index.ts';
 import { createPortion } from './plan.ts';
 import { plannableFiles } from './plannable-files.ts';
 import type { Route } from '../routes/index.ts';
-import type { Records } from '../arrivals/index.ts';
-import type { PlanWriter } from './write-plan.ts';
+import type { PlanDeps } from './write-plan.ts';
 import { writePlan } from './write-plan.ts';
 
 /** What planning a drop's files came to. */
@@ -31,7 +30,7 @@ interface Group {
  * wait for those imports; the others need not.
  */
 export async function planFiles(
-  writer: PlanWriter & Records,
+  deps: PlanDeps,
   route: Route,
   drop: string,
   pending: Iterable<Arrival> | AsyncIterable<Arrival>,
@@ -39,17 +38,17 @@ export async function planFiles(
   const [free, held] = [newGroup(route), newGroup(route)];
   const planned: PlannedFiles = { imports: [], found: 0, isWhole: true };
   const freeze = async (group: Group, files: Arrival[] | undefined): Promise<void> => {
-    if (files) planned.imports.push(await writePlan(writer, route, drop, files, [...group.waitsFor]));
+    if (files) planned.imports.push(await writePlan(deps, route, drop, files, [...group.waitsFor]));
     if (files) group.waitsFor.clear();
   };
   for await (const chunk of chunks(pending, CHECKED_AT_A_TIME)) {
     planned.found += chunk.length;
-    for (const { arrival, holder } of await plannableFiles(writer, chunk)) {
+    for (const { arrival, holder } of await plannableFiles(deps, chunk)) {
       const group = holder === undefined ? free : held;
       await freeze(group, group.portion.add(arrival));
       if (holder !== undefined) group.waitsFor.add(holder);
     }
-    planned.isWhole = !writer.isOutOfTime();
+    planned.isWhole = !deps.isOutOfTime();
     if (!planned.isWhole) break;
   }
   for (const group of [free, held]) await freeze(group, group.portion.rest());

@@ -93,10 +93,10 @@ export const planKeyOf = (importId: string): string => `plans/${importId}.ndjson
 
 /**
  * The ClientToken of an import's start: 64 hexadecimal characters that depend on the store's identity, the
- * plan and the attempt alone, so that every repetition of a start sends the same token
+ * plan and the number of the run alone, so that every repetition of a start sends the same token
  * (API reference, StartFHIRImportJob: 1 to 64 of [a-zA-Z0-9-]).
  */
-export const clientTokenOf = (datastoreId: string, planSha256: string, attempt: number): string =>
+export const clientTokenOf = (datastoreId: string, planSha256: string, run: number): string =>
   createHash('sha256')
-    .update(JSON.stringify([datastoreId, planSha256, attempt]))
+    .update(JSON.stringify([datastoreId, planSha256, run]))
     .digest('hex');

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { Arrival, Ledger } from '../ledger/index.ts';
 import { currentArrivals, getImport, isEnded, isOvertaken, supersedeArrival } from '../ledger/index.ts';
-import type { Records } from '../arrivals/index.ts';
+import type { KeyDeps } from '../arrivals/index.ts';
 import { writesOf } from '../arrivals/index.ts';
 
 /** A file that may go into a plan, with the open import that holds an older write of its key. */
@@ -10,25 +10,25 @@ export interface PlannableFile {
   holder: string | undefined;
 }
 
-/** Keys looked at at the same time. */
+/** Keys checked concurrently. */
 const CONCURRENCY = 16;
 
 /**
  * Checks what the index showed against the rows themselves. Files keep their order.
  *
  * A key's first write needs no look at its other writes: one that comes later supersedes it as long as it waits. The
- * others are looked at first, so that what they supersede is not taken for pending.
+ * others are checked first, so that what they supersede is not taken for pending.
  */
-export async function plannableFiles(records: Records, listed: readonly Arrival[]): Promise<PlannableFile[]> {
+export async function plannableFiles(deps: KeyDeps, listed: readonly Arrival[]): Promise<PlannableFile[]> {
   const isAlone = ({ isFirst, wasReleased }: Arrival): boolean => isFirst === true && !wasReleased;
   const found = new Map<string, PlannableFile>();
   const checked = await pMap(
     listed.filter((arrival) => !isAlone(arrival)),
-    (arrival) => check(records, arrival),
+    (arrival) => check(deps, arrival),
     { concurrency: CONCURRENCY },
   );
   for (const file of checked) if (file) found.set(idOf(file.arrival), file);
-  for (const arrival of await currentArrivals(records.ledger, listed.filter(isAlone))) {
+  for (const arrival of await currentArrivals(deps.ledger, listed.filter(isAlone))) {
     if (arrival.state === 'pending') found.set(idOf(arrival), { arrival, holder: undefined });
   }
   return listed.flatMap((arrival) => found.get(idOf(arrival)) ?? []);
@@ -41,11 +41,11 @@ const idOf = ({ key, sequencer }: Arrival): string => `${sequencer}#${key}`;
  * Older pending ones are superseded before: from then on no import can take them, and the newest content is the
  * last imported whatever another run does at the same time.
  */
-async function check(records: Records, listed: Arrival): Promise<PlannableFile | undefined> {
-  const { ledger } = records;
+async function check(deps: KeyDeps, listed: Arrival): Promise<PlannableFile | undefined> {
+  const { ledger } = deps;
   let newest: Arrival | undefined;
   let isPast = false;
-  for await (const row of writesOf(records, listed.bucket, listed.key)) {
+  for await (const row of writesOf(deps, listed.bucket, listed.key)) {
     if (row.state === 'rejected') continue;
     newest ??= row;
     if (isOvertaken(listed, newest)) {
@@ -56,7 +56,7 @@ async function check(records: Records, listed: Arrival): Promise<PlannableFile |
       if (row.state !== 'pending') return undefined;
       isPast = true;
     } else if (isPast) {
-      if (row.state === 'pending' && !(await supersedeArrival(ledger, row))) return check(records, listed);
+      if (row.state === 'pending' && !(await supersedeArrival(ledger, row))) return check(deps, listed);
       if (row.state === 'assigned') return { arrival: listed, holder: await openImportOf(ledger, row) };
     }
   }

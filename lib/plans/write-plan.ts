@@ -1,4 +1,4 @@
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import type { Arrival, Import, Ledger } from '../ledger/index.ts';
@@ -13,9 +13,10 @@ import {
 import type { Plan, PlannedFile } from './plan.ts';
 import { clientTokenOf, freeze, planKeyOf, thaw } from './plan.ts';
 import type { Route } from '../routes/index.ts';
+import { readObject } from '../s3/index.ts';
 
 /** What plans need from outside. */
-export interface PlanWriter {
+export interface PlanDeps {
   ledger: Ledger;
   s3: S3Client;
   inboxBucket: string;
@@ -26,7 +27,7 @@ export interface PlanWriter {
   isOutOfTime: () => boolean;
 }
 
-/** Rows written at the same time. */
+/** Rows written concurrently. */
 const CONCURRENCY = 16;
 
 /**
@@ -34,13 +35,13 @@ const CONCURRENCY = 16;
  * nothing points at, and the next run freezes anew. Returns the importId.
  */
 export async function writePlan(
-  writer: PlanWriter,
+  deps: PlanDeps,
   route: Route,
   drop: string,
   arrivals: PlannedFile[],
   waitsFor: string[],
 ): Promise<string> {
-  const header = { bucket: writer.inboxBucket, datastoreId: route.datastoreId, route: route.name, drop };
+  const header = { bucket: deps.inboxBucket, datastoreId: route.datastoreId, route: route.name, drop };
   const files = arrivals.map(({ key, versionId, sequencer, size, etag, isFirst }) => ({
     key,
     versionId,
@@ -51,15 +52,15 @@ export async function writePlan(
   }));
   const { plan, text } = freeze(header, files);
   const planKey = planKeyOf(plan.importId);
-  await writer.s3.send(
+  await deps.s3.send(
     new PutObjectCommand({
-      Bucket: writer.workBucket,
+      Bucket: deps.workBucket,
       Key: planKey,
       Body: text,
       ContentType: 'application/x-ndjson',
     }),
   );
-  await putImport(writer.ledger, {
+  await putImport(deps.ledger, {
     importId: plan.importId,
     state: 'PLANNED',
     version: 1,
@@ -70,7 +71,7 @@ export async function writePlan(
     clientToken: clientTokenOf(route.datastoreId, plan.sha256, 1),
     fileCount: plan.files.length,
     bytes: plan.bytes,
-    createdAt: writer.now(),
+    createdAt: deps.now(),
     waitsFor,
     assignedFiles: 0,
   });
@@ -78,11 +79,9 @@ export async function writePlan(
 }
 
 /** Reads an import's frozen plan. @throws Error where it is not the one the ledger names */
-export async function readPlan(writer: Pick<PlanWriter, 's3' | 'workBucket'>, row: Import): Promise<Plan> {
-  const { Body } = await writer.s3.send(
-    new GetObjectCommand({ Bucket: writer.workBucket, Key: row.planKey }),
-  );
-  const { header, files } = thaw((await Body?.transformToString()) ?? '', row.planSha256);
+export async function readPlan(deps: Pick<PlanDeps, 's3' | 'workBucket'>, row: Import): Promise<Plan> {
+  const text = await readObject(deps.s3, { bucket: deps.workBucket, key: row.planKey });
+  const { header, files } = thaw(text, row.planSha256);
   return { ...header, importId: row.importId, sha256: row.planSha256, bytes: row.bytes, files };
 }
 
@@ -96,8 +95,8 @@ const ASSIGNED_AT_A_TIME = 1000;
  *
  * Two runs may do this at once: the import's row decides which way it goes, and both follow it.
  */
-export async function assignPlan(writer: PlanWriter, row: Import, plan: Plan): Promise<void> {
-  const { ledger } = writer;
+export async function assignPlan(deps: PlanDeps, row: Import, plan: Plan): Promise<void> {
+  const { ledger } = deps;
   let assignedFiles = row.assignedFiles ?? 0;
   let state: Import['state'] = 'READY';
   while (assignedFiles < plan.files.length && state === 'READY') {
@@ -109,30 +108,30 @@ export async function assignPlan(writer: PlanWriter, row: Import, plan: Plan): P
     );
     if (!assigned.every(Boolean)) state = 'RELEASING';
     assignedFiles += files.length;
-    if (state === 'READY' && assignedFiles < plan.files.length && writer.isOutOfTime()) state = 'PLANNED';
+    if (state === 'READY' && assignedFiles < plan.files.length && deps.isOutOfTime()) state = 'PLANNED';
     if (state === 'PLANNED') break;
   }
   const decided =
     (await updateImport(ledger, row, { state, assignedFiles })) ?? (await getImport(ledger, row.importId));
   if (decided?.state === 'RELEASING' || decided?.state === 'ABANDONED') {
-    await releasePlan(writer, decided, plan);
+    await releasePlan(deps, decided, plan);
   }
 }
 
 /** Gives the arrivals of a RELEASING import back, opens their drop for them, and only then ends it as ABANDONED. */
-export async function releasePlan(writer: PlanWriter, row: Import, plan: Plan): Promise<void> {
+export async function releasePlan(deps: PlanDeps, row: Import, plan: Plan): Promise<void> {
   const released = await pMap(
     plan.files,
-    (file) => releaseArrival(writer.ledger, arrivalOf(plan, row, file), row.importId),
+    (file) => releaseArrival(deps.ledger, arrivalOf(plan, row, file), row.importId),
     { concurrency: CONCURRENCY },
   );
-  await reopenDrop(writer.ledger, {
+  await reopenDrop(deps.ledger, {
     route: plan.route,
     drop: plan.drop,
-    recordedAt: writer.now(),
+    recordedAt: deps.now(),
     fileCount: released.filter(Boolean).length,
   });
-  if (row.state === 'RELEASING') await updateImport(writer.ledger, row, { state: 'ABANDONED' });
+  if (row.state === 'RELEASING') await updateImport(deps.ledger, row, { state: 'ABANDONED' });
 }
 
 const arrivalOf = (plan: Plan, row: Import, file: PlannedFile): Arrival => ({

@@ -1,53 +1,54 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { INPUT_URI_MEMBERS, KEY_MEMBERS } from '../../events/index.ts';
+import { formatS3Uri, parseS3Uri } from '../s3/index.ts';
 import type { EventSender } from './send-events.ts';
-import type { NameOfKey } from './object-key-masking.ts';
+import type { KeyMask } from './object-key-masking.ts';
 
 /**
- * Sends events with other names for the keys in them. The eventId is named anew too: it is a hash of what the event
- * tells, and who has it could try keys out.
+ * Sends events with the S3 keys in them masked. The eventId is masked too: it is a hash of the event's identity, against
+ * which guessed keys could be tested.
  */
-export const hidingKeys =
-  (send: EventSender, nameOfKey: NameOfKey): EventSender =>
+export const maskKeys =
+  (send: EventSender, maskKey: KeyMask): EventSender =>
   (entries) =>
-    send(entries.map((entry) => withoutKeys(entry, nameOfKey)));
+    send(entries.map((entry) => masked(entry, maskKey)));
 
-function withoutKeys(entry: PutEventsRequestEntry, nameOfKey: NameOfKey): PutEventsRequestEntry {
+function masked(entry: PutEventsRequestEntry, maskKey: KeyMask): PutEventsRequestEntry {
   const detail: unknown = JSON.parse(entry.Detail ?? '{}', (member, value: unknown) => {
-    if (member === 'eventId') return eventIdOf(String(value), nameOfKey);
-    if (KEY_MEMBERS.has(member)) return renamed(value, nameOfKey);
-    if (INPUT_URI_MEMBERS.has(member)) return renamed(value, (uri) => uriOf(uri, nameOfKey));
+    if (member === 'eventId') return maskedEventId(String(value), maskKey);
+    if (KEY_MEMBERS.has(member)) return maskedValue(value, maskKey);
+    if (INPUT_URI_MEMBERS.has(member)) return maskedValue(value, (uri) => maskedUri(uri, maskKey));
     return value;
   });
   return {
     ...entry,
     Detail: JSON.stringify(detail),
-    Resources: (entry.Resources ?? []).map((arn) => resourceOf(arn, nameOfKey)),
+    Resources: (entry.Resources ?? []).map((arn) => maskedArn(arn, maskKey)),
   };
 }
 
-const renamed = (value: unknown, rename: NameOfKey): unknown => {
-  if (Array.isArray(value)) return value.map((item) => renamed(item, rename));
-  return typeof value === 'string' ? rename(value) : value;
+const maskedValue = (value: unknown, mask: KeyMask): unknown => {
+  if (Array.isArray(value)) return value.map((item) => maskedValue(item, mask));
+  return typeof value === 'string' ? mask(value) : value;
 };
 
-/** As long as an eventId is: two names of 16 digits. */
-const eventIdOf = (eventId: string, nameOfKey: NameOfKey): string =>
-  [eventId, `${eventId} again`].map((half) => nameOfKey(half).slice('k-'.length)).join('');
+/** As long as an eventId is: two masks of 16 digits. */
+const maskedEventId = (eventId: string, maskKey: KeyMask): string =>
+  [eventId, `${eventId} again`].map((half) => maskKey(half).slice('k-'.length)).join('');
 
-const S3_URI = /^s3:\/\/([^/]+)\/([^]*)$/;
 const S3_ARN = /^(arn:[^:]+:s3:::[^/]+)\/([^]*)$/;
 
-/** Folders of copies are named by the importId, not by anybody's key. */
+/** Folders of copies are named by the importId, not by a key that was dropped. */
 const COPIES = /^imports\/imp-[0-9a-f]+\/$/;
 
 /** @param uri of an object or a folder */
-export function uriOf(uri: string, nameOfKey: NameOfKey): string {
-  const [, bucket = '', key = ''] = S3_URI.exec(uri) ?? [];
-  return bucket === '' || COPIES.test(key) ? uri : `s3://${bucket}/${nameOfKey(key)}`;
+function maskedUri(uri: string, maskKey: KeyMask): string {
+  const place = parseS3Uri(uri);
+  if (!place || place.key === '' || COPIES.test(place.key)) return uri;
+  return formatS3Uri({ ...place, key: maskKey(place.key) });
 }
 
-function resourceOf(arn: string, nameOfKey: NameOfKey): string {
+function maskedArn(arn: string, maskKey: KeyMask): string {
   const [, bucket = '', key = ''] = S3_ARN.exec(arn) ?? [];
-  return bucket === '' ? arn : `${bucket}/${nameOfKey(key)}`;
+  return bucket === '' ? arn : `${bucket}/${maskKey(key)}`;
 }

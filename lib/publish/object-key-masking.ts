@@ -1,30 +1,30 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** What events and logs call an S3 key, or a folder. */
-export type NameOfKey = (key: string) => string;
+/** Gives an S3 key, or a folder, as events and logs show it. */
+export type KeyMask = (key: string) => string;
 
-/** By itself. */
-export const plainKeys: NameOfKey = (key) => key;
+/** Shows keys as they are. */
+export const noKeyMask: KeyMask = (key) => key;
 
 /**
- * By keyed hashes, one for each segment, so that what lies in one folder is still seen to do so. The same key has the same
- * name everywhere in a stage; nobody gets the key back out of it.
+ * Shows keyed hashes instead, one for each segment, so that objects of one folder can still be recognized as such. The
+ * same key has the same mask everywhere in a stage; the key cannot be read out of it.
  */
-export const hiddenKeys =
-  (hashKey: string): NameOfKey =>
+export const hmacKeyMask =
+  (hmacSecret: string): KeyMask =>
   (key) =>
     key
       .split('/')
-      .map((segment) => (segment === '' ? '' : `k-${hashOf(hashKey, segment)}`))
+      .map((segment) => (segment === '' ? '' : `k-${hashOf(hmacSecret, segment)}`))
       .join('/');
 
-const hashOf = (hashKey: string, segment: string): string =>
-  createHmac('sha256', hashKey).update(segment).digest('hex').slice(0, 16);
+const hashOf = (hmacSecret: string, segment: string): string =>
+  createHmac('sha256', hmacSecret).update(segment).digest('hex').slice(0, 16);
 
 /**
- * The key of a stage's hashes, made from the ARN of its KMS key: it differs from stage to stage, is nowhere in the code,
- * and stays the same for the life of the stage. Who knows neither account nor key cannot try texts out; who may see the
- * key's ARN in the account could, so a hash is no more than a name for a text.
+ * The secret of a stage's keyed hashes, derived from the ARN of its KMS key: it differs from stage to stage, is nowhere in
+ * the code, and stays the same for the life of the stage. Without account and key id, guessed texts cannot be tested
+ * against a hash. Whoever may see the key's ARN in the account can, so a hash identifies a text and protects it no further.
  */
-export const hashKeyOf = (kmsKeyArn: string): string =>
+export const hmacSecretOf = (kmsKeyArn: string): string =>
   createHash('sha256').update(`inlet result texts ${kmsKeyArn}`).digest('hex');

@@ -2,20 +2,20 @@ import type { EventBridgeClient, PutEventsRequestEntry } from '@aws-sdk/client-e
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 
 /**
- * Sends events in their order; returns the indexes of those that did not leave, be it that the bus refused or did not
- * answer. Throws only what waiting does not mend: a missing permission, a missing bus.
+ * Sends events in their order; returns the indexes of those that were not sent, because the bus refused them or did not
+ * answer. Throws only what retrying cannot fix: a missing permission, a missing bus.
  */
 export type EventSender = (entries: PutEventsRequestEntry[]) => Promise<Set<number>>;
 
 /** PutEvents takes at most ten entries a call (EventBridge API reference, PutEvents). */
 const MOST_ENTRIES = 10;
 
-/** Rounds for one batch of entries before the rest waits for its owner's next run. */
+/** Rounds for one batch of entries before the rest is left to its owner's next run. */
 const ROUNDS = 3;
 
 /**
- * PutEvents answers 200 even where it refused some entries: an entry has left where it got an EventId. The others
- * are sent again, up to three times, without waiting; what still stays is its owner's to keep and send later.
+ * PutEvents answers 200 even where it refused some entries: an entry was accepted if it got an EventId. The others are
+ * sent again, up to three times, without waiting; the owner keeps what is still not accepted and sends it later.
  */
 export const createEventSender =
   (client: EventBridgeClient): EventSender =>
@@ -48,7 +48,7 @@ async function refusedOf(
   }
 }
 
-/** A missing permission or a missing bus is for a person to mend, and must be seen: the run fails loudly. */
+/** A person has to fix a missing permission or a missing bus, and must see it: the run fails loudly. */
 const isRefusedForGood = (error: unknown): boolean =>
   error instanceof Error &&
   (error.name.startsWith('AccessDenied') || error.name === 'ResourceNotFoundException');

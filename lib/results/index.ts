@@ -4,12 +4,11 @@
  * Touches: the results and work buckets, the ledger and the bus.
  */
 export { RESULT_FOLDERS, namedResults } from './read/joined-files.ts';
-export { linesOf } from './read/lines-of.ts';
 export { resultLines } from './read/listed-lines.ts';
 export type { ResultLine } from './read/result-line.ts';
 export type { FileReport, FileSink, Selection } from './redrive/redrive.ts';
 export { redrive } from './redrive/redrive.ts';
 export { fingerprint } from './summary/fingerprint.ts';
-export { newProgress } from './summary/progress.ts';
+export { newTallyProgress } from './summary/tally-progress.ts';
 export { retryAfterSeconds, summarizeMessages } from './summary/summarize-messages.ts';
 export { tallyJob } from './summary/tally-job.ts';

@@ -7,7 +7,7 @@ import type { Ledger } from '../ledger/index.ts';
 import { written } from '../ledger/index.ts';
 import type { ConfiguredRoute } from './routes.ts';
 
-/** The data stores of routes by the routes' names, and those that cannot be told, with the error's name. */
+/** The data stores of routes by the routes' names, and those that cannot be found, with the error's name. */
 export interface ResolvedStores {
   ids: Map<string, string>;
   unresolved: Map<string, string>;

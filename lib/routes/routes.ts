@@ -1,4 +1,5 @@
 import type { Route as ConfiguredRoute } from '../../config/index.ts';
+import type { RoutePause } from '../ledger/index.ts';
 
 export type { ConfiguredRoute };
 
@@ -21,6 +22,31 @@ export const routesOf = (
     const datastoreId = datastoreIds.get(route.name);
     return datastoreId === undefined ? [] : { ...stack, ...route, datastoreId };
   });
+
+/** A stage's routes as they can be used now. */
+export interface KnownRoutes {
+  routes: readonly Route[];
+  /** Routes whose data store is not known now, with the error's name. */
+  unresolvedRoutes: ReadonlyMap<string, string>;
+}
+
+/** A route, or why nothing can go on for it. */
+export type FoundRoute =
+  { route: Route } | { route: undefined; because: string; errorName?: string | undefined };
+
+/** Finds the route of a drop or an import, which a new configuration may have left out. */
+export function findRoute({ routes, unresolvedRoutes }: KnownRoutes, name: string): FoundRoute {
+  const route = routes.find((known) => known.name === name);
+  if (route) return { route };
+  const errorName = unresolvedRoutes.get(name);
+  return errorName === undefined
+    ? { route: undefined, because: `the configuration has no route "${name}" any more` }
+    : { route: undefined, because: `its route has no data store (${errorName})`, errorName };
+}
+
+/** "its route is paused since 2026-01-31T12:00:00.000Z: reason". */
+export const pausedText = ({ since, reason }: RoutePause): string =>
+  `its route is paused since ${new Date(since).toISOString()}${reason === undefined ? '' : `: ${reason}`}`;
 
 /** The drop of files that lie directly under their route's prefix. No folder's drop can have this name: those end in "/". */
 export const LOOSE = '.';

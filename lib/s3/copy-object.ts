@@ -13,7 +13,7 @@ const MOST_SINGLE_COPY_BYTES = 5 * 1024 ** 3;
 /** 50 GB, the largest file HealthLake imports, is 50 of them. */
 const PART_BYTES = 1024 ** 3;
 
-/** Parts copied at the same time. */
+/** Parts copied concurrently. */
 const CONCURRENCY = 8;
 
 /** Where a copy is made from and to. */
@@ -28,7 +28,7 @@ export interface Copy {
 
 /**
  * Copies one object on S3's side, in the version that was planned. Repeating it writes the same object again; an
- * upload in parts that a death left unfinished is removed by the bucket's lifecycle.
+ * upload in parts that a crash left unfinished is removed by the bucket's lifecycle.
  */
 export async function copyObject(copy: Copy): Promise<void> {
   if (copy.file.size > MOST_SINGLE_COPY_BYTES) return copyInParts(copy, PART_BYTES);

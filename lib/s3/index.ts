@@ -1,6 +1,6 @@
 /**
- * In: buckets, prefixes and keys.
- * Out: listings in S3's order, copies, objects read by ranges.
+ * In: buckets, prefixes and keys, or the S3 URIs that name them.
+ * Out: listings in S3's order, copies, objects read whole or streamed.
  * Touches: S3 by the client that it is given.
  */
 export { copyObject } from './copy-object.ts';
@@ -9,4 +9,6 @@ export { append, finish, newObject } from './growing-object.ts';
 export { inS3Order } from './key-order.ts';
 export type { ListedObject, ListedVersion } from './listing.ts';
 export { listCurrentVersions, listObjects } from './listing.ts';
-export { isMissing, readObject, streamObject } from './read-object.ts';
+export { isMissing, readObject, readSmallObject, streamObject } from './read-object.ts';
+export type { S3Location } from './s3-uri.ts';
+export { formatS3Uri, parseS3Uri } from './s3-uri.ts';

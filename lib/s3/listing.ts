@@ -62,7 +62,7 @@ export async function* listCurrentVersions(
       }),
     );
     for (const { Key = '', Size = 0, ETag = '', VersionId, IsLatest } of page.Versions ?? []) {
-      // S3 says "null" of what was written while a bucket had no versions.
+      // "null" is S3's id for a version that was written before the bucket had versions.
       const versionId = VersionId === undefined || VersionId === 'null' ? null : VersionId;
       if (IsLatest) yield { key: decoded(Key), size: Size, etag: unquoted(ETag), versionId };
     }

@@ -2,27 +2,37 @@ import type { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { nameOf } from '../../errors/index.ts';
+import type { S3Location } from './s3-uri.ts';
 
 /** An object of S3; without a version, its newest. */
-export interface ObjectPlace {
-  bucket: string;
-  key: string;
+export interface ObjectPlace extends S3Location {
   versionId?: string | null;
   /** Without quotes: only this content. S3 answers PreconditionFailed where the object has another. */
   etag?: string;
 }
 
-/** True where S3 says that there is no such object. */
+/** True for S3's answer that there is no such object. */
 export const isMissing = (error: unknown): boolean => ['NoSuchKey', 'NotFound'].includes(nameOf(error));
 
-/** The text of a small object: undefined where there is none, null where it is larger than that. */
-export async function readObject(
+/** The text of an object that Inlet itself has written. @throws what S3 answers, NoSuchKey too */
+export async function readObject(s3: S3Client, { bucket, key }: S3Location): Promise<string> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  return (await Body?.transformToString()) ?? '';
+}
+
+/**
+ * The text of an object that somebody else may have written, of any size or not at all.
+ * @returns undefined where there is no such object, null where it has more than `largestBytes`
+ */
+export async function readSmallObject(
   s3: S3Client,
-  { bucket, key, largestBytes }: ObjectPlace & { largestBytes: number },
+  { bucket, key }: S3Location,
+  largestBytes: number,
 ): Promise<string | null | undefined> {
   try {
     const { Body, ContentLength = 0 } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     if (ContentLength > largestBytes) {
+      // An answer that is not read would keep its connection.
       (Body as Readable | undefined)?.destroy();
       return null;
     }
@@ -34,7 +44,7 @@ export async function readObject(
 }
 
 /**
- * Streams an object from a position on; whoever stops early ends the request with it.
+ * Streams an object from a position on; a consumer that stops early ends the request.
  * @throws what S3 answers, NoSuchKey too; nothing where the position is the object's end
  */
 export async function* streamObject(

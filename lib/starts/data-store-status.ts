@@ -1,13 +1,7 @@
 import type { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import { DescribeFHIRDatastoreCommand } from '@aws-sdk/client-healthlake';
 import { nameOf } from '../../errors/index.ts';
-
-/**
- * Whether a data store takes imports: it does, it will when it has been made, it never will (with the name of why), or
- * nobody knows now.
- */
-export type Readiness =
-  { kind: 'ready' } | { kind: 'not-yet'; status: string } | { kind: 'never' | 'unknown'; errorName: string };
+import type { Readiness } from '../ledger/index.ts';
 
 /** Statuses of data stores that have gone, or never came. */
 const NEVER: ReadonlySet<string> = new Set(['DELETING', 'DELETED', 'CREATE_FAILED']);

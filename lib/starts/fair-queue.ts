@@ -25,8 +25,8 @@ export function openJobsOf(jobs: Iterable<Pick<Import, 'datastoreId' | 'route'>>
  * @param waiting oldest first
  * @param mostOpen how many jobs a data store may have open
  */
-export function nextTurn(
-  waiting: readonly Import[],
+export function nextToStart(
+  waiting: Iterable<Import>,
   openJobs: OpenJobs,
   mostOpen: number,
 ): Import | undefined {

@@ -1,8 +1,10 @@
 /**
  * In: imports with a plan.
- * Out: import jobs, each started once; "Import Start Failed" events.
+ * Out: whether each starts and why; import jobs, each started once; "Import Start Failed" events.
  * Touches: the ledger, HealthLake, the work bucket and the bus.
  */
+export { decideImport, importFacts } from './decide-import.ts';
+export { openJobsOf } from './fair-queue.ts';
 export { newerImports } from './newer-imports.ts';
 export { copyName } from './stage-input.ts';
 export type { StartReport } from './start-imports.ts';

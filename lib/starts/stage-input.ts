@@ -1,13 +1,14 @@
-import type { S3Client } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import { classify, isCurrent } from '../arrivals/index.ts';
 import type { ListedObject } from '../s3/index.ts';
-import { copyObject, listObjects } from '../s3/index.ts';
+import { copyObject, formatS3Uri, listObjects } from '../s3/index.ts';
 import type { Plan, PlannedFile } from '../plans/index.ts';
 import type { Route } from '../routes/index.ts';
 import { folderOf } from '../routes/index.ts';
+import type { ImportInput } from './decide-import.ts';
+import type { StartDeps } from './start-deps.ts';
 
-/** Copies made at the same time. */
+/** Copies made concurrently. */
 const CONCURRENCY = 8;
 
 /** What S3 URIs HealthLake takes: up to 1,024 characters, no line break (API reference, InputDataConfig). */
@@ -24,65 +25,60 @@ export type JobInput = { kind: 'object' | 'folder'; s3Uri: string } | { kind: 'c
 export function chooseInput(plan: Plan, route: Route, listed: readonly ListedObject[] | undefined): JobInput {
   const [first] = plan.files;
   const folder = folderOf(route, plan.drop);
-  const alone = `s3://${plan.bucket}/${first?.key ?? ''}`;
+  const alone = formatS3Uri({ bucket: plan.bucket, key: first?.key ?? '' });
   if (plan.files.length === 1 && isServiceUri(alone)) return { kind: 'object', s3Uri: alone };
-  if (folder === undefined || listed === undefined || !isServiceUri(`s3://${plan.bucket}/${folder}`)) {
-    return { kind: 'copies' };
-  }
+  if (folder === undefined || listed === undefined) return { kind: 'copies' };
+  const whole = formatS3Uri({ bucket: plan.bucket, key: folder });
+  if (!isServiceUri(whole)) return { kind: 'copies' };
   const planned = new Map(plan.files.map((file) => [file.key, file]));
   for (const object of listed) {
     const file = planned.get(object.key);
     if (file ? file.etag !== object.etag : !isTolerated(object, route)) return { kind: 'copies' };
     planned.delete(object.key);
   }
-  return planned.size === 0 ? { kind: 'folder', s3Uri: `s3://${plan.bucket}/${folder}` } : { kind: 'copies' };
+  return planned.size === 0 ? { kind: 'folder', s3Uri: whole } : { kind: 'copies' };
 }
 
 const isTolerated = ({ key, size }: ListedObject, route: Route): boolean => {
   const { kind } = classify(key, size, route.toleratedNames);
-  return kind === 'marker' || kind === 'placeholder' || kind === 'companion';
+  return kind === 'marker' || kind === 'placeholder' || kind === 'tolerated';
 };
 
-/** What readying a job's input needs from outside. */
-export interface InputReadier {
-  s3: S3Client;
-  workBucket: string;
-  /** True where the rest has to be left to the next run. */
-  isOutOfTime: () => boolean;
-}
+/** What staging a job's input needs from outside. */
+type InputStager = Pick<StartDeps, 's3' | 'workBucket' | 'isOutOfTime'>;
 
 /** A job's input, or how far its copies have come where there was no time for all. */
-export type PreparedInput = { kind: 'ready'; s3Uri: string } | { kind: 'unfinished'; copiedFiles: number };
+type StagedInput = Extract<ImportInput, { kind: 'ready' | 'unfinished' }>;
 
 /**
  * Makes sure that what a job reads is in place.
- * @param isRepeated a later attempt: a lone file's key may hold something else by now, and then it is copied
+ * @param isRepeated a later run of the import: a lone file's key may hold something else by now, and then it is copied
  */
-export async function prepareInput(
-  readier: InputReadier,
+export async function stageInput(
+  deps: InputStager,
   plan: Plan,
   route: Route,
   { isRepeated = false } = {},
-): Promise<PreparedInput> {
+): Promise<StagedInput> {
   const [first] = plan.files;
   if (isRepeated && plan.files.length === 1 && first) {
-    const isThere = await isCurrent(readier.s3, { ...first, bucket: plan.bucket });
-    if (!isThere) return copyPlan(readier, plan);
+    const isThere = await isCurrent(deps.s3, { ...first, bucket: plan.bucket });
+    if (!isThere) return copyPlan(deps, plan);
   }
   const folder = folderOf(route, plan.drop);
   const listed =
     folder === undefined || plan.files.length === 1
       ? undefined
-      : await Array.fromAsync(listObjects(readier.s3, plan.bucket, folder));
+      : await Array.fromAsync(listObjects(deps.s3, plan.bucket, folder));
   const input = chooseInput(plan, route, listed);
-  return input.kind === 'copies' ? copyPlan(readier, plan) : { kind: 'ready', s3Uri: input.s3Uri };
+  return input.kind === 'copies' ? copyPlan(deps, plan) : { kind: 'ready', s3Uri: input.s3Uri };
 }
 
 /**
  * Copies a plan's files, each in the version that was planned, under short names of their own. S3 copies on
  * its side. Many files take longer than one run may: what an earlier run has copied is not copied again.
  */
-async function copyPlan({ s3, workBucket, isOutOfTime }: InputReadier, plan: Plan): Promise<PreparedInput> {
+async function copyPlan({ s3, workBucket, isOutOfTime }: InputStager, plan: Plan): Promise<StagedInput> {
   const folder = `imports/${plan.importId}/`;
   const copied = new Map<string, number>();
   for await (const { key, size } of listObjects(s3, workBucket, folder)) copied.set(key, size);
@@ -98,7 +94,7 @@ async function copyPlan({ s3, workBucket, isOutOfTime }: InputReadier, plan: Pla
     { concurrency: CONCURRENCY },
   );
   return done.every(Boolean)
-    ? { kind: 'ready', s3Uri: `s3://${workBucket}/${folder}` }
+    ? { kind: 'ready', s3Uri: formatS3Uri({ bucket: workBucket, key: folder }) }
     : { kind: 'unfinished', copiedFiles: done.filter(Boolean).length };
 }
 

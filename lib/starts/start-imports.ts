@@ -1,23 +1,21 @@
 import { nameOf } from '../../errors/index.ts';
+import type { DropReport } from '../drops/index.ts';
+import { closeDueDrops } from '../drops/index.ts';
 import type { Import, PausedRoutes } from '../ledger/index.ts';
 import { openImports, pausedRoutes } from '../ledger/index.ts';
-import type { ImportAdvancer } from './advance-import.ts';
-import { advanceImport, restPaused } from './advance-import.ts';
-import type { DropCloser, DropReport } from '../drops/index.ts';
-import { closeDueDrops } from '../drops/index.ts';
-import { dataStoreReadiness } from './data-store-status.ts';
-import type { ImportReport, ImportResult } from './import-report.ts';
-import { tellGivenUp } from './emit-start-failed.ts';
-import { nextTurn, openJobsOf } from './fair-queue.ts';
 import { assignPlan, readPlan, releasePlan } from '../plans/index.ts';
+import type { ImportResult } from './advance-import.ts';
+import { advanceImport } from './advance-import.ts';
+import { dataStoreReadiness } from './data-store-status.ts';
+import { isToStart } from './decide-import.ts';
+import { emitStartFailed } from './emit-start-failed.ts';
+import { nextToStart, openJobsOf } from './fair-queue.ts';
+import type { StartDeps } from './start-deps.ts';
 
-/** What a run needs from outside. */
-export interface ImportStarter extends DropCloser, ImportAdvancer {
-  /** HealthLake runs one import of a data store and queues 25 more (HealthLake quotas). */
-  maxOpenJobsPerDataStore: number;
-}
+/** What became of one import in a run, for its log line. */
+export type ImportReport = Pick<Import, 'importId' | 'fileCount'> & ImportResult;
 
-/** What one run did, for its log line. */
+/** What one run did, for its log lines. */
 export interface StartReport {
   drops: DropReport[];
   imports: ImportReport[];
@@ -41,18 +39,18 @@ const WAITING: ReadonlySet<ImportReport['outcome']> = new Set([
  * One run: what an earlier run left half done first, so that its arrivals are assigned before anything new
  * is planned; then the drops that are due; then the starts, in fair turns. What fails holds up nothing else.
  */
-export async function startImports(starter: ImportStarter): Promise<StartReport> {
-  const paused = await pausedRoutes(starter.ledger, starter.routes);
-  await assignPlanned(starter);
-  const drops = await closeDueDrops(starter, paused);
-  const imports = await assignPlanned(starter);
+export async function startImports(deps: StartDeps): Promise<StartReport> {
+  const paused = await pausedRoutes(deps.ledger, deps.routes);
+  await assignPlanned(deps);
+  const drops = await closeDueDrops(deps, paused);
+  const imports = await assignPlanned(deps);
 
-  const rows = await openImports(starter.ledger);
+  const rows = await openImports(deps.ledger);
   for (const row of rows) {
     if (row.state === 'STARTED') imports.push(reportOf(row, { outcome: 'running' }));
-    if (row.state === 'START_FAILED') imports.push(await orStuck(row, () => giveUpTold(starter, row)));
+    if (row.state === 'START_FAILED') imports.push(await orStuck(row, () => emitAgain(deps, row)));
   }
-  imports.push(...(await startInTurns(starter, rows, paused)));
+  imports.push(...(await startFairly(deps, rows, paused)));
   return { drops, imports, oldestPendingAt: oldestPending(drops, rows, imports) };
 }
 
@@ -74,41 +72,44 @@ function oldestPending(
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
-async function startInTurns(
-  starter: ImportStarter,
+/**
+ * Takes every import without a job a step further: those of paused routes first, whose jobs may be found and take a
+ * slot; then whoever's turn it is; and those that no slot is left for.
+ */
+async function startFairly(
+  deps: StartDeps,
   rows: readonly Import[],
   paused: PausedRoutes,
 ): Promise<ImportReport[]> {
   const reports: ImportReport[] = [];
   const openJobs = openJobsOf(rows.filter(({ state }) => state === 'STARTED'));
-  const readiness = dataStoreReadiness(starter.healthLake);
-  let waiting = rows.filter(({ state }) => state === 'READY' || state === 'STARTING');
-  for (const row of waiting) {
-    const pause = paused.get(row.route);
-    if (!pause) continue;
-    const report = await orStuck(row, () => restPaused(starter, row, pause));
-    if (report.outcome === 'found') openJobs.add(row);
-    reports.push(report);
-  }
-  waiting = waiting.filter(({ route }) => !paused.has(route));
-  for (;;) {
-    const row = nextTurn(waiting, openJobs, starter.maxOpenJobsPerDataStore);
-    if (!row) break;
-    waiting = waiting.filter((other) => other !== row);
-    const report = await orStuck(row, () => advanceImport(starter, row, readiness));
+  const readiness = dataStoreReadiness(deps.healthLake);
+  const advance = async (row: Import): Promise<void> => {
+    const around = { pause: paused.get(row.route), openJobs: openJobs.count(row.datastoreId), readiness };
+    const report = await orStuck(row, () => advanceImport(deps, row, around));
     if (report.outcome === 'started' || report.outcome === 'found') openJobs.add(row);
     reports.push(report);
+  };
+  const toStart = rows.filter(isToStart);
+  for (const row of toStart) if (paused.has(row.route)) await advance(row);
+  const waiting = new Set(toStart.filter(({ route }) => !paused.has(route)));
+  for (;;) {
+    const row = nextToStart(waiting, openJobs, deps.maxOpenJobsPerDataStore);
+    if (!row) break;
+    waiting.delete(row);
+    await advance(row);
   }
-  return [...reports, ...waiting.map((row) => reportOf(row, { outcome: 'waits-for-slot' }))];
+  for (const row of waiting) await advance(row);
+  return reports;
 }
 
 /** Takes every frozen plan to READY, or gives it up; returns reports of those that stay where they are. */
-async function assignPlanned(starter: ImportStarter): Promise<ImportReport[]> {
+async function assignPlanned(deps: StartDeps): Promise<ImportReport[]> {
   const stuck: ImportReport[] = [];
-  for (const row of await openImports(starter.ledger)) {
+  for (const row of await openImports(deps.ledger)) {
     try {
-      if (row.state === 'PLANNED') await assignPlan(starter, row, await readPlan(starter, row));
-      if (row.state === 'RELEASING') await releasePlan(starter, row, await readPlan(starter, row));
+      if (row.state === 'PLANNED') await assignPlan(deps, row, await readPlan(deps, row));
+      if (row.state === 'RELEASING') await releasePlan(deps, row, await readPlan(deps, row));
     } catch (error) {
       stuck.push(stuckReport(row, error));
     }
@@ -133,7 +134,8 @@ const orStuck = async (row: Import, work: () => Promise<ImportResult>): Promise<
   }
 };
 
-const giveUpTold = async (starter: ImportStarter, row: Import): Promise<ImportResult> => ({
+/** The event of an import that an earlier run gave up and could not emit, or may not have. */
+const emitAgain = async (deps: StartDeps, row: Import): Promise<ImportResult> => ({
   outcome: 'given-up',
-  errorName: await tellGivenUp(starter, row),
+  errorName: await emitStartFailed(deps, row),
 });

@@ -1,32 +1,20 @@
 import type { HealthLakeClient } from '@aws-sdk/client-healthlake';
-import { paginateListFHIRImportJobs, StartFHIRImportJobCommand } from '@aws-sdk/client-healthlake';
 import type { StartFHIRImportJobRequest } from '@aws-sdk/client-healthlake';
+import { paginateListFHIRImportJobs, StartFHIRImportJobCommand } from '@aws-sdk/client-healthlake';
 import type { FollowedJob, Import } from '../ledger/index.ts';
 import { newFollowedJob, putJob, updateImport } from '../ledger/index.ts';
 import { validateRequest } from '../healthlake/index.ts';
+import { formatS3Uri } from '../s3/index.ts';
 import { nameOf } from '../../errors/index.ts';
-import type { NotStarted, Patience } from './start-retry.ts';
-import { giveUp, tryAgainOrGiveUp } from './start-retry.ts';
 import type { Route } from '../routes/index.ts';
+import type { StartDeps, StartedJob, StartJob } from './start-deps.ts';
+import type { NotStarted, RetryDeps } from './start-retry.ts';
+import { giveUp, retryOrGiveUp } from './start-retry.ts';
 
-/** What a started job is known by. */
-export interface StartedJob {
-  jobId: string;
-  /** Epoch milliseconds, where the service said it. */
-  submitTime?: number;
-}
+/** What starting a job needs from outside. */
+type JobDeps = RetryDeps & Pick<StartDeps, 'healthLake' | 'startJob' | 'resultsBucket'>;
 
-/** The StartFHIRImportJob call, made idempotent by ClientToken (handlers wrap it with Powertools). */
-export type StartJob = (request: StartFHIRImportJobRequest) => Promise<StartedJob>;
-
-/** What starting needs from outside. */
-export interface JobStarter extends Patience {
-  healthLake: HealthLakeClient;
-  startJob: StartJob;
-  resultsBucket: string;
-}
-
-/** What became of one attempt. */
+/** What became of one try to start a job. */
 export type StartOutcome = { kind: 'started' | 'found'; jobId: string } | NotStarted | { kind: 'lost-race' };
 
 /** The bare call, for `startJob`. */
@@ -39,7 +27,7 @@ export const startJobWith =
   };
 
 /**
- * The name of an import's job: its importId, with the number of the attempt from the second on, for a start whose outcome
+ * The name of an import's job: its importId, with the number of its run from the second on, for a start whose outcome
  * is not known is looked for by it.
  */
 export const jobNameOf = ({ importId, attempt }: Pick<Import, 'importId' | 'attempt'>): string =>
@@ -58,7 +46,10 @@ export const startRequest = (
   DataAccessRoleArn: route.dataAccessRoleArn,
   InputDataConfig: { S3Uri: inputS3Uri },
   JobOutputDataConfig: {
-    S3Configuration: { S3Uri: `s3://${resultsBucket}/${route.outputPrefix}`, KmsKeyId: route.kmsKeyId },
+    S3Configuration: {
+      S3Uri: formatS3Uri({ bucket: resultsBucket, key: route.outputPrefix }),
+      KmsKeyId: route.kmsKeyId,
+    },
   },
   ValidationLevel: route.validationLevel,
 });
@@ -68,7 +59,7 @@ export const startRequest = (
  *
  * ┌────────────────────────────────────────────────────────────────────────────────────────────────┐
  * │ Invariant: every arrival that is not superseded is assigned to exactly one import; an import     │
- * │ becomes at most one job per attempt; the newest content of a key is the last imported.           │
+ * │ becomes at most one job each time it is run; the newest content of a key is the last imported.   │
  * │                                                                                                  │
  * │ No transaction spans the ledger and HealthLake. The row says STARTING before the call is made.   │
  * │ A run that finds STARTING does not know whether the call arrived: it looks for a job whose name  │
@@ -81,34 +72,35 @@ export const startRequest = (
  * @throws what List or the ledger answers: then it is not known whether there is a job, and nothing is given up
  */
 export async function startImport(
-  starter: JobStarter,
+  deps: JobDeps,
   row: Import,
   route: Route,
   inputS3Uri: string,
 ): Promise<StartOutcome> {
-  const starting = await updateImport(starter.ledger, row, {
+  const starting = await updateImport(deps.ledger, row, {
     state: 'STARTING',
     inputS3Uri,
-    firstAttemptAt: row.firstAttemptAt ?? starter.now(),
+    firstAttemptAt: row.firstAttemptAt ?? deps.now(),
     attempts: (row.attempts ?? 0) + 1,
+    seen: undefined,
   });
   if (!starting) return { kind: 'lost-race' };
 
-  const found = row.state === 'STARTING' ? await findJob(starter.healthLake, row) : undefined;
+  const found = row.state === 'STARTING' ? await findJob(deps.healthLake, row) : undefined;
   if (found) {
-    await follow(starter, starting, found);
+    await follow(deps, starting, found);
     return { kind: 'found', jobId: found.jobId };
   }
-  const request = startRequest(row, route, inputS3Uri, starter.resultsBucket);
+  const request = startRequest(row, route, inputS3Uri, deps.resultsBucket);
   const [violation] = validateRequest('StartFHIRImportJob', request);
-  if (violation) return giveUp(starter, starting, 'InvalidRequest');
+  if (violation) return giveUp(deps, starting, 'InvalidRequest');
   let job: StartedJob;
   try {
-    job = await starter.startJob(request);
+    job = await deps.startJob(request);
   } catch (error) {
-    return tryAgainOrGiveUp(starter, starting, nameOf(error));
+    return retryOrGiveUp(deps, starting, nameOf(error));
   }
-  await follow(starter, starting, job);
+  await follow(deps, starting, job);
   return { kind: 'started', jobId: job.jobId };
 }
 
@@ -116,16 +108,16 @@ export async function startImport(
  * Looks for the job of an import whose start may have been made, and follows it; starts nothing.
  * @returns its id, undefined where there is none
  */
-export async function followStarted(starter: JobStarter, row: Import): Promise<string | undefined> {
-  const found = await findJob(starter.healthLake, row);
-  if (found) await follow(starter, row, found);
+export async function followStarted(deps: JobDeps, row: Import): Promise<string | undefined> {
+  const found = await findJob(deps.healthLake, row);
+  if (found) await follow(deps, row, found);
   return found?.jobId;
 }
 
 /** The job's row comes first: from then on poll-jobs follows it, even if this run dies here. */
-async function follow(starter: JobStarter, row: Import, job: StartedJob): Promise<void> {
-  await putJob(starter.ledger, newJob(row, job, starter.now()));
-  await updateImport(starter.ledger, row, { state: 'STARTED', jobId: job.jobId });
+async function follow(deps: JobDeps, row: Import, job: StartedJob): Promise<void> {
+  await putJob(deps.ledger, newJob(row, job, deps.now()));
+  await updateImport(deps.ledger, row, { state: 'STARTED', jobId: job.jobId });
 }
 
 const newJob = (row: Import, job: StartedJob, now: number): FollowedJob =>

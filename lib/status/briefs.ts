@@ -3,7 +3,7 @@ import type { FollowedJob, Import } from '../ledger/index.ts';
 import { isEnded } from '../ledger/index.ts';
 import { knownMessage, progressOf } from '../jobs/index.ts';
 import type { ImportBrief, JobBrief } from './document.ts';
-import { isoTime, isoTimeOrNull } from './status-reader.ts';
+import { isoTime, isoTimeOrNull } from './status-deps.ts';
 
 /** What a status says of an import's row. */
 export const importBrief = (row: Import, because: string): ImportBrief => ({

@@ -61,7 +61,7 @@ export interface JobBrief {
   datastoreId: string;
   /** Null for a job that Inlet did not start. */
   importId: string | null;
-  /** Null before anybody has looked at it. */
+  /** Null before its first observation. */
   status: string | null;
   submitTime: string | null;
   endTime: string | null;
@@ -141,13 +141,13 @@ export interface FailedFile extends FileCounts {
   versionId: string | null;
 }
 
-/** An earlier attempt of an import, and why there is another one. */
-export interface EarlierAttempt {
+/** An earlier run of an import, and why there is another one. */
+export interface EarlierRun {
   attempt: number;
   outcome: string;
   jobId: string | null;
   errorName: string | null;
-  /** When the next attempt was asked for, and why. */
+  /** When the next run was asked for, and why. */
   repeatedAt: string;
   reason: string;
 }
@@ -167,7 +167,7 @@ export interface ImportStatus extends Common {
     /** True where there are more of them than are listed. */
     truncated: boolean;
   };
-  earlierAttempts: EarlierAttempt[];
+  earlierAttempts: EarlierRun[];
 }
 
 export type StatusDocument = Overview | KeyStatus | ImportStatus;

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { GetObjectCommand, NoSuchKey } from '@aws-sdk/client-s3';
 import type { ImportSummary } from '../ledger/index.ts';
+import { parseS3Uri } from '../s3/index.ts';
 import type { FailedFile } from './document.ts';
 
 /** What an import made of its files, one line for each; lies beside the job's results. */
@@ -16,9 +17,10 @@ type FileLine = FailedFile;
  * their files are gone by now.
  */
 export async function* fileResults(s3: S3Client, summary: ImportSummary | null): AsyncGenerator<FileLine> {
-  const [, bucket, folder] = /^s3:\/\/([^/]+)\/(.*\/)[^/]*$/.exec(summary?.summaryS3Uri ?? '') ?? [];
-  if (bucket === undefined || folder === undefined) return;
-  const body = await read(s3, bucket, `${folder}${FILES_NAME}`);
+  const place = parseS3Uri(summary?.summaryS3Uri ?? '');
+  if (!place) return;
+  const folder = place.key.slice(0, place.key.lastIndexOf('/') + 1);
+  const body = await read(s3, place.bucket, `${folder}${FILES_NAME}`);
   if (!body) return;
   try {
     for await (const line of createInterface({ input: body, crlfDelay: Infinity })) {

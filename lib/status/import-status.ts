@@ -4,32 +4,32 @@ import { importBrief, jobBrief } from './briefs.ts';
 import type { ImportStatus } from './document.ts';
 import { filesWithFailures } from './file-results.ts';
 import { nextStepOfImport } from './next-step.ts';
-import type { StatusReader } from './status-reader.ts';
-import { isoTime } from './status-reader.ts';
+import type { StatusDeps } from './status-deps.ts';
+import { isoTime } from './status-deps.ts';
 import { becauseOf, readSurroundings } from './surroundings.ts';
 
 /**
  * Reads an import by its own id or by that of a job of it.
  * @returns undefined where the ledger knows neither
  */
-export async function readImportStatus(reader: StatusReader, id: string): Promise<ImportStatus | undefined> {
-  const around = await readSurroundings(reader);
-  const row = (await getImport(reader.ledger, id)) ?? (await importOfJob(reader, id, around.jobs));
+export async function readImportStatus(deps: StatusDeps, id: string): Promise<ImportStatus | undefined> {
+  const around = await readSurroundings(deps);
+  const row = (await getImport(deps.ledger, id)) ?? (await importOfJob(deps, id, around.jobs));
   if (!row) return undefined;
-  const job = row.jobId === undefined ? undefined : await getJob(reader.ledger, { ...row, jobId: row.jobId });
-  const because = await becauseOf(reader, row, {
+  const job = row.jobId === undefined ? undefined : await getJob(deps.ledger, { ...row, jobId: row.jobId });
+  const because = await becauseOf(deps, row, {
     ...around,
     jobs: job ? [...around.jobs.filter(({ jobId }) => jobId !== job.jobId), job] : around.jobs,
   });
   const brief = importBrief(row, because);
   const summary = row.summary ?? null;
-  const { files, truncated } = await filesWithFailures(reader.s3, summary);
+  const { files, truncated } = await filesWithFailures(deps.s3, summary);
   const ofJob = job ? jobBrief(job) : null;
   return {
     kind: 'import',
     schemaVersion: '1',
-    stage: reader.stage,
-    at: isoTime(reader.now()),
+    stage: deps.stage,
+    at: isoTime(deps.now()),
     import: brief,
     job: ofJob,
     summary,
@@ -48,7 +48,7 @@ export async function readImportStatus(reader: StatusReader, id: string): Promis
 
 /** A job's row stands under its data store: the configured ones are asked, then what is open elsewhere. */
 async function importOfJob(
-  { ledger, routes }: StatusReader,
+  { ledger, routes }: StatusDeps,
   jobId: string,
   open: readonly FollowedJob[],
 ): Promise<Import | undefined> {

@@ -1,55 +1,57 @@
 import { rejectionAdvice } from '../../events/index.ts';
-import { whyOpen } from '../drops/index.ts';
+import { decideDrop, dropFacts } from '../drops/index.ts';
 import { writesOf } from '../arrivals/index.ts';
+import { findRoute } from '../routes/index.ts';
 import type { Arrival, Import } from '../ledger/index.ts';
 import { getDrop, getImport, isEnded } from '../ledger/index.ts';
+import { formatS3Uri } from '../s3/index.ts';
 import type { ArrivalFate, ArrivalStatus, FileCounts, KeyStatus } from './document.ts';
 import { fileResults } from './file-results.ts';
 import { nextStepOfKey } from './next-step.ts';
-import type { StatusReader } from './status-reader.ts';
-import { isoTime, withoutRoute } from './status-reader.ts';
+import type { StatusDeps } from './status-deps.ts';
+import { isoTime } from './status-deps.ts';
 import type { Surroundings } from './surroundings.ts';
 import { becauseOf, readSurroundings } from './surroundings.ts';
 
-/** The most writes of one key that a status tells of. */
+/** The most writes of one key in a status. */
 const MOST_ARRIVALS = 20;
 
 /** Reads what became of the writes of one key, newest first. Nobody has to know the import. */
-export async function readKeyStatus(reader: StatusReader, bucket: string, key: string): Promise<KeyStatus> {
+export async function readKeyStatus(deps: StatusDeps, bucket: string, key: string): Promise<KeyStatus> {
   const rows: Arrival[] = [];
-  for await (const row of writesOf(reader, bucket, key)) {
+  for await (const row of writesOf(deps, bucket, key)) {
     rows.push(row);
     if (rows.length > MOST_ARRIVALS) break;
   }
-  const around = await readSurroundings(reader);
+  const around = await readSurroundings(deps);
   const shown = rows.slice(0, MOST_ARRIVALS);
   const arrivals = [];
-  for (const row of shown) arrivals.push(await arrivalStatus(reader, row, shown, around));
+  for (const row of shown) arrivals.push(await arrivalStatus(deps, row, shown, around));
   return {
     kind: 'key',
     schemaVersion: '1',
-    stage: reader.stage,
-    at: isoTime(reader.now()),
+    stage: deps.stage,
+    at: isoTime(deps.now()),
     bucket,
     key,
     arrivals,
     olderLeftOff: rows.length > MOST_ARRIVALS,
-    nextStep: nextStepOfKey(arrivals[0], `s3://${bucket}/${key}`),
+    nextStep: nextStepOfKey(arrivals[0], formatS3Uri({ bucket, key })),
   };
 }
 
-/** What a fate is told with. */
+/** What is said of a write. */
 type Fate = Pick<ArrivalStatus, 'fate' | 'because'> & { row?: Import | undefined };
 
 async function arrivalStatus(
-  reader: StatusReader,
+  deps: StatusDeps,
   arrival: Arrival,
   shown: readonly Arrival[],
   around: Surroundings,
 ): Promise<ArrivalStatus> {
-  const { fate, because, row } = await fateOf(reader, arrival, around);
+  const { fate, because, row } = await fateOf(deps, arrival, around);
   const same = shown.find(({ sequencer }) => sequencer === arrival.sameAs);
-  const counts = row ? await countsOf(reader, row, same ?? arrival) : null;
+  const counts = row ? await countsOf(deps, row, same ?? arrival) : null;
   return {
     recordedAt: isoTime(arrival.recordedAt),
     versionId: arrival.versionId,
@@ -71,29 +73,30 @@ const rejectionOf = (reason: string | undefined): ArrivalStatus['rejection'] => 
   advice: new Map(Object.entries(rejectionAdvice)).get(reason ?? '') ?? null,
 });
 
-async function fateOf(reader: StatusReader, arrival: Arrival, around: Surroundings): Promise<Fate> {
+async function fateOf(deps: StatusDeps, arrival: Arrival, around: Surroundings): Promise<Fate> {
   switch (arrival.state) {
     case 'pending':
-      return { fate: 'pending', because: await whyPending(reader, arrival, around) };
+      return { fate: 'pending', because: await whyPending(deps, arrival, around) };
     case 'superseded':
       return { fate: 'superseded', because: 'a newer write of the key came before it was imported' };
     case 'rejected':
       return { fate: 'rejected', because: arrival.reason ?? 'see the "Import File Rejected" event' };
     case 'duplicate': {
-      const { row, because } = await importFate(reader, arrival, around);
+      const { row, because } = await importFate(deps, arrival, around);
       return { fate: 'duplicate', because: `the same bytes came before; of those: ${because}`, row };
     }
     case 'assigned':
-      return importFate(reader, arrival, around);
+      return importFate(deps, arrival, around);
   }
 }
 
-async function whyPending(reader: StatusReader, arrival: Arrival, { paused }: Surroundings): Promise<string> {
-  const drop = await getDrop(reader.ledger, arrival);
-  const route = reader.routes.find(({ name }) => name === arrival.route);
-  if (!route) return withoutRoute(reader, arrival.route);
-  if (!drop) return 'its drop is being opened';
-  const { closes, because } = await whyOpen(reader, drop, route, paused.get(route.name));
+async function whyPending(deps: StatusDeps, arrival: Arrival, { paused }: Surroundings): Promise<string> {
+  const drop = await getDrop(deps.ledger, arrival);
+  if (!drop) {
+    const found = findRoute(deps, arrival.route);
+    return found.route ? 'its drop is being opened' : found.because;
+  }
+  const { closes, because } = await decideDrop(drop, dropFacts(deps, drop, paused));
   return closes ? `the next run plans its drop (${because})` : because;
 }
 
@@ -102,21 +105,17 @@ const FATES: Readonly<Record<string, ArrivalFate>> = {
   COMPLETED_WITH_ERRORS: 'imported-with-errors',
 };
 
-async function importFate(
-  reader: StatusReader,
-  { importId = '' }: Arrival,
-  around: Surroundings,
-): Promise<Fate> {
-  const row = await getImport(reader.ledger, importId);
+async function importFate(deps: StatusDeps, { importId = '' }: Arrival, around: Surroundings): Promise<Fate> {
+  const row = await getImport(deps.ledger, importId);
   if (!row) return { fate: 'importing', because: `its import ${importId} is not in the ledger` };
-  const because = await becauseOf(reader, row, around);
+  const because = await becauseOf(deps, row, around);
   const fate = isEnded(row) ? (FATES[row.outcome ?? ''] ?? 'import-failed') : 'importing';
   return { fate, because: `in import ${importId}: ${because}`, row };
 }
 
 /** What the import made of this version of the file, where its results are summarized. */
-async function countsOf(reader: StatusReader, row: Import, arrival: Arrival): Promise<FileCounts | null> {
-  for await (const file of fileResults(reader.s3, row.summary ?? null)) {
+async function countsOf(deps: StatusDeps, row: Import, arrival: Arrival): Promise<FileCounts | null> {
+  for await (const file of fileResults(deps.s3, row.summary ?? null)) {
     if (file.key !== arrival.key || file.versionId !== arrival.versionId) continue;
     return { lines: file.lines, imported: file.imported, failed: file.failed };
   }

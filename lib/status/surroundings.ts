@@ -1,8 +1,7 @@
 import type { FollowedJob, Import, PausedRoutes } from '../ledger/index.ts';
-import { getImport, isEnded, openImports, openJobs, pausedRoutes } from '../ledger/index.ts';
-import type { StatusReader } from './status-reader.ts';
-import { withoutRoute } from './status-reader.ts';
-import { whyImportWaits } from './why-import-waits.ts';
+import { openImports, openJobs, pausedRoutes } from '../ledger/index.ts';
+import { decideImport, importFacts, openJobsOf } from '../starts/index.ts';
+import type { StatusDeps } from './status-deps.ts';
 
 /** What all statuses are read against. */
 export interface Surroundings {
@@ -12,7 +11,7 @@ export interface Surroundings {
 }
 
 /** Reads pauses, open imports and open jobs once. */
-export async function readSurroundings({ ledger, routes }: StatusReader): Promise<Surroundings> {
+export async function readSurroundings({ ledger, routes }: StatusDeps): Promise<Surroundings> {
   const [paused, imports, jobs] = await Promise.all([
     pausedRoutes(ledger, routes),
     openImports(ledger),
@@ -21,24 +20,40 @@ export async function readSurroundings({ ledger, routes }: StatusReader): Promis
   return { paused, imports, jobs };
 }
 
-/** Why an import stands where it stands, read against everything else that is open. */
-export async function becauseOf(
-  reader: StatusReader,
+/** Why an import is where it is, read against everything else that is open. */
+export async function becauseOf(deps: StatusDeps, row: Import, around: Surroundings): Promise<string> {
+  const { jobId = '', errorName = 'UnknownError', outcome = '' } = row;
+  switch (row.state) {
+    case 'PLANNED':
+      return 'its files are being assigned to it';
+    case 'READY':
+    case 'STARTING':
+      return whyNotStarted(deps, row, around);
+    case 'STARTED': {
+      const job = around.jobs.find((open) => open.jobId === jobId);
+      return `job ${jobId} is ${job?.status ?? 'not looked at yet'}`;
+    }
+    case 'START_FAILED':
+      return `it was given up (${errorName}); the event of it is on its way`;
+    case 'RELEASING':
+      return 'one of its files cannot be had: its files go back to their drop';
+    case 'ABANDONED':
+      return 'one of its files could not be had: the others went back to their drop and are planned anew';
+    case 'ENDED':
+      return outcome === 'START_FAILED'
+        ? `it was given up after ${row.attempts ?? 0} attempt(s): ${errorName}`
+        : `its job ended ${outcome}`.trim();
+  }
+}
+
+/** What start-imports would decide about it now. */
+async function whyNotStarted(
+  deps: StatusDeps,
   row: Import,
-  { paused, imports, jobs }: Surroundings,
+  { paused, imports }: Surroundings,
 ): Promise<string> {
-  const { ledger, routes, now, maxOpenJobsPerDataStore } = reader;
-  const older = await Promise.all(row.waitsFor.map((importId) => getImport(ledger, importId)));
-  const started = imports.filter(
-    ({ state, datastoreId }) => state === 'STARTED' && datastoreId === row.datastoreId,
-  );
-  return whyImportWaits(row, {
-    withoutRoute: routes.some(({ name }) => name === row.route) ? undefined : withoutRoute(reader, row.route),
-    pause: paused.get(row.route),
-    openOlder: older.flatMap((found) => (found && !isEnded(found) ? [found.importId] : [])),
-    openJobs: started.length,
-    mostOpenJobs: maxOpenJobsPerDataStore,
-    job: jobs.find(({ jobId }) => jobId === row.jobId),
-    now: now(),
-  });
+  const started = openJobsOf(imports.filter(({ state }) => state === 'STARTED'));
+  const facts = { pause: paused.get(row.route), openJobs: started.count(row.datastoreId) };
+  const { because } = await decideImport(row, importFacts(deps, row, facts));
+  return because;
 }

@@ -1,8 +1,7 @@
-import { typeNumber } from '../../fhir/index.ts';
+import { FHIR_ID, typeNumber } from '../../fhir/index.ts';
 import { FhirError, notSupported } from './http/fhir-error.ts';
 import type { Route } from './interaction-routes.ts';
 import { NOT_SERVED, ROUTES } from './interaction-routes.ts';
-import { ID } from './resources/resource-id.ts';
 import { isRefused } from './resources/type-limits.ts';
 
 /** Where a request goes, and what its path names. */
@@ -16,8 +15,8 @@ export interface Match {
 
 const SEGMENTS: Readonly<Record<string, RegExp>> = {
   ':type': /^[A-Z][A-Za-z]*$/,
-  ':id': ID,
-  ':version': ID,
+  ':id': FHIR_ID,
+  ':version': FHIR_ID,
   ':operation': /^\$[a-z-]+$/,
 };
 

@@ -10,7 +10,7 @@ export { EXPORT_WORKER } from './exports/export-engine.ts';
 export type { ExportOrder } from './exports/export-worker.ts';
 export type { DataStores, HealthLake } from './healthlake.ts';
 export { createHealthLake } from './healthlake.ts';
-export { IMPORT_WORKER, judgingThreads } from './imports/import-engine.ts';
+export { IMPORT_WORKER, validatorThreads } from './imports/import-engine.ts';
 export { EMPTY_CHECKPOINT, importFiles } from './imports/import-files.ts';
 export type { ImportProgress } from './imports/import-progress.ts';
 export type { ImportAnswer, ImportOrder, ImportQuestion } from './imports/import-worker.ts';

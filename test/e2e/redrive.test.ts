@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { dropFiles, filesOf } from '../../tools/upload/drop-files.ts';
-import type { RedriveDocument } from '../../cli/redrive/document.ts';
+import type { RedriveDocument } from '../../cli/redrive/redrive-document.ts';
 import type { ImportResultsSummarized } from '../../events/types.generated.ts';
 import type { LineProblem } from '../../lib/results/redrive/redrive-file.ts';
 import type { CloudUnderTest } from '../support/cloud.ts';

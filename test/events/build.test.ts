@@ -11,7 +11,7 @@ import {
 import type { ResultsSummary } from '../../events/results-summarized.ts';
 import { importResultsSummarized } from '../../events/results-summarized.ts';
 import type { ImportResultsSummarized } from '../../events/types.generated.ts';
-import { contractViolations } from '../../events/validate.ts';
+import { contractViolations } from '../support/contract-violations.ts';
 
 const PUT_EVENTS_BYTES = 256 * 1024;
 const PUT_EVENTS_ENTRIES = 10;

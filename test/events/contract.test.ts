@@ -6,7 +6,7 @@ import { eventDocs, eventDocsPath } from '../../tools/generate/event-docs.ts';
 import { eventTypes, eventTypesPath } from '../../tools/generate/event-types.ts';
 import { adviceOnStartFailure, rejectionAdvice } from '../../events/advice.ts';
 import { eventFileName, eventSchemas } from '../../events/schemas.ts';
-import { contractViolations } from '../../events/validate.ts';
+import { contractViolations } from '../support/contract-violations.ts';
 
 const root = new URL('../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { loadR4, r4Folder } from '../../fhir/r4/load-r4.ts';
+import { loadR4 } from '../../fhir/r4/load-r4.ts';
+import { r4Folder } from '../../fhir/r4-folder.ts';
 import { resourceMaker } from './made-resources.ts';
 
 const r4 = loadR4(await r4Folder());

@@ -1,4 +1,4 @@
-import type { ElementModel, ElementType, Model } from '../../fhir/r4/model.ts';
+import type { ElementModel, ElementType, Model } from '../../fhir/definitions/model.ts';
 import { randomNumbers } from './fuzz.ts';
 
 /** Values of each primitive type: few, so that rules over several elements are now kept and now broken. */

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkDistinctBuckets } from '../../handlers/runtime/distinct-buckets.ts';
-import { readSettings } from '../../handlers/runtime/settings.ts';
-import { failWhereStuck } from '../../handlers/runtime/stuck.ts';
+import { failWhereStuck } from '../../handlers/runtime/instruments.ts';
+import { checkDistinctBuckets, readSettings } from '../../handlers/runtime/settings.ts';
 
 describe('a function', () => {
   test.each([

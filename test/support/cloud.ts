@@ -10,7 +10,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { packageStage } from '../../tools/build/package-stage.ts';
 import type { ImportJobStatusChanged, ImportResultsSummarized } from '../../events/types.generated.ts';
-import { contractViolations } from '../../events/validate.ts';
+import { contractViolations } from './contract-violations.ts';
 import { startLocalCloud } from '../../local/boot/start-cloud.ts';
 import type { BusEvent, CloudOptions, FunctionLog, TestedCloud } from '../../local/boot/cloud-api.ts';
 import { clientSettings } from './server.ts';

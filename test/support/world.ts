@@ -17,8 +17,8 @@ import { startImports } from '../../lib/starts/start-imports.ts';
 import { pollJobs } from '../../lib/jobs/poll-jobs.ts';
 import type { Ledger } from '../../lib/ledger/ledger.ts';
 
-import { hashKeyOf, plainKeys } from '../../lib/publish/object-key-masking.ts';
-import type { Summarizer } from '../../lib/results/summary/summarize-import.ts';
+import { hmacSecretOf, noKeyMask } from '../../lib/publish/object-key-masking.ts';
+import type { SummaryDeps } from '../../lib/results/summary/summarize-import.ts';
 import type { MessageReport } from '../../lib/results/summary/summarize-messages.ts';
 import { summarizeMessages } from '../../lib/results/summary/summarize-messages.ts';
 import { isTerminal } from '../../lib/healthlake/job-status.ts';
@@ -192,17 +192,17 @@ export async function startWorld() {
       }
     },
     /** Takes one message after the other out of the summaries queue, until it is empty or one fails. */
-    async summarize(options: Partial<Summarizer> = {}): Promise<MessageReport[]> {
+    async summarize(options: Partial<SummaryDeps> = {}): Promise<MessageReport[]> {
       const reports: MessageReport[] = [];
-      const summarizer: Summarizer = {
+      const summarizer: SummaryDeps = {
         ledger,
         s3,
         sendEvents: sendEvents as never,
         addressOf,
         workBucket: 'work',
         resultsBucket: 'results',
-        hashKey: hashKeyOf(kmsKeyArn),
-        nameOfKey: plainKeys,
+        hmacSecret: hmacSecretOf(kmsKeyArn),
+        maskKey: noKeyMask,
         isTimeUp: () => false,
         now,
         ...options,

@@ -1,7 +1,8 @@
-import { plainKeys } from '../../lib/publish/index.ts';
+import { noKeyMask } from '../../lib/publish/index.ts';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { linesOf, newProgress, tallyJob } from '../../lib/results/index.ts';
+import { newTallyProgress, tallyJob } from '../../lib/results/index.ts';
 import { streamObject } from '../../lib/s3/index.ts';
+import { linesOf } from '../../lib/streams/index.ts';
 import { failureLine, successLine } from '../../local/healthlake/index.ts';
 import type { World } from '../../test/support/world.ts';
 import { startWorld } from '../../test/support/world.ts';
@@ -43,8 +44,8 @@ const jobOf = ({ others }: World, prefix = results.prefix) => ({
   importId: null,
   inputS3Uri: 's3://inbox/folder/',
   results: { ...results, prefix },
-  hashKey: 'bench',
-  nameOfKey: plainKeys,
+  hmacSecret: 'bench',
+  maskKey: noKeyMask,
   isTimeUp: () => false,
 });
 
@@ -55,7 +56,7 @@ export async function resultsSpeed(): Promise<void> {
     await putResults(world);
     const { parse, tally } = await interleaved(ROUNDS, {
       parse: () => timed(() => parseAll(world)),
-      tally: () => timed(() => tallyJob(jobOf(world), newProgress())),
+      tally: () => timed(() => tallyJob(jobOf(world), newTallyProgress())),
     });
     report(`summarize-import, ${2 * LINES} result lines, time`, 'reading, splitting and parsing them', [
       ['with digest, repeated resources and files', tally / parse],
@@ -71,7 +72,7 @@ export async function resultsSpeed(): Promise<void> {
         }),
       );
     world.calls.length = 0;
-    await tallyJob({ ...jobOf(world, 'small/'), s3: world.s3 }, newProgress());
+    await tallyJob({ ...jobOf(world, 'small/'), s3: world.s3 }, newTallyProgress());
     console.log(
       `  calls for each of ${SMALL_FILES} result files: ${(world.calls.length / SMALL_FILES).toFixed(3)}`,
     );

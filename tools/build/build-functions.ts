@@ -96,7 +96,7 @@ function removeOthers(folder: string, names: readonly string[]): void {
     if (file.endsWith('.cjs') && !names.includes(basename(file, '.cjs'))) rmSync(join(folder, file));
 }
 
-/** Whoever reads the file meanwhile sees the old one or the new one, whole. */
+/** A concurrent reader sees the old file or the new one, whole. */
 function replaceFile(file: string, contents: Uint8Array | string): void {
   const unfinished = `${file}.${process.pid}`;
   writeFileSync(unfinished, contents);

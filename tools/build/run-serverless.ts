@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { FixableError } from '../../errors/index.ts';
 
-/** The framework said no, in its own words. */
+/** The framework refused, in its own words. */
 export class ServerlessError extends FixableError {
   override name = 'ServerlessError';
 
-  constructor(command: string, said: string) {
-    super('ServerlessFailed', `sls ${command} failed:\n${said}`);
+  constructor(command: string, said: string, cause: Error) {
+    // A process that could not be started, or was killed, has printed nothing.
+    super('ServerlessFailed', `sls ${command} failed:\n${said || cause.message}`, { cause });
   }
 }
 
@@ -26,7 +27,7 @@ export function runServerless(
       { cwd: folder, env: { ...environment, FORCE_COLOR: '0' }, maxBuffer: 16 * 2 ** 20 },
       (error, stdout, stderr) => {
         const said = stripVTControlCharacters(`${stdout}${stderr}`).trim();
-        if (error) reject(new ServerlessError(args[0] ?? '', said));
+        if (error) reject(new ServerlessError(args[0] ?? '', said, error));
         else fulfil(said);
       },
     );

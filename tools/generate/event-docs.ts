@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import type { EventSchema, MemberSchema } from '../../events/index.ts';
 import { eventFileName, eventSchemas, rejectionAdvice, resultsAdvice } from '../../events/index.ts';
+import { firstSentence } from './first-sentence.ts';
 import envelope from '../../events/envelope.schema.json' with { type: 'json' };
 
 /** Where the result belongs, from the root of the repository. */
@@ -11,19 +12,19 @@ const introduction = `<!-- Generated from events/*.schema.json by \`npm run gene
 
 # Events
 
-Inlet tells what happens on its own EventBridge bus, \`inlet-<stage>\`. Each event has a JSON Schema (2020-12) of its
+Inlet reports what happens on its own EventBridge bus, \`inlet-<stage>\`. Each event has a JSON Schema (2020-12) of its
 \`detail\` and an example of the whole in [\`events/\`](../events); these pages are made from them, and every event that
-leaves in a test is checked against them.
+is sent in a test is checked against them.
 
-| Event | Tells |
+| Event | Reports |
 |---|---|
 ${eventSchemas.map(({ title, description }) => `| [${title}](#${eventFileName(title)}) | ${firstSentence(description)} |`).join('\n')}
 
 ## What a consumer can rely on
 
 - **At least once.** An event may be delivered more than once, with another \`id\` in the envelope. Dedupe on
-  \`detail.eventId\`: it is computed from what the event tells, so it is the same for each delivery.
-- **Two events for an end.** "Import Job Status Changed" tells the end of a job at once, with HealthLake's own counts; "Import
+  \`detail.eventId\`: it is computed from what the event reports, so it is the same for each delivery.
+- **Two events for an end.** "Import Job Status Changed" reports the end of a job at once, with HealthLake's own counts; "Import
   Results Summarized" follows when its results were read, which may take minutes for a large job.
 - **Order.** EventBridge keeps none. The events of one job carry \`sequence\` 1, 2, 3 ... without a gap: order by it, and take
   the highest as the job's state. An event with a lower \`sequence\` than one already handled is old news.
@@ -140,8 +141,4 @@ function codeTable(title: string, { oneOf }: MemberSchema): string {
     ({ const: code, description }) => `| \`${code}\` | ${description} | ${advice[code] ?? ''} |`,
   );
   return `\n| Code | What is wrong | Advice |\n|---|---|---|\n${rows.join('\n')}\n`;
-}
-
-function firstSentence(text: string): string {
-  return /^[^.]*\./.exec(text)?.[0] ?? text;
 }

@@ -9,3 +9,4 @@ export { faultsDocs, faultsDocsPath } from './faults-docs.ts';
 export { fhirRulesDocs, fhirRulesDocsPath } from './fhir-rules-docs.ts';
 export { generatedFromConfigSchema } from './generate-config.ts';
 export { healthLakeDocs, healthLakeDocsPath } from './healthlake-docs.ts';
+export { roomDocs, roomDocsPath } from './room-docs.ts';

@@ -11,7 +11,7 @@ import { visitsOf } from './visits.ts';
 
 /** What an import must make of a file. */
 export interface ExpectedImport {
-  /** Lines of an NDJSON file; 0 for a file that is none. */
+  /** Lines of an NDJSON file; 0 for a file that is not NDJSON. */
   lines: number;
   /** Lines that an import stores. */
   imported: number;

@@ -74,7 +74,7 @@ export function* organizations(population: Population): Generator<Resource> {
   }
 }
 
-/** 555-0100 to 555-0199 belong to nobody: they are kept for fiction. */
+/** 555-0100 to 555-0199 are reserved for fiction. */
 const phone = (random: Random, use: 'home' | 'work'): object => ({
   system: 'phone',
   value: `555-01${String(random.whole(0, 99)).padStart(2, '0')}`,

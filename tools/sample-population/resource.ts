@@ -5,7 +5,7 @@ export interface Resource {
   [member: string]: unknown;
 }
 
-/** Says in each resource that it is about nobody. */
+/** Marks each resource as test data. */
 export const TEST_DATA = {
   tag: [
     {

@@ -13,7 +13,7 @@ import {
 import { basename, dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import importTypeScript from './import-typescript.cjs';
-import { throughDoors } from './through-doors.mjs';
+import { doorOpener } from './through-doors.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const compiled = join(root, 'dist', 'cli');
@@ -41,16 +41,17 @@ const WORKERS = [
   'local/healthlake/exports/export-worker.ts',
 ];
 
-/** What is run: the command line, and the worker threads that it starts. */
+/** What is run: the command line, and the programs of the worker threads that it starts. */
 const ENTRY_POINTS = ['cli/main.ts', ...WORKERS];
 
 /** They find the compiled workers and the generated validator, which lie beside them in the compilation. */
-const LOOK_BESIDE = ['fhir/pool/worker-file.ts', 'fhir/r4/load-r4.ts'].map((file) => join(root, file));
+const LOOK_BESIDE = ['fhir/pool/worker-file.ts', 'fhir/r4-folder.ts'].map((file) => join(root, file));
 
 /** Sources look for their neighbours (schemas, templates) where they lie themselves, not where the bundle lies. */
 const sourcePlaces = {
   name: 'source-places',
   setup({ onLoad }) {
+    const throughDoors = doorOpener();
     onLoad({ filter: /\.ts$/ }, ({ path }) => {
       if (LOOK_BESIDE.includes(path)) return undefined;
       return {
@@ -110,9 +111,9 @@ export async function compileCli() {
   return folder;
 }
 
-/** Where the definitions are not installed, the commands that need the validator say so when they are run. */
+/** Without the definitions the command line is compiled all the same: commands that need the validator then say so. */
 async function addValidator(folder) {
-  const { buildR4 } = await importTypeScript('fhir/build/build-r4.ts');
+  const { buildR4 } = await importTypeScript('fhir/build/index.ts');
   try {
     cpSync(await buildR4(), folder, { recursive: true });
   } catch (error) {
@@ -120,7 +121,7 @@ async function addValidator(folder) {
   }
 }
 
-/** Leaves the newest compilations. */
+/** Removes all but the newest compilations. */
 function removeOld() {
   const made = (name) => statSync(join(compiled, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const newest = readdirSync(compiled).sort((a, b) => made(b) - made(a));

@@ -3,8 +3,7 @@ import importTypeScript from './import-typescript.cjs';
 
 /** Fuzzes the validator: `npm run fuzz -- <lines> <seed>`; a million lines of the hour's seed without. */
 const [lines = '1000000', seed = String(Math.floor(Date.now() / 3_600_000))] = process.argv.slice(2);
-const { openValidator } = await importTypeScript('fhir/validate/open-validator.ts');
-const { loadR4, r4Folder } = await importTypeScript('fhir/r4/load-r4.ts');
+const { loadR4, openValidator, r4Folder } = await importTypeScript('fhir/index.ts');
 const { fuzzValidator } = await importTypeScript('test/fhir/fuzz-validator.ts');
 
 const folder = await r4Folder();

@@ -1,13 +1,13 @@
 import importTypeScript from './import-typescript.cjs';
 
-/** Joins the framework's life cycle to Inlet's own build: see cli/build/ for each step. */
+/** Joins the framework's life cycle to Inlet's own build: see tools/build/ for each step. */
 export default class InletPlugin {
   constructor(serverless, _options, { log }) {
     const { service, serviceDir } = serverless;
     const stage = () => serverless.getProvider('aws').getStage();
     const ownsDataStore = () => service.custom.existing.DataStore === '';
 
-    /** What is wrong with a configuration or a source is said in words, without the framework's stack trace. */
+    /** Shows an error by its message and code, without the framework's stack trace. */
     const inWords = (step) => async () => {
       try {
         await step();
@@ -17,16 +17,14 @@ export default class InletPlugin {
     };
 
     const build = async () => {
-      const { checkFrozenIdentity } = await importTypeScript('tools/build/stack/frozen-identity.ts');
-      const { buildFunctions } = await importTypeScript('tools/build/build-functions.ts');
+      const { buildFunctions, checkFrozenIdentity } = await importTypeScript('tools/build/index.ts');
       if (ownsDataStore()) checkFrozenIdentity(stage(), serviceDir);
       await buildFunctions({ stage: stage(), root: serviceDir });
     };
 
     const finish = async () => {
-      const { finishTemplate } = await importTypeScript('tools/build/stack/finish-template.ts');
-      const { stageValues } = await importTypeScript('tools/build/stack/stage-values.ts');
-      const { frozenDataStoreId } = await importTypeScript('tools/build/stack/frozen-identity.ts');
+      const { finishTemplate, frozenDataStoreId, stageValues } =
+        await importTypeScript('tools/build/index.ts');
       const { provider, functions, custom } = service;
       provider.compiledCloudFormationTemplate = finishTemplate(provider.compiledCloudFormationTemplate, {
         identityProviderVersion: functions.identityProvider.versionLogicalId,
@@ -39,9 +37,9 @@ export default class InletPlugin {
 
     /** The stack exists by now, if only with its deployment bucket. */
     const checkNothingForgotten = async () => {
-      const forgotten = await importTypeScript('tools/build/stack/forgotten-existing.ts');
+      const { checkNothingForgotten: check } = await importTypeScript('tools/build/index.ts');
       const resources = await serverless.getProvider('aws').getStackResources();
-      forgotten.checkNothingForgotten(
+      check(
         service.provider.compiledCloudFormationTemplate,
         service.custom.existing,
         resources
@@ -58,7 +56,7 @@ export default class InletPlugin {
     };
 
     const freeze = async () => {
-      const { freezeIdentity } = await importTypeScript('tools/build/stack/frozen-identity.ts');
+      const { freezeIdentity } = await importTypeScript('tools/build/index.ts');
       if (!ownsDataStore()) return;
       const file = freezeIdentity(stage(), await outputOf('DatastoreId'), serviceDir);
       if (file)
@@ -68,7 +66,7 @@ export default class InletPlugin {
     };
 
     const sayWhatStays = async () => {
-      const { retainedResources } = await importTypeScript('tools/build/stack/retained-resources.ts');
+      const { retainedResources } = await importTypeScript('tools/build/index.ts');
       log.notice('What holds data stays; the next stack takes it over by --param="existing...=...":');
       for (const line of retainedResources(service.resources.Resources)) log.notice(`  ${line}`);
     };

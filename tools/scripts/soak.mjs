@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 
 const [count = '2000'] = process.argv.slice(2);
 if (!/^[1-9]\d*$/.test(count)) {
-  console.error(`"${count}" is no number of histories: npm run soak -- 5000`);
+  console.error(`"${count}" is not a number of histories: npm run soak -- 5000`);
   process.exit(2);
 }
 const jest = [

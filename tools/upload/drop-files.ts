@@ -17,15 +17,17 @@ export interface DroppedFile {
 export async function filesOf(path: string): Promise<DroppedFile[]> {
   const root = resolve(path);
   const found = statSync(root, { throwIfNoEntry: false });
-  if (!found) throw new UsageError(`--drop ${path}: there is no such file or folder`);
+  if (!found) throw new UsageError(`--drop ${path}: there is no such file or folder`, { actual: path });
   if (found.isFile()) return [{ file: root, key: basename(root) }];
-  if (!found.isDirectory()) throw new UsageError(`--drop ${path}: this is neither a file nor a folder`);
+  if (!found.isDirectory())
+    throw new UsageError(`--drop ${path}: this is neither a file nor a folder`, { actual: path });
   const files = (await readdir(root, { recursive: true }))
     .map((name) => join(root, name))
-    // Follows a link to a file, as `aws s3 cp` does; one that leads nowhere is no file.
+    // Follows a link to a file, as `aws s3 cp` does; one that leads nowhere is left out.
     .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true)
     .sort();
-  if (files.length === 0) throw new UsageError(`--drop ${path}: there is no file in this folder`);
+  if (files.length === 0)
+    throw new UsageError(`--drop ${path}: there is no file in this folder`, { actual: path });
   return files.map((file) => ({
     file,
     key: [basename(root), ...relative(root, file).split(sep)].join('/'),

@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { readMarker } from '../../arrivals/index.ts';
-import type { JudgedObjects, PlacedFile } from './judge-objects.ts';
+import type { SortedObjects, PlacedFile } from './sort-objects.ts';
 
 /** A manifest that names files which do not lie below the prefix that was listed. */
 export interface IncompleteManifest {
@@ -9,20 +9,20 @@ export interface IncompleteManifest {
 }
 
 /**
- * Judges once more, by what manifests say: files that a bulk export's manifest names as its errors or as deleted are
+ * Sorts once more, by what manifests say: files that a bulk export's manifest names as its errors or as deleted are
  * rejected, and so is a manifest that cannot be read.
  */
 export async function applyMarkers(
   s3: S3Client,
   bucket: string,
-  judged: JudgedObjects,
-): Promise<JudgedObjects & { incomplete: IncompleteManifest[] }> {
-  const byKey = new Map(judged.files.map((file) => [file.object.key, file]));
-  const there = new Set([...judged.files, ...judged.rejected].map(({ object }) => object.key));
-  const rejected = [...judged.rejected];
+  sorted: SortedObjects,
+): Promise<SortedObjects & { incomplete: IncompleteManifest[] }> {
+  const byKey = new Map(sorted.files.map((file) => [file.object.key, file]));
+  const there = new Set([...sorted.files, ...sorted.rejected].map(({ object }) => object.key));
+  const rejected = [...sorted.rejected];
   const markers: PlacedFile[] = [];
   const incomplete: IncompleteManifest[] = [];
-  for (const marker of judged.markers) {
+  for (const marker of sorted.markers) {
     const { key } = marker.object;
     const announced = await readMarker(s3, bucket, key);
     if ('unreadable' in announced) {
@@ -38,5 +38,5 @@ export async function applyMarkers(
       if (file && byKey.delete(name)) rejected.push({ object: file.object, reason });
     }
   }
-  return { ...judged, files: [...byKey.values()], markers, rejected, incomplete };
+  return { ...sorted, files: [...byKey.values()], markers, rejected, incomplete };
 }

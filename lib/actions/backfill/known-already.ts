@@ -1,10 +1,10 @@
 import pMap from 'p-map';
-import type { Records } from '../../arrivals/index.ts';
+import type { KeyDeps } from '../../arrivals/index.ts';
 import { writesOf } from '../../arrivals/index.ts';
 import { getImport, holdsItsFiles, isEnded } from '../../ledger/index.ts';
-import type { PlacedFile } from './judge-objects.ts';
+import type { PlacedFile } from './sort-objects.ts';
 
-/** Keys looked at at the same time. */
+/** Keys checked concurrently. */
 const CONCURRENCY = 16;
 
 /** Files by what the ledger knows of their current version. */
@@ -29,13 +29,13 @@ interface Standing {
 
 /** Divides files by what the ledger knows of them: one query a key, and one read for each import. */
 export async function knownAlready(
-  records: Records,
+  deps: KeyDeps,
   bucket: string,
   files: readonly PlacedFile[],
 ): Promise<KnownFiles & { failedImports: string[] }> {
   const imports = new Map<string, ReturnType<typeof getImport>>();
   const importOf = (importId: string): ReturnType<typeof getImport> => {
-    const asked = imports.get(importId) ?? getImport(records.ledger, importId);
+    const asked = imports.get(importId) ?? getImport(deps.ledger, importId);
     imports.set(importId, asked);
     return asked;
   };
@@ -50,9 +50,9 @@ export async function knownAlready(
   return { ...known, failedImports: [...failedImports] };
 
   async function standingOf({ object }: PlacedFile): Promise<Standing> {
-    for await (const row of writesOf(records, bucket, object.key)) {
+    for await (const row of writesOf(deps, bucket, object.key)) {
       if (row.state === 'rejected') continue;
-      // Only the newest tells of the current version, whose event may not have come.
+      // Only the newest can be the current version, whose event may not have come.
       if (row.versionId !== object.versionId || row.etag !== object.etag) return { group: 'fresh' };
       if (row.state === 'pending') return { group: 'pending' };
       const found = row.importId === undefined ? undefined : await importOf(row.importId);

@@ -2,16 +2,16 @@ import { rejectionAdvice } from '../../../events/index.ts';
 import type { ListedVersion } from '../../s3/index.ts';
 import { listCurrentVersions } from '../../s3/index.ts';
 import type { Route } from '../../routes/index.ts';
-import type { Records } from '../../arrivals/index.ts';
+import type { KeyDeps } from '../../arrivals/index.ts';
 import { applyMarkers } from './apply-markers.ts';
 import type { BackfillDocument } from './document.ts';
-import { judgeObjects } from './judge-objects.ts';
+import { sortObjects } from './sort-objects.ts';
 import { knownAlready } from './known-already.ts';
 import { planBackfill } from './plan-backfill.ts';
 import type { Backfill } from './record-backfill.ts';
 
 /** What looking needs from outside. */
-export interface PrefixReader extends Records {
+export interface PrefixDeps extends KeyDeps {
   stage: string;
   routes: readonly Route[];
   inboxBucket: string;
@@ -31,23 +31,23 @@ export interface PrefixLook {
 
 /** Lists a prefix of the inbox and plans what start-imports would make of it. Changes nothing. */
 export async function lookAtPrefix(
-  reader: PrefixReader,
+  deps: PrefixDeps,
   prefix: string,
   route: string | undefined,
 ): Promise<PrefixLook> {
-  const { s3, inboxBucket } = reader;
-  const at = new Date(reader.now()).toISOString();
+  const { s3, inboxBucket } = deps;
+  const at = new Date(deps.now()).toISOString();
   const objects: ListedVersion[] = [];
   for await (const object of listCurrentVersions(s3, inboxBucket, prefix)) objects.push(object);
-  const judged = await applyMarkers(s3, inboxBucket, judgeObjects(objects, reader.routes, route));
-  const known = await knownAlready(reader, inboxBucket, judged.files);
-  const { drops, limits } = planBackfill(known.fresh, reader.maxOpenJobsPerDataStore);
+  const sorted = await applyMarkers(s3, inboxBucket, sortObjects(objects, deps.routes, route));
+  const known = await knownAlready(deps, inboxBucket, sorted.files);
+  const { drops, limits } = planBackfill(known.fresh, deps.maxOpenJobsPerDataStore);
   return {
-    backfill: { ...judged, fresh: known.fresh, pending: known.pending },
+    backfill: { ...sorted, fresh: known.fresh, pending: known.pending },
     found: {
       kind: 'backfill',
       schemaVersion: '1',
-      stage: reader.stage,
+      stage: deps.stage,
       at,
       bucket: inboxBucket,
       prefix,
@@ -61,14 +61,14 @@ export async function lookAtPrefix(
         importing: known.importing.length,
         imported: known.imported.length,
         failed: known.failed.length,
-        rejected: judged.rejected.length,
-        leftAlone: judged.leftAlone + judged.markers.length,
-        ofOtherRoutes: judged.ofOtherRoutes,
+        rejected: sorted.rejected.length,
+        leftAlone: sorted.leftAlone + sorted.markers.length,
+        ofOtherRoutes: sorted.ofOtherRoutes,
       },
       drops,
       limits,
-      incompleteManifests: judged.incomplete,
-      rejected: judged.rejected.slice(0, MOST_REJECTED).map(({ object: { key, size }, reason }) => ({
+      incompleteManifests: sorted.incomplete,
+      rejected: sorted.rejected.slice(0, MOST_REJECTED).map(({ object: { key, size }, reason }) => ({
         key,
         bytes: size,
         reason,

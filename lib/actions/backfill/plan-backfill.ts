@@ -1,7 +1,7 @@
 import { portions } from '../../plans/index.ts';
 import type { Route } from '../../routes/index.ts';
 import { dropName } from '../../routes/index.ts';
-import type { PlacedFile } from './judge-objects.ts';
+import type { PlacedFile } from './sort-objects.ts';
 
 /** One drop of a backfill. */
 export interface PlannedDrop {

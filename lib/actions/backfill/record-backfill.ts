@@ -1,19 +1,19 @@
 import type { ListedVersion } from '../../s3/index.ts';
-import type { Recorder } from '../../arrivals/index.ts';
+import type { ArrivalDeps } from '../../arrivals/index.ts';
 import { recordListing } from '../../arrivals/index.ts';
-import type { JudgedObjects, PlacedFile } from './judge-objects.ts';
+import type { SortedObjects, PlacedFile } from './sort-objects.ts';
 
 /** What recording needs from outside. */
-export interface BackfillRecorder extends Recorder {
+export interface BackfillDeps extends ArrivalDeps {
   inboxBucket: string;
-  /** Told after each batch how many files are recorded so far. */
+  /** Called after each batch with how many files are recorded so far. */
   onProgress?: (recorded: number) => void;
 }
 
 /** What is to be recorded. */
-export interface Backfill extends Pick<JudgedObjects, 'markers' | 'rejected'> {
+export interface Backfill extends Pick<SortedObjects, 'markers' | 'rejected'> {
   fresh: readonly PlacedFile[];
-  /** Recorded before, by S3's event or by a backfill that was cut off: their drops are told of them once more. */
+  /** Recorded before, by S3's event or by a backfill that was cut off: their drops are updated once more. */
   pending: readonly PlacedFile[];
 }
 
@@ -23,36 +23,36 @@ const BATCH = 500;
 /**
  * Records what lies in the inbox as S3's events would have; start-imports does the rest. Files first, batch by batch, so
  * that a drop knows of what is recorded even if this is cut off; then what is rejected, then the markers, which close
- * their drops. Doing it again after a cut finds the files pending and has their drops told.
+ * their drops. Doing it again after a cut finds the files pending and has their drops updated.
  * @returns how many files became arrivals; the others were recorded by their events meanwhile
  */
-export async function recordBackfill(recorder: BackfillRecorder, backfill: Backfill): Promise<number> {
+export async function recordBackfill(deps: BackfillDeps, backfill: Backfill): Promise<number> {
   const files = [...backfill.fresh, ...backfill.pending].map(({ object }) => object);
   const isFresh = new Set(backfill.fresh.map(({ object }) => object.key));
   let recorded = 0;
   for (let from = 0; from < files.length; from += BATCH) {
-    const outcomes = await record(recorder, files.slice(from, from + BATCH));
+    const outcomes = await record(deps, files.slice(from, from + BATCH));
     recorded += outcomes.filter(
       ({ key, recorded: { kind } }) => kind === 'recorded' && isFresh.has(key),
     ).length;
-    recorder.onProgress?.(recorded);
+    deps.onProgress?.(recorded);
   }
   const rejected = backfill.rejected.filter(({ reason }) => !BY_MANIFEST.has(reason));
   for (let from = 0; from < rejected.length; from += BATCH) {
     await record(
-      recorder,
+      deps,
       rejected.slice(from, from + BATCH).map(({ object }) => object),
     );
   }
-  await record(recorder, markersWithWork(backfill));
+  await record(deps, markersWithWork(backfill));
   return recorded;
 }
 
 /** Files that a manifest rejects look like any other: their drop's marker decides on them when it closes. */
 const BY_MANIFEST: ReadonlySet<string> = new Set(['bulk-export-error', 'bulk-export-deleted']);
 
-const record = (recorder: BackfillRecorder, objects: readonly ListedVersion[]) =>
-  recordListing(recorder, recorder.inboxBucket, objects);
+const record = (deps: BackfillDeps, objects: readonly ListedVersion[]) =>
+  recordListing(deps, deps.inboxBucket, objects);
 
 /** A marker whose drop has nothing new says nothing: it would open a drop without files. */
 function markersWithWork({ fresh, pending, markers }: Backfill): ListedVersion[] {

@@ -2,20 +2,20 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import { nameOf } from '../../../errors/index.ts';
-import type { LineProblem } from './check-lines.ts';
-import { checkLines } from './check-lines.ts';
-import type { PlacedFile } from './judge-objects.ts';
+import type { LineProblem } from '../../../fhir/index.ts';
+import { checkFirstLines } from '../../../fhir/index.ts';
+import type { PlacedFile } from './sort-objects.ts';
 
 /** The first bytes of a file that are read: enough for several resources of a usual size. */
 const HEAD_BYTES = 64 * 1024;
 
-/** Lines looked at in each file. */
+/** Lines checked in each file. */
 const MOST_LINES = 5;
 
-/** The most files of which lines are looked at; spread over all of them where there are more. */
+/** The most files of which lines are checked; spread over all of them where there are more. */
 const MOST_FILES = 2000;
 
-/** Files read at the same time. */
+/** Files read concurrently. */
 const CONCURRENCY = 16;
 
 /** The most problems that are listed. */
@@ -28,7 +28,7 @@ export interface SampledFiles {
   /** Files with at least one problem. */
   filesWithProblems: number;
   problems: { key: string; line: number | null; problem: LineProblem | 'unreadable'; errorName?: string }[];
-  /** True where not all files were looked at, or not all problems are listed. */
+  /** True where not all files were checked, or not all problems are listed. */
   truncated: boolean;
 }
 
@@ -37,11 +37,10 @@ export async function sampleFiles(
   s3: S3Client,
   bucket: string,
   files: readonly PlacedFile[],
-  knownTypes: ReadonlySet<string>,
 ): Promise<SampledFiles> {
   const step = Math.max(1, files.length / MOST_FILES);
   const chosen = files.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
-  const looks = await pMap(chosen, (file) => look(s3, bucket, file, knownTypes), {
+  const looks = await pMap(chosen, (file) => look(s3, bucket, file), {
     concurrency: CONCURRENCY,
   });
   const problems = looks.flatMap((seen) => seen.problems);
@@ -58,7 +57,6 @@ async function look(
   s3: S3Client,
   bucket: string,
   { object: { key, versionId, size } }: PlacedFile,
-  knownTypes: ReadonlySet<string>,
 ): Promise<Pick<SampledFiles, 'lines' | 'problems'>> {
   try {
     const { Body } = await s3.send(
@@ -70,7 +68,7 @@ async function look(
       }),
     );
     const head = Buffer.from((await Body?.transformToByteArray()) ?? []).toString('utf8');
-    const { lines, problems } = checkLines(head, size <= HEAD_BYTES, knownTypes, MOST_LINES);
+    const { lines, problems } = checkFirstLines(head, size <= HEAD_BYTES, MOST_LINES);
     return { lines, problems: problems.map((problem) => ({ key, ...problem })) };
   } catch (error) {
     return { lines: 0, problems: [{ key, line: null, problem: 'unreadable', errorName: nameOf(error) }] };

@@ -5,7 +5,7 @@ import type { FetchJson } from './fetch-json.ts';
 /** One bounded attempt to fetch an issuer's JWK set. */
 export type FetchKeys = () => Promise<unknown>;
 
-/** How long a discovery document's `jwks_uri` is believed, in milliseconds: a day. */
+/** How long a discovery document's `jwks_uri` is trusted, in milliseconds: a day. */
 const DISCOVERED_FOR = 24 * 60 * 60_000;
 
 /**

@@ -64,7 +64,7 @@ export async function readClientSecret(
   return clientSecretIn(keeper.secretIn(Object(answer) as Answer));
 }
 
-/** The plain text, or the member `client_secret` of a JSON object: the two forms that people keep. */
+/** The plain text, or the member `client_secret` of a JSON object: the two usual forms. */
 function clientSecretIn(stored: unknown): string {
   if (typeof stored !== 'string' || stored === '') throw new Error('The secret is empty or no text');
   if (!stored.trimStart().startsWith('{')) return stored;

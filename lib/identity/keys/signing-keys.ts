@@ -16,11 +16,11 @@ export interface KeyLifetimes {
   freshFor: number;
   /** Between two fetches that tokens cause: neither a flood of unknown key ids nor a dead issuer costs more. */
   coolDown: number;
-  /** While the issuer is down, the last good keys serve for this long. A withdrawn key lives as long. */
+  /** While the issuer is down, the last good keys serve for this long. A withdrawn key is trusted as long. */
   keepLastGoodFor: number;
 }
 
-/** A day of grace outlives an issuer's bad night; a key that was withdrawn meanwhile is believed as long. */
+/** A day of grace covers an issuer's outage overnight; a key that is withdrawn meanwhile is trusted as long. */
 export const KEY_LIFETIMES: KeyLifetimes = {
   freshFor: 10 * 60_000,
   coolDown: 30_000,
@@ -54,11 +54,11 @@ export function publishedKeys(
   const attempt = async (): Promise<void> => {
     attemptedAt = now();
     try {
-      // jose checks the form of the set; a broken answer is as bad as none.
+      // jose checks the form of the set; a malformed answer counts as none.
       const find: KeySet = createLocalJWKSet((await fetchKeys()) as JSONWebKeySet);
       held = { find, fetchedAt: now() };
     } catch {
-      // What is held stays; find() judges its age.
+      // What is held stays; find() checks its age.
     }
   };
   const refresh = (): Promise<void> =>

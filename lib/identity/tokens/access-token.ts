@@ -4,17 +4,17 @@ import { TokenRefused } from '../refusal.ts';
 /** Seconds by which the issuer's clock and ours may differ. */
 export const CLOCK_TOLERANCE_SECONDS = 10;
 
-/** Claims of a token whose origin is sure: verified, or told by the authorization server itself. */
+/** Claims of a token whose origin is proven: by its signature, or by the authorization server's own answer. */
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** For whom a token must be, and where it says what. */
+/** The audience and clients that a token must have, and the names of its claims. */
 export interface TokenRules {
   audience?: readonly string[];
   clients?: readonly string[];
   claims: ClaimNames;
 }
 
-/** What a good token says, in the types that the answer needs. Times are epoch seconds. */
+/** What a valid token says, in the types that the answer needs. Times are epoch seconds. */
 export interface AccessToken {
   /** The configured issuer. */
   issuer: string;
@@ -32,8 +32,8 @@ export interface AccessToken {
 }
 
 /**
- * Reads the claims of a token whose origin is sure: `aud` and client as they must be, `exp` there and to come, `nbf` (or
- * else `iat`) there and past.
+ * Reads the claims of a token whose origin is proven: `aud` and client as they must be, `exp` there and in the future, `nbf`
+ * (or else `iat`) there and past.
  *
  * @param now epoch milliseconds
  * @throws TokenRefused

@@ -65,7 +65,7 @@ export function createIntrospector(
   };
 }
 
-/** RFC 7662 chapter 2.2. What is not said to be active is not; `iss`, where it is said, must be the configured one. */
+/** RFC 7662 chapter 2.2. Only `active: true` is active; `iss`, where there is one, must be the configured one. */
 function checkedAnswer(answer: unknown, issuer: string): Claims {
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer))
     throw new TokenRefused('introspection-unavailable');

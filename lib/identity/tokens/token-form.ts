@@ -1,7 +1,7 @@
 import { TokenRefused } from '../refusal.ts';
 import { parseUniqueJson } from './unique-json.ts';
 
-/** Longer than any real access token, short enough to be judged at once. */
+/** Longer than any real access token, short enough to be checked at once. */
 const MOST_CHARACTERS = 16 * 1024;
 
 /** RFC 6750 chapter 2.1: `b64token`. */
@@ -9,7 +9,7 @@ const BEARER_TOKEN = /^[\w.~+/-]+=*$/;
 
 const COMPACT_JWS = /^([\w-]+)\.([\w-]*)\.([\w-]*)$/;
 
-/** A JWT whose signature nobody has checked: fit to choose by whom it is judged, and for nothing else. */
+/** A JWT whose signature is not checked yet: good for choosing the issuer that checks it, and for nothing else. */
 export interface UnverifiedJwt {
   kind: 'jwt';
   token: string;
@@ -17,19 +17,19 @@ export interface UnverifiedJwt {
   claims: Record<string, unknown>;
 }
 
-/** A token that says nothing to anybody but its issuer. */
+/** A token that only its issuer can read. */
 export interface OpaqueToken {
   kind: 'opaque';
   token: string;
 }
 
-/** What a bearer token looks like. @throws TokenRefused for what is none, or a JWT out of form */
+/** Tells a JWT from an opaque token. @throws TokenRefused if it is not a bearer token or a malformed JWT */
 export function formOf(bearerToken: string): UnverifiedJwt | OpaqueToken {
   const token = bearerToken.replace(/^Bearer +/i, '');
   if (token.length > MOST_CHARACTERS) throw new TokenRefused('token-too-long');
   if (!BEARER_TOKEN.test(token)) throw new TokenRefused('token-malformed');
   const [, head = '', body = '', signature = ''] = COMPACT_JWS.exec(token) ?? [];
-  // Three parts of which the first is no JSON may be an opaque token that happens to have two dots.
+  // Three parts of which the first is not JSON may be an opaque token that happens to have two dots.
   if (!decode(head).trimStart().startsWith('{')) return { kind: 'opaque', token };
   const header = parseUniqueJson(decode(head));
   const claims = parseUniqueJson(decode(body));

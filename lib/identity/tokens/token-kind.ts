@@ -48,7 +48,7 @@ export function checkIntrospectedKind(claims: Members): void {
   if (said.length === 0 || other) throw new TokenRefused('type-refused', other?.claim ?? 'token_type');
 }
 
-/** RFC 8705 and RFC 9449: whoever holds such a token must also prove that a key is theirs. */
+/** RFC 8705 and RFC 9449: the holder of such a token must also prove possession of a key. */
 function checkUnbound(claims: Members): void {
   if ('cnf' in claims) throw new TokenRefused('sender-constrained', 'cnf');
 }

@@ -1,9 +1,9 @@
-/** A string, or one of the characters that say where in a JSON text one is. Numbers and literals need no look. */
+/** A string, or one of the characters that say where in a JSON text one is. Numbers and literals are skipped. */
 const MARKS = /"(?:[^"\\]|\\.)*"|[{}[\]:,]/g;
 
 /**
  * Parses a JSON object in which every member name is there once. JSON.parse takes the last of two, other readers the
- * first: a token that two systems read differently is no token (RFC 7519 chapter 4, RFC 7515 chapter 4).
+ * first: a token that two systems read differently is invalid (RFC 7519 chapter 4, RFC 7515 chapter 4).
  *
  * @returns undefined for anything else
  */

@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { ListedObject } from '../../s3/index.ts';
 import { inS3Order, listObjects } from '../../s3/index.ts';
+import { mergeSorted } from '../../streams/index.ts';
 import type { InputKind, Planned } from './planned-files.ts';
 import { lastPart, resultNameOf } from './planned-files.ts';
 
@@ -38,26 +39,16 @@ interface Named {
  * the next of each, whatever their number.
  */
 export async function* joinFiles(sources: readonly AsyncGenerator<Named>[]): AsyncGenerator<JoinedFile> {
-  try {
-    const heads = await Promise.all(sources.map(async (source) => ({ source, next: await source.next() })));
-    for (;;) {
-      const open = heads.flatMap(({ next }) => (next.done === true ? [] : [next.value.name]));
-      const [first] = open.sort(inS3Order);
-      if (first === undefined) return;
-      const joined: JoinedFile = { name: first, planned: null, results: [] };
-      for (const head of heads) {
-        while (head.next.done !== true && head.next.value.name === first) {
-          const { planned, result } = head.next.value;
-          if (planned) joined.planned = planned;
-          if (result) joined.results.push(result);
-          head.next = await head.source.next();
-        }
-      }
-      yield joined;
+  let joined: JoinedFile | undefined;
+  for await (const { name, planned, result } of mergeSorted(sources, (a, b) => inS3Order(a.name, b.name))) {
+    if (joined?.name !== name) {
+      if (joined) yield joined;
+      joined = { name, planned: null, results: [] };
     }
-  } finally {
-    await Promise.all(sources.map((source) => source.return(undefined)));
+    if (planned) joined.planned = planned;
+    if (result) joined.results.push(result);
   }
+  if (joined) yield joined;
 }
 
 /** A plan's files, by the names of their results. */

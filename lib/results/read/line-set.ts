@@ -1,4 +1,4 @@
-/** Line numbers from here on are no line numbers: a file of 50 GB has fewer lines. */
+/** Numbers from here on cannot be line numbers: a file of 50 GB has fewer lines. */
 export const LARGEST_LINE = 2 ** 34;
 
 const BITS = 32;
@@ -10,10 +10,10 @@ export interface LineSet {
   /** Of the numbers in it; Infinity and -Infinity where there are none. */
   min: number;
   max: number;
-  /** False where it is in there already. */
+  /** False where it is in the set already. */
   add: (line: number) => boolean;
   has: (line: number) => boolean;
-  /** Returns a function that says how many numbers in it are smaller than a line's; for a set that grows no more. */
+  /** Returns a function that says how many numbers in it are smaller than a line's; for a set that no longer grows. */
   ranks: () => (line: number) => number;
 }
 

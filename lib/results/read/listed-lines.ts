@@ -2,25 +2,22 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { JoinedFile } from './joined-files.ts';
 import type { LineSet } from './line-set.ts';
 import { LARGEST_LINE, lineSet } from './line-set.ts';
-import { isBlank, linesOf } from './lines-of.ts';
+import { isBlank } from '../../../fhir/index.ts';
+import { linesOf } from '../../streams/index.ts';
 import { streamObject } from '../../s3/index.ts';
 import type { ResultLine } from './result-line.ts';
-import { parseResultLine } from './result-line.ts';
-import { isServerError } from '../summary/tally.ts';
+import { isServerError, LONGEST_RESULT_LINE, parseResultLine } from './result-line.ts';
 
 /** What the results of one input file list, by the service's own line numbers. */
 export interface ListedLines {
   /** All lines, imported and failed. */
   all: LineSet;
   failed: LineSet;
-  /** Of the failed ones, those that failed by the service's own trouble. */
+  /** Of the failed ones, those that failed by the service's own fault. */
   serverErrors: LineSet;
-  /** Result lines that say no number, or one that another has as well: then nothing can be told by numbers. */
+  /** Result lines without a number, or with that of another line: then numbers identify nothing. */
   unclear: number;
 }
-
-/** A result line may quote as much as its resource has; more than this of it is not held. */
-const LONGEST_LINE = 1024 * 1024;
 
 /** Reads which lines of an input file were imported and which failed, streamed. */
 export async function listedLines(
@@ -48,7 +45,7 @@ export async function* resultLines(
   bucket: string,
   key: string,
 ): AsyncGenerator<ResultLine | undefined> {
-  for await (const lines of linesOf(streamObject(s3, { bucket, key }), { longest: LONGEST_LINE })) {
+  for await (const lines of linesOf(streamObject(s3, { bucket, key }), { longest: LONGEST_RESULT_LINE })) {
     for (const { bytes } of lines) if (!isBlank(bytes)) yield parseResultLine(bytes.toString('utf8'));
   }
 }

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { readObject } from '../../s3/index.ts';
+import { readSmallObject } from '../../s3/index.ts';
 
-/** The counts of a job's manifest (Developer Guide, "Importing FHIR data"); null where it does not say one. */
+/** The counts of a job's manifest (Developer Guide, "Importing FHIR data"); null where it has none. */
 export interface ManifestCounts {
   filesScanned: number | null;
   filesImported: number | null;
@@ -34,13 +34,13 @@ const MEMBERS = {
 /** Reads the manifest in a job's folder of results; a job that FAILED may have none. */
 export async function readManifest(s3: S3Client, bucket: string, folder: string): Promise<Manifest> {
   for (const name of NAMES) {
-    const text = await readObject(s3, { bucket, key: `${folder}${name}`, largestBytes: LARGEST_BYTES });
+    const text = await readSmallObject(s3, { bucket, key: `${folder}${name}` }, LARGEST_BYTES);
     if (text !== undefined) return text === null ? { state: 'unreadable' } : parseManifest(text);
   }
   return { state: 'absent' };
 }
 
-/** Members that nobody knows are passed over; what is no object with the counts of resources is unreadable. */
+/** Unknown members are ignored; anything but an object with the counts of resources is unreadable. */
 export function parseManifest(text: string): Manifest {
   let found: unknown;
   try {

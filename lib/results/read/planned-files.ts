@@ -2,8 +2,8 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { PlannedFile } from '../../plans/index.ts';
 import { planKeyOf } from '../../plans/index.ts';
 import { copyName } from '../../starts/index.ts';
-import { linesOf } from './lines-of.ts';
-import { isMissing, streamObject } from '../../s3/index.ts';
+import { linesOf } from '../../streams/index.ts';
+import { isMissing, parseS3Uri, streamObject } from '../../s3/index.ts';
 
 /** A file of an import's frozen plan, in the plan's order. */
 export interface Planned {
@@ -14,7 +14,7 @@ export interface Planned {
   end: number;
 }
 
-/** Where in a plan to go on. */
+/** Where in a plan to continue. */
 export interface PlanPosition {
   /** Files before it. */
   index: number;
@@ -30,7 +30,7 @@ export const PLAN_START: PlanPosition = { index: -1, offset: 0 };
 
 /**
  * Streams the files of an import's plan (lib/plans/plan.ts).
- * @returns undefined where there is no plan any more: the work bucket forgets it after some days
+ * @returns undefined where the plan is gone: the work bucket deletes it after some days
  */
 export async function plannedFiles(
   s3: S3Client,
@@ -71,19 +71,19 @@ async function* filesOf(
   }
 }
 
-/** What a job read, told by its input location. */
+/** What a job read, by its input location. */
 export type InputKind =
   { kind: 'object' } | { kind: 'folder'; bucket: string; prefix: string } | { kind: 'copies' };
 
 export function inputKindOf(inputS3Uri: string, workBucket: string): InputKind {
-  if (inputS3Uri.startsWith(`s3://${workBucket}/imports/`)) return { kind: 'copies' };
-  const [, bucket = '', prefix = ''] = /^s3:\/\/([^/]+)\/([^]*)$/.exec(inputS3Uri) ?? [];
-  return inputS3Uri.endsWith('/') ? { kind: 'folder', bucket, prefix } : { kind: 'object' };
+  const { bucket, key } = parseS3Uri(inputS3Uri) ?? { bucket: '', key: '' };
+  if (bucket === workBucket && key.startsWith('imports/')) return { kind: 'copies' };
+  return inputS3Uri.endsWith('/') ? { kind: 'folder', bucket, prefix: key } : { kind: 'object' };
 }
 
 /**
- * The name that a planned file's results have below SUCCESS/ and FAILURE/: its path below what the job read (lib/imports/
- * job-input.ts); of an object, its last part.
+ * The name that a planned file's results have below SUCCESS/ and FAILURE/: its path below what the job read (lib/starts/
+ * stage-input.ts); of an object, its last part.
  */
 export function resultNameOf(input: InputKind, { index, file }: Pick<Planned, 'index' | 'file'>): string {
   if (input.kind === 'copies') return copyName(index, file);

@@ -18,8 +18,15 @@ export interface ResultLine {
   resource: { type: string; id: string } | null;
 }
 
+/** A result line may quote as much as its resource has; more bytes of it than this are not held. */
+export const LONGEST_RESULT_LINE = 1024 * 1024;
+
+/** True for a line that failed by the service's own fault. */
+export const isServerError = (statusCode: number | null): boolean =>
+  statusCode !== null && statusCode >= 500 && statusCode <= 599;
+
 /**
- * Reads one result line (Developer Guide, "Troubleshooting import actions"), broken as it may be. `statusCode` is looked
+ * Reads one result line (Developer Guide, "Troubleshooting import actions"), however malformed it is. `statusCode` is looked
  * for inside and beside UpdateResourceResponse, `jsonBlob` is taken as an object or as its text.
  * @returns undefined where nothing of it can be read
  */

@@ -2,13 +2,14 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { nameOf } from '../../../errors/index.ts';
 import { lineBase, presumedBase } from '../read/line-base.ts';
 import { lineSet } from '../read/line-set.ts';
-import { isBlank, linesOf } from '../read/lines-of.ts';
+import { isBlank, LONGEST_LINE_BYTES, withoutMark } from '../../../fhir/index.ts';
+import { linesOf } from '../../streams/index.ts';
 import { listedLines, resultLines } from '../read/listed-lines.ts';
 import type { JoinedFile } from '../read/joined-files.ts';
 import type { Planned } from '../read/planned-files.ts';
 import { streamObject } from '../../s3/index.ts';
 import type { ReportedIssue } from '../read/result-line.ts';
-import { isServerError } from '../summary/tally.ts';
+import { isServerError } from '../read/result-line.ts';
 
 /** What was wrong with one failed line. Its texts may quote the resource. */
 export interface LineProblem {
@@ -27,7 +28,7 @@ export interface LineSink {
   problem: (problem: LineProblem) => Promise<void>;
 }
 
-/** Which failed lines: all, or those that failed by the service's own trouble. */
+/** Which failed lines: all, or those that failed by the service's own fault. */
 export type Selection = 'all' | 'server-errors';
 
 /** Why a file cannot be redriven. */
@@ -43,17 +44,12 @@ export type RedrivenFile =
       tooLong: number;
     };
 
-/** Documents of up to 164 MB may be imported, and a resource is one line (HealthLake Developer Guide, "Troubleshooting"). */
-const LONGEST_LINE = 164 * 1024 * 1024;
-
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
-
 /**
  * Collects the failed lines of one file from the version that was imported, and what was wrong with each. Streamed:
  * memory holds a bit for each line, and one line.
  *
  * Lines are found by the service's numbers, and only the end of the file shows whether they count from 0 or from 1. So
- * lines are handed on as the first number suggests; a refusal at the end means that they must be thrown away.
+ * lines are handed on as the first number suggests; a refusal at the end means that they must be discarded.
  */
 export async function redriveFile(
   s3: S3Client,
@@ -72,7 +68,7 @@ export async function redriveFile(
   let position = -1;
   try {
     const original = streamObject(s3, { bucket: inboxBucket, key, versionId, etag });
-    for await (const some of linesOf(original, { longest: LONGEST_LINE })) {
+    for await (const some of linesOf(original, { longest: LONGEST_LINE_BYTES })) {
       for (const { bytes, isCut } of some) {
         position += 1;
         if (isBlank(bytes)) continue;
@@ -121,8 +117,5 @@ export async function redriveFile(
   };
 }
 
-/** What S3 says of an object, a version of it, or its content, that is not there any more. */
+/** S3's error names for an object, a version or a content that no longer exists. */
 const GONE = new Set(['NoSuchKey', 'NoSuchVersion', 'MethodNotAllowed', 'NotFound', 'PreconditionFailed']);
-
-const withoutMark = (bytes: Buffer): Buffer =>
-  bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? bytes.subarray(3) : bytes;

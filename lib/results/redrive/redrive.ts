@@ -13,19 +13,19 @@ import { FixableError } from '../../../errors/index.ts';
 export type { Selection };
 
 /** What redriving needs from outside. */
-export interface Redriver {
+export interface RedriveDeps {
   ledger: Ledger;
   s3: S3Client;
   workBucket: string;
 }
 
-/** A sink that knows whether what it got may stay. */
+/** A sink whose contents are kept or discarded at the end. */
 export interface FileSink extends LineSink {
   keep: () => Promise<void>;
   discard: () => Promise<void>;
 }
 
-/** What became of one file with failed lines. */
+/** The outcome of one file with failed lines. */
 export interface FileReport {
   key: string;
   versionId: string | null;
@@ -33,7 +33,7 @@ export interface FileReport {
   name: string;
   /** Failed lines in the new file. */
   lines: number;
-  /** All its failed lines, and those of them that failed by the service's own trouble; 0 where it was refused. */
+  /** All its failed lines, and those of them that failed by the service's own fault; 0 where it was refused. */
   failed: number;
   serverErrors: number;
   /** Failed lines that are too long to be imported at all, and so are not in the new file. */
@@ -45,11 +45,11 @@ export interface RedriveOptions {
   selection: Selection;
   /** Whether files are redriven though their key has newer content. */
   overwrite: boolean;
-  /** Makes the place for the lines of one file. */
+  /** Opens the sink for the lines of one file. */
   sinkFor: (name: string) => Promise<FileSink>;
 }
 
-/** The import has no plan any more, so nobody knows which versions its lines are of. */
+/** The import's plan is gone, so it is unknown which versions its lines are of. */
 export class PlanGone extends FixableError {
   override name = 'PlanGone';
 
@@ -64,12 +64,12 @@ export class PlanGone extends FixableError {
  * @throws PlanGone
  */
 export async function* redrive(
-  redriver: Redriver,
+  deps: RedriveDeps,
   row: Import,
   job: Pick<FollowedJob, 'inputS3Uri'> & { results: { bucket: string; prefix: string } },
   options: RedriveOptions,
 ): AsyncGenerator<FileReport> {
-  const { s3, workBucket } = redriver;
+  const { s3, workBucket } = deps;
   const { results } = job;
   const input = inputKindOf(job.inputS3Uri, workBucket);
   const plan = await plannedFiles(s3, workBucket, row.importId);
@@ -80,14 +80,14 @@ export async function* redrive(
   const folders = RESULT_FOLDERS.map((folder) => namedResults(s3, results, folder, input, null));
   for await (const file of joinFiles([namedPlan(plan, input), ...folders])) {
     const { planned } = file;
-    // Who is read beside the plan belongs to another drop, whose own import tells of it.
+    // A file that was read beside the plan belongs to another drop, whose own import accounts for it.
     if (!planned || !file.results.some(({ means, size }) => means === 'failed' && size > 0)) continue;
-    yield await redriven(redriver, row, results.bucket, { ...file, planned }, options);
+    yield await redriven(deps, row, results.bucket, { ...file, planned }, options);
   }
 }
 
 async function redriven(
-  redriver: Redriver,
+  deps: RedriveDeps,
   row: Import,
   resultsBucket: string,
   file: JoinedFile & { planned: Planned },
@@ -97,12 +97,12 @@ async function redriven(
   const name = copyName(file.planned.index, file.planned.file);
   const none = { lines: 0, failed: 0, serverErrors: 0, tooLong: 0 };
   const report: FileReport = { key, versionId, name, ...none, refused: null };
-  if (!overwrite && (await hasNewer(redriver, row.bucket, file.planned)))
+  if (!overwrite && (await hasNewer(deps, row.bucket, file.planned)))
     return { ...report, refused: 'newer-arrival' };
   const sink = await sinkFor(name);
   try {
     const buckets = { inboxBucket: row.bucket, resultsBucket };
-    const made = await redriveFile(redriver.s3, buckets, file, selection, sink);
+    const made = await redriveFile(deps.s3, buckets, file, selection, sink);
     if (made.refused !== undefined) {
       await sink.discard();
       return { ...report, refused: made.refused };
@@ -115,9 +115,9 @@ async function redriven(
   }
 }
 
-/** True where the key has other content than what the import read: its lines would go back behind that. */
-async function hasNewer(records: Redriver, bucket: string, { file }: Planned): Promise<boolean> {
-  for await (const row of writesOf(records, bucket, file.key)) {
+/** True where the key has newer content than what the import read: its lines would overwrite that. */
+async function hasNewer(deps: RedriveDeps, bucket: string, { file }: Planned): Promise<boolean> {
+  for await (const row of writesOf(deps, bucket, file.key)) {
     if (row.state === 'rejected') continue;
     const { versionId, etag } = file;
     return row.sameAs !== file.sequencer && !isSameWrite(row, { ...row, versionId, etag });

@@ -1,15 +1,15 @@
 import type { ResultsProblem } from '../../../events/index.ts';
 import type { Manifest } from '../read/manifest.ts';
-import type { Progress } from './progress.ts';
+import type { TallyProgress } from './tally-progress.ts';
 
-/** One thing that does not add up, and by how much. */
+/** One count that does not add up, and by how much. */
 export interface CountProblem {
   code: ResultsProblem;
   /** Files, resources or lines, as the code says; null where there is nothing to count. */
   count: number | null;
 }
 
-/** Problems after which nobody can say that all that was planned was read and accounted for. */
+/** Problems that leave open whether all that was planned was read and accounted for. */
 const INCOMPLETE: ReadonlySet<ResultsProblem> = new Set([
   'manifest-absent',
   'results-elsewhere',
@@ -22,12 +22,12 @@ const INCOMPLETE: ReadonlySet<ResultsProblem> = new Set([
 
 /**
  * Checks what a job's manifest says against itself, against the import's plan and against the lines of the result files.
- * Files that lay in a folder read in place without being planned are no problem.
+ * Files that lay in a folder read in place without being planned are not a problem.
  * @param expectsPlan whether the job is an import of Inlet, which had a plan
  */
 export function checkCounts(
   manifest: Manifest,
-  { totals, hasPlan }: Pick<Progress, 'totals' | 'hasPlan'>,
+  { totals, hasPlan }: Pick<TallyProgress, 'totals' | 'hasPlan'>,
   expectsPlan: boolean,
 ): CountProblem[] {
   const problems: CountProblem[] = [];
@@ -53,6 +53,6 @@ export function checkCounts(
   return problems;
 }
 
-/** True where every planned file was read and every resource in it was imported or told as failed. */
+/** True where every planned file was read and every resource in it was imported or reported as failed. */
 export const isComplete = (problems: readonly CountProblem[]): boolean =>
   !problems.some(({ code }) => INCOMPLETE.has(code));

@@ -1,14 +1,14 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { nameOf } from '../../../errors/index.ts';
-import { listObjects } from '../../s3/index.ts';
+import { listObjects, readObject } from '../../s3/index.ts';
 import type { Digest, DigestedIssue } from './digest.ts';
-import type { Progress } from './progress.ts';
-import { newProgress } from './progress.ts';
+import type { TallyProgress } from './tally-progress.ts';
+import { newTallyProgress } from './tally-progress.ts';
 import type { RepeatedResources } from './repeated-resources.ts';
 import type { Tally } from './tally.ts';
 
-/** Whose progress it is, and where it is kept: `summaries/<datastoreId>/<jobId>/` of the work bucket. */
+/** The job whose progress is saved, and where: `summaries/<datastoreId>/<jobId>/` of the work bucket. */
 export interface CheckpointPlace {
   s3: S3Client;
   workBucket: string;
@@ -21,10 +21,10 @@ const FORMAT = 1;
 const folderOf = ({ datastoreId, jobId }: CheckpointPlace): string => `summaries/${datastoreId}/${jobId}/`;
 
 /**
- * Keeps where a run has ended, under the run's number. Of two runs that did the same piece of work, one is first.
+ * Saves how far a run came, under the run's number. Of two runs that did the same piece of work, one is first.
  * @returns false where another run was first
  */
-export async function saveCheckpoint(place: CheckpointPlace, progress: Progress): Promise<boolean> {
+export async function saveCheckpoint(place: CheckpointPlace, progress: TallyProgress): Promise<boolean> {
   try {
     await place.s3.send(
       new PutObjectCommand({
@@ -44,15 +44,15 @@ export async function saveCheckpoint(place: CheckpointPlace, progress: Progress)
 }
 
 /**
- * The last checkpoint of a job's results; undefined where no run has left one. One of another version of Inlet is begun
- * anew, under the next number.
+ * The last checkpoint of a job's results; undefined where no run has left one. After a checkpoint in another version's
+ * format the tally starts again, under the next number.
  */
-export async function loadCheckpoint(place: CheckpointPlace): Promise<Progress | undefined> {
+export async function loadCheckpoint(place: CheckpointPlace): Promise<TallyProgress | undefined> {
   let last: string | undefined;
   for await (const { key } of listObjects(place.s3, place.workBucket, folderOf(place))) last = key;
   if (last === undefined) return undefined;
-  const { Body } = await place.s3.send(new GetObjectCommand({ Bucket: place.workBucket, Key: last }));
-  return decode((await Body?.transformToString()) ?? '') ?? { ...newProgress(), round: roundOf(last) };
+  const text = await readObject(place.s3, { bucket: place.workBucket, key: last });
+  return decode(text) ?? { ...newTallyProgress(), round: roundOf(last) };
 }
 
 const roundOf = (key: string): number => Number(/(\d+)\.json$/.exec(key)?.[1] ?? 0);
@@ -61,7 +61,7 @@ type StoredDigest = Omit<Digest, 'issues'> & { issues: [string, DigestedIssue][]
 type StoredResources = Omit<RepeatedResources, 'seen'> & { seen: string };
 
 /** As JSON; fingerprints as pairs of numbers in base64, since there may be a million. */
-export function encode(progress: Progress): string {
+export function encode(progress: TallyProgress): string {
   const { digest, resources, within } = progress;
   return JSON.stringify({
     format: FORMAT,
@@ -74,8 +74,8 @@ export function encode(progress: Progress): string {
   });
 }
 
-/** Undefined where the text is no checkpoint of this version of Inlet. */
-export function decode(text: string): Progress | undefined {
+/** Undefined where the text is not a checkpoint in this version's format. */
+export function decode(text: string): TallyProgress | undefined {
   const { format, progress } = JSON.parse(text) as { format: number; progress: StoredProgress };
   if (format !== FORMAT) return undefined;
   const { digest, resources, within } = progress;
@@ -88,10 +88,10 @@ export function decode(text: string): Progress | undefined {
 }
 
 type StoredTally = Omit<Tally, 'digest'> & { digest: StoredDigest };
-type StoredProgress = Omit<Progress, 'digest' | 'resources' | 'within'> & {
+type StoredProgress = Omit<TallyProgress, 'digest' | 'resources' | 'within'> & {
   digest: StoredDigest;
   resources: StoredResources;
-  within: (Omit<NonNullable<Progress['within']>, 'tally'> & { tally: StoredTally }) | null;
+  within: (Omit<NonNullable<TallyProgress['within']>, 'tally'> & { tally: StoredTally }) | null;
 };
 
 const storedDigest = (digest: Digest): StoredDigest => ({

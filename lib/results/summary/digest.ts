@@ -1,6 +1,6 @@
 import type { IssueKey } from './issue-key.ts';
 
-/** One kind of trouble, and how many lines have it. */
+/** One kind of problem, and how many lines have it. */
 export interface DigestedIssue extends IssueKey {
   /** Failed lines that have it, each counted once. */
   lines: number;
@@ -8,7 +8,7 @@ export interface DigestedIssue extends IssueKey {
   samples: string[];
 }
 
-/** The failed lines of any number of files, by kind of trouble. */
+/** The failed lines of any number of files, by kind of problem. */
 export interface Digest {
   issues: Map<string, DigestedIssue>;
   /** How many of the kinds are of unknown texts. */
@@ -17,7 +17,7 @@ export interface Digest {
   otherLines: number;
 }
 
-/** Kinds that are told apart; of unknown texts, each of which may be one of a kind, only half as many. */
+/** Kinds that are counted separately; at most half of them of unknown texts, of which each line may have another. */
 export const MOST_ISSUES = 2000;
 const MOST_HASHES = MOST_ISSUES / 2;
 

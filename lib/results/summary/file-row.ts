@@ -2,9 +2,9 @@ import type { JoinedFile } from '../read/joined-files.ts';
 import type { Tally } from './tally.ts';
 import type { InputKind } from '../read/planned-files.ts';
 
-/** One line of `inlet-files.ndjson`: what became of one input file. */
+/** One line of `inlet-files.ndjson`: the outcome of one input file. */
 export interface FileRow {
-  /** As it was dropped; null where nobody knows it (the plan is gone). */
+  /** As it was dropped; null where it is unknown (the plan is gone). */
   key: string | null;
   versionId: string | null;
   /** The name of its copy; null where the job read it in place. */
@@ -13,7 +13,7 @@ export interface FileRow {
   lines: number | null;
   imported: number | null;
   failed: number | null;
-  /** Of the failed ones, those that failed by the service's own trouble. */
+  /** Of the failed ones, those that failed by the service's own fault. */
   serverErrors: number | null;
   /** What it is: planned and read, planned and not read, or read beside the plan. */
   state: 'read' | 'missing' | 'also read';
@@ -21,7 +21,7 @@ export interface FileRow {
   resultName: string;
 }
 
-/** @param hasPlan false where nobody can say which files were planned: then those with results are simply read */
+/** @param hasPlan false where it is unknown which files were planned: then those with results count as read */
 export function fileRow(
   { name, planned, results }: JoinedFile,
   tally: Tally,

@@ -3,15 +3,15 @@ import { elementPath } from './element-path.ts';
 import { knownText } from './known-texts.ts';
 import type { ReportedIssue } from '../read/result-line.ts';
 
-/** What of an issue may be told: two failed lines with the same key have the same trouble. */
+/** What may be reported of an issue: two failed lines with the same key have the same problem. */
 export interface IssueKey {
   /** FHIR's IssueType code (R4, "Value Set issue-type"); `unlisted` for anything else. */
   code: string;
   /** The R4 element, without positions; null where none is named, or one that R4 does not have. */
   path: string | null;
-  /** The fixed part of a known text; null for any other text, which is told by its hash alone. */
+  /** The fixed part of a known text; null for any other text, of which only the hash is reported. */
   text: string | null;
-  /** 16 hexadecimal digits of the keyed hash of an unknown text, so that the same trouble is seen to be the same. */
+  /** 16 hexadecimal digits of the keyed hash of an unknown text, so that the same problem can be recognized. */
   textHash: string | null;
 }
 
@@ -40,11 +40,11 @@ const CODES: ReadonlySet<string> = new Set(
 );
 
 /**
- * Reduces an issue to what may be told of it. Diagnostics may quote a resource, and so may a path or a code; what is
+ * Reduces an issue to what may leave the job's results. Diagnostics may quote a resource, and so may a path or a code; what is
  * not one of the known texts, names or codes is dropped.
- * @param hashKey what unknown texts are hashed with (see `hashKeyOf` of lib/hidden-keys)
+ * @param hmacSecret keys the hashes of unknown texts (`hmacSecretOf` of lib/publish)
  */
-export function issueKey({ code, diagnostics, location }: ReportedIssue, hashKey: string): IssueKey {
+export function issueKey({ code, diagnostics, location }: ReportedIssue, hmacSecret: string): IssueKey {
   const known = knownText(diagnostics);
   const at = elementPath(location);
   const below = at !== null && known?.element !== undefined ? elementPath(`${at}.${known.element}`) : null;
@@ -52,6 +52,6 @@ export function issueKey({ code, diagnostics, location }: ReportedIssue, hashKey
     code: CODES.has(code) ? code : 'unlisted',
     path: elementPath(known?.path) ?? below ?? at,
     text: known?.text ?? null,
-    textHash: known ? null : createHmac('sha256', hashKey).update(diagnostics).digest('hex').slice(0, 16),
+    textHash: known ? null : createHmac('sha256', hmacSecret).update(diagnostics).digest('hex').slice(0, 16),
   };
 }

@@ -15,7 +15,7 @@ export interface RepeatedResources {
   seen: Map<number, number>;
   /** One resource in this many is in the sample: a power of two. */
   oneIn: number;
-  /** False once a stored line did not say which resource it was: then nothing can be told. */
+  /** False once a stored line did not say which resource it was: then there is no count. */
   isKnown: boolean;
 }
 

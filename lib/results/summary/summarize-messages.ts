@@ -1,7 +1,7 @@
 import { nameOf } from '../../../errors/index.ts';
 import { getJob } from '../../ledger/index.ts';
 import { endOfJob, MessageError } from './end-of-job.ts';
-import type { Summarizer, SummaryOutcome } from './summarize-import.ts';
+import type { SummaryDeps, SummaryOutcome } from './summarize-import.ts';
 import { summarizeImport } from './summarize-import.ts';
 
 /** A message of the summaries queue. */
@@ -16,7 +16,7 @@ export interface SummaryQueue {
   sendAgain: (body: string, delaySeconds: number) => Promise<void>;
 }
 
-/** What became of a message. */
+/** The outcome of a message. */
 export interface MessageReport {
   messageId: string;
   jobId: string | null;
@@ -28,37 +28,37 @@ export interface MessageReport {
   counts?: { resourcesScanned: number; resourcesImported: number; issues: number; problems: string[] };
 }
 
-/** When it goes on: at once; when another run should have come to the end; when a manifest may be there. */
+/** When the work continues: at once; when another run should have finished; when a manifest may be there. */
 const GO_ON_AFTER_SECONDS = { unfinished: 0, overtaken: 900, early: 60 };
 
 /**
- * Summarizes the jobs that messages tell the end of. A job that takes longer than one run goes on by a new message with
- * the same body, sent before the old one is forgotten: so the queue never counts the same message's receives up, and a
- * death in between doubles the message instead of losing it. A message that fails stays in the queue.
+ * Summarizes the jobs whose end the messages report. A job that takes longer than one run is continued by a new message with
+ * the same body, sent before the old one is forgotten: so the message's receive count does not grow, and a crash
+ * in between doubles the message instead of losing it. A message that fails stays in the queue.
  */
 export async function summarizeMessages(
-  summarizer: Summarizer,
+  deps: SummaryDeps,
   queue: SummaryQueue,
   messages: readonly SummaryMessage[],
 ): Promise<MessageReport[]> {
   const reports: MessageReport[] = [];
-  for (const message of messages) reports.push(await summarizeMessage(summarizer, queue, message));
+  for (const message of messages) reports.push(await summarizeMessage(deps, queue, message));
   return reports;
 }
 
 async function summarizeMessage(
-  summarizer: Summarizer,
+  deps: SummaryDeps,
   queue: SummaryQueue,
   { messageId, body }: SummaryMessage,
 ): Promise<MessageReport> {
   let jobId: string | null = null;
   try {
-    const told = endOfJob(body);
-    jobId = told.jobId;
-    // The event may call the input by another name (`hideKeys`); the ledger does not.
-    const followed = await getJob(summarizer.ledger, told);
-    const job = { ...told, inputS3Uri: followed?.inputS3Uri ?? told.inputS3Uri };
-    const outcome = await summarizeImport(summarizer, job);
+    const ended = endOfJob(body);
+    jobId = ended.jobId;
+    // The event may hold the input's key masked (`hideKeys`); the ledger holds it as it is.
+    const followed = await getJob(deps.ledger, ended);
+    const job = { ...ended, inputS3Uri: followed?.inputS3Uri ?? ended.inputS3Uri };
+    const outcome = await summarizeImport(deps, job);
     if (outcome.kind !== 'summarized') await queue.sendAgain(body, GO_ON_AFTER_SECONDS[outcome.kind]);
     return { messageId, jobId, outcome: outcome.kind, ...countsOf(outcome) };
   } catch (error) {

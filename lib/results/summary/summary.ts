@@ -5,11 +5,11 @@ import type { CountProblem } from './check-counts.ts';
 import type { DigestedIssue } from './digest.ts';
 import { issuesOf } from './digest.ts';
 import type { Manifest } from '../read/manifest.ts';
-import type { Progress } from './progress.ts';
+import type { TallyProgress } from './tally-progress.ts';
 import { repeatedLines } from './repeated-resources.ts';
 import { FILES_NAME } from './tally-job.ts';
 
-/** The job whose results are summarized, as its end event tells it. */
+/** The job whose results are summarized, as its end event describes it. */
 export interface EndedJob {
   datastoreId: string;
   jobId: string;
@@ -18,11 +18,11 @@ export interface EndedJob {
   inputS3Uri: string;
   outputS3Uri: string | null;
   fileCount: number | null;
-  /** Epoch milliseconds; null where nobody said. */
+  /** Epoch milliseconds; null where unknown. */
   endTime: number | null;
 }
 
-/** `inlet-summary.json`: a function of a job's results, so that whoever makes it again makes the same. */
+/** `inlet-summary.json`: a function of a job's results, so that every run that writes it writes the same. */
 export interface Summary extends Pick<
   ImportResultsSummarized,
   | 'datastoreId'
@@ -39,7 +39,7 @@ export interface Summary extends Pick<
 > {
   schemaVersion: '1';
   problems: CountProblem[];
-  /** All that were told apart, the most frequent first. */
+  /** All kinds that were counted separately, the most frequent first. */
   issues: DigestedIssue[];
 }
 
@@ -49,7 +49,7 @@ export const SUMMARY_NAME = 'inlet-summary.json';
 export function summaryOf(
   job: EndedJob,
   manifest: Manifest,
-  progress: Progress,
+  progress: TallyProgress,
   hasResults: boolean,
 ): Summary {
   const { totals, digest, resources, hasPlan } = progress;

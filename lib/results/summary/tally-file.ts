@@ -1,7 +1,8 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { JoinedFile } from '../read/joined-files.ts';
-import { linesOf } from '../read/lines-of.ts';
+import { linesOf } from '../../streams/index.ts';
 import { streamObject } from '../../s3/index.ts';
+import { LONGEST_RESULT_LINE } from '../read/result-line.ts';
 import type { LineContext, Tally } from './tally.ts';
 import { addResultLine } from './tally.ts';
 
@@ -10,9 +11,6 @@ export interface ResultPosition {
   part: number;
   offset: number;
 }
-
-/** A result line may quote as much as its resource has; more than this of it is not held. */
-const LONGEST_LINE = 1024 * 1024;
 
 /**
  * Tallies the result files of one input file, streamed.
@@ -33,7 +31,7 @@ export async function tallyFile(
     if (part < from.part) continue;
     if (offset < size) {
       const stream = streamObject(s3, { bucket, key }, offset);
-      for await (const lines of linesOf(stream, { start: offset, longest: LONGEST_LINE })) {
+      for await (const lines of linesOf(stream, { start: offset, longest: LONGEST_RESULT_LINE })) {
         for (const line of lines) addResultLine(tally, means, line, context);
         offset = lines.at(-1)?.end ?? offset;
         if (isTimeUp() && offset < size) return { part, offset };

@@ -6,13 +6,13 @@ import { append, finish } from '../../s3/index.ts';
 import type { JoinedFile } from '../read/joined-files.ts';
 import { joinFiles, namedPlan, namedResults, RESULT_FOLDERS } from '../read/joined-files.ts';
 import { inputKindOf, plannedFiles } from '../read/planned-files.ts';
-import type { Progress } from './progress.ts';
-import type { NameOfKey } from '../../publish/index.ts';
+import type { TallyProgress } from './tally-progress.ts';
+import type { KeyMask } from '../../publish/index.ts';
 import type { Tally } from './tally.ts';
 import { emptyTally } from './tally.ts';
 import { tallyFile } from './tally-file.ts';
 
-/** What reading the results of a job takes. */
+/** A job whose results are tallied, and what that needs from outside. */
 export interface TallyJob {
   s3: S3Client;
   workBucket: string;
@@ -20,13 +20,13 @@ export interface TallyJob {
   inputS3Uri: string;
   /** The job's own folder of results. */
   results: { bucket: string; prefix: string };
-  hashKey: string;
-  nameOfKey: NameOfKey;
+  hmacSecret: string;
+  maskKey: KeyMask;
   isTimeUp: () => boolean;
   sizes?: BatchSizes;
 }
 
-/** How much is read between two looks at the clock. */
+/** How much is read between two checks of the time. */
 export interface BatchSizes {
   /** Results from this size on are read alone and in pieces; smaller ones whole, many at a time. Bytes. */
   large: number;
@@ -37,10 +37,10 @@ export interface BatchSizes {
 
 const SIZES: BatchSizes = { large: 16 * 1024 * 1024, files: 256, bytes: 32 * 1024 * 1024 };
 
-/** Its name beside the results. */
+/** The list of files, beside the results: one FileRow a line. */
 export const FILES_NAME = 'inlet-files.ndjson';
 
-/** Small ones that are read at the same time. */
+/** Small files read concurrently. */
 const CONCURRENCY = 16;
 
 /**
@@ -48,7 +48,7 @@ const CONCURRENCY = 16;
  * does not depend on how many files and lines there are: plan and listings are joined as they are streamed, and what
  * is kept of the lines is bounded (digest.ts, repeated-resources.ts). At least one step is made in each call.
  */
-export async function tallyJob(job: TallyJob, progress: Progress): Promise<void> {
+export async function tallyJob(job: TallyJob, progress: TallyProgress): Promise<void> {
   const { s3, results, inputS3Uri, workBucket } = job;
   const sizes = job.sizes ?? SIZES;
   const input = inputKindOf(inputS3Uri, workBucket);
@@ -67,7 +67,7 @@ export async function tallyJob(job: TallyJob, progress: Progress): Promise<void>
       const read = await pMap(batch, (file) => tallySmall(job, progress, file), { concurrency: CONCURRENCY });
       for (const [index, file] of batch.entries()) {
         const tally = read[index];
-        if (tally) await settle(job, progress, file, tally);
+        if (tally) await addFile(job, progress, file, tally);
       }
     }
     if (job.isTimeUp()) return;
@@ -105,20 +105,20 @@ async function* batchesOf(
   if (batch.length > 0) yield batch;
 }
 
-const contextOf = (job: TallyJob, progress: Progress, file: JoinedFile) => ({
-  file: job.nameOfKey(file.planned?.file.key ?? file.name),
-  hashKey: job.hashKey,
+const contextOf = (job: TallyJob, progress: TallyProgress, file: JoinedFile) => ({
+  file: job.maskKey(file.planned?.file.key ?? file.name),
+  hmacSecret: job.hmacSecret,
   resources: progress.resources,
 });
 
-async function tallySmall(job: TallyJob, progress: Progress, file: JoinedFile): Promise<Tally> {
+async function tallySmall(job: TallyJob, progress: TallyProgress, file: JoinedFile): Promise<Tally> {
   const tally = emptyTally();
   await tallyFile(job.s3, job.results.bucket, file, tally, contextOf(job, progress, file));
   return tally;
 }
 
 /** Returns false where time was up before the end of the file. */
-async function tallyLarge(job: TallyJob, progress: Progress, file: JoinedFile): Promise<boolean> {
+async function tallyLarge(job: TallyJob, progress: TallyProgress, file: JoinedFile): Promise<boolean> {
   const { tally, position } =
     progress.within?.name === file.name
       ? progress.within
@@ -134,14 +134,14 @@ async function tallyLarge(job: TallyJob, progress: Progress, file: JoinedFile): 
   );
   progress.within = next && { name: file.name, position: next, tally };
   if (next) return false;
-  await settle(job, progress, file, tally);
+  await addFile(job, progress, file, tally);
   return true;
 }
 
-/** Adds a file that is done to everything that is told of the job. */
-async function settle(
+/** Adds a finished file to the job's totals, digest and list of files. */
+async function addFile(
   { s3, results, inputS3Uri, workBucket }: TallyJob,
-  progress: Progress,
+  progress: TallyProgress,
   file: JoinedFile,
   tally: Tally,
 ): Promise<void> {

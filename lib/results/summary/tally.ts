@@ -4,15 +4,15 @@ import { issueKey, NO_ISSUE, UNREADABLE } from './issue-key.ts';
 import type { LineMeaning } from '../read/joined-files.ts';
 import type { RepeatedResources } from './repeated-resources.ts';
 import { addResource } from './repeated-resources.ts';
-import type { StreamedLine } from '../read/lines-of.ts';
-import { isBlank } from '../read/lines-of.ts';
-import { parseResultLine } from '../read/result-line.ts';
+import { isBlank } from '../../../fhir/index.ts';
+import type { StreamedLine } from '../../streams/index.ts';
+import { isServerError, parseResultLine } from '../read/result-line.ts';
 
-/** What the result files of one input file come to. */
+/** Counts over the result files of one input file. */
 export interface Tally {
   imported: number;
   failed: number;
-  /** Failed lines whose statusCode is 5xx: the service's own trouble. */
+  /** Failed lines whose statusCode is 5xx: the service's own fault. */
   serverErrors: number;
   /** FAILURE lines that cannot be read; they count as failed. */
   unreadable: number;
@@ -27,15 +27,15 @@ export const emptyTally = (): Tally => ({
   digest: emptyDigest(),
 });
 
-/** What lines are tallied with. */
+/** What tallying a line needs beside the line. */
 export interface LineContext {
   /** The file as samples name it: its key, or its name in the results. */
   file: string;
-  hashKey: string;
+  hmacSecret: string;
   resources: RepeatedResources;
 }
 
-/** Adds one line of a result file; a blank one is none. */
+/** Adds one line of a result file; blank lines are skipped. */
 export function addResultLine(
   tally: Tally,
   means: LineMeaning,
@@ -58,10 +58,7 @@ export function addResultLine(
     tally.unreadable += 1;
     addLine(tally.digest, [UNREADABLE], sample);
   } else {
-    const keys = read.issues.map((issue) => issueKey(issue, context.hashKey));
+    const keys = read.issues.map((issue) => issueKey(issue, context.hmacSecret));
     addLine(tally.digest, keys.length > 0 ? keys : [NO_ISSUE], sample);
   }
 }
-
-export const isServerError = (statusCode: number | null): boolean =>
-  statusCode !== null && statusCode >= 500 && statusCode <= 599;

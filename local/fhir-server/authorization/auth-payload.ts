@@ -1,5 +1,5 @@
+import { FHIR_ID } from '../../../fhir/index.ts';
 import { FhirError } from '../http/fhir-error.ts';
-import { ID } from '../resources/resource-id.ts';
 
 /** What an identity provider's answer lets a bearer do. */
 export interface Allowed {
@@ -32,7 +32,7 @@ export function checkAuthPayload(answer: unknown, endpoint: string, now: number)
     throw forbidden('The identity provider named no IAM role.');
   return {
     scope,
-    patientId: typeof patient === 'string' && ID.test(patient) ? patient : undefined,
+    patientId: typeof patient === 'string' && FHIR_ID.test(patient) ? patient : undefined,
     roleArn: iamRoleARN,
   };
 }

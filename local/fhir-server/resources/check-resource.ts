@@ -1,4 +1,5 @@
 import type { ValidationLevel } from '../../../fhir/index.ts';
+import { VALIDATION_LEVELS } from '../../../fhir/index.ts';
 import type { OutcomeIssue } from '../http/fhir-error.ts';
 import { FhirError, badRequest } from '../http/fhir-error.ts';
 import type { FhirRequest } from '../http/fhir-request.ts';
@@ -6,13 +7,11 @@ import type { FhirRequest } from '../http/fhir-request.ts';
 /** Developer Guide, "FHIR R4 resource validation"; `strict` is what the service does without it. */
 const LEVEL_HEADER = 'x-amzn-healthlake-fhir-validation-level';
 
-const LEVELS: readonly ValidationLevel[] = ['strict', 'structure-only', 'minimal'];
-
 /** The level that a write asks for. @throws FhirError 400 */
 function validationLevel(request: FhirRequest): ValidationLevel {
   const asked = request.header(LEVEL_HEADER) ?? 'strict';
-  const level = LEVELS.find((each) => each === asked);
-  if (!level) throw badRequest(`${LEVEL_HEADER} must be one of ${LEVELS.join(', ')}.`);
+  const level = VALIDATION_LEVELS.find((each) => each === asked);
+  if (!level) throw badRequest(`${LEVEL_HEADER} must be one of ${VALIDATION_LEVELS.join(', ')}.`);
   return level;
 }
 

@@ -1,4 +1,4 @@
-import { ID_FORM } from './resource-id.ts';
+import { ID_FORM } from '../../../fhir/index.ts';
 
 /**
  * The elements of a resource that paths lead to; those that repeat are all followed.
@@ -31,7 +31,7 @@ export function* referencesAt(resource: unknown, paths: string): Generator<strin
 }
 
 const REFERENCE = new RegExp(
-  String.raw`^(?<base>https?://.+/)?(?<type>[A-Z][A-Za-z]*)/(?<id>${ID_FORM})(?:/_history/[A-Za-z0-9\-.]+)?$`,
+  `^(?<base>https?://.+/)?(?<type>[A-Z][A-Za-z]*)/(?<id>${ID_FORM})(?:/_history/[A-Za-z0-9.-]+)?$`,
 );
 
 /** What a literal reference points to. */

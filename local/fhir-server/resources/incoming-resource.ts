@@ -1,3 +1,4 @@
+import { withoutMark } from '../../../fhir/index.ts';
 import { FhirError, badRequest } from '../http/fhir-error.ts';
 import type { FhirRequest } from '../http/fhir-request.ts';
 
@@ -37,8 +38,3 @@ export function parsedBody({ header, body }: FhirRequest): Readonly<Record<strin
     throw badRequest('The body must be a JSON object.');
   return value as Record<string, unknown>;
 }
-
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
-
-const withoutMark = (body: Buffer): Buffer =>
-  body.subarray(0, 3).equals(BYTE_ORDER_MARK) ? body.subarray(3) : body;

@@ -1,20 +1,12 @@
-import { openValidator, r4Folder } from '../../../fhir/index.ts';
+import { keptValidator, r4Folder } from '../../../fhir/index.ts';
 import type { HealthLakeSettings } from '../../healthlake/index.ts';
 import type { ErrorsOf } from './check-resource.ts';
 
-/**
- * Opens the validation of resources, which is that of an import's lines. The validator is kept until the settings that
- * it depends on change: it takes a moment to load.
- */
-export function resourceErrors(settings: () => HealthLakeSettings): () => Promise<ErrorsOf> {
-  let last: { key: string; errorsOf: ErrorsOf } | undefined;
-  return async () => {
+/** Opens what validates resources as an import validates lines, by the settings as they are. */
+export const resourceErrors =
+  (settings: () => HealthLakeSettings): (() => Promise<ErrorsOf>) =>
+  async () => {
     const { fhirPackages: packages, unknownProfiles } = settings();
-    const key = JSON.stringify([packages, unknownProfiles]);
-    if (last?.key !== key) {
-      const validator = openValidator({ r4Folder: await r4Folder(), packages, unknownProfiles });
-      last = { key, errorsOf: (resource, level) => validator.check(resource, level).errors ?? [] };
-    }
-    return last.errorsOf;
+    const validator = keptValidator({ r4Folder: await r4Folder(), packages, unknownProfiles });
+    return (resource, level) => validator.check(resource, level).errors ?? [];
   };
-}

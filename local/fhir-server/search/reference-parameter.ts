@@ -1,6 +1,6 @@
+import { FHIR_ID } from '../../../fhir/index.ts';
 import type { Target } from '../resources/element-references.ts';
 import { localTarget, referencesAt } from '../resources/element-references.ts';
-import { ID } from '../resources/resource-id.ts';
 import { badRequest } from '../http/fhir-error.ts';
 import { alternatives } from './alternatives.ts';
 import type { ParameterContext, ReadParameter } from './criterion.ts';
@@ -31,7 +31,7 @@ export const referenceParameter =
   };
 
 function wantedBy(text: string, { name, endpoint }: ParameterContext, targetType?: string): Wanted {
-  if (ID.test(text)) return { resourceType: targetType, id: text };
+  if (FHIR_ID.test(text)) return { resourceType: targetType, id: text };
   const target = localTarget(text, endpoint);
   if (!target)
     throw badRequest(`${name} must be references, as in Patient/1, to resources of this data store.`);

@@ -7,7 +7,7 @@ import { isAskedToStop } from '../jobs/stop-signal.ts';
 import type { FhirStore } from '../store/store.ts';
 import { openStore } from '../store/store.ts';
 import type { WorkerTask } from '../../../fhir/index.ts';
-import { takeOrders } from '../../../fhir/index.ts';
+import { runWorker } from '../../../fhir/index.ts';
 
 /** What the worker is told to do: one data store to export. */
 export interface ExportOrder {
@@ -109,4 +109,4 @@ function writeAll(file: number, bytes: Buffer): number {
   return bytes.length;
 }
 
-takeOrders(runExport);
+runWorker(runExport);

@@ -5,7 +5,7 @@ import type { ImportFiles, ImportTotals } from './import-files.ts';
 import type { ProgressCounts } from './line-progress.ts';
 import { newProgressMemory, readProgress } from './line-progress.ts';
 import type { ImportAnswer, ImportOrder, ImportQuestion } from './import-worker.ts';
-import type { JudgeOrder, ThreadWork, WorkerProgram, WorkerThreads } from '../../../fhir/index.ts';
+import type { ValidateOrder, ThreadWork, WorkerProgram, WorkerThreads } from '../../../fhir/index.ts';
 import { LONGEST_LINE_BYTES, VALIDATE_WORKER, r4Folder } from '../../../fhir/index.ts';
 import type { ResultOfFile } from './result-files.ts';
 import { askToStop, newStopSignal } from '../jobs/stop-signal.ts';
@@ -78,7 +78,7 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
   const readAll = async (job: Job, resultFolder: string): Promise<ImportTotals | undefined> => {
     mkdirSync(resultFolder, { recursive: true, mode: 0o700 });
     const { fhirPackages, unknownProfiles } = options.settings();
-    const judge: JudgeOrder = {
+    const judge: ValidateOrder = {
       validator: { r4Folder: await r4Folder(), packages: fhirPackages, unknownProfiles },
       level: job.validationLevel ?? 'strict',
       longestLine: LONGEST_LINE_BYTES,
@@ -99,7 +99,7 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
     await options.threads.run(
       { program: IMPORT_WORKER, order },
       output.answer,
-      judgingThreads(judge, listed),
+      validatorThreads(judge, listed),
     );
     current = undefined;
     const failure = output.failure();
@@ -152,15 +152,15 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
 }
 
 /** Two threads that judge lines keep the one that stores them busy, and a machine with two cores as well. */
-const JUDGING_THREADS = 2;
+const VALIDATOR_THREADS = 2;
 
 /** Below this a job is done sooner than they are up. */
 const BYTES_WORTH_THREADS = 4_000_000;
 
-export const judgingThreads = (order: JudgeOrder, { bytes, bytesRead }: ImportTotals): ThreadWork[] =>
+export const validatorThreads = (order: ValidateOrder, { bytes, bytesRead }: ImportTotals): ThreadWork[] =>
   bytes - bytesRead < BYTES_WORTH_THREADS
     ? []
-    : Array.from({ length: JUDGING_THREADS }, () => ({ program: VALIDATE_WORKER, order }));
+    : Array.from({ length: VALIDATOR_THREADS }, () => ({ program: VALIDATE_WORKER, order }));
 
 /** Answers the worker out of S3, as the job's data access role; keeps the error that ends the job. */
 function outputOf(

@@ -4,11 +4,11 @@ import { askMain } from '../jobs/ask-main.ts';
 import type { Checkpoint, ImportFile, ImportFiles } from './import-files.ts';
 import { EMPTY_CHECKPOINT, sourceIdentity } from './import-files.ts';
 import type { ImportAnswer, ImportQuestion } from './import-worker.ts';
-import type { JudgeInput } from '../../../fhir/index.ts';
+import type { FileToValidate } from '../../../fhir/index.ts';
 import { fileRefusal } from '../../../fhir/index.ts';
 
 /** An input file that was opened: what is left of it is read from its checkpoint on. */
-export interface ImportInput extends ImportFile, JudgeInput {
+export interface ImportInput extends ImportFile, FileToValidate {
   source: string;
   /** What the job's counters have of it. */
   counted: Checkpoint;

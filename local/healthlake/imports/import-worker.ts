@@ -5,8 +5,8 @@ import type { ImportInput } from './import-inputs.ts';
 import { importInputs } from './import-inputs.ts';
 import type { ProgressCounts } from './line-progress.ts';
 import { writeProgress } from './line-progress.ts';
-import type { JudgeOrder, JudgedRange, WorkerTask } from '../../../fhir/index.ts';
-import { judgedParts, judgingBy, takeOrders } from '../../../fhir/index.ts';
+import type { ValidateOrder, ValidatedRange, WorkerTask } from '../../../fhir/index.ts';
+import { validatedFiles, createValidatorPool, runWorker } from '../../../fhir/index.ts';
 import type { ResultFiles, ResultOfFile } from './result-files.ts';
 import { openResultFiles } from './result-files.ts';
 import { isAskedToStop } from '../jobs/stop-signal.ts';
@@ -20,7 +20,7 @@ export interface ImportOrder {
   resultFolder: string;
   jobId: string;
   datastoreId: string;
-  judge: JudgeOrder;
+  judge: ValidateOrder;
   /** How far the cloud's time is ahead of the machine's, milliseconds. */
   clockOffset: number;
   /** The counters (import-progress.ts). */
@@ -51,7 +51,7 @@ async function runImport({ order, main, partners }: WorkerTask<ImportOrder>): Pr
   const { jobId, datastoreId } = order;
   const store = openStore(order.stateFolder, CACHE_BYTES);
   const files = importFiles(store.database);
-  const judging = judgingBy(partners, order.judge);
+  const judging = createValidatorPool(partners, order.judge);
   const counts = countsOf(files.totals(jobId));
   const publish = (): void => {
     writeProgress(order.progress, counts);
@@ -64,7 +64,7 @@ async function runImport({ order, main, partners }: WorkerTask<ImportOrder>): Pr
   });
 
   let results: ResultFiles | undefined;
-  const storePart = (input: ImportInput, judged: JudgedRange): ResultFiles => {
+  const storePart = (input: ImportInput, judged: ValidatedRange): ResultFiles => {
     const { ordinal, source, checkpoint, counted } = input;
     results ??= openResultFiles(order.resultFolder, ordinal, checkpoint);
     const target = { store, files, results, jobId, datastoreId, ordinal, source };
@@ -89,7 +89,7 @@ async function runImport({ order, main, partners }: WorkerTask<ImportOrder>): Pr
   };
 
   publish();
-  for await (const { input, judged, isLast } of judgedParts(inputs, judging, PARTS_AHEAD)) {
+  for await (const { input, judged, isLast } of validatedFiles(inputs, judging, PARTS_AHEAD)) {
     const ofFile = storePart(input, judged);
     if (isLast && !(await finish(input, ofFile))) break;
     if (isAskedToStop(order.stop)) break;
@@ -117,4 +117,4 @@ const countsOf = (totals: ImportTotals): ProgressCounts => ({
   importedBytes: totals.importedBytes,
 });
 
-takeOrders(runImport);
+runWorker(runImport);

@@ -1,6 +1,6 @@
 import { transaction } from '../../ground/index.ts';
 import type { Checkpoint, ImportFiles } from './import-files.ts';
-import type { JudgedRange } from '../../../fhir/index.ts';
+import type { ValidatedRange } from '../../../fhir/index.ts';
 import { PLACE_NUMBERS, RESOURCE_TYPES } from '../../../fhir/index.ts';
 import type { ResultFiles } from './result-files.ts';
 import { failureLine, searchFailureLine, successLine } from './result-lines.ts';
@@ -26,7 +26,7 @@ export interface ImportTarget {
  */
 export function storeRange(
   target: ImportTarget,
-  judged: JudgedRange,
+  judged: ValidatedRange,
   from: Checkpoint,
   now: number,
 ): Checkpoint {
@@ -52,7 +52,7 @@ export function storeRange(
 /** Writes the resources; returns their lines of SUCCESS, and those of what searches may miss. */
 function storeResources(
   { store, datastoreId }: ImportTarget,
-  { memory, places, ids, marked }: JudgedRange,
+  { memory, places, ids, marked }: ValidatedRange,
   linesBefore: number,
   now: number,
 ): { success: string; searchFailure: string } {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { JobProgressReport, JobStatus, ValidationLevel } from '@aws-sdk/client-healthlake';
+import type { JobProgressReport, JobStatus } from '@aws-sdk/client-healthlake';
+import type { ValidationLevel } from '../../../fhir/index.ts';
 import { TERMINAL_STATUSES } from '../../../lib/healthlake/index.ts';
 import type { PageStart } from '../protocol/paging.ts';
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ValidationLevel } from '@aws-sdk/client-healthlake';
+import type { ValidationLevel } from '../../../fhir/index.ts';
 import type { Caller } from '../../ground/index.ts';
 import type { Parts } from '../action.ts';
 import { replayedJob } from './client-token.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { bar, bytesText, countOf, tableLines } from '../../../cli/terminal/format.ts';
 import { stepOfEvent, stepOfLog } from '../../../cli/local/narrate.ts';
-import { progressLine } from '../../../cli/local/job-progress.ts';
+import { importProgressText } from '../../../cli/local/import-progress-text.ts';
 import { createScreen } from '../../../cli/terminal/screen.ts';
 
 describe('numbers for people', () => {
@@ -124,6 +124,6 @@ test('progress is one line over all running imports, and none without any', () =
     bytes: 100,
     resources: 3,
   };
-  expect(progressLine([])).toBeUndefined();
-  expect(progressLine([one, one])).toContain('50 % of 200 B, 6 resources, file 2 of 4');
+  expect(importProgressText([])).toBeUndefined();
+  expect(importProgressText([one, one])).toContain('50 % of 200 B, 6 resources, file 2 of 4');
 });

@@ -2,14 +2,14 @@ import { expect, test } from '@jest/globals';
 import type { DigestBuilder } from '../../../cli/validate/digest.ts';
 import { digestBuilder } from '../../../cli/validate/digest.ts';
 import { reportLines } from '../../../cli/validate/report.ts';
-import type { Issue } from '../../../fhir/validate/issue.ts';
-import { information, processingError, warning } from '../../../fhir/validate/issue.ts';
-import type { JudgedRange } from '../../../fhir/validate/validate-range.ts';
+import type { Issue } from '../../../fhir/messages/issue.ts';
+import { information, processingError, warning } from '../../../fhir/messages/issue.ts';
+import type { ValidatedRange } from '../../../fhir/validate/validate-range.ts';
 import { NOTHING } from '../../../fhir/validate/validate-range.ts';
 import { typeNumber } from '../../../fhir/r4/resource-types.ts';
 
 /** A line as it was judged, by its number in its range. */
-type Line = Pick<JudgedRange, 'failures' | 'warnings'> & {
+type Line = Pick<ValidatedRange, 'failures' | 'warnings'> & {
   resource?: [type: string, id: string];
   line: number;
 };
@@ -27,7 +27,7 @@ const right = (line: number, identity: string, ...issues: Issue[]): Line => ({
 });
 
 /** The range that such lines are in. */
-function range(...lines: Line[]): JudgedRange {
+function range(...lines: Line[]): ValidatedRange {
   const resources = lines.flatMap(({ resource, line }) => (resource ? [{ resource, line }] : []));
   return {
     ...NOTHING,

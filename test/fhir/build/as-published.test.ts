@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { asPublished } from '../../../fhir/build/as-published.ts';
-import type { ElementDefinition, StructureDefinition } from '../../../fhir/build/definitions.ts';
+import type { ElementDefinition, StructureDefinition } from '../../../fhir/definitions/definitions.ts';
 
 const ofPatient = (path: string, rest: Partial<ElementDefinition> = {}): ElementDefinition => ({
   path: `Patient.${path}`,

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { buildModel } from '../../../fhir/build/build-model.ts';
-import type { Definition, ElementDefinition } from '../../../fhir/build/definitions.ts';
+import type { Definition, ElementDefinition } from '../../../fhir/definitions/definitions.ts';
 import { explainer } from '../../../fhir/r4/explain.ts';
 import { loadFastPass } from '../../../fhir/r4/fast-pass.ts';
 import { generate } from '../../../fhir/build/generate.ts';

@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import { compileFhirPath } from '../../../fhir/fhirpath/compile.ts';
 import { navigator } from '../../../fhir/fhirpath/item.ts';
 import { FhirPathError } from '../../../fhir/fhirpath/syntax.ts';
-import { loadR4, r4Folder } from '../../../fhir/r4/load-r4.ts';
+import { loadR4 } from '../../../fhir/r4/load-r4.ts';
+import { r4Folder } from '../../../fhir/r4-folder.ts';
 
 const to = navigator(loadR4(await r4Folder()).model());
 

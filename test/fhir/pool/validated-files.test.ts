@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { RANGE_BYTES } from '../../../fhir/ndjson/file-range.ts';
 import { NOTHING } from '../../../fhir/validate/validate-range.ts';
-import type { JudgeInput } from '../../../fhir/pool/validated-files.ts';
-import { judgedParts } from '../../../fhir/pool/validated-files.ts';
-import type { Judging } from '../../../fhir/pool/validator-pool.ts';
+import type { FileToValidate } from '../../../fhir/pool/validated-files.ts';
+import { validatedFiles } from '../../../fhir/pool/validated-files.ts';
+import type { ValidatorPool } from '../../../fhir/pool/validator-pool.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'inlet-parts-'));
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-interface NamedInput extends JudgeInput {
+interface NamedInput extends FileToValidate {
   name: string;
 }
 
@@ -24,17 +24,17 @@ function input(name: string, size: number, refusal?: string): NamedInput {
 }
 
 /** Judges at once, but tells of the later the sooner; every range that ends at `large` is large. */
-function judging(large = -1): Judging & { asked: string[] } {
+function judging(large = -1): ValidatorPool & { asked: string[] } {
   const asked: string[] = [];
   const judged = (to: number) => ({ ...NOTHING, position: to });
   return {
     asked,
-    async judge({ from, to }) {
+    async validate({ from, to }) {
       asked.push(`${from}-${to}`);
       for (let turn = 20 - asked.length; turn > 0; turn -= 1) await Promise.resolve();
       return to === large ? { isLarge: true } : judged(to);
     },
-    judgeLarge({ to }) {
+    validateLarge({ to }) {
       asked.push(`large ${to}`);
       return Promise.resolve(judged(to));
     },
@@ -42,7 +42,7 @@ function judging(large = -1): Judging & { asked: string[] } {
   };
 }
 
-const isOpen = ({ file }: JudgeInput): boolean => {
+const isOpen = ({ file }: FileToValidate): boolean => {
   try {
     fstatSync(file);
     return true;
@@ -59,7 +59,7 @@ test('parts come in the order of files and lines, whichever is judged first, and
     input('b', 5),
   ];
   const seen: string[] = [];
-  for await (const { input: of, judged, to, isLast } of judgedParts(inputs, judging(), 3))
+  for await (const { input: of, judged, to, isLast } of validatedFiles(inputs, judging(), 3))
     seen.push(`${of.name} ${to} ${String(judged.position)}${isLast ? ' last' : ''}`);
   expect(seen).toEqual([
     `a ${RANGE_BYTES} ${RANGE_BYTES}`,
@@ -74,14 +74,14 @@ test('parts come in the order of files and lines, whichever is judged first, and
 
 test('who stops in the middle leaves no file open', async () => {
   const inputs = [input('a', 3 * RANGE_BYTES), input('b', 5)];
-  for await (const { to } of judgedParts(inputs, judging(), 9)) if (to === RANGE_BYTES) break;
+  for await (const { to } of validatedFiles(inputs, judging(), 9)) if (to === RANGE_BYTES) break;
   expect(inputs.map(isOpen)).toEqual([false, false]);
 });
 
 test('a part that takes much memory is judged when its turn has come', async () => {
   const asks = judging(RANGE_BYTES);
   const inputs = [input('a', 2 * RANGE_BYTES)];
-  for await (const part of judgedParts(inputs, asks, 2)) expect(part.judged.position).toBe(part.to);
+  for await (const part of validatedFiles(inputs, asks, 2)) expect(part.judged.position).toBe(part.to);
   expect(asks.asked).toEqual([
     `0-${RANGE_BYTES}`,
     `${RANGE_BYTES}-${2 * RANGE_BYTES}`,

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from '@jest/globals';
 import { knownText } from '../../../lib/results/summary/known-texts.ts';
 import { PackageError } from '../../../fhir/packages/read-package.ts';
-import type { ElementDefinition } from '../../../fhir/build/definitions.ts';
+import type { ElementDefinition } from '../../../fhir/definitions/definitions.ts';
 import { writePackage } from '../../support/fhir-package.ts';
 import { openTestValidator } from '../../support/open-test-validator.ts';
 import { tarArchive } from '../../support/tar-archive.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect } from '@jest/globals';
-import type { Issue } from '../../../fhir/validate/issue.ts';
+import type { Issue } from '../../../fhir/messages/issue.ts';
 import { tarFiles } from '../../../fhir/packages/tar.ts';
 import { openTestValidator } from '../../support/open-test-validator.ts';
 import { testWith } from '../../support/shared-data.ts';

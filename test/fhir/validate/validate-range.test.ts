@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { RangeLine } from '../../../fhir/ndjson/file-range.ts';
-import { judgeRange } from '../../../fhir/validate/validate-range.ts';
+import { validateRange } from '../../../fhir/validate/validate-range.ts';
 import { openTestValidator } from '../../support/open-test-validator.ts';
 
 test('a line of spaces and tabs is blank, and counts as a line only', async () => {
@@ -11,7 +11,7 @@ test('a line of spaces and tabs is blank, and counts as a line only', async () =
     { start: 3, end: 3, isTooLong: false, position: 4 },
     { start: 4, end: 5, isTooLong: false, position: 5 },
   ];
-  const judged = judgeRange({ memory, lines }, await openTestValidator(), 'structure-only');
+  const judged = validateRange({ memory, lines }, await openTestValidator(), 'structure-only');
   expect(judged).toMatchObject({ lines: 3, scanned: 1, position: 5 });
   expect(judged.failures.map(({ line }) => line)).toEqual([3]);
 });

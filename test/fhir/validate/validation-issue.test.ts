@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { processingError } from '../../../fhir/validate/issue.ts';
+import { processingError } from '../../../fhir/messages/issue.ts';
 import { withValidationIssue } from '../../../fhir/validate/validation-issue.ts';
 
 const ISSUES = [processingError('wrong', 'Patient.birthDate')];

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
-import { importAgain, MOST_ATTEMPTS } from '../../../lib/actions/import-again.ts';
+import { importAgain, MOST_RUNS } from '../../../lib/actions/import-again.ts';
 import { clientTokenOf } from '../../../lib/plans/plan.ts';
 import { newestArrival } from '../../../lib/ledger/arrivals.ts';
 import { putImportSummary } from '../../../lib/ledger/import-summary.ts';
@@ -151,7 +151,7 @@ describe('an import is not done again', () => {
     expect(await again(importId)).toMatchObject({ kind: 'open', state: 'STARTED' });
     await finish();
     expect(await again('imp-none')).toEqual({ kind: 'unknown' });
-    await updateImport(world.ledger, await rowOf(importId), { attempt: MOST_ATTEMPTS });
+    await updateImport(world.ledger, await rowOf(importId), { attempt: MOST_RUNS });
     expect(await again(importId)).toEqual({ kind: 'too-many-attempts' });
     await updateImport(world.ledger, await rowOf(importId), { state: 'ABANDONED' });
     expect(await again(importId)).toEqual({ kind: 'abandoned' });

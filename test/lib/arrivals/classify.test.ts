@@ -33,7 +33,7 @@ describe('what an object is', () => {
   test('a file without bytes is rejected as empty, and so is nothing else without bytes', () => {
     expect(of('Patient.ndjson', 0)).toEqual({ kind: 'rejected', reason: 'empty' });
     expect(of('drop/_SUCCESS', 0)).toEqual({ kind: 'marker' });
-    expect(of('LICENSE', 0)).toEqual({ kind: 'companion' });
+    expect(of('LICENSE', 0)).toEqual({ kind: 'tolerated' });
   });
 
   test('a file is too large from the first byte over what HealthLake takes', () => {
@@ -49,10 +49,10 @@ describe('what an object is', () => {
     expect(of(key)).toEqual({ kind: 'marker' });
   });
 
-  test('a name that the route tolerates is a companion wherever it lies', () => {
+  test('a name that the route tolerates is tolerated wherever it lies', () => {
     expect([of('LICENSE'), of('a/b/LICENSE'), of('a/LICENSE.txt')]).toEqual([
-      { kind: 'companion' },
-      { kind: 'companion' },
+      { kind: 'tolerated' },
+      { kind: 'tolerated' },
       { kind: 'rejected', reason: 'not-ndjson' },
     ]);
   });

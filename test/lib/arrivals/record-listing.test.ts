@@ -32,7 +32,7 @@ test('what lies in a folder and was never told is recorded, told to its drop, an
     'a.ndjson': 'recorded',
     'b.ndjson': 'rejected',
     'c.ndjson': 'recorded',
-    LICENSE: 'companion',
+    LICENSE: 'tolerated',
   });
   expect((await dropNamed('old/'))?.fileCount).toBe(3);
   world.later(61);

@@ -2,7 +2,7 @@ import type { JWTPayload } from 'jose';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { CryptoKey } from 'jose';
 import type { ClaimNames, Issuer, PublicJwk } from '../../../config/stage-config.generated.ts';
-import type { Reach } from '../../../lib/identity/identity-deps.ts';
+import type { IdentityDeps } from '../../../lib/identity/identity-deps.ts';
 import type { IdentitySettings, SmartStore } from '../../../lib/identity/settings.ts';
 
 /** Members of any type, right or wrong. */
@@ -87,7 +87,7 @@ export const settingsOf = (...issuers: Partial<Issuer>[]): IdentitySettings => (
 });
 
 /** Nothing can be fetched. */
-export const OUT_OF_REACH: Reach = {
+export const OUT_OF_REACH: IdentityDeps = {
   fetchJson: () => Promise.reject(new Error('there is no network')),
   readSecret: () => Promise.reject(new Error('there is no network')),
   now: () => NOW,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { judgeOperation, KNOWN_OPERATIONS } from '../../../lib/identity/operations.ts';
+import { checkOperation, KNOWN_OPERATIONS } from '../../../lib/identity/operations.ts';
 import { readScopes } from '../../../lib/identity/scopes.ts';
 
 const scopesOf = (claim: string) => readScopes(claim, { v2: true, filters: true }, true).resource;
@@ -73,7 +73,7 @@ describe('the matrix of operations and scopes', () => {
     const judged = rows.map(({ scope }) => ({
       operation,
       scope,
-      granted: judgeOperation(operation, scopesOf(scope)) === 'granted',
+      granted: checkOperation(operation, scopesOf(scope)) === 'granted',
     }));
     expect(judged).toEqual(rows);
     expect(rows.some(({ granted }) => granted)).toBe(true);
@@ -82,30 +82,30 @@ describe('the matrix of operations and scopes', () => {
 
 describe('an operation', () => {
   test('that needs two rights may have them from two scopes', () => {
-    expect(judgeOperation('SearchEverything', scopesOf('system/Patient.r system/*.s'))).toBe('granted');
-    expect(judgeOperation('GetExportedFile', scopesOf('system/*.r patient/*.s'))).toBe('insufficient');
+    expect(checkOperation('SearchEverything', scopesOf('system/Patient.r system/*.s'))).toBe('granted');
+    expect(checkOperation('GetExportedFile', scopesOf('system/*.r patient/*.s'))).toBe('insufficient');
   });
 
   test.each(['StartFHIRBulkDeleteJob', 'readresource', '', 'toString', '__proto__'])(
     '"%s" is unknown, and refused',
     (name) => {
-      expect(judgeOperation(name, scopesOf('system/*.cruds'))).toBe('unknown');
+      expect(checkOperation(name, scopesOf('system/*.cruds'))).toBe('unknown');
     },
   );
 
   test('that is configured is judged as it is configured', () => {
     const configured = { MemberMatch: 'u' };
-    expect(judgeOperation('MemberMatch', scopesOf('system/*.u'), configured)).toBe('granted');
-    expect(judgeOperation('MemberMatch', scopesOf('system/*.crds'), configured)).toBe('insufficient');
+    expect(checkOperation('MemberMatch', scopesOf('system/*.u'), configured)).toBe('granted');
+    expect(checkOperation('MemberMatch', scopesOf('system/*.crds'), configured)).toBe('insufficient');
   });
 
   test('of the table keeps its needs, whatever is configured', () => {
-    expect(judgeOperation('DeleteResource', scopesOf('system/*.r'), { DeleteResource: 'r' })).toBe(
+    expect(checkOperation('DeleteResource', scopesOf('system/*.r'), { DeleteResource: 'r' })).toBe(
       'insufficient',
     );
   });
 
   test('is not granted by no scope at all', () => {
-    for (const operation of KNOWN_OPERATIONS) expect(judgeOperation(operation, [])).toBe('insufficient');
+    for (const operation of KNOWN_OPERATIONS) expect(checkOperation(operation, [])).toBe('insufficient');
   });
 });

@@ -3,15 +3,17 @@ import fc from 'fast-check';
 import type { Arrival } from '../../../lib/ledger/arrivals.ts';
 import {
   arrivalsOf,
-  assignArrival,
   isOvertaken,
-  markDuplicate,
   newestArrival,
   paddedSequencer,
   putArrival,
+} from '../../../lib/ledger/arrivals.ts';
+import {
+  assignArrival,
+  markDuplicate,
   releaseArrival,
   supersedeArrival,
-} from '../../../lib/ledger/arrivals.ts';
+} from '../../../lib/ledger/arrival-states.ts';
 import { pendingArrivals } from '../../../lib/ledger/pending-arrivals.ts';
 import { closeDrop, forgetDrop, openDrops, reopenDrop, touchDrop } from '../../../lib/ledger/drops.ts';
 import type { Import } from '../../../lib/ledger/imports.ts';
@@ -24,7 +26,7 @@ import {
   updateImport,
 } from '../../../lib/ledger/imports.ts';
 import { underLease } from '../../../lib/ledger/leases.ts';
-import { isDue } from '../../../lib/drops/due.ts';
+import { isDue } from '../../../lib/drops/decide-drop.ts';
 import { startLedger } from '../../support/ledger.ts';
 import { testRoute } from '../../support/routes.ts';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { arrivalsOf, assignArrival, newestArrival } from '../../../lib/ledger/arrivals.ts';
+import { assignArrival } from '../../../lib/ledger/arrival-states.ts';
+import { arrivalsOf, newestArrival } from '../../../lib/ledger/arrivals.ts';
 import { openDrops } from '../../../lib/ledger/drops.ts';
 import type { Import } from '../../../lib/ledger/imports.ts';
 import { getImport, putImport, updateImport } from '../../../lib/ledger/imports.ts';

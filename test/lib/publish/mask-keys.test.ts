@@ -5,36 +5,36 @@ import type { EventEntry } from '../../../events/build.ts';
 import { INPUT_URI_MEMBERS, KEY_MEMBERS } from '../../../events/keys.ts';
 import type { MemberSchema } from '../../../events/schemas.ts';
 import { eventFileName, eventSchemas } from '../../../events/schemas.ts';
-import { contractViolations } from '../../../events/validate.ts';
-import { hidingKeys } from '../../../lib/publish/mask-keys.ts';
-import { hashKeyOf, hiddenKeys } from '../../../lib/publish/object-key-masking.ts';
+import { contractViolations } from '../../support/contract-violations.ts';
+import { maskKeys } from '../../../lib/publish/mask-keys.ts';
+import { hmacSecretOf, hmacKeyMask } from '../../../lib/publish/object-key-masking.ts';
 
-const nameOfKey = hiddenKeys(hashKeyOf('arn:aws:kms:us-east-1:111122223333:key/0a1b'));
+const maskKey = hmacKeyMask(hmacSecretOf('arn:aws:kms:us-east-1:111122223333:key/0a1b'));
 const SECRET = 'Quackenbush-078051120';
 
 /** Sends one event and returns what leaves. */
 async function sent(entry: Partial<EventEntry>): Promise<{ detail: unknown; resources: string[] }> {
   let left: Partial<EventEntry> = {};
-  await hidingKeys((entries) => {
+  await maskKeys((entries) => {
     [left = {}] = entries as Partial<EventEntry>[];
     return Promise.resolve(new Set<number>());
-  }, nameOfKey)([entry]);
+  }, maskKey)([entry]);
   return { detail: JSON.parse(left.Detail ?? '') as unknown, resources: left.Resources ?? [] };
 }
 
 describe('the name of a key', () => {
   test('is the same for the same key, tells folders apart, and differs from stage to stage', () => {
-    expect(nameOfKey('a/b.ndjson')).toMatch(/^k-[0-9a-f]{16}\/k-[0-9a-f]{16}$/);
-    expect(nameOfKey('a/b.ndjson').split('/')[0]).toBe(nameOfKey('a/c.ndjson').split('/')[0]);
-    expect(nameOfKey('a/')).toBe(`${nameOfKey('a')}/`);
-    expect(hiddenKeys(hashKeyOf('arn:other'))('a')).not.toBe(nameOfKey('a'));
+    expect(maskKey('a/b.ndjson')).toMatch(/^k-[0-9a-f]{16}\/k-[0-9a-f]{16}$/);
+    expect(maskKey('a/b.ndjson').split('/')[0]).toBe(maskKey('a/c.ndjson').split('/')[0]);
+    expect(maskKey('a/')).toBe(`${maskKey('a')}/`);
+    expect(hmacKeyMask(hmacSecretOf('arn:other'))('a')).not.toBe(maskKey('a'));
   });
 
   test('holds nothing of the key', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 3 }), (key) => {
         fc.pre(!/^[-/k0-9a-f]*$/.test(key));
-        expect(nameOfKey(key)).not.toContain(key);
+        expect(maskKey(key)).not.toContain(key);
       }),
     );
   });

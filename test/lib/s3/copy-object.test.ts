@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { copyInParts, copyObject } from '../../../lib/s3/copy-object.ts';
-import { prepareInput } from '../../../lib/starts/stage-input.ts';
+import { stageInput } from '../../../lib/starts/stage-input.ts';
 import { freeze } from '../../../lib/plans/plan.ts';
 import { LOOSE } from '../../../lib/routes/routes.ts';
 import { createClock } from '../../../local/ground/clock.ts';
@@ -114,11 +114,11 @@ test('a run that goes on with copying copies only what the one before it did not
   await s3.send(new PutObjectCommand({ Bucket: 'work', Key: cutShort, Body: 'tw' }));
 
   const readier = { s3, workBucket: 'work', isOutOfTime: () => false };
-  expect(await prepareInput({ ...readier, isOutOfTime: () => true }, plan, testRoute())).toEqual({
+  expect(await stageInput({ ...readier, isOutOfTime: () => true }, plan, testRoute())).toEqual({
     kind: 'unfinished',
     copiedFiles: 1,
   });
-  expect(await prepareInput(readier, plan, testRoute())).toEqual({
+  expect(await stageInput(readier, plan, testRoute())).toEqual({
     kind: 'ready',
     s3Uri: `s3://work/${Prefix}`,
   });

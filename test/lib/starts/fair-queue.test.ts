@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { nextTurn, openJobsOf } from '../../../lib/starts/fair-queue.ts';
+import { nextToStart, openJobsOf } from '../../../lib/starts/fair-queue.ts';
 import type { Import } from '../../../lib/ledger/imports.ts';
 
 const waiting = (datastoreId: string, route: string, index: number): Import => ({
@@ -25,7 +25,7 @@ const waiting = (datastoreId: string, route: string, index: number): Import => (
 function startAll(rows: Import[], mostOpen: number): Import[] {
   const openJobs = openJobsOf([]);
   const started: Import[] = [];
-  for (let row; (row = nextTurn(rows, openJobs, mostOpen));) {
+  for (let row; (row = nextToStart(rows, openJobs, mostOpen));) {
     rows = rows.filter((other) => other !== row);
     openJobs.add(row);
     started.push(row);
@@ -41,8 +41,8 @@ test('a route with a backlog leaves the others their turns', () => {
 test('a full data store holds up no other', () => {
   const openJobs = openJobsOf([waiting('full', 'a', 1), waiting('full', 'a', 2)]);
   const rows = [waiting('full', 'a', 3), waiting('free', 'b', 4)];
-  expect(nextTurn(rows, openJobs, 2)?.importId).toBe('imp-4');
-  expect(nextTurn(rows.slice(0, 1), openJobs, 2)).toBeUndefined();
+  expect(nextToStart(rows, openJobs, 2)?.importId).toBe('imp-4');
+  expect(nextToStart(rows.slice(0, 1), openJobs, 2)).toBeUndefined();
 });
 
 test('no store ever has more jobs than it may, none waits while there is room, and turns differ by one at most', () => {

@@ -155,6 +155,28 @@ describe('the status of an import', () => {
     expect(await readImportStatus(reader(), jobId ?? '')).toMatchObject(rest);
   });
 
+  test('says that it waits for its data store once a run has seen that, and no more when it has started', async () => {
+    const key = freshKey();
+    await record(key);
+    world.later(61);
+    world.setFault(({ name }, moment, output) => {
+      if (name === 'DescribeFHIRDatastore' && moment === 'after')
+        Object.assign((output as { DatastoreProperties: object }).DatastoreProperties, {
+          DatastoreStatus: 'CREATING',
+        });
+    });
+    await world.start();
+    world.setFault(() => undefined);
+    expect((await readOverview(reader())).imports).toMatchObject([
+      { state: 'READY', because: 'its data store is CREATING: it starts once that is ACTIVE' },
+    ]);
+    await world.start();
+    const { importId } = await newestOf(key);
+    const row = await getImport(world.ledger, importId ?? '');
+    expect([row?.state, row?.seen]).toEqual(['STARTED', undefined]);
+    await runToTheEnd();
+  });
+
   test('is none where the ledger knows neither', async () => {
     expect(await readImportStatus(reader(), 'imp-none')).toBeUndefined();
   });

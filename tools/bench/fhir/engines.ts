@@ -11,18 +11,18 @@ import {
   EXPORT_WORKER,
   IMPORT_WORKER,
   importFiles,
-  judgingThreads,
+  validatorThreads,
   newProgressMemory,
   newStopSignal,
   openResultFiles,
   openStore,
   storeRange,
 } from '../../../local/healthlake/index.ts';
-import type { JudgeOrder, ValidatorSettings, WorkerThreads } from '../../../fhir/index.ts';
+import type { ValidateOrder, ValidatorSettings, WorkerThreads } from '../../../fhir/index.ts';
 import {
   LONGEST_LINE_BYTES,
   RANGE_BYTES,
-  judgeRange,
+  validateRange,
   newRangeMemory,
   openValidator,
   readRange,
@@ -67,7 +67,7 @@ export const importHere = (
           const range = { from, to: Math.min(from + RANGE_BYTES, size) };
           const read = readRange(file, range, memory, LONGEST_LINE_BYTES);
           if (!read) continue;
-          const judged = judgeRange(read, open, 'structure-only');
+          const judged = validateRange(read, open, 'structure-only');
           checkpoint = storeRange({ store, files: inputs, results, ...at }, judged, checkpoint, Date.now());
         }
         results.close();
@@ -93,7 +93,7 @@ export const inWorkers = (
       files.map((file) => ({ key: file, size: statSync(file).size })),
     );
     const common = { stateFolder: state, datastoreId: DATASTORE, stop: newStopSignal() };
-    const judge: JudgeOrder = { validator, level: 'structure-only', longestLine: LONGEST_LINE_BYTES };
+    const judge: ValidateOrder = { validator, level: 'structure-only', longestLine: LONGEST_LINE_BYTES };
     const importOrder: ImportOrder = {
       ...common,
       resultFolder: state,
@@ -112,7 +112,7 @@ export const inWorkers = (
       threads.run(
         { program: IMPORT_WORKER, order: importOrder },
         answer,
-        judgingThreads(judge, inputs.totals('bench')),
+        validatorThreads(judge, inputs.totals('bench')),
       ),
     );
     const exportOrder: ExportOrder = { ...common, resultFolder: join(state, 'export'), fileNumber: 1 };

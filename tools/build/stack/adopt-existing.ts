@@ -1,3 +1,15 @@
+import type { FixableErrorOptions } from '../../../errors/index.ts';
+import { FixableError } from '../../../errors/index.ts';
+
+/** A `--param` of a deployment that cannot be worked with. */
+export class InvalidParameter extends FixableError {
+  override name = 'InvalidParameter';
+
+  constructor(message: string, options?: FixableErrorOptions) {
+    super('InvalidParameter', message, options);
+  }
+}
+
 /** A packaged CloudFormation template, as far as packaging changes it. */
 export interface Template {
   Resources: Record<string, TemplateResource>;
@@ -11,7 +23,7 @@ export interface TemplateResource {
   DeletionPolicy?: string;
 }
 
-/** How a resource that already exists is named by whoever refers to it. Values may hold `${AWS::...}`. */
+/** How references name a resource that already exists. Values may hold `${AWS::...}`. */
 interface Adoptable {
   pattern: RegExp;
   rule: string;
@@ -48,8 +60,9 @@ const ADOPTABLE: Record<string, Adoptable> = {
  * names what already exists. What stays behind when a stack goes (buckets, key, ledger, data store) is used
  * again by the next one this way.
  *
- * @param existing by logical id, the id or name of what exists; empty texts are passed over
- * @throws Error when two name the same, an id has not the form of its kind, or an attribute is asked for that has no such form
+ * @param existing by logical id, the id or name of what exists; empty texts are ignored
+ * @throws InvalidParameter when two name the same, or an id does not have the form of its kind; Error when a reference wants
+ *   an attribute that an existing resource does not have
  */
 export function adoptExisting(template: Template, existing: Readonly<Record<string, string>>): Template {
   const adopted = new Map(
@@ -72,7 +85,10 @@ function checkDistinct(existing: Readonly<Record<string, string>>): void {
     const parameter = `existing${parameterOf(logicalId)}`;
     const other = id === '' ? undefined : taken.get(id);
     if (other !== undefined)
-      throw new Error(`${parameter} is ${JSON.stringify(id)}, but so is ${other}: each must be another one`);
+      throw new InvalidParameter(
+        `${parameter} is ${JSON.stringify(id)}, but so is ${other}: each must be another one`,
+        { actual: id, expected: `another than ${other}` },
+      );
     taken.set(id, parameter);
   }
 }
@@ -86,9 +102,16 @@ function isPolicyOfAny(adopted: Adopted, { Type, Properties }: TemplateResource)
 function attributesOf(template: Template, logicalId: string, id: string): Record<string, string> {
   const resource = template.Resources[logicalId];
   const kind = resource && ADOPTABLE[resource.Type];
-  if (!kind) throw new Error(`${logicalId} cannot be taken over from an earlier stack`);
+  if (!kind) {
+    throw new InvalidParameter(`${logicalId} cannot be taken over from an earlier stack`, {
+      actual: logicalId,
+    });
+  }
   if (!kind.pattern.test(id))
-    throw new Error(`existing${parameterOf(logicalId)} is ${JSON.stringify(id)}, but must be ${kind.rule}`);
+    throw new InvalidParameter(
+      `existing${parameterOf(logicalId)} is ${JSON.stringify(id)}, but must be ${kind.rule}`,
+      { actual: id, expected: kind.rule },
+    );
   return kind.attributes(id);
 }
 

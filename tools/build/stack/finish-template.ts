@@ -1,24 +1,19 @@
-import { adoptExisting } from './adopt-existing.ts';
+import { adoptExisting, InvalidParameter } from './adopt-existing.ts';
 import type { Template } from './adopt-existing.ts';
+import type { IdentityStores } from './identity-stores.ts';
 import { withIdentityStores } from './identity-stores.ts';
 
 /** What packaging knows only after the framework has compiled the functions. */
-export interface Finish {
+export interface Finish extends IdentityStores {
   /** The logical id of the identity provider's newest version. */
   identityProviderVersion: string;
   /** Execution environments to keep warm behind the alias; 0 for none. */
   provisionedConcurrency: number;
-  /** By logical id, what is taken over instead of created; empty texts are passed over. */
+  /** By logical id, what is taken over instead of created; empty texts are ignored. */
   existing: Readonly<Record<string, string>>;
-  /** The stage's own data store, where it is known by now; else ''. */
-  ownDataStoreId: string;
-  /** Ids of further data stores whose tokens the identity provider judges. */
-  otherSmartDataStores: readonly string[];
-  /** ARNs of the secrets and parameters that it reads for introspection. */
-  introspectionSecretArns: readonly string[];
 }
 
-/** The template as it is deployed: alias and version joined, nothing in it that is for nobody, and what exists is used. */
+/** The template as it is deployed: alias and version joined, without unused resources, and with what exists already. */
 export function finishTemplate(template: Template, finish: Finish): Template {
   const live = withLiveVersion(template, finish);
   const joined = withIdentityStores(withoutUnusedPermission(withoutEmptyMail(live)), finish);
@@ -28,7 +23,7 @@ export function finishTemplate(template: Template, finish: Finish): Template {
 const ALIAS = 'IdentityProviderLiveAlias';
 
 /**
- * A version's logical id changes with the code, and nobody but the framework knows it; an alias with a fixed
+ * A version's logical id changes with the code, and only the framework knows it; an alias with a fixed
  * version would be published once and never again.
  */
 function withLiveVersion(template: Template, finish: Finish): Template {
@@ -37,7 +32,10 @@ function withLiveVersion(template: Template, finish: Finish): Template {
   if (!alias || !template.Resources[identityProviderVersion])
     throw new Error(`The template has no ${ALIAS} or no version ${identityProviderVersion} for it`);
   if (!Number.isInteger(provisionedConcurrency) || provisionedConcurrency < 0)
-    throw new Error('identityProviderProvisionedConcurrency must be a whole number from 0 on');
+    throw new InvalidParameter('identityProviderProvisionedConcurrency must be a whole number from 0 on', {
+      actual: provisionedConcurrency,
+      expected: 'a whole number from 0 on',
+    });
   const Properties = {
     ...alias.Properties,
     FunctionVersion: { 'Fn::GetAtt': [identityProviderVersion, 'Version'] },

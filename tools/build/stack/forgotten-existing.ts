@@ -1,3 +1,4 @@
+import { FixableError } from '../../../errors/index.ts';
 import { parameterOf } from './adopt-existing.ts';
 import type { Template } from './adopt-existing.ts';
 
@@ -10,7 +11,7 @@ const ALWAYS_THERE = 'StartImportsLambdaFunction';
  *
  * @param existing by logical id, what may be taken over
  * @param deployed logical ids of the resources that the stack has now
- * @throws Error that names the parameters
+ * @throws FixableError that names the parameters
  */
 export function checkNothingForgotten(
   template: Template,
@@ -22,9 +23,11 @@ export function checkNothingForgotten(
     (logicalId) => template.Resources[logicalId] && !deployed.includes(logicalId),
   );
   if (forgotten.length === 0) return;
-  throw new Error(
+  throw new FixableError(
+    'ExistingNotNamed',
     `The stack uses ${forgotten.join(', ')} of an earlier one, and this deployment would make ${forgotten.length === 1 ? 'another' : 'others'}. ` +
       `Say again which: ${forgotten.map((logicalId) => `--param="existing${parameterOf(logicalId)}=..."`).join(' ')}, ` +
       'or for good under params of the stage in serverless.yml.',
+    { expected: forgotten.map((logicalId) => `existing${parameterOf(logicalId)}`) },
   );
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { loadStageConfig } from '../../../config/index.ts';
 import { ownAuthorization } from './own-authorization.ts';
+import { FixableError } from '../../../errors/index.ts';
 import { PROJECT } from '../project.ts';
 
 /** What a stage's own data store was created with, and which one it is. */
@@ -27,15 +28,18 @@ function frozenOf(stage: string, root: string): Frozen | undefined {
 const wanted = (stage: string, root: string): unknown =>
   JSON.parse(JSON.stringify(ownAuthorization(loadStageConfig(stage, join(root, 'config'))) ?? null));
 
-/** @throws Error when the stage's store was created with another identity than the configuration has */
+/** @throws FixableError when the stage's store was created with another identity than the configuration has */
 export function checkFrozenIdentity(stage: string, root = PROJECT): void {
   const frozen = frozenOf(stage, root);
-  if (!frozen || isDeepStrictEqual(frozen.authorization, wanted(stage, root))) return;
-  throw new Error(
+  const actual = wanted(stage, root);
+  if (!frozen || isDeepStrictEqual(frozen.authorization, actual)) return;
+  throw new FixableError(
+    'DataStoreIdentityChanged',
     `config/${stage}.json: the authorization of the stage's own data store (identity.dataStores, the entry without ` +
       `"dataStore") is not what the store was created with (${frozenFile(stage)}). ` +
       'Deploying it would replace the store by a new, empty one. Put the old values back; to have others, ' +
       'make a new store in another stage and import into it.',
+    { actual, expected: frozen.authorization },
   );
 }
 

@@ -1,5 +1,14 @@
 import type { Template, TemplateResource } from './adopt-existing.ts';
-import type { Finish } from './finish-template.ts';
+
+/** What the identity provider serves beyond the stage's own data store, and that store itself. */
+export interface IdentityStores {
+  /** The stage's own data store, where it is known by now; else ''. */
+  ownDataStoreId: string;
+  /** Ids of further data stores whose tokens the identity provider verifies. */
+  otherSmartDataStores: readonly string[];
+  /** ARNs of the secrets and parameters that it reads for introspection. */
+  introspectionSecretArns: readonly string[];
+}
 
 const FUNCTION = 'IdentityProviderLambdaFunction';
 const ROLE = 'IdentityProviderRole';
@@ -11,11 +20,7 @@ const ROLE = 'IdentityProviderRole';
  */
 export function withIdentityStores(
   template: Template,
-  {
-    ownDataStoreId,
-    otherSmartDataStores,
-    introspectionSecretArns,
-  }: Pick<Finish, 'ownDataStoreId' | 'otherSmartDataStores' | 'introspectionSecretArns'>,
+  { ownDataStoreId, otherSmartDataStores, introspectionSecretArns }: IdentityStores,
 ): Template {
   const { [FUNCTION]: provider, [ROLE]: role, DataStore: own } = template.Resources;
   if (!provider || !role) throw new Error(`The template has no ${FUNCTION} or no ${ROLE}`);

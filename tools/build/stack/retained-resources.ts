@@ -1,6 +1,6 @@
 import type { TemplateResource } from './adopt-existing.ts';
 
-/** The kinds that cost money by the hour or the month though nobody uses them. */
+/** The kinds that cost money by the hour or the month though they are not used. */
 const COSTS: Record<string, string> = {
   'AWS::HealthLake::FHIRDatastore': 'billed by the hour until it is deleted',
   'AWS::KMS::Key': 'billed by the month; without it, what it encrypted is lost',

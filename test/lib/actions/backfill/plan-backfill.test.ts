@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { judgeObjects } from '../../../../lib/actions/backfill/judge-objects.ts';
+import { sortObjects } from '../../../../lib/actions/backfill/sort-objects.ts';
 import { planBackfill } from '../../../../lib/actions/backfill/plan-backfill.ts';
 import { testRoute } from '../../../support/routes.ts';
 
@@ -8,8 +8,8 @@ const object = (key: string, size = 10) => ({ key, size, etag: 'e', versionId: '
 const routes = [testRoute(), testRoute({ name: 'lab', prefix: 'lab/', datastoreId: 'e'.repeat(32) })];
 
 describe('what lies below a prefix', () => {
-  test('is judged by name, size and route, and every object once', () => {
-    const judged = judgeObjects(
+  test('is sorted by name, size and route, and every object once', () => {
+    const sorted = sortObjects(
       [
         object('n/a.ndjson'),
         object('n/_SUCCESS', 0),
@@ -22,25 +22,25 @@ describe('what lies below a prefix', () => {
       routes,
       undefined,
     );
-    expect(judged.files.map(({ object: { key }, route, drop }) => [key, route.name, drop])).toEqual([
+    expect(sorted.files.map(({ object: { key }, route, drop }) => [key, route.name, drop])).toEqual([
       ['n/a.ndjson', 'default', 'n/'],
       ['lab/c.ndjson', 'lab', '.'],
     ]);
-    expect(judged.markers.map(({ object: { key } }) => key)).toEqual(['n/_SUCCESS']);
-    expect(judged.rejected.map(({ object: { key }, reason }) => [key, reason])).toEqual([
+    expect(sorted.markers.map(({ object: { key } }) => key)).toEqual(['n/_SUCCESS']);
+    expect(sorted.rejected.map(({ object: { key }, reason }) => [key, reason])).toEqual([
       ['n/b.json', 'json-not-ndjson'],
       ['n/empty.ndjson', 'empty'],
     ]);
-    expect([judged.leftAlone, judged.ofOtherRoutes]).toEqual([2, 0]);
+    expect([sorted.leftAlone, sorted.ofOtherRoutes]).toEqual([2, 0]);
   });
 
   test('is counted apart where it is of another route than asked for', () => {
-    const judged = judgeObjects([object('n/a.ndjson'), object('lab/c.ndjson')], routes, 'lab');
-    expect([judged.files.length, judged.ofOtherRoutes]).toEqual([1, 1]);
+    const sorted = sortObjects([object('n/a.ndjson'), object('lab/c.ndjson')], routes, 'lab');
+    expect([sorted.files.length, sorted.ofOtherRoutes]).toEqual([1, 1]);
   });
 
   test('is rejected where no route takes it', () => {
-    expect(judgeObjects([object('a.ndjson')], routes.slice(1), undefined).rejected).toMatchObject([
+    expect(sortObjects([object('a.ndjson')], routes.slice(1), undefined).rejected).toMatchObject([
       { reason: 'no-route' },
     ]);
   });
@@ -48,7 +48,7 @@ describe('what lies below a prefix', () => {
 
 describe('the plan of a backfill', () => {
   const planOf = (objects: ReturnType<typeof object>[], route = testRoute()) =>
-    planBackfill(judgeObjects(objects, [route], undefined).files, 20);
+    planBackfill(sortObjects(objects, [route], undefined).files, 20);
   const numbered = (count: number, size = 1, folder = 'd/') =>
     Array.from({ length: count }, (_, index) => object(`${folder}${index}.ndjson`, size));
 
@@ -79,7 +79,7 @@ describe('the plan of a backfill', () => {
         (keys, maxFiles) => {
           const objects = keys.map(([folder, index]) => object(`${folder}${index}.ndjson`, index + 1));
           const limited = routes.map((route) => ({ ...route, maxFiles }));
-          const { drops } = planBackfill(judgeObjects(objects, limited, undefined).files, 20);
+          const { drops } = planBackfill(sortObjects(objects, limited, undefined).files, 20);
           expect(drops.reduce((sum, { files }) => sum + files, 0)).toBe(objects.length);
           expect(drops.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(
             objects.reduce((sum, { size }) => sum + size, 0),

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { elementPath } from '../../../../lib/results/summary/element-path.ts';
-import { hashKeyOf } from '../../../../lib/publish/object-key-masking.ts';
+import { hmacSecretOf } from '../../../../lib/publish/object-key-masking.ts';
 import { issueKey } from '../../../../lib/results/summary/issue-key.ts';
 
-const HASH_KEY = hashKeyOf('arn:aws:kms:us-east-1:111122223333:key/0a1b');
+const HMAC_SECRET = hmacSecretOf('arn:aws:kms:us-east-1:111122223333:key/0a1b');
 const keyOf = (diagnostics: string, location: string | null = null, code = 'processing') =>
-  issueKey({ code, diagnostics, location }, HASH_KEY);
+  issueKey({ code, diagnostics, location }, HMAC_SECRET);
 
 describe('what is told of an issue', () => {
   test.each<[string, string | null, { text: string; path: string | null }]>([
@@ -75,7 +75,7 @@ describe('what is told of an issue', () => {
     expect([text, textHash]).toEqual([null, keyOf('Jane Doe, born 1980').textHash]);
     expect(keyOf('Jane Doe, born 1981').textHash).not.toBe(textHash);
     const issue = { code: 'processing', diagnostics: 'Jane Doe, born 1980', location: null };
-    expect(issueKey(issue, hashKeyOf('arn:other')).textHash).not.toBe(textHash);
+    expect(issueKey(issue, hmacSecretOf('arn:other')).textHash).not.toBe(textHash);
   });
 
   test('has nothing of people, whatever texts, paths and codes are made of', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decode, encode } from '../../../../lib/results/summary/checkpoint.ts';
-import { newProgress } from '../../../../lib/results/summary/progress.ts';
+import { newTallyProgress } from '../../../../lib/results/summary/tally-progress.ts';
 import {
   addResource,
   noResources,
@@ -36,7 +36,7 @@ describe('counting repeated resources', () => {
             ),
           ),
         ([ids, shuffled, cut]) => {
-          const first = { ...newProgress(), resources: counted(shuffled.slice(0, cut), 16) };
+          const first = { ...newTallyProgress(), resources: counted(shuffled.slice(0, cut), 16) };
           const resumed = decode(encode(first));
           if (!resumed) throw new Error('a checkpoint cannot be read');
           for (const id of shuffled.slice(cut)) addResource(resumed.resources, { type: 'Patient', id }, 16);

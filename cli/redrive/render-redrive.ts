@@ -1,0 +1,53 @@
+import type { FileReport } from '../../lib/results/index.ts';
+import { tableLines } from '../terminal/index.ts';
+import type { RedriveDocument } from './redrive-document.ts';
+
+/** Why a file was left out, for people. */
+const REFUSALS: Readonly<Record<NonNullable<FileReport['refused']>, string>> = {
+  'newer-arrival': 'its key has newer content: --overwrite takes the older lines all the same',
+  'version-gone': 'the version that was imported is not in the inbox any more',
+  'line-numbers-unclear':
+    'its results do not list each line once, so nobody can say which lines failed: mend the file itself and drop it again',
+};
+
+/** What a redrive did, as lines of text; the last ones say what to do next. */
+export function renderRedrive({ importId, files, totals, to, drop, selection }: RedriveDocument): string[] {
+  if (files.length === 0) return [`${importId}: its results list no failed line.`];
+  const rows = files.map(({ key, name, failed, serverErrors, lines, refused }) =>
+    refused === null
+      ? [key, String(failed), String(serverErrors), String(lines), lines > 0 ? name : '']
+      : [key, '', '', '0', `left out: ${REFUSALS[refused]}`],
+  );
+  return [
+    ...tableLines([
+      ['file', 'failed', 'by the service', selection === 'all' ? 'taken' : 'dropped', 'as'],
+      ...rows,
+    ]),
+    '',
+    ...nextSteps({ totals, to, drop, selection, importId }),
+  ];
+}
+
+function nextSteps({
+  totals,
+  to,
+  drop,
+  selection,
+  importId,
+}: Pick<RedriveDocument, 'totals' | 'to' | 'drop' | 'selection' | 'importId'>): string[] {
+  const steps: string[] = [];
+  if (to !== null && totals.lines > 0) {
+    steps.push(
+      `${totals.lines} line(s) are in ${to}/lines, and what was wrong with each in ${to}/problems: both hold patient data.`,
+      `Mend the lines, then drop the folder ${to}/lines alone.`,
+    );
+  }
+  if (drop !== null) steps.push(`${totals.lines} line(s) were dropped into ${drop}, as one drop.`);
+  if (selection === 'server-errors' && totals.leftLines > 0) {
+    steps.push(
+      `${totals.leftLines} line(s) were refused because of their content, and would be again: npx inlet redrive ${importId} collects them to be mended; --drop --all drops them as they are.`,
+    );
+  }
+  if (totals.refusedFiles > 0) steps.push(`${totals.refusedFiles} file(s) were left out.`);
+  return steps;
+}

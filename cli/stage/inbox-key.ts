@@ -1,0 +1,24 @@
+import { UsageError } from '../../errors/index.ts';
+import { formatS3Uri, parseS3Uri } from '../../lib/s3/index.ts';
+import type { StageResources } from './stage-resources.ts';
+
+/**
+ * The key (or prefix) of an `s3://bucket/key` of the stage's inbox.
+ * @throws UsageError for any other text or bucket
+ */
+export function inboxKeyOf(
+  uri: string,
+  { stage, inboxBucket }: Pick<StageResources, 'stage' | 'inboxBucket'>,
+): string {
+  const place = parseS3Uri(uri);
+  if (!place)
+    throw new UsageError(`${uri}: this is no s3://bucket/key`, { actual: uri, expected: 's3://bucket/key' });
+  const { bucket, key } = place;
+  if (bucket !== inboxBucket) {
+    throw new UsageError(
+      `${uri}: only what lies in the inbox of stage "${stage}" is Inlet's. Copy it there: aws s3 cp ${uri} ${formatS3Uri({ bucket: inboxBucket, key })}${uri.endsWith('/') ? ' --recursive' : ''}`,
+      { actual: bucket, expected: inboxBucket },
+    );
+  }
+  return key;
+}

@@ -1,0 +1,51 @@
+import type { Item, Navigator, Scope } from '../fhirpath/item.ts';
+import type { Faults } from '../messages/fault.ts';
+import { message } from '../messages/messages.ts';
+import type { InvariantRules } from './invariant-rules.ts';
+import type { Invariant, Model, TypeModel } from '../definitions/model.ts';
+import { DEEPEST_ELEMENT, pathName } from '../definitions/model.ts';
+
+/** Checks the invariants of R4 over a resource whose structure is right. */
+export type InvariantCheck = (resource: Item, faults: Faults) => void;
+
+export const brokenText = ({ key, human }: Invariant): string => message('brokenInvariant', { key, human });
+
+export function createInvariantCheck(
+  model: Model,
+  navigator: Navigator,
+  rules: InvariantRules,
+): InvariantCheck {
+  const check = (invariants: readonly Invariant[], scope: Scope, path: string, faults: Faults): void => {
+    for (const invariant of invariants)
+      if (rules.isBroken(invariant, scope)) faults.add('invariant', path, brokenText(invariant));
+  };
+
+  /** Walks down; `scope.context` is the item at `path`. */
+  const walk = (scope: Scope, path: string, faults: Faults, depth: number): void => {
+    const type = typeNamed(model, scope.context.type);
+    if (faults.isFull || depth > DEEPEST_ELEMENT) return;
+    if (type?.invariants) check(type.invariants, scope, path, faults);
+    for (const { element, items } of navigator.present(scope.context)) {
+      const own = pathName(element);
+      items.forEach((item, index) => {
+        if (typeof item.value !== 'object' && item.extension === undefined && !element.invariants) return;
+        const at = `${path}.${own}${element.isList ? `[${index}]` : ''}`;
+        if (element.invariants) check(element.invariants, { ...scope, context: item }, at, faults);
+        walk(scopeOf(model, scope, item, own), at, faults, depth + 1);
+      });
+    }
+  };
+
+  return (resource, faults) => {
+    walk({ resource, rootResource: resource, context: resource }, resource.type, faults, 0);
+  };
+}
+
+/** A contained resource is `%resource` of its own, within the `%rootResource`; one in a Bundle is both. */
+function scopeOf(model: Model, scope: Scope, item: Item, name: string): Scope {
+  if (!typeNamed(model, item.type)?.isResource) return { ...scope, context: item };
+  return { context: item, resource: item, rootResource: name === 'contained' ? scope.rootResource : item };
+}
+
+const typeNamed = (model: Model, name: string): TypeModel | undefined =>
+  Object.hasOwn(model.types, name) ? model.types[name] : undefined;

@@ -1,7 +1,0 @@
-/**
- * Ends an invocation as failed where something could not be done that will not mend itself by waiting, after
- * everything else was done: so that the function's error alarm tells somebody.
- */
-export function failWhereStuck(stuck: readonly string[]): void {
-  if (stuck.length > 0) throw new Error(`stuck: ${stuck.join('; ')}`);
-}

@@ -1,0 +1,105 @@
+import type { Drop, PausedRoutes, RoutePause } from '../ledger/index.ts';
+import type { FoundRoute, Route } from '../routes/index.ts';
+import { findRoute, pausedText } from '../routes/index.ts';
+import type { DropDeps } from './drop-deps.ts';
+import type { MarkedContent } from './marked-drop.ts';
+import { contentOf } from './marked-drop.ts';
+
+/** What is asked of a drop. What costs calls is a function, called only where nothing before it decides. */
+export interface DropFacts {
+  /** Epoch milliseconds. */
+  now: number;
+  pause: RoutePause | undefined;
+  route: FoundRoute;
+  /** True where the run has to leave the rest to the next one. */
+  isOutOfTime: boolean;
+  /** What its marker announces, beside what lies there; undefined without a marker, or where it cannot be read. */
+  content: (route: Route) => Promise<MarkedContent | undefined>;
+}
+
+/** Whether a drop closes now, and why or why not. */
+export type DropDecision =
+  | { closes: true; because: DueReason; route: Route; content: MarkedContent | undefined }
+  | { closes: false; because: string; errorName?: string | undefined }
+  | { closes: false; because: string; errorName?: undefined; incomplete: MarkedContent; route: Route };
+
+type Question = (
+  drop: Drop,
+  facts: DropFacts,
+) => DropDecision | undefined | Promise<DropDecision | undefined>;
+
+/** A question that the one for the route has answered before. */
+const ofRoute =
+  (ask: (drop: Drop, facts: DropFacts, route: Route) => ReturnType<Question>): Question =>
+  (drop, facts) =>
+    facts.route.route && ask(drop, facts, facts.route.route);
+
+const isPaused: Question = (_drop, { pause }) => pause && { closes: false, because: pausedText(pause) };
+
+const hasNoRoute: Question = (_drop, { route }) =>
+  route.route ? undefined : { closes: false, because: route.because, errorName: route.errorName };
+
+const isNotDue = ofRoute((drop, { now }, route) => {
+  const due = isDue(drop, route, now);
+  return due.due ? undefined : { closes: false, because: `quiet in ${due.inSeconds} s` };
+});
+
+const isLeftForNextRun: Question = (_drop, { isOutOfTime }) =>
+  isOutOfTime ? { closes: false, because: 'this run has no time left for it' } : undefined;
+
+const closesWhereWhole = ofRoute(async (drop, { now, content }, route) => {
+  const found = await content(route);
+  if (found && found.missing.length > 0) {
+    const because = `its marker announces ${found.missing.length} more file(s)`;
+    return { closes: false, because, incomplete: found, route };
+  }
+  const due = isDue(drop, route, now);
+  return due.due ? { closes: true, because: due.because, route, content: found } : undefined;
+});
+
+/** What is asked of a drop, in this order: the first answer is the decision. */
+const QUESTIONS: readonly Question[] = [isPaused, hasNoRoute, isNotDue, isLeftForNextRun, closesWhereWhole];
+
+/** Decides whether a drop closes: for the run that closes it, and for whoever asks why it is open. Changes nothing. */
+export async function decideDrop(drop: Drop, facts: DropFacts): Promise<DropDecision> {
+  for (const ask of QUESTIONS) {
+    const decision = await ask(drop, facts);
+    if (decision) return decision;
+  }
+  throw new Error('no question about the drop was answered');
+}
+
+/** The facts of a drop as the ledger and the inbox show them, for one who is in no hurry. */
+export const dropFacts = (
+  deps: Pick<DropDeps, 's3' | 'inboxBucket' | 'now' | 'routes' | 'unresolvedRoutes'>,
+  drop: Drop,
+  paused: PausedRoutes,
+): DropFacts => ({
+  now: deps.now(),
+  pause: paused.get(drop.route),
+  route: findRoute(deps, drop.route),
+  isOutOfTime: false,
+  content: (route) => contentOf(deps, drop, route),
+});
+
+type DueReason = 'quiet' | 'max-age' | 'max-files' | 'max-bytes' | 'marker' | 'left-over';
+
+/** Whether a drop's files should be planned now, and why, or why not yet. */
+export type Due = { due: true; because: DueReason } | { due: false; inSeconds: number };
+
+/**
+ * Decides whether a drop is due. Seconds of quiet are counted from recording, so a backlog of events keeps
+ * a drop open. A drop that was closed already is due at once for what the index had not shown then.
+ * @param now epoch milliseconds
+ */
+export function isDue(drop: Drop, route: Route, now: number): Due {
+  if (drop.marker !== undefined) return { due: true, because: 'marker' };
+  if (drop.firstRecordedAt === undefined) return { due: true, because: 'left-over' };
+  if (drop.fileCount >= route.maxFiles) return { due: true, because: 'max-files' };
+  if (drop.bytes >= route.maxBytes) return { due: true, because: 'max-bytes' };
+  const quietAt = drop.lastRecordedAt + route.quietSeconds * 1000;
+  const oldAt = drop.firstRecordedAt + route.maxAgeSeconds * 1000;
+  if (now >= oldAt) return { due: true, because: 'max-age' };
+  if (now >= quietAt) return { due: true, because: 'quiet' };
+  return { due: false, inSeconds: Math.ceil((Math.min(quietAt, oldAt) - now) / 1000) };
+}

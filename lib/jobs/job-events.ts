@@ -1,0 +1,76 @@
+import type { JobProgressReport } from '@aws-sdk/client-healthlake';
+import type { EventAddress, EventEntry, ImportJobStatusChanged } from '../../events/index.ts';
+import { importJobOverdue, importJobStatusChanged } from '../../events/index.ts';
+import type { FollowedJob, Transition } from '../ledger/index.ts';
+
+/** The "Import Job Status Changed" event of one transition. */
+export const statusChanged = (
+  job: FollowedJob,
+  transition: Transition,
+  address: EventAddress,
+): EventEntry => {
+  const { progress, endTime, message } = transition;
+  return importJobStatusChanged(
+    {
+      sequence: transition.sequence,
+      datastoreId: job.datastoreId,
+      jobId: job.jobId,
+      jobName: job.jobName,
+      importId: job.importId,
+      previousStatus: transition.previousStatus,
+      status: transition.status,
+      submitTime: new Date(transition.submitTime ?? job.startedAt).toISOString(),
+      endTime: endTime === null ? null : new Date(endTime).toISOString(),
+      inputS3Uri: job.inputS3Uri,
+      outputS3Uri: transition.outputS3Uri,
+      fileCount: job.fileCount,
+      progress: progress && progressOf(progress),
+      message: knownMessage(message),
+    },
+    address,
+  );
+};
+
+/** The "Import Job Overdue" event of a job that has been open for longer than it may. */
+export const overdue = (job: FollowedJob, overdueAfterSeconds: number, address: EventAddress): EventEntry =>
+  importJobOverdue(
+    {
+      datastoreId: job.datastoreId,
+      jobId: job.jobId,
+      jobName: job.jobName,
+      importId: job.importId,
+      status: job.status,
+      submitTime: new Date(job.submitTime ?? job.startedAt).toISOString(),
+      inputS3Uri: job.inputS3Uri,
+      overdueAfterSeconds,
+    },
+    address,
+  );
+
+/** Counts of a job, under the names that events and the command line give them. */
+export type JobProgress = NonNullable<ImportJobStatusChanged['progress']>;
+
+/** The members of JobProgressReport (API reference); those that the service leaves out are zero. */
+export const progressOf = (report: JobProgressReport): JobProgress => ({
+  filesScanned: report.TotalNumberOfScannedFiles ?? 0,
+  filesImported: report.TotalNumberOfImportedFiles ?? 0,
+  filesWithErrors: report.TotalNumberOfFilesReadWithCustomerError ?? 0,
+  megabytesScanned: report.TotalSizeOfScannedFilesInMB ?? 0,
+  resourcesScanned: report.TotalNumberOfResourcesScanned ?? 0,
+  resourcesImported: report.TotalNumberOfResourcesImported ?? 0,
+  resourcesWithErrors: report.TotalNumberOfResourcesWithCustomerError ?? 0,
+});
+
+/**
+ * Job-level texts of the service that are known to hold nothing of the data. What else a job's Message says
+ * may quote a resource, so it stays in HealthLake, where DescribeFHIRImportJob shows it.
+ */
+const KNOWN_MESSAGES = [
+  /^The specified (bucket|key) does not exist[.]?$/,
+  /^Access Denied[.]?$/i,
+  /^No \.ndjson files to import were found at s3:\/\/\S+$/,
+];
+
+/** The text where it is a known one, otherwise null. */
+export const knownMessage = (message: string | null): string | null =>
+  message !== null && KNOWN_MESSAGES.some((pattern) => pattern.test(message)) ? message : null;

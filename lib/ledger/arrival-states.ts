@@ -1,0 +1,99 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Arrival } from './arrivals.ts';
+import { arrivalKey } from './arrivals.ts';
+import type { Ledger } from './ledger.ts';
+import { written } from './ledger.ts';
+import { pendingKeys } from './pending-arrivals.ts';
+
+/** Settles a pending arrival; true also where it was settled so before, false where somebody else was first. */
+const settle = (
+  ledger: Ledger,
+  arrival: Arrival,
+  state: 'assigned' | 'duplicate',
+  { importId, sameAs }: { importId: string; sameAs?: string },
+): Promise<boolean> =>
+  written(
+    ledger.client.send(
+      new UpdateCommand({
+        TableName: ledger.tableName,
+        Key: arrivalKey(arrival),
+        UpdateExpression: `SET #state = :to, importId = :import${sameAs === undefined ? '' : ', sameAs = :same'} REMOVE openPk, openSk`,
+        ConditionExpression: '#state = :pending OR (#state = :to AND importId = :import)',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: {
+          ':to': state,
+          ':import': importId,
+          ':pending': 'pending',
+          ...(sameAs !== undefined && { ':same': sameAs }),
+        },
+      }),
+    ),
+  );
+
+/** Marks an arrival as holding the bytes of an earlier one, which an import has. */
+export const markDuplicate = (
+  ledger: Ledger,
+  arrival: Arrival,
+  of: { importId: string; sameAs: string },
+): Promise<boolean> => settle(ledger, arrival, 'duplicate', of);
+
+/**
+ * Assigns an arrival to an import. One that was overtaken after the import's plan was frozen is refused: its key's
+ * newer content may be in another import by now, which must stay the last.
+ */
+export const assignArrival = (ledger: Ledger, arrival: Arrival, importId: string): Promise<boolean> =>
+  settle(ledger, arrival, 'assigned', { importId });
+
+/** Marks a pending arrival as overtaken by a newer one of its key; false where it is no longer pending. */
+export const supersedeArrival = (ledger: Ledger, arrival: Arrival): Promise<boolean> =>
+  written(
+    ledger.client.send(
+      new UpdateCommand({
+        TableName: ledger.tableName,
+        Key: arrivalKey(arrival),
+        UpdateExpression: 'SET #state = :superseded REMOVE openPk, openSk',
+        ConditionExpression: '#state = :pending',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':superseded': 'superseded', ':pending': 'pending' },
+      }),
+    ),
+  );
+
+/** Marks a pending arrival as one that will not be imported, and why; false where it is no longer pending. */
+export const rejectArrival = (ledger: Ledger, arrival: Arrival, reason: string): Promise<boolean> =>
+  written(
+    ledger.client.send(
+      new UpdateCommand({
+        TableName: ledger.tableName,
+        Key: arrivalKey(arrival),
+        UpdateExpression: 'SET #state = :rejected, reason = :reason REMOVE openPk, openSk',
+        ConditionExpression: '#state = :pending',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':rejected': 'rejected', ':pending': 'pending', ':reason': reason },
+      }),
+    ),
+  );
+
+/** Gives an arrival back from an import that will never start, so that the next plan takes it. */
+export const releaseArrival = (ledger: Ledger, arrival: Arrival, importId: string): Promise<boolean> => {
+  const open = pendingKeys(arrival);
+  return written(
+    ledger.client.send(
+      new UpdateCommand({
+        TableName: ledger.tableName,
+        Key: arrivalKey(arrival),
+        UpdateExpression:
+          'SET #state = :pending, wasReleased = :yes, openPk = :openPk, openSk = :openSk REMOVE importId',
+        ConditionExpression: 'importId = :import',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: {
+          ':pending': 'pending',
+          ':import': importId,
+          ':yes': true,
+          ':openPk': open.openPk,
+          ':openSk': open.openSk,
+        },
+      }),
+    ),
+  );
+};

@@ -1,0 +1,21 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Ledger } from '../ledger/index.ts';
+import type { KnownRoutes } from '../routes/index.ts';
+
+/** What reading a status needs from outside. */
+export interface StatusDeps extends KnownRoutes {
+  ledger: Ledger;
+  s3: S3Client;
+  inboxBucket: string;
+  stage: string;
+  maxOpenJobsPerDataStore: number;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+/** An ISO 8601 time of epoch milliseconds. */
+export const isoTime = (time: number): string => new Date(time).toISOString();
+
+/** The same, where there is one. */
+export const isoTimeOrNull = (time: number | null | undefined): string | null =>
+  time === null || time === undefined ? null : isoTime(time);

@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { main } from '../../cli/main.ts';
+import type { CommandEntry } from '../../cli/terminal/command.ts';
+import { UsageError } from '../../errors/fixable-error.ts';
+
+let printed: { out: string[]; err: string[] };
+beforeEach(() => {
+  printed = { out: [], err: [] };
+  jest.spyOn(console, 'log').mockImplementation((text) => void printed.out.push(String(text)));
+  jest.spyOn(console, 'error').mockImplementation((text) => void printed.err.push(String(text)));
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+/** A program of one command, `inlet try`, that does this. */
+const commandThat = (run: () => Promise<number>): CommandEntry[] => [
+  {
+    name: 'try',
+    summary: 'Try it',
+    load: () =>
+      Promise.resolve({
+        operand: { usage: '<what>' },
+        options: { hard: { type: 'boolean', help: '' } },
+        run,
+      }),
+  },
+];
+const failing = (error: unknown): CommandEntry[] =>
+  commandThat(() => {
+    throw error;
+  });
+
+describe('a command line', () => {
+  test('ends with what its command returns', async () => {
+    expect(
+      await main(
+        ['try', 'it'],
+        commandThat(() => Promise.resolve(7)),
+      ),
+    ).toBe(7);
+    expect(printed).toEqual({ out: [], err: [] });
+  });
+
+  test.each([
+    [[], 'Usage: npx inlet <command>', 'out'],
+    [['tyr'], 'there is no command "tyr"', 'err'],
+    [['try'], '<what> is missing', 'err'],
+    [['try', 'this', 'that'], 'that: one is enough', 'err'],
+    [['try', 'it', '--soft'], "Unknown option '--soft'", 'err'],
+  ] as const)('%j cannot be understood, and ends with 2', async (args, text, stream) => {
+    const ran = commandThat(() => Promise.reject(new Error('it must not run')));
+    expect(await main([...args], ran)).toBe(2);
+    expect(printed[stream].join('\n')).toContain(text);
+  });
+
+  test.each([['--help'], ['-h'], ['help']])('%s lists the commands and ends with 0', async (help) => {
+    expect(await main([help], failing(new Error('it must not run')))).toBe(0);
+    expect(printed.out.join('\n')).toContain('Try it');
+  });
+});
+
+describe('a command that fails ends with 1', () => {
+  test('and with the message alone, where a person can fix it', async () => {
+    const cause = new Error('ENOENT');
+    expect(await main(['try', 'it'], failing(new UsageError('there is no file "it"', { cause })))).toBe(1);
+    expect(printed).toEqual({ out: [], err: ['inlet try: there is no file "it"'] });
+  });
+
+  test('and with the stack, where it is a fault of Inlet’s own', async () => {
+    expect(await main(['try', 'it'], failing(new TypeError('x is undefined')))).toBe(1);
+    expect(printed.err).toEqual([
+      expect.stringMatching(/^inlet try: TypeError: x is undefined\n +at .*main\.test\.ts/),
+    ]);
+  });
+
+  test('and with the stacks of its causes, which may be all that says what happened', async () => {
+    const cause = new Error('connect ECONNREFUSED 127.0.0.1:4566', { cause: 'the cloud is down' });
+    expect(await main(['try', 'it'], failing(new TypeError('fetch failed', { cause })))).toBe(1);
+    expect(printed.err).toEqual([
+      expect.stringMatching(
+        /^inlet try: TypeError: fetch failed\n[^]*\ncaused by Error: connect ECONNREFUSED 127\.0\.0\.1:4566\n +at [^]*\ncaused by the cloud is down$/,
+      ),
+    ]);
+  });
+
+  test('and with the text of whatever else was thrown', async () => {
+    expect(await main(['try', 'it'], failing('out of paper'))).toBe(1);
+    expect(printed.err).toEqual(['inlet try: out of paper']);
+  });
+});

