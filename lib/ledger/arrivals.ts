@@ -2,6 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Ledger } from './ledger.ts';
 import { getRows, queryRows, written } from './ledger.ts';
 import { pendingKeys } from './pending-keys.ts';
+import { ARRIVAL_ROW } from './row-keys.ts';
 
 /**
  * What became of an arrival. Only `pending` is open work; an `assigned` one shares the fate of its import, and a
@@ -65,7 +66,7 @@ const FIRST = '~first';
 /** Rows of one key that are read at a time: its newest few decide, however often the key was written. */
 const ROWS_OF_KEY = 5;
 
-const partition = (bucket: string, key: string): string => `FILE#${bucket}/${key}`;
+const partition = (bucket: string, key: string): string => `${ARRIVAL_ROW}${bucket}/${key}`;
 /** Where an arrival's row is. */
 export const arrivalKey = ({ bucket, key, sequencer, isFirst }: Arrival) => ({
   pk: partition(bucket, key),

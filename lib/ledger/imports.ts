@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Ledger } from './ledger.ts';
 import { getRows, openRows, withoutKeys, written } from './ledger.ts';
+import { IMPORT_ROW, OPEN_IMPORTS } from './row-keys.ts';
 
 /** What became of an import's resources and files: counts only. */
 export interface ImportSummary {
@@ -87,9 +88,8 @@ export interface Import {
   summary?: ImportSummary;
 }
 
-const OPEN_IMPORTS = 'OPEN#IMPORT';
 /** Where an import's row is. */
-export const importKey = (importId: string) => ({ pk: `IMPORT#${importId}`, sk: 'import' });
+export const importKey = (importId: string) => ({ pk: IMPORT_ROW + importId, sk: 'import' });
 
 /**
  * Writes a new import; false where the same plan was written before (a run that died after this line). One that

@@ -51,3 +51,4 @@ export { written } from './ledger.ts';
 export type { PausedRoutes, RoutePause } from './paused-routes.ts';
 export { pauseRoute, pausedRoutes, resumeRoute } from './paused-routes.ts';
 export { pendingArrivals } from './pending-arrivals.ts';
+export { workInRows } from './work-in-rows.ts';

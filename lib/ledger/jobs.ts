@@ -2,8 +2,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { FollowedJob } from './followed-job.ts';
 import type { Ledger } from './ledger.ts';
 import { getRows, openRows, withoutKeys, written } from './ledger.ts';
-
-const OPEN_JOBS = 'OPEN#JOB';
+import { OPEN_JOBS } from './row-keys.ts';
 
 interface JobId {
   datastoreId: string;

@@ -1,6 +1,7 @@
 import type { DiskUse } from './disk-use.ts';
 import type { BusEvent } from '../eventbridge/index.ts';
-import type { ImportProgress } from '../healthlake/index.ts';
+import type { HealthLakeSettings, ImportProgress } from '../healthlake/index.ts';
+import type { Authorizer } from '../cloudformation/index.ts';
 
 export type { BusEvent, DiskUse, ImportProgress };
 
@@ -44,6 +45,31 @@ export interface LocalCloud {
   onTrouble(listener: (text: string) => void): () => void;
   advanceClock(seconds: number): Promise<void>;
   reset(): Promise<void>;
-  /** Lets running work end, or be taken up again at the next start, and frees the port. */
+  /** Ends running work, or leaves it for the next start, and frees the port. */
   close(): Promise<void>;
+}
+
+export interface CloudOptions {
+  /** Where `inlet package --stage local` left the template and the zips. */
+  packageFolder: string;
+  /** Where everything is kept between runs; without it, in a temporary folder that is removed at the end. */
+  stateFolder?: string;
+  /** 0 picks a free one. */
+  port: number;
+  /** The address to listen on; loopback unless said. */
+  host?: string;
+  /** How long a schedule's minute lasts, milliseconds; a second unless said. */
+  minuteMs?: number;
+  healthLake?: Partial<HealthLakeSettings>;
+  /** Refuses requests that are not rightly signed with a key of the local cloud (ground/account.ts), or at another time. */
+  strictAuth?: boolean;
+  /** NDJSON lines that a data store created with PreloadDataConfig SYNTHEA is filled with; without it that is a 501. */
+  samplePopulation?: () => Iterable<string>;
+}
+
+/** What tests use beside what people do. */
+export interface TestedCloud extends LocalCloud {
+  grants: Pick<Authorizer, 'used' | 'unused'>;
+  /** Changes how HealthLake behaves from now on. */
+  healthLakeSettings: (settings: Partial<HealthLakeSettings>) => void;
 }

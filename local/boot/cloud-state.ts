@@ -1,43 +1,35 @@
 import type { Import } from '../../lib/ledger/index.ts';
-import type { CloudState, LocalCloud } from './cloud-api.ts';
+import { workInRows } from '../../lib/ledger/index.ts';
 import type { Stack } from '../cloudformation/index.ts';
-import type { Services } from './declare-stack.ts';
-
-/** What rows of the ledger have in common, and what imports have beside it. */
-type LedgerRow = { pk: string; openPk?: string; state?: string } & Partial<Omit<Import, 'state'>>;
+import type { CloudState, LocalCloud } from './cloud-api.ts';
+import type { Services } from './services.ts';
+import { arrivalsQueueArn, ledgerTable } from './template-names.ts';
 
 /** Reads what the whole cloud is doing, for people and for those who wait for its end. */
 export function createCloudState(
   stack: Stack,
-  { queues, lambda, healthLake, dynamoDb }: Services,
+  { sqs, lambda, healthLake, dynamoDb }: Pick<Services, 'sqs' | 'lambda' | 'healthLake' | 'dynamoDb'>,
 ): Pick<LocalCloud, 'state' | 'isIdle'> {
-  const tableName = stack.tables.find(({ name }) => name.endsWith('ledger'))?.name;
+  const tableName = ledgerTable(stack);
+  const arrivals = arrivalsQueueArn(stack);
+  const isArrivals = (queueArn: string): boolean => queueArn === arrivals;
   const queued = (belongs: (queueArn: string) => boolean): number =>
     stack.eventSourceMappings
       .filter(({ eventSourceArn }) => belongs(eventSourceArn))
-      .map(({ eventSourceArn }) => queues.count(eventSourceArn))
+      .map(({ eventSourceArn }) => sqs.count(eventSourceArn))
       .reduce((sum, { visible, inFlight, delayed }) => sum + visible + inFlight + delayed, 0);
-  const isArrivals = (queueArn: string): boolean => queueArn.endsWith('-arrivals');
-
-  const rows = async (): Promise<LedgerRow[]> =>
-    tableName === undefined ? [] : ((await dynamoDb.rows(tableName)) as LedgerRow[]);
 
   const read = async (): Promise<{ state: CloudState; openWork: boolean }> => {
-    const ledgerRows = await rows();
-    const pending = ledgerRows.filter(
-      ({ pk, state }) => pk.startsWith('FILE#') && state === 'pending',
-    ).length;
+    const work = workInRows(tableName === undefined ? [] : await dynamoDb.rows(tableName));
     return {
-      openWork:
-        queued((arn) => !isArrivals(arn)) > 0 ||
-        ledgerRows.some(({ openPk }) => openPk === 'OPEN#IMPORT' || openPk === 'OPEN#JOB'),
+      openWork: queued((arn) => !isArrivals(arn)) > 0 || work.isOpen,
       state: {
         datastores: healthLake
           .datastores()
           .map(({ datastoreId, name, status }) => ({ datastoreId, name, status })),
-        imports: ledgerRows.filter(({ pk }) => pk.startsWith('IMPORT#')).map(importOf),
+        imports: work.imports.map(importOf),
         jobs: healthLake.jobs(),
-        pendingFiles: queued(isArrivals) + pending,
+        pendingFiles: queued(isArrivals) + work.pendingArrivals,
         functions: lambda.stats().map(({ name, invocations, errors }) => ({ name, invocations, errors })),
       },
     };
@@ -52,9 +44,9 @@ export function createCloudState(
   };
 }
 
-const importOf = (row: LedgerRow): CloudState['imports'][number] => ({
-  importId: row.importId ?? '',
-  state: row.outcome ?? row.state ?? '',
-  jobId: row.jobId ?? null,
-  fileCount: row.fileCount ?? 0,
+const importOf = ({ importId, state, outcome, jobId, fileCount }: Import): CloudState['imports'][number] => ({
+  importId,
+  state: outcome ?? state,
+  jobId: jobId ?? null,
+  fileCount,
 });

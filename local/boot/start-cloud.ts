@@ -1,71 +1,27 @@
-import { createHash } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import type { FrontDoor } from '../http/index.ts';
+import { createFrontDoor, listen } from '../http/index.ts';
+import type { CloudOptions, TestedCloud } from './cloud-api.ts';
+import { openParts } from './cloud-parts.ts';
 import { createCloudState } from './cloud-state.ts';
-import { declareStack } from './declare-stack.ts';
-import { diskUse } from './disk-use.ts';
-import type { StateFolder } from './state-folder.ts';
-import { takeStateFolder } from './state-folder.ts';
-import { openSavedClock } from './saved-clock.ts';
-import type { Service } from '../ground/index.ts';
-import {
-  OWNER_ACCESS_KEY,
-  SECRET_ACCESS_KEY,
-  accessKeyOf,
-  createListeners,
-  openDatabase,
-} from '../ground/index.ts';
-import { LOCAL_ISSUER_PATH } from '../../lib/identity/index.ts';
 import { createControlService } from './control/control-service.ts';
 import { allFaults } from './control/faults.ts';
-import { createDynamoDb } from '../dynamodb/index.ts';
-import { createEventBridge } from '../eventbridge/index.ts';
-import { createFhirEndpoint, refuseAsOutcome, signedOrBearer } from '../fhir-server/index.ts';
-import type { HealthLakeSettings } from '../healthlake/index.ts';
-import { createHealthLake } from '../healthlake/index.ts';
-import { createFrontDoor, listen, requireSignature } from '../http/index.ts';
-import { createIssuerService, openSigningKey } from '../token-issuer/index.ts';
-import { createS3, refuseAsS3 } from '../s3/index.ts';
+import { diskUse } from './disk-use.ts';
 import { operationName } from './operation-name.ts';
-import { createLambda } from '../lambda/index.ts';
-import type { FunctionLog, LocalCloud } from './cloud-api.ts';
-import { createQueues } from '../sqs/index.ts';
-import type { Authorizer } from '../cloudformation/index.ts';
-import { createAuthorizer, readStack } from '../cloudformation/index.ts';
-
-export interface CloudOptions {
-  /** Where `inlet package --stage local` left the template and the zips. */
-  packageFolder: string;
-  /** Where everything is kept between runs; without it, in a temporary folder that is removed at the end. */
-  stateFolder?: string;
-  /** 0 picks a free one. */
-  port: number;
-  /** The address to listen on; loopback unless said. */
-  host?: string;
-  /** How long a schedule's minute lasts, milliseconds; a second unless said. */
-  minuteMs?: number;
-  healthLake?: Partial<HealthLakeSettings>;
-  /** Refuses requests that are not rightly signed with a key of the local cloud (caller.ts), or at another time. */
-  strictAuth?: boolean;
-  /** NDJSON lines that a data store created with PreloadDataConfig SYNTHEA is filled with; without it that is a 501. */
-  samplePopulation?: () => Iterable<string>;
-}
-
-/** What tests look at beside what people see. */
-export interface TestedCloud extends LocalCloud {
-  grants: Pick<Authorizer, 'used' | 'unused'>;
-  /** Changes how HealthLake behaves from now on. */
-  healthLakeSettings: (settings: Partial<HealthLakeSettings>) => void;
-}
+import { createServices } from './services.ts';
+import type { StateFolder } from './state-folder.ts';
+import { takeStateFolder } from './state-folder.ts';
+import { namesOf } from './template-names.ts';
 
 const LOOPBACK = '127.0.0.1';
 
 /**
  * Starts the machine-local cloud: reads the packaged template and runs what it declares behind one port.
- * Everything that an earlier run with the same state folder left undone goes on.
+ * Everything that an earlier run with the same state folder left undone is continued.
  *
- * @throws Error where the state folder or the port is taken, or the template declares what the local cloud does not have
+ * @throws FixableError where the state folder or the port is taken, or the template declares what the local cloud does
+ *   not have
  */
 export async function startLocalCloud(options: CloudOptions): Promise<TestedCloud> {
   const host = options.host ?? LOOPBACK;
@@ -73,7 +29,8 @@ export async function startLocalCloud(options: CloudOptions): Promise<TestedClou
   const door = createFrontDoor(host === LOOPBACK ? [] : [host]);
   try {
     await listen(door.server, host, options.port);
-    return await assemble({ ...options, stateFolder: state, host, door });
+    const { port } = door.server.address() as AddressInfo;
+    return await boot(options, `http://${host}:${port}`, state, door);
   } catch (error) {
     door.server.close();
     state.release();
@@ -81,201 +38,60 @@ export async function startLocalCloud(options: CloudOptions): Promise<TestedClou
   }
 }
 
-interface Assembly extends Omit<CloudOptions, 'stateFolder'> {
-  stateFolder: StateFolder;
-  host: string;
-  door: ReturnType<typeof createFrontDoor>;
-}
+async function boot(
+  options: CloudOptions,
+  url: string,
+  { folder, release }: StateFolder,
+  door: FrontDoor,
+): Promise<TestedCloud> {
+  const parts = openParts(options, url, folder);
+  const { stack, clock, authorizer, database } = parts;
+  const services = createServices(parts);
+  const { eventBridge, healthLake, lambda } = services.apis;
+  await services.take('declare');
 
-async function assemble({ stateFolder, host, door, ...options }: Assembly): Promise<TestedCloud> {
-  const { folder } = stateFolder;
-  const url = `http://${host}:${(door.server.address() as AddressInfo).port}`;
-  const stack = readStack({ packageFolder: options.packageFolder, endpoint: url, dataStoreId });
-  const authorizer = createAuthorizer(stack.roles, stack.keys);
-  const { authorize, mayAssume } = authorizer;
-
-  const database = openDatabase(folder, 'cloud.sqlite');
-  const clock = openSavedClock(database);
-  const logs = createListeners<[FunctionLog]>();
-  const troubles = createListeners<[string]>();
-
-  const fault = (error: unknown): void => {
-    troubles.tell(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  };
-
-  const queues = createQueues({
-    database,
-    clock,
-    authorize,
-    serviceMayUseKey: authorizer.serviceMayUseKey,
-  });
-  const lambda = createLambda({
-    database,
-    clock,
-    authorize,
-    mayAssume,
-    endpoint: () => url,
-    codeFolder: join(folder, 'code'),
-    queues,
-    onLog: logs.tell,
-    onInvoked: ({ functionName, error }) => {
-      if (error) troubles.tell(`${functionName} failed: ${error.errorType}: ${error.errorMessage}`);
-    },
-  });
-  const eventBridge = createEventBridge({
-    database,
-    clock,
-    authorize,
-    minuteMs: options.minuteMs ?? 1000,
-    invokeFunction: lambda.invokeAsync,
-    sendToQueue: (queueArn, body, by, attributes) => queues.send(queueArn, body, by, attributes),
-    onFailedDelivery: ({ rule, target, errorCode, errorMessage }) => {
-      troubles.tell(`${rule} could not reach ${target}: ${errorCode}: ${errorMessage}`);
-    },
-  });
-  const s3 = createS3({
-    database,
-    folder: join(folder, 'objects'),
-    clock,
-    authorize,
-    onInternalError: fault,
-    onObjectCreated: (detail) => {
-      const { name } = detail.bucket;
-      eventBridge.put({
-        source: 'aws.s3',
-        detailType: 'Object Created',
-        detail,
-        resources: [`arn:aws:s3:::${name}`],
-      });
-    },
-  });
-  const healthLake = createHealthLake({
-    database,
-    stateFolder: folder,
-    clock,
-    authorize,
-    mayAssumeRole: mayAssume,
-    s3,
-    emit: (event) => eventBridge.put(event),
-    endpoint: () => url,
-    functionExists: (arn) =>
-      stack.functions.some((declared) => arn === declared.arn || arn.startsWith(`${declared.arn}:`)),
-    onTrouble: fault,
-    ...(options.samplePopulation && { samplePopulation: options.samplePopulation }),
-    ...(options.healthLake && { settings: options.healthLake }),
-  });
-  const fhirEndpoint = createFhirEndpoint({
-    healthLake,
-    clock,
-    authorize,
-    mayAssumeRole: mayAssume,
-    invokeFunction: lambda.invoke,
-    onTrouble: fault,
-  });
-  const dynamoDb = createDynamoDb({ folder: join(folder, 'tables'), authorize, now: () => clock.now() });
-  const services = { s3, queues, eventBridge, lambda, dynamoDb, healthLake };
-  await declareStack(stack, services);
-
-  const { state, isIdle } = createCloudState(stack, services);
   const cloud: TestedCloud = {
     url,
-    names: {
-      inboxBucket: bucketNamed(stack.buckets, 'inbox'),
-      resultsBucket: bucketNamed(stack.buckets, 'results'),
-      busName: stack.buses[0]?.name ?? 'default',
-    },
+    names: namesOf(stack),
     grants: authorizer,
     healthLakeSettings: (settings) => {
       healthLake.configure(settings);
     },
-    state,
+    ...createCloudState(stack, services.apis),
     diskUse: () => diskUse(folder),
-    isIdle,
     progress: () => healthLake.progress(),
     onEvent: (listener, from) =>
       eventBridge.subscribe(from === undefined ? Infinity : from + 1, (sequence, event) => {
         listener(event, sequence);
       }),
-    onLog: logs.add,
-    onTrouble: troubles.add,
+    onLog: parts.logs.add,
+    onTrouble: parts.troubles.add,
     async advanceClock(seconds) {
       await clock.advance(seconds);
     },
-    async reset() {
-      await lambda.reset();
-      await healthLake.reset();
-      await dynamoDb.reset();
-      s3.reset();
-      queues.reset();
-      eventBridge.reset();
-    },
+    reset: () => services.take('reset'),
     async close() {
       clock.stop();
-      await healthLake.close();
-      await lambda.close();
+      await services.take('stop');
       await closed(door.server);
-      await dynamoDb.close();
+      await services.take('close');
       database.close();
-      stateFolder.release();
+      release();
     },
   };
 
-  const roles = new Map(
-    stack.roles.map(({ arn }) => [accessKeyOf(arn), { kind: 'role' as const, roleArn: arn }]),
-  );
-  const isKnown = (accessKeyId: string): boolean =>
-    accessKeyId === OWNER_ACCESS_KEY || roles.has(accessKeyId);
-  const signed =
-    options.strictAuth === true
-      ? requireSignature((accessKeyId) => (isKnown(accessKeyId) ? SECRET_ACCESS_KEY : undefined))
-      : (service: Service): Service => service;
-  const dynamoDbService = signed(dynamoDb.service, 'dynamodb');
-  const healthLakeService = signed(healthLake.service, 'healthlake');
-  const eventsService = signed(eventBridge.service, 'events');
-  const sqsService = signed(queues.service, 'sqs');
+  const control = createControlService({ ...cloud, clock, faults: allFaults(services.faults) });
   door.open({
-    callerOf: (accessKeyId) => roles.get(accessKeyId),
-    deathOf: (sessionToken, request) => lambda.deathOf(sessionToken, operationName(request)),
-    onFault: fault,
-    targets: {
-      DynamoDB_20120810: dynamoDbService,
-      dynamodb: dynamoDbService,
-      HealthLake: healthLakeService,
-      healthlake: healthLakeService,
-      AWSEvents: eventsService,
-      events: eventsService,
-      AmazonSQS: sqsService,
-      sqs: sqsService,
-    },
-    paths: {
-      [`${LOCAL_ISSUER_PATH}/`]: createIssuerService(url, () => openSigningKey(folder), clock),
-      '/_inlet/': createControlService({
-        ...cloud,
-        clock,
-        faults: allFaults({
-          dynamoDb: dynamoDb.faults,
-          events: eventBridge.faults,
-          functions: lambda.faults,
-          healthLake: healthLake.faults,
-        }),
-      }),
-      '/2015-03-31/functions': signed(lambda.service, 'lambda'),
-      '/datastore/': signedOrBearer(fhirEndpoint, signed(fhirEndpoint, 'healthlake', refuseAsOutcome)),
-    },
-    s3: signed(s3.service, 's3', refuseAsS3),
+    ...services.routes,
+    // Last: the issuer's path lies below it.
+    paths: { ...services.routes.paths, '/_inlet/': control },
+    callerOf: parts.callerOf,
+    crashOf: (sessionToken, request) => lambda.crashOf(sessionToken, operationName(request)),
+    onFault: parts.onFault,
   });
-  healthLake.start();
-  lambda.start();
-  eventBridge.start();
+  await services.take('start');
   return cloud;
 }
-
-/** The same data store has the same id in every run: what its folder of results is named for. */
-const dataStoreId = (logicalId: string): string =>
-  createHash('sha256').update(`inlet local ${logicalId}`).digest('hex').slice(0, 32);
-
-const bucketNamed = (buckets: readonly { name: string }[], part: string): string =>
-  buckets.find(({ name }) => name.endsWith(`-${part}`))?.name ?? '';
 
 const closed = (server: Server): Promise<void> =>
   new Promise((resolve) => {

@@ -2,13 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { FixableErrorOptions } from '../../errors/index.ts';
 import { FixableError } from '../../errors/index.ts';
 
-/** What a person can mend: its text says what to do. */
+/** The state folder belongs to another local cloud that runs: the text says what to do. */
 export class StateInUseError extends FixableError {
   override name = 'StateInUseError';
 
-  constructor(message: string, options?: ErrorOptions) {
+  constructor(message: string, options?: FixableErrorOptions) {
     super('StateInUse', message, options);
   }
 }
@@ -34,7 +35,7 @@ export function takeStateFolder(named?: string): StateFolder {
     lock.close();
     throw new StateInUseError(
       `the state folder ${folder} is in use by another local cloud: stop that one, or take another folder with --state`,
-      { cause },
+      { cause, actual: folder, expected: 'a folder that no other local cloud uses' },
     );
   }
   return {

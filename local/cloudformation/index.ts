@@ -3,7 +3,6 @@
  * Out: the stack that it declares, and what its roles may do.
  * Touches: the template's file.
  */
-export { arnOf, functionArn } from './arn.ts';
 export { parseFunctionReference } from './function-reference.ts';
 export type { Authorizer } from './iam/authorizer.ts';
 export { createAuthorizer } from './iam/authorizer.ts';

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from './json.ts';
 import { isObject } from './json.ts';
-import { TemplateError } from './template-error.ts';
+import { TemplateError, unsupported } from './template-error.ts';
 
 /** What `AWS::NoValue` becomes: the member or list item that holds it is left out. */
 export const NO_VALUE = Symbol('AWS::NoValue');
@@ -43,10 +43,7 @@ export function resolveMembers(value: JsonObject, scope: Scope): JsonObject {
 
 function call(name: string, argument: Json, scope: Scope): Resolved {
   const intrinsic = INTRINSICS[name];
-  if (!intrinsic)
-    throw new TemplateError(
-      `${name} is not supported locally; supported: ${Object.keys(INTRINSICS).join(', ')}.`,
-    );
+  if (!intrinsic) throw unsupported(`${name} is not supported locally`, name, Object.keys(INTRINSICS));
   return intrinsic(argument, scope);
 }
 

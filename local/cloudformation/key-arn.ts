@@ -1,4 +1,4 @@
-import { arnOf } from './arn.ts';
+import { arnOf } from '../ground/index.ts';
 import type { ResolvedTemplate } from './resolve.ts';
 
 /**

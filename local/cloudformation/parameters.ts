@@ -1,11 +1,11 @@
 import type { Json, JsonObject } from './json.ts';
-import { TemplateError } from './template-error.ts';
+import { TemplateError, unsupported } from './template-error.ts';
 
 const SUPPORTED_TYPES = ['String', 'Number', 'CommaDelimitedList', 'List<Number>'];
 
 /**
  * The values of a template's parameters: what is given, else the default. Throws a TemplateError for a
- * parameter without either, a value its AllowedValues or AllowedPattern refuses, and a name nobody declares.
+ * parameter without either, a value its AllowedValues or AllowedPattern refuses, and a name that is not declared.
  */
 export function parameterValues(
   declared: Record<string, JsonObject>,
@@ -23,8 +23,10 @@ export function parameterValues(
 function valueOf(name: string, declaration: JsonObject, given: string | undefined): Json {
   const type = declaration.Type ?? 'String';
   if (typeof type !== 'string' || !SUPPORTED_TYPES.includes(type))
-    throw new TemplateError(
-      `a parameter of type ${JSON.stringify(type)} is not supported locally; supported: ${SUPPORTED_TYPES.join(', ')}.`,
+    throw unsupported(
+      `a parameter of type ${JSON.stringify(type)} is not supported locally`,
+      type,
+      SUPPORTED_TYPES,
       name,
     );
   const value = given ?? declaration.Default;
@@ -33,8 +35,14 @@ function valueOf(name: string, declaration: JsonObject, given: string | undefine
   const text = String(value);
   const { AllowedValues: allowed, AllowedPattern: pattern } = declaration;
   if (Array.isArray(allowed) && !allowed.some((item) => typeof item !== 'object' && String(item) === text))
-    throw new TemplateError(`${JSON.stringify(text)} is not one of ${JSON.stringify(allowed)}.`, name);
+    throw new TemplateError(`${JSON.stringify(text)} is not one of ${JSON.stringify(allowed)}.`, name, {
+      actual: text,
+      expected: allowed,
+    });
   if (typeof pattern === 'string' && !new RegExp(`^(?:${pattern})$`).test(text))
-    throw new TemplateError(`${JSON.stringify(text)} does not match ${pattern}.`, name);
+    throw new TemplateError(`${JSON.stringify(text)} does not match ${pattern}.`, name, {
+      actual: text,
+      expected: pattern,
+    });
   return type === 'String' || type === 'Number' ? text : text.split(',').map((item) => item.trim());
 }

@@ -27,6 +27,7 @@ export function readProperties(logicalId: string, properties: JsonObject): Prope
     new TemplateError(
       `${path} is ${wanted}, not ${value(path) === undefined ? 'missing' : JSON.stringify(value(path))}.`,
       logicalId,
+      { actual: value(path), expected: wanted },
     );
 
   const optionalText = (path: string): string | undefined => {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ACCOUNT_ID, REGION } from '../ground/index.ts';
-import { arnOf } from './arn.ts';
+import { ACCOUNT_ID, REGION, arnOf } from '../ground/index.ts';
 import type { Resolved, Scope } from './intrinsics.ts';
 import { NO_VALUE, resolveMembers, resolveValue } from './intrinsics.ts';
 import type { Json, JsonObject } from './json.ts';

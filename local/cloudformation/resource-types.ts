@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { ACCOUNT_ID, REGION } from '../ground/index.ts';
-import { arnOf, bucketArn, functionArn, iamArn } from './arn.ts';
+import { ACCOUNT_ID, REGION, arnOf, bucketArn, functionArn, iamArn } from '../ground/index.ts';
 import { parseFunctionReference } from './function-reference.ts';
 import type { JsonObject } from './json.ts';
-import { TemplateError } from './template-error.ts';
+import { TemplateError, unsupported } from './template-error.ts';
 
 /** What a resource's names are made of. */
 export interface ResourceFacts {
@@ -212,8 +211,6 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
 export function resourceType(type: string): ResourceType {
   const row = RESOURCE_TYPES[type];
   if (!row)
-    throw new TemplateError(
-      `${type} is not supported by the local cloud; supported: ${Object.keys(RESOURCE_TYPES).join(', ')}.`,
-    );
+    throw unsupported(`${type} is not supported by the local cloud`, type, Object.keys(RESOURCE_TYPES));
   return row;
 }

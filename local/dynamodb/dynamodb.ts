@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import dynalite from 'dynalite';
 import { readBody, sendJson } from '../http/index.ts';
 import type { Authorize, Faults, Service } from '../ground/index.ts';
-import { AwsError, notImplemented } from '../ground/index.ts';
+import { AwsError, isAccessDenied, jsonCodeOf, notImplemented } from '../ground/index.ts';
 import type { Request } from './in-process.ts';
 import { answerOf, callDynalite, replayed } from './in-process.ts';
 import { plainRow } from './plain-row.ts';
@@ -13,23 +13,17 @@ import { rowsOf } from './rows-of.ts';
 import type { Input } from './requested-resources.ts';
 import { readInput, requestedResources } from './requested-resources.ts';
 import { createStaleIndexes } from './stale-indexes.ts';
+import type { TableDeclaration } from './table.ts';
+import { hasIndex } from './table.ts';
 import { untilActive } from './until-active.ts';
 import { writtenRows } from './written-rows.ts';
-
-/** A table of the template, as CreateTable takes it. */
-export interface TableDeclaration {
-  TableName: string;
-  KeySchema: { AttributeName: string }[];
-  GlobalSecondaryIndexes?: { IndexName: string; Projection: { ProjectionType: string } }[];
-  [property: string]: unknown;
-}
 
 /** DynamoDB of the local cloud: dynalite behind the roles' permissions. */
 export interface DynamoDb {
   service: Service;
   /** Makes a table that is not there yet. */
   declareTable(table: TableDeclaration): Promise<void>;
-  /** Every row of a table, for the local cloud's own eyes: no permission is asked and no fault is met. */
+  /** Every row of a table, for the local cloud itself: without permissions and without faults. */
   rows(tableName: string): Promise<Record<string, unknown>[]>;
   faults: Faults;
   /** Every row of every table is gone, and every fault; the tables stay. */
@@ -65,7 +59,7 @@ export function createDynamoDb(options: DynamoDbOptions): DynamoDb {
   ): Promise<void> => {
     const written = writtenRows(operation, input);
     if (written.length === 0) {
-      const reader = isIndexOf(tables.get(String(input.TableName)), input.IndexName)
+      const reader = hasIndex(tables.get(String(input.TableName)), input.IndexName)
         ? await indexes.reader()
         : server;
       reader.emit('request', replayed(request), response);
@@ -125,9 +119,6 @@ export function createDynamoDb(options: DynamoDbOptions): DynamoDb {
   };
 }
 
-const isIndexOf = (table: TableDeclaration | undefined, indexName: unknown): boolean =>
-  table?.GlobalSecondaryIndexes?.some(({ IndexName }) => IndexName === indexName) ?? false;
-
 /** Where tables are kept, and the file that is there while they are in use: left behind by a process that was killed. */
 function openStore(folder: string): { dataFolder: string; inUse: string; mayBeTorn: boolean } {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -137,17 +128,21 @@ function openStore(folder: string): { dataFolder: string; inUse: string; mayBeTo
   return { dataFolder: join(folder, 'data'), inUse, mayBeTorn };
 }
 
-/** What dynalite has of DynamoDB; the rest (transactions, PartiQL, streams ...) is told in words. */
+/** What dynalite has of DynamoDB; the rest (transactions, PartiQL, streams ...) is refused in words. */
 const OPERATIONS = new Set(
   'BatchGetItem BatchWriteItem CreateTable DeleteItem DeleteTable DescribeTable DescribeTimeToLive GetItem ListTables ListTagsOfResource PutItem Query Scan TagResource UntagResource UpdateItem UpdateTable'.split(
     ' ',
   ),
 );
 
-/** DynamoDB's own form of an error, and its own name for what `authorize` refuses. */
-function sendError(response: ServerResponse, { code, message, status }: AwsError): void {
-  const [name, httpStatus] = code === 'AccessDenied' ? ['AccessDeniedException', 400] : [code, status];
-  sendJson(response, httpStatus, { __type: `com.amazon.coral.service#${name}`, Message: message, message });
+/** DynamoDB's own form of an error; it answers 400 where other services say 403. */
+function sendError(response: ServerResponse, error: AwsError): void {
+  const { message, status } = error;
+  sendJson(response, isAccessDenied(error) ? 400 : status, {
+    __type: `com.amazon.coral.service#${jsonCodeOf(error)}`,
+    Message: message,
+    message,
+  });
 }
 
 /** dynalite closes its store when its server closes, and its server only closes when it listened. */

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import dynalite from 'dynalite';
-import type { TableDeclaration } from './dynamodb.ts';
+import type { TableDeclaration } from './table.ts';
 import { callDynalite } from './in-process.ts';
 import type { Row } from './rows-of.ts';
 import { rowsOf } from './rows-of.ts';
@@ -28,7 +28,7 @@ export interface IndexReplica {
   catchUp: (time: number) => Promise<void>;
 }
 
-/** Makes the copies, of tables that nobody writes to meanwhile. */
+/** Makes the copies, of tables that are not written to meanwhile. */
 export async function copyTables(main: Server, tables: readonly TableDeclaration[]): Promise<IndexReplica> {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
   const waiting: Write[] = [];

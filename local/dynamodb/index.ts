@@ -3,6 +3,7 @@
  * Out: tables with conditional writes; stale indexes on request.
  * Touches: dynalite and its folder.
  */
-export type { DynamoDb, TableDeclaration } from './dynamodb.ts';
+export type { DynamoDb } from './dynamodb.ts';
 export { createDynamoDb } from './dynamodb.ts';
 export { STALE_INDEX_MS } from './stale-indexes.ts';
+export type { TableDeclaration } from './table.ts';

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
-import type { TableDeclaration } from './dynamodb.ts';
+import type { TableDeclaration } from './table.ts';
+import { keyIn } from './table.ts';
 import { callDynalite } from './in-process.ts';
 import type { Row } from './rows-of.ts';
 import { rowsOf } from './rows-of.ts';
@@ -20,9 +21,7 @@ export async function rebuildIndexes(server: Server, table: TableDeclaration): P
     // An entry of a narrower index is not its whole row.
     if (Projection.ProjectionType !== 'ALL') continue;
     for (const entry of await rowsOf(server, { TableName, IndexName })) {
-      const Key = Object.fromEntries(
-        table.KeySchema.map(({ AttributeName }) => [AttributeName, entry[AttributeName]]),
-      );
+      const Key = keyIn(table, entry);
       const { body } = await callDynalite(server, 'GetItem', { TableName, Key, ConsistentRead: true });
       if (!isDeepStrictEqual(body.Item, entry)) await put(entry);
     }

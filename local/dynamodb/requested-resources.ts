@@ -1,4 +1,4 @@
-import { ACCOUNT_ID, REGION } from '../ground/index.ts';
+import { arnOf, parsedJson } from '../ground/index.ts';
 
 /** What is read of a request's input. */
 export interface Input {
@@ -21,15 +21,11 @@ export function requestedResources(input: Input): string[] {
   );
   if (names.length === 0) return ['*'];
   const index = typeof input.IndexName === 'string' ? `/index/${input.IndexName}` : '';
-  return names.map((name) => `arn:aws:dynamodb:${REGION}:${ACCOUNT_ID}:table/${name}${index}`);
+  return names.map((name) => arnOf('dynamodb', `table/${name}${index}`));
 }
 
-/** Undefined where the body is no JSON object, which DynamoDB itself then says. */
+/** Undefined where the body is not a JSON object, which DynamoDB itself then says. */
 export function readInput(body: Buffer): Input | undefined {
-  try {
-    const input: unknown = JSON.parse(body.toString('utf8'));
-    return typeof input === 'object' && input !== null ? { ...input } : undefined;
-  } catch {
-    return undefined;
-  }
+  const input = parsedJson(body.toString('utf8'));
+  return typeof input === 'object' && input !== null ? { ...input } : undefined;
 }

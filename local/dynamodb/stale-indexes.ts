@@ -1,11 +1,11 @@
 import type { Server } from 'node:http';
 import type { Faults } from '../ground/index.ts';
 import { AwsError, faultsOf, wholeNumber } from '../ground/index.ts';
-import type { TableDeclaration } from './dynamodb.ts';
+import type { TableDeclaration } from './table.ts';
+import { keyIn } from './table.ts';
 import type { IndexReplica } from './index-replica.ts';
 import { copyTables } from './index-replica.ts';
 import type { WrittenRow } from './written-rows.ts';
-import { keyIn } from './written-rows.ts';
 
 export const STALE_INDEX_MS = wholeNumber(
   0,
@@ -35,7 +35,7 @@ export interface StaleIndexOptions {
 }
 
 export function createStaleIndexes({ main, tables, now }: StaleIndexOptions): StaleIndexes {
-  let staleMs = STALE_INDEX_MS.standard;
+  let staleMs = STALE_INDEX_MS.defaultValue;
   let replica: Promise<IndexReplica> | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   const unordered = new Set<Promise<unknown>>();
@@ -72,7 +72,7 @@ export function createStaleIndexes({ main, tables, now }: StaleIndexOptions): St
           };
         },
         clear: () => {
-          change(STALE_INDEX_MS.standard);
+          change(STALE_INDEX_MS.defaultValue);
         },
       },
     }),

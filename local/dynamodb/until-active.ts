@@ -3,14 +3,14 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { callDynalite } from './in-process.ts';
 
 /** How long dynalite may take, milliseconds; it takes one or two. */
-const PATIENCE_MS = 5000;
+const TIMEOUT_MS = 5000;
 
 /**
  * Waits until a table that was just made takes rows: dynalite, like DynamoDB, answers CreateTable before that.
  * @throws Error where it never does, which is the state that a kill in just this moment leaves
  */
 export async function untilActive(server: Server, TableName: string): Promise<void> {
-  const end = Date.now() + PATIENCE_MS;
+  const end = Date.now() + TIMEOUT_MS;
   while (!(await isActive(server, TableName))) {
     if (Date.now() > end)
       throw new Error(`table ${TableName} is unfinished, as a kill can leave it: start with another --state`);

@@ -31,7 +31,3 @@ export function writtenRows(operation: string, input: Row): WrittenRow[] {
     return [];
   }
 }
-
-/** A row's key alone. */
-export const keyIn = ({ KeySchema }: { KeySchema: { AttributeName: string }[] }, row: Row): Row =>
-  Object.fromEntries(KeySchema.map(({ AttributeName }) => [AttributeName, row[AttributeName]]));

@@ -1,5 +1,5 @@
 import type { FaultForm, Faults } from '../ground/index.ts';
-import { faultList, faultsOf, longName, positions, text, wholeNumber } from '../ground/index.ts';
+import { faultList, faultsOf, resolveName, positions, text, wholeNumber } from '../ground/index.ts';
 import type { EventEnvelope } from './envelope.ts';
 import type { RuleBook, Target } from './rules.ts';
 
@@ -71,7 +71,7 @@ export function createEventFaults(book: Pick<RuleBook, 'buses' | 'rulesOf'>): Ev
   const resolve = (fault: DeliveryFault): DeliveryFault =>
     fault.target === undefined
       ? fault
-      : { ...fault, target: longName('target', targetNames(), fault.target) };
+      : { ...fault, target: resolveName('target', targetNames(), fault.target) };
   const lose = faultList(LOSE, resolve);
   const double = faultList(DOUBLE, resolve);
   const failEntries = faultList(FAIL_ENTRIES);

@@ -11,14 +11,14 @@ import { createLog } from './event-log.ts';
 import { matches } from './event-pattern/index.ts';
 import { putEventsAction } from './put-events.ts';
 import { readActions } from './read-actions.ts';
+import type { BusDeclaration, RuleDeclaration } from './rules.ts';
 import { createRuleBook } from './rules.ts';
-import type { BusDeclaration, RuleDeclaration } from './declarations.ts';
 import { createSchedules } from './schedules.ts';
 import { MINUTE_MS } from './schedule/index.ts';
 
 export type { DeadLetterAttributes, EventBridgeSender, FailedDelivery } from './delivery.ts';
 export type { BusEvent, EventEntry, EventEnvelope } from './envelope.ts';
-export type { BusDeclaration, RuleDeclaration, TargetDeclaration } from './declarations.ts';
+export type { BusDeclaration, RuleDeclaration } from './rules.ts';
 
 export interface EventBridgeOptions extends Pick<Delivery, 'invokeFunction' | 'sendToQueue'> {
   database: DatabaseSync;
@@ -41,7 +41,7 @@ export interface EventBridge {
   put(entry: EventEntry): string;
   /** AWS JSON 1.1, `AWSEvents.*`: PutEvents and what reads rules and buses; anything else is 501. */
   service: Service;
-  /** The log of every event of every bus, the last 100,000 of them; schedules' ticks are no events of a bus. */
+  /** The log of every event of every bus, the last 100,000 of them; schedules' ticks are not events of a bus. */
   events(fromSequence?: number): Generator<{ sequence: number; event: BusEvent }>;
   /** Follows the log: every event from `fromSequence` on (Infinity: from now on), in order, after its commit. Returns what ends it. */
   subscribe(fromSequence: number, listener: (sequence: number, event: BusEvent) => void): () => void;

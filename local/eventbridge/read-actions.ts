@@ -1,5 +1,5 @@
 import type { Authorize, JsonObject } from '../ground/index.ts';
-import { AwsError, isJsonObject, notImplemented } from '../ground/index.ts';
+import { AwsError, isJsonObject, notImplemented, parsedJson } from '../ground/index.ts';
 import type { AwsJsonAction } from '../http/index.ts';
 import { textMember } from '../http/index.ts';
 import { matches, parsePattern } from './event-pattern/index.ts';
@@ -87,12 +87,7 @@ const describeTarget = (target: Target) => ({
 const MANDATORY = ['id', 'account', 'source', 'time', 'region', 'resources', 'detail-type'];
 
 function parseEvent(text: string): JsonObject {
-  let event: unknown;
-  try {
-    event = JSON.parse(text);
-  } catch {
-    event = undefined;
-  }
+  const event = parsedJson(text);
   if (!isJsonObject(event)) throw new AwsError('ValidationException', 'Parameter Event is not valid.');
   for (const member of MANDATORY)
     if (!Object.hasOwn(event, member))

@@ -1,5 +1,5 @@
 import { ACCOUNT_ID, AwsError, REGION, notImplemented } from '../ground/index.ts';
-import type { BusDeclaration, RuleDeclaration, TargetDeclaration } from './declarations.ts';
+import type { EventBus, RuleTarget, Rule as StackRule } from '../cloudformation/index.ts';
 import { parsePattern } from './event-pattern/index.ts';
 import type { EventPattern } from './event-pattern/index.ts';
 import { parseSchedule } from './schedule/index.ts';
@@ -7,8 +7,14 @@ import type { Schedule } from './schedule/index.ts';
 import { parseTargetInput } from './target-input.ts';
 import type { TargetInput } from './target-input.ts';
 
-/** A declared target with its input compiled. */
-export interface Target extends TargetDeclaration {
+export type BusDeclaration = Omit<EventBus, 'logicalId'>;
+export type RuleDeclaration = Omit<StackRule, 'logicalId'>;
+
+/**
+ * A declared target with its input compiled. A delivery inside one process fails for good or not at all: its
+ * retryPolicy is shown, never needed.
+ */
+export interface Target extends RuleTarget {
   kind: 'function' | 'queue';
   inputFor: TargetInput;
 }
@@ -87,7 +93,7 @@ function compileRule(declared: RuleDeclaration): Rule {
 
 function compileTarget(
   rule: RuleDeclaration,
-  target: TargetDeclaration,
+  target: RuleTarget,
   refuse: (reason: string) => AwsError,
 ): Target {
   const kind = KINDS[target.arn.split(':')[2] ?? ''];

@@ -1,7 +1,10 @@
-import { isJsonObject } from '../ground/index.ts';
+import type { Rule, RuleTarget } from '../cloudformation/index.ts';
+import { isJsonObject, parsedJson } from '../ground/index.ts';
 import type { EventEnvelope } from './envelope.ts';
 import { parseJsonPath, valueAt } from './json-path.ts';
-import type { RuleDeclaration, TargetDeclaration } from './declarations.ts';
+
+/** What a template of a target may say of its rule. */
+type RuleName = Pick<Rule, 'arn' | 'name'>;
 
 /** Makes the JSON text that a target gets for an event. @throws Error where the result is not JSON */
 export type TargetInput = (event: EventEnvelope, receivedMs: number) => string;
@@ -10,7 +13,7 @@ export type TargetInput = (event: EventEnvelope, receivedMs: number) => string;
  * Compiles what a target says of its input: a constant, a path into the event, a template, or the whole event.
  * @throws Error with what is wrong, at declaration
  */
-export function parseTargetInput(rule: RuleDeclaration, target: TargetDeclaration): TargetInput {
+export function parseTargetInput(rule: RuleName, target: RuleTarget): TargetInput {
   const { input, inputPath, inputTransformer } = target;
   if ([input, inputPath, inputTransformer].filter((given) => given !== undefined).length > 1)
     throw new Error('only one of Input, InputPath and InputTransformer may be given');
@@ -27,7 +30,7 @@ export function parseTargetInput(rule: RuleDeclaration, target: TargetDeclaratio
 
 /** Values of a template that need no path (EventBridge User Guide, "Predefined variables"). */
 const PREDEFINED: Readonly<
-  Record<string, (rule: RuleDeclaration, event: EventEnvelope, receivedMs: number) => unknown>
+  Record<string, (rule: RuleName, event: EventEnvelope, receivedMs: number) => unknown>
 > = {
   'aws.events.rule-arn': (rule) => rule.arn,
   'aws.events.rule-name': (rule) => rule.name,
@@ -41,8 +44,8 @@ const LITERAL_OR_PLACEHOLDER = /"(?:[^"\\]|\\.)*"|<([^<>\s]+)>/gs;
 const PLACEHOLDER = /<([^<>\s]+)>/g;
 
 function parseTemplate(
-  rule: RuleDeclaration,
-  { inputPathsMap, inputTemplate }: NonNullable<TargetDeclaration['inputTransformer']>,
+  rule: RuleName,
+  { inputPathsMap, inputTemplate }: NonNullable<RuleTarget['inputTransformer']>,
 ): TargetInput {
   const paths = new Map(Object.entries(inputPathsMap).map(([name, path]) => [name, parseJsonPath(path)]));
   for (const name of paths.keys())
@@ -74,11 +77,4 @@ const insideString = (value: unknown): string =>
     -1,
   );
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
+const isJson = (text: string): boolean => parsedJson(text) !== undefined;

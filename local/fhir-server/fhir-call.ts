@@ -1,11 +1,11 @@
 import type { Datastore, ResourceVersions } from '../healthlake/index.ts';
-import type { Reach } from './authorization/judge-scopes.ts';
+import type { Reach } from './authorization/check-scopes.ts';
 import type { ErrorsOf } from './resources/check-resource.ts';
 import type { FhirAnswer } from './http/fhir-answer.ts';
 import type { FhirRequest } from './http/fhir-request.ts';
 import type { ParametersOf } from './search/parameters.ts';
 
-/** What an interaction answers: at once, or after work that may rest at each `yield`. */
+/** What an interaction answers: at once, or after work that may pause at each `yield`. */
 export type Performed = FhirAnswer | Generator<undefined, FhirAnswer>;
 
 /** One interaction on a data store, routed and authorized. */
@@ -37,7 +37,7 @@ export type Perform = (call: FhirCall) => Performed;
 const isGenerator = (performed: Performed): performed is Generator<undefined, FhirAnswer> =>
   'next' in performed;
 
-/** Finishes the work at once: for transactions, in which nobody else may come between. */
+/** Finishes the work at once: for transactions, which no other request may interrupt. */
 export function finishNow(performed: Performed): FhirAnswer {
   if (!isGenerator(performed)) return performed;
   for (;;) {
@@ -46,7 +46,7 @@ export function finishNow(performed: Performed): FhirAnswer {
   }
 }
 
-/** Finishes the work, and lets the rest of the cloud go on wherever it rests. */
+/** Finishes the work, and lets other requests run wherever it pauses. */
 export async function finish(performed: Performed): Promise<FhirAnswer> {
   if (!isGenerator(performed)) return performed;
   for (;;) {

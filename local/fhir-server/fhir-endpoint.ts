@@ -4,41 +4,40 @@ import type { DataStores, Datastore, HealthLake, MayAssumeRole } from '../health
 import { resourceVersions } from '../healthlake/index.ts';
 import { credentialOf } from '../http/index.ts';
 import { requireFormat } from './http/accepted-format.ts';
-import type { Access } from './authorization/access.ts';
+import type { Access } from './authorization/iam-access.ts';
+import { signedAccess } from './authorization/iam-access.ts';
 import type { InvokeFunction } from './authorization/ask-identity-provider.ts';
 import { unauthorized } from './authorization/auth-payload.ts';
 import { bearerAccess } from './authorization/bearer-access.ts';
-import { signedAccess } from './authorization/signed-access.ts';
 import { bearerTokenOf } from './http/bearer-token.ts';
 import type { ErrorsOf } from './resources/check-resource.ts';
 import type { FhirAnswer } from './http/fhir-answer.ts';
-import { outcomeAnswer } from './http/fhir-answer.ts';
+import { outcomeAnswer, sendAnswer } from './http/fhir-answer.ts';
 import type { Performed } from './fhir-call.ts';
 import { finish } from './fhir-call.ts';
 import { FhirError, badRequest } from './http/fhir-error.ts';
 import type { FhirRequest } from './http/fhir-request.ts';
+import { readRequest } from './http/fhir-request.ts';
 import { smartConfiguration } from './interactions/smart-configuration.ts';
 import type { Match } from './match-route.ts';
 import { matchRoute } from './match-route.ts';
-import { readRequest } from './http/read-request.ts';
 import type { FhirUrl } from './http/request-url.ts';
 import { readUrl } from './http/request-url.ts';
-import { ROUTES } from './routes.ts';
+import { ROUTES } from './interaction-routes.ts';
 import { parametersOpener } from './open-parameters.ts';
 import { resourceErrors } from './resources/resource-errors.ts';
 import type { ParametersOf } from './search/parameters.ts';
-import { sendAnswer } from './http/send-answer.ts';
 
 export interface FhirEndpointOptions {
   /** The HealthLake whose data stores are served. */
   healthLake: Pick<HealthLake, 'store' | 'dataStores'>;
   clock: Pick<Clock, 'now'>;
   authorize: Authorize;
-  /** Judges by trust policies; every role may be assumed unless given. */
+  /** Decides by trust policies; every role may be assumed unless given. */
   mayAssumeRole?: MayAssumeRole;
   /** Invokes identity providers, in the name of the data store. */
   invokeFunction: InvokeFunction;
-  /** Told of what was not expected to happen; the caller gets an OperationOutcome without its text. */
+  /** Takes an unexpected error; the caller gets an OperationOutcome without its text. */
   onTrouble: (error: unknown) => void;
 }
 

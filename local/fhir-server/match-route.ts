@@ -1,7 +1,7 @@
 import { FHIR_ID, typeNumber } from '../../fhir/index.ts';
 import { FhirError, notSupported } from './http/fhir-error.ts';
-import type { Route } from './routes.ts';
-import { NOT_SERVED, ROUTES } from './routes.ts';
+import type { Route } from './interaction-routes.ts';
+import { NOT_SERVED, ROUTES } from './interaction-routes.ts';
 import { isRefused } from './resources/type-limits.ts';
 
 /** Where a request goes, and what its path names. */

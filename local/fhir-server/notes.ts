@@ -32,9 +32,9 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, Notes>> = {
       '`_id`, `_lastUpdated` with prefixes, `_security`, `_tag`, `patient`, `subject` and R4’s parameters of type token (`code`, `category`, `status`, `identifier` ...) by GET and `_search`, pages by `_count` from 1 to 100 with opaque next links that are good for their own search only.',
     assumed: [
       'Resources come in the order of their ids; a page has 100 where `_count` is not given; there is no `total`.',
-      'A parameter that is not known is 400, never passed over.',
+      'An unknown parameter is 400, never ignored.',
       'Tokens are compared to the letter. Codes, booleans and texts have no system: `|final` finds them, `http://...|final` does not.',
-      'A reference to another server is none to this data store, whatever its id; a date without a time zone is UTC.',
+      'A reference to another server is not one to this data store, whatever its id; a date without a time zone is UTC.',
     ],
     differs: [
       'All other search parameters (among the tokens `phone`, `email`, `deceased` and MessageHeader’s `event`), modifiers, chains, includes, sorting and summaries: 400 `not-supported`.',

@@ -11,6 +11,16 @@ export class AwsError extends Error {
   }
 }
 
+const ACCESS_DENIED = 'AccessDenied';
+
+/** Whether `authorize` or a policy of a resource refused a call. */
+export const isAccessDenied = (error: unknown): error is AwsError & { code: typeof ACCESS_DENIED } =>
+  error instanceof AwsError && error.code === ACCESS_DENIED;
+
+/** An error's code in the JSON protocols: what S3 and IAM call AccessDenied has a longer name there. */
+export const jsonCodeOf = ({ code }: AwsError): string =>
+  code === ACCESS_DENIED ? `${ACCESS_DENIED}Exception` : code;
+
 /** What the local cloud answers for every call it does not have: clear, and never a pretended success. */
 export const notImplemented = (what: string): AwsError =>
   new AwsError(

@@ -1,6 +1,6 @@
 /**
  * The local cloud's time. It runs with the machine's clock plus an offset that can only grow: `advance`
- * moves from due item to due item, and lets the work that each item started end before it goes on.
+ * moves from due item to due item, and waits for the work that each item started before it moves on.
  */
 export interface Clock {
   /** The cloud's time, epoch milliseconds. */
@@ -11,13 +11,13 @@ export interface Clock {
   track<T>(work: Promise<T>): Promise<T>;
   /** Moves the time forward by `seconds`, running everything that falls due, in order of its time. */
   advance(seconds: number): Promise<void>;
-  /** Where an `advance` under way leads, epoch milliseconds of the cloud's time; undefined where none is. */
+  /** Where an `advance` under way leads, epoch milliseconds of the cloud's time; undefined at other times. */
   advancingTo(): number | undefined;
   /** Resolves when no tracked work is running. */
   settled(): Promise<void>;
   /** How far the cloud's time is ahead of the machine's, in milliseconds. */
   offset(): number;
-  /** Forgets everything that is due later; for the end of the cloud. */
+  /** Drops everything that is due later; for the end of the cloud. */
   stop(): void;
 }
 

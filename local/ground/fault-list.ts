@@ -3,7 +3,7 @@ import { isJsonObject } from './json.ts';
 import type { FaultKind } from './faults.ts';
 import type { Setting } from './setting.ts';
 
-/** A member that has no standard: it must be given. */
+/** A member without a default: it must be given. */
 export interface Needed<Value> extends Pick<Setting<Value>, 'meaning' | 'takes'> {
   read: (value: unknown) => Value | undefined;
 }
@@ -21,7 +21,7 @@ export interface FaultForm<Fault> {
 
 /** Faults that are still to come, each a number of times. */
 export interface FaultList<Fault> extends FaultKind {
-  /** The first fault that fits now, which is thereby used up once; undefined where none does. */
+  /** The first fault that fits, which is used up once by this; undefined where no fault does. */
   take: (fits: (fault: Fault) => boolean) => Fault | undefined;
 }
 
@@ -57,12 +57,12 @@ export function faultList<Fault extends { times: number }>(
 export const needed = <Value>({
   meaning,
   takes,
-  standard,
+  defaultValue,
   read,
 }: Setting<Value>): Needed<Exclude<Value, undefined>> => ({
   meaning,
   takes,
-  read: (value) => read(value, standard) as Exclude<Value, undefined> | undefined,
+  read: (value) => read(value, defaultValue) as Exclude<Value, undefined> | undefined,
 });
 
 function readFaults<Fault extends object>(form: FaultForm<Fault>, value: unknown): Fault[] {
@@ -91,10 +91,10 @@ function readMember<Fault>(
   value: unknown,
 ): unknown {
   if (value === undefined) {
-    if ('standard' in member) return member.standard;
+    if ('defaultValue' in member) return member.defaultValue;
     throw wrong(form, `needs ${name}: ${member.takes}`);
   }
-  const read = 'standard' in member ? member.read(value, member.standard) : member.read(value);
+  const read = 'defaultValue' in member ? member.read(value, member.defaultValue) : member.read(value);
   if (read === undefined) throw wrong(form, `takes ${name} as ${member.takes}`);
   return read;
 }

@@ -3,17 +3,9 @@
  * Out: what every service of the local cloud stands on: account, clock, database, errors, settings, faults.
  * Touches: SQLite files that it is given.
  */
-export type { Authorize, Caller } from './account.ts';
-export {
-  ACCOUNT,
-  ACCOUNT_ID,
-  OWNER_ACCESS_KEY,
-  REGION,
-  SECRET_ACCESS_KEY,
-  accessKeyOf,
-  viaService,
-} from './account.ts';
-export { AwsError, notImplemented } from './aws-error.ts';
+export { ACCOUNT_ID, OWNER_ACCESS_KEY, REGION, SECRET_ACCESS_KEY, accessKeyOf } from './account.ts';
+export { arnOf, bucketArn, functionArn, iamArn } from './arn.ts';
+export { AwsError, isAccessDenied, jsonCodeOf, notImplemented } from './aws-error.ts';
 export type { Clock } from './clock.ts';
 export { createClock } from './clock.ts';
 export type { FaultForm, FaultList, Member } from './fault-list.ts';
@@ -21,9 +13,12 @@ export { faultList, needed } from './fault-list.ts';
 export type { Faults } from './faults.ts';
 export { faultsOf } from './faults.ts';
 export type { JsonObject } from './json.ts';
-export { isJsonObject } from './json.ts';
+export { isJsonObject, parsedJson } from './json.ts';
+export type { Listeners } from './listeners.ts';
 export { createListeners } from './listeners.ts';
-export { longName } from './resolve-name.ts';
+export type { Authorize, Caller } from './principal.ts';
+export { ACCOUNT, viaService } from './principal.ts';
+export { resolveName } from './resolve-name.ts';
 export type { RequestContext, Service } from './service.ts';
 export type { Rate, Setting } from './setting.ts';
 export { flag, oneOf, operation, positions, rates, text, texts, wholeNumber } from './setting.ts';

@@ -1,6 +1,6 @@
-/** Those who want to be told of something. */
+/** Functions that are called when something happens. */
 export interface Listeners<Args extends unknown[]> {
-  tell: (...args: Args) => void;
+  emit: (...args: Args) => void;
   /** Returns the function that takes the listener away. */
   add: (listener: (...args: Args) => void) => () => void;
 }
@@ -8,7 +8,7 @@ export interface Listeners<Args extends unknown[]> {
 export function createListeners<Args extends unknown[]>(): Listeners<Args> {
   const listeners = new Set<(...args: Args) => void>();
   return {
-    tell(...args) {
+    emit(...args) {
       for (const listener of listeners) listener(...args);
     },
     add(listener) {

@@ -6,7 +6,7 @@ import { AwsError } from './aws-error.ts';
  * @param what for people: "function"
  * @throws AwsError ValidationException that says which there are
  */
-export function longName(what: string, names: readonly string[], given: string): string {
+export function resolveName(what: string, names: readonly string[], given: string): string {
   const [found, ...others] = names.includes(given)
     ? [given]
     : names.filter((name) => name.endsWith(`-${given}`));

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Caller } from './account.ts';
+import type { Caller } from './principal.ts';
 
 /** What the front door knows of a request before a service sees it. */
 export interface RequestContext {

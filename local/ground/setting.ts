@@ -2,7 +2,7 @@ import { isJsonObject } from './json.ts';
 
 /** One setting: what it is unless changed, what it means, and which values it takes. */
 export interface Setting<Value> {
-  standard: Value;
+  defaultValue: Value;
   /** For people: one sentence, with the unit. */
   meaning: string;
   /** For people: "a whole number from 0". */
@@ -11,27 +11,27 @@ export interface Setting<Value> {
   read: (value: unknown, current: Value) => Value | undefined;
 }
 
-export const wholeNumber = (standard: number, meaning: string, least = 0): Setting<number> => ({
-  standard,
+export const wholeNumber = (defaultValue: number, meaning: string, least = 0): Setting<number> => ({
+  defaultValue,
   meaning,
   takes: `a whole number from ${least}`,
   read: (value) =>
     typeof value === 'number' && Number.isSafeInteger(value) && value >= least ? value : undefined,
 });
 
-export const flag = (standard: boolean, meaning: string): Setting<boolean> => ({
-  standard,
+export const flag = (defaultValue: boolean, meaning: string): Setting<boolean> => ({
+  defaultValue,
   meaning,
   takes: 'true or false',
   read: (value) => (typeof value === 'boolean' ? value : undefined),
 });
 
-/** The first choice is the standard. */
+/** The first choice is the default. */
 export const oneOf = <const Choice extends string>(
   choices: readonly [Choice, ...Choice[]],
   meaning: string,
 ): Setting<Choice> => ({
-  standard: choices[0],
+  defaultValue: choices[0],
   meaning,
   takes: choices.map((choice) => `"${choice}"`).join(' or '),
   read: (value) => choices.find((choice) => choice === value),
@@ -39,7 +39,7 @@ export const oneOf = <const Choice extends string>(
 
 /** A text; nothing in particular unless one is given. */
 export const text = (meaning: string): Setting<string | undefined> => ({
-  standard: undefined,
+  defaultValue: undefined,
   meaning,
   takes: 'a text',
   read: (value) => (typeof value === 'string' && value !== '' ? value : undefined),
@@ -47,7 +47,7 @@ export const text = (meaning: string): Setting<string | undefined> => ({
 
 /** An operation of an AWS API; any unless one is given. */
 export const operation = (meaning: string): Setting<string | undefined> => ({
-  standard: undefined,
+  defaultValue: undefined,
   meaning,
   takes: "an operation's name as its API reference writes it",
   read: (value) => (typeof value === 'string' && /^[A-Z][A-Za-z0-9]+$/.test(value) ? value : undefined),
@@ -55,7 +55,7 @@ export const operation = (meaning: string): Setting<string | undefined> => ({
 
 /** Positions in a list, from 0; every one unless some are given. */
 export const positions = (meaning: string): Setting<readonly number[] | undefined> => ({
-  standard: undefined,
+  defaultValue: undefined,
   meaning,
   takes: 'a list of whole numbers from 0',
   read: (value) => (Array.isArray(value) && value.length > 0 && value.every(isPosition) ? value : undefined),
@@ -64,8 +64,8 @@ export const positions = (meaning: string): Setting<readonly number[] | undefine
 const isPosition = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
-export const texts = (standard: readonly string[], meaning: string): Setting<readonly string[]> => ({
-  standard,
+export const texts = (defaultValue: readonly string[], meaning: string): Setting<readonly string[]> => ({
+  defaultValue,
   meaning,
   takes: 'a list of texts',
   read: (value) =>
@@ -80,15 +80,15 @@ export interface Rate {
 
 /** Rates by name; a change may give some of them. */
 export const rates = <Name extends string>(
-  standard: Readonly<Record<Name, Rate>>,
+  defaultValue: Readonly<Record<Name, Rate>>,
   meaning: string,
 ): Setting<Readonly<Record<Name, Rate>>> => ({
-  standard,
+  defaultValue,
   meaning,
   takes: '`{"ListFHIRImportJobs": {"requests": 10, "seconds": 1}}`, for some actions or all',
   read: (value, current) =>
     isJsonObject(value) &&
-    Object.entries(value).every(([name, rate]) => Object.hasOwn(standard, name) && isRate(rate))
+    Object.entries(value).every(([name, rate]) => Object.hasOwn(defaultValue, name) && isRate(rate))
       ? { ...current, ...value }
       : undefined,
 });

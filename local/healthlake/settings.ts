@@ -10,7 +10,7 @@ const EACH_RATE = Object.fromEntries(
 ) as Record<OperationName, Rate>;
 
 /**
- * How the local HealthLake behaves where the real one has quotas, takes its time or may fail. The standards are
+ * How the local HealthLake behaves where the real one has quotas, takes its time or may fail. The defaults are
  * the quotas of the Developer Guide ("Endpoints and quotas"); request rates are off until asked for.
  */
 export const SETTINGS = {
@@ -67,11 +67,11 @@ export const SETTINGS = {
 };
 
 export type HealthLakeSettings = {
-  readonly [Name in keyof typeof SETTINGS]: (typeof SETTINGS)[Name]['standard'];
+  readonly [Name in keyof typeof SETTINGS]: (typeof SETTINGS)[Name]['defaultValue'];
 };
 
 export const DEFAULT_SETTINGS = Object.fromEntries(
-  Object.entries(SETTINGS).map(([name, { standard }]) => [name, standard]),
+  Object.entries(SETTINGS).map(([name, { defaultValue }]) => [name, defaultValue]),
 ) as unknown as HealthLakeSettings;
 
 /** A change of settings. @throws AwsError ValidationException that names the setting and what it takes */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { JsonObject, RequestContext, Service } from '../ground/index.ts';
-import { AwsError, isJsonObject, notImplemented } from '../ground/index.ts';
+import { AwsError, isJsonObject, jsonCodeOf, notImplemented, parsedJson } from '../ground/index.ts';
 import { readBody } from './bodies.ts';
 
 /** What an action of an AWS JSON service knows beside its input. */
@@ -59,29 +59,17 @@ export function awsJsonService(options: AwsJsonOptions): Service {
       const host = request.headers.host ?? '127.0.0.1';
       answer(200, await run(request, { ...context, host, gone: gone.signal }));
     } catch (cause) {
-      const error = refusalOf(cause);
-      if (!error) throw cause;
+      if (!(cause instanceof AwsError)) throw cause;
+      const error = new AwsError(jsonCodeOf(cause), cause.message, cause.status);
       const body = { __type: error.code, message: error.message };
       answer(error.status, body, options.errorHeaders?.(error));
     }
   };
 }
 
-/** An AwsError, as the JSON services name it: what S3 and `authorize` call AccessDenied has a longer name there. */
-function refusalOf(cause: unknown): AwsError | undefined {
-  if (!(cause instanceof AwsError)) return undefined;
-  return cause.code === 'AccessDenied'
-    ? new AwsError('AccessDeniedException', cause.message, cause.status)
-    : cause;
-}
-
 function parseInput(body: Buffer): JsonObject {
-  let input: unknown;
-  try {
-    input = body.length === 0 ? {} : JSON.parse(body.toString('utf8'));
-  } catch {
-    throw wrongType('The request body', 'JSON');
-  }
+  const input = body.length === 0 ? {} : parsedJson(body.toString('utf8'));
+  if (input === undefined) throw wrongType('The request body', 'JSON');
   if (!isJsonObject(input)) throw wrongType('The request body', 'a JSON object');
   return input;
 }

@@ -2,15 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import { ServerResponse } from 'node:http';
 import { Duplex } from 'node:stream';
 
-/** That the caller of a request dies of it, before it is carried out or after. */
-export interface Death {
+/** The caller of a request crashes, before the request is carried out or after. */
+export interface Crash {
   when: 'before' | 'after';
   /** Ends the caller, whose connections end with it. */
   kill: () => void;
 }
 
-/** A response that a service can answer whole and that nobody gets; `kill` is called when it is complete, or given up. */
-export function unheardResponse(request: IncomingMessage, kill: () => void): ServerResponse {
+/** A response that a service can answer whole and that is not sent; `kill` is called when it is complete, or abandoned. */
+export function discardedResponse(request: IncomingMessage, kill: () => void): ServerResponse {
   const nowhere = new Duplex({
     read: () => undefined,
     write(_chunk, _encoding, done) {

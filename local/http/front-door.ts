@@ -5,8 +5,8 @@ import type { Caller, Service } from '../ground/index.ts';
 import { ACCOUNT, AwsError } from '../ground/index.ts';
 import { sendJson, sendText } from './answers.ts';
 import { credentialOf } from './credential.ts';
-import type { Death } from './crashing-caller.ts';
-import { unheardResponse } from './crashing-caller.ts';
+import type { Crash } from './crashing-caller.ts';
+import { discardedResponse } from './crashing-caller.ts';
 import { refusalOf } from './origin.ts';
 
 /** Where requests go, and who sends them. */
@@ -16,12 +16,12 @@ export interface Routes {
   /** By the beginning of the path. */
   paths: Readonly<Record<string, Service>>;
   /** Path and virtual-hosted style: everything else. */
-  s3: Service;
+  s3?: Service;
   /** Whose access key this is; undefined for the account's owner. */
   callerOf: (accessKeyId: string) => Caller | undefined;
-  /** Whether the caller, known by the session token of its credentials, is to die of this request. */
-  deathOf?: (sessionToken: string, request: IncomingMessage) => Death | undefined;
-  /** Told of what a service did not expect to happen. */
+  /** Whether the caller, known by the session token of its credentials, is to crash at this request. */
+  crashOf?: (sessionToken: string, request: IncomingMessage) => Crash | undefined;
+  /** Takes what a service did not expect to happen. */
   onFault: (error: unknown) => void;
 }
 
@@ -35,7 +35,7 @@ export interface FrontDoor {
   open: (routes: Routes) => void;
 }
 
-/** Lets in who may come in, finds out who calls, hands on to the service. */
+/** Refuses requests of other origins, finds out who calls, and hands the request to its service. */
 export function createFrontDoor(allowedHosts: readonly string[]): FrontDoor {
   let routes: Routes | undefined;
   const server = createServer((request, response) => {
@@ -46,19 +46,19 @@ export function createFrontDoor(allowedHosts: readonly string[]): FrontDoor {
       else sendText(response, 403, `Refused: ${refusal}.`);
       return;
     }
-    const { callerOf, deathOf, onFault } = routes;
+    const { callerOf, crashOf, onFault } = routes;
     const requestId = randomUUID();
     const credential = credentialOf(request);
     const caller = (credential && callerOf(credential.accessKeyId)) ?? ACCOUNT;
     const service = serviceFor(routes, request, credential?.service ?? '');
     const sessionToken = request.headers['x-amz-security-token'];
-    const death = typeof sessionToken === 'string' ? deathOf?.(sessionToken, request) : undefined;
-    if (death?.when === 'before') {
+    const crash = typeof sessionToken === 'string' ? crashOf?.(sessionToken, request) : undefined;
+    if (crash?.when === 'before') {
       request.resume();
-      death.kill();
+      crash.kill();
       return;
     }
-    const answer = death ? unheardResponse(request, death.kill) : response;
+    const answer = crash ? discardedResponse(request, crash.kill) : response;
     service(request, answer, { caller, requestId }).catch((error: unknown) => {
       if (!(error instanceof AwsError)) onFault(error);
       answerError(answer, error, requestId);
@@ -86,7 +86,7 @@ function serviceFor(routes: Routes, request: IncomingMessage, signer: string): S
   for (const [prefix, service] of Object.entries(routes.paths)) if (path.startsWith(prefix)) return service;
   const bySigner = routes.targets[signer];
   if (bySigner) return bySigner;
-  return S3_SIGNERS.has(signer) ? routes.s3 : unknownService(signer);
+  return (S3_SIGNERS.has(signer) ? routes.s3 : undefined) ?? unknownService(signer);
 }
 
 /** In JSON, or in XML for the services of the query protocol (STS, IAM ...), whose clients read nothing else. */

@@ -14,9 +14,10 @@ export {
   textListMember,
   textMember,
 } from './aws-json.ts';
-export { readBody } from './bodies.ts';
-export type { Death } from './crashing-caller.ts';
+export { readBody, readJsonObject } from './bodies.ts';
+export type { Crash } from './crashing-caller.ts';
 export { credentialOf } from './credential.ts';
+export type { FrontDoor, Routes } from './front-door.ts';
 export { createFrontDoor } from './front-door.ts';
 export { listen } from './listen.ts';
 export type { RefuseSignature } from './require-signature.ts';

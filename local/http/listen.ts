@@ -1,11 +1,12 @@
 import type { Server } from 'node:http';
+import type { FixableErrorOptions } from '../../errors/index.ts';
 import { FixableError } from '../../errors/index.ts';
 
-/** What a person can mend: its text says what to do. */
+/** The local cloud cannot have its address: the text says why, and what to do. */
 export class ListenError extends FixableError {
   override name = 'ListenError';
 
-  constructor(message: string, options?: ErrorOptions) {
+  constructor(message: string, options?: FixableErrorOptions) {
     super('AddressUnavailable', message, options);
   }
 }
@@ -14,7 +15,8 @@ export class ListenError extends FixableError {
 export const listen = (server: Server, host: string, port: number): Promise<void> =>
   new Promise((resolve, reject) => {
     const refused = (error: NodeJS.ErrnoException): void => {
-      reject(new ListenError(WHY[error.code ?? '']?.(host, port) ?? error.message, { cause: error }));
+      const why = WHY[error.code ?? '']?.(host, port) ?? error.message;
+      reject(new ListenError(why, { cause: error, actual: `${host}:${port}`, expected: FREE_ADDRESS }));
     };
     server.once('error', refused);
     server.listen(port, host, () => {
@@ -22,6 +24,8 @@ export const listen = (server: Server, host: string, port: number): Promise<void
       resolve();
     });
   });
+
+const FREE_ADDRESS = 'an address of this machine and a port that is free to this user';
 
 const WHY: Readonly<Record<string, (host: string, port: number) => string>> = {
   EADDRINUSE: (host, port) =>

@@ -5,8 +5,8 @@ const LOOPBACK_NAMES = /^(localhost|127(\.\d{1,3}){3}|\[::1\]|([a-z0-9.-]+\.)loc
 
 /**
  * Why a request is refused before any service sees it; undefined for one that may pass. A browser's page
- * from elsewhere can reach a server on loopback: by its own address (then Origin or Sec-Fetch-Site tell), or
- * under a name that its owner has pointed at 127.0.0.1 (then Host tells).
+ * from elsewhere can reach a server on loopback: by its own address (then Origin or Sec-Fetch-Site show it), or
+ * under a name that its owner has pointed at 127.0.0.1 (then Host shows it).
  * @param allowedHosts further host names, from --host
  */
 export function refusalOf(

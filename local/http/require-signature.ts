@@ -21,11 +21,11 @@ export type RefuseSignature = (
 
 /**
  * Makes a service refuse what is not rightly signed for it, in its own form, before it sees the request. Dates
- * are judged by the machine's time, wherever the cloud's clock has been moved.
+ * are compared with the machine's time, wherever the cloud's clock has been moved.
  *
  * S3's bodies are not read here: S3 compares them with the hash that is signed in x-amz-content-sha256. What the
  * chunks of a streamed upload are signed with is not verified.
- * @param secretOf the secret of an access key; undefined where nobody has it
+ * @param secretOf the secret of an access key; undefined where it does not exist
  */
 export const requireSignature =
   (secretOf: (accessKeyId: string) => string | undefined, now: () => number = Date.now) =>

@@ -1,9 +1,9 @@
 import type { FaultForm, FaultList } from '../ground/index.ts';
-import { faultList, longName, needed, oneOf, operation, text, wholeNumber } from '../ground/index.ts';
+import { faultList, resolveName, needed, oneOf, operation, text, wholeNumber } from '../ground/index.ts';
 import type { FunctionCall } from './invocations.ts';
 
 /** A function's thread is ended when the front door gets a certain call of one of its invocations. */
-export interface Crash {
+export interface CrashFault {
   function: string;
   operation?: string | undefined;
   call: number;
@@ -11,7 +11,7 @@ export interface Crash {
   times: number;
 }
 
-export const CRASH: FaultForm<Crash> = {
+export const CRASH: FaultForm<CrashFault> = {
   name: 'functions.crash',
   members: {
     function: needed(
@@ -35,14 +35,14 @@ export const CRASH: FaultForm<Crash> = {
 };
 
 /** @param functionNames those that are declared by now */
-export const createCrashes = (functionNames: () => readonly string[]): FaultList<Crash> =>
+export const createCrashes = (functionNames: () => readonly string[]): FaultList<CrashFault> =>
   faultList(CRASH, (crash) => ({
     ...crash,
-    function: longName('function', functionNames(), crash.function),
+    function: resolveName('function', functionNames(), crash.function),
   }));
 
-/** Whether this call is the one at which the function is to die. */
-export const comesAt = (crash: Crash, made: FunctionCall): boolean =>
+/** Whether this call is the one at which the function crashes. */
+export const comesAt = (crash: CrashFault, made: FunctionCall): boolean =>
   crash.function === made.functionName &&
   (crash.operation === undefined
     ? crash.call === made.call

@@ -1,11 +1,13 @@
 import type { Authorize, Caller, Clock } from '../ground/index.ts';
-import type { Message } from '../sqs/index.ts';
+import type { Message, Queues } from '../sqs/index.ts';
 import type { EventSourceMapping } from '../cloudformation/index.ts';
 import type { LogEntry } from './function-log.ts';
 import type { FunctionVersion } from './function-registry.ts';
 import type { InvocationResult, Invocations } from './invocations.ts';
-import type { FunctionQueues } from './queues.ts';
 import { failedMessages, sqsEvent } from './sqs-event.ts';
+
+/** What Lambda needs of the queues; they check its calls as those of the function's role. */
+export type FunctionQueues = Pick<Queues, 'receive' | 'delete' | 'onAvailable' | 'count' | 'send'>;
 
 export interface EventSourceOptions {
   mapping: EventSourceMapping;

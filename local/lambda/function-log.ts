@@ -1,6 +1,6 @@
+import { arnOf } from '../ground/index.ts';
 import type { Authorize } from '../ground/index.ts';
 import type { LambdaFunction } from '../cloudformation/index.ts';
-import { arnOf } from '../cloudformation/index.ts';
 import type { ExecutionEnvironment } from './environments/execution-environment.ts';
 
 export interface LogEntry {
@@ -27,7 +27,7 @@ const LOG_TAIL_BYTES = 4096;
 
 /**
  * The log of one invocation. Its lines reach the log only where the function's role may create the log stream
- * and write to it; where it may not, that is what is logged, once, and the invocation goes on, as on AWS.
+ * and write to it; where it may not, that is what is logged, once, and the invocation continues, as on AWS.
  */
 export function createFunctionLog({
   lambda,

@@ -1,6 +1,6 @@
-import { AwsError } from '../ground/index.ts';
+import { AwsError, functionArn } from '../ground/index.ts';
 import type { LambdaFunction } from '../cloudformation/index.ts';
-import { functionArn, parseFunctionReference } from '../cloudformation/index.ts';
+import { parseFunctionReference } from '../cloudformation/index.ts';
 
 /** A declared function and the version that a call of it means. */
 export interface FunctionVersion {

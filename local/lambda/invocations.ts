@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Authorize, Clock } from '../ground/index.ts';
-import { AwsError } from '../ground/index.ts';
+import { AwsError, functionArn } from '../ground/index.ts';
 import type { LambdaFunction } from '../cloudformation/index.ts';
-import { functionArn } from '../cloudformation/index.ts';
 import type { EnvironmentPool } from './environments/environment-pool.ts';
 import { createPool } from './environments/environment-pool.ts';
 import type { CountedCall, Outcome } from './environments/execution-environment.ts';
@@ -12,8 +11,8 @@ import type { LogEntry } from './function-log.ts';
 import { createFunctionLog } from './function-log.ts';
 import type { FunctionVersion } from './function-registry.ts';
 import type { FunctionError } from './environments/protocol.ts';
-import type { RestingLimits } from './environments/idle-environments.ts';
-import { createRestingEnvironments } from './environments/idle-environments.ts';
+import type { IdleLimits } from './environments/idle-environments.ts';
+import { createIdleEnvironments } from './environments/idle-environments.ts';
 
 export interface InvocationReport {
   functionName: string;
@@ -43,8 +42,8 @@ export interface InvocationOptions {
   clock: Clock;
   authorize: Authorize;
   endpoint: () => string;
-  /** How many environments may rest warm, and how long. */
-  resting: RestingLimits;
+  /** How many environments may stay warm while idle, and how long. */
+  idle: IdleLimits;
   /** How many environments of a function may run at once. */
   limit: (lambda: LambdaFunction) => number;
   onLog: (entry: LogEntry) => void;
@@ -67,7 +66,7 @@ export interface Invocations {
    * function makes it, and which of its calls it is. Undefined where no invocation runs there.
    */
   countCall: (sessionToken: string, operation: string | undefined) => FunctionCall | undefined;
-  /** Ends the environment whose code signs with this session token, as if it had died; false where there is none. */
+  /** Ends the environment whose code signs with this session token, as if it had crashed; false where there is no such environment. */
   crash: (sessionToken: string) => boolean;
   stats: () => InvocationStats[];
   reset: () => Promise<void>;
@@ -87,7 +86,7 @@ const STOPPED = {
 export function createInvocations(options: InvocationOptions): Invocations {
   const { clock, authorize, onLog } = options;
   const pools = new Map<string, EnvironmentPool>();
-  const resting = createRestingEnvironments(options.resting);
+  const idle = createIdleEnvironments(options.idle);
   const stats = new Map<string, InvocationStats>();
   const running = new Set<Promise<unknown>>();
 
@@ -158,7 +157,7 @@ export function createInvocations(options: InvocationOptions): Invocations {
         lambda.name,
         createPool({
           limit: () => options.limit(lambda),
-          resting,
+          idle,
           start: (version) =>
             startEnvironment({
               lambda,

@@ -1,7 +1,7 @@
 import type { Authorize, Caller } from '../ground/index.ts';
-import { ACCOUNT_ID, AwsError } from '../ground/index.ts';
+import { ACCOUNT_ID, AwsError, functionArn } from '../ground/index.ts';
 import type { Permission } from '../cloudformation/index.ts';
-import { functionArn, matchesAction, matchesArn } from '../cloudformation/index.ts';
+import { matchesAction, matchesArn } from '../cloudformation/index.ts';
 
 /** A service of AWS that invokes for one of its resources, such as a rule. */
 export interface ServiceCaller {

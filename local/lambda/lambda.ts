@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Authorize, Clock, Faults, Service } from '../ground/index.ts';
-import { ACCOUNT, ACCOUNT_ID, AwsError, faultsOf, notImplemented } from '../ground/index.ts';
-import type { Death } from '../http/index.ts';
+import { ACCOUNT, AwsError, faultsOf, notImplemented } from '../ground/index.ts';
+import type { Crash } from '../http/index.ts';
 import type {
   AsyncConfig,
   Authorizer,
@@ -12,7 +12,8 @@ import type {
 import { unpackArtifact } from './environments/artifact.ts';
 import { createAsyncInvocations } from './async/async-invocation.ts';
 import { comesAt, createCrashes } from './crashes.ts';
-import type { EventSource } from './event-source.ts';
+import { checkDeclared } from './check-declared.ts';
+import type { EventSource, FunctionQueues } from './event-source.ts';
 import { createEventSource } from './event-source.ts';
 import type { LogEntry } from './function-log.ts';
 import { createFunctionRegistry } from './function-registry.ts';
@@ -20,9 +21,8 @@ import type { InvocationReport, InvocationResult, InvocationStats } from './invo
 import { createInvocations } from './invocations.ts';
 import type { Invoker } from './invoke-permission.ts';
 import { createInvokePermissions } from './invoke-permission.ts';
-import type { FunctionQueues } from './queues.ts';
-import type { RestingLimits } from './environments/idle-environments.ts';
-import { createLambdaService } from './service.ts';
+import type { IdleLimits } from './environments/idle-environments.ts';
+import { createLambdaService } from './http-service.ts';
 
 export interface LambdaOptions {
   database: DatabaseSync;
@@ -37,8 +37,8 @@ export interface LambdaOptions {
   queues: FunctionQueues;
   onLog?: (entry: LogEntry) => void;
   onInvoked?: (report: InvocationReport) => void;
-  /** How many execution environments may rest warm (four unless said), and how long (half a minute). */
-  resting?: Partial<RestingLimits>;
+  /** How many execution environments may stay warm while idle (five unless said), and how long (half a minute). */
+  idle?: Partial<IdleLimits>;
 }
 
 /** What a synchronous invocation answers; `payload` is the parsed answer, or the error. */
@@ -72,12 +72,12 @@ export interface Lambda {
   faults: Faults;
   /**
    * Called by the front door for each request with a session token (`X-Amz-Security-Token`): counts it as a call of
-   * the invocation that makes it, and says whether that dies of it.
+   * the invocation that makes it, and says whether that crashes at it.
    */
-  deathOf: (sessionToken: string, operation: string | undefined) => Death | undefined;
+  crashOf: (sessionToken: string, operation: string | undefined) => Crash | undefined;
   /**
-   * Ends the execution environment whose requests carry this session token, as if it had died at that line. False
-   * where no environment has the token.
+   * Ends the execution environment whose requests carry this session token, as if it had crashed at that line.
+   * False where no environment has the token.
    */
   crash: (sessionToken: string) => boolean;
   /** Forgets accepted events, figures and faults and ends all environments; what is declared stays. */
@@ -87,7 +87,7 @@ export interface Lambda {
 }
 
 /** One of each function: that a fifth costs some 30 MB is less than what its next start costs, a fifth of a second. */
-const RESTING: RestingLimits = { most: 5, idleMs: 30_000 };
+const IDLE_LIMITS: IdleLimits = { most: 5, idleMs: 30_000 };
 
 /** Two, where events come by themselves: enough for races to show, and few enough for one machine. */
 const FED_CONCURRENCY = 2;
@@ -115,7 +115,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     clock,
     authorize,
     endpoint: options.endpoint,
-    resting: { ...RESTING, ...options.resting },
+    idle: { ...IDLE_LIMITS, ...options.idle },
     limit: concurrencyOf,
     onLog,
     onInvoked: options.onInvoked ?? (() => undefined),
@@ -160,17 +160,7 @@ export function createLambda(options: LambdaOptions): Lambda {
 
   return {
     declareFunction(lambda) {
-      if (!/^nodejs\d+\.x$/.test(lambda.runtime)) throw notImplemented(`the runtime ${lambda.runtime}`);
-      const trusted =
-        mayAssume?.(lambda.roleArn, 'lambda.amazonaws.com', {
-          'aws:SourceArn': lambda.arn,
-          'aws:SourceAccount': ACCOUNT_ID,
-        }) ?? true;
-      if (!trusted)
-        throw new AwsError(
-          'InvalidParameterValueException',
-          `The role defined for the function cannot be assumed by Lambda: the trust policy of ${lambda.roleArn} (function ${lambda.logicalId}).`,
-        );
+      checkDeclared(lambda, mayAssume);
       invocations.declare(lambda, unpackArtifact(lambda.artifact, options.codeFolder));
       functions.declare(lambda);
     },
@@ -200,7 +190,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     start,
     stats: invocations.stats,
     faults,
-    deathOf(sessionToken, operation) {
+    crashOf(sessionToken, operation) {
       const made = invocations.countCall(sessionToken, operation);
       const crash = made && crashes.take((fault) => comesAt(fault, made));
       return crash && { when: crash.when, kill: () => void invocations.crash(sessionToken) };

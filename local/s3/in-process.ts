@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { Caller } from '../ground/index.ts';
-import { authorizeBucket, authorizeKey, authorizeObject, readableObject, type ObjectName } from './access.ts';
+import {
+  authorizeBucket,
+  authorizeKey,
+  authorizeObject,
+  readableObject,
+  type ObjectName,
+} from './object-access.ts';
 import { DEFAULT_ALGORITHM } from './checksums/algorithms.ts';
 import { digesting } from './checksums/digesting.ts';
 import { commitObject } from './commit-object.ts';
@@ -27,7 +33,7 @@ export interface InProcessWrite {
 export interface InProcessS3 {
   /** HeadObject. */
   head: (caller: Caller, name: ObjectName) => ObjectVersion;
-  /** All current objects under `prefix`, in the order of their keys' UTF-8 bytes; read as the caller goes on. */
+  /** All current objects under `prefix`, in the order of their keys' UTF-8 bytes; read as the caller consumes them. */
   list: (
     caller: Caller,
     what: { bucket: string; prefix: string },

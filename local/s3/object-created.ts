@@ -19,7 +19,7 @@ export interface ObjectCreated {
   reason: CreationReason;
 }
 
-/** Where a write comes from, as its event tells. */
+/** Where a write comes from, as its event says. */
 export interface Origin {
   requestId: string;
   sourceIp: string;

@@ -1,6 +1,6 @@
 import type { Caller } from '../ground/index.ts';
 import { transaction } from '../ground/index.ts';
-import { authorizeObject, type ObjectName } from './access.ts';
+import { authorizeObject, type ObjectName } from './object-access.ts';
 import { placeDeleteMarker } from './commit-object.ts';
 import type { Storage } from './storage.ts';
 import { isObject, type ObjectVersion, type Version } from './store/versions.ts';

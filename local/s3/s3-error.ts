@@ -77,7 +77,7 @@ export class S3Error extends AwsError {
   }
 }
 
-/** The error of S3's table; `message` where the table's text would not tell what to do. */
+/** The error of S3's table; `message` where the table's text would not say what to do. */
 export function s3Error(code: S3ErrorCode, message?: string, context: ErrorContext = {}): S3Error {
   const [status, text] = ERRORS[code];
   return new S3Error(code, message ?? text, status, context);

@@ -1,7 +1,7 @@
 import type { Service } from '../ground/index.ts';
 import { transaction } from '../ground/index.ts';
 import { createInProcess, type InProcessS3 } from './in-process.ts';
-import { createService } from './service.ts';
+import { createService } from './http-service.ts';
 import { openStorage, type S3Options } from './storage.ts';
 
 export type { InProcessS3, InProcessWrite } from './in-process.ts';

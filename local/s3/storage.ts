@@ -19,7 +19,7 @@ export interface S3Options {
    * to the same database is committed with the object, and when it throws, the object is not created.
    */
   onObjectCreated: (event: ObjectCreated) => void;
-  /** Told of every error that a client sees only as InternalError. */
+  /** Takes every error that a client sees only as InternalError. */
   onInternalError?: (error: unknown) => void;
 }
 

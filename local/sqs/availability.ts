@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../ground/index.ts';
 import type { MessageStore } from './message-store.ts';
 
-/** Tells who waits for a queue when messages are there for the taking. */
+/** Notifies those who wait for a queue when messages can be received. */
 export interface Availability {
   /** Says that a message of the queue may have become visible, or will become so later. */
   changed(queueArn: string): void;
@@ -37,8 +37,8 @@ export function createAvailability(store: MessageStore, clock: Clock, database: 
     timers.set(queueArn, { time, cancel });
   };
 
-  // A transaction is synchronous, so it has ended before a microtask runs: nobody wakes to find nothing
-  // yet. The clock counts it as running work, so that `advance` does not pass it by.
+  // A transaction is synchronous, so it has ended before a microtask runs: no listener is woken before the
+  // messages are there. The clock counts it as running work, so that `advance` does not pass it by.
   const changed = (queueArn: string): void => {
     if (planned.has(queueArn) || !listeners.has(queueArn)) return;
     planned.add(queueArn);
@@ -46,7 +46,7 @@ export function createAvailability(store: MessageStore, clock: Clock, database: 
       planned.delete(queueArn);
       look(queueArn);
     });
-    // `then` makes a promise that nobody handles: an error of a listener is loud, not lost in `track`.
+    // `then` makes a promise without a handler: an error of a listener is reported, not lost in `track`.
     void clock.track(looking).then();
   };
 

@@ -114,7 +114,7 @@ export function createMessageStore(database: DatabaseSync) {
      */
     moveDeadLetters: (queue: string, most: number, to: string, now: number): boolean =>
       moveDeadLetters.run({ queue, most, to, now }).changes > 0,
-    /** Moves a message on as a new one: new id, new age, received by nobody. */
+    /** Moves a message on as a new one: new id, new age, not received yet. */
     renew(sequence: number, to: string, messageId: string, now: number): void {
       renew.run(to, messageId, now, now, sequence);
     },

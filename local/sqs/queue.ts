@@ -1,7 +1,7 @@
 import { ACCOUNT_ID, AwsError, notImplemented } from '../ground/index.ts';
 import type { Queue as StackQueue } from '../cloudformation/index.ts';
 
-/** A queue of the template; of what it does not say, SQS's own standards hold. */
+/** A queue of the template; for what it does not say, SQS's own defaults hold. */
 export type QueueDeclaration = Pick<
   StackQueue,
   'name' | 'arn' | 'visibilityTimeoutSeconds' | 'messageRetentionSeconds'

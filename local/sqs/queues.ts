@@ -1,5 +1,5 @@
 import type { Caller, Service } from '../ground/index.ts';
-import type { Sender } from './access.ts';
+import type { Sender } from './queue-access.ts';
 import type { MessageAttributes } from './message-attributes.ts';
 import type { MessageCount } from './message-store.ts';
 import type { Queue, QueueDeclaration } from './queue.ts';

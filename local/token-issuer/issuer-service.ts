@@ -2,11 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LOCAL_ISSUER_PATH } from '../../lib/identity/index.ts';
 import type { Clock, Service } from '../ground/index.ts';
 import { AwsError } from '../ground/index.ts';
-import { readBody, sendJson } from '../http/index.ts';
+import { readJsonObject, sendJson } from '../http/index.ts';
 import { mintClaims, readTokenRequest } from './mint.ts';
 import type { SigningKey } from './signing-key.ts';
-
-const MOST_BODY_BYTES = 64 * 1024;
 
 interface Issuer {
   url: string;
@@ -30,7 +28,7 @@ const ROUTES: Readonly<Record<string, Answer>> = {
     sendJson(response, 200, { keys: [key().jwk] }, 'application/jwk-set+json');
   },
   'POST /token': async ({ url, key, clock }, request, response) => {
-    const wanted = readTokenRequest(await readInput(request));
+    const wanted = readTokenRequest(await readJsonObject(request));
     response.setHeader('cache-control', 'no-store');
     sendJson(response, 200, {
       access_token: key().sign(mintClaims(url, wanted, clock.now())),
@@ -42,7 +40,7 @@ const ROUTES: Readonly<Record<string, Answer>> = {
 };
 
 /**
- * A token issuer for developers: it gives a token to whoever asks on this machine, by the cloud's clock. It is no OAuth
+ * A token issuer for developers: it gives a token to whoever asks on this machine, by the cloud's clock. It is not an OAuth
  * server; `POST /token` takes JSON, as `inlet token` sends it.
  *
  * @param endpoint the local cloud's
@@ -68,15 +66,4 @@ export function createIssuerService(
     }
     await answer(issuer, request, response);
   };
-}
-
-async function readInput(request: IncomingMessage): Promise<Record<string, unknown>> {
-  const text = (await readBody(request, MOST_BODY_BYTES)).toString('utf8');
-  try {
-    const input: unknown = JSON.parse(text);
-    if (typeof input === 'object' && input !== null) return { ...input };
-  } catch {
-    // Told below, as for any other text that is no JSON object.
-  }
-  throw new AwsError('ValidationException', 'The body must be a JSON object.');
 }

@@ -11,9 +11,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { packageStage } from '../../tools/build/package-stage.ts';
 import type { ImportJobStatusChanged, ImportResultsSummarized } from '../../events/types.generated.ts';
 import { contractViolations } from './contract-violations.ts';
-import type { CloudOptions, TestedCloud } from '../../local/boot/start-cloud.ts';
 import { startLocalCloud } from '../../local/boot/start-cloud.ts';
-import type { BusEvent, FunctionLog } from '../../local/boot/cloud-api.ts';
+import type { BusEvent, CloudOptions, FunctionLog, TestedCloud } from '../../local/boot/cloud-api.ts';
 import { clientSettings } from './server.ts';
 
 /** A local cloud of one test file, with clients, and with everything that it said. */

@@ -4,7 +4,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { ACCOUNT } from '../../local/ground/account.ts';
+import { ACCOUNT } from '../../local/ground/principal.ts';
 import type { Service } from '../../local/ground/service.ts';
 
 /** What stands in an AWS JSON request of DynamoDB as attribute values; everything else goes as it is. */

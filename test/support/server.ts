@@ -1,8 +1,9 @@
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Caller } from '../../local/ground/account.ts';
-import { ACCOUNT, OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from '../../local/ground/account.ts';
+import type { Caller } from '../../local/ground/principal.ts';
+import { OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from '../../local/ground/account.ts';
+import { ACCOUNT } from '../../local/ground/principal.ts';
 import type { Service } from '../../local/ground/service.ts';
 
 /** One service of the local cloud on a free port of loopback, for tests that need no front door. */

@@ -55,7 +55,7 @@ told to lag; then they show the tables as they were, whole, and catch up when th
     [
       row([
         code('dynamoDb.staleIndexMs'),
-        code(STALE_INDEX_MS.standard),
+        code(STALE_INDEX_MS.defaultValue),
         STALE_INDEX_MS.takes,
         STALE_INDEX_MS.meaning,
       ]),
@@ -80,7 +80,7 @@ function formSection<Fault>(form: FaultForm<Fault>): string {
   const rows = Object.entries(form.members as Record<string, Member<unknown>>).map(([member, setting]) =>
     row([
       code(member),
-      'standard' in setting ? standardOf(setting.standard) : 'must be given',
+      'defaultValue' in setting ? defaultOf(setting.defaultValue) : 'must be given',
       setting.takes,
       setting.meaning,
     ]),
@@ -94,7 +94,7 @@ function exampleOf<Fault>({ name, example }: FaultForm<Fault>): string {
   return request({ [part]: { [kind]: [example] } });
 }
 
-const standardOf = (standard: unknown): string => (standard === undefined ? 'any' : code(standard));
+const defaultOf = (value: unknown): string => (value === undefined ? 'any' : code(value));
 
 const request = (change: object): string => `\`\`\`sh
 curl -X POST http://127.0.0.1:4566/_inlet/faults -d '${JSON.stringify(change)}'

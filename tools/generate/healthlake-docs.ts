@@ -85,8 +85,13 @@ function notesTable(
 }
 
 function settingsTable(): string {
-  const rows = Object.entries(SETTINGS).map(([name, { standard, takes, meaning }]) =>
-    row([`\`${name}\``, name === 'requestRates' ? 'as [below](#requests)' : code(standard), takes, meaning]),
+  const rows = Object.entries(SETTINGS).map(([name, { defaultValue, takes, meaning }]) =>
+    row([
+      `\`${name}\``,
+      name === 'requestRates' ? 'as [below](#requests)' : code(defaultValue),
+      takes,
+      meaning,
+    ]),
   );
   return table(['Setting', 'Standard', 'Takes', 'Meaning'], rows);
 }

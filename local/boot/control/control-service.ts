@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readBody, sendJson } from '../../http/index.ts';
+import { readJsonObject, sendJson } from '../../http/index.ts';
 import type { Clock, Faults, Service } from '../../ground/index.ts';
 import { AwsError } from '../../ground/index.ts';
 import type { LocalCloud } from '../cloud-api.ts';
@@ -11,8 +11,6 @@ type Controlled = Pick<LocalCloud, 'state' | 'diskUse' | 'onEvent' | 'advanceClo
 };
 
 type Answer = (cloud: Controlled, request: IncomingMessage, response: ServerResponse) => Promise<void>;
-
-const MOST_BODY_BYTES = 64 * 1024;
 
 /** Method and path of every control route, and what it does. */
 const ROUTES: Readonly<Record<string, Answer>> = {
@@ -28,7 +26,7 @@ const ROUTES: Readonly<Record<string, Answer>> = {
     return Promise.resolve();
   },
   'POST /_inlet/clock': async (cloud, request, response) => {
-    const { advanceSeconds } = await readInput(request);
+    const { advanceSeconds } = await readJsonObject(request);
     if (
       typeof advanceSeconds !== 'number' ||
       !(advanceSeconds >= 0) ||
@@ -47,7 +45,7 @@ const ROUTES: Readonly<Record<string, Answer>> = {
     return Promise.resolve();
   },
   'POST /_inlet/faults': async ({ faults }, request, response) => {
-    faults.read(await readInput(request))();
+    faults.read(await readJsonObject(request))();
     sendJson(response, 200, faults.show());
   },
   'DELETE /_inlet/faults': ({ faults }, _request, response) => {
@@ -84,14 +82,3 @@ const timeOf = (clock: Clock) => ({
   now: new Date(clock.now()).toISOString(),
   offsetSeconds: clock.offset() / 1000,
 });
-
-async function readInput(request: IncomingMessage): Promise<Record<string, unknown>> {
-  const text = (await readBody(request, MOST_BODY_BYTES)).toString('utf8');
-  try {
-    const input: unknown = JSON.parse(text);
-    if (typeof input === 'object' && input !== null) return { ...input };
-  } catch {
-    // Told below, as for any other text that is no JSON object.
-  }
-  throw new AwsError('ValidationException', 'The body must be a JSON object.');
-}

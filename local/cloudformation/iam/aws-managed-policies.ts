@@ -1,4 +1,4 @@
-import { TemplateError } from '../template-error.ts';
+import { unsupported } from '../template-error.ts';
 import type { Statement } from './statement.ts';
 
 const allow = (...actions: string[]): Statement => ({
@@ -22,8 +22,6 @@ const POLICIES: Readonly<Record<string, Statement[]>> = {
 export function awsManagedPolicy(arn: string): Statement[] {
   const statements = POLICIES[arn];
   if (!statements)
-    throw new TemplateError(
-      `the managed policy ${arn} is not supported locally; supported: ${Object.keys(POLICIES).join(', ')}.`,
-    );
+    throw unsupported(`the managed policy ${arn} is not supported locally`, arn, Object.keys(POLICIES));
   return statements;
 }

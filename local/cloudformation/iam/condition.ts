@@ -1,4 +1,4 @@
-import { TemplateError } from '../template-error.ts';
+import { unsupported } from '../template-error.ts';
 import type { Statement } from './statement.ts';
 import { matchesArn, matchesWildcard } from './wildcard.ts';
 
@@ -77,7 +77,7 @@ function evaluateKey(
     : values.some(holdsFor);
 }
 
-/** Throws a TemplateError for an operator that nobody here evaluates. */
+/** Throws a TemplateError for an operator that is not evaluated here. */
 export function checkOperator(written: string): void {
   if (written !== 'Null') parseOperator(written);
 }
@@ -87,9 +87,11 @@ function parseOperator(written: string): Operator {
   const name = groups?.name ?? '';
   const compare = COMPARISONS[NEGATED[name] ?? name];
   if (!compare)
-    throw new TemplateError(
-      `the condition operator ${written} is not supported locally; supported: Null, ${[...Object.keys(COMPARISONS), ...Object.keys(NEGATED)].join(', ')}.`,
-    );
+    throw unsupported(`the condition operator ${written} is not supported locally`, written, [
+      'Null',
+      ...Object.keys(COMPARISONS),
+      ...Object.keys(NEGATED),
+    ]);
   return {
     compare,
     negated: name in NEGATED,

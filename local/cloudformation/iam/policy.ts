@@ -15,7 +15,7 @@ const ELEMENTS = new Set([
   'Condition',
 ]);
 
-/** Reads a policy document. Throws a TemplateError for elements that nobody here evaluates. */
+/** Reads a policy document. Throws a TemplateError for elements that are not evaluated here. */
 export function parsePolicy(document: Json | undefined): Statement[] {
   if (!isObject(document)) throw new TemplateError('a policy document is an object.');
   return listOf(document.Statement).map((statement) => {
@@ -32,6 +32,8 @@ function parseStatement(source: JsonObject): Statement {
   if (effect !== 'Allow' && effect !== 'Deny')
     throw new TemplateError(
       `the Effect of a policy statement is Allow or Deny, not ${JSON.stringify(effect)}.`,
+      undefined,
+      { actual: effect, expected: ['Allow', 'Deny'] },
     );
   const statement: Statement = { effect, conditions: parseConditions(conditions) };
   if (typeof sid === 'string') statement.sid = sid;

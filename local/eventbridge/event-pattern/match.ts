@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../ground/index.ts';
 import type { EventPattern, PatternField } from './parse.ts';
 import type { Leaf, Test } from './operators.ts';
 
@@ -24,7 +25,7 @@ function matchesField({ inner, path }: PatternField, value: unknown, event: unkn
     const leaves = leavesOf(value);
     return inner.some((test) => (test === 'absent' ? !existsAt(event, path) : leaves.some(test)));
   }
-  const elements = elementsOf(value).filter(isObject);
+  const elements = elementsOf(value).filter(isJsonObject);
   // Without an object to look into, only "exists": false can still hold.
   return (elements.length > 0 ? elements : [undefined]).some((element) =>
     matchesObject(inner, element, event),
@@ -40,11 +41,8 @@ function existsAt(value: unknown, path: readonly string[]): boolean {
 
 const isTests = (inner: PatternField['inner']): inner is readonly Test[] => Array.isArray(inner);
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const memberOf = (value: unknown, name: string): unknown =>
-  isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 
 /** A value, or the elements of an array, arrays within it flattened. */
 const elementsOf = (value: unknown): unknown[] => (Array.isArray(value) ? value.flat(Infinity) : [value]);

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { isJsonObject } from '../../ground/index.ts';
 import { matchesWildcard, parseWildcard } from './wildcard.ts';
 
 /** A value at a leaf of an event. */
@@ -26,7 +27,7 @@ const onText =
 const affix =
   (name: 'prefix' | 'suffix', has: (leaf: string, affix: string) => boolean): Operator =>
   (argument) => {
-    if (!isExpression(argument)) {
+    if (!isJsonObject(argument)) {
       const wanted = text(name, argument);
       return onText((leaf) => has(leaf, wanted));
     }
@@ -57,7 +58,7 @@ function excludeAffix(excluded: string, has: (leaf: string, affix: string) => bo
 
 /** Any leaf but these: also a leaf of another type, as on AWS. */
 function anythingBut(argument: unknown): Test {
-  if (isExpression(argument)) {
+  if (isJsonObject(argument)) {
     const [operator, inner] = onlyEntry(argument);
     const exclusion = Object.hasOwn(EXCLUSIONS, operator) ? EXCLUSIONS[operator] : undefined;
     if (!exclusion) throw new Error(`Unsupported anything-but pattern: ${operator}`);
@@ -130,7 +131,7 @@ function cidr(argument: unknown): Test {
   return onText((leaf) => isIP(leaf) !== 0 && network.check(leaf, family(leaf)));
 }
 
-/** Every comparison operator of EventBridge event buses (User Guide, "Comparison operators"); `$or` is none of a leaf. */
+/** Every comparison operator of EventBridge event buses (User Guide, "Comparison operators"); `$or` is not about a leaf. */
 export const OPERATORS: Readonly<Record<string, Operator>> = {
   prefix: affix('prefix', startsWith),
   suffix: affix('suffix', endsWith),
@@ -150,7 +151,7 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
 
 /** One item of a pattern's array: a literal, or `{operator: argument}`. @throws Error with what is wrong */
 export function parseTest(item: unknown): Test {
-  if (isExpression(item)) {
+  if (isJsonObject(item)) {
     const [name, argument] = onlyEntry(item);
     const operator = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
     if (!operator) throw new Error(`Unrecognized match type ${name}`);
@@ -160,9 +161,6 @@ export function parseTest(item: unknown): Test {
     throw new Error('Match value must be String, number, true, false, or null');
   return (leaf) => leaf === item;
 }
-
-const isExpression = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function onlyEntry(expression: Record<string, unknown>): [string, unknown] {
   const [entry, ...others] = Object.entries(expression);

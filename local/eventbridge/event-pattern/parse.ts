@@ -1,4 +1,4 @@
-import { AwsError } from '../../ground/index.ts';
+import { AwsError, isJsonObject } from '../../ground/index.ts';
 import { OPERATORS, parseTest } from './operators.ts';
 import type { Test } from './operators.ts';
 
@@ -38,7 +38,7 @@ export function parsePattern(pattern: unknown): EventPattern {
   } catch {
     throw invalid([], 'it is not JSON');
   }
-  if (!isObject(value)) throw invalid([], 'Filter is not an object');
+  if (!isJsonObject(value)) throw invalid([], 'Filter is not an object');
   if (JSON.stringify(value).length > LONGEST_PATTERN)
     throw invalid([], `it is longer than ${LONGEST_PATTERN} characters`);
   return parseObject(value, [], false);
@@ -63,7 +63,7 @@ function parseObject(object: Record<string, unknown>, path: readonly string[], i
 }
 
 function parseField(value: unknown, path: readonly string[], inOr: boolean): PatternField['inner'] {
-  if (isObject(value)) return parseObject(value, path, inOr);
+  if (isJsonObject(value)) return parseObject(value, path, inOr);
   if (!Array.isArray(value)) throw invalid(path, `"${path.at(-1) ?? ''}" must be an object or an array`);
   if (value.length === 0) throw invalid(path, 'Empty arrays are not allowed');
   return value.map((item: unknown) => {
@@ -80,7 +80,7 @@ function parseAlternatives(value: unknown, path: readonly string[]): EventPatter
   if (!Array.isArray(value)) throw invalid(at, 'It must be an Array followed with $or.');
   if (value.length < 2) throw invalid(at, 'There must have at least 2 Objects in $or relationship.');
   return value.map((item: unknown) => {
-    if (!isObject(item)) throw invalid(at, 'Only JSON object is allowed in array of $or relationship.');
+    if (!isJsonObject(item)) throw invalid(at, 'Only JSON object is allowed in array of $or relationship.');
     return parseObject(item, path, true);
   });
 }
@@ -90,6 +90,3 @@ const invalid = (path: readonly string[], reason: string): AwsError =>
     'InvalidEventPatternException',
     `Event pattern is not valid. Reason: ${reason}${path.length > 0 ? ` (at ${path.join('.')})` : ''}.`,
   );
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -4,13 +4,13 @@ import { ACCOUNT_ID } from '../../ground/index.ts';
 import type { Datastore, MayAssumeRole } from '../../healthlake/index.ts';
 import { notSupported } from '../http/fhir-error.ts';
 import type { ParametersOf } from '../search/parameters.ts';
-import type { Access } from './access.ts';
+import type { Access } from './iam-access.ts';
+import { requireAction } from './iam-access.ts';
 import type { InvokeFunction } from './ask-identity-provider.ts';
 import { askIdentityProvider } from './ask-identity-provider.ts';
 import { checkAuthPayload, forbidden, unauthorized } from './auth-payload.ts';
-import { judgeScopes } from './judge-scopes.ts';
+import { checkScopes } from './check-scopes.ts';
 import { readScopes } from './read-scopes.ts';
-import { requireAction } from './role-may.ts';
 
 export interface BearerParts {
   authorize: Authorize;
@@ -25,11 +25,11 @@ export interface BearerParts {
 }
 
 /**
- * The access of a request with a bearer token: the data store's identity provider is asked, once for each request, and
- * what it answers is enforced. A request may do what both the scopes and the role allow.
+ * The access of a request with a bearer token: the data store's identity provider is called once for each request, and
+ * its answer is enforced. A request may do what both the scopes and the role allow.
  *
- * @param action of the request, which the identity provider is told
- * @throws FhirError 401, 403, or 501 for a data store with fine-grained authorization, which nobody here enforces
+ * @param action of the request, which the identity provider gets
+ * @throws FhirError 401, 403, or 501 for a data store with fine-grained authorization, which is not enforced here
  */
 export async function bearerAccess(
   parts: BearerParts,
@@ -59,7 +59,7 @@ export async function bearerAccess(
     reach(route, resourceType) {
       requireAction(parts.authorize, { kind: 'role', roleArn }, route.action, datastore.arn);
       if (route.right === undefined) return 'everything';
-      const reach = judgeScopes(scopes, route.right, resourceType, context);
+      const reach = checkScopes(scopes, route.right, resourceType, context);
       if (!reach) throw forbidden('The scopes of the token do not allow this.');
       return reach;
     },

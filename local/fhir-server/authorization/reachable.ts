@@ -2,7 +2,7 @@ import type { ResourceVersion } from '../../healthlake/index.ts';
 import type { Candidate } from '../search/candidate.ts';
 import { candidate } from '../search/candidate.ts';
 import { forbidden } from './auth-payload.ts';
-import type { Reach } from './judge-scopes.ts';
+import type { Reach } from './check-scopes.ts';
 
 /** Refuses what lies outside. @throws FhirError 403 */
 export function requireReach(reach: Reach, resource: Candidate): void {
@@ -10,8 +10,8 @@ export function requireReach(reach: Reach, resource: Candidate): void {
 }
 
 /**
- * As requireReach, for what is stored. Who reaches a part only is told the same of what is outside and of what does not
- * exist: which ids there are is not theirs to find out.
+ * As requireReach, for what is stored. A caller who reaches only a part gets the same answer for what is outside and for
+ * what does not exist, and so cannot find out which ids there are.
  * @param content the newest that is no deletion; undefined where there never was any
  */
 export function requireStoredReach(reach: Reach, content: ResourceVersion | undefined): void {

@@ -65,7 +65,7 @@ export function readScopes(claim: string, { strategy, capabilities }: ScopeRules
   });
 }
 
-/** `name=value&...`, percent-encoded. Undefined where a part is none. */
+/** `name=value&...`, percent-encoded. Undefined where a part is malformed. */
 function readFilter(query: string): FilterPart[] | undefined {
   const parts = query.split('&').map((part) => {
     const [, name = '', encoded = ''] = /^([^=]+)=(.+)$/s.exec(part) ?? [];

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { ResourceVersion } from '../../healthlake/index.ts';
 import { withCurrentMeta } from '../../healthlake/index.ts';
 import type { FhirError } from './fhir-error.ts';
@@ -19,7 +20,7 @@ export const jsonAnswer = (status: number, body: unknown): FhirAnswer => ({
 
 export const etagOf = (version: number): string => `W/"${version}"`;
 
-/** What tells a client which version it deals with (FHIR R4, "RESTful API", 3.1.0.1.5 and 3.1.0.2). */
+/** The headers that name the version to a client (FHIR R4, "RESTful API", 3.1.0.1.5 and 3.1.0.2). */
 export const versionHeaders = ({
   version,
   lastUpdated,
@@ -57,3 +58,14 @@ export const outcomeAnswer = ({ status, headers, issues }: FhirError): FhirAnswe
   ...jsonAnswer(status, { resourceType: 'OperationOutcome', issue: issues }),
   headers,
 });
+
+/** Sends an answer whole, as FHIR's JSON unless it says otherwise. */
+export function sendAnswer(response: ServerResponse, { status, headers, body }: FhirAnswer): void {
+  response.writeHead(status, {
+    ...(body.length > 0 && { 'content-type': 'application/fhir+json' }),
+    ...(status === 401 && { 'www-authenticate': 'Bearer' }),
+    ...headers,
+    ...(status !== 204 && { 'content-length': body.length }),
+  });
+  response.end(body);
+}

@@ -1,3 +1,7 @@
+import type { IncomingMessage } from 'node:http';
+import { FhirError } from './fhir-error.ts';
+import type { FhirUrl } from './request-url.ts';
+
 /** A request to the endpoint, or the request of a Bundle's entry. */
 export interface FhirRequest {
   method: string;
@@ -9,4 +13,39 @@ export interface FhirRequest {
   body: Buffer;
   /** The id that a create gives, where it had to be known before: to other entries of a transaction. */
   newId?: string;
+}
+
+/** Developer Guide, "Endpoints and quotas": the largest request to the FHIR endpoint. */
+export const MOST_BODY_BYTES = 5 * 1024 * 1024;
+
+/** What came by HTTP, as an interaction sees it. @throws FhirError 413 */
+export const readRequest = async (incoming: IncomingMessage, url: FhirUrl): Promise<FhirRequest> => ({
+  method: incoming.method ?? '',
+  path: url.path,
+  query: withoutSignature(url.query),
+  header: (name) => headerOf(incoming, name),
+  body: await readBody(incoming),
+});
+
+/** Without the parameters by which a presigned URL is signed. */
+const withoutSignature = (query: URLSearchParams): URLSearchParams =>
+  new URLSearchParams([...query].filter(([name]) => !/^x-amz-/i.test(name)));
+
+function headerOf(incoming: IncomingMessage, name: string): string | undefined {
+  const value = incoming.headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
+}
+
+/** A body that is too large is read to its end without being kept, so that the refusal arrives. @throws FhirError 413 */
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes <= MOST_BODY_BYTES) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  if (bytes > MOST_BODY_BYTES)
+    throw new FhirError(413, 'too-long', `The body is larger than ${MOST_BODY_BYTES / 1024 ** 2} MB.`);
+  return Buffer.concat(chunks);
 }

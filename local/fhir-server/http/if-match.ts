@@ -4,9 +4,9 @@ import type { FhirRequest } from './fhir-request.ts';
 const ETAG = /^(?:W\/)?"(\d{1,15})"$/;
 
 /**
- * Holds a write against its If-Match and If-None-Match (FHIR R4, "Managing Resource Contention").
- * @param current the number of the version that is there; undefined where there is none
- * @throws FhirError 412, or 400 for what is no ETag
+ * Checks a write against its If-Match and If-None-Match (FHIR R4, "Managing Resource Contention").
+ * @param current the number of the version that is there; undefined where there is no version
+ * @throws FhirError 412, or 400 for what is not an ETag
  */
 export function checkConditions({ header }: FhirRequest, current: number | undefined): void {
   const ifMatch = header('if-match');

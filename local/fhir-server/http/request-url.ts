@@ -10,7 +10,7 @@ export interface FhirUrl {
 
 const ENDPOINT_PATH = /^\/datastore\/(?<datastoreId>[^/?]+)\/r4(?:\/(?<path>[^?]*))?(?:\?(?<query>.*))?$/s;
 
-/** Reads the request target; undefined where it is no FHIR endpoint's. @throws FhirError 400 for broken escapes */
+/** Reads the request target; undefined where it is not a FHIR endpoint's. @throws FhirError 400 for broken escapes */
 export function readUrl(target: string): FhirUrl | undefined {
   const { datastoreId, path = '', query = '' } = ENDPOINT_PATH.exec(target)?.groups ?? {};
   if (datastoreId === undefined) return undefined;

@@ -3,11 +3,10 @@ import { credentialOf, refusalOfJson } from '../../http/index.ts';
 import type { Service } from '../../ground/index.ts';
 import { forbidden } from '../authorization/auth-payload.ts';
 import { bearerTokenOf } from './bearer-token.ts';
-import { outcomeAnswer } from './fhir-answer.ts';
-import { sendAnswer } from './send-answer.ts';
+import { outcomeAnswer, sendAnswer } from './fhir-answer.ts';
 
 /**
- * Requests with an AWS signature go the way on which it is verified; the endpoint judges all others by itself.
+ * Requests with an AWS signature go the way on which it is verified; the endpoint checks all others itself.
  * @param verified the endpoint behind the verification, where the cloud is strict
  */
 export const signedOrBearer =
@@ -17,7 +16,7 @@ export const signedOrBearer =
     return (isSigned ? verified : endpoint)(request, response, context);
   };
 
-/** A wrong signature is told in FHIR's form, as every other refusal of the endpoint. */
+/** A wrong signature is answered in FHIR's form, as every other refusal of the endpoint. */
 export const refuseAsOutcome: RefuseSignature = (response, fault, requestId) => {
   const { code, message } = refusalOfJson(fault);
   response.setHeader('x-amzn-requestid', requestId);

@@ -10,7 +10,7 @@ import { FhirError, badRequest } from '../http/fhir-error.ts';
 import { parsedBody } from '../resources/incoming-resource.ts';
 
 /**
- * `POST` of a Bundle to the endpoint itself (FHIR R4, "batch/transaction"). Each entry is authorized, judged and
+ * `POST` of a Bundle to the endpoint itself (FHIR R4, "batch/transaction"). Each entry is authorized, checked and
  * answered as a request of its own; of a transaction all are done or none.
  */
 export function* processBundle(call: FhirCall): Generator<undefined, FhirAnswer> {
@@ -68,7 +68,7 @@ function requireDistinct(entries: readonly BundleEntry[]): void {
   if (new Set(written).size < written.length) throw badRequest('A transaction can write each resource once.');
 }
 
-/** The refusal of an entry is that of the whole, and tells which entry it was. */
+/** The refusal of an entry is that of the whole, and names the entry. */
 const ofEntry = (index: number, { status, issues, message }: FhirError): FhirError =>
   new FhirError(status, 'processing', message, {
     issues: issues.map((issue) => ({

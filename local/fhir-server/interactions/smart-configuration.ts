@@ -5,7 +5,7 @@ import { FhirError } from '../http/fhir-error.ts';
 
 /**
  * `GET .well-known/smart-configuration`: the metadata that the data store was created with (SMART App Launch 2.2.0,
- * "Conformance"). It tells apps where to get a token, so it asks for none.
+ * "Conformance"). Apps learn here where to get a token, so none is needed.
  * @throws FhirError 404 where the data store takes signed requests only
  */
 export function smartConfiguration({ setup }: Datastore): FhirAnswer {

@@ -1,6 +1,6 @@
 import type { ResourceVersion } from '../../healthlake/index.ts';
 
-/** A resource that criteria are asked about: one that is stored, or one that is about to be. */
+/** A resource that criteria are checked on: one that is stored, or one that is about to be. */
 export interface Candidate {
   id: string;
   /** Epoch milliseconds. */
@@ -24,7 +24,7 @@ export function candidate(
     id,
     lastUpdated,
     content: () => (content ??= { ...(JSON.parse(body.toString('utf8')) as object), resourceType, id }),
-    // JSON may spell any character as an escape; then only parsing tells.
+    // JSON may spell any character as an escape; then only parsing decides.
     mayMention: (text) => body.includes(text) || body.includes(BACKSLASH),
   };
 }

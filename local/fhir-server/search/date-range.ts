@@ -9,7 +9,7 @@ const DATE =
 
 /**
  * The time that a FHIR date of any precision stands for: `2026` is a year, `2026-01-31T12:00Z` a minute (FHIR R4,
- * "date" search parameters). A date without a time zone is UTC. Undefined for what is no date.
+ * "date" search parameters). A date without a time zone is UTC. Undefined for what is not a date.
  */
 export function dateRange(text: string): DateRange | undefined {
   const parts = DATE.exec(text)?.groups;
@@ -18,7 +18,7 @@ export function dateRange(text: string): DateRange | undefined {
   const milliseconds = (fraction ?? '').padEnd(3, '0').slice(0, 3);
   const local = `${year ?? ''}-${month}-${day}T${hour}:${minute}:${second}.${milliseconds}Z`;
   const start = Date.parse(local);
-  // JavaScript reads the 31st of February as a day in March; whoever wrote it did not mean that.
+  // JavaScript reads the 31st of February as a day in March, which was not meant.
   if (Number.isNaN(start) || new Date(start).toISOString() !== local) return undefined;
   const shift = zoneShift(zone ?? 'Z');
   if (shift === undefined) return undefined;

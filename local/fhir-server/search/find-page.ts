@@ -3,7 +3,7 @@ import { isDeletion } from '../../healthlake/index.ts';
 import { candidate } from './candidate.ts';
 import type { Criterion } from './criterion.ts';
 
-/** How many resources are looked at before others get their turn. */
+/** How many resources are checked before other requests get their turn. */
 const CHUNK = 200;
 
 export interface PageQuestion {
@@ -22,7 +22,7 @@ export interface Page {
 }
 
 /**
- * The first resources behind an id that meet all criteria, ordered by id. Rests between chunks: what is written
+ * The first resources behind an id that meet all criteria, ordered by id. Pauses between chunks: what is written
  * meanwhile may be found or not.
  */
 export function* findPage({ criteria, count, ...question }: PageQuestion): Generator<undefined, Page> {

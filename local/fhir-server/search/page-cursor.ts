@@ -10,7 +10,7 @@ export interface SearchIdentity {
 
 const FINGERPRINT_BYTES = 12;
 
-/** An opaque text from which the search goes on behind an id. */
+/** An opaque text from which the search continues behind an id. */
 export const writeCursor = (search: SearchIdentity, lastId: string): string =>
   Buffer.concat([fingerprint(search), Buffer.from(lastId)]).toString('base64url');
 

@@ -11,13 +11,13 @@ export interface Query {
   page: string | undefined;
 }
 
-/** The Developer Guide has 100 as the most; what a page holds where nobody says is not documented. */
+/** The Developer Guide has 100 as the most; what a page holds by default is not documented. */
 const MOST_COUNT = 100;
 
 /** Parameters of the result, not of the resources (FHIR R4, "Search result parameters"). */
 const RESULT_PARAMETERS = new Set(['_count', 'page', '_format']);
 
-/** Reads the parameters of a search. What is not known is refused: passing over it would find more than was asked for. */
+/** Reads the parameters of a search. Unknown parameters are refused: ignoring one would find more than was asked for. */
 export function readQuery(
   parameters: URLSearchParams,
   known: readonly SearchParameter[],

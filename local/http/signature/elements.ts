@@ -22,7 +22,7 @@ const LONGEST_EXPIRY_SECONDS = 7 * 24 * 3600;
 
 type Headers = Readonly<Record<string, string | undefined>>;
 
-/** @returns in words what the Authorization header lacks, where it is none of Signature Version 4 */
+/** @returns in words what the Authorization header lacks, where it is not one of Signature Version 4 */
 export function elementsOfHeader(headers: Headers): SignatureElements | string {
   const [algorithm, ...rest] = (headers.authorization ?? '').split(' ');
   if (algorithm !== ALGORITHM) return `'${ALGORITHM}' is the only algorithm.`;
@@ -44,7 +44,7 @@ export function elementsOfHeader(headers: Headers): SignatureElements | string {
 export const isPresigned = (query: readonly Parameter[]): boolean =>
   query.some(([name]) => name === 'X-Amz-Algorithm');
 
-/** @returns in words what the query lacks, where it is none of a presigned URL */
+/** @returns in words what the query lacks, where it is not that of a presigned URL */
 export function elementsOfQuery(query: readonly Parameter[]): SignatureElements | string {
   const values = new Map(query);
   const read = (name: string): string => values.get(`X-Amz-${name}`) ?? '';

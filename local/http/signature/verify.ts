@@ -12,12 +12,12 @@ import {
 } from './elements.ts';
 import { splitUrl } from './url.ts';
 
-/** Against what a signature is judged. */
+/** What a signature is verified against. */
 export interface SignatureRules {
   region: string;
   /** The signing name of the service that the request came to: `s3`, `healthlake` ... */
   service: string;
-  /** Undefined for an access key that nobody has. */
+  /** Undefined for an access key that does not exist. */
   secretOf: (accessKeyId: string) => string | undefined;
   /** The machine's time, epoch milliseconds. */
   now: number;

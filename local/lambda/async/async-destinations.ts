@@ -1,4 +1,4 @@
-import { functionArn } from '../../cloudformation/index.ts';
+import { functionArn } from '../../ground/index.ts';
 import type { AsyncInvocation } from './async-store.ts';
 import type { FunctionVersion } from '../function-registry.ts';
 import type { InvocationResult } from '../invocations.ts';

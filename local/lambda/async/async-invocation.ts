@@ -10,7 +10,7 @@ import { createAsyncStore } from './async-store.ts';
 import type { LogEntry } from '../function-log.ts';
 import type { FunctionRegistry, FunctionVersion } from '../function-registry.ts';
 import type { InvocationResult, Invocations } from '../invocations.ts';
-import type { FunctionQueues } from '../queues.ts';
+import type { FunctionQueues } from '../event-source.ts';
 
 export interface AsyncInvocationOptions {
   database: DatabaseSync;

@@ -1,14 +1,14 @@
 import type { ExecutionEnvironment } from './execution-environment.ts';
-import type { RestingEnvironments } from './idle-environments.ts';
+import type { IdleEnvironments } from './idle-environments.ts';
 
 /** The execution environments of one function: warm ones are used again, at most `limit` run at once. */
 export interface EnvironmentPool {
   /**
-   * Takes an environment of a version, when there is room for one; waits its turn where there is none.
-   * Undefined for who still waited when the pool was ended.
+   * Takes an environment of a version, when there is room for one; waits its turn where there is not.
+   * Undefined for a caller that still waited when the pool was ended.
    */
   acquire: (version: string) => Promise<ExecutionEnvironment | undefined>;
-  /** Gives it back: to who waits longest, or to rest. */
+  /** Gives it back: to the caller that waits longest, or to the idle ones. */
   release: (environment: ExecutionEnvironment) => void;
   /** How many more may run now. */
   room: () => number;
@@ -20,7 +20,7 @@ export interface EnvironmentPool {
 export interface PoolOptions {
   start: (version: string) => ExecutionEnvironment;
   limit: () => number;
-  resting: RestingEnvironments;
+  idle: IdleEnvironments;
 }
 
 interface Place {
@@ -30,7 +30,7 @@ interface Place {
   end: () => Promise<void>;
 }
 
-export function createPool({ start, limit, resting }: PoolOptions): EnvironmentPool {
+export function createPool({ start, limit, idle }: PoolOptions): EnvironmentPool {
   const places = new Set<Place>();
   const waiting: { version: string; take: (environment?: ExecutionEnvironment) => void }[] = [];
 
@@ -42,7 +42,7 @@ export function createPool({ start, limit, resting }: PoolOptions): EnvironmentP
       version,
       busy: true,
       end: () => {
-        resting.remove(place.end);
+        idle.remove(place.end);
         places.delete(place);
         return place.environment.end();
       },
@@ -51,14 +51,14 @@ export function createPool({ start, limit, resting }: PoolOptions): EnvironmentP
     return place;
   };
 
-  /** The environment of the version that rested shortest, or a new one. */
+  /** The environment of the version that was idle shortest, or a new one. */
   const take = (version: string): ExecutionEnvironment => {
     for (const place of places) if (!place.busy && !place.environment.alive()) void place.end();
-    const idle = [...places].filter(({ busy }) => !busy);
-    const warm = idle.findLast((place) => place.version === version);
-    if (!warm && places.size >= limit()) void idle[0]?.end();
+    const free = [...places].filter(({ busy }) => !busy);
+    const warm = free.findLast((place) => place.version === version);
+    if (!warm && places.size >= limit()) void free[0]?.end();
     const place = warm ?? open(version);
-    resting.remove(place.end);
+    idle.remove(place.end);
     place.busy = true;
     return place.environment;
   };
@@ -67,7 +67,7 @@ export function createPool({ start, limit, resting }: PoolOptions): EnvironmentP
     const place = [...places].find((candidate) => candidate.environment === environment);
     if (place) {
       place.busy = false;
-      resting.add(place.end);
+      idle.add(place.end);
     }
     const next = waiting.shift();
     next?.take(take(next.version));

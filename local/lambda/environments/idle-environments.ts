@@ -1,20 +1,20 @@
 /**
- * The warm environments of all functions that have nothing to do. One that rests too long is ended; where too
- * many rest, the one that rests longest is. A thread with a bundled AWS SDK holds some 30 MB.
+ * The warm environments of all functions that have nothing to do. One that is idle too long is ended; where too
+ * many are, the one that is idle longest is. A thread with a bundled AWS SDK holds some 30 MB.
  */
-export interface RestingEnvironments {
+export interface IdleEnvironments {
   /** `end` names the environment and ends it. */
   add: (end: () => unknown) => void;
   remove: (end: () => unknown) => void;
 }
 
-export interface RestingLimits {
+export interface IdleLimits {
   most: number;
   /** Real milliseconds. */
   idleMs: number;
 }
 
-export function createRestingEnvironments({ most, idleMs }: RestingLimits): RestingEnvironments {
+export function createIdleEnvironments({ most, idleMs }: IdleLimits): IdleEnvironments {
   const timers = new Map<() => unknown, NodeJS.Timeout>();
 
   const remove = (end: () => unknown): void => {

@@ -6,7 +6,8 @@ import { NULL_VERSION, type ObjectHeaders, type ObjectVersion, type Version } fr
 import { encryptionHeaders } from '../encryption.ts';
 
 const METADATA = 'x-amz-meta-';
-const KEPT = [
+/** The headers of a write that are kept, and that a read may have otherwise. */
+export const CONTENT_HEADERS = [
   'cache-control',
   'content-disposition',
   'content-encoding',
@@ -49,7 +50,7 @@ export function keptHeaders(headers: IncomingHttpHeaders): ObjectHeaders {
   for (const [name, value] of Object.entries(headers)) {
     if (typeof value !== 'string') continue;
     if (name.startsWith(METADATA)) metadata += name.length - METADATA.length + value.length;
-    else if (!KEPT.includes(name) || value === '') continue;
+    else if (!CONTENT_HEADERS.includes(name) || value === '') continue;
     kept[name] = value;
   }
   if (metadata > MOST_METADATA) throw s3Error('MetadataTooLarge');

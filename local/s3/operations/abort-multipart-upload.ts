@@ -1,7 +1,7 @@
 import { transaction } from '../../ground/index.ts';
-import { authorizeObject } from '../access.ts';
-import { endUpload, existingUpload } from './existing-upload.ts';
-import type { Operation } from './operation.ts';
+import { authorizeObject } from '../object-access.ts';
+import { endUpload, existingUpload } from '../multipart/existing-upload.ts';
+import type { Operation } from '../operation.ts';
 
 /** AbortMultipartUpload. */
 export const abortMultipartUpload: Operation = (storage, request) => {

@@ -1,9 +1,9 @@
-import { authorizeBucket, existingBucket } from '../access.ts';
+import { authorizeBucket, existingBucket } from '../object-access.ts';
 import { xmlAnswer } from '../http/answer.ts';
 import { readXmlBody } from '../http/body.ts';
 import { parseXml, writeXml } from '../http/xml.ts';
 import { s3Error } from '../s3-error.ts';
-import type { Operation } from './operation.ts';
+import type { Operation } from '../operation.ts';
 
 /** GetBucketVersioning: without Status when versioning was never on. */
 export const getBucketVersioning: Operation = (storage, { caller, bucket: name }) => {

@@ -1,7 +1,7 @@
 import { compositeChecksum, createMd5, DEFAULT_ALGORITHM, type Checksum } from '../checksums/algorithms.ts';
 import { digesting } from '../checksums/digesting.ts';
 import { commitObject } from '../commit-object.ts';
-import { existingBucket } from '../access.ts';
+import { existingBucket } from '../object-access.ts';
 import { encryptionHeaders } from '../encryption.ts';
 import { xmlAnswer } from '../http/answer.ts';
 import { readXmlBody } from '../http/body.ts';
@@ -13,9 +13,9 @@ import { parseXml, writeXml } from '../http/xml.ts';
 import { s3Error } from '../s3-error.ts';
 import type { Storage } from '../storage.ts';
 import type { Part, Upload } from '../store/uploads.ts';
-import { completedParts } from './completed-parts.ts';
-import { endUpload, writableUpload } from './existing-upload.ts';
-import type { Operation } from './operation.ts';
+import { completedParts } from '../multipart/completed-parts.ts';
+import { endUpload, writableUpload } from '../multipart/existing-upload.ts';
+import type { Operation } from '../operation.ts';
 
 /** The ETag of a multipart object: the MD5 of its parts' MD5s, and how many there are. */
 function multipartETag(parts: readonly Part[]): string {

@@ -1,4 +1,4 @@
-import { authorizeKey, authorizeObject } from '../access.ts';
+import { authorizeKey, authorizeObject } from '../object-access.ts';
 import { DEFAULT_ALGORITHM } from '../checksums/algorithms.ts';
 import { digesting } from '../checksums/digesting.ts';
 import { commitObject } from '../commit-object.ts';
@@ -11,8 +11,8 @@ import { header, type S3Request } from '../http/request.ts';
 import { writeXml } from '../http/xml.ts';
 import { s3Error } from '../s3-error.ts';
 import type { ObjectHeaders, ObjectVersion } from '../store/versions.ts';
-import { copySource, sourceVersionHeaders } from './copy-source.ts';
-import type { Operation } from './operation.ts';
+import { copySource, sourceVersionHeaders } from '../copy-source.ts';
+import type { Operation } from '../operation.ts';
 
 /** S3's limit on what one CopyObject copies, bytes. */
 const LARGEST_COPY = 5 * 1024 ** 3;

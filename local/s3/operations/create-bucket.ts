@@ -1,10 +1,9 @@
-import { REGION } from '../../ground/index.ts';
-import { bucketArn } from '../access.ts';
+import { REGION, bucketArn } from '../../ground/index.ts';
 import { readXmlBody } from '../http/body.ts';
 import { header } from '../http/request.ts';
 import { parseXml } from '../http/xml.ts';
 import { s3Error } from '../s3-error.ts';
-import type { Operation } from './operation.ts';
+import type { Operation } from '../operation.ts';
 
 /** Names of general purpose buckets (Amazon S3 User Guide, "General purpose bucket naming rules"). */
 const BUCKET_NAME = /^(?!xn--|sthree-)(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;

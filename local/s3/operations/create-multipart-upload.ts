@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { authorizeKey, authorizeObject } from '../access.ts';
+import { authorizeKey, authorizeObject } from '../object-access.ts';
 import { encryptionHeaders, keyOfNewObject } from '../encryption.ts';
 import { xmlAnswer } from '../http/answer.ts';
 import { multipartChecksum } from '../http/checksum-headers.ts';
 import { keptHeaders, refuseUnsupported } from '../http/object-headers.ts';
 import { writeXml } from '../http/xml.ts';
-import type { Operation } from './operation.ts';
+import type { Operation } from '../operation.ts';
 
 /** CreateMultipartUpload. */
 export const createMultipartUpload: Operation = (storage, request) => {

@@ -1,7 +1,7 @@
 import { transaction } from '../../ground/index.ts';
-import { authorizeBucket } from '../access.ts';
+import { authorizeBucket } from '../object-access.ts';
 import { s3Error } from '../s3-error.ts';
-import type { Operation } from './operation.ts';
+import type { Operation } from '../operation.ts';
 
 /** DeleteBucket. Uploads in progress go with the bucket; objects and old versions must be gone before. */
 export const deleteBucket: Operation = (storage, { caller, bucket }) => {

@@ -1,6 +1,6 @@
 import { writePrecondition } from '../http/conditions.ts';
 import { removeObject } from '../remove-object.ts';
-import type { Operation } from './operation.ts';
+import type { Operation } from '../operation.ts';
 
 /** DeleteObject. */
 export const deleteObject: Operation = (storage, request) => {

@@ -1,5 +1,5 @@
 import { AwsError } from '../../ground/index.ts';
-import { existingBucket } from '../access.ts';
+import { existingBucket } from '../object-access.ts';
 import { xmlAnswer } from '../http/answer.ts';
 import { readXmlBody } from '../http/body.ts';
 import { announcedChecksum } from '../http/checksum-headers.ts';
@@ -8,11 +8,11 @@ import { parseXml, writeXml, type ParsedElement, type XmlElements } from '../htt
 import { removeObject } from '../remove-object.ts';
 import { s3Error } from '../s3-error.ts';
 import type { Storage } from '../storage.ts';
-import type { Operation } from './operation.ts';
+import type { Operation } from '../operation.ts';
 
 const MOST_KEYS = 1000;
 
-/** Deletes one of the listed objects; what goes wrong with it is told beside the others, not instead of them. */
+/** Deletes one of the listed objects; its error is listed beside the other results, not instead of them. */
 function deleteOne(
   storage: Storage,
   request: S3Request,

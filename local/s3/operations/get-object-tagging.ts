@@ -1,8 +1,8 @@
-import { authorizeObject, existingObject } from '../access.ts';
+import { authorizeObject, existingObject } from '../object-access.ts';
 import { xmlAnswer } from '../http/answer.ts';
 import { versionHeaders } from '../http/object-headers.ts';
 import { writeXml } from '../http/xml.ts';
-import type { Operation } from './operation.ts';
+import type { Operation } from '../operation.ts';
 
 /** GetObjectTagging: an empty set, because writes with tags are refused. The AWS CLI asks before large copies. */
 export const getObjectTagging: Operation = (storage, { caller, bucket, key, query }) => {

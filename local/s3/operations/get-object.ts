@@ -1,32 +1,22 @@
 import { validateHeaderValue } from 'node:http';
-import { existingBucket, readableObject } from '../access.ts';
+import { existingBucket, readableObject } from '../object-access.ts';
 import type { Answer } from '../http/answer.ts';
 import { checksumHeaders } from '../http/checksum-headers.ts';
 import { checkReadConditions } from '../http/conditions.ts';
-import { objectHeaders } from '../http/object-headers.ts';
+import { CONTENT_HEADERS, objectHeaders } from '../http/object-headers.ts';
+import { MOST_PARTS } from '../multipart/existing-upload.ts';
 import { parseRange } from '../http/range.ts';
 import { header, queryNumber, type S3Request } from '../http/request.ts';
 import { s3Error } from '../s3-error.ts';
 import type { Storage } from '../storage.ts';
 import type { ByteRange } from '../store/blobs.ts';
 import type { ObjectVersion } from '../store/versions.ts';
-import type { Operation } from './operation.ts';
+import type { Operation } from '../operation.ts';
 
-const MOST_PARTS = 10_000;
-
-/** Response headers that a request may set by its query, as links with a signature do. */
-const OVERRIDES = [
-  'cache-control',
-  'content-disposition',
-  'content-encoding',
-  'content-language',
-  'content-type',
-  'expires',
-];
-
+/** The response headers that a request sets by its query, as links with a signature do. */
 function overrides({ query }: S3Request): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const name of OVERRIDES) {
+  for (const name of CONTENT_HEADERS) {
     const value = query.get(`response-${name}`);
     if (value === null) continue;
     try {
@@ -59,7 +49,7 @@ function requestedRange(request: S3Request, object: ObjectVersion): ByteRange | 
   return partRange(object, part);
 }
 
-/** What HeadObject and GetObject share; a checksum of the whole object is told only with the whole object. */
+/** What HeadObject and GetObject share; a checksum of the whole object is sent only with the whole object. */
 function describe(
   storage: Storage,
   request: S3Request,

@@ -1,6 +1,6 @@
 import { REGION } from '../../ground/index.ts';
-import { authorizeBucket } from '../access.ts';
-import type { Operation } from './operation.ts';
+import { authorizeBucket } from '../object-access.ts';
+import type { Operation } from '../operation.ts';
 
 /** HeadBucket. */
 export const headBucket: Operation = (storage, { caller, bucket }) => {

@@ -1,9 +1,9 @@
 import { REGION } from '../../ground/index.ts';
 import { xmlAnswer } from '../http/answer.ts';
 import { queryNumber } from '../http/request.ts';
+import { OWNER } from '../http/list-query.ts';
 import { writeXml } from '../http/xml.ts';
-import type { Operation } from './operation.ts';
-import { OWNER } from './owner.ts';
+import type { Operation } from '../operation.ts';
 
 const MOST_BUCKETS = 10_000;
 

@@ -1,13 +1,12 @@
-import { authorizeBucket } from '../access.ts';
+import { authorizeBucket } from '../object-access.ts';
 import { xmlAnswer } from '../http/answer.ts';
 import type { S3Request } from '../http/request.ts';
 import { writeXml, type XmlElements } from '../http/xml.ts';
 import type { Storage } from '../storage.ts';
-import { listPage, positionAfter, type Position } from '../store/listing.ts';
+import { lastKey, listPage, positionAfter, type Position } from '../store/listing.ts';
 import type { Upload } from '../store/uploads.ts';
-import { listQuery, type ListQuery } from './list-query.ts';
-import type { Operation } from './operation.ts';
-import { OWNER } from './owner.ts';
+import { OWNER, listQuery, type ListQuery } from '../http/list-query.ts';
+import type { Operation } from '../operation.ts';
 
 const entry = (upload: Upload, query: ListQuery): XmlElements => ({
   Key: query.text(upload.key),
@@ -35,23 +34,20 @@ export const listMultipartUploads: Operation = (storage, request) => {
   const { caller, bucket } = request;
   authorizeBucket(storage, caller, 's3:ListBucketMultipartUploads', bucket);
   const query = listQuery(request, 'max-uploads');
-  const { prefix, delimiter, maxKeys } = query;
-  const from = startOf(storage, request, query);
-  const page = from
-    ? listPage(storage.uploads.scan(bucket), { prefix, delimiter, from, maxKeys })
-    : { rows: [], commonPrefixes: [] };
+  const page = listPage(storage.uploads.scan(bucket), { ...query, from: startOf(storage, request, query) });
   const { last } = page;
+  const nextKey = lastKey(page);
   return xmlAnswer(
     writeXml('ListMultipartUploadsResult', {
       Bucket: bucket,
       KeyMarker: query.text(request.query.get('key-marker') ?? ''),
       UploadIdMarker: request.query.get('upload-id-marker') ?? '',
-      NextKeyMarker: last && query.text(typeof last === 'object' ? last.key : last),
+      NextKeyMarker: nextKey && query.text(nextKey),
       NextUploadIdMarker: typeof last === 'object' ? last.uploadId : undefined,
-      Prefix: query.text(prefix),
-      Delimiter: query.optionalText(delimiter),
+      Prefix: query.text(query.prefix),
+      Delimiter: query.optionalText(query.delimiter),
       EncodingType: query.encodingType,
-      MaxUploads: maxKeys,
+      MaxUploads: query.maxKeys,
       IsTruncated: last !== undefined,
       Upload: page.rows.map((upload) => entry(upload, query)),
       CommonPrefixes: query.commonPrefixes(page.commonPrefixes),

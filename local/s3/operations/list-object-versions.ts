@@ -1,14 +1,13 @@
-import { authorizeBucket } from '../access.ts';
+import { authorizeBucket } from '../object-access.ts';
 import { xmlAnswer } from '../http/answer.ts';
 import type { S3Request } from '../http/request.ts';
 import { writeXml, type XmlElements } from '../http/xml.ts';
 import { s3Error } from '../s3-error.ts';
 import type { Storage } from '../storage.ts';
-import { listPage, positionAfter, type Position } from '../store/listing.ts';
+import { lastKey, listPage, positionAfter, type Position } from '../store/listing.ts';
 import { isObject, type Version } from '../store/versions.ts';
-import { listQuery, type ListQuery } from './list-query.ts';
-import type { Operation } from './operation.ts';
-import { OWNER } from './owner.ts';
+import { OWNER, listQuery, type ListQuery } from '../http/list-query.ts';
+import type { Operation } from '../operation.ts';
 
 const entry = (version: Version, query: ListQuery): XmlElements => ({
   Key: query.text(version.key),
@@ -42,22 +41,22 @@ export const listObjectVersions: Operation = (storage, request) => {
   const { caller, bucket } = request;
   authorizeBucket(storage, caller, 's3:ListBucketVersions', bucket);
   const query = listQuery(request, 'max-keys');
-  const { prefix, delimiter, maxKeys } = query;
-  const from = startOf(storage, request, query);
-  const page = from
-    ? listPage(storage.versions.scanAll(bucket), { prefix, delimiter, from, maxKeys })
-    : { rows: [], commonPrefixes: [] };
+  const page = listPage(storage.versions.scanAll(bucket), {
+    ...query,
+    from: startOf(storage, request, query),
+  });
   const { last } = page;
+  const nextKey = lastKey(page);
   return xmlAnswer(
     writeXml('ListVersionsResult', {
       Name: bucket,
-      Prefix: query.text(prefix),
+      Prefix: query.text(query.prefix),
       KeyMarker: query.text(request.query.get('key-marker') ?? ''),
       VersionIdMarker: request.query.get('version-id-marker') ?? '',
-      NextKeyMarker: last && query.text(typeof last === 'object' ? last.key : last),
+      NextKeyMarker: nextKey && query.text(nextKey),
       NextVersionIdMarker: typeof last === 'object' ? last.versionId : undefined,
-      MaxKeys: maxKeys,
-      Delimiter: query.optionalText(delimiter),
+      MaxKeys: query.maxKeys,
+      Delimiter: query.optionalText(query.delimiter),
       EncodingType: query.encodingType,
       IsTruncated: last !== undefined,
       Version: page.rows.filter(isObject).map((version) => entry(version, query)),

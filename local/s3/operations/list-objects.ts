@@ -1,14 +1,13 @@
-import { authorizeBucket } from '../access.ts';
+import { authorizeBucket } from '../object-access.ts';
 import { xmlAnswer } from '../http/answer.ts';
 import type { S3Request } from '../http/request.ts';
 import { writeXml, type XmlElements } from '../http/xml.ts';
 import { s3Error } from '../s3-error.ts';
 import type { Storage } from '../storage.ts';
-import { listPage, positionAfter, type ListPage } from '../store/listing.ts';
+import { lastKey, listPage, positionAfter, type ListPage } from '../store/listing.ts';
 import type { ObjectVersion } from '../store/versions.ts';
-import { listQuery, type ListQuery } from './list-query.ts';
-import type { Operation } from './operation.ts';
-import { OWNER } from './owner.ts';
+import { OWNER, listQuery, type ListQuery } from '../http/list-query.ts';
+import type { Operation } from '../operation.ts';
 
 /** The page behind `after` (a key or a common prefix; empty for the first page). */
 function pageAfter(
@@ -18,15 +17,9 @@ function pageAfter(
   after: string,
 ): ListPage<ObjectVersion> {
   authorizeBucket(storage, caller, 's3:ListBucket', bucket);
-  const { prefix, delimiter, maxKeys } = query;
-  const from = after === '' ? { key: '' } : positionAfter(after, prefix, delimiter);
-  if (!from) return { rows: [], commonPrefixes: [] };
-  return listPage(storage.versions.scanCurrent(bucket), { prefix, delimiter, from, maxKeys });
+  const from = after === '' ? { key: '' } : positionAfter(after, query.prefix, query.delimiter);
+  return listPage(storage.versions.scanCurrent(bucket), { ...query, from });
 }
-
-/** The name of the last row or common prefix of a page that is followed by another one. */
-const lastName = ({ last }: ListPage<ObjectVersion>): string | undefined =>
-  typeof last === 'object' ? last.key : last;
 
 const content = (object: ObjectVersion, query: ListQuery, withOwner: boolean): XmlElements => ({
   Key: query.text(object.key),
@@ -44,7 +37,7 @@ export const listObjects: Operation = (storage, request) => {
   const query = listQuery(request, 'max-keys');
   const marker = request.query.get('marker') ?? '';
   const page = pageAfter(storage, request, query, marker);
-  const last = lastName(page);
+  const last = lastKey(page);
   return xmlAnswer(
     writeXml('ListBucketResult', {
       Name: request.bucket,
@@ -67,7 +60,7 @@ export const listObjectsV2: Operation = (storage, request) => {
   const startAfter = request.query.get('start-after') ?? '';
   const token = request.query.get('continuation-token');
   const page = pageAfter(storage, request, query, token === null ? startAfter : nameInToken(token));
-  const last = lastName(page);
+  const last = lastKey(page);
   return xmlAnswer(
     writeXml('ListBucketResult', {
       Name: request.bucket,

@@ -1,12 +1,12 @@
-import { authorizeObject } from '../access.ts';
+import { authorizeObject } from '../object-access.ts';
 import { ALGORITHMS } from '../checksums/algorithms.ts';
 import { xmlAnswer } from '../http/answer.ts';
+import { OWNER } from '../http/list-query.ts';
 import { queryNumber } from '../http/request.ts';
 import { writeXml, type XmlElements } from '../http/xml.ts';
 import type { Part } from '../store/uploads.ts';
-import { existingUpload } from './existing-upload.ts';
-import type { Operation } from './operation.ts';
-import { OWNER } from './owner.ts';
+import { existingUpload } from '../multipart/existing-upload.ts';
+import type { Operation } from '../operation.ts';
 
 const MOST_LISTED = 1000;
 

@@ -1,4 +1,4 @@
-import { authorizeKey, authorizeObject } from '../access.ts';
+import { authorizeKey, authorizeObject } from '../object-access.ts';
 import { DEFAULT_ALGORITHM } from '../checksums/algorithms.ts';
 import { commitObject } from '../commit-object.ts';
 import { encryptionHeaders, keyOfNewObject } from '../encryption.ts';
@@ -7,7 +7,7 @@ import { checksumHeaders } from '../http/checksum-headers.ts';
 import { writePrecondition } from '../http/conditions.ts';
 import { keptHeaders, refuseUnsupported, versionHeaders } from '../http/object-headers.ts';
 import { isObject } from '../store/versions.ts';
-import type { Operation } from './operation.ts';
+import type { Operation } from '../operation.ts';
 
 /** PutObject. Conditions are checked before the body, to fail early, and again in the commit, where they count. */
 export const putObject: Operation = async (storage, request) => {

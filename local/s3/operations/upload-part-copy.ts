@@ -1,4 +1,4 @@
-import { existingBucket } from '../access.ts';
+import { existingBucket } from '../object-access.ts';
 import { ALGORITHMS, DEFAULT_ALGORITHM } from '../checksums/algorithms.ts';
 import { digesting } from '../checksums/digesting.ts';
 import { encryptionHeaders } from '../encryption.ts';
@@ -6,10 +6,10 @@ import { xmlAnswer } from '../http/answer.ts';
 import { parseCopyRange } from '../http/range.ts';
 import { header } from '../http/request.ts';
 import { writeXml } from '../http/xml.ts';
-import { copySource, sourceVersionHeaders } from './copy-source.ts';
-import { partNumber, writableUpload } from './existing-upload.ts';
-import { keepPart } from './keep-part.ts';
-import type { Operation } from './operation.ts';
+import { copySource, sourceVersionHeaders } from '../copy-source.ts';
+import { partNumber, writableUpload } from '../multipart/existing-upload.ts';
+import { keepPart } from '../multipart/keep-part.ts';
+import type { Operation } from '../operation.ts';
 
 /** UploadPartCopy. S3 computes the part's checksum itself, of the upload's algorithm. */
 export const uploadPartCopy: Operation = async (storage, request) => {

@@ -1,13 +1,13 @@
-import { existingBucket } from '../access.ts';
+import { existingBucket } from '../object-access.ts';
 import { encryptionHeaders } from '../encryption.ts';
 import { checkedBody } from '../http/body.ts';
 import { announcedChecksum, checksumHeaders } from '../http/checksum-headers.ts';
 import type { S3Request } from '../http/request.ts';
 import { s3Error } from '../s3-error.ts';
 import type { Upload } from '../store/uploads.ts';
-import { partNumber, writableUpload } from './existing-upload.ts';
-import { keepPart } from './keep-part.ts';
-import type { Operation } from './operation.ts';
+import { partNumber, writableUpload } from '../multipart/existing-upload.ts';
+import { keepPart } from '../multipart/keep-part.ts';
+import type { Operation } from '../operation.ts';
 
 /**
  * Parts carry the algorithm that their upload was created with, or none; where the upload's checksum is COMPOSITE each

@@ -1,5 +1,5 @@
 /**
- * Where a listing goes on: at the first row of `key`, or, with `past`, behind the row of `key` with that sequence, or
+ * Where a listing continues: at the first row of `key`, or, with `past`, behind the row of `key` with that sequence, or
  * behind all rows of `key`.
  */
 export interface Position {
@@ -14,7 +14,8 @@ export interface ListRequest {
   prefix: string;
   /** Keys that go on, behind the prefix, with anything up to this are rolled up to one common prefix. */
   delimiter: string;
-  from: Position;
+  /** Undefined behind everything: the page is empty. */
+  from: Position | undefined;
   /** At most so many rows and common prefixes together. */
   maxKeys: number;
 }
@@ -26,6 +27,10 @@ export interface ListPage<Row> {
   /** The last row or common prefix of this page, when more follows. */
   last?: Row | string;
 }
+
+/** The key or common prefix that ends a page, when more follows. */
+export const lastKey = ({ last }: ListPage<{ key: string }>): string | undefined =>
+  typeof last === 'object' ? last.key : last;
 
 /** The most rows that are read from the table at once. */
 const BATCH = 1000;
@@ -52,7 +57,7 @@ export function commonPrefixOf(key: string, prefix: string, delimiter: string): 
   return found < 0 ? undefined : key.slice(0, found + delimiter.length);
 }
 
-/** Where a page goes on that begins behind `key`: behind a whole common prefix, when `key` is one itself. */
+/** Where a page continues that begins behind `key`: behind a whole common prefix, when `key` is one itself. */
 export function positionAfter(key: string, prefix: string, delimiter: string): Position | undefined {
   if (commonPrefixOf(key, prefix, delimiter) !== key) return { key, past: 'all' };
   const after = afterPrefix(key);
@@ -61,14 +66,14 @@ export function positionAfter(key: string, prefix: string, delimiter: string): P
 
 /**
  * One page of a listing (Amazon S3 API Reference, ListObjectsV2). A common prefix costs one look-up, however many
- * keys lie in it, because the scan goes on behind them.
+ * keys lie in it, because the scan continues behind them.
  */
 export function listPage<Row extends { key: string; sequence: number }>(
   scan: Scan<Row>,
   { prefix, delimiter, from, maxKeys }: ListRequest,
 ): ListPage<Row> {
   const page: ListPage<Row> = { rows: [], commonPrefixes: [] };
-  if (maxKeys === 0) return page;
+  if (maxKeys === 0 || !from) return page;
   const before = afterPrefix(prefix);
   let position: Position | undefined = comparePoints(from.key, prefix) < 0 ? { key: prefix } : from;
   let last: Row | string | undefined;

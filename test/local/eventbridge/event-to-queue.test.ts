@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { ACCOUNT } from '../../../local/ground/account.ts';
+import { ACCOUNT } from '../../../local/ground/principal.ts';
 import { createEventBridge } from '../../../local/eventbridge/eventbridge.ts';
 import { transaction } from '../../../local/ground/sqlite.ts';
 import { serve } from '../../support/server.ts';

@@ -11,8 +11,8 @@ import {
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AwsError } from '../../../local/ground/aws-error.ts';
-import { ACCOUNT } from '../../../local/ground/account.ts';
-import type { Caller } from '../../../local/ground/account.ts';
+import { ACCOUNT } from '../../../local/ground/principal.ts';
+import type { Caller } from '../../../local/ground/principal.ts';
 import { clientSettings, serve } from '../../support/server.ts';
 import { FUNCTION, QUEUE, rule, running } from './running.ts';
 

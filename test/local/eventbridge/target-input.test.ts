@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { envelopeOf } from '../../../local/eventbridge/envelope.ts';
-import type { RuleDeclaration, TargetDeclaration } from '../../../local/eventbridge/eventbridge.ts';
+import type { RuleTarget } from '../../../local/cloudformation/stack.ts';
+import type { RuleDeclaration } from '../../../local/eventbridge/rules.ts';
 import { parseTargetInput } from '../../../local/eventbridge/target-input.ts';
 
 const RULE: RuleDeclaration = {
@@ -26,7 +27,7 @@ const EVENT = envelopeOf(
   Date.UTC(2026, 10, 23),
 );
 
-const input = (target: Partial<TargetDeclaration>): string =>
+const input = (target: Partial<RuleTarget>): string =>
   parseTargetInput(RULE, { id: 't', arn: 'a', ...target })(EVENT, Date.UTC(2026, 10, 23, 1));
 
 const transformed = (inputTemplate: string, inputPathsMap: Record<string, string> = {}): unknown =>
@@ -76,7 +77,7 @@ describe('the input of a target', () => {
     ).toEqual({ rule: 'watch', arn: RULE.arn, at: '2026-11-23T01:00:00.000Z', event: EVENT, head: envelope });
   });
 
-  test.each<[string, Partial<TargetDeclaration>, RegExp]>([
+  test.each<[string, Partial<RuleTarget>, RegExp]>([
     ['two kinds at once', { input: '{}', inputPath: '$' }, /only one of/],
     ['a constant that is no JSON', { input: 'hello' }, /must be JSON/],
     ['a path that is none', { inputPath: 'detail' }, /Invalid JSON path: detail/],

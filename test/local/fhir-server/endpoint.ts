@@ -1,7 +1,7 @@
 import type { IdentityProviderConfiguration } from '@aws-sdk/client-healthlake';
 import { AwsError } from '../../../local/ground/aws-error.ts';
-import type { Authorize, Caller } from '../../../local/ground/account.ts';
-import { ACCOUNT } from '../../../local/ground/account.ts';
+import type { Authorize, Caller } from '../../../local/ground/principal.ts';
+import { ACCOUNT } from '../../../local/ground/principal.ts';
 import type { Clock } from '../../../local/ground/clock.ts';
 import { createClock } from '../../../local/ground/clock.ts';
 import type { InvokeFunction } from '../../../local/fhir-server/authorization/ask-identity-provider.ts';

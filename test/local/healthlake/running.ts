@@ -14,8 +14,8 @@ import type {
   ImportJobProperties,
   StartFHIRImportJobRequest,
 } from '@aws-sdk/client-healthlake';
-import { ACCOUNT } from '../../../local/ground/account.ts';
-import type { Caller } from '../../../local/ground/account.ts';
+import { ACCOUNT } from '../../../local/ground/principal.ts';
+import type { Caller } from '../../../local/ground/principal.ts';
 import { createClock } from '../../../local/ground/clock.ts';
 import type { Clock } from '../../../local/ground/clock.ts';
 import type { HealthLakeEvent } from '../../../local/healthlake/events.ts';

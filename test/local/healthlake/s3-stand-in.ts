@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AwsError } from '../../../local/ground/aws-error.ts';
-import type { Caller } from '../../../local/ground/account.ts';
+import type { Caller } from '../../../local/ground/principal.ts';
 import type { ObjectStorage } from '../../../local/healthlake/object-storage.ts';
 
 /** S3 as far as HealthLake needs it: objects in memory, their bytes in files of a folder. */

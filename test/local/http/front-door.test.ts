@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { AwsError } from '../../../local/ground/aws-error.ts';
-import type { Caller } from '../../../local/ground/account.ts';
+import type { Caller } from '../../../local/ground/principal.ts';
 import { sendText } from '../../../local/http/answers.ts';
 import { createFrontDoor } from '../../../local/http/front-door.ts';
 import { listen } from '../../../local/http/listen.ts';

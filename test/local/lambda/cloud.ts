@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
-import type { Authorize } from '../../../local/ground/account.ts';
+import type { Authorize } from '../../../local/ground/principal.ts';
 import type { Clock } from '../../../local/ground/clock.ts';
 import { createClock } from '../../../local/ground/clock.ts';
 import type { InvocationReport } from '../../../local/lambda/invocations.ts';
@@ -12,7 +12,7 @@ import { createLambda } from '../../../local/lambda/lambda.ts';
 import type { Queues } from '../../../local/sqs/create-queues.ts';
 import { createQueues } from '../../../local/sqs/create-queues.ts';
 import { openDatabase } from '../../../local/ground/sqlite.ts';
-import { arnOf, functionArn } from '../../../local/cloudformation/arn.ts';
+import { arnOf, functionArn } from '../../../local/ground/arn.ts';
 import type { LambdaFunction } from '../../../local/cloudformation/stack.ts';
 
 export const ROLE = 'arn:aws:iam::000000000000:role/f';

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { ACCOUNT } from '../../../local/ground/account.ts';
+import { ACCOUNT } from '../../../local/ground/principal.ts';
 import { sendText } from '../../../local/http/answers.ts';
 import type { FrontDoor } from '../../../local/http/front-door.ts';
 import { operationName } from '../../../local/boot/operation-name.ts';
@@ -41,7 +41,7 @@ beforeEach(async () => {
       sendText(response, 200, `answer to ${request.url ?? ''}`);
     },
     callerOf: () => ACCOUNT,
-    deathOf: (sessionToken, request) => cloud.lambda.deathOf(sessionToken, operationName(request)),
+    crashOf: (sessionToken, request) => cloud.lambda.crashOf(sessionToken, operationName(request)),
     onFault: (error) => {
       throw error;
     },

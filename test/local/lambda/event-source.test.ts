@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { SQSEvent } from 'aws-lambda';
 import { AwsError } from '../../../local/ground/aws-error.ts';
-import { ACCOUNT } from '../../../local/ground/account.ts';
+import { ACCOUNT } from '../../../local/ground/principal.ts';
 import type { LambdaOptions } from '../../../local/lambda/lambda.ts';
 import type { EventSourceMapping, LambdaFunction } from '../../../local/cloudformation/stack.ts';
 import type { Cloud } from './cloud.ts';

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { AwsError } from '../../../local/ground/aws-error.ts';
-import { ACCOUNT } from '../../../local/ground/account.ts';
+import { ACCOUNT } from '../../../local/ground/principal.ts';
 import type { Cloud } from './cloud.ts';
 import { functionOf, ROLE, startCloud, zipOf } from './cloud.ts';
 
@@ -157,7 +157,7 @@ describe('a function', () => {
   });
 
   test('at rest loses its environment after a while', async () => {
-    cloud = startCloud({ resting: { idleMs: 1 } });
+    cloud = startCloud({ idle: { idleMs: 1 } });
     cloud.add(
       'f',
       'let calls = 0; exports.handler = async () => { console.log(process.env.AWS_SESSION_TOKEN); return ++calls; };',
@@ -168,7 +168,7 @@ describe('a function', () => {
   });
 
   test('at rest loses its environment to those that were used later', async () => {
-    cloud = startCloud({ resting: { most: 1 } });
+    cloud = startCloud({ idle: { most: 1 } });
     const source = 'let calls = 0; exports.handler = async () => ++calls;';
     cloud.add('f', source);
     cloud.add('g', source);

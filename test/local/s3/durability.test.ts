@@ -6,7 +6,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { ACCOUNT } from '../../../local/ground/account.ts';
+import { ACCOUNT } from '../../../local/ground/principal.ts';
 import { rawRequest } from './raw-request.ts';
 import { startS3 } from './start-s3.ts';
 

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { ACCOUNT } from '../../../local/ground/account.ts';
+import { ACCOUNT } from '../../../local/ground/principal.ts';
 import { createClock } from '../../../local/ground/clock.ts';
 import { createS3 } from '../../../local/s3/s3.ts';
 import { openDatabase } from '../../../local/ground/sqlite.ts';

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { AwsError } from '../../../local/ground/aws-error.ts';
-import { ACCOUNT } from '../../../local/ground/account.ts';
-import type { Authorize, Caller } from '../../../local/ground/account.ts';
+import { ACCOUNT } from '../../../local/ground/principal.ts';
+import type { Authorize, Caller } from '../../../local/ground/principal.ts';
 import { transaction } from '../../../local/ground/sqlite.ts';
 import { parsePolicy } from '../../../local/cloudformation/iam/policy.ts';
 import {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Authorize } from '../../../local/ground/account.ts';
+import type { Authorize } from '../../../local/ground/principal.ts';
 import { createClock } from '../../../local/ground/clock.ts';
 import { createQueues } from '../../../local/sqs/create-queues.ts';
 import type { QueueDeclaration } from '../../../local/sqs/create-queues.ts';

@@ -18,8 +18,8 @@ import {
 import type { ReceiveMessageCommandInput } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { AwsError } from '../../../local/ground/aws-error.ts';
-import { ACCOUNT } from '../../../local/ground/account.ts';
-import type { Caller } from '../../../local/ground/account.ts';
+import { ACCOUNT } from '../../../local/ground/principal.ts';
+import type { Caller } from '../../../local/ground/principal.ts';
 import { clientSettings, serve } from '../../support/server.ts';
 import {
   ARRIVALS,

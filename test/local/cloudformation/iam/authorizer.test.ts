@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { AwsError } from '../../../../local/ground/aws-error.ts';
-import type { Caller } from '../../../../local/ground/account.ts';
-import { ACCOUNT } from '../../../../local/ground/account.ts';
+import type { Caller } from '../../../../local/ground/principal.ts';
+import { ACCOUNT } from '../../../../local/ground/principal.ts';
 import type { Authorizer } from '../../../../local/cloudformation/iam/authorizer.ts';
 import { createAuthorizer } from '../../../../local/cloudformation/iam/authorizer.ts';
 import { parsePolicy } from '../../../../local/cloudformation/iam/policy.ts';

@@ -1,5 +1,5 @@
-import { judgeScopes } from '../../../../local/fhir-server/authorization/judge-scopes.ts';
-import type { Reach } from '../../../../local/fhir-server/authorization/judge-scopes.ts';
+import { checkScopes } from '../../../../local/fhir-server/authorization/check-scopes.ts';
+import type { Reach } from '../../../../local/fhir-server/authorization/check-scopes.ts';
 import type { Right, ScopeRules } from '../../../../local/fhir-server/authorization/read-scopes.ts';
 import { readScopes } from '../../../../local/fhir-server/authorization/read-scopes.ts';
 import { parametersOpener } from '../../../../local/fhir-server/open-parameters.ts';
@@ -48,7 +48,7 @@ export const reachOf = (
   rules: ScopeRules,
   patientId: string | undefined = 'me',
 ): Reach | undefined =>
-  judgeScopes(readScopes(scope, rules), right, resourceType, { patientId, endpoint: ENDPOINT, parametersOf });
+  checkScopes(readScopes(scope, rules), right, resourceType, { patientId, endpoint: ENDPOINT, parametersOf });
 
 export function isGranted(
   scope: string,

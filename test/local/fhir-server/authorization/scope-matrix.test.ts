@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { RESOURCE_TYPES } from '../../../../fhir/r4/resource-types.ts';
-import { judgeScopes } from '../../../../local/fhir-server/authorization/judge-scopes.ts';
+import { checkScopes } from '../../../../local/fhir-server/authorization/check-scopes.ts';
 import { PATIENT_COMPARTMENT } from '../../../../local/fhir-server/authorization/patient-compartment.ts';
 import { readScopes } from '../../../../local/fhir-server/authorization/read-scopes.ts';
 import { observation } from '../resources.ts';
@@ -97,7 +97,7 @@ describe('what scopes grant', () => {
     for (const { scope, right, column } of patients) {
       const type = String(COLUMNS[column]?.resourceType);
       const context = { patientId: undefined, endpoint: ENDPOINT, parametersOf: () => [] };
-      expect(judgeScopes(readScopes(scope, BOTH), right, type, context)).toBe(undefined);
+      expect(checkScopes(readScopes(scope, BOTH), right, type, context)).toBe(undefined);
     }
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { AwsError } from '../../../../local/ground/aws-error.ts';
-import { ACCOUNT } from '../../../../local/ground/account.ts';
+import { ACCOUNT } from '../../../../local/ground/principal.ts';
 import { transaction } from '../../../../local/ground/sqlite.ts';
 import type { AsyncConfig } from '../../../../local/cloudformation/stack.ts';
 import type { Cloud } from '../cloud.ts';

@@ -7,7 +7,7 @@ import type { ResourceScope, Right } from './read-scopes.ts';
 /** How much of a resource type a caller may reach: all of it, or the resources that meet this. */
 export type Reach = 'everything' | Pick<Criterion, 'meets'>;
 
-/** Whose scopes are judged, and on which data store. */
+/** Whose scopes are checked, and on which data store. */
 export interface ScopeContext {
   /** The token's patient; without one, `patient/` scopes grant nothing. */
   patientId: string | undefined;
@@ -23,7 +23,7 @@ export interface ScopeContext {
  * fine-grained authorization, for HealthLake). `patient/` scopes grant what is in the compartment of the token's
  * patient, and nothing of types that have no place in it. A filter narrows its own scope. What any scope grants is granted.
  */
-export function judgeScopes(
+export function checkScopes(
   scopes: readonly ResourceScope[],
   right: Right,
   resourceType: string,
@@ -58,7 +58,7 @@ function criteriaOf(
     const parameter = parametersOf(resourceType).find((each) => each.name === name);
     return parameter && evaluable(() => parameter.read(value, { name, resourceType, endpoint }));
   });
-  // Passing over a part that cannot be evaluated would grant more than was granted.
+  // Ignoring a part that cannot be evaluated would grant more than was granted.
   return filters.every((each) => each !== undefined) ? [...compartment, ...filters] : undefined;
 }
 

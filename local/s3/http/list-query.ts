@@ -1,6 +1,10 @@
-import type { XmlContent } from '../http/xml.ts';
-import { queryNumber, type S3Request } from '../http/request.ts';
+import { ACCOUNT_ID } from '../../ground/index.ts';
+import type { XmlContent } from './xml.ts';
+import { queryNumber, type S3Request } from './request.ts';
 import { s3Error } from '../s3-error.ts';
+
+/** The owner of everything, as listings name it: a canonical user id, made from the account's id. */
+export const OWNER = { ID: ACCOUNT_ID.padStart(64, '0'), DisplayName: 'inlet-local' } as const;
 
 const MOST_KEYS = 1000;
 

@@ -51,13 +51,13 @@ export function completedParts(
 
 function checksumMatches(entry: ParsedElement, { checksum }: Upload, part: Part): boolean {
   if (!checksum || !part.checksum) return true;
-  const told = entry.text(ALGORITHMS[checksum.algorithm].element);
-  if (told === undefined && checksum.type === 'COMPOSITE') {
+  const given = entry.text(ALGORITHMS[checksum.algorithm].element);
+  if (given === undefined && checksum.type === 'COMPOSITE') {
     throw s3Error(
       'InvalidRequest',
       `The upload was created using a ${checksum.algorithm.toLowerCase()} checksum. The complete request must include ` +
         `the checksum for each part. It was missing for part ${part.number} in the request.`,
     );
   }
-  return told === undefined || told === part.checksum.value;
+  return given === undefined || given === part.checksum.value;
 }

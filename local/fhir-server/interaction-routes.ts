@@ -16,7 +16,7 @@ export interface Route {
   path: string;
   /** FHIR's code of the interaction (http://hl7.org/fhir/restful-interaction). */
   interaction: string;
-  /** The IAM action, which is also the `operationName` that identity providers are told. */
+  /** The IAM action, which is also the `operationName` that identity providers get. */
   action: string;
   /** What it asks of scopes on the resource type; undefined where it is about no type. */
   right?: Right;

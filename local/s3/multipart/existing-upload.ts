@@ -1,4 +1,4 @@
-import { authorizeKey, authorizeObject } from '../access.ts';
+import { authorizeKey, authorizeObject } from '../object-access.ts';
 import { queryNumber, type S3Request } from '../http/request.ts';
 import { s3Error } from '../s3-error.ts';
 import type { Storage } from '../storage.ts';

@@ -1,12 +1,9 @@
 import type { Caller } from '../ground/index.ts';
-import { viaService } from '../ground/index.ts';
+import { bucketArn, viaService } from '../ground/index.ts';
 import { s3Error } from './s3-error.ts';
 import type { Storage } from './storage.ts';
 import type { Bucket } from './store/buckets.ts';
 import { isObject, type ObjectVersion } from './store/versions.ts';
-
-export const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`;
-export const objectArn = (bucket: string, key: string): string => `arn:aws:s3:::${bucket}/${key}`;
 
 /** The bucket, or NoSuchBucket: which S3 says also to who may not use it. */
 export function existingBucket(storage: Storage, name: string): Bucket {
@@ -30,7 +27,7 @@ export function authorizeObject(
   { bucket: name, key }: { bucket: string; key: string },
 ): Bucket {
   const bucket = existingBucket(storage, name);
-  storage.authorize(caller, action, objectArn(name, key));
+  storage.authorize(caller, action, `${bucketArn(name)}/${key}`);
   return bucket;
 }
 

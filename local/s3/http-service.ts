@@ -2,7 +2,7 @@ import type { Service } from '../ground/index.ts';
 import { AwsError } from '../ground/index.ts';
 import { errorAnswer, sendAnswer, type Answer } from './http/answer.ts';
 import { decodeRequest } from './http/request.ts';
-import { routeFor } from './routes.ts';
+import { routeFor } from './operation-routes.ts';
 import type { Storage } from './storage.ts';
 
 /** The HTTP side of the local S3. */
@@ -15,7 +15,7 @@ export function createService(storage: Storage): Service {
       name = request;
       answer = await routeFor(request).operation(storage, request);
     } catch (error) {
-      // A body that breaks off because the client went away is nobody's error.
+      // A body that breaks off because the client went away is not an error.
       if (!(error instanceof AwsError) && !response.destroyed) storage.onInternalError?.(error);
       answer = errorAnswer(error, name);
     }

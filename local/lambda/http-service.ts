@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authorize, Caller, Service } from '../ground/index.ts';
-import { AwsError, notImplemented } from '../ground/index.ts';
+import { AwsError, functionArn, jsonCodeOf, notImplemented, parsedJson } from '../ground/index.ts';
 import { readBody, sendJson } from '../http/index.ts';
 import type { LambdaFunction } from '../cloudformation/index.ts';
-import { functionArn } from '../cloudformation/index.ts';
 import type { FunctionRegistry } from './function-registry.ts';
 import type { InvocationResult } from './invocations.ts';
 
@@ -52,8 +51,7 @@ export const createLambdaService =
       await operation({ request, response, caller, name, qualifier }, options);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      const code = error.code === 'AccessDenied' ? 'AccessDeniedException' : error.code;
-      response.setHeader('x-amzn-errortype', code);
+      response.setHeader('x-amzn-errortype', jsonCodeOf(error));
       sendJson(response, error.status, { Type: 'User', Message: error.message, message: error.message });
     }
   };
@@ -119,15 +117,11 @@ async function invoke(
 }
 
 function parsedText(text: string): string {
-  try {
-    JSON.parse(text);
-    return text;
-  } catch {
-    throw new AwsError(
-      'InvalidRequestContentException',
-      'Could not parse request body into json: the payload of an invocation is JSON.',
-    );
-  }
+  if (parsedJson(text) !== undefined) return text;
+  throw new AwsError(
+    'InvalidRequestContentException',
+    'Could not parse request body into json: the payload of an invocation is JSON.',
+  );
 }
 
 const configurationOf = (lambda: LambdaFunction, version = '$LATEST'): Record<string, unknown> => ({

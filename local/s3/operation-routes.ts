@@ -20,7 +20,7 @@ import { listMultipartUploads } from './operations/list-multipart-uploads.ts';
 import { listObjectVersions } from './operations/list-object-versions.ts';
 import { listObjects, listObjectsV2 } from './operations/list-objects.ts';
 import { listParts } from './operations/list-parts.ts';
-import type { Operation } from './operations/operation.ts';
+import type { Operation } from './operation.ts';
 import { putObject } from './operations/put-object.ts';
 import { uploadPartCopy } from './operations/upload-part-copy.ts';
 import { uploadPart } from './operations/upload-part.ts';
@@ -139,7 +139,7 @@ const ROUTES: readonly Route[] = [
   },
 ];
 
-/** All query parameters by which S3 tells operations apart; most name what the local S3 does not have. */
+/** All query parameters by which S3 distinguishes operations; most name what the local S3 does not have. */
 const SUBRESOURCES = [
   ...['accelerate', 'acl', 'analytics', 'attributes', 'cors', 'delete', 'encryption', 'intelligent-tiering'],
   ...[

@@ -1,9 +1,9 @@
-import { readableObject } from '../access.ts';
-import { checkCopyConditions } from '../http/conditions.ts';
-import { header, type S3Request } from '../http/request.ts';
-import { s3Error } from '../s3-error.ts';
-import type { Storage } from '../storage.ts';
-import { NULL_VERSION, type ObjectVersion } from '../store/versions.ts';
+import { readableObject } from './object-access.ts';
+import { checkCopyConditions } from './http/conditions.ts';
+import { header, type S3Request } from './http/request.ts';
+import { s3Error } from './s3-error.ts';
+import type { Storage } from './storage.ts';
+import { NULL_VERSION, type ObjectVersion } from './store/versions.ts';
 
 /**
  * The object that x-amz-copy-source names: `[/]bucket/key[?versionId=...]`, URL-encoded, readable by the caller and

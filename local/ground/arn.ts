@@ -1,4 +1,4 @@
-import { ACCOUNT_ID, REGION } from '../ground/index.ts';
+import { ACCOUNT_ID, REGION } from './account.ts';
 
 /** The ARN of a regional resource of the local account. */
 export const arnOf = (service: string, resource: string): string =>

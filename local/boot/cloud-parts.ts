@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Authorizer, Stack } from '../cloudformation/index.ts';
+import { createAuthorizer, readStack } from '../cloudformation/index.ts';
+import type { Caller, Clock, Listeners, Service } from '../ground/index.ts';
+import {
+  OWNER_ACCESS_KEY,
+  SECRET_ACCESS_KEY,
+  accessKeyOf,
+  createListeners,
+  openDatabase,
+} from '../ground/index.ts';
+import type { RefuseSignature } from '../http/index.ts';
+import { requireSignature } from '../http/index.ts';
+import type { CloudOptions, FunctionLog } from './cloud-api.ts';
+import { openSavedClock } from './saved-clock.ts';
+
+/** What every service of the cloud is made of. */
+export interface CloudParts {
+  options: CloudOptions;
+  /** Where the cloud answers, `http://127.0.0.1:port`. */
+  url: string;
+  /** The state folder. */
+  folder: string;
+  stack: Stack;
+  authorizer: Authorizer;
+  /** The one database of all services but DynamoDB: what they write for one request is one commit. */
+  database: DatabaseSync;
+  clock: Clock;
+  /** Whose access key this is; undefined for the account's owner. */
+  callerOf: (accessKeyId: string) => Caller | undefined;
+  /** The service behind the check of its requests' signatures, where the cloud is strict; else the service itself. */
+  signed: (service: Service, signingName: string, refuse?: RefuseSignature) => Service;
+  /** Lines that functions write. */
+  logs: Listeners<[FunctionLog]>;
+  /** Texts of what went wrong in the cloud or between its services. */
+  troubles: Listeners<[string]>;
+  /** Takes an error that no service expected. */
+  onFault: (error: unknown) => void;
+}
+
+/** Reads the packaged template and opens the state folder. @throws TemplateError */
+export function openParts(options: CloudOptions, url: string, folder: string): CloudParts {
+  const stack = readStack({ packageFolder: options.packageFolder, endpoint: url, dataStoreId });
+  const database = openDatabase(folder, 'cloud.sqlite');
+  const roles = new Map(
+    stack.roles.map(({ arn }) => [accessKeyOf(arn), { kind: 'role' as const, roleArn: arn }]),
+  );
+  const secretOf = (accessKeyId: string): string | undefined =>
+    accessKeyId === OWNER_ACCESS_KEY || roles.has(accessKeyId) ? SECRET_ACCESS_KEY : undefined;
+  const troubles = createListeners<[string]>();
+  return {
+    options,
+    url,
+    folder,
+    stack,
+    authorizer: createAuthorizer(stack.roles, stack.keys),
+    database,
+    clock: openSavedClock(database),
+    callerOf: (accessKeyId) => roles.get(accessKeyId),
+    signed: options.strictAuth === true ? requireSignature(secretOf) : (service) => service,
+    logs: createListeners(),
+    troubles,
+    onFault: (error) => {
+      troubles.emit(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    },
+  };
+}
+
+/** The same data store has the same id in every run: its folder of results is named for it. */
+const dataStoreId = (logicalId: string): string =>
+  createHash('sha256').update(`inlet local ${logicalId}`).digest('hex').slice(0, 32);

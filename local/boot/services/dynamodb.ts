@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import type { TableDeclaration } from '../../dynamodb/index.ts';
+import { createDynamoDb } from '../../dynamodb/index.ts';
+import { serviceRow } from '../service-row.ts';
+
+export const dynamoDb = serviceRow('dynamoDb', ({ folder, clock, authorizer, signed }) => {
+  const tables = createDynamoDb({
+    folder: join(folder, 'tables'),
+    authorize: authorizer.authorize,
+    now: () => clock.now(),
+  });
+  const service = signed(tables.service, 'dynamodb');
+  return {
+    api: tables,
+    routes: { targets: { DynamoDB_20120810: service, dynamodb: service } },
+    faults: { dynamoDb: tables.faults },
+    async declare(stack) {
+      for (const { createTable } of stack.tables)
+        await tables.declareTable(createTable as unknown as TableDeclaration);
+    },
+    reset: () => tables.reset(),
+    close: () => tables.close(),
+  };
+});

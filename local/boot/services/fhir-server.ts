@@ -1,0 +1,23 @@
+import { createFhirEndpoint, refuseAsOutcome, signedOrBearer } from '../../fhir-server/index.ts';
+import type { HealthLake } from '../../healthlake/index.ts';
+import type { Lambda } from '../../lambda/index.ts';
+import type { CloudParts } from '../cloud-parts.ts';
+import { serviceRow } from '../service-row.ts';
+
+/** The FHIR REST API of HealthLake's data stores. */
+export const fhirServer = serviceRow(
+  'fhirServer',
+  (cloud: CloudParts, others: { healthLake: HealthLake; lambda: Lambda }) => {
+    const { authorize, mayAssume } = cloud.authorizer;
+    const endpoint = createFhirEndpoint({
+      healthLake: others.healthLake,
+      clock: cloud.clock,
+      authorize,
+      mayAssumeRole: mayAssume,
+      invokeFunction: others.lambda.invoke,
+      onTrouble: cloud.onFault,
+    });
+    const verified = cloud.signed(endpoint, 'healthlake', refuseAsOutcome);
+    return { api: undefined, routes: { paths: { '/datastore/': signedOrBearer(endpoint, verified) } } };
+  },
+);

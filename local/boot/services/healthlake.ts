@@ -1,0 +1,49 @@
+import type { EventBridge } from '../../eventbridge/index.ts';
+import { createHealthLake } from '../../healthlake/index.ts';
+import type { S3 } from '../../s3/index.ts';
+import type { CloudParts } from '../cloud-parts.ts';
+import { serviceRow } from '../service-row.ts';
+
+export const healthLake = serviceRow(
+  'healthLake',
+  (cloud: CloudParts, others: { s3: S3; eventBridge: EventBridge }) => {
+    const { authorize, mayAssume } = cloud.authorizer;
+    const { samplePopulation, healthLake: settings } = cloud.options;
+    const dataStores = createHealthLake({
+      database: cloud.database,
+      stateFolder: cloud.folder,
+      clock: cloud.clock,
+      authorize,
+      mayAssumeRole: mayAssume,
+      s3: others.s3,
+      emit: (event) => others.eventBridge.put(event),
+      endpoint: () => cloud.url,
+      functionExists: (arn) =>
+        cloud.stack.functions.some((declared) => arn === declared.arn || arn.startsWith(`${declared.arn}:`)),
+      onTrouble: cloud.onFault,
+      ...(samplePopulation && { samplePopulation }),
+      ...(settings && { settings }),
+    });
+    const service = cloud.signed(dataStores.service, 'healthlake');
+    return {
+      api: dataStores,
+      routes: { targets: { HealthLake: service, healthlake: service } },
+      faults: { healthLake: dataStores.faults },
+      declare(stack) {
+        for (const { id, logicalId, request } of stack.dataStores) {
+          const { DatastoreName: name } = request;
+          dataStores.declareDatastore({
+            name: typeof name === 'string' ? name : logicalId,
+            datastoreId: id,
+            properties: request,
+          });
+        }
+      },
+      start() {
+        dataStores.start();
+      },
+      reset: () => dataStores.reset(),
+      stop: () => dataStores.close(),
+    };
+  },
+);
