@@ -31,8 +31,8 @@ export interface Validator {
 }
 
 /**
- * Judges lines as HealthLake's import would: JSON, type and id, then R4; under `strict` invariants and profiles, too.
- * @param strict gives what strict demands beyond structure; asked for each line that it is needed for
+ * Validates lines in this order: JSON, type and id, then R4; at level `strict` invariants and profiles, too.
+ * @param strict gives the check of what `strict` demands beyond structure; called for each line that needs it
  */
 export function createValidator(r4: R4, strict: () => StrictCheck): Validator {
   return {

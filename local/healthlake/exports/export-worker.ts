@@ -1,9 +1,9 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
-import { askMain } from '../jobs/ask-main.ts';
+import { askMain } from '../jobs/worker-messages.ts';
 import { currentMeta } from '../store/current-meta.ts';
-import { isAskedToStop } from '../jobs/stop-signal.ts';
+import { isAskedToStop } from '../jobs/worker-messages.ts';
 import type { FhirStore } from '../store/store.ts';
 import { openStore } from '../store/store.ts';
 import type { WorkerTask } from '../../../fhir/index.ts';

@@ -1,7 +1,7 @@
 import type { ExportJobProperties, ImportJobProperties, JobProgressReport } from '@aws-sdk/client-healthlake';
 import type { Parts } from '../action.ts';
 import { megabytes, progressReport } from '../imports/import-report.ts';
-import type { Job } from './jobs.ts';
+import type { Job } from '../jobs/jobs.ts';
 
 /** What Describe and List tell of an import job; its output location is the job's own folder. */
 export const importJobProperties = (parts: Parts, job: Job): ImportJobProperties => ({
