@@ -8,7 +8,7 @@ import { workerFile } from './worker-file.ts';
 export interface WorkerProgram {
   /** A file: URL of its TypeScript source. */
   source: string;
-  /** The nursery of a thread's heap, MB: what comes of parsed lines dies young, and a small one keeps memory flat. */
+  /** The nursery of a thread's heap, MB: objects of parsed lines are short-lived, and a small one keeps memory flat. */
   nurseryMb: number;
 }
 

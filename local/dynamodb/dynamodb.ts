@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import dynalite from 'dynalite';
 import { readBody, sendJson } from '../http/index.ts';
 import type { Authorize, Faults, Service } from '../ground/index.ts';
-import { AwsError, notImplemented } from '../ground/index.ts';
+import { AwsError, isAccessDenied, jsonCode, notImplemented } from '../ground/index.ts';
 import type { Request } from './in-process.ts';
 import { answerOf, callDynalite, replayed } from './in-process.ts';
 import { plainRow } from './plain-row.ts';
@@ -145,9 +145,14 @@ const OPERATIONS = new Set(
 );
 
 /** DynamoDB's own form of an error, and its own name for what `authorize` refuses. */
-function sendError(response: ServerResponse, { code, message, status }: AwsError): void {
-  const [name, httpStatus] = code === 'AccessDenied' ? ['AccessDeniedException', 400] : [code, status];
-  sendJson(response, httpStatus, { __type: `com.amazon.coral.service#${name}`, Message: message, message });
+function sendError(response: ServerResponse, error: AwsError): void {
+  const { message, status } = error;
+  const httpStatus = isAccessDenied(error) ? 400 : status;
+  sendJson(response, httpStatus, {
+    __type: `com.amazon.coral.service#${jsonCode(error)}`,
+    Message: message,
+    message,
+  });
 }
 
 /** dynalite closes its store when its server closes, and its server only closes when it listened. */

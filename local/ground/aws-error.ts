@@ -11,6 +11,16 @@ export class AwsError extends Error {
   }
 }
 
+const ACCESS_DENIED = 'AccessDenied';
+
+/** Whether S3, or a check of policies (`authorize`), refused a call. */
+export const isAccessDenied = (error: unknown): error is AwsError =>
+  error instanceof AwsError && error.code === ACCESS_DENIED;
+
+/** An error's code as the JSON services name it: AccessDenied is AccessDeniedException there. */
+export const jsonCode = ({ code }: AwsError): string =>
+  code === ACCESS_DENIED ? 'AccessDeniedException' : code;
+
 /** What the local cloud answers for every call it does not have: clear, and never a pretended success. */
 export const notImplemented = (what: string): AwsError =>
   new AwsError(

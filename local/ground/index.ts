@@ -13,7 +13,7 @@ export {
   accessKeyOf,
   viaService,
 } from './account.ts';
-export { AwsError, notImplemented } from './aws-error.ts';
+export { AwsError, isAccessDenied, jsonCode, notImplemented } from './aws-error.ts';
 export type { Clock } from './clock.ts';
 export { createClock } from './clock.ts';
 export type { FaultForm, FaultList, Member } from './fault-list.ts';

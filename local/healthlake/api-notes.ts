@@ -1,7 +1,7 @@
-/** What people should know of a part of the local HealthLake; docs/healthlake-api.md is made of it. */
+/** What users should know about a part of the local HealthLake; docs/healthlake-api.md is made of it. */
 export interface ApiNotes {
   served: string;
-  /** What nothing public tells of the service, and how it was decided here. */
+  /** What nothing public says about the service, and how it was decided here. */
   assumed: readonly string[];
   /** What is known to be otherwise on AWS, and why. */
   differs: readonly string[];

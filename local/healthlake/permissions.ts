@@ -1,5 +1,5 @@
 import type { Authorize, Caller } from '../ground/index.ts';
-import { ACCOUNT_ID, AwsError, REGION } from '../ground/index.ts';
+import { ACCOUNT_ID, REGION, isAccessDenied } from '../ground/index.ts';
 import { accessDenied } from './errors.ts';
 
 const SERVICE = 'healthlake.amazonaws.com';
@@ -62,7 +62,7 @@ function inWordsOfHealthLake(check: () => void): void {
   try {
     check();
   } catch (error) {
-    throw error instanceof AwsError && error.code === 'AccessDenied' ? accessDenied(error.message) : error;
+    throw isAccessDenied(error) ? accessDenied(error.message) : error;
   }
 }
 

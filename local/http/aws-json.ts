@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { JsonObject, RequestContext, Service } from '../ground/index.ts';
-import { AwsError, isJsonObject, notImplemented } from '../ground/index.ts';
+import { AwsError, isAccessDenied, isJsonObject, jsonCode, notImplemented } from '../ground/index.ts';
 import { readBody } from './bodies.ts';
 
 /** What an action of an AWS JSON service knows beside its input. */
@@ -67,12 +67,10 @@ export function awsJsonService(options: AwsJsonOptions): Service {
   };
 }
 
-/** An AwsError, as the JSON services name it: what S3 and `authorize` call AccessDenied has a longer name there. */
+/** An AwsError, as the JSON services name it. */
 function refusalOf(cause: unknown): AwsError | undefined {
   if (!(cause instanceof AwsError)) return undefined;
-  return cause.code === 'AccessDenied'
-    ? new AwsError('AccessDeniedException', cause.message, cause.status)
-    : cause;
+  return isAccessDenied(cause) ? new AwsError(jsonCode(cause), cause.message, cause.status) : cause;
 }
 
 function parseInput(body: Buffer): JsonObject {

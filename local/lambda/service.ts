@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authorize, Caller, Service } from '../ground/index.ts';
-import { AwsError, notImplemented } from '../ground/index.ts';
+import { AwsError, jsonCode, notImplemented } from '../ground/index.ts';
 import { readBody, sendJson } from '../http/index.ts';
 import type { LambdaFunction } from '../cloudformation/index.ts';
 import { functionArn } from '../cloudformation/index.ts';
@@ -52,8 +52,7 @@ export const createLambdaService =
       await operation({ request, response, caller, name, qualifier }, options);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      const code = error.code === 'AccessDenied' ? 'AccessDeniedException' : error.code;
-      response.setHeader('x-amzn-errortype', code);
+      response.setHeader('x-amzn-errortype', jsonCode(error));
       sendJson(response, error.status, { Type: 'User', Message: error.message, message: error.message });
     }
   };

@@ -1,5 +1,5 @@
 import type { Authorize, Caller } from '../../ground/index.ts';
-import { AwsError } from '../../ground/index.ts';
+import { isAccessDenied } from '../../ground/index.ts';
 import { forbidden } from './auth-payload.ts';
 
 /** Asks the caller's policies. @throws FhirError 403 that names action and role */
@@ -12,6 +12,6 @@ export function requireAction(
   try {
     authorize(caller, `healthlake:${action}`, datastoreArn);
   } catch (error) {
-    throw error instanceof AwsError && error.code === 'AccessDenied' ? forbidden(error.message) : error;
+    throw isAccessDenied(error) ? forbidden(error.message) : error;
   }
 }

@@ -9,7 +9,7 @@ import { openStore } from '../store/store.ts';
 import type { WorkerTask } from '../../../fhir/index.ts';
 import { runWorker } from '../../../fhir/index.ts';
 
-/** What the worker is told to do: one data store to export. */
+/** What the worker is to do: one data store to export. */
 export interface ExportOrder {
   stateFolder: string;
   /** Where files are written before they go to S3. */

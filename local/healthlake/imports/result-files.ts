@@ -64,7 +64,7 @@ export function openResultFiles(folder: string, ordinal: number, from: Lengths):
 
 /**
  * A second name for a result file, for S3 to move away. The file itself stays until the checkpoint says that
- * its results are stored: a process that dies in between stores it again.
+ * its results are stored: a process that crashes in between stores it again.
  */
 function linked(file: string): string {
   const other = `${file}.result`;
