@@ -1,7 +1,10 @@
 /**
  * In: FHIR R4 as bytes, lines or files; HL7's definitions and packages of profiles.
- * Out: verdicts with issues, types and ids, search parameters; threads that judge lines.
- * Touches: files that are named to it and worker threads; no network, no AWS.
+ * Out: verdicts with issues, types and ids, search parameters; threads that validate lines.
+ * Touches: files that are named to it and worker threads; no network. Where it runs from its sources: dist/, esbuild.
+ *
+ * Its folders use those to their left: messages, definitions < json, packages < r4 < ndjson, fhirpath < invariants < profiles
+ * < validate < pool. build makes the generated files of r4 out of HL7's definitions; only r4-folder.ts loads it, when it is needed.
  */
 export type { TokenElements } from './build/token-parameters.ts';
 export type { Member } from './json/json-members.ts';
@@ -15,6 +18,8 @@ export {
   opensObject,
   spliced,
 } from './json/json-members.ts';
+export type { Issue } from './messages/issue.ts';
+export { KNOWN_MESSAGES } from './messages/messages.ts';
 export { RANGE_BYTES, newRangeMemory, readRange } from './ndjson/file-range.ts';
 export { LONGEST_LINE_BYTES, isBlank, withoutMark } from './ndjson/lines.ts';
 export { fileRefusal } from './ndjson/not-ndjson.ts';
@@ -37,8 +42,6 @@ export { r4Folder } from './r4-folder.ts';
 export { FHIR_ID, ID_FORM } from './r4/id.ts';
 export { FILES, loadR4 } from './r4/load-r4.ts';
 export { RESOURCE_TYPES, typeNumber } from './r4/resource-types.ts';
-export type { Issue } from './messages/issue.ts';
-export { KNOWN_MESSAGES } from './messages/messages.ts';
 export type { ValidatorSettings } from './validate/open-validator.ts';
 export { keptValidator, openValidator } from './validate/open-validator.ts';
 export type { UnknownProfiles } from './validate/strict.ts';

@@ -7,10 +7,9 @@ import type { Digest, InputFiles } from '../validate/index.ts';
 import {
   digestBuilder,
   inputFiles,
-  judgeFiles,
   validationProgress,
-  openJudging,
   reportLines,
+  validateInput,
 } from '../validate/index.ts';
 import { onInterrupt } from '../local/index.ts';
 
@@ -58,15 +57,15 @@ export const validate: Command = {
       };
       const input = await inputFiles([first, ...more], signal);
       const isJson = values.json === true;
-      const { digest, unchecked } = await judged(input, order, isJson, signal);
-      const told = {
+      const { digest, unchecked } = await validated(input, order, isJson, signal);
+      const context = {
         level: order.level,
         passedOver: input.passedOver,
         unchecked,
         interrupted: signal.aborted,
       };
-      if (isJson) console.log(JSON.stringify({ ...told, ...digest }));
-      else for (const line of reportLines(digest, told)) console.log(line);
+      if (isJson) console.log(JSON.stringify({ ...context, ...digest }));
+      else for (const line of reportLines(digest, context)) console.log(line);
       if (signal.aborted) return INTERRUPTED;
       return digest.files.some(({ refused }) => refused > 0) ? 1 : 0;
     } catch (error) {
@@ -81,35 +80,28 @@ export const validate: Command = {
 /** The shell's exit code for a command that Ctrl-C ended. */
 const INTERRUPTED = 130;
 
-/** Judges all input, or what comes before an interruption, and writes lines of JSON meanwhile where they are wanted. */
-async function judged(
+/** Validates all input, or what comes before an interruption; with `isJson`, writes lines of JSON meanwhile. */
+async function validated(
   { files }: InputFiles,
   order: ValidateOrder,
   isJson: boolean,
   signal: AbortSignal,
 ): Promise<{ digest: Digest; unchecked: Unchecked }> {
-  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  const { judging, failed, close } = await openJudging(order, bytes);
   const screen = createScreen(process.stderr);
-  const progress = validationProgress(screen, bytes);
+  const showProgress = validationProgress(screen, files);
   const builder = digestBuilder();
   let unchecked: Unchecked = { valueSets: [], rules: [] };
-  const judge = async (): Promise<void> => {
-    for await (const { input, judged: range, to } of judgeFiles(files, judging)) {
-      const file = input.of;
+  try {
+    await validateInput(files, order, signal, (part) => {
+      const { file, range } = part;
       for (const { line, fate, issues } of builder.add(file, range))
         if (isJson)
           console.log(JSON.stringify({ file: file.name, line, refused: fate === 'refused', issue: issues }));
       unchecked = merged(unchecked, range.unchecked);
-      progress(file, to, range);
-      if (signal.aborted) return;
-    }
-  };
-  try {
-    await Promise.race([judge(), failed]);
+      showProgress(part);
+    });
   } finally {
     screen.status(undefined);
-    await close();
   }
   return { digest: builder.digest(), unchecked };
 }

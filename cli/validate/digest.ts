@@ -1,16 +1,10 @@
 import { fingerprint } from '../../lib/results/index.ts';
 import type { ValidatedRange } from '../../fhir/index.ts';
 import { earlierLines } from './earlier-lines.ts';
-import type { IssueCount } from './issue-counts.ts';
+import type { IssueCount, Place } from './issue-counts.ts';
 import { issueCounts } from './issue-counts.ts';
-import type { ReportedLine } from './told-lines.ts';
-import { resourcesOf, reportedLines } from './told-lines.ts';
-
-/** Where something was first found. */
-export interface Place {
-  file: string;
-  line: number;
-}
+import type { ReportedLine } from './reported-lines.ts';
+import { resourcesOf, reportedLines } from './reported-lines.ts';
 
 /** Lines of one file that are not blank. */
 export interface FileCount {
@@ -20,7 +14,7 @@ export interface FileCount {
   refused: number;
 }
 
-/** What came of all files. */
+/** Counts and issues of all files. */
 export interface Digest {
   files: FileCount[];
   /** The most frequent first. */
@@ -32,10 +26,10 @@ export interface Digest {
 /** The same object for all ranges of a file. */
 type NamedFile = Readonly<{ name: string }>;
 
-/** Gathers what is told of lines. */
+/** Gathers the verdicts of lines. */
 export interface DigestBuilder {
-  /** Takes what came of the next range of a file, and returns its lines with issues, numbered as in the file. */
-  add(file: NamedFile, judged: ValidatedRange): ReportedLine[];
+  /** Adds the next range of a file, and returns its lines with issues, numbered as in the file. */
+  add(file: NamedFile, range: ValidatedRange): ReportedLine[];
   digest(): Digest;
 }
 
@@ -67,22 +61,22 @@ export function digestBuilder(): DigestBuilder {
   };
 
   return {
-    add(file, judged) {
+    add(file, range) {
       const { count, before: beforeFile } = tallyOf(file);
       const linesBefore = before - beforeFile;
-      count.lines += judged.scanned;
-      count.refused += judged.failures.length;
-      count.right += judged.scanned - judged.failures.length;
-      for (const { identity, line } of resourcesOf(judged)) {
+      count.lines += range.scanned;
+      count.refused += range.failures.length;
+      count.right += range.scanned - range.failures.length;
+      for (const { identity, line } of resourcesOf(range)) {
         const known = earlier(fingerprint(identity), before + line);
         if (known === undefined) continue;
         duplicates.lines++;
         duplicates.first ??= { line: placeOf(before + line), earlier: placeOf(known) };
       }
-      before += judged.lines;
-      const told = reportedLines(judged).map((each) => ({ ...each, line: linesBefore + each.line }));
-      for (const each of told) issues.add(file.name, each);
-      return told;
+      before += range.lines;
+      const reported = reportedLines(range).map((each) => ({ ...each, line: linesBefore + each.line }));
+      for (const each of reported) issues.add(file.name, each);
+      return reported;
     },
     digest: () => ({
       files: files.map(({ count }) => count),

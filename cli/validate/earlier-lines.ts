@@ -1,4 +1,4 @@
-/** Tells of each resource on which line it was before. */
+/** Returns the line that a resource was on before, if it was; remembers it otherwise. */
 export type EarlierLines = (print: number, line: number) => number | undefined;
 
 const FIRST_CAPACITY = 2 ** 16;

@@ -1,13 +1,12 @@
 /**
  * In: files, folders or standard input.
  * Out: what is refused and why, with places and counts.
- * Touches: the files, and threads that judge.
+ * Touches: the files, and threads that validate.
  */
 export type { Digest } from './digest.ts';
 export { digestBuilder } from './digest.ts';
 export type { InputFiles } from './input-files.ts';
 export { inputFiles } from './input-files.ts';
-export { judgeFiles } from './judge-files.ts';
-export { openJudging } from './open-judging.ts';
-export { validationProgress } from './progress.ts';
 export { reportLines } from './report.ts';
+export { validateInput } from './validate-input.ts';
+export { validationProgress } from './validation-progress.ts';

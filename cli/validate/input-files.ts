@@ -1,10 +1,20 @@
-import { createReadStream, fstatSync, openSync, readdirSync, statSync } from 'node:fs';
+import {
+  createReadStream,
+  createWriteStream,
+  fstatSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { UsageError } from '../../errors/index.ts';
-import { spool } from './spool.ts';
 
-/** A file to judge, and how it is called in what is told of it. */
+/** A file to validate, with the name that reports have for it. */
 export interface InputFile {
   name: string;
   bytes: number;
@@ -12,17 +22,17 @@ export interface InputFile {
   open: () => number;
 }
 
-/** What the paths of a command line come to. */
+/** The files that the paths of a command line lead to. */
 export interface InputFiles {
   files: readonly InputFile[];
-  /** Files of folders that an import passes over: their names do not end in .ndjson. */
+  /** Files of folders that an import does not read: their names do not end in .ndjson. */
   passedOver: readonly string[];
 }
 
 /**
- * The files that paths name: each file itself, whatever its name, of each folder what an import of it reads, and for - and
- * pipes what comes of them.
- * @throws UsageError where a path leads nowhere, or nothing is there to read
+ * The files that paths name: each file itself, whatever its name; of a folder those that an import reads; for - and pipes
+ * a file with what they deliver.
+ * @throws UsageError where a path leads nowhere, or there is nothing to read
  */
 export async function inputFiles(paths: readonly string[], signal: AbortSignal): Promise<InputFiles> {
   const files: InputFile[] = [];
@@ -47,6 +57,22 @@ export async function inputFiles(paths: readonly string[], signal: AbortSignal):
 async function spooledInput(name: string, input: Readable, signal: AbortSignal): Promise<InputFile> {
   const file = await spool(input, signal);
   return { name, bytes: fstatSync(file).size, open: () => file };
+}
+
+/**
+ * Writes a stream to a file, since files can be validated in parts, and returns it open. By then it has no name, so that
+ * nothing of the data stays behind, however this program ends.
+ */
+async function spool(input: Readable, signal: AbortSignal): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'inlet-validate-'));
+  let file: number;
+  try {
+    file = openSync(join(folder, 'input.ndjson'), 'wx+', 0o600);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  await pipeline(input, createWriteStream('', { fd: file, autoClose: false }), { signal });
+  return file;
 }
 
 const inputFile = (path: string, name: string, bytes: number): InputFile => ({

@@ -1,6 +1,11 @@
 import type { Issue } from '../../fhir/index.ts';
-import type { Place } from './digest.ts';
-import type { Fate, ReportedLine } from './told-lines.ts';
+import type { Fate, ReportedLine } from './reported-lines.ts';
+
+/** Where something was first found. */
+export interface Place {
+  file: string;
+  line: number;
+}
 
 /** Issues that are the same but for the values in them, and how often they are there. */
 export interface IssueCount {
@@ -41,7 +46,7 @@ export function issueCounts(): IssueCounts {
   };
 }
 
-/** What is known beyond an error stands behind it as an issue of its own; here the two are one. */
+/** The reason of an error is an issue of its own behind it; here the two are one. */
 function withReasons(issues: readonly Issue[]): Issue[] {
   const errors = issues.filter(({ severity }) => severity !== 'information');
   const [only, ...more] = errors;

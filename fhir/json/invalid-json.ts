@@ -3,14 +3,13 @@ import type { Issue } from '../messages/issue.ts';
 import { information, processingError } from '../messages/issue.ts';
 import { message } from '../messages/messages.ts';
 
-/** The issue of a line that is no JSON object. */
 const INVALID_JSON = processingError(message('invalidJson'));
 
-/** That a line is no JSON object, in the service's words, and what more can be said of it in our own. */
+/** The error of a line that is not a JSON object, with the reason as a second issue where it is known. */
 export const invalidJson = (why?: string): readonly Issue[] =>
   why === undefined ? [INVALID_JSON] : [INVALID_JSON, information(why)];
 
-/** Parses a line, or says why it cannot be. What is wrong is told by its position, never by its content. */
+/** Parses a line, or says why it cannot be parsed: by position, never by content. */
 export function parseLine(bytes: Buffer): { text: string; value: unknown } | { errors: readonly Issue[] } {
   if (!isUtf8(bytes)) return { errors: invalidJson(notUtf8(bytes)) };
   const text = bytes.toString('utf8');
@@ -27,7 +26,7 @@ function notUtf8(bytes: Buffer): string {
     : 'the line is not UTF-8';
 }
 
-/** What V8's message for a syntax error comes to, by its parts that have stayed the same over its versions. */
+/** Reasons by the parts of V8's messages for syntax errors that have stayed the same over its versions. */
 const REASONS: readonly (readonly [message: RegExp, reason: string])[] = [
   [/after JSON/, 'more than one value stands on the line'],
   [/control character/, 'a text has a control character that is not escaped'],

@@ -49,7 +49,7 @@ export const memberOf = (bytes: Buffer, name: string): Member | undefined =>
 /** The members of the object that opens at `open`, in valid JSON. */
 export const membersOf = (bytes: Buffer, open: number): Member[] => [...eachMember(bytes, open)];
 
-/** The same one by one: who has found what it looks for reads no further. */
+/** The same one by one: callers that have found what they look for stop reading. */
 export function* eachMember(bytes: Buffer, open: number): Generator<Member> {
   for (let at = afterSpace(bytes, open + 1); bytes[at] === QUOTE; at = afterSpace(bytes, at + 1)) {
     const keyEnd = stringEnd(bytes, at);

@@ -1,6 +1,6 @@
 /**
- * What JSON.parse does not tell of a line: keys that are there twice, whole numbers written `1.0` or `1e3`, and escapes
- * of what is no character of a text. All functions take the bytes or text of valid JSON.
+ * What JSON.parse loses of a line: keys that are there twice, whole numbers written `1.0` or `1e3`, and escapes
+ * of what is not a character. All functions take the bytes or text of valid JSON.
  */
 
 const QUOTE = 0x22;

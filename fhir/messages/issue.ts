@@ -1,4 +1,4 @@
-/** One issue of an OperationOutcome, in the service's words. */
+/** One issue of an OperationOutcome (R4). */
 export interface Issue {
   severity: 'error' | 'warning' | 'information';
   code: 'processing';
@@ -18,7 +18,7 @@ export const warning = (diagnostics: string, location?: string): Issue => ({
   severity: 'warning',
 });
 
-/** What may help to mend an error; it is none itself. */
+/** What may help to fix an error; it is not an error itself. */
 export const information = (diagnostics: string): Issue => ({
   ...processingError(diagnostics),
   severity: 'information',

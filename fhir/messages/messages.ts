@@ -1,12 +1,12 @@
-import type { Values } from './template.ts';
+import type { HoleName } from './template.ts';
 import { filled, partsOf, patternOf, shown } from './template.ts';
 
 interface Message {
   /** The sentence; its holes (template.ts) stand for values. */
   template: string;
-  /** The sentence where values may not be told: the template with empty holes, unless given. */
+  /** The sentence where values may not be shown: the template with empty holes, unless given. */
   known?: string;
-  /** Whether the element that it is about stands before it (`about`): always, or where the template alone would not tell. */
+  /** Whether the element that it is about stands before it (`about`): always, or sometimes. */
   about?: 'always' | 'maybe';
   /** Whether the profile that demands it may stand behind it (`demandedBy`). */
   ofProfile?: true;
@@ -21,8 +21,8 @@ const BROKEN_CONSTRAINT = 'failed to satisfy constraint: {constraint:any}';
 const OUT_OF_BOUNDS = 'the value {value} is below the least that is allowed, or above the most';
 
 /**
- * Every sentence that an error of a line may be. Texts are made of them and texts are recognised by them, also those of
- * HealthLake: the sentences follow the samples of its Developer Guide ("Troubleshooting import actions") where there are any.
+ * Every sentence that an error of a line may be: texts are made of them and recognised by them. Where HealthLake's Developer Guide
+ * has samples ("Troubleshooting import actions"), the sentences follow them, so that HealthLake's texts are recognised as well.
  */
 const MESSAGES = {
   invalidJson: { template: 'Invalid JSON found in input file' },
@@ -147,12 +147,13 @@ type MessageName = keyof typeof MESSAGES;
 
 const PARTS = new Map(Object.entries(MESSAGES).map(([name, { template }]) => [name, partsOf(template)]));
 
-/** The text of an error, with its values in it. */
+/** The values of a message, by its holes; none for a sentence without holes. */
+type Values<Hole extends string> = [Hole] extends [never] ? [] : [Readonly<Record<Hole, unknown>>];
+
+/** The text of an error, with a value for each hole of its template. */
 export const message = <Name extends MessageName>(
   name: Name,
-  ...[values]: keyof Values<(typeof MESSAGES)[Name]['template']> extends never
-    ? []
-    : [Values<(typeof MESSAGES)[Name]['template']>]
+  ...[values]: Values<HoleName<(typeof MESSAGES)[Name]['template']>>
 ): string => filled(PARTS.get(name) ?? [], values ?? {});
 
 /** A message with the element that it is about. */
@@ -170,7 +171,7 @@ const DEMANDED_BY = '(?: \\(from \\S+\\))?';
 
 /** What is known of a message, values aside. */
 export interface KnownMessage {
-  /** What of it may be told; what stands for {braces} may not. */
+  /** What of it may be shown; what stands for {braces} may not. */
   text: string;
   /** Matches its texts; the groups `path` and `element`, where it has them, say which element it is about. */
   pattern: RegExp;

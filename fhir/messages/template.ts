@@ -19,7 +19,7 @@ const KINDS = {
   errors: { pattern: 'errors?' },
   any: { pattern: '[^]*' },
   quote: { pattern: "'[^]*'", write: quoted, shown: (name) => `'{${name}}'` },
-  /** The name of a member, which may be told of although it is quoted: readers know it by its `@`. */
+  /** The name of a member. It may be shown although it is quoted: readers recognise it by its `@`. */
   property: {
     pattern: "'@?(?<element>[^']*)'",
     write: (name: string) => `'@${name.slice(0, 100)}'`,
@@ -36,13 +36,9 @@ type HoleIn<Text extends string> = Text extends `${string}{${infer Hole}}${infer
   ? Hole | HoleIn<Rest>
   : never;
 
-/** The values that a template takes, by the names of its holes. */
-export type Values<Text extends Template> = Readonly<
-  Record<
-    HoleIn<Text> extends infer Hole ? (Hole extends `${infer Name}:${string}` ? Name : never) : never,
-    unknown
-  >
->;
+/** The names of a template's holes. */
+export type HoleName<Text extends Template> =
+  HoleIn<Text> extends infer Hole ? (Hole extends `${infer Name}:${string}` ? Name : never) : never;
 
 interface Hole {
   name: string;

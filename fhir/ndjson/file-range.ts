@@ -57,7 +57,7 @@ export function readRange(
   longestLine: number,
   most = Infinity,
 ): RangeLines | undefined {
-  // The byte before the range tells whether a line begins where the range does.
+  // The byte before the range shows whether a line begins where the range does.
   const begin = Math.max(from - 1, 0);
   const wanted = to - begin + LOOK_AHEAD_BYTES;
   const first = wanted <= memory.length ? memory : Buffer.allocUnsafeSlow(wanted);

@@ -1,9 +1,9 @@
 import { readSync } from 'node:fs';
 
-/** Bytes of a file's beginning that tell what it is. */
+/** Bytes of a file's beginning that show what it is. */
 const HEAD_BYTES = 16 * 1024;
 
-/** First bytes of files that are no text in UTF-8. */
+/** First bytes of files that are not text in UTF-8. */
 const SIGNATURES: readonly (readonly [bytes: readonly number[], what: string])[] = [
   [[0x1f, 0x8b], 'the file is compressed with gzip: unpack it first'],
   [[0x50, 0x4b, 0x03, 0x04], 'the file is a ZIP archive: unpack it first'],
@@ -17,7 +17,7 @@ const SIGNATURES: readonly (readonly [bytes: readonly number[], what: string])[]
 /** The first line of JSON that was written over several lines. */
 const INDENTED = /^\uFEFF?\s*([[{]\s*)+\r?\n/;
 
-/** Says why an open file is no NDJSON at all, if it is none. */
+/** Says why an open file is not NDJSON at all, if it is not. */
 export function fileRefusal(file: number): string | undefined {
   const head = Buffer.alloc(HEAD_BYTES);
   return notNdjson(head.subarray(0, readSync(file, head, 0, HEAD_BYTES, 0)));
@@ -25,7 +25,7 @@ export function fileRefusal(file: number): string | undefined {
 
 /**
  * Says why a whole file is not NDJSON, by its beginning: compressed, in another encoding, or one JSON document over
- * several lines. Of such a file every line would be refused, and no line would tell the reason.
+ * several lines. Of such a file every line would be refused, and no line would show the reason.
  */
 function notNdjson(head: Buffer): string | undefined {
   const signature = SIGNATURES.find(([bytes]) => bytes.every((byte, at) => head[at] === byte));

@@ -15,7 +15,7 @@ const TYPE_FORM = '[A-Za-z]{1,256}';
 const TYPE = new RegExp(`^${TYPE_FORM}$`);
 
 /**
- * Says why a parsed line cannot be stored under a type and an id, if it cannot: it is no JSON object, has no supported type, or
+ * Says why a parsed line cannot be stored under a type and an id, if it cannot: it is not a JSON object, has no supported type, or
  * no valid id. It is the same at every level (Developer Guide, "Troubleshooting import actions").
  */
 export function identityIssues(resource: unknown): readonly Issue[] {

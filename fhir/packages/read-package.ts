@@ -11,12 +11,16 @@ export interface FhirPackage {
   definitions: readonly Definition[];
 }
 
-/** A file that is no FHIR package, with what to do about it. */
+/** A file that is not a FHIR package; `actual` is its path. */
 export class PackageError extends FixableError {
   override name = 'PackageError';
 
-  constructor(message: string, options?: ErrorOptions) {
-    super('InvalidPackage', message, options);
+  constructor(path: string, reason: string, options?: ErrorOptions) {
+    super('InvalidPackage', `${path} is no FHIR package: ${reason}`, {
+      actual: path,
+      expected: 'a .tgz file with package/package.json, as FHIR registries provide it',
+      ...options,
+    });
   }
 }
 
@@ -26,9 +30,9 @@ const KINDS: ReadonlySet<string> = new Set(['StructureDefinition', 'ValueSet', '
 const MOST_BYTES = 512 * 1024 * 1024;
 
 /**
- * Reads the profiles, value sets and code systems of a FHIR package: an npm archive as the FHIR registries give out.
+ * Reads the profiles, value sets and code systems of a FHIR package: an npm archive, as FHIR registries provide it.
  * @param path of the `.tgz` file
- * @throws PackageError where it is none
+ * @throws PackageError where the file is not one
  */
 export function readPackage(path: string): FhirPackage {
   let manifest: { name?: unknown; version?: unknown } | undefined;
@@ -44,12 +48,10 @@ export function readPackage(path: string): FhirPackage {
         definitions.push(resource as Definition);
     }
   } catch (error) {
-    throw new PackageError(`${path} is no FHIR package: ${reasonOf(error)}`, { cause: error });
+    throw new PackageError(path, reasonOf(error), { cause: error });
   }
   if (typeof manifest?.name !== 'string' || typeof manifest.version !== 'string')
-    throw new PackageError(
-      `${path} is no FHIR package: it has no package/package.json with a name and a version`,
-    );
+    throw new PackageError(path, 'it has no package/package.json with a name and a version');
   return { name: manifest.name, version: manifest.version, definitions };
 }
 

@@ -5,25 +5,25 @@ import type { ValidatedRange } from '../validate/validate-range.ts';
 import type { ValidateAnswer, ValidateOrder, ValidateRequest } from './validate-on-request.ts';
 import { validateOnRequest } from './validate-on-request.ts';
 
-/** Who judges for an import. */
+/** The threads that validate ranges of files for one job. */
 export interface ValidatorPool {
-  /** Has a range judged; `isLarge` where that would take much memory. */
+  /** Resolves with `isLarge` where the range would take much memory. */
   validate(range: RangeToValidate): Promise<ValidateAnswer>;
-  /** The same whatever it takes: to be waited for before anything else is asked. */
+  /** The same whatever memory it takes: wait for it before anything else is asked. */
   validateLarge(range: RangeToValidate): Promise<ValidatedRange>;
-  /** Takes the memory of a range back that is stored, for others to come. */
-  giveBack(judged: ValidatedRange): void;
+  /** Takes the memory of a range that is used back, for ranges to come. */
+  giveBack(range: ValidatedRange): void;
 }
 
 export type RangeToValidate = Pick<ValidateRequest, 'file' | 'from' | 'to'>;
 
-/** Has them judged by the threads behind the ports; where there are none, as for a small import, in this thread. */
+/** @param ports to validating threads; without any, as for a small job, this thread validates */
 export function createValidatorPool(ports: readonly MessagePort[], order: ValidateOrder): ValidatorPool {
   const validators = ports.length > 0 ? ports.map(inThread) : [inThisThread(order)];
   const spare: Uint8Array<ArrayBuffer>[] = [];
 
   const ask = (range: RangeToValidate, most: number): Promise<ValidateAnswer> => {
-    const idlest = validators.reduce((least, other) => (other.asked() < least.asked() ? other : least));
+    const idlest = validators.reduce((least, other) => (other.pending() < least.pending() ? other : least));
     const memory = spare.pop();
     return idlest.ask({ ...range, most, ...(memory && { memory }) });
   };
@@ -31,9 +31,9 @@ export function createValidatorPool(ports: readonly MessagePort[], order: Valida
   return {
     validate: (range) => ask(range, LARGE_BYTES),
     async validateLarge(range) {
-      const judged = await ask(range, Infinity);
-      if ('isLarge' in judged) throw new Error('A range was not judged.');
-      return judged;
+      const answer = await ask(range, Infinity);
+      if ('isLarge' in answer) throw new Error('A range was not validated.');
+      return answer;
     },
     giveBack({ memory }) {
       if (memory.length === RANGE_MEMORY_BYTES) spare.push(memory);
@@ -42,10 +42,10 @@ export function createValidatorPool(ports: readonly MessagePort[], order: Valida
   };
 }
 
-/** One who judges ranges, in the order it is asked. */
+/** Validates ranges in the order in which it is asked. */
 interface RangeValidator {
-  /** How many ranges it has not judged yet. */
-  asked: () => number;
+  /** How many ranges are not answered yet. */
+  pending: () => number;
   ask: (request: ValidateRequest) => Promise<ValidateAnswer>;
 }
 
@@ -55,7 +55,7 @@ function inThread(port: MessagePort): RangeValidator {
     waiting.shift()?.(answer);
   });
   return {
-    asked: () => waiting.length,
+    pending: () => waiting.length,
     ask: (request) =>
       new Promise((resolve) => {
         waiting.push(resolve);
@@ -65,6 +65,6 @@ function inThread(port: MessagePort): RangeValidator {
 }
 
 function inThisThread(order: ValidateOrder): RangeValidator {
-  const judge = validateOnRequest(order);
-  return { asked: () => 0, ask: (request) => Promise.resolve(judge(request)) };
+  const validate = validateOnRequest(order);
+  return { pending: () => 0, ask: (request) => Promise.resolve(validate(request)) };
 }

@@ -8,23 +8,23 @@ import { workerFile } from './worker-file.ts';
 export interface WorkerProgram {
   /** A file: URL of its TypeScript source. */
   source: string;
-  /** The nursery of a thread's heap, MB: what comes of parsed lines dies young, and a small one keeps memory flat. */
+  /** The nursery of a thread's heap, MB: objects of parsed lines are short-lived, and a small one keeps memory flat. */
   nurseryMb: number;
 }
 
-/** Judges lines (validate-worker.ts). */
+/** Validates lines (validate-worker.ts). */
 export const VALIDATE_WORKER: WorkerProgram = {
   source: new URL('./validate-worker.ts', import.meta.url).href,
   nurseryMb: 12,
 };
 
-/** A thread that has nothing to do is kept for so long: to start one takes longer than a small import. */
+/** How long an idle thread is kept: starting one takes longer than a small import. */
 const KEPT_MS = 10_000;
 
 /** A thread's part of a job. */
 export interface ThreadWork {
   program: WorkerProgram;
-  /** What the thread is told. */
+  /** What the program is to do. */
   order: object;
 }
 
@@ -33,12 +33,12 @@ export interface WorkerThreads {
   /**
    * Runs one job in a thread and answers its questions until it ends. Rejects where a thread fails.
    * @param answer answers the thread's questions, one at a time; must not reject
-   * @param partners work with it in threads of their own: each has a port to it, and it to each
+   * @param peers work on the same job in threads of their own: each has a port to the first, and the first to each
    */
   run(
     work: ThreadWork,
     answer: (question: never) => Promise<object>,
-    partners?: readonly ThreadWork[],
+    peers?: readonly ThreadWork[],
   ): Promise<void>;
   /** Ends the threads that have nothing to do. */
   close(): Promise<void>;
@@ -69,10 +69,10 @@ export function createWorkerThreads(): WorkerThreads {
   };
 
   return {
-    async run(work, answer, partners = []) {
-      const parts = [work, ...partners];
+    async run(work, answer, peers = []) {
+      const parts = [work, ...peers];
       const workers = await Promise.all(parts.map(take));
-      const channels = partners.map(() => new MessageChannel());
+      const channels = peers.map(() => new MessageChannel());
       const portsOf = [channels.map(({ port1 }) => port1), ...channels.map(({ port2 }) => [port2])];
       try {
         await Promise.all(
@@ -96,7 +96,7 @@ export function createWorkerThreads(): WorkerThreads {
   };
 }
 
-/** Starts a thread that takes orders (take-orders.ts). */
+/** Starts a thread whose program runs jobs (run-worker.ts). */
 export const startThread = async (program: WorkerProgram): Promise<Worker> =>
   new Worker(await workerFile(program.source), {
     resourceLimits: { maxYoungGenerationSizeMb: program.nurseryMb },
@@ -106,12 +106,12 @@ export const startThread = async (program: WorkerProgram): Promise<Worker> =>
     name: basename(program.source, '.ts'),
   });
 
-/** Gives a thread an order with a port of its own: the job's questions come by it, and at its end it is closed. */
+/** Posts a job to a thread with a port of its own: the job's questions come by it, and it is closed at the job's end. */
 async function runOn(
   worker: Worker,
   order: object,
   answer: (question: never) => Promise<object>,
-  partners: readonly MessagePort[],
+  peerPorts: readonly MessagePort[],
 ): Promise<void> {
   const { port1: port, port2: main } = new MessageChannel();
   const failed = Promise.withResolvers<never>();
@@ -125,7 +125,7 @@ async function runOn(
     });
     port.once('close', resolve);
   });
-  worker.postMessage({ order, main, partners } satisfies WorkerTask<object>, [main, ...partners]);
+  worker.postMessage({ order, main, peerPorts } satisfies WorkerTask<object>, [main, ...peerPorts]);
   try {
     await Promise.race([ended, failed.promise]);
   } finally {

@@ -61,7 +61,7 @@ class ProfileCheck {
 
   #value(demand: Demand, { value, type }: Item, path: string): void {
     const { label, fixed, pattern, codes, types, targets } = demand;
-    // An element whose value is told by an extension alone has none to compare.
+    // An element with nothing but an extension has no value to compare.
     if (value === undefined) return;
     if (types && !types.includes(type)) this.#fault(path, about(label, message('typeNotAllowed', { type })));
     if (fixed !== undefined && !sameValue(value, fixed))
@@ -123,7 +123,7 @@ class ProfileCheck {
           this.content(slice, this.#scopeOf(scope, item, child.name), at(index), depth + 1);
       });
     });
-    // Where discriminators cannot tell, nothing is demanded.
+    // Where discriminators cannot decide, nothing is demanded.
     if (sorted.flat().includes(undefined)) return;
     sorted.forEach((answers, index) => {
       if (isClosed && !answers.includes(true))

@@ -14,7 +14,7 @@ export interface Profile {
 export interface Demand {
   /** The element's name; `value` for a choice. */
   name: string;
-  /** As it is told: `Patient.identifier`, `Patient.extension:race`. */
+  /** As messages name it: `Patient.identifier`, `Patient.extension:race`. */
   label: string;
   min: number;
   /** Undefined: any number. */

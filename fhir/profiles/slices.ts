@@ -6,7 +6,7 @@ import { referencedType } from '../r4/references.ts';
 import { fitsPattern } from './value-demands.ts';
 import type { Demand, Discriminator } from './profile.ts';
 
-/** Whether an item is in a slice; undefined where its discriminators cannot tell here. */
+/** Whether an item is in a slice; undefined where its discriminators cannot decide that here. */
 export type InSlice = boolean | undefined;
 
 /** What discriminators ask. */
@@ -83,7 +83,7 @@ function hasValue(items: readonly Item[], demand: Demand): InSlice {
   if (fixed !== undefined) return items.some(({ value }) => sameValue(value, fixed));
   if (pattern !== undefined) return items.some(({ value }) => fitsPattern(value, pattern));
   if (codes) return items.some(({ value, type }) => bindingFault(codes, value, type) === undefined);
-  // The value may be told by what is in the element: coding.code of a concept.
+  // The value may be given by the elements in it: coding.code of a concept.
   const inner = demand.children.map((child) => {
     const [holder] = items;
     return holder && hasValue(childValues(holder, child.name), child);

@@ -12,13 +12,18 @@ export function checkCounts(
   found: ReadonlySet<string> | undefined,
   path: string,
 ): void {
-  const element = `${withoutIndexes(path)}.${name}`;
-  if (min > 0 && !found) faults.add('cardinality', path, about(element, message('tooFew', { n: min, m: 0 })));
+  if (min > 0 && !found)
+    faults.add('cardinality', path, about(elementAt(path, name), message('tooFew', { n: min, m: 0 })));
   if (types.length > 1 && found && found.size > 1)
-    faults.add('cardinality', path, about(element, message('tooMany', { n: 1, m: found.size })));
+    faults.add(
+      'cardinality',
+      path,
+      about(elementAt(path, name), message('tooMany', { n: 1, m: found.size })),
+    );
 }
 
-const withoutIndexes = (path: string): string => path.replaceAll(/\[\d+\]/g, '');
+/** Messages name an element without the positions of lists. */
+const elementAt = (path: string, name: string): string => `${path.replaceAll(/\[\d+\]/g, '')}.${name}`;
 
 /**
  * Checks that the values of an element, and the extensions beside them, are lists where the element may be there more
@@ -28,21 +33,20 @@ const withoutIndexes = (path: string): string => path.replaceAll(/\[\d+\]/g, '')
 export function checkLists(
   faults: Faults,
   { isList }: ElementModel,
-  values: readonly unknown[],
+  value: unknown,
+  extension: unknown,
   path: string,
 ): boolean {
-  if (!isList) {
-    const isRight = !values.some(Array.isArray);
-    if (!isRight) faults.add('structure', path, message('notOne'));
-    return isRight;
-  }
-  for (const list of values) {
-    if (list === undefined) continue;
-    if (!Array.isArray(list)) {
-      faults.add('structure', path, message('notAnArray', { kind: list }));
-      return false;
-    }
-    if (list.length === 0) faults.add('structure', path, message('emptyArray'));
-  }
-  return true;
+  if (isList) return checkList(faults, value, path) && checkList(faults, extension, path);
+  const isRight = !Array.isArray(value) && !Array.isArray(extension);
+  if (!isRight) faults.add('structure', path, message('notOne'));
+  return isRight;
+}
+
+function checkList(faults: Faults, list: unknown, path: string): boolean {
+  if (list === undefined) return true;
+  const isList = Array.isArray(list);
+  if (!isList) faults.add('structure', path, message('notAnArray', { kind: list }));
+  else if (list.length === 0) faults.add('structure', path, message('emptyArray'));
+  return isList;
 }

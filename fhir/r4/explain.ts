@@ -121,7 +121,7 @@ class Walk {
   #member(holder: JsonObject, element: ElementModel, type: ElementType, path: string, depth: number): void {
     const value = holder[type.property];
     const extension = type.isPrimitive ? holder[`_${type.property}`] : undefined;
-    if (!checkLists(this.faults, element, [value, extension], path)) return;
+    if (!checkLists(this.faults, element, value, extension, path)) return;
     if (!element.isList) {
       this.#value(holder, type.property, value, extension, type, path, depth);
       return;

@@ -38,8 +38,8 @@ const isOne = ({ system, code }: Coding, codings: ReadonlySet<string>): boolean 
   codings.has(`${system ?? ''}|${code ?? ''}`);
 
 /**
- * The type a reference is to, with `?` before it where it is conditional; '' where it does not tell; undefined
- * where it is no reference, or one to no type of R4.
+ * The type a reference is to, with `?` before it where it is conditional; '' where it does not say; undefined
+ * where it is not a reference, or one to no type of R4.
  */
 function target(reference: string, resourceTypes: ReadonlyMap<string, unknown>): string | undefined {
   const type = referencedType(reference);

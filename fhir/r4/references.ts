@@ -1,8 +1,8 @@
 import { ID_FORM } from './id.ts';
 
 /**
- * What a literal reference is to (R4, "References"): the type it names; '' where its text does not tell (a
- * contained resource, a UUID, another address); undefined where it is no reference at all.
+ * What a literal reference is to (R4, "References"): the type it names; '' where its text does not say (a
+ * contained resource, a UUID, another address); undefined where it is not a reference at all.
  */
 export function referencedType(reference: string): string | undefined {
   const first = reference.charCodeAt(0);

@@ -22,5 +22,5 @@ export const RESOURCE_TYPES: readonly string[] = [
 
 const NUMBERS: ReadonlyMap<string, number> = new Map(RESOURCE_TYPES.map((type, number) => [type, number]));
 
-/** The number of a resource type, for tables and messages; undefined for a type HealthLake does not support. */
+/** The number of a resource type, for tables and messages; undefined for a type that is not supported. */
 export const typeNumber = (type: string): number | undefined => NUMBERS.get(type);

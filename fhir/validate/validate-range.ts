@@ -13,8 +13,8 @@ import { withValidationIssue } from './validation-issue.ts';
 const TOO_LONG: readonly Issue[] = [processingError(message('lineTooLong'))];
 
 /**
- * What came of the lines of a range, on its way from the thread that judges to the one that stores: few and flat values, so that
- * handing it over costs next to nothing. Lines are counted from the range's first, which is 1.
+ * The lines of a range with their verdicts, on the way from the thread that validates to the one that stores: few and flat values,
+ * so that handing them over costs next to nothing. Lines are counted from the range's first, which is 1.
  */
 export interface ValidatedRange {
   /** What was read of the file. */
@@ -26,14 +26,14 @@ export interface ValidatedRange {
   /** What is stored in place of a line because searches may miss it, by its place among the resources. */
   marked: ReadonlyMap<number, MarkedResource>;
   failures: readonly LineIssues[];
-  /** What people should know of lines that are stored. */
+  /** What users should know about lines that are stored. */
   warnings: readonly LineIssues[];
   lines: number;
   /** Lines that are not blank. */
   scanned: number;
   /** Bytes of the lines whose resources are to be stored. */
   importedBytes: number;
-  /** What strict could not check of the profiles that were claimed so far. */
+  /** What `strict` could not check of the profiles that were claimed so far. */
   unchecked?: Unchecked;
   /** Where the last line ends in the file; undefined where no line begins in the range. */
   position: number | undefined;
@@ -52,7 +52,7 @@ export interface LineIssues {
 /** Numbers of a resource in `places`. */
 export const PLACE_NUMBERS = 4;
 
-/** Judges the lines of a range. */
+/** Validates the lines of a range. */
 export function validateRange(
   { memory, lines }: RangeLines,
   validator: Validator,
@@ -70,7 +70,8 @@ export function validateRange(
     position: undefined,
   };
 
-  const judge = (bytes: Buffer): readonly Issue[] | undefined => {
+  /** Returns the errors of a line, or notes that it is to be stored. */
+  const check = (bytes: Buffer): readonly Issue[] | undefined => {
     const verdict = validator.check(bytes, level);
     // Text and objects of the line are three times what is stored of it, and SQLite makes two copies of that.
     if (bytes.length > LARGE_BYTES) collectGarbage();
@@ -91,24 +92,23 @@ export function validateRange(
     const bytes = isTooLong ? undefined : memory.subarray(start, end);
     if (bytes && isBlank(bytes)) continue;
     counts.scanned++;
-    const issues = bytes ? judge(bytes) : TOO_LONG;
+    const issues = bytes ? check(bytes) : TOO_LONG;
     if (issues) failures.push({ line: counts.lines, issues });
   }
   const stored = { places: Uint32Array.from(places), ids: ids.join('\n'), marked };
   return { memory, ...stored, failures, warnings, ...counts };
 }
 
-/** What comes of a file that is no NDJSON at all: one line, that ends where the file does. */
+/** A file that is not NDJSON at all: one line with errors, which ends where the file does. */
 export const refusedFile = (size: number, issues: readonly Issue[]): ValidatedRange => ({
-  ...NOTHING,
+  ...NO_LINES,
   failures: [{ line: 1, issues }],
   lines: 1,
   scanned: 1,
   position: size,
 });
 
-/** What comes of no line. */
-export const NOTHING: ValidatedRange = {
+export const NO_LINES: ValidatedRange = {
   memory: new Uint8Array(0),
   places: new Uint32Array(0),
   ids: '',

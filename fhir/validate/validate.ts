@@ -10,11 +10,11 @@ import type { R4 } from '../r4/load-r4.ts';
 import { mayHaveOddCharacters, scanText } from '../json/raw-text.ts';
 import { readSource } from '../json/read-source.ts';
 
-/** How much is demanded of a line, the most first: the levels of HealthLake's ValidationLevel. */
+/** How much is demanded of a line, the most first; the names are HealthLake's (StartFHIRImportJob, ValidationLevel). */
 export const VALIDATION_LEVELS = ['strict', 'structure-only', 'minimal'] as const;
 export type ValidationLevel = (typeof VALIDATION_LEVELS)[number];
 
-/** What came of a line. */
+/** The verdict on a line. */
 export type Verdict =
   /** It may be stored under its type and id; `warnings` say what people should know of it. */
   | (Identified & {
@@ -31,8 +31,8 @@ export interface Validator {
 }
 
 /**
- * Judges lines as HealthLake's import would: JSON, type and id, then R4; under `strict` invariants and profiles, too.
- * @param strict gives what strict demands beyond structure; asked for each line that it is needed for
+ * Validates lines in this order: JSON, type and id, then R4; at level `strict` invariants and profiles, too.
+ * @param strict gives the check of what `strict` demands beyond structure; called for each line that needs it
  */
 export function createValidator(r4: R4, strict: () => StrictCheck): Validator {
   return {
@@ -68,7 +68,7 @@ const issueOf = ({ text, path }: Fault): Issue => processingError(text, path);
 
 const NO_WARNINGS: readonly Issue[] = [];
 
-/** The fast pass, and what only the text tells. */
+/** The fast pass, and what only the text can show. */
 function isPlainlyRight(
   { fastPass, fractions }: R4,
   resource: unknown,

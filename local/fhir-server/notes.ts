@@ -1,7 +1,7 @@
-import type { Notes } from '../healthlake/index.ts';
+import type { ApiNotes } from '../healthlake/index.ts';
 
 /** What people should know of the FHIR endpoint; docs/healthlake-api.md is made of it. */
-export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, Notes>> = {
+export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, ApiNotes>> = {
   Interactions: {
     served:
       'read, vread, create, update, delete, search of a resource type, batch and transaction, `metadata` and `.well-known/smart-configuration`. The CapabilityStatement is made of the tables that requests are served by.',

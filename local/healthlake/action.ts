@@ -1,6 +1,6 @@
 import type { Caller, Clock } from '../ground/index.ts';
-import type { Access } from './access.ts';
-import type { Checked } from './protocol/checked-request.ts';
+import type { Permissions } from './permissions.ts';
+import type { Checked } from './protocol/codec.ts';
 import type { DatastoreLifecycle } from './datastores/datastore-lifecycle.ts';
 import type { Datastores } from './datastores/datastores.ts';
 import type { ImportEngine } from './imports/import-engine.ts';
@@ -8,13 +8,13 @@ import type { JobQueue } from './jobs/job-queue.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { ObjectStorage } from './object-storage.ts';
 import type { Pages } from './protocol/paging.ts';
-import type { HealthLakeSettings } from './settings.ts';
+import type { HealthLakeSettings } from './healthlake-settings.ts';
 import type { Tags } from './datastores/tags.ts';
 
 /** The parts of HealthLake that actions work with. */
 export interface Parts {
   clock: Clock;
-  access: Access;
+  permissions: Permissions;
   storage: ObjectStorage;
   datastores: Datastores;
   lifecycle: DatastoreLifecycle;

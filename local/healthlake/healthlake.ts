@@ -7,8 +7,8 @@ import { transaction } from '../ground/index.ts';
 import { importFiles } from './imports/import-files.ts';
 import type { FhirStore } from './store/store.ts';
 import { openStore } from './store/store.ts';
-import type { MayAssumeRole } from './access.ts';
-import { createAccess } from './access.ts';
+import type { MayAssumeRole } from './permissions.ts';
+import { createPermissions } from './permissions.ts';
 import type { Parts } from './action.ts';
 import { ACTIONS } from './actions/index.ts';
 import { createDatastoreLifecycle } from './datastores/datastore-lifecycle.ts';
@@ -17,10 +17,10 @@ import { openDatastores } from './datastores/datastores.ts';
 import { createDeclarations, datastoreIdOf } from './datastores/declared-datastores.ts';
 import type { Emit } from './events.ts';
 import { createExportEngine, EXPORTS_FOLDER } from './exports/export-engine.ts';
-import { createForcedErrors, readForcedErrors } from './protocol/forced-errors.ts';
+import { createForcedErrors } from './protocol/forced-errors.ts';
 import { createImportEngine, IMPORTS_FOLDER } from './imports/import-engine.ts';
-import type { ImportProgress } from './imports/import-progress.ts';
-import { importProgress } from './imports/import-progress.ts';
+import type { ImportProgress } from './imports/job-progress.ts';
+import { importProgress } from './imports/job-progress.ts';
 import { createJobQueue } from './jobs/job-queue.ts';
 import type { JobKind } from './jobs/jobs.ts';
 import { openJobs } from './jobs/jobs.ts';
@@ -28,8 +28,8 @@ import type { ObjectStorage } from './object-storage.ts';
 import { createPages } from './protocol/paging.ts';
 import type { Perform } from './protocol/protocol.ts';
 import { jsonService } from './protocol/protocol.ts';
-import type { HealthLakeSettings } from './settings.ts';
-import { DEFAULT_SETTINGS, readSettings } from './settings.ts';
+import type { HealthLakeSettings } from './healthlake-settings.ts';
+import { createLiveSettings } from './live-settings.ts';
 import { openTags } from './datastores/tags.ts';
 import { createWorkerThreads } from '../../fhir/index.ts';
 import { createThrottle } from './protocol/throttle.ts';
@@ -41,10 +41,10 @@ export interface HealthLakeOptions {
   stateFolder: string;
   clock: Clock;
   authorize: Authorize;
-  /** Judges by trust policies; every role may be assumed unless given. */
+  /** Decides by trust policies; every role may be assumed unless given. */
   mayAssumeRole?: MayAssumeRole;
   s3: ObjectStorage;
-  /** Takes a native event; called inside the transaction of what the event tells. */
+  /** Takes a native event; called inside the transaction that the event reports. */
   emit: Emit;
   /** Where the local cloud answers, for example `http://127.0.0.1:4566`. */
   endpoint: () => string;
@@ -53,7 +53,7 @@ export interface HealthLakeOptions {
   /** NDJSON lines for PreloadDataConfig SYNTHEA; without it such a data store is answered 501. */
   samplePopulation?: () => Iterable<string>;
   settings?: Partial<HealthLakeSettings>;
-  /** Told of faults of ours: behind an InternalServerException, or a FAILED job whose message says no more. */
+  /** Receives errors of our own: those behind an InternalServerException, or behind a FAILED job whose message says no more. */
   onTrouble?: (error: unknown) => void;
 }
 
@@ -100,9 +100,8 @@ export interface HealthLake {
 /** HealthLake on this machine. */
 export function createHealthLake(options: HealthLakeOptions): HealthLake {
   const { database, stateFolder, clock, emit, s3: storage, onTrouble = () => undefined } = options;
-  const atStart: HealthLakeSettings = { ...DEFAULT_SETTINGS, ...options.settings };
-  let current = atStart;
-  const settings = (): HealthLakeSettings => current;
+  const forced = createForcedErrors();
+  const { settings, configure, faults } = createLiveSettings(options.settings, forced);
   const endpointOf = (datastoreId: string): string => `${options.endpoint()}/datastore/${datastoreId}/r4/`;
   const store = openStore(stateFolder);
   const files = importFiles(store.database);
@@ -135,7 +134,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
   });
   const parts: Parts = {
     clock,
-    access: createAccess(options.authorize, options.mayAssumeRole),
+    permissions: createPermissions(options.authorize, options.mayAssumeRole),
     storage,
     datastores,
     lifecycle,
@@ -150,28 +149,12 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
   };
   const declared = createDeclarations(datastores, clock);
   const throttle = createThrottle(clock, settings);
-  const forced = createForcedErrors();
   const perform: Perform = async (operation, request, caller) => {
     throttle(operation);
     forced.check(operation, 'before');
     const answer = await ACTIONS[operation](parts, request, caller);
     forced.check(operation, 'after');
     return answer;
-  };
-  const faults: Faults = {
-    show: () => ({ ...current, failNext: forced.list() }),
-    read({ failNext, ...change }) {
-      const settings = readSettings(change, current);
-      const errors = failNext === undefined ? forced.list() : readForcedErrors(failNext);
-      return () => {
-        current = { ...current, ...settings };
-        forced.replace(errors);
-      };
-    },
-    clear() {
-      current = atStart;
-      forced.replace([]);
-    },
   };
   const stopWork = async (): Promise<void> => {
     queue.stop();
@@ -200,9 +183,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
       })),
     datastores: () =>
       datastores.all().map(({ datastoreId, name = '', status }) => ({ datastoreId, name, status })),
-    configure(changed) {
-      current = { ...current, ...changed };
-    },
+    configure,
     faults,
     start,
     async reset() {

@@ -15,7 +15,7 @@ export interface FuzzResult {
 const LEVELS: readonly ValidationLevel[] = ['structure-only', 'strict', 'minimal'];
 
 /**
- * Judges mutated lines and checks what must hold for any line: an answer and no exception, errors that have their
+ * Validates mutated lines and checks what must hold for any line: an answer and no exception, errors that have their
  * place, a fast pass that takes nothing that the other pass refuses, and a prototype of objects that stays as it was.
  * @throws Error with the line, where that does not hold
  */

@@ -28,7 +28,7 @@ export async function fhirRulesDocs(root: URL): Promise<string> {
 const introduction = ({
   types,
   valueSets: listed,
-}: Model): string => `<!-- Generated from HL7's definitions and local/fhir/validator/ by \`npm run generate\`; edit those instead. -->
+}: Model): string => `<!-- Generated from HL7's definitions and fhir/ by \`npm run generate\`; edit those instead. -->
 
 # Rules of FHIR R4
 

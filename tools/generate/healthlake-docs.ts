@@ -2,7 +2,7 @@ import { format, resolveConfig } from 'prettier';
 import type { OperationName, Shape } from '../../lib/healthlake/index.ts';
 import { OPERATIONS, shapeOf } from '../../lib/healthlake/index.ts';
 import { FHIR_ENDPOINT_NOTES } from '../../local/fhir-server/index.ts';
-import type { Notes } from '../../local/healthlake/index.ts';
+import type { ApiNotes } from '../../local/healthlake/index.ts';
 import { ACTION_NOTES, SETTINGS, TOPIC_NOTES } from '../../local/healthlake/index.ts';
 import { code, row, table } from './markdown-table.ts';
 
@@ -75,7 +75,7 @@ export async function healthLakeDocs(root: URL): Promise<string> {
 
 function notesTable(
   heading: string,
-  notes: readonly (readonly [string, Notes])[],
+  notes: readonly (readonly [string, ApiNotes])[],
   label: (name: string) => string = (name) => name,
 ): string {
   const rows = notes.map(([name, { served, assumed, differs }]) =>

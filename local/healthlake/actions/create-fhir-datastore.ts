@@ -6,7 +6,7 @@ import { otherRequest } from '../jobs/client-token.ts';
 import { datastoreState } from '../datastores/datastore-properties.ts';
 import { validation } from '../errors.ts';
 import { checkIdentityProvider } from '../datastores/identity-provider.ts';
-import { requestHash } from '../jobs/request-hash.ts';
+import { requestHash } from '../jobs/client-token.ts';
 
 export const createFHIRDatastore: Action<CreateFHIRDatastoreRequest, CreateFHIRDatastoreResponse> = (
   parts,
@@ -14,8 +14,8 @@ export const createFHIRDatastore: Action<CreateFHIRDatastoreRequest, CreateFHIRD
   caller,
 ) => {
   const { datastores, settings } = parts;
-  parts.access.check(caller, 'CreateFHIRDatastore', '*');
-  if (request.Tags && request.Tags.length > 0) parts.access.check(caller, 'TagResource', '*');
+  parts.permissions.check(caller, 'CreateFHIRDatastore', '*');
+  if (request.Tags && request.Tags.length > 0) parts.permissions.check(caller, 'TagResource', '*');
 
   const { ClientToken: clientToken, SseConfiguration, PreloadDataConfig } = request;
   const hash = requestHash(request);

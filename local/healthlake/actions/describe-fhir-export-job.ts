@@ -1,7 +1,7 @@
 import type { DescribeFHIRExportJobRequest, DescribeFHIRExportJobResponse } from '@aws-sdk/client-healthlake';
 import type { Action } from '../action.ts';
 import { resourceNotFound } from '../errors.ts';
-import { exportJobProperties } from '../jobs/job-properties.ts';
+import { exportJobProperties } from './job-properties.ts';
 import { knownDatastore } from '../datastores/known-datastore.ts';
 
 export const describeFHIRExportJob: Action<DescribeFHIRExportJobRequest, DescribeFHIRExportJobResponse> = (

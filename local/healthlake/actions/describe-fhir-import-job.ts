@@ -1,7 +1,7 @@
 import type { DescribeFHIRImportJobRequest, DescribeFHIRImportJobResponse } from '@aws-sdk/client-healthlake';
 import type { Action } from '../action.ts';
 import { resourceNotFound } from '../errors.ts';
-import { importJobProperties } from '../jobs/job-properties.ts';
+import { importJobProperties } from './job-properties.ts';
 import { knownDatastore } from '../datastores/known-datastore.ts';
 
 export const describeFHIRImportJob: Action<DescribeFHIRImportJobRequest, DescribeFHIRImportJobResponse> = (

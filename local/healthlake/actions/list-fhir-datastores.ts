@@ -9,7 +9,7 @@ export const listFHIRDatastores: Action<ListFHIRDatastoresRequest, ListFHIRDatas
   caller,
 ) => {
   const operation = 'ListFHIRDatastores';
-  const { access, datastores, pages, clock, settings } = parts;
+  const { permissions: access, datastores, pages, clock, settings } = parts;
   access.check(caller, operation, '*');
   const limit = request.MaxResults ?? DEFAULT_PAGE_SIZE;
   const found = datastores.page(

@@ -1,7 +1,7 @@
 import type { ListFHIRExportJobsRequest, ListFHIRExportJobsResponse } from '@aws-sdk/client-healthlake';
 import type { Action } from '../action.ts';
-import { jobPage } from '../jobs/job-page.ts';
-import { exportJobProperties } from '../jobs/job-properties.ts';
+import { jobPage } from './job-page.ts';
+import { exportJobProperties } from './job-properties.ts';
 import { knownDatastore } from '../datastores/known-datastore.ts';
 
 export const listFHIRExportJobs: Action<ListFHIRExportJobsRequest, ListFHIRExportJobsResponse> = (

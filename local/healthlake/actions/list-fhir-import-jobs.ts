@@ -1,7 +1,7 @@
 import type { ListFHIRImportJobsRequest, ListFHIRImportJobsResponse } from '@aws-sdk/client-healthlake';
 import type { Action } from '../action.ts';
-import { jobPage } from '../jobs/job-page.ts';
-import { importJobProperties } from '../jobs/job-properties.ts';
+import { jobPage } from './job-page.ts';
+import { importJobProperties } from './job-properties.ts';
 import { knownDatastore } from '../datastores/known-datastore.ts';
 
 export const listFHIRImportJobs: Action<ListFHIRImportJobsRequest, ListFHIRImportJobsResponse> = (

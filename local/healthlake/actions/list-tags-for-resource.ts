@@ -1,6 +1,6 @@
 import type { ListTagsForResourceRequest, ListTagsForResourceResponse } from '@aws-sdk/client-healthlake';
 import type { Action } from '../action.ts';
-import { taggedDatastore } from '../datastores/tagged-datastore.ts';
+import { taggedDatastore } from '../datastores/known-datastore.ts';
 
 export const listTagsForResource: Action<ListTagsForResourceRequest, ListTagsForResourceResponse> = (
   parts,

@@ -1,6 +1,6 @@
 import type { TagResourceRequest, TagResourceResponse } from '@aws-sdk/client-healthlake';
 import type { Action } from '../action.ts';
-import { taggedDatastore } from '../datastores/tagged-datastore.ts';
+import { taggedDatastore } from '../datastores/known-datastore.ts';
 
 export const tagResource: Action<TagResourceRequest, TagResourceResponse> = (
   parts,

@@ -8,7 +8,7 @@ import type { FhirStore } from '../store/store.ts';
 import type { Datastore, Datastores } from './datastores.ts';
 import type { Emit } from '../events.ts';
 import { datastoreEvent } from '../events.ts';
-import type { HealthLakeSettings } from '../settings.ts';
+import type { HealthLakeSettings } from '../healthlake-settings.ts';
 import type { Tags } from './tags.ts';
 
 export interface DatastoreLifecycleOptions {

@@ -10,7 +10,7 @@ export const datastoreState = ({ endpointOf }: Parts, datastore: Datastore): Cre
   DatastoreEndpoint: endpointOf(datastore.datastoreId),
 });
 
-/** What Describe and List tell of a data store; a default where its creator left something open. */
+/** A data store as Describe and List have it; a default where its creator left something open. */
 export const datastoreProperties = (parts: Parts, datastore: Datastore): DatastoreProperties => ({
   ...datastoreState(parts, datastore),
   DatastoreName: datastore.name,

@@ -1,5 +1,5 @@
 import type { IdentityProviderConfiguration } from '@aws-sdk/client-healthlake';
-import type { Checked } from '../protocol/checked-request.ts';
+import type { Checked } from '../protocol/codec.ts';
 import { validation } from '../errors.ts';
 
 /** What the metadata of a SMART on FHIR data store must have (Developer Guide, "SMART on FHIR metadata"). */

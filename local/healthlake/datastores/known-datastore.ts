@@ -6,11 +6,11 @@ import type { Datastore } from './datastores.ts';
 import { resourceNotFound, validation } from '../errors.ts';
 
 /**
- * The data store that a request names, when the caller may call `operation` on it. What a caller may do is
- * judged first, so that nobody learns of data stores that are not theirs.
+ * The data store that a request names, when the caller may call `operation` on it. Permission
+ * is checked first, so that nobody learns of data stores that are not theirs.
  */
 export function knownDatastore(
-  { access, datastores }: Parts,
+  { permissions: access, datastores }: Parts,
   caller: Caller,
   operation: string,
   datastoreId: string,
@@ -36,5 +36,18 @@ export function activeDatastore(
   if (datastore.status === 'DELETED') throw resourceNotFound(`Data store with id ${datastoreId} not found`);
   if (datastore.status !== 'ACTIVE')
     throw validation(`Data store with id ${datastoreId} is ${datastore.status} and not ACTIVE`);
+  return datastore;
+}
+
+/** The data store of an ARN, for the tag actions: those of other accounts and deleted ones are not found. */
+export function taggedDatastore(
+  { permissions: access, datastores }: Parts,
+  caller: Caller,
+  operation: string,
+  arn: string,
+): Datastore {
+  access.check(caller, operation, arn);
+  const datastore = datastores.all().find((known) => known.arn === arn && known.status !== 'DELETED');
+  if (!datastore) throw resourceNotFound(`Resource with ARN ${arn} not found`);
   return datastore;
 }

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExportAnswer, ExportOrder, ExportQuestion } from './export-worker.ts';
-import { askToStop, isAskedToStop, newStopSignal } from '../jobs/stop-signal.ts';
-import { keyArn } from '../access.ts';
+import { askToStop, isAskedToStop, newStopSignal } from '../jobs/worker-messages.ts';
+import { keyArn } from '../permissions.ts';
 import { isRefusal, JobRefused, jobMessage } from '../jobs/job-message.ts';
 import type { JobEnd } from '../jobs/job-queue.ts';
 import type { Job } from '../jobs/jobs.ts';

@@ -1,15 +1,15 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
-import { askMain } from '../jobs/ask-main.ts';
+import { askMain } from '../jobs/worker-messages.ts';
 import { currentMeta } from '../store/current-meta.ts';
-import { isAskedToStop } from '../jobs/stop-signal.ts';
+import { isAskedToStop } from '../jobs/worker-messages.ts';
 import type { FhirStore } from '../store/store.ts';
 import { openStore } from '../store/store.ts';
 import type { WorkerTask } from '../../../fhir/index.ts';
 import { runWorker } from '../../../fhir/index.ts';
 
-/** What the worker is told to do: one data store to export. */
+/** What the worker is to do: one data store to export. */
 export interface ExportOrder {
   stateFolder: string;
   /** Where files are written before they go to S3. */

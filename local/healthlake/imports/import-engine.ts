@@ -2,22 +2,20 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Caller, Clock } from '../../ground/index.ts';
 import type { ImportFiles, ImportTotals } from './import-files.ts';
-import type { ProgressCounts } from './line-progress.ts';
-import { newProgressMemory, readProgress } from './line-progress.ts';
-import type { ImportAnswer, ImportOrder, ImportQuestion } from './import-worker.ts';
+import type { ImportCounts } from './import-counters.ts';
+import { newCounterMemory, readCounters } from './import-counters.ts';
+import type { ImportOrder } from './import-order.ts';
 import type { ValidateOrder, ThreadWork, WorkerProgram, WorkerThreads } from '../../../fhir/index.ts';
 import { LONGEST_LINE_BYTES, VALIDATE_WORKER, r4Folder } from '../../../fhir/index.ts';
-import type { ResultOfFile } from './result-files.ts';
-import { askToStop, newStopSignal } from '../jobs/stop-signal.ts';
-import { keyArn } from '../access.ts';
-import { inputBase, listInput, resultKey } from './import-input.ts';
-import { MANIFEST, manifestOf, progressReport } from './import-report.ts';
+import { askToStop, newStopSignal } from '../jobs/worker-messages.ts';
+import { listInput } from './import-input.ts';
+import { importOutput, putManifest } from './import-output.ts';
+import { progressReport } from './import-report.ts';
 import { isRefusal, JobRefused, jobMessage } from '../jobs/job-message.ts';
 import type { JobEnd } from '../jobs/job-queue.ts';
 import type { Job } from '../jobs/jobs.ts';
 import type { ObjectStorage } from '../object-storage.ts';
-import { parseS3Uri } from '../s3-uri.ts';
-import type { HealthLakeSettings } from '../settings.ts';
+import type { HealthLakeSettings } from '../healthlake-settings.ts';
 
 /** Stores what an import's lines hold (import-worker.ts). */
 export const IMPORT_WORKER: WorkerProgram = {
@@ -78,7 +76,7 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
   const readAll = async (job: Job, resultFolder: string): Promise<ImportTotals | undefined> => {
     mkdirSync(resultFolder, { recursive: true, mode: 0o700 });
     const { fhirPackages, unknownProfiles } = options.settings();
-    const judge: ValidateOrder = {
+    const validate: ValidateOrder = {
       validator: { r4Folder: await r4Folder(), packages: fhirPackages, unknownProfiles },
       level: job.validationLevel ?? 'strict',
       longestLine: LONGEST_LINE_BYTES,
@@ -88,18 +86,18 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
       resultFolder,
       jobId: job.jobId,
       datastoreId: job.datastoreId,
-      judge,
+      validate,
       clockOffset: clock.offset(),
-      progress: newProgressMemory(),
+      counters: newCounterMemory(),
       stop: newStopSignal(),
     };
     const listed = files.totals(job.jobId);
     current = { order, listed, since: Date.now() };
-    const output = outputOf(storage, job);
+    const output = importOutput(storage, job);
     await options.threads.run(
       { program: IMPORT_WORKER, order },
       output.answer,
-      validatorThreads(judge, listed),
+      validatorThreads(validate, listed),
     );
     current = undefined;
     const failure = output.failure();
@@ -137,7 +135,7 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
     running() {
       if (!current) return undefined;
       const { order, listed, since } = current;
-      const totals = withCounts(listed, readProgress(order.progress));
+      const totals = withCounts(listed, readCounters(order.counters));
       return { jobId: order.jobId, since, totals, bytesBefore: listed.bytesRead };
     },
     async stop() {
@@ -151,54 +149,16 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
   };
 }
 
-/** Two threads that judge lines keep the one that stores them busy, and a machine with two cores as well. */
+/** Two threads that validate lines keep the one that stores them busy, and a machine with two cores as well. */
 const VALIDATOR_THREADS = 2;
 
-/** Below this a job is done sooner than they are up. */
+/** Smaller jobs are done sooner than threads have started. */
 const BYTES_WORTH_THREADS = 4_000_000;
 
 export const validatorThreads = (order: ValidateOrder, { bytes, bytesRead }: ImportTotals): ThreadWork[] =>
   bytes - bytesRead < BYTES_WORTH_THREADS
     ? []
     : Array.from({ length: VALIDATOR_THREADS }, () => ({ program: VALIDATE_WORKER, order }));
-
-/** Answers the worker out of S3, as the job's data access role; keeps the error that ends the job. */
-function outputOf(
-  storage: ObjectStorage,
-  job: Job,
-): { answer: (question: ImportQuestion) => Promise<ImportAnswer>; failure: () => Error | undefined } {
-  const caller: Caller = { kind: 'role', roleArn: job.roleArn };
-  const input = parseS3Uri(job.inputUri ?? '');
-  const output = parseS3Uri(job.outputUri);
-  let failure: Error | undefined;
-
-  const put = (inputKey: string, { outcome, file }: ResultOfFile): Promise<unknown> => {
-    const key = resultKey(output.key, outcome, inputBase(input.key, inputKey), inputKey);
-    return storage.putFile(caller, { bucket: output.bucket, key, file, kmsKeyArn: keyArn(job.kmsKeyId) });
-  };
-  const open = (key: string): ImportAnswer => {
-    try {
-      const { path, size } = storage.blobPath(caller, { bucket: input.bucket, key });
-      return { path, size };
-    } catch (error) {
-      return { refused: jobMessage(error) };
-    }
-  };
-
-  return {
-    failure: () => failure,
-    async answer(question) {
-      if (question.ask === 'open') return open(question.key);
-      try {
-        for (const result of question.results) await put(question.key, result);
-        return { stored: true };
-      } catch (error) {
-        failure = error instanceof Error ? error : new Error('S3 failed', { cause: error });
-        return { refused: jobMessage(error) };
-      }
-    },
-  };
-}
 
 /** Where no file at all could be read, the job failed; where some could not, it has errors. */
 function endOf(totals: ImportTotals, firstRefusal: string | undefined): JobEnd {
@@ -209,20 +169,7 @@ function endOf(totals: ImportTotals, firstRefusal: string | undefined): JobEnd {
   return { status: clean ? 'COMPLETED' : 'COMPLETED_WITH_ERRORS', message: undefined, progress };
 }
 
-async function putManifest(storage: ObjectStorage, job: Job, totals: ImportTotals): Promise<void> {
-  const { bucket, key } = parseS3Uri(job.outputUri);
-  await storage.putBytes(
-    { kind: 'role', roleArn: job.roleArn },
-    {
-      bucket,
-      key: `${key}${MANIFEST}`,
-      bytes: Buffer.from(manifestOf(job, totals), 'utf8'),
-      kmsKeyArn: keyArn(job.kmsKeyId),
-    },
-  );
-}
-
-const withCounts = (listed: ImportTotals, counts: ProgressCounts): ImportTotals => ({
+const withCounts = (listed: ImportTotals, counts: ImportCounts): ImportTotals => ({
   ...listed,
   bytesRead: counts.bytes,
   scanned: counts.scanned,

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { transaction } from '../../ground/index.ts';
 
-/** What has been done of one input file: how far it is read, what came of it, how long its result files are. */
+/** How far one input file is done: what is read of it, its counts, how long its result files are. */
 export interface Checkpoint {
   /** Bytes of the input read. */
   position: number;

@@ -4,7 +4,7 @@ import type { Outcome } from './result-files.ts';
 import { JobRefused } from '../jobs/job-message.ts';
 import type { ObjectLocation, ObjectStorage } from '../object-storage.ts';
 import { asFolder, parseS3Uri } from '../s3-uri.ts';
-import type { HealthLakeSettings } from '../settings.ts';
+import type { HealthLakeSettings } from '../healthlake-settings.ts';
 
 /** An object to import. */
 export interface InputFile {

@@ -1,9 +1,9 @@
 import { openSync } from 'node:fs';
 import type { MessagePort } from 'node:worker_threads';
-import { askMain } from '../jobs/ask-main.ts';
+import { askMain } from '../jobs/worker-messages.ts';
 import type { Checkpoint, ImportFile, ImportFiles } from './import-files.ts';
 import { EMPTY_CHECKPOINT, sourceIdentity } from './import-files.ts';
-import type { ImportAnswer, ImportQuestion } from './import-worker.ts';
+import type { ImportAnswer, ImportQuestion } from './import-order.ts';
 import type { FileToValidate } from '../../../fhir/index.ts';
 import { fileRefusal } from '../../../fhir/index.ts';
 

@@ -1,7 +1,6 @@
-import { copyFileSync, linkSync, rmSync } from 'node:fs';
+import { closeSync, copyFileSync, ftruncateSync, linkSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Checkpoint } from './import-files.ts';
-import { openResultFile } from './result-file.ts';
 
 /** The folders of an import's results. */
 export type Outcome = 'SUCCESS' | 'FAILURE' | 'SUCCESS_WITH_SEARCH_VALIDATION_FAILURES';
@@ -65,7 +64,7 @@ export function openResultFiles(folder: string, ordinal: number, from: Lengths):
 
 /**
  * A second name for a result file, for S3 to move away. The file itself stays until the checkpoint says that
- * its results are stored: a process that dies in between stores it again.
+ * its results are stored: a process that crashes in between stores it again.
  */
 function linked(file: string): string {
   const other = `${file}.result`;
@@ -76,4 +75,34 @@ function linked(file: string): string {
     copyFileSync(file, other);
   }
   return other;
+}
+
+/** A growing file of result lines that can be taken back to what a checkpoint knew of it. */
+interface ResultFile {
+  /** Bytes in the file. */
+  length(): number;
+  append(lines: string): void;
+  close(): void;
+}
+
+/**
+ * Opens the file at `length` bytes; what an interrupted run wrote behind them is cut off. A file that begins
+ * anew is another file: the old one may live on under another name.
+ */
+function openResultFile(path: string, length: number): ResultFile {
+  if (length === 0) rmSync(path, { force: true });
+  const file = openSync(path, length === 0 ? 'wx' : 'r+', 0o600);
+  ftruncateSync(file, length);
+  return {
+    length: () => length,
+    append(lines) {
+      const bytes = Buffer.from(lines, 'utf8');
+      for (let written = 0; written < bytes.length;)
+        written += writeSync(file, bytes, written, bytes.length - written, length + written);
+      length += bytes.length;
+    },
+    close: () => {
+      closeSync(file);
+    },
+  };
 }

@@ -19,29 +19,29 @@ export interface ImportTarget {
 }
 
 /**
- * Stores what a range came to, behind a checkpoint. It is one transaction: resources and the next checkpoint commit together; the
+ * Stores a validated range behind a checkpoint. It is one transaction: resources and the next checkpoint commit together; the
  * result lines are written before it, and lines behind the checkpoint are cut off when an interrupted import goes on. So each
- * line is imported once, whenever the process dies.
+ * line is imported once, whenever the process crashes.
  * @param now the cloud's time, epoch milliseconds
  */
 export function storeRange(
   target: ImportTarget,
-  judged: ValidatedRange,
+  range: ValidatedRange,
   from: Checkpoint,
   now: number,
 ): Checkpoint {
   const { store, files, results, jobId, ordinal, source } = target;
-  const failed = judged.failures.length;
+  const failed = range.failures.length;
   return transaction(store.database, () => {
-    const lines = storeResources(target, judged, from.line, now);
-    const failure = judged.failures.map(({ line, issues }) => failureLine(from.line + line, issues)).join('');
+    const lines = storeResources(target, range, from.line, now);
+    const failure = range.failures.map(({ line, issues }) => failureLine(from.line + line, issues)).join('');
     const checkpoint: Checkpoint = {
-      position: judged.position ?? from.position,
-      line: from.line + judged.lines,
-      scanned: from.scanned + judged.scanned,
-      imported: from.imported + judged.scanned - failed,
+      position: range.position ?? from.position,
+      line: from.line + range.lines,
+      scanned: from.scanned + range.scanned,
+      imported: from.imported + range.scanned - failed,
       failed: from.failed + failed,
-      importedBytes: from.importedBytes + judged.importedBytes,
+      importedBytes: from.importedBytes + range.importedBytes,
       ...results.append({ ...lines, failure }),
     };
     files.save(jobId, ordinal, source, checkpoint);

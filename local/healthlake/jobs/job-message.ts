@@ -18,6 +18,6 @@ export function jobMessage(error: unknown): string {
     .slice(0, LONGEST_MESSAGE);
 }
 
-/** A job that ends for a reason of its owner's, which its message tells; anything else is a fault of ours. */
+/** The error of a job that ends for a reason of its owner's, which its message says; any other is a fault of ours. */
 export const isRefusal = (error: unknown): error is AwsError | JobRefused =>
   error instanceof AwsError || error instanceof JobRefused;

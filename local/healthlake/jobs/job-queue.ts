@@ -6,7 +6,7 @@ import { throttled, validation } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import { jobEvent } from '../events.ts';
 import type { Job, JobKind, Jobs } from './jobs.ts';
-import type { HealthLakeSettings } from '../settings.ts';
+import type { HealthLakeSettings } from '../healthlake-settings.ts';
 
 /** What a job's work ended with; undefined where it was stopped and is to be taken up again. */
 export type JobEnd = Pick<Job, 'status' | 'message' | 'progress'> | undefined;

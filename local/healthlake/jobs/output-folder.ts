@@ -1,5 +1,5 @@
 import { AwsError } from '../../ground/index.ts';
-import { keyArn } from '../access.ts';
+import { keyArn } from '../permissions.ts';
 import type { Parts } from '../action.ts';
 import { asFolder, parseS3Uri } from '../s3-uri.ts';
 
@@ -11,7 +11,7 @@ export const WRITE_CHECK = '.healthlake_write_access_check_file.temp';
  * empty object. Returns why the job cannot write there; it is then the message that the job ends with.
  */
 export async function outputRefusal(
-  { access, storage, settings }: Parts,
+  { permissions: access, storage, settings }: Parts,
   roleArn: string,
   outputUri: string,
   kmsKeyId: string,

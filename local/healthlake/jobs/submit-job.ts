@@ -6,7 +6,7 @@ import { replayedJob } from './client-token.ts';
 import type { Job, JobKind } from './jobs.ts';
 import { activeDatastore } from '../datastores/known-datastore.ts';
 import { outputRefusal } from './output-folder.ts';
-import { requestHash } from './request-hash.ts';
+import { requestHash } from './client-token.ts';
 import { asFolder } from '../s3-uri.ts';
 
 /** What the requests that start imports and exports have in common, and what only imports have. */
@@ -38,7 +38,7 @@ export async function submitJob(parts: Parts, submission: Submission, caller: Ca
   const replayed = (): Job | undefined => replayedJob(parts, kind, clientToken, hash);
   const checkDatastore = (): string => activeDatastore(parts, caller, submission.operation, datastoreId).arn;
 
-  parts.access.checkDataAccessRole(caller, roleArn, checkDatastore());
+  parts.permissions.checkDataAccessRole(caller, roleArn, checkDatastore());
   const earlier = replayed();
   if (earlier) return earlier;
   parts.queue.checkRoom(kind, datastoreId);

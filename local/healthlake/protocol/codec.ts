@@ -1,5 +1,16 @@
 import { shapeOf } from '../../../lib/healthlake/index.ts';
 
+/** A request that passed the model's constraints: required members are there, unions are of a known kind. */
+export type Checked<T> = T extends { $unknown: [string, unknown] }
+  ? never
+  : T extends Date
+    ? T
+    : T extends readonly (infer Item)[]
+      ? Checked<Item>[]
+      : T extends object
+        ? { [Member in keyof T]: Checked<Exclude<T[Member], undefined>> }
+        : T;
+
 /**
  * A checked request from the wire as the SDK's types have it: members the model does not know are left
  * out, so are nulls, and epoch seconds become Dates.

@@ -10,7 +10,7 @@ import type { Caller, Service } from '../../ground/index.ts';
 import { AwsError } from '../../ground/index.ts';
 import { decode, encode } from './codec.ts';
 import { internal, serialization, statusOf, validation } from '../errors.ts';
-import type { HealthLakeSettings } from '../settings.ts';
+import type { HealthLakeSettings } from '../healthlake-settings.ts';
 
 export const CONTENT_TYPE = 'application/x-amz-json-1.0';
 const TARGET_PREFIX = 'HealthLake.';

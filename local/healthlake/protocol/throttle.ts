@@ -1,7 +1,7 @@
 import type { OperationName } from '../../../lib/healthlake/index.ts';
 import type { Clock } from '../../ground/index.ts';
 import { throttled } from '../errors.ts';
-import type { HealthLakeSettings } from '../settings.ts';
+import type { HealthLakeSettings } from '../healthlake-settings.ts';
 
 /**
  * The account's request rates: a bucket of tokens per operation, as large as the rate, filled by the cloud's

@@ -45,7 +45,7 @@ function idOf(bytes: Buffer): Member | undefined {
 const META = Buffer.from('"meta"');
 const ESCAPE = Buffer.from('\\u');
 
-/** The `meta` of a resource. Where the text tells that there is none, or only one, not all of it is read. */
+/** The `meta` of a resource. Where the text shows that there is none, or only one, not all of it is read. */
 function metaOf(bytes: Buffer): Member | undefined {
   const first = bytes.indexOf(META);
   const isPlain = !bytes.includes(ESCAPE);

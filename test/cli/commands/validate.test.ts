@@ -32,7 +32,7 @@ async function validate(
   return { code: await ended, out, err };
 }
 
-test('a folder is judged file by file; each deliberate error is found, and the exit code is 1', async () => {
+test('a folder is validated file by file; each deliberate error is found, and the exit code is 1', async () => {
   const { code, out } = await validate(['sample']);
   expect(code).toBe(1);
   expect(out).toContain(
@@ -107,7 +107,7 @@ test('under strict the profiles of a package are checked, and one that is not lo
   });
 });
 
-test('large input is judged by several threads, and told of in its order', async () => {
+test('large input is validated by several threads, and reported in its order', async () => {
   const line = (file: string, number: number): string =>
     JSON.stringify({
       resourceType: 'Patient',
@@ -163,7 +163,7 @@ test('Ctrl-C ends it with the shell’s code, and nothing of what it read stays 
   expect(readdirSync(temporary)).toEqual([]);
 });
 
-test('standard input is judged as -, and what is right ends with 0', async () => {
+test('standard input is validated as -, and what is right ends with 0', async () => {
   const { code, out } = await validate(['-'], '{"resourceType":"Patient","id":"a"}');
   expect({ code, out }).toMatchObject({
     code: 0,

@@ -5,10 +5,10 @@ import { reportLines } from '../../../cli/validate/report.ts';
 import type { Issue } from '../../../fhir/messages/issue.ts';
 import { information, processingError, warning } from '../../../fhir/messages/issue.ts';
 import type { ValidatedRange } from '../../../fhir/validate/validate-range.ts';
-import { NOTHING } from '../../../fhir/validate/validate-range.ts';
+import { NO_LINES } from '../../../fhir/validate/validate-range.ts';
 import { typeNumber } from '../../../fhir/r4/resource-types.ts';
 
-/** A line as it was judged, by its number in its range. */
+/** A line with its verdict, by its number in its range. */
 type Line = Pick<ValidatedRange, 'failures' | 'warnings'> & {
   resource?: [type: string, id: string];
   line: number;
@@ -30,7 +30,7 @@ const right = (line: number, identity: string, ...issues: Issue[]): Line => ({
 function range(...lines: Line[]): ValidatedRange {
   const resources = lines.flatMap(({ resource, line }) => (resource ? [{ resource, line }] : []));
   return {
-    ...NOTHING,
+    ...NO_LINES,
     failures: lines.flatMap(({ failures }) => failures),
     warnings: lines.flatMap(({ warnings }) => warnings),
     places: Uint32Array.from(
@@ -152,7 +152,7 @@ const CONTEXT = {
 
 test('people are told counts, reasons, what else to know, and whose verdict it is', () => {
   const builder = digestBuilder();
-  builder.add({ name: 'empty.ndjson' }, NOTHING);
+  builder.add({ name: 'empty.ndjson' }, NO_LINES);
   builder.add(
     { name: 'a.ndjson' },
     range(

@@ -112,7 +112,8 @@ test('an order that cannot be told comes to what is asked for', () => {
   const item = to.resource(PATIENT);
   const scope = item && { resource: item, rootResource: item, context: item };
   const told = [true, false].map(
-    (untold) => scope && compileFhirPath("birthDate <= '1970-01-05'", to, untold)(scope, [scope.context], 0),
+    (undecided) =>
+      scope && compileFhirPath("birthDate <= '1970-01-05'", to, undecided)(scope, [scope.context], 0),
   );
   expect(told).toMatchObject([[{ value: true }], [{ value: false }]]);
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { RANGE_BYTES } from '../../../fhir/ndjson/file-range.ts';
-import { NOTHING } from '../../../fhir/validate/validate-range.ts';
+import { NO_LINES } from '../../../fhir/validate/validate-range.ts';
 import type { FileToValidate } from '../../../fhir/pool/validated-files.ts';
 import { validatedFiles } from '../../../fhir/pool/validated-files.ts';
 import type { ValidatorPool } from '../../../fhir/pool/validator-pool.ts';
@@ -23,20 +23,20 @@ function input(name: string, size: number, refusal?: string): NamedInput {
   return { name, file: openSync(path, 'r'), size, from: 0, refusal };
 }
 
-/** Judges at once, but tells of the later the sooner; every range that ends at `large` is large. */
-function judging(large = -1): ValidatorPool & { asked: string[] } {
+/** Validates at once, but answers later requests sooner; every range that ends at `large` is large. */
+function testPool(large = -1): ValidatorPool & { asked: string[] } {
   const asked: string[] = [];
-  const judged = (to: number) => ({ ...NOTHING, position: to });
+  const range = (to: number) => ({ ...NO_LINES, position: to });
   return {
     asked,
     async validate({ from, to }) {
       asked.push(`${from}-${to}`);
       for (let turn = 20 - asked.length; turn > 0; turn -= 1) await Promise.resolve();
-      return to === large ? { isLarge: true } : judged(to);
+      return to === large ? { isLarge: true } : range(to);
     },
     validateLarge({ to }) {
       asked.push(`large ${to}`);
-      return Promise.resolve(judged(to));
+      return Promise.resolve(range(to));
     },
     giveBack: () => undefined,
   };
@@ -51,7 +51,7 @@ const isOpen = ({ file }: FileToValidate): boolean => {
   }
 };
 
-test('parts come in the order of files and lines, whichever is judged first, and files are closed behind them', async () => {
+test('parts come in the order of files and lines, whichever is validated first, and files are closed behind them', async () => {
   const inputs = [
     input('a', 2 * RANGE_BYTES + 1),
     input('empty', 0),
@@ -59,8 +59,8 @@ test('parts come in the order of files and lines, whichever is judged first, and
     input('b', 5),
   ];
   const seen: string[] = [];
-  for await (const { input: of, judged, to, isLast } of validatedFiles(inputs, judging(), 3))
-    seen.push(`${of.name} ${to} ${String(judged.position)}${isLast ? ' last' : ''}`);
+  for await (const { input: of, range, to, isLast } of validatedFiles(inputs, testPool(), 3))
+    seen.push(`${of.name} ${to} ${String(range.position)}${isLast ? ' last' : ''}`);
   expect(seen).toEqual([
     `a ${RANGE_BYTES} ${RANGE_BYTES}`,
     `a ${2 * RANGE_BYTES} ${2 * RANGE_BYTES}`,
@@ -74,15 +74,15 @@ test('parts come in the order of files and lines, whichever is judged first, and
 
 test('who stops in the middle leaves no file open', async () => {
   const inputs = [input('a', 3 * RANGE_BYTES), input('b', 5)];
-  for await (const { to } of validatedFiles(inputs, judging(), 9)) if (to === RANGE_BYTES) break;
+  for await (const { to } of validatedFiles(inputs, testPool(), 9)) if (to === RANGE_BYTES) break;
   expect(inputs.map(isOpen)).toEqual([false, false]);
 });
 
-test('a part that takes much memory is judged when its turn has come', async () => {
-  const asks = judging(RANGE_BYTES);
+test('a part that takes much memory is validated when its turn has come', async () => {
+  const pool = testPool(RANGE_BYTES);
   const inputs = [input('a', 2 * RANGE_BYTES)];
-  for await (const part of validatedFiles(inputs, asks, 2)) expect(part.judged.position).toBe(part.to);
-  expect(asks.asked).toEqual([
+  for await (const part of validatedFiles(inputs, pool, 2)) expect(part.range.position).toBe(part.to);
+  expect(pool.asked).toEqual([
     `0-${RANGE_BYTES}`,
     `${RANGE_BYTES}-${2 * RANGE_BYTES}`,
     `large ${RANGE_BYTES}`,

@@ -5,7 +5,7 @@ test('a job ends with the error of a thread that works with another, and the oth
   const threads = createWorkerThreads();
   const validator = { r4Folder: 'is-not-there', packages: [], unknownProfiles: 'refuse' };
   const order = { validator, level: 'strict', longestLine: 1 };
-  // Two that judge, of which the first works for the second: each waits to be asked.
+  // Two that validate, of which the first works for the second: each waits for requests.
   await expect(
     threads.run({ program: VALIDATE_WORKER, order }, () => Promise.reject(new Error('asks nothing')), [
       { program: VALIDATE_WORKER, order },

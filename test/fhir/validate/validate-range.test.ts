@@ -11,7 +11,7 @@ test('a line of spaces and tabs is blank, and counts as a line only', async () =
     { start: 3, end: 3, isTooLong: false, position: 4 },
     { start: 4, end: 5, isTooLong: false, position: 5 },
   ];
-  const judged = validateRange({ memory, lines }, await openTestValidator(), 'structure-only');
-  expect(judged).toMatchObject({ lines: 3, scanned: 1, position: 5 });
-  expect(judged.failures.map(({ line }) => line)).toEqual([3]);
+  const range = validateRange({ memory, lines }, await openTestValidator(), 'structure-only');
+  expect(range).toMatchObject({ lines: 3, scanned: 1, position: 5 });
+  expect(range.failures.map(({ line }) => line)).toEqual([3]);
 });

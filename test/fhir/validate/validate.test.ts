@@ -4,13 +4,13 @@ import { openTestValidator } from '../../support/open-test-validator.ts';
 
 const validator = await openTestValidator();
 
-const judge = (line: string | Buffer): Verdict => validator.check(Buffer.from(line), 'structure-only');
+const check = (line: string | Buffer): Verdict => validator.check(Buffer.from(line), 'structure-only');
 
 const patient = (members: object): string => JSON.stringify({ resourceType: 'Patient', id: 'a', ...members });
 
 /** Where a line is wrong, and how. */
 const wrongs = (line: string | Buffer): (string | undefined)[][] =>
-  (judge(line).errors ?? [])
+  (check(line).errors ?? [])
     .filter(({ severity }) => severity === 'error')
     .map(({ location, diagnostics }) => [location?.[0], diagnostics]);
 
@@ -50,7 +50,7 @@ test('all that is wrong with a line is told, each with its place', () => {
 });
 
 test('a line has no more than a hundred errors', () => {
-  expect(judge(patient({ name: Array.from({ length: 5000 }, () => ({})) })).errors).toHaveLength(100);
+  expect(check(patient({ name: Array.from({ length: 5000 }, () => ({})) })).errors).toHaveLength(100);
 });
 
 test.each<[line: string | Buffer, diagnostics: string]>([
@@ -98,7 +98,7 @@ test.each([
   '{"resourceType":"Patient","id":"a","name":[{"family":":\\":x"}],"_birthDate":{"extension":[{"url":"x","valueString":":x"}]}}',
   '{"id":"a","resourceType":"Binary","contentType":"text/plain","data":"YQ=="}',
 ])('%s is taken', (line) => {
-  expect(judge(line)).toMatchObject({ id: 'a', warnings: [] });
+  expect(check(line)).toMatchObject({ id: 'a', warnings: [] });
 });
 
 test('what is stored but works otherwise than one may think is warned of', () => {
@@ -106,7 +106,7 @@ test('what is stored but works otherwise than one may think is warned of', () =>
     'Conditional references (Type?criteria) are stored as they are: an import resolves none';
   const bundle = 'A Bundle is stored as one resource: its entries are not imported one by one';
   const warnings = (line: string): unknown => {
-    const verdict = judge(line);
+    const verdict = check(line);
     return verdict.errors ?? verdict.warnings.map(({ severity, diagnostics }) => [severity, diagnostics]);
   };
   expect(warnings(patient({ generalPractitioner: [{ reference: 'Practitioner?identifier=a|1' }] }))).toEqual([

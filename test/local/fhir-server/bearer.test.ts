@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { AwsError } from '../../../local/ground/aws-error.ts';
-import { DEFAULT_SETTINGS } from '../../../local/healthlake/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../local/healthlake/healthlake-settings.ts';
 import type { Answer, Endpoint, Sent } from './endpoint.ts';
 import { BEARER, FUNCTION, idsIn, ROLE, SMART, startEndpoint } from './endpoint.ts';
 import { observation } from './resources.ts';

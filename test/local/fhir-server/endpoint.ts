@@ -6,7 +6,7 @@ import type { Clock } from '../../../local/ground/clock.ts';
 import { createClock } from '../../../local/ground/clock.ts';
 import type { InvokeFunction } from '../../../local/fhir-server/authorization/ask-identity-provider.ts';
 import { createFhirEndpoint } from '../../../local/fhir-server/fhir-endpoint.ts';
-import type { MayAssumeRole } from '../../../local/healthlake/access.ts';
+import type { MayAssumeRole } from '../../../local/healthlake/permissions.ts';
 import type { HealthLake } from '../../../local/healthlake/healthlake.ts';
 import { createHealthLake } from '../../../local/healthlake/healthlake.ts';
 import { openDatabase } from '../../../local/ground/sqlite.ts';

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { HealthLakeClient, ListFHIRDatastoresCommand } from '@aws-sdk/client-healthlake';
 import { createControlService } from '../../../local/boot/control/control-service.ts';
 import { allFaults } from '../../../local/boot/control/faults.ts';
-import { DEFAULT_SETTINGS } from '../../../local/healthlake/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../local/healthlake/healthlake-settings.ts';
 import { clientSettings, serve } from '../../support/server.ts';
 import type { Running } from './running.ts';
 import { KEY, startHealthLake } from './running.ts';

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { healthLakeDocs, healthLakeDocsPath } from '../../../tools/generate/healthlake-docs.ts';
 import { OPERATIONS } from '../../../lib/healthlake/model.ts';
-import { ACTION_NOTES } from '../../../local/healthlake/actions/notes.ts';
-import { SETTINGS } from '../../../local/healthlake/settings.ts';
+import { ACTION_NOTES } from '../../../local/healthlake/actions/action-notes.ts';
+import { SETTINGS } from '../../../local/healthlake/healthlake-settings.ts';
 
 const root = new URL('../../../', import.meta.url);
 const page = readFileSync(new URL(healthLakeDocsPath, root), 'utf8');

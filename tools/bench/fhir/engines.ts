@@ -12,7 +12,7 @@ import {
   IMPORT_WORKER,
   importFiles,
   validatorThreads,
-  newProgressMemory,
+  newCounterMemory,
   newStopSignal,
   openResultFiles,
   openStore,
@@ -41,7 +41,7 @@ async function inState<Result>(folder: string, work: (state: string) => Promise<
   }
 }
 
-/** Milliseconds of an import in this thread: read, judged, stored, result lines written. */
+/** Milliseconds of an import in this thread: read, validated, stored, result lines written. */
 export const importHere = (
   folder: string,
   files: readonly string[],
@@ -67,8 +67,13 @@ export const importHere = (
           const range = { from, to: Math.min(from + RANGE_BYTES, size) };
           const read = readRange(file, range, memory, LONGEST_LINE_BYTES);
           if (!read) continue;
-          const judged = validateRange(read, open, 'structure-only');
-          checkpoint = storeRange({ store, files: inputs, results, ...at }, judged, checkpoint, Date.now());
+          const validated = validateRange(read, open, 'structure-only');
+          checkpoint = storeRange(
+            { store, files: inputs, results, ...at },
+            validated,
+            checkpoint,
+            Date.now(),
+          );
         }
         results.close();
         closeSync(file);
@@ -93,14 +98,14 @@ export const inWorkers = (
       files.map((file) => ({ key: file, size: statSync(file).size })),
     );
     const common = { stateFolder: state, datastoreId: DATASTORE, stop: newStopSignal() };
-    const judge: ValidateOrder = { validator, level: 'structure-only', longestLine: LONGEST_LINE_BYTES };
+    const validate: ValidateOrder = { validator, level: 'structure-only', longestLine: LONGEST_LINE_BYTES };
     const importOrder: ImportOrder = {
       ...common,
       resultFolder: state,
       jobId: 'bench',
-      judge,
+      validate,
       clockOffset: 0,
-      progress: newProgressMemory(),
+      counters: newCounterMemory(),
     };
     const answer = (question: ImportQuestion): Promise<ImportAnswer> =>
       Promise.resolve(
@@ -112,7 +117,7 @@ export const inWorkers = (
       threads.run(
         { program: IMPORT_WORKER, order: importOrder },
         answer,
-        validatorThreads(judge, inputs.totals('bench')),
+        validatorThreads(validate, inputs.totals('bench')),
       ),
     );
     const exportOrder: ExportOrder = { ...common, resultFolder: join(state, 'export'), fileNumber: 1 };

@@ -24,7 +24,7 @@ export async function fhirSpeed(): Promise<void> {
     const load = performance.now() - begun;
     const exports: number[] = [];
     const threads = createWorkerThreads();
-    const judge = (level: 'structure-only' | 'strict') => (): Promise<number> =>
+    const validate = (level: 'structure-only' | 'strict') => (): Promise<number> =>
       timed(() => {
         eachLine(files, (line) => {
           validator.check(line, level);
@@ -35,8 +35,8 @@ export async function fhirSpeed(): Promise<void> {
         timed(async () => {
           for (const file of files) await parseFile(file);
         }),
-      judged: judge('structure-only'),
-      strict: judge('strict'),
+      structure: validate('structure-only'),
+      strict: validate('strict'),
       alone: () => importHere(folder, files, settings),
       worker: async () => {
         const { imported, exported } = await inWorkers(folder, files, settings, threads);
@@ -50,7 +50,7 @@ export async function fhirSpeed(): Promise<void> {
       `FHIR, ${(bytes / 1e6).toFixed(0)} MB (${what}), bytes a second`,
       'the speed of read + split + JSON.parse',
       [
-        ['parsed and validated, structure-only', ratio(times.judged)],
+        ['parsed and validated, structure-only', ratio(times.structure)],
         ['parsed and validated, strict without profiles', ratio(times.strict)],
         ['import, one thread', ratio(times.alone)],
         ['import as shipped, in its threads', ratio(times.worker)],
@@ -69,7 +69,7 @@ async function peers(files: readonly string[], parsed: number, load: number): Pr
     const peer = await loaded(make);
     const time = await timed(() => {
       eachLine(files, (line) => {
-        peer.judge(JSON.parse(line.toString('utf8')) as { resourceType: string });
+        peer.validate(JSON.parse(line.toString('utf8')) as { resourceType: string });
       });
     });
     speeds.push([name, parsed / time]);
@@ -81,9 +81,9 @@ async function peers(files: readonly string[], parsed: number, load: number): Pr
 }
 
 /** A peer, and the milliseconds from nothing to its first verdict. */
-async function loaded(make: () => Promise<Peer>): Promise<{ judge: Peer; load: number }> {
+async function loaded(make: () => Promise<Peer>): Promise<{ validate: Peer; load: number }> {
   const begun = performance.now();
-  const judge = await make();
-  judge(JSON.parse(ANY_LINE) as { resourceType: string });
-  return { judge, load: performance.now() - begun };
+  const validate = await make();
+  validate(JSON.parse(ANY_LINE) as { resourceType: string });
+  return { validate, load: performance.now() - begun };
 }

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 
-/** Judges parsed resources with what others use for it. */
+/** Validates parsed resources with what others use for it. */
 export type Peer = (resource: { resourceType: string }) => boolean;
 
 /** HL7's own JSON Schema of R4, each resource type compiled by ajv as needed. */

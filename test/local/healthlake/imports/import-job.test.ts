@@ -110,7 +110,7 @@ describe('an import job', () => {
     });
   });
 
-  test('numbers the lines of a file that is judged in parts, a long line among them, and stores the last of an id', async () => {
+  test('numbers the lines of a file that is validated in parts, a long line among them, and stores the last of an id', async () => {
     const family = 'x'.repeat(1000);
     const data = Buffer.alloc(9_000_000).toString('base64');
     const lines = Array.from({ length: 3000 }, (_, at) =>

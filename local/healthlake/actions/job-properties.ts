@@ -1,9 +1,9 @@
 import type { ExportJobProperties, ImportJobProperties, JobProgressReport } from '@aws-sdk/client-healthlake';
 import type { Parts } from '../action.ts';
 import { megabytes, progressReport } from '../imports/import-report.ts';
-import type { Job } from './jobs.ts';
+import type { Job } from '../jobs/jobs.ts';
 
-/** What Describe and List tell of an import job; its output location is the job's own folder. */
+/** An import job as Describe and List have it; its output location is the job's own folder. */
 export const importJobProperties = (parts: Parts, job: Job): ImportJobProperties => ({
   JobId: job.jobId,
   JobName: job.jobName,
@@ -29,7 +29,7 @@ function liveReport({ imports }: Parts, job: Job): JobProgressReport | undefined
   );
 }
 
-/** What Describe and List tell of an export job. */
+/** An export job as Describe and List have it. */
 export const exportJobProperties = (_parts: Parts, job: Job): ExportJobProperties => ({
   JobId: job.jobId,
   JobName: job.jobName,

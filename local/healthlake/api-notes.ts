@@ -1,14 +1,14 @@
-/** What people should know of a part of the local HealthLake; docs/healthlake-api.md is made of it. */
-export interface Notes {
+/** What users should know about a part of the local HealthLake; docs/healthlake-api.md is made of it. */
+export interface ApiNotes {
   served: string;
-  /** What nothing public tells of the service, and how it was decided here. */
+  /** What nothing public says about the service, and how it was decided here. */
   assumed: readonly string[];
   /** What is known to be otherwise on AWS, and why. */
   differs: readonly string[];
 }
 
 /** What holds for several actions. */
-export const TOPIC_NOTES: Readonly<Record<string, Notes>> = {
+export const TOPIC_NOTES: Readonly<Record<string, ApiNotes>> = {
   'Protocol and errors': {
     served:
       'AWS JSON 1.0 on `POST /`; timestamps are epoch seconds with milliseconds; errors are `__type` and `Message`; every answer has `x-amzn-RequestId`.',

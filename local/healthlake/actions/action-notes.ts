@@ -1,8 +1,8 @@
 import type { OperationName } from '../../../lib/healthlake/index.ts';
-import type { Notes } from '../notes.ts';
+import type { ApiNotes } from '../api-notes.ts';
 
 /** What each action serves, assumes and does otherwise, beside what holds for several of them. */
-export const ACTION_NOTES: Readonly<Record<OperationName, Notes>> = {
+export const ACTION_NOTES: Readonly<Record<OperationName, ApiNotes>> = {
   CreateFHIRDatastore: {
     served:
       'CREATING, then ACTIVE or CREATE_FAILED with ErrorCause. Name, tags, encryption, identity provider and preload are echoed; SYNTHEA loads a sample population.',

@@ -12,7 +12,7 @@ export type MayAssumeRole = (
 ) => boolean;
 
 /** What callers may do, and whether the role that a job is to use can be used. */
-export interface Access {
+export interface Permissions {
   /** Throws AccessDeniedException where the caller may not call `operation` on `resource` (an ARN or `*`). */
   check(caller: Caller, operation: string, resource: string): void;
   /**
@@ -26,7 +26,10 @@ export interface Access {
   checkBucket(roleArn: string, bucket: string): void;
 }
 
-export function createAccess(authorize: Authorize, mayAssumeRole: MayAssumeRole = () => true): Access {
+export function createPermissions(
+  authorize: Authorize,
+  mayAssumeRole: MayAssumeRole = () => true,
+): Permissions {
   const checkRole = (roleArn: string, actions: readonly string[], resource: string): void => {
     for (const action of actions) authorize({ kind: 'role', roleArn }, action, resource);
   };

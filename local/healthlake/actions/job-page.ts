@@ -1,7 +1,7 @@
 import type { ListFHIRImportJobsRequest } from '@aws-sdk/client-healthlake';
 import type { Parts } from '../action.ts';
-import type { Checked } from '../protocol/checked-request.ts';
-import type { Job, JobKind } from './jobs.ts';
+import type { Checked } from '../protocol/codec.ts';
+import type { Job, JobKind } from '../jobs/jobs.ts';
 import { cutPage, DEFAULT_PAGE_SIZE } from '../protocol/paging.ts';
 
 /** One page of the jobs that a List request asks for, the newest first, and the token of the next page. */

@@ -12,19 +12,17 @@ const COUNTERS = [
   'importedBytes',
 ] as const;
 
-export type ProgressCounts = Record<(typeof COUNTERS)[number], number>;
+export type ImportCounts = Record<(typeof COUNTERS)[number], number>;
 
-export const newProgressMemory = (): SharedArrayBuffer =>
+export const newCounterMemory = (): SharedArrayBuffer =>
   new SharedArrayBuffer(COUNTERS.length * Float64Array.BYTES_PER_ELEMENT);
 
-export function readProgress(memory: SharedArrayBuffer): ProgressCounts {
+export function readCounters(memory: SharedArrayBuffer): ImportCounts {
   const values = new Float64Array(memory);
-  return Object.fromEntries(
-    COUNTERS.map((counter, index) => [counter, values[index] ?? 0]),
-  ) as ProgressCounts;
+  return Object.fromEntries(COUNTERS.map((counter, index) => [counter, values[index] ?? 0])) as ImportCounts;
 }
 
-export function writeProgress(memory: SharedArrayBuffer, counts: ProgressCounts): void {
+export function writeCounters(memory: SharedArrayBuffer, counts: ImportCounts): void {
   const values = new Float64Array(memory);
   COUNTERS.forEach((counter, index) => {
     values[index] = counts[counter];

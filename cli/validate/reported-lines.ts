@@ -1,12 +1,12 @@
 import type { Issue, ValidatedRange } from '../../fhir/index.ts';
 import { PLACE_NUMBERS, RESOURCE_TYPES } from '../../fhir/index.ts';
 
-/** What becomes of a line that there is something to tell of. */
+/** What becomes of a line that has issues. */
 export type Fate =
   | 'refused'
   /** Under level minimal: stored, but searches may miss it. */
   | 'unsearchable'
-  /** As good as any other; people should know of something. */
+  /** Stored as any other; users should know about something. */
   | 'right';
 
 /** A line with its issues. */
@@ -17,14 +17,14 @@ export interface ReportedLine {
   issues: readonly Issue[];
 }
 
-/** The lines of a range that there is something to tell of, in their order. */
+/** The lines of a range that have issues, in their order. */
 export function reportedLines({ failures, warnings, marked, places }: ValidatedRange): ReportedLine[] {
-  const told = (fate: Fate) => (each: { line: number; issues: readonly Issue[] }) => ({ ...each, fate });
+  const withFate = (fate: Fate) => (each: { line: number; issues: readonly Issue[] }) => ({ ...each, fate });
   const unsearchable = [...marked].map(([at, { issues }]) => ({ line: lineOf(places, at), issues }));
   return [
-    ...failures.map(told('refused')),
-    ...unsearchable.map(told('unsearchable')),
-    ...warnings.map(told('right')),
+    ...failures.map(withFate('refused')),
+    ...unsearchable.map(withFate('unsearchable')),
+    ...warnings.map(withFate('right')),
   ].sort((one, other) => one.line - other.line);
 }
 
