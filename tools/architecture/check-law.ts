@@ -82,7 +82,7 @@ function unusedArrows(room: string, { may, mayTypes = [] }: RoomLaw, sources: re
 }
 
 const DOOR =
-  /^\/\*\*\n \* In: .+\n \* Out: .+\n \* Touches: .+\n \*\/\n(?:export (?:type )?\{[^}]+\} from '\.\/[^']+';\n)+$/;
+  /^\/\*\*\n \* In: .+\n \* Out: .+\n \* Touches: .+\n(?: \*.*\n)*? \*\/\n(?:export (?:type )?\{[^}]+\} from '\.\/[^']+';\n)+$/;
 
 function breachesOfDoors(room: string, law: RoomLaw, sources: readonly Source[]): string[] {
   if (law.doors?.length === 0)
