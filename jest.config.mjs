@@ -1,10 +1,15 @@
 export default {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // `npm run test:long` runs these.
+  testPathIgnorePatterns: ['\\.long\\.test\\.ts$'],
+  // Node itself loads tests and sources, without a VM for each file.
   runtime: '<rootDir>/test/runner/native-runtime.ts',
   testEnvironment: '<rootDir>/test/runner/native-environment.ts',
+  testSequencer: '<rootDir>/test/runner/sequencer.ts',
   injectGlobals: false,
   transform: {},
-  testTimeout: 30_000,
+  // Ends what hangs; on a busy machine nothing else takes so long.
+  testTimeout: 180_000,
   maxWorkers: 2,
 };

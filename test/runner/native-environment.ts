@@ -7,7 +7,9 @@ export class NativeEnvironment {
   readonly #console = console;
   readonly #exit = process.exit.bind(process);
 
-  async setup(): Promise<void> {}
+  setup(): Promise<void> {
+    return Promise.resolve();
+  }
 
   teardown(): Promise<void> {
     globalThis.console = this.#console;

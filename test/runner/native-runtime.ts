@@ -75,9 +75,13 @@ export default class NativeRuntime {
     return undefined;
   }
 
-  enterTestCode(): void {}
+  enterTestCode(): void {
+    // Jest asks so that a VM can tell who loads a module.
+  }
 
-  leaveTestCode(): void {}
+  leaveTestCode(): void {
+    // See enterTestCode.
+  }
 
   teardown(): void {
     this.#environment.moduleMocker.restoreAllMocks();
