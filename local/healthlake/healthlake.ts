@@ -97,6 +97,9 @@ export interface HealthLake {
   close(): Promise<void>;
 }
 
+/** The threads of every HealthLake of this process: when a job has ended they keep nothing of it. */
+const threads = createWorkerThreads();
+
 /** HealthLake on this machine. */
 export function createHealthLake(options: HealthLakeOptions): HealthLake {
   const { database, stateFolder, clock, emit, s3: storage, onTrouble = () => undefined } = options;
@@ -108,7 +111,6 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
   const datastores = openDatastores(database);
   const tags = openTags(database);
   const jobs = openJobs(database);
-  const threads = createWorkerThreads();
   const imports = createImportEngine({ stateFolder, clock, storage, files, threads, settings, onTrouble });
   const exports = createExportEngine({ stateFolder, storage, threads, onTrouble });
   const queue = createJobQueue({
@@ -204,7 +206,6 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     },
     async close() {
       await stopWork();
-      await threads.close();
       store.close();
     },
   };

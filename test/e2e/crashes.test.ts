@@ -238,6 +238,6 @@ describe('workers that are killed', () => {
       await cloud.dieAt(points, folders);
       for (const folder of folders) await checkInvariants(cloud, folder);
     },
-    60_000,
+    180_000,
   );
 });

@@ -45,7 +45,7 @@ beforeAll(async () => {
   );
   s3.destroy();
   client = new HealthLakeClient(clientSettings(url));
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   client.destroy();
   cloud.kill('SIGTERM');

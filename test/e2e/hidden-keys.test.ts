@@ -22,7 +22,7 @@ beforeAll(async () => {
   const config = JSON.parse(readFileSync(join(root, 'config/local.json'), 'utf8')) as object;
   writeFileSync(join(root, 'config/local.json'), JSON.stringify({ ...config, hideKeys: true }));
   cloud = await startCloud({}, root);
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await cloud.end();
   rmSync(root, { recursive: true });

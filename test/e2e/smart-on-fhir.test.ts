@@ -77,7 +77,7 @@ beforeAll(async () => {
   const [{ datastoreId } = { datastoreId: '' }] = (await cloud.state()).datastores;
   endpoint = `${cloud.url}/datastore/${datastoreId}/r4/`;
   for (const resource of [...PATIENTS, observationOf(PATIENT), observationOf('other')]) await store(resource);
-}, 120_000);
+}, 180_000);
 
 afterAll(async () => {
   await cloud.end();

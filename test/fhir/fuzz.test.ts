@@ -69,14 +69,15 @@ const CRAFTED: Readonly<Record<string, Crafted>> = {
   'half surrogates': (n) => patient(`"language":"${filled('\\ud800', n)}"`),
 };
 
-/** Milliseconds that a line takes, undisturbed: the best of some. */
+/** Milliseconds of a processor that a line takes: the best of some. Other programs do not count. */
 function timeOf(line: string): number {
   const bytes = Buffer.from(line);
   let best = Infinity;
   for (let attempt = 0; attempt < 3 && best > QUICK_MS; attempt++) {
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     validator.check(bytes, 'strict');
-    best = Math.min(best, performance.now() - begun);
+    const { user, system } = process.cpuUsage(begun);
+    best = Math.min(best, (user + system) / 1000);
   }
   return best;
 }

@@ -93,6 +93,6 @@ describe('whatever happens between two calls of a run that plans and starts', ()
         await checkInvariant(isOver ? [a, b] : [a, b, c]);
       }
     },
-    60_000,
+    180_000,
   );
 });

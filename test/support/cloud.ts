@@ -8,6 +8,7 @@ import { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Package } from '../../tools/build/package-stage.ts';
 import { packageStage } from '../../tools/build/package-stage.ts';
 import type { ImportJobStatusChanged, ImportResultsSummarized } from '../../events/types.generated.ts';
 import { contractViolations } from './contract-violations.ts';
@@ -36,8 +37,14 @@ export interface CloudUnderTest extends TestedCloud {
   end: () => Promise<void>;
 }
 
-/** The longest a test waits for something, milliseconds; only a failing test gets there. */
-const PATIENCE_MS = 25_000;
+/** The longest a test waits for something, milliseconds: only a failing test gets there, on a busy machine too. */
+const PATIENCE_MS = 150_000;
+
+/** A schedule's minute, milliseconds: a drop's quiet and the steps of a job fall into few runs of the functions. */
+const MINUTE_MS = 5_000;
+
+/** Sources do not change while tests run: the stage is packaged once for all files of a process. */
+let packaged: Promise<Package> | undefined;
 
 /**
  * Starts a cloud on the packaged template of stage local, on a free port. `npm test` has packaged it; a run
@@ -48,8 +55,10 @@ export async function startCloud(
   options: Partial<CloudOptions> = {},
   root?: string,
 ): Promise<CloudUnderTest> {
-  const { folder } = await packageStage({ stage: 'local', ...(root !== undefined && { root }) });
-  const cloud = await startLocalCloud({ packageFolder: folder, port: 0, ...options });
+  const { folder } = await (root === undefined
+    ? (packaged ??= packageStage({ stage: 'local' }))
+    : packageStage({ stage: 'local', root }));
+  const cloud = await startLocalCloud({ packageFolder: folder, port: 0, minuteMs: MINUTE_MS, ...options });
   const settings = { ...clientSettings(cloud.url), maxAttempts: 1 };
   const clients = {
     s3: new S3Client({ ...settings, forcePathStyle: true }),

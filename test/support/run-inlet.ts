@@ -2,7 +2,6 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { format } from 'node:util';
-import { jest } from '@jest/globals';
 import { main } from '../../cli/main.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'inlet.mjs');
@@ -14,18 +13,38 @@ export interface Ended {
   stderr: string;
 }
 
-/** What the command that is running says, for each of those that run beside each other. */
+/** What the running command writes, for each of those that run concurrently. */
 const said = new AsyncLocalStorage<Ended>();
-for (const [method, stream] of [
-  ['log', 'stdout'],
-  ['error', 'stderr'],
-] as const) {
-  jest.spyOn(console, method).mockImplementation((...values) => {
-    const text = `${format(...values)}\n`;
-    const ended = said.getStore();
-    if (ended) ended[stream] += text;
-    else process[stream].write(text);
-  });
+
+/** How many commands run, and how the console becomes what it was before them. */
+const captured = { commands: 0, release: (): void => undefined };
+
+/** Lets the console write into what the running command has said. Returns how to undo that. */
+function captureConsole(): () => void {
+  const { log, error } = console;
+  const writeTo =
+    (stream: 'stdout' | 'stderr') =>
+    (...values: unknown[]): void => {
+      const text = `${format(...values)}\n`;
+      const ended = said.getStore();
+      if (ended) ended[stream] += text;
+      else process[stream].write(text);
+    };
+  Object.assign(console, { log: writeTo('stdout'), error: writeTo('stderr') });
+  return () => {
+    Object.assign(console, { log, error });
+  };
+}
+
+async function captureOutput(ended: Ended, command: () => Promise<number>): Promise<number> {
+  if (captured.commands === 0) captured.release = captureConsole();
+  captured.commands += 1;
+  try {
+    return await said.run(ended, command);
+  } finally {
+    captured.commands -= 1;
+    if (captured.commands === 0) captured.release();
+  }
 }
 
 /**
@@ -35,7 +54,7 @@ for (const [method, stream] of [
 export async function runInlet(url: string, args: readonly string[]): Promise<Ended> {
   process.env.AWS_ENDPOINT_URL = url;
   const ended: Ended = { code: 0, stdout: '', stderr: '' };
-  ended.code = await said.run(ended, () => main([...args]));
+  ended.code = await captureOutput(ended, () => main([...args]));
   return ended;
 }
 

@@ -23,7 +23,7 @@ describe('a stage’s own data store', () => {
         },
       });
     },
-    60_000,
+    180_000,
   );
 
   test('that takes bearer tokens has metadata as a JSON string with all that SMART clients look for', async () => {
@@ -42,7 +42,7 @@ describe('a stage’s own data store', () => {
       capabilities: expect.arrayContaining(['permission-v2']),
       code_challenge_methods_supported: ['S256'],
     });
-  }, 60_000);
+  }, 180_000);
 
   test('that takes bearer tokens may call the identity provider, and no other store may', async () => {
     expect((await packaged('local')).resource('IdentityProviderPermission').Properties).toEqual({
@@ -55,13 +55,13 @@ describe('a stage’s own data store', () => {
           'arn:${AWS::Partition}:healthlake:${AWS::Region}:${AWS::AccountId}:datastore/fhir/${DataStore.DatastoreId}',
       },
     });
-  }, 60_000);
+  }, 180_000);
 
   test('that takes signed requests only has no identity provider, and nobody may call it', async () => {
     const { resource, template } = await packaged('dev');
     expect(resource('DataStore').Properties).not.toHaveProperty('IdentityProviderConfiguration');
     expect(template.Resources).not.toHaveProperty('IdentityProviderPermission');
-  }, 60_000);
+  }, 180_000);
 
   test('is neither replaced nor dropped by an update of the stack', async () => {
     const { file } = await packaged('dev');
@@ -88,7 +88,7 @@ describe('a stage’s own data store', () => {
         },
       },
     ]);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('an existing data store', () => {
@@ -101,5 +101,5 @@ describe('an existing data store', () => {
       Environment: { Variables: { DATASTORE_ID: EXISTING_STORE } },
     });
     expect(JSON.stringify(resource('DataAccessRole'))).toContain(`datastore/fhir/${EXISTING_STORE}`);
-  }, 60_000);
+  }, 180_000);
 });

@@ -34,7 +34,7 @@ describe.each(variants)('the events of %s', (variant) => {
   beforeAll(async () => {
     stack = await packaged(variant);
     rules = stack.ofType('AWS::Events::Rule').map(([, properties]) => properties);
-  }, 60_000);
+  }, 180_000);
   const stage = variant.split(' ')[0] ?? '';
 
   test('are matched by patterns of lists and known operators', () => {
@@ -161,7 +161,7 @@ describe.each(variants)('the queues of %s', (variant) => {
   let stack: Packaged;
   beforeAll(async () => {
     stack = await packaged(variant);
-  }, 60_000);
+  }, 180_000);
 
   test('are encrypted, and each dead letter is kept for 14 days', () => {
     const queues = stack.ofType('AWS::SQS::Queue');

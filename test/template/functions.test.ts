@@ -43,7 +43,7 @@ describe.each(variants)('the functions of %s', (variant) => {
           properties,
         ]),
     );
-  }, 60_000);
+  }, 180_000);
 
   test('are named for their handlers, run on Node 24 on arm64, and find their bundle', () => {
     expect([...functions.keys()]).toEqual(Object.keys(OWN));

@@ -33,8 +33,13 @@ export interface Packaged {
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- templates are read as people read them
 export type Properties = Record<string, any>;
 
+/** Sources do not change while tests run: each variant is packaged once for all files of a process. */
+const packages = new Map<Variant, ReturnType<typeof packageStage>>();
+
 export async function packaged(variant: Variant): Promise<Packaged> {
-  const { template: file } = await packageStage(VARIANTS[variant]);
+  const packaging = packages.get(variant) ?? packageStage(VARIANTS[variant]);
+  packages.set(variant, packaging);
+  const { template: file } = await packaging;
   const template = JSON.parse(readFileSync(file, 'utf8')) as Template;
   return {
     file,

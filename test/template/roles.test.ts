@@ -11,7 +11,7 @@ describe.each(variants)('the roles of %s', (variant) => {
   let stack: Packaged;
   beforeAll(async () => {
     stack = await packaged(variant);
-  }, 60_000);
+  }, 180_000);
 
   test('are one per function, each used by that function alone', () => {
     const roles = stack.ofType('AWS::Lambda::Function').map(([id, { Role }]) => [id, Role as unknown]);
@@ -76,7 +76,7 @@ describe('what a function may do is exactly what it does', () => {
   let stack: Packaged;
   beforeAll(async () => {
     stack = await packaged('dev');
-  }, 60_000);
+  }, 180_000);
 
   const LEDGER = { 'Fn::GetAtt': ['LedgerTable', 'Arn'] };
   const INDEX = { 'Fn::Sub': '${LedgerTable.Arn}/index/open-work' };

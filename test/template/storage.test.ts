@@ -9,7 +9,7 @@ describe.each(variants)('what %s keeps', (variant) => {
   let stack: Packaged;
   beforeAll(async () => {
     stack = await packaged(variant);
-  }, 60_000);
+  }, 180_000);
 
   test.each(BUCKETS)('%s is private, versioned and encrypted with a bucket key', (bucket) => {
     expect(stack.resource(bucket).Properties).toMatchObject({

@@ -9,12 +9,8 @@ if (!/^[1-9]\d*$/.test(count)) {
   console.error(`"${count}" is not a number of histories: npm run soak -- 5000`);
   process.exit(2);
 }
-const jest = [
-  '--experimental-vm-modules',
-  '--disable-warning=ExperimentalWarning',
-  'node_modules/jest/bin/jest.js',
-];
-const { status } = spawnSync(process.execPath, [...jest, 'test/lib/histories.test.ts'], {
+const jest = ['node_modules/jest/bin/jest.js', 'test/lib/histories.test.ts'];
+const { status } = spawnSync(process.execPath, jest, {
   stdio: 'inherit',
   env: { ...process.env, INLET_HISTORIES: count },
 });

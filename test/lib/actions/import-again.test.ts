@@ -229,5 +229,5 @@ describe.each(['before', 'after'] as const)('a process that dies %s the n-th cha
         break;
       }
     }
-  }, 120_000);
+  }, 180_000);
 });

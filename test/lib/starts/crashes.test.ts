@@ -101,7 +101,7 @@ describe.each(['before', 'after'] as const)('a process that dies %s the n-th of 
         }
       }
     },
-    60_000,
+    180_000,
   );
 });
 

@@ -90,7 +90,7 @@ describe('the AWS CLI on the local S3', () => {
       await aws('s3', 'rb', 's3://made-here');
       expect(await aws('s3', 'ls')).not.toContain('made-here');
     },
-    60_000,
+    180_000,
   );
 
   testWithCli(
@@ -107,7 +107,7 @@ describe('the AWS CLI on the local S3', () => {
       await aws('s3', 'cp', 's3://plain/copy.bin', back);
       expect(await sha256(back)).toBe(await sha256(file));
     },
-    60_000,
+    180_000,
   );
 
   testWithCli(
@@ -130,7 +130,7 @@ describe('the AWS CLI on the local S3', () => {
       await expect(aws('s3api', 'head-object', ...name)).rejects.toThrow('(404)');
       await expect(aws('s3api', 'get-bucket-acl', '--bucket', 'plain')).rejects.toThrow('NotImplemented');
     },
-    60_000,
+    180_000,
   );
 });
 
@@ -164,6 +164,6 @@ print('all right')
       const { stdout } = await run('python3', args, { env: environment() });
       expect(stdout).toBe('all right\n');
     },
-    60_000,
+    180_000,
   );
 });

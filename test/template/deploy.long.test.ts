@@ -17,7 +17,7 @@ let moto: Moto | undefined;
 beforeAll(async () => {
   root = serviceRoot(HANDLERS);
   if (motoIsInstalled) moto = await startMoto();
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await moto?.stop();

@@ -1,0 +1,25 @@
+import { ModuleMocker } from 'jest-mock';
+
+/** The globals of the process itself. What Jest replaces in them is put back when a test file has ended. */
+export class NativeEnvironment {
+  readonly global = globalThis;
+  readonly moduleMocker = new ModuleMocker(globalThis);
+  readonly #console = console;
+  readonly #exit = process.exit.bind(process);
+
+  setup(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  teardown(): Promise<void> {
+    globalThis.console = this.#console;
+    process.exit = this.#exit;
+    return Promise.resolve();
+  }
+
+  getVmContext(): null {
+    return null;
+  }
+}
+
+export default NativeEnvironment;
