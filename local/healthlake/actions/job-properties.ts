@@ -3,19 +3,27 @@ import type { Parts } from '../action.ts';
 import { megabytes, progressReport } from '../imports/import-report.ts';
 import type { Job } from '../jobs/jobs.ts';
 
-/** An import job as Describe and List have it; its output location is the job's own folder. */
-export const importJobProperties = (parts: Parts, job: Job): ImportJobProperties => ({
+/** What both kinds of jobs say of themselves. */
+const jobProperties = (job: Job) => ({
   JobId: job.jobId,
   JobName: job.jobName,
   JobStatus: job.status,
   SubmitTime: new Date(job.submitTime),
   EndTime: job.endTime === undefined ? undefined : new Date(job.endTime),
   DatastoreId: job.datastoreId,
-  InputDataConfig: { S3Uri: job.inputUri ?? '' },
-  JobOutputDataConfig: { S3Configuration: { S3Uri: job.outputUri, KmsKeyId: job.kmsKeyId } },
-  JobProgressReport: job.progress ?? liveReport(parts, job),
   DataAccessRoleArn: job.roleArn,
   Message: job.message,
+});
+
+/** Where a job's results go: of an import, the job's own folder. */
+const outputOf = (job: Job) => ({ S3Configuration: { S3Uri: job.outputUri, KmsKeyId: job.kmsKeyId } });
+
+/** An import job as Describe and List have it; its output location is the job's own folder. */
+export const importJobProperties = (parts: Parts, job: Job): ImportJobProperties => ({
+  ...jobProperties(job),
+  InputDataConfig: { S3Uri: job.inputUri ?? '' },
+  JobOutputDataConfig: outputOf(job),
+  JobProgressReport: job.progress ?? liveReport(parts, job),
   ValidationLevel: job.validationLevel,
 });
 
@@ -31,13 +39,6 @@ function liveReport({ imports }: Parts, job: Job): JobProgressReport | undefined
 
 /** An export job as Describe and List have it. */
 export const exportJobProperties = (_parts: Parts, job: Job): ExportJobProperties => ({
-  JobId: job.jobId,
-  JobName: job.jobName,
-  JobStatus: job.status,
-  SubmitTime: new Date(job.submitTime),
-  EndTime: job.endTime === undefined ? undefined : new Date(job.endTime),
-  DatastoreId: job.datastoreId,
-  OutputDataConfig: { S3Configuration: { S3Uri: job.outputUri, KmsKeyId: job.kmsKeyId } },
-  DataAccessRoleArn: job.roleArn,
-  Message: job.message,
+  ...jobProperties(job),
+  OutputDataConfig: outputOf(job),
 });

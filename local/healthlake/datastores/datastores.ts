@@ -41,6 +41,19 @@ export interface DatastoreFilter {
   createdAfter?: number | undefined;
 }
 
+/** The columns that change in a data store's life, as the statements name them: name to error_cause. */
+const changingColumns = (
+  datastore: Pick<Datastore, 'name' | 'status' | 'createdAt' | 'dueAt' | 'setup' | 'errorCause'>,
+) =>
+  [
+    datastore.name ?? null,
+    datastore.status,
+    datastore.createdAt,
+    datastore.dueAt ?? null,
+    JSON.stringify(datastore.setup),
+    datastore.errorCause ? JSON.stringify(datastore.errorCause) : null,
+  ] as const;
+
 /** The table of data stores; deleted ones stay in it and stay describable. */
 export interface Datastores {
   add(datastore: Omit<Datastore, 'number' | 'arn'>): Datastore;
@@ -108,12 +121,7 @@ export function openDatastores(database: DatabaseSync): Datastores {
       datastoreOf(
         add.get(
           datastore.datastoreId,
-          datastore.name ?? null,
-          datastore.status,
-          datastore.createdAt,
-          datastore.dueAt ?? null,
-          JSON.stringify(datastore.setup),
-          datastore.errorCause ? JSON.stringify(datastore.errorCause) : null,
+          ...changingColumns(datastore),
           datastore.clientToken ?? null,
           datastore.requestHash ?? null,
         ) as unknown as Row,
@@ -121,15 +129,7 @@ export function openDatastores(database: DatabaseSync): Datastores {
     find: (datastoreId) => one(find.get(datastoreId)),
     findByToken: (clientToken) => one(findByToken.get(clientToken)),
     save(datastore) {
-      save.run(
-        datastore.name ?? null,
-        datastore.status,
-        datastore.createdAt,
-        datastore.dueAt ?? null,
-        JSON.stringify(datastore.setup),
-        datastore.errorCause ? JSON.stringify(datastore.errorCause) : null,
-        datastore.number,
-      );
+      save.run(...changingColumns(datastore), datastore.number);
     },
     page: ({ name, status, createdBefore, createdAfter }, { before, notAfter }, limit) =>
       page
