@@ -64,6 +64,7 @@ export interface ExpandedConcept {
 export interface CodeSystem {
   resourceType: 'CodeSystem';
   url: string;
+  version?: string;
   content: string;
   concept?: Concept[];
 }

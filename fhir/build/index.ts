@@ -7,6 +7,7 @@ export { buildModel } from './build-model.ts';
 export { readDefinitions } from './build-r4.ts';
 export { ELSEWHERE } from './definition-invariants.ts';
 export type { Definition, ElementDefinition } from './definitions.ts';
+export { CORRECTED } from './published-table.ts';
 export { withoutVersion } from './value-sets.ts';
 export { navigator } from './../fhirpath/item.ts';
 export { CODE_FORMS } from './../r4/code-forms.ts';

@@ -2,6 +2,7 @@ import { format, resolveConfig } from 'prettier';
 import type { Definition, ElementDefinition, Invariant, Model } from '../../fhir/build/index.ts';
 import {
   CODE_FORMS,
+  CORRECTED,
   ELSEWHERE,
   WRITTEN,
   buildModel,
@@ -28,7 +29,7 @@ export async function fhirRulesDocs(root: URL): Promise<string> {
 const introduction = ({
   types,
   valueSets: listed,
-}: Model): string => `<!-- Generated from HL7's definitions and local/fhir/validator/ by \`npm run generate\`; edit those instead. -->
+}: Model): string => `<!-- Generated from HL7's definitions and fhir/ by \`npm run generate\`; edit those instead. -->
 
 # Rules of FHIR R4
 
@@ -84,6 +85,25 @@ ${
         refused.map((each) => row([each.key, each.human, refusalOf(each) ?? ''])),
       )
 }
+
+### Corrected
+
+The definitions are compared, whole, with HL7's own package of R4 4.0.1. These invariants were published with a mistake, and are checked
+as R4 has them in words:
+
+${table(
+  ['Invariant', 'As published', 'As checked', 'Why'],
+  Object.entries(CORRECTED).map(([key, correction]) =>
+    row([
+      code(key),
+      code(correction?.published ?? ''),
+      code(correction?.expression ?? ''),
+      correction?.why ?? '',
+    ]),
+  ),
+)}
+
+### Warnings
 
 Those of severity warning are advice. They refuse nothing, and nothing is told of them:
 
