@@ -1,7 +1,7 @@
 import { CODE_FORMS } from '../r4/code-forms.ts';
 import type { Definition, ElementDefinition, StructureDefinition, TypeReference } from './definitions.ts';
 import { invariantsOf } from './definition-invariants.ts';
-import type { ElementModel, ElementType, Model, TypeModel, ValueSetModel } from '../r4/model.ts';
+import type { ElementModel, ElementType, Invariant, Model, TypeModel, ValueSetModel } from '../r4/model.ts';
 import { valueSets, withoutVersion } from './value-sets.ts';
 
 const CORE = 'http://hl7.org/fhir/StructureDefinition/';
@@ -20,6 +20,7 @@ export function buildModel(definitions: readonly Definition[]): Model {
     structures.filter(({ kind }) => kind === 'primitive-type').map(({ type }) => type),
   );
   const codes = valueSets(definitions);
+  const typeProfiles = typeProfilesIn(definitions);
   const listed: Record<string, ValueSetModel> = {};
   const unlisted = new Set<string>();
   const types: Record<string, TypeModel> = {};
@@ -40,11 +41,13 @@ export function buildModel(definitions: readonly Definition[]): Model {
     const name = lastName(element.path);
     const targets = reference && targetsOf(reference);
     const valueSet = requiredValueSet(element, code);
+    const profile = typeProfiles.get(reference?.profile?.[0] ?? '');
     return {
       property: name.replace('[x]', capitalised(code)),
       type: INLINE.has(code) ? element.path : code,
       isPrimitive: primitives.has(code),
       ...(targets && { targets }),
+      ...(profile && { profile }),
       ...(valueSet !== undefined && { valueSet }),
     };
   };
@@ -75,6 +78,27 @@ export function buildModel(definitions: readonly Definition[]): Model {
     }
   }
   return { types, valueSets: listed, unlisted: [...unlisted].sort() };
+}
+
+/**
+ * The profiles of data types that R4 has itself, by URL, with the invariants that they add to their type. What else one demands,
+ * as that a SimpleQuantity has no comparator, its invariants say, too.
+ */
+function typeProfilesIn(
+  definitions: readonly Definition[],
+): Map<string, NonNullable<ElementType['profile']>> {
+  const structures = definitions.filter((each) => each.resourceType === 'StructureDefinition');
+  const rootOf = (structure?: StructureDefinition): readonly Invariant[] =>
+    invariantsOf(structure?.snapshot?.element[0] ?? { path: '' }, false).invariants ?? [];
+  return new Map(
+    structures
+      .filter((each) => each.kind === 'complex-type' && !isBase(each) && each.type !== 'Extension')
+      .map((each) => {
+        const ofType = rootOf(structures.find(({ url }) => url === CORE + each.type)).map(({ key }) => key);
+        const invariants = rootOf(each).filter(({ key }) => !ofType.includes(key));
+        return [each.url, { url: each.url, invariants }];
+      }),
+  );
 }
 
 const CODED = new Set(['code', 'Coding', 'CodeableConcept', 'Quantity', 'uri', 'string']);

@@ -28,6 +28,8 @@ type JsonObject = Readonly<Record<string, unknown>>;
 /** An element of an item that is there, with its items. */
 export interface Present {
   element: ElementModel;
+  /** The type that it has here: that of its member. */
+  type: ElementType;
   items: readonly Item[];
 }
 
@@ -111,6 +113,7 @@ export function navigator({ types }: Model): Navigator {
       if (!at) return NOTHING;
       return presentIn(at.holder, at.names).map(({ element, type }) => ({
         element,
+        type,
         items: itemsOf(at.holder, type),
       }));
     },

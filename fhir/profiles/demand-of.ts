@@ -14,6 +14,8 @@ export interface ProfileContext {
   typeOf: (profile: string) => string | undefined;
   /** Whether R4 itself has the rule, so that it is checked anyway. */
   isOfR4: (invariant: Invariant) => boolean;
+  /** Whether R4 itself has elements of this path keep the profile, so that it is checked anyway. */
+  isProfileOfR4: (path: string, profile: string) => boolean;
   /** Why an invariant cannot be checked; undefined where it can. */
   refusalOf: (invariant: Invariant) => string | undefined;
   /** Called with what is not checked. */
@@ -33,7 +35,9 @@ export function demandOf(
 ): Omit<Demand, 'children'> {
   const { path, min = 0, max = '*', base, type = [], binding } = element;
   const targets = targetsOf(type, context);
-  const profiles = type.flatMap(profilesOf);
+  const profiles = type
+    .flatMap(({ profile = [] }) => profile.map(withoutVersion))
+    .filter((url) => !context.isProfileOfR4(base?.path ?? path, url));
   const invariants = invariantsIn(element, context);
   const codes = requiredCodes(binding, context);
   const { fixed, pattern } = fixedOf(element, type);
@@ -101,10 +105,6 @@ function fixedOf(
   if (other === undefined) return {};
   return other.startsWith('fixed') ? { fixed: element[other] } : { pattern: element[other] };
 }
-
-/** Of data types like SimpleQuantity, R4 itself has the rules; of an extension, the profile's URL is its url. */
-const profilesOf = ({ code, profile = [] }: TypeReference): string[] =>
-  profile.map(withoutVersion).filter((url) => code === 'Extension' || !url.startsWith(CORE));
 
 const CORE = 'http://hl7.org/fhir/StructureDefinition/';
 

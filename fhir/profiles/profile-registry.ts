@@ -44,7 +44,13 @@ export function profileRegistry(
     valueSet: (url: string) => valueSets.add(url),
     rule: (text: string) => rules.add(text),
   };
-  const context = { core, isOfR4: isInvariantOf(model), refusalOf, unchecked };
+  const context = {
+    core,
+    isOfR4: isInvariantOf(model),
+    isProfileOfR4: isTypeProfileOf(model),
+    refusalOf,
+    unchecked,
+  };
   const loaded = packages.map((each) => loadedPackage(each, context));
   let loadedCore: LoadedPackage | undefined;
   const corePackage = (): LoadedPackage => {
@@ -78,7 +84,7 @@ interface LoadedPackage {
   profile: (url: string) => Profile | undefined;
 }
 
-type PackageContext = Pick<ProfileContext, 'isOfR4' | 'refusalOf' | 'unchecked'> & {
+type PackageContext = Pick<ProfileContext, 'isOfR4' | 'isProfileOfR4' | 'refusalOf' | 'unchecked'> & {
   core: () => CoreDefinitions;
 };
 
@@ -124,6 +130,15 @@ function isInvariantOf({ types }: Model): (invariant: Invariant) => boolean {
     ]),
   );
   return ({ key }) => keys.has(key);
+}
+
+/** Whether R4 has an element keep a profile of its type, as SimpleQuantity. */
+function isTypeProfileOf({ types }: Model): (path: string, profile: string) => boolean {
+  return (path, profile) => {
+    const dot = path.lastIndexOf('.');
+    const element = types[path.slice(0, dot)]?.elements.find(({ name }) => name === path.slice(dot + 1));
+    return element?.types.some((type) => type.profile?.url === profile) ?? false;
+  };
 }
 
 /** Number by number; what is no number, as text. */

@@ -47,6 +47,8 @@ export interface ElementType {
   isPrimitive: boolean;
   /** Resource types that a Reference may be to; absent: any. */
   targets?: readonly string[];
+  /** The profile of R4 that the definition names with the type, as `SimpleQuantity`, and the rules that it adds. */
+  profile?: { url: string; invariants: readonly Invariant[] };
   /** A required value set, in `Model.valueSets`, or one of those that codes are told by their form (code-forms.ts). */
   valueSet?: string;
 }

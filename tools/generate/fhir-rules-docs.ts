@@ -77,6 +77,8 @@ function invariants(model: Model, elements: readonly ElementDefinition[]): strin
 Of the ${checked.length + ELSEWHERE.size} invariants of severity error, ${[...ELSEWHERE].map(code).join(', ')} are checked at every level, with the
 structure. Under \`strict\` ${checked.length - refused.length} more are checked: ${written.join(', ')} by code of their own, the others by their FHIRPath.
 
+Where the definition of an element names a profile of its type, that is kept, too: ${typeProfiles(model)}.
+
 ${
   refused.length === 0
     ? 'There is none that is not checked.'
@@ -110,6 +112,19 @@ Those of severity warning are advice. They refuse nothing, and nothing is told o
 ${table(['Invariant', 'Rule'], adviceRows)}`;
 }
 
+/** The profiles of R4 that types of elements name, with their rules. */
+function typeProfiles({ types }: Model): string {
+  const profiles = Object.values(types)
+    .flatMap(({ elements: all }) => all.flatMap((element) => element.types))
+    .flatMap(({ profile }) => profile ?? []);
+  return [...Map.groupBy(profiles, ({ url }) => url)]
+    .map(([url, all]) => {
+      const keys = all[0]?.invariants.map(({ key, human }) => `${code(key)}: ${human}`).join('; ') ?? '';
+      return `${code(url.slice(url.lastIndexOf('/') + 1))} at ${all.length} elements (${keys})`;
+    })
+    .join(', ');
+}
+
 /** Each key once. */
 const invariantsOf = ({ types }: Model): Invariant[] => [
   ...new Map(
@@ -117,6 +132,7 @@ const invariantsOf = ({ types }: Model): Invariant[] => [
       .flatMap(({ invariants: ofType = [], elements }) => [
         ...ofType,
         ...elements.flatMap((element) => element.invariants ?? []),
+        ...elements.flatMap(({ types: each }) => each.flatMap(({ profile }) => profile?.invariants ?? [])),
       ])
       .map((each) => [each.key, each]),
   ).values(),

@@ -25,13 +25,15 @@ export function createInvariantCheck(
     const type = typeNamed(model, scope.context.type);
     if (faults.isFull || depth > DEEPEST_ELEMENT) return;
     if (type?.invariants) check(type.invariants, scope, path, faults);
-    for (const { element, items } of navigator.present(scope.context)) {
-      const own = pathName(element);
+    for (const { element, type: own, items } of navigator.present(scope.context)) {
+      const name = pathName(element);
+      const ofProfile = own.profile?.invariants;
       items.forEach((item, index) => {
         if (typeof item.value !== 'object' && item.extension === undefined && !element.invariants) return;
-        const at = `${path}.${own}${element.isList ? `[${index}]` : ''}`;
+        const at = `${path}.${name}${element.isList ? `[${index}]` : ''}`;
         if (element.invariants) check(element.invariants, { ...scope, context: item }, at, faults);
-        walk(scopeOf(model, scope, item, own), at, faults, depth + 1);
+        if (ofProfile) check(ofProfile, { ...scope, context: item }, at, faults);
+        walk(scopeOf(model, scope, item, name), at, faults, depth + 1);
       });
     }
   };

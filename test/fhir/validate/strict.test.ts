@@ -23,7 +23,14 @@ test('what structure-only refuses, strict refuses', () => {
   expect(MUTATIONS.filter((mutation) => errorsOf(mutated(mutation)).length === 0)).toEqual([]);
 });
 
-const { patient = {}, observation = {}, condition = {}, questionnaire = {}, bundle = {} } = RIGHT_RESOURCES;
+const {
+  patient = {},
+  observation = {},
+  condition = {},
+  questionnaire = {},
+  bundle = {},
+  medicationRequest = {},
+} = RIGHT_RESOURCES;
 const organization = { resourceType: 'Organization', id: 'o', name: 'x' };
 
 test.each<[key: string, resource: object, error: string]>([
@@ -65,6 +72,24 @@ test.each<[key: string, resource: object, error: string]>([
     'Observation obs-7',
   ],
   ['qty-3', { ...observation, valueQuantity: { value: 1, code: 'mm' } }, 'Observation.value qty-3'],
+  [
+    'sqty-1, of the profile that the type of an element names,',
+    { ...observation, referenceRange: [{ low: { value: 1, comparator: '<' } }] },
+    'Observation.referenceRange[0].low sqty-1',
+  ],
+  [
+    'sqty-1 in a data type',
+    { ...observation, valueQuantity: undefined, valueRange: { high: { value: 1, comparator: '<' } } },
+    'Observation.value.high sqty-1',
+  ],
+  [
+    'sqty-1 in a choice of types',
+    {
+      ...medicationRequest,
+      dosageInstruction: [{ doseAndRate: [{ doseQuantity: { value: 1, comparator: '>=' } }] }],
+    },
+    'MedicationRequest.dosageInstruction[0].doseAndRate[0].dose sqty-1',
+  ],
   [
     'que-2',
     {
