@@ -1,3 +1,4 @@
+import type { Surroundings } from '../r4/line-references.ts';
 import type { ElementModel, ElementType, Model } from '../r4/model.ts';
 
 /** A value with its FHIR type: what FHIRPath works on. Values of System types have the name of the FHIR primitive. */
@@ -16,7 +17,40 @@ export interface Scope {
   rootResource: Item;
   /** The element that the expression is of: `%context`. */
   context: Item;
+  /** The Bundle that the resource is an entry of: where references may lead to. */
+  bundle?: Item;
 }
+
+/**
+ * The scope of an item within that of what holds it: a contained resource is `%resource` of its own, within the `%rootResource`;
+ * one in a Bundle is both.
+ * @param name of the element that the item is in
+ */
+export function scopeWithin(scope: Scope, item: Item, name: string): Scope {
+  if (!isObject(item.value) || typeof item.value.resourceType !== 'string')
+    return { ...scope, context: item };
+  return {
+    ...scope,
+    context: item,
+    resource: item,
+    rootResource: name === 'contained' ? scope.rootResource : item,
+    ...(item.type === 'Bundle' && { bundle: item }),
+  };
+}
+
+/** The scope of a resource itself. */
+export const scopeOf = (resource: Item, rootResource = resource, bundle?: Item): Scope => ({
+  resource,
+  rootResource,
+  context: resource,
+  ...(resource.type === 'Bundle' ? { bundle: resource } : bundle && { bundle }),
+});
+
+/** What the references of a scope are judged by. */
+export const surroundingsOf = ({ rootResource, bundle }: Scope): Surroundings => ({
+  container: rootResource.value,
+  bundle: bundle?.value,
+});
 
 export type Items = readonly Item[];
 

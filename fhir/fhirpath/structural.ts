@@ -1,7 +1,8 @@
+import { resourceOnLine } from '../r4/line-references.ts';
 import { referencedType } from '../r4/references.ts';
 import type { FhirPathFunction } from './functions.ts';
 import type { Item, Items, Navigator, Scope } from './item.ts';
-import { isObject } from './item.ts';
+import { isObject, surroundingsOf } from './item.ts';
 import { textOf } from './values.ts';
 
 /** Functions that go from item to item. */
@@ -31,13 +32,11 @@ export const STRUCTURAL: Readonly<Record<string, (navigator: Navigator) => FhirP
   },
 };
 
-function resolved(navigator: Navigator, { rootResource }: Scope, { value }: Item): Item | undefined {
+function resolved(navigator: Navigator, scope: Scope, { value }: Item): Item | undefined {
   const reference = isObject(value) ? value.reference : value;
   if (typeof reference !== 'string') return undefined;
-  if (reference.startsWith('#'))
-    return navigator
-      .children(rootResource, 'contained')
-      .find((each) => (each.value as { id?: unknown }).id === reference.slice(1));
+  const found = resourceOnLine(reference, surroundingsOf(scope));
+  if (found) return navigator.resource(found);
   const type = referencedType(reference);
   return type === undefined || type === '' ? undefined : { value: {}, type };
 }

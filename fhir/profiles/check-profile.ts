@@ -1,12 +1,11 @@
 import type { Item, Navigator, Scope } from '../fhirpath/item.ts';
-import { isObject } from '../fhirpath/item.ts';
+import { isObject, scopeOf, scopeWithin, surroundingsOf } from '../fhirpath/item.ts';
 import { sameValue } from '../fhirpath/values.ts';
 import { brokenText } from '../r4/invariants/check-invariants.ts';
-import { bindingFault } from '../r4/explain-terms.ts';
+import { bindingFault, targetFault } from '../r4/explain-terms.ts';
 import { Faults } from '../r4/fault.ts';
 import type { InvariantRules } from '../r4/invariants/invariant-rules.ts';
 import { DEEPEST_ELEMENT } from '../r4/model.ts';
-import { referencedType } from '../r4/references.ts';
 import { boundsFault } from './bounds.ts';
 import { fitsPattern } from './pattern.ts';
 import type { Demand, Profile, Slicing } from './profile.ts';
@@ -19,6 +18,8 @@ export interface ProfileCheckContext {
   /** A profile that elements refer to; undefined where it is not loaded, and then it is not checked. */
   profileOf: (url: string) => Profile | undefined;
   rules: InvariantRules;
+  /** The resource that contains what is checked, or that itself, and the Bundle that it is an entry of. */
+  within: Pick<Scope, 'rootResource' | 'bundle'>;
 }
 
 /** Checks what a profile demands of a resource whose structure is right. */
@@ -28,7 +29,7 @@ export function checkProfile(
   path: string,
   context: ProfileCheckContext,
 ): void {
-  const scope = { resource, rootResource: resource, context: resource };
+  const scope = scopeOf(resource, context.within.rootResource, context.within.bundle);
   new ProfileCheck(context, profile).content(profile.root, scope, path, 0);
 }
 
@@ -50,16 +51,16 @@ class ProfileCheck {
 
   /** What is demanded of an item itself and of the elements in it. */
   content(demand: Demand, scope: Scope, path: string, depth: number): void {
-    const { context: item } = scope;
     if (depth > DEEPEST_ELEMENT || this.#context.faults.isFull) return;
-    this.#value(demand, item, path);
+    this.#value(demand, scope, path);
     for (const invariant of demand.invariants ?? [])
       if (this.#context.rules.isBroken(invariant, scope)) this.#fault(path, brokenText(invariant));
     if (depth > 0 || demand !== this.#profile.root) this.#ofProfiles(demand, scope, path, depth);
     for (const child of demand.children) this.#children(child, scope, path, depth);
   }
 
-  #value(demand: Demand, { value, type }: Item, path: string): void {
+  #value(demand: Demand, scope: Scope, path: string): void {
+    const { value, type } = scope.context;
     const { label, fixed, pattern, codes, types, targets } = demand;
     // An element whose value is told by an extension alone has none to compare.
     if (value === undefined) return;
@@ -76,14 +77,8 @@ class ProfileCheck {
         path,
         `${fault} is not in the value set ${codes?.url ?? ''}, and a code is required from this value set`,
       );
-    if (targets) this.#target(targets, value, path);
-  }
-
-  #target(targets: readonly string[], value: unknown, path: string): void {
-    const reference = isObject(value) ? value.reference : undefined;
-    const type = typeof reference === 'string' ? referencedType(reference) : undefined;
-    if (type !== undefined && type !== '' && !targets.includes(type))
-      this.#fault(path, `The reference is to ${type}, but only ${targets.join(', ')} is allowed here`);
+    const wrong = targets && isObject(value) ? targetFault(value, targets, surroundingsOf(scope)) : undefined;
+    if (wrong !== undefined) this.#fault(path, wrong);
   }
 
   /** An element of profiled type keeps one of the profiles; those that are not loaded cannot be asked. */
@@ -103,7 +98,7 @@ class ProfileCheck {
     if (child.max !== undefined && items.length > child.max)
       this.#fault(path, `${child.label}: max allowed = ${child.max}, but found ${items.length}`);
     items.forEach((item, index) => {
-      this.content(child, this.#scopeOf(scope, item, child.name), at(index), depth + 1);
+      this.content(child, scopeWithin(scope, item, child.name), at(index), depth + 1);
     });
     if (child.slicing) this.#slices(child, child.slicing, items, scope, { path, at, depth });
   }
@@ -117,14 +112,18 @@ class ProfileCheck {
   ): void {
     const sorted = items.map((item) =>
       slices.map((slice) =>
-        isInSlice(item, slice, discriminators, { navigator: this.#context.navigator, keeps: this.#keeps }),
+        isInSlice(item, slice, discriminators, {
+          navigator: this.#context.navigator,
+          keeps: this.#keeps,
+          surroundings: surroundingsOf(scope),
+        }),
       ),
     );
     sorted.forEach((answers, index) => {
       const item = items[index];
       slices.forEach((slice, number) => {
         if (item && answers[number] === true)
-          this.content(slice, this.#scopeOf(scope, item, child.name), at(index), depth + 1);
+          this.content(slice, scopeWithin(scope, item, child.name), at(index), depth + 1);
       });
     });
     // Where discriminators cannot tell, nothing is demanded.
@@ -149,12 +148,6 @@ class ProfileCheck {
     checkProfile(profile, item, item.type, { ...this.#context, faults });
     return profile.type === item.type && faults.all.length === 0;
   };
-
-  #scopeOf(scope: Scope, item: Item, name: string): Scope {
-    const isResource = isObject(item.value) && typeof item.value.resourceType === 'string';
-    if (!isResource) return { ...scope, context: item };
-    return { context: item, resource: item, rootResource: name === 'contained' ? scope.rootResource : item };
-  }
 }
 
 const isListIn = (holder: unknown, name: string): boolean =>

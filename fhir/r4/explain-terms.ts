@@ -2,7 +2,8 @@ import { codeFormCheck } from './code-forms.ts';
 import type { Faults } from './fault.ts';
 import { quoted } from './fault.ts';
 import type { ElementType, Model, ValueSetModel } from './model.ts';
-import { referencedType } from './references.ts';
+import type { Surroundings } from './line-references.ts';
+import { namedType, targetType } from './line-references.ts';
 
 interface Coding {
   system?: unknown;
@@ -57,32 +58,63 @@ function isIn(codes: ValueSetModel, { system, code }: Coding): boolean {
 const codingText = ({ system, code }: Coding): string => quoted(`${textOf(system)}#${textOf(code)}`);
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** Checks the form of a literal reference, or the type it is to where the element limits that. */
+/** Checks the form of a literal reference, and that the type which is named beside it is its own. */
+export function checkReference(
+  faults: Faults,
+  model: Model,
+  value: Reference,
+  surroundings: Surroundings,
+  path: string,
+): void {
+  const { reference, type } = value;
+  if (typeof reference !== 'string' || reference === '') return;
+  const to = targetType(reference, surroundings);
+  const isKnown = to !== undefined && (to === '' || isResource(model, to));
+  if (!isKnown && !reference.startsWith('http'))
+    faults.add(
+      'reference',
+      path,
+      `The reference ${quoted(reference)} is none: Type/id, Type?criteria, #id, a URL or a URN`,
+    );
+  else if (isKnown && to !== '' && typeof type === 'string' && namedType(type) !== to)
+    faults.add('reference', path, `The reference is to ${to}, but its type is given as ${quoted(type)}`);
+}
+
+/** Checks the type that a reference is to, or that it names, where the element limits it. */
 export function checkTargets(
   faults: Faults,
   model: Model,
   value: unknown,
-  type: ElementType,
+  { type: name, targets }: ElementType,
+  surroundings: Surroundings,
   path: string,
 ): void {
-  if (type.type !== 'Reference' || typeof value !== 'object' || value === null) return;
-  const { reference } = value as { reference?: unknown };
-  if (typeof reference !== 'string' || reference === '') return;
-  const to = referencedType(reference);
-  const isKnown = to !== undefined && (to === '' || (model.types[to]?.isResource ?? false));
-  if (type.property === 'reference') {
-    if (!isKnown && !reference.startsWith('http'))
-      faults.add(
-        'reference',
-        path,
-        `The reference ${quoted(reference)} is none: Type/id, Type?criteria, #id, a URL or a URN`,
-      );
-    return;
-  }
-  if (type.targets && isKnown && to !== '' && !type.targets.includes(to))
-    faults.add(
-      'reference',
-      path,
-      `The reference is to ${to}, but only ${type.targets.join(', ')} is allowed here`,
-    );
+  if (name !== 'Reference' || !targets || typeof value !== 'object' || value === null) return;
+  const fault = targetFault(value, targets, surroundings, (type) => isResource(model, type));
+  if (fault !== undefined) faults.add('reference', path, fault);
 }
+
+/** What is wrong with the type that a reference is to, or else with the one that is named for it. */
+export function targetFault(
+  { reference, type }: Reference,
+  targets: readonly string[],
+  surroundings: Surroundings,
+  isType: (name: string) => boolean = () => true,
+): string | undefined {
+  const to = typeof reference === 'string' ? targetType(reference, surroundings) : '';
+  const named = typeof type === 'string' ? namedType(type) : '';
+  const only = `but only ${targets.join(', ')} is allowed here`;
+  if (to !== undefined && to !== '' && isType(to))
+    return targets.includes(to) ? undefined : `The reference is to ${to}, ${only}`;
+  return named === '' || targets.includes(named)
+    ? undefined
+    : `The type of the reference is ${quoted(named)}, ${only}`;
+}
+
+interface Reference {
+  reference?: unknown;
+  type?: unknown;
+}
+
+const isResource = (model: Model, type: string): boolean =>
+  Object.hasOwn(model.types, type) && (model.types[type]?.isResource ?? false);

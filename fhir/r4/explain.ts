@@ -1,7 +1,8 @@
 import type { Fault } from './fault.ts';
 import { Faults, jsonKind } from './fault.ts';
 import { checkPrimitive } from './explain-primitive.ts';
-import { checkBinding, checkTargets } from './explain-terms.ts';
+import { checkBinding, checkReference, checkTargets } from './explain-terms.ts';
+import type { Surroundings } from './line-references.ts';
 import type { ElementModel, ElementType, Model, TypeModel } from './model.ts';
 import { DEEPEST_ELEMENT } from './model.ts';
 
@@ -44,6 +45,7 @@ class Walk {
   readonly #model: Model;
   readonly #membersOf: (name: string, type: TypeModel) => ReadonlyMap<string, Member>;
   readonly #source: Source;
+  #around: Surroundings = {};
 
   constructor(
     model: Model,
@@ -57,6 +59,14 @@ class Walk {
 
   /** @param path '' for the resource of the line, whose path is its type */
   resource(value: unknown, path: string, depth: number): void {
+    const around = this.#around;
+    const isBundle = isObject(value) && value.resourceType === 'Bundle';
+    this.#around = { container: value, bundle: isBundle ? value : around.bundle };
+    this.#contained(value, path, depth);
+    this.#around = around;
+  }
+
+  #contained(value: unknown, path: string, depth: number): void {
     if (!isObject(value)) {
       this.faults.add('structure', path, `This property must be an Object, not ${jsonKind(value)}`);
       return;
@@ -74,13 +84,14 @@ class Walk {
     return Object.hasOwn(this.#model.types, name) ? this.#model.types[name] : undefined;
   }
 
-  #complex(value: unknown, name: string, path: string, depth: number): void {
+  #complex(value: unknown, name: string, path: string, depth: number, property?: string): void {
     if (depth > DEEPEST_ELEMENT) {
       this.faults.add('structure', path, `Elements are nested more than ${DEEPEST_ELEMENT} levels deep`);
       return;
     }
     if (name === 'Resource') {
-      this.resource(value, path, depth);
+      if (property === 'contained') this.#contained(value, path, depth);
+      else this.resource(value, path, depth);
       return;
     }
     if (!isObject(value)) {
@@ -112,7 +123,7 @@ class Walk {
       this.#member(value, element, of, `${path}.${pathName(element)}`, depth + 1);
     }
     for (const element of type.elements) this.#counts(element, found.get(element), path);
-    if (name === 'Reference' && typeof value.reference === 'string') this.#reference(value.reference, path);
+    if (name === 'Reference') checkReference(this.faults, this.#model, value, this.#around, path);
   }
 
   #counts({ name, min, types }: ElementModel, found: ReadonlySet<string> | undefined, path: string): void {
@@ -189,8 +200,8 @@ class Walk {
       return;
     }
     if (!type.isPrimitive) {
-      this.#complex(value, type.type, path, depth);
-      checkTargets(this.faults, this.#model, value, type, path);
+      this.#complex(value, type.type, path, depth, type.property);
+      checkTargets(this.faults, this.#model, value, type, this.#around, path);
       checkBinding(this.faults, this.#model, value, type, path);
       return;
     }
@@ -207,14 +218,7 @@ class Walk {
     if (onlyId && value !== undefined && typeof extension.id === 'string') return;
     this.#complex(extension, 'Element', path, depth);
   }
-
-  #reference(reference: string, path: string): void {
-    checkTargets(this.faults, this.#model, { reference }, REFERENCE, path);
-  }
 }
-
-/** A reference to anything: only its form is looked at. */
-const REFERENCE: ElementType = { property: 'reference', type: 'Reference', isPrimitive: false };
 
 function memberMap({ elements }: TypeModel): Map<string, Member> {
   const members = new Map<string, Member>();

@@ -1,5 +1,5 @@
-import type { Item, Navigator } from '../fhirpath/item.ts';
-import { isObject, navigator as createNavigator, pathName } from '../fhirpath/item.ts';
+import type { Item, Navigator, Scope } from '../fhirpath/item.ts';
+import { isObject, navigator as createNavigator, pathName, scopeOf, scopeWithin } from '../fhirpath/item.ts';
 import { checkProfile } from '../profiles/check-profile.ts';
 import type { ProfileRegistry, Unchecked } from '../profiles/profile-registry.ts';
 import { profileRegistry } from '../profiles/profile-registry.ts';
@@ -34,7 +34,7 @@ export function createStrictCheck(
   const checkInvariants = createInvariantCheck(model, navigator, rules);
   const registry: ProfileRegistry = profileRegistry(packages, model, core, rules);
 
-  const checkClaim = (claim: string, item: Item, path: string, faults: Faults): void => {
+  const checkClaim = (claim: string, { item, path, within }: Found, faults: Faults): void => {
     const [url = ''] = claim.split('|');
     // The definition of a type itself: that it is kept is checked by now.
     if (url === `${CORE}${item.type}`) return;
@@ -42,7 +42,13 @@ export function createStrictCheck(
     if (profile && profile.type !== item.type)
       faults.add('profile', path, `The profile ${quoted(claim)} is of ${profile.type}, not of ${item.type}`);
     else if (profile)
-      checkProfile(profile, item, path, { navigator, faults, rules, profileOf: registry.profileOf });
+      checkProfile(profile, item, path, {
+        navigator,
+        faults,
+        rules,
+        profileOf: registry.profileOf,
+        within,
+      });
     else if (unknownProfiles === 'refuse')
       faults.add(
         'profile',
@@ -57,8 +63,8 @@ export function createStrictCheck(
       const root = navigator.resource(resource);
       if (!root) return [];
       checkInvariants(root, faults);
-      for (const { item, path } of resourcesIn(navigator, root))
-        for (const claim of claimsOf(item)) checkClaim(claim, item, path, faults);
+      for (const found of resourcesIn(navigator, scopeOf(root)))
+        for (const claim of claimsOf(found.item)) checkClaim(claim, found, faults);
       return faults.all;
     },
     unchecked: registry.unchecked,
@@ -74,18 +80,26 @@ function claimsOf({ value }: Item): string[] {
 /** Where resources are in resources: contained ones, entries of Bundles, parameters. */
 const HOLDERS: ReadonlySet<string> = new Set(['contained', 'entry', 'resource', 'parameter', 'part']);
 
+/** A resource, where it stands, and what its references are judged by. */
+interface Found {
+  item: Item;
+  path: string;
+  within: Scope;
+}
+
 /** A resource, and those in it. */
-function* resourcesIn(
-  navigator: Navigator,
-  item: Item,
-  path = item.type,
-): Generator<{ item: Item; path: string }> {
-  if (isObject(item.value) && typeof item.value.resourceType === 'string') yield { item, path };
+function* resourcesIn(navigator: Navigator, within: Scope, path = within.context.type): Generator<Found> {
+  const { context: item } = within;
+  if (isObject(item.value) && typeof item.value.resourceType === 'string') yield { item, path, within };
   for (const { element, items } of navigator.present(item)) {
     const name = pathName(element);
     if (!HOLDERS.has(name)) continue;
     for (const [index, each] of items.entries())
       if (isObject(each.value))
-        yield* resourcesIn(navigator, each, `${path}.${name}${element.isList ? `[${index}]` : ''}`);
+        yield* resourcesIn(
+          navigator,
+          scopeWithin(within, each, name),
+          `${path}.${name}${element.isList ? `[${index}]` : ''}`,
+        );
   }
 }

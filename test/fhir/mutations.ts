@@ -257,6 +257,64 @@ export const MUTATIONS: readonly Mutation[] = [
   mutation('medicationRequest', 'a UUID that is none', 'MedicationRequest.subject', {
     'subject.reference': 'urn:uuid:1',
   }),
+  mutation(
+    'patient',
+    'a reference to a contained resource of a type that is not allowed',
+    'Patient.managingOrganization',
+    { 'contained.0': { resourceType: 'Location', id: 'o', name: 'x' } },
+  ),
+  mutation(
+    'patient',
+    'a reference to the resource itself, of a type that is not allowed',
+    'Patient.managingOrganization',
+    {
+      'managingOrganization.reference': '#',
+    },
+  ),
+  mutation(
+    'bundle',
+    'a reference to an entry of a type that is not allowed',
+    'Bundle.entry[1].resource.patient',
+    {
+      'entry.0.fullUrl': 'urn:uuid:c757873d-ec9a-4326-a141-556f43239520',
+      'entry.1': {
+        resource: {
+          resourceType: 'AllergyIntolerance',
+          patient: { reference: 'urn:uuid:c757873d-ec9a-4326-a141-556f43239520' },
+        },
+      },
+      'entry.0.resource': { resourceType: 'Group', type: 'person', actual: true },
+    },
+  ),
+  mutation(
+    'bundle',
+    'a reference to an entry by an address that names no type',
+    'Bundle.entry[1].resource.patient',
+    {
+      'entry.0.fullUrl': 'http://example.org/other',
+      'entry.0.resource': { resourceType: 'Group', type: 'person', actual: true },
+      'entry.1': {
+        resource: { resourceType: 'AllergyIntolerance', patient: { reference: 'http://example.org/other' } },
+      },
+    },
+  ),
+  mutation('observation', 'a type of a reference that is not allowed', 'Observation.subject', {
+    subject: { type: 'Practitioner', display: 'x' },
+  }),
+  mutation('observation', 'a type of a reference that FHIR has not', 'Observation.subject', {
+    subject: { type: 'Human', display: 'x' },
+  }),
+  mutation('observation', 'a type of a reference that is not that of the reference', 'Observation.subject', {
+    'subject.type': 'Group',
+  }),
+  mutation(
+    'patient',
+    'a type of a reference that is not that of what is contained',
+    'Patient.managingOrganization',
+    {
+      'managingOrganization.type': 'Location',
+    },
+  ),
   mutation('patient', 'a contained resource of no type', 'Patient.contained[0]', {
     'contained.0.resourceType': undefined,
   }),

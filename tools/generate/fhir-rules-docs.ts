@@ -21,7 +21,7 @@ export async function fhirRulesDocs(root: URL): Promise<string> {
   const definitions = await readDefinitions();
   const model = buildModel(definitions);
   const elements = elementsOf(definitions);
-  const sections = [introduction(model), valueSets(model, elements), invariants(model, elements)];
+  const sections = [introduction(model), REFERENCES, valueSets(model, elements), invariants(model, elements)];
   const options = await resolveConfig(new URL(fhirRulesDocsPath, root));
   return format(sections.join('\n'), { ...options, parser: 'markdown' });
 }
@@ -36,6 +36,14 @@ const introduction = ({
 What the validator of the local HealthLake, and of \`inlet validate\`, knows of R4 4.0.1: the structure of
 ${Object.values(types).filter(({ isResource }) => isResource).length} resource types with all their data types, and the codes of ${Object.keys(listed).length} required value sets. What HealthLake itself
 makes of a rule is [assumed](healthlake-api.md#what-holds-for-several-actions).
+`;
+
+const REFERENCES = `## References
+
+At every level the type that a reference is to must be one that the element allows. It is taken from what stands on the line, where it
+does: the contained resource of \`#id\`, the resource itself for \`#\`, the entry of the Bundle whose \`fullUrl\` the reference is. Otherwise
+it is the type in the reference's text (\`Type/id\`, \`Type?criteria\`, \`https://.../Type/id\`), and where there is none, \`Reference.type\`. A
+\`Reference.type\` beside a reference must name the same type. Of what is elsewhere nothing more is known: it is not fetched.
 `;
 
 function valueSets({ unlisted }: Model, elements: readonly ElementDefinition[]): string {

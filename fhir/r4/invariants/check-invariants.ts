@@ -1,5 +1,5 @@
 import type { Item, Navigator, Scope } from '../../fhirpath/item.ts';
-import { pathName } from '../../fhirpath/item.ts';
+import { pathName, scopeOf, scopeWithin } from '../../fhirpath/item.ts';
 import type { Faults } from '../fault.ts';
 import type { InvariantRules } from './invariant-rules.ts';
 import type { Invariant, Model, TypeModel } from '../model.ts';
@@ -33,20 +33,14 @@ export function createInvariantCheck(
         const at = `${path}.${name}${element.isList ? `[${index}]` : ''}`;
         if (element.invariants) check(element.invariants, { ...scope, context: item }, at, faults);
         if (ofProfile) check(ofProfile, { ...scope, context: item }, at, faults);
-        walk(scopeOf(model, scope, item, name), at, faults, depth + 1);
+        walk(scopeWithin(scope, item, name), at, faults, depth + 1);
       });
     }
   };
 
   return (resource, faults) => {
-    walk({ resource, rootResource: resource, context: resource }, resource.type, faults, 0);
+    walk(scopeOf(resource), resource.type, faults, 0);
   };
-}
-
-/** A contained resource is `%resource` of its own, within the `%rootResource`; one in a Bundle is both. */
-function scopeOf(model: Model, scope: Scope, item: Item, name: string): Scope {
-  if (!typeNamed(model, item.type)?.isResource) return { ...scope, context: item };
-  return { context: item, resource: item, rootResource: name === 'contained' ? scope.rootResource : item };
 }
 
 const typeNamed = (model: Model, name: string): TypeModel | undefined =>

@@ -70,6 +70,14 @@ export const VALIDATION_TEXTS: readonly KnownText[] = [
     'The reference is to {type}, but only {types} is allowed here',
     `The reference is to \\w+, but only [\\w, ]+ is allowed here${FROM}`,
   ),
+  rule(
+    "The type of the reference is '{type}', but only {types} is allowed here",
+    `The type of the reference is '[^]*', but only [\\w, ]+ is allowed here${FROM}`,
+  ),
+  rule(
+    "The reference is to {type}, but its type is given as '{type}'",
+    "The reference is to \\w+, but its type is given as '[^]*'",
+  ),
   rule("Constraint failed: {key}: '{human}'", `Constraint failed: [\\w-]+: '[^]*'${FROM}`),
   rule(
     "Profile reference '{profile}' has not been checked because it is unknown",

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { compileFhirPath } from '../../../fhir/fhirpath/compile.ts';
-import { navigator } from '../../../fhir/fhirpath/item.ts';
+import { navigator, scopeOf } from '../../../fhir/fhirpath/item.ts';
 import { FhirPathError } from '../../../fhir/fhirpath/syntax.ts';
 import { loadR4, r4Folder } from '../../../fhir/r4/load-r4.ts';
 
@@ -81,6 +81,7 @@ test.each<[expression: string, result: unknown[]]>([
   ["iif(active.not(), 'yes')", []],
   ['contained.id', ['o']],
   ['managingOrganization.resolve().name', ['Inner']],
+  ["generalPractitioner.reference.combine('#').where($this = '#').resolve().id", ['a']],
   ['generalPractitioner.resolve() is Practitioner', [true]],
   ['descendants().where($this is id).count()', [2]],
   ['%resource.id = %context.id', [true]],
@@ -105,6 +106,20 @@ test.each([
   '$total',
 ])('%s is refused when it is compiled', (expression) => {
   expect(() => compileFhirPath(expression, to)).toThrow(FhirPathError);
+});
+
+test('a reference within a Bundle is resolved to its entry', () => {
+  const patient = { resourceType: 'Patient', id: 'p', managingOrganization: { reference: 'urn:oid:1.2' } };
+  const organization = { resourceType: 'Organization', id: 'o', name: 'Entry' };
+  const bundle = to.resource({
+    resourceType: 'Bundle',
+    entry: [{ resource: patient }, { fullUrl: 'urn:oid:1.2', resource: organization }],
+  });
+  const item = to.resource(patient);
+  if (!bundle || !item) throw new Error('no resource');
+  const name = compileFhirPath('managingOrganization.resolve().name', to);
+  expect(name(scopeOf(item, item, bundle), [item], 0)).toMatchObject([{ value: 'Entry' }]);
+  expect(name(scopeOf(item), [item], 0)).toEqual([]);
 });
 
 test('an order that cannot be told comes to what is asked for', () => {
