@@ -1,7 +1,7 @@
 import { CODE_FORMS } from '../r4/code-forms.ts';
 import type { ElementModel, ElementType, Model, TypeModel } from '../r4/model.ts';
 import { DEEPEST_ELEMENT } from '../r4/model.ts';
-import { INTEGERS } from '../r4/primitives.ts';
+import { INTEGERS, rulesOf } from '../r4/primitives.ts';
 
 /**
  * Generates the fast pass: JavaScript that says whether a parsed resource keeps every rule of the model, one
@@ -165,7 +165,7 @@ function itemCheck(parts: Parts, { property, type, isPrimitive, targets, valueSe
       return CODE_FORMS[valueSet]
         ? `${parts.form(valueSet)}(v)`
         : `${parts.set(parts.codes(valueSet))}.has(v)`;
-    const check = `${parts.primitive(type)}(v)`;
+    const check = `${parts.primitive(rulesOf({ property, type }))}(v)`;
     return INTEGERS.has(type) ? `(integers++,${check})` : check;
   }
   const check = `${type === 'Resource' && property === 'contained' ? 'contained' : parts.function(type)}(v,d)`;

@@ -13,4 +13,5 @@ export { navigator } from './../fhirpath/item.ts';
 export { CODE_FORMS } from './../r4/code-forms.ts';
 export { invariantRules } from './../r4/invariants/invariant-rules.ts';
 export { WRITTEN } from './../r4/invariants/written-invariants.ts';
+export { NARRATIVE_ATTRIBUTES, NARRATIVE_ELEMENTS } from './../r4/narrative-table.ts';
 export type { Invariant, Model } from './../r4/model.ts';

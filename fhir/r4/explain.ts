@@ -1,6 +1,7 @@
 import type { Fault } from './fault.ts';
 import { Faults, jsonKind } from './fault.ts';
 import { checkPrimitive } from './explain-primitive.ts';
+import { rulesOf } from './primitives.ts';
 import { checkBinding, checkReference, checkTargets } from './explain-terms.ts';
 import type { Surroundings } from './line-references.ts';
 import type { ElementModel, ElementType, Model, TypeModel } from './model.ts';
@@ -208,14 +209,17 @@ class Walk {
     if (extension !== undefined) this.#primitiveExtension(value, extension, path, depth);
     if (value === undefined) return;
     const isFraction = this.#source.fractions?.get(holder)?.has(key) ?? false;
-    if (checkPrimitive(this.faults, value, type.type, isFraction, path))
+    if (checkPrimitive(this.faults, value, rulesOf(type), isFraction, path))
       checkBinding(this.faults, this.#model, value, type, path);
   }
 
   #primitiveExtension(value: unknown, extension: unknown, path: string, depth: number): void {
     const onlyId = isObject(extension) && Object.keys(extension).every((key) => key === 'id');
     // Beside a value, an id alone is content enough.
-    if (onlyId && value !== undefined && typeof extension.id === 'string') return;
+    if (onlyId && value !== undefined && Object.hasOwn(extension, 'id')) {
+      checkPrimitive(this.faults, extension.id, 'elementId', false, `${path}.id`);
+      return;
+    }
     this.#complex(extension, 'Element', path, depth);
   }
 }

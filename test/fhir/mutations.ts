@@ -239,6 +239,16 @@ export const MUTATIONS: readonly Mutation[] = [
   mutation('patient', 'a MIME type without a subtype', 'Patient.photo[0].contentType', {
     'photo.0.contentType': 'png',
   }),
+  mutation('patient', 'an id of an element with a space', 'Patient.name[0].id', { 'name.0.id': 'a b' }),
+  mutation('patient', 'an empty id of an element', 'Patient.name[0].id', { 'name.0.id': '' }),
+  mutation('patient', 'an id of an extension with a tab', 'Patient.extension[0].id', {
+    'extension.0.id': 'a\tb',
+  }),
+  mutation('patient', 'an id of a primitive with a space', 'Patient.gender.id', { _gender: { id: 'a b' } }),
+  mutation('patient', 'an id of a primitive that is a number', 'Patient.gender.id', { _gender: { id: 1 } }),
+  mutation('patient', 'an id of an extended primitive with a space', 'Patient.birthDate.id', {
+    '_birthDate.id': 'a b',
+  }),
   // References, contained resources, Bundles
   mutation('observation', 'a reference to a type that is not allowed', 'Observation.subject', {
     'subject.reference': 'Practitioner/1',
@@ -387,6 +397,13 @@ export const NOT_CAUGHT: readonly (Mutation & { why: string })[] = [
       { 'managingOrganization.reference': '#x' },
     ),
     why: 'ref-1 is an invariant: level strict',
+  },
+  {
+    ...mutation('patient', 'an id of an element that is there twice', 'Patient.address[0]', {
+      'name.0.id': 'x',
+      'address.0.id': 'x',
+    }),
+    why: 'it takes a look at the whole resource, as invariants do: level strict',
   },
   {
     ...mutation('condition', 'a period that ends before it begins', 'Condition.onset', {

@@ -97,6 +97,11 @@ const DISAGREEMENTS: Readonly<Record<string, readonly string[]>> = {
   ],
   'Its rules of some primitive types are wider (R4, "Primitive Types").': [
     'an empty text',
+    'an empty id of an element',
+    'an id of an element with a space',
+    'an id of an extension with a tab',
+    'an id of a primitive with a space',
+    'an id of an extended primitive with a space',
     'a date/time without zone',
     'the id of a contained resource with a bad character',
   ],

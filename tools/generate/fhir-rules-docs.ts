@@ -4,6 +4,8 @@ import {
   CODE_FORMS,
   CORRECTED,
   ELSEWHERE,
+  NARRATIVE_ATTRIBUTES,
+  NARRATIVE_ELEMENTS,
   WRITTEN,
   buildModel,
   invariantRules,
@@ -21,7 +23,13 @@ export async function fhirRulesDocs(root: URL): Promise<string> {
   const definitions = await readDefinitions();
   const model = buildModel(definitions);
   const elements = elementsOf(definitions);
-  const sections = [introduction(model), REFERENCES, valueSets(model, elements), invariants(model, elements)];
+  const sections = [
+    introduction(model),
+    REFERENCES,
+    NARRATIVES,
+    valueSets(model, elements),
+    invariants(model, elements),
+  ];
   const options = await resolveConfig(new URL(fhirRulesDocsPath, root));
   return format(sections.join('\n'), { ...options, parser: 'markdown' });
 }
@@ -45,6 +53,32 @@ does: the contained resource of \`#id\`, the resource itself for \`#\`, the entr
 it is the type in the reference's text (\`Type/id\`, \`Type?criteria\`, \`https://.../Type/id\`), and where there is none, \`Reference.type\`. A
 \`Reference.type\` beside a reference must name the same type. Of what is elsewhere nothing more is known: it is not fetched.
 `;
+
+const NARRATIVES = `## Ids of elements
+
+Any text without white space, at every level. Under \`strict\` no two elements of a resource have the same: contained resources have ids of
+their own, and those of ElementDefinitions are paths, of which sdf-16 and sdf-17 say it.
+
+## Narratives
+
+The XHTML of \`Narrative.div\` is well-formed XML, its characters and references to characters included, and has nothing but the elements and
+attributes below. Names of characters are those of HTML 4 (\`&nbsp;\`), as HL7's validator takes them. Declarations, processing instructions, CDATA
+sections and scripts are refused, scripts in addresses and styles as a browser would read them.
+
+Every element may have ${[...NARRATIVE_ATTRIBUTES].map(code).join(', ')}.
+
+${table(
+  ['Element', 'More attributes'],
+  [...NARRATIVE_ELEMENTS].map(([element, attributes]) =>
+    row([
+      code(element),
+      [...attributes]
+        .filter((each) => each !== '' && each !== 'xmlns' && !NARRATIVE_ATTRIBUTES.includes(each))
+        .map(code)
+        .join(', '),
+    ]),
+  ),
+)}`;
 
 function valueSets({ unlisted }: Model, elements: readonly ElementDefinition[]): string {
   const elementsWith = (url: string): string =>

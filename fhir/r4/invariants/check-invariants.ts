@@ -1,6 +1,7 @@
 import type { Item, Navigator, Scope } from '../../fhirpath/item.ts';
-import { pathName, scopeOf, scopeWithin } from '../../fhirpath/item.ts';
+import { isObject, pathName, scopeOf, scopeWithin } from '../../fhirpath/item.ts';
 import type { Faults } from '../fault.ts';
+import { quoted } from '../fault.ts';
 import type { InvariantRules } from './invariant-rules.ts';
 import type { Invariant, Model, TypeModel } from '../model.ts';
 import { DEEPEST_ELEMENT } from '../model.ts';
@@ -20,10 +21,14 @@ export function createInvariantCheck(
       if (rules.isBroken(invariant, scope)) faults.add('invariant', path, brokenText(invariant));
   };
 
-  /** Walks down; `scope.context` is the item at `path`. */
-  const walk = (scope: Scope, path: string, faults: Faults, depth: number): void => {
+  /** Walks down; `scope.context` is the item at `path`, `ids` are those of the resource's elements so far. */
+  const walk = (scope: Scope, path: string, faults: Faults, depth: number, ids: Set<unknown>): void => {
     const type = typeNamed(model, scope.context.type);
     if (faults.isFull || depth > DEEPEST_ELEMENT) return;
+    const id = type?.isResource ? undefined : idOf(scope.context);
+    if (id !== undefined && ids.has(id))
+      faults.add('invariant', path, `The id ${quoted(id)} is that of another element of the resource, too`);
+    ids.add(id);
     if (type?.invariants) check(type.invariants, scope, path, faults);
     for (const { element, type: own, items } of navigator.present(scope.context)) {
       const name = pathName(element);
@@ -33,14 +38,29 @@ export function createInvariantCheck(
         const at = `${path}.${name}${element.isList ? `[${index}]` : ''}`;
         if (element.invariants) check(element.invariants, { ...scope, context: item }, at, faults);
         if (ofProfile) check(ofProfile, { ...scope, context: item }, at, faults);
-        walk(scopeWithin(scope, item, name), at, faults, depth + 1);
+        walk(
+          scopeWithin(scope, item, name),
+          at,
+          faults,
+          depth + 1,
+          typeNamed(model, item.type)?.isResource ? new Set() : ids,
+        );
       });
     }
   };
 
   return (resource, faults) => {
-    walk(scopeOf(resource), resource.type, faults, 0);
+    walk(scopeOf(resource), resource.type, faults, 0, new Set());
   };
+}
+
+/**
+ * The id of an element, which is its own within its resource (R4, "Element"). Those of ElementDefinitions are paths, that a snapshot
+ * and its differential share; that they are there once in each say sdf-16 and sdf-17.
+ */
+function idOf({ value, extension, type }: Item): unknown {
+  const holder = isObject(value) ? value : extension;
+  return type !== 'ElementDefinition' && isObject(holder) ? holder.id : undefined;
 }
 
 const typeNamed = (model: Model, name: string): TypeModel | undefined =>

@@ -80,6 +80,10 @@ export const VALIDATION_TEXTS: readonly KnownText[] = [
   ),
   rule("Constraint failed: {key}: '{human}'", `Constraint failed: [\\w-]+: '[^]*'${FROM}`),
   rule(
+    "The id '{id}' is that of another element of the resource, too",
+    "The id '[^]*' is that of another element of the resource, too",
+  ),
+  rule(
     "Profile reference '{profile}' has not been checked because it is unknown",
     "Profile reference '[^]*' has not been checked because it is unknown",
   ),

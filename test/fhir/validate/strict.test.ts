@@ -91,6 +91,22 @@ test.each<[key: string, resource: object, error: string]>([
     'MedicationRequest.dosageInstruction[0].doseAndRate[0].dose sqty-1',
   ],
   [
+    'an id of an element that is there twice',
+    { ...patient, name: [{ id: 'x', family: 'Doe' }], _gender: { id: 'x' } },
+    "Patient.gender The id 'x' is that of another element of the resource, too",
+  ],
+  [
+    'an id of an extension that is there twice',
+    {
+      ...patient,
+      extension: [
+        { id: 'x', url: 'http://a', valueCode: 'a' },
+        { id: 'x', url: 'http://a', valueCode: 'a' },
+      ],
+    },
+    "Patient.extension[1] The id 'x' is that of another element of the resource, too",
+  ],
+  [
     'que-2',
     {
       ...questionnaire,
