@@ -24,6 +24,7 @@ export function buildModel(definitions: readonly Definition[]): Model {
   const listed: Record<string, ValueSetModel> = {};
   const unlisted = new Set<string>();
   const types: Record<string, TypeModel> = {};
+  const bases: Record<string, string> = {};
 
   /** Names the value set of a required binding that can be checked, and remembers its codes. */
   const requiredValueSet = ({ binding }: ElementDefinition, type: string): string | undefined => {
@@ -63,6 +64,7 @@ export function buildModel(definitions: readonly Definition[]): Model {
   };
 
   for (const structure of structures) {
+    bases[structure.type] = lastSegment(structure.baseDefinition ?? '');
     if (structure.kind === 'primitive-type') continue;
     const [root, ...elements] = snapshotOf(structure);
     const isResource = structure.kind === 'resource';
@@ -70,6 +72,8 @@ export function buildModel(definitions: readonly Definition[]): Model {
     for (const [path, children] of byParent) {
       if (structure.abstract && path !== 'Element') continue;
       const own = path === root?.path ? root : elements.find((element) => element.path === path);
+      const inline = own?.type?.[0]?.code;
+      if (path !== root?.path && inline !== undefined) bases[path] = inline;
       types[path] = {
         isResource: isResource && path === root?.path,
         ...(own && invariantsOf(own, path === 'Extension')),
@@ -77,7 +81,7 @@ export function buildModel(definitions: readonly Definition[]): Model {
       };
     }
   }
-  return { types, valueSets: listed, unlisted: [...unlisted].sort() };
+  return { types, bases, valueSets: listed, unlisted: [...unlisted].sort() };
 }
 
 /**
@@ -140,6 +144,8 @@ function targetsOf({ code, targetProfile }: TypeReference): string[] | undefined
   const types = targetProfile.map((profile) => profile.replace(CORE, ''));
   return types.includes('Resource') || types.some((type) => type.includes('/')) ? undefined : types;
 }
+
+const lastSegment = (url: string): string => url.slice(url.lastIndexOf('/') + 1);
 
 export const lastName = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
 

@@ -9,6 +9,7 @@ export interface StructureDefinition {
   type: string;
   kind: 'primitive-type' | 'complex-type' | 'resource' | 'logical';
   abstract: boolean;
+  baseDefinition?: string;
   derivation?: 'specialization' | 'constraint';
   snapshot?: { element: ElementDefinition[] };
   differential?: { element: ElementDefinition[] };

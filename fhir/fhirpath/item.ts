@@ -1,12 +1,14 @@
 import type { Surroundings } from '../r4/line-references.ts';
 import type { ElementModel, ElementType, Model } from '../r4/model.ts';
 
-/** A value with its FHIR type: what FHIRPath works on. Values of System types have the name of the FHIR primitive. */
+/** A value with its FHIR type, or with a System type (`System.String`): what FHIRPath works on. */
 export interface Item {
   value: unknown;
   type: string;
   /** The member with an underscore beside a primitive: its id and extensions. */
   extension?: unknown;
+  /** A number of the expression as it is written there: 1.10. */
+  digits?: string;
 }
 
 /** What an expression is evaluated in. */
@@ -75,6 +77,10 @@ export interface Navigator {
   children(item: Item, name: string): readonly Item[];
   /** All elements that are there. */
   present(item: Item): readonly Present[];
+  /** Whether FHIR has a type of this name, be it abstract. */
+  isType(name: string): boolean;
+  /** Whether a type is another one, or specialises it. */
+  isOf(type: string, name: string): boolean;
 }
 
 const NOTHING: readonly never[] = [];
@@ -91,7 +97,7 @@ interface Names {
   byProperty: ReadonlyMap<string, Member>;
 }
 
-export function navigator({ types }: Model): Navigator {
+export function navigator({ types, bases }: Model): Navigator {
   const known = new Map<string, Names>();
   const namesOf = (type: string): Names | undefined => {
     const names = known.get(type);
@@ -130,8 +136,20 @@ export function navigator({ types }: Model): Navigator {
     return names && isObject(holder) ? { holder, names } : undefined;
   };
 
+  const isType = (name: string): boolean => Object.hasOwn(bases, name) && !name.includes('.');
+
   return {
     resource,
+    isType,
+    isOf(type, name) {
+      for (
+        let at: string | undefined = type;
+        at !== undefined;
+        at = Object.hasOwn(bases, at) ? bases[at] : undefined
+      )
+        if (at === name) return true;
+      return false;
+    },
     children(item, name) {
       const at = holderOf(item);
       const element = at?.names.byName.get(name);

@@ -3,6 +3,7 @@ import { referencedType } from '../r4/references.ts';
 import type { FhirPathFunction } from './functions.ts';
 import type { Item, Items, Navigator, Scope } from './item.ts';
 import { isObject, surroundingsOf } from './item.ts';
+import { firstOnes } from './equality.ts';
 import { textOf } from './values.ts';
 
 /** Functions that go from item to item. */
@@ -11,11 +12,11 @@ export const STRUCTURAL: Readonly<Record<string, (navigator: Navigator) => FhirP
   descendants: (navigator) => (items) => descendants(navigator, items),
   repeat: () => (items, parameters) => {
     const found: Item[] = [];
-    const pending = [...items];
-    for (let item = pending.shift(); item; item = pending.shift()) {
-      const next = parameters.forItem(0, item, 0);
-      found.push(...next);
-      pending.push(...next);
+    const isFirst = firstOnes();
+    for (let pending = items; pending.length > 0;) {
+      // What was found before is not gone into again: else $this would never end.
+      pending = pending.flatMap((item) => parameters.forItem(0, item, 0)).filter(isFirst);
+      found.push(...pending);
     }
     return found;
   },

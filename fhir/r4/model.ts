@@ -5,6 +5,8 @@
 export interface Model {
   /** By name: `Patient`, `HumanName`, and for elements with elements of their own the path, `Patient.contact`. */
   types: Readonly<Record<string, TypeModel>>;
+  /** By the name of a type, primitives and abstract types included: the type that it specialises. */
+  bases: Readonly<Record<string, string>>;
   /** The required value sets whose codes are all known, by canonical URL. */
   valueSets: Readonly<Record<string, ValueSetModel>>;
   /** Required value sets that the definitions do not fully list: not checked. */

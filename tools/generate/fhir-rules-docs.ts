@@ -130,6 +130,14 @@ ${
       )
 }
 
+### FHIRPath
+
+Rules of R4 and of profiles are compiled from their FHIRPath, which is compared with HL7's own engine over generated expressions. What is not
+of this subset (literals of dates and quantities, \`memberOf\`, \`aggregate\`, \`now()\` and others) is refused when the rule is compiled, and
+told as not checked. An error of an expression, as \`single()\` of two items, is empty, and a rule that ends empty is not kept. A name of
+a System type without its namespace is of elements, too (que-7: \`answer is Boolean\`); several items as a condition are true, as HL7's
+validator has it. Numbers are those that JSON.parse gives: digits beyond those of a double, and zeros at a decimal's end, are lost.
+
 ### Corrected
 
 The definitions are compared, whole, with HL7's own package of R4 4.0.1. These invariants were published with a mistake, and are checked
