@@ -29,7 +29,7 @@ export type { Judging } from './pool/validator-pool.ts';
 export { judgingBy } from './pool/validator-pool.ts';
 export type { ThreadWork, WorkerProgram, WorkerThreads } from './pool/worker-threads.ts';
 export { VALIDATE_WORKER, createWorkerThreads, startThread } from './pool/worker-threads.ts';
-export type { Unchecked } from './profiles/profile-registry.ts';
+export type { ProfileVersions, Unchecked } from './profiles/profile-registry.ts';
 export { FILES, r4Folder } from './r4/load-r4.ts';
 export { RESOURCE_TYPES, typeNumber } from './r4/resource-types.ts';
 export type { Issue } from './validate/issue.ts';

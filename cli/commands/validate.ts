@@ -1,4 +1,10 @@
-import type { JudgeOrder, Unchecked, UnknownProfiles, ValidationLevel } from '../../fhir/index.ts';
+import type {
+  JudgeOrder,
+  ProfileVersions,
+  Unchecked,
+  UnknownProfiles,
+  ValidationLevel,
+} from '../../fhir/index.ts';
 import { LONGEST_LINE_BYTES, r4Folder } from '../../fhir/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
 import { createScreen } from '../terminal/index.ts';
@@ -15,6 +21,8 @@ import {
 import { onInterrupt } from '../local/index.ts';
 
 const UNKNOWN_PROFILES: readonly UnknownProfiles[] = ['refuse', 'ignore'];
+
+const PROFILE_VERSIONS: readonly ProfileVersions[] = ['exact', 'latest-loaded'];
 
 const LEVELS: readonly ValidationLevel[] = ['strict', 'structure-only', 'minimal'];
 
@@ -37,6 +45,11 @@ export const validate: Command = {
       placeholder: '<what>',
       help: 'under strict, of lines that claim a profile which no package has: refuse (default) or ignore',
     },
+    'profile-versions': {
+      type: 'string',
+      placeholder: '<which>',
+      help: 'under strict, of lines that claim a version of a profile that is not loaded: exact (default) has it unknown, latest-loaded takes the newest that is',
+    },
     json: {
       type: 'boolean',
       help: 'write a line of JSON for each line with issues, values and all, then one with the digest',
@@ -56,6 +69,7 @@ export const validate: Command = {
           r4Folder: await r4Folder(),
           packages: (values.package ?? []) as string[],
           unknownProfiles: oneOf('unknown-profiles', UNKNOWN_PROFILES, values['unknown-profiles'], 'refuse'),
+          profileVersions: oneOf('profile-versions', PROFILE_VERSIONS, values['profile-versions'], 'exact'),
         },
       };
       const input = await inputFiles([first, ...more], signal);

@@ -87,4 +87,4 @@ const isUnknownProfile = ({ diagnostics }: IssueCount): boolean =>
   diagnostics.startsWith('Profile reference ');
 
 const UNKNOWN_PROFILE =
-  'A profile is known from its FHIR package (--package <file>.tgz); --unknown-profiles ignore passes over claims of others.';
+  'A profile is known from its FHIR package (--package <file>.tgz); --unknown-profiles ignore passes over claims of others, and --profile-versions latest-loaded takes the newest version that is loaded.';

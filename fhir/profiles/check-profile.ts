@@ -9,6 +9,7 @@ import { DEEPEST_ELEMENT } from '../r4/model.ts';
 import { boundsFault } from './bounds.ts';
 import { fitsPattern } from './pattern.ts';
 import type { Demand, Profile, Slicing } from './profile.ts';
+import type { InSlice } from './slices.ts';
 import { isInSlice } from './slices.ts';
 
 /** What a check of profiles works with. */
@@ -16,7 +17,7 @@ export interface ProfileCheckContext {
   navigator: Navigator;
   faults: Faults;
   /** A profile that elements refer to; undefined where it is not loaded, and then it is not checked. */
-  profileOf: (url: string) => Profile | undefined;
+  profileOf: (url: string, from: Profile) => Profile | undefined;
   rules: InvariantRules;
   /** The resource that contains what is checked, or that itself, and the Bundle that it is an entry of. */
   within: Pick<Scope, 'rootResource' | 'bundle'>;
@@ -46,7 +47,7 @@ class ProfileCheck {
   }
 
   #fault(path: string, text: string): void {
-    this.#context.faults.add('profile', path, `${text}${this.#from}`);
+    this.#context.faults.add('profile', path, text, this.#from);
   }
 
   /** What is demanded of an item itself and of the elements in it. */
@@ -83,7 +84,7 @@ class ProfileCheck {
 
   /** An element of profiled type keeps one of the profiles; those that are not loaded cannot be asked. */
   #ofProfiles({ profiles = [] }: Demand, scope: Scope, path: string, depth: number): void {
-    const loaded = profiles.flatMap((url) => this.#context.profileOf(url) ?? []);
+    const loaded = profiles.flatMap((url) => this.#context.profileOf(url, this.#profile) ?? []);
     const [only] = loaded;
     if (!only || loaded.length < profiles.length || loaded.length > 1 || only === this.#profile) return;
     new ProfileCheck(this.#context, only).content(only.root, scope, path, depth + 1);
@@ -97,28 +98,30 @@ class ProfileCheck {
       this.#fault(path, `${child.label}: minimum required = ${child.min}, but only found ${items.length}`);
     if (child.max !== undefined && items.length > child.max)
       this.#fault(path, `${child.label}: max allowed = ${child.max}, but found ${items.length}`);
+    const sorted = child.slicing ? this.#sorted(child.slicing, items, scope) : [];
     items.forEach((item, index) => {
-      this.content(child, scopeWithin(scope, item, child.name), at(index), depth + 1);
+      const slice = child.slicing?.slices.find(
+        ({ base }, number) => base && sorted[index]?.[number] === true,
+      );
+      this.content(slice?.base ?? child, scopeWithin(scope, item, child.name), at(index), depth + 1);
     });
-    if (child.slicing) this.#slices(child, child.slicing, items, scope, { path, at, depth });
+    if (child.slicing) this.#slices(child, child.slicing, { items, sorted }, scope, { path, at, depth });
+  }
+
+  /** For each item, which slices it is in. */
+  #sorted({ discriminators, slices }: Slicing, items: readonly Item[], scope: Scope): InSlice[][] {
+    const { navigator } = this.#context;
+    const context = { navigator, keeps: this.#keeps, surroundings: surroundingsOf(scope) };
+    return items.map((item) => slices.map((slice) => isInSlice(item, slice, discriminators, context)));
   }
 
   #slices(
     child: Demand,
-    { discriminators, isClosed, slices }: Slicing,
-    items: readonly Item[],
+    { isClosed, slices }: Slicing,
+    { items, sorted }: { items: readonly Item[]; sorted: readonly InSlice[][] },
     scope: Scope,
     { path, at, depth }: { path: string; at: (index: number) => string; depth: number },
   ): void {
-    const sorted = items.map((item) =>
-      slices.map((slice) =>
-        isInSlice(item, slice, discriminators, {
-          navigator: this.#context.navigator,
-          keeps: this.#keeps,
-          surroundings: surroundingsOf(scope),
-        }),
-      ),
-    );
     sorted.forEach((answers, index) => {
       const item = items[index];
       slices.forEach((slice, number) => {
@@ -142,11 +145,11 @@ class ProfileCheck {
 
   /** Whether an item keeps a profile; undefined where that is not loaded. */
   readonly #keeps = (url: string, item: Item): boolean | undefined => {
-    const profile = this.#context.profileOf(url);
+    const profile = this.#context.profileOf(url, this.#profile);
     if (!profile) return undefined;
     const faults = new Faults();
     checkProfile(profile, item, item.type, { ...this.#context, faults });
-    return profile.type === item.type && faults.all.length === 0;
+    return this.#context.navigator.isOf(item.type, profile.type) && faults.all.length === 0;
   };
 }
 

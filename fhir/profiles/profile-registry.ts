@@ -21,8 +21,11 @@ export interface ProfileRegistry {
   /**
    * The profile that a resource claims in `meta.profile`, or an element refers to: `url`, or `url|version`. US Core without
    * a version is 3.1.1, as HealthLake has it (Developer Guide, "FHIR profile validations"); of others it is the newest.
+   * @param from the profile whose element refers to it: without a version that of its own package is meant
    */
-  profileOf: (canonical: string) => Profile | undefined;
+  profileOf: (canonical: string, from?: Profile) => Profile | undefined;
+  /** Of a profile that is not loaded: the version that is meant, and those that are loaded instead. */
+  versionsOf: (canonical: string) => { meant: string | undefined; loaded: readonly string[] };
   /** What is not checked of the profiles met so far. */
   unchecked: () => Unchecked;
 }
@@ -31,12 +34,16 @@ const CORE = 'http://hl7.org/fhir/StructureDefinition/';
 const US_CORE = 'http://hl7.org/fhir/us/core/';
 const US_CORE_VERSION = '3.1.1';
 
+/** What is done where the version that is meant is not loaded, but another one is. */
+export type ProfileVersions = 'exact' | 'latest-loaded';
+
 /** Loads the profiles of packages; each is compiled when it is first asked for. */
 export function profileRegistry(
   packages: readonly FhirPackage[],
   model: Model,
   core: () => CoreDefinitions,
   { refusalOf }: InvariantRules,
+  profileVersions: ProfileVersions = 'exact',
 ): ProfileRegistry {
   const valueSets = new Set<string>();
   const rules = new Set<string>();
@@ -66,15 +73,28 @@ export function profileRegistry(
 
   return {
     unchecked: () => ({ valueSets: [...valueSets].sort(), rules: [...rules].sort() }),
-    profileOf(canonical) {
+    profileOf(canonical, from) {
       const [url = '', claimed] = canonical.split('|');
-      const version = claimed ?? (url.startsWith(US_CORE) ? US_CORE_VERSION : undefined);
       const found = versionsOf(url);
-      return (
-        version === undefined ? found[0] : found.find((each) => each.versionOf(url) === version)
-      )?.profile(url);
+      const isOwn = (each: LoadedPackage): boolean =>
+        from !== undefined && each.versionOf(from.url) === from.version && each.has(from.url);
+      const own = claimed === undefined ? found.find(isOwn) : undefined;
+      const version = meantVersion(canonical, profileVersions);
+      const exact = found.find((each) => version === undefined || each.versionOf(url) === version);
+      return (own ?? exact ?? (profileVersions === 'latest-loaded' ? found[0] : undefined))?.profile(url);
+    },
+    versionsOf(canonical) {
+      const [url = ''] = canonical.split('|');
+      const loaded = versionsOf(url).map((each) => each.versionOf(url) ?? each.version);
+      return { meant: meantVersion(canonical, 'exact'), loaded };
     },
   };
+}
+
+/** The version that a claim means; undefined where any does, and then the newest is taken. */
+function meantVersion(canonical: string, versions: ProfileVersions): string | undefined {
+  const [url = '', claimed] = canonical.split('|');
+  return claimed ?? (url.startsWith(US_CORE) && versions === 'exact' ? US_CORE_VERSION : undefined);
 }
 
 interface LoadedPackage {

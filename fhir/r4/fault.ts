@@ -28,6 +28,7 @@ export const MOST_FAULTS = 100;
 /** Gathers the faults of one resource. */
 export class Faults {
   readonly #faults: Fault[] = [];
+  readonly #told = new Set<string>();
 
   get all(): readonly Fault[] {
     return this.#faults;
@@ -37,8 +38,15 @@ export class Faults {
     return this.#faults.length >= MOST_FAULTS;
   }
 
-  add(rule: RuleKind, path: string, text: string): void {
-    if (!this.isFull) this.#faults.push({ rule, path, text });
+  /**
+   * What is wrong in a place is told once, though several profiles demand it.
+   * @param from behind the text: which profile has the rule
+   */
+  add(rule: RuleKind, path: string, text: string, from = ''): void {
+    const key = `${path}\n${text}`;
+    if (this.isFull || this.#told.has(key)) return;
+    this.#told.add(key);
+    this.#faults.push({ rule, path, text: text + from });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Item, Navigator, Scope } from '../fhirpath/item.ts';
 import { isObject, navigator as createNavigator, pathName, scopeOf, scopeWithin } from '../fhirpath/item.ts';
 import { checkProfile } from '../profiles/check-profile.ts';
-import type { ProfileRegistry, Unchecked } from '../profiles/profile-registry.ts';
+import type { ProfileRegistry, ProfileVersions, Unchecked } from '../profiles/profile-registry.ts';
 import { profileRegistry } from '../profiles/profile-registry.ts';
 import type { FhirPackage } from '../packages/read-package.ts';
 import { createInvariantCheck } from '../r4/invariants/check-invariants.ts';
@@ -27,20 +27,22 @@ export function createStrictCheck(
   { model: loadModel, core }: Pick<R4, 'model' | 'core'>,
   packages: readonly FhirPackage[],
   unknownProfiles: UnknownProfiles,
+  profileVersions?: ProfileVersions,
 ): StrictCheck {
   const model = loadModel();
   const navigator = createNavigator(model);
   const rules = invariantRules(navigator);
   const checkInvariants = createInvariantCheck(model, navigator, rules);
-  const registry: ProfileRegistry = profileRegistry(packages, model, core, rules);
+  const registry: ProfileRegistry = profileRegistry(packages, model, core, rules, profileVersions);
 
   const checkClaim = (claim: string, { item, path, within }: Found, faults: Faults): void => {
-    const [url = ''] = claim.split('|');
-    // The definition of a type itself: that it is kept is checked by now.
-    if (url === `${CORE}${item.type}`) return;
-    const profile = registry.profileOf(claim);
-    if (profile && profile.type !== item.type)
-      faults.add('profile', path, `The profile ${quoted(claim)} is of ${profile.type}, not of ${item.type}`);
+    const type = typeClaimed(claim, navigator, profileVersions);
+    // The definition of a type itself, or of one that it specialises: that it is kept is checked by now.
+    if (type !== undefined && navigator.isOf(item.type, type)) return;
+    const profile = type === undefined ? registry.profileOf(claim) : undefined;
+    const of = type ?? profile?.type;
+    if (of !== undefined && !navigator.isOf(item.type, of))
+      faults.add('profile', path, `The profile ${quoted(claim)} is of ${of}, not of ${item.type}`);
     else if (profile)
       checkProfile(profile, item, path, {
         navigator,
@@ -53,7 +55,7 @@ export function createStrictCheck(
       faults.add(
         'profile',
         path,
-        `Profile reference ${quoted(claim)} has not been checked because it is unknown`,
+        `Profile reference ${quoted(claim)} has not been checked because it is unknown${otherVersions(claim, registry, navigator)}`,
       );
   };
 
@@ -69,6 +71,26 @@ export function createStrictCheck(
     },
     unchecked: registry.unchecked,
   };
+}
+
+/** The type of R4 whose own definition is claimed. */
+function typeClaimed(claim: string, navigator: Navigator, versions?: ProfileVersions): string | undefined {
+  const [url = '', version = R4_VERSION] = claim.split('|');
+  const name = url.startsWith(CORE) ? url.slice(CORE.length) : '';
+  const isMeant = version === R4_VERSION || versions === 'latest-loaded';
+  return isMeant && navigator.isType(name) ? name : undefined;
+}
+
+const R4_VERSION = '4.0.1';
+
+/** Which version was meant and which are there, where it is only the version that is not known. */
+function otherVersions(claim: string, { versionsOf }: ProfileRegistry, navigator: Navigator): string {
+  const { meant, loaded: profiles } = versionsOf(claim);
+  const [url = ''] = claim.split('|');
+  const loaded = typeClaimed(url, navigator) === undefined ? profiles : [R4_VERSION];
+  return meant === undefined || loaded.length === 0
+    ? ''
+    : `: version ${meant} is meant, and ${loaded.join(', ')} loaded`;
 }
 
 function claimsOf({ value }: Item): string[] {

@@ -27,6 +27,7 @@ export async function fhirRulesDocs(root: URL): Promise<string> {
     introduction(model),
     REFERENCES,
     NARRATIVES,
+    PROFILES,
     valueSets(model, elements),
     invariants(model, elements),
   ];
@@ -52,6 +53,18 @@ At every level the type that a reference is to must be one that the element allo
 does: the contained resource of \`#id\`, the resource itself for \`#\`, the entry of the Bundle whose \`fullUrl\` the reference is. Otherwise
 it is the type in the reference's text (\`Type/id\`, \`Type?criteria\`, \`https://.../Type/id\`), and where there is none, \`Reference.type\`. A
 \`Reference.type\` beside a reference must name the same type. Of what is elsewhere nothing more is known: it is not fetched.
+`;
+
+const PROFILES = `## Profiles
+
+Under \`strict\` the profiles that \`meta.profile\` claims. R4's own types are claimed rightly by what is of them: \`StructureDefinition/Patient\` and
+\`StructureDefinition/DomainResource\` by a Patient, without a version or with \`|4.0.1\`. A version that no package has is unknown, and the error names the
+versions that are loaded; with \`latest-loaded\` (\`inlet validate --profile-versions\`, \`profileVersions\` of the local HealthLake) the newest of these is
+taken. Without a version US Core means 3.1.1; what a profile itself refers to without a version is that of its own package.
+
+Where a profile fixes a code that its own required binding has not, the code is right in that slice: US Core 3.1.1 has the flow rate of pulse
+oximetry in \`L/min\`, which is none of the units of vital signs, and by the letter could never be kept. HL7's validator judges what is in a slice by
+the slice alone. What several profiles demand of one place is told once.
 `;
 
 const NARRATIVES = `## Ids of elements

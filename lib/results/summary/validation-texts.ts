@@ -87,6 +87,10 @@ export const VALIDATION_TEXTS: readonly KnownText[] = [
     "Profile reference '{profile}' has not been checked because it is unknown",
     "Profile reference '[^]*' has not been checked because it is unknown",
   ),
+  rule(
+    "Profile reference '{profile}' has not been checked because it is unknown: version {version} is meant, and {versions} loaded",
+    "Profile reference '[^]*' has not been checked because it is unknown: version \\S+ is meant, and [^]+ loaded",
+  ),
   rule("The profile '{profile}' is of {type}, not of {type}", "The profile '[^]*' is of \\w+, not of \\w+"),
   rule('the type {type} is not allowed here', `\\S+: the type \\w+ is not allowed here${FROM}`),
   rule('the value must be exactly {value}', `\\S+: the value must be exactly [^]*`),

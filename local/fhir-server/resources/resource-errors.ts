@@ -9,10 +9,15 @@ import type { ErrorsOf } from './check-resource.ts';
 export function resourceErrors(settings: () => HealthLakeSettings): () => Promise<ErrorsOf> {
   let last: { key: string; errorsOf: ErrorsOf } | undefined;
   return async () => {
-    const { fhirPackages: packages, unknownProfiles } = settings();
-    const key = JSON.stringify([packages, unknownProfiles]);
+    const { fhirPackages: packages, unknownProfiles, profileVersions } = settings();
+    const key = JSON.stringify([packages, unknownProfiles, profileVersions]);
     if (last?.key !== key) {
-      const validator = openValidator({ r4Folder: await r4Folder(), packages, unknownProfiles });
+      const validator = openValidator({
+        r4Folder: await r4Folder(),
+        packages,
+        unknownProfiles,
+        profileVersions,
+      });
       last = { key, errorsOf: (resource, level) => validator.check(resource, level).errors ?? [] };
     }
     return last.errorsOf;

@@ -107,6 +107,30 @@ test('under strict the profiles of a package are checked, and one that is not lo
   });
 });
 
+test('a version of a profile that is not loaded is unknown, unless the newest that is may take its place', async () => {
+  const profile = {
+    resourceType: 'StructureDefinition',
+    url: 'http://example.org/versioned',
+    version: '2.0.0',
+    type: 'Patient',
+    derivation: 'constraint',
+    snapshot: { element: [{ id: 'Patient', path: 'Patient' }] },
+  };
+  writePackage(join(folder, 'versioned.tgz'), 'example', '2.0.0', [profile]);
+  const line =
+    '{"resourceType":"Patient","id":"a","meta":{"profile":["http://example.org/versioned|1.0.0"]}}';
+  const args = ['-', '--level', 'strict', '--package', 'versioned.tgz'];
+  const [exact, latest] = await Promise.all([
+    validate(args, line),
+    validate([...args, '--profile-versions', 'latest-loaded'], line),
+  ]);
+  expect(exact).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('version 1.0.0 is meant, and 2.0.0 loaded'),
+  });
+  expect(latest).toMatchObject({ code: 0, out: expect.stringContaining('1 right, 0 refused.') });
+});
+
 test('large input is judged by several threads, and told of in its order', async () => {
   const line = (file: string, number: number): string =>
     JSON.stringify({

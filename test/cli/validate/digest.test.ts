@@ -196,7 +196,7 @@ test('people are told counts, reasons, what else to know, and whose verdict it i
     'Not checked of profiles:',
     '  the invariant x-1 of X: y',
     '',
-    'A profile is known from its FHIR package (--package <file>.tgz); --unknown-profiles ignore passes over claims of others.',
+    'A profile is known from its FHIR package (--package <file>.tgz); --unknown-profiles ignore passes over claims of others, and --profile-versions latest-loaded takes the newest version that is loaded.',
     '',
     'Interrupted: not all lines were judged.',
     '',

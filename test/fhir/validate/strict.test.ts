@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { Verdict } from '../../../fhir/validate/validate.ts';
 import { openTestValidator } from '../../support/open-test-validator.ts';
 import { MUTATIONS, mutated, NOT_CAUGHT } from '../mutations.ts';
 import { RIGHT_RESOURCES } from '../right-resources.ts';
@@ -204,6 +205,29 @@ test("R4's own profiles are known", async () => {
       ),
     }),
   );
+});
+
+test.each<[claim: string, resource: object, error: RegExp | undefined]>([
+  ['Patient', { resourceType: 'Patient' }, undefined],
+  ['Patient|4.0.1', { resourceType: 'Patient' }, undefined],
+  ['DomainResource', { resourceType: 'Patient' }, undefined],
+  ['Resource|4.0.1', { resourceType: 'Patient' }, undefined],
+  ['Resource', { resourceType: 'Bundle', type: 'collection' }, undefined],
+  ['DomainResource', { resourceType: 'Bundle', type: 'collection' }, /is of DomainResource, not of Bundle$/],
+  ['Observation', { resourceType: 'Patient' }, /is of Observation, not of Patient$/],
+  ['Observation|4.0.1', { resourceType: 'Patient' }, /is of Observation, not of Patient$/],
+  ['HumanName', { resourceType: 'Patient' }, /is of HumanName, not of Patient$/],
+  ['Patient|5.0.0', { resourceType: 'Patient' }, /is unknown: version 5.0.0 is meant, and 4.0.1 loaded$/],
+  ['Nothing', { resourceType: 'Patient' }, /is unknown$/],
+])('a claim of %s by %j is decided', async (claim, resource, error) => {
+  const meta = { profile: [`http://hl7.org/fhir/StructureDefinition/${claim}`] };
+  const line = Buffer.from(JSON.stringify({ ...resource, id: 'a', meta }));
+  const textsOf = ({ errors = [] }: Verdict): string[] => errors.map(({ diagnostics }) => diagnostics);
+  const exact = await openTestValidator();
+  expect(textsOf(exact.check(line, 'strict'))).toEqual(error ? [expect.stringMatching(error)] : []);
+  const latest = await openTestValidator({ profileVersions: 'latest-loaded' });
+  const isRefused = error && !claim.endsWith('|5.0.0');
+  expect(textsOf(latest.check(line, 'strict'))).toEqual(isRefused ? [expect.stringMatching(error)] : []);
 });
 
 test('minimal stores what only searches would miss, with the reasons, and skips the rest', () => {
