@@ -57,7 +57,7 @@ export const validate: Command = {
   },
   notes: [
     'A path is a file, a folder (its .ndjson files, sub-folders included) or - for standard input.',
-    'The exit code is 1 where a line is refused. What is shown without --json has no values of the data in it.',
+    'The exit code is 1 where a line is refused, and 2 where a claimed profile cannot be applied, for it has no snapshot. What is shown without --json has no values of the data in it.',
   ],
   async run(values, first = '', more = []) {
     const { signal, dispose } = onInterrupt();
@@ -84,6 +84,7 @@ export const validate: Command = {
       if (isJson) console.log(JSON.stringify({ ...told, ...digest }));
       else for (const line of reportLines(digest, told)) console.log(line);
       if (signal.aborted) return INTERRUPTED;
+      if (unchecked.profiles.length > 0) return NOT_APPLIED;
       return digest.files.some(({ refused }) => refused > 0) ? 1 : 0;
     } catch (error) {
       if (signal.aborted) return INTERRUPTED;
@@ -93,6 +94,9 @@ export const validate: Command = {
     }
   },
 };
+
+/** The exit code where a claimed profile could not be applied, whatever the verdicts. */
+const NOT_APPLIED = 2;
 
 /** The shell's exit code for a command that Ctrl-C ended. */
 const INTERRUPTED = 130;
@@ -109,7 +113,7 @@ async function judged(
   const screen = createScreen(process.stderr);
   const progress = judgingProgress(screen, bytes);
   const builder = digestBuilder();
-  let unchecked: Unchecked = { valueSets: [], rules: [] };
+  let unchecked: Unchecked = { valueSets: [], rules: [], profiles: [] };
   const judge = async (): Promise<void> => {
     for await (const { input, judged: range, to } of judgeFiles(files, judging)) {
       const file = input.of;
@@ -135,7 +139,7 @@ function merged(one: Unchecked, other: Unchecked | undefined): Unchecked {
   if (!other) return one;
   const union = (member: keyof Unchecked): string[] =>
     [...new Set([...one[member], ...other[member]])].sort();
-  return { valueSets: union('valueSets'), rules: union('rules') };
+  return { valueSets: union('valueSets'), rules: union('rules'), profiles: union('profiles') };
 }
 
 /** @throws UsageError where an option has another value than those there are */

@@ -36,6 +36,10 @@ export function reportLines({ files, issues, duplicates }: Digest, context: Repo
     ...section('Passed over, for an import reads .ndjson files only:', named(passedOver)),
     ...section('Not checked, for no package lists all their codes:', named(unchecked.valueSets)),
     ...section('Not checked of profiles:', named(unchecked.rules)),
+    ...section(
+      'Profiles that cannot be applied, for the package has no snapshot of them (the publisher of the guide, or SUSHI with --snapshot, makes it):',
+      named(unchecked.profiles),
+    ),
     ...(issues.some(isUnknownProfile) ? ['', UNKNOWN_PROFILE] : []),
     ...(interrupted ? ['', 'Interrupted: not all lines were judged.'] : []),
     '',

@@ -24,6 +24,8 @@ export interface ProfileContext {
     valueSet: (url: string) => void;
     /** A rule of the profile, in words. */
     rule: (text: string) => void;
+    /** A profile without a snapshot. */
+    profile: (canonical: string) => void;
   };
 }
 

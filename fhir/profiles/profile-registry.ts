@@ -14,6 +14,8 @@ export interface Unchecked {
   valueSets: readonly string[];
   /** Other rules, in words, with the reason. */
   rules: readonly string[];
+  /** Profiles that were claimed and cannot be applied: their definitions have a differential, and no snapshot. */
+  profiles: readonly string[];
 }
 
 /** The profiles that are loaded. */
@@ -24,6 +26,8 @@ export interface ProfileRegistry {
    * @param from the profile whose element refers to it: without a version that of its own package is meant
    */
   profileOf: (canonical: string, from?: Profile) => Profile | undefined;
+  /** Whether the profile is loaded, and cannot be applied: it has no snapshot. */
+  hasNoSnapshot: (canonical: string) => boolean;
   /** Of a profile that is not loaded: the version that is meant, and those that are loaded instead. */
   versionsOf: (canonical: string) => { meant: string | undefined; loaded: readonly string[] };
   /** What is not checked of the profiles met so far. */
@@ -47,9 +51,11 @@ export function profileRegistry(
 ): ProfileRegistry {
   const valueSets = new Set<string>();
   const rules = new Set<string>();
+  const withoutSnapshot = new Set<string>();
   const unchecked = {
     valueSet: (url: string) => valueSets.add(url),
     rule: (text: string) => rules.add(text),
+    profile: (canonical: string) => withoutSnapshot.add(canonical),
   };
   const context = {
     core,
@@ -71,18 +77,26 @@ export function profileRegistry(
       .filter(({ has }) => has(url))
       .sort((a, b) => compareVersions(b.version, a.version));
 
+  const packageOf = (canonical: string, from?: Profile): LoadedPackage | undefined => {
+    const [url = '', claimed] = canonical.split('|');
+    const found = versionsOf(url);
+    const isOwn = (each: LoadedPackage): boolean =>
+      from !== undefined && each.versionOf(from.url) === from.version && each.has(from.url);
+    const own = claimed === undefined ? found.find(isOwn) : undefined;
+    const version = meantVersion(canonical, profileVersions);
+    const exact = found.find((each) => version === undefined || each.versionOf(url) === version);
+    return own ?? exact ?? (profileVersions === 'latest-loaded' ? found[0] : undefined);
+  };
+  const urlOf = (canonical: string): string => canonical.split('|', 1)[0] ?? '';
+
   return {
-    unchecked: () => ({ valueSets: [...valueSets].sort(), rules: [...rules].sort() }),
-    profileOf(canonical, from) {
-      const [url = '', claimed] = canonical.split('|');
-      const found = versionsOf(url);
-      const isOwn = (each: LoadedPackage): boolean =>
-        from !== undefined && each.versionOf(from.url) === from.version && each.has(from.url);
-      const own = claimed === undefined ? found.find(isOwn) : undefined;
-      const version = meantVersion(canonical, profileVersions);
-      const exact = found.find((each) => version === undefined || each.versionOf(url) === version);
-      return (own ?? exact ?? (profileVersions === 'latest-loaded' ? found[0] : undefined))?.profile(url);
-    },
+    unchecked: () => ({
+      valueSets: [...valueSets].sort(),
+      rules: [...rules].sort(),
+      profiles: [...withoutSnapshot].sort(),
+    }),
+    profileOf: (canonical, from) => packageOf(canonical, from)?.profile(urlOf(canonical)),
+    hasNoSnapshot: (canonical) => packageOf(canonical)?.hasSnapshot(urlOf(canonical)) === false,
     versionsOf(canonical) {
       const [url = ''] = canonical.split('|');
       const loaded = versionsOf(url).map((each) => each.versionOf(url) ?? each.version);
@@ -101,6 +115,8 @@ interface LoadedPackage {
   version: string;
   has: (url: string) => boolean;
   versionOf: (url: string) => string | undefined;
+  hasSnapshot: (url: string) => boolean;
+  /** Undefined where it is not there, or has no snapshot. */
   profile: (url: string) => Profile | undefined;
 }
 
@@ -119,9 +135,14 @@ function loadedPackage(
     version,
     has: (url) => structures.has(url),
     versionOf: (url) => structures.get(url)?.version ?? version,
+    hasSnapshot: (url) => structures.get(url)?.snapshot !== undefined,
     profile(url) {
       const definition = structures.get(url);
       if (!definition) return undefined;
+      if (!definition.snapshot) {
+        context.unchecked.profile(`${url}|${definition.version ?? version}`);
+        return undefined;
+      }
       const known = built.get(url);
       if (known) return known;
       const profile = buildProfile(

@@ -22,7 +22,7 @@ export interface OpenValidator extends Validator {
   unchecked(): Unchecked;
 }
 
-const NOTHING: Unchecked = { valueSets: [], rules: [] };
+const NOTHING: Unchecked = { valueSets: [], rules: [], profiles: [] };
 
 /** @throws PackageError where a package cannot be read */
 export function openValidator({

@@ -55,7 +55,7 @@ export function createStrictCheck(
       faults.add(
         'profile',
         path,
-        `Profile reference ${quoted(claim)} has not been checked because it is unknown${otherVersions(claim, registry, navigator)}`,
+        `Profile reference ${quoted(claim)} has not been checked because it ${whyNot(claim, registry, navigator)}`,
       );
   };
 
@@ -83,14 +83,15 @@ function typeClaimed(claim: string, navigator: Navigator, versions?: ProfileVers
 
 const R4_VERSION = '4.0.1';
 
-/** Which version was meant and which are there, where it is only the version that is not known. */
-function otherVersions(claim: string, { versionsOf }: ProfileRegistry, navigator: Navigator): string {
+/** Why a claim is not checked: which version was meant and which are there, where it is only the version that is not known. */
+function whyNot(claim: string, { versionsOf, hasNoSnapshot }: ProfileRegistry, navigator: Navigator): string {
+  if (hasNoSnapshot(claim)) return 'has a differential and no snapshot';
   const { meant, loaded: profiles } = versionsOf(claim);
   const [url = ''] = claim.split('|');
   const loaded = typeClaimed(url, navigator) === undefined ? profiles : [R4_VERSION];
   return meant === undefined || loaded.length === 0
-    ? ''
-    : `: version ${meant} is meant, and ${loaded.join(', ')} loaded`;
+    ? 'is unknown'
+    : `is unknown: version ${meant} is meant, and ${loaded.join(', ')} loaded`;
 }
 
 function claimsOf({ value }: Item): string[] {

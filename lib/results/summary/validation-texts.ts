@@ -88,6 +88,10 @@ export const VALIDATION_TEXTS: readonly KnownText[] = [
     "Profile reference '[^]*' has not been checked because it is unknown",
   ),
   rule(
+    "Profile reference '{profile}' has not been checked because it has a differential and no snapshot",
+    "Profile reference '[^]*' has not been checked because it has a differential and no snapshot",
+  ),
+  rule(
     "Profile reference '{profile}' has not been checked because it is unknown: version {version} is meant, and {versions} loaded",
     "Profile reference '[^]*' has not been checked because it is unknown: version \\S+ is meant, and [^]+ loaded",
   ),

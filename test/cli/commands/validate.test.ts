@@ -131,6 +131,39 @@ test('a version of a profile that is not loaded is unknown, unless the newest th
   expect(latest).toMatchObject({ code: 0, out: expect.stringContaining('1 right, 0 refused.') });
 });
 
+test('a profile with a differential alone cannot be applied: that is told, the other lines are judged, and the exit code is 2', async () => {
+  const profile = {
+    resourceType: 'StructureDefinition',
+    url: 'http://example.org/differential',
+    type: 'Patient',
+    derivation: 'constraint',
+    baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Patient',
+    differential: { element: [{ id: 'Patient.name', path: 'Patient.name', min: 1 }] },
+  };
+  writePackage(join(folder, 'differential.tgz'), 'example', '1.0.0', [profile]);
+  const lines = [
+    '{"resourceType":"Patient","id":"a","meta":{"profile":["http://example.org/differential"]}}',
+    '{"resourceType":"Patient","id":"b"}',
+    '{"resourceType":"Patient","id":"c","gender":"x"}',
+  ].join('\n');
+  const args = ['-', '--level', 'strict', '--package', 'differential.tgz'];
+  const [refused, ignored] = await Promise.all([
+    validate(args, lines),
+    validate([...args, '--unknown-profiles', 'ignore', '--json'], lines),
+  ]);
+  expect(refused).toMatchObject({ code: 2, err: '' });
+  expect(refused.out).toContain(
+    "Profile reference 'http://example.org/differential' has not been checked because it has a differential and no snapshot",
+  );
+  expect(refused.out).toContain('1 right, 2 refused.');
+  expect(refused.out).toContain('  http://example.org/differential|1.0.0');
+  expect(ignored.code).toBe(2);
+  expect(JSON.parse(ignored.out.trim().split('\n').at(-1) ?? '')).toMatchObject({
+    unchecked: { profiles: ['http://example.org/differential|1.0.0'] },
+    files: [{ right: 2, refused: 1 }],
+  });
+});
+
 test('large input is judged by several threads, and told of in its order', async () => {
   const line = (file: string, number: number): string =>
     JSON.stringify({
