@@ -1,6 +1,7 @@
 import type { Issue } from '../validate/issue.ts';
 import { invalidJson } from '../json/invalid-json.ts';
-import { processingError } from '../validate/issue.ts';
+import { information, processingError } from '../validate/issue.ts';
+import { jsonKind } from '../r4/fault.ts';
 import { typeNumber } from '../r4/resource-types.ts';
 
 /** What a resource must have before it can be stored: its type and its id. */
@@ -25,13 +26,23 @@ export function identityIssues(resource: unknown): readonly Issue[] {
   if (resourceType === undefined || resourceType === null)
     return [processingError('Missing required resourceType field in resource json')];
   if (typeof resourceType !== 'string' || !TYPE.test(resourceType))
-    return [processingError(constraint([[resourceType, 'resourceType', pattern(TYPE_PATTERN)]]))];
+    return [
+      processingError(constraint([[resourceType, 'resourceType', pattern(TYPE_PATTERN)]])),
+      ...notText('resourceType', resourceType),
+    ];
   if (typeNumber(resourceType) === undefined)
     return [processingError(`Unsupported resource type '${resourceType}'`)];
   if (id === undefined || id === null) return [processingError('Missing required id field in resource json')];
-  if (typeof id !== 'string' || !ID.test(id)) return [processingError(constraint(idRules(id)))];
+  if (typeof id !== 'string' || !ID.test(id))
+    return [processingError(constraint(idRules(id))), ...notText('id', id)];
   return [];
 }
+
+/** That a value is no text is what is wrong with it, though its digits may keep the pattern. */
+const notText = (member: string, value: unknown): Issue[] =>
+  typeof value === 'string'
+    ? []
+    : [information(`the ${member} is ${jsonKind(value)}: write it as a JSON string, in quotes`)];
 
 const pattern = (rule: string): string => `Member must satisfy regular expression pattern: ${rule}`;
 

@@ -1,5 +1,5 @@
 import type { Fault } from './fault.ts';
-import { Faults, jsonKind } from './fault.ts';
+import { Faults, jsonKind, shortPath } from './fault.ts';
 import { checkPrimitive } from './explain-primitive.ts';
 import { rulesOf } from './primitives.ts';
 import { checkBinding, checkReference, checkTargets } from './explain-terms.ts';
@@ -132,13 +132,13 @@ class Walk {
       this.faults.add(
         'cardinality',
         path,
-        `${withoutIndexes(path)}.${name}: minimum required = ${min}, but only found 0`,
+        `${shortPath(withoutIndexes(path))}.${name}: minimum required = ${min}, but only found 0`,
       );
     if (types.length > 1 && found && found.size > 1)
       this.faults.add(
         'cardinality',
         path,
-        `${withoutIndexes(path)}.${name}: max allowed = 1, but found ${found.size}`,
+        `${shortPath(withoutIndexes(path))}.${name}: max allowed = 1, but found ${found.size}`,
       );
   }
 

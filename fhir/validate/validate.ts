@@ -5,6 +5,7 @@ import type { Issue } from './issue.ts';
 import { processingError, warning } from './issue.ts';
 import type { StrictCheck } from './strict.ts';
 import type { Fault, RuleKind } from '../r4/fault.ts';
+import { shortPath } from '../r4/fault.ts';
 import type { R4 } from '../r4/load-r4.ts';
 import { mayHaveOddCharacters, scanText } from '../json/raw-text.ts';
 import { readSource } from '../json/read-source.ts';
@@ -62,7 +63,7 @@ export function createValidator(r4: R4, strict: () => StrictCheck): Validator {
 const SKIPPED: ReadonlySet<RuleKind> = new Set(['unknown-property', 'cardinality', 'binding', 'narrative']);
 const isSkipped = (rule: RuleKind): boolean => SKIPPED.has(rule);
 
-const issueOf = ({ text, path }: Fault): Issue => processingError(text, path);
+const issueOf = ({ text, path }: Fault): Issue => processingError(text, shortPath(path));
 
 const NO_WARNINGS: readonly Issue[] = [];
 
