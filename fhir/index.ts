@@ -37,7 +37,7 @@ export type { ValidatorPool } from './pool/validator-pool.ts';
 export { createValidatorPool } from './pool/validator-pool.ts';
 export type { ThreadWork, WorkerProgram, WorkerThreads } from './pool/worker-threads.ts';
 export { VALIDATE_WORKER, createWorkerThreads, startThread } from './pool/worker-threads.ts';
-export type { Unchecked } from './profiles/profile-registry.ts';
+export type { ProfileVersions, Unchecked } from './profiles/profile-registry.ts';
 export { r4Folder } from './r4-folder.ts';
 export { FHIR_ID, ID_FORM } from './r4/id.ts';
 export { FILES, loadR4 } from './r4/load-r4.ts';

@@ -1,4 +1,4 @@
-import type { ValidateOrder, Unchecked, UnknownProfiles } from '../../fhir/index.ts';
+import type { ProfileVersions, Unchecked, UnknownProfiles, ValidateOrder } from '../../fhir/index.ts';
 import { LONGEST_LINE_BYTES, VALIDATION_LEVELS, r4Folder } from '../../fhir/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
 import { createScreen } from '../terminal/index.ts';
@@ -14,6 +14,8 @@ import {
 import { onInterrupt } from '../local/index.ts';
 
 const UNKNOWN_PROFILES: readonly UnknownProfiles[] = ['refuse', 'ignore'];
+
+const PROFILE_VERSIONS: readonly ProfileVersions[] = ['exact', 'latest-loaded'];
 
 export const validate: Command = {
   operand: { usage: '<path>...' },
@@ -34,6 +36,11 @@ export const validate: Command = {
       placeholder: '<what>',
       help: 'under strict, of lines that claim a profile which no package has: refuse (default) or ignore',
     },
+    'profile-versions': {
+      type: 'string',
+      placeholder: '<which>',
+      help: 'under strict, of lines that claim a version of a profile that is not loaded: exact (default) has it unknown, latest-loaded takes the newest that is',
+    },
     json: {
       type: 'boolean',
       help: 'write a line of JSON for each line with issues, values and all, then one with the digest',
@@ -41,7 +48,7 @@ export const validate: Command = {
   },
   notes: [
     'A path is a file, a folder (its .ndjson files, sub-folders included) or - for standard input.',
-    'The exit code is 1 where a line is refused. What is shown without --json has no values of the data in it.',
+    'The exit code is 1 where a line is refused, and 2 where a claimed profile cannot be applied, for it has no snapshot. What is shown without --json has no values of the data in it.',
   ],
   async run(values, first = '', more = []) {
     const { signal, dispose } = onInterrupt();
@@ -53,6 +60,7 @@ export const validate: Command = {
           r4Folder: await r4Folder(),
           packages: (values.package ?? []) as string[],
           unknownProfiles: oneOf('unknown-profiles', UNKNOWN_PROFILES, values['unknown-profiles'], 'refuse'),
+          profileVersions: oneOf('profile-versions', PROFILE_VERSIONS, values['profile-versions'], 'exact'),
         },
       };
       const input = await inputFiles([first, ...more], signal);
@@ -67,6 +75,7 @@ export const validate: Command = {
       if (isJson) console.log(JSON.stringify({ ...context, ...digest }));
       else for (const line of reportLines(digest, context)) console.log(line);
       if (signal.aborted) return INTERRUPTED;
+      if (unchecked.profiles.length > 0) return NOT_APPLIED;
       return digest.files.some(({ refused }) => refused > 0) ? 1 : 0;
     } catch (error) {
       if (signal.aborted) return INTERRUPTED;
@@ -76,6 +85,9 @@ export const validate: Command = {
     }
   },
 };
+
+/** The exit code where a claimed profile could not be applied, whatever the verdicts. */
+const NOT_APPLIED = 2;
 
 /** The shell's exit code for a command that Ctrl-C ended. */
 const INTERRUPTED = 130;
@@ -90,7 +102,7 @@ async function validated(
   const screen = createScreen(process.stderr);
   const showProgress = validationProgress(screen, files);
   const builder = digestBuilder();
-  let unchecked: Unchecked = { valueSets: [], rules: [] };
+  let unchecked: Unchecked = { valueSets: [], rules: [], profiles: [] };
   try {
     await validateInput(files, order, signal, (part) => {
       const { file, range } = part;
@@ -111,7 +123,7 @@ function merged(one: Unchecked, other: Unchecked | undefined): Unchecked {
   if (!other) return one;
   const union = (member: keyof Unchecked): string[] =>
     [...new Set([...one[member], ...other[member]])].sort();
-  return { valueSets: union('valueSets'), rules: union('rules') };
+  return { valueSets: union('valueSets'), rules: union('rules'), profiles: union('profiles') };
 }
 
 /** @throws UsageError where an option has another value than those there are */

@@ -36,6 +36,10 @@ export function reportLines({ files, issues, duplicates }: Digest, context: Repo
     ...section('Passed over, for an import reads .ndjson files only:', named(passedOver)),
     ...section('Not checked, for no package lists all their codes:', named(unchecked.valueSets)),
     ...section('Not checked of profiles:', named(unchecked.rules)),
+    ...section(
+      'Profiles that cannot be applied, for the package has no snapshot of them (the publisher of the guide, or SUSHI with --snapshot, makes it):',
+      named(unchecked.profiles),
+    ),
     ...(issues.some(isUnknownProfile) ? ['', UNKNOWN_PROFILE] : []),
     ...(interrupted ? ['', 'Interrupted: not all lines were judged.'] : []),
     '',
@@ -87,4 +91,4 @@ const isUnknownProfile = ({ diagnostics }: IssueCount): boolean =>
   diagnostics.startsWith('Profile reference ');
 
 const UNKNOWN_PROFILE =
-  'A profile is known from its FHIR package (--package <file>.tgz); --unknown-profiles ignore passes over claims of others.';
+  'A profile is known from its FHIR package (--package <file>.tgz); --unknown-profiles ignore passes over claims of others, and --profile-versions latest-loaded takes the newest version that is loaded.';

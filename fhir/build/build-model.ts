@@ -7,7 +7,14 @@ import type {
 } from '../definitions/definitions.ts';
 import { CORE_URL, capitalised, lastName, snapshotOf, withoutVersion } from '../definitions/definitions.ts';
 import { invariantsOf } from '../definitions/definition-invariants.ts';
-import type { ElementModel, ElementType, Model, TypeModel, ValueSetModel } from '../definitions/model.ts';
+import type {
+  ElementModel,
+  ElementType,
+  Invariant,
+  Model,
+  TypeModel,
+  ValueSetModel,
+} from '../definitions/model.ts';
 import { valueSets } from '../definitions/value-sets.ts';
 
 const SYSTEM_TYPE = 'http://hl7.org/fhirpath/System.';
@@ -25,9 +32,11 @@ export function buildModel(definitions: readonly Definition[]): Model {
     structures.filter(({ kind }) => kind === 'primitive-type').map(({ type }) => type),
   );
   const codes = valueSets(definitions);
+  const typeProfiles = typeProfilesIn(definitions);
   const listed: Record<string, ValueSetModel> = {};
   const unlisted = new Set<string>();
   const types: Record<string, TypeModel> = {};
+  const bases: Record<string, string> = {};
 
   /** Names the value set of a required binding that can be checked, and remembers its codes. */
   const requiredValueSet = ({ binding }: ElementDefinition, type: string): string | undefined => {
@@ -45,11 +54,13 @@ export function buildModel(definitions: readonly Definition[]): Model {
     const name = lastName(element.path);
     const targets = reference && targetsOf(reference);
     const valueSet = requiredValueSet(element, code);
+    const profile = typeProfiles.get(reference?.profile?.[0] ?? '');
     return {
       property: name.replace('[x]', capitalised(code)),
       type: INLINE.has(code) ? element.path : code,
       isPrimitive: primitives.has(code),
       ...(targets && { targets }),
+      ...(profile && { profile }),
       ...(valueSet !== undefined && { valueSet }),
     };
   };
@@ -65,6 +76,7 @@ export function buildModel(definitions: readonly Definition[]): Model {
   };
 
   for (const structure of structures) {
+    bases[structure.type] = lastSegment(structure.baseDefinition ?? '');
     if (structure.kind === 'primitive-type') continue;
     const [root, ...elements] = snapshotOf(structure);
     const isResource = structure.kind === 'resource';
@@ -72,6 +84,8 @@ export function buildModel(definitions: readonly Definition[]): Model {
     for (const [path, children] of byParent) {
       if (structure.abstract && path !== 'Element') continue;
       const own = path === root?.path ? root : elements.find((element) => element.path === path);
+      const inline = own?.type?.[0]?.code;
+      if (path !== root?.path && inline !== undefined) bases[path] = inline;
       types[path] = {
         isResource: isResource && path === root?.path,
         ...(own && invariantsOf(own, path === 'Extension')),
@@ -79,7 +93,30 @@ export function buildModel(definitions: readonly Definition[]): Model {
       };
     }
   }
-  return { types, valueSets: listed, unlisted: [...unlisted].sort() };
+  return { types, bases, valueSets: listed, unlisted: [...unlisted].sort() };
+}
+
+/**
+ * The profiles of data types that R4 has itself, by URL, with the invariants that they add to their type. What else one demands,
+ * as that a SimpleQuantity has no comparator, its invariants say, too.
+ */
+function typeProfilesIn(
+  definitions: readonly Definition[],
+): Map<string, NonNullable<ElementType['profile']>> {
+  const structures = definitions.filter((each) => each.resourceType === 'StructureDefinition');
+  const rootOf = (structure?: StructureDefinition): readonly Invariant[] =>
+    invariantsOf(structure?.snapshot?.element[0] ?? { path: '' }, false).invariants ?? [];
+  return new Map(
+    structures
+      .filter((each) => each.kind === 'complex-type' && !isBase(each) && each.type !== 'Extension')
+      .map((each) => {
+        const ofType = rootOf(structures.find(({ url }) => url === CORE_URL + each.type)).map(
+          ({ key }) => key,
+        );
+        const invariants = rootOf(each).filter(({ key }) => !ofType.includes(key));
+        return [each.url, { url: each.url, invariants }];
+      }),
+  );
 }
 
 const CODED = new Set(['code', 'Coding', 'CodeableConcept', 'Quantity', 'uri', 'string']);
@@ -116,3 +153,5 @@ function targetsOf({ code, targetProfile }: TypeReference): string[] | undefined
   const types = targetProfile.map((profile) => profile.replace(CORE_URL, ''));
   return types.includes('Resource') || types.some((type) => type.includes('/')) ? undefined : types;
 }
+
+const lastSegment = (url: string): string => url.slice(url.lastIndexOf('/') + 1);

@@ -13,8 +13,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildModel } from './build-model.ts';
 import { coreDefinitions } from './core-definitions.ts';
-import { asPublished } from './as-published.ts';
+import { asPublished, corrected } from './as-published.ts';
 import type { Definition } from '../definitions/definitions.ts';
+import { R4_VERSION } from '../definitions/definitions.ts';
 import { generate } from './generate.ts';
 import { INTEGERS } from '../r4/primitives.ts';
 import type { Model } from '../definitions/model.ts';
@@ -38,8 +39,6 @@ const DEFINITIONS = [
   'valuesets',
   'v3-codesystems',
 ];
-
-const R4_VERSION = '4.0.1';
 
 const PACKAGE = join(ROOT, 'node_modules', '@medplum', 'definitions', 'package.json');
 
@@ -82,9 +81,9 @@ export async function buildR4(): Promise<string> {
   return folder;
 }
 
-/** HL7's definitions of R4 4.0.1, out of the development dependency that has them. */
+/** HL7's definitions of R4 4.0.1, out of the development dependency that has them, with R4's own mistakes corrected. */
 export const readDefinitions = async (): Promise<Definition[]> =>
-  asPublished(await readBundles<Definition>(DEFINITIONS));
+  corrected(asPublished(await readBundles<Definition>(DEFINITIONS)));
 
 const readSearchParameters = (): Promise<SearchParameterDefinition[]> =>
   readBundles<SearchParameterDefinition>(['search-parameters']);

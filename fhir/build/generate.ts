@@ -1,7 +1,7 @@
 import { CODE_FORMS } from '../r4/code-forms.ts';
 import type { ElementModel, ElementType, Model, TypeModel } from '../definitions/model.ts';
 import { DEEPEST_ELEMENT } from '../definitions/model.ts';
-import { INTEGERS } from '../r4/primitives.ts';
+import { INTEGERS, rulesOf } from '../r4/primitives.ts';
 
 /**
  * Generates the fast pass: JavaScript that says whether a parsed resource keeps every rule of the model, one
@@ -20,11 +20,14 @@ export function generate(model: Model): string {
     `const {primitives:P,form:F,concept:C,quantity:Q,target:T}=runtime;`,
     // The keys of all objects, those that refer to nothing yet, and the numbers that may have no fraction.
     `let keys=0,conditional=0,integers=0,to='';`,
+    // What references are checked by: the resource that they are in, or that contains it, and its Bundle.
+    `let container,bundle;`,
     ...parts.declarations(),
     ...functions,
     `const R=new Map([${resources.join(',')}]);`,
-    `function resource(o,d){if(typeof o!=='object'||o===null)return false;const f=R.get(o.resourceType);return f!==undefined&&f(o,d)}`,
-    `return{check(o){keys=conditional=integers=0;return resource(o,0)},keys:()=>keys,conditional:()=>conditional,integers:()=>integers}`,
+    `function contained(o,d){if(typeof o!=='object'||o===null)return false;const f=R.get(o.resourceType);return f!==undefined&&f(o,d)}`,
+    `function resource(o,d){const c=container,b=bundle;container=o;if(o?.resourceType==='Bundle')bundle=o;const r=contained(o,d);container=c;bundle=b;return r}`,
+    `return{check(o){keys=conditional=integers=0;container=bundle=undefined;const r=resource(o,0);container=bundle=undefined;return r},keys:()=>keys,conditional:()=>conditional,integers:()=>integers}`,
   ].join('\n');
 }
 
@@ -114,12 +117,12 @@ function typeFunction(parts: Parts, name: string, { isResource, elements }: Type
   const isComplete = required > 0 ? `m===${2 ** required - 1}` : 'true';
   return [
     `function ${parts.function(name)}(o,d){`,
-    `if(d>${DEEPEST_ELEMENT})return false;d++;let n=0,m=0,c=0,x=0${name === 'Reference' ? `,r=''` : ''};`,
+    `if(d>${DEEPEST_ELEMENT})return false;d++;let n=0,m=0,c=0,x=0${name === 'Reference' ? `,r='',y=''` : ''};`,
     `for(const k in o){n++;const v=o[k];switch(k){`,
     isResource ? `case'resourceType':break;` : '',
     ...cases,
     `default:return false}}`,
-    `keys+=n;${name === 'Reference' ? 'to=r;' : ''}return n>x&&${isComplete}}`,
+    `keys+=n;${name === 'Reference' ? NAMED : ''}return n>x&&${isComplete}}`,
   ].join('');
 }
 
@@ -132,7 +135,7 @@ function elementCases(
 ): string[] {
   const item = itemCheck(parts, type);
   const check = isList ? `${parts.list(item)}(v,d)` : item;
-  const also = typeName === 'Reference' && type.property === 'reference' ? TARGET : '';
+  const also = typeName === 'Reference' ? (OF_REFERENCES[type.property] ?? '') : '';
   // An element of nothing but an id is empty.
   const isId = type.property === 'id' ? 'x=1;' : '';
   const cases = [
@@ -146,19 +149,26 @@ function elementCases(
   return cases;
 }
 
-const TARGET = `r=T(v,R);if(r===undefined)return false;if(r.charCodeAt(0)===63){r=r.slice(1);conditional++}`;
+/** What is remembered of a Reference, by its member. */
+const OF_REFERENCES: Readonly<Record<string, string | undefined>> = {
+  reference: `r=T(v,R,container,bundle);if(r===undefined)return false;if(r.charCodeAt(0)===63){r=r.slice(1);conditional++}`,
+  type: `y=v;`,
+};
+
+/** A type that is named is one of R4's, and that of the reference. */
+const NAMED = `if(y!==''&&(!R.has(y)||r!==''&&r!==y))return false;to=r===''?y:r;`;
 
 /** An expression over the value v and the depth d that is true when v is right. */
-function itemCheck(parts: Parts, { type, isPrimitive, targets, valueSet }: ElementType): string {
+function itemCheck(parts: Parts, { property, type, isPrimitive, targets, valueSet }: ElementType): string {
   if (isPrimitive) {
     if (valueSet !== undefined)
       return CODE_FORMS[valueSet]
         ? `${parts.form(valueSet)}(v)`
         : `${parts.set(parts.codes(valueSet))}.has(v)`;
-    const check = `${parts.primitive(type)}(v)`;
+    const check = `${parts.primitive(rulesOf({ property, type }))}(v)`;
     return INTEGERS.has(type) ? `(integers++,${check})` : check;
   }
-  const check = `${parts.function(type)}(v,d)`;
+  const check = `${type === 'Resource' && property === 'contained' ? 'contained' : parts.function(type)}(v,d)`;
   if (targets) return `${check}&&(to===''||${parts.set(targets)}.has(to))`;
   if (valueSet === undefined) return check;
   const codings = parts.set(parts.codings(valueSet));

@@ -9,6 +9,7 @@ export interface StructureDefinition {
   type: string;
   kind: 'primitive-type' | 'complex-type' | 'resource' | 'logical';
   abstract: boolean;
+  baseDefinition?: string;
   derivation?: 'specialization' | 'constraint';
   snapshot?: { element: ElementDefinition[] };
   differential?: { element: ElementDefinition[] };
@@ -64,6 +65,7 @@ export interface ExpandedConcept {
 export interface CodeSystem {
   resourceType: 'CodeSystem';
   url: string;
+  version?: string;
   content: string;
   concept?: Concept[];
 }
@@ -75,6 +77,9 @@ export interface Concept {
 }
 
 export type Definition = StructureDefinition | ValueSet | CodeSystem;
+
+/** The version of the definitions of R4. */
+export const R4_VERSION = '4.0.1';
 
 /** What the canonical URLs of R4's own types and profiles begin with. */
 export const CORE_URL = 'http://hl7.org/fhir/StructureDefinition/';

@@ -7,6 +7,8 @@ import type { StructureDefinition } from './definitions.ts';
 export interface Model {
   /** By name: `Patient`, `HumanName`, and for elements with elements of their own the path, `Patient.contact`. */
   types: Readonly<Record<string, TypeModel>>;
+  /** By the name of a type, primitives and abstract types included: the type that it specialises. */
+  bases: Readonly<Record<string, string>>;
   /** The required value sets whose codes are all known, by canonical URL. */
   valueSets: Readonly<Record<string, ValueSetModel>>;
   /** Required value sets that the definitions do not fully list: not checked. */
@@ -49,6 +51,8 @@ export interface ElementType {
   isPrimitive: boolean;
   /** Resource types that a Reference may be to; absent: any. */
   targets?: readonly string[];
+  /** The profile of R4 that the definition names with the type, as `SimpleQuantity`, and the rules that it adds. */
+  profile?: { url: string; invariants: readonly Invariant[] };
   /** A required value set, in `Model.valueSets`, or one whose codes are recognised by their form (code-forms.ts). */
   valueSet?: string;
 }

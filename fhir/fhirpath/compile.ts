@@ -1,11 +1,12 @@
-import { FUNCTIONS } from './functions.ts';
-import type { Compiled, Item, Items, Navigator, Scope } from './item.ts';
+import { FUNCTIONS, PARAMETERS } from './functions.ts';
+import type { Compiled, Items, Navigator, Scope } from './item.ts';
 import { binary } from './operators.ts';
 import { STRUCTURAL } from './structural.ts';
 import type { Expression } from './syntax.ts';
 import { FhirPathError, parseExpression } from './syntax.ts';
+import { typeTest } from './types.ts';
 import type { Truth } from './values.ts';
-import { numberOf, systemItem, truthItems } from './values.ts';
+import { integerOf, isDecimal, systemItem, truthItems } from './values.ts';
 
 /**
  * Compiles a FHIRPath expression to functions. What it does not support it refuses now, not when it is evaluated.
@@ -36,7 +37,9 @@ function compile(expression: Expression, context: Context): Compiled {
   const base = (of: Expression | undefined): Compiled => (of ? inner(of) : (_scope, items) => items);
   switch (expression.kind) {
     case 'literal': {
-      const items = [systemItem(expression.value)];
+      const { value, digits } = expression;
+      const item = systemItem(value, digits?.includes('.'));
+      const items = [digits === undefined ? item : { ...item, digits }];
       return () => items;
     }
     case 'empty':
@@ -63,19 +66,23 @@ function compile(expression: Expression, context: Context): Compiled {
     case 'indexer': {
       const [of, index] = [inner(expression.of), inner(expression.index)];
       return (scope, items, at) => {
-        const number = numberOf(index(scope, items, at));
-        return number === undefined ? [] : of(scope, items, at).slice(number, number + 1);
+        const number = integerOf(index(scope, items, at));
+        return number === undefined || number < 0 ? [] : of(scope, items, at).slice(number, number + 1);
       };
     }
     case 'negative': {
       const of = inner(expression.of);
       return (scope, items, at) => {
-        const number = numberOf(of(scope, items, at));
-        return number === undefined ? [] : [systemItem(-number)];
+        const [item, ...more] = of(scope, items, at);
+        if (typeof item?.value !== 'number' || more.length > 0) return [];
+        const { value, digits } = item;
+        const negative = systemItem(value === 0 ? 0 : -value, isDecimal(item));
+        const isPlain = digits !== undefined && value > 0;
+        return [isPlain ? { ...negative, digits: `-${digits}` } : negative];
       };
     }
     case 'type':
-      return typeOperator(inner(expression.of), expression.operator, expression.type);
+      return typeOperator(inner(expression.of), expression.operator, expression.type, navigator);
     case 'call':
       return call(expression, base(expression.of), context);
     case 'binary':
@@ -83,23 +90,40 @@ function compile(expression: Expression, context: Context): Compiled {
   }
 }
 
-const isOf = ({ type }: Item, name: string): boolean => type.toLowerCase() === name.toLowerCase();
-
-function typeOperator(of: Compiled, operator: 'is' | 'as' | 'ofType', type: string): Compiled {
-  if (operator !== 'is') return (scope, items, at) => of(scope, items, at).filter((item) => isOf(item, type));
+function typeOperator(
+  of: Compiled,
+  operator: 'is' | 'as' | 'ofType',
+  type: string,
+  navigator: Navigator,
+): Compiled {
+  const isOf = typeTest(type, navigator);
+  if (operator !== 'is') return (scope, items, at) => of(scope, items, at).filter(isOf);
   return (scope, items, at) => {
-    const [item] = of(scope, items, at);
-    return truthItems(item && isOf(item, type));
+    const [item, ...more] = of(scope, items, at);
+    return truthItems(item && more.length === 0 ? isOf(item) : undefined);
   };
+}
+
+/** The name of a type as a parameter: `string`, `System.String`. */
+function typeName(expression: Expression | undefined): string | undefined {
+  if (expression?.kind !== 'member') return undefined;
+  const { of, name } = expression;
+  if (!of) return name;
+  const namespace = typeName(of);
+  return namespace === undefined ? undefined : `${namespace}.${name}`;
 }
 
 function call({ name, parameters }: Expression & { kind: 'call' }, of: Compiled, context: Context): Compiled {
   const [first] = parameters;
-  if ((name === 'is' || name === 'as' || name === 'ofType') && first?.kind === 'member')
-    return typeOperator(of, name, first.name);
+  const type = typeName(first);
+  if ((name === 'is' || name === 'as' || name === 'ofType') && type !== undefined && parameters.length === 1)
+    return typeOperator(of, name, type, context.navigator);
   const structural = Object.hasOwn(STRUCTURAL, name) ? STRUCTURAL[name]?.(context.navigator) : undefined;
   const called = structural ?? (Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined);
   if (!called) throw new FhirPathError(`the function ${name} is not supported`);
+  const [least, most] = (Object.hasOwn(PARAMETERS, name) ? PARAMETERS[name] : undefined) ?? [0, 0];
+  if (parameters.length < least || parameters.length > most)
+    throw new FhirPathError(`the function ${name} does not have ${parameters.length} parameters`);
   const compiled = parameters.map((each) => compile(each, context));
   const ask = (index: number, scope: Scope, items: Items, at: number): Items =>
     compiled[index]?.(scope, items, at) ?? [];

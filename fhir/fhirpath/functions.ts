@@ -1,5 +1,7 @@
 import type { Item, Items, Scope } from './item.ts';
-import { distinct, isIn, numberOf, single, systemItem, textOf, truthItems, truthOf } from './values.ts';
+import { plainText } from './decimal.ts';
+import { distinct, isIn } from './equality.ts';
+import { integerOf, single, systemItem, textOf, truthItems, truthOf } from './values.ts';
 
 /** Parameters of a call: values that do not depend on the items, and criteria that are asked for each. */
 export interface Parameters {
@@ -27,6 +29,13 @@ const withText = (use: (text: string, other: string) => boolean | number): FhirP
     const other = textOf(parameters.value(0));
     return other === undefined ? undefined : use(value, other);
   });
+
+const withInteger =
+  (use: (items: Items, number: number) => Items): FhirPathFunction =>
+  (items, parameters) => {
+    const number = integerOf(parameters.value(0));
+    return number === undefined ? [] : use(items, number);
+  };
 
 const where: FhirPathFunction = (items, parameters) =>
   items.filter((item, at) => truthOf(parameters.forItem(0, item, at)) === true);
@@ -62,9 +71,11 @@ export const FUNCTIONS: Readonly<Record<string, FhirPathFunction>> = {
   first: (items) => items.slice(0, 1),
   last: (items) => items.slice(-1),
   tail: (items) => items.slice(1),
-  skip: (items, parameters) => items.slice(numberOf(parameters.value(0)) ?? 0),
-  take: (items, parameters) => items.slice(0, numberOf(parameters.value(0)) ?? 0),
-  single: (items) => items.slice(0, 1),
+  // Of what is below one nothing is skipped, and nothing taken.
+  skip: withInteger((items, number) => items.slice(Math.max(number, 0))),
+  take: withInteger((items, number) => items.slice(0, Math.max(number, 0))),
+  // Of several it would be an error, and an error is empty here.
+  single: (items) => (items.length === 1 ? items : []),
   distinct: (items) => distinct(items),
   isDistinct: (items) => truthItems(distinct(items).length === items.length),
   intersect: (items, parameters) => {
@@ -99,24 +110,31 @@ export const FUNCTIONS: Readonly<Record<string, FhirPathFunction>> = {
     return part === undefined || by === undefined ? undefined : value.replaceAll(part, () => by);
   }),
   substring: text((value, parameters) => {
-    const start = numberOf(parameters.value(0));
+    const start = integerOf(parameters.value(0));
     if (start === undefined || start < 0 || start >= value.length) return undefined;
-    const length = parameters.count > 1 ? numberOf(parameters.value(1)) : undefined;
-    return value.slice(start, length === undefined ? undefined : start + length);
+    const given = parameters.count > 1 ? parameters.value(1) : [];
+    const length = integerOf(given);
+    if (given.length > 0 && length === undefined) return undefined;
+    return value.slice(start, length === undefined ? undefined : start + Math.max(length, 0));
   }),
   length: text((value) => value.length),
   lower: text((value) => value.toLowerCase()),
   upper: text((value) => value.toUpperCase()),
   // Written so because every object has a method of this name, whose type would be taken.
   ['toString' as string]: (items: Items): Items => {
+    const [item] = items;
     const value = single(items);
-    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-      ? [systemItem(String(value))]
-      : [];
+    if (typeof value === 'number') return [systemItem(item?.digits ?? plainText(value))];
+    return typeof value === 'string' || typeof value === 'boolean' ? [systemItem(String(value))] : [];
   },
   toInteger: (items) => {
-    const number = Number(single(items));
-    return items.length === 1 && Number.isInteger(number) ? [systemItem(number)] : [];
+    const value = single(items);
+    if (typeof value === 'boolean') return [systemItem(Number(value))];
+    const isWhole =
+      typeof value === 'string'
+        ? /^[+-]?\d+$/.test(value)
+        : typeof value === 'number' && Number.isInteger(value);
+    return isWhole ? [systemItem(Number(value))] : [];
   },
   iif: (items, parameters) => {
     const isTrue = truthOf(parameters.forItems(0, items)) === true;
@@ -124,4 +142,31 @@ export const FUNCTIONS: Readonly<Record<string, FhirPathFunction>> = {
   },
   // The XHTML of narratives is checked at every level.
   htmlChecks: () => truthItems(true),
+};
+
+/** How many parameters functions have that have any, at least and at most. */
+export const PARAMETERS: Readonly<Record<string, readonly [least: number, most: number] | undefined>> = {
+  exists: [0, 1],
+  where: [1, 1],
+  select: [1, 1],
+  all: [1, 1],
+  repeat: [1, 1],
+  skip: [1, 1],
+  take: [1, 1],
+  intersect: [1, 1],
+  exclude: [1, 1],
+  union: [1, 1],
+  combine: [1, 1],
+  subsetOf: [1, 1],
+  trace: [1, 2],
+  startsWith: [1, 1],
+  endsWith: [1, 1],
+  contains: [1, 1],
+  indexOf: [1, 1],
+  matches: [1, 1],
+  replaceMatches: [2, 2],
+  replace: [2, 2],
+  substring: [1, 2],
+  extension: [1, 1],
+  iif: [2, 3],
 };

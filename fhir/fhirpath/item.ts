@@ -1,12 +1,15 @@
 import type { ElementModel, ElementType, Model } from '../definitions/model.ts';
 import { pathName } from '../definitions/model.ts';
+import type { Surroundings } from '../r4/line-references.ts';
 
-/** A value with its FHIR type: what FHIRPath works on. Values of System types have the name of the FHIR primitive. */
+/** A value with its FHIR type, or with a System type (`System.String`): what FHIRPath works on. */
 export interface Item {
   value: unknown;
   type: string;
   /** The member with an underscore beside a primitive: its id and extensions. */
   extension?: unknown;
+  /** A number of the expression as it is written there: 1.10. */
+  digits?: string;
 }
 
 /** What an expression is evaluated in. */
@@ -17,7 +20,40 @@ export interface Scope {
   rootResource: Item;
   /** The element that the expression is of: `%context`. */
   context: Item;
+  /** The Bundle that the resource is an entry of: where references may lead to. */
+  bundle?: Item;
 }
+
+/**
+ * The scope of an item within that of what holds it: a contained resource is `%resource` of its own, within the `%rootResource`;
+ * one in a Bundle is both.
+ * @param name of the element that the item is in
+ */
+export function scopeWithin(scope: Scope, item: Item, name: string): Scope {
+  if (!isObject(item.value) || typeof item.value.resourceType !== 'string')
+    return { ...scope, context: item };
+  return {
+    ...scope,
+    context: item,
+    resource: item,
+    rootResource: name === 'contained' ? scope.rootResource : item,
+    ...(item.type === 'Bundle' && { bundle: item }),
+  };
+}
+
+/** The scope of a resource itself. */
+export const scopeOf = (resource: Item, rootResource = resource, bundle?: Item): Scope => ({
+  resource,
+  rootResource,
+  context: resource,
+  ...(resource.type === 'Bundle' ? { bundle: resource } : bundle && { bundle }),
+});
+
+/** What the references of a scope are checked by. */
+export const surroundingsOf = ({ rootResource, bundle }: Scope): Surroundings => ({
+  container: rootResource.value,
+  bundle: bundle?.value,
+});
 
 export type Items = readonly Item[];
 
@@ -29,6 +65,8 @@ type JsonObject = Readonly<Record<string, unknown>>;
 /** An element of an item that is there, with its items. */
 export interface Present {
   element: ElementModel;
+  /** The type that it has here: that of its member. */
+  type: ElementType;
   items: readonly Item[];
 }
 
@@ -40,6 +78,10 @@ export interface Navigator {
   children(item: Item, name: string): readonly Item[];
   /** All elements that are there. */
   present(item: Item): readonly Present[];
+  /** Whether FHIR has a type of this name, be it abstract. */
+  isType(name: string): boolean;
+  /** Whether a type is another one, or specialises it. */
+  isOf(type: string, name: string): boolean;
 }
 
 const NOTHING: readonly never[] = [];
@@ -56,7 +98,7 @@ interface Names {
   byProperty: ReadonlyMap<string, Member>;
 }
 
-export function navigator({ types }: Model): Navigator {
+export function navigator({ types, bases }: Model): Navigator {
   const known = new Map<string, Names>();
   const namesOf = (type: string): Names | undefined => {
     const names = known.get(type);
@@ -95,8 +137,20 @@ export function navigator({ types }: Model): Navigator {
     return names && isObject(holder) ? { holder, names } : undefined;
   };
 
+  const isType = (name: string): boolean => Object.hasOwn(bases, name) && !name.includes('.');
+
   return {
     resource,
+    isType,
+    isOf(type, name) {
+      for (
+        let at: string | undefined = type;
+        at !== undefined;
+        at = Object.hasOwn(bases, at) ? bases[at] : undefined
+      )
+        if (at === name) return true;
+      return false;
+    },
     children(item, name) {
       const at = holderOf(item);
       const element = at?.names.byName.get(name);
@@ -112,6 +166,7 @@ export function navigator({ types }: Model): Navigator {
       if (!at) return NOTHING;
       return presentIn(at.holder, at.names).map(({ element, type }) => ({
         element,
+        type,
         items: itemsOf(at.holder, type),
       }));
     },

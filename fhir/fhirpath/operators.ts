@@ -1,8 +1,10 @@
 import type { Compiled, Items } from './item.ts';
 import { FhirPathError } from './syntax.ts';
-import { order } from './order.ts';
+import { ARITHMETIC } from './decimal.ts';
+import { distinct, equalItems, equivalentItems, isIn } from './equality.ts';
+import { orderOfItems } from './order.ts';
 import type { Truth } from './values.ts';
-import { distinct, isIn, numberOf, sameItems, systemItem, textOf, truthItems, truthOf } from './values.ts';
+import { isDecimal, numberOf, systemItem, textOf, truthItems, truthOf } from './values.ts';
 
 /**
  * Compiles a binary operator (FHIRPath, "Operations").
@@ -19,7 +21,8 @@ export function binary(operator: string, left: Compiled, right: Compiled, undeci
     return (scope, items, at) => {
       const [[one, ...more], [other, ...others]] = [left(scope, items, at), right(scope, items, at)];
       if (!one || !other || more.length + others.length > 0) return [];
-      const compared = order(one.value, other.value);
+      const compared = orderOfItems(one, other);
+      if (Number.isNaN(compared)) return [];
       return truthItems(compared === undefined ? undecided : ordering(compared));
     };
   const arithmetic = ARITHMETIC[operator];
@@ -30,8 +33,9 @@ export function binary(operator: string, left: Compiled, right: Compiled, undeci
       if (operator === '+' && text !== undefined && otherText !== undefined)
         return [systemItem(text + otherText)];
       const [a, b] = [numberOf(one), numberOf(other)];
-      const result = a === undefined || b === undefined ? NaN : arithmetic(a, b);
-      return Number.isFinite(result) ? [systemItem(result)] : [];
+      const result = a === undefined || b === undefined ? undefined : arithmetic(a, b);
+      const hasDecimal = operator === '/' || (operator !== 'div' && [...one, ...other].some(isDecimal));
+      return result === undefined ? [] : [systemItem(result, hasDecimal)];
     };
   const operation = OPERATORS[operator];
   if (!operation) throw new FhirPathError(`the operator ${operator} is not supported`);
@@ -68,29 +72,26 @@ const ORDERING: Readonly<Record<string, (compared: number) => boolean>> = {
   '>=': (compared) => compared >= 0,
 };
 
-const ARITHMETIC: Readonly<Record<string, (one: number, other: number) => number>> = {
-  '+': (one, other) => one + other,
-  '-': (one, other) => one - other,
-  '*': (one, other) => one * other,
-  '/': (one, other) => one / other,
-  div: (one, other) => Math.trunc(one / other),
-  mod: (one, other) => one % other,
-};
-
 /** Operators over two collections whose result needs no more than them. */
 const OPERATORS: Readonly<Record<string, (left: Items, right: Items) => Items>> = {
   '|': (left, right) => distinct([...left, ...right]),
-  '&': (left, right) => [systemItem((textOf(left) ?? '') + (textOf(right) ?? ''))],
-  '=': (left, right) => (left.length === 0 || right.length === 0 ? [] : truthItems(sameItems(left, right))),
-  '!=': (left, right) => (left.length === 0 || right.length === 0 ? [] : truthItems(!sameItems(left, right))),
-  '~': (left, right) => truthItems(sameItems(left, right)),
-  '!~': (left, right) => truthItems(!sameItems(left, right)),
+  '&': (left, right) => {
+    const [text, other] = [left, right].map((items) => (items.length === 0 ? '' : textOf(items)));
+    return text === undefined || other === undefined ? [] : [systemItem(text + other)];
+  },
+  '=': (left, right) => (left.length === 0 || right.length === 0 ? [] : truthItems(equalItems(left, right))),
+  '!=': (left, right) => {
+    const truth = left.length === 0 || right.length === 0 ? undefined : equalItems(left, right);
+    return truthItems(truth === undefined ? undefined : !truth);
+  },
+  '~': (left, right) => truthItems(equivalentItems(left, right)),
+  '!~': (left, right) => truthItems(!equivalentItems(left, right)),
   in: (left, right) => {
-    const [item] = left;
-    return item ? truthItems(isIn(item, right)) : [];
+    const [item, ...more] = left;
+    return item && more.length === 0 ? truthItems(isIn(item, right)) : [];
   },
   contains: (left, right) => {
-    const [item] = right;
-    return item ? truthItems(isIn(item, left)) : [];
+    const [item, ...more] = right;
+    return item && more.length === 0 ? truthItems(isIn(item, left)) : [];
   },
 };

@@ -1,5 +1,27 @@
+import type { Item } from './item.ts';
+import { kindOf } from './values.ts';
+
 /**
- * Which of two values is first: below, at or above 0; undefined where that cannot be decided (FHIRPath, "Comparison"):
+ * Which of two items is first (FHIRPath, "Comparison"); undefined where that cannot be decided, NaN where they cannot be compared: a
+ * date with a text.
+ */
+export function orderOfItems(one: Item, other: Item): number | undefined {
+  const kind = kindOf(one);
+  if (kind !== kindOf(other)) return NaN;
+  const [a, b] = [one.value, other.value];
+  if (typeof a === 'string' && typeof b === 'string') {
+    if (kind === 'date') return orderOfDates(a, b);
+    return kind === 'time' ? orderOfTexts(withoutZeros(a), withoutZeros(b)) : orderOfTexts(a, b);
+  }
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return quantityOf(a) && quantityOf(b) ? order(a, b) : NaN;
+}
+
+/** A time whose fraction has no zeros at its end. */
+const withoutZeros = (time: string): string => time.replace(/(?:\.0+|(\.\d*[1-9])0+)$/, '$1');
+
+/**
+ * Which of two values is first: below, at or above 0; undefined where that cannot be decided:
  * numbers, texts, dates, and quantities of the same unit.
  */
 export function order(one: unknown, other: unknown): number | undefined {
@@ -46,7 +68,7 @@ const negative = (compared: number | undefined): number | undefined =>
   compared === undefined ? undefined : -compared;
 
 /** A Quantity's value and what it is of. */
-function quantityOf(value: unknown): { value: number; unit: string } | undefined {
+export function quantityOf(value: unknown): { value: number; unit: string } | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { value: amount, system = '', code, unit = '' } = value as Record<string, unknown>;
   return typeof amount === 'number'

@@ -1,7 +1,9 @@
+import { resourceOnLine } from '../r4/line-references.ts';
 import { referencedType } from '../r4/references.ts';
 import type { FhirPathFunction } from './functions.ts';
 import type { Item, Items, Navigator, Scope } from './item.ts';
-import { isObject } from './item.ts';
+import { isObject, surroundingsOf } from './item.ts';
+import { firstOnes } from './equality.ts';
 import { textOf } from './values.ts';
 
 /** Functions that go from item to item. */
@@ -10,11 +12,11 @@ export const STRUCTURAL: Readonly<Record<string, (navigator: Navigator) => FhirP
   descendants: (navigator) => (items) => descendants(navigator, items),
   repeat: () => (items, parameters) => {
     const found: Item[] = [];
-    const pending = [...items];
-    for (let item = pending.shift(); item; item = pending.shift()) {
-      const next = parameters.forItem(0, item, 0);
-      found.push(...next);
-      pending.push(...next);
+    const isFirst = firstOnes();
+    for (let pending = items; pending.length > 0;) {
+      // What was found before is not gone into again: else $this would never end.
+      pending = pending.flatMap((item) => parameters.forItem(0, item, 0)).filter(isFirst);
+      found.push(...pending);
     }
     return found;
   },
@@ -31,13 +33,11 @@ export const STRUCTURAL: Readonly<Record<string, (navigator: Navigator) => FhirP
   },
 };
 
-function resolved(navigator: Navigator, { rootResource }: Scope, { value }: Item): Item | undefined {
+function resolved(navigator: Navigator, scope: Scope, { value }: Item): Item | undefined {
   const reference = isObject(value) ? value.reference : value;
   if (typeof reference !== 'string') return undefined;
-  if (reference.startsWith('#'))
-    return navigator
-      .children(rootResource, 'contained')
-      .find((each) => (each.value as { id?: unknown }).id === reference.slice(1));
+  const found = resourceOnLine(reference, surroundingsOf(scope));
+  if (found) return navigator.resource(found);
   const type = referencedType(reference);
   return type === undefined || type === '' ? undefined : { value: {}, type };
 }

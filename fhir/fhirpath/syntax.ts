@@ -1,6 +1,7 @@
 /** The syntax of FHIRPath (N1, "Grammar") as far as invariants use it: an expression as a tree. */
 export type Expression =
-  | { kind: 'literal'; value: string | number | boolean }
+  /** `digits`: a number as it is written. */
+  | { kind: 'literal'; value: string | number | boolean; digits?: string }
   | { kind: 'empty' }
   | { kind: 'this' | 'index' }
   | { kind: 'external'; name: string }
@@ -34,7 +35,7 @@ function tokensOf(text: string): Token[] {
     const { number, string, quoted, external, special, identifier, symbol } = groups;
     if (number !== undefined) tokens.push({ kind: 'number', text: number });
     else if (string !== undefined) tokens.push({ kind: 'string', text: unescaped(string.slice(1, -1)) });
-    else if (quoted !== undefined) tokens.push({ kind: 'identifier', text: quoted.slice(1, -1) });
+    else if (quoted !== undefined) tokens.push({ kind: 'identifier', text: unescaped(quoted.slice(1, -1)) });
     else if (external !== undefined) tokens.push({ kind: 'external', text: external.replaceAll('`', '') });
     else if (special !== undefined) tokens.push({ kind: 'special', text: special });
     else if (identifier !== undefined) tokens.push({ kind: 'identifier', text: identifier });
@@ -127,7 +128,7 @@ class Parser {
 
   #typeName(): string {
     let name = this.#identifier();
-    while (this.#takeSymbol('.')) name = this.#identifier();
+    while (this.#takeSymbol('.')) name += `.${this.#identifier()}`;
     return name;
   }
 
@@ -154,7 +155,7 @@ class Parser {
     const { kind, text } = this.#next;
     if (kind === 'identifier' && text !== 'true' && text !== 'false') return this.#invocation();
     this.#at++;
-    if (kind === 'number') return { kind: 'literal', value: Number(text) };
+    if (kind === 'number') return { kind: 'literal', value: Number(text), digits: text };
     if (kind === 'string') return { kind: 'literal', value: text };
     if (kind === 'identifier') return { kind: 'literal', value: text === 'true' };
     if (kind === 'external') return { kind: 'external', name: text };

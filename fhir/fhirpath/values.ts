@@ -5,20 +5,21 @@ import type { Item } from './item.ts';
 /** True, false, or undefined for "empty": the three values of FHIRPath's logic. */
 export type Truth = boolean | undefined;
 
-const SYSTEM_TYPES: Readonly<Record<string, string>> = {
-  string: 'string',
-  number: 'decimal',
-  boolean: 'boolean',
-};
-
 /** An item of a System type. */
-export const systemItem = (value: string | number | boolean): Item => ({
-  value,
-  type:
-    typeof value === 'number' && Number.isInteger(value)
-      ? 'integer'
-      : (SYSTEM_TYPES[typeof value] ?? 'string'),
-});
+export function systemItem(value: string | number | boolean, isDecimal = false): Item {
+  if (typeof value === 'string') return { value, type: 'System.String' };
+  if (typeof value === 'boolean') return { value, type: 'System.Boolean' };
+  return { value, type: isDecimal || !Number.isInteger(value) ? 'System.Decimal' : 'System.Integer' };
+}
+
+const DATES: ReadonlySet<string> = new Set(['date', 'dateTime', 'instant']);
+
+/** What values are compared as: a date is no text, though JSON has it as one. */
+export function kindOf({ value, type }: Item): string {
+  if (typeof value !== 'string') return typeof value;
+  if (DATES.has(type)) return 'date';
+  return type === 'time' ? 'time' : 'string';
+}
 
 export const truthItems = (truth: Truth): readonly Item[] => (truth === undefined ? [] : [systemItem(truth)]);
 
@@ -46,23 +47,6 @@ export function sameValue(one: unknown, other: unknown): boolean {
   );
 }
 
-export const sameItems = (one: readonly Item[], other: readonly Item[]): boolean =>
-  one.length === other.length && one.every((item, index) => sameValue(item.value, other[index]?.value));
-
-export const isIn = (item: Item, items: readonly Item[]): boolean =>
-  items.some((each) => sameValue(each.value, item.value));
-
-/** Without the later ones of what is there twice. Linear for primitives. */
-export function distinct(items: readonly Item[]): Item[] {
-  const seen = new Set<unknown>();
-  return items.filter(({ value }) => {
-    const key = typeof value === 'object' ? JSON.stringify(value) : value;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
-}
-
 export const single = (items: readonly Item[]): unknown => (items.length === 1 ? items[0]?.value : undefined);
 
 export function textOf(items: readonly Item[]): string | undefined {
@@ -74,3 +58,11 @@ export function numberOf(items: readonly Item[]): number | undefined {
   const value = single(items);
   return typeof value === 'number' ? value : undefined;
 }
+
+/** A whole number; a decimal is none, not even 1.0. */
+export function integerOf(items: readonly Item[]): number | undefined {
+  const number = numberOf(items);
+  return items.some(isDecimal) || !Number.isInteger(number) ? undefined : number;
+}
+
+export const isDecimal = ({ type }: Item): boolean => type === 'System.Decimal' || type === 'decimal';

@@ -1,4 +1,5 @@
 import type { Item, Navigator, Scope } from '../fhirpath/item.ts';
+import { isObject, scopeOf, scopeWithin } from '../fhirpath/item.ts';
 import type { Faults } from '../messages/fault.ts';
 import { message } from '../messages/messages.ts';
 import type { InvariantRules } from './invariant-rules.ts';
@@ -20,31 +21,45 @@ export function createInvariantCheck(
       if (rules.isBroken(invariant, scope)) faults.add('invariant', path, brokenText(invariant));
   };
 
-  /** Walks down; `scope.context` is the item at `path`. */
-  const walk = (scope: Scope, path: string, faults: Faults, depth: number): void => {
+  /** Walks down; `scope.context` is the item at `path`, `ids` are those of the resource's elements so far. */
+  const walk = (scope: Scope, path: string, faults: Faults, depth: number, ids: Set<unknown>): void => {
     const type = typeNamed(model, scope.context.type);
     if (faults.isFull || depth > DEEPEST_ELEMENT) return;
+    const id = type?.isResource ? undefined : idOf(scope.context);
+    if (id !== undefined && ids.has(id)) faults.add('invariant', path, message('duplicateId', { id }));
+    ids.add(id);
     if (type?.invariants) check(type.invariants, scope, path, faults);
-    for (const { element, items } of navigator.present(scope.context)) {
-      const own = pathName(element);
+    for (const { element, type: own, items } of navigator.present(scope.context)) {
+      const name = pathName(element);
+      const ofProfile = own.profile?.invariants;
       items.forEach((item, index) => {
         if (typeof item.value !== 'object' && item.extension === undefined && !element.invariants) return;
-        const at = `${path}.${own}${element.isList ? `[${index}]` : ''}`;
+        const at = `${path}.${name}${element.isList ? `[${index}]` : ''}`;
         if (element.invariants) check(element.invariants, { ...scope, context: item }, at, faults);
-        walk(scopeOf(model, scope, item, own), at, faults, depth + 1);
+        if (ofProfile) check(ofProfile, { ...scope, context: item }, at, faults);
+        walk(
+          scopeWithin(scope, item, name),
+          at,
+          faults,
+          depth + 1,
+          typeNamed(model, item.type)?.isResource ? new Set() : ids,
+        );
       });
     }
   };
 
   return (resource, faults) => {
-    walk({ resource, rootResource: resource, context: resource }, resource.type, faults, 0);
+    walk(scopeOf(resource), resource.type, faults, 0, new Set());
   };
 }
 
-/** A contained resource is `%resource` of its own, within the `%rootResource`; one in a Bundle is both. */
-function scopeOf(model: Model, scope: Scope, item: Item, name: string): Scope {
-  if (!typeNamed(model, item.type)?.isResource) return { ...scope, context: item };
-  return { context: item, resource: item, rootResource: name === 'contained' ? scope.rootResource : item };
+/**
+ * The id of an element, which is its own within its resource (R4, "Element"). Those of ElementDefinitions are paths, that a snapshot
+ * and its differential share; that they are there once in each say sdf-16 and sdf-17.
+ */
+function idOf({ value, extension, type }: Item): unknown {
+  const holder = isObject(value) ? value : extension;
+  return type !== 'ElementDefinition' && isObject(holder) ? holder.id : undefined;
 }
 
 const typeNamed = (model: Model, name: string): TypeModel | undefined =>

@@ -1,3 +1,5 @@
+import { demandedBy } from './messages.ts';
+
 /** The kind of rule that a fault breaks: levels of validation differ in which ones they look at. */
 export type RuleKind =
   /** Nesting and JSON types. */
@@ -28,6 +30,7 @@ export const MOST_FAULTS = 100;
 /** Gathers the faults of one resource. */
 export class Faults {
   readonly #faults: Fault[] = [];
+  readonly #known = new Set<string>();
 
   get all(): readonly Fault[] {
     return this.#faults;
@@ -37,7 +40,14 @@ export class Faults {
     return this.#faults.length >= MOST_FAULTS;
   }
 
-  add(rule: RuleKind, path: string, text: string): void {
-    if (!this.isFull) this.#faults.push({ rule, path, text });
+  /**
+   * What is wrong in a place is said once, though several profiles demand it.
+   * @param profile the one that demands it, `url|version`
+   */
+  add(rule: RuleKind, path: string, text: string, profile?: string): void {
+    const key = `${path}\n${text}`;
+    if (this.isFull || this.#known.has(key)) return;
+    this.#known.add(key);
+    this.#faults.push({ rule, path, text: profile === undefined ? text : demandedBy(profile, text) });
   }
 }

@@ -96,9 +96,26 @@ const MESSAGES = {
     template: 'The reference is to {type:word}, but only {types:words} is allowed here',
     ofProfile: true,
   },
+  wrongNamedTarget: {
+    template: 'The type of the reference is {type:quote}, but only {types:words} is allowed here',
+    ofProfile: true,
+  },
+  otherTargetNamed: {
+    template: 'The reference is to {type:word}, but its type is given as {given:quote}',
+    known: "The reference is to {type}, but its type is given as '{type}'",
+  },
+  duplicateId: { template: 'The id {id:quote} is that of another element of the resource, too' },
   brokenInvariant: { template: "Constraint failed: {key:key}: '{human:any}'", ofProfile: true },
   unknownProfile: {
     template: 'Profile reference {profile:quote} has not been checked because it is unknown',
+  },
+  profileWithoutSnapshot: {
+    template:
+      'Profile reference {profile:quote} has not been checked because it has a differential and no snapshot',
+  },
+  unknownProfileVersion: {
+    template:
+      'Profile reference {profile:quote} has not been checked because it is unknown: version {version:version} is meant, and {versions:any} loaded',
   },
   profileOfOtherType: {
     template: 'The profile {profile:quote} is of {type:word}, not of {found:word}',

@@ -15,6 +15,7 @@ const KINDS = {
   words: { pattern: '[\\w, ]+' },
   key: { pattern: '[\\w-]+' },
   url: { pattern: '\\S*' },
+  version: { pattern: '\\S+' },
   name: { pattern: "[^']*" },
   errors: { pattern: 'errors?' },
   any: { pattern: '[^]*' },

@@ -17,6 +17,9 @@ const SIGNATURES: readonly (readonly [bytes: readonly number[], what: string])[]
 /** The first line of JSON that was written over several lines. */
 const INDENTED = /^\uFEFF?\s*([[{]\s*)+\r?\n/;
 
+/** A resource behind another one with a CR between them, in what may be one line. */
+const CARRIAGE_RETURNS = /^[^\n]*\}[\t ]*\r+[\t ]*\{/;
+
 /** Says why an open file is not NDJSON at all, if it is not. */
 export function fileRefusal(file: number): string | undefined {
   const head = Buffer.alloc(HEAD_BYTES);
@@ -24,13 +27,14 @@ export function fileRefusal(file: number): string | undefined {
 }
 
 /**
- * Says why a whole file is not NDJSON, by its beginning: compressed, in another encoding, or one JSON document over
- * several lines. Of such a file every line would be refused, and no line would show the reason.
+ * Says why a whole file is not NDJSON, by its beginning: compressed, in another encoding, with other line ends, or one JSON
+ * document over several lines. Of such a file every line would be refused, and no line would show the reason.
  */
 function notNdjson(head: Buffer): string | undefined {
   const signature = SIGNATURES.find(([bytes]) => bytes.every((byte, at) => head[at] === byte));
   if (signature) return signature[1];
   const text = head.toString('utf8');
+  if (CARRIAGE_RETURNS.test(text)) return 'the lines of the file end with CR alone: end them with LF';
   const [first = ''] = INDENTED.exec(text) ?? [];
   if (first === '') return undefined;
   if (first.includes('['))

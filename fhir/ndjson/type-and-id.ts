@@ -1,7 +1,8 @@
 import type { Issue } from '../messages/issue.ts';
 import { invalidJson } from '../json/invalid-json.ts';
-import { processingError } from '../messages/issue.ts';
+import { information, processingError } from '../messages/issue.ts';
 import { message } from '../messages/messages.ts';
+import { jsonKind } from '../messages/quoted.ts';
 import { ID_FORM, isId } from '../r4/id.ts';
 import { typeNumber } from '../r4/resource-types.ts';
 
@@ -25,13 +26,22 @@ export function identityIssues(resource: unknown): readonly Issue[] {
   if (resourceType === undefined || resourceType === null)
     return [processingError(message('noResourceType'))];
   if (typeof resourceType !== 'string' || !TYPE.test(resourceType))
-    return [constraintError('typeConstraint', resourceType, [ofForm(TYPE_FORM)])];
+    return [
+      constraintError('typeConstraint', resourceType, [ofForm(TYPE_FORM)]),
+      ...notText('resourceType', resourceType),
+    ];
   if (typeNumber(resourceType) === undefined)
     return [processingError(message('unsupportedType', { type: resourceType }))];
   if (id === undefined || id === null) return [processingError(message('noId'))];
-  if (!isId(id)) return [constraintError('idConstraint', id, brokenIdRules(id))];
+  if (!isId(id)) return [constraintError('idConstraint', id, brokenIdRules(id)), ...notText('id', id)];
   return [];
 }
+
+/** That a value is not a text is what is wrong with it, though its digits may keep the pattern. */
+const notText = (member: string, value: unknown): Issue[] =>
+  typeof value === 'string'
+    ? []
+    : [information(`the ${member} is ${jsonKind(value)}: write it as a JSON string, in quotes`)];
 
 const ofForm = (form: string): string => `Member must satisfy regular expression pattern: ${form}`;
 

@@ -2,7 +2,8 @@ import type { ElementDefinition, StructureDefinition } from '../definitions/defi
 import { snapshotOf } from '../definitions/definitions.ts';
 import type { ProfileContext } from './demand-of.ts';
 import { demandOf } from './demand-of.ts';
-import type { Demand, Profile, Slicing } from './profile.ts';
+import { withFixedCodes } from './fixed-codes.ts';
+import type { Demand, Profile, Slice, Slicing } from './profile.ts';
 
 /**
  * Compiles a profile from its snapshot. Elements of which it demands no more than R4 are left out.
@@ -13,11 +14,10 @@ export function buildProfile(definition: StructureDefinition, context: ProfileCo
   const ids = elements.map((element) => ({ id: element.id ?? element.path, element }));
   const byParent = Map.groupBy(ids, ({ id }) => id.slice(0, id.lastIndexOf('.')));
 
-  const build = (id: string, element: ElementDefinition): Demand => ({
-    ...demandOf(element, id, context),
-    children: childrenOf(id),
-    ...slicingOf(id, element),
-  });
+  const build = (id: string, element: ElementDefinition): Demand => {
+    const demand = withFixedCodes({ ...demandOf(element, id, context), children: childrenOf(id) });
+    return { ...demand, ...slicingOf(id, element, demand) };
+  };
 
   /** The elements directly in one, without their slices. */
   const childrenOf = (parent: string): Demand[] =>
@@ -26,13 +26,19 @@ export function buildProfile(definition: StructureDefinition, context: ProfileCo
       .map(({ id, element }) => build(id, element))
       .filter(isDemanding);
 
-  const slicingOf = (id: string, { slicing, path }: ElementDefinition): { slicing?: Slicing } => {
+  const slicingOf = (
+    id: string,
+    { slicing, path }: ElementDefinition,
+    demand: Demand,
+  ): { slicing?: Slicing } => {
     const parent = id.slice(0, id.lastIndexOf('.'));
-    const slices = (byParent.get(parent) ?? []).flatMap(({ id: sliceId, element }) =>
-      element.sliceName !== undefined && sliceId === `${id}:${element.sliceName}`
-        ? { ...build(sliceId, element), sliceName: element.sliceName }
-        : [],
-    );
+    const slices = (byParent.get(parent) ?? []).flatMap(({ id: sliceId, element }): Slice[] => {
+      const { sliceName } = element;
+      if (sliceName === undefined || sliceId !== `${id}:${sliceName}`) return [];
+      const slice = build(sliceId, element);
+      const base = withFixedCodes(demand, [slice]);
+      return [{ ...slice, sliceName, ...(base !== demand && { base }) }];
+    });
     if (slices.length === 0) return {};
     // A choice that is constrained type by type needs no slicing of its own.
     const implied = path.endsWith('[x]') ? [{ type: 'type', path: '$this' }] : [];

@@ -1,15 +1,16 @@
 import type { Item, Navigator, Scope } from '../fhirpath/item.ts';
-import { isObject } from '../fhirpath/item.ts';
+import { isObject, scopeOf, scopeWithin, surroundingsOf } from '../fhirpath/item.ts';
 import { sameValue } from '../fhirpath/values.ts';
 import { brokenText } from '../invariants/check-invariants.ts';
 import { bindingFault } from '../r4/explain-binding.ts';
+import { targetFault } from '../r4/explain-reference.ts';
 import { Faults } from '../messages/fault.ts';
-import { about, demandedBy, message } from '../messages/messages.ts';
+import { about, message } from '../messages/messages.ts';
 import type { InvariantRules } from '../invariants/invariant-rules.ts';
 import { DEEPEST_ELEMENT } from '../definitions/model.ts';
-import { referencedType } from '../r4/references.ts';
 import { boundsFault, fitsPattern } from './value-demands.ts';
 import type { Demand, Profile, Slicing } from './profile.ts';
+import type { InSlice } from './slices.ts';
 import { isInSlice } from './slices.ts';
 
 /** What a check of profiles works with. */
@@ -17,8 +18,10 @@ export interface ProfileCheckContext {
   navigator: Navigator;
   faults: Faults;
   /** A profile that elements refer to; undefined where it is not loaded, and then it is not checked. */
-  profileOf: (url: string) => Profile | undefined;
+  profileOf: (url: string, from: Profile) => Profile | undefined;
   rules: InvariantRules;
+  /** The resource that contains what is checked, or that itself, and the Bundle that it is an entry of. */
+  within: Pick<Scope, 'rootResource' | 'bundle'>;
 }
 
 /** Checks what a profile demands of a resource whose structure is right. */
@@ -28,7 +31,7 @@ export function checkProfile(
   path: string,
   context: ProfileCheckContext,
 ): void {
-  const scope = { resource, rootResource: resource, context: resource };
+  const scope = scopeOf(resource, context.within.rootResource, context.within.bundle);
   new ProfileCheck(context, profile).content(profile.root, scope, path, 0);
 }
 
@@ -45,21 +48,21 @@ class ProfileCheck {
   }
 
   #fault(path: string, text: string): void {
-    this.#context.faults.add('profile', path, demandedBy(this.#name, text));
+    this.#context.faults.add('profile', path, text, this.#name);
   }
 
   /** What is demanded of an item itself and of the elements in it. */
   content(demand: Demand, scope: Scope, path: string, depth: number): void {
-    const { context: item } = scope;
     if (depth > DEEPEST_ELEMENT || this.#context.faults.isFull) return;
-    this.#value(demand, item, path);
+    this.#value(demand, scope, path);
     for (const invariant of demand.invariants ?? [])
       if (this.#context.rules.isBroken(invariant, scope)) this.#fault(path, brokenText(invariant));
     if (depth > 0 || demand !== this.#profile.root) this.#ofProfiles(demand, scope, path, depth);
     for (const child of demand.children) this.#children(child, scope, path, depth);
   }
 
-  #value(demand: Demand, { value, type }: Item, path: string): void {
+  #value(demand: Demand, scope: Scope, path: string): void {
+    const { value, type } = scope.context;
     const { label, fixed, pattern, codes, types, targets } = demand;
     // An element with nothing but an extension has no value to compare.
     if (value === undefined) return;
@@ -72,19 +75,13 @@ class ProfileCheck {
     if (bound !== undefined) this.#fault(path, about(label, bound));
     const fault = codes && bindingFault(codes, value, type);
     if (fault !== undefined) this.#fault(path, fault);
-    if (targets) this.#target(targets, value, path);
-  }
-
-  #target(targets: readonly string[], value: unknown, path: string): void {
-    const reference = isObject(value) ? value.reference : undefined;
-    const type = typeof reference === 'string' ? referencedType(reference) : undefined;
-    if (type !== undefined && type !== '' && !targets.includes(type))
-      this.#fault(path, message('wrongTarget', { type, types: targets.join(', ') }));
+    const wrong = targets && isObject(value) ? targetFault(value, targets, surroundingsOf(scope)) : undefined;
+    if (wrong !== undefined) this.#fault(path, wrong);
   }
 
   /** An element of profiled type keeps one of the profiles; those that are not loaded cannot be asked. */
   #ofProfiles({ profiles = [] }: Demand, scope: Scope, path: string, depth: number): void {
-    const loaded = profiles.flatMap((url) => this.#context.profileOf(url) ?? []);
+    const loaded = profiles.flatMap((url) => this.#context.profileOf(url, this.#profile) ?? []);
     const [only] = loaded;
     if (!only || loaded.length < profiles.length || loaded.length > 1 || only === this.#profile) return;
     new ProfileCheck(this.#context, only).content(only.root, scope, path, depth + 1);
@@ -98,29 +95,35 @@ class ProfileCheck {
       this.#fault(path, about(child.label, message('tooFew', { n: child.min, m: items.length })));
     if (child.max !== undefined && items.length > child.max)
       this.#fault(path, about(child.label, message('tooMany', { n: child.max, m: items.length })));
+    const sorted = child.slicing ? this.#sorted(child.slicing, items, scope) : [];
     items.forEach((item, index) => {
-      this.content(child, this.#scopeOf(scope, item, child.name), at(index), depth + 1);
+      const slice = child.slicing?.slices.find(
+        ({ base }, number) => base && sorted[index]?.[number] === true,
+      );
+      this.content(slice?.base ?? child, scopeWithin(scope, item, child.name), at(index), depth + 1);
     });
-    if (child.slicing) this.#slices(child, child.slicing, items, scope, { path, at, depth });
+    if (child.slicing) this.#slices(child, child.slicing, { items, sorted }, scope, { path, at, depth });
+  }
+
+  /** For each item, which slices it is in. */
+  #sorted({ discriminators, slices }: Slicing, items: readonly Item[], scope: Scope): InSlice[][] {
+    const { navigator } = this.#context;
+    const context = { navigator, keeps: this.#keeps, surroundings: surroundingsOf(scope) };
+    return items.map((item) => slices.map((slice) => isInSlice(item, slice, discriminators, context)));
   }
 
   #slices(
     child: Demand,
-    { discriminators, isClosed, slices }: Slicing,
-    items: readonly Item[],
+    { isClosed, slices }: Slicing,
+    { items, sorted }: { items: readonly Item[]; sorted: readonly InSlice[][] },
     scope: Scope,
     { path, at, depth }: { path: string; at: (index: number) => string; depth: number },
   ): void {
-    const sorted = items.map((item) =>
-      slices.map((slice) =>
-        isInSlice(item, slice, discriminators, { navigator: this.#context.navigator, keeps: this.#keeps }),
-      ),
-    );
     sorted.forEach((answers, index) => {
       const item = items[index];
       slices.forEach((slice, number) => {
         if (item && answers[number] === true)
-          this.content(slice, this.#scopeOf(scope, item, child.name), at(index), depth + 1);
+          this.content(slice, scopeWithin(scope, item, child.name), at(index), depth + 1);
       });
     });
     // Where discriminators cannot decide, nothing is demanded.
@@ -139,18 +142,12 @@ class ProfileCheck {
 
   /** Whether an item keeps a profile; undefined where that is not loaded. */
   readonly #keeps = (url: string, item: Item): boolean | undefined => {
-    const profile = this.#context.profileOf(url);
+    const profile = this.#context.profileOf(url, this.#profile);
     if (!profile) return undefined;
     const faults = new Faults();
     checkProfile(profile, item, item.type, { ...this.#context, faults });
-    return profile.type === item.type && faults.all.length === 0;
+    return this.#context.navigator.isOf(item.type, profile.type) && faults.all.length === 0;
   };
-
-  #scopeOf(scope: Scope, item: Item, name: string): Scope {
-    const isResource = isObject(item.value) && typeof item.value.resourceType === 'string';
-    if (!isResource) return { ...scope, context: item };
-    return { context: item, resource: item, rootResource: name === 'contained' ? scope.rootResource : item };
-  }
 }
 
 const isListIn = (holder: unknown, name: string): boolean =>

@@ -13,6 +13,8 @@ export interface ProfileContext {
   typeOf: (profile: string) => string | undefined;
   /** Whether R4 itself has the rule, so that it is checked anyway. */
   isOfR4: (invariant: Invariant) => boolean;
+  /** Whether R4 itself has elements of this path keep the profile, so that it is checked anyway. */
+  isProfileOfR4: (path: string, profile: string) => boolean;
   /** Why an invariant cannot be checked; undefined where it can. */
   refusalOf: (invariant: Invariant) => string | undefined;
   /** Called with what is not checked. */
@@ -21,6 +23,8 @@ export interface ProfileContext {
     valueSet: (url: string) => void;
     /** A rule of the profile, in words. */
     rule: (text: string) => void;
+    /** A profile without a snapshot. */
+    profile: (canonical: string) => void;
   };
 }
 
@@ -32,7 +36,9 @@ export function demandOf(
 ): Omit<Demand, 'children'> {
   const { path, min = 0, max = '*', base, type = [], binding } = element;
   const targets = targetsOf(type, context);
-  const profiles = type.flatMap(profilesOf);
+  const profiles = type
+    .flatMap(({ profile = [] }) => profile.map(withoutVersion))
+    .filter((url) => !context.isProfileOfR4(base?.path ?? path, url));
   const invariants = invariantsIn(element, context);
   const codes = requiredCodes(binding, context);
   const { fixed, pattern } = fixedOf(element, type);
@@ -100,10 +106,6 @@ function fixedOf(
   if (other === undefined) return {};
   return other.startsWith('fixed') ? { fixed: element[other] } : { pattern: element[other] };
 }
-
-/** Of data types like SimpleQuantity, R4 itself has the rules; of an extension, the profile's URL is its url. */
-const profilesOf = ({ code, profile = [] }: TypeReference): string[] =>
-  profile.map(withoutVersion).filter((url) => code === 'Extension' || !url.startsWith(CORE_URL));
 
 /** The types of the profiles that a reference may be to; undefined where one is any, or not known. */
 function targetsOf(types: readonly TypeReference[], { typeOf }: ProfileContext): string[] | undefined {

@@ -14,6 +14,8 @@ export interface Unchecked {
   valueSets: readonly string[];
   /** Other rules, in words, with the reason. */
   rules: readonly string[];
+  /** Profiles that were claimed and cannot be applied: their definitions have a differential, and no snapshot. */
+  profiles: readonly string[];
 }
 
 /** The profiles that are loaded. */
@@ -21,8 +23,13 @@ export interface ProfileRegistry {
   /**
    * The profile that a resource claims in `meta.profile`, or an element refers to: `url`, or `url|version`. US Core without
    * a version is 3.1.1, as HealthLake has it (Developer Guide, "FHIR profile validations"); of others it is the newest.
+   * @param from the profile whose element refers to it: without a version that of its own package is meant
    */
-  profileOf: (canonical: string) => Profile | undefined;
+  profileOf: (canonical: string, from?: Profile) => Profile | undefined;
+  /** Whether the profile is loaded, and cannot be applied: it has no snapshot. */
+  hasNoSnapshot: (canonical: string) => boolean;
+  /** Of a profile that is not loaded: the version that is meant, and those that are loaded instead. */
+  versionsOf: (canonical: string) => { meant: string | undefined; loaded: readonly string[] };
   /** What is not checked of the profiles met so far. */
   unchecked: () => Unchecked;
 }
@@ -30,20 +37,32 @@ export interface ProfileRegistry {
 const US_CORE = 'http://hl7.org/fhir/us/core/';
 const US_CORE_VERSION = '3.1.1';
 
+/** What is done where the version that is meant is not loaded, but another one is. */
+export type ProfileVersions = 'exact' | 'latest-loaded';
+
 /** Loads the profiles of packages; each is compiled when it is first asked for. */
 export function profileRegistry(
   packages: readonly FhirPackage[],
   model: Model,
   core: () => CoreDefinitions,
   { refusalOf }: InvariantRules,
+  profileVersions: ProfileVersions = 'exact',
 ): ProfileRegistry {
   const valueSets = new Set<string>();
   const rules = new Set<string>();
+  const withoutSnapshot = new Set<string>();
   const unchecked = {
     valueSet: (url: string) => valueSets.add(url),
     rule: (text: string) => rules.add(text),
+    profile: (canonical: string) => withoutSnapshot.add(canonical),
   };
-  const context = { core, isOfR4: isInvariantOf(model), refusalOf, unchecked };
+  const context = {
+    core,
+    isOfR4: isInvariantOf(model),
+    isProfileOfR4: isTypeProfileOf(model),
+    refusalOf,
+    unchecked,
+  };
   const loaded = packages.map((each) => loadedPackage(each, context));
   let loadedCore: LoadedPackage | undefined;
   const corePackage = (): LoadedPackage => {
@@ -57,27 +76,50 @@ export function profileRegistry(
       .filter(({ has }) => has(url))
       .sort((a, b) => compareVersions(b.version, a.version));
 
+  const packageOf = (canonical: string, from?: Profile): LoadedPackage | undefined => {
+    const [url = '', claimed] = canonical.split('|');
+    const found = versionsOf(url);
+    const isOwn = (each: LoadedPackage): boolean =>
+      from !== undefined && each.versionOf(from.url) === from.version && each.has(from.url);
+    const own = claimed === undefined ? found.find(isOwn) : undefined;
+    const version = meantVersion(canonical, profileVersions);
+    const exact = found.find((each) => version === undefined || each.versionOf(url) === version);
+    return own ?? exact ?? (profileVersions === 'latest-loaded' ? found[0] : undefined);
+  };
+  const urlOf = (canonical: string): string => canonical.split('|', 1)[0] ?? '';
+
   return {
-    unchecked: () => ({ valueSets: [...valueSets].sort(), rules: [...rules].sort() }),
-    profileOf(canonical) {
-      const [url = '', claimed] = canonical.split('|');
-      const version = claimed ?? (url.startsWith(US_CORE) ? US_CORE_VERSION : undefined);
-      const found = versionsOf(url);
-      return (
-        version === undefined ? found[0] : found.find((each) => each.versionOf(url) === version)
-      )?.profile(url);
+    unchecked: () => ({
+      valueSets: [...valueSets].sort(),
+      rules: [...rules].sort(),
+      profiles: [...withoutSnapshot].sort(),
+    }),
+    profileOf: (canonical, from) => packageOf(canonical, from)?.profile(urlOf(canonical)),
+    hasNoSnapshot: (canonical) => packageOf(canonical)?.hasSnapshot(urlOf(canonical)) === false,
+    versionsOf(canonical) {
+      const [url = ''] = canonical.split('|');
+      const loaded = versionsOf(url).map((each) => each.versionOf(url) ?? each.version);
+      return { meant: meantVersion(canonical, 'exact'), loaded };
     },
   };
+}
+
+/** The version that a claim means; undefined where any does, and then the newest is taken. */
+function meantVersion(canonical: string, versions: ProfileVersions): string | undefined {
+  const [url = '', claimed] = canonical.split('|');
+  return claimed ?? (url.startsWith(US_CORE) && versions === 'exact' ? US_CORE_VERSION : undefined);
 }
 
 interface LoadedPackage {
   version: string;
   has: (url: string) => boolean;
   versionOf: (url: string) => string | undefined;
+  hasSnapshot: (url: string) => boolean;
+  /** Undefined where it is not there, or has no snapshot. */
   profile: (url: string) => Profile | undefined;
 }
 
-type PackageContext = Pick<ProfileContext, 'isOfR4' | 'refusalOf' | 'unchecked'> & {
+type PackageContext = Pick<ProfileContext, 'isOfR4' | 'isProfileOfR4' | 'refusalOf' | 'unchecked'> & {
   core: () => CoreDefinitions;
 };
 
@@ -92,9 +134,14 @@ function loadedPackage(
     version,
     has: (url) => structures.has(url),
     versionOf: (url) => structures.get(url)?.version ?? version,
+    hasSnapshot: (url) => structures.get(url)?.snapshot !== undefined,
     profile(url) {
       const definition = structures.get(url);
       if (!definition) return undefined;
+      if (!definition.snapshot) {
+        context.unchecked.profile(`${url}|${definition.version ?? version}`);
+        return undefined;
+      }
       const known = built.get(url);
       if (known) return known;
       const profile = buildProfile(
@@ -123,6 +170,15 @@ function isInvariantOf({ types }: Model): (invariant: Invariant) => boolean {
     ]),
   );
   return ({ key }) => keys.has(key);
+}
+
+/** Whether R4 has an element keep a profile of its type, as SimpleQuantity. */
+function isTypeProfileOf({ types }: Model): (path: string, profile: string) => boolean {
+  return (path, profile) => {
+    const dot = path.lastIndexOf('.');
+    const element = types[path.slice(0, dot)]?.elements.find(({ name }) => name === path.slice(dot + 1));
+    return element?.types.some((type) => type.profile?.url === profile) ?? false;
+  };
 }
 
 /** Number by number; what is no number, as text. */

@@ -41,11 +41,18 @@ export interface Demand {
   slicing?: Slicing;
 }
 
+/** What is demanded of the items in a slice. */
+export interface Slice extends Demand {
+  sliceName: string;
+  /** What the sliced element demands of them, where that is not what it demands of others. */
+  base?: Demand;
+}
+
 export interface Slicing {
   discriminators: readonly Discriminator[];
   /** Closed: what is in no slice is not allowed. */
   isClosed: boolean;
-  slices: readonly (Demand & { sliceName: string })[];
+  slices: readonly Slice[];
 }
 
 export interface Discriminator {

@@ -2,7 +2,8 @@ import type { Item, Navigator } from '../fhirpath/item.ts';
 import { isObject } from '../fhirpath/item.ts';
 import { sameValue } from '../fhirpath/values.ts';
 import { bindingFault } from '../r4/explain-binding.ts';
-import { referencedType } from '../r4/references.ts';
+import type { Surroundings } from '../r4/line-references.ts';
+import { targetType } from '../r4/line-references.ts';
 import { fitsPattern } from './value-demands.ts';
 import type { Demand, Discriminator } from './profile.ts';
 
@@ -14,6 +15,7 @@ export interface SliceContext {
   navigator: Navigator;
   /** Whether an item keeps a profile; undefined where that is not loaded. */
   keeps: (profile: string, item: Item) => boolean | undefined;
+  surroundings: Surroundings;
 }
 
 /** Asks every discriminator of a slicing (R4, "Discriminator"); all must say yes. */
@@ -37,10 +39,10 @@ function fits(
   item: Item,
   slice: Demand,
   { type, path }: Discriminator,
-  { navigator, keeps }: SliceContext,
+  { navigator, keeps, surroundings }: SliceContext,
 ): InSlice {
   const steps = stepsOf(path);
-  const items = steps && follow(navigator, [item], steps);
+  const items = steps && follow(navigator, [item], steps, surroundings);
   if (!items) return undefined;
   const demands = demandsAt(slice, steps);
   switch (type) {
@@ -116,10 +118,15 @@ function stepsOf(path: string): string[] | undefined {
   }
 }
 
-function follow(navigator: Navigator, items: readonly Item[], steps: readonly string[]): readonly Item[] {
+function follow(
+  navigator: Navigator,
+  items: readonly Item[],
+  steps: readonly string[],
+  surroundings: Surroundings,
+): readonly Item[] {
   return steps.reduce<readonly Item[]>((from, step) => {
     const argument = /\('?([^')]*)'?\)/.exec(step)?.[1];
-    if (step === 'resolve()') return from.flatMap(resolved);
+    if (step === 'resolve()') return from.flatMap((item) => resolved(item, surroundings));
     if (step.startsWith('ofType')) return from.filter(({ type }) => type === argument);
     if (argument === undefined) return from.flatMap((item) => navigator.children(item, step));
     return from
@@ -129,9 +136,9 @@ function follow(navigator: Navigator, items: readonly Item[], steps: readonly st
 }
 
 /** Of what a reference is to, its type is known. */
-function resolved({ value }: Item): Item[] {
+function resolved({ value }: Item, surroundings: Surroundings): Item[] {
   const reference = isObject(value) ? value.reference : undefined;
-  const type = typeof reference === 'string' ? referencedType(reference) : undefined;
+  const type = typeof reference === 'string' ? targetType(reference, surroundings) : undefined;
   return type === undefined || type === '' ? [] : [{ value: {}, type }];
 }
 

@@ -1,6 +1,7 @@
 import type { ElementModel } from '../definitions/model.ts';
 import type { Faults } from '../messages/fault.ts';
 import { about, message } from '../messages/messages.ts';
+import { shortPath } from '../messages/quoted.ts';
 
 /**
  * Checks how often an element is there: as often as it must be, and a choice with one type.
@@ -23,7 +24,8 @@ export function checkCounts(
 }
 
 /** Messages name an element without the positions of lists. */
-const elementAt = (path: string, name: string): string => `${path.replaceAll(/\[\d+\]/g, '')}.${name}`;
+const elementAt = (path: string, name: string): string =>
+  `${shortPath(path.replaceAll(/\[\d+\]/g, ''))}.${name}`;
 
 /**
  * Checks that the values of an element, and the extensions beside them, are lists where the element may be there more

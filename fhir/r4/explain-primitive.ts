@@ -11,6 +11,7 @@ const RULES: Readonly<Record<string, string>> = {
   code: 'a code: no white space at its ends, single spaces between words',
   date: 'a date: YYYY, YYYY-MM or YYYY-MM-DD, and a day that exists',
   dateTime: 'a date/time: YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm:ss+zz:zz, and a day that exists',
+  elementId: 'the id of an element: text without white space',
   id: 'an id: 1 to 64 of A-Z a-z 0-9 - .',
   instant: 'an instant: YYYY-MM-DDThh:mm:ss.sss+zz:zz, with a time zone',
   integer: 'a whole number of 32 bits',

@@ -1,33 +1,61 @@
 import type { ElementType, Model } from '../definitions/model.ts';
 import type { Faults } from '../messages/fault.ts';
 import { message } from '../messages/messages.ts';
-import { referencedType } from './references.ts';
+import type { Surroundings } from './line-references.ts';
+import { namedType, targetType } from './line-references.ts';
 
-/** Checks the form of a literal reference, whatever it is to. */
-export function checkReferenceForm(faults: Faults, model: Model, reference: unknown, path: string): void {
-  if (typeof reference !== 'string' || reference === '') return;
-  if (knownTarget(model, reference) === undefined && !reference.startsWith('http'))
-    faults.add('reference', path, message('notAReference', { reference }));
+interface Reference {
+  reference?: unknown;
+  type?: unknown;
 }
 
-/** Checks the type that a Reference is to, where the element limits that. */
+/** Checks the form of a literal reference, and that the type which is named beside it is its own. */
+export function checkReference(
+  faults: Faults,
+  model: Model,
+  { reference, type }: Reference,
+  surroundings: Surroundings,
+  path: string,
+): void {
+  if (typeof reference !== 'string' || reference === '') return;
+  const to = targetType(reference, surroundings);
+  const isKnown = to !== undefined && (to === '' || isResource(model, to));
+  if (!isKnown && !reference.startsWith('http'))
+    faults.add('reference', path, message('notAReference', { reference }));
+  else if (isKnown && to !== '' && typeof type === 'string' && namedType(type) !== to)
+    faults.add('reference', path, message('otherTargetNamed', { type: to, given: type }));
+}
+
+/** Checks the type that a reference is to, or that it names, where the element limits it. */
 export function checkTarget(
   faults: Faults,
   model: Model,
   value: unknown,
-  { type, targets }: ElementType,
+  { type: name, targets }: ElementType,
+  surroundings: Surroundings,
   path: string,
 ): void {
-  if (type !== 'Reference' || !targets || typeof value !== 'object' || value === null) return;
-  const { reference } = value as { reference?: unknown };
-  if (typeof reference !== 'string' || reference === '') return;
-  const target = knownTarget(model, reference) ?? '';
-  if (target !== '' && !targets.includes(target))
-    faults.add('reference', path, message('wrongTarget', { type: target, types: targets.join(', ') }));
+  if (name !== 'Reference' || !targets || typeof value !== 'object' || value === null) return;
+  const fault = targetFault(value, targets, surroundings, (type) => isResource(model, type));
+  if (fault !== undefined) faults.add('reference', path, fault);
 }
 
-/** The resource type of R4 that a reference is to; '' where its text does not say; undefined where it is not a reference. */
-function knownTarget(model: Model, reference: string): string | undefined {
-  const type = referencedType(reference);
-  return type === '' || (type !== undefined && model.types[type]?.isResource) ? type : undefined;
+/** What is wrong with the type that a reference is to, or else with the one that is named for it. */
+export function targetFault(
+  { reference, type }: Reference,
+  targets: readonly string[],
+  surroundings: Surroundings,
+  isType: (name: string) => boolean = () => true,
+): string | undefined {
+  const to = typeof reference === 'string' ? targetType(reference, surroundings) : '';
+  const named = typeof type === 'string' ? namedType(type) : '';
+  const types = targets.join(', ');
+  if (to !== undefined && to !== '' && isType(to))
+    return targets.includes(to) ? undefined : message('wrongTarget', { type: to, types });
+  return named === '' || targets.includes(named)
+    ? undefined
+    : message('wrongNamedTarget', { type: named, types });
 }
+
+const isResource = (model: Model, type: string): boolean =>
+  Object.hasOwn(model.types, type) && (model.types[type]?.isResource ?? false);

@@ -4,7 +4,9 @@ import { message } from '../messages/messages.ts';
 import { checkPrimitive } from './explain-primitive.ts';
 import { checkBinding } from './explain-binding.ts';
 import { checkCounts, checkLists } from './explain-cardinality.ts';
-import { checkReferenceForm, checkTarget } from './explain-reference.ts';
+import { checkReference, checkTarget } from './explain-reference.ts';
+import type { Surroundings } from './line-references.ts';
+import { rulesOf } from './primitives.ts';
 import type { ElementModel, ElementType, Model, TypeModel } from '../definitions/model.ts';
 import { DEEPEST_ELEMENT, pathName } from '../definitions/model.ts';
 
@@ -47,6 +49,7 @@ class Walk {
   readonly #model: Model;
   readonly #membersOf: (name: string, type: TypeModel) => ReadonlyMap<string, Member>;
   readonly #source: Source;
+  #around: Surroundings = {};
 
   constructor(
     model: Model,
@@ -60,6 +63,14 @@ class Walk {
 
   /** @param path '' for the resource of the line, whose path is its type */
   resource(value: unknown, path: string, depth: number): void {
+    const around = this.#around;
+    const isBundle = isObject(value) && value.resourceType === 'Bundle';
+    this.#around = { container: value, bundle: isBundle ? value : around.bundle };
+    this.#contained(value, path, depth);
+    this.#around = around;
+  }
+
+  #contained(value: unknown, path: string, depth: number): void {
     if (!isObject(value)) {
       this.faults.add('structure', path, message('notAnObject', { kind: value }));
       return;
@@ -76,13 +87,14 @@ class Walk {
     return Object.hasOwn(this.#model.types, name) ? this.#model.types[name] : undefined;
   }
 
-  #complex(value: unknown, name: string, path: string, depth: number): void {
+  #complex(value: unknown, name: string, path: string, depth: number, property?: string): void {
     if (depth > DEEPEST_ELEMENT) {
       this.faults.add('structure', path, message('tooDeep', { n: DEEPEST_ELEMENT }));
       return;
     }
     if (name === 'Resource') {
-      this.resource(value, path, depth);
+      if (property === 'contained') this.#contained(value, path, depth);
+      else this.resource(value, path, depth);
       return;
     }
     if (!isObject(value)) {
@@ -114,7 +126,7 @@ class Walk {
       this.#member(value, element, of, `${path}.${pathName(element)}`, depth + 1);
     }
     for (const element of type.elements) checkCounts(this.faults, element, found.get(element), path);
-    if (name === 'Reference') checkReferenceForm(this.faults, this.#model, value.reference, path);
+    if (name === 'Reference') checkReference(this.faults, this.#model, value, this.#around, path);
   }
 
   /** A member with all its values, and the extensions beside it. */
@@ -156,22 +168,25 @@ class Walk {
       return;
     }
     if (!type.isPrimitive) {
-      this.#complex(value, type.type, path, depth);
-      checkTarget(this.faults, this.#model, value, type, path);
+      this.#complex(value, type.type, path, depth, type.property);
+      checkTarget(this.faults, this.#model, value, type, this.#around, path);
       checkBinding(this.faults, this.#model, value, type, path);
       return;
     }
     if (extension !== undefined) this.#primitiveExtension(value, extension, path, depth);
     if (value === undefined) return;
     const isFraction = this.#source.fractions?.get(holder)?.has(key) ?? false;
-    if (checkPrimitive(this.faults, value, type.type, isFraction, path))
+    if (checkPrimitive(this.faults, value, rulesOf(type), isFraction, path))
       checkBinding(this.faults, this.#model, value, type, path);
   }
 
   #primitiveExtension(value: unknown, extension: unknown, path: string, depth: number): void {
     const onlyId = isObject(extension) && Object.keys(extension).every((key) => key === 'id');
     // Beside a value, an id alone is content enough.
-    if (onlyId && value !== undefined && typeof extension.id === 'string') return;
+    if (onlyId && value !== undefined && Object.hasOwn(extension, 'id')) {
+      checkPrimitive(this.faults, extension.id, 'elementId', false, `${path}.id`);
+      return;
+    }
     this.#complex(extension, 'Element', path, depth);
   }
 }

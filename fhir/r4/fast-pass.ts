@@ -1,7 +1,8 @@
 import { Script } from 'node:vm';
 import { codeFormCheck } from './code-forms.ts';
 import { PRIMITIVES } from './primitives.ts';
-import { isConditional, referencedType } from './references.ts';
+import { targetType } from './line-references.ts';
+import { isConditional } from './references.ts';
 
 /** The generated check of parsed resources. Counts hold until the next check. */
 export interface FastPass {
@@ -38,11 +39,16 @@ const isOne = ({ system, code }: Coding, codings: ReadonlySet<string>): boolean 
   codings.has(`${system ?? ''}|${code ?? ''}`);
 
 /**
- * The type a reference is to, with `?` before it where it is conditional; '' where it does not say; undefined
+ * The type a reference is to, with `?` before it where it is conditional; '' where neither it nor the line says; undefined
  * where it is not a reference, or one to no type of R4.
  */
-function target(reference: string, resourceTypes: ReadonlyMap<string, unknown>): string | undefined {
-  const type = referencedType(reference);
+function target(
+  reference: string,
+  resourceTypes: ReadonlyMap<string, unknown>,
+  container: unknown,
+  bundle: unknown,
+): string | undefined {
+  const type = targetType(reference, { container, bundle });
   if (type === undefined || type === '') return type;
   if (!resourceTypes.has(type)) return reference.startsWith('http') ? '' : undefined;
   return isConditional(reference) ? `?${type}` : type;

@@ -71,7 +71,8 @@ export type PrimitiveCheck = (value: unknown) => boolean;
 
 /**
  * The rules of FHIR R4 for primitive types, in time linear in the value's length. That an integer is not
- * written `1.0` is checked in the line's text (raw-text.ts): in a parsed value it is lost.
+ * written `1.0` is checked in the line's text (raw-text.ts): in a parsed value it is lost. `elementId` is no type of R4: a
+ * string that is the id of an element has no white space.
  */
 export const PRIMITIVES: Readonly<Record<string, PrimitiveCheck>> = {
   base64Binary: isBase64,
@@ -81,6 +82,7 @@ export const PRIMITIVES: Readonly<Record<string, PrimitiveCheck>> = {
   date: (value) => typeof value === 'string' && isDate(value),
   dateTime: (value) => typeof value === 'string' && isDateTime(value),
   decimal: (value) => typeof value === 'number',
+  elementId: isUri,
   id: isId,
   instant: (value) => typeof value === 'string' && isInstant(value),
   integer: (value) => isWhole(value, -(2 ** 31)),
@@ -95,6 +97,10 @@ export const PRIMITIVES: Readonly<Record<string, PrimitiveCheck>> = {
   uuid: (value) => typeof value === 'string' && UUID.test(value),
   xhtml: (value) => typeof value === 'string' && narrativeFault(value) === undefined,
 };
+
+/** The rules that a primitive element has: those of its type, and for the id of an element more (R4, "Element"). */
+export const rulesOf = ({ property, type }: { property: string; type: string }): string =>
+  property === 'id' && type === 'string' ? 'elementId' : type;
 
 /** Types whose JSON form is a number without fraction. */
 export const INTEGERS: ReadonlySet<string> = new Set(['integer', 'positiveInt', 'unsignedInt']);

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { readPackage } from '../packages/read-package.ts';
-import type { Unchecked } from '../profiles/profile-registry.ts';
+import type { ProfileVersions, Unchecked } from '../profiles/profile-registry.ts';
 import type { UnknownProfiles } from './strict.ts';
 import { createStrictCheck } from './strict.ts';
 import type { Validator } from './validate.ts';
@@ -14,6 +14,8 @@ export interface ValidatorSettings {
   /** FHIR packages with the profiles that `strict` knows, paths of `.tgz` files. */
   packages: readonly string[];
   unknownProfiles: UnknownProfiles;
+  /** What is done about a claim whose version is not loaded: `exact` (default) has it unknown. */
+  profileVersions?: ProfileVersions;
 }
 
 /** A validator, and what its profiles leave unchecked. */
@@ -21,14 +23,22 @@ export interface OpenValidator extends Validator {
   unchecked(): Unchecked;
 }
 
-const NOTHING: Unchecked = { valueSets: [], rules: [] };
+const NOTHING: Unchecked = { valueSets: [], rules: [], profiles: [] };
 
 /** @throws PackageError where a package cannot be read */
-export function openValidator({ r4Folder, packages, unknownProfiles }: ValidatorSettings): OpenValidator {
+export function openValidator({
+  r4Folder,
+  packages,
+  unknownProfiles,
+  profileVersions,
+}: ValidatorSettings): OpenValidator {
   const r4 = loadR4(r4Folder);
   const read = packages.map(readPackage);
   let strict: ReturnType<typeof createStrictCheck> | undefined;
-  const validator = createValidator(r4, () => (strict ??= createStrictCheck(r4, read, unknownProfiles)));
+  const validator = createValidator(
+    r4,
+    () => (strict ??= createStrictCheck(r4, read, unknownProfiles, profileVersions)),
+  );
   return { check: validator.check, unchecked: () => strict?.unchecked() ?? NOTHING };
 }
 

@@ -1,12 +1,12 @@
-import type { Item, Navigator } from '../fhirpath/item.ts';
-import { isObject, navigator as createNavigator } from '../fhirpath/item.ts';
+import type { Item, Navigator, Scope } from '../fhirpath/item.ts';
+import { isObject, navigator as createNavigator, scopeOf, scopeWithin } from '../fhirpath/item.ts';
 import { checkProfile } from '../profiles/check-profile.ts';
-import type { ProfileRegistry, Unchecked } from '../profiles/profile-registry.ts';
+import type { ProfileRegistry, ProfileVersions, Unchecked } from '../profiles/profile-registry.ts';
 import { profileRegistry } from '../profiles/profile-registry.ts';
 import type { FhirPackage } from '../packages/read-package.ts';
 import { createInvariantCheck } from '../invariants/check-invariants.ts';
 import type { Fault } from '../messages/fault.ts';
-import { CORE_URL } from '../definitions/definitions.ts';
+import { CORE_URL, R4_VERSION, withoutVersion } from '../definitions/definitions.ts';
 import { pathName } from '../definitions/model.ts';
 import { Faults } from '../messages/fault.ts';
 import { message } from '../messages/messages.ts';
@@ -28,28 +28,30 @@ export function createStrictCheck(
   { model: loadModel, core }: Pick<R4, 'model' | 'core'>,
   packages: readonly FhirPackage[],
   unknownProfiles: UnknownProfiles,
+  profileVersions?: ProfileVersions,
 ): StrictCheck {
   const model = loadModel();
   const navigator = createNavigator(model);
   const rules = invariantRules(navigator);
   const checkInvariants = createInvariantCheck(model, navigator, rules);
-  const registry: ProfileRegistry = profileRegistry(packages, model, core, rules);
+  const registry: ProfileRegistry = profileRegistry(packages, model, core, rules, profileVersions);
 
-  const checkClaim = (claim: string, item: Item, path: string, faults: Faults): void => {
-    const [url = ''] = claim.split('|');
-    // The definition of a type itself: that it is kept is checked by now.
-    if (url === `${CORE_URL}${item.type}`) return;
-    const profile = registry.profileOf(claim);
-    if (profile && profile.type !== item.type)
+  const checkClaim = (claim: string, { item, path, within }: Found, faults: Faults): void => {
+    const type = typeClaimed(claim, navigator, profileVersions);
+    // The definition of a type itself, or of one that it specialises: that it is kept is checked by now.
+    if (type !== undefined && navigator.isOf(item.type, type)) return;
+    const profile = type === undefined ? registry.profileOf(claim) : undefined;
+    const of = type ?? profile?.type;
+    if (of !== undefined && !navigator.isOf(item.type, of))
       faults.add(
         'profile',
         path,
-        message('profileOfOtherType', { profile: claim, type: profile.type, found: item.type }),
+        message('profileOfOtherType', { profile: claim, type: of, found: item.type }),
       );
     else if (profile)
-      checkProfile(profile, item, path, { navigator, faults, rules, profileOf: registry.profileOf });
+      checkProfile(profile, item, path, { navigator, faults, rules, profileOf: registry.profileOf, within });
     else if (unknownProfiles === 'refuse')
-      faults.add('profile', path, message('unknownProfile', { profile: claim }));
+      faults.add('profile', path, notCheckedText(claim, registry, navigator));
   };
 
   return {
@@ -58,12 +60,34 @@ export function createStrictCheck(
       const root = navigator.resource(resource);
       if (!root) return [];
       checkInvariants(root, faults);
-      for (const { item, path } of resourcesIn(navigator, root))
-        for (const claim of claimsOf(item)) checkClaim(claim, item, path, faults);
+      for (const found of resourcesIn(navigator, scopeOf(root)))
+        for (const claim of claimsOf(found.item)) checkClaim(claim, found, faults);
       return faults.all;
     },
     unchecked: registry.unchecked,
   };
+}
+
+/** The type of R4 whose own definition is claimed. */
+function typeClaimed(claim: string, navigator: Navigator, versions?: ProfileVersions): string | undefined {
+  const [url = '', version = R4_VERSION] = claim.split('|');
+  const name = url.startsWith(CORE_URL) ? url.slice(CORE_URL.length) : '';
+  const isMeant = version === R4_VERSION || versions === 'latest-loaded';
+  return isMeant && navigator.isType(name) ? name : undefined;
+}
+
+/** Why a claim is not checked: which version was meant and which are there, where only the version is not known. */
+function notCheckedText(
+  profile: string,
+  { versionsOf, hasNoSnapshot }: ProfileRegistry,
+  navigator: Navigator,
+): string {
+  if (hasNoSnapshot(profile)) return message('profileWithoutSnapshot', { profile });
+  const { meant, loaded: profiles } = versionsOf(profile);
+  const loaded = typeClaimed(withoutVersion(profile), navigator) === undefined ? profiles : [R4_VERSION];
+  return meant === undefined || loaded.length === 0
+    ? message('unknownProfile', { profile })
+    : message('unknownProfileVersion', { profile, version: meant, versions: loaded.join(', ') });
 }
 
 function claimsOf({ value }: Item): string[] {
@@ -75,18 +99,26 @@ function claimsOf({ value }: Item): string[] {
 /** Where resources are in resources: contained ones, entries of Bundles, parameters. */
 const HOLDERS: ReadonlySet<string> = new Set(['contained', 'entry', 'resource', 'parameter', 'part']);
 
+/** A resource, where it stands, and what its references are checked by. */
+interface Found {
+  item: Item;
+  path: string;
+  within: Scope;
+}
+
 /** A resource, and those in it. */
-function* resourcesIn(
-  navigator: Navigator,
-  item: Item,
-  path = item.type,
-): Generator<{ item: Item; path: string }> {
-  if (isObject(item.value) && typeof item.value.resourceType === 'string') yield { item, path };
+function* resourcesIn(navigator: Navigator, within: Scope, path = within.context.type): Generator<Found> {
+  const { context: item } = within;
+  if (isObject(item.value) && typeof item.value.resourceType === 'string') yield { item, path, within };
   for (const { element, items } of navigator.present(item)) {
     const name = pathName(element);
     if (!HOLDERS.has(name)) continue;
     for (const [index, each] of items.entries())
       if (isObject(each.value))
-        yield* resourcesIn(navigator, each, `${path}.${name}${element.isList ? `[${index}]` : ''}`);
+        yield* resourcesIn(
+          navigator,
+          scopeWithin(within, each, name),
+          `${path}.${name}${element.isList ? `[${index}]` : ''}`,
+        );
   }
 }

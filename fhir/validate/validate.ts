@@ -4,6 +4,7 @@ import { parseLine } from '../json/invalid-json.ts';
 import type { Issue } from '../messages/issue.ts';
 import { processingError, warning } from '../messages/issue.ts';
 import { message } from '../messages/messages.ts';
+import { shortPath } from '../messages/quoted.ts';
 import type { StrictCheck } from './strict.ts';
 import type { Fault, RuleKind } from '../messages/fault.ts';
 import type { R4 } from '../r4/load-r4.ts';
@@ -64,7 +65,7 @@ export function createValidator(r4: R4, strict: () => StrictCheck): Validator {
 const SKIPPED: ReadonlySet<RuleKind> = new Set(['unknown-property', 'cardinality', 'binding', 'narrative']);
 const isSkipped = (rule: RuleKind): boolean => SKIPPED.has(rule);
 
-const issueOf = ({ text, path }: Fault): Issue => processingError(text, path);
+const issueOf = ({ text, path }: Fault): Issue => processingError(text, shortPath(path));
 
 const NO_WARNINGS: readonly Issue[] = [];
 

@@ -60,6 +60,10 @@ export const SETTINGS = {
     ['refuse', 'ignore'],
     'What an import at level strict does with a line that claims a profile which no package has.',
   ),
+  profileVersions: oneOf(
+    ['exact', 'latest-loaded'],
+    'What an import at level strict does with a claim of a version of a profile that no package has: exact has it unknown, latest-loaded takes the newest version that one has.',
+  ),
   listLagMs: wholeNumber(
     0,
     'Lists do not show jobs and data stores that are younger than this, milliseconds.',

@@ -47,6 +47,8 @@ const CRAFTED: Readonly<Record<string, Crafted>> = {
   'base64 of one character': (n) =>
     `{"resourceType":"Binary","id":"a","contentType":"x","data":"${filled('A', n)}!"}`,
   'a MIME type of parameters': (n) => patient(`"photo":[{"contentType":"a/b${filled('; a=b', n)} "}]`),
+  'a MIME type of a value with spaces': (n) =>
+    patient(`"photo":[{"contentType":"a/b; a=${filled('b ', n)};"}]`),
   'a MIME type of one character': (n) => patient(`"photo":[{"contentType":"${filled('a', n)}"}]`),
   'a date of digits': (n) => patient(`"birthDate":"${filled('1', n)}"`),
   'a date/time of a fraction': (n) =>

@@ -53,7 +53,10 @@ export function resourceMaker(model: Model, seed: number): (type: string) => Rec
     if (isPrimitive) return valueSet === undefined ? pick(VALUES[type] ?? []) : code(valueSet);
     if (type === 'Resource') return { resourceType: 'Basic', id: pick(['a', 'c']), code: { text: 'a' } };
     if (type === 'Reference')
-      return { reference: random() < 0.1 ? '#a' : `${pick(targets ?? ['Patient']) ?? ''}/1` };
+      // What is contained is a Basic, to which few elements may refer.
+      return random() < 0.1
+        ? { reference: targets ? '#nobody' : '#a' }
+        : { reference: `${pick(targets ?? ['Patient']) ?? ''}/1` };
     if (type === 'Extension') return { url: 'http://example.org/e', valueString: 'a' };
     if (valueSet === undefined) return object(type, depth);
     return type === 'CodeableConcept'

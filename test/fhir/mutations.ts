@@ -239,6 +239,16 @@ export const MUTATIONS: readonly Mutation[] = [
   mutation('patient', 'a MIME type without a subtype', 'Patient.photo[0].contentType', {
     'photo.0.contentType': 'png',
   }),
+  mutation('patient', 'an id of an element with a space', 'Patient.name[0].id', { 'name.0.id': 'a b' }),
+  mutation('patient', 'an empty id of an element', 'Patient.name[0].id', { 'name.0.id': '' }),
+  mutation('patient', 'an id of an extension with a tab', 'Patient.extension[0].id', {
+    'extension.0.id': 'a\tb',
+  }),
+  mutation('patient', 'an id of a primitive with a space', 'Patient.gender.id', { _gender: { id: 'a b' } }),
+  mutation('patient', 'an id of a primitive that is a number', 'Patient.gender.id', { _gender: { id: 1 } }),
+  mutation('patient', 'an id of an extended primitive with a space', 'Patient.birthDate.id', {
+    '_birthDate.id': 'a b',
+  }),
   // References, contained resources, Bundles
   mutation('observation', 'a reference to a type that is not allowed', 'Observation.subject', {
     'subject.reference': 'Practitioner/1',
@@ -257,6 +267,64 @@ export const MUTATIONS: readonly Mutation[] = [
   mutation('medicationRequest', 'a UUID that is none', 'MedicationRequest.subject', {
     'subject.reference': 'urn:uuid:1',
   }),
+  mutation(
+    'patient',
+    'a reference to a contained resource of a type that is not allowed',
+    'Patient.managingOrganization',
+    { 'contained.0': { resourceType: 'Location', id: 'o', name: 'x' } },
+  ),
+  mutation(
+    'patient',
+    'a reference to the resource itself, of a type that is not allowed',
+    'Patient.managingOrganization',
+    {
+      'managingOrganization.reference': '#',
+    },
+  ),
+  mutation(
+    'bundle',
+    'a reference to an entry of a type that is not allowed',
+    'Bundle.entry[1].resource.patient',
+    {
+      'entry.0.fullUrl': 'urn:uuid:c757873d-ec9a-4326-a141-556f43239520',
+      'entry.1': {
+        resource: {
+          resourceType: 'AllergyIntolerance',
+          patient: { reference: 'urn:uuid:c757873d-ec9a-4326-a141-556f43239520' },
+        },
+      },
+      'entry.0.resource': { resourceType: 'Group', type: 'person', actual: true },
+    },
+  ),
+  mutation(
+    'bundle',
+    'a reference to an entry by an address that names no type',
+    'Bundle.entry[1].resource.patient',
+    {
+      'entry.0.fullUrl': 'http://example.org/other',
+      'entry.0.resource': { resourceType: 'Group', type: 'person', actual: true },
+      'entry.1': {
+        resource: { resourceType: 'AllergyIntolerance', patient: { reference: 'http://example.org/other' } },
+      },
+    },
+  ),
+  mutation('observation', 'a type of a reference that is not allowed', 'Observation.subject', {
+    subject: { type: 'Practitioner', display: 'x' },
+  }),
+  mutation('observation', 'a type of a reference that FHIR has not', 'Observation.subject', {
+    subject: { type: 'Human', display: 'x' },
+  }),
+  mutation('observation', 'a type of a reference that is not that of the reference', 'Observation.subject', {
+    'subject.type': 'Group',
+  }),
+  mutation(
+    'patient',
+    'a type of a reference that is not that of what is contained',
+    'Patient.managingOrganization',
+    {
+      'managingOrganization.type': 'Location',
+    },
+  ),
   mutation('patient', 'a contained resource of no type', 'Patient.contained[0]', {
     'contained.0.resourceType': undefined,
   }),
@@ -329,6 +397,13 @@ export const NOT_CAUGHT: readonly (Mutation & { why: string })[] = [
       { 'managingOrganization.reference': '#x' },
     ),
     why: 'ref-1 is an invariant: level strict',
+  },
+  {
+    ...mutation('patient', 'an id of an element that is there twice', 'Patient.address[0]', {
+      'name.0.id': 'x',
+      'address.0.id': 'x',
+    }),
+    why: 'it takes a look at the whole resource, as invariants do: level strict',
   },
   {
     ...mutation('condition', 'a period that ends before it begins', 'Condition.onset', {

@@ -1,6 +1,7 @@
 type Resource = Record<string, unknown>;
 
 const CONDITION_CLINICAL = 'http://terminology.hl7.org/CodeSystem/condition-clinical';
+const CORE = 'http://hl7.org/fhir/StructureDefinition/';
 const UCUM = 'http://unitsofmeasure.org';
 
 /** Right resources with what practice has in them, from which the wrong ones are made. */
@@ -44,7 +45,7 @@ export const RIGHT_RESOURCES: Readonly<Record<string, Resource>> = {
     photo: [{ contentType: 'image/png', data: 'YWJj', size: 3, hash: 'YQ==' }],
     communication: [{ language: { text: 'English' }, preferred: true }],
     generalPractitioner: [{ reference: 'Practitioner/1' }],
-    managingOrganization: { reference: '#o' },
+    managingOrganization: { reference: '#o', type: 'Organization' },
     link: [{ other: { reference: 'Patient/2' }, type: 'seealso' }],
   },
   observation: {
@@ -70,7 +71,7 @@ export const RIGHT_RESOURCES: Readonly<Record<string, Resource>> = {
     resourceType: 'Condition',
     id: 'c1',
     clinicalStatus: { coding: [{ system: CONDITION_CLINICAL, code: 'resolved' }] },
-    subject: { reference: 'https://example.org/fhir/Patient/p1' },
+    subject: { reference: 'https://example.org/fhir/Patient/p1', type: `${CORE}Patient` },
     onsetPeriod: { start: '2020-01-01', end: '2020-01-02' },
     abatementAge: { value: 40, system: UCUM, code: 'a' },
   },

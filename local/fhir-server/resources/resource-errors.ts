@@ -6,7 +6,12 @@ import type { ErrorsOf } from './check-resource.ts';
 export const resourceErrors =
   (settings: () => HealthLakeSettings): (() => Promise<ErrorsOf>) =>
   async () => {
-    const { fhirPackages: packages, unknownProfiles } = settings();
-    const validator = keptValidator({ r4Folder: await r4Folder(), packages, unknownProfiles });
+    const { fhirPackages: packages, unknownProfiles, profileVersions } = settings();
+    const validator = keptValidator({
+      r4Folder: await r4Folder(),
+      packages,
+      unknownProfiles,
+      profileVersions,
+    });
     return (resource, level) => validator.check(resource, level).errors ?? [];
   };

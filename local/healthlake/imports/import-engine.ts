@@ -75,9 +75,9 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
   /** Returns undefined where the worker was stopped before all files were read. */
   const readAll = async (job: Job, resultFolder: string): Promise<ImportTotals | undefined> => {
     mkdirSync(resultFolder, { recursive: true, mode: 0o700 });
-    const { fhirPackages, unknownProfiles } = options.settings();
+    const { fhirPackages, unknownProfiles, profileVersions } = options.settings();
     const validate: ValidateOrder = {
-      validator: { r4Folder: await r4Folder(), packages: fhirPackages, unknownProfiles },
+      validator: { r4Folder: await r4Folder(), packages: fhirPackages, unknownProfiles, profileVersions },
       level: job.validationLevel ?? 'strict',
       longestLine: LONGEST_LINE_BYTES,
     };

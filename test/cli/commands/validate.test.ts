@@ -107,6 +107,63 @@ test('under strict the profiles of a package are checked, and one that is not lo
   });
 });
 
+test('a version of a profile that is not loaded is unknown, unless the newest that is may take its place', async () => {
+  const profile = {
+    resourceType: 'StructureDefinition',
+    url: 'http://example.org/versioned',
+    version: '2.0.0',
+    type: 'Patient',
+    derivation: 'constraint',
+    snapshot: { element: [{ id: 'Patient', path: 'Patient' }] },
+  };
+  writePackage(join(folder, 'versioned.tgz'), 'example', '2.0.0', [profile]);
+  const line =
+    '{"resourceType":"Patient","id":"a","meta":{"profile":["http://example.org/versioned|1.0.0"]}}';
+  const args = ['-', '--level', 'strict', '--package', 'versioned.tgz'];
+  const [exact, latest] = await Promise.all([
+    validate(args, line),
+    validate([...args, '--profile-versions', 'latest-loaded'], line),
+  ]);
+  expect(exact).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('version 1.0.0 is meant, and 2.0.0 loaded'),
+  });
+  expect(latest).toMatchObject({ code: 0, out: expect.stringContaining('1 right, 0 refused.') });
+});
+
+test('a profile with a differential alone cannot be applied: that is said, the other lines are validated, and the exit code is 2', async () => {
+  const profile = {
+    resourceType: 'StructureDefinition',
+    url: 'http://example.org/differential',
+    type: 'Patient',
+    derivation: 'constraint',
+    baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Patient',
+    differential: { element: [{ id: 'Patient.name', path: 'Patient.name', min: 1 }] },
+  };
+  writePackage(join(folder, 'differential.tgz'), 'example', '1.0.0', [profile]);
+  const lines = [
+    '{"resourceType":"Patient","id":"a","meta":{"profile":["http://example.org/differential"]}}',
+    '{"resourceType":"Patient","id":"b"}',
+    '{"resourceType":"Patient","id":"c","gender":"x"}',
+  ].join('\n');
+  const args = ['-', '--level', 'strict', '--package', 'differential.tgz'];
+  const [refused, ignored] = await Promise.all([
+    validate(args, lines),
+    validate([...args, '--unknown-profiles', 'ignore', '--json'], lines),
+  ]);
+  expect(refused).toMatchObject({ code: 2, err: '' });
+  expect(refused.out).toContain(
+    "Profile reference 'http://example.org/differential' has not been checked because it has a differential and no snapshot",
+  );
+  expect(refused.out).toContain('1 right, 2 refused.');
+  expect(refused.out).toContain('  http://example.org/differential|1.0.0');
+  expect(ignored.code).toBe(2);
+  expect(JSON.parse(ignored.out.trim().split('\n').at(-1) ?? '')).toMatchObject({
+    unchecked: { profiles: ['http://example.org/differential|1.0.0'] },
+    files: [{ right: 2, refused: 1 }],
+  });
+});
+
 test('large input is validated by several threads, and reported in its order', async () => {
   const line = (file: string, number: number): string =>
     JSON.stringify({

@@ -146,7 +146,7 @@ test('under minimal, what searches may miss is told and not refused', () => {
 const CONTEXT = {
   level: 'strict',
   passedOver: [],
-  unchecked: { valueSets: [], rules: [] },
+  unchecked: { valueSets: [], rules: [], profiles: [] },
   interrupted: false,
 };
 
@@ -164,7 +164,11 @@ test('people are told counts, reasons, what else to know, and whose verdict it i
   const context = {
     level: 'strict',
     passedOver: ['a.json'],
-    unchecked: { valueSets: ['http://v'], rules: ['the invariant x-1 of X: y'] },
+    unchecked: {
+      valueSets: ['http://v'],
+      rules: ['the invariant x-1 of X: y'],
+      profiles: ['http://d|1.0.0'],
+    },
     interrupted: true,
   };
   expect(reportLines(builder.digest(), context)).toEqual([
@@ -196,7 +200,10 @@ test('people are told counts, reasons, what else to know, and whose verdict it i
     'Not checked of profiles:',
     '  the invariant x-1 of X: y',
     '',
-    'A profile is known from its FHIR package (--package <file>.tgz); --unknown-profiles ignore passes over claims of others.',
+    'Profiles that cannot be applied, for the package has no snapshot of them (the publisher of the guide, or SUSHI with --snapshot, makes it):',
+    '  http://d|1.0.0',
+    '',
+    'A profile is known from its FHIR package (--package <file>.tgz); --unknown-profiles ignore passes over claims of others, and --profile-versions latest-loaded takes the newest version that is loaded.',
     '',
     'Interrupted: not all lines were judged.',
     '',

@@ -19,6 +19,7 @@ const rules = invariantRules(navigator);
 const INVARIANTS = Object.values(model.types).flatMap(({ invariants = [], elements }) => [
   ...invariants,
   ...elements.flatMap((element) => element.invariants ?? []),
+  ...elements.flatMap(({ types }) => types.flatMap(({ profile }) => profile?.invariants ?? [])),
 ]);
 
 test('every invariant of R4 is checked', () => {

@@ -16,6 +16,33 @@ test.each<[line: string | Buffer, hint: string]>([
   ['{"a":1}{"b":2}', 'more than one value stands on the line (character 8 of the line)'],
   ['{"a":1},', 'more than one value stands on the line (character 8 of the line)'],
   ['\uFEFF{"a":1}', 'a byte order mark stands before the resource: were files put together?'],
+  [
+    '{"a":1}\0\0',
+    'a zero byte (NUL) stands there: was the file filled up with them, or cut off while it was written? (character 8 of the line)',
+  ],
+  [
+    '\0',
+    'a zero byte (NUL) stands there: was the file filled up with them, or cut off while it was written? (character 1 of the line)',
+  ],
+  [
+    '{"a":1}\u001a',
+    'a Ctrl-Z stands there, by which DOS marks the end of a file: take it out (character 8 of the line)',
+  ],
+  [
+    '\u001a',
+    'a Ctrl-Z stands there, by which DOS marks the end of a file: take it out (character 1 of the line)',
+  ],
+  [
+    '\u001e{"a":1}',
+    'a record separator (RS) stands there: the file is a JSON text sequence (RFC 7464), take the separators out (character 1 of the line)',
+  ],
+  ['{"a":1}\f', 'a form feed stands there: take it out (character 8 of the line)'],
+  ['  \f', 'a form feed stands there: take it out (character 3 of the line)'],
+  ['{"a":1}\u2028', 'a line separator (U+2028) stands there: end lines with LF (character 8 of the line)'],
+  ['{"a":1}\u00a0', 'a no-break space stands there: take it out (character 8 of the line)'],
+  ['{"a":1}\uFEFF', 'a byte order mark stands there: were files put together? (character 8 of the line)'],
+  ['{"a":1}\r{"b":1}', 'lines end with CR alone: end them with LF (character 9 of the line)'],
+  ['{"a":"\0"}', 'a text has a control character that is not escaped (character 7 of the line)'],
   ['{"a":"\u0001"}', 'a text has a control character that is not escaped (character 7 of the line)'],
   ['{"a":"\\x"}', 'a text has a bad escape (character 8 of the line)'],
   ["{'a':1}", 'what stands there is no JSON (character 2 of the line)'],

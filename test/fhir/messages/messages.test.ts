@@ -35,6 +35,36 @@ test('the profile that demands it stands behind a message, the element before it
   expect(known(text)).toEqual(['this is in no slice, and the slicing is closed']);
 });
 
+test.each([
+  [
+    demandedBy('http://p|1', message('wrongNamedTarget', { type: 'Group', types: 'Patient, Device' })),
+    "The type of the reference is '{type}', but only {types} is allowed here",
+  ],
+  [
+    message('otherTargetNamed', { type: 'Patient', given: 'http://x/Group' }),
+    "The reference is to {type}, but its type is given as '{type}'",
+  ],
+  [message('duplicateId', { id: "a'b" }), "The id '{id}' is that of another element of the resource, too"],
+  [
+    message('unknownProfile', { profile: 'http://p|1' }),
+    "Profile reference '{profile}' has not been checked because it is unknown",
+  ],
+  [
+    message('unknownProfileVersion', {
+      profile: 'http://p|1',
+      version: '1',
+      versions: '2.0.0, 3.0.0-ballot',
+    }),
+    "Profile reference '{profile}' has not been checked because it is unknown: version {version} is meant, and {versions} loaded",
+  ],
+  [
+    message('profileWithoutSnapshot', { profile: 'http://p' }),
+    "Profile reference '{profile}' has not been checked because it has a differential and no snapshot",
+  ],
+])('%j is recognised, and as nothing else', (text, shown) => {
+  expect(known(text)).toEqual([shown]);
+});
+
 test('a text that no rule words is not recognised', () => {
   expect(known('Something else')).toEqual([]);
 });

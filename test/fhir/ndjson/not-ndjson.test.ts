@@ -39,6 +39,11 @@ test.each<[what: string, content: string | Buffer, refusal: string]>([
   ['a ZIP archive', Buffer.from('PK\x03\x04rest\n'), 'the file is a ZIP archive: unpack it first'],
   ['UTF-16', Buffer.from(`\uFEFF${NDJSON}`, 'utf16le'), 'the file is UTF-16: write it as UTF-8'],
   [
+    'lines that end with CR',
+    NDJSON.replace('\n', '\r').repeat(3),
+    'the lines of the file end with CR alone: end them with LF',
+  ],
+  [
     'an indented Bundle',
     JSON.stringify(bundle, null, 2),
     'the file is one Bundle over several lines: put each entry.resource on a line of its own',
@@ -63,6 +68,8 @@ test.each<[what: string, content: string, lines: string[]]>([
   ['a file whose first line is broken', `{"a"\n${NDJSON}`, ['{"a"', NDJSON.trim()]],
   ['a Bundle on one line', JSON.stringify(bundle), [JSON.stringify(bundle)]],
   ['a list on one line', `[${NDJSON.trim()}]\n`, [`[${NDJSON.trim()}]`]],
+  ['one resource that ends with CR', `${NDJSON.trim()}\r`, [NDJSON.trim()]],
+  ['CRLF', NDJSON.replace('\n', '\r\n').repeat(2), [NDJSON.trim(), NDJSON.trim()]],
   ['a resource without a line end', NDJSON.trim(), [NDJSON.trim()]],
 ])('%s is read line by line', (_what, content, lines) => {
   expect(read(content)).toEqual(lines);

@@ -25,6 +25,16 @@ test.each([
   expect(identityIssues(resource)[0]).toEqual({ severity: 'error', code: 'processing', diagnostics });
 });
 
+test.each([
+  [{ resourceType: 'Patient', id: 123 }, 'the id is a number: write it as a JSON string, in quotes'],
+  [{ resourceType: 'Patient', id: true }, 'the id is a boolean: write it as a JSON string, in quotes'],
+  [{ resourceType: 'Patient', id: ['a'] }, 'the id is an Array: write it as a JSON string, in quotes'],
+  [{ resourceType: 1, id: 'a' }, 'the resourceType is a number: write it as a JSON string, in quotes'],
+])('of %j it is told that a value is no text', (resource, diagnostics) => {
+  expect(identityIssues(resource)[1]).toEqual({ severity: 'information', code: 'processing', diagnostics });
+  expect(identityIssues({ resourceType: 'Patient', id: 'a_b' })).toHaveLength(1);
+});
+
 test('a supported type with an id is taken', () => {
   expect(identityIssues({ resourceType: 'Patient', id: 'A-1.b' })).toEqual([]);
 });

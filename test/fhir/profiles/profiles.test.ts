@@ -291,6 +291,17 @@ test.each<[resource: object, error: string]>([
     'Patient.managingOrganization: The reference is to Organization, but only Practitioner is allowed here',
   ],
   [
+    patient({
+      contained: [{ resourceType: 'Organization', id: 'o', name: 'x' }],
+      managingOrganization: { reference: '#o' },
+    }),
+    'Patient.managingOrganization: The reference is to Organization, but only Practitioner is allowed here',
+  ],
+  [
+    patient({ managingOrganization: { type: 'Organization', display: 'x' } }),
+    "Patient.managingOrganization: The type of the reference is 'Organization', but only Practitioner is allowed here",
+  ],
+  [
     measured({ valueInteger: 0 }),
     "Observation.value: Observation.value[x]: the value '0' is below the least that is allowed, '1'",
   ],

@@ -30,8 +30,6 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   '3.1.1': [
     // `EQH/..AgME` is no base64.
     'DiagnosticReport/cardiology-report Not a valid base64Binary',
-    // The profile's own slice FlowRate wants L/min, and the element that it is a slice of wants units of vital signs.
-    "Observation/satO2-fiO2 The coding provided ('http://unitsofmeasure.org#L/min') is not in the value set http://hl7.org/fhir/ValueSet/ucum-vitals-common",
   ],
   '5.0.1': [],
   // They claim a profile of another guide.
@@ -227,6 +225,48 @@ testWith(
       texts(validator.check(line(profile), 'strict').errors)[0] ?? '';
     expect(firstOf(both, url)).toContain('us-core-patient|3.1.1');
     expect(firstOf(both, `${url}|7.0.0`)).toContain('us-core-patient|7.0.0');
-    expect(firstOf(onlyNewer, url)).toContain('is unknown');
+    expect(firstOf(onlyNewer, url)).toBe(
+      `Profile reference '${url}' has not been checked because it is unknown: version 3.1.1 is meant, and 7.0.0 loaded`,
+    );
+    const latest = await openTestValidator({ packages: [newer ?? ''], profileVersions: 'latest-loaded' });
+    expect(firstOf(latest, url)).toContain('us-core-patient|7.0.0');
+    expect(firstOf(latest, `${url}|3.1.1`)).toContain('us-core-patient|7.0.0');
+  },
+);
+
+testWith(
+  'us-core-packages',
+  'the examples of US Core 5.0.1 as they are keep the version that is loaded, where it may take the place',
+  async (folder) => {
+    const file = packageFile(folder, '5.0.1');
+    const unversioned = examplesIn(file, '').map((each) => JSON.stringify(each).replaceAll(/\|(?=")/g, ''));
+    const refused = async (profileVersions: 'exact' | 'latest-loaded'): Promise<string[]> => {
+      const validator = await openTestValidator({ packages: [file], profileVersions });
+      return unversioned.flatMap((line) =>
+        texts(validator.check(Buffer.from(line), 'strict').errors).slice(0, 1),
+      );
+    };
+    const exactly = await refused('exact');
+    expect(exactly.length).toBeGreaterThan(140);
+    expect(exactly.filter((each) => !each.endsWith(': version 3.1.1 is meant, and 5.0.1 loaded'))).toEqual(
+      [],
+    );
+    expect(await refused('latest-loaded')).toEqual([]);
+  },
+);
+
+testWith(
+  'us-core-packages',
+  'the flow rate of pulse oximetry may have the unit that its slice fixes, and another component may not',
+  async (folder) => {
+    const file = packageFile(folder, '3.1.1');
+    const validator = await openTestValidator({ packages: [file] });
+    const example = examplesIn(file, '3.1.1').find(({ id }) => id === 'satO2-fiO2');
+    const errors = (line: string): string[] => texts(validator.check(Buffer.from(line), 'strict').errors);
+    expect(errors(JSON.stringify(example))).toEqual([]);
+    // Of another code than the slice's, and told once though two profiles demand it.
+    expect(errors(JSON.stringify(example).replaceAll('3151-8', '3151-0'))).toEqual([
+      expect.stringContaining("'http://unitsofmeasure.org#L/min') is not in the value set"),
+    ]);
   },
 );

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { Verdict } from '../../../fhir/validate/validate.ts';
 import { openTestValidator } from '../../support/open-test-validator.ts';
 import { MUTATIONS, mutated, NOT_CAUGHT } from '../mutations.ts';
 import { RIGHT_RESOURCES } from '../right-resources.ts';
@@ -23,7 +24,14 @@ test('what structure-only refuses, strict refuses', () => {
   expect(MUTATIONS.filter((mutation) => errorsOf(mutated(mutation)).length === 0)).toEqual([]);
 });
 
-const { patient = {}, observation = {}, condition = {}, questionnaire = {}, bundle = {} } = RIGHT_RESOURCES;
+const {
+  patient = {},
+  observation = {},
+  condition = {},
+  questionnaire = {},
+  bundle = {},
+  medicationRequest = {},
+} = RIGHT_RESOURCES;
 const organization = { resourceType: 'Organization', id: 'o', name: 'x' };
 
 test.each<[key: string, resource: object, error: string]>([
@@ -65,6 +73,40 @@ test.each<[key: string, resource: object, error: string]>([
     'Observation obs-7',
   ],
   ['qty-3', { ...observation, valueQuantity: { value: 1, code: 'mm' } }, 'Observation.value qty-3'],
+  [
+    'sqty-1, of the profile that the type of an element names,',
+    { ...observation, referenceRange: [{ low: { value: 1, comparator: '<' } }] },
+    'Observation.referenceRange[0].low sqty-1',
+  ],
+  [
+    'sqty-1 in a data type',
+    { ...observation, valueQuantity: undefined, valueRange: { high: { value: 1, comparator: '<' } } },
+    'Observation.value.high sqty-1',
+  ],
+  [
+    'sqty-1 in a choice of types',
+    {
+      ...medicationRequest,
+      dosageInstruction: [{ doseAndRate: [{ doseQuantity: { value: 1, comparator: '>=' } }] }],
+    },
+    'MedicationRequest.dosageInstruction[0].doseAndRate[0].dose sqty-1',
+  ],
+  [
+    'an id of an element that is there twice',
+    { ...patient, name: [{ id: 'x', family: 'Doe' }], _gender: { id: 'x' } },
+    "Patient.gender The id 'x' is that of another element of the resource, too",
+  ],
+  [
+    'an id of an extension that is there twice',
+    {
+      ...patient,
+      extension: [
+        { id: 'x', url: 'http://a', valueCode: 'a' },
+        { id: 'x', url: 'http://a', valueCode: 'a' },
+      ],
+    },
+    "Patient.extension[1] The id 'x' is that of another element of the resource, too",
+  ],
   [
     'que-2',
     {
@@ -163,6 +205,29 @@ test("R4's own profiles are known", async () => {
       ),
     }),
   );
+});
+
+test.each<[claim: string, resource: object, error: RegExp | undefined]>([
+  ['Patient', { resourceType: 'Patient' }, undefined],
+  ['Patient|4.0.1', { resourceType: 'Patient' }, undefined],
+  ['DomainResource', { resourceType: 'Patient' }, undefined],
+  ['Resource|4.0.1', { resourceType: 'Patient' }, undefined],
+  ['Resource', { resourceType: 'Bundle', type: 'collection' }, undefined],
+  ['DomainResource', { resourceType: 'Bundle', type: 'collection' }, /is of DomainResource, not of Bundle$/],
+  ['Observation', { resourceType: 'Patient' }, /is of Observation, not of Patient$/],
+  ['Observation|4.0.1', { resourceType: 'Patient' }, /is of Observation, not of Patient$/],
+  ['HumanName', { resourceType: 'Patient' }, /is of HumanName, not of Patient$/],
+  ['Patient|5.0.0', { resourceType: 'Patient' }, /is unknown: version 5.0.0 is meant, and 4.0.1 loaded$/],
+  ['Nothing', { resourceType: 'Patient' }, /is unknown$/],
+])('a claim of %s by %j is decided', async (claim, resource, error) => {
+  const meta = { profile: [`http://hl7.org/fhir/StructureDefinition/${claim}`] };
+  const line = Buffer.from(JSON.stringify({ ...resource, id: 'a', meta }));
+  const textsOf = ({ errors = [] }: Verdict): string[] => errors.map(({ diagnostics }) => diagnostics);
+  const exact = await openTestValidator();
+  expect(textsOf(exact.check(line, 'strict'))).toEqual(error ? [expect.stringMatching(error)] : []);
+  const latest = await openTestValidator({ profileVersions: 'latest-loaded' });
+  const isRefused = error && !claim.endsWith('|5.0.0');
+  expect(textsOf(latest.check(line, 'strict'))).toEqual(isRefused ? [expect.stringMatching(error)] : []);
 });
 
 test('minimal stores what only searches would miss, with the reasons, and skips the rest', () => {

@@ -14,6 +14,25 @@ const wrongs = (line: string | Buffer): (string | undefined)[][] =>
     .filter(({ severity }) => severity === 'error')
     .map(({ location, diagnostics }) => [location?.[0], diagnostics]);
 
+test('a path that leads very deep is shown by its begin and its end', () => {
+  const nested = (depth: number): object =>
+    depth === 0 ? { url: 1 } : { url: 'x', extension: [nested(depth - 1)] };
+  const line = JSON.stringify({ resourceType: 'Patient', id: 'a', extension: [nested(150)] });
+  const { errors = [] } = validator.check(Buffer.from(line), 'structure-only');
+  const [first = ''] = errors.flatMap(({ location = [] }) => location);
+  expect(first).toMatch(/^Patient\.extension\[0\]\..*\.\.\..*\.extension\[0\]\.url$/);
+  expect(first.length).toBeLessThan(250);
+  const missing = JSON.stringify({ resourceType: 'Patient', id: 'a', extension: [nested(150)] }).replace(
+    '"url":1',
+    '"id":"x","valueCode":"a"',
+  );
+  const texts = (validator.check(Buffer.from(missing), 'structure-only').errors ?? []).map(
+    ({ diagnostics }) => diagnostics,
+  );
+  expect(texts.filter((text) => text.length > 400)).toEqual([]);
+  expect(texts).toContainEqual(expect.stringMatching(/\.url: minimum required = 1, but only found 0$/));
+});
+
 test('all that is wrong with a line is told, each with its place', () => {
   const line = patient({
     foo: 1,
