@@ -339,6 +339,68 @@ export interface ImportFileRejected {
 }
 
 /**
+ * A file was recorded, and deleted before a plan had it: it is not imported. A write of the key that came later is a file of its own, and a file that was overwritten is not told.
+ */
+export interface ImportFileWithdrawn {
+  /**
+   * Version of this contract. A change of the members is a new version.
+   */
+  schemaVersion: '1';
+  /**
+   * The same for each delivery of the same withdrawal: the first 32 hexadecimal digits of the SHA-256 of the JSON array [detail-type, bucket, key, sequencer].
+   */
+  eventId: string;
+  /**
+   * The inbox.
+   */
+  bucket: string;
+  /**
+   * The object's key, as it is (not URL-encoded).
+   */
+  key: string;
+  /**
+   * The version that was recorded; null in a bucket without versions.
+   */
+  versionId: string | null;
+  /**
+   * Size in bytes.
+   */
+  size: number;
+  /**
+   * The object's ETag without quotes. Opaque: in a bucket encrypted with KMS it is no hash of the content.
+   */
+  etag: string;
+  /**
+   * S3's sequencer of the event: orders the events of one key. Of an object that a listing found: "-" and its version.
+   */
+  sequencer: string;
+  /**
+   * The route that the key belongs to.
+   */
+  route: string;
+  /**
+   * The drop (first folder below the route's prefix); null for a file directly under the prefix.
+   */
+  drop: string | null;
+  /**
+   * What became of the file.
+   */
+  reason: 'deleted' | 'gone';
+  /**
+   * What to do, in one sentence.
+   */
+  advice: string;
+  /**
+   * When Inlet recorded the file, UTC.
+   */
+  recordedAt: string;
+  /**
+   * When Inlet found that it is not there any more, UTC.
+   */
+  withdrawnAt: string;
+}
+
+/**
  * HealthLake kept refusing to start an import and Inlet has given up on this attempt. No job exists. The files stay importable: drop them again once the cause is gone.
  */
 export interface ImportStartFailed {
@@ -507,6 +569,7 @@ export interface InletEvents {
   'Import Job Status Changed': ImportJobStatusChanged;
   'Import Results Summarized': ImportResultsSummarized;
   'Import File Rejected': ImportFileRejected;
+  'Import File Withdrawn': ImportFileWithdrawn;
   'Import Start Failed': ImportStartFailed;
   'Import Job Overdue': ImportJobOverdue;
   'Drop Incomplete': DropIncomplete;

@@ -35,7 +35,7 @@ export async function* listObjects(
     },
   )) {
     for (const { Key = '', Size = 0, ETag = '' } of page.Contents ?? []) {
-      yield { key: decoded(Key), size: Size, etag: unquoted(ETag) };
+      yield { key: decodedKey(Key), size: Size, etag: unquoted(ETag) };
     }
   }
 }
@@ -62,17 +62,20 @@ export async function* listCurrentVersions(
       }),
     );
     for (const { Key = '', Size = 0, ETag = '', VersionId, IsLatest } of page.Versions ?? []) {
-      // "null" is S3's id for a version that was written before the bucket had versions.
-      const versionId = VersionId === undefined || VersionId === 'null' ? null : VersionId;
-      if (IsLatest) yield { key: decoded(Key), size: Size, etag: unquoted(ETag), versionId };
+      if (IsLatest)
+        yield { key: decodedKey(Key), size: Size, etag: unquoted(ETag), versionId: versionIdOf(VersionId) };
     }
     next = page.IsTruncated
-      ? { KeyMarker: decoded(page.NextKeyMarker ?? ''), VersionIdMarker: page.NextVersionIdMarker }
+      ? { KeyMarker: decodedKey(page.NextKeyMarker ?? ''), VersionIdMarker: page.NextVersionIdMarker }
       : undefined;
   }
 }
 
 /** Keys may hold characters that XML cannot; so S3 is asked to encode them as in a form (S3 API reference, EncodingType). */
-const decoded = (key: string): string => decodeURIComponent(key.replaceAll('+', ' '));
+export const decodedKey = (key: string): string => decodeURIComponent(key.replaceAll('+', ' '));
+
+/** "null" is S3's id for a version that was written before the bucket had versions. */
+export const versionIdOf = (id: string | undefined): string | null =>
+  id === undefined || id === 'null' ? null : id;
 
 const unquoted = (etag: string): string => etag.replaceAll('"', '');

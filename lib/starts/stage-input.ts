@@ -51,17 +51,12 @@ type InputStager = Pick<StartDeps, 's3' | 'workBucket' | 'isOutOfTime'>;
 type StagedInput = Extract<ImportInput, { kind: 'ready' | 'unfinished' }>;
 
 /**
- * Makes sure that what a job reads is in place.
- * @param isRepeated a later run of the import: a lone file's key may hold something else by now, and then it is copied
+ * Makes sure that what a job reads is in place: what was planned, in the version that was planned. A lone file's key may
+ * hold something else by now, or nothing, and then it is copied, as a folder is of which a file was deleted or written again.
  */
-export async function stageInput(
-  deps: InputStager,
-  plan: Plan,
-  route: Route,
-  { isRepeated = false } = {},
-): Promise<StagedInput> {
+export async function stageInput(deps: InputStager, plan: Plan, route: Route): Promise<StagedInput> {
   const [first] = plan.files;
-  if (isRepeated && plan.files.length === 1 && first) {
+  if (plan.files.length === 1 && first) {
     const isThere = await isCurrent(deps.s3, { ...first, bucket: plan.bucket });
     if (!isThere) return copyPlan(deps, plan);
   }

@@ -96,6 +96,7 @@ export type ArrivalFate =
   | 'superseded'
   | 'duplicate'
   | 'rejected'
+  | 'withdrawn'
   | 'importing'
   | 'imported'
   | 'imported-with-errors'
@@ -118,6 +119,8 @@ export interface ArrivalStatus {
   importId: string | null;
   jobId: string | null;
   rejection: { reason: string | null; advice: string | null } | null;
+  /** Of a file that was deleted before it was planned. */
+  withdrawal: { reason: string | null; advice: string | null } | null;
   /** Of a duplicate: when the write that has its bytes was recorded, where that is among the shown. */
   sameAs: { recordedAt: string; versionId: string | null } | null;
   /** Null where the import's results are not summarized (yet). */

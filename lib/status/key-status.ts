@@ -1,4 +1,4 @@
-import { rejectionAdvice } from '../../events/index.ts';
+import { rejectionAdvice, withdrawalAdvice } from '../../events/index.ts';
 import { decideDrop, dropFacts } from '../drops/index.ts';
 import { writesOf } from '../arrivals/index.ts';
 import { findRoute } from '../routes/index.ts';
@@ -61,16 +61,20 @@ async function arrivalStatus(
     because,
     importId: row?.importId ?? arrival.importId ?? null,
     jobId: row?.jobId ?? null,
-    rejection: arrival.state === 'rejected' ? rejectionOf(arrival.reason) : null,
+    rejection: arrival.state === 'rejected' ? codeOf(arrival.reason, rejectionAdvice) : null,
+    withdrawal: arrival.state === 'withdrawn' ? codeOf(arrival.reason, withdrawalAdvice) : null,
     sameAs: same ? { recordedAt: isoTime(same.recordedAt), versionId: same.versionId } : null,
     counts,
   };
 }
 
 /** Rows of an earlier version of Inlet have no reason. */
-const rejectionOf = (reason: string | undefined): ArrivalStatus['rejection'] => ({
+const codeOf = (
+  reason: string | undefined,
+  advice: Readonly<Record<string, string>>,
+): ArrivalStatus['rejection'] => ({
   reason: reason ?? null,
-  advice: new Map(Object.entries(rejectionAdvice)).get(reason ?? '') ?? null,
+  advice: new Map(Object.entries(advice)).get(reason ?? '') ?? null,
 });
 
 async function fateOf(deps: StatusDeps, arrival: Arrival, around: Surroundings): Promise<Fate> {
@@ -81,6 +85,8 @@ async function fateOf(deps: StatusDeps, arrival: Arrival, around: Surroundings):
       return { fate: 'superseded', because: 'a newer write of the key came before it was imported' };
     case 'rejected':
       return { fate: 'rejected', because: arrival.reason ?? 'see the "Import File Rejected" event' };
+    case 'withdrawn':
+      return { fate: 'withdrawn', because: WITHDRAWN[arrival.reason ?? ''] ?? 'it is not there any more' };
     case 'duplicate': {
       const { row, because } = await importFate(deps, arrival, around);
       return { fate: 'duplicate', because: `the same bytes came before; of those: ${because}`, row };
@@ -89,6 +95,12 @@ async function fateOf(deps: StatusDeps, arrival: Arrival, around: Surroundings):
       return importFate(deps, arrival, around);
   }
 }
+
+/** By the event's reason. */
+const WITHDRAWN: Readonly<Record<string, string>> = {
+  deleted: 'it was deleted before it was planned: it is not imported',
+  gone: 'it was gone for good before it was planned: it is not imported',
+};
 
 async function whyPending(deps: StatusDeps, arrival: Arrival, { paused }: Surroundings): Promise<string> {
   const drop = await getDrop(deps.ledger, arrival);

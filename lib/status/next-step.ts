@@ -56,6 +56,8 @@ export function nextStepOfKey(newest: ArrivalStatus | undefined, uri: string): s
       return 'Nothing: Inlet goes on by itself. --watch follows it.';
     case 'rejected':
       return newest.rejection?.advice ?? 'See the "Import File Rejected" event.';
+    case 'withdrawn':
+      return newest.withdrawal?.advice ?? 'Nothing, if it was to go; otherwise drop it again.';
     case 'imported':
     case 'duplicate':
     case 'superseded':

@@ -44,6 +44,7 @@ const arrival: KeyStatus['arrivals'][number] = {
   importId: 'imp-1',
   jobId: 'j',
   rejection: null,
+  withdrawal: null,
   sameAs: null,
   counts: { lines: 10, imported: 8, failed: 2 },
 };
