@@ -20,6 +20,8 @@ export const rejectionAdvice: Record<RejectionReason, string> = {
     'Look into the file for what the export left out; export that again once its cause is gone.',
   'bulk-export-deleted':
     'Delete these resources in the data store yourself, if they are to go there too; an import deletes nothing.',
+  'not-in-manifest':
+    'Name the file in the manifest, write that again and drop a _SUCCESS beside it, or run inlet import on its address; nothing, if it was to stay out.',
   'no-route':
     'Drop the file under the prefix of a configured route, or add a route for this prefix to the stage.',
 };

@@ -175,8 +175,10 @@ export function dropIncomplete(incomplete: Omit<DropIncomplete, Added>, address:
     marker,
     markerSequencer,
     announcedFiles: incomplete.announcedFiles,
+    presentFiles: incomplete.presentFiles,
     missingFiles: incomplete.missingFiles,
     missing: incomplete.missing,
+    types: incomplete.types.map(({ type, announced, present }) => ({ type, announced, present })),
     markedAt: incomplete.markedAt,
     advice: incompleteDropAdvice,
   });

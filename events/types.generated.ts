@@ -327,6 +327,7 @@ export interface ImportFileRejected {
     | 'manifest-unreadable'
     | 'bulk-export-error'
     | 'bulk-export-deleted'
+    | 'not-in-manifest'
     | 'no-route';
   /**
    * What to do, in one sentence.
@@ -509,7 +510,7 @@ export interface ImportJobOverdue {
 }
 
 /**
- * A drop's `_manifest.json` names files that have not arrived in its route's `maxAgeSeconds`. Nothing of the drop is imported until they are there.
+ * A drop's manifest announces more than has arrived in its route's `maxAgeSeconds`. Nothing of the drop is imported until it is there.
  */
 export interface DropIncomplete {
   /**
@@ -537,25 +538,48 @@ export interface DropIncomplete {
    */
   marker: string;
   /**
-   * S3's sequencer of the manifest's event: a manifest that is written again has another one.
+   * S3's sequencer of the manifest's event: a manifest that is written again has another one. Of a manifest in a sub-folder: "-" and its version.
    */
   markerSequencer: string;
   /**
-   * How many files to import the manifest names.
+   * How many files to import the manifest announces, its pages together.
    */
   announcedFiles: number;
   /**
-   * How many of them are not there.
+   * How many files to import lie in the manifest's folder and below it.
+   */
+  presentFiles: number;
+  /**
+   * How many of them are not there; a page of the manifest that has not come counts as one.
    */
   missingFiles: number;
   /**
-   * The keys of the first of them, 20 at most.
+   * The keys of the first of them, 20 at most; none where names say nothing and files are counted.
    *
    * @maxItems 20
    */
   missing: string[];
   /**
-   * When the manifest was recorded, UTC.
+   * What is announced and what is there by resource type, where files are counted and the manifest says types: the 20 that lack most. A file's type is what its name begins with.
+   *
+   * @maxItems 20
+   */
+  types: {
+    /**
+     * The resource type.
+     */
+    type: string;
+    /**
+     * How many files of it are announced.
+     */
+    announced: number;
+    /**
+     * How many are there.
+     */
+    present: number;
+  }[];
+  /**
+   * When the manifest was recorded, or the last one where there are several, UTC.
    */
   markedAt: string;
   /**

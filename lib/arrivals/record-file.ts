@@ -45,8 +45,7 @@ export async function recordListed(deps: KeyDeps, created: Arrival): Promise<Arr
   const { value: newest } = await writesOf(deps, created.bucket, created.key).next();
   // Its event may have come since the drop's pending files were read.
   if (newest && isSameWrite(newest, created)) {
-    // It was deleted, and is there again: a delete marker was removed.
-    if (newest.state === 'withdrawn') {
+    if (isComeBack(newest)) {
       return (await restoreArrival(deps.ledger, newest)) ? { ...newest, ...RESTORED } : undefined;
     }
     return newest.state === 'pending' ? newest : undefined;
@@ -56,6 +55,10 @@ export async function recordListed(deps: KeyDeps, created: Arrival): Promise<Arr
   const outcome = await settle(deps, arrival, await putArrival(deps.ledger, arrival));
   return outcome === 'recorded' || outcome === 'redelivered' ? arrival : undefined;
 }
+
+/** It was deleted, and is there again, for its delete marker was removed; or no manifest named it, and now it is wanted. */
+const isComeBack = ({ state, reason }: Arrival): boolean =>
+  state === 'withdrawn' || (state === 'rejected' && reason === 'not-in-manifest');
 
 const RESTORED = { state: 'pending', wasReleased: true } as const;
 

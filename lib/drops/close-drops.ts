@@ -72,7 +72,12 @@ async function close(
     withdrawGone(deps, route, files),
   );
   if (isWhole) await settle(deps, drop, found);
-  return { because, pendingFiles: found - leftOut, imports, ...(leftOut > 0 && { withdrawnFiles: leftOut }) };
+  return {
+    because,
+    pendingFiles: found - leftOut,
+    imports,
+    ...(leftOut > 0 && { withdrawnFiles: leftOut }),
+  };
 }
 
 /**

@@ -87,7 +87,7 @@ export const rejectArrival = (ledger: Ledger, arrival: Arrival, reason: string):
 export const withdrawArrival = (ledger: Ledger, arrival: Arrival, reason: string): Promise<boolean> =>
   endUnimported(ledger, arrival, 'withdrawn', reason);
 
-/** Makes a withdrawn arrival pending again, whose object is there once more; false where it is no longer withdrawn. */
+/** Makes an arrival that no import took pending again; false where its state has changed since it was read. */
 export const restoreArrival = (ledger: Ledger, arrival: Arrival): Promise<boolean> => {
   const open = pendingKeys(arrival);
   return written(
@@ -97,11 +97,11 @@ export const restoreArrival = (ledger: Ledger, arrival: Arrival): Promise<boolea
         Key: arrivalKey(arrival),
         UpdateExpression:
           'SET #state = :pending, wasReleased = :yes, openPk = :openPk, openSk = :openSk REMOVE reason',
-        ConditionExpression: '#state = :withdrawn',
+        ConditionExpression: '#state = :from',
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: {
           ':pending': 'pending',
-          ':withdrawn': 'withdrawn',
+          ':from': arrival.state,
           ':yes': true,
           ':openPk': open.openPk,
           ':openSk': open.openSk,

@@ -13,6 +13,8 @@ export interface ListedObject {
 /** The same with the version that the key holds now; null in a bucket without versions. */
 export interface ListedVersion extends ListedObject {
   versionId: string | null;
+  /** When it was written, epoch milliseconds. */
+  lastModified: number;
 }
 
 /**
@@ -61,9 +63,15 @@ export async function* listCurrentVersions(
         ...next,
       }),
     );
-    for (const { Key = '', Size = 0, ETag = '', VersionId, IsLatest } of page.Versions ?? []) {
+    for (const { Key = '', Size = 0, ETag = '', VersionId, IsLatest, LastModified } of page.Versions ?? []) {
       if (IsLatest)
-        yield { key: decodedKey(Key), size: Size, etag: unquoted(ETag), versionId: versionIdOf(VersionId) };
+        yield {
+          key: decodedKey(Key),
+          size: Size,
+          etag: unquoted(ETag),
+          versionId: versionIdOf(VersionId),
+          lastModified: LastModified?.getTime() ?? 0,
+        };
     }
     next = page.IsTruncated
       ? { KeyMarker: decodedKey(page.NextKeyMarker ?? ''), VersionIdMarker: page.NextVersionIdMarker }

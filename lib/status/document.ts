@@ -30,6 +30,8 @@ export interface DropStatus {
   files: number;
   bytes: number;
   firstRecordedAt: string | null;
+  /** Objects with hidden names, which are left alone, and where the first of them lay; null without any. */
+  hidden: { objects: number; example: string } | null;
   /** True where the next run closes it. */
   closes: boolean;
   /** Why it is not closed yet, or why it closes. */

@@ -1,7 +1,7 @@
 import { rejectionAdvice, withdrawalAdvice } from '../../events/index.ts';
 import { decideDrop, dropFacts } from '../drops/index.ts';
-import { writesOf } from '../arrivals/index.ts';
-import { findRoute } from '../routes/index.ts';
+import { classify, writesOf } from '../arrivals/index.ts';
+import { findRoute, placeOf } from '../routes/index.ts';
 import type { Arrival, Import } from '../ledger/index.ts';
 import { getDrop, getImport, isEnded } from '../ledger/index.ts';
 import { formatS3Uri } from '../s3/index.ts';
@@ -36,8 +36,14 @@ export async function readKeyStatus(deps: StatusDeps, bucket: string, key: strin
     key,
     arrivals,
     olderLeftOff: rows.length > MOST_ARRIVALS,
-    nextStep: nextStepOfKey(arrivals[0], formatS3Uri({ bucket, key })),
+    nextStep: nextStepOfKey(arrivals[0], formatS3Uri({ bucket, key }), hiddenBelow(deps, key)),
   };
+}
+
+/** Where a key's hidden names begin; undefined for one without. */
+function hiddenBelow({ routes }: StatusDeps, key: string): string | undefined {
+  const found = classify(key, 1, placeOf(key, routes)?.route);
+  return found.kind === 'hidden' ? found.below : undefined;
 }
 
 /** What is said of a write. */

@@ -12,7 +12,8 @@ export type Step =
   | { does: 'write'; key: number; content: number }
   | { does: 'delete'; key: number }
   | { does: 'move'; key: number }
-  | { does: 'mark' }
+  | { does: 'mark'; isBelow: boolean; announcedFiles: number | null }
+  | { does: 'hide'; isBelow: boolean }
   | { does: 'deliver'; which: number[]; functions: number }
   | { does: 'list' }
   | { does: 'start'; functions: number; andDeliver: number[] }
@@ -34,7 +35,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ does: fc.constant('write'), key: fc.nat(1), content: fc.nat(1) }),
   },
   { weight: 2, arbitrary: fc.record({ does: fc.constantFrom('delete', 'move'), key: fc.nat(1) }) },
-  { weight: 1, arbitrary: fc.record({ does: fc.constant('mark') }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      does: fc.constant('mark'),
+      isBelow: fc.boolean(),
+      announcedFiles: fc.constantFrom(null, 1, 2),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('hide'), isBelow: fc.boolean() }) },
   { weight: 6, arbitrary: fc.record({ does: fc.constant('deliver'), which: some, functions }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('list') }) },
   { weight: 6, arbitrary: fc.record({ does: fc.constant('start'), functions, andDeliver: some }) },
@@ -98,7 +107,9 @@ export async function live(world: World, folder: string, moments: readonly Momen
     for (const deletion of deletions)
       if (of === undefined || deletion.key === of) deletion.plansUntil ??= plansWritten(world, callsBefore);
   };
-  const keyOf = (name: number): string => `${folder}${name}.ndjson`;
+  /** One file lies in a sub-folder. */
+  const below = (isBelow: boolean): string => `${folder}${isBelow ? 'p/' : ''}`;
+  const keyOf = (name: number): string => `${below(name === 1)}${name}.ndjson`;
   const put = async (name: number, content: number): Promise<void> => {
     const key = keyOf(name);
     const message = await world.drop(key, patients(1, `c${content}`));
@@ -135,7 +146,13 @@ export async function live(world: World, folder: string, moments: readonly Momen
       case 'move':
         return move(next.key);
       case 'mark':
-        return markers.push(await world.drop(`${folder}_SUCCESS`, ''));
+        return markers.push(
+          next.announcedFiles === null
+            ? await world.drop(`${below(next.isBelow)}_SUCCESS`, '')
+            : await world.drop(`${below(next.isBelow)}_manifest.json`, manifestOf(next.announcedFiles)),
+        );
+      case 'hide':
+        return markers.push(await world.drop(`${below(next.isBelow)}_temporary/0.ndjson`, patients(1)));
       case 'deliver':
         return Promise.allSettled(
           Array.from({ length: next.functions }, (_, of) =>
@@ -170,6 +187,8 @@ export async function live(world: World, folder: string, moments: readonly Momen
     });
   }
   await world.record(...written.map(({ message }) => message), ...markers);
+  // What a manifest waits for may never come: then somebody says that all is there.
+  for (const isBelow of [true, false]) await world.record(await world.drop(`${below(isBelow)}_SUCCESS`, ''));
   for (let isOpen = true; isOpen;) {
     world.later(130);
     const { drops, imports } = await world.start();
@@ -181,6 +200,10 @@ export async function live(world: World, folder: string, moments: readonly Momen
   endDeletions();
   return { written, deletions, isThere };
 }
+
+/** A bulk export's manifest of so many files, whose names say nothing. */
+const manifestOf = (files: number): string =>
+  JSON.stringify({ output: Array.from({ length: files }, (_, at) => ({ url: `https://h.invalid/${at}` })) });
 
 /** The importIds of the plans that are in the work bucket, by the calls that put them there. */
 const plansWritten = (world: World, from: number): ReadonlySet<string> =>
