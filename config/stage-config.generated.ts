@@ -92,11 +92,15 @@ export interface Route {
    */
   maxBytes: number;
   /**
-   * File names that may lie in a dropped folder without being imported, rejected or keeping the folder from being read in place. Compared with the last segment of the key, exactly.
+   * File names that may lie in a dropped folder without being imported, rejected or keeping the folder from being read in place. Compared with the last segment of the key, exactly. One that ends in .ndjson is not imported either, but HealthLake would read it: it has the folder copied.
    *
    * @maxItems 100
    */
   toleratedNames: string[];
+  /**
+   * Whether names that begin with _ or . are no data, as Hadoop, Spark and macOS have it: what has such a name, or lies below such a folder, is neither imported nor rejected. Segments of the key below the prefix count; markers are excepted. false takes them for what they are.
+   */
+  hiddenNames: boolean;
 }
 /**
  * One data store, whose tokens it takes, and the roles they lead to.

@@ -1,4 +1,4 @@
-import type { ImportFileRejected, ImportResultsSummarized } from './types.generated.ts';
+import type { ImportFileRejected, ImportFileWithdrawn, ImportResultsSummarized } from './types.generated.ts';
 
 /** Why a dropped object is not imported: the codes of the schema's `reason`. */
 export type RejectionReason = ImportFileRejected['reason'];
@@ -20,8 +20,20 @@ export const rejectionAdvice: Record<RejectionReason, string> = {
     'Look into the file for what the export left out; export that again once its cause is gone.',
   'bulk-export-deleted':
     'Delete these resources in the data store yourself, if they are to go there too; an import deletes nothing.',
+  'not-in-manifest':
+    'Name the file in the manifest, write that again and drop a _SUCCESS beside it, or run inlet import on its address; nothing, if it was to stay out.',
   'no-route':
     'Drop the file under the prefix of a configured route, or add a route for this prefix to the stage.',
+};
+
+/** Why a file that had been dropped is not imported after all: the codes of the schema's `reason`. */
+export type WithdrawalReason = ImportFileWithdrawn['reason'];
+
+/** What the person who took a file back should do. */
+export const withdrawalAdvice: Record<WithdrawalReason, string> = {
+  deleted:
+    'Nothing, if it was to go; otherwise remove its delete marker and run inlet import on its address, or drop it again.',
+  gone: 'Nothing, if it was to go; otherwise drop the file again.',
 };
 
 /** What the operator should do when HealthLake refuses a start for good, by the error's name. */

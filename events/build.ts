@@ -1,10 +1,17 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import { adviceOnStartFailure, incompleteDropAdvice, overdueAdvice, rejectionAdvice } from './advice.ts';
+import {
+  adviceOnStartFailure,
+  incompleteDropAdvice,
+  overdueAdvice,
+  rejectionAdvice,
+  withdrawalAdvice,
+} from './advice.ts';
 import { eventId } from './event-id.ts';
 import type {
   DetailType,
   DropIncomplete,
   ImportFileRejected,
+  ImportFileWithdrawn,
   ImportJobOverdue,
   ImportJobStatusChanged,
   ImportStartFailed,
@@ -91,6 +98,30 @@ export function importFileRejected(
   });
 }
 
+/** "Import File Withdrawn": a file that was deleted before an import had it. */
+export function importFileWithdrawn(
+  withdrawal: Omit<ImportFileWithdrawn, Added>,
+  address: EventAddress,
+): EventEntry {
+  const { bucket, key, sequencer, reason } = withdrawal;
+  return entry('Import File Withdrawn', address, {
+    schemaVersion: '1',
+    eventId: eventId('Import File Withdrawn', bucket, key, sequencer),
+    bucket,
+    key,
+    versionId: withdrawal.versionId,
+    size: withdrawal.size,
+    etag: withdrawal.etag,
+    sequencer,
+    route: withdrawal.route,
+    drop: withdrawal.drop,
+    reason,
+    advice: withdrawalAdvice[reason],
+    recordedAt: withdrawal.recordedAt,
+    withdrawnAt: withdrawal.withdrawnAt,
+  });
+}
+
 /** "Import Start Failed": Inlet gave up starting an import; the advice follows from the error's name. */
 export function importStartFailed(
   failure: Omit<ImportStartFailed, Added>,
@@ -144,8 +175,10 @@ export function dropIncomplete(incomplete: Omit<DropIncomplete, Added>, address:
     marker,
     markerSequencer,
     announcedFiles: incomplete.announcedFiles,
+    presentFiles: incomplete.presentFiles,
     missingFiles: incomplete.missingFiles,
     missing: incomplete.missing,
+    types: incomplete.types.map(({ type, announced, present }) => ({ type, announced, present })),
     markedAt: incomplete.markedAt,
     advice: incompleteDropAdvice,
   });

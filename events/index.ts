@@ -3,12 +3,13 @@
  * Out: entries for PutEvents, their types and schemas, and advice in words.
  * Touches: nothing: every function is pure.
  */
-export type { RejectionReason, ResultsProblem } from './advice.ts';
-export { adviceOnStartFailure, rejectionAdvice, resultsAdvice } from './advice.ts';
+export type { RejectionReason, ResultsProblem, WithdrawalReason } from './advice.ts';
+export { adviceOnStartFailure, rejectionAdvice, resultsAdvice, withdrawalAdvice } from './advice.ts';
 export type { EventAddress, EventEntry } from './build.ts';
 export {
   dropIncomplete,
   importFileRejected,
+  importFileWithdrawn,
   importJobOverdue,
   importJobStatusChanged,
   importStartFailed,
@@ -19,6 +20,7 @@ export type { EventSchema, MemberSchema } from './schemas.ts';
 export { eventFileName, eventSchemas } from './schemas.ts';
 export type {
   ImportFileRejected,
+  ImportFileWithdrawn,
   ImportJobStatusChanged,
   ImportResultsSummarized,
   ImportStartFailed,

@@ -1,5 +1,6 @@
 import dropIncomplete from './drop-incomplete.schema.json' with { type: 'json' };
 import importFileRejected from './import-file-rejected.schema.json' with { type: 'json' };
+import importFileWithdrawn from './import-file-withdrawn.schema.json' with { type: 'json' };
 import importJobOverdue from './import-job-overdue.schema.json' with { type: 'json' };
 import importJobStatusChanged from './import-job-status-changed.schema.json' with { type: 'json' };
 import importResultsSummarized from './import-results-summarized.schema.json' with { type: 'json' };
@@ -31,6 +32,7 @@ export const eventSchemas: readonly EventSchema[] = [
   importJobStatusChanged,
   importResultsSummarized,
   importFileRejected,
+  importFileWithdrawn,
   importStartFailed,
   importJobOverdue,
   dropIncomplete,

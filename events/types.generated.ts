@@ -327,6 +327,7 @@ export interface ImportFileRejected {
     | 'manifest-unreadable'
     | 'bulk-export-error'
     | 'bulk-export-deleted'
+    | 'not-in-manifest'
     | 'no-route';
   /**
    * What to do, in one sentence.
@@ -336,6 +337,68 @@ export interface ImportFileRejected {
    * When Inlet judged the object, UTC.
    */
   recordedAt: string;
+}
+
+/**
+ * A file was recorded, and deleted before a plan had it: it is not imported. A write of the key that came later is a file of its own, and a file that was overwritten is not told.
+ */
+export interface ImportFileWithdrawn {
+  /**
+   * Version of this contract. A change of the members is a new version.
+   */
+  schemaVersion: '1';
+  /**
+   * The same for each delivery of the same withdrawal: the first 32 hexadecimal digits of the SHA-256 of the JSON array [detail-type, bucket, key, sequencer].
+   */
+  eventId: string;
+  /**
+   * The inbox.
+   */
+  bucket: string;
+  /**
+   * The object's key, as it is (not URL-encoded).
+   */
+  key: string;
+  /**
+   * The version that was recorded; null in a bucket without versions.
+   */
+  versionId: string | null;
+  /**
+   * Size in bytes.
+   */
+  size: number;
+  /**
+   * The object's ETag without quotes. Opaque: in a bucket encrypted with KMS it is no hash of the content.
+   */
+  etag: string;
+  /**
+   * S3's sequencer of the event: orders the events of one key. Of an object that a listing found: "-" and its version.
+   */
+  sequencer: string;
+  /**
+   * The route that the key belongs to.
+   */
+  route: string;
+  /**
+   * The drop (first folder below the route's prefix); null for a file directly under the prefix.
+   */
+  drop: string | null;
+  /**
+   * What became of the file.
+   */
+  reason: 'deleted' | 'gone';
+  /**
+   * What to do, in one sentence.
+   */
+  advice: string;
+  /**
+   * When Inlet recorded the file, UTC.
+   */
+  recordedAt: string;
+  /**
+   * When Inlet found that it is not there any more, UTC.
+   */
+  withdrawnAt: string;
 }
 
 /**
@@ -447,7 +510,7 @@ export interface ImportJobOverdue {
 }
 
 /**
- * A drop's `_manifest.json` names files that have not arrived in its route's `maxAgeSeconds`. Nothing of the drop is imported until they are there.
+ * A drop's manifest announces more than has arrived in its route's `maxAgeSeconds`. Nothing of the drop is imported until it is there.
  */
 export interface DropIncomplete {
   /**
@@ -475,25 +538,48 @@ export interface DropIncomplete {
    */
   marker: string;
   /**
-   * S3's sequencer of the manifest's event: a manifest that is written again has another one.
+   * S3's sequencer of the manifest's event: a manifest that is written again has another one. Of a manifest in a sub-folder: "-" and its version.
    */
   markerSequencer: string;
   /**
-   * How many files to import the manifest names.
+   * How many files to import the manifest announces, its pages together.
    */
   announcedFiles: number;
   /**
-   * How many of them are not there.
+   * How many files to import lie in the manifest's folder and below it.
+   */
+  presentFiles: number;
+  /**
+   * How many of them are not there; a page of the manifest that has not come counts as one.
    */
   missingFiles: number;
   /**
-   * The keys of the first of them, 20 at most.
+   * The keys of the first of them, 20 at most; none where names say nothing and files are counted.
    *
    * @maxItems 20
    */
   missing: string[];
   /**
-   * When the manifest was recorded, UTC.
+   * What is announced and what is there by resource type, where files are counted and the manifest says types: the 20 that lack most. A file's type is what its name begins with.
+   *
+   * @maxItems 20
+   */
+  types: {
+    /**
+     * The resource type.
+     */
+    type: string;
+    /**
+     * How many files of it are announced.
+     */
+    announced: number;
+    /**
+     * How many are there.
+     */
+    present: number;
+  }[];
+  /**
+   * When the manifest was recorded, or the last one where there are several, UTC.
    */
   markedAt: string;
   /**
@@ -507,6 +593,7 @@ export interface InletEvents {
   'Import Job Status Changed': ImportJobStatusChanged;
   'Import Results Summarized': ImportResultsSummarized;
   'Import File Rejected': ImportFileRejected;
+  'Import File Withdrawn': ImportFileWithdrawn;
   'Import Start Failed': ImportStartFailed;
   'Import Job Overdue': ImportJobOverdue;
   'Drop Incomplete': DropIncomplete;

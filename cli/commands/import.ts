@@ -26,6 +26,10 @@ export const importCommand: Command = {
       type: 'boolean',
       help: 'do it again even where newer content of its files was imported since',
     },
+    'deleted-too': {
+      type: 'boolean',
+      help: 'do it again even where some of its files were deleted from the inbox since',
+    },
     json: { type: 'boolean', help: 'one JSON document instead of tables; docs/command-line.md describes it' },
   },
   notes: [

@@ -12,7 +12,11 @@ export async function repeatImport(stage: StageResources, values: OptionValues):
   const reason = reasonOf(values);
   if (reason === undefined)
     throw new UsageError('--reason is missing: it stands in the ledger beside the attempt');
-  const outcome = await importAgain(stage, importId, { reason, overwrite: values.overwrite === true });
+  const outcome = await importAgain(stage, importId, {
+    reason,
+    overwrite: values.overwrite === true,
+    deletedToo: values['deleted-too'] === true,
+  });
   if (outcome.kind !== 'repeated') {
     throw new UsageError(refusalText(importId, outcome), { actual: outcome.kind, expected: 'repeated' });
   }
@@ -36,6 +40,11 @@ export async function repeatImport(stage: StageResources, values: OptionValues):
 /** Keys named in a refusal. */
 const MOST_NAMED = 20;
 
+const named = (keys: readonly string[]): string[] => [
+  ...keys.slice(0, MOST_NAMED).map((key) => `  ${key}`),
+  ...(keys.length > MOST_NAMED ? [`  ... and ${keys.length - MOST_NAMED} more`] : []),
+];
+
 /** Why an import is not done again, and what to do instead. */
 export function refusalText(importId: string, outcome: Exclude<AgainOutcome, { kind: 'repeated' }>): string {
   switch (outcome.kind) {
@@ -54,9 +63,14 @@ export function refusalText(importId: string, outcome: Exclude<AgainOutcome, { k
     case 'newer-content':
       return [
         `newer content of ${countOf(outcome.keys.length, 'file')} of ${importId} was imported since, and doing it again would put the old content last:`,
-        ...outcome.keys.slice(0, MOST_NAMED).map((key) => `  ${key}`),
-        ...(outcome.keys.length > MOST_NAMED ? [`  ... and ${outcome.keys.length - MOST_NAMED} more`] : []),
+        ...named(outcome.keys),
         '--overwrite does it all the same',
+      ].join('\n');
+    case 'deleted':
+      return [
+        `${countOf(outcome.keys.length, 'file')} of ${importId} was deleted from the inbox since, and doing it again would import it once more:`,
+        ...named(outcome.keys),
+        '--deleted-too does it all the same, as far as the versions are still there',
       ].join('\n');
   }
 }

@@ -1,5 +1,6 @@
 import type {
   ImportFileRejected,
+  ImportFileWithdrawn,
   ImportJobStatusChanged,
   ImportResultsSummarized,
   ImportStartFailed,
@@ -23,6 +24,8 @@ export function stepOfEvent(
       return summarized(detail as unknown as ImportResultsSummarized);
     case 'Import File Rejected':
       return rejected(detail as unknown as ImportFileRejected);
+    case 'Import File Withdrawn':
+      return withdrawn(detail as unknown as ImportFileWithdrawn);
     case 'Import Start Failed':
       return startFailed(detail as unknown as ImportStartFailed);
     default:
@@ -76,6 +79,11 @@ function summarized(detail: ImportResultsSummarized): Step | undefined {
 
 const rejected = ({ key, reason, advice }: ImportFileRejected): Step => ({
   word: 'rejected',
+  text: `${key} (${reason}): ${advice}`,
+});
+
+const withdrawn = ({ key, reason, advice }: ImportFileWithdrawn): Step => ({
+  word: 'withdrawn',
   text: `${key} (${reason}): ${advice}`,
 });
 

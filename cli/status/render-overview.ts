@@ -22,6 +22,12 @@ export function renderOverview({ stage, at, ...open }: Overview): string[] {
       ]),
     ),
     ...section(
+      ['left alone in', 'objects', 'with hidden names, the first at'],
+      open.drops.flatMap(({ drop, hidden }) =>
+        hidden === null ? [] : [[dropText(drop), hidden.objects, hidden.example]],
+      ),
+    ),
+    ...section(
       ['import', 'route', 'files', 'size', 'state', 'why'],
       open.imports.map(({ importId, route, files, bytes, state, because }) => [
         importId,

@@ -5,6 +5,7 @@ import { newerImports } from '../starts/index.ts';
 import type { Plan } from '../plans/index.ts';
 import { clientTokenOf, readPlan } from '../plans/index.ts';
 import type { KeyDeps } from '../arrivals/index.ts';
+import { versionsOfKeys } from '../s3/index.ts';
 
 /** What repeating needs from outside. */
 export interface AgainDeps extends KeyDeps {
@@ -25,7 +26,9 @@ export type AgainOutcome =
   | { kind: 'unknown' | 'abandoned' | 'plan-gone' | 'too-many-attempts' | 'lost-race' }
   | { kind: 'open'; state: Import['state']; attempt: number }
   /** Newer content of these keys was imported since. */
-  | { kind: 'newer-content'; keys: string[] };
+  | { kind: 'newer-content'; keys: string[] }
+  /** These keys were deleted since, or their version is gone. */
+  | { kind: 'deleted'; keys: string[] };
 
 /**
  * Has an ended import done again, with the same files in the same versions: the next run, and so a new ClientToken
@@ -37,11 +40,12 @@ export type AgainOutcome =
  *
  * @param reason why, as it will stand in the row; not empty, at most {@link LONGEST_REASON} characters
  * @param overwrite true to put the old content last, where newer was imported since
+ * @param deletedToo true to import what was deleted since as well
  */
 export async function importAgain(
   deps: AgainDeps,
   importId: string,
-  { reason, overwrite }: { reason: string; overwrite: boolean },
+  { reason, overwrite, deletedToo = false }: { reason: string; overwrite: boolean; deletedToo?: boolean },
 ): Promise<AgainOutcome> {
   const row = await getImport(deps.ledger, importId);
   if (!row) return { kind: 'unknown' };
@@ -53,6 +57,9 @@ export async function importAgain(
   if (!plan) return { kind: 'plan-gone' };
   const keys = overwrite ? [] : await newerImports(deps, plan);
   if (keys.length > 0) return { kind: 'newer-content', keys };
+
+  const deleted = deletedToo ? [] : await deletedSince(deps, plan);
+  if (deleted.length > 0) return { kind: 'deleted', keys: deleted };
 
   const next = nextRun(row, { reason, overwrite, now: deps.now() });
   const repeated = await replaceImport(deps.ledger, row, next);
@@ -67,6 +74,16 @@ async function planOf(deps: AgainDeps, row: Import): Promise<Plan | undefined> {
     if (nameOf(error) === 'NoSuchKey') return undefined;
     throw error;
   }
+}
+
+/** The keys of a plan that were deleted since: to import them once more would bring back what somebody took away. */
+async function deletedSince({ s3 }: AgainDeps, { bucket, files }: Plan): Promise<string[]> {
+  const keys = files.map(({ key }) => key);
+  const found = await versionsOfKeys(s3, bucket, keys);
+  return files.flatMap(({ key, versionId }) => {
+    const there = found.get(key);
+    return there?.current !== 'deleted' && there?.versionIds.has(versionId) ? [] : [key];
+  });
 }
 
 /** The row of the next run: what the plan says stays, what became of the last run goes into its history. */

@@ -21,12 +21,7 @@ export function collectDropUpdates(): DropUpdates {
         update: { route: route.name, drop, recordedAt, fileCount: 0, bytes: 0 },
         ids: [],
       };
-      if (recorded.kind === 'marker') {
-        entry.update.marker = recorded.marker;
-      } else {
-        entry.update.fileCount += 1;
-        entry.update.bytes += recorded.size;
-      }
+      addTo(entry.update, recorded);
       entry.ids.push(id);
       drops.set(name, entry);
     },
@@ -44,8 +39,32 @@ export function collectDropUpdates(): DropUpdates {
   };
 }
 
-/** True where a drop has to be updated. For a file that came again it is once more, in case it was not. */
-const isForDrop = (recorded: Recorded): recorded is Extract<Recorded, { place: Place }> =>
-  recorded.kind === 'recorded' || recorded.kind === 'redelivered' || recorded.kind === 'marker';
+function addTo(update: DropUpdate, recorded: ForDrop): void {
+  switch (recorded.kind) {
+    case 'marker':
+      update.marker = recorded.marker;
+      return;
+    case 'marker-below':
+      if (recorded.isManifest) update.hasManifestBelow = true;
+      return;
+    case 'hidden':
+      update.hidden = { objects: (update.hidden?.objects ?? 0) + 1, example: recorded.below };
+      return;
+    default:
+      update.fileCount += 1;
+      update.bytes += recorded.size;
+  }
+}
 
-type Place = Extract<Recorded, { place: unknown }>['place'];
+type ForDrop = Extract<Recorded, { place: unknown }>;
+
+/** True where a drop has to be updated. For a file that came again it is once more, in case it was not. */
+const isForDrop = (recorded: Recorded): recorded is ForDrop => FOR_DROP.has(recorded.kind);
+
+const FOR_DROP: ReadonlySet<Recorded['kind']> = new Set<Recorded['kind']>([
+  'recorded',
+  'redelivered',
+  'marker',
+  'marker-below',
+  'hidden',
+]);

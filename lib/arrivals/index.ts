@@ -3,9 +3,9 @@
  * Out: one ledger row for each write of a key; "Import File Rejected" events.
  * Touches: the ledger, S3 (heads, manifests) and the bus.
  */
-export { classify } from './classify.ts';
-export type { Announced } from './marker.ts';
-export { readMarker } from './marker.ts';
+export type { ObjectClass } from './classify.ts';
+export { classify, isImportFile } from './classify.ts';
+export { manifestsAmong } from './manifests-among.ts';
 export { recordArrivals } from './record-arrivals.ts';
 export { recordListed } from './record-file.ts';
 export { recordListing } from './record-listing.ts';

@@ -1,11 +1,13 @@
 import type { Arrival, Ledger } from '../ledger/index.ts';
 import {
+  UNIMPORTED,
   arrivalsOf,
   getImport,
   holdsItsFiles,
   isOvertaken,
   markDuplicate,
   putArrival,
+  restoreArrival,
   supersedeArrival,
 } from '../ledger/index.ts';
 import { sameContent } from './same-content.ts';
@@ -27,7 +29,7 @@ export type FileOutcome = 'recorded' | 'redelivered' | 'duplicate' | 'superseded
 export async function recordFile(deps: KeyDeps, created: Arrival): Promise<FileOutcome> {
   if (await putArrival(deps.ledger, { ...created, isFirst: true })) return 'recorded';
   const recorded = await recordedBefore(deps.ledger, created);
-  if (recorded?.state === 'rejected') return 'duplicate';
+  if (recorded && UNIMPORTED.has(recorded.state)) return 'duplicate';
   const isNew = !recorded && (await putArrival(deps.ledger, created));
   return settle(deps, recorded ?? created, isNew);
 }
@@ -42,12 +44,23 @@ export async function recordListed(deps: KeyDeps, created: Arrival): Promise<Arr
   if (await putArrival(deps.ledger, first)) return first;
   const { value: newest } = await writesOf(deps, created.bucket, created.key).next();
   // Its event may have come since the drop's pending files were read.
-  if (newest && isSameWrite(newest, created)) return newest.state === 'pending' ? newest : undefined;
+  if (newest && isSameWrite(newest, created)) {
+    if (isComeBack(newest)) {
+      return (await restoreArrival(deps.ledger, newest)) ? { ...newest, ...RESTORED } : undefined;
+    }
+    return newest.state === 'pending' ? newest : undefined;
+  }
   if (!newest || !(await isCurrent(deps.s3, created))) return undefined;
   const arrival = { ...created, sequencer: `${newest.sequencer}+` };
   const outcome = await settle(deps, arrival, await putArrival(deps.ledger, arrival));
   return outcome === 'recorded' || outcome === 'redelivered' ? arrival : undefined;
 }
+
+/** It was deleted, and is there again, for its delete marker was removed; or no manifest named it, and now it is wanted. */
+const isComeBack = ({ state, reason }: Arrival): boolean =>
+  state === 'withdrawn' || (state === 'rejected' && reason === 'not-in-manifest');
+
+const RESTORED = { state: 'pending', wasReleased: true } as const;
 
 /** The row of this very write, where its event came before or a listing found it. */
 async function recordedBefore(ledger: Ledger, created: Arrival): Promise<Arrival | undefined> {
@@ -66,7 +79,7 @@ async function settle(deps: KeyDeps, arrival: Arrival, isNew: boolean): Promise<
   let before: Arrival | undefined;
   let isPast = false;
   for await (const row of writesOf(deps, arrival.bucket, arrival.key)) {
-    if (row.state === 'rejected') continue;
+    if (UNIMPORTED.has(row.state)) continue;
     newest ??= row;
     if (isOvertaken(arrival, newest))
       return (await supersedeArrival(ledger, arrival)) ? 'superseded' : 'duplicate';

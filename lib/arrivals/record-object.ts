@@ -3,12 +3,13 @@ import type { RejectionReason } from '../../events/index.ts';
 import type { Arrival, Ledger } from '../ledger/index.ts';
 import { newestArrival, paddedSequencer, putArrival } from '../ledger/index.ts';
 import type { EventSender } from '../publish/index.ts';
+import type { ObjectClass } from './classify.ts';
 import { classify } from './classify.ts';
-import { readMarker } from './marker.ts';
 import type { CreatedObject } from './object-created.ts';
 import type { FileOutcome } from './record-file.ts';
 import { recordFile, recordListed } from './record-file.ts';
 import { rejectFile } from './reject-file.ts';
+import { isExportLog, readManifest } from '../manifests/index.ts';
 import type { ConfiguredRoute, Place } from '../routes/index.ts';
 import { isSameWrite } from './writes-of-key.ts';
 
@@ -30,7 +31,11 @@ export type FoundObject = CreatedObject & { isListed?: true };
 export type Recorded =
   | { kind: FileOutcome; place: Place; size: number }
   | { kind: 'marker'; place: Place; marker: { key: string; sequencer: string } }
-  | { kind: 'placeholder' | 'tolerated' }
+  /** A part of its drop is whole, or has a manifest that its drop has to wait for: it closes nothing. */
+  | { kind: 'marker-below'; place: Place; isManifest: boolean }
+  /** Somebody is writing, and not yet what is to be imported. */
+  | { kind: 'hidden'; place: Place; below: string }
+  | { kind: 'placeholder' | 'tolerated' | 'export-log' }
   | { kind: 'rejected'; reason: RejectionReason };
 
 /** Records one object by what it is. */
@@ -39,17 +44,36 @@ export async function recordObject(
   object: FoundObject,
   place: Place | undefined,
 ): Promise<Recorded> {
-  const objectClass = classify(object.key, object.size, place?.route.toleratedNames ?? []);
+  return recordAs(deps, object, place, classify(object.key, object.size, place?.route));
+}
+
+async function recordAs(
+  deps: ArrivalDeps,
+  object: FoundObject,
+  place: Place | undefined,
+  objectClass: ObjectClass,
+): Promise<Recorded> {
   switch (objectClass.kind) {
     case 'placeholder':
     case 'tolerated':
       return { kind: objectClass.kind };
     case 'rejected':
       return reject(deps, object, place, objectClass.reason);
+    case 'hidden':
+      return place
+        ? { kind: 'hidden', place, below: objectClass.below }
+        : reject(deps, object, place, 'no-route');
     case 'marker':
-      return place ? recordMarker(deps, object, place) : reject(deps, object, place, 'no-route');
+      if (!place) return reject(deps, object, place, 'no-route');
+      return objectClass.marker === 'success'
+        ? markerOf(object, place, { isAtTop: objectClass.isAtTop, isManifest: false })
+        : recordManifest(deps, object, place, objectClass.isAtTop);
+    case 'manifest-page':
+      if (!place) return reject(deps, object, place, 'no-route');
+      return recordPage(deps, object, place, objectClass);
     case 'import-file':
       if (!place) return reject(deps, object, place, 'no-route');
+      if (await isExportLog(deps.s3, object.bucket, object.key)) return { kind: 'export-log' };
       return { kind: await recordImportFile(deps, object, place), place, size: object.size };
   }
 }
@@ -60,12 +84,39 @@ async function recordImportFile(deps: ArrivalDeps, object: FoundObject, place: P
   return (await recordListed(deps, arrival)) ? 'recorded' : 'duplicate';
 }
 
+/** A marker closes its drop at the drop's top only: below it, other parts of the drop may still be written. */
+const markerOf = (
+  { key, sequencer }: FoundObject,
+  place: Place,
+  { isAtTop, isManifest }: { isAtTop: boolean; isManifest: boolean },
+): Recorded =>
+  isAtTop
+    ? { kind: 'marker', place, marker: { key, sequencer } }
+    : { kind: 'marker-below', place, isManifest };
+
 /** A manifest that cannot be read is rejected at once; its drop then closes by the usual rules. */
-async function recordMarker(deps: ArrivalDeps, object: FoundObject, place: Place): Promise<Recorded> {
-  const { bucket, key, sequencer } = object;
-  const announced = await readMarker(deps.s3, bucket, key);
-  if ('unreadable' in announced) return reject(deps, object, place, 'manifest-unreadable');
-  return { kind: 'marker', place, marker: { key, sequencer } };
+async function recordManifest(
+  deps: ArrivalDeps,
+  object: FoundObject,
+  place: Place,
+  isAtTop: boolean,
+): Promise<Recorded> {
+  const manifest = await readManifest(deps.s3, object.bucket, object.key);
+  if (manifest === 'unreadable') return reject(deps, object, place, 'manifest-unreadable');
+  return markerOf(object, place, { isAtTop, isManifest: true });
+}
+
+/** What only may be a manifest is one where it is that of a bulk export. */
+async function recordPage(
+  deps: ArrivalDeps,
+  object: FoundObject,
+  place: Place,
+  { isAtTop, otherwise }: ObjectClass & { kind: 'manifest-page' },
+): Promise<Recorded> {
+  const manifest = await readManifest(deps.s3, object.bucket, object.key);
+  return typeof manifest === 'object' && manifest.kind === 'export'
+    ? markerOf(object, place, { isAtTop, isManifest: true })
+    : recordAs(deps, object, place, otherwise);
 }
 
 async function reject(

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { HeadObjectCommand, NotFound } from '@aws-sdk/client-s3';
 import type { Arrival, Ledger } from '../ledger/index.ts';
-import { arrivalsOf } from '../ledger/index.ts';
+import { UNIMPORTED, arrivalsOf } from '../ledger/index.ts';
 
 /** What the writes of a key are known by: where they are recorded, and the S3 that they were made in. */
 export interface KeyDeps {
@@ -39,7 +39,7 @@ export async function* writesOf(deps: KeyDeps, bucket: string, key: string): Asy
   yield* rows;
 }
 
-const SETTLED: ReadonlySet<string> = new Set(['superseded', 'rejected']);
+const SETTLED: ReadonlySet<string> = new Set(['superseded', ...UNIMPORTED]);
 
 /** True where a key holds this write now, by S3's own word. */
 export async function isCurrent(

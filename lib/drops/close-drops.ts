@@ -7,12 +7,15 @@ import { decideDrop, dropFacts } from './decide-drop.ts';
 import type { DropDeps } from './drop-deps.ts';
 import { emitDropIncomplete } from './emit-drop-incomplete.ts';
 import { takeMarked } from './marked-drop.ts';
+import { withdrawGone } from './withdraw-gone.ts';
 
 /** What closing did with one drop, for the run's log line. */
 export interface DropReport {
   route: string;
   drop: string;
   pendingFiles: number;
+  /** Files that were deleted before they were planned. */
+  withdrawnFiles?: number;
   /** When its oldest file was recorded, epoch milliseconds. */
   since: number;
   because: string;
@@ -65,9 +68,16 @@ async function close(
   const pending = content
     ? await takeMarked(deps, drop, route, content)
     : pendingArrivals(deps.ledger, drop.route, drop.drop);
-  const { imports, found, isWhole } = await planFiles(deps, route, drop.drop, pending);
+  const { imports, found, leftOut, isWhole } = await planFiles(deps, route, drop.drop, pending, (files) =>
+    withdrawGone(deps, route, files),
+  );
   if (isWhole) await settle(deps, drop, found);
-  return { because, pendingFiles: found, imports };
+  return {
+    because,
+    pendingFiles: found - leftOut,
+    imports,
+    ...(leftOut > 0 && { withdrawnFiles: leftOut }),
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Drop, PausedRoutes, RoutePause } from '../ledger/index.ts';
 import type { FoundRoute, Route } from '../routes/index.ts';
 import { findRoute, pausedText } from '../routes/index.ts';
+import type { Announcement } from '../manifests/index.ts';
 import type { DropDeps } from './drop-deps.ts';
 import type { MarkedContent } from './marked-drop.ts';
 import { contentOf } from './marked-drop.ts';
@@ -19,7 +20,7 @@ export interface DropFacts {
 
 /** Whether a drop closes now, and why or why not. */
 export type DropDecision =
-  | { closes: true; because: DueReason; route: Route; content: MarkedContent | undefined }
+  | { closes: true; because: DueReason | typeof NOTHING; route: Route; content: MarkedContent | undefined }
   | { closes: false; because: string; errorName?: string | undefined }
   | { closes: false; because: string; errorName?: undefined; incomplete: MarkedContent; route: Route };
 
@@ -49,13 +50,19 @@ const isLeftForNextRun: Question = (_drop, { isOutOfTime }) =>
 
 const closesWhereWhole = ofRoute(async (drop, { now, content }, route) => {
   const found = await content(route);
-  if (found && found.missing.length > 0) {
-    const because = `its marker announces ${found.missing.length} more file(s)`;
-    return { closes: false, because, incomplete: found, route };
+  if (found?.incomplete) {
+    return { closes: false, because: incompleteText(found.incomplete), incomplete: found, route };
   }
   const due = isDue(drop, route, now);
-  return due.due ? { closes: true, because: due.because, route, content: found } : undefined;
+  if (!due.due) return undefined;
+  const because = found?.announcesNothing ? NOTHING : due.because;
+  return { closes: true, because, route, content: found };
 });
+
+const incompleteText = ({ missingFiles, lacksPage }: Announcement): string =>
+  lacksPage
+    ? 'a page of its manifest has not come, or several say that they are its last'
+    : `its marker announces ${missingFiles} more file(s)`;
 
 /** What is asked of a drop, in this order: the first answer is the decision. */
 const QUESTIONS: readonly Question[] = [isPaused, hasNoRoute, isNotDue, isLeftForNextRun, closesWhereWhole];
@@ -82,6 +89,9 @@ export const dropFacts = (
   content: (route) => contentOf(deps, drop, route),
 });
 
+/** Of a drop of which nothing is imported: why its manifest leaves all of it out. */
+const NOTHING = 'its manifest announces no file';
+
 type DueReason = 'quiet' | 'max-age' | 'max-files' | 'max-bytes' | 'marker' | 'left-over';
 
 /** Whether a drop's files should be planned now, and why, or why not yet. */
@@ -94,11 +104,12 @@ export type Due = { due: true; because: DueReason } | { due: false; inSeconds: n
  */
 export function isDue(drop: Drop, route: Route, now: number): Due {
   if (drop.marker !== undefined) return { due: true, because: 'marker' };
-  if (drop.firstRecordedAt === undefined) return { due: true, because: 'left-over' };
+  if (drop.firstRecordedAt === undefined && drop.firstSeenAt === undefined)
+    return { due: true, because: 'left-over' };
   if (drop.fileCount >= route.maxFiles) return { due: true, because: 'max-files' };
   if (drop.bytes >= route.maxBytes) return { due: true, because: 'max-bytes' };
   const quietAt = drop.lastRecordedAt + route.quietSeconds * 1000;
-  const oldAt = drop.firstRecordedAt + route.maxAgeSeconds * 1000;
+  const oldAt = (drop.firstRecordedAt ?? Infinity) + route.maxAgeSeconds * 1000;
   if (now >= oldAt) return { due: true, because: 'max-age' };
   if (now >= quietAt) return { due: true, because: 'quiet' };
   return { due: false, inSeconds: Math.ceil((Math.min(quietAt, oldAt) - now) / 1000) };

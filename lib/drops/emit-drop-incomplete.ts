@@ -1,12 +1,13 @@
 import { dropIncomplete } from '../../events/index.ts';
 import type { Drop } from '../ledger/index.ts';
-import { markIncompleteSent } from '../ledger/index.ts';
+import { listedSequencer, markIncompleteSent } from '../ledger/index.ts';
 import type { Route } from '../routes/index.ts';
+import type { ListedVersion } from '../s3/index.ts';
 import { dropName } from '../routes/index.ts';
 import type { DropDeps } from './drop-deps.ts';
 import type { MarkedContent } from './marked-drop.ts';
 
-/** So many of the missing keys are named in the event. */
+/** So many of the missing keys, and of the types, are named in the event. */
 const MOST_NAMED = 20;
 
 /**
@@ -17,23 +18,31 @@ export async function emitDropIncomplete(
   deps: Pick<DropDeps, 'ledger' | 'sendEvents' | 'addressOf' | 'inboxBucket' | 'now'>,
   drop: Drop,
   route: Route,
-  { missing, announcedFiles }: MarkedContent,
+  { incomplete, there }: MarkedContent,
 ): Promise<void> {
-  const { marker = '', markedAt = drop.lastRecordedAt, markerSequencer = '', isIncompleteTold } = drop;
-  if (isIncompleteTold || deps.now() < markedAt + route.maxAgeSeconds * 1000) return;
+  const { markedAt = drop.lastRecordedAt, isIncompleteTold } = drop;
+  if (!incomplete || isIncompleteTold || deps.now() < markedAt + route.maxAgeSeconds * 1000) return;
+  const marker = incomplete.key;
   const event = dropIncomplete(
     {
       bucket: deps.inboxBucket,
       route: route.name,
       drop: dropName(drop.drop),
       marker,
-      markerSequencer,
-      announcedFiles: announcedFiles ?? 0,
-      missingFiles: missing.length,
-      missing: missing.slice(0, MOST_NAMED),
+      markerSequencer: marker === drop.marker ? (drop.markerSequencer ?? '') : sequencerOf(there.get(marker)),
+      announcedFiles: incomplete.announcedFiles,
+      presentFiles: incomplete.presentFiles,
+      missingFiles: incomplete.missingFiles + (incomplete.lacksPage ? 1 : 0),
+      missing: incomplete.missing.slice(0, MOST_NAMED),
+      types: incomplete.types
+        .toSorted((a, b) => b.announced - b.present - (a.announced - a.present))
+        .slice(0, MOST_NAMED),
       markedAt: new Date(markedAt).toISOString(),
     },
     { ...deps.addressOf(route.datastoreId), resources: [`arn:aws:s3:::${deps.inboxBucket}/${marker}`] },
   );
   if ((await deps.sendEvents([event])).size === 0) await markIncompleteSent(deps.ledger, drop);
 }
+
+/** Of a manifest that a listing found, what stands for S3's sequencer. */
+const sequencerOf = (object: ListedVersion | undefined): string => (object ? listedSequencer(object) : '');

@@ -1,84 +1,132 @@
 import pMap from 'p-map';
-import type { Announced } from '../arrivals/index.ts';
-import { classify, readMarker, recordListed, rejectFile } from '../arrivals/index.ts';
+import { isImportFile, manifestsAmong, recordListed, rejectFile } from '../arrivals/index.ts';
 import type { Arrival, Drop } from '../ledger/index.ts';
-import { listedSequencer, pendingArrivals, rejectArrival } from '../ledger/index.ts';
+import { listedSequencer, newestArrival, pendingArrivals, rejectArrival } from '../ledger/index.ts';
+import type { Announcement, Announcements, LeftOutReason } from '../manifests/index.ts';
+import { announcementsOf, folderOfKey, isComplete, isExportLog } from '../manifests/index.ts';
 import type { Route } from '../routes/index.ts';
 import { folderOf } from '../routes/index.ts';
 import type { ListedVersion } from '../s3/index.ts';
 import { listCurrentVersions } from '../s3/index.ts';
 import type { DropDeps } from './drop-deps.ts';
 
-/** What a drop's marker announces, beside what lies there. */
-export interface MarkedContent {
-  announced: Exclude<Announced, { unreadable: true }>;
+/** What a drop's markers announce, beside what lies there. */
+export interface MarkedContent extends Pick<Announcements, 'leftOut'> {
   /** By key. */
   there: Map<string, ListedVersion>;
-  /** Keys that the marker names and that are not there. */
-  missing: string[];
-  /** How many files to import the marker names; null where it takes what lies there. */
-  announcedFiles: number | null;
+  /** The first announcement of which not all is there. */
+  incomplete: Announcement | undefined;
+  /** True where there are manifests, and all of them together announce no file. */
+  announcesNothing: boolean;
 }
 
 /** Keys recorded concurrently. */
 const CONCURRENCY = 16;
 
 /**
- * Compares what a drop's marker announces with what lies there, by a listing: S3's events may be late, and may be lost.
- * @returns undefined without a marker, and where it cannot be read: that was reported when it was recorded
+ * Compares what a drop's markers announce with what lies there, by a listing: S3's events may be late, and may be lost.
+ * Manifests count wherever in the drop they lie. A `_SUCCESS` that came after a manifest of its folder has the folder
+ * taken as it is.
+ * @returns undefined for a drop without a marker and without manifests
  */
 export async function contentOf(
   deps: Pick<DropDeps, 's3' | 'inboxBucket'>,
   drop: Drop,
   route: Route,
 ): Promise<MarkedContent | undefined> {
-  if (drop.marker === undefined) return undefined;
-  const announced = await readMarker(deps.s3, deps.inboxBucket, drop.marker);
-  if ('unreadable' in announced) return undefined;
+  if (drop.marker === undefined && !drop.hasManifestBelow) return undefined;
   const there = await listed(deps, drop, route);
-  const named =
-    announced.files === 'all' ? undefined : announced.files.filter((key) => isImportFile(key, 1, route));
+  const manifests = await manifestsAmong(deps, there.values(), route);
+  const files: string[] = [];
+  for (const { key } of there.values()) {
+    // An empty file is there, though it is none to import.
+    if (!isImportFile(key, 1, route)) continue;
+    if (await isExportLog(deps.s3, deps.inboxBucket, key)) there.delete(key);
+    else files.push(key);
+  }
+  const top = folderOf(route, drop.drop) ?? route.prefix;
+  const isOverridden = (folder: string): boolean =>
+    folder === top
+      ? drop.marker === `${top}_SUCCESS`
+      : isNewerSuccess(
+          there,
+          folder,
+          manifests.map(({ key }) => key),
+        );
+  const isFileName = (name: string): boolean => isImportFile(`${top}${name}`, 1, route);
+  const { announcements, leftOut } = announcementsOf(manifests, files, isFileName, isOverridden);
   return {
-    announced,
     there,
-    missing: named?.filter((key) => !there.has(key)) ?? [],
-    announcedFiles: named?.length ?? null,
+    leftOut,
+    incomplete: announcements.find((one) => !isComplete(one)),
+    announcesNothing:
+      announcements.length > 0 && announcements.every(({ announcedFiles }) => announcedFiles === 0),
   };
+}
+
+/** True where a folder has a `_SUCCESS` that is not older than its manifests. */
+function isNewerSuccess(
+  there: ReadonlyMap<string, ListedVersion>,
+  folder: string,
+  manifests: readonly string[],
+): boolean {
+  const success = there.get(`${folder}_SUCCESS`)?.lastModified;
+  return (
+    success !== undefined &&
+    manifests
+      .filter((key) => folderOfKey(key) === folder)
+      .every((key) => (there.get(key)?.lastModified ?? 0) <= success)
+  );
 }
 
 /**
  * The pending arrivals of a drop that is whole. What lies there unrecorded becomes an arrival; its event is a duplicate
- * then. What a bulk export's manifest names as errors or as deleted is rejected.
+ * then. What the manifests leave out is rejected.
  */
 export async function takeMarked(
   deps: DropDeps,
   drop: Drop,
   route: Route,
-  { announced, there }: MarkedContent,
+  { there, leftOut }: MarkedContent,
 ): Promise<Arrival[]> {
   const pending = await Array.fromAsync(pendingArrivals(deps.ledger, drop.route, drop.drop));
-  const known = new Map(pending.map((arrival) => [arrival.key, arrival]));
-  const notToImport = announced.files === 'all' ? [] : announced.notToImport;
-  const rejected = new Map(notToImport.map(({ key, reason }) => [key, reason]));
-  for (const [key, reason] of rejected) {
-    const arrival = known.get(key);
-    if (!arrival) continue;
-    const place = { route, drop: arrival.drop };
-    await rejectFile(deps, { object: arrival, place, reason }, deps.addressOf(route.datastoreId), () =>
-      rejectArrival(deps.ledger, arrival, reason),
-    );
-  }
+  const known = new Set(pending.map(({ key }) => key));
   const unknown = [...there.values()].filter(
-    ({ key, size }) => isImportFile(key, size, route) && !known.has(key) && !rejected.has(key),
+    ({ key, size }) => isImportFile(key, size, route) && !known.has(key),
   );
-  const found = await pMap(unknown, (object) => recordListed(deps, arrivalOf(deps, object, drop)), {
-    concurrency: CONCURRENCY,
-  });
-  return [...pending.filter(({ key }) => !rejected.has(key)), ...found.flatMap((one) => one ?? [])];
+  const found = await pMap(
+    unknown,
+    async (object) => {
+      const arrival = arrivalOf(deps, object, drop);
+      if (leftOut(object.key) !== undefined && (await wasRejected(deps, arrival))) return undefined;
+      return recordListed(deps, arrival);
+    },
+    { concurrency: CONCURRENCY },
+  );
+  const taken: Arrival[] = [];
+  for (const arrival of [...pending, ...found.flatMap((one) => one ?? [])]) {
+    const reason = leftOut(arrival.key);
+    if (reason === undefined) taken.push(arrival);
+    else await reject(deps, route, arrival, reason);
+  }
+  return taken;
 }
 
-const isImportFile = (key: string, size: number, route: Route): boolean =>
-  classify(key, size, route.toleratedNames).kind === 'import-file';
+async function wasRejected(
+  { ledger }: DropDeps,
+  { bucket, key, versionId, etag }: Arrival,
+): Promise<boolean> {
+  const newest = await newestArrival(ledger, bucket, key);
+  return newest?.state === 'rejected' && newest.versionId === versionId && newest.etag === etag;
+}
+
+const reject = (deps: DropDeps, route: Route, arrival: Arrival, reason: LeftOutReason): Promise<void> =>
+  rejectFile(
+    deps,
+    { object: arrival, place: { route, drop: arrival.drop }, reason },
+    deps.addressOf(route.datastoreId),
+    () => rejectArrival(deps.ledger, arrival, reason),
+  );
 
 /** What lies in a drop, by key. Loose files have no folder of their own: they lie beside those of other drops. */
 async function listed(
@@ -98,11 +146,14 @@ async function listed(
 
 const arrivalOf = (
   { inboxBucket, now }: Pick<DropDeps, 'inboxBucket' | 'now'>,
-  object: ListedVersion,
+  { key, versionId, size, etag }: ListedVersion,
   { route, drop }: Drop,
 ): Arrival => ({
-  ...object,
-  sequencer: listedSequencer(object),
+  key,
+  versionId,
+  size,
+  etag,
+  sequencer: listedSequencer({ versionId, etag }),
   isListed: true,
   bucket: inboxBucket,
   route,

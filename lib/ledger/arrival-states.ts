@@ -59,20 +59,57 @@ export const supersedeArrival = (ledger: Ledger, arrival: Arrival): Promise<bool
     ),
   );
 
-/** Marks a pending arrival as one that will not be imported, and why; false where it is no longer pending. */
-export const rejectArrival = (ledger: Ledger, arrival: Arrival, reason: string): Promise<boolean> =>
+/** Ends a pending arrival without an import, and says why; false where it is no longer pending. */
+const endUnimported = (
+  ledger: Ledger,
+  arrival: Arrival,
+  state: 'rejected' | 'withdrawn',
+  reason: string,
+): Promise<boolean> =>
   written(
     ledger.client.send(
       new UpdateCommand({
         TableName: ledger.tableName,
         Key: arrivalKey(arrival),
-        UpdateExpression: 'SET #state = :rejected, reason = :reason REMOVE openPk, openSk',
+        UpdateExpression: 'SET #state = :to, reason = :reason REMOVE openPk, openSk',
         ConditionExpression: '#state = :pending',
         ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':rejected': 'rejected', ':pending': 'pending', ':reason': reason },
+        ExpressionAttributeValues: { ':to': state, ':pending': 'pending', ':reason': reason },
       }),
     ),
   );
+
+/** Marks a pending arrival as one that is none to import, and why; false where it is no longer pending. */
+export const rejectArrival = (ledger: Ledger, arrival: Arrival, reason: string): Promise<boolean> =>
+  endUnimported(ledger, arrival, 'rejected', reason);
+
+/** Marks a pending arrival as one whose object is not there any more; false where it is no longer pending. */
+export const withdrawArrival = (ledger: Ledger, arrival: Arrival, reason: string): Promise<boolean> =>
+  endUnimported(ledger, arrival, 'withdrawn', reason);
+
+/** Makes an arrival that no import took pending again; false where its state has changed since it was read. */
+export const restoreArrival = (ledger: Ledger, arrival: Arrival): Promise<boolean> => {
+  const open = pendingKeys(arrival);
+  return written(
+    ledger.client.send(
+      new UpdateCommand({
+        TableName: ledger.tableName,
+        Key: arrivalKey(arrival),
+        UpdateExpression:
+          'SET #state = :pending, wasReleased = :yes, openPk = :openPk, openSk = :openSk REMOVE reason',
+        ConditionExpression: '#state = :from',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: {
+          ':pending': 'pending',
+          ':from': arrival.state,
+          ':yes': true,
+          ':openPk': open.openPk,
+          ':openSk': open.openSk,
+        },
+      }),
+    ),
+  );
+};
 
 /** Gives an arrival back from an import that will never start, so that the next plan takes it. */
 export const releaseArrival = (ledger: Ledger, arrival: Arrival, importId: string): Promise<boolean> => {

@@ -6,9 +6,13 @@ import { ARRIVAL_ROW } from './row-keys.ts';
 
 /**
  * What became of an arrival. Only `pending` is open work; an `assigned` one shares the fate of its import, and a
- * `duplicate` that of the import that has its bytes already. One that was `superseded` is never imported.
+ * `duplicate` that of the import that has its bytes already. One that was `superseded` is never imported; one that was
+ * `withdrawn`, for it was deleted before a plan had it, only where it came back.
  */
-export type ArrivalState = 'pending' | 'assigned' | 'duplicate' | 'superseded' | 'rejected';
+export type ArrivalState = 'pending' | 'assigned' | 'duplicate' | 'superseded' | 'rejected' | 'withdrawn';
+
+/** States of what no import takes, which says nothing about the other writes of its key. */
+export const UNIMPORTED: ReadonlySet<ArrivalState> = new Set<ArrivalState>(['rejected', 'withdrawn']);
 
 /** One object that S3 said was created, or showed in a listing: one row for each write of a key. */
 export interface Arrival {
@@ -23,7 +27,7 @@ export interface Arrival {
   isFirst?: true;
   /** Found by a listing, before its event was recorded. */
   isListed?: true;
-  /** It came back from an import that was given up, and may have been overtaken meanwhile. */
+  /** It came back from an import that was given up, or after it was withdrawn, and may have been overtaken meanwhile. */
   wasReleased?: true;
   versionId: string | null;
   /** Bytes. */
@@ -36,7 +40,7 @@ export interface Arrival {
   state: ArrivalState;
   /** The import that has its bytes. */
   importId?: string;
-  /** Of a rejected one: the reason's code. */
+  /** Of a rejected or withdrawn one: the reason's code. */
   reason?: string;
   /** Of a duplicate: the sequencer of the arrival whose bytes it has. */
   sameAs?: string;

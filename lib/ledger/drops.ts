@@ -11,6 +11,8 @@ export interface Drop {
   drop: string;
   /** Epoch milliseconds of the first arrival since the last close; absent while nothing new came. */
   firstRecordedAt?: number;
+  /** The same of anything that was written there, as objects with hidden names, which are no arrivals. */
+  firstSeenAt?: number;
   /** Epoch milliseconds. */
   lastRecordedAt: number;
   fileCount: number;
@@ -20,6 +22,11 @@ export interface Drop {
   marker?: string;
   markerSequencer?: string;
   markedAt?: number;
+  /** A manifest lies below the drop's top, which has to be complete before the drop closes. */
+  hasManifestBelow?: boolean;
+  /** Objects with hidden names, and where the first of them lay; the count may be too high. */
+  hiddenObjects?: number;
+  hiddenExample?: string;
   /** The "Drop Incomplete" event of this marker was sent. */
   isIncompleteTold?: boolean;
   /** Grows with each write; writes name the version they saw. */
@@ -34,22 +41,35 @@ export interface DropUpdate {
   fileCount: number;
   bytes: number;
   marker?: { key: string; sequencer: string };
+  hasManifestBelow?: boolean;
+  hidden?: { objects: number; example: string };
 }
 
 const OPEN_DROPS = 'OPEN#DROP';
 const keyOf = ({ route, drop }: { route: string; drop: string }) => ({ pk: `DROP#${route}`, sk: drop });
 
-/** Adds a batch to its drop's row in one write, opening the drop where it is new. */
+/**
+ * Adds a batch to its drop's row in one write, opening the drop where it is new. Its age counts from its first file or marker;
+ * whatever is written there keeps it from being quiet.
+ */
 export async function touchDrop(ledger: Ledger, update: DropUpdate): Promise<void> {
+  const { marker, hasManifestBelow, hidden } = update;
+  const isArrival = update.fileCount > 0 || marker !== undefined;
+  const set = [
+    '#route = :route, #drop = :drop, lastRecordedAt = :now, openPk = :open, openSk = :sort',
+    'firstSeenAt = if_not_exists(firstSeenAt, :now)',
+    ...(isArrival ? ['firstRecordedAt = if_not_exists(firstRecordedAt, :now)'] : []),
+    ...(marker ? ['marker = :marker, markerSequencer = :sequencer'] : []),
+    ...(marker || hasManifestBelow ? ['markedAt = :now'] : []),
+    ...(hasManifestBelow ? ['hasManifestBelow = :yes'] : []),
+    ...(hidden ? ['hiddenExample = if_not_exists(hiddenExample, :example)'] : []),
+  ].join(', ');
+  const add = `fileCount :files, #bytes :bytes, version :one${hidden ? ', hiddenObjects :hidden' : ''}`;
   await ledger.client.send(
     new UpdateCommand({
       TableName: ledger.tableName,
       Key: keyOf(update),
-      UpdateExpression:
-        'SET #route = :route, #drop = :drop, firstRecordedAt = if_not_exists(firstRecordedAt, :now), lastRecordedAt = :now, openPk = :open, openSk = :sort' +
-        (update.marker ? ', marker = :marker, markerSequencer = :sequencer, markedAt = :now' : '') +
-        ' ADD fileCount :files, #bytes :bytes, version :one' +
-        (update.marker ? ' REMOVE isIncompleteTold' : ''),
+      UpdateExpression: `SET ${set} ADD ${add}${marker || hasManifestBelow ? ' REMOVE isIncompleteTold' : ''}`,
       ExpressionAttributeNames: { '#route': 'route', '#drop': 'drop', '#bytes': 'bytes' },
       ExpressionAttributeValues: {
         ':route': update.route,
@@ -61,7 +81,9 @@ export async function touchDrop(ledger: Ledger, update: DropUpdate): Promise<voi
         ':files': update.fileCount,
         ':bytes': update.bytes,
         ':one': 1,
-        ...(update.marker && { ':marker': update.marker.key, ':sequencer': update.marker.sequencer }),
+        ...(marker && { ':marker': marker.key, ':sequencer': marker.sequencer }),
+        ...(hasManifestBelow && { ':yes': true }),
+        ...(hidden && { ':hidden': hidden.objects, ':example': hidden.example }),
       },
     }),
   );
@@ -117,7 +139,7 @@ export const closeDrop = (ledger: Ledger, drop: Drop, unseen: number): Promise<b
         TableName: ledger.tableName,
         Key: keyOf(drop),
         UpdateExpression:
-          'SET fileCount = :unseen, #bytes = :zero ADD version :one REMOVE firstRecordedAt, marker, markerSequencer, markedAt, isIncompleteTold',
+          'SET fileCount = :unseen, #bytes = :zero ADD version :one REMOVE firstRecordedAt, firstSeenAt, marker, markerSequencer, markedAt, hasManifestBelow, isIncompleteTold, hiddenObjects, hiddenExample',
         ConditionExpression: 'version = :version',
         ExpressionAttributeNames: { '#bytes': 'bytes' },
         ExpressionAttributeValues: { ':unseen': unseen, ':zero': 0, ':one': 1, ':version': drop.version },
@@ -146,8 +168,8 @@ export async function markIncompleteSent(ledger: Ledger, drop: Drop): Promise<vo
         TableName: ledger.tableName,
         Key: keyOf(drop),
         UpdateExpression: 'SET isIncompleteTold = :yes',
-        ConditionExpression: 'markerSequencer = :sequencer',
-        ExpressionAttributeValues: { ':yes': true, ':sequencer': drop.markerSequencer ?? '' },
+        ConditionExpression: 'markedAt = :markedAt',
+        ExpressionAttributeValues: { ':yes': true, ':markedAt': drop.markedAt ?? 0 },
       }),
     ),
   );

@@ -8,10 +8,13 @@ export {
   markDuplicate,
   rejectArrival,
   releaseArrival,
+  restoreArrival,
   supersedeArrival,
+  withdrawArrival,
 } from './arrival-states.ts';
 export type { Arrival } from './arrivals.ts';
 export {
+  UNIMPORTED,
   arrivalsOf,
   currentArrivals,
   isOvertaken,

@@ -11,6 +11,8 @@ export interface PlannedFiles {
   imports: string[];
   /** How many pending arrivals there were. */
   found: number;
+  /** How many of them were left out, for they are not there any more. */
+  leftOut: number;
   /** False where the run had no time for all of them: the next one goes on. */
   isWhole: boolean;
 }
@@ -28,18 +30,23 @@ interface Group {
  * Freezes plans of pending arrivals, oldest first, in a memory that does not grow with their number: no more than
  * two plans are collected at a time. Files whose key an older import still holds go into plans of their own, which
  * wait for those imports; the others need not.
+ * @param keepThose the files of a plan that is about to be frozen which may be in it
  */
 export async function planFiles(
   deps: PlanDeps,
   route: Route,
   drop: string,
   pending: Iterable<Arrival> | AsyncIterable<Arrival>,
+  keepThose: (files: Arrival[]) => Promise<Arrival[]>,
 ): Promise<PlannedFiles> {
   const [free, held] = [newGroup(route), newGroup(route)];
-  const planned: PlannedFiles = { imports: [], found: 0, isWhole: true };
+  const planned: PlannedFiles = { imports: [], found: 0, leftOut: 0, isWhole: true };
   const freeze = async (group: Group, files: Arrival[] | undefined): Promise<void> => {
-    if (files) planned.imports.push(await writePlan(deps, route, drop, files, [...group.waitsFor]));
-    if (files) group.waitsFor.clear();
+    if (!files) return;
+    const kept = await keepThose(files);
+    planned.leftOut += files.length - kept.length;
+    if (kept.length > 0) planned.imports.push(await writePlan(deps, route, drop, kept, [...group.waitsFor]));
+    group.waitsFor.clear();
   };
   for await (const chunk of chunks(pending, CHECKED_AT_A_TIME)) {
     planned.found += chunk.length;

@@ -1,6 +1,13 @@
 import pMap from 'p-map';
 import type { Arrival, Ledger } from '../ledger/index.ts';
-import { currentArrivals, getImport, isEnded, isOvertaken, supersedeArrival } from '../ledger/index.ts';
+import {
+  UNIMPORTED,
+  currentArrivals,
+  getImport,
+  isEnded,
+  isOvertaken,
+  supersedeArrival,
+} from '../ledger/index.ts';
 import type { KeyDeps } from '../arrivals/index.ts';
 import { writesOf } from '../arrivals/index.ts';
 
@@ -46,7 +53,7 @@ async function check(deps: KeyDeps, listed: Arrival): Promise<PlannableFile | un
   let newest: Arrival | undefined;
   let isPast = false;
   for await (const row of writesOf(deps, listed.bucket, listed.key)) {
-    if (row.state === 'rejected') continue;
+    if (UNIMPORTED.has(row.state)) continue;
     newest ??= row;
     if (isOvertaken(listed, newest)) {
       await supersedeArrival(ledger, listed);

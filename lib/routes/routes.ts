@@ -53,7 +53,8 @@ export const LOOSE = '.';
 
 /** Which route and which drop an object belongs to. */
 export interface Place {
-  route: Pick<ConfiguredRoute, 'name' | 'prefix' | 'toleratedNames'>;
+  route: Pick<ConfiguredRoute, 'name' | 'prefix' | 'toleratedNames'> &
+    Partial<Pick<ConfiguredRoute, 'hiddenNames'>>;
   /** {@link LOOSE}, or the first folder below the route's prefix, with its closing "/". */
   drop: string;
 }

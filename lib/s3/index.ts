@@ -7,6 +7,8 @@ export { copyObject } from './copy-object.ts';
 export type { GrowingObject } from './growing-object.ts';
 export { append, finish, newObject } from './growing-object.ts';
 export { inS3Order } from './key-order.ts';
+export type { KeyVersions } from './key-versions.ts';
+export { versionsOfKeys } from './key-versions.ts';
 export type { ListedObject, ListedVersion } from './listing.ts';
 export { listCurrentVersions, listObjects } from './listing.ts';
 export { isMissing, readObject, readSmallObject, streamObject } from './read-object.ts';

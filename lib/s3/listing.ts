@@ -13,6 +13,8 @@ export interface ListedObject {
 /** The same with the version that the key holds now; null in a bucket without versions. */
 export interface ListedVersion extends ListedObject {
   versionId: string | null;
+  /** When it was written, epoch milliseconds. */
+  lastModified: number;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function* listObjects(
     },
   )) {
     for (const { Key = '', Size = 0, ETag = '' } of page.Contents ?? []) {
-      yield { key: decoded(Key), size: Size, etag: unquoted(ETag) };
+      yield { key: decodedKey(Key), size: Size, etag: unquoted(ETag) };
     }
   }
 }
@@ -61,18 +63,27 @@ export async function* listCurrentVersions(
         ...next,
       }),
     );
-    for (const { Key = '', Size = 0, ETag = '', VersionId, IsLatest } of page.Versions ?? []) {
-      // "null" is S3's id for a version that was written before the bucket had versions.
-      const versionId = VersionId === undefined || VersionId === 'null' ? null : VersionId;
-      if (IsLatest) yield { key: decoded(Key), size: Size, etag: unquoted(ETag), versionId };
+    for (const { Key = '', Size = 0, ETag = '', VersionId, IsLatest, LastModified } of page.Versions ?? []) {
+      if (IsLatest)
+        yield {
+          key: decodedKey(Key),
+          size: Size,
+          etag: unquoted(ETag),
+          versionId: versionIdOf(VersionId),
+          lastModified: LastModified?.getTime() ?? 0,
+        };
     }
     next = page.IsTruncated
-      ? { KeyMarker: decoded(page.NextKeyMarker ?? ''), VersionIdMarker: page.NextVersionIdMarker }
+      ? { KeyMarker: decodedKey(page.NextKeyMarker ?? ''), VersionIdMarker: page.NextVersionIdMarker }
       : undefined;
   }
 }
 
 /** Keys may hold characters that XML cannot; so S3 is asked to encode them as in a form (S3 API reference, EncodingType). */
-const decoded = (key: string): string => decodeURIComponent(key.replaceAll('+', ' '));
+export const decodedKey = (key: string): string => decodeURIComponent(key.replaceAll('+', ' '));
+
+/** "null" is S3's id for a version that was written before the bucket had versions. */
+export const versionIdOf = (id: string | undefined): string | null =>
+  id === undefined || id === 'null' ? null : id;
 
 const unquoted = (etag: string): string => etag.replaceAll('"', '');

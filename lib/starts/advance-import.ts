@@ -98,7 +98,7 @@ async function findInput(deps: StartDeps, row: Import, route: Route): Promise<Im
     const plan = await readPlan(deps, row);
     if (isRepeated && !row.overwrites && (await newerImports(deps, plan)).length > 0)
       return { kind: 'overtaken' };
-    return await stageInput({ ...deps, isOutOfTime }, plan, route, { isRepeated });
+    return await stageInput({ ...deps, isOutOfTime }, plan, route);
   } catch (error) {
     const errorName = nameOf(error);
     if (!isMissingInput(errorName)) throw error;

@@ -14,22 +14,38 @@ const CONCURRENCY = 8;
 /** What S3 URIs HealthLake takes: up to 1,024 characters, no line break (API reference, InputDataConfig). */
 const isServiceUri = (uri: string): boolean => uri.length <= 1024 && !/[\r\n\u2028\u2029]/.test(uri);
 
+/** S3's limit on keys, in bytes of UTF-8 (S3 user guide, "Creating object key names"). */
+const MOST_KEY_BYTES = 1024;
+
+/**
+ * True where HealthLake can write results about a file: their keys are the file's name below what the job reads, in a folder
+ * of the job (Developer Guide, "Importing FHIR data"), of which the longest counts. The job's id has 32 characters at most.
+ */
+function hasRoomForResults(name: string, { datastoreId }: Plan, { outputPrefix }: Route): boolean {
+  const folder = `${outputPrefix}/${datastoreId}-FHIR_IMPORT-${'j'.repeat(32)}/SUCCESS_WITH_SEARCH_VALIDATION_FAILURES/`;
+  return Buffer.byteLength(folder) + Buffer.byteLength(name) <= MOST_KEY_BYTES;
+}
+
 /** What a job can be given to read. */
 export type JobInput = { kind: 'object' | 'folder'; s3Uri: string } | { kind: 'copies' };
 
 /**
  * Decides what a job reads. A lone file is read where it lies; so is a folder that holds the plan's files
- * and nothing else but tolerated names; everything else is copied.
+ * and nothing else but tolerated names; everything else is copied, and so is what has keys too long for its results.
  * @param listed all that lies in the drop's folder, where it has one
  */
 export function chooseInput(plan: Plan, route: Route, listed: readonly ListedObject[] | undefined): JobInput {
   const [first] = plan.files;
   const folder = folderOf(route, plan.drop);
-  const alone = formatS3Uri({ bucket: plan.bucket, key: first?.key ?? '' });
-  if (plan.files.length === 1 && isServiceUri(alone)) return { kind: 'object', s3Uri: alone };
+  const key = first?.key ?? '';
+  const alone = formatS3Uri({ bucket: plan.bucket, key });
+  const isShort = hasRoomForResults(key.slice(key.lastIndexOf('/') + 1), plan, route);
+  if (plan.files.length === 1 && isShort && isServiceUri(alone)) return { kind: 'object', s3Uri: alone };
   if (folder === undefined || listed === undefined) return { kind: 'copies' };
   const whole = formatS3Uri({ bucket: plan.bucket, key: folder });
   if (!isServiceUri(whole)) return { kind: 'copies' };
+  if (!plan.files.every((file) => hasRoomForResults(file.key.slice(folder.length), plan, route)))
+    return { kind: 'copies' };
   const planned = new Map(plan.files.map((file) => [file.key, file]));
   for (const object of listed) {
     const file = planned.get(object.key);
@@ -39,9 +55,11 @@ export function chooseInput(plan: Plan, route: Route, listed: readonly ListedObj
   return planned.size === 0 ? { kind: 'folder', s3Uri: whole } : { kind: 'copies' };
 }
 
+/** HealthLake would read a companion that is called `.ndjson`, and perhaps what has a hidden name. */
 const isTolerated = ({ key, size }: ListedObject, route: Route): boolean => {
-  const { kind } = classify(key, size, route.toleratedNames);
-  return kind === 'marker' || kind === 'placeholder' || kind === 'tolerated';
+  const { kind } = classify(key, size, route);
+  if (kind === 'tolerated') return !key.endsWith('.ndjson');
+  return kind === 'marker' || kind === 'placeholder' || kind === 'manifest-page';
 };
 
 /** What staging a job's input needs from outside. */
@@ -51,17 +69,12 @@ type InputStager = Pick<StartDeps, 's3' | 'workBucket' | 'isOutOfTime'>;
 type StagedInput = Extract<ImportInput, { kind: 'ready' | 'unfinished' }>;
 
 /**
- * Makes sure that what a job reads is in place.
- * @param isRepeated a later run of the import: a lone file's key may hold something else by now, and then it is copied
+ * Makes sure that what a job reads is in place: what was planned, in the version that was planned. A lone file's key may
+ * hold something else by now, or nothing, and then it is copied, as a folder is of which a file was deleted or written again.
  */
-export async function stageInput(
-  deps: InputStager,
-  plan: Plan,
-  route: Route,
-  { isRepeated = false } = {},
-): Promise<StagedInput> {
+export async function stageInput(deps: InputStager, plan: Plan, route: Route): Promise<StagedInput> {
   const [first] = plan.files;
-  if (isRepeated && plan.files.length === 1 && first) {
+  if (plan.files.length === 1 && first) {
     const isThere = await isCurrent(deps.s3, { ...first, bucket: plan.bucket });
     if (!isThere) return copyPlan(deps, plan);
   }

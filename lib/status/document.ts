@@ -30,6 +30,8 @@ export interface DropStatus {
   files: number;
   bytes: number;
   firstRecordedAt: string | null;
+  /** Objects with hidden names, which are left alone, and where the first of them lay; null without any. */
+  hidden: { objects: number; example: string } | null;
   /** True where the next run closes it. */
   closes: boolean;
   /** Why it is not closed yet, or why it closes. */
@@ -96,6 +98,7 @@ export type ArrivalFate =
   | 'superseded'
   | 'duplicate'
   | 'rejected'
+  | 'withdrawn'
   | 'importing'
   | 'imported'
   | 'imported-with-errors'
@@ -118,6 +121,8 @@ export interface ArrivalStatus {
   importId: string | null;
   jobId: string | null;
   rejection: { reason: string | null; advice: string | null } | null;
+  /** Of a file that was deleted before it was planned. */
+  withdrawal: { reason: string | null; advice: string | null } | null;
   /** Of a duplicate: when the write that has its bytes was recorded, where that is among the shown. */
   sameAs: { recordedAt: string; versionId: string | null } | null;
   /** Null where the import's results are not summarized (yet). */

@@ -1,7 +1,7 @@
-import { rejectionAdvice } from '../../events/index.ts';
+import { rejectionAdvice, withdrawalAdvice } from '../../events/index.ts';
 import { decideDrop, dropFacts } from '../drops/index.ts';
-import { writesOf } from '../arrivals/index.ts';
-import { findRoute } from '../routes/index.ts';
+import { classify, writesOf } from '../arrivals/index.ts';
+import { findRoute, placeOf } from '../routes/index.ts';
 import type { Arrival, Import } from '../ledger/index.ts';
 import { getDrop, getImport, isEnded } from '../ledger/index.ts';
 import { formatS3Uri } from '../s3/index.ts';
@@ -36,8 +36,14 @@ export async function readKeyStatus(deps: StatusDeps, bucket: string, key: strin
     key,
     arrivals,
     olderLeftOff: rows.length > MOST_ARRIVALS,
-    nextStep: nextStepOfKey(arrivals[0], formatS3Uri({ bucket, key })),
+    nextStep: nextStepOfKey(arrivals[0], formatS3Uri({ bucket, key }), hiddenBelow(deps, key)),
   };
+}
+
+/** Where a key's hidden names begin; undefined for one without. */
+function hiddenBelow({ routes }: StatusDeps, key: string): string | undefined {
+  const found = classify(key, 1, placeOf(key, routes)?.route);
+  return found.kind === 'hidden' ? found.below : undefined;
 }
 
 /** What is said of a write. */
@@ -61,16 +67,20 @@ async function arrivalStatus(
     because,
     importId: row?.importId ?? arrival.importId ?? null,
     jobId: row?.jobId ?? null,
-    rejection: arrival.state === 'rejected' ? rejectionOf(arrival.reason) : null,
+    rejection: arrival.state === 'rejected' ? codeOf(arrival.reason, rejectionAdvice) : null,
+    withdrawal: arrival.state === 'withdrawn' ? codeOf(arrival.reason, withdrawalAdvice) : null,
     sameAs: same ? { recordedAt: isoTime(same.recordedAt), versionId: same.versionId } : null,
     counts,
   };
 }
 
 /** Rows of an earlier version of Inlet have no reason. */
-const rejectionOf = (reason: string | undefined): ArrivalStatus['rejection'] => ({
+const codeOf = (
+  reason: string | undefined,
+  advice: Readonly<Record<string, string>>,
+): ArrivalStatus['rejection'] => ({
   reason: reason ?? null,
-  advice: new Map(Object.entries(rejectionAdvice)).get(reason ?? '') ?? null,
+  advice: new Map(Object.entries(advice)).get(reason ?? '') ?? null,
 });
 
 async function fateOf(deps: StatusDeps, arrival: Arrival, around: Surroundings): Promise<Fate> {
@@ -81,6 +91,8 @@ async function fateOf(deps: StatusDeps, arrival: Arrival, around: Surroundings):
       return { fate: 'superseded', because: 'a newer write of the key came before it was imported' };
     case 'rejected':
       return { fate: 'rejected', because: arrival.reason ?? 'see the "Import File Rejected" event' };
+    case 'withdrawn':
+      return { fate: 'withdrawn', because: WITHDRAWN[arrival.reason ?? ''] ?? 'it is not there any more' };
     case 'duplicate': {
       const { row, because } = await importFate(deps, arrival, around);
       return { fate: 'duplicate', because: `the same bytes came before; of those: ${because}`, row };
@@ -89,6 +101,12 @@ async function fateOf(deps: StatusDeps, arrival: Arrival, around: Surroundings):
       return importFate(deps, arrival, around);
   }
 }
+
+/** By the event's reason. */
+const WITHDRAWN: Readonly<Record<string, string>> = {
+  deleted: 'it was deleted before it was planned: it is not imported',
+  gone: 'it was gone for good before it was planned: it is not imported',
+};
 
 async function whyPending(deps: StatusDeps, arrival: Arrival, { paused }: Surroundings): Promise<string> {
   const drop = await getDrop(deps.ledger, arrival);

@@ -46,7 +46,9 @@ export function nextStepOfImport(row: ImportBrief, job: JobBrief | null): string
 }
 
 /** What to do next about a key, by its newest arrival. */
-export function nextStepOfKey(newest: ArrivalStatus | undefined, uri: string): string {
+export function nextStepOfKey(newest: ArrivalStatus | undefined, uri: string, hiddenBelow?: string): string {
+  if (!newest && hiddenBelow !== undefined)
+    return `Nothing: ${hiddenBelow} is a hidden name, and what has one is not imported (hiddenNames of its route); write the file under another name to have it imported.`;
   if (!newest) {
     return `Nothing is recorded of it: if it lies there for more than a few minutes, npx inlet import ${uri} takes it.`;
   }
@@ -56,6 +58,8 @@ export function nextStepOfKey(newest: ArrivalStatus | undefined, uri: string): s
       return 'Nothing: Inlet goes on by itself. --watch follows it.';
     case 'rejected':
       return newest.rejection?.advice ?? 'See the "Import File Rejected" event.';
+    case 'withdrawn':
+      return newest.withdrawal?.advice ?? 'Nothing, if it was to go; otherwise drop it again.';
     case 'imported':
     case 'duplicate':
     case 'superseded':

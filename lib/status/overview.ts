@@ -56,7 +56,7 @@ export async function readOverview(deps: StatusDeps): Promise<Overview> {
  * late; its count is of files that nobody has seen, so the files themselves are counted.
  */
 async function stillWaiting({ ledger }: StatusDeps, drop: Drop): Promise<Drop | undefined> {
-  if (drop.firstRecordedAt !== undefined) return drop;
+  if (drop.firstRecordedAt !== undefined || drop.firstSeenAt !== undefined) return drop;
   const left = await Array.fromAsync(pendingArrivals(ledger, drop.route, drop.drop));
   if (left.length === 0) return undefined;
   return { ...drop, fileCount: left.length, bytes: sum(left.map(({ size }) => size)) };
@@ -70,6 +70,10 @@ async function dropStatus(deps: StatusDeps, drop: Drop, { paused }: Surroundings
     files: drop.fileCount,
     bytes: drop.bytes,
     firstRecordedAt: isoTimeOrNull(drop.firstRecordedAt),
+    hidden:
+      drop.hiddenObjects === undefined
+        ? null
+        : { objects: drop.hiddenObjects, example: drop.hiddenExample ?? '' },
     closes,
     because,
   };

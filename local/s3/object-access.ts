@@ -1,5 +1,6 @@
 import type { Caller } from '../ground/index.ts';
 import { bucketArn, viaService } from '../ground/index.ts';
+import { LONGEST_KEY } from './http/request.ts';
 import { s3Error } from './s3-error.ts';
 import type { Storage } from './storage.ts';
 import type { Bucket } from './store/buckets.ts';
@@ -19,13 +20,14 @@ export function authorizeBucket(storage: Storage, caller: Caller, action: string
   return bucket;
 }
 
-/** An existing bucket in which the caller may do `action` on `key`. */
+/** An existing bucket in which the caller may do `action` on `key`, wherever the request has the key. @throws S3Error KeyTooLongError */
 export function authorizeObject(
   storage: Storage,
   caller: Caller,
   action: string,
   { bucket: name, key }: { bucket: string; key: string },
 ): Bucket {
+  if (Buffer.byteLength(key) > LONGEST_KEY) throw s3Error('KeyTooLongError');
   const bucket = existingBucket(storage, name);
   storage.authorize(caller, action, `${bucketArn(name)}/${key}`);
   return bucket;

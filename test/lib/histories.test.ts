@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Arrival } from '../../lib/ledger/arrivals.ts';
 import { getImport } from '../../lib/ledger/imports.ts';
 import { writesOf } from '../../lib/arrivals/writes-of-key.ts';
-import type { Written } from '../support/history.ts';
+import type { Lived } from '../support/history.ts';
 import { histories, live } from '../support/history.ts';
 import type { World } from '../support/world.ts';
 import { startWorld } from '../support/world.ts';
@@ -22,7 +22,7 @@ function placeOfJob(importId: string): number {
   return named[0]?.index ?? -1;
 }
 
-async function check(written: Written[], eventsBefore: number): Promise<void> {
+async function check({ written, deletions, isThere }: Lived, eventsBefore: number): Promise<void> {
   const contents = new Map(written.map(({ versionId, content }) => [versionId, content]));
   const assigned: Arrival[] = [];
   for (const key of new Set(written.map((one) => one.key))) {
@@ -30,6 +30,19 @@ async function check(written: Written[], eventsBefore: number): Promise<void> {
     expect(rows.filter(({ state }) => state === 'pending')).toEqual([]);
     const ofKey = rows.filter(({ state }) => state === 'assigned');
     assigned.push(...ofKey);
+
+    // What was deleted before a plan had it is in no import, and that was told.
+    for (const row of rows.filter(({ state }) => state === 'withdrawn')) {
+      expect(isThere.get(key) === false || row.versionId !== rows[0]?.versionId).toBe(true);
+      const told = world.withdrawals().filter(({ sequencer }) => sequencer === row.sequencer);
+      expect(new Set(told.map(({ eventId }) => eventId)).size).toBe(1);
+    }
+    for (const { versionId, plansBefore, plansUntil } of deletions.filter((one) => one.key === key)) {
+      const row = rows.find((one) => one.versionId === versionId);
+      if (row?.state === 'assigned' && !plansBefore.has(row.importId ?? ''))
+        expect(plansUntil).not.toContain(row.importId);
+    }
+    if (isThere.get(key) !== true) continue;
 
     // The newest content of the key is in the last job that read the key.
     const last = rows.find(({ sequencer }) => sequencer === (rows[0]?.sameAs ?? rows[0]?.sequencer));

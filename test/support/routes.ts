@@ -14,5 +14,6 @@ export const testRoute = (changes: Partial<Route> = {}): Route => ({
   maxFiles: 100,
   maxBytes: 1_000_000,
   toleratedNames: ['_SUCCESS', '_manifest.json', 'LICENSE'],
+  hiddenNames: true,
   ...changes,
 });

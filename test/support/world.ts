@@ -5,6 +5,7 @@ import type { EventEntry } from '../../events/build.ts';
 import type {
   DropIncomplete,
   ImportFileRejected,
+  ImportFileWithdrawn,
   ImportJobOverdue,
   ImportJobStatusChanged,
   ImportResultsSummarized,
@@ -252,6 +253,13 @@ export async function startWorld() {
       if (!detail) throw new Error('S3 told nothing');
       return { ...messageOf(detail), detail };
     },
+    /** The queue's message about the next object that comes into the inbox. */
+    nextMessage: () =>
+      new Promise<ArrivalMessage>((resolve) => {
+        created.once('object', (event) => {
+          resolve(messageOf(event));
+        });
+      }),
     remove: (key: string, VersionId?: string) =>
       dropper.send(
         new DeleteObjectCommand({ Bucket: 'inbox', Key: key, ...(VersionId !== undefined && { VersionId }) }),
@@ -285,6 +293,7 @@ export async function startWorld() {
       ),
     statusEvents: () => detailsOf<ImportJobStatusChanged>(sent, 'Import Job Status Changed'),
     rejections: () => detailsOf<ImportFileRejected>(sent, 'Import File Rejected'),
+    withdrawals: () => detailsOf<ImportFileWithdrawn>(sent, 'Import File Withdrawn'),
     incompleteDrops: () => detailsOf<DropIncomplete>(sent, 'Drop Incomplete'),
     overdueJobs: () => detailsOf<ImportJobOverdue>(sent, 'Import Job Overdue'),
     startFailures: () => detailsOf<ImportStartFailed>(sent, 'Import Start Failed'),

@@ -47,8 +47,9 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     mayTypes: ['config'],
     packages: SDK('client-healthlake', 'lib-dynamodb'),
   },
+  'lib/manifests': { may: ['errors', 'lib/s3'], packageTypes: SDK('client-s3') },
   'lib/arrivals': {
-    may: ['errors', 'events', 'lib/ledger', 'lib/routes', 'lib/s3', 'lib/publish'],
+    may: ['errors', 'events', 'lib/ledger', 'lib/manifests', 'lib/routes', 'lib/s3', 'lib/publish'],
     packages: [...SDK('client-s3'), 'p-map'],
   },
   'lib/plans': {
@@ -61,6 +62,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'events',
       'lib/arrivals',
       'lib/ledger',
+      'lib/manifests',
       'lib/plans',
       'lib/publish',
       'lib/routes',
@@ -110,6 +112,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'fhir',
       'lib/arrivals',
       'lib/ledger',
+      'lib/manifests',
       'lib/plans',
       'lib/routes',
       'lib/s3',

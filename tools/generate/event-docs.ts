@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import type { EventSchema, MemberSchema } from '../../events/index.ts';
-import { eventFileName, eventSchemas, rejectionAdvice, resultsAdvice } from '../../events/index.ts';
+import {
+  eventFileName,
+  eventSchemas,
+  rejectionAdvice,
+  resultsAdvice,
+  withdrawalAdvice,
+} from '../../events/index.ts';
 import { firstSentence } from './first-sentence.ts';
 import envelope from '../../events/envelope.schema.json' with { type: 'json' };
 
@@ -126,6 +132,7 @@ function meaning({ description, examples }: MemberSchema): string {
 /** By event: what to do about each of its codes. */
 const ADVICE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'Import File Rejected': rejectionAdvice,
+  'Import File Withdrawn': withdrawalAdvice,
   'Import Results Summarized': resultsAdvice,
 };
 

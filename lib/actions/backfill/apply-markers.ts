@@ -1,42 +1,92 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { readMarker } from '../../arrivals/index.ts';
-import type { SortedObjects, PlacedFile } from './sort-objects.ts';
+import type { KeyedManifest } from '../../manifests/index.ts';
+import { announcementsOf, isComplete, isExportLog, readManifest } from '../../manifests/index.ts';
+import { isImportFile } from '../../arrivals/index.ts';
+import type { PlacedFile, SortedObjects } from './sort-objects.ts';
 
-/** A manifest that names files which do not lie below the prefix that was listed. */
+/** A manifest that announces files which do not lie below the prefix that was listed. */
 export interface IncompleteManifest {
   key: string;
   missingFiles: number;
 }
 
+/** A manifest, with the drop that it belongs to. */
+type PlacedManifest = KeyedManifest & PlacedFile;
+
 /**
- * Sorts once more, by what manifests say: files that a bulk export's manifest names as its errors or as deleted are
- * rejected, and so is a manifest that cannot be read.
+ * Sorts once more, by what manifests and logs hold: files that the manifests of their drop leave out are rejected, and so is
+ * a manifest that cannot be read; what only was called like one is what it is otherwise.
  */
 export async function applyMarkers(
   s3: S3Client,
   bucket: string,
   sorted: SortedObjects,
 ): Promise<SortedObjects & { incomplete: IncompleteManifest[] }> {
-  const byKey = new Map(sorted.files.map((file) => [file.object.key, file]));
-  const there = new Set([...sorted.files, ...sorted.rejected].map(({ object }) => object.key));
-  const rejected = [...sorted.rejected];
-  const markers: PlacedFile[] = [];
-  const incomplete: IncompleteManifest[] = [];
+  const found = {
+    ...sorted,
+    files: [] as PlacedFile[],
+    markers: [] as PlacedFile[],
+    rejected: [...sorted.rejected],
+  };
+  const manifests: PlacedManifest[] = [];
   for (const marker of sorted.markers) {
     const { key } = marker.object;
-    const announced = await readMarker(s3, bucket, key);
-    if ('unreadable' in announced) {
-      rejected.push({ object: marker.object, reason: 'manifest-unreadable' });
+    const manifest = key.endsWith('_SUCCESS') ? 'gone' : await readManifest(s3, bucket, key);
+    if (manifest === 'unreadable') {
+      found.rejected.push({ object: marker.object, reason: 'manifest-unreadable' });
       continue;
     }
-    markers.push(marker);
-    if (announced.files === 'all') continue;
-    const missing = announced.files.filter((name) => name.endsWith('.ndjson') && !there.has(name));
-    if (missing.length > 0) incomplete.push({ key, missingFiles: missing.length });
-    for (const { key: name, reason } of announced.notToImport) {
-      const file = byKey.get(name);
-      if (file && byKey.delete(name)) rejected.push({ object: file.object, reason });
+    found.markers.push(marker);
+    if (manifest !== 'gone') manifests.push({ ...marker, key, manifest });
+  }
+  for (const { otherwise, ...page } of sorted.pages) {
+    const { key } = page.object;
+    const manifest = await readManifest(s3, bucket, key);
+    if (typeof manifest === 'object' && manifest.kind === 'export') {
+      found.markers.push(page);
+      manifests.push({ ...page, key, manifest });
+    } else if (otherwise.kind === 'rejected') {
+      found.rejected.push({ object: page.object, reason: otherwise.reason });
+    } else found.leftAlone += 1;
+  }
+  for (const file of sorted.files) {
+    if (await isExportLog(s3, bucket, file.object.key)) found.leftAlone += 1;
+    else found.files.push(file);
+  }
+  return { ...found, ...leaveOut(found, manifests) };
+}
+
+const dropOf = ({ route, drop }: Pick<PlacedFile, 'route' | 'drop'>): string =>
+  JSON.stringify([route.name, drop]);
+
+/** Rejects what the manifests of each drop leave out, and says which announce more than is there. */
+function leaveOut(
+  { files, rejected }: Pick<SortedObjects, 'files' | 'rejected'>,
+  manifests: readonly PlacedManifest[],
+): Pick<SortedObjects, 'files' | 'rejected'> & { incomplete: IncompleteManifest[] } {
+  const left = { files: [] as PlacedFile[], rejected: [...rejected], incomplete: [] as IncompleteManifest[] };
+  const filesOf = Map.groupBy(files, dropOf);
+  // An empty file is there, though it is none to import.
+  const others = rejected.map(({ object }) => object.key);
+  const ofDrops = Map.groupBy(manifests, dropOf);
+  for (const [drop, ofDrop] of ofDrops) {
+    const [{ route } = { route: undefined }] = ofDrop;
+    if (!route) continue;
+    const inDrop = filesOf.get(drop) ?? [];
+    const keys = [...inDrop.map(({ object }) => object.key), ...others].filter((key) =>
+      isImportFile(key, 1, route),
+    );
+    const isFileName = (name: string): boolean => isImportFile(`${route.prefix}${name}`, 1, route);
+    const { announcements, leftOut } = announcementsOf(ofDrop, keys, isFileName, () => false);
+    for (const one of announcements)
+      if (!isComplete(one))
+        left.incomplete.push({ key: one.key, missingFiles: one.missingFiles + (one.lacksPage ? 1 : 0) });
+    for (const file of inDrop) {
+      const reason = leftOut(file.object.key);
+      if (reason === undefined) left.files.push(file);
+      else left.rejected.push({ object: file.object, reason });
     }
   }
-  return { ...sorted, files: [...byKey.values()], markers, rejected, incomplete };
+  for (const [drop, ofDrop] of filesOf) if (!ofDrops.has(drop)) left.files.push(...ofDrop);
+  return left;
 }

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { KeyDeps } from '../../arrivals/index.ts';
 import { writesOf } from '../../arrivals/index.ts';
-import { getImport, holdsItsFiles, isEnded } from '../../ledger/index.ts';
+import { UNIMPORTED, getImport, holdsItsFiles, isEnded } from '../../ledger/index.ts';
 import type { PlacedFile } from './sort-objects.ts';
 
 /** Keys checked concurrently. */
@@ -51,7 +51,7 @@ export async function knownAlready(
 
   async function standingOf({ object }: PlacedFile): Promise<Standing> {
     for await (const row of writesOf(deps, bucket, object.key)) {
-      if (row.state === 'rejected') continue;
+      if (UNIMPORTED.has(row.state)) continue;
       // Only the newest can be the current version, whose event may not have come.
       if (row.versionId !== object.versionId || row.etag !== object.etag) return { group: 'fresh' };
       if (row.state === 'pending') return { group: 'pending' };

@@ -49,7 +49,11 @@ export async function recordBackfill(deps: BackfillDeps, backfill: Backfill): Pr
 }
 
 /** Files that a manifest rejects look like any other: their drop's marker decides on them when it closes. */
-const BY_MANIFEST: ReadonlySet<string> = new Set(['bulk-export-error', 'bulk-export-deleted']);
+const BY_MANIFEST: ReadonlySet<string> = new Set([
+  'bulk-export-error',
+  'bulk-export-deleted',
+  'not-in-manifest',
+]);
 
 const record = (deps: BackfillDeps, objects: readonly ListedVersion[]) =>
   recordListing(deps, deps.inboxBucket, objects);

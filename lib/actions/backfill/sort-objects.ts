@@ -1,4 +1,5 @@
 import type { RejectionReason } from '../../../events/index.ts';
+import type { ObjectClass } from '../../arrivals/index.ts';
 import { classify } from '../../arrivals/index.ts';
 import type { ListedVersion } from '../../s3/index.ts';
 import type { Route } from '../../routes/index.ts';
@@ -16,12 +17,20 @@ export interface SortedObjects {
   files: PlacedFile[];
   /** `_SUCCESS` and `_manifest.json`. */
   markers: PlacedFile[];
+  /** What may be a page of a bulk export's manifest, and what it is if not. */
+  pages: (PlacedFile & { otherwise: ObjectClass })[];
   rejected: { object: ListedVersion; reason: RejectionReason }[];
-  /** Placeholders of folders, and tolerated files. */
+  /** Placeholders of folders, tolerated files, and what has a hidden name. */
   leftAlone: number;
   /** Objects of other routes than the one that was asked for. */
   ofOtherRoutes: number;
 }
+
+const LEFT_ALONE: ReadonlySet<ObjectClass['kind']> = new Set<ObjectClass['kind']>([
+  'placeholder',
+  'tolerated',
+  'hidden',
+]);
 
 /**
  * Says what Inlet would do with each object, by its name, size and route alone.
@@ -32,7 +41,14 @@ export function sortObjects(
   routes: readonly Route[],
   only: string | undefined,
 ): SortedObjects {
-  const sorted: SortedObjects = { files: [], markers: [], rejected: [], leftAlone: 0, ofOtherRoutes: 0 };
+  const sorted: SortedObjects = {
+    files: [],
+    markers: [],
+    pages: [],
+    rejected: [],
+    leftAlone: 0,
+    ofOtherRoutes: 0,
+  };
   for (const object of objects) {
     const place = placeOf(object.key, routes);
     const route = routes.find(({ name }) => name === place?.route.name);
@@ -40,10 +56,12 @@ export function sortObjects(
       sorted.ofOtherRoutes += 1;
       continue;
     }
-    const found = classify(object.key, object.size, route?.toleratedNames ?? []);
+    const found = classify(object.key, object.size, route);
     if (found.kind === 'rejected') sorted.rejected.push({ object, reason: found.reason });
-    else if (found.kind === 'placeholder' || found.kind === 'tolerated') sorted.leftAlone += 1;
+    else if (LEFT_ALONE.has(found.kind)) sorted.leftAlone += 1;
     else if (!route || !place) sorted.rejected.push({ object, reason: 'no-route' });
+    else if (found.kind === 'manifest-page')
+      sorted.pages.push({ object, route, drop: place.drop, otherwise: found.otherwise });
     else sorted[found.kind === 'marker' ? 'markers' : 'files'].push({ object, route, drop: place.drop });
   }
   return sorted;

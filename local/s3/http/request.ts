@@ -18,7 +18,7 @@ export interface S3Request extends Address {
 }
 
 /** S3's limit on keys, in bytes of UTF-8. */
-const LONGEST_KEY = 1024;
+export const LONGEST_KEY = 1024;
 
 /** `<bucket>.localhost` and `<bucket>.s3.localhost`, with or without port: the virtual-hosted form. */
 const VIRTUAL_HOST = /^(?:([a-z0-9][a-z0-9.-]*?)\.)?(?:s3\.)?localhost(?::\d+)?$/i;

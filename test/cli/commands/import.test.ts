@@ -1,4 +1,4 @@
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { BackfillDocument } from '../../../lib/actions/backfill/document.ts';
@@ -98,6 +98,12 @@ describe('inlet import s3://bucket/prefix/', () => {
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(/newer content of 1 file .*\n {2}again\/a\.ndjson\n--overwrite/);
     expect((await inlet(...args, '--overwrite')).code).toBe(0);
+    await cloud.idle();
+    await cloud.s3.send(new DeleteObjectCommand({ Bucket: INBOX, Key: 'again/a.ndjson' }));
+    expect((await inlet(...args, '--overwrite')).stderr).toMatch(
+      /1 file .* was deleted from the inbox .*\n {2}again\/a\.ndjson\n--deleted-too/,
+    );
+    expect((await inlet(...args, '--overwrite', '--deleted-too')).code).toBe(0);
     await cloud.idle();
     expect((await inlet(...args.slice(0, 3))).stderr).toMatch(/--reason is missing/);
     expect((await inlet(...args.slice(0, 4), 'x'.repeat(501))).stderr).toMatch(/501 characters: 500 at most/);

@@ -22,8 +22,8 @@ afterEach(() => {
 afterAll(() => world.end());
 
 const RESULTS_KEY = 'arn:aws:kms:us-east-1:000000000000:key/results';
-const again = (importId: string, overwrite = false) =>
-  importAgain(world.planWriter(), importId, { reason: 'the key was disabled', overwrite });
+const again = (importId: string, overwrite = false, deletedToo = false) =>
+  importAgain(world.planWriter(), importId, { reason: 'the key was disabled', overwrite, deletedToo });
 const rowOf = async (importId: string): Promise<Import> => {
   const row = await getImport(world.ledger, importId);
   if (!row) throw new Error(`there is no import ${importId}`);
@@ -230,4 +230,20 @@ describe.each(['before', 'after'] as const)('a process that dies %s the n-th cha
       }
     }
   }, 180_000);
+});
+
+describe('an import of which files were deleted since', () => {
+  test('is not done again, unless that is wanted; then it has the versions that were planned', async () => {
+    const { importId, keys } = await imported({
+      'a.ndjson': patients(1, 'kept'),
+      'b.ndjson': patients(1, 'taken'),
+    });
+    await world.remove(keys[1] ?? '');
+    expect(await again(importId)).toEqual({ kind: 'deleted', keys: [keys[1]] });
+    expect(await again(importId, true)).toEqual({ kind: 'deleted', keys: [keys[1]] });
+    expect(await again(importId, false, true)).toEqual({ kind: 'repeated', attempt: 2 });
+    await start();
+    await finish();
+    expect(await rowOf(importId)).toMatchObject({ outcome: 'COMPLETED', attempt: 2 });
+  });
 });

@@ -168,8 +168,9 @@ describe('writes of a key that an import has', () => {
 
     const other = `${freshDrop()}a.ndjson`;
     await planned(other, patients(1, 'x'));
+    const next = world.calls.length;
     expect((await world.record(await world.drop(other, patients(1, 'y')))).counts).toEqual({ recorded: 1 });
-    expect(callsNamed('HeadObject', from)).toHaveLength(2);
+    expect(callsNamed('HeadObject', next)).toHaveLength(2);
   });
 
   test('are new work where the version to compare with is gone', async () => {

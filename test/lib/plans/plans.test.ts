@@ -178,11 +178,16 @@ describe('a plan that cannot be read', () => {
   });
 });
 
-test('files that are gone are looked for as long as a refused start is tried, then told, and are new work', async () => {
+test('files that are gone since their plan was frozen are looked for as long as a refused start is tried, then told, and are new work', async () => {
   const drop = freshDrop();
   const [a = '', b = ''] = await arrive(drop, 'a', 'b');
-  await world.remove(a, (await newest(a)).versionId ?? '');
   world.later(61);
+  const { versionId } = await newest(a);
+  world.setFault(async ({ name }, moment) => {
+    if (name !== 'PutObject' || moment !== 'after') return;
+    world.setFault(() => undefined);
+    await world.remove(a, versionId ?? '');
+  });
   await world.start();
   expect(await importNamed((await newest(a)).importId ?? '')).toMatchObject({
     state: 'READY',

@@ -22,6 +22,7 @@ const route = (name: string, dataStore?: string) => ({
   maxFiles: 1,
   maxBytes: 1,
   toleratedNames: [],
+  hiddenNames: true,
   ...(dataStore !== undefined && { dataStore }),
 });
 const resolve = (...routes: ReturnType<typeof route>[]) =>

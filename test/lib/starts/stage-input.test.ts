@@ -32,7 +32,7 @@ describe('what a job reads', () => {
   });
   test('is the folder in place where it holds the plan’s files and tolerated names only', () => {
     const found = [
-      listed('d/'),
+      listed('d/', { size: 0 }),
       listed('d/LICENSE'),
       listed('d/_SUCCESS'),
       listed('d/a.ndjson'),
@@ -74,5 +74,33 @@ describe('the name of a copy', () => {
     expect(copyName(0, { key: 'd/Patient.000.ndjson' })).toBe('0000001-Patient.000.ndjson');
     expect(copyName(1, { key: 'd/é è+%20.ndjson' })).toBe('0000002--20.ndjson');
     expect(copyName(999_999, { key: `${'x'.repeat(900)}.ndjson` })).toHaveLength(79);
+  });
+});
+
+describe('what a job reads, where results have keys of at most 1,024 bytes', () => {
+  // imports/<32>-FHIR_IMPORT-<32>/SUCCESS_WITH_SEARCH_VALIDATION_FAILURES/ has 126 bytes.
+  const longest = 1024 - 126;
+  test.each([
+    ['a lone file', 'd/', [longest], 'object', 'copies'],
+    ['a folder', 'd/', [longest, 20], 'folder', 'copies'],
+  ] as const)('is %s in place as long as they fit, to the byte', (_, drop, lengths, fits, tooLong) => {
+    const inputOf = (more: number, letter = 'x') => {
+      const keys = lengths.map(
+        (length) => `${drop}${letter.repeat((length + more - 7) / Buffer.byteLength(letter))}.ndjson`,
+      );
+      const planned = plan(drop, ...keys);
+      return chooseInput(
+        planned,
+        route,
+        keys.map((key) => listed(key)),
+      ).kind;
+    };
+    expect(inputOf(0)).toBe(fits);
+    expect(inputOf(1)).toBe(tooLong);
+  });
+
+  test('counts bytes, not characters', () => {
+    const key = `d/${'\u{1F600}'.repeat(225)}.ndjson`;
+    expect(chooseInput(plan('d/', key), route, undefined)).toEqual({ kind: 'copies' });
   });
 });

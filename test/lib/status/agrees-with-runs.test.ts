@@ -196,16 +196,15 @@ const FOUND_DROPS = combinations<FoundDrop>({
   marker: ['none', '_SUCCESS', 'whole', 'incomplete', 'unreadable'],
 });
 
-const CLOSES = ['quiet', 'max-age', 'max-files', 'marker', 'left-over'];
+const CLOSES = ['quiet', 'max-age', 'max-files', 'marker', 'left-over', 'its manifest announces no file'];
+
+const MANIFESTS: Partial<Record<FoundDrop['marker'], string>> = {
+  whole: '[]',
+  incomplete: '["a.ndjson"]',
+  unreadable: '{',
+};
 
 async function putDrops(): Promise<void> {
-  // Markers of all drops: what a manifest names does not lie in any of them.
-  for (const [name, text] of [
-    ['whole', '[]'],
-    ['incomplete', '["a.ndjson"]'],
-    ['unreadable', '{'],
-  ] as const)
-    await put('inbox', `markers/${name}/_manifest.json`, text);
   for (const [index, { route, recorded, isLarge, isLeftOver, marker }] of FOUND_DROPS.entries()) {
     const drop = `drop-${index}/`;
     const recordedAt = world.now() - recorded * 1000;
@@ -223,7 +222,10 @@ async function putDrops(): Promise<void> {
         state: 'pending',
       });
     } else {
-      const key = marker === '_SUCCESS' ? `${route}/${drop}_SUCCESS` : `markers/${marker}/_manifest.json`;
+      // What the manifest names does not lie there.
+      const manifest = MANIFESTS[marker];
+      const key = `${route}/${drop}${manifest === undefined ? '_SUCCESS' : '_manifest.json'}`;
+      if (manifest !== undefined) await put('inbox', key, manifest);
       const said = marker === 'none' ? {} : { marker: { key, sequencer: '1' } };
       await touchDrop(world.ledger, { ...id, bytes: 1, ...said });
     }

@@ -113,7 +113,15 @@ describe('objects of the local S3', () => {
 
   test('a key has at most 1024 bytes of UTF-8', async () => {
     expect(await failure(put('plain', 'é'.repeat(512)))).toBe('no failure');
-    expect(await failure(put('plain', `${'é'.repeat(512)}x`))).toEqual(['KeyTooLongError', 400]);
+    const tooLong = `${'é'.repeat(512)}x`;
+    expect(await failure(put('plain', tooLong))).toEqual(['KeyTooLongError', 400]);
+    const CopySource = `plain/${encodeURIComponent(tooLong)}`;
+    const copy = client.send(new CopyObjectCommand({ Bucket: 'plain', Key: 'copy', CopySource }));
+    expect(await failure(copy)).toEqual(['KeyTooLongError', 400]);
+    const { Errors } = await client.send(
+      new DeleteObjectsCommand({ Bucket: 'plain', Delete: { Objects: [{ Key: tooLong }] } }),
+    );
+    expect(Errors).toMatchObject([{ Key: tooLong, Code: 'KeyTooLongError' }]);
   });
 
   test('ranges answer 206 with their place, and 416 behind the end', async () => {

@@ -4,7 +4,7 @@ import { sortObjects } from '../../../../lib/actions/backfill/sort-objects.ts';
 import { planBackfill } from '../../../../lib/actions/backfill/plan-backfill.ts';
 import { testRoute } from '../../../support/routes.ts';
 
-const object = (key: string, size = 10) => ({ key, size, etag: 'e', versionId: 'v' });
+const object = (key: string, size = 10) => ({ key, size, etag: 'e', versionId: 'v', lastModified: 0 });
 const routes = [testRoute(), testRoute({ name: 'lab', prefix: 'lab/', datastoreId: 'e'.repeat(32) })];
 
 describe('what lies below a prefix', () => {
