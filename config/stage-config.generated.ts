@@ -92,6 +92,10 @@ export interface Route {
    */
   maxBytes: number;
   /**
+   * While one of the route's jobs runs, its counts are told by "Import Job Progress" at most once in this time, where they have changed; 0 for never. The ledger, and so `inlet status`, has them each minute in any case. Unit: minutes.
+   */
+  progressEventMinutes: number;
+  /**
    * File names that may lie in a dropped folder without being imported, rejected or keeping the folder from being read in place. Compared with the last segment of the key, exactly.
    *
    * @maxItems 100

@@ -10,6 +10,7 @@ export {
   dropIncomplete,
   importFileRejected,
   importJobOverdue,
+  importJobProgress,
   importJobStatusChanged,
   importStartFailed,
 } from './build.ts';

@@ -15,6 +15,8 @@ const deps = {
   healthLake: new HealthLakeClient({}),
   sendEvents: eventSender(maskKey),
   overdueAfterSeconds: stageConfig.overdueAfterSeconds,
+  progressEventMinutesOf: (route: string) =>
+    stageConfig.routes.find(({ name }) => name === route)?.progressEventMinutes ?? 0,
   now: Date.now,
 };
 

@@ -1,6 +1,6 @@
 /**
  * In: import jobs that are followed, and what HealthLake says of them.
- * Out: "Import Job Status Changed" and "Import Job Overdue" events, numbered.
+ * Out: "Import Job Status Changed" events, numbered; "Import Job Overdue" and "Import Job Progress"; counts in the ledger.
  * Touches: the ledger, HealthLake and the bus.
  */
 export type { JobProgress } from './job-events.ts';

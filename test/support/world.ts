@@ -6,6 +6,7 @@ import type {
   DropIncomplete,
   ImportFileRejected,
   ImportJobOverdue,
+  ImportJobProgress,
   ImportJobStatusChanged,
   ImportResultsSummarized,
   ImportStartFailed,
@@ -273,6 +274,7 @@ export async function startWorld() {
         addressOf,
         adoptFrom: [],
         overdueAfterSeconds: 86_400,
+        progressEventMinutesOf: () => 0,
         now,
         ...changes,
       }),
@@ -287,6 +289,7 @@ export async function startWorld() {
     rejections: () => detailsOf<ImportFileRejected>(sent, 'Import File Rejected'),
     incompleteDrops: () => detailsOf<DropIncomplete>(sent, 'Drop Incomplete'),
     overdueJobs: () => detailsOf<ImportJobOverdue>(sent, 'Import Job Overdue'),
+    progressEvents: () => detailsOf<ImportJobProgress>(sent, 'Import Job Progress'),
     startFailures: () => detailsOf<ImportStartFailed>(sent, 'Import Start Failed'),
     async end() {
       for (const client of [s3, healthLake, dropper]) client.destroy();
