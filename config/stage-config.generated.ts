@@ -56,7 +56,7 @@ export interface Route {
    */
   prefix: string;
   /**
-   * The data store to import into: its id, its ARN, or its name. A name is looked up once and pinned by id, in the ledger. Without it, the stage's own.
+   * The data store to import into: its id, its ARN, or its name. An ARN must be of the Region and account that the stage is deployed to. A name is looked up once and pinned by id, in the ledger. Without it, the stage's own.
    */
   dataStore?: string;
   /**
@@ -64,11 +64,11 @@ export interface Route {
    */
   validationLevel: 'strict' | 'structure-only' | 'minimal';
   /**
-   * The role that HealthLake assumes to read the input and write the results. Without it, the stack's own.
+   * The role that HealthLake assumes to read the input and write the results; of the stage's own account. Without it, the stack's own.
    */
   dataAccessRoleArn?: string;
   /**
-   * The KMS key (its ARN) that the results are encrypted with. Without it, the stack's own.
+   * The KMS key (its ARN) that the results are encrypted with; of the stage's own Region. Without it, the stack's own.
    */
   kmsKeyId?: string;
   /**

@@ -60,6 +60,7 @@ describe('a stage configuration', () => {
           maxAgeSeconds: 900,
           maxFiles: 100_000,
           maxBytes: 500e9,
+          progressEventMinutes: 0,
           toleratedNames: expect.arrayContaining(['_SUCCESS', '_manifest.json', 'LICENSE', '.DS_Store']),
         },
       ],
