@@ -2,7 +2,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import { stageConfig } from '../config/stage.ts';
 import { resolveDataStores } from '../lib/routes/index.ts';
-import { pollJobs } from '../lib/jobs/index.ts';
+import { jobMetrics, pollJobs } from '../lib/jobs/index.ts';
 import { underLease } from '../lib/ledger/index.ts';
 import { addressing, eventSender, keyMaskOf, ledgerOf } from './runtime/clients.ts';
 import { failWhereStuck, instrumented, logger, metrics } from './runtime/instruments.ts';
@@ -49,11 +49,10 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
   for (const round of rounds) {
     for (const store of round.unreachable) logger.error('data store did not answer', { ...store });
     if (round.openJobs === 0) logger.info('nothing due: no job is open');
-    else logger.info('jobs looked at', { ...round });
+    else logger.info('jobs looked at', { ...round, openByStatus: Object.fromEntries(round.openByStatus) });
     metrics.addMetric('OpenJobs', MetricUnit.Count, round.openJobs);
     metrics.addMetric('JobsOverdue', MetricUnit.Count, round.overdue.length);
-    const failed = round.transitions.filter(({ to }) => to === 'FAILED');
-    metrics.addMetric('JobsFailed', MetricUnit.Count, failed.length);
+    for (const [name, count] of jobMetrics(round)) metrics.addMetric(name, MetricUnit.Count, count);
     metrics.addMetric('EventsWaiting', MetricUnit.Count, round.eventsWaiting);
   }
   failWhereStuck(rounds.flatMap(({ stuck }) => stuck.map(({ jobId, error }) => `job ${jobId}: ${error}`)));

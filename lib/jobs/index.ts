@@ -5,4 +5,5 @@
  */
 export type { JobProgress } from './job-events.ts';
 export { knownMessage, progressOf } from './job-events.ts';
+export { jobMetrics } from './job-metrics.ts';
 export { pollJobs } from './poll-jobs.ts';

@@ -23,6 +23,8 @@ export interface PollDeps {
 /** What one round did, for its log line. */
 export interface PollReport {
   openJobs: number;
+  /** Jobs that have not ended, by the status that they were last seen in; null for those that were not seen yet. */
+  openByStatus: Map<string | null, number>;
   transitions: { jobId: string; importId: string | null; from: string | null; to: string }[];
   ended: number;
   /** Jobs that others started and that are followed from now on. */

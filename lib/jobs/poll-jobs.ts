@@ -24,6 +24,7 @@ export async function pollJobs(deps: PollDeps): Promise<PollReport> {
   const jobs = await openJobs(deps.ledger);
   const report: PollReport = {
     openJobs: jobs.length,
+    openByStatus: new Map(),
     transitions: [],
     ended: 0,
     adopted: 0,
@@ -40,6 +41,7 @@ export async function pollJobs(deps: PollDeps): Promise<PollReport> {
     for (const job of [...ofStore, ...adopted]) {
       try {
         const moved = await moveOn(deps, job, seen.get(job.jobId), report);
+        countOpen(moved ?? job, report);
         if (!moved) continue;
         const told = await emit(deps, await emitOverdue(deps, moved, report), report);
         if (told) await emitProgress(deps, told, report);
@@ -49,6 +51,11 @@ export async function pollJobs(deps: PollDeps): Promise<PollReport> {
     }
   }
   return report;
+}
+
+function countOpen({ status }: FollowedJob, { openByStatus }: PollReport): void {
+  if (status !== null && isTerminal(status)) return;
+  openByStatus.set(status, (openByStatus.get(status) ?? 0) + 1);
 }
 
 /** What observing a data store came to. */

@@ -25,7 +25,15 @@ export interface MessageReport {
   error?: string;
   reason?: string;
   /** Of a summary: its counts. */
-  counts?: { resourcesScanned: number; resourcesImported: number; issues: number; problems: string[] };
+  counts?: {
+    resourcesScanned: number;
+    resourcesImported: number;
+    resourcesFailed: number;
+    issues: number;
+    problems: string[];
+  };
+  /** The job ended well as far as the service says, and its results do not show that all was read. */
+  isIncomplete?: boolean;
 }
 
 /** When the work continues: at once; when another run should have finished; when a manifest may be there. */
@@ -67,16 +75,18 @@ async function summarizeMessage(
   }
 }
 
-const countsOf = (outcome: SummaryOutcome): Pick<MessageReport, 'counts'> => {
+const countsOf = (outcome: SummaryOutcome): Pick<MessageReport, 'counts' | 'isIncomplete'> => {
   if (outcome.kind !== 'summarized') return {};
-  const { resources, issues, problems } = outcome.summary;
+  const { status, complete, resources, issues, problems } = outcome.summary;
   return {
     counts: {
       resourcesScanned: resources.scanned,
       resourcesImported: resources.imported,
+      resourcesFailed: resources.customerErrors + resources.serverErrors,
       issues: issues.length,
       problems: problems.map(({ code }) => code),
     },
+    isIncomplete: status.startsWith('COMPLETED') && !complete,
   };
 };
 

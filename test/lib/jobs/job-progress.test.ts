@@ -55,7 +55,11 @@ describe('the counts of a running job', () => {
     world.setFault(running(2000));
     world.later(60);
     const events = world.sent.length;
-    expect(await world.poll()).toMatchObject({ transitions: [], eventsSent: 0 });
+    expect(await world.poll()).toMatchObject({
+      transitions: [],
+      eventsSent: 0,
+      openByStatus: new Map([['IN_PROGRESS', 1]]),
+    });
     expect(await inLedger()).toBe(2000);
     expect(world.sent).toHaveLength(events);
   });
