@@ -6,4 +6,5 @@
 export type { JobProgress } from './job-events.ts';
 export { knownMessage, progressOf } from './job-events.ts';
 export { jobMetrics } from './job-metrics.ts';
+export type { PollReport } from './poll-deps.ts';
 export { pollJobs } from './poll-jobs.ts';

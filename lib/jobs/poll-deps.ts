@@ -25,16 +25,23 @@ export interface PollReport {
   openJobs: number;
   /** Jobs that have not ended, by the status that they were last seen in; null for those that were not seen yet. */
   openByStatus: Map<string | null, number>;
-  transitions: { jobId: string; importId: string | null; from: string | null; to: string }[];
+  transitions: {
+    jobId: string;
+    importId: string | null;
+    datastoreId: string;
+    sequence: number;
+    from: string | null;
+    to: string;
+  }[];
   ended: number;
   /** Jobs that others started and that are followed from now on. */
   adopted: number;
   /** Jobs whose "Import Job Overdue" event was sent in this round. */
-  overdue: { jobId: string; status: string | null }[];
+  overdue: { jobId: string; importId: string | null; status: string | null }[];
   eventsSent: number;
   eventsWaiting: number;
   /** Data stores whose jobs (or the one job) could not be observed this time, with the error's name. */
-  unreachable: { datastoreId: string; jobId?: string; error: string }[];
+  unreachable: { datastoreId: string; jobId?: string; importId?: string | null; error: string }[];
   /** Jobs that something else went wrong with, with the error's name; the others went on. */
-  stuck: { jobId: string; error: string }[];
+  stuck: { jobId: string; importId: string | null; error: string }[];
 }

@@ -46,7 +46,7 @@ export async function pollJobs(deps: PollDeps): Promise<PollReport> {
         const told = await emit(deps, await emitOverdue(deps, moved, report), report);
         if (told) await emitProgress(deps, told, report);
       } catch (error) {
-        report.stuck.push({ jobId: job.jobId, error: nameOf(error) });
+        report.stuck.push({ jobId: job.jobId, importId: job.importId, error: nameOf(error) });
       }
     }
   }
@@ -80,8 +80,14 @@ async function observe(
   try {
     const since = adopts ? deps.now() - ADOPTED_WITHIN_MS : undefined;
     const { seen, failed, others } = await observeJobs(deps.healthLake, datastoreId, running, since);
+    const importOf = new Map(running.map(({ jobId, importId }) => [jobId, importId]));
     for (const { jobId, error } of failed)
-      report.unreachable.push({ datastoreId, jobId, error: nameOf(error) });
+      report.unreachable.push({
+        datastoreId,
+        jobId,
+        importId: importOf.get(jobId) ?? null,
+        error: nameOf(error),
+      });
     const adopted = adopts ? await adoptJobs(deps.ledger, others) : [];
     report.adopted += adopted.length;
     for (const { job, observation } of adopted) seen.set(job.jobId, observation);
@@ -102,8 +108,9 @@ async function moveOn(
   const next = observation ? withProgressEvent(deps, reduce(job, observation)) : job;
   if (isDeepStrictEqual(next, job)) return job;
   const moved = await updateJob(deps.ledger, job, next);
-  for (const { previousStatus, status } of moved?.outbox.slice(job.outbox.length) ?? []) {
-    report.transitions.push({ jobId: job.jobId, importId: job.importId, from: previousStatus, to: status });
+  const { jobId, importId, datastoreId } = job;
+  for (const { previousStatus: from, status: to, sequence } of moved?.outbox.slice(job.outbox.length) ?? []) {
+    report.transitions.push({ jobId, importId, datastoreId, sequence, from, to });
   }
   return moved;
 }
@@ -137,6 +144,6 @@ async function emitOverdue(deps: PollDeps, job: FollowedJob, report: PollReport)
   if (!isOpen || !isLate || job.isOverdueTold) return job;
   const event = overdue(job, deps.overdueAfterSeconds, deps.addressOf(job.datastoreId));
   if ((await deps.sendEvents([event])).size > 0) return job;
-  report.overdue.push({ jobId: job.jobId, status: job.status });
+  report.overdue.push({ jobId: job.jobId, importId: job.importId, status: job.status });
   return (await updateJob(deps.ledger, job, { isOverdueTold: true })) ?? job;
 }

@@ -13,7 +13,7 @@ import { nextToStart, openJobsOf } from './fair-queue.ts';
 import type { StartDeps } from './start-deps.ts';
 
 /** What became of one import in a run, for its log line. */
-export type ImportReport = Pick<Import, 'importId' | 'fileCount'> &
+export type ImportReport = Pick<Import, 'importId' | 'fileCount' | 'route' | 'drop' | 'datastoreId'> &
   ImportResult & {
     /** Of one that has its job now: how long that took since its first file was recorded, or since somebody asked for it again. */
     arrivalToStartSeconds?: number;
@@ -125,9 +125,16 @@ async function assignPlanned(deps: StartDeps): Promise<ImportReport[]> {
   return stuck;
 }
 
-const reportOf = ({ importId, fileCount }: Import, result: ImportResult): ImportReport => ({
+const reportOf = (
+  { importId, fileCount, route, drop, datastoreId, jobId }: Import,
+  result: ImportResult,
+): ImportReport => ({
   importId,
   fileCount,
+  route,
+  drop,
+  datastoreId,
+  ...(jobId !== undefined && { jobId }),
   ...result,
 });
 

@@ -45,9 +45,22 @@ test('a run that has nothing to do says so in one line, and a run that waits say
   const started = linesOf('start-imports', from).filter(({ outcome }) => outcome === 'started');
   expect(started).toHaveLength(1);
   expect(linesOf('record-arrivals', from)).toMatchObject([
+    {
+      message: 'arrival looked at',
+      eventId: cloud.events.find(({ source }) => source === 'aws.s3')?.id,
+      bucket: 'inlet-local-inbox',
+      key: 'a/b.ndjson',
+      route: 'default',
+      drop: 'a/',
+      outcome: 'recorded',
+    },
     { message: 'arrivals recorded', counts: { recorded: 1 } },
   ]);
   expect(linesOf('poll-jobs', from).some(({ ended }) => ended === 1)).toBe(true);
+  const { importId, jobId } = started[0] ?? { importId: undefined, jobId: undefined };
+  const changes = linesOf('poll-jobs', from).filter(({ message }) => message === 'job status changed');
+  expect(changes.at(-1)).toMatchObject({ importId, jobId, to: 'COMPLETED' });
+  expect(linesOf('summarize-import', from)).toMatchObject([{ importId, jobId, outcome: 'summarized' }]);
 });
 
 /** The values of a function's metrics since a moment, by their names (CloudWatch embedded metric format). */

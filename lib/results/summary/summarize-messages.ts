@@ -20,6 +20,8 @@ export interface SummaryQueue {
 export interface MessageReport {
   messageId: string;
   jobId: string | null;
+  importId: string | null;
+  datastoreId: string | null;
   outcome: SummaryOutcome['kind'] | 'failed';
   /** Of a failure: the error's name, and what was wrong where the message itself was. */
   error?: string;
@@ -54,24 +56,26 @@ export async function summarizeMessages(
   return reports;
 }
 
+const NO_IDS = { jobId: null, importId: null, datastoreId: null };
+
 async function summarizeMessage(
   deps: SummaryDeps,
   queue: SummaryQueue,
   { messageId, body }: SummaryMessage,
 ): Promise<MessageReport> {
-  let jobId: string | null = null;
+  let ids: Pick<MessageReport, 'jobId' | 'importId' | 'datastoreId'> = NO_IDS;
   try {
     const ended = endOfJob(body);
-    jobId = ended.jobId;
+    ids = { jobId: ended.jobId, importId: ended.importId, datastoreId: ended.datastoreId };
     // The event may hold the input's key masked (`hideKeys`); the ledger holds it as it is.
     const followed = await getJob(deps.ledger, ended);
     const job = { ...ended, inputS3Uri: followed?.inputS3Uri ?? ended.inputS3Uri };
     const outcome = await summarizeImport(deps, job);
     if (outcome.kind !== 'summarized') await queue.sendAgain(body, GO_ON_AFTER_SECONDS[outcome.kind]);
-    return { messageId, jobId, outcome: outcome.kind, ...countsOf(outcome) };
+    return { messageId, ...ids, outcome: outcome.kind, ...countsOf(outcome) };
   } catch (error) {
     const reason = error instanceof MessageError ? { reason: error.message } : {};
-    return { messageId, jobId, outcome: 'failed', error: nameOf(error), ...reason };
+    return { messageId, ...ids, outcome: 'failed', error: nameOf(error), ...reason };
   }
 }
 

@@ -2,7 +2,14 @@ import { expect, test } from '@jest/globals';
 import { jobMetrics } from '../../../lib/jobs/job-metrics.ts';
 import { rankOf, TERMINAL_STATUSES } from '../../../lib/healthlake/job-status.ts';
 
-const ended = (to: string) => ({ jobId: 'j', importId: null, from: 'IN_PROGRESS', to });
+const ended = (to: string) => ({
+  jobId: 'j',
+  importId: null,
+  datastoreId: 'd',
+  sequence: 3,
+  from: 'IN_PROGRESS',
+  to,
+});
 
 test('open jobs are counted by state, and what ended by how; what is none of it is told as zero', () => {
   const openByStatus = new Map([
