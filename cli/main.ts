@@ -15,6 +15,12 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/status.ts')).status,
   },
   {
+    name: 'trace',
+    summary:
+      'Print every log line about a dropped file, an import or a job, of all functions, on AWS or locally',
+    load: async () => (await import('./commands/trace.ts')).trace,
+  },
+  {
     name: 'import',
     summary: 'Import what already lies in the inbox (--dry-run: show the plan), or do an import --again',
     load: async () => (await import('./commands/import.ts')).importCommand,

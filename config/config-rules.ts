@@ -1,5 +1,6 @@
 import type { ConfigProblem } from './config-error.ts';
 import { duplicates } from './duplicates.ts';
+import { scatteredStores } from './scattered-stores.ts';
 import { brokenIdentityRules } from './identity-rules.ts';
 import type { Route, StageConfig } from './stage-config.generated.ts';
 
@@ -10,6 +11,7 @@ export function brokenRules(config: StageConfig, stage: string): ConfigProblem[]
     ...duplicates(config.routes, 'routes', 'prefix'),
     ...takesEveryKey(config.routes),
     ...config.routes.flatMap(closesInTime),
+    ...scatteredStores(config.routes),
     ...brokenIdentityRules(config, stage),
   ];
 }

@@ -3,6 +3,8 @@
  * Out: a checked stage configuration and its types, or every problem with its place.
  * Touches: the configuration's file.
  */
+export type { DeployedTo } from './foreign-arns.ts';
+export { checkDeployedTo } from './foreign-arns.ts';
 export { loadStageConfig } from './load-stage-config.ts';
 export type {
   ClaimNames,

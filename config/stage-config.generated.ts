@@ -56,7 +56,7 @@ export interface Route {
    */
   prefix: string;
   /**
-   * The data store to import into: its id, its ARN, or its name. A name is looked up once and pinned by id, in the ledger. Without it, the stage's own.
+   * The data store to import into: its id, its ARN, or its name. An ARN must be of the Region and account that the stage is deployed to. A name is looked up once and pinned by id, in the ledger. Without it, the stage's own.
    */
   dataStore?: string;
   /**
@@ -64,11 +64,11 @@ export interface Route {
    */
   validationLevel: 'strict' | 'structure-only' | 'minimal';
   /**
-   * The role that HealthLake assumes to read the input and write the results. Without it, the stack's own.
+   * The role that HealthLake assumes to read the input and write the results; of the stage's own account. Without it, the stack's own.
    */
   dataAccessRoleArn?: string;
   /**
-   * The KMS key (its ARN) that the results are encrypted with. Without it, the stack's own.
+   * The KMS key (its ARN) that the results are encrypted with; of the stage's own Region. Without it, the stack's own.
    */
   kmsKeyId?: string;
   /**
@@ -91,6 +91,10 @@ export interface Route {
    * A drop closes at this size; a larger one becomes several jobs. The service takes at most 5,000 GB in a job and 50 GB in a file. Unit: bytes.
    */
   maxBytes: number;
+  /**
+   * While one of the route's jobs runs, its counts are told by "Import Job Progress" at most once in this time, where they have changed; 0 for never. The ledger, and so `inlet status`, has them each minute in any case. Unit: minutes.
+   */
+  progressEventMinutes: number;
   /**
    * File names that may lie in a dropped folder without being imported, rejected or keeping the folder from being read in place. Compared with the last segment of the key, exactly. One that ends in .ndjson is not imported either, but HealthLake would read it: it has the folder copied.
    *

@@ -13,6 +13,7 @@ import type {
   ImportFileRejected,
   ImportFileWithdrawn,
   ImportJobOverdue,
+  ImportJobProgress,
   ImportJobStatusChanged,
   ImportStartFailed,
   InletEvents,
@@ -62,15 +63,7 @@ export function importJobStatusChanged(
     inputS3Uri: change.inputS3Uri,
     outputS3Uri: change.outputS3Uri,
     fileCount: change.fileCount,
-    progress: progress && {
-      filesScanned: progress.filesScanned,
-      filesImported: progress.filesImported,
-      filesWithErrors: progress.filesWithErrors,
-      megabytesScanned: progress.megabytesScanned,
-      resourcesScanned: progress.resourcesScanned,
-      resourcesImported: progress.resourcesImported,
-      resourcesWithErrors: progress.resourcesWithErrors,
-    },
+    progress: progress && countsOf(progress),
     message: change.message,
   });
 }
@@ -162,6 +155,35 @@ export function importJobOverdue(job: Omit<ImportJobOverdue, Added>, address: Ev
     advice: overdueAdvice,
   });
 }
+
+/** "Import Job Progress": counts of a job that runs. */
+export function importJobProgress(job: Omit<ImportJobProgress, Added>, address: EventAddress): EventEntry {
+  const { datastoreId, jobId, observedAt } = job;
+  return entry('Import Job Progress', address, {
+    schemaVersion: '1',
+    eventId: eventId('Import Job Progress', datastoreId, jobId, observedAt),
+    datastoreId,
+    jobId,
+    jobName: job.jobName,
+    importId: job.importId,
+    status: job.status,
+    submitTime: job.submitTime,
+    observedAt,
+    inputS3Uri: job.inputS3Uri,
+    fileCount: job.fileCount,
+    progress: countsOf(job.progress),
+  });
+}
+
+const countsOf = (progress: ImportJobProgress['progress']): ImportJobProgress['progress'] => ({
+  filesScanned: progress.filesScanned,
+  filesImported: progress.filesImported,
+  filesWithErrors: progress.filesWithErrors,
+  megabytesScanned: progress.megabytesScanned,
+  resourcesScanned: progress.resourcesScanned,
+  resourcesImported: progress.resourcesImported,
+  resourcesWithErrors: progress.resourcesWithErrors,
+});
 
 /** "Drop Incomplete": a manifest names files that have not arrived. */
 export function dropIncomplete(incomplete: Omit<DropIncomplete, Added>, address: EventAddress): EventEntry {

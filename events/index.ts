@@ -11,6 +11,7 @@ export {
   importFileRejected,
   importFileWithdrawn,
   importJobOverdue,
+  importJobProgress,
   importJobStatusChanged,
   importStartFailed,
 } from './build.ts';

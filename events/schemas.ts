@@ -2,6 +2,7 @@ import dropIncomplete from './drop-incomplete.schema.json' with { type: 'json' }
 import importFileRejected from './import-file-rejected.schema.json' with { type: 'json' };
 import importFileWithdrawn from './import-file-withdrawn.schema.json' with { type: 'json' };
 import importJobOverdue from './import-job-overdue.schema.json' with { type: 'json' };
+import importJobProgress from './import-job-progress.schema.json' with { type: 'json' };
 import importJobStatusChanged from './import-job-status-changed.schema.json' with { type: 'json' };
 import importResultsSummarized from './import-results-summarized.schema.json' with { type: 'json' };
 import importStartFailed from './import-start-failed.schema.json' with { type: 'json' };
@@ -35,6 +36,7 @@ export const eventSchemas: readonly EventSchema[] = [
   importFileWithdrawn,
   importStartFailed,
   importJobOverdue,
+  importJobProgress,
   dropIncomplete,
 ];
 

@@ -510,6 +510,89 @@ export interface ImportJobOverdue {
 }
 
 /**
+ * The counts of an import job that runs, for routes with `progressEventMinutes`. They have no `sequence`: they come between the events of a job's status, which stay complete without them, and one that could not be delivered gives way to a newer one.
+ */
+export interface ImportJobProgress {
+  /**
+   * Version of this contract. A change of the members is a new version.
+   */
+  schemaVersion: '1';
+  /**
+   * The same for each delivery of the same counts: the first 32 hexadecimal digits of the SHA-256 of the JSON array [detail-type, datastoreId, jobId, observedAt].
+   */
+  eventId: string;
+  /**
+   * The data store that is imported into.
+   */
+  datastoreId: string;
+  /**
+   * HealthLake's id of the job.
+   */
+  jobId: string;
+  /**
+   * HealthLake's name of the job: the importId for a job that Inlet started, with `-2` and so on for its later attempts; null for a job without a name.
+   */
+  jobName: string | null;
+  /**
+   * Inlet's import that the job belongs to; null for a job that Inlet did not start.
+   */
+  importId: string | null;
+  /**
+   * HealthLake's JobStatus when it was looked at. Ended are COMPLETED, COMPLETED_WITH_ERRORS, FAILED and CANCEL_COMPLETED. Any other string is possible: the service may get new ones; take an unknown one as not ended.
+   */
+  status: string;
+  /**
+   * When HealthLake took the job, UTC.
+   */
+  submitTime: string;
+  /**
+   * When HealthLake was asked for the counts, UTC. Of two events about a job the later one holds.
+   */
+  observedAt: string;
+  /**
+   * What the job reads: one object, or a folder with a trailing slash.
+   */
+  inputS3Uri: string;
+  /**
+   * How many files Inlet planned for the job; null for a job that Inlet did not start.
+   */
+  fileCount: number | null;
+  /**
+   * HealthLake's JobProgressReport so far.
+   */
+  progress: {
+    /**
+     * Files read.
+     */
+    filesScanned: number;
+    /**
+     * Files of which something was imported.
+     */
+    filesImported: number;
+    /**
+     * Files that could not be read because of their content.
+     */
+    filesWithErrors: number;
+    /**
+     * Size of the files read, in MB.
+     */
+    megabytesScanned: number;
+    /**
+     * Lines read.
+     */
+    resourcesScanned: number;
+    /**
+     * Lines stored.
+     */
+    resourcesImported: number;
+    /**
+     * Lines refused because of their content. Errors of the service itself are counted in Manifest.json only.
+     */
+    resourcesWithErrors: number;
+  };
+}
+
+/**
  * A drop's manifest announces more than has arrived in its route's `maxAgeSeconds`. Nothing of the drop is imported until it is there.
  */
 export interface DropIncomplete {
@@ -596,6 +679,7 @@ export interface InletEvents {
   'Import File Withdrawn': ImportFileWithdrawn;
   'Import Start Failed': ImportStartFailed;
   'Import Job Overdue': ImportJobOverdue;
+  'Import Job Progress': ImportJobProgress;
   'Drop Incomplete': DropIncomplete;
 }
 

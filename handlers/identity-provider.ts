@@ -7,6 +7,7 @@ import {
   readClientSecret,
 } from '../lib/identity/index.ts';
 import { readOptionalSettings, readSettings } from './runtime/settings.ts';
+import { tokenMetrics } from './runtime/token-metrics.ts';
 
 /*
  * HealthLake waits one second for this function, cold start included. So there is no middleware, no SDK and
@@ -21,6 +22,10 @@ const settings = identitySettings(
 );
 const identityProvider = createIdentityProvider(settings, { fetchJson, readSecret, now: Date.now });
 void identityProvider.preload();
+
+const { POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE } = readOptionalSettings(
+  'POWERTOOLS_METRICS_NAMESPACE',
+);
 
 /** Where the AWS SDK would look for another endpoint than AWS's own, by service. */
 const ENDPOINT_VARIABLES: Readonly<Record<string, string>> = {
@@ -53,14 +58,16 @@ export async function handler(
   context?: { awsRequestId?: string },
 ): Promise<Allowance | Refusal> {
   const { answer, record } = await identityProvider.decide(event);
+  const time = new Date();
   const line = {
     level: 'INFO',
     message: `token ${record.outcome}`,
-    timestamp: new Date().toISOString(),
+    timestamp: time.toISOString(),
     service: 'identity-provider',
     stage: settings.stage,
     function_request_id: context?.awsRequestId,
     ...record,
+    ...(METRICS_NAMESPACE !== undefined && tokenMetrics(record, METRICS_NAMESPACE, time.getTime())),
   };
   process.stdout.write(`${JSON.stringify(line)}\n`);
   return answer;

@@ -2,7 +2,8 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import { stageConfig } from '../config/stage.ts';
 import { resolveDataStores } from '../lib/routes/index.ts';
-import { pollJobs } from '../lib/jobs/index.ts';
+import type { PollReport } from '../lib/jobs/index.ts';
+import { jobMetrics, pollJobs } from '../lib/jobs/index.ts';
 import { underLease } from '../lib/ledger/index.ts';
 import { addressing, eventSender, keyMaskOf, ledgerOf } from './runtime/clients.ts';
 import { failWhereStuck, instrumented, logger, metrics } from './runtime/instruments.ts';
@@ -15,6 +16,8 @@ const deps = {
   healthLake: new HealthLakeClient({}),
   sendEvents: eventSender(maskKey),
   overdueAfterSeconds: stageConfig.overdueAfterSeconds,
+  progressEventMinutesOf: (route: string) =>
+    stageConfig.routes.find(({ name }) => name === route)?.progressEventMinutes ?? 0,
   now: Date.now,
 };
 
@@ -46,13 +49,27 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
 
   for (const round of rounds) {
     for (const store of round.unreachable) logger.error('data store did not answer', { ...store });
+    for (const change of round.transitions) logger.info('job status changed', { ...change });
+    for (const job of round.overdue) logger.info('job is overdue', { ...job });
+    for (const job of round.stuck) logger.error('job cannot go on', { ...job });
     if (round.openJobs === 0) logger.info('nothing due: no job is open');
-    else logger.info('jobs looked at', { ...round });
+    else logger.info('jobs looked at', inCounts(round));
     metrics.addMetric('OpenJobs', MetricUnit.Count, round.openJobs);
     metrics.addMetric('JobsOverdue', MetricUnit.Count, round.overdue.length);
-    const failed = round.transitions.filter(({ to }) => to === 'FAILED');
-    metrics.addMetric('JobsFailed', MetricUnit.Count, failed.length);
+    for (const [name, count] of jobMetrics(round)) metrics.addMetric(name, MetricUnit.Count, count);
     metrics.addMetric('EventsWaiting', MetricUnit.Count, round.eventsWaiting);
   }
   failWhereStuck(rounds.flatMap(({ stuck }) => stuck.map(({ jobId, error }) => `job ${jobId}: ${error}`)));
+});
+
+/** A round's own line: what it says of single jobs is in theirs. */
+const inCounts = ({ transitions, overdue, stuck, unreachable, openByStatus, ...counts }: PollReport) => ({
+  ...counts,
+  transitions: transitions.length,
+  overdue: overdue.length,
+  stuck: stuck.length,
+  unreachable: unreachable.length,
+  openByStatus: Object.fromEntries(
+    [...openByStatus].map(([status, jobs]) => [status ?? 'NOT_SEEN_YET', jobs]),
+  ),
 });

@@ -20,10 +20,17 @@ const deps = {
 
 /** The arrivals queue's S3 "Object Created" events become ledger rows; what cannot be recorded goes back to the queue. */
 export const handler = instrumented<SQSEvent, SQSBatchResponse>(async ({ Records }) => {
-  const { counts, failed } = await recordArrivals(deps, Records);
+  const { counts, arrivals, failed } = await recordArrivals(deps, Records);
+  for (const { drop, ...arrival } of arrivals) {
+    const masked = { key: maskKey(arrival.key), drop: drop === null ? null : maskKey(drop) };
+    logger.info('arrival looked at', { ...arrival, ...masked });
+  }
   logger.info('arrivals recorded', { counts });
   metrics.addMetric('FilesRecorded', MetricUnit.Count, counts.recorded ?? 0);
   metrics.addMetric('FilesRejected', MetricUnit.Count, counts.rejected ?? 0);
-  for (const failure of failed) logger.error('message goes back to the queue', { ...failure });
+  for (const { key, ...failure } of failed) {
+    const masked = key === undefined ? {} : { key: maskKey(key) };
+    logger.error('message goes back to the queue', { ...failure, ...masked });
+  }
   return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 });

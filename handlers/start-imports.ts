@@ -107,11 +107,16 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
     }
     for (const row of imports) {
       const isTrouble = row.outcome === 'stuck' || row.outcome === 'given-up' || row.outcome === 'failed';
-      logger[isTrouble ? 'error' : 'info']('import looked at', { ...row });
+      logger[isTrouble ? 'error' : 'info']('import looked at', {
+        ...row,
+        drop: maskKey(row.drop),
+      });
     }
     if (drops.length === 0 && imports.length === 0) logger.info('nothing due: no drop and no import is open');
     const started = imports.filter(({ outcome }) => outcome === 'started' || outcome === 'found');
     metrics.addMetric('ImportsStarted', MetricUnit.Count, started.length);
+    for (const { arrivalToStartSeconds } of started)
+      metrics.addMetric('ArrivalToStart', MetricUnit.Seconds, arrivalToStartSeconds ?? 0);
     const givenUp = imports.filter(({ outcome }) => outcome === 'failed' || outcome === 'given-up');
     metrics.addMetric('StartsGivenUp', MetricUnit.Count, givenUp.length);
     const waitingMs = oldestPendingAt === undefined ? 0 : Date.now() - oldestPendingAt;

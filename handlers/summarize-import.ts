@@ -52,6 +52,15 @@ export const handler = instrumented<SQSEvent, SQSBatchResponse>(async ({ Records
   for (const record of failed) await letWait(record);
   const done = reports.filter(({ outcome }) => outcome === 'summarized');
   metrics.addMetric('ImportsSummarized', MetricUnit.Count, done.length);
+  const lines = { imported: 0, failed: 0 };
+  for (const { counts } of done) {
+    lines.imported += counts?.resourcesImported ?? 0;
+    lines.failed += counts?.resourcesFailed ?? 0;
+  }
+  metrics.addMetric('LinesImported', MetricUnit.Count, lines.imported);
+  metrics.addMetric('LinesFailed', MetricUnit.Count, lines.failed);
+  const incomplete = done.filter(({ isIncomplete }) => isIncomplete);
+  metrics.addMetric('ResultsIncomplete', MetricUnit.Count, incomplete.length);
   return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 });
 

@@ -12,8 +12,8 @@ import { loadStageConfig } from '../../config/index.ts';
 import type { Route } from '../../lib/routes/index.ts';
 import { resolveDataStores, routesOf } from '../../lib/routes/index.ts';
 import type { Ledger } from '../../lib/ledger/index.ts';
-import type { EventSender } from '../../lib/publish/index.ts';
-import { createEventSender } from '../../lib/publish/index.ts';
+import type { EventSender, KeyMask } from '../../lib/publish/index.ts';
+import { createEventSender, hmacKeyMask, hmacSecretOf, noKeyMask } from '../../lib/publish/index.ts';
 import { awsFailure } from './aws-failure.ts';
 import type { CallPlace } from './aws-failure.ts';
 import { givenEndpoint, localEndpoint } from './local-endpoint.ts';
@@ -38,6 +38,10 @@ export interface StageResources extends CallPlace {
   busName: string;
   /** The stack's own data store, or the one that it took over. */
   datastoreId: string;
+  /** What the stage's events and logs call S3 keys: themselves, or keyed hashes (`hideKeys`). */
+  maskKey: KeyMask;
+  /** For clients of services that few commands call. */
+  clientSettings: { endpoint?: string; region?: string };
   /** The clock that the stage's functions go by, epoch milliseconds. */
   now: () => number;
   close: () => void;
@@ -101,6 +105,8 @@ export async function stageResources(
       resultsBucket: variables.RESULTS_BUCKET,
       busName: variables.BUS_NAME,
       datastoreId: variables.DATASTORE_ID,
+      maskKey: config.hideKeys ? hmacKeyMask(hmacSecretOf(variables.KMS_KEY_ARN)) : noKeyMask,
+      clientSettings: settings,
       now: await stageClock(stage, endpoint),
       close,
     };

@@ -8,6 +8,8 @@ export interface CreatedObject {
   size: number;
   etag: string;
   sequencer: string;
+  /** The event's own id where it has one: of EventBridge's envelope, or of the request that S3 told by a notification. */
+  eventId?: string;
 }
 
 /** The envelopes that a message may come in before the event itself: how to recognise one, and what to open. */
@@ -60,8 +62,17 @@ function fromEventBridge(event: Members): CreatedObject {
     size: size(object),
     etag: text(object, 'etag'),
     sequencer: text(object, 'sequencer'),
+    ...eventIdOf(event.id),
   };
 }
+
+/** What is read of a notification only where it is there. */
+interface NotificationRecord {
+  responseElements?: Members;
+}
+
+const eventIdOf = (id: unknown): Pick<CreatedObject, 'eventId'> =>
+  typeof id === 'string' && id !== '' ? { eventId: id } : {};
 
 function fromNotification(record: unknown): CreatedObject[] {
   if (text(record, 'eventSource') !== 'aws:s3') throw new TypeError('the record is not one of S3');
@@ -77,6 +88,7 @@ function fromNotification(record: unknown): CreatedObject[] {
       size: size(object),
       etag: text(object, 'eTag'),
       sequencer: text(object, 'sequencer'),
+      ...eventIdOf((record as NotificationRecord).responseElements?.['x-amz-request-id']),
     },
   ];
 }

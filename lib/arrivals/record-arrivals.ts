@@ -1,8 +1,11 @@
 import pMap from 'p-map';
 import { collectDropUpdates } from './drop-updates.ts';
+import { paddedSequencer } from '../ledger/index.ts';
+import type { CreatedObject } from './object-created.ts';
 import { readObjectsCreated } from './object-created.ts';
 import type { ArrivalDeps, Recorded } from './record-object.ts';
 import { recordObject } from './record-object.ts';
+import type { Place } from '../routes/index.ts';
 import { placeOf } from '../routes/index.ts';
 
 /** One message of the arrivals queue. */
@@ -11,12 +14,35 @@ export interface ArrivalMessage {
   body: string;
 }
 
+/** What became of one object, for its log line. */
+export interface ArrivalReport extends ArrivalIds {
+  versionId: string | null;
+  sequencer: string;
+  /** Null where no route takes it. */
+  route: string | null;
+  drop: string | null;
+  outcome: Recorded['kind'];
+  /** Of a rejected one: the reason's code. */
+  reason?: string;
+}
+
+/** What an object is found by in logs. */
+interface ArrivalIds {
+  messageId: string;
+  /** Of S3's event. */
+  eventId?: string;
+  bucket: string;
+  key: string;
+}
+
 /** What one batch did, for its log line and for the queue. */
 export interface RecordReport {
   /** How many objects of each kind. */
   counts: Partial<Record<Recorded['kind'], number>>;
-  /** Messages that go back to the queue, with the error's name and text (never a message's body). */
-  failed: { messageId: string; error: string; reason: string }[];
+  /** Every object that was recorded. */
+  arrivals: ArrivalReport[];
+  /** Messages that go back to the queue, with the error's name and text (never a message's body), and what they are about. */
+  failed: (Partial<ArrivalIds> & { messageId: string; error: string; reason: string })[];
 }
 
 /** Messages recorded concurrently. */
@@ -32,18 +58,25 @@ export async function recordArrivals(
   deps: ArrivalDeps,
   messages: readonly ArrivalMessage[],
 ): Promise<RecordReport> {
-  const report: RecordReport = { counts: {}, failed: [] };
+  const report: RecordReport = { counts: {}, arrivals: [], failed: [] };
   const drops = collectDropUpdates();
   const fail = (messageId: string, error: unknown): void => {
     const { name, message } = error instanceof Error ? error : new Error('unknown error');
-    report.failed.push({ messageId, error: name, reason: message });
+    report.failed.push({ messageId, ...about.get(messageId), error: name, reason: message });
   };
+  /** What each message is about, as far as it was read. */
+  const about = new Map<string, ArrivalIds>();
   await pMap(
     messages,
     async ({ messageId, body }) => {
       try {
         for (const created of readObjectsCreated(body)) {
-          const recorded = await recordObject(deps, created, placeOf(created.key, deps.routes));
+          const { bucket, key, eventId } = created;
+          const place = placeOf(key, deps.routes);
+          const ids = { messageId, bucket, key, ...(eventId !== undefined && { eventId }) };
+          about.set(messageId, ids);
+          const recorded = await recordObject(deps, created, place);
+          report.arrivals.push({ ...ids, ...lineOf(created, place, recorded) });
           report.counts[recorded.kind] = (report.counts[recorded.kind] ?? 0) + 1;
           drops.add(messageId, recorded, deps.now());
         }
@@ -56,3 +89,16 @@ export async function recordArrivals(
   for (const { id, error } of await drops.write(deps.ledger)) fail(id, error);
   return report;
 }
+
+const lineOf = (
+  { versionId, sequencer }: CreatedObject,
+  place: Place | undefined,
+  recorded: Recorded,
+): Omit<ArrivalReport, keyof ArrivalIds> => ({
+  versionId,
+  sequencer: paddedSequencer(sequencer),
+  route: place?.route.name ?? null,
+  drop: place?.drop ?? null,
+  outcome: recorded.kind,
+  ...(recorded.kind === 'rejected' && { reason: recorded.reason }),
+});

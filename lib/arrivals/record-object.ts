@@ -135,7 +135,7 @@ async function reject(
 }
 
 const arrivalOf = (
-  { bucket, key, versionId, size, etag, sequencer, isListed }: FoundObject,
+  { bucket, key, versionId, size, etag, sequencer, eventId, isListed }: FoundObject,
   place: Place | undefined,
   recordedAt: number,
   state: Arrival['state'],
@@ -146,6 +146,7 @@ const arrivalOf = (
   size,
   etag,
   sequencer: isListed ? sequencer : paddedSequencer(sequencer),
+  ...(eventId !== undefined && { eventId }),
   ...(isListed && { isListed }),
   route: place?.route.name ?? '',
   drop: place?.drop ?? '',

@@ -1,7 +1,7 @@
 import type { JobProgressReport } from '@aws-sdk/client-healthlake';
 import type { EventAddress, EventEntry, ImportJobStatusChanged } from '../../events/index.ts';
-import { importJobOverdue, importJobStatusChanged } from '../../events/index.ts';
-import type { FollowedJob, Transition } from '../ledger/index.ts';
+import { importJobOverdue, importJobProgress, importJobStatusChanged } from '../../events/index.ts';
+import type { FollowedJob, ProgressEvent, Transition } from '../ledger/index.ts';
 
 /** The "Import Job Status Changed" event of one transition. */
 export const statusChanged = (
@@ -43,6 +43,24 @@ export const overdue = (job: FollowedJob, overdueAfterSeconds: number, address: 
       submitTime: new Date(job.submitTime ?? job.startedAt).toISOString(),
       inputS3Uri: job.inputS3Uri,
       overdueAfterSeconds,
+    },
+    address,
+  );
+
+/** The "Import Job Progress" event of a job that runs. */
+export const progressed = (job: FollowedJob, seen: ProgressEvent, address: EventAddress): EventEntry =>
+  importJobProgress(
+    {
+      datastoreId: job.datastoreId,
+      jobId: job.jobId,
+      jobName: job.jobName,
+      importId: job.importId,
+      status: seen.status,
+      submitTime: new Date(job.submitTime ?? job.startedAt).toISOString(),
+      observedAt: new Date(seen.observedAt).toISOString(),
+      inputS3Uri: job.inputS3Uri,
+      fileCount: job.fileCount,
+      progress: progressOf(seen.progress),
     },
     address,
   );

@@ -1,46 +1,14 @@
-import type { HealthLakeClient } from '@aws-sdk/client-healthlake';
-import type { EventAddress } from '../../events/index.ts';
+import { isDeepStrictEqual } from 'node:util';
 import { nameOf } from '../../errors/index.ts';
 import { isTerminal } from '../healthlake/index.ts';
-import type { FollowedJob, Ledger, Observation } from '../ledger/index.ts';
+import type { FollowedJob, Observation } from '../ledger/index.ts';
 import { endImport, openJobs, updateJob } from '../ledger/index.ts';
-import type { EventSender } from '../publish/index.ts';
 import { ADOPTED_WITHIN_MS, adoptJobs } from './adopt-jobs.ts';
 import { observeJobs } from './observe.ts';
+import { emitProgress, withProgressEvent } from './progress-events.ts';
 import { overdue, statusChanged } from './job-events.ts';
+import type { PollDeps, PollReport } from './poll-deps.ts';
 import { reduce } from './reduce.ts';
-
-/** What polling needs from outside. */
-export interface PollDeps {
-  ledger: Ledger;
-  healthLake: HealthLakeClient;
-  sendEvents: EventSender;
-  /** Where events about a data store go. */
-  addressOf: (datastoreId: string) => EventAddress;
-  /** Data stores whose jobs are followed whoever started them. */
-  adoptFrom: readonly string[];
-  /** How long a job may be open before "Import Job Overdue" is emitted. */
-  overdueAfterSeconds: number;
-  /** Epoch milliseconds. */
-  now: () => number;
-}
-
-/** What one round did, for its log line. */
-export interface PollReport {
-  openJobs: number;
-  transitions: { jobId: string; importId: string | null; from: string | null; to: string }[];
-  ended: number;
-  /** Jobs that others started and that are followed from now on. */
-  adopted: number;
-  /** Jobs whose "Import Job Overdue" event was sent in this round. */
-  overdue: { jobId: string; status: string | null }[];
-  eventsSent: number;
-  eventsWaiting: number;
-  /** Data stores whose jobs (or the one job) could not be observed this time, with the error's name. */
-  unreachable: { datastoreId: string; jobId?: string; error: string }[];
-  /** Jobs that something else went wrong with, with the error's name; the others went on. */
-  stuck: { jobId: string; error: string }[];
-}
 
 /**
  * One round over all open jobs: observe, reduce, emit.
@@ -56,6 +24,7 @@ export async function pollJobs(deps: PollDeps): Promise<PollReport> {
   const jobs = await openJobs(deps.ledger);
   const report: PollReport = {
     openJobs: jobs.length,
+    openByStatus: new Map(),
     transitions: [],
     ended: 0,
     adopted: 0,
@@ -72,13 +41,21 @@ export async function pollJobs(deps: PollDeps): Promise<PollReport> {
     for (const job of [...ofStore, ...adopted]) {
       try {
         const moved = await moveOn(deps, job, seen.get(job.jobId), report);
-        if (moved) await emit(deps, await emitOverdue(deps, moved, report), report);
+        countOpen(moved ?? job, report);
+        if (!moved) continue;
+        const told = await emit(deps, await emitOverdue(deps, moved, report), report);
+        if (told) await emitProgress(deps, told, report);
       } catch (error) {
-        report.stuck.push({ jobId: job.jobId, error: nameOf(error) });
+        report.stuck.push({ jobId: job.jobId, importId: job.importId, error: nameOf(error) });
       }
     }
   }
   return report;
+}
+
+function countOpen({ status }: FollowedJob, { openByStatus }: PollReport): void {
+  if (status !== null && isTerminal(status)) return;
+  openByStatus.set(status, (openByStatus.get(status) ?? 0) + 1);
 }
 
 /** What observing a data store came to. */
@@ -103,8 +80,14 @@ async function observe(
   try {
     const since = adopts ? deps.now() - ADOPTED_WITHIN_MS : undefined;
     const { seen, failed, others } = await observeJobs(deps.healthLake, datastoreId, running, since);
+    const importOf = new Map(running.map(({ jobId, importId }) => [jobId, importId]));
     for (const { jobId, error } of failed)
-      report.unreachable.push({ datastoreId, jobId, error: nameOf(error) });
+      report.unreachable.push({
+        datastoreId,
+        jobId,
+        importId: importOf.get(jobId) ?? null,
+        error: nameOf(error),
+      });
     const adopted = adopts ? await adoptJobs(deps.ledger, others) : [];
     report.adopted += adopted.length;
     for (const { job, observation } of adopted) seen.set(job.jobId, observation);
@@ -115,26 +98,30 @@ async function observe(
   }
 }
 
-/** Writes what an observation changed; undefined where another run was first. */
+/** Writes what an observation changed, be it only the counts; undefined where another run was first. */
 async function moveOn(
-  { ledger }: PollDeps,
+  deps: PollDeps,
   job: FollowedJob,
   observation: Observation | undefined,
   report: PollReport,
 ): Promise<FollowedJob | undefined> {
-  const next = observation ? reduce(job, observation) : job;
-  if (next.sequence === job.sequence) return job;
-  const moved = await updateJob(ledger, job, next);
-  for (const { previousStatus, status } of moved?.outbox.slice(job.outbox.length) ?? []) {
-    report.transitions.push({ jobId: job.jobId, importId: job.importId, from: previousStatus, to: status });
+  const next = observation ? withProgressEvent(deps, reduce(job, observation)) : job;
+  if (isDeepStrictEqual(next, job)) return job;
+  const moved = await updateJob(deps.ledger, job, next);
+  const { jobId, importId, datastoreId } = job;
+  for (const { previousStatus: from, status: to, sequence } of moved?.outbox.slice(job.outbox.length) ?? []) {
+    report.transitions.push({ jobId, importId, datastoreId, sequence, from, to });
   }
   return moved;
 }
 
-/** Sends what the outbox holds, then closes a job that has ended and has nothing left to send. */
-async function emit(deps: PollDeps, job: FollowedJob, report: PollReport): Promise<void> {
+/**
+ * Sends what the outbox holds, then closes a job that has ended and has nothing left to send.
+ * @returns the job as it is now; undefined where another run was first
+ */
+async function emit(deps: PollDeps, job: FollowedJob, report: PollReport): Promise<FollowedJob | undefined> {
   const ended = job.status !== null && isTerminal(job.status);
-  if (job.outbox.length === 0 && !ended) return;
+  if (job.outbox.length === 0 && !ended) return job;
   const address = deps.addressOf(job.datastoreId);
   const unsent = await deps.sendEvents(
     job.outbox.map((transition) => statusChanged(job, transition, address)),
@@ -147,7 +134,7 @@ async function emit(deps: PollDeps, job: FollowedJob, report: PollReport): Promi
     if (job.importId !== null) await endImport(deps.ledger, job.importId, job.jobId, job.status, job.attempt);
     report.ended += 1;
   }
-  await updateJob(deps.ledger, job, { outbox: left, closed });
+  return updateJob(deps.ledger, job, { outbox: left, closed });
 }
 
 /** Emits once that a job has been open for too long; it is followed on. A run that dies in between emits it again. */
@@ -157,6 +144,6 @@ async function emitOverdue(deps: PollDeps, job: FollowedJob, report: PollReport)
   if (!isOpen || !isLate || job.isOverdueTold) return job;
   const event = overdue(job, deps.overdueAfterSeconds, deps.addressOf(job.datastoreId));
   if ((await deps.sendEvents([event])).size > 0) return job;
-  report.overdue.push({ jobId: job.jobId, status: job.status });
+  report.overdue.push({ jobId: job.jobId, importId: job.importId, status: job.status });
   return (await updateJob(deps.ledger, job, { isOverdueTold: true })) ?? job;
 }

@@ -33,6 +33,12 @@ function step(job: FollowedJob, observation: Observation): FollowedJob {
   };
 }
 
-/** The same status again: its counts and locations may have grown. */
+/** The same status again: its counts and locations may have grown. An older look at it shows less, and changes nothing. */
 const freshened = (job: FollowedJob, observation: Observation): FollowedJob =>
-  job.status === observation.status ? { ...job, ...observation } : job;
+  job.status === observation.status && !isOlder(observation, job) ? { ...job, ...observation } : job;
+
+/** Counts of what a job has read, which only grow. */
+const READ_SO_FAR = ['TotalNumberOfScannedFiles', 'TotalNumberOfResourcesScanned'] as const;
+
+const isOlder = ({ progress }: Observation, known: FollowedJob): boolean =>
+  READ_SO_FAR.some((count) => (progress?.[count] ?? 0) < (known.progress?.[count] ?? 0));

@@ -25,6 +25,8 @@ export interface Arrival {
   sequencer: string;
   /** The first write that was recorded of its key: nothing else of the key came before it. */
   isFirst?: true;
+  /** The id of S3's event about it: what logs say of it from then on. */
+  eventId?: string;
   /** Found by a listing, before its event was recorded. */
   isListed?: true;
   /** It came back from an import that was given up, or after it was withdrawn, and may have been overtaken meanwhile. */

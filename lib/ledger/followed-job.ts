@@ -9,6 +9,8 @@ export interface FollowedJob {
   /** Null, as the number of its files, for a job that Inlet did not start. */
   importId: string | null;
   fileCount: number | null;
+  /** The route of its import; none for a job that Inlet did not start, or that an earlier version of Inlet started. */
+  route?: string;
   /** Which run of the import; the first where a row does not say. */
   attempt?: number;
   startedAt: number;
@@ -24,11 +26,21 @@ export interface FollowedJob {
   message: string | null;
   /** Transitions whose events have not left yet. */
   outbox: Transition[];
+  /** The newest "Import Job Progress" event of a job whose route wants them. */
+  progressEvent?: ProgressEvent;
   /** The "Import Job Overdue" event was sent. */
   isOverdueTold?: boolean;
   /** Ended, and every event has left. */
   closed: boolean;
   version: number;
+}
+
+/** What an "Import Job Progress" event says, and whether it has left. */
+export interface ProgressEvent {
+  observedAt: number;
+  status: string;
+  progress: JobProgressReport;
+  isSent: boolean;
 }
 
 /** What Describe or List says of a job at one moment. Times are epoch milliseconds. */
@@ -48,7 +60,15 @@ export interface Transition extends Observation {
 /** What is known of a job before its first observation. */
 export type UnseenJob = Pick<
   FollowedJob,
-  'datastoreId' | 'jobId' | 'jobName' | 'importId' | 'attempt' | 'fileCount' | 'startedAt' | 'inputS3Uri'
+  | 'datastoreId'
+  | 'jobId'
+  | 'jobName'
+  | 'importId'
+  | 'route'
+  | 'attempt'
+  | 'fileCount'
+  | 'startedAt'
+  | 'inputS3Uri'
 >;
 
 /** The row of a job that is followed from now on. */

@@ -62,6 +62,8 @@ export interface Import {
   fileCount: number;
   bytes: number;
   createdAt: number;
+  /** When the first of its files was recorded; none in rows of an earlier version of Inlet. */
+  arrivedAt?: number;
   /** Older imports that hold a key of this one: it starts when they have ended. */
   waitsFor: string[];
   /** How many of the plan's files are assigned, while it is PLANNED and a run had no time for all. */

@@ -33,7 +33,7 @@ export {
   reopenDrop,
   touchDrop,
 } from './drops.ts';
-export type { FollowedJob, Observation, Transition } from './followed-job.ts';
+export type { FollowedJob, Observation, ProgressEvent, Transition } from './followed-job.ts';
 export { newFollowedJob } from './followed-job.ts';
 export { putImportSummary } from './import-summary.ts';
 export type { ImportSummary, EndedRun, Import, Readiness } from './imports.ts';

@@ -38,7 +38,7 @@ export async function writePlan(
   deps: PlanDeps,
   route: Route,
   drop: string,
-  arrivals: PlannedFile[],
+  arrivals: (PlannedFile & Pick<Arrival, 'recordedAt'>)[],
   waitsFor: string[],
 ): Promise<string> {
   const header = { bucket: deps.inboxBucket, datastoreId: route.datastoreId, route: route.name, drop };
@@ -72,6 +72,7 @@ export async function writePlan(
     fileCount: plan.files.length,
     bytes: plan.bytes,
     createdAt: deps.now(),
+    arrivedAt: arrivals.reduce((oldest, { recordedAt }) => Math.min(oldest, recordedAt), deps.now()),
     waitsFor,
     assignedFiles: 0,
   });

@@ -13,7 +13,11 @@ import { nextToStart, openJobsOf } from './fair-queue.ts';
 import type { StartDeps } from './start-deps.ts';
 
 /** What became of one import in a run, for its log line. */
-export type ImportReport = Pick<Import, 'importId' | 'fileCount'> & ImportResult;
+export type ImportReport = Pick<Import, 'importId' | 'fileCount' | 'route' | 'drop' | 'datastoreId'> &
+  ImportResult & {
+    /** Of one that has its job now: how long that took since its first file was recorded, or since somebody asked for it again. */
+    arrivalToStartSeconds?: number;
+  };
 
 /** What one run did, for its log lines. */
 export interface StartReport {
@@ -87,8 +91,9 @@ async function startFairly(
   const advance = async (row: Import): Promise<void> => {
     const around = { pause: paused.get(row.route), openJobs: openJobs.count(row.datastoreId), readiness };
     const report = await orStuck(row, () => advanceImport(deps, row, around));
-    if (report.outcome === 'started' || report.outcome === 'found') openJobs.add(row);
-    reports.push(report);
+    const isStarted = report.outcome === 'started' || report.outcome === 'found';
+    if (isStarted) openJobs.add(row);
+    reports.push({ ...report, ...(isStarted && { arrivalToStartSeconds: secondsSinceArrival(deps, row) }) });
   };
   const toStart = rows.filter(isToStart);
   for (const row of toStart) if (paused.has(row.route)) await advance(row);
@@ -102,6 +107,9 @@ async function startFairly(
   for (const row of waiting) await advance(row);
   return reports;
 }
+
+const secondsSinceArrival = ({ now }: StartDeps, { history, arrivedAt, createdAt }: Import): number =>
+  Math.max(0, Math.round((now() - (history?.at(-1)?.repeatedAt ?? arrivedAt ?? createdAt)) / 1000));
 
 /** Takes every frozen plan to READY, or gives it up; returns reports of those that stay where they are. */
 async function assignPlanned(deps: StartDeps): Promise<ImportReport[]> {
@@ -117,9 +125,16 @@ async function assignPlanned(deps: StartDeps): Promise<ImportReport[]> {
   return stuck;
 }
 
-const reportOf = ({ importId, fileCount }: Import, result: ImportResult): ImportReport => ({
+const reportOf = (
+  { importId, fileCount, route, drop, datastoreId, jobId }: Import,
+  result: ImportResult,
+): ImportReport => ({
   importId,
   fileCount,
+  route,
+  drop,
+  datastoreId,
+  ...(jobId !== undefined && { jobId }),
   ...result,
 });
 

@@ -126,6 +126,7 @@ const newJob = (row: Import, job: StartedJob, now: number): FollowedJob =>
     jobId: job.jobId,
     jobName: jobNameOf(row),
     importId: row.importId,
+    route: row.route,
     attempt: row.attempt,
     fileCount: row.fileCount,
     startedAt: job.submitTime ?? now,

@@ -25,6 +25,8 @@ export interface CloudState {
 /** A line that a function wrote. */
 export interface FunctionLog {
   functionName: string;
+  /** Absent for what the cloud says of the function, which is in no log stream. */
+  logStreamName?: string;
   line: string;
 }
 

@@ -7,12 +7,13 @@ import { eventBridge } from './services/eventbridge.ts';
 import { fhirServer } from './services/fhir-server.ts';
 import { healthLake } from './services/healthlake.ts';
 import { lambda } from './services/lambda.ts';
+import { logs } from './services/logs.ts';
 import { s3 } from './services/s3.ts';
 import { sqs } from './services/sqs.ts';
 import { tokenIssuer } from './services/token-issuer.ts';
 
 /** Every service of the cloud. One that uses another stands below it; a new service is a row. */
-const ROWS = [sqs, lambda, eventBridge, s3, healthLake, fhirServer, dynamoDb, tokenIssuer] as const;
+const ROWS = [sqs, lambda, eventBridge, s3, healthLake, fhirServer, dynamoDb, tokenIssuer, logs] as const;
 
 type Row = (typeof ROWS)[number];
 type Name = Row['name'];

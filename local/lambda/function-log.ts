@@ -6,6 +6,8 @@ import type { ExecutionEnvironment } from './environments/execution-environment.
 export interface LogEntry {
   functionName: string;
   requestId: string;
+  /** Absent for what Lambda says of the function, which is in no log stream. */
+  logStreamName?: string;
   line: string;
 }
 
@@ -43,8 +45,9 @@ export function createFunctionLog({
   let mayWrite: boolean | undefined;
   let tail = '';
 
-  const entry = (line: string): void => {
-    onLog({ functionName: lambda.name, requestId, line });
+  const { logStreamName } = environment;
+  const entry = (line: string, isInStream: boolean): void => {
+    onLog({ functionName: lambda.name, requestId, ...(isInStream && { logStreamName }), line });
   };
 
   const check = (): boolean => {
@@ -54,7 +57,7 @@ export function createFunctionLog({
       authorize(caller, 'logs:PutLogEvents', stream);
       return true;
     } catch (error) {
-      entry(`The logs of this invocation are dropped. ${(error as Error).message}`);
+      entry(`The logs of this invocation are dropped. ${(error as Error).message}`, false);
       return false;
     }
   };
@@ -63,7 +66,7 @@ export function createFunctionLog({
     write(line) {
       mayWrite ??= check();
       tail = `${tail}${line}\n`.slice(-LOG_TAIL_BYTES);
-      if (mayWrite) entry(line);
+      if (mayWrite) entry(line, true);
     },
     tail: () => Buffer.from(tail).subarray(-LOG_TAIL_BYTES).toString('base64'),
   };

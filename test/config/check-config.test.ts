@@ -61,6 +61,7 @@ describe('a stage configuration', () => {
           maxFiles: 100_000,
           maxBytes: 500e9,
           hiddenNames: true,
+          progressEventMinutes: 0,
           toleratedNames: expect.arrayContaining(['_SUCCESS', '_manifest.json', 'LICENSE', '.DS_Store']),
         },
       ],

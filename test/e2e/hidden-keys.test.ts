@@ -6,6 +6,11 @@ import { PROJECT } from '../../tools/build/project.ts';
 import { serviceRoot } from '../tools/build/service-root.ts';
 import type { CloudUnderTest } from '../support/cloud.ts';
 import { patients, startCloud } from '../support/cloud.ts';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { stageResources } from '../../cli/stage/stage-resources.ts';
+import { readTrace } from '../../cli/trace/read-trace.ts';
+import { hmacKeyMask, hmacSecretOf } from '../../lib/publish/object-key-masking.ts';
 import { expectNoSecrets } from '../support/expect-no-secrets.ts';
 
 const NAME = 'Quackenbush';
@@ -48,4 +53,29 @@ test('with hideKeys nothing of a key is in Inlet’s events, in logs, metrics or
   expect(own.length).toBeGreaterThan(6);
   for (const captured of [own, cloud.logs, cloud.troubles])
     expectNoSecrets(JSON.stringify(captured), [NAME, SSN]);
+});
+
+test('with hideKeys a trace finds a key by its hash, and shows nothing of it', async () => {
+  const stage = await stageResources('local', { AWS_ENDPOINT_URL: cloud.url });
+  const client = new CloudWatchLogsClient(stage.clientSettings);
+  const FunctionName = 'inlet-local-record-arrivals';
+  const { Environment } = await cloud.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  const maskKey = hmacKeyMask(hmacSecretOf(Environment?.Variables?.KMS_KEY_ARN ?? ''));
+  try {
+    // The command takes this from config/<stage>.json; here that is another project's.
+    const hidden = { ...stage, maskKey };
+    const trace = await readTrace(hidden, client, 'the file', { key: `${NAME}/${SSN}.ndjson` });
+    const functions = new Set(trace.lines.map((line) => line.function));
+    expect([...functions].sort()).toEqual([
+      'poll-jobs',
+      'record-arrivals',
+      'start-imports',
+      'summarize-import',
+    ]);
+    expect(trace.ids.keys).toEqual([maskKey(`${NAME}/${SSN}.ndjson`)]);
+    expectNoSecrets(JSON.stringify(trace), [NAME, SSN]);
+  } finally {
+    client.destroy();
+    stage.close();
+  }
 });

@@ -5,6 +5,7 @@ import type { EventAddress, EventEntry } from '../../events/build.ts';
 import {
   entrySize,
   importFileRejected,
+  importJobProgress,
   importJobStatusChanged,
   importStartFailed,
 } from '../../events/build.ts';
@@ -44,6 +45,16 @@ const text = (maxLength: number): fc.Arbitrary<string> =>
 const count = fc.nat();
 const nullable = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary);
 
+const counts = fc.record({
+  filesScanned: count,
+  filesImported: count,
+  filesWithErrors: count,
+  megabytesScanned: fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }),
+  resourcesScanned: count,
+  resourcesImported: count,
+  resourcesWithErrors: count,
+});
+
 const change = fc.record({
   sequence: fc.integer({ min: 1 }),
   datastoreId: hex32,
@@ -57,19 +68,29 @@ const change = fc.record({
   inputS3Uri: text(1024),
   outputS3Uri: nullable(text(1024)),
   fileCount: nullable(count),
-  progress: nullable(
-    fc.record({
-      filesScanned: count,
-      filesImported: count,
-      filesWithErrors: count,
-      megabytesScanned: fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }),
-      resourcesScanned: count,
-      resourcesImported: count,
-      resourcesWithErrors: count,
-    }),
-  ),
+  progress: nullable(counts),
   message: nullable(text(2048)),
 });
+
+/** A running job in the place of one that has changed. */
+const asProgress = ({
+  submitTime,
+  ...job
+}: Parameters<typeof importJobStatusChanged>[0]): Parameters<typeof importJobProgress>[0] => ({
+  ...job,
+  submitTime,
+  observedAt: submitTime,
+  progress: job.progress ?? NOTHING_YET,
+});
+const NOTHING_YET = {
+  filesScanned: 0,
+  filesImported: 0,
+  filesWithErrors: 0,
+  megabytesScanned: 0,
+  resourcesScanned: 0,
+  resourcesImported: 0,
+  resourcesWithErrors: 0,
+};
 
 const problems = Object.keys(resultsAdvice) as (keyof typeof resultsAdvice)[];
 const reasons = Object.keys(rejectionAdvice) as (keyof typeof rejectionAdvice)[];
@@ -142,6 +163,7 @@ const summary: fc.Arbitrary<ResultsSummary> = fc.record({
 const entries = fc.oneof(
   summary.map((input) => importResultsSummarized(input, address)),
   change.map((input) => importJobStatusChanged(input, address)),
+  change.map((input) => importJobProgress(asProgress(input), address)),
   rejection.map((input) => importFileRejected(input, address)),
   failure.map((input) => importStartFailed(input, address)),
 );
@@ -174,6 +196,7 @@ describe('building an event', () => {
         const progress = aChange.progress && { ...aChange.progress, throughput: 1 };
         for (const entry of [
           importJobStatusChanged({ ...aChange, ...surplus, progress }, address),
+          ...(progress ? [importJobProgress({ ...asProgress(aChange), ...surplus, progress }, address)] : []),
           importFileRejected({ ...aRejection, ...surplus }, address),
           importStartFailed({ ...aFailure, ...surplus }, address),
           importResultsSummarized({ ...aSummary, ...surplus, issues }, address),

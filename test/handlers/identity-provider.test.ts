@@ -66,6 +66,23 @@ describe('the identity provider’s bundle', () => {
     ]);
   });
 
+  test('counts what it allowed, and what it refused by code, in the lines themselves', async () => {
+    const events = [{ ...REQUEST, bearerToken: await issuer.sign(current) }, {}];
+    const withMetrics = { ...environment, POWERTOOLS_METRICS_NAMESPACE: 'Inlet/dev' };
+    const { log } = await invokeBundle(bundle, withMetrics, events);
+    const metric = (Name: string, Dimensions: string[][]) => ({
+      service: 'identity-provider',
+      [Name]: 1,
+      _aws: {
+        CloudWatchMetrics: [{ Namespace: 'Inlet/dev', Dimensions, Metrics: [{ Name, Unit: 'Count' }] }],
+      },
+    });
+    expect(log).toMatchObject([
+      metric('TokensAllowed', [['service']]),
+      { code: 'event-malformed', ...metric('TokensRefused', [['service'], ['service', 'code']]) },
+    ]);
+  });
+
   test('writes nothing of a token, whatever is wrong with it', async () => {
     const personal = {
       sub: 'subject-99817',

@@ -45,9 +45,59 @@ test('a run that has nothing to do says so in one line, and a run that waits say
   const started = linesOf('start-imports', from).filter(({ outcome }) => outcome === 'started');
   expect(started).toHaveLength(1);
   expect(linesOf('record-arrivals', from)).toMatchObject([
+    {
+      message: 'arrival looked at',
+      eventId: cloud.events.find(({ source }) => source === 'aws.s3')?.id,
+      bucket: 'inlet-local-inbox',
+      key: 'a/b.ndjson',
+      route: 'default',
+      drop: 'a/',
+      outcome: 'recorded',
+    },
     { message: 'arrivals recorded', counts: { recorded: 1 } },
   ]);
   expect(linesOf('poll-jobs', from).some(({ ended }) => ended === 1)).toBe(true);
+  const { importId, jobId } = started[0] ?? { importId: undefined, jobId: undefined };
+  const changes = linesOf('poll-jobs', from).filter(({ message }) => message === 'job status changed');
+  expect(changes.at(-1)).toMatchObject({ importId, jobId, to: 'COMPLETED' });
+  expect(linesOf('summarize-import', from)).toMatchObject([{ importId, jobId, outcome: 'summarized' }]);
+});
+
+/** The values of a function's metrics since a moment, by their names (CloudWatch embedded metric format). */
+function metricsOf(handler: string, from: number): Record<string, number[]> {
+  const values: Record<string, number[]> = {};
+  for (const { functionName, line } of cloud.logs.slice(from)) {
+    if (functionName !== `inlet-local-${handler}` || !line.includes('"_aws"')) continue;
+    const record = JSON.parse(line) as Record<string, number | number[]> & {
+      _aws: { CloudWatchMetrics: { Namespace: string; Metrics: { Name: string }[] }[] };
+    };
+    for (const { Namespace, Metrics } of record._aws.CloudWatchMetrics) {
+      expect(Namespace).toBe('Inlet/local');
+      for (const { Name } of Metrics) (values[Name] ??= []).push(...[record[Name] ?? []].flat());
+    }
+  }
+  return values;
+}
+const sum = (values: number[] = []) => values.reduce((total, value) => total + value, 0);
+
+test('failed lines, the time to the start and jobs by their ends are metrics', async () => {
+  const from = cloud.logs.length;
+  const body = `${patients(2, 'ok')}{"resourceType":"Patient","id":1}\n`;
+  await cloud.s3.send(
+    new PutObjectCommand({ Bucket: 'inlet-local-inbox', Key: 'c/d.ndjson', Body: Buffer.from(body) }),
+  );
+  await cloud.idle();
+  const [summary, starts, polls] = ['summarize-import', 'start-imports', 'poll-jobs'].map((handler) =>
+    metricsOf(handler, from),
+  );
+  expect([sum(summary?.LinesImported), sum(summary?.LinesFailed), sum(summary?.ResultsIncomplete)]).toEqual([
+    2, 1, 0,
+  ]);
+  expect(starts?.ArrivalToStart).toHaveLength(1);
+  // The route closes a drop when it was quiet for two seconds.
+  expect(sum(starts?.ArrivalToStart)).toBeGreaterThanOrEqual(2);
+  expect([sum(polls?.JobsCompletedWithErrors), sum(polls?.JobsFailed)]).toEqual([1, 0]);
+  expect(polls?.JobsInProgress?.length).toBe(polls?.JobsQueued?.length);
 });
 
 test('dozens of warm invocations leave no listener behind', async () => {

@@ -13,6 +13,7 @@ export const testRoute = (changes: Partial<Route> = {}): Route => ({
   maxAgeSeconds: 900,
   maxFiles: 100,
   maxBytes: 1_000_000,
+  progressEventMinutes: 0,
   toleratedNames: ['_SUCCESS', '_manifest.json', 'LICENSE'],
   hiddenNames: true,
   ...changes,

@@ -7,6 +7,7 @@ import type {
   ImportFileRejected,
   ImportFileWithdrawn,
   ImportJobOverdue,
+  ImportJobProgress,
   ImportJobStatusChanged,
   ImportResultsSummarized,
   ImportStartFailed,
@@ -281,6 +282,7 @@ export async function startWorld() {
         addressOf,
         adoptFrom: [],
         overdueAfterSeconds: 86_400,
+        progressEventMinutesOf: () => 0,
         now,
         ...changes,
       }),
@@ -296,6 +298,7 @@ export async function startWorld() {
     withdrawals: () => detailsOf<ImportFileWithdrawn>(sent, 'Import File Withdrawn'),
     incompleteDrops: () => detailsOf<DropIncomplete>(sent, 'Drop Incomplete'),
     overdueJobs: () => detailsOf<ImportJobOverdue>(sent, 'Import Job Overdue'),
+    progressEvents: () => detailsOf<ImportJobProgress>(sent, 'Import Job Progress'),
     startFailures: () => detailsOf<ImportStartFailed>(sent, 'Import Start Failed'),
     async end() {
       for (const client of [s3, healthLake, dropper]) client.destroy();

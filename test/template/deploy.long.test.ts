@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { buildFunctions } from '../../tools/build/build-functions.ts';
 import { runServerless } from '../../tools/build/run-serverless.ts';
@@ -44,6 +45,12 @@ afterAll(async () => {
     await withServiceFolder({ root, stage }, async (folder) => {
       const run = (command: string): Promise<string> =>
         runServerless({ root, folder }, [command, ...options], environment);
+      await withForeignStore(async () => {
+        await expect(run('deploy')).rejects.toThrow(
+          'must be of the account that the stage is deployed to, 123456789012',
+        );
+      });
+      expect(await buckets()).toEqual([]);
       expect(await run('deploy')).toContain('Service deployed to stack inlet-dev');
       expect(await buckets()).toEqual(
         expect.arrayContaining(
@@ -60,3 +67,20 @@ afterAll(async () => {
   },
   120_000,
 );
+
+/** With a data store of another account in the stage's configuration. */
+async function withForeignStore(task: () => Promise<void>): Promise<void> {
+  const file = join(root, `config/${stage}.json`);
+  const before = readFileSync(file, 'utf8');
+  const config = JSON.parse(before) as { routes: object[] };
+  const dataStore = `arn:aws:healthlake:us-east-1:444455556666:datastore/fhir/${'a'.repeat(32)}`;
+  writeFileSync(
+    file,
+    JSON.stringify({ ...config, routes: config.routes.map((route) => ({ ...route, dataStore })) }),
+  );
+  try {
+    await task();
+  } finally {
+    writeFileSync(file, before);
+  }
+}

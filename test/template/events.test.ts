@@ -272,7 +272,7 @@ describe.each(variants)('the queues of %s', (variant) => {
     ]);
   });
 
-  test('files that wait too long, starts given up, jobs failed and overdue raise an alarm, by metrics that the functions have', () => {
+  test('files that wait too long, starts given up, jobs failed and overdue, lines failed and results incomplete raise an alarm, by metrics that the functions have', () => {
     const own = stack
       .ofType('AWS::CloudWatch::Alarm')
       .flatMap(([, properties]) =>
@@ -283,12 +283,17 @@ describe.each(variants)('the queues of %s', (variant) => {
       'StartsGivenUp',
       'JobsFailed',
       'JobsOverdue',
+      'LinesFailed',
+      'ResultsIncomplete',
     ]);
     for (const { MetricName, Dimensions } of own) {
       const [{ Name, Value } = { Name: '', Value: '' }] = Dimensions as { Name: string; Value: string }[];
       expect(Name).toBe('service');
-      const handler = readFileSync(new URL(`../../handlers/${Value}.ts`, import.meta.url), 'utf8');
-      expect(handler).toContain(`addMetric('${String(MetricName)}'`);
+      const sources = [`handlers/${Value}.ts`, ...(Value === 'poll-jobs' ? ['lib/jobs/job-metrics.ts'] : [])];
+      const text = sources
+        .map((file) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'))
+        .join('');
+      expect(text).toContain(`'${String(MetricName)}'`);
     }
   });
 });

@@ -176,6 +176,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   'local/s3': { may: GROUND, packages: ['fast-xml-parser'] },
   'local/sqs': { may: GROUND },
   'local/eventbridge': { may: GROUND },
+  'local/logs': { may: GROUND },
   'local/dynamodb': { may: GROUND, packages: ['dynalite'] },
   'local/lambda': {
     may: GROUND,
@@ -203,6 +204,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'local/eventbridge',
       'local/dynamodb',
       'local/lambda',
+      'local/logs',
       'local/healthlake',
       'local/fhir-server',
       'local/token-issuer',
@@ -300,6 +302,11 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     ],
     packages: SDK('client-s3'),
   },
+  'cli/trace': {
+    may: ['cli/terminal', 'errors', 'lib/ledger', 'lib/plans'],
+    mayTypes: ['cli/stage'],
+    packages: SDK('client-cloudwatch-logs'),
+  },
   'cli/validate': { may: ['cli/terminal', 'errors', 'fhir', 'lib/results'] },
   'cli/token': {
     may: ['cli/stage', 'config', 'errors', 'fhir', 'lib/identity'],
@@ -322,6 +329,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'cli/status',
       'cli/terminal',
       'cli/token',
+      'cli/trace',
       'cli/validate',
       'errors',
       'fhir',
@@ -337,6 +345,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'tools/sample-population',
       'tools/upload',
     ],
+    packages: SDK('client-cloudwatch-logs'),
     doors: [],
     purpose: 'one file for each command: its options, and the order of its work',
   },

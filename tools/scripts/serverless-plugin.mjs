@@ -5,6 +5,7 @@ export default class InletPlugin {
   constructor(serverless, _options, { log }) {
     const { service, serviceDir } = serverless;
     const stage = () => serverless.getProvider('aws').getStage();
+    const region = () => serverless.getProvider('aws').getRegion();
     const ownsDataStore = () => service.custom.existing.DataStore === '';
 
     /** Shows an error by its message and code, without the framework's stack trace. */
@@ -17,9 +18,18 @@ export default class InletPlugin {
     };
 
     const build = async () => {
-      const { buildFunctions, checkFrozenIdentity } = await importTypeScript('tools/build/index.ts');
+      const { buildFunctions, checkFrozenIdentity, checkOwnPlace } =
+        await importTypeScript('tools/build/index.ts');
+      checkOwnPlace(stage(), { region: region() }, serviceDir);
       if (ownsDataStore()) checkFrozenIdentity(stage(), serviceDir);
       await buildFunctions({ stage: stage(), root: serviceDir });
+    };
+
+    /** Packaging knows no account; deploying does, and nothing is there yet. */
+    const checkAccount = async () => {
+      const { checkOwnPlace } = await importTypeScript('tools/build/index.ts');
+      const accountId = await serverless.getProvider('aws').getAccountId();
+      checkOwnPlace(stage(), { region: region(), accountId }, serviceDir);
     };
 
     const finish = async () => {
@@ -74,6 +84,7 @@ export default class InletPlugin {
     this.hooks = {
       'before:package:createDeploymentArtifacts': inWords(build),
       'after:aws:package:finalize:mergeCustomProviderResources': inWords(finish),
+      'before:aws:deploy:deploy:createStack': inWords(checkAccount),
       'after:aws:deploy:deploy:createStack': inWords(checkNothingForgotten),
       'after:deploy:deploy': inWords(freeze),
       'after:remove:remove': inWords(sayWhatStays),

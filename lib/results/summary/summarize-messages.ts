@@ -20,12 +20,22 @@ export interface SummaryQueue {
 export interface MessageReport {
   messageId: string;
   jobId: string | null;
+  importId: string | null;
+  datastoreId: string | null;
   outcome: SummaryOutcome['kind'] | 'failed';
   /** Of a failure: the error's name, and what was wrong where the message itself was. */
   error?: string;
   reason?: string;
   /** Of a summary: its counts. */
-  counts?: { resourcesScanned: number; resourcesImported: number; issues: number; problems: string[] };
+  counts?: {
+    resourcesScanned: number;
+    resourcesImported: number;
+    resourcesFailed: number;
+    issues: number;
+    problems: string[];
+  };
+  /** The job ended well as far as the service says, and its results do not show that all was read. */
+  isIncomplete?: boolean;
 }
 
 /** When the work continues: at once; when another run should have finished; when a manifest may be there. */
@@ -46,37 +56,41 @@ export async function summarizeMessages(
   return reports;
 }
 
+const NO_IDS = { jobId: null, importId: null, datastoreId: null };
+
 async function summarizeMessage(
   deps: SummaryDeps,
   queue: SummaryQueue,
   { messageId, body }: SummaryMessage,
 ): Promise<MessageReport> {
-  let jobId: string | null = null;
+  let ids: Pick<MessageReport, 'jobId' | 'importId' | 'datastoreId'> = NO_IDS;
   try {
     const ended = endOfJob(body);
-    jobId = ended.jobId;
+    ids = { jobId: ended.jobId, importId: ended.importId, datastoreId: ended.datastoreId };
     // The event may hold the input's key masked (`hideKeys`); the ledger holds it as it is.
     const followed = await getJob(deps.ledger, ended);
     const job = { ...ended, inputS3Uri: followed?.inputS3Uri ?? ended.inputS3Uri };
     const outcome = await summarizeImport(deps, job);
     if (outcome.kind !== 'summarized') await queue.sendAgain(body, GO_ON_AFTER_SECONDS[outcome.kind]);
-    return { messageId, jobId, outcome: outcome.kind, ...countsOf(outcome) };
+    return { messageId, ...ids, outcome: outcome.kind, ...countsOf(outcome) };
   } catch (error) {
     const reason = error instanceof MessageError ? { reason: error.message } : {};
-    return { messageId, jobId, outcome: 'failed', error: nameOf(error), ...reason };
+    return { messageId, ...ids, outcome: 'failed', error: nameOf(error), ...reason };
   }
 }
 
-const countsOf = (outcome: SummaryOutcome): Pick<MessageReport, 'counts'> => {
+const countsOf = (outcome: SummaryOutcome): Pick<MessageReport, 'counts' | 'isIncomplete'> => {
   if (outcome.kind !== 'summarized') return {};
-  const { resources, issues, problems } = outcome.summary;
+  const { status, complete, resources, issues, problems } = outcome.summary;
   return {
     counts: {
       resourcesScanned: resources.scanned,
       resourcesImported: resources.imported,
+      resourcesFailed: resources.customerErrors + resources.serverErrors,
       issues: issues.length,
       problems: problems.map(({ code }) => code),
     },
+    isIncomplete: status.startsWith('COMPLETED') && !complete,
   };
 };
 

@@ -55,6 +55,20 @@ describe('a message about created objects', () => {
     expect(readObjectsCreated(JSON.stringify(message))).toEqual([created(KEY)]);
   });
 
+  test.each([
+    ['of EventBridge’s envelope', { id: 'e-1', ...eventBridge(KEY) }],
+    [
+      'of the request that S3’s notification is about',
+      { Records: [{ ...record(KEY), responseElements: { 'x-amz-request-id': 'e-1' } }] },
+    ],
+  ])('tells the id %s', (_, message) => {
+    expect(readObjectsCreated(JSON.stringify(message))).toEqual([{ ...created(KEY), eventId: 'e-1' }]);
+  });
+
+  test.each([{ id: 7 }, { id: '' }, { id: null }])('%j is no id, and no reason to refuse the event', (id) => {
+    expect(readObjectsCreated(JSON.stringify({ ...eventBridge(KEY), ...id }))).toEqual([created(KEY)]);
+  });
+
   test('of several records tells of each', () => {
     const message = inSqs(notification('a', 'b'), inSns(notification('c')));
     expect(readObjectsCreated(JSON.stringify(message)).map(({ key }) => key)).toEqual(['a', 'b', 'c']);

@@ -75,7 +75,7 @@ describe('polling', () => {
         throw Object.assign(new Error('no'), { name: 'InternalServerException' });
     });
     const report = await world.poll();
-    expect(report.unreachable).toEqual([
+    expect(report.unreachable).toMatchObject([
       { datastoreId: world.datastoreId, jobId: first, error: 'InternalServerException' },
     ]);
     expect([told(first), told(second)]).toEqual([[], ['1 SUBMITTED', '2 COMPLETED']]);
@@ -199,7 +199,9 @@ describe('trouble with one', () => {
       if (name === 'PutItem' && moment === 'before' && JSON.stringify(input).includes(String(first)))
         throw new Error('no');
     });
-    expect((await world.poll()).stuck).toEqual([{ jobId: first, error: 'Error' }]);
+    expect((await world.poll()).stuck).toMatchObject([
+      { jobId: first, importId: expect.stringMatching(/^imp-/), error: 'Error' },
+    ]);
     expect([told(first), told(second)]).toEqual([[], ['1 SUBMITTED', '2 COMPLETED']]);
   });
 });
@@ -281,7 +283,11 @@ describe('a job that is open for too long', () => {
     world.refuseEvents(({ DetailType }) => DetailType === 'Import Job Overdue');
     expect((await world.poll()).overdue).toEqual([]);
     world.refuseEvents(() => false);
-    expect((await world.poll()).overdue).toContainEqual({ jobId, status: 'IN_PROGRESS' });
+    expect((await world.poll()).overdue).toContainEqual({
+      jobId,
+      importId: expect.stringMatching(/^imp-/),
+      status: 'IN_PROGRESS',
+    });
     expect((await world.poll()).overdue).toEqual([]);
     expect(world.overdueJobs().filter((event) => event.jobId === jobId)).toMatchObject([
       { jobId, status: 'IN_PROGRESS', overdueAfterSeconds: 86_400 },

@@ -21,6 +21,7 @@ const route = (name: string, dataStore?: string) => ({
   maxAgeSeconds: 1,
   maxFiles: 1,
   maxBytes: 1,
+  progressEventMinutes: 0,
   toleratedNames: [],
   hiddenNames: true,
   ...(dataStore !== undefined && { dataStore }),

@@ -36,6 +36,29 @@ test('a stage is packaged once, and again when something has changed; the alias 
   expect(liveVersion(first.template)).not.toEqual(version);
 }, 180_000);
 
+test.each([
+  ['dev', 'eu-west-2', '000000000000', 'must be of the Region that the stage is deployed to, us-east-1'],
+  [
+    'local',
+    'us-east-1',
+    '111122223333',
+    'must be of the account that the stage is deployed to, 000000000000',
+  ],
+])(
+  'stage %s with a data store in %s, %s is not packaged',
+  async (stage, region, account, text) => {
+    const file = join(root, `config/${stage}.json`);
+    const before = readFileSync(file, 'utf8');
+    const config = JSON.parse(before) as { routes: object[] };
+    const dataStore = `arn:aws:healthlake:${region}:${account}:datastore/fhir/${'a'.repeat(32)}`;
+    config.routes = config.routes.map((route) => ({ ...route, dataStore }));
+    writeFileSync(file, JSON.stringify(config));
+    await expect(packageStage({ stage, root })).rejects.toThrow(text);
+    writeFileSync(file, before);
+  },
+  60_000,
+);
+
 test('a configuration that would replace the data store is not packaged', async () => {
   mkdirSync(join(root, 'config/frozen'), { recursive: true });
   writeFileSync(

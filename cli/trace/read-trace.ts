@@ -1,0 +1,42 @@
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { UsageError } from '../../errors/index.ts';
+import type { StageResources } from '../stage/index.ts';
+import { findLines } from './find-lines.ts';
+import { subjectOfId, subjectOfKey } from './find-subject.ts';
+import type { SubjectStage } from './find-subject.ts';
+import type { TraceDocument } from './trace-document.ts';
+
+/** What is traced: a key of the inbox, or the id of an import or a job. */
+export type TraceOf = { key: string } | { id: string };
+
+/**
+ * Reads everything that the stage's functions have logged about a file, an import or a job.
+ * @throws UsageError for an id that the ledger does not know
+ */
+export async function readTrace(
+  stage: SubjectStage & Pick<StageResources, 'stage'>,
+  client: CloudWatchLogsClient,
+  subject: string,
+  of: TraceOf,
+): Promise<TraceDocument> {
+  const found = 'key' in of ? await subjectOfKey(stage, of.key) : await subjectOfId(stage, of.id);
+  if (!found)
+    throw new UsageError(
+      `the ledger of stage "${stage.stage}" knows no import and no job "${subject}"; a file is asked for as s3://${stage.inboxBucket}/<key>`,
+      { actual: subject, expected: 'an importId or a jobId' },
+    );
+  return {
+    kind: 'trace',
+    schemaVersion: '1',
+    stage: stage.stage,
+    subject,
+    ids: {
+      eventIds: [...found.eventIds],
+      importIds: [...found.importIds],
+      jobIds: [...found.jobIds],
+      keys: found.files.map(({ key }) => key),
+    },
+    otherFiles: found.otherFiles,
+    lines: await findLines(client, stage.stage, found),
+  };
+}

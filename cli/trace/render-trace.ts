@@ -1,0 +1,69 @@
+import { countOf, facts, timeText } from '../terminal/index.ts';
+import type { TraceDocument, TraceLine } from './trace-document.ts';
+
+/** A trace for people: what it was found by, then a line for each log line; the same again is counted. */
+export function renderTrace({ subject, ids, otherFiles, lines }: TraceDocument): string[] {
+  const known = [
+    ['S3 events', ids.eventIds],
+    ['imports', ids.importIds],
+    ['jobs', ids.jobIds],
+  ] as const;
+  const head = known.flatMap(([name, values]) =>
+    values.length === 0 ? [] : [[name, values.join(' ')] as const],
+  );
+  const rest =
+    otherFiles === 0
+      ? []
+      : [['besides', `${countOf(otherFiles, 'more file')}: npx inlet trace <its s3:// address>`] as const];
+  if (lines.length === 0)
+    return [
+      ...facts([['trace', printable(subject)], ...head, ...rest]),
+      '',
+      'No log line is about it: nothing was logged yet, or it is older than the logs are kept (logRetentionDays).',
+    ];
+  return [...facts([['trace', printable(subject)], ...head, ...rest]), '', ...timeline(lines)];
+}
+
+/** Members that the head of the trace, or the place of a line, says already. */
+const SAID = new Set([
+  'importId',
+  'eventId',
+  'messageId',
+  'bucket',
+  'function_request_id',
+  'logStream',
+  'stage',
+]);
+
+const NAME_WIDTH = 'summarize-import'.length;
+
+function timeline(lines: readonly TraceLine[]): string[] {
+  const shown: { at: string; text: string; count: number; last: string }[] = [];
+  for (const line of lines) {
+    const { at } = line;
+    const text = textOf(line);
+    // Runs of each minute say the same while something waits, in turns with those of the other functions.
+    const same = shown.slice(-3).find((earlier) => earlier.text === text);
+    if (same) Object.assign(same, { count: same.count + 1, last: at });
+    else shown.push({ at, text, count: 1, last: at });
+  }
+  return shown.map(({ at, text, count, last }) => {
+    const again = count === 1 ? '' : `  (${count} times, until ${timeText(last)})`;
+    return `${timeText(at)}  ${text}${again}`;
+  });
+}
+
+function textOf({ function: name, level, message, members }: TraceLine): string {
+  const told = Object.entries(members)
+    .filter(([member, value]) => !SAID.has(member) && value !== null && !isEmpty(value))
+    .map(([member, value]) => `${member}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const mark = level === null || level === 'INFO' ? '' : `${level} `;
+  return printable([`${name.padEnd(NAME_WIDTH)}  ${mark}${message}`, ...told].join('  '));
+}
+
+const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+
+/** Keys are other people's texts: nothing in them may steer the terminal. */
+const printable = (text: string): string =>
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '\uFFFD');

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { ConfigError } from './config-error.ts';
+import type { ConfigProblem } from './config-error.ts';
+import { partsOf } from './scattered-stores.ts';
+import { loadStageConfig } from './load-stage-config.ts';
+import type { Route } from './stage-config.generated.ts';
+
+/** Where a stage is deployed; the account is not known before somebody's credentials are used. */
+export interface DeployedTo {
+  region: string;
+  accountId?: string | undefined;
+}
+
+/** ARNs that a route may name, and what of them has to be the stage's own. */
+const OWN_PARTS: readonly {
+  member: 'dataStore' | 'dataAccessRoleArn' | 'kmsKeyId';
+  own: readonly ('region' | 'accountId')[];
+  because: string;
+}[] = [
+  {
+    member: 'dataStore',
+    own: ['region', 'accountId'],
+    because:
+      'StartFHIRImportJob takes an id, and looks for it in the Region and account that it is called in',
+  },
+  {
+    member: 'dataAccessRoleArn',
+    own: ['accountId'],
+    because: 'iam:PassRole passes roles of its own account only',
+  },
+  { member: 'kmsKeyId', own: ['region'], because: 'S3 encrypts with keys of its own Region only' },
+];
+
+const NAMES = { region: 'Region', accountId: 'account' } as const;
+
+/**
+ * What a stage's routes name in another Region or account than the stage's, where it would be cut to an id or refused by
+ * AWS one import after the other.
+ */
+export const foreignArns = (routes: readonly Route[], stage: DeployedTo): ConfigProblem[] =>
+  routes.flatMap((route, index) =>
+    OWN_PARTS.flatMap(({ member, own, because }) => {
+      const parts = partsOf(route[member]);
+      const foreign = own.filter((part) => parts && stage[part] !== undefined && parts[part] !== stage[part]);
+      return foreign.map((part) => ({
+        path: `routes[${index}].${member}`,
+        value: route[member],
+        rule: `must be of the ${NAMES[part]} that the stage is deployed to, ${stage[part] ?? ''}: ${because}`,
+      }));
+    }),
+  );
+
+/**
+ * Checks a stage's configuration against where it is deployed.
+ *
+ * @param root the project's folder
+ * @throws ConfigError that names the file, the path in it, the value and the rule
+ */
+export function checkDeployedTo(stage: string, deployedTo: DeployedTo, root: string): void {
+  const problems = foreignArns(loadStageConfig(stage, join(root, 'config')).routes, deployedTo);
+  if (problems.length > 0) throw new ConfigError(`config/${stage}.json`, problems);
+}

@@ -1,0 +1,47 @@
+import type { HealthLakeClient } from '@aws-sdk/client-healthlake';
+import type { EventAddress } from '../../events/index.ts';
+import type { Ledger } from '../ledger/index.ts';
+import type { EventSender } from '../publish/index.ts';
+
+/** What polling needs from outside. */
+export interface PollDeps {
+  ledger: Ledger;
+  healthLake: HealthLakeClient;
+  sendEvents: EventSender;
+  /** Where events about a data store go. */
+  addressOf: (datastoreId: string) => EventAddress;
+  /** Data stores whose jobs are followed whoever started them. */
+  adoptFrom: readonly string[];
+  /** How long a job may be open before "Import Job Overdue" is emitted. */
+  overdueAfterSeconds: number;
+  /** How often jobs of a route tell their counts while they run, in minutes; 0 for never. */
+  progressEventMinutesOf: (route: string) => number;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+/** What one round did, for its log line. */
+export interface PollReport {
+  openJobs: number;
+  /** Jobs that have not ended, by the status that they were last seen in; null for those that were not seen yet. */
+  openByStatus: Map<string | null, number>;
+  transitions: {
+    jobId: string;
+    importId: string | null;
+    datastoreId: string;
+    sequence: number;
+    from: string | null;
+    to: string;
+  }[];
+  ended: number;
+  /** Jobs that others started and that are followed from now on. */
+  adopted: number;
+  /** Jobs whose "Import Job Overdue" event was sent in this round. */
+  overdue: { jobId: string; importId: string | null; status: string | null }[];
+  eventsSent: number;
+  eventsWaiting: number;
+  /** Data stores whose jobs (or the one job) could not be observed this time, with the error's name. */
+  unreachable: { datastoreId: string; jobId?: string; importId?: string | null; error: string }[];
+  /** Jobs that something else went wrong with, with the error's name; the others went on. */
+  stuck: { jobId: string; importId: string | null; error: string }[];
+}

@@ -1,0 +1,98 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { TraceDocument } from '../../../cli/trace/trace-document.ts';
+import type { CloudUnderTest } from '../../support/cloud.ts';
+import { patients, startCloud } from '../../support/cloud.ts';
+import { inletJson, runInlet } from '../../support/run-inlet.ts';
+
+const INBOX = 'inlet-local-inbox';
+let cloud: CloudUnderTest;
+beforeAll(async () => {
+  cloud = await startCloud();
+  const files = {
+    'night/a.ndjson': `${patients(2, 'a')}{\n`,
+    'night/b.ndjson': patients(1, 'b'),
+    'other/night/a.ndjson': patients(1, 'c'),
+    'odd/"quoted" 100% ä\\.ndjson': patients(1, 'd'),
+    'night.json': '{}',
+  };
+  for (const [Key, body] of Object.entries(files))
+    await cloud.s3.send(new PutObjectCommand({ Bucket: INBOX, Key, Body: Buffer.from(body) }));
+  await cloud.idle();
+});
+afterAll(() => cloud.end());
+
+const traceOf = (subject: string) => inletJson<TraceDocument>(cloud.url, ['trace', subject]);
+const told = ({ lines }: TraceDocument) => lines.map((line) => `${line.function}: ${line.message}`);
+
+describe('inlet trace', () => {
+  test('of a file prints its life across the functions, from S3’s event to the results', async () => {
+    const trace = await traceOf(`s3://${INBOX}/night/a.ndjson`);
+    expect(told(trace)[0]).toBe('record-arrivals: arrival looked at');
+    // A run of start-imports writes its lines at its end, when poll-jobs may have been nudged already.
+    expect([...new Set(told(trace))].sort()).toEqual([
+      'poll-jobs: job status changed',
+      'record-arrivals: arrival looked at',
+      'start-imports: drop looked at',
+      'start-imports: import looked at',
+      'summarize-import: results looked at',
+    ]);
+    expect([trace.ids.eventIds.length, trace.ids.importIds.length, trace.ids.jobIds.length]).toEqual([
+      1, 1, 1,
+    ]);
+    const { members } = trace.lines[0] ?? { members: {} };
+    const event = cloud.events.find(({ id }) => id === trace.ids.eventIds[0]);
+    expect(event).toMatchObject({
+      'detail-type': 'Object Created',
+      detail: { object: { key: 'night/a.ndjson' } },
+    });
+    expect(members).toMatchObject({
+      eventId: event?.id,
+      bucket: INBOX,
+      key: 'night/a.ndjson',
+      outcome: 'recorded',
+    });
+    expect(trace.lines.filter(({ function: name }) => name === 'record-arrivals')).toHaveLength(1);
+  });
+
+  test('of its import and of its job prints the same, with the other files', async () => {
+    const { ids } = await traceOf(`s3://${INBOX}/night/a.ndjson`);
+    const ofImport = await traceOf(ids.importIds[0] ?? '');
+    const ofJob = await traceOf(ids.jobIds[0] ?? '');
+    expect(ofJob.lines).toEqual(ofImport.lines);
+    const keys = ofImport.lines.flatMap(({ members }) => members.key ?? []);
+    expect(keys.sort()).toEqual(['night/a.ndjson', 'night/b.ndjson']);
+    expect(told(ofImport)).toContain('summarize-import: results looked at');
+  });
+
+  test('of a rejected file says why', async () => {
+    const { lines } = await traceOf(`s3://${INBOX}/night.json`);
+    expect(lines).toMatchObject([{ members: { outcome: 'rejected', reason: expect.any(String) } }]);
+  });
+
+  test('finds a key that no pattern could hold as it is', async () => {
+    const trace = await traceOf(`s3://${INBOX}/odd/"quoted" 100% ä\\.ndjson`);
+    expect(told(trace)[0]).toBe('record-arrivals: arrival looked at');
+    expect(trace.ids.importIds).toHaveLength(1);
+  });
+
+  test('without --json is a line for each log line, and the same again is counted', async () => {
+    const { code, stdout, stderr } = await runInlet(cloud.url, ['trace', `s3://${INBOX}/night/a.ndjson`]);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^imports +imp-[0-9a-f]{24}$/m);
+    expect(stdout).toMatch(
+      /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ {2}record-arrivals +arrival looked at .*outcome=recorded/m,
+    );
+    expect(stdout).toMatch(/poll-jobs +job status changed .*to=COMPLETED_WITH_ERRORS/);
+  });
+
+  test('says where nothing was logged, and refuses what the ledger does not know', async () => {
+    const nothing = await runInlet(cloud.url, ['trace', `s3://${INBOX}/never.ndjson`]);
+    expect([nothing.code, nothing.stdout]).toEqual([0, expect.stringContaining('No log line is about it')]);
+    const unknown = await runInlet(cloud.url, ['trace', 'imp-none']);
+    expect([unknown.code, unknown.stderr]).toEqual([
+      1,
+      expect.stringContaining('knows no import and no job "imp-none"'),
+    ]);
+  });
+});
