@@ -5,16 +5,14 @@
  */
 export type { RejectionReason, ResultsProblem, WithdrawalReason } from './advice.ts';
 export { adviceOnStartFailure, rejectionAdvice, resultsAdvice, withdrawalAdvice } from './advice.ts';
-export type { EventAddress, EventEntry } from './build.ts';
+export type { EventAddress, EventEntry } from './entry.ts';
+export { dropIncomplete, importFileRejected, importFileWithdrawn } from './file-events.ts';
 export {
-  dropIncomplete,
-  importFileRejected,
-  importFileWithdrawn,
   importJobOverdue,
   importJobProgress,
   importJobStatusChanged,
   importStartFailed,
-} from './build.ts';
+} from './job-events.ts';
 export { INPUT_URI_MEMBERS, KEY_MEMBERS } from './keys.ts';
 export { importResultsSummarized } from './results-summarized.ts';
 export type { EventSchema, MemberSchema } from './schemas.ts';

@@ -1,6 +1,6 @@
 import { resultsAdvice } from './advice.ts';
-import type { Added, EventAddress, EventEntry } from './build.ts';
-import { entry } from './build.ts';
+import type { Added, EventAddress, EventEntry } from './entry.ts';
+import { entry } from './entry.ts';
 import { eventId } from './event-id.ts';
 import type { ImportResultsSummarized } from './types.generated.ts';
 

@@ -6,7 +6,7 @@
  */
 export interface ImportJobStatusChanged {
   /**
-   * Version of this contract. A change of the members is a new version.
+   * Version of this contract. Within a version members and values may be added, never changed or removed: ignore what you do not know.
    */
   schemaVersion: '1';
   /**
@@ -105,7 +105,7 @@ export interface ImportJobStatusChanged {
  */
 export interface ImportResultsSummarized {
   /**
-   * Version of this contract. A change of the members is a new version.
+   * Version of this contract. Within a version members and values may be added, never changed or removed: ignore what you do not know.
    */
   schemaVersion: '1';
   /**
@@ -274,7 +274,7 @@ export interface ImportResultsSummarized {
  */
 export interface ImportFileRejected {
   /**
-   * Version of this contract. A change of the members is a new version.
+   * Version of this contract. Within a version members and values may be added, never changed or removed: ignore what you do not know.
    */
   schemaVersion: '1';
   /**
@@ -344,7 +344,7 @@ export interface ImportFileRejected {
  */
 export interface ImportFileWithdrawn {
   /**
-   * Version of this contract. A change of the members is a new version.
+   * Version of this contract. Within a version members and values may be added, never changed or removed: ignore what you do not know.
    */
   schemaVersion: '1';
   /**
@@ -406,7 +406,7 @@ export interface ImportFileWithdrawn {
  */
 export interface ImportStartFailed {
   /**
-   * Version of this contract. A change of the members is a new version.
+   * Version of this contract. Within a version members and values may be added, never changed or removed: ignore what you do not know.
    */
   schemaVersion: '1';
   /**
@@ -464,7 +464,7 @@ export interface ImportStartFailed {
  */
 export interface ImportJobOverdue {
   /**
-   * Version of this contract. A change of the members is a new version.
+   * Version of this contract. Within a version members and values may be added, never changed or removed: ignore what you do not know.
    */
   schemaVersion: '1';
   /**
@@ -514,7 +514,7 @@ export interface ImportJobOverdue {
  */
 export interface ImportJobProgress {
   /**
-   * Version of this contract. A change of the members is a new version.
+   * Version of this contract. Within a version members and values may be added, never changed or removed: ignore what you do not know.
    */
   schemaVersion: '1';
   /**
@@ -597,7 +597,7 @@ export interface ImportJobProgress {
  */
 export interface DropIncomplete {
   /**
-   * Version of this contract. A change of the members is a new version.
+   * Version of this contract. Within a version members and values may be added, never changed or removed: ignore what you do not know.
    */
   schemaVersion: '1';
   /**

@@ -22,31 +22,31 @@ describe('a planted breach is found:', () => {
   test.each([
     [
       'events know nobody',
-      'events/build.ts',
+      'events/entry.ts',
       "import { x } from '../lib/ledger/index.ts';",
       'events may not know lib/ledger',
     ],
     [
       'nor do they for types',
-      'events/build.ts',
+      'events/entry.ts',
       "import type { X } from '../lib/ledger/index.ts';",
       'events may not know lib/ledger',
     ],
     [
       'nor by import()',
-      'events/build.ts',
+      'events/entry.ts',
       "const x = import('../lib/ledger/index.ts');",
       'events may not know lib/ledger',
     ],
     [
       'nor by export',
-      'events/build.ts',
+      'events/entry.ts',
       "export { x } from '../lib/ledger/index.ts';",
       'events may not know lib/ledger',
     ],
     [
       'nor by a detour in the path',
-      'events/build.ts',
+      'events/entry.ts',
       "import { x } from './../lib/../lib/ledger/index.ts';",
       'events may not know lib/ledger',
     ],

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import type { EventEntry } from '../../events/build.ts';
+import type { EventEntry } from '../../events/entry.ts';
 import type {
   DropIncomplete,
   ImportFileRejected,

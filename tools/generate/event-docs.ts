@@ -36,8 +36,8 @@ ${eventSchemas.map(({ title, description }) => `| [${title}](#${eventFileName(ti
   the highest as the job's state. An event with a lower \`sequence\` than one already handled is old news.
 - **Skipped states.** HealthLake is observed, not recorded: a fast job may go from \`SUBMITTED\` to \`COMPLETED\` in one event.
   \`previousStatus\` is the status of the event before it.
-- **Versions.** \`schemaVersion\` is \`"1"\`; within it the members are exactly those below. Match on it in rules, so that a
-  later version never reaches a consumer that does not know it.
+- **Versions.** \`schemaVersion\` is \`"1"\`; within it members and values may be added, and none is changed or removed: ignore what you
+  do not know. Match on it in rules, so that a later version never reaches a consumer that does not know it.
 - **No PHI.** Events hold counts, codes, ids, and S3 locations; texts of the service only where they are known to hold
   nothing of the data. Keys are in them as they are: put no names and no numbers of people into keys.
 - **Size.** The largest possible entry is far below the 256 KB of PutEvents: 64 KB for "Import Results Summarized", and of the

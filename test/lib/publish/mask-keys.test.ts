@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { EventEntry } from '../../../events/build.ts';
+import type { EventEntry } from '../../../events/entry.ts';
 import { INPUT_URI_MEMBERS, KEY_MEMBERS } from '../../../events/keys.ts';
 import type { MemberSchema } from '../../../events/schemas.ts';
 import { eventFileName, eventSchemas } from '../../../events/schemas.ts';

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { rejectionAdvice, resultsAdvice } from '../../events/advice.ts';
-import type { EventAddress, EventEntry } from '../../events/build.ts';
+import type { EventAddress, EventEntry } from '../../events/index.ts';
+import { entrySize } from '../../events/entry.ts';
 import {
-  entrySize,
   importFileRejected,
   importJobProgress,
   importJobStatusChanged,
   importStartFailed,
-} from '../../events/build.ts';
+} from '../../events/index.ts';
 import type { ResultsSummary } from '../../events/results-summarized.ts';
 import { importResultsSummarized } from '../../events/results-summarized.ts';
 import type { ImportResultsSummarized } from '../../events/types.generated.ts';
