@@ -72,12 +72,13 @@ describe('an event whose keys are hidden', () => {
 
   test('has no other member that its schema says a key is in', () => {
     const named = eventSchemas.flatMap(({ properties }) => membersOf(properties));
-    const withKeys = named.filter(([, { description }]) => /\b[Kk]eys?\b/.test(description));
+    const withKeys = named
+      .filter(([, { description }]) => /\b[Kk]eys?\b/.test(description))
+      .map(([name]) => name);
     // Samples are named when they are written, into the summary as well.
     const known = new Set([...KEY_MEMBERS, ...INPUT_URI_MEMBERS, 'samples', 'filesS3Uri']);
-    expect(withKeys.filter(([name]) => !known.has(name)).map(([name]) => name)).toEqual([
-      ...new Set(withKeys.filter(([name]) => NOT_KEYS.has(name)).map(([name]) => name)),
-    ]);
+    const unknown = new Set(withKeys.filter((name) => !known.has(name)));
+    expect(unknown).toEqual(new Set(withKeys.filter((name) => NOT_KEYS.has(name))));
   });
 });
 
