@@ -21,7 +21,7 @@ const CIRCUS_STATE = /^(JEST_STATE_SYMBOL|EVENT_HANDLERS|TEST_TIMEOUT_SYMBOL)$/;
 
 /**
  * A runtime of Jest without a VM: Node itself loads tests and sources and strips their types, and a module stays loaded
- * for the other test files of the process. To load all modules anew for each file took more than half of the suite's
+ * for the other test files of the process. To load all modules anew for each file took a fifth of the suite's
  * time. So a test puts back what it changes in globals, the environment or a module's state: the next file sees it.
  * Worker processes, time limits, reports and options are Jest's. There are no mocks of modules.
  */

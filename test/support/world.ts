@@ -29,12 +29,14 @@ import { createDynamoDb } from '../../local/dynamodb/dynamodb.ts';
 import { createHealthLake } from '../../local/healthlake/healthlake.ts';
 import type { ObjectCreated } from '../../local/s3/s3.ts';
 import { createS3 } from '../../local/s3/s3.ts';
+import type { Service } from '../../local/ground/service.ts';
 import { openDatabase } from '../../local/ground/sqlite.ts';
 import { temporaryFolder, until } from './cloud.ts';
 import { LEDGER_TABLE } from './ledger.ts';
 import { OPERATIONS, quickDocuments } from './quick-documents.ts';
 import { testRoute } from './routes.ts';
-import { clientSettings, serve } from './server.ts';
+import { directHandler } from './direct-handler.ts';
+import { clientSettings } from './server.ts';
 
 /** A process that has died makes no further call. */
 export class Death extends Error {
@@ -88,10 +90,6 @@ export async function startWorld() {
   healthLakeServer.start();
   const dynamoDb = createDynamoDb({ authorize: () => undefined, now: () => time });
   await dynamoDb.declareTable(LEDGER_TABLE);
-  const servers = await Promise.all(
-    [s3Server.service, healthLakeServer.service].map((service) => serve(service)),
-  );
-  const [s3Url = '', healthLakeUrl = ''] = servers.map(({ url }) => url);
 
   const calls: Call[] = [];
   let fault: Fault = () => undefined;
@@ -116,9 +114,13 @@ export async function startWorld() {
     });
     return client;
   };
-  const settings = (url: string) => ({ ...clientSettings(url), maxAttempts: 1 });
-  const s3 = watched(new S3Client({ ...settings(s3Url), forcePathStyle: true }));
-  const healthLake = watched(new HealthLakeClient(settings(healthLakeUrl)));
+  const settings = (service: Service) => ({
+    ...clientSettings('http://127.0.0.1'),
+    requestHandler: directHandler(service),
+    maxAttempts: 1,
+  });
+  const s3 = watched(new S3Client({ ...settings(s3Server.service), forcePathStyle: true }));
+  const healthLake = watched(new HealthLakeClient(settings(healthLakeServer.service)));
   const documents = quickDocuments(dynamoDb.service);
   const send = documents.send.bind(documents) as (command: object) => Promise<object>;
   documents.send = (async (command: { input: Record<string, unknown>; constructor: { name: string } }) => {
@@ -129,7 +131,7 @@ export async function startWorld() {
     await fault(call, 'after', output);
     return output;
   }) as typeof documents.send;
-  const dropper = new S3Client({ ...settings(s3Url), forcePathStyle: true });
+  const dropper = new S3Client({ ...settings(s3Server.service), forcePathStyle: true });
   const ledger: Ledger = { client: documents, tableName: 'ledger' };
 
   const sent: EventEntry[] = [];
@@ -304,7 +306,6 @@ export async function startWorld() {
       for (const client of [s3, healthLake, dropper]) client.destroy();
       clock.stop();
       await healthLakeServer.close();
-      for (const server of servers) await server.close();
       await dynamoDb.close();
       database.close();
       await remove();
