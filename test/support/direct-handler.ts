@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PassThrough, Readable } from 'node:stream';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
-import { ACCOUNT } from '../../local/ground/account.ts';
+import { ACCOUNT } from '../../local/ground/principal.ts';
 import type { Service } from '../../local/ground/service.ts';
 
 /** A request as the SDK's clients give it to their handler (@smithy/types, HttpRequest). */
