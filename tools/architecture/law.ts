@@ -258,7 +258,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     purpose: 'the benchmarks, each beside a yardstick; started by `inlet bench`',
   },
   'tools/scripts': {
-    may: ['fhir', 'test/fhir', 'tools/build'],
+    may: ['fhir', 'local/boot', 'test/fhir', 'test/local', 'tools/build'],
     packages: ['esbuild'],
     doors: [],
     purpose: 'what runs before TypeScript can: the compiler of the command line, the Serverless plugin',
