@@ -1,3 +1,5 @@
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AwsError, isDiskFull, DISK_FULL } from '../ground/index.ts';
 import type { ThreadAnswer, ThreadData, ThreadQuestion } from './dynalite-thread.ts';
@@ -10,7 +12,7 @@ export class LibraryFailure extends AwsError {
     super(
       'InternalServerError',
       isDiskFull(cause) ? DISK_FULL : 'The tables of the local cloud failed and were opened again.',
-      500,
+      isDiskFull(cause) ? 507 : 500,
     );
     this.cause = cause;
   }
@@ -56,8 +58,9 @@ export function tablesInThread(
     const failed = (error: unknown): void => {
       if (thread !== started) return;
       thread = undefined;
-      onFailure(error);
-      for (const { reject } of started.waiting.values()) reject(new LibraryFailure(error));
+      const why = whyOf(error, path);
+      onFailure(why);
+      for (const { reject } of started.waiting.values()) reject(new LibraryFailure(why));
     };
     worker.on('error', failed);
     worker.on('exit', (code) => {
@@ -93,4 +96,14 @@ export function tablesInThread(
       await worker.terminate();
     },
   };
+}
+
+/** Less than this, bytes, and LevelDB, which writes when it opens, may not open. */
+const ROOM_TO_OPEN = 1024 ** 2;
+
+/** A store that finds no room to open says only that it is closed. */
+function whyOf(error: unknown, path: string | undefined): unknown {
+  if (path === undefined || isDiskFull(error)) return error;
+  const { bavail, bsize } = statfsSync(dirname(path));
+  return bavail * bsize < ROOM_TO_OPEN ? new Error(DISK_FULL, { cause: error }) : error;
 }

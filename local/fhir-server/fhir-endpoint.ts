@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Authorize, Caller, Clock, Service } from '../ground/index.ts';
 import type { DataStores, Datastore, HealthLake, MayAssumeRole } from '../healthlake/index.ts';
+import { DISK_FULL, isDiskFull } from '../ground/index.ts';
 import { resourceVersions } from '../healthlake/index.ts';
 import { credentialOf } from '../http/index.ts';
 import { requireFormat } from './http/accepted-format.ts';
@@ -127,10 +128,13 @@ export function createFhirEndpoint(options: FhirEndpointOptions): Service {
     } catch (error) {
       incoming.resume();
       if (!(error instanceof FhirError)) options.onTrouble(error);
-      sendAnswer(response, outcomeAnswer(error instanceof FhirError ? error : FAULT));
+      sendAnswer(response, outcomeAnswer(error instanceof FhirError ? error : faultOf(error)));
     }
   };
 }
+
+const faultOf = (error: unknown): FhirError =>
+  isDiskFull(error) ? new FhirError(507, 'no-store', DISK_FULL) : FAULT;
 
 const FAULT = new FhirError(
   500,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { Caller, Service } from '../ground/index.ts';
-import { ACCOUNT, AwsError } from '../ground/index.ts';
+import { ACCOUNT, AwsError, tellable } from '../ground/index.ts';
 import { sendJson, sendText } from './answers.ts';
 import { credentialOf } from './credential.ts';
 import type { Crash } from './crashing-caller.ts';
@@ -140,14 +140,11 @@ function answerError(response: ServerResponse, error: unknown, requestId: string
     response.destroy();
     return;
   }
-  const { code, message, status } =
-    error instanceof AwsError
-      ? error
-      : {
-          code: 'InternalFailure',
-          message: 'The local cloud failed to answer; run with --verbose to see why.',
-          status: 500,
-        };
+  const { code, message, status } = tellable(error) ?? {
+    code: 'InternalFailure',
+    message: 'The local cloud failed to answer; run with --verbose to see why.',
+    status: 500,
+  };
   response.setHeader('x-amzn-requestid', requestId);
   sendJson(response, status, { __type: code, message, Message: message });
 }

@@ -56,33 +56,35 @@ export const createLambdaService =
     }
   };
 
-const OPERATIONS = new Map<string, Operation>(Object.entries<Operation>({
-  'POST function invocations': async (call, options) => {
-    const body = await readBody(call.request, LARGEST_PAYLOAD_BYTES);
-    const event = parsedText(body.toString() || '{}');
-    await invoke(call, event, options);
-  },
+const OPERATIONS = new Map<string, Operation>(
+  Object.entries<Operation>({
+    'POST function invocations': async (call, options) => {
+      const body = await readBody(call.request, LARGEST_PAYLOAD_BYTES);
+      const event = parsedText(body.toString() || '{}');
+      await invoke(call, event, options);
+    },
 
-  'GET functions': ({ response, caller }, { functions, authorize }) => {
-    authorize(caller, 'lambda:ListFunctions', '*');
-    sendJson(response, 200, {
-      Functions: functions.list().map((lambda) => configurationOf(lambda)),
-      NextMarker: null,
-    });
-  },
+    'GET functions': ({ response, caller }, { functions, authorize }) => {
+      authorize(caller, 'lambda:ListFunctions', '*');
+      sendJson(response, 200, {
+        Functions: functions.list().map((lambda) => configurationOf(lambda)),
+        NextMarker: null,
+      });
+    },
 
-  'GET function': ({ response, caller, name, qualifier }, { functions, authorize }) => {
-    const { lambda, version } = functions.find(name, qualifier);
-    authorize(caller, 'lambda:GetFunction', lambda.arn);
-    sendJson(response, 200, { Configuration: configurationOf(lambda, version), Tags: {} });
-  },
+    'GET function': ({ response, caller, name, qualifier }, { functions, authorize }) => {
+      const { lambda, version } = functions.find(name, qualifier);
+      authorize(caller, 'lambda:GetFunction', lambda.arn);
+      sendJson(response, 200, { Configuration: configurationOf(lambda, version), Tags: {} });
+    },
 
-  'GET function configuration': ({ response, caller, name, qualifier }, { functions, authorize }) => {
-    const { lambda, version } = functions.find(name, qualifier);
-    authorize(caller, 'lambda:GetFunctionConfiguration', lambda.arn);
-    sendJson(response, 200, configurationOf(lambda, version));
-  },
-}));
+    'GET function configuration': ({ response, caller, name, qualifier }, { functions, authorize }) => {
+      const { lambda, version } = functions.find(name, qualifier);
+      authorize(caller, 'lambda:GetFunctionConfiguration', lambda.arn);
+      sendJson(response, 200, configurationOf(lambda, version));
+    },
+  }),
+);
 
 /** @throws AwsError where the name is not rightly escaped */
 function decoded(name: string): string {

@@ -120,7 +120,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     onLog,
     onInvoked: options.onInvoked ?? (() => undefined),
     onRoom: (functionName) => {
-      asyncInvocations.pump();
+      clock.attempt(asyncInvocations.pump);
       for (const source of sources) if (source.functionName === functionName) source.resume();
     },
   });

@@ -16,16 +16,19 @@ async function fuzzRequests() {
   const { fuzzRequests: fuzz } = await importTypeScript('test/local/fuzz/fuzz-requests.ts');
   const { folder } = await packageStage({ stage: 'local' });
   const cloud = await startLocalCloud({ packageFolder: folder, port: 0, minuteMs: 60_000 });
+  const troubles = [];
+  cloud.onTrouble((text) => troubles.push(text));
   try {
-    const troubles = [];
-    cloud.onTrouble((text) => troubles.push(text));
     const [{ datastoreId }] = (await cloud.state()).datastores;
     console.log(`${requests} requests to every service, seed ${seed}`);
     const port = Number(new URL(cloud.url).port);
     const statuses = await fuzz({ port, datastoreId }, Number(requests), Number(seed));
-    if (troubles.length > 0) throw new Error(troubles.join('\n'));
+    if (troubles.length > 0) throw new Error('the cloud had trouble');
     const counts = [...statuses].sort().map(([status, count]) => `${count} of ${status}`);
     console.log(`each got a whole answer: ${counts.join(', ')}`);
+  } catch (error) {
+    console.error(troubles.join('\n'));
+    throw error;
   } finally {
     await cloud.close();
   }

@@ -70,11 +70,7 @@ export const createControlService =
     const route = `${request.method ?? ''} ${path}`;
     const answer = Object.hasOwn(ROUTES, route) ? ROUTES[route] : undefined;
     if (!answer) {
-      throw new AwsError(
-        'NotFound',
-        `There is ${Object.keys(ROUTES).join(', ')}; not ${route}.`,
-        404,
-      );
+      throw new AwsError('NotFound', `There is ${Object.keys(ROUTES).join(', ')}; not ${route}.`, 404);
     }
     await answer(cloud, request, response);
   };

@@ -7,7 +7,7 @@ import {
   validationMessage,
 } from '../../../lib/healthlake/index.ts';
 import type { Caller, Service } from '../../ground/index.ts';
-import { AwsError } from '../../ground/index.ts';
+import { AwsError, tellable } from '../../ground/index.ts';
 import { readBody } from '../../http/index.ts';
 import { decode, encode } from './codec.ts';
 import { internal, serialization, statusOf, validation } from '../errors.ts';
@@ -44,7 +44,7 @@ export const jsonService =
       send(200, await answer(operation, body, caller, perform));
     } catch (error) {
       if (!(error instanceof AwsError)) onTrouble(error);
-      const known = error instanceof AwsError ? error : internal();
+      const known = tellable(error) ?? internal();
       send(statusOf(known, settings().errorStatuses), { __type: known.code, Message: known.message });
     }
   };
