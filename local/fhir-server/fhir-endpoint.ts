@@ -38,6 +38,8 @@ export interface FhirEndpointOptions {
   mayAssumeRole?: MayAssumeRole;
   /** Invokes identity providers, in the name of the data store. */
   invokeFunction: InvokeFunction;
+  /** Starts an identity provider before it is asked; where it is not given, its start counts as its time. */
+  warmFunction?: (functionArn: string) => Promise<void>;
   /** Takes an unexpected error; the caller gets an OperationOutcome without its text. */
   onTrouble: (error: unknown) => void;
 }
@@ -72,7 +74,11 @@ export function createFhirEndpoint(options: FhirEndpointOptions): Service {
     authorize: options.authorize,
     mayAssumeRole: options.mayAssumeRole ?? (() => true),
     invokeFunction: options.invokeFunction,
-    identityProviderMs: () => settings().identityProviderMs,
+    identityLimit: () => ({
+      milliseconds: settings().identityProviderMs,
+      warm: options.warmFunction,
+      onTooLate: options.onTrouble,
+    }),
     now,
   };
 

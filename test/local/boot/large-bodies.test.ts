@@ -60,6 +60,15 @@ const SERVICES: [string, string, Record<string, string>, number][] = [
   ['FHIR', 'POST /datastore/<id>/r4/Patient', signed('healthlake'), 6 * MB],
 ];
 
+test('an identity provider has five seconds, and one where the cloud is strict', async () => {
+  const limitOf = async (cloud: CloudUnderTest): Promise<unknown> => {
+    const faults = (await (await fetch(`${cloud.url}/_inlet/faults`)).json()) as Record<string, unknown>;
+    return faults.healthLake;
+  };
+  expect(await limitOf(clouds.open)).toMatchObject({ identityProviderMs: 5000 });
+  expect(await limitOf(clouds.strict)).toMatchObject({ identityProviderMs: 1000 });
+});
+
 describe('a body over the limit is refused with 413', () => {
   const lineFor = async (line: string): Promise<string> =>
     line.replace('<id>', (await clouds.open.state()).datastores[0]?.datastoreId ?? '');
