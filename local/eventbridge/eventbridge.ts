@@ -52,6 +52,8 @@ export interface EventBridge {
   faults: Faults;
   /** Begins the schedules. */
   start(): void;
+  /** Holds the schedules' ticks back until the returned function is called. */
+  holdTicks(): () => void;
   /** Forgets all events and faults; buses, rules and schedules stay. */
   reset(): void;
 }
@@ -122,6 +124,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     start() {
       schedules.start();
     },
+    holdTicks: () => schedules.hold(),
     reset() {
       faults.clear();
       log.clear();

@@ -18,6 +18,8 @@ export interface Clock {
   track<T>(work: Promise<T>): Promise<T>;
   /** Moves the time forward by `seconds`, running everything that falls due, in order of its time. */
   advance(seconds: number): Promise<void>;
+  /** When the next item falls due, epoch milliseconds of the cloud's time. */
+  nextDue(): number | undefined;
   /** Where an `advance` under way leads, epoch milliseconds of the cloud's time; undefined at other times. */
   advancingTo(): number | undefined;
   /** Resolves when no tracked work is running. */
@@ -142,6 +144,7 @@ export function createClock(
       advancing = step.catch(() => undefined);
       return step;
     },
+    nextDue: () => next()?.time,
     advancingTo: () => goal,
     settled,
     offset: () => offset,

@@ -193,6 +193,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   'local/boot': {
     may: [
       ...GROUND,
+      'lib/healthlake',
       'lib/identity',
       'lib/ledger',
       'local/s3',
