@@ -45,6 +45,11 @@ export const local: Command = {
       type: 'boolean',
       help: `verify signatures and their dates; then only access key ${OWNER_ACCESS_KEY} with secret ${SECRET_ACCESS_KEY} is let in`,
     },
+    'identity-limit-ms': {
+      type: 'string',
+      placeholder: '<n>',
+      help: 'how long the identity provider may take for a bearer token (default 5000; with --strict-auth 1000, its start included)',
+    },
     throttling: { type: 'boolean', help: 'keep to the request rates of HealthLake' },
     package: {
       type: 'string',
@@ -77,7 +82,7 @@ async function run(values: OptionValues): Promise<number> {
       ...(typeof values.host === 'string' && { host: values.host }),
       port,
       strictAuth: values['strict-auth'] === true,
-      healthLake: { throttling: values.throttling === true, fhirPackages },
+      healthLake: { throttling: values.throttling === true, fhirPackages, ...identityLimit(values) },
       samplePopulation,
       minuteMs: wholeNumber(values, 'minute-ms', 1000, 3_600_000),
     });
@@ -132,6 +137,11 @@ async function packagesOf(values: OptionValues): Promise<string[]> {
 
 const stateFolder = ({ state }: OptionValues): string =>
   typeof state === 'string' ? state : join(PROJECT, '.inlet');
+
+const identityLimit = (values: OptionValues): { identityProviderMs?: number } =>
+  values['identity-limit-ms'] === undefined
+    ? {}
+    : { identityProviderMs: wholeNumber(values, 'identity-limit-ms', 5000, 3_600_000) };
 
 function wholeNumber(values: OptionValues, name: string, standard: number, most: number): number {
   const text = values[name];

@@ -1,6 +1,7 @@
 import type { LocalCloud } from '../../local/boot/index.ts';
 import { stepOfEvent, stepOfLog } from './narrate.ts';
 import type { Screen } from '../terminal/index.ts';
+import { clockMoveText } from './clock-move-text.ts';
 import { importProgressText } from './import-progress-text.ts';
 
 /** How often the progress line is drawn. */
@@ -23,7 +24,7 @@ export function watch(cloud: LocalCloud, screen: Screen, { verbose = false } = {
     }),
   ];
   const timer = setInterval(() => {
-    screen.status(importProgressText(cloud.progress()));
+    screen.status(importProgressText(cloud.progress()) ?? clockMoveText(cloud.clockMove()));
   }, REDRAW_MS);
   return () => {
     clearInterval(timer);

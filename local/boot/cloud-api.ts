@@ -1,9 +1,10 @@
+import type { ClockMove } from './advance-clock.ts';
 import type { DiskUse } from './disk-use.ts';
 import type { BusEvent } from '../eventbridge/index.ts';
 import type { HealthLakeSettings, ImportProgress } from '../healthlake/index.ts';
 import type { Authorizer } from '../cloudformation/index.ts';
 
-export type { BusEvent, DiskUse, ImportProgress };
+export type { BusEvent, ClockMove, DiskUse, ImportProgress };
 
 /** What `GET /_inlet/state` answers, with what it takes of the disk. */
 export interface CloudState {
@@ -46,6 +47,8 @@ export interface LocalCloud {
   /** What went wrong inside the cloud itself, or between its parts: an event that no target took, a fault of a service. */
   onTrouble(listener: (text: string) => void): () => void;
   advanceClock(seconds: number): Promise<void>;
+  /** How far a clock that is being moved has come; undefined while none is. */
+  clockMove(): ClockMove | undefined;
   reset(): Promise<void>;
   /** Ends running work, or leaves it for the next start, and frees the port. */
   close(): Promise<void>;

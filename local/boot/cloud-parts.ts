@@ -4,10 +4,12 @@ import type { Authorizer, Stack } from '../cloudformation/index.ts';
 import { createAuthorizer, readStack } from '../cloudformation/index.ts';
 import type { Caller, Clock, Listeners, Service } from '../ground/index.ts';
 import {
+  DISK_FULL,
   OWNER_ACCESS_KEY,
   SECRET_ACCESS_KEY,
   accessKeyOf,
   createListeners,
+  isDiskFull,
   openDatabase,
 } from '../ground/index.ts';
 import type { RefuseSignature } from '../http/index.ts';
@@ -39,6 +41,9 @@ export interface CloudParts {
   onFault: (error: unknown) => void;
 }
 
+/** A full disk makes everything fail: it is told again only so much later, milliseconds. */
+const FULL_DISK_AGAIN_MS = 60_000;
+
 /** Reads the packaged template and opens the state folder. @throws TemplateError */
 export function openParts(options: CloudOptions, url: string, folder: string): CloudParts {
   const stack = readStack({ packageFolder: options.packageFolder, endpoint: url, dataStoreId });
@@ -49,6 +54,15 @@ export function openParts(options: CloudOptions, url: string, folder: string): C
   const secretOf = (accessKeyId: string): string | undefined =>
     accessKeyId === OWNER_ACCESS_KEY || roles.has(accessKeyId) ? SECRET_ACCESS_KEY : undefined;
   const troubles = createListeners<[string]>();
+  let fullSince = -Infinity;
+  const onFault = (error: unknown): void => {
+    if (!isDiskFull(error)) {
+      troubles.emit(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    } else if (Date.now() - fullSince > FULL_DISK_AGAIN_MS) {
+      fullSince = Date.now();
+      troubles.emit(`${DISK_FULL} (${folder})`);
+    }
+  };
   return {
     options,
     url,
@@ -56,14 +70,12 @@ export function openParts(options: CloudOptions, url: string, folder: string): C
     stack,
     authorizer: createAuthorizer(stack.roles, stack.keys),
     database,
-    clock: openSavedClock(database),
+    clock: openSavedClock(database, onFault),
     callerOf: (accessKeyId) => roles.get(accessKeyId),
     signed: options.strictAuth === true ? requireSignature(secretOf) : (service) => service,
     logs: createListeners(),
     troubles,
-    onFault: (error) => {
-      troubles.emit(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    },
+    onFault,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { STORE_FILE } from '../healthlake/index.ts';
@@ -11,17 +12,28 @@ export interface DiskUse {
   totalBytes: number;
 }
 
-/** Adds up the files of a state folder; one that goes meanwhile counts nothing. */
+/** Adds up the files of a state folder. Files and folders that go while it looks count nothing. */
 export async function diskUse(folder: string): Promise<DiskUse> {
   const use: DiskUse = { folder, resourcesBytes: 0, totalBytes: 0 };
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const size = await stat(join(entry.parentPath, entry.name)).then(
-      (file) => file.size,
-      () => 0,
-    );
-    use.totalBytes += size;
-    if (entry.name.startsWith(STORE_FILE)) use.resourcesBytes += size;
-  }
+  const add = async (path: string): Promise<void> => {
+    const entries = await readdir(path, { withFileTypes: true }).catch(ifGone<Dirent[]>([]));
+    for (const entry of entries) {
+      const inside = join(path, entry.name);
+      if (entry.isDirectory()) await add(inside);
+      if (!entry.isFile()) continue;
+      const size = await stat(inside).then((file) => file.size, ifGone(0));
+      use.totalBytes += size;
+      if (entry.name.startsWith(STORE_FILE)) use.resourcesBytes += size;
+    }
+  };
+  await add(folder);
   return use;
 }
+
+/** What counts instead, where a file or folder went meanwhile, or a file of its name took its place. */
+const ifGone =
+  <Value>(instead: Value) =>
+  (error: NodeJS.ErrnoException): Value => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return instead;
+    throw error;
+  };

@@ -1,8 +1,10 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isTerminal } from '../../lib/healthlake/index.ts';
 import type { FrontDoor } from '../http/index.ts';
 import { createFrontDoor, listen } from '../http/index.ts';
-import type { CloudOptions, TestedCloud } from './cloud-api.ts';
+import { clockMover } from './advance-clock.ts';
+import type { CloudOptions, CloudState, TestedCloud } from './cloud-api.ts';
 import { openParts } from './cloud-parts.ts';
 import { createCloudState } from './cloud-state.ts';
 import { createControlService } from './control/control-service.ts';
@@ -50,6 +52,13 @@ async function boot(
   const { eventBridge, healthLake, lambda } = services.apis;
   await services.take('declare');
 
+  const state = createCloudState(stack, services.apis);
+  const mover = clockMover({
+    clock,
+    isIdle: async () => (await state.isIdle()) && (await state.state()).jobs.every(hasEnded),
+    holdTicks: () => eventBridge.holdTicks(),
+  });
+
   const cloud: TestedCloud = {
     url,
     names: namesOf(stack),
@@ -57,7 +66,7 @@ async function boot(
     healthLakeSettings: (settings) => {
       healthLake.configure(settings);
     },
-    ...createCloudState(stack, services.apis),
+    ...state,
     diskUse: () => diskUse(folder),
     progress: () => healthLake.progress(),
     onEvent: (listener, from) =>
@@ -66,9 +75,8 @@ async function boot(
       }),
     onLog: parts.logs.add,
     onTrouble: parts.troubles.add,
-    async advanceClock(seconds) {
-      await clock.advance(seconds);
-    },
+    advanceClock: mover.advance,
+    clockMove: mover.move,
     reset: () => services.take('reset'),
     async close() {
       clock.stop();
@@ -92,6 +100,9 @@ async function boot(
   await services.take('start');
   return cloud;
 }
+
+/** A job of anybody's; one that is under way may be followed. */
+const hasEnded = ({ status }: CloudState['jobs'][number]): boolean => isTerminal(status);
 
 const closed = (server: Server): Promise<void> =>
   new Promise((resolve) => {

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { FixableErrorOptions } from '../../errors/index.ts';
 import { FixableError } from '../../errors/index.ts';
+import { DISK_FULL, isDiskFull } from '../ground/index.ts';
 
 /** The state folder belongs to another local cloud that runs: the text says what to do. */
 export class StateInUseError extends FixableError {
@@ -14,6 +15,15 @@ export class StateInUseError extends FixableError {
   }
 }
 
+/** The state folder cannot be written, or others may read it: the text says what to do. */
+export class StateFolderError extends FixableError {
+  override name = 'StateFolderError';
+
+  constructor(message: string, options?: FixableErrorOptions) {
+    super('StateFolderUnusable', message, options);
+  }
+}
+
 /** Where a local cloud keeps everything. */
 export interface StateFolder {
   folder: string;
@@ -21,23 +31,26 @@ export interface StateFolder {
   release: () => void;
 }
 
+/** Below a named folder that others may read: where the state is kept instead. */
+const PRIVATE = 'inlet-state';
+
+const LOCK = 'lock.sqlite';
+
+/** Read, write or search for the group or others. */
+const OF_OTHERS = 0o077;
+
+const SQLITE_BUSY = 5;
+
 /**
  * Takes a state folder (a temporary one where none is named) for this process alone, until it is released or the
- * process ends, however it ends: the lock is the operating system's, on a SQLite file. @throws StateInUseError
+ * process ends, however it ends: the lock is the operating system's, on a SQLite file. What lies in it is PHI: a folder
+ * that is made here is its user's alone, and one that others may read, whose mode is not ours to change, gets a folder
+ * inside that is.
+ * @throws StateInUseError, StateFolderError
  */
 export function takeStateFolder(named?: string): StateFolder {
-  const folder = named ?? mkdtempSync(join(tmpdir(), 'inlet-'));
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const lock = new DatabaseSync(join(folder, 'lock.sqlite'));
-  try {
-    lock.exec('BEGIN EXCLUSIVE');
-  } catch (cause) {
-    lock.close();
-    throw new StateInUseError(
-      `the state folder ${folder} is in use by another local cloud: stop that one, or take another folder with --state`,
-      { cause, actual: folder, expected: 'a folder that no other local cloud uses' },
-    );
-  }
+  const folder = named === undefined ? mkdtempSync(join(tmpdir(), 'inlet-')) : privateFolder(named);
+  const lock = locked(folder);
   return {
     folder,
     release() {
@@ -45,4 +58,56 @@ export function takeStateFolder(named?: string): StateFolder {
       if (named === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function privateFolder(named: string): string {
+  made(named);
+  if (isPrivate(named)) return named;
+  if (existsSync(join(named, LOCK))) throw readable(named);
+  const inside = join(named, PRIVATE);
+  made(inside);
+  if (!isPrivate(inside)) throw readable(inside);
+  return inside;
+}
+
+function made(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw unusable(folder, cause);
+  }
+}
+
+/** Windows has no such modes. */
+const isPrivate = (folder: string): boolean =>
+  process.platform === 'win32' || (statSync(folder).mode & OF_OTHERS) === 0;
+
+const readable = (folder: string): StateFolderError =>
+  new StateFolderError(
+    `the state folder ${folder} may be read by other users of this machine: run chmod 700 ${folder}, or take another folder with --state`,
+    { actual: folder, expected: 'a folder that only its owner may read' },
+  );
+
+function locked(folder: string): DatabaseSync {
+  let lock: DatabaseSync | undefined;
+  try {
+    lock = new DatabaseSync(join(folder, LOCK));
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (cause) {
+    lock?.close();
+    if ((cause as { errcode?: unknown }).errcode !== SQLITE_BUSY) throw unusable(folder, cause);
+    throw new StateInUseError(
+      `the state folder ${folder} is in use by another local cloud: stop that one, or take another folder with --state`,
+      { cause, actual: folder, expected: 'a folder that no other local cloud uses' },
+    );
+  }
+}
+
+function unusable(folder: string, cause: unknown): StateFolderError {
+  const why = isDiskFull(cause) ? DISK_FULL : (cause as Error).message;
+  return new StateFolderError(
+    `the state folder ${folder} cannot be written (${why}): make it a folder that you may write, or take another one with --state`,
+    { cause, actual: folder, expected: 'a folder that can be written' },
+  );
 }

@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import type { Server, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import dynalite from 'dynalite';
 import { readBody, sendJson } from '../http/index.ts';
-import type { Authorize, Faults, Service } from '../ground/index.ts';
-import { AwsError, isAccessDenied, jsonCodeOf, notImplemented } from '../ground/index.ts';
-import type { Request } from './in-process.ts';
-import { answerOf, callDynalite, replayed } from './in-process.ts';
+import type { Authorize, FaultKind, Faults, Service } from '../ground/index.ts';
+import { AwsError, faultsOf, isAccessDenied, jsonCodeOf, notImplemented } from '../ground/index.ts';
+import type { RawAnswer, Request } from './in-process.ts';
+import { callDynalite } from './call-dynalite.ts';
+import type { ServedTables } from './mended-tables.ts';
+import { mendedTables } from './mended-tables.ts';
 import { plainRow } from './plain-row.ts';
 import { rebuildIndexes } from './rebuild-indexes.ts';
 import { rowsOf } from './rows-of.ts';
@@ -15,6 +16,9 @@ import { readInput, requestedResources } from './requested-resources.ts';
 import { createStaleIndexes } from './stale-indexes.ts';
 import type { TableDeclaration } from './table.ts';
 import { hasIndex } from './table.ts';
+import type { Tables } from './tables.ts';
+import { tablesInMemory } from './tables.ts';
+import { LibraryFailure, tablesInThread } from './tables-in-thread.ts';
 import { untilActive } from './until-active.ts';
 import { writtenRows } from './written-rows.ts';
 
@@ -40,43 +44,58 @@ export interface DynamoDbOptions {
   authorize: Authorize;
   /** The cloud's time, epoch milliseconds; the machine's unless given. */
   now?: () => number;
+  /** Told where the library behind the tables fails; they are opened again by themselves. */
+  onFailure?: (error: unknown) => void;
 }
 
 export function createDynamoDb(options: DynamoDbOptions): DynamoDb {
   const tables = new Map<string, TableDeclaration>();
   const store = options.folder === undefined ? undefined : openStore(options.folder);
   let mayBeTorn = store?.mayBeTorn ?? false;
-  const open = (): Server =>
-    dynalite({ ...(store && { path: store.dataFolder }), createTableMs: 0, deleteTableMs: 0 });
-  let server = open();
-  const indexes = createStaleIndexes({ main: () => server, tables, now: options.now ?? Date.now });
+  const onFailure = options.onFailure ?? (() => undefined);
+  const open = (): ServedTables => {
+    if (store) return mendedTables(store.dataFolder, () => tables.values(), onFailure);
+    const inMemory = tablesInMemory();
+    return { ...inMemory, serve: inMemory.answer };
+  };
+  let main = open();
+  const openCopies = (): Tables =>
+    store
+      ? tablesInThread(undefined, (error) => {
+          onFailure(error);
+          indexes.copyAgain();
+        })
+      : tablesInMemory();
+  const indexes = createStaleIndexes({
+    main: () => main,
+    open: openCopies,
+    tables,
+    now: options.now ?? Date.now,
+  });
+  const failures: FaultKind = {
+    show: () => main.fault?.show(),
+    read: (value) => main.fault?.read(value) ?? (() => undefined),
+    clear: () => main.fault?.clear(),
+  };
+  const faults = faultsOf('dynamoDb', {
+    staleIndexMs: indexes.fault,
+    ...(store && { failingRequests: failures }),
+  });
 
-  const handOn = async (
-    operation: string,
-    input: Input,
-    request: Request,
-    response: ServerResponse,
-  ): Promise<void> => {
+  const answer = async (operation: string, input: Input, request: Request): Promise<RawAnswer> => {
     const written = writtenRows(operation, input);
-    if (written.length === 0) {
-      const reader = hasIndex(tables.get(String(input.TableName)), input.IndexName)
-        ? await indexes.reader()
-        : server;
-      reader.emit('request', replayed(request), response);
-      return;
-    }
-    const { status, headers, bytes } = await indexes.write(written, () => answerOf(server, request));
-    response.statusCode = status;
-    for (const [name, value] of headers) response.setHeader(name, value);
-    response.end(bytes);
+    if (written.length > 0) return indexes.write(written, () => main.serve(request, true));
+    return hasIndex(tables.get(String(input.TableName)), input.IndexName)
+      ? indexes.read((shown) => (shown === main ? main.serve(request, false) : shown.answer(request)))
+      : main.serve(request, false);
   };
 
   const create = async (table: TableDeclaration): Promise<void> => {
-    const { code } = await callDynalite(server, 'CreateTable', table);
+    const { code } = await callDynalite(main, 'CreateTable', table);
     if (code !== undefined && code !== 'ResourceInUseException') {
       throw new Error(`table ${table.TableName} could not be made: ${code}`);
     }
-    await untilActive(server, table.TableName);
+    await untilActive(main, table.TableName);
   };
 
   return {
@@ -89,7 +108,7 @@ export function createDynamoDb(options: DynamoDbOptions): DynamoDb {
         for (const resource of input ? requestedResources(input) : [])
           options.authorize(caller, `dynamodb:${operation}`, resource);
         const { method, url, headers } = request;
-        await handOn(operation, input ?? {}, { method, url, headers, body }, response);
+        sendRaw(response, await answer(operation, input ?? {}, { method, url, headers, body }));
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
         sendError(response, error);
@@ -98,22 +117,31 @@ export function createDynamoDb(options: DynamoDbOptions): DynamoDb {
     async declareTable(table) {
       tables.set(table.TableName, table);
       await create(table);
-      if (mayBeTorn) await rebuildIndexes(server, table);
+      if (mayBeTorn) await rebuildIndexes(main, table);
     },
-    rows: async (TableName) => (await rowsOf(server, { TableName })).map(plainRow),
-    faults: indexes.faults,
+    async rows(TableName) {
+      const read = () => rowsOf(main, { TableName });
+      // A failure that others have brought about is over when it is asked again.
+      const rows = await read().catch((error: unknown) => {
+        if (error instanceof LibraryFailure) return read();
+        throw error;
+      });
+      return rows.map(plainRow);
+    },
+    faults,
     async reset() {
-      indexes.faults.clear();
+      faults.clear();
       await indexes.settled();
-      await closed(server);
+      await main.close();
       if (store) rmSync(store.dataFolder, { recursive: true, force: true });
-      server = open();
+      main = open();
       mayBeTorn = false;
       for (const table of tables.values()) await create(table);
     },
     async close() {
+      faults.clear();
       await indexes.settled();
-      await closed(server);
+      await main.close();
       if (store) rmSync(store.inUse, { force: true });
     },
   };
@@ -145,13 +173,8 @@ function sendError(response: ServerResponse, error: AwsError): void {
   });
 }
 
-/** dynalite closes its store when its server closes, and its server only closes when it listened. */
-const closed = (server: Server): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.listen(0, '127.0.0.1', () => {
-      server.close((error) => {
-        if (error) reject(error);
-        else resolve();
-      });
-    });
-  });
+function sendRaw(response: ServerResponse, { status, headers, bytes }: RawAnswer): void {
+  response.statusCode = status;
+  for (const [name, value] of headers) response.setHeader(name, value);
+  response.end(bytes);
+}

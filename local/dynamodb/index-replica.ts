@@ -1,10 +1,9 @@
-import type { Server } from 'node:http';
-import dynalite from 'dynalite';
 import type { TableDeclaration } from './table.ts';
-import { callDynalite } from './in-process.ts';
+import { callDynalite } from './call-dynalite.ts';
 import type { Row } from './rows-of.ts';
 import { rowsOf } from './rows-of.ts';
 import { untilActive } from './until-active.ts';
+import type { Tables } from './tables.ts';
 
 /** A write that readers of an index may not see yet. */
 interface Write {
@@ -21,16 +20,20 @@ interface Write {
  * index shows is what it showed some time ago, whole: order, filters and page ends included.
  */
 export interface IndexReplica {
-  server: Server;
+  server: Tables;
   /** Notes how a write at this time left its row. Writes are noted in their order. */
   note: (TableName: string, Key: Row, writtenAt: number) => Promise<void>;
   /** Brings the writes to the copies that were made by `time` (cloud time, epoch milliseconds). */
   catchUp: (time: number) => Promise<void>;
 }
 
-/** Makes the copies, of tables that are not written to meanwhile. */
-export async function copyTables(main: Server, tables: readonly TableDeclaration[]): Promise<IndexReplica> {
-  const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
+/** Makes the copies, of tables that are not written to meanwhile. @param open makes the tables of copies */
+export async function copyTables(
+  main: Tables,
+  tables: readonly TableDeclaration[],
+  open: () => Tables,
+): Promise<IndexReplica> {
+  const server = open();
   const waiting: Write[] = [];
   const put = (TableName: string, Item: unknown) => called(server, 'PutItem', { TableName, Item });
 
@@ -59,7 +62,7 @@ export async function copyTables(main: Server, tables: readonly TableDeclaration
 }
 
 /** @throws Error with DynamoDB's name of what was refused */
-async function called(server: Server, operation: string, input: object): Promise<Row> {
+async function called(server: Tables, operation: string, input: object): Promise<Row> {
   const { code, body } = await callDynalite(server, operation, input);
   if (code !== undefined) throw new Error(`${operation} of a copied table failed: ${code}`);
   return body;

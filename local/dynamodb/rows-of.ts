@@ -1,18 +1,18 @@
-import type { Server } from 'node:http';
-import { callDynalite } from './in-process.ts';
+import { callDynalite } from './call-dynalite.ts';
+import type { Tables } from './tables.ts';
 
 /** A row in DynamoDB's JSON. */
 export type Row = Record<string, unknown>;
 
 /** Every row of a table, or every entry of one of its indexes, read whole before the first is looked at. */
 export async function rowsOf(
-  server: Server,
+  tables: Tables,
   scan: { TableName: string; IndexName?: string },
 ): Promise<Row[]> {
   const rows: Row[] = [];
   let start: unknown;
   do {
-    const { code, body } = await callDynalite(server, 'Scan', {
+    const { code, body } = await callDynalite(tables, 'Scan', {
       ...scan,
       ...(start !== undefined && { ExclusiveStartKey: start }),
     });

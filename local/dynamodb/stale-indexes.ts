@@ -1,11 +1,11 @@
-import type { Server } from 'node:http';
-import type { Faults } from '../ground/index.ts';
-import { AwsError, faultsOf, wholeNumber } from '../ground/index.ts';
+import type { FaultKind } from '../ground/index.ts';
+import { AwsError, wholeNumber } from '../ground/index.ts';
 import type { TableDeclaration } from './table.ts';
 import { keyIn } from './table.ts';
 import type { IndexReplica } from './index-replica.ts';
 import { copyTables } from './index-replica.ts';
 import type { WrittenRow } from './written-rows.ts';
+import type { Tables } from './tables.ts';
 
 export const STALE_INDEX_MS = wholeNumber(
   0,
@@ -18,23 +18,27 @@ export const STALE_INDEX_MS = wholeNumber(
  * them in their order.
  */
 export interface StaleIndexes {
-  faults: Faults;
+  fault: FaultKind;
   /** Runs a request that writes these rows where it succeeds. */
   write: <T>(rows: readonly WrittenRow[], request: () => Promise<T>) => Promise<T>;
-  /** The server that answers readers of an index now. */
-  reader: () => Promise<Server>;
+  /** Runs a request that reads an index, on the tables that its readers see now. */
+  read: <T>(request: (tables: Tables) => Promise<T>) => Promise<T>;
+  /** Has the copies that readers see made anew, without lag, where they were lost. */
+  copyAgain: () => void;
   /** Resolves when no write runs any more and no table is being copied: then the main server may be closed. */
   settled: () => Promise<void>;
 }
 
 export interface StaleIndexOptions {
-  main: () => Server;
+  main: () => Tables;
+  /** Makes tables in memory. */
+  open: () => Tables;
   tables: ReadonlyMap<string, TableDeclaration>;
   /** Cloud time, epoch milliseconds. */
   now: () => number;
 }
 
-export function createStaleIndexes({ main, tables, now }: StaleIndexOptions): StaleIndexes {
+export function createStaleIndexes({ main, open, tables, now }: StaleIndexOptions): StaleIndexes {
   let staleMs = STALE_INDEX_MS.defaultValue;
   let replica: Promise<IndexReplica> | undefined;
   let turn: Promise<unknown> = Promise.resolve();
@@ -48,34 +52,33 @@ export function createStaleIndexes({ main, tables, now }: StaleIndexOptions): St
 
   const change = (ms: number): void => {
     staleMs = ms;
-    if (ms === 0) replica = undefined;
-    else
+    if (ms === 0) {
+      const copies = replica;
+      replica = undefined;
+      // Those who read them now are before this in turn.
+      if (copies) void inTurn(async () => (await copies).server.close()).catch(() => undefined);
+    } else
       replica ??= inTurn(async () => {
         await Promise.allSettled(unordered);
-        return copyTables(main(), [...tables.values()]);
+        return copyTables(main(), [...tables.values()], open);
       });
   };
 
   return {
-    faults: faultsOf('dynamoDb', {
-      staleIndexMs: {
-        show: () => staleMs,
-        read(value) {
-          const ms = STALE_INDEX_MS.read(value, staleMs);
-          if (ms === undefined)
-            throw new AwsError(
-              'ValidationException',
-              `dynamoDb.staleIndexMs must be ${STALE_INDEX_MS.takes}.`,
-            );
-          return () => {
-            change(ms);
-          };
-        },
-        clear: () => {
-          change(STALE_INDEX_MS.defaultValue);
-        },
+    fault: {
+      show: () => staleMs,
+      read(value) {
+        const ms = STALE_INDEX_MS.read(value, staleMs);
+        if (ms === undefined)
+          throw new AwsError('ValidationException', `dynamoDb.staleIndexMs must be ${STALE_INDEX_MS.takes}.`);
+        return () => {
+          change(ms);
+        };
       },
-    }),
+      clear: () => {
+        change(STALE_INDEX_MS.defaultValue);
+      },
+    },
     write(rows, request) {
       const copies = replica;
       if (copies)
@@ -94,14 +97,18 @@ export function createStaleIndexes({ main, tables, now }: StaleIndexOptions): St
       running.then(done, done);
       return running;
     },
-    async reader() {
+    read(request) {
       const copies = replica;
-      if (!copies) return main();
+      if (!copies) return request(main());
       return inTurn(async () => {
         const { server, catchUp } = await copies;
         await catchUp(now() - staleMs);
-        return server;
+        return request(server);
       });
+    },
+    copyAgain() {
+      replica = undefined;
+      change(staleMs);
     },
     async settled() {
       await Promise.allSettled([turn, ...unordered]);

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { awsJsonService } from '../http/index.ts';
 import type { Authorize, Clock, Faults, Service } from '../ground/index.ts';
-import { transaction } from '../ground/index.ts';
+import { isDiskFull, transaction } from '../ground/index.ts';
 import { deliver } from './delivery.ts';
 import type { Delivery, FailedDelivery } from './delivery.ts';
 import { envelopeOf, scheduledEvent } from './envelope.ts';
@@ -28,6 +28,8 @@ export interface EventBridgeOptions extends Pick<Delivery, 'invokeFunction' | 's
   minuteMs?: number;
   /** Called after the commit for every delivery that a target refused, dead-lettered or lost. */
   onFailedDelivery?: (failure: FailedDelivery) => void;
+  /** Told where a schedule's tick is lost because the disk is full. */
+  onNoRoom?: (error: unknown) => void;
 }
 
 export interface EventBridge {
@@ -50,6 +52,8 @@ export interface EventBridge {
   faults: Faults;
   /** Begins the schedules. */
   start(): void;
+  /** Holds the schedules' ticks back until the returned function is called. */
+  holdTicks(): () => void;
   /** Forgets all events and faults; buses, rules and schedules stay. */
   reset(): void;
 }
@@ -83,9 +87,15 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
   };
 
   const schedules = createSchedules(clock, minuteMs, (rule, dueMs) => {
-    transaction(database, () => {
-      deliver(scheduledEvent(rule.arn, dueMs), rule, delivery);
-    });
+    try {
+      transaction(database, () => {
+        deliver(scheduledEvent(rule.arn, dueMs), rule, delivery);
+      });
+    } catch (error) {
+      // The next minute's tick makes up for it; ticks that were kept would all come at once when there is room.
+      if (!isDiskFull(error)) throw error;
+      options.onNoRoom?.(error);
+    }
   });
 
   return {
@@ -114,6 +124,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     start() {
       schedules.start();
     },
+    holdTicks: () => schedules.hold(),
     reset() {
       faults.clear();
       log.clear();

@@ -1,5 +1,5 @@
 import type { Authorize, JsonObject } from '../ground/index.ts';
-import { AwsError, isJsonObject, notImplemented } from '../ground/index.ts';
+import { AwsError, DISK_FULL, isDiskFull, isJsonObject, notImplemented } from '../ground/index.ts';
 import type { AwsJsonAction } from '../http/index.ts';
 import { numberMember, objectListMember, textListMember, textMember } from '../http/index.ts';
 import type { EventEntry } from './envelope.ts';
@@ -51,13 +51,23 @@ export function putEventsAction(
     const forced = failing(entries);
     const results = entries.map((entry, index) => {
       const checked = forced.has(index) ? INTERNAL_FAILURE : checkEntry(entry, book);
-      return 'ErrorCode' in checked ? checked : { EventId: put(checked) };
+      return 'ErrorCode' in checked ? checked : putOne(checked, put);
     });
     return {
       FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length,
       Entries: results,
     };
   };
+}
+
+/** Entries before one that finds the disk full are put: it fails alone, as one does that the service has no room for. */
+function putOne(entry: EventEntry, put: (entry: EventEntry) => string): { EventId: string } | Failure {
+  try {
+    return { EventId: put(entry) };
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    return { ErrorCode: 'InternalFailure', ErrorMessage: DISK_FULL };
+  }
 }
 
 type RequestEntry = ReturnType<typeof readEntry>;
@@ -86,6 +96,8 @@ function checkEntry(entry: RequestEntry, book: RuleBook): EventEntry | Failure {
   if (!detail) return missing('Detail');
   if (detailType.length > LONGEST_DETAIL_TYPE)
     return invalid('DetailType', `DetailType must have length less than or equal to ${LONGEST_DETAIL_TYPE}.`);
+  if (time !== undefined && Number.isNaN(new Date(time * 1000).getTime()))
+    return invalid('Time', 'Time is no point in time.');
   if (source.startsWith('aws.'))
     return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' };
   const object = parseDetail(detail);

@@ -7,6 +7,8 @@ export interface Schedules {
   /** Takes a rule's schedule up, instead of what an earlier declaration of the rule said. */
   declare(rule: Rule): void;
   start(): void;
+  /** Runs no tick of a rate until the returned function is called; the next one comes a period later. */
+  hold(): () => void;
 }
 
 /**
@@ -58,6 +60,13 @@ export function createSchedules(
     start() {
       started = true;
       for (const rule of rules.values()) arm(rule, clock.now());
+    },
+    hold() {
+      const held = [...rules.values()].filter(({ schedule }) => schedule?.kind === 'rate');
+      for (const { arn } of held) cancels.get(arn)?.();
+      return () => {
+        if (started) for (const rule of held) arm(rule, clock.now());
+      };
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Authorize, Caller, Clock, Service } from '../ground/index.ts';
 import type { DataStores, Datastore, HealthLake, MayAssumeRole } from '../healthlake/index.ts';
+import { DISK_FULL, isDiskFull } from '../ground/index.ts';
 import { resourceVersions } from '../healthlake/index.ts';
 import { credentialOf } from '../http/index.ts';
 import { requireFormat } from './http/accepted-format.ts';
@@ -37,6 +38,8 @@ export interface FhirEndpointOptions {
   mayAssumeRole?: MayAssumeRole;
   /** Invokes identity providers, in the name of the data store. */
   invokeFunction: InvokeFunction;
+  /** Starts an identity provider before it is asked; where it is not given, its start counts as its time. */
+  warmFunction?: (functionArn: string) => Promise<void>;
   /** Takes an unexpected error; the caller gets an OperationOutcome without its text. */
   onTrouble: (error: unknown) => void;
 }
@@ -71,7 +74,11 @@ export function createFhirEndpoint(options: FhirEndpointOptions): Service {
     authorize: options.authorize,
     mayAssumeRole: options.mayAssumeRole ?? (() => true),
     invokeFunction: options.invokeFunction,
-    identityProviderMs: () => settings().identityProviderMs,
+    identityLimit: () => ({
+      milliseconds: settings().identityProviderMs,
+      warm: options.warmFunction,
+      onTooLate: options.onTrouble,
+    }),
     now,
   };
 
@@ -127,10 +134,13 @@ export function createFhirEndpoint(options: FhirEndpointOptions): Service {
     } catch (error) {
       incoming.resume();
       if (!(error instanceof FhirError)) options.onTrouble(error);
-      sendAnswer(response, outcomeAnswer(error instanceof FhirError ? error : FAULT));
+      sendAnswer(response, outcomeAnswer(error instanceof FhirError ? error : faultOf(error)));
     }
   };
 }
+
+const faultOf = (error: unknown): FhirError =>
+  isDiskFull(error) ? new FhirError(507, 'no-store', DISK_FULL) : FAULT;
 
 const FAULT = new FhirError(
   500,

@@ -51,7 +51,7 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, ApiNotes>> = {
   },
   'Who may call': {
     served:
-      'A signed request (AWS Signature Version 4) may do what the packaged policies of its caller allow; the owner may do all. For a request with a bearer token the data store’s identity provider is invoked, where the packaged permission names this data store, with one second for its answer (`identityProviderMs`). Of the answer `isAuthorized`, `nbf`, `exp`, `aud`, the scopes, the role’s trust policy and its policies are enforced.',
+      'A signed request (AWS Signature Version 4) may do what the packaged policies of its caller allow; the owner may do all. For a request with a bearer token the data store’s identity provider is invoked, where the packaged permission names this data store, with one second for its answer on AWS, and five here once it has started (`identityProviderMs`, `--identity-limit-ms`; with `--strict-auth` one, start included). Of the answer `isAuthorized`, `nbf`, `exp`, `aud`, the scopes, the role’s trust policy and its policies are enforced.',
     assumed: [
       'Nothing of an answer is kept: each request asks once.',
       'A bad or missing token, and an identity provider that fails or is too slow, are 401 with issue code `login`; missing scopes, role and permission, and a wrong signature (`inlet local --strict-auth`), are 403 with `forbidden`.',

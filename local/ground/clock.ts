@@ -1,3 +1,5 @@
+import { isDiskFull } from './disk-full.ts';
+
 /**
  * The local cloud's time. It runs with the machine's clock plus an offset that can only grow: `advance`
  * moves from due item to due item, and waits for the work that each item started before it moves on.
@@ -7,10 +9,17 @@ export interface Clock {
   now(): number;
   /** Runs `run` once the cloud's time has reached `time` (epoch milliseconds). Returns a function that takes it back. */
   at(time: number, run: () => void): () => void;
+  /**
+   * Runs `run` now. Where the disk is full it runs again, each second of the cloud's time, until there is room: for what
+   * nobody would ask for again. What is run by `at` is run so, too.
+   */
+  attempt(run: () => void): void;
   /** Counts `work` as running until it settles, so that `advance` and `settled` wait for it. */
   track<T>(work: Promise<T>): Promise<T>;
   /** Moves the time forward by `seconds`, running everything that falls due, in order of its time. */
   advance(seconds: number): Promise<void>;
+  /** When the next item falls due, epoch milliseconds of the cloud's time. */
+  nextDue(): number | undefined;
   /** Where an `advance` under way leads, epoch milliseconds of the cloud's time; undefined at other times. */
   advancingTo(): number | undefined;
   /** Resolves when no tracked work is running. */
@@ -30,11 +39,19 @@ interface Due {
 /** Node's timers take at most 2^31-1 ms; a longer wait is made of several. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
+/** How long what found the disk full waits. */
+const NO_ROOM_MS = 1000;
+
 /**
  * @param offset milliseconds ahead of the machine's clock to begin with (state of an earlier run)
  * @param machineNow the machine's clock, epoch milliseconds
+ * @param onFault takes what was thrown by something that fell due; thrown on where it is not given
  */
-export function createClock(offset = 0, machineNow: () => number = Date.now): Clock {
+export function createClock(
+  offset = 0,
+  machineNow: () => number = Date.now,
+  onFault: (error: unknown) => void = throwOn,
+): Clock {
   const due = new Set<Due>();
   const running = new Set<Promise<unknown>>();
   let order = 0;
@@ -61,10 +78,29 @@ export function createClock(offset = 0, machineNow: () => number = Date.now): Cl
     timer = setTimeout(runDue, Math.min(Math.max(0, first.time - now()), LONGEST_TIMER));
   };
 
+  const add = (time: number, run: () => void): Due => {
+    const item = { time, order: order++, run };
+    due.add(item);
+    arm();
+    return item;
+  };
+
+  const attempt = (run: () => void): void => {
+    try {
+      run();
+    } catch (error) {
+      if (isDiskFull(error) && !stopped)
+        add(now() + NO_ROOM_MS, () => {
+          attempt(run);
+        });
+      onFault(error);
+    }
+  };
+
   const runDue = (): void => {
     for (let item = next(); item && item.time <= now() && !stopped; item = next()) {
       due.delete(item);
-      item.run();
+      attempt(item.run);
     }
     arm();
   };
@@ -80,7 +116,7 @@ export function createClock(offset = 0, machineNow: () => number = Date.now): Cl
       for (let item = next(); item && item.time <= target && !stopped; item = next()) {
         offset += Math.max(0, item.time - now());
         due.delete(item);
-        item.run();
+        attempt(item.run);
         await settled();
       }
     } finally {
@@ -93,11 +129,10 @@ export function createClock(offset = 0, machineNow: () => number = Date.now): Cl
   return {
     now,
     at(time, run) {
-      const item = { time, order: order++, run };
-      due.add(item);
-      arm();
+      const item = add(time, run);
       return () => due.delete(item);
     },
+    attempt,
     track(work) {
       running.add(work);
       const done = (): void => void running.delete(work);
@@ -109,6 +144,7 @@ export function createClock(offset = 0, machineNow: () => number = Date.now): Cl
       advancing = step.catch(() => undefined);
       return step;
     },
+    nextDue: () => next()?.time,
     advancingTo: () => goal,
     settled,
     offset: () => offset,
@@ -119,3 +155,7 @@ export function createClock(offset = 0, machineNow: () => number = Date.now): Cl
     },
   };
 }
+
+const throwOn = (error: unknown): never => {
+  throw error;
+};

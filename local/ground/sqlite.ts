@@ -28,7 +28,9 @@ export function transaction<T>(database: DatabaseSync, work: () => T): T {
     database.exec(nested ? 'RELEASE inner_transaction' : 'COMMIT');
     return result;
   } catch (error) {
-    database.exec(nested ? 'ROLLBACK TO inner_transaction; RELEASE inner_transaction' : 'ROLLBACK');
+    // A full disk or memory makes SQLite roll back by itself, all of it (sqlite.org, "Response To Errors Within A Transaction").
+    if (database.isTransaction)
+      database.exec(nested ? 'ROLLBACK TO inner_transaction; RELEASE inner_transaction' : 'ROLLBACK');
     throw error;
   }
 }

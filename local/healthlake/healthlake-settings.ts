@@ -49,7 +49,7 @@ export const SETTINGS = {
   ),
   identityProviderMs: wholeNumber(
     1000,
-    'How long the identity provider of a data store may take for a bearer token, start of the function included, in real milliseconds.',
+    'How long the identity provider of a data store may take for a bearer token, in real milliseconds; `inlet local` has 5000 unless told by `--identity-limit-ms`, 1000 with `--strict-auth`, and only then the start of the function counts.',
   ),
   unusableKeys: texts([], 'KMS keys, as requests name them, that HealthLake may not use.'),
   fhirPackages: texts(

@@ -1,18 +1,26 @@
 import type { IncomingMessage } from 'node:http';
 import { AwsError, parsedJson } from '../ground/index.ts';
 
-/** Reads a request's body whole. @throws AwsError RequestEntityTooLarge (413) over `most` bytes */
+/**
+ * Reads a request's body whole. One that is too large is refused as soon as that is known, by its Content-Length before
+ * anything is read; the front door drops what is left of it.
+ * @throws AwsError RequestEntityTooLargeException (413) over `most` bytes
+ */
 export async function readBody(request: IncomingMessage, most: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge(most);
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Ended by the loop, the request would take its connection along, and the answer with it.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > most)
-      throw new AwsError('RequestEntityTooLargeException', `The body is larger than ${most} bytes.`, 413);
+    if (bytes > most) throw tooLarge(most);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
+
+const tooLarge = (most: number): AwsError =>
+  new AwsError('RequestEntityTooLargeException', `The body is larger than ${most} bytes.`, 413);
 
 /** What people and the command line post to the local cloud itself is small. */
 const MOST_JSON_BYTES = 64 * 1024;

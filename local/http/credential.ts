@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { targetOf } from './request-target.ts';
 
 /** The access key and the service that a request is signed with. */
 export interface Credential {
@@ -14,7 +15,7 @@ export interface Credential {
 export function credentialOf(request: IncomingMessage): Credential | undefined {
   const text =
     /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1] ??
-    new URL(request.url ?? '/', 'http://localhost').searchParams.get('X-Amz-Credential');
+    targetOf(request).query.get('X-Amz-Credential');
   const [accessKeyId, , , service] = text?.split('/') ?? [];
   return accessKeyId === undefined ? undefined : { accessKeyId, service: service ?? '' };
 }

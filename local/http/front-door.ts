@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { Caller, Service } from '../ground/index.ts';
-import { ACCOUNT, AwsError } from '../ground/index.ts';
+import { ACCOUNT, AwsError, tellable } from '../ground/index.ts';
 import { sendJson, sendText } from './answers.ts';
 import { credentialOf } from './credential.ts';
 import type { Crash } from './crashing-caller.ts';
 import { discardedResponse } from './crashing-caller.ts';
 import { refusalOf } from './origin.ts';
+import { originForm, targetOf } from './request-target.ts';
 
 /** Where requests go, and who sends them. */
 export interface Routes {
@@ -35,34 +36,34 @@ export interface FrontDoor {
   open: (routes: Routes) => void;
 }
 
-/** Refuses requests of other origins, finds out who calls, and hands the request to its service. */
+/**
+ * Refuses requests of other origins, finds out who calls, and hands the request to its service. Whatever is thrown on the
+ * way, by the request's own form or in a service, ends in an answer to this request and nowhere else.
+ */
 export function createFrontDoor(allowedHosts: readonly string[]): FrontDoor {
   let routes: Routes | undefined;
   const server = createServer((request, response) => {
     const refusal = refusalOf(request.headers, allowedHosts);
-    if (refusal !== undefined || !routes) {
-      request.resume();
-      if (refusal === undefined) sendText(response, 503, 'The local cloud is starting.');
-      else sendText(response, 403, `Refused: ${refusal}.`);
+    const target = originForm(request.url ?? '');
+    // A client that goes away while it is answered is no fault.
+    response.on('error', () => undefined);
+    if (refusal !== undefined) sendText(response, 403, `Refused: ${refusal}.`);
+    else if (target === undefined) sendText(response, 400, 'Refused: the request target is no path.');
+    else if (!routes) sendText(response, 503, 'The local cloud is starting.');
+    else {
+      request.url = target;
+      void handle(routes, request, response).finally(() => {
+        // What a service left of the body: a client that sends all of it before it reads has its answer then.
+        request.resume();
+      });
       return;
     }
-    const { callerOf, crashOf, onFault } = routes;
-    const requestId = randomUUID();
-    const credential = credentialOf(request);
-    const caller = (credential && callerOf(credential.accessKeyId)) ?? ACCOUNT;
-    const service = serviceFor(routes, request, credential?.service ?? '');
-    const sessionToken = request.headers['x-amz-security-token'];
-    const crash = typeof sessionToken === 'string' ? crashOf?.(sessionToken, request) : undefined;
-    if (crash?.when === 'before') {
-      request.resume();
-      crash.kill();
-      return;
-    }
-    const answer = crash ? discardedResponse(request, crash.kill) : response;
-    service(request, answer, { caller, requestId }).catch((error: unknown) => {
-      if (!(error instanceof AwsError)) onFault(error);
-      answerError(answer, error, requestId);
-    });
+    request.resume();
+  });
+  // Without a listener Node ends the connection without a word.
+  server.on('connect', (_request, socket) => {
+    socket.on('error', () => undefined);
+    socket.end('HTTP/1.1 405 Method Not Allowed\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
   });
   // A large upload to S3 may take as long as it takes.
   server.requestTimeout = 0;
@@ -76,15 +77,42 @@ export function createFrontDoor(allowedHosts: readonly string[]): FrontDoor {
   };
 }
 
+/** Answers one request. Never rejects. */
+async function handle(routes: Routes, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const requestId = randomUUID();
+  let answer = response;
+  try {
+    const credential = credentialOf(request);
+    const caller = (credential && routes.callerOf(credential.accessKeyId)) ?? ACCOUNT;
+    const service = serviceFor(routes, request, credential?.service ?? '');
+    const sessionToken = request.headers['x-amz-security-token'];
+    const crash = typeof sessionToken === 'string' ? routes.crashOf?.(sessionToken, request) : undefined;
+    if (crash?.when === 'before') {
+      crash.kill();
+      return;
+    }
+    if (crash) answer = discardedResponse(request, crash.kill);
+    await service(request, answer, { caller, requestId });
+  } catch (error) {
+    // A client that goes away in the middle of its body is no fault either.
+    if (!(error instanceof AwsError) && error !== request.errored) routes.onFault(error);
+    answerError(answer, error, requestId);
+  }
+}
+
+/** A row of a table by a name that came from outside: its own rows only, not what every object has. */
+const rowOf = (table: Readonly<Record<string, Service>>, name: string): Service | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
+
 function serviceFor(routes: Routes, request: IncomingMessage, signer: string): Service {
-  const path = request.url ?? '/';
+  const { path } = targetOf(request);
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') {
     const name = target.slice(0, target.lastIndexOf('.'));
-    return routes.targets[name] ?? routes.targets[signer] ?? unknownService(name);
+    return rowOf(routes.targets, name) ?? rowOf(routes.targets, signer) ?? unknownService(name);
   }
   for (const [prefix, service] of Object.entries(routes.paths)) if (path.startsWith(prefix)) return service;
-  const bySigner = routes.targets[signer];
+  const bySigner = rowOf(routes.targets, signer);
   if (bySigner) return bySigner;
   return (S3_SIGNERS.has(signer) ? routes.s3 : undefined) ?? unknownService(signer);
 }
@@ -112,14 +140,11 @@ function answerError(response: ServerResponse, error: unknown, requestId: string
     response.destroy();
     return;
   }
-  const { code, message, status } =
-    error instanceof AwsError
-      ? error
-      : {
-          code: 'InternalFailure',
-          message: 'The local cloud failed to answer; run with --verbose to see why.',
-          status: 500,
-        };
+  const { code, message, status } = tellable(error) ?? {
+    code: 'InternalFailure',
+    message: 'The local cloud failed to answer; run with --verbose to see why.',
+    status: 500,
+  };
   response.setHeader('x-amzn-requestid', requestId);
   sendJson(response, status, { __type: code, message, Message: message });
 }

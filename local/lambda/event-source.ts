@@ -1,4 +1,5 @@
 import type { Authorize, Caller, Clock } from '../ground/index.ts';
+import { isDiskFull } from '../ground/index.ts';
 import type { Message, Queues } from '../sqs/index.ts';
 import type { EventSourceMapping } from '../cloudformation/index.ts';
 import type { LogEntry } from './function-log.ts';
@@ -27,6 +28,9 @@ export interface EventSource {
   resume: () => void;
   stop: () => void;
 }
+
+/** How long a poll that found the disk full waits. */
+const NO_ROOM_MS = 1000;
 
 /** SQS hands out ten messages at most per call. */
 const RECEIVE_AT_MOST = 10;
@@ -131,6 +135,8 @@ export function createEventSource(options: EventSourceOptions): EventSource {
     try {
       work();
     } catch (error) {
+      // Nobody else would look again when there is room.
+      if (isDiskFull(error)) clock.at(clock.now() + NO_ROOM_MS, wake);
       const line = `The event source ${queueArn} cannot be read. ${(error as Error).message}`;
       onLog({ functionName: lambda.name, requestId, line });
     }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authorize, Caller, Service } from '../ground/index.ts';
 import { AwsError, functionArn, jsonCodeOf, notImplemented, parsedJson } from '../ground/index.ts';
-import { readBody, sendJson } from '../http/index.ts';
+import { readBody, sendJson, targetOf } from '../http/index.ts';
 import type { LambdaFunction } from '../cloudformation/index.ts';
 import type { FunctionRegistry } from './function-registry.ts';
 import type { InvocationResult } from './invocations.ts';
@@ -39,15 +39,15 @@ type Operation = (call: Call, options: LambdaServiceOptions) => Promise<void> | 
 export const createLambdaService =
   (options: LambdaServiceOptions): Service =>
   async (request, response, { caller, requestId }) => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
+    const { path, query } = targetOf(request);
     response.setHeader('x-amzn-requestid', requestId);
     try {
-      const groups = FUNCTIONS_PATH.exec(url.pathname)?.groups;
+      const groups = FUNCTIONS_PATH.exec(path)?.groups;
       const route = `${request.method ?? ''} ${groups?.name ? 'function' : 'functions'} ${groups?.rest ?? ''}`;
-      const operation = groups && OPERATIONS[route.trim()];
-      if (!operation) throw notImplemented(`Lambda's ${request.method ?? ''} ${url.pathname}`);
-      const name = decodeURIComponent(groups.name ?? '');
-      const qualifier = url.searchParams.get('Qualifier') ?? undefined;
+      const operation = groups && OPERATIONS.get(route.trim());
+      if (!operation) throw notImplemented(`Lambda's ${request.method ?? ''} ${path}`);
+      const name = decoded(groups.name ?? '');
+      const qualifier = query.get('Qualifier') ?? undefined;
       await operation({ request, response, caller, name, qualifier }, options);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
@@ -56,33 +56,44 @@ export const createLambdaService =
     }
   };
 
-const OPERATIONS: Readonly<Record<string, Operation>> = {
-  'POST function invocations': async (call, options) => {
-    const body = await readBody(call.request, LARGEST_PAYLOAD_BYTES);
-    const event = parsedText(body.toString() || '{}');
-    await invoke(call, event, options);
-  },
+const OPERATIONS = new Map<string, Operation>(
+  Object.entries<Operation>({
+    'POST function invocations': async (call, options) => {
+      const body = await readBody(call.request, LARGEST_PAYLOAD_BYTES);
+      const event = parsedText(body.toString() || '{}');
+      await invoke(call, event, options);
+    },
 
-  'GET functions': ({ response, caller }, { functions, authorize }) => {
-    authorize(caller, 'lambda:ListFunctions', '*');
-    sendJson(response, 200, {
-      Functions: functions.list().map((lambda) => configurationOf(lambda)),
-      NextMarker: null,
-    });
-  },
+    'GET functions': ({ response, caller }, { functions, authorize }) => {
+      authorize(caller, 'lambda:ListFunctions', '*');
+      sendJson(response, 200, {
+        Functions: functions.list().map((lambda) => configurationOf(lambda)),
+        NextMarker: null,
+      });
+    },
 
-  'GET function': ({ response, caller, name, qualifier }, { functions, authorize }) => {
-    const { lambda, version } = functions.find(name, qualifier);
-    authorize(caller, 'lambda:GetFunction', lambda.arn);
-    sendJson(response, 200, { Configuration: configurationOf(lambda, version), Tags: {} });
-  },
+    'GET function': ({ response, caller, name, qualifier }, { functions, authorize }) => {
+      const { lambda, version } = functions.find(name, qualifier);
+      authorize(caller, 'lambda:GetFunction', lambda.arn);
+      sendJson(response, 200, { Configuration: configurationOf(lambda, version), Tags: {} });
+    },
 
-  'GET function configuration': ({ response, caller, name, qualifier }, { functions, authorize }) => {
-    const { lambda, version } = functions.find(name, qualifier);
-    authorize(caller, 'lambda:GetFunctionConfiguration', lambda.arn);
-    sendJson(response, 200, configurationOf(lambda, version));
-  },
-};
+    'GET function configuration': ({ response, caller, name, qualifier }, { functions, authorize }) => {
+      const { lambda, version } = functions.find(name, qualifier);
+      authorize(caller, 'lambda:GetFunctionConfiguration', lambda.arn);
+      sendJson(response, 200, configurationOf(lambda, version));
+    },
+  }),
+);
+
+/** @throws AwsError where the name is not rightly escaped */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    throw new AwsError('InvalidParameterValueException', 'The name of the function is not rightly escaped.');
+  }
+}
 
 /** By `X-Amz-Invocation-Type`: run and answer, accept for later, or only check. */
 async function invoke(

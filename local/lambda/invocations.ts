@@ -59,6 +59,8 @@ export interface Invocations {
   declare: (lambda: LambdaFunction, taskRoot: string) => void;
   /** Runs one invocation, once there is room for it. The clock counts it as running. Never rejects. */
   run: (target: FunctionVersion, event: string, requestId?: string) => Promise<InvocationResult>;
+  /** Resolves when a start would not make the next invocation wait, as far as there is room. */
+  warm: (target: FunctionVersion) => Promise<void>;
   /** How many more invocations of the function may run now. */
   room: (functionName: string) => number;
   /**
@@ -174,6 +176,10 @@ export function createInvocations(options: InvocationOptions): Invocations {
       running.add(invocation);
       void invocation.finally(() => running.delete(invocation));
       return invocation;
+    },
+    async warm({ lambda, version }) {
+      await poolOf(lambda.name).warm(version);
+      options.onRoom(lambda.name);
     },
     room: (functionName) => poolOf(functionName).room(),
     countCall(sessionToken, operation) {

@@ -59,6 +59,8 @@ export interface Lambda {
    * @throws AwsError ResourceNotFoundException, AccessDenied, TooManyRequestsException (reserved concurrency)
    */
   invoke: (nameOrArn: string, payload: unknown, by?: Invoker) => Promise<InvokeAnswer>;
+  /** Starts a function, where none of its environments is warm. @throws AwsError ResourceNotFoundException */
+  warm: (nameOrArn: string) => Promise<void>;
   /**
    * Accepts an event: durable when it returns, in the caller's transaction, and run after the commit.
    * @throws AwsError ResourceNotFoundException, AccessDenied, RequestTooLargeException
@@ -120,7 +122,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     onLog,
     onInvoked: options.onInvoked ?? (() => undefined),
     onRoom: (functionName) => {
-      asyncInvocations.pump();
+      clock.attempt(asyncInvocations.pump);
       for (const source of sources) if (source.functionName === functionName) source.resume();
     },
   });
@@ -183,6 +185,7 @@ export function createLambda(options: LambdaOptions): Lambda {
         ...(result.functionError === undefined ? {} : { functionError: result.functionError }),
       };
     },
+    warm: (nameOrArn) => invocations.warm(functions.find(nameOrArn)),
     invokeAsync(functionArn, event, by) {
       accept(functionArn, undefined, JSON.stringify(event ?? {}), by);
     },

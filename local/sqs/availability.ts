@@ -44,7 +44,9 @@ export function createAvailability(store: MessageStore, clock: Clock, database: 
     planned.add(queueArn);
     const looking = Promise.resolve().then(() => {
       planned.delete(queueArn);
-      look(queueArn);
+      clock.attempt(() => {
+        look(queueArn);
+      });
     });
     // `then` makes a promise without a handler: an error of a listener is reported, not lost in `track`.
     void clock.track(looking).then();

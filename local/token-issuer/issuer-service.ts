@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LOCAL_ISSUER_PATH } from '../../lib/identity/index.ts';
 import type { Clock, Service } from '../ground/index.ts';
 import { AwsError } from '../ground/index.ts';
-import { readJsonObject, sendJson } from '../http/index.ts';
+import { readJsonObject, sendJson, targetOf } from '../http/index.ts';
 import { mintClaims, readTokenRequest } from './mint.ts';
 import type { SigningKey } from './signing-key.ts';
 
@@ -54,15 +54,12 @@ export function createIssuerService(
   let opened: SigningKey | undefined;
   const issuer = { url: endpoint + LOCAL_ISSUER_PATH, key: () => (opened ??= openKey()), clock };
   return async (request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname.slice(LOCAL_ISSUER_PATH.length);
-    const answer = ROUTES[`${request.method ?? ''} ${path}`];
+    const path = targetOf(request).path.slice(LOCAL_ISSUER_PATH.length);
+    const route = `${request.method ?? ''} ${path}`;
+    const answer = Object.hasOwn(ROUTES, route) ? ROUTES[route] : undefined;
     if (!answer) {
       const routes = Object.keys(ROUTES).join(', ');
-      throw new AwsError(
-        'NotFound',
-        `The local issuer has ${routes}; not ${request.method ?? ''} ${path}.`,
-        404,
-      );
+      throw new AwsError('NotFound', `The local issuer has ${routes}; not ${route}.`, 404);
     }
     await answer(issuer, request, response);
   };

@@ -154,14 +154,17 @@ export function* mutatedLines(seed: number, more: readonly object[] = []): Gener
     ...sample,
     ...more.map((each) => JSON.stringify(each)),
   ];
-  for (;;) {
-    const resource = JSON.parse(pick(random, lines) ?? '') as unknown;
-    for (let change = Math.floor(random() * 4); change >= 0; change--) {
-      const places = placesIn(resource);
-      const place = pick(random, places);
-      if (place) pick(random, CHANGES)?.(random, place, places);
-    }
-    const text = JSON.stringify(resource);
-    yield random() < 0.1 ? Buffer.from(damaged(random, text)) : Buffer.from(text);
+  for (;;) yield mutated(random, pick(random, lines) ?? '');
+}
+
+/** A JSON text with one to four changes, and now and then damage to the text itself. */
+export function mutated(random: Random, json: string): Buffer {
+  const value = JSON.parse(json) as unknown;
+  for (let change = Math.floor(random() * 4); change >= 0; change--) {
+    const places = placesIn(value);
+    const place = pick(random, places);
+    if (place) pick(random, CHANGES)?.(random, place, places);
   }
+  const text = JSON.stringify(value);
+  return random() < 0.1 ? Buffer.from(damaged(random, text)) : Buffer.from(text);
 }

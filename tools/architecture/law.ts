@@ -197,6 +197,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   'local/boot': {
     may: [
       ...GROUND,
+      'lib/healthlake',
       'lib/identity',
       'lib/ledger',
       'local/s3',
@@ -263,7 +264,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     purpose: 'the benchmarks, each beside a yardstick; started by `inlet bench`',
   },
   'tools/scripts': {
-    may: ['fhir', 'test/fhir', 'tools/build'],
+    may: ['fhir', 'local/boot', 'test/fhir', 'test/local', 'tools/build'],
     packages: ['esbuild'],
     doors: [],
     purpose: 'what runs before TypeScript can: the compiler of the command line, the Serverless plugin',

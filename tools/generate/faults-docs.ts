@@ -1,6 +1,6 @@
 import { format, resolveConfig } from 'prettier';
 import type { FaultForm, Member } from '../../local/ground/index.ts';
-import { STALE_INDEX_MS } from '../../local/dynamodb/index.ts';
+import { FAILING_REQUESTS, STALE_INDEX_MS } from '../../local/dynamodb/index.ts';
 import { DOUBLE, FAIL_ENTRIES, LOSE } from '../../local/eventbridge/index.ts';
 import { CRASH } from '../../local/lambda/index.ts';
 import { code, row, table } from './markdown-table.ts';
@@ -58,6 +58,23 @@ told to lag; then they show the tables as they were, whole, and catch up when th
         code(STALE_INDEX_MS.defaultValue),
         STALE_INDEX_MS.takes,
         STALE_INDEX_MS.meaning,
+      ]),
+    ],
+  ),
+  `## The tables fail
+
+The library behind DynamoDB runs in a thread of its own. Where it fails by itself, a full disk being enough, the same happens
+as here: nobody else notices, the output of \`npm start\` tells it once, and what was written before is there.
+`,
+  request({ dynamoDb: { failingRequests: 1 } }),
+  table(
+    ['Setting', 'Standard', 'Takes', 'Meaning'],
+    [
+      row([
+        code('dynamoDb.failingRequests'),
+        code(FAILING_REQUESTS.defaultValue),
+        FAILING_REQUESTS.takes,
+        FAILING_REQUESTS.meaning,
       ]),
     ],
   ),

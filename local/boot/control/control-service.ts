@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readJsonObject, sendJson } from '../../http/index.ts';
+import { readJsonObject, sendJson, targetOf } from '../../http/index.ts';
 import type { Clock, Faults, Service } from '../../ground/index.ts';
 import { AwsError } from '../../ground/index.ts';
 import type { LocalCloud } from '../cloud-api.ts';
@@ -66,14 +66,11 @@ const MOST_ADVANCE_SECONDS = 366 * 24 * 3600;
 export const createControlService =
   (cloud: Controlled): Service =>
   async (request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-    const answer = ROUTES[`${request.method ?? ''} ${path}`];
+    const { path } = targetOf(request);
+    const route = `${request.method ?? ''} ${path}`;
+    const answer = Object.hasOwn(ROUTES, route) ? ROUTES[route] : undefined;
     if (!answer) {
-      throw new AwsError(
-        'NotFound',
-        `There is ${Object.keys(ROUTES).join(', ')}; not ${request.method ?? ''} ${path}.`,
-        404,
-      );
+      throw new AwsError('NotFound', `There is ${Object.keys(ROUTES).join(', ')}; not ${route}.`, 404);
     }
     await answer(cloud, request, response);
   };

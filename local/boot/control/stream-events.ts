@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { targetOf } from '../../http/index.ts';
 import type { LocalCloud } from '../cloud-api.ts';
 
 /**
@@ -24,8 +25,7 @@ export function streamEvents(
 }
 
 function startOf(request: IncomingMessage): number | undefined {
-  const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
-  const text = request.headers['last-event-id'] ?? searchParams.get('from');
+  const text = request.headers['last-event-id'] ?? targetOf(request).query.get('from');
   const from = Number(text ?? NaN);
   return Number.isInteger(from) && from >= 0 ? from : undefined;
 }

@@ -3,11 +3,12 @@ import type { TableDeclaration } from '../../dynamodb/index.ts';
 import { createDynamoDb } from '../../dynamodb/index.ts';
 import { serviceRow } from '../service-row.ts';
 
-export const dynamoDb = serviceRow('dynamoDb', ({ folder, clock, authorizer, signed }) => {
+export const dynamoDb = serviceRow('dynamoDb', ({ folder, clock, authorizer, signed, onFault }) => {
   const tables = createDynamoDb({
     folder: join(folder, 'tables'),
     authorize: authorizer.authorize,
     now: () => clock.now(),
+    onFailure: onFault,
   });
   const service = signed(tables.service, 'dynamodb');
   return {

@@ -17,6 +17,7 @@ export const eventBridge = serviceRow(
       minuteMs: cloud.options.minuteMs ?? MINUTE_MS,
       invokeFunction: others.lambda.invokeAsync,
       sendToQueue: (queueArn, body, by, attributes) => others.sqs.send(queueArn, body, by, attributes),
+      onNoRoom: cloud.onFault,
       onFailedDelivery: ({ rule, target, errorCode, errorMessage }) => {
         cloud.troubles.emit(`${rule} could not reach ${target}: ${errorCode}: ${errorMessage}`);
       },

@@ -15,6 +15,7 @@ export const fhirServer = serviceRow(
       authorize,
       mayAssumeRole: mayAssume,
       invokeFunction: others.lambda.invoke,
+      ...(cloud.options.strictAuth !== true && { warmFunction: others.lambda.warm }),
       onTrouble: cloud.onFault,
     });
     const verified = cloud.signed(endpoint, 'healthlake', refuseAsOutcome);

@@ -4,11 +4,14 @@ import type { S3 } from '../../s3/index.ts';
 import type { CloudParts } from '../cloud-parts.ts';
 import { serviceRow } from '../service-row.ts';
 
+/** HealthLake's second is too short for a machine that does other things beside; a strict cloud keeps to it. */
+const UNHURRIED_MS = 5000;
+
 export const healthLake = serviceRow(
   'healthLake',
   (cloud: CloudParts, others: { s3: S3; eventBridge: EventBridge }) => {
     const { authorize, mayAssume } = cloud.authorizer;
-    const { samplePopulation, healthLake: settings } = cloud.options;
+    const { samplePopulation, healthLake: settings, strictAuth } = cloud.options;
     const dataStores = createHealthLake({
       database: cloud.database,
       stateFolder: cloud.folder,
@@ -22,7 +25,7 @@ export const healthLake = serviceRow(
         cloud.stack.functions.some((declared) => arn === declared.arn || arn.startsWith(`${declared.arn}:`)),
       onTrouble: cloud.onFault,
       ...(samplePopulation && { samplePopulation }),
-      ...(settings && { settings }),
+      settings: { ...(strictAuth !== true && { identityProviderMs: UNHURRIED_MS }), ...settings },
     });
     const service = cloud.signed(dataStores.service, 'healthlake');
     return {

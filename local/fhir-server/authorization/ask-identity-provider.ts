@@ -16,10 +16,19 @@ export type InvokeFunction = (
   by: { service: string; sourceArn: string },
 ) => Promise<InvokeAnswer>;
 
+/** How long an identity provider may take, and who is told where it takes longer. */
+export interface IdentityLimit {
+  /** Real time that it may take, waiting for the network included; it runs on behind that, and its answer is lost. */
+  milliseconds: number;
+  /** Starts the function first, which then does not count. */
+  warm?: ((functionArn: string) => Promise<void>) | undefined;
+  onTooLate: (text: string) => void;
+}
+
 /**
- * Invokes the identity provider in the name of a data store and waits for its answer, start of the function included.
+ * Invokes the identity provider in the name of a data store and waits for its answer; the start of the function counts,
+ * unless it is warmed.
  *
- * @param milliseconds of real time that it may take; it runs on behind that, and its answer is lost
  * @returns what it answered, unchecked
  * @throws FhirError 401 where it failed or took too long, 403 where HealthLake may not invoke it
  */
@@ -27,8 +36,10 @@ export async function askIdentityProvider(
   invoke: InvokeFunction,
   { functionArn, datastoreArn }: { functionArn: string; datastoreArn: string },
   question: IdentityQuestion,
-  milliseconds: number,
+  { milliseconds, warm, onTooLate }: IdentityLimit,
 ): Promise<unknown> {
+  // A function that is not there is told of by its invocation.
+  await warm?.(functionArn).catch(() => undefined);
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<undefined>((resolve) => {
     timer = setTimeout(resolve, milliseconds, undefined);
@@ -36,7 +47,11 @@ export async function askIdentityProvider(
   const by = { service: 'healthlake.amazonaws.com', sourceArn: datastoreArn };
   try {
     const answer = await Promise.race([invoke(functionArn, question, by), tooLate]);
-    if (answer === undefined) throw unauthorized('Timeout during custom Idp execution.');
+    if (answer === undefined) {
+      const limit = `no answer within ${milliseconds} ms of real time, which is the limit`;
+      onTooLate(`A bearer token was refused: ${functionArn} gave ${limit} (--identity-limit-ms).`);
+      throw unauthorized(`Timeout during custom Idp execution: ${limit}.`);
+    }
     if (answer.functionError !== undefined) throw unauthorized('The identity provider failed.');
     return answer.payload;
   } catch (error) {

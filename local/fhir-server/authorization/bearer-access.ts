@@ -6,7 +6,7 @@ import { notSupported } from '../http/fhir-error.ts';
 import type { ParametersOf } from '../search/parameters.ts';
 import type { Access } from './iam-access.ts';
 import { requireAction } from './iam-access.ts';
-import type { InvokeFunction } from './ask-identity-provider.ts';
+import type { IdentityLimit, InvokeFunction } from './ask-identity-provider.ts';
 import { askIdentityProvider } from './ask-identity-provider.ts';
 import { checkAuthPayload, forbidden, unauthorized } from './auth-payload.ts';
 import { checkScopes } from './check-scopes.ts';
@@ -16,8 +16,7 @@ export interface BearerParts {
   authorize: Authorize;
   mayAssumeRole: MayAssumeRole;
   invokeFunction: InvokeFunction;
-  /** How long the identity provider may take, real milliseconds. */
-  identityProviderMs: () => number;
+  identityLimit: () => IdentityLimit;
   /** What filters of scopes may ask for. */
   parametersOf: ParametersOf;
   /** Epoch milliseconds of the cloud's time. */
@@ -46,7 +45,7 @@ export async function bearerAccess(
     parts.invokeFunction,
     { functionArn: configuration.IdpLambdaArn, datastoreArn: datastore.arn },
     { datastoreEndpoint: endpoint, operationName: action, bearerToken },
-    parts.identityProviderMs(),
+    parts.identityLimit(),
   );
   const { scope, patientId, roleArn } = checkAuthPayload(answer, endpoint, parts.now());
   const scopes = readScopes(scope, { strategy, capabilities: capabilitiesOf(configuration) });

@@ -6,6 +6,7 @@ export type IssueCode =
   | 'forbidden'
   | 'invalid'
   | 'login'
+  | 'no-store'
   | 'not-found'
   | 'not-supported'
   | 'processing'

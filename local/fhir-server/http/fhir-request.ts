@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { AwsError } from '../../ground/index.ts';
+import { readBody } from '../../http/index.ts';
 import { FhirError } from './fhir-error.ts';
 import type { FhirUrl } from './request-url.ts';
 
@@ -24,7 +26,7 @@ export const readRequest = async (incoming: IncomingMessage, url: FhirUrl): Prom
   path: url.path,
   query: withoutSignature(url.query),
   header: (name) => headerOf(incoming, name),
-  body: await readBody(incoming),
+  body: await bodyOf(incoming),
 });
 
 /** Without the parameters by which a presigned URL is signed. */
@@ -36,16 +38,12 @@ function headerOf(incoming: IncomingMessage, name: string): string | undefined {
   return Array.isArray(value) ? value.join(', ') : value;
 }
 
-/** A body that is too large is read to its end without being kept, so that the refusal arrives. @throws FhirError 413 */
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= MOST_BODY_BYTES) chunks.push(chunk);
-    else chunks.length = 0;
-  }
-  if (bytes > MOST_BODY_BYTES)
+/** @throws FhirError 413 */
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  try {
+    return await readBody(request, MOST_BODY_BYTES);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
     throw new FhirError(413, 'too-long', `The body is larger than ${MOST_BODY_BYTES / 1024 ** 2} MB.`);
-  return Buffer.concat(chunks);
+  }
 }

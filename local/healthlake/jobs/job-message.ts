@@ -1,4 +1,4 @@
-import { AwsError } from '../../ground/index.ts';
+import { AwsError, DISK_FULL, isDiskFull } from '../../ground/index.ts';
 
 /** A job that cannot run at all; the message is the job's. */
 export class JobRefused extends Error {}
@@ -10,7 +10,11 @@ const LONGEST_MESSAGE = 2048;
  * model does not allow in a Message become spaces.
  */
 export function jobMessage(error: unknown): string {
-  const text = isRefusal(error) ? error.message : 'Internal error of the service';
+  const text = isRefusal(error)
+    ? error.message
+    : isDiskFull(error)
+      ? DISK_FULL
+      : 'Internal error of the service';
   return text
     .replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-%@]/gu, ' ')
     .replace(/ {2,}/g, ' ')

@@ -54,8 +54,12 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     void clock.track(
       options.work[job.kind](job).then((end) => {
         if (!end) return;
-        atomically(() => save({ ...job, ...end, endTime: Math.round(clock.now()) }));
-        beginNext(job);
+        clock.attempt(() => {
+          atomically(() => save({ ...job, ...end, endTime: Math.round(clock.now()) }));
+          clock.attempt(() => {
+            beginNext(job);
+          });
+        });
       }),
     );
   };

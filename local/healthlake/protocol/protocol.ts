@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { OperationName } from '../../../lib/healthlake/index.ts';
 import {
   OPERATIONS,
@@ -7,7 +7,8 @@ import {
   validationMessage,
 } from '../../../lib/healthlake/index.ts';
 import type { Caller, Service } from '../../ground/index.ts';
-import { AwsError } from '../../ground/index.ts';
+import { AwsError, tellable } from '../../ground/index.ts';
+import { readBody } from '../../http/index.ts';
 import { decode, encode } from './codec.ts';
 import { internal, serialization, statusOf, validation } from '../errors.ts';
 import type { HealthLakeSettings } from '../healthlake-settings.ts';
@@ -39,11 +40,11 @@ export const jsonService =
       const operation = operationOf(request);
       checkAuthorization(request);
       checkContentType(request);
-      const body = await readBody(request, response);
+      const body = (await readBody(request, LARGEST_BODY_BYTES)).toString('utf8');
       send(200, await answer(operation, body, caller, perform));
     } catch (error) {
       if (!(error instanceof AwsError)) onTrouble(error);
-      const known = error instanceof AwsError ? error : internal();
+      const known = tellable(error) ?? internal();
       send(statusOf(known, settings().errorStatuses), { __type: known.code, Message: known.message });
     }
   };
@@ -89,18 +90,6 @@ function checkAuthorization({ headers }: IncomingMessage): void {
 function checkContentType({ headers }: IncomingMessage): void {
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (type !== CONTENT_TYPE) throw new AwsError('UnknownOperationException', 'Unsupported content type', 404);
-}
-
-async function readBody(request: IncomingMessage, response: ServerResponse): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length <= LARGEST_BODY_BYTES) chunks.push(chunk);
-  }
-  if (length <= LARGEST_BODY_BYTES) return Buffer.concat(chunks).toString('utf8');
-  response.shouldKeepAlive = false;
-  throw new AwsError('RequestEntityTooLargeException', 'The request is too large', 413);
 }
 
 function parse(body: string): unknown {

@@ -73,7 +73,7 @@ export function createAsyncInvocations(options: AsyncInvocationOptions): AsyncIn
       new Promise<void>((resolve) => {
         setImmediate(() => {
           planned = false;
-          pump();
+          clock.attempt(pump);
           resolve();
         });
       }),
@@ -84,11 +84,14 @@ export function createAsyncInvocations(options: AsyncInvocationOptions): AsyncIn
     const target = functions.find(invocation.functionName, invocation.qualifier ?? undefined);
     void clock.track(
       invocations.run(target, invocation.event, invocation.requestId).then((result) => {
-        if (started)
-          transaction(database, () => {
-            finish(invocation, target, result);
-          });
-        pump();
+        clock.attempt(() => {
+          // What is not finished when the cloud ends runs again at its next start.
+          if (started)
+            transaction(database, () => {
+              finish(invocation, target, result);
+            });
+        });
+        clock.attempt(pump);
       }),
     );
   };

@@ -10,6 +10,8 @@ export interface EnvironmentPool {
   acquire: (version: string) => Promise<ExecutionEnvironment | undefined>;
   /** Gives it back: to the caller that waits longest, or to the idle ones. */
   release: (environment: ExecutionEnvironment) => void;
+  /** Resolves when an environment of the version is warm; at once where there is no room for one. */
+  warm: (version: string) => Promise<void>;
   /** How many more may run now. */
   room: () => number;
   find: (sessionToken: string) => ExecutionEnvironment | undefined;
@@ -80,6 +82,12 @@ export function createPool({ start, limit, idle }: PoolOptions): EnvironmentPool
       room() > 0
         ? Promise.resolve(take(version))
         : new Promise((resolve) => waiting.push({ version, take: resolve })),
+    async warm(version) {
+      if (room() <= 0) return;
+      const environment = take(version);
+      await environment.started;
+      release(environment);
+    },
     find: (sessionToken) =>
       [...places].find(({ environment }) => environment.sessionToken === sessionToken)?.environment,
     async end() {

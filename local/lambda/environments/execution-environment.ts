@@ -23,6 +23,8 @@ export interface ExecutionEnvironment {
   logStreamName: string;
   /** Runs one invocation to its answer, error, time-out or crash. Real time; never rejects. */
   invoke: (message: InvokeMessage, onLine: (line: string) => void) => Promise<Outcome>;
+  /** Resolves when the module is loaded, or never will be. */
+  started: Promise<void>;
   /** Counts a call that the running invocation makes, and says which it is; undefined where none runs. */
   countCall: (operation: string | undefined) => CountedCall | undefined;
   /** False once the thread has ended or is about to. */
@@ -92,6 +94,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   let alive = true;
   let killed = false;
   let ready = false;
+  const started = Promise.withResolvers<undefined>();
   let running: Running | undefined;
   let reason: FunctionError | undefined;
 
@@ -129,6 +132,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   worker.on('message', (message: EnvironmentMessage) => {
     if (message.kind === 'ready') {
       ready = true;
+      started.resolve(undefined);
       begin();
     } else if (message.kind === 'line') running?.onLine(message.line);
     else if (message.kind === 'result') settle({ payload: message.payload });
@@ -150,12 +154,14 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   });
   worker.on('exit', (code) => {
     alive = false;
+    started.resolve(undefined);
     settle({ error: reason ?? exited(running?.message.requestId ?? '', killed ? 'killed' : code) });
   });
 
   return {
     sessionToken,
     logStreamName,
+    started: started.promise,
     countCall(operation) {
       if (!running) return undefined;
       const { calls } = running;

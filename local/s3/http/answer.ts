@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { AwsError } from '../../ground/index.ts';
+import { AwsError, tellable } from '../../ground/index.ts';
 import { S3Error } from '../s3-error.ts';
 import type { S3Request } from './request.ts';
 import { writeXml } from './xml.ts';
@@ -25,9 +25,8 @@ export function errorAnswer(
   request: Pick<S3Request, 'bucket' | 'key' | 'requestId'>,
 ): Answer {
   const known =
-    error instanceof AwsError
-      ? error
-      : new AwsError('InternalError', 'We encountered an internal error. Please try again.', 500);
+    tellable(error) ??
+    new AwsError('InternalError', 'We encountered an internal error. Please try again.', 500);
   const { elements, headers } = known instanceof S3Error ? known.context : {};
   if (known.status === 304) return { status: 304, ...(headers && { headers }) };
   const body = writeXml(

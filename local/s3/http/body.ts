@@ -132,6 +132,7 @@ export async function readXmlBody(
   checksumOf: 'body' | 'object' = 'body',
 ): Promise<string> {
   const body = checkedBody(http, { md5: false, algorithm: undefined, checksumOf });
+  if (Number(http.headers['content-length'] ?? 0) > LARGEST_XML) throw s3Error('MaxMessageLengthExceeded');
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const piece of body.bytes) {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Authorize, Clock, JsonObject } from '../../ground/index.ts';
-import { AwsError, isAccessDenied, transaction } from '../../ground/index.ts';
+import { AwsError, DISK_FULL, isAccessDenied, isDiskFull, transaction } from '../../ground/index.ts';
 import { integerMember, objectListMember, textMember } from '../../http/index.ts';
 import type { Queues } from '../queues.ts';
 import type { Queue, QueueBook } from '../queue.ts';
@@ -58,6 +58,8 @@ export function runBatch(
     try {
       return { Id: entry.Id, ...(transaction(database, () => run(entry)) ?? {}) };
     } catch (error) {
+      if (isDiskFull(error))
+        return { Id: entry.Id, Code: 'InternalError', Message: DISK_FULL, SenderFault: false };
       if (!(error instanceof AwsError) || isAccessDenied(error)) throw error;
       return { Id: entry.Id, Code: error.code, Message: error.message, SenderFault: true };
     }

@@ -104,6 +104,12 @@ describe('PutEvents', () => {
       'Parameter DetailType is not valid. Reason: DetailType must have length less than or equal to 128.',
     ],
     [
+      'a time that is none',
+      { ...good, Time: 1e15 as never },
+      'InvalidArgument',
+      'Parameter Time is not valid. Reason: Time is no point in time.',
+    ],
+    [
       'a source of AWS',
       { ...good, Source: 'aws.s3' },
       'NotAuthorizedForSourceException',

@@ -115,7 +115,12 @@ describe('refusals', () => {
     expect(DEFAULT_SETTINGS.identityProviderMs).toBe(1000);
     endpoint.healthLake.configure({ identityProviderMs: 30 });
     endpoint.answerWith(() => new Promise(() => undefined));
-    expect((await send('Patient/me')).issues).toEqual(['login: Timeout during custom Idp execution.']);
+    expect((await send('Patient/me')).issues).toEqual([
+      'login: Timeout during custom Idp execution: no answer within 30 ms of real time, which is the limit.',
+    ]);
+    expect(endpoint.troubles.splice(0)).toEqual([
+      expect.stringMatching(/^A bearer token was refused: arn:aws:lambda:.* 30 ms .*--identity-limit-ms/),
+    ]);
     endpoint.healthLake.configure({ identityProviderMs: 1000 });
   });
 

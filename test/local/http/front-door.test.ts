@@ -10,6 +10,7 @@ import { sendText } from '../../../local/http/answers.ts';
 import { createFrontDoor } from '../../../local/http/front-door.ts';
 import { listen } from '../../../local/http/listen.ts';
 import type { Service } from '../../../local/ground/service.ts';
+import { exchange } from '../../support/raw-http.ts';
 
 const ROLE: Caller = { kind: 'role', roleArn: 'arn:aws:iam::000000000000:role/reader' };
 
@@ -64,6 +65,8 @@ const send = (path: string, headers: Record<string, string> = {}, method = 'POST
       .on('error', reject)
       .end();
   });
+const requestOf = (target: string): string => `GET ${target} HTTP/1.1\r\nhost: localhost\r\n\r\n`;
+
 const signedFor = (service: string, accessKeyId = 'any') => ({
   authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
 });
@@ -81,7 +84,10 @@ describe('an open door', () => {
       targets: { HealthLake: named('healthlake'), healthlake: named('healthlake'), sqs: named('sqs') },
       paths: { '/_inlet/': named('control'), '/2015-03-31/functions': named('lambda') },
       s3: named('s3'),
-      callerOf: (accessKeyId) => (accessKeyId === 'OF-THE-ROLE' ? ROLE : undefined),
+      callerOf(accessKeyId) {
+        if (accessKeyId === 'BREAKS') throw new Error('no such key');
+        return accessKeyId === 'OF-THE-ROLE' ? ROLE : undefined;
+      },
       onFault: (error) => faults.push(error),
     });
   });
@@ -166,6 +172,44 @@ describe('an open door', () => {
     expect(xml.text).toMatch(
       /^<ErrorResponse><Error><Type>Sender<\/Type><Code>NotImplemented<\/Code><Message>[^<>]*no service[^<>]*<\/Message><\/Error><RequestId>[^<>]+<\/RequestId><\/ErrorResponse>$/,
     );
+  });
+
+  test.each(['//', '///x', '/%', '/%zz?X-Amz-Credential=%', '/?X-Amz-Credential=a/b/c/constructor', '/\\'])(
+    'reads any path: %s',
+    async (target) => {
+      const { status } = await exchange(port, requestOf(target));
+      expect([200, 501]).toContain(status);
+    },
+  );
+
+  test.each(['http://[', '*', 'x', 'mailto:x', 'http:/'])(
+    'refuses a target that is no path: %s',
+    async (target) => {
+      expect((await exchange(port, requestOf(target))).status).toBe(400);
+      expect(seen).toEqual([]);
+    },
+  );
+
+  test('takes the absolute form, too', async () => {
+    const { body } = await exchange(port, requestOf(`http://127.0.0.1:${port}/_inlet/state?x`));
+    expect(body.toString()).toBe('control\n');
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['a target', { 'x-amz-target': 'constructor.x' }],
+    ['a target of a prototype', { 'x-amz-target': '__proto__.x' }],
+    ['a target whose last part only is known', { 'x-amz-target': 'toString.HealthLake' }],
+    ['a credential', signedFor('constructor')],
+    ['a credential beside a target', { 'x-amz-target': 'x.y', ...signedFor('hasOwnProperty') }],
+  ])('has no service by a name that every object has: %s', async (_, headers) => {
+    expect((await send('/', headers)).status).toBe(501);
+    expect(seen).toEqual([]);
+  });
+
+  test('answers 500 where finding the service throws, and goes on', async () => {
+    const { status } = await send('/', signedFor('s3', 'BREAKS'));
+    expect([status, faults]).toEqual([500, [new Error('no such key')]]);
+    expect((await send('/b/k')).text).toBe('s3\n');
   });
 
   test('answers a refusal of a service in AWS’s form', async () => {

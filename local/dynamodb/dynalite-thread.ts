@@ -1,0 +1,99 @@
+import type { IncomingHttpHeaders, Server } from 'node:http';
+import type * as Module from 'node:module';
+import type * as Streams from 'node:stream';
+import type * as WorkerThreads from 'node:worker_threads';
+
+/** What the thread is started with. */
+export interface ThreadData {
+  /** A file: URL from where dynalite is found. */
+  from: string;
+  /** Folder of the LevelDB store; in memory where it is not given. */
+  path: string | undefined;
+}
+
+/** What the thread is asked. */
+export type ThreadQuestion =
+  | {
+      id: number;
+      request: {
+        method?: string | undefined;
+        url?: string | undefined;
+        headers: IncomingHttpHeaders;
+        body: Uint8Array;
+      };
+      /** Throw, where nothing catches it, instead of answering. */
+      fail: boolean;
+    }
+  | { id: number; close: true };
+
+/** Answers the question `id`: to a request with what dynalite said, to `close` with `closed`. */
+export interface ThreadAnswer {
+  id: number;
+  status: number;
+  headers: [name: string, value: string | number][];
+  bytes: Uint8Array;
+}
+
+/**
+ * Runs dynalite in a thread of its own. It throws in callbacks of its store where something happens that it does not
+ * expect, a full disk among others; there, that ends the thread and no more.
+ *
+ * This function is handed to the thread as its source text. So it may use nothing from outside itself but types.
+ */
+function runDynalite(load: NodeJS.Require): void {
+  const threads = load('node:worker_threads') as typeof WorkerThreads;
+  const { parentPort } = threads;
+  const { createRequire } = load('node:module') as typeof Module;
+  const { Readable, Writable } = load('node:stream') as typeof Streams;
+  const { from, path } = threads.workerData as ThreadData;
+  const dynalite = createRequire(from)('dynalite') as (options: object) => Server;
+  const server = dynalite({ ...(path !== undefined && { path }), createTableMs: 0, deleteTableMs: 0 });
+
+  const post = (answer: ThreadAnswer): void => parentPort?.postMessage(answer);
+
+  const close = (id: number): void => {
+    // It closes its store when its server closes, and its server only closes when it listened.
+    server.listen(0, '127.0.0.1', () => {
+      server.close((error) => {
+        if (error) throw error;
+        post({ id, status: 0, headers: [], bytes: new Uint8Array() });
+      });
+    });
+  };
+
+  parentPort?.on('message', (question: ThreadQuestion) => {
+    if ('close' in question) {
+      close(question.id);
+      return;
+    }
+    const { id, request, fail } = question;
+    if (fail) throw new Error('Forced by /_inlet/faults');
+    const { body, ...line } = request;
+    const headers: ThreadAnswer['headers'] = [];
+    const chunks: Buffer[] = [];
+    const response = Object.assign(
+      new Writable({
+        write(chunk: Buffer, _encoding, done) {
+          chunks.push(chunk);
+          done();
+        },
+        final(done) {
+          post({ id, status: response.statusCode, headers, bytes: Buffer.concat(chunks) });
+          done();
+        },
+      }),
+      {
+        statusCode: 200,
+        setHeader: (name: string, value: string | number) => void headers.push([name, value]),
+      },
+    );
+    server.emit(
+      'request',
+      Object.assign(Readable.from(body.length > 0 ? [Buffer.from(body)] : []), line),
+      response,
+    );
+  });
+}
+
+/** The thread's program as the source of a CommonJS worker (`new Worker(source, { eval: true })`). */
+export const dynaliteSource = `(${runDynalite.toString()})(require);`;

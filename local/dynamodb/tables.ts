@@ -1,0 +1,28 @@
+import dynalite from 'dynalite';
+import type { RawAnswer, Request } from './in-process.ts';
+import { answerOf } from './in-process.ts';
+
+/** DynamoDB's tables: dynalite, wherever it runs. */
+export interface Tables {
+  /** Resolves when it has done what was asked. @throws LibraryFailure where dynalite failed meanwhile */
+  answer: (request: Request) => Promise<RawAnswer>;
+  close: () => Promise<void>;
+}
+
+/** Tables in the memory of this process, which end with it. */
+export function tablesInMemory(): Tables {
+  const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
+  return {
+    answer: (request) => answerOf(server, request),
+    // dynalite closes its store when its server closes, and its server only closes when it listened.
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.listen(0, '127.0.0.1', () => {
+          server.close((error) => {
+            if (error) reject(error);
+            else resolve();
+          });
+        });
+      }),
+  };
+}
