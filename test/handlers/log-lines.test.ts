@@ -101,7 +101,8 @@ test('failed lines, the time to the start and jobs by their ends are metrics', a
 });
 
 test('dozens of warm invocations leave no listener behind', async () => {
-  await cloud.advanceClock(35 * 60);
+  // Of a longer jump only the last ten minutes' ticks are run where they find nothing to do.
+  for (let jump = 0; jump < 4; jump += 1) await cloud.advanceClock(9 * 60);
   const state = await cloud.state();
   for (const name of ['inlet-local-start-imports', 'inlet-local-poll-jobs']) {
     const { invocations = 0 } = state.functions.find((each) => each.name === name) ?? {};

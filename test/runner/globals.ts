@@ -7,11 +7,12 @@ export let beforeAll: typeof Jest.beforeAll;
 export let beforeEach: typeof Jest.beforeEach;
 export let describe: typeof Jest.describe;
 export let expect: typeof Jest.expect;
+export let it: typeof Jest.it;
 export let jest: Pick<typeof Jest.jest, 'fn' | 'restoreAllMocks' | 'spyOn'>;
 export let test: typeof Jest.test;
 
-export type Globals = Omit<typeof Jest, 'it' | 'jest'> & { jest: typeof jest };
+export type Globals = Omit<typeof Jest, 'jest'> & { jest: typeof jest };
 
 export function setGlobals(globals: Globals): void {
-  ({ afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } = globals);
+  ({ afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest, test } = globals);
 }
