@@ -71,8 +71,9 @@ async function showImport(
   const unwatch = watch(cloud, screen);
   const idle = whenIdle(cloud, signal);
   await dropFiles(cloud.url, cloud.names.inboxBucket, await filesOf(folder));
-  if ((await idle.exitCode()) === 130) return 130;
+  const exitCode = await idle.exitCode();
   unwatch();
+  if (exitCode === 130) return 130;
 
   const results = await resultsOf(cloud, seen.ended);
   const rows = files.map(({ name, expected }) => rowOf(name, expected.lines, results, seen.rejected));

@@ -1,3 +1,4 @@
+import { printable } from '../terminal/index.ts';
 import type { StatusDocument } from '../../lib/status/index.ts';
 import { renderImport } from './render-import.ts';
 import { renderKey } from './render-key.ts';
@@ -5,6 +6,10 @@ import { renderOverview } from './render-overview.ts';
 
 /** What a status looks like to a person: tables, totals, and the next step last. */
 export function renderStatus(document: StatusDocument): string[] {
+  return linesOf(document).map(printable);
+}
+
+function linesOf(document: StatusDocument): string[] {
   switch (document.kind) {
     case 'overview':
       return renderOverview(document);

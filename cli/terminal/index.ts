@@ -9,3 +9,4 @@ export { helpOf, helpOfAll } from './help.ts';
 export { createRedraw } from './redraw.ts';
 export type { Screen, Step } from './screen.ts';
 export { createScreen } from './screen.ts';
+export { printable } from './printable.ts';

@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { printable } from './printable.ts';
 
 /** One step as the person who watches sees it: a short word and its subject. */
 export interface Step {
@@ -27,7 +28,7 @@ export function createScreen(
   return {
     line,
     step({ word, text }, time = new Date()) {
-      line(`${time.toTimeString().slice(0, 8)}  ${word.padEnd(WORD_WIDTH)}${text}`);
+      line(printable(`${time.toTimeString().slice(0, 8)}  ${word.padEnd(WORD_WIDTH)}${text}`));
     },
     status(text) {
       if (out.isTTY !== true) return;

@@ -1,4 +1,4 @@
-import { countOf, facts, timeText } from '../terminal/index.ts';
+import { countOf, facts, timeText, printable } from '../terminal/index.ts';
 import type { TraceDocument, TraceLine } from './trace-document.ts';
 
 /** A trace for people: what it was found by, then a line for each log line; the same again is counted. */
@@ -62,8 +62,3 @@ function textOf({ function: name, level, message, members }: TraceLine): string 
 }
 
 const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
-
-/** Keys are other people's texts: nothing in them may steer the terminal. */
-const printable = (text: string): string =>
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '\uFFFD');
