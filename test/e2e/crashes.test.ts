@@ -14,14 +14,16 @@ type Point = readonly [functionName: string, operation: string, call: number, wh
 
 const FILES = ['a.ndjson', 'b.ndjson'];
 const LINES = 2;
+/** A schedule's minute. */
+const MINUTE_MS = 300_000;
 /** A minute's tick, and the second retry of Lambda, come in each step; a lease of the dead has run out by then. */
-const STEP_SECONDS = 61;
+const STEP_SECONDS = 301;
 /** The longest wait there is: a message of summarize-import that died is seen again after half an hour. */
-const MOST_MINUTES = 90;
+const MOST_STEPS = 90;
 
 /** A cloud whose time only the test moves. */
 async function startedCloud(options: Parameters<typeof startCloud>[0] = {}) {
-  const cloud = await startCloud({ minuteMs: 60_000, ...options });
+  const cloud = await startCloud({ minuteMs: MINUTE_MS, ...options });
   const ledger = DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(cloud.url)));
 
   const drop = async (folder: string): Promise<void> => {
@@ -43,9 +45,9 @@ async function startedCloud(options: Parameters<typeof startCloud>[0] = {}) {
   };
   /** Lets everything run on, ticks, retries and redeliveries included, until no work is left. */
   const runOn = async (): Promise<void> => {
-    for (let minutes = 0; minutes === 0 || !(await cloud.isIdle()); minutes += 1) {
-      if (minutes > MOST_MINUTES)
-        throw new Error(`work is left after ${MOST_MINUTES} minutes of the cloud's time`);
+    for (let steps = 0; steps === 0 || !(await cloud.isIdle()); steps += 1) {
+      if (steps > MOST_STEPS)
+        throw new Error(`work is left after ${MOST_STEPS} times ${STEP_SECONDS} seconds of the cloud's time`);
       await cloud.advanceClock(STEP_SECONDS);
     }
   };

@@ -31,7 +31,7 @@ export interface CloudUnderTest extends TestedCloud {
   statusEvents: () => ImportJobStatusChanged[];
   /** What was told of the results of ended jobs. */
   summaries: () => ImportResultsSummarized[];
-  /** Moves the clock on, second by second, until no work is left. */
+  /** Moves the clock on, by a fifth of a schedule's minute at a time, until no work is left. */
   idle: () => Promise<void>;
   /** Ends the cloud; fails where an event broke its contract or a part of the cloud had trouble. */
   end: () => Promise<void>;
@@ -52,13 +52,13 @@ let packaged: Promise<Package> | undefined;
  * @param root of another project than this one
  */
 export async function startCloud(
-  options: Partial<CloudOptions> = {},
+  { minuteMs = MINUTE_MS, ...options }: Partial<CloudOptions> = {},
   root?: string,
 ): Promise<CloudUnderTest> {
   const { folder } = await (root === undefined
     ? (packaged ??= packageStage({ stage: 'local' }))
     : packageStage({ stage: 'local', root }));
-  const cloud = await startLocalCloud({ packageFolder: folder, port: 0, minuteMs: MINUTE_MS, ...options });
+  const cloud = await startLocalCloud({ packageFolder: folder, port: 0, minuteMs, ...options });
   const settings = { ...clientSettings(cloud.url), maxAttempts: 1 };
   const clients = {
     s3: new S3Client({ ...settings, forcePathStyle: true }),
@@ -92,7 +92,7 @@ export async function startCloud(
     idle: () =>
       until(async () => {
         if (await cloud.isIdle()) return true;
-        await cloud.advanceClock(1);
+        await cloud.advanceClock(minuteMs / 5_000);
         return false;
       }, 'the cloud has no work left'),
     async end() {

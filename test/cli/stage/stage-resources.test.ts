@@ -9,7 +9,7 @@ import { startCloud } from '../../support/cloud.ts';
 
 let cloud: CloudUnderTest;
 beforeAll(async () => {
-  cloud = await startCloud();
+  cloud = await startCloud({ minuteMs: 3_600_000 });
 });
 afterAll(() => cloud.end());
 
