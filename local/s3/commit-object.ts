@@ -29,8 +29,8 @@ export interface NewObject {
   origin: Origin;
   /** Throws when the current object forbids the write (If-Match, If-None-Match). */
   precondition?: (current: ObjectVersion | undefined) => void;
-  /** What else belongs to the commit; returns blobs that are no longer needed after it. */
-  alongside?: () => (string | undefined)[];
+  /** What else belongs to the commit of the new version; returns blobs that are no longer needed after it. */
+  alongside?: (version: ObjectVersion) => (string | undefined)[];
 }
 
 /**
@@ -47,7 +47,6 @@ export function commitObject(storage: Storage, object: NewObject): ObjectVersion
       const current = storage.versions.find(object.bucket, object.key);
       object.precondition?.(isObject(current) ? current : undefined);
       const place = placeVersion(storage, bucket, object.key);
-      waste = [place.replaced?.blob, ...(object.alongside?.() ?? [])];
       const version: ObjectVersion = {
         ...place.version,
         blob,
@@ -59,6 +58,7 @@ export function commitObject(storage: Storage, object: NewObject): ObjectVersion
         kmsKeyArn,
       };
       storage.versions.insert(version);
+      waste = [place.replaced?.blob, ...(object.alongside?.(version) ?? [])];
       if (bucket.eventBridge) storage.onObjectCreated(objectCreated(version, object.reason, object.origin));
       return version;
     });
