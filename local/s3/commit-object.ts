@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { opaqueId } from './opaque-id.ts';
 import { transaction } from '../ground/index.ts';
 import type { Checksum } from './checksums/algorithms.ts';
 import { objectCreated, type CreationReason, type Origin } from './object-created.ts';
@@ -103,7 +104,7 @@ function placeVersion(storage: Storage, bucket: Bucket, key: string): PlacedVers
       bucket: bucket.name,
       key,
       sequence: storage.versions.nextSequence(now),
-      versionId: versioned ? randomBytes(24).toString('base64url') : NULL_VERSION,
+      versionId: versioned ? opaqueId(24) : NULL_VERSION,
       latest: true,
       modified: Math.floor(now),
     },

@@ -21,6 +21,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { opaqueId } from '../../../local/s3/opaque-id.ts';
 import { rawRequest } from './raw-request.ts';
 import { KMS_KEY, startS3, type RunningS3 } from './start-s3.ts';
 
@@ -50,6 +51,11 @@ const failure = (work: Promise<unknown>): Promise<unknown> =>
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 
 describe('objects of the local S3', () => {
+  test('ids of versions and uploads are none that a command line would take for an option', () => {
+    expect(Array.from({ length: 1000 }, () => opaqueId(24)).filter((id) => id.startsWith('-'))).toEqual([]);
+    expect(new Set(Array.from({ length: 1000 }, () => opaqueId(24)))).toHaveProperty('size', 1000);
+  });
+
   test('an object comes back with its bytes, metadata, headers and the MD5 as ETag', async () => {
     const { ETag } = await client.send(
       new PutObjectCommand({
