@@ -13,10 +13,11 @@ export const TOPIC_NOTES: Readonly<Record<string, ApiNotes>> = {
     served:
       'AWS JSON 1.0 on `POST /`; timestamps are epoch seconds with milliseconds; errors are `__type` and `Message`; every answer has `x-amzn-RequestId`.',
     assumed: [
-      'Statuses are 400 and 500, as the API reference says; the model hints at 403, 404, 409 and 429 (`errorStatuses`).',
+      'Statuses are 400 and 500, as the API reference says, and those of its [common errors](#common-errors); its present edition and the model have others (`errorStatuses`).',
       'Checks come in the order target, credentials, content type, size, JSON, types, constraints, request rate, permission, existence.',
       'Another content type is UnknownOperationException (404).',
       'A missing Authorization is MissingAuthenticationToken (403), a broken one IncompleteSignature (400).',
+      'A signature may stand in the query (`X-Amz-Algorithm` and the others of the Common Parameters page), here and on the FHIR endpoint, where such parameters are none of a search. `Action` and `Version` of that page count where X-Amz-Target is missing.',
       'A body over 1 MiB is RequestEntityTooLargeException (413).',
       'Malformed JSON and wrong JSON types are SerializationException (400).',
     ],

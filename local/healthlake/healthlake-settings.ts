@@ -21,8 +21,8 @@ export const SETTINGS = {
   creatingMs: wholeNumber(500, 'How long a data store is CREATING, milliseconds.'),
   deletingMs: wholeNumber(500, 'How long a data store is DELETING, milliseconds.'),
   errorStatuses: oneOf(
-    ['documented', 'model'],
-    'HTTP statuses of errors: 400 and 500 as the API reference documents them, or the 403, 404, 409 and 429 of the model.',
+    ['documented', 'current', 'model'],
+    'HTTP statuses of errors, by one list for all of the JSON API: 400 and 500 and the common errors as the API reference of April 2024 documents them, the [common errors](#common-errors) as its present edition has them, or the 403, 404, 409 and 429 of the model.',
   ),
   runningScope: oneOf(
     ['datastore', 'account'],
