@@ -33,6 +33,7 @@ export {
   reopenDrop,
   touchDrop,
 } from './drops.ts';
+export { duplicatesOf, importsWithDuplicates, settleDuplicate } from './duplicates.ts';
 export type { FollowedJob, Observation, ProgressEvent, Transition } from './followed-job.ts';
 export { newFollowedJob } from './followed-job.ts';
 export { putImportSummary } from './import-summary.ts';

@@ -5,3 +5,5 @@ export const IMPORT_ROW = 'IMPORT#';
 /** Partitions of the index of open work. */
 export const OPEN_IMPORTS = 'OPEN#IMPORT';
 export const OPEN_JOBS = 'OPEN#JOB';
+/** Arrivals whose bytes an import has, until it is known that it has read them. */
+export const OPEN_DUPLICATES = 'OPEN#DUPLICATE';
