@@ -30,8 +30,8 @@ export interface FollowedJob {
   outputS3Uri: string | null;
   progress: JobProgressReport | null;
   message: string | null;
-  /** Of an export that has ended: what of its folder is counted so far. */
-  counted?: ExportedFiles;
+  /** Of an export that has ended: what of its folder is counted so far; null where it cannot be listed. */
+  counted?: ExportedFiles | null;
   /** Transitions whose events have not left yet. */
   outbox: Transition[];
   /** The newest "Import Job Progress" event of a job whose route wants them. */
