@@ -282,6 +282,7 @@ export async function startWorld() {
       pollJobs({
         ledger,
         healthLake,
+        s3,
         sendEvents: sendEvents as never,
         addressOf,
         adoptFrom: [],
