@@ -4,7 +4,13 @@
  * Touches: nothing: every function is pure.
  */
 export type { RejectionReason, ResultsProblem, WithdrawalReason } from './advice.ts';
-export { adviceOnStartFailure, rejectionAdvice, resultsAdvice, withdrawalAdvice } from './advice.ts';
+export {
+  adviceOnStartFailure,
+  incompleteDropAdvice,
+  rejectionAdvice,
+  resultsAdvice,
+  withdrawalAdvice,
+} from './advice.ts';
 export type { EventAddress, EventEntry } from './entry.ts';
 export { dropIncomplete, importFileRejected, importFileWithdrawn } from './file-events.ts';
 export {
@@ -18,6 +24,7 @@ export { importResultsSummarized } from './results-summarized.ts';
 export type { EventSchema, MemberSchema } from './schemas.ts';
 export { eventFileName, eventSchemas } from './schemas.ts';
 export type {
+  DropIncomplete,
   ImportFileRejected,
   ImportFileWithdrawn,
   ImportJobStatusChanged,

@@ -5,9 +5,11 @@
  */
 export type {
   ArrivalStatus,
+  FoundObject,
   ImportStatus,
   JobBrief,
   KeyStatus,
+  MissingFiles,
   Overview,
   StatusDocument,
 } from './document.ts';
