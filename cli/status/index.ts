@@ -4,4 +4,5 @@
  * Touches: nothing.
  */
 export { dropText, missingText } from './drop-and-progress-text.ts';
+export { foundText } from './found-text.ts';
 export { isGood, isNothing, isOpen, renderStatus } from './render-status.ts';

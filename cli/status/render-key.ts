@@ -1,6 +1,7 @@
-import type { ArrivalStatus, FoundObject, KeyStatus } from '../../lib/status/index.ts';
+import type { ArrivalStatus, KeyStatus } from '../../lib/status/index.ts';
 import { formatS3Uri } from '../../lib/s3/index.ts';
 import { missingText } from './drop-and-progress-text.ts';
+import { foundText } from './found-text.ts';
 import { bytesText, countOf, countText, facts, section, timeText } from '../terminal/index.ts';
 
 /** What became of the writes of one key, for people. */
@@ -36,22 +37,6 @@ export function renderKey({
     ]),
   ];
 }
-
-const FOUND: Readonly<Record<FoundObject['as'], string>> = {
-  nothing: 'no such object, and none was recorded',
-  folder: 'a folder',
-  file: 'a file of which nothing is recorded yet',
-  hidden: 'an object with a hidden name, which is left alone',
-  tolerated: 'a file that is left alone for its name',
-  placeholder: 'an empty object that stands for a folder',
-  marker: 'a marker, which says that its folder is whole',
-  manifest: 'a manifest, which says what its folder has to hold',
-  'export-log': 'the log of an export, which is left alone',
-  rejected: 'an object that is none to import',
-};
-
-const foundText = ({ as, reason }: FoundObject): string =>
-  reason === undefined ? FOUND[as] : `${FOUND[as]} (${reason})`;
 
 function countsText({ counts, fate }: ArrivalStatus): string {
   if (counts) {

@@ -305,7 +305,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     packages: SDK('client-s3'),
   },
   'cli/trace': {
-    may: ['cli/terminal', 'errors', 'lib/ledger', 'lib/plans'],
+    may: ['cli/status', 'cli/terminal', 'errors', 'lib/ledger', 'lib/plans', 'lib/status'],
     mayTypes: ['cli/stage'],
     packages: SDK('client-cloudwatch-logs'),
   },
