@@ -16,6 +16,7 @@ const JSON_REFUSALS: Refusals = {
   missing: error('MissingAuthenticationToken', 403, 'Missing Authentication Token'),
   'version-2': error('IncompleteSignature', 400),
   two: error('IncompleteSignature', 400),
+  unsigned: error('InvalidSignatureException', 403),
   incomplete: error('IncompleteSignature', 400),
   scope: error('InvalidSignatureException', 403),
   'unknown-key': error(
@@ -40,6 +41,7 @@ const S3_REFUSALS: Refusals = {
   // Signature Version 2, which `aws s3 presign` of version 1 makes unless told otherwise: buckets made since June 2020 refuse it.
   'version-2': error('InvalidRequest', 400),
   two: error('InvalidArgument', 400),
+  unsigned: error('AccessDenied', 403),
   incomplete: malformed,
   scope: malformed,
   'unknown-key': error(

@@ -273,6 +273,7 @@ describe('an event pattern', () => {
         $or: [{ b: ['x'] }, { a: [{ wildcard: '*:*:*:*:*:event-bus/*' }] }],
       },
     ],
+    ['two folders, excluded', false, { a: [{ 'anything-but': { wildcard: ['*/lib/*', '*/tmp/*'] } }] }],
     ['its simplification', false, { a: [{ wildcard: 'arn:aws:events:*:event-bus/*' }] }],
     [
       'one of the guide that repeats a folder',

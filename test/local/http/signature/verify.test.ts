@@ -153,6 +153,17 @@ describe('a signature', () => {
     });
   });
 
+  test('of S3 covers every header of S3’s own that is sent', () => {
+    const headers = { ...S3_PRESIGNED.headers, 'x-amz-acl': 'public-read' };
+    const fault = signatureFault({ ...S3_PRESIGNED, headers }, rules('s3', '2013-05-24T23:00:00Z'));
+    expect(fault && refusalOfS3(fault)).toMatchObject({
+      code: 'AccessDenied',
+      status: 403,
+      message: 'There were headers present in the request which were not signed',
+    });
+    expect(kindOf(withHeaders({ 'x-amz-other': 'a' }))).toBeUndefined();
+  });
+
   test('stands in one place only', () => {
     const both = {
       ...S3_PRESIGNED,
