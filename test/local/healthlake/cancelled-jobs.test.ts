@@ -2,8 +2,8 @@ import type { JobStatus } from '@aws-sdk/client-healthlake';
 import {
   DescribeFHIRExportJobCommand,
   StartFHIRExportJobCommand,
-  waitForFHIRExportJobCompleted,
-  waitForFHIRImportJobCompleted,
+  waitUntilFHIRExportJobCompleted,
+  waitUntilFHIRImportJobCompleted,
 } from '@aws-sdk/client-healthlake';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { temporaryFolder } from '../../support/cloud.ts';
@@ -124,11 +124,15 @@ describe('the SDK’s waiters', () => {
     const jobId = await running.startImport();
     await until(() => statusOf(jobId), 'CANCEL_COMPLETED');
     const job = { DatastoreId: running.datastoreId, JobId: jobId };
-    expect(await waitForFHIRImportJobCompleted(waiting(), job)).toMatchObject({ state: 'TIMEOUT' });
+    await expect(waitUntilFHIRImportJobCompleted(waiting(), job)).rejects.toMatchObject({
+      name: 'TimeoutError',
+    });
     running.healthlake.faults.read({
       failNext: [{ action: 'DescribeFHIRImportJob', error: 'ValidationException', times: 1000 }],
     })();
-    expect(await waitForFHIRImportJobCompleted(waiting(), job)).toMatchObject({ state: 'TIMEOUT' });
+    await expect(waitUntilFHIRImportJobCompleted(waiting(), job)).rejects.toMatchObject({
+      name: 'TimeoutError',
+    });
   });
 
   test('for exports fail at CANCEL_COMPLETED', async () => {
@@ -146,6 +150,8 @@ describe('the SDK’s waiters', () => {
         (await running.client.send(new DescribeFHIRExportJobCommand(job))).ExportJobProperties?.JobStatus,
       'CANCEL_COMPLETED',
     );
-    expect(await waitForFHIRExportJobCompleted(waiting(), job)).toMatchObject({ state: 'FAILURE' });
+    await expect(waitUntilFHIRExportJobCompleted(waiting(), job)).rejects.toThrow(
+      /FAILURE.*CANCEL_COMPLETED/s,
+    );
   });
 });
