@@ -37,6 +37,10 @@ export const SETTINGS = {
     ['ThrottlingException', 'ValidationException'],
     'What a start is answered when no more jobs may wait.',
   ),
+  cancelJobs: oneOf(
+    ['never', 'CANCEL_COMPLETED', 'CANCEL_FAILED'],
+    'Whether jobs are cancelled when their turn has come: IN_PROGRESS, CANCEL_SUBMITTED and CANCEL_IN_PROGRESS for `submittedMs` each, then CANCEL_COMPLETED, with nothing read or written; or CANCEL_FAILED, after which the job runs to its end all the same.',
+  ),
   datastores: wholeNumber(20, 'Data stores of the account, deleted ones aside.'),
   filesPerImport: wholeNumber(1_000_000, 'Files of one import job; with more it ends FAILED.'),
   bytesPerFile: wholeNumber(50 * GIGABYTE, 'Bytes of one file of an import job.'),
