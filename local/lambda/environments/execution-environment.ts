@@ -37,7 +37,7 @@ export interface ExecutionEnvironment {
 const INIT_SECONDS = 10;
 
 /** The young generation stays small: five functions must fit beside a 300 MB import. */
-const YOUNG_GENERATION_MB = 8;
+const YOUNG_GENERATION_MB = 3;
 
 /** Which of an invocation's AWS calls one is, counted from 1. */
 export interface CountedCall {
