@@ -93,7 +93,16 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
       (name) => findDataStore(healthLake, name),
     );
     const routes = routesOf(stageConfig.routes, stack, ids);
-    return startImports({ ...deps, routes, unresolvedRoutes: unresolved, addressOf, isOutOfTime });
+    return startImports({
+      ...deps,
+      routes,
+      unresolvedRoutes: unresolved,
+      addressOf,
+      isOutOfTime,
+      onLeftOut: (file) => {
+        logger.info('file left out', { ...file, key: maskKey(file.key), drop: maskKey(file.drop) });
+      },
+    });
   });
   metrics.addMetric('RunsSkipped', MetricUnit.Count, rounds.length === 0 ? 1 : 0);
   if (rounds.length === 0) logger.info('nothing done: another run is at work');
