@@ -24,13 +24,9 @@ export interface PoolOptions {
   start: (version: string) => ExecutionEnvironment;
   limit: () => number;
   idle: IdleEnvironments;
+  /** So long a caller waits for an environment that is busy before another one is started, real milliseconds. */
+  patienceMs: number;
 }
-
-/**
- * So long a caller waits for an environment that is busy before another one is started, in real milliseconds: about what
- * its start takes. Most runs are shorter, and a thread that is started for them costs memory for as long as it is idle.
- */
-const PATIENCE_MS = 250;
 
 interface Place {
   environment: ExecutionEnvironment;
@@ -46,7 +42,7 @@ interface Waiter {
   patience?: NodeJS.Timeout;
 }
 
-export function createPool({ start, limit, idle }: PoolOptions): EnvironmentPool {
+export function createPool({ start, limit, idle, patienceMs }: PoolOptions): EnvironmentPool {
   const places = new Set<Place>();
   const waiting: Waiter[] = [];
 
@@ -106,7 +102,7 @@ export function createPool({ start, limit, idle }: PoolOptions): EnvironmentPool
       waiter.patience = setTimeout(() => {
         waiting.splice(waiting.indexOf(waiter), 1);
         resolve(take(version));
-      }, PATIENCE_MS);
+      }, patienceMs);
     });
   };
 
