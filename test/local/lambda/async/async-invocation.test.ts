@@ -63,7 +63,7 @@ describe('an asynchronous invocation', () => {
     const { folder } = cloud;
     cloud.add('f', '');
     cloud.lambda.invokeAsync(ARN, { kept: true }, ACCOUNT);
-    await cloud.close();
+    await cloud.close('keep the folder');
 
     cloud = startCloud({ folder });
     cloud.add('f', 'exports.handler = async (event) => console.log(event.kept);');
@@ -77,7 +77,7 @@ describe('an asynchronous invocation', () => {
     const { folder } = cloud;
     cloud.lambda.invokeAsync(ARN, {}, ACCOUNT);
     while (cloud.lines.length === 0) await new Promise(setImmediate);
-    await cloud.close();
+    await cloud.close('keep the folder');
 
     cloud = startCloud({ folder });
     cloud.add('f', 'exports.handler = async () => console.log("again");');
