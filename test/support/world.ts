@@ -34,7 +34,7 @@ import { openDatabase } from '../../local/ground/sqlite.ts';
 import { createEventGuard } from './event-guard.ts';
 import { temporaryFolder, until } from './cloud.ts';
 import { LEDGER_TABLE } from './ledger.ts';
-import { OPERATIONS, quickDocuments } from './quick-documents.ts';
+import { operationOf, quickDocuments } from './quick-documents.ts';
 import { testRoute } from './routes.ts';
 import { directHandler } from './direct-handler.ts';
 import { clientSettings } from './server.ts';
@@ -126,7 +126,7 @@ export async function startWorld() {
   const documents = quickDocuments(dynamoDb.service);
   const send = documents.send.bind(documents) as (command: object) => Promise<object>;
   documents.send = (async (command: { input: Record<string, unknown>; constructor: { name: string } }) => {
-    const call = { name: OPERATIONS[command.constructor.name] ?? '', input: command.input };
+    const call = { name: operationOf(command), input: command.input };
     await fault(call, 'before');
     calls.push(call);
     const output = await send(command);
