@@ -38,6 +38,7 @@ export {
   endExportJob,
   exportIdOf,
   exportNameOf,
+  exportRequestedBefore,
   exportRunsOf,
   getExportRun,
   openExportRuns,

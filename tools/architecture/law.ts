@@ -90,6 +90,11 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     packages: SDK('client-healthlake'),
     packageTypes: SDK('client-s3'),
   },
+  'lib/exports': {
+    may: ['errors', 'events', 'lib/healthlake', 'lib/ledger', 'lib/publish', 'lib/s3', 'lib/starts'],
+    mayTypes: ['config'],
+    packages: SDK('client-healthlake', 'client-s3'),
+  },
   'lib/results': {
     may: [
       'lib/streams',
@@ -141,6 +146,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: [
       'config',
       'lib/arrivals',
+      'lib/exports',
       'lib/healthlake',
       'lib/identity',
       'lib/jobs',
