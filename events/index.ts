@@ -7,6 +7,7 @@ export type { RejectionReason, ResultsProblem, WithdrawalReason } from './advice
 export {
   adviceOnExportFailure,
   adviceOnStartFailure,
+  incompleteDropAdvice,
   rejectionAdvice,
   resultsAdvice,
   withdrawalAdvice,
@@ -33,6 +34,7 @@ export { acceptedEventSchemas, eventFileName, eventSchemas } from './schemas.ts'
 export type {
   ExportJobStatusChanged,
   ExportRequested,
+  DropIncomplete,
   ImportFileRejected,
   ImportFileWithdrawn,
   ImportJobStatusChanged,

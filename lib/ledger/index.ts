@@ -33,6 +33,7 @@ export {
   reopenDrop,
   touchDrop,
 } from './drops.ts';
+export { duplicatesOf, importsWithDuplicates, settleDuplicate } from './duplicates.ts';
 export type { ExportRequest, ExportRun } from './export-runs.ts';
 export {
   endExportJob,

@@ -6,4 +6,6 @@ export const EXPORT_ROW = 'EXPORT#';
 /** Partitions of the index of open work. */
 export const OPEN_IMPORTS = 'OPEN#IMPORT';
 export const OPEN_JOBS = 'OPEN#JOB';
+/** Arrivals whose bytes an import has, until it is known that it has read them. */
+export const OPEN_DUPLICATES = 'OPEN#DUPLICATE';
 export const OPEN_EXPORTS = 'OPEN#EXPORT';

@@ -273,6 +273,8 @@ export async function startWorld() {
     later(seconds: number) {
       time += seconds * 1000;
     },
+    /** Moves the services' own clock, by which HealthLake begins what was submitted. */
+    servicesLater: (seconds: number) => clock.advance(seconds),
     planWriter: starter,
     recorder,
     start: () => startImports(starter()),
