@@ -161,4 +161,44 @@ describe('two exports of one store that are due each night', () => {
     expect(filled).toEqual([0, 2, 2]);
     for (const end of endsOf(cloud, 'research')) expect((await filesOf(cloud, end)).size).toBe(2);
   }, 120_000);
+
+  test('lose nothing and double nothing where the functions are killed at their calls', async () => {
+    const crash = [
+      ['run-exports', 'PutItem', 1, 'after'],
+      ['run-exports', 'StartFHIRExportJob', 1, 'after'],
+      ['poll-jobs', 'PutEvents', 1, 'before'],
+      ['poll-jobs', 'PutEvents', 1, 'after'],
+      ['run-exports', 'PutEvents', 1, 'after'],
+      ['run-exports', 'DeleteObjects', 1, 'after'],
+    ].map(([name, operation, call, when]) => ({ function: name, operation, call, when }));
+    const faults = { functions: { crash }, healthLake: { rememberClientTokens: false, listLagMs: 30_000 } };
+    const answer = await fetch(`${cloud.url}/_inlet/faults`, {
+      method: 'POST',
+      body: JSON.stringify(faults),
+    });
+    expect(answer.status).toBe(200);
+    await untilTwo();
+    for (let minutes = 0; minutes < 30; minutes += 1) await cloud.advanceClock(MINUTE_MS / 1000);
+    await cloud.idle();
+    const left = (await (await fetch(`${cloud.url}/_inlet/faults`)).json()) as {
+      functions: { crash: unknown[] };
+    };
+    expect(left.functions.crash).toEqual([]);
+    const deaths = cloud.troubles.splice(0);
+    expect(deaths.filter((text) => !text.includes('Runtime.ExitError'))).toEqual([]);
+    const exportJobs = (await cloud.state()).jobs.filter(({ jobName }) => jobName?.startsWith('exp-'));
+    expect(new Set(exportJobs.map(({ jobName }) => jobName)).size).toBe(exportJobs.length);
+    expect(exportJobs).toHaveLength(8);
+    for (const name of ['nightly', 'research']) {
+      const ends = new Map(endsOf(cloud, name).map((end) => [end.eventId, end]));
+      expect([...ends.values()].map(({ status }) => status)).toEqual(Array(4).fill('COMPLETED'));
+    }
+    const [newest] = [...new Map(endsOf(cloud, 'nightly').map((end) => [end.eventId, end])).values()].slice(
+      -1,
+    );
+    const ready = told<ExportFileReady>(cloud, 'Export File Ready').filter(
+      ({ jobId }) => jobId === newest?.jobId,
+    );
+    expect(new Set(ready.map(({ eventId }) => eventId)).size).toBe(2);
+  }, 120_000);
 });
