@@ -132,6 +132,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'events',
       'lib/arrivals',
       'lib/drops',
+      'lib/exports',
       'lib/jobs',
       'lib/ledger',
       'lib/manifests',
@@ -280,7 +281,16 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
 
   'cli/terminal': { may: ['errors'], packages: ['fastest-levenshtein', 'picocolors'] },
   'cli/stage': {
-    may: ['cli/terminal', 'config', 'errors', 'lib/publish', 'lib/routes', 'lib/s3', 'local/boot'],
+    may: [
+      'cli/terminal',
+      'config',
+      'errors',
+      'lib/exports',
+      'lib/publish',
+      'lib/routes',
+      'lib/s3',
+      'local/boot',
+    ],
     mayTypes: ['lib/ledger'],
     packages: SDK(
       'client-dynamodb',
@@ -328,6 +338,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   },
   'cli/commands': {
     may: [
+      'lib/exports',
       'lib/routes',
       'lib/s3',
       'cli/demo',
