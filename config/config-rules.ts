@@ -13,7 +13,7 @@ export function brokenRules(config: StageConfig, stage: string): ConfigProblem[]
     ...takesEveryKey(config.routes),
     ...config.routes.flatMap(closesInTime),
     ...scatteredStores(config),
-    ...brokenExportRules(config),
+    ...brokenExportRules(config, stage),
     ...brokenIdentityRules(config, stage),
   ];
 }

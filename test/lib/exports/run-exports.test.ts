@@ -252,6 +252,53 @@ describe('an export that others started', () => {
   });
 });
 
+describe('an export that the configuration has no more', () => {
+  test('is looked for where its start may have been made, and followed to its end', async () => {
+    const one = testExport(world);
+    const exports = exporting(world, [one]);
+    const { exportId } = await exports.request('nightly', 'taken-out');
+    world.setFault(({ name }, moment) => {
+      if (name === 'StartFHIRExportJob' && moment === 'after')
+        throw Object.assign(new Error('no answer'), { name: 'TimeoutError' });
+    });
+    expect(await exports.run()).toMatchObject([{ outcome: 'later', errorName: 'TimeoutError' }]);
+    world.setFault(() => undefined);
+    world.later(600);
+    const without = exporting(world, []);
+    expect(await without.run()).toMatchObject([{ exportId, outcome: 'found' }]);
+    await without.runOut();
+    expect(await getExportRun(world.ledger, exportId)).toMatchObject({ outcome: 'COMPLETED' });
+    expect(exports.jobs().filter(({ jobName }) => jobName === exportId)).toHaveLength(1);
+  });
+});
+
+describe('files that cannot be listed', () => {
+  test('leave their run to be finished later, hold up no other run, and are told as stuck', async () => {
+    const exports = exporting(world, [testExport(world, { name: 'fan', fanOut: true }), testExport(world)]);
+    const { exportId } = await exports.request('fan', 'unlistable');
+    await exports.run();
+    await world.jobsEnded();
+    await world.poll();
+    await exports.request('nightly', 'beside-it');
+    world.setFault(({ name }, moment) => {
+      if (name === 'ListObjectsV2' && moment === 'before')
+        throw Object.assign(new Error('no'), { name: 'AccessDenied' });
+    });
+    const outcomes = (await exports.run()).map((report) => [
+      report.exportName,
+      report.outcome,
+      report.errorName,
+    ]);
+    expect(outcomes).toEqual([
+      ['nightly', 'started', undefined],
+      ['fan', 'stuck', 'AccessDenied'],
+    ]);
+    world.setFault(() => undefined);
+    await exports.runOut();
+    expect(await getExportRun(world.ledger, exportId)).toMatchObject({ state: 'ENDED', told: { files: 1 } });
+  });
+});
+
 describe('a tick in which nothing is open', () => {
   test('makes no call of HealthLake, though an export names its data store', async () => {
     const exports = exporting(world, [testExport(world)]);
