@@ -1,11 +1,11 @@
 import {
+  CreateEventBusCommand,
   DescribeRuleCommand,
   EventBridgeClient,
   ListEventBusesCommand,
   ListRulesCommand,
   ListTargetsByRuleCommand,
   PutEventsCommand,
-  PutRuleCommand,
   TestEventPatternCommand,
 } from '@aws-sdk/client-eventbridge';
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
@@ -210,13 +210,25 @@ describe('the reading side of EventBridge', () => {
     );
   });
 
+  test('tests a pattern against an event that has only what AWS asks for', async () => {
+    const least = { id: '1', account: '0', source: 'a', time: 't', region: 'r', 'detail-type': 'd' };
+    const ask = (event: unknown) =>
+      client.send(
+        new TestEventPatternCommand({ EventPattern: '{"source":["a"]}', Event: JSON.stringify(event) }),
+      );
+    await expect(ask(least)).resolves.toMatchObject({ Result: true });
+    for (const member of Object.keys(least))
+      await expect(ask({ ...least, [member]: undefined })).rejects.toThrow(
+        `Parameter Event is not valid. Reason: ${member} is missing.`,
+      );
+    await expect(ask('text')).rejects.toThrow('Parameter Event is not valid.');
+  });
+
   test('answers what it does not have with 501', async () => {
-    await expect(
-      client.send(new PutRuleCommand({ Name: 'new', ScheduleExpression: 'rate(1 day)' })),
-    ).rejects.toThrow(
+    await expect(client.send(new CreateEventBusCommand({ Name: 'new' }))).rejects.toThrow(
       expect.objectContaining({
         name: 'NotImplemented',
-        message: expect.stringContaining('AWSEvents.PutRule'),
+        message: expect.stringContaining('AWSEvents.CreateEventBus'),
       }),
     );
   });
