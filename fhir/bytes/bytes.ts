@@ -46,3 +46,13 @@ export function escapeEnd(bytes: Uint8Array, at: number): number {
       return 0;
   }
 }
+
+/** How many bytes at an end are of a character that goes on behind it: at most three. */
+export function brokenEnd(bytes: Uint8Array, length: number): number {
+  for (let back = 1; back <= Math.min(3, length); back++) {
+    const byte = bytes[length - back] ?? 0;
+    if (byte < 0x80) return 0;
+    if (byte >= 0xc0) return back;
+  }
+  return 0;
+}

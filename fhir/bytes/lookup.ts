@@ -1,4 +1,5 @@
 import { BACKSLASH, QUOTE, SPACE } from './bytes.ts';
+import type { LineBytes } from './line-window.ts';
 import type { ByteTables } from './tables.ts';
 import { CODE, MEMBER, TYPE, codeHash, spread } from './tables.ts';
 
@@ -6,7 +7,9 @@ import { CODE, MEMBER, TYPE, codeHash, spread } from './tables.ts';
  * Finds what the texts of a line name in the tables. Texts are compared four bytes at a time and with their closing quote, so that none is
  * taken for a longer one.
  */
-export function createLookup(tables: ByteTables, bytes: Uint8Array, view: DataView) {
+export function createLookup(tables: ByteTables, lines: LineBytes) {
+  // Constants, since V8 compiles where they lie into the code that reads them.
+  const { bytes, view } = lines;
   const { types, members, slots, resources, codes, codeSlots, texts: words } = tables;
   const byName = new Map<string, number>();
   const names = Buffer.from(words.buffer, words.byteOffset, words.byteLength);
@@ -77,7 +80,10 @@ export function createLookup(tables: ByteTables, bytes: Uint8Array, view: DataVi
       if (row < 0) return false;
       if (codes[row + CODE.hash] !== hash || codes[row + CODE.valueSet] !== valueSet) continue;
       if (!isTextAt(codes[row + CODE.code] ?? 0, codes[row + CODE.codeLength] ?? 0, code)) continue;
-      if (system === 0 || isTextAt(codes[row + CODE.system] ?? 0, codes[row + CODE.systemLength] ?? 0, system))
+      if (
+        system === 0 ||
+        isTextAt(codes[row + CODE.system] ?? 0, codes[row + CODE.systemLength] ?? 0, system)
+      )
         return true;
     }
   }

@@ -1,12 +1,27 @@
 import { isDigit } from './bytes.ts';
+import { KIND } from './tables.ts';
 
-/** Numbers, from their first byte to behind their last, or 0 where they are not plainly right. */
+/** The end of a primitive that is no string, from its first byte to behind its last, or 0 where it is not plainly right. */
+export function numberEnd(bytes: Uint8Array, kind: number, at: number): number {
+  switch (kind) {
+    case KIND.decimal:
+      return decimalEnd(bytes, at);
+    case KIND.boolean:
+      return booleanEnd(bytes, at);
+    case KIND.integer:
+      return integerEnd(bytes, at, -(2 ** 31));
+    case KIND.positiveInt:
+      return integerEnd(bytes, at, 1);
+    default:
+      return integerEnd(bytes, at, 0);
+  }
+}
 
 const MINUS = 0x2d;
 const ZERO = 0x30;
 
 /** Any number of JSON (RFC 8259, 6). */
-export function decimalEnd(bytes: Uint8Array, start: number): number {
+function decimalEnd(bytes: Uint8Array, start: number): number {
   let at = bytes[start] === MINUS ? start + 1 : start;
   if (bytes[at] === ZERO) at++;
   else {
@@ -30,7 +45,7 @@ export function decimalEnd(bytes: Uint8Array, start: number): number {
 const MOST = 2 ** 31 - 1;
 
 /** A whole number of 32 bits from `least` on, written without fraction and exponent. */
-export function integerEnd(bytes: Uint8Array, start: number, least: number): number {
+function integerEnd(bytes: Uint8Array, start: number, least: number): number {
   const isNegative = bytes[start] === MINUS;
   const first = isNegative ? start + 1 : start;
   let at = first;
@@ -45,8 +60,9 @@ export function integerEnd(bytes: Uint8Array, start: number, least: number): num
 }
 
 /** `true` or `false`. */
-export function booleanEnd(bytes: Uint8Array, at: number): number {
-  const isTrue = bytes[at] === 0x74 && bytes[at + 1] === 0x72 && bytes[at + 2] === 0x75 && bytes[at + 3] === 0x65;
+function booleanEnd(bytes: Uint8Array, at: number): number {
+  const isTrue =
+    bytes[at] === 0x74 && bytes[at + 1] === 0x72 && bytes[at + 2] === 0x75 && bytes[at + 3] === 0x65;
   if (isTrue) return at + 4;
   const isFalse =
     bytes[at] === 0x66 &&

@@ -64,7 +64,12 @@ export class LineReferences {
   }
 
   /** Ends it: its references to what stands on the line are judged. */
-  leave(marks: { contained: Mark; entries: Mark }, bytes: Uint8Array, type: number, isBundle: boolean): boolean {
+  leave(
+    marks: { contained: Mark; entries: Mark },
+    bytes: Uint8Array,
+    type: number,
+    isBundle: boolean,
+  ): boolean {
     if (isBundle) this.#bundles--;
     return (
       this.#contained.settle(marks.contained, bytes, type, this.#isTarget) &&

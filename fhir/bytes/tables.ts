@@ -50,10 +50,12 @@ export const TYPE = {
   stored: 8,
   /** Its number among the resources, for `targets`; -1 where it is none. */
   ordinal: 9,
+  /** The bit of an element's id, which by itself is no content; in the first word. */
+  idBit: 10,
   /** The member that came first the last time: the judge's own. */
-  first: 10,
+  first: 11,
 } as const;
-export const TYPE_FIELDS = 11;
+export const TYPE_FIELDS = 12;
 
 export const TYPE_IS = { resource: 1, reference: 2, concept: 4, coded: 8, bundle: 16, entry: 32 } as const;
 
@@ -95,7 +97,15 @@ export const FLAGS = {
 export const NOTED_SHIFT = 9;
 
 /** Values that are judged when their object ends. */
-export const NOTED = { nothing: 0, id: 1, system: 2, code: 3, reference: 4, referenceType: 5, fullUrl: 6 } as const;
+export const NOTED = {
+  nothing: 0,
+  id: 1,
+  system: 2,
+  code: 3,
+  reference: 4,
+  referenceType: 5,
+  fullUrl: 6,
+} as const;
 export const NOTED_FIELDS = 8;
 
 /** Numbers of a code. */
@@ -137,7 +147,8 @@ export function hashOf(text: string): number {
 }
 
 /** The hash of a code in one value set. */
-export const codeHash = (hash: number, valueSet: number): number => (hash ^ Math.imul(valueSet + 1, 0x9e3779b1)) | 0;
+export const codeHash = (hash: number, valueSet: number): number =>
+  (hash ^ Math.imul(valueSet + 1, 0x9e3779b1)) | 0;
 
 /** Spreads a hash over a table. */
 export const spread = (hash: number): number => (hash ^ (hash >>> 15)) & 0x7fffffff;
@@ -149,7 +160,9 @@ export function written(tables: ByteTables): Buffer {
   const padded = `${head.padEnd(Math.ceil((head.length + 1) / 4) * 4 - 1)}\n`;
   return Buffer.concat([
     Buffer.from(padded),
-    ...TABLES.map((name) => Buffer.from(tables[name].buffer, tables[name].byteOffset, tables[name].byteLength)),
+    ...TABLES.map((name) =>
+      Buffer.from(tables[name].buffer, tables[name].byteOffset, tables[name].byteLength),
+    ),
   ]);
 }
 

@@ -49,7 +49,8 @@ const SPACES = SPACE * ONES;
 const hasStop = (four: number, least: number): boolean => {
   const quotes = four ^ QUOTES;
   const backslashes = four ^ BACKSLASHES;
-  const found = ((quotes - ONES) & ~quotes) | ((backslashes - ONES) & ~backslashes) | ((four - least) & ~four);
+  const found =
+    ((quotes - ONES) & ~quotes) | ((backslashes - ONES) & ~backslashes) | ((four - least) & ~four);
   return (found & HIGHS) !== 0;
 };
 
@@ -80,7 +81,7 @@ export function textEnd(bytes: Uint8Array, view: DataView, start: number): numbe
 /** uri, url, canonical and the ids of elements: no white space. Slashes may be escaped, as some programs do. */
 export function uriEnd(bytes: Uint8Array, view: DataView, start: number): number {
   let at = start;
-  for (let four = view.getInt32(at, true); (four & HIGHS) === 0 && !hasStop(four, SPACES + ONES); )
+  for (let four = view.getInt32(at, true); (four & HIGHS) === 0 && !hasStop(four, SPACES + ONES);)
     four = view.getInt32((at += 4), true);
   at = runEnd(bytes, at, URI);
   while (bytes[at] === BACKSLASH && bytes[at + 1] === 0x2f) at = runEnd(bytes, at + 2, URI);

@@ -36,7 +36,7 @@ function isNameAt(bytes: Uint8Array, at: number): boolean {
 /** Where the member stands in an object whose first it is not; 0 where it is not there. What lies between is not judged. */
 function laterName(bytes: Uint8Array, start: number): number {
   let open = 0;
-  for (let at = start; ; ) {
+  for (let at = start; ;) {
     const c = bytes[at] ?? 0;
     if (c === QUOTE) {
       const end = stringEnd(bytes, at + 1);
