@@ -53,10 +53,10 @@ export function createValidator(r4: R4, strict: () => StrictCheck): Validator {
   const plain: Validator['plain'] = (start, end) =>
     judge.check(start, end) && judge.of.storedType >= 0 && judge.of.idStart >= 0 ? judge.of : undefined;
 
-  const beyond: Validator['beyond'] = (bytes) =>
-    strict()
-      .check(JSON.parse(bytes.toString('utf8')))
-      .map(issueOf);
+  const beyond: Validator['beyond'] = (bytes) => {
+    const text = bytes.toString('utf8');
+    return strict().check(JSON.parse(text), text).map(issueOf);
+  };
 
   const closer: Validator['closer'] = (bytes, level) => {
     const parsed = parseLine(bytes);
@@ -71,7 +71,8 @@ export function createValidator(r4: R4, strict: () => StrictCheck): Validator {
     if (level === 'minimal' && found.length > 0 && !found.some(({ rule }) => rule === 'json'))
       return { resourceType, id, warnings, searchIssues: found.map(issueOf) };
     const errors = found.map(issueOf);
-    if (errors.length === 0 && level === 'strict') errors.push(...strict().check(resource).map(issueOf));
+    if (errors.length === 0 && level === 'strict')
+      errors.push(...strict().check(resource, text).map(issueOf));
     return errors.length > 0 ? { errors } : { resourceType, id, warnings };
   };
 
