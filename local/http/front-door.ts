@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { Caller, Service } from '../ground/index.ts';
 import { ACCOUNT, AwsError, keyOfSessionToken, tellable } from '../ground/index.ts';
 import { sendJson, sendText } from './answers.ts';
-import { credentialOf, sessionTokenIn } from './credential.ts';
+import { accessKeyOfVersion2, credentialOf, sessionTokenIn } from './credential.ts';
 import type { Crash } from './crashing-caller.ts';
 import { discardedResponse } from './crashing-caller.ts';
 import { refusalOf } from './origin.ts';
@@ -85,7 +85,8 @@ async function handle(routes: Routes, request: IncomingMessage, response: Server
     const credential = credentialOf(request);
     const sessionToken = sessionTokenIn(request);
     // A function that signs with another key than its own is its role all the same.
-    const accessKeyId = keyOfSessionToken(sessionToken ?? '') ?? credential?.accessKeyId;
+    const accessKeyId =
+      keyOfSessionToken(sessionToken ?? '') ?? credential?.accessKeyId ?? accessKeyOfVersion2(request);
     const caller = (accessKeyId === undefined ? undefined : routes.callerOf(accessKeyId)) ?? ACCOUNT;
     const service = serviceFor(routes, request, credential?.service ?? '');
     const crash = sessionToken !== undefined ? routes.crashOf?.(sessionToken, request) : undefined;

@@ -58,8 +58,9 @@ export interface Call {
 export type Fault = (call: Call, moment: 'before' | 'after', output?: object) => void | Promise<void>;
 
 /**
- * The parts that the functions of lib/ work on, without the functions: the local cloud's S3, DynamoDB and HealthLake
- * over HTTP, real SDK clients whose every call a test can see and make fail, and a clock that the test moves.
+ * The parts that the functions of lib/ work on, without the functions: the local cloud's S3, DynamoDB and HealthLake,
+ * the SDK's S3 and HealthLake clients without connections (direct-handler.ts), a document client that does the same for
+ * DynamoDB (quick-documents.ts), all of whose calls a test can see and make fail, and a clock that the test moves.
  */
 export async function startWorld() {
   const { folder, remove } = await temporaryFolder();
@@ -297,7 +298,7 @@ export async function startWorld() {
     jobs: () => healthLakeServer.jobs(),
     jobsEnded: (patienceMs?: number) =>
       until(
-        () => healthLakeServer.jobs().every(({ status }) => /^(COMPLETED|FAILED)/.test(status)),
+        () => healthLakeServer.jobs().every(({ status }) => /^(?:COMPLETED|FAILED|CANCEL_COMPLETED)/.test(status)),
         'the end of all jobs',
         patienceMs,
       ),
