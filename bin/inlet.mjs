@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import '../tools/scripts/require-node.mjs';
 import { compileCli } from '../tools/scripts/compile-cli.mjs';
+import { spareMemory } from '../tools/scripts/spare-memory.mjs';
+
+if (process.argv[2] === 'local') spareMemory();
 
 const folder = await compileCli();
 nodeModule.enableCompileCache(join(folder, 'compile-cache'));

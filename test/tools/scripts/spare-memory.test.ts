@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { temporaryFolder } from '../../support/cloud.ts';
+import { PROJECT } from '../../../tools/build/index.ts';
+
+const PROGRAM = `
+  import { readFileSync } from 'node:fs';
+  import { spareMemory } from '${join(PROJECT, 'tools', 'scripts', 'spare-memory.mjs')}';
+  spareMemory();
+  const begunWith = readFileSync('/proc/self/environ', 'utf8').split('\\0').filter((line) => line.startsWith('MALLOC_'));
+  const passedOn = Object.keys(process.env).filter((name) => name.startsWith('MALLOC_'));
+  console.log(JSON.stringify({ pid: process.pid, begunWith, passedOn, last: process.argv.at(-1), execArgv: process.execArgv }));
+`;
+
+let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
+let program: string;
+beforeAll(async () => {
+  temporary = await temporaryFolder();
+  program = join(temporary.folder, 'program.mjs');
+  writeFileSync(program, PROGRAM);
+});
+afterAll(async () => {
+  await temporary.remove();
+});
+
+async function run(argument: string, environment: Record<string, string> = {}) {
+  const child = spawn(process.execPath, ['--no-deprecation', program, argument], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = once(child, 'close');
+  const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  await ended;
+  expect(errors).toBe('');
+  return { pid: child.pid, said: JSON.parse(out) as object };
+}
+
+// Elsewhere nothing is begun anew.
+const onLinux = process.platform === 'linux' && Number.parseInt(process.versions.node, 10) >= 24;
+
+test('a process that spares memory begins anew under its number, and passes nothing on', async () => {
+  if (!onLinux) {
+    process.stderr.write('not tried: only Linux with Node 24 begins a process anew\n');
+    return;
+  }
+  const { pid, said } = await run('local');
+  expect(said).toEqual({
+    pid,
+    begunWith: ['MALLOC_ARENA_MAX=2', 'MALLOC_MMAP_THRESHOLD_=65536', 'MALLOC_TRIM_THRESHOLD_=131072'],
+    passedOn: [],
+    last: 'local',
+    execArgv: ['--no-deprecation'],
+  });
+});
+
+test('it goes on as it is where the person has said how, and where it would lose a pipe', async () => {
+  if (!onLinux) return;
+  expect((await run('local', { MALLOC_ARENA_MAX: '1' })).said).toMatchObject({
+    begunWith: ['MALLOC_ARENA_MAX=1'],
+    passedOn: ['MALLOC_ARENA_MAX'],
+  });
+  expect((await run('/dev/fd/63')).said).toMatchObject({ begunWith: [] });
+});
