@@ -44,7 +44,7 @@ async function show(
     print(document, json === true);
     return isNothing(document) ? 1 : 0;
   }
-  const { signal, dispose } = onInterrupt();
+  const { signal, exitCode, dispose } = onInterrupt();
   const redraw = createRedraw(process.stdout);
   const end = performance.now() + timeoutMs;
   try {
@@ -65,7 +65,7 @@ async function show(
       await pause(Math.min(everyMs, Math.max(0, end - performance.now())), undefined, { signal }).catch(
         () => undefined,
       );
-      if (signal.aborted) return 130;
+      if (signal.aborted) return exitCode();
     }
   } finally {
     dispose();

@@ -9,4 +9,4 @@ export { localEndpoint } from './local-endpoint.ts';
 export { stageClock } from './stage-clock.ts';
 export { stageOf, stageOption } from './stage-option.ts';
 export type { StageResources } from './stage-resources.ts';
-export { withStage } from './with-stage.ts';
+export { withLocalCloud, withStage } from './with-stage.ts';

@@ -64,5 +64,5 @@ const totalsText = ({ totals }: Pick<Overview, 'totals'>): string =>
   [
     `${countOf(totals.drops, 'drop')} with ${countOf(totals.waitingFiles, 'file')} (${bytesText(totals.waitingBytes)}) waiting`,
     `${countOf(totals.imports, 'import')} and ${countOf(totals.jobs, 'job')} open`,
-    `${countText(totals.resourcesScanned)} resources read, ${countText(totals.resourcesImported)} imported, ${countText(totals.resourcesWithErrors)} failed`,
+    `${countOf(totals.resourcesScanned, 'resource')} read, ${countText(totals.resourcesImported)} imported, ${countText(totals.resourcesWithErrors)} failed`,
   ].join('; ');

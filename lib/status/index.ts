@@ -13,6 +13,7 @@ export type {
   Overview,
   StatusDocument,
 } from './document.ts';
+export { fileResults } from './file-results.ts';
 export { findObject } from './found-object.ts';
 export { readImportStatus } from './import-status.ts';
 export { readKeyStatus } from './key-status.ts';

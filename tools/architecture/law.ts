@@ -314,10 +314,24 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: ['cli/stage', 'config', 'errors', 'fhir', 'lib/identity'],
     mayTypes: ['local/token-issuer'],
   },
+  'cli/outcome': {
+    may: [
+      'cli/stage',
+      'cli/status',
+      'cli/terminal',
+      'cli/validate',
+      'events',
+      'lib/ledger',
+      'lib/manifests',
+      'lib/results',
+      'lib/s3',
+      'lib/status',
+    ],
+    packages: [...SDK('client-s3'), 'p-map'],
+  },
   'cli/demo': {
-    may: ['lib/s3', 'cli/token', 'lib/results', 'local/boot'],
-    mayTypes: ['events', 'tools/sample-population'],
-    packages: SDK('client-s3'),
+    may: ['cli/token'],
+    mayTypes: ['local/boot', 'tools/sample-population'],
   },
   'cli/commands': {
     may: [
@@ -326,6 +340,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'cli/demo',
       'cli/import',
       'cli/local',
+      'cli/outcome',
       'cli/redrive',
       'cli/stage',
       'cli/status',

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { targetOf } from '../../http/index.ts';
+import { sendJson, targetOf } from '../../http/index.ts';
 import type { LocalCloud } from '../cloud-api.ts';
 
 /**
@@ -12,6 +12,13 @@ export function streamEvents(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
+  const from = startOf(request);
+  if (from === 'none') {
+    sendJson(response, 400, {
+      error: 'from takes the number of an event, 0 or more: ?from=0 begins at the beginning',
+    });
+    return;
+  }
   response.writeHead(200, {
     'content-type': 'text/event-stream',
     'cache-control': 'no-store',
@@ -20,12 +27,13 @@ export function streamEvents(
   response.write(': events of every bus\n\n');
   const stop = cloud.onEvent((event, sequence) => {
     response.write(`id: ${sequence}\ndata: ${JSON.stringify(event)}\n\n`);
-  }, startOf(request));
+  }, from);
   response.on('close', stop);
 }
 
-function startOf(request: IncomingMessage): number | undefined {
+/** After which event to begin; undefined for what comes from now on, `none` for what is no number of an event. */
+function startOf(request: IncomingMessage): number | undefined | 'none' {
   const text = request.headers['last-event-id'] ?? targetOf(request).query.get('from');
-  const from = Number(text ?? NaN);
-  return Number.isInteger(from) && from >= 0 ? from : undefined;
+  if (text === null) return undefined;
+  return typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : 'none';
 }
