@@ -5,6 +5,7 @@
  */
 export type { RejectionReason, ResultsProblem, WithdrawalReason } from './advice.ts';
 export {
+  adviceOnExportFailure,
   adviceOnStartFailure,
   incompleteDropAdvice,
   rejectionAdvice,
@@ -19,11 +20,20 @@ export {
   importJobStatusChanged,
   importStartFailed,
 } from './job-events.ts';
+export {
+  exportFileReady,
+  exportHeld,
+  exportJobOverdue,
+  exportJobStatusChanged,
+  exportStartFailed,
+} from './export-events.ts';
 export { INPUT_URI_MEMBERS, KEY_MEMBERS } from './keys.ts';
 export { importResultsSummarized } from './results-summarized.ts';
 export type { EventSchema, MemberSchema } from './schemas.ts';
-export { eventFileName, eventSchemas } from './schemas.ts';
+export { acceptedEventSchemas, eventFileName, eventSchemas } from './schemas.ts';
 export type {
+  ExportJobStatusChanged,
+  ExportRequested,
   DropIncomplete,
   ImportFileRejected,
   ImportFileWithdrawn,

@@ -107,7 +107,19 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
   metrics.addMetric('RunsSkipped', MetricUnit.Count, rounds.length === 0 ? 1 : 0);
   if (rounds.length === 0) logger.info('nothing done: another run is at work');
 
-  for (const { drops, imports, oldestPendingAt } of rounds) {
+  for (const { duplicates, drops, imports, oldestPendingAt } of rounds) {
+    for (const { released, ...looked } of duplicates) {
+      logger[looked.errorName === undefined ? 'info' : 'error']('duplicates of an import looked at', {
+        ...looked,
+        released: released.length,
+      });
+      for (const key of released)
+        logger.info('a duplicate waits again: its import has not read its bytes', {
+          importId: looked.importId,
+          bucket: INBOX_BUCKET,
+          key: maskKey(key),
+        });
+    }
     for (const drop of drops) {
       logger[drop.errorName === undefined ? 'info' : 'error']('drop looked at', {
         ...drop,
@@ -134,7 +146,10 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
   failWhereStuck(rounds.flatMap(stuckIn));
 });
 
-const stuckIn = ({ drops, imports }: StartReport): string[] => [
+const stuckIn = ({ duplicates, drops, imports }: StartReport): string[] => [
+  ...duplicates.flatMap(({ importId, errorName }) =>
+    errorName === undefined ? [] : `duplicates of ${importId}: ${errorName}`,
+  ),
   ...drops.flatMap(({ drop, errorName }) =>
     errorName === undefined ? [] : `drop ${maskKey(drop)}: ${errorName}`,
   ),

@@ -68,9 +68,10 @@ async function arrivalStatus(
     recordedAt: isoTime(arrival.recordedAt),
     versionId: arrival.versionId,
     bytes: arrival.size,
-    // Other files of the import may have lines that failed.
-    fate: fate === 'imported-with-errors' && counts?.failed === 0 ? 'imported' : fate,
-    because,
+    ...(row && counts === null && row.summary?.complete === false && IMPORTED.has(fate)
+      ? { fate: 'import-failed', because: `${because}; its results do not show that the file was read` }
+      : // Other files of the import may have lines that failed.
+        { fate: fate === 'imported-with-errors' && counts?.failed === 0 ? 'imported' : fate, because }),
     importId: row?.importId ?? arrival.importId ?? null,
     jobId: row?.jobId ?? null,
     rejection: arrival.state === 'rejected' ? codeOf(arrival.reason, rejectionAdvice) : null,
@@ -132,6 +133,8 @@ async function whyPending(
     missing: missingOf(decision),
   };
 }
+
+const IMPORTED: ReadonlySet<ArrivalFate> = new Set<ArrivalFate>(['imported', 'imported-with-errors']);
 
 const FATES: Readonly<Record<string, ArrivalFate>> = {
   COMPLETED: 'imported',

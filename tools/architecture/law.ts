@@ -86,8 +86,9 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     packages: [...SDK('client-healthlake', 'client-s3'), 'p-map'],
   },
   'lib/jobs': {
-    may: ['errors', 'events', 'lib/healthlake', 'lib/ledger', 'lib/publish'],
+    may: ['errors', 'events', 'lib/healthlake', 'lib/ledger', 'lib/publish', 'lib/s3'],
     packages: SDK('client-healthlake'),
+    packageTypes: SDK('client-s3'),
   },
   'lib/results': {
     may: [
