@@ -2,7 +2,8 @@ import packageJson from '../package.json' with { type: 'json' };
 import type { CommandEntry } from './terminal/index.ts';
 import { didYouMean, failureText, helpOf, helpOfAll, readLine } from './terminal/index.ts';
 
-const COMMANDS: readonly CommandEntry[] = [
+/** All commands, each loaded when it is called. */
+export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'local',
     summary: 'Run the machine-local cloud: drop NDJSON files into S3, see import jobs and their events',
@@ -135,3 +136,21 @@ function noCommand(name: string, commands: readonly CommandEntry[]): number {
 }
 
 const versionText = (): string => `inlet ${packageJson.version}, Node ${process.versions.node}`;
+
+/**
+ * Makes a process end in words whatever happens: a reader of the output who has gone (`| head`) ends it quietly, and what
+ * nobody caught is told as any other failure is.
+ */
+export function endInWords(process: NodeJS.Process): void {
+  for (const output of [process.stdout, process.stderr])
+    output.on('error', (error: NodeJS.ErrnoException) => {
+      // A command that stops cleanly by itself listens too.
+      if (error.code === 'EPIPE' && output.listenerCount('error') > 1) return;
+      process.exit(error.code === 'EPIPE' ? 0 : 1);
+    });
+  const fault = (error: unknown): void => {
+    console.error(`inlet: ${failureText(error)}`);
+    process.exit(1);
+  };
+  process.on('uncaughtException', fault).on('unhandledRejection', fault);
+}

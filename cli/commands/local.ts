@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from '../../local/ground/index.ts';
 import type { DiskUse, LocalCloud } from '../../local/boot/index.ts';
@@ -92,6 +92,8 @@ async function run(values: OptionValues): Promise<number> {
   const drops = (values.drop as string[] | undefined) ?? [];
   const files = (await Promise.all(drops.map(filesOf))).flat();
   const fhirPackages = await packagesOf(values);
+  // Where it cannot be written is better known now than at the end.
+  if (typeof values.report === 'string') await (await open(values.report, 'a', 0o600)).close();
 
   const { signal, exitCode, dispose } = onInterrupt();
   try {

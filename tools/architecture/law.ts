@@ -301,6 +301,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'lib/ledger',
       'lib/results',
       'lib/routes',
+      'local/ground',
       'tools/upload',
     ],
     packages: SDK('client-s3'),
