@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { COMMANDS, main } from '../../cli/main.ts';
 import { systemFailureText } from '../../cli/terminal/failure-text.ts';
 import { temporaryFolder } from '../support/cloud.ts';
@@ -77,13 +77,9 @@ describe.each(COMMANDS.map(({ name }) => name))('inlet %s', (name) => {
       }),
     }));
     const lines: string[] = [];
-    const { error: write } = console;
-    console.error = (line: string) => lines.push(line);
-    try {
-      expect(await main([name], commands)).toBe(1);
-    } finally {
-      console.error = write;
-    }
+    jest.spyOn(console, 'error').mockImplementation((line) => void lines.push(String(line)));
+    expect(await main([name], commands)).toBe(1);
+    jest.restoreAllMocks();
     expect(lines).toHaveLength(1);
     const [line = ''] = lines;
     expect(line).toMatch(new RegExp(`^inlet ${name}: `));

@@ -1,6 +1,6 @@
 import { compile } from 'json-schema-to-typescript';
 import type { EventSchema } from '../../events/index.ts';
-import { acceptedEventSchemas, eventSchemas } from '../../events/index.ts';
+import { acceptedEventSchemas, closedForm, eventSchemas } from '../../events/index.ts';
 
 /** Where the result belongs, from the root of the repository. */
 export const eventTypesPath = 'events/types.generated.ts';
@@ -22,7 +22,7 @@ export async function eventTypes(): Promise<string> {
 }
 
 function typeOf(schema: EventSchema): Promise<string> {
-  return compile(structuredClone(schema) as Parameters<typeof compile>[0], schema.title, {
+  return compile(structuredClone(closedForm(schema)) as Parameters<typeof compile>[0], schema.title, {
     bannerComment: '',
     additionalProperties: false,
     ignoreMinAndMaxItems: true,

@@ -40,6 +40,9 @@ export default class InletPlugin {
         identityProviderVersion: functions.identityProvider.versionLogicalId,
         provisionedConcurrency: Number(custom.identityProviderProvisionedConcurrency),
         existing: custom.existing,
+        stage: stage(),
+        publishSchemas: custom.publishSchemas,
+        archiveDays: custom.archiveDays,
         ownDataStoreId: custom.existing.DataStore || frozenDataStoreId(stage(), serviceDir),
         ...stageValues(stage(), serviceDir),
       });

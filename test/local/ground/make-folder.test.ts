@@ -1,4 +1,5 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import type { mkdirSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { makeFolder } from '../../../local/ground/make-folder.ts';
@@ -22,14 +23,20 @@ test('makes what is missing, with its mode, and leaves what is there', () => {
 test('says what is in the way', () => {
   const file = join(temporary.folder, 'file');
   writeFileSync(file, '');
-  expect(() => makeFolder(file)).toThrow(/EEXIST.*file/);
-  expect(() => makeFolder(join(file, 'x', 'y'))).toThrow(/ENOTDIR|EEXIST/);
+  expect(() => {
+    makeFolder(file);
+  }).toThrow(/EEXIST.*file/);
+  expect(() => {
+    makeFolder(join(file, 'x', 'y'));
+  }).toThrow(/ENOTDIR|EEXIST/);
 });
 
 test('a file system that says of a new folder that it does not exist is asked once', () => {
   const make = jest.fn<typeof mkdirSync>(() => {
     throw Object.assign(new Error('ENOENT: no such file or directory'), { code: 'ENOENT' });
   });
-  expect(() => makeFolder(join(temporary.folder, 'odd'), 0o700, make)).toThrow(/ENOENT/);
+  expect(() => {
+    makeFolder(join(temporary.folder, 'odd'), 0o700, make);
+  }).toThrow(/ENOENT/);
   expect(make).toHaveBeenCalledTimes(1);
 });
