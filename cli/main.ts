@@ -10,6 +10,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/local.ts')).local,
   },
   {
+    name: 'env',
+    summary: 'Print the environment that leads AWS tools to the local cloud: eval "$(npx inlet env)"',
+    load: async () => (await import('./commands/env.ts')).env,
+  },
+  {
     name: 'status',
     summary: 'Say what is open, or what became of a dropped file, an import or a job, on AWS or locally',
     load: async () => (await import('./commands/status.ts')).status,

@@ -139,7 +139,7 @@ async function serve(cloud: LocalCloud, { screen, json, files, values, signal }:
   try {
     screen.line(`ready ${cloud.url}`);
     if (!json)
-      for (const line of await introduction(cloud, values['strict-auth'] === true)) screen.line(line);
+      for (const line of await introduction(cloud)) screen.line(line);
     await dropFiles(cloud.url, cloud.names.inboxBucket, files);
     const ended = await idle?.exitCode();
     if (ended !== undefined) {

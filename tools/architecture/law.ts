@@ -277,7 +277,16 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
 
   'cli/terminal': { may: ['errors'], packages: ['fastest-levenshtein', 'picocolors'] },
   'cli/stage': {
-    may: ['cli/terminal', 'config', 'errors', 'lib/publish', 'lib/routes', 'lib/s3', 'local/boot'],
+    may: [
+      'cli/terminal',
+      'config',
+      'errors',
+      'lib/publish',
+      'lib/routes',
+      'lib/s3',
+      'local/boot',
+      'local/ground',
+    ],
     mayTypes: ['lib/ledger'],
     packages: SDK(
       'client-dynamodb',
@@ -289,7 +298,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     ),
   },
   'cli/local': {
-    may: ['cli/terminal', 'local/ground', 'tools/build'],
+    may: ['cli/stage', 'cli/terminal', 'local/ground', 'tools/build'],
     mayTypes: ['events', 'local/boot'],
   },
   'cli/status': { may: ['lib/s3', 'cli/terminal'], mayTypes: ['lib/status'] },
