@@ -53,6 +53,18 @@ export function renderOverview({ stage, at, ...open }: Overview): string[] {
         progressText(job),
       ]),
     ),
+    ...section(
+      ['ended', 'drop', 'files', 'state', 'imported', 'failed', 'why'],
+      open.ended.map(({ importId, drop, files, state, counts, why }) => [
+        importId,
+        dropText(drop),
+        files,
+        state,
+        counts?.imported ?? '',
+        counts?.failed ?? '',
+        why ?? '',
+      ]),
+    ),
     ...facts([
       ['totals', totalsText(open)],
       ['next', open.nextStep],
@@ -64,5 +76,10 @@ const totalsText = ({ totals }: Pick<Overview, 'totals'>): string =>
   [
     `${countOf(totals.drops, 'drop')} with ${countOf(totals.waitingFiles, 'file')} (${bytesText(totals.waitingBytes)}) waiting`,
     `${countOf(totals.imports, 'import')} and ${countOf(totals.jobs, 'job')} open`,
-    `${countOf(totals.resourcesScanned, 'resource')} read, ${countText(totals.resourcesImported)} imported, ${countText(totals.resourcesWithErrors)} failed`,
+    // Of what has ended its own rows tell.
+    ...(totals.jobs === 0
+      ? []
+      : [
+          `${countOf(totals.resourcesScanned, 'resource')} read, ${countText(totals.resourcesImported)} imported, ${countText(totals.resourcesWithErrors)} failed`,
+        ]),
   ].join('; ');
