@@ -19,3 +19,15 @@ export function credentialOf(request: IncomingMessage): Credential | undefined {
   const [accessKeyId, , , service] = text?.split('/') ?? [];
   return accessKeyId === undefined ? undefined : { accessKeyId, service: service ?? '' };
 }
+
+/**
+ * The access key of a request that is signed with Signature Version 2, which only S3 still takes on some of its buckets. Who
+ * verifies signatures refuses it; to others it says who calls.
+ */
+export function accessKeyOfVersion2(request: IncomingMessage): string | undefined {
+  return (
+    /^AWS ([^\s:]+):/.exec(request.headers.authorization ?? '')?.[1] ??
+    targetOf(request).query.get('AWSAccessKeyId') ??
+    undefined
+  );
+}

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { Caller, Service } from '../ground/index.ts';
 import { ACCOUNT, AwsError, tellable } from '../ground/index.ts';
 import { sendJson, sendText } from './answers.ts';
-import { credentialOf } from './credential.ts';
+import { accessKeyOfVersion2, credentialOf } from './credential.ts';
 import type { Crash } from './crashing-caller.ts';
 import { discardedResponse } from './crashing-caller.ts';
 import { refusalOf } from './origin.ts';
@@ -83,9 +83,11 @@ async function handle(routes: Routes, request: IncomingMessage, response: Server
   let answer = response;
   try {
     const credential = credentialOf(request);
-    const caller = (credential && routes.callerOf(credential.accessKeyId)) ?? ACCOUNT;
+    const accessKeyId = credential?.accessKeyId ?? accessKeyOfVersion2(request);
+    const caller = (accessKeyId === undefined ? undefined : routes.callerOf(accessKeyId)) ?? ACCOUNT;
     const service = serviceFor(routes, request, credential?.service ?? '');
-    const sessionToken = request.headers['x-amz-security-token'];
+    const sessionToken =
+      request.headers['x-amz-security-token'] ?? targetOf(request).query.get('X-Amz-Security-Token');
     const crash = typeof sessionToken === 'string' ? routes.crashOf?.(sessionToken, request) : undefined;
     if (crash?.when === 'before') {
       crash.kill();

@@ -297,7 +297,7 @@ export async function startWorld() {
     jobs: () => healthLakeServer.jobs(),
     jobsEnded: (patienceMs?: number) =>
       until(
-        () => healthLakeServer.jobs().every(({ status }) => /^(COMPLETED|FAILED)/.test(status)),
+        () => healthLakeServer.jobs().every(({ status }) => /^(?:COMPLETED|FAILED|CANCEL_COMPLETED)/.test(status)),
         'the end of all jobs',
         patienceMs,
       ),

@@ -108,7 +108,11 @@ describe('an open door', () => {
     await send('/b/k', signedFor('s3', 'AKIAANYTHING'));
     await send('/b/k');
     await send('/b/k?X-Amz-Credential=OF-THE-ROLE%2F20260101%2Fus-east-1%2Fs3%2Faws4_request', {}, 'GET');
-    expect(seen.map(({ caller }) => caller)).toEqual([ROLE, { kind: 'account' }, { kind: 'account' }, ROLE]);
+    // Signature Version 2, which `aws s3 presign` of version 1 makes: who does not verify it knows whose it is.
+    await send('/b/k?AWSAccessKeyId=OF-THE-ROLE&Signature=x&Expires=1', {}, 'GET');
+    await send('/b/k', { authorization: 'AWS OF-THE-ROLE:x' }, 'GET');
+    const owner = { kind: 'account' };
+    expect(seen.map(({ caller }) => caller)).toEqual([ROLE, owner, owner, ROLE, ROLE, ROLE]);
   });
 
   test.each<[string, Record<string, string>]>([
