@@ -1,6 +1,14 @@
 import packageJson from '../package.json' with { type: 'json' };
 import type { CommandEntry } from './terminal/index.ts';
-import { didYouMean, failureText, helpOf, helpOfAll, readLine } from './terminal/index.ts';
+import {
+  completionOf,
+  didYouMean,
+  failureText,
+  helpOf,
+  helpOfAll,
+  readLine,
+  takeColourChoice,
+} from './terminal/index.ts';
 
 /** All commands, each loaded when it is called. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -63,6 +71,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/token.ts')).token,
   },
   {
+    name: 'completion',
+    summary: 'Print a script that completes inlet’s commands and options in a shell',
+    load: () => Promise.resolve(completionOf(() => COMMANDS)),
+  },
+  {
     name: 'build',
     summary: 'Build the Lambda bundles of a stage into dist/<stage>/',
     load: async () => (await import('./commands/build.ts')).build,
@@ -88,8 +101,11 @@ export const COMMANDS: readonly CommandEntry[] = [
 const USAGE = 2;
 
 /** Runs one command line and returns its exit code. */
-export async function main(args: string[], commands: readonly CommandEntry[] = COMMANDS): Promise<number> {
-  const [name, ...rest] = args;
+export async function main(
+  given: readonly string[],
+  commands: readonly CommandEntry[] = COMMANDS,
+): Promise<number> {
+  const [name, ...rest] = takeColourChoice(given);
   if (name === undefined) {
     console.log(helpOfAll(commands));
     return USAGE;

@@ -6,7 +6,7 @@ import type { DiskUse, LocalCloud } from '../../local/boot/index.ts';
 import { startLocalCloud } from '../../local/boot/index.ts';
 import { PROJECT } from '../../tools/build/index.ts';
 import type { Command, OptionValues, Screen } from '../terminal/index.ts';
-import { bytesText, createScreen, numberOf } from '../terminal/index.ts';
+import { bytesText, createScreen, numberOf, painted } from '../terminal/index.ts';
 import { dropFiles, filesOf } from '../../tools/upload/index.ts';
 import { droppedKeys, introduction, onInterrupt, packaged, watch, whenIdle } from '../local/index.ts';
 import { outcomeTable, outcomesOf, reasonOfExit, reportDocument } from '../outcome/index.ts';
@@ -84,7 +84,7 @@ export const local: Command = {
 
 async function run(values: OptionValues): Promise<number> {
   const json = values.json === true;
-  const screen = createScreen(json ? process.stderr : process.stdout);
+  const screen = createScreen(json ? process.stderr : process.stdout, { verbose: values.verbose === true });
   const say = (text: string): void => {
     if (!json) screen.line(text);
   };
@@ -138,8 +138,7 @@ async function serve(cloud: LocalCloud, { screen, json, files, values, signal }:
       });
   try {
     screen.line(`ready ${cloud.url}`);
-    if (!json)
-      for (const line of await introduction(cloud)) screen.line(line);
+    if (!json) for (const line of await introduction(cloud)) screen.line(line);
     await dropFiles(cloud.url, cloud.names.inboxBucket, files);
     const ended = await idle?.exitCode();
     if (ended !== undefined) {
@@ -168,7 +167,7 @@ async function report(
     ...(exitCode === 0 ? [] : ['', `exit code 1: ${reasonOfExit(outcomes)}`]),
   ];
   if (typeof file !== 'string') {
-    for (const line of lines) console.error(line);
+    for (const line of lines) console.error(painted(line, process.stderr));
     return;
   }
   const text = file.endsWith('.json')

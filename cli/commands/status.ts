@@ -4,7 +4,7 @@ import { LAST_TEN, readImportStatus, readKeyStatus, readOverview } from '../../l
 import type { StageResources } from '../stage/index.ts';
 import { inboxKeyOf, stageClock, stageOption, withStage } from '../stage/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
-import { countOf, createRedraw, numberOf } from '../terminal/index.ts';
+import { countOf, createRedraw, numberOf, painted, wrapped } from '../terminal/index.ts';
 import { UsageError } from '../../errors/index.ts';
 import { isGood, isNothing, isOpen, renderStatus } from '../status/index.ts';
 import { onInterrupt } from '../local/index.ts';
@@ -87,7 +87,16 @@ async function show(
 }
 
 function print(document: StatusDocument, json: boolean): void {
-  console.log(json ? JSON.stringify(document, null, 2) : renderStatus(document).join('\n'));
+  console.log(json ? JSON.stringify(document, null, 2) : forPeople(renderStatus(document)));
+}
+
+/** On a terminal in colours, and wrapped but for the next step, which is there to be copied; elsewhere as it is. */
+function forPeople(lines: readonly string[]): string {
+  const { stdout } = process;
+  return lines
+    .flatMap((line) => (stdout.isTTY && !line.startsWith('next') ? wrapped(line, 4) : [line]))
+    .map((line) => painted(line, stdout))
+    .join('\n');
 }
 
 async function read(
