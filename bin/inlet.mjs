@@ -9,7 +9,7 @@ const folder = await compileCli().catch(cannotCompile);
 nodeModule.enableCompileCache(join(folder, 'compile-cache'));
 const { endInWords, main } = await import(pathToFileURL(join(folder, 'main.mjs')).href);
 endInWords(process);
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2), undefined, folder);
 
 /** Before the command line is compiled nothing of it can word an error. */
 function cannotCompile(error) {

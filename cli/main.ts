@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import type { CommandEntry } from './terminal/index.ts';
 import {
@@ -100,10 +102,14 @@ export const COMMANDS: readonly CommandEntry[] = [
 /** Exit code for a command line that cannot be understood. */
 const USAGE = 2;
 
-/** Runs one command line and returns its exit code. */
+/**
+ * Runs one command line and returns its exit code.
+ * @param helpFolder where `--help` of each command is kept, which goes with the compiled command line; none where it is not
+ */
 export async function main(
   given: readonly string[],
   commands: readonly CommandEntry[] = COMMANDS,
+  helpFolder?: string,
 ): Promise<number> {
   const [name, ...rest] = takeColourChoice(given);
   if (name === undefined) {
@@ -114,15 +120,12 @@ export async function main(
     console.log(versionText());
     return 0;
   }
-  if (name === '--help' || name === '-h' || name === 'help') return help(rest, commands);
+  if (name === '--help' || name === '-h' || name === 'help') return help(rest, commands, helpFolder);
   const entry = commands.find((candidate) => candidate.name === name);
   if (!entry) return noCommand(name, commands);
   try {
+    if (rest.includes('--help') || rest.includes('-h')) return await help([name], commands, helpFolder);
     const command = await entry.load();
-    if (rest.includes('--help') || rest.includes('-h')) {
-      console.log(helpOf(entry, command));
-      return 0;
-    }
     const line = readLine(command, rest);
     if (typeof line === 'string') {
       console.error(`inlet ${name}: ${line}\nnpx inlet ${name} --help lists the options.`);
@@ -136,15 +139,36 @@ export async function main(
 }
 
 /** `inlet help`, and `inlet help <command>`. */
-async function help([name]: readonly string[], commands: readonly CommandEntry[]): Promise<number> {
+async function help(
+  [name]: readonly string[],
+  commands: readonly CommandEntry[],
+  helpFolder: string | undefined,
+): Promise<number> {
   if (name === undefined) {
     console.log(helpOfAll(commands));
     return 0;
   }
   const entry = commands.find((candidate) => candidate.name === name);
   if (!entry) return noCommand(name, commands);
-  console.log(helpOf(entry, await entry.load()));
+  console.log(await helpText(entry, helpFolder));
   return 0;
+}
+
+/** A command's modules take longer to load than its help to read, so its text is kept where it was made once. */
+async function helpText(entry: CommandEntry, helpFolder: string | undefined): Promise<string> {
+  const file = helpFolder === undefined ? undefined : join(helpFolder, `help-${entry.name}.txt`);
+  try {
+    if (file !== undefined) return readFileSync(file, 'utf8');
+  } catch {
+    // It was not asked for before.
+  }
+  const text = helpOf(entry, await entry.load());
+  try {
+    if (file !== undefined) writeFileSync(file, text);
+  } catch {
+    // Then it is made again the next time.
+  }
+  return text;
 }
 
 function noCommand(name: string, commands: readonly CommandEntry[]): number {
