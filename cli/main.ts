@@ -8,6 +8,7 @@ import {
   failureText,
   helpOf,
   helpOfAll,
+  printableLines,
   readLine,
   takeColourChoice,
 } from './terminal/index.ts';
@@ -39,6 +40,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'import',
     summary: 'Import what already lies in the inbox (--dry-run: show the plan), or do an import --again',
     load: async () => (await import('./commands/import.ts')).importCommand,
+  },
+  {
+    name: 'export',
+    summary: 'Export a data store to S3 now, as one of the stage’s exports says',
+    load: async () => (await import('./commands/export.ts')).exportCommand,
   },
   {
     name: 'pause',
@@ -133,7 +139,7 @@ export async function main(
     }
     return await command.run(line.values, line.operand, line.more);
   } catch (error) {
-    console.error(`inlet ${name}: ${failureText(error)}`);
+    console.error(printableLines(`inlet ${name}: ${failureText(error)}`));
     return 1;
   }
 }

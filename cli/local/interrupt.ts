@@ -1,44 +1,53 @@
 /** How long a command may take to stop when it is asked to, milliseconds. */
 const LONGEST_STOP_MS = 1500;
 
-/** The shell's exit codes for what a signal ended: 128 and the signal's number. */
-const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+/**
+ * What asks a command to stop (Ctrl-C, whoever looks after processes, a terminal that is closed) with the shell's exit code
+ * for what it ended: 128 and the signal's number.
+ */
+const EXIT_CODES: Readonly<Partial<Record<NodeJS.Signals, number>>> = {
+  SIGINT: 130,
+  SIGTERM: 143,
+  SIGHUP: 129,
+};
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** What asks a command to stop, while it runs. */
 export interface Interrupt {
-  /** Aborted by Ctrl-C, a termination, or when the reader of the output has gone (`| head`). */
+  /** Aborted by one of those signals, with its name as the reason, or when the reader of the output has gone (`| head`). */
   signal: AbortSignal;
-  /** The exit code of a command that was stopped: 130 after Ctrl-C, 143 after a termination, 0 where the reader has gone. */
+  /** The exit code of a command that was stopped by a signal; 0 where the reader has gone. */
   exitCode: () => number;
   dispose: () => void;
 }
 
 /**
- * Ctrl-C and a termination ask the command to stop cleanly, by aborting the signal; a second one ends it at once, and so
- * does the time that it may take for that.
+ * Ctrl-C, a termination and the terminal's end ask the command to stop cleanly, by aborting the signal; a second one ends it
+ * at once, and so does the time that it may take for that.
  */
 export function onInterrupt(): Interrupt {
   const controller = new AbortController();
   let code = 0;
   let timer: NodeJS.Timeout | undefined;
-  const interrupt = (name: 'SIGINT' | 'SIGTERM'): void => {
-    code = EXIT_CODES[name];
+  const interrupt = (name: NodeJS.Signals): void => {
+    // Signals that come together may come in any order: a person's own says how it ended.
+    if (code !== EXIT_CODES.SIGINT) code = EXIT_CODES[name] ?? 1;
     if (controller.signal.aborted) process.exit(code);
     clearTimeout(timer);
     timer = setTimeout(() => process.exit(code), LONGEST_STOP_MS).unref();
-    controller.abort();
+    controller.abort(name);
   };
   const readerGone = (): void => {
     controller.abort();
   };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  for (const name of SIGNALS) process.on(name, interrupt);
   process.stdout.on('error', readerGone);
   return {
     signal: controller.signal,
     exitCode: () => code,
     dispose() {
       clearTimeout(timer);
-      process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+      for (const name of SIGNALS) process.off(name, interrupt);
       process.stdout.off('error', readerGone);
     },
   };

@@ -15,4 +15,4 @@ export type { Screen, Step } from './screen.ts';
 export { createScreen } from './screen.ts';
 export { wrapped } from './fit.ts';
 export { painted, takeColourChoice } from './paint.ts';
-export { printable } from './printable.ts';
+export { printable, printableLines } from './printable.ts';

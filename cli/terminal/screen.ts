@@ -35,15 +35,14 @@ export function createScreen(
   let shown = '';
   let toldAt = now();
   const line = (text: string): void => {
-    out.write(`${shown === '' ? '' : CLEAR_LINE}${painted(text, out)}\n${shown}`);
+    out.write(`${shown === '' ? '' : CLEAR_LINE}${painted(printable(text), out)}\n${shown}`);
   };
   return {
     line,
     step({ word, text }, time = new Date()) {
-      const begin = `${time.toTimeString().slice(0, 8)}  ${word.padEnd(WORD_WIDTH)}`;
-      const whole = printable(`${begin}${verbose ? text : shortened(text, WIDTH - INDENT)}`);
+      const whole = `${time.toTimeString().slice(0, 8)}  ${word.padEnd(WORD_WIDTH)}${verbose ? text : shortened(text, WIDTH - INDENT)}`;
       // A file or a pipe keeps a step on one line, to be searched.
-      if (out.isTTY === true) wrapped(whole, INDENT).forEach(line);
+      if (out.isTTY === true) wrapped(printable(whole), INDENT).forEach(line);
       else line(whole);
     },
     status(text) {
@@ -53,7 +52,7 @@ export function createScreen(
         line(text.trim());
         return;
       }
-      const next = (text ?? '').slice(0, (out.columns ?? 80) - 1);
+      const next = printable(text ?? '').slice(0, (out.columns ?? 80) - 1);
       if (next !== shown) out.write(`${CLEAR_LINE}${next}`);
       shown = next;
     },

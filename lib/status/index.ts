@@ -16,6 +16,8 @@ export type { FoundObject, MissingFiles } from './inbox-document.ts';
 export type { EndedFilter } from './ended-imports.ts';
 export { LAST_TEN } from './ended-imports.ts';
 export { fileResults } from './file-results.ts';
+export type { ExportBrief, ExportStatus } from './export-document.ts';
+export { readExportStatus } from './export-status.ts';
 export { findObject } from './found-object.ts';
 export { readImportStatus } from './import-status.ts';
 export { readKeyStatus } from './key-status.ts';

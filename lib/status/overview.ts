@@ -8,6 +8,7 @@ import type { EndedFilter } from './ended-imports.ts';
 import { LAST_TEN, readEnded } from './ended-imports.ts';
 import { missingOf } from './missing-files.ts';
 import { nextStepOfOverview } from './next-step.ts';
+import { readOpenExports } from './export-status.ts';
 import type { StatusDeps } from './status-deps.ts';
 import { isoTime, isoTimeOrNull } from './status-deps.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -25,7 +26,8 @@ export async function readOverview(deps: StatusDeps, filter: EndedFilter = LAST_
   for (const row of around.imports) {
     imports.push(importBrief(row, await becauseOf(deps, row, around)));
   }
-  const jobs = around.jobs.map(jobBrief);
+  const jobs = around.jobs.filter(({ kind }) => kind !== 'export').map(jobBrief);
+  const exported = await readOpenExports(deps);
   const found = {
     pausedRoutes: [...around.paused.values()].map(({ route, since, reason = null }) => ({
       route,
@@ -36,6 +38,7 @@ export async function readOverview(deps: StatusDeps, filter: EndedFilter = LAST_
     imports,
     jobs,
     ended: await readEnded(deps, filter),
+    ...exported,
   };
   return {
     kind: 'overview',
@@ -49,6 +52,7 @@ export async function readOverview(deps: StatusDeps, filter: EndedFilter = LAST_
       waitingBytes: sum(drops.map(({ bytes }) => bytes)),
       imports: imports.length,
       jobs: jobs.length,
+      exports: exported.exports.length,
       ...resourcesOf(jobs),
     },
     nextStep: nextStepOfOverview(found, deps.inboxBucket),

@@ -31,3 +31,14 @@ export function accessKeyOfVersion2(request: IncomingMessage): string | undefine
     undefined
   );
 }
+
+const TOKEN_PARAMETER = 'X-Amz-Security-Token';
+
+/** The session token of a request, from its header or, where it is presigned, its query. */
+export function sessionTokenIn(request: IncomingMessage): string | undefined {
+  const header = request.headers['x-amz-security-token'];
+  if (typeof header === 'string') return header;
+  return request.url?.includes(TOKEN_PARAMETER) === true
+    ? (targetOf(request).query.get(TOKEN_PARAMETER) ?? undefined)
+    : undefined;
+}

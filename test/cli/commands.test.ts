@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -202,14 +202,17 @@ describe('inlet local', () => {
     expect(cloud.stderr()).toBe('');
   });
 
-  test('--memory leaves nothing behind', async () => {
-    const temp = join(temporary.folder, 'temp');
-    mkdirSync(temp);
+  test.each([
+    ['a termination', ['SIGTERM'], 143],
+    ['the end of its terminal', ['SIGHUP'], 129],
+    ['Ctrl-C while it stops', ['SIGTERM', 'SIGINT'], 130],
+  ] as const)('--memory leaves nothing behind after %s', async (_, signals, code) => {
+    const temp = mkdtempSync(join(temporary.folder, 'temp-'));
     const cloud = inlet(['local', '--port', '0', '--memory'], { TMPDIR: temp });
     await cloud.ready();
     expect(readdirSync(temp)).not.toEqual([]);
-    cloud.kill('SIGTERM');
-    expect(await cloud.exit()).toBe(143);
+    for (const signal of signals) cloud.kill(signal);
+    expect(await cloud.exit()).toBe(code);
     await until(() => readdirSync(temp).length === 0, 'an empty folder');
   });
 });

@@ -66,6 +66,7 @@ describe('a stage configuration', () => {
         },
       ],
       giveUpAfterSeconds: 900,
+      exports: [],
       identity: { dataStores: [] },
     });
   });

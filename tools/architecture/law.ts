@@ -90,6 +90,11 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     packages: SDK('client-healthlake'),
     packageTypes: SDK('client-s3'),
   },
+  'lib/exports': {
+    may: ['errors', 'events', 'lib/healthlake', 'lib/ledger', 'lib/publish', 'lib/s3', 'lib/starts'],
+    mayTypes: ['config'],
+    packages: SDK('client-healthlake', 'client-s3'),
+  },
   'lib/results': {
     may: [
       'lib/streams',
@@ -127,6 +132,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'events',
       'lib/arrivals',
       'lib/drops',
+      'lib/exports',
       'lib/jobs',
       'lib/ledger',
       'lib/manifests',
@@ -142,6 +148,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: [
       'config',
       'lib/arrivals',
+      'lib/exports',
       'lib/healthlake',
       'lib/identity',
       'lib/jobs',
@@ -281,6 +288,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'cli/terminal',
       'config',
       'errors',
+      'lib/exports',
       'lib/publish',
       'lib/routes',
       'lib/s3',
@@ -349,6 +357,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   },
   'cli/commands': {
     may: [
+      'lib/exports',
       'lib/routes',
       'lib/s3',
       'cli/demo',
