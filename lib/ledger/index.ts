@@ -48,6 +48,7 @@ export {
 } from './export-runs.ts';
 export type { ExportedFiles, FollowedJob, Observation, ProgressEvent, Transition } from './followed-job.ts';
 export { newFollowedJob } from './followed-job.ts';
+export { endedImports } from './ended-imports.ts';
 export { putImportSummary } from './import-summary.ts';
 export type { ImportSummary, EndedRun, Import, Readiness } from './imports.ts';
 export {

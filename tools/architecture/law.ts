@@ -293,6 +293,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'lib/routes',
       'lib/s3',
       'local/boot',
+      'local/ground',
     ],
     mayTypes: ['lib/ledger'],
     packages: SDK(
@@ -305,7 +306,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     ),
   },
   'cli/local': {
-    may: ['cli/terminal', 'local/ground', 'tools/build'],
+    may: ['cli/stage', 'cli/terminal', 'local/ground', 'tools/build'],
     mayTypes: ['events', 'local/boot'],
   },
   'cli/status': { may: ['lib/s3', 'cli/terminal'], mayTypes: ['lib/status'] },
@@ -320,6 +321,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'lib/ledger',
       'lib/results',
       'lib/routes',
+      'local/ground',
       'tools/upload',
     ],
     packages: SDK('client-s3'),
@@ -334,10 +336,24 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: ['cli/stage', 'config', 'errors', 'fhir', 'lib/identity'],
     mayTypes: ['local/token-issuer'],
   },
+  'cli/outcome': {
+    may: [
+      'cli/stage',
+      'cli/status',
+      'cli/terminal',
+      'cli/validate',
+      'events',
+      'lib/ledger',
+      'lib/manifests',
+      'lib/results',
+      'lib/s3',
+      'lib/status',
+    ],
+    packages: [...SDK('client-s3'), 'p-map'],
+  },
   'cli/demo': {
-    may: ['lib/s3', 'cli/token', 'lib/results', 'local/boot'],
-    mayTypes: ['events', 'tools/sample-population'],
-    packages: SDK('client-s3'),
+    may: ['cli/token'],
+    mayTypes: ['local/boot', 'tools/sample-population'],
   },
   'cli/commands': {
     may: [
@@ -347,6 +363,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'cli/demo',
       'cli/import',
       'cli/local',
+      'cli/outcome',
       'cli/redrive',
       'cli/stage',
       'cli/status',
