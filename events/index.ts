@@ -3,6 +3,12 @@
  * Out: entries for PutEvents, their types and schemas, and advice in words.
  * Touches: nothing: every function is pure.
  */
+export type { FailureIdentity } from './action-events.ts';
+export {
+  dataStoreStatusChanged,
+  healthLakeActionCompleted,
+  healthLakeActionFailed,
+} from './action-events.ts';
 export type { RejectionReason, ResultsProblem, WithdrawalReason } from './advice.ts';
 export { adviceOnStartFailure, rejectionAdvice, resultsAdvice, withdrawalAdvice } from './advice.ts';
 export type { EventAddress, EventEntry } from './entry.ts';
@@ -16,8 +22,9 @@ export {
 export { INPUT_URI_MEMBERS, KEY_MEMBERS } from './keys.ts';
 export { importResultsSummarized } from './results-summarized.ts';
 export type { EventSchema, MemberSchema } from './schemas.ts';
-export { eventFileName, eventSchemas } from './schemas.ts';
+export { acceptedSchemas, eventFileName, eventSchemas } from './schemas.ts';
 export type {
+  HealthLakeActionRequested,
   ImportFileRejected,
   ImportFileWithdrawn,
   ImportJobStatusChanged,

@@ -1,4 +1,8 @@
+import dataStoreStatusChanged from './data-store-status-changed.schema.json' with { type: 'json' };
 import dropIncomplete from './drop-incomplete.schema.json' with { type: 'json' };
+import healthLakeActionCompleted from './healthlake-action-completed.schema.json' with { type: 'json' };
+import healthLakeActionFailed from './healthlake-action-failed.schema.json' with { type: 'json' };
+import healthLakeActionRequested from './healthlake-action-requested.schema.json' with { type: 'json' };
 import importFileRejected from './import-file-rejected.schema.json' with { type: 'json' };
 import importFileWithdrawn from './import-file-withdrawn.schema.json' with { type: 'json' };
 import importJobOverdue from './import-job-overdue.schema.json' with { type: 'json' };
@@ -14,6 +18,7 @@ export interface MemberSchema {
   format?: string;
   const?: string;
   examples?: string[];
+  enum?: string[];
   oneOf?: { const: string; description: string }[];
   properties?: Record<string, MemberSchema>;
   /** Of a list. */
@@ -38,7 +43,13 @@ export const eventSchemas: readonly EventSchema[] = [
   importJobOverdue,
   importJobProgress,
   dropIncomplete,
+  healthLakeActionCompleted,
+  healthLakeActionFailed,
+  dataStoreStatusChanged,
 ];
+
+/** Every event that others put on the stage's bus and Inlet acts on. */
+export const acceptedSchemas: readonly EventSchema[] = [healthLakeActionRequested];
 
 /** File name without extension of an event's schema and example: its detail-type in kebab-case. */
 export function eventFileName(detailType: string): string {

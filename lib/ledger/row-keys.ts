@@ -1,7 +1,10 @@
 /** How the partition keys of rows begin, by what the row is. */
 export const ARRIVAL_ROW = 'FILE#';
 export const IMPORT_ROW = 'IMPORT#';
+export const ACTION_ROW = 'ACTION#';
+export const FOLLOWED_STORE_ROW = 'FOLLOWED_STORE#';
 
 /** Partitions of the index of open work. */
 export const OPEN_IMPORTS = 'OPEN#IMPORT';
 export const OPEN_JOBS = 'OPEN#JOB';
+export const OPEN_STORES = 'OPEN#STORE';

@@ -23,7 +23,7 @@ export interface ResolvedStores {
  */
 export async function resolveDataStores(
   ledger: Ledger,
-  routes: readonly ConfiguredRoute[],
+  routes: readonly Pick<ConfiguredRoute, 'name' | 'dataStore'>[],
   ownId: string,
   lookUp: (name: string) => Promise<string>,
 ): Promise<ResolvedStores> {

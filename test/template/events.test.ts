@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { eventSchemas } from '../../events/schemas.ts';
+import { acceptedSchemas, eventSchemas } from '../../events/schemas.ts';
 import { TERMINAL_STATUSES } from '../../lib/healthlake/job-status.ts';
 import { EXISTING_STORE, packaged, variants } from './packaged.ts';
 import type { Packaged, Properties } from './packaged.ts';
@@ -39,7 +39,7 @@ describe.each(variants)('the events of %s', (variant) => {
 
   test('are matched by patterns of lists and known operators', () => {
     const patterns = rules.flatMap(({ EventPattern }) => (EventPattern ? [EventPattern as unknown] : []));
-    expect(patterns).toHaveLength(3);
+    expect(patterns).toHaveLength(6);
     expect(patterns.flatMap((pattern) => wrongIn(pattern))).toEqual([]);
   });
 
@@ -47,13 +47,18 @@ describe.each(variants)('the events of %s', (variant) => {
     // EventBridge reference, events of Amazon S3 and AWS HealthLake; of Inlet's own, its contract.
     const known: Record<string, RegExp> = {
       'aws.s3': /^Object Created$/,
-      'aws.healthlake': /^Import Job (Submitted|Queued|In Progress|Completed|Completed With Errors|Failed)$/,
+      'aws.healthlake':
+        /^(Import Job (Submitted|Queued|In Progress|Completed|Completed With Errors|Failed)|Data Store (Creating|Creation Failed|Active|Deleting|Deleted))$/,
       inlet: new RegExp(`^(${eventSchemas.map(({ title }) => title).join('|')})$`),
     };
     for (const { EventPattern } of rules) {
       if (!EventPattern) continue;
-      const pattern = EventPattern as { source: string[]; 'detail-type': string[] };
+      const pattern = EventPattern as { source: (string | object)[]; 'detail-type': string[] };
       const [source = ''] = pattern.source;
+      if (typeof source === 'object') {
+        expect(pattern['detail-type']).toEqual(acceptedSchemas.map(({ title }) => title));
+        continue;
+      }
       for (const type of pattern['detail-type']) expect(type).toMatch(known[source] ?? /^$/);
     }
   });
@@ -97,7 +102,12 @@ describe.each(variants)('the events of %s', (variant) => {
     ['ArrivalsDeadLetters', 'ArrivalsRule'],
     ['SummariesQueue', 'SummariesRule'],
     ['SummariesDeadLetters', 'SummariesRule'],
+    ['ActionsQueue', 'ActionsRule'],
+    ['ActionsDeadLetters', 'ActionsRule'],
   ])('%s takes messages from that one rule', (queue, rule) => {
+    const arn = { 'Fn::GetAtt': [rule, 'Arn'] };
+    // Of requests there may be schedules, too: a list.
+    const sourceArn = queue.startsWith('Actions') ? [arn] : arn;
     expect(stack.resource(`${queue}Policy`).Properties).toMatchObject({
       Queues: [{ Ref: queue }],
       PolicyDocument: {
@@ -107,7 +117,7 @@ describe.each(variants)('the events of %s', (variant) => {
             Principal: { Service: 'events.amazonaws.com' },
             Action: 'sqs:SendMessage',
             Resource: { 'Fn::GetAtt': [queue, 'Arn'] },
-            Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [rule, 'Arn'] } } },
+            Condition: { ArnEquals: { 'aws:SourceArn': sourceArn } },
           },
           expect.objectContaining({ Effect: 'Deny' }),
         ],
@@ -172,6 +182,7 @@ describe.each(variants)('the queues of %s', (variant) => {
       'StartImportsFailures',
       'PollJobsFailures',
       'SummariesDeadLetters',
+      'ActionsDeadLetters',
     ]);
   });
 
@@ -201,6 +212,7 @@ describe.each(variants)('the queues of %s', (variant) => {
   const QUEUES = [
     { queue: 'Arrivals', lambda: 'RecordArrivals' },
     { queue: 'Summaries', lambda: 'SummarizeImport' },
+    { queue: 'Actions', lambda: 'RunAction' },
   ];
 
   test.each(QUEUES)('$queue take no more than five execution environments', ({ queue }) => {
@@ -262,10 +274,12 @@ describe.each(variants)('the queues of %s', (variant) => {
       'StartImportsFailures',
       'PollJobsFailures',
       'SummariesDeadLetters',
+      'ActionsDeadLetters',
       'RecordArrivalsLambdaFunction',
       'StartImportsLambdaFunction',
       'PollJobsLambdaFunction',
       'SummarizeImportLambdaFunction',
+      'RunActionLambdaFunction',
       'IdentityProviderLambdaFunction',
       'StartImportsLambdaFunction',
       'PollJobsLambdaFunction',

@@ -5,7 +5,7 @@ import type { Packaged } from './packaged.ts';
 import { statementsOf } from './statements.ts';
 
 /** Actions that work on no resource in particular (Service Authorization Reference, AWS HealthLake). */
-const WITHOUT_RESOURCES = ['healthlake:ListFHIRDatastores'];
+const WITHOUT_RESOURCES = ['healthlake:CreateFHIRDatastore', 'healthlake:ListFHIRDatastores'];
 
 describe.each(variants)('the roles of %s', (variant) => {
   let stack: Packaged;
@@ -19,6 +19,7 @@ describe.each(variants)('the roles of %s', (variant) => {
       RecordArrivalsLambdaFunction: { 'Fn::Sub': '${RecordArrivalsRole.Arn}' },
       StartImportsLambdaFunction: { 'Fn::Sub': '${StartImportsRole.Arn}' },
       PollJobsLambdaFunction: { 'Fn::Sub': '${PollJobsRole.Arn}' },
+      RunActionLambdaFunction: { 'Fn::Sub': '${RunActionRole.Arn}' },
       SummarizeImportLambdaFunction: { 'Fn::Sub': '${SummarizeImportRole.Arn}' },
       IdentityProviderLambdaFunction: { 'Fn::Sub': '${IdentityProviderRole.Arn}' },
     });
@@ -35,14 +36,16 @@ describe.each(variants)('the roles of %s', (variant) => {
 
   test('may be handed on only to HealthLake, and only those that HealthLake reads and writes with', () => {
     const passing = statementsOf(stack).filter(({ actions }) => actions.includes('iam:PassRole'));
-    expect(passing).toEqual([
-      {
-        role: 'StartImportsRole',
+    // Of the stages, only local lets anybody ask for a start.
+    const roles = variant === 'local' ? ['StartImportsRole', 'RunActionRole'] : ['StartImportsRole'];
+    expect(passing).toEqual(
+      roles.map((role) => ({
+        role,
         actions: ['iam:PassRole'],
         resources: [{ 'Fn::GetAtt': ['DataAccessRole', 'Arn'] }],
         condition: { StringEquals: { 'iam:PassedToService': 'healthlake.amazonaws.com' } },
-      },
-    ]);
+      })),
+    );
   });
 
   test('trust a service, and HealthLake only for data stores of this account', () => {
@@ -58,13 +61,21 @@ describe.each(variants)('the roles of %s', (variant) => {
       ['PollJobsRole', lambda, []],
       ['SummarizeImportRole', lambda, []],
       ['IdentityProviderRole', lambda, []],
+      ['RunActionRole', lambda, []],
       ['DataAccessRole', healthLake, ['StringEquals', 'ArnLike']],
       ['SmartRole', healthLake, ['StringEquals', 'ArnLike']],
     ]);
   });
 
   test('write logs only to their own function’s group', () => {
-    const names = ['record-arrivals', 'start-imports', 'poll-jobs', 'summarize-import', 'identity-provider'];
+    const names = [
+      'record-arrivals',
+      'start-imports',
+      'poll-jobs',
+      'summarize-import',
+      'identity-provider',
+      'run-action',
+    ];
     const groups = statementsOf(stack)
       .filter(({ actions }) => actions.includes('logs:PutLogEvents'))
       .map(({ role, resources }) => [role, /inlet-[a-z]+-([a-z-]+):\*/.exec(JSON.stringify(resources))?.[1]]);
@@ -146,8 +157,41 @@ describe('what a function may do is exactly what it does', () => {
         ],
         ['dynamodb:Query', [INDEX]],
         ['healthlake:ListFHIRImportJobs healthlake:DescribeFHIRImportJob', [STORE]],
+        ['healthlake:DescribeFHIRDatastore', [STORE]],
         ['events:PutEvents', [BUS]],
         ['sqs:SendMessage', [{ 'Fn::GetAtt': ['PollJobsFailures', 'Arn'] }]],
+      ],
+    ],
+    [
+      'RunActionRole',
+      [
+        [
+          'sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes sqs:ChangeMessageVisibility',
+          [{ 'Fn::GetAtt': ['ActionsQueue', 'Arn'] }],
+        ],
+        ['dynamodb:GetItem dynamodb:PutItem', [LEDGER]],
+        [
+          'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem',
+          [{ 'Fn::GetAtt': ['IdempotencyTable', 'Arn'] }],
+        ],
+        ['s3:PutObject', [{ 'Fn::Sub': '${ResultsBucket.Arn}/actions/*' }]],
+        ['kms:GenerateDataKey kms:Decrypt', [KEY]],
+        ['events:PutEvents', [BUS]],
+        // A stage that says nothing lets others look, at its own data store.
+        [
+          [
+            'DescribeFHIRDatastore',
+            'DescribeFHIRExportJob',
+            'DescribeFHIRImportJob',
+            'ListFHIRExportJobs',
+            'ListFHIRImportJobs',
+            'ListTagsForResource',
+          ]
+            .map((name) => `healthlake:${name}`)
+            .join(' '),
+          [STORE],
+        ],
+        ['healthlake:ListFHIRDatastores', ['*']],
       ],
     ],
     [

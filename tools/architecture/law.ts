@@ -89,6 +89,10 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: ['errors', 'events', 'lib/healthlake', 'lib/ledger', 'lib/publish'],
     packages: SDK('client-healthlake'),
   },
+  'lib/data-stores': {
+    may: ['errors', 'events', 'lib/ledger', 'lib/publish'],
+    packages: SDK('client-healthlake'),
+  },
   'lib/results': {
     may: [
       'lib/streams',
@@ -111,14 +115,19 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'events',
       'fhir',
       'lib/arrivals',
+      'lib/data-stores',
+      'lib/healthlake',
+      'lib/jobs',
       'lib/ledger',
       'lib/manifests',
       'lib/plans',
+      'lib/publish',
       'lib/routes',
       'lib/s3',
       'lib/starts',
     ],
-    packages: [...SDK('client-s3'), 'p-map'],
+    mayTypes: ['config'],
+    packages: [...SDK('client-healthlake', 'client-s3'), 'p-map'],
   },
   'lib/status': {
     may: [
@@ -139,7 +148,9 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   handlers: {
     may: [
       'config',
+      'lib/actions',
       'lib/arrivals',
+      'lib/data-stores',
       'lib/healthlake',
       'lib/identity',
       'lib/jobs',

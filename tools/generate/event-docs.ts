@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import type { EventSchema, MemberSchema } from '../../events/index.ts';
 import {
+  acceptedSchemas,
   eventFileName,
   eventSchemas,
   rejectionAdvice,
@@ -40,8 +41,8 @@ ${eventSchemas.map(({ title, description }) => `| [${title}](#${eventFileName(ti
   do not know. Match on it in rules, so that a later version never reaches a consumer that does not know it.
 - **No PHI.** Events hold counts, codes, ids, and S3 locations; texts of the service only where they are known to hold
   nothing of the data. Keys are in them as they are: put no names and no numbers of people into keys.
-- **Size.** The largest possible entry is far below the 256 KB of PutEvents: 64 KB for "Import Results Summarized", and of the
-  others ten fit into one request.
+- **Size.** The largest possible entry is below the 256 KB of PutEvents: 200 KB and a few lines for "HealthLake Action Completed", 64 KB
+  for "Import Results Summarized", and of the others ten fit into one request.
 
 ## Subscribe
 
@@ -71,12 +72,35 @@ ImportProblems:
 \`\`\`
 `;
 
+const accepted = `## Ask for an action
+
+Whoever may put events on the stage's bus asks for any action of the HealthLake API that
+[\`actions\`](configuration.md#actions) of \`config/<stage>.json\` allows; nothing but Describe and List is allowed where it says nothing.
+
+\`\`\`sh
+aws events put-events --entries '[{"EventBusName": "inlet-local", "Source": "me", "DetailType": "HealthLake Action Requested",
+  "Detail": "{\\"requestId\\": \\"look-1\\", \\"action\\": \\"ListFHIRDatastores\\", \\"input\\": {}}"}]'
+\`\`\`
+
+- **One effect, one answer.** The same request again, be it that EventBridge delivered it twice or that somebody asks again, has the
+  same answer with the same \`eventId\`. Another request under a requestId that was used fails (\`RequestIdReused\`). A failure with
+  \`retryable: true\` is not remembered: the same requestId may be asked for again.
+- **What may not be.** A data store is deleted only with its name beside its id, and never one that the stage uses. S3 addresses lie
+  below configured prefixes; roles, keys and identity providers are the stage's own or configured ones; tags \`inlet:*\` and \`requiredTags\` stay.
+- **\`source\` proves nothing.** It is what the sender says of itself. Who may put events on the bus is for IAM and the policy of the bus to say.
+- **What it starts is followed.** A job or data store that a request started is told of like the stage's own: "Import Job Status
+  Changed" with an \`importId\` of null, and "Data Store Status Changed".
+- **Quotas.** HealthLake creates and deletes one data store a minute: more requests wait in the queue. Throttled calls come again, with growing waits.
+`;
+
 /** The page about the events, formatted as the repository's other pages. `root` is the repository's folder. */
 export async function eventDocs(root: URL): Promise<string> {
   const sections = [
     introduction,
     envelopeSection(),
     ...eventSchemas.map((schema) => eventSection(root, schema)),
+    accepted,
+    ...acceptedSchemas.map((schema) => eventSection(root, schema)),
   ];
   const options = await resolveConfig(new URL(eventDocsPath, root));
   return format(sections.join('\n'), { ...options, parser: 'markdown' });
@@ -115,17 +139,23 @@ function memberRows(members: Record<string, MemberSchema>, inside = ''): string[
   ]);
 }
 
-function typeText({ type, format: stringFormat, const: constant, oneOf }: MemberSchema): string {
+function typeText({
+  type,
+  format: stringFormat,
+  const: constant,
+  oneOf,
+  enum: values,
+}: MemberSchema): string {
   if (constant !== undefined) return `\`"${constant}"\``;
-  if (oneOf) return 'code';
+  if (oneOf || values) return 'code';
   const names = [type ?? 'any'].flat();
   return names
     .map((name) => (name === 'string' && stringFormat === 'date-time' ? 'date-time' : name))
     .join(' or ');
 }
 
-function meaning({ description, examples }: MemberSchema): string {
-  const known = examples?.map((example) => `\`${example}\``).join(', ');
+function meaning({ description, examples, enum: values }: MemberSchema): string {
+  const known = (examples ?? values)?.map((example) => `\`${example}\``).join(', ');
   return known ? `${description} Known: ${known}.` : description;
 }
 

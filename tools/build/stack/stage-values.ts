@@ -3,12 +3,12 @@ import type { DataStoreIdentity, StageConfig } from '../../../config/index.ts';
 import { loadStageConfig } from '../../../config/index.ts';
 import { dataStoreReference } from '../../../lib/healthlake/index.ts';
 import { operationsOf } from '../../../lib/identity/index.ts';
+import { actionRuleArns, actionSchedules } from './action-schedules.ts';
+import type { Statement } from './allowed-actions.ts';
+import { actionStatements, followedStoreArns, isAllowed } from './allowed-actions.ts';
 import { ownAuthorization } from './own-authorization.ts';
+import type { TemplateValue } from './template-value.ts';
 import { PROJECT } from '../project.ts';
-
-/** A value of a CloudFormation template: text, or a function of it. */
-export type TemplateValue =
-  string | { exists: boolean } | { 'Fn::GetAtt': [string, string] } | { 'Fn::Sub': string };
 
 /** What `serverless.yml` takes from `config/<stage>.json`. */
 export interface StageValues {
@@ -30,30 +30,50 @@ export interface StageValues {
   otherSmartDataStores: string[];
   /** Secrets and parameters that the identity provider reads. */
   introspectionSecretArns: string[];
+  /** What run-action may do with HealthLake. */
+  actionStatements: Statement[];
+  /** The rules of the actions that the stage asks for by itself, and all that may send to the actions queue. */
+  actionSchedules: ReturnType<typeof actionSchedules>;
+  actionRuleArns: TemplateValue[];
+  /** Data stores whose coming and going is followed: as IAM names them, and as HealthLake's events do. */
+  followedStoreArns: TemplateValue[];
+  followedStoreIds: TemplateValue[];
 }
 
 export const stageValues = (stage: string, root = PROJECT): StageValues =>
-  valuesOf(loadStageConfig(stage, join(root, 'config')));
+  valuesOf(loadStageConfig(stage, join(root, 'config')), stage);
 
-export function valuesOf(config: StageConfig): StageValues {
+export function valuesOf(config: StageConfig, stage = 'dev'): StageValues {
   const { routes, identity } = config;
   const own = ownAuthorization(config);
   const secrets = distinct(identity.dataStores.map(({ introspection }) => introspection?.secret));
   const references = distinct(routes.map(({ dataStore }) => dataStore)).map(dataStoreReference);
   const otherStores = distinct(references.map((store) => ('name' in store ? undefined : store.datastoreId)));
   const hasNames = references.some((store) => 'name' in store);
+  const datastoreIds: TemplateValue[] = hasNames
+    ? [{ exists: true }]
+    : [{ 'Fn::GetAtt': ['DataStore', 'DatastoreId'] }, ...otherStores];
+  const datastoreArns = (hasNames ? ['*'] : ['${DataStore.DatastoreId}', ...otherStores]).map(datastoreArn);
+  const stores = { datastoreArns, datastoreArn };
+  const ownRole = { 'Fn::GetAtt': ['DataAccessRole', 'Arn'] } satisfies TemplateValue;
   return {
-    datastoreIds: hasNames
-      ? [{ exists: true }]
-      : [{ 'Fn::GetAtt': ['DataStore', 'DatastoreId'] }, ...otherStores],
-    datastoreArns: (hasNames ? ['*'] : ['${DataStore.DatastoreId}', ...otherStores]).map((id) => ({
-      'Fn::Sub': datastoreArn(id),
-    })),
-    dataAccessRoleArns: [
-      { 'Fn::GetAtt': ['DataAccessRole', 'Arn'] },
-      ...distinct(routes.map(({ dataAccessRoleArn }) => dataAccessRoleArn)),
+    datastoreIds,
+    datastoreArns,
+    dataAccessRoleArns: [ownRole, ...distinct(routes.map(({ dataAccessRoleArn }) => dataAccessRoleArn))],
+    keyArns: [
+      { 'Fn::GetAtt': ['Key', 'Arn'] },
+      ...distinct([...routes.map(({ kmsKeyId }) => kmsKeyId), ...config.actions.kmsKeyIds]),
     ],
-    keyArns: [{ 'Fn::GetAtt': ['Key', 'Arn'] }, ...distinct(routes.map(({ kmsKeyId }) => kmsKeyId))],
+    actionStatements: [
+      ...actionStatements(config, stores),
+      ...passRole(config, [ownRole, ...config.actions.dataAccessRoleArns]),
+    ],
+    actionSchedules: actionSchedules(stage, config),
+    actionRuleArns: actionRuleArns(config),
+    followedStoreArns: followedStoreArns(config, stores),
+    followedStoreIds: isAllowed(config, 'CreateFHIRDatastore', 'DeleteFHIRDatastore')
+      ? [{ exists: true }]
+      : datastoreIds,
     identityProviderConfiguration: own ? identityProvider(own) : null,
     smartRoleActions: operationsOf(identity.dataStores.filter(leadsToOwnRole)).map(
       (name) => `healthlake:${name}`,
@@ -67,8 +87,22 @@ const leadsToOwnRole = ({ roles }: StageConfig['identity']['dataStores'][number]
   roles.some(({ roleName }) => roleName === undefined);
 
 /** By hand, from the id: the form that IAM, tags and events use, with `/fhir/` in it. */
-const datastoreArn = (id: string): string =>
-  `arn:\${AWS::Partition}:healthlake:\${AWS::Region}:\${AWS::AccountId}:datastore/fhir/${id}`;
+const datastoreArn = (id: string): TemplateValue => ({
+  'Fn::Sub': `arn:\${AWS::Partition}:healthlake:\${AWS::Region}:\${AWS::AccountId}:datastore/fhir/${id}`,
+});
+
+/** HealthLake gets a role of whoever starts a job: only the roles that a request may name. */
+const passRole = (config: StageConfig, roles: TemplateValue[]): Statement[] =>
+  isAllowed(config, 'StartFHIRImportJob', 'StartFHIRExportJob')
+    ? [
+        {
+          Effect: 'Allow',
+          Action: ['iam:PassRole'],
+          Resource: roles,
+          Condition: { StringEquals: { 'iam:PassedToService': 'healthlake.amazonaws.com' } },
+        },
+      ]
+    : [];
 
 /** The alias's ARN is put together by hand: a store keeps it for life, so it must not hang on a version. */
 const identityProvider = (identity: DataStoreIdentity): Record<string, unknown> => ({
