@@ -10,7 +10,14 @@ export {
   healthLakeActionFailed,
 } from './action-events.ts';
 export type { RejectionReason, ResultsProblem, WithdrawalReason } from './advice.ts';
-export { adviceOnStartFailure, rejectionAdvice, resultsAdvice, withdrawalAdvice } from './advice.ts';
+export {
+  adviceOnExportFailure,
+  adviceOnStartFailure,
+  incompleteDropAdvice,
+  rejectionAdvice,
+  resultsAdvice,
+  withdrawalAdvice,
+} from './advice.ts';
 export type { EventAddress, EventEntry } from './entry.ts';
 export { dropIncomplete, importFileRejected, importFileWithdrawn } from './file-events.ts';
 export {
@@ -19,12 +26,22 @@ export {
   importJobStatusChanged,
   importStartFailed,
 } from './job-events.ts';
+export {
+  exportFileReady,
+  exportHeld,
+  exportJobOverdue,
+  exportJobStatusChanged,
+  exportStartFailed,
+} from './export-events.ts';
 export { INPUT_URI_MEMBERS, KEY_MEMBERS } from './keys.ts';
 export { importResultsSummarized } from './results-summarized.ts';
 export type { EventSchema, MemberSchema } from './schemas.ts';
-export { acceptedSchemas, eventFileName, eventSchemas } from './schemas.ts';
+export { acceptedEventSchemas, eventFileName, eventSchemas } from './schemas.ts';
 export type {
+  ExportJobStatusChanged,
+  ExportRequested,
   HealthLakeActionRequested,
+  DropIncomplete,
   ImportFileRejected,
   ImportFileWithdrawn,
   ImportJobStatusChanged,

@@ -1,5 +1,11 @@
 import dataStoreStatusChanged from './data-store-status-changed.schema.json' with { type: 'json' };
 import dropIncomplete from './drop-incomplete.schema.json' with { type: 'json' };
+import exportFileReady from './export-file-ready.schema.json' with { type: 'json' };
+import exportHeld from './export-held.schema.json' with { type: 'json' };
+import exportJobOverdue from './export-job-overdue.schema.json' with { type: 'json' };
+import exportJobStatusChanged from './export-job-status-changed.schema.json' with { type: 'json' };
+import exportRequested from './export-requested.schema.json' with { type: 'json' };
+import exportStartFailed from './export-start-failed.schema.json' with { type: 'json' };
 import healthLakeActionCompleted from './healthlake-action-completed.schema.json' with { type: 'json' };
 import healthLakeActionFailed from './healthlake-action-failed.schema.json' with { type: 'json' };
 import healthLakeActionRequested from './healthlake-action-requested.schema.json' with { type: 'json' };
@@ -46,10 +52,15 @@ export const eventSchemas: readonly EventSchema[] = [
   healthLakeActionCompleted,
   healthLakeActionFailed,
   dataStoreStatusChanged,
+  exportJobStatusChanged,
+  exportJobOverdue,
+  exportHeld,
+  exportStartFailed,
+  exportFileReady,
 ];
 
-/** Every event that others put on the stage's bus and Inlet acts on. */
-export const acceptedSchemas: readonly EventSchema[] = [healthLakeActionRequested];
+/** Every event that Inlet takes from its bus: others put it there. */
+export const acceptedEventSchemas: readonly EventSchema[] = [exportRequested, healthLakeActionRequested];
 
 /** File name without extension of an event's schema and example: its detail-type in kebab-case. */
 export function eventFileName(detailType: string): string {

@@ -3,8 +3,12 @@ export const ARRIVAL_ROW = 'FILE#';
 export const IMPORT_ROW = 'IMPORT#';
 export const ACTION_ROW = 'ACTION#';
 export const FOLLOWED_STORE_ROW = 'FOLLOWED_STORE#';
+export const EXPORT_ROW = 'EXPORT#';
 
 /** Partitions of the index of open work. */
 export const OPEN_IMPORTS = 'OPEN#IMPORT';
 export const OPEN_JOBS = 'OPEN#JOB';
 export const OPEN_STORES = 'OPEN#STORE';
+/** Arrivals whose bytes an import has, until it is known that it has read them. */
+export const OPEN_DUPLICATES = 'OPEN#DUPLICATE';
+export const OPEN_EXPORTS = 'OPEN#EXPORT';

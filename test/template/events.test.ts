@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { acceptedSchemas, eventSchemas } from '../../events/schemas.ts';
+import { acceptedEventSchemas, eventSchemas } from '../../events/schemas.ts';
 import { TERMINAL_STATUSES } from '../../lib/healthlake/job-status.ts';
 import { EXISTING_STORE, packaged, variants } from './packaged.ts';
 import type { Packaged, Properties } from './packaged.ts';
@@ -56,7 +56,7 @@ describe.each(variants)('the events of %s', (variant) => {
       const pattern = EventPattern as { source: (string | object)[]; 'detail-type': string[] };
       const [source = ''] = pattern.source;
       if (typeof source === 'object') {
-        expect(pattern['detail-type']).toEqual(acceptedSchemas.map(({ title }) => title));
+        expect(pattern['detail-type']).toEqual(acceptedEventSchemas.map(({ title }) => title));
         continue;
       }
       for (const type of pattern['detail-type']) expect(type).toMatch(known[source] ?? /^$/);

@@ -1,5 +1,5 @@
 import { followStore } from '../../data-stores/index.ts';
-import type { Ledger } from '../../ledger/index.ts';
+import type { FollowedJob, Ledger } from '../../ledger/index.ts';
 import { newFollowedJob, putJob } from '../../ledger/index.ts';
 import { ACTION_TABLE } from './action-table.ts';
 import type { OnceCall, OnceResult } from './do-once.ts';
@@ -19,9 +19,9 @@ export async function followResult(
 ): Promise<void> {
   switch (ACTION_TABLE[action].follows) {
     case 'import':
-      return followJob(deps, input, requestId, started);
+      return followJob(deps, input, requestId, started, {});
     case 'export':
-      return undefined;
+      return followJob(deps, input, requestId, started, { kind: 'export', exportName: null, exportId: null });
     case 'data store':
       return followDataStore(deps, input, requestId, started);
     case null:
@@ -34,6 +34,7 @@ async function followJob(
   input: OnceCall['input'],
   requestId: string,
   { JobId: jobId }: OnceResult['started'],
+  kind: Pick<FollowedJob, 'kind' | 'exportName' | 'exportId'>,
 ): Promise<void> {
   const { DatastoreId, JobName, InputDataConfig } = input as {
     DatastoreId: string;
@@ -46,6 +47,7 @@ async function followJob(
     newFollowedJob({
       datastoreId: DatastoreId,
       jobId,
+      ...kind,
       jobName: JobName ?? null,
       importId: null,
       fileCount: null,
