@@ -56,7 +56,9 @@ describe.each(variants)('the events of %s', (variant) => {
       const pattern = EventPattern as { source: (string | object)[]; 'detail-type': string[] };
       const [source = ''] = pattern.source;
       if (typeof source === 'object') {
-        expect(pattern['detail-type']).toEqual(acceptedEventSchemas.map(({ title }) => title));
+        expect(acceptedEventSchemas.map(({ title }) => title)).toEqual(
+          expect.arrayContaining(pattern['detail-type']),
+        );
         continue;
       }
       for (const type of pattern['detail-type']) expect(type).toMatch(known[source] ?? /^$/);

@@ -17,6 +17,9 @@ export function judgeScope(policy: ActionPolicy, facts: StoreFacts, asked: Asked
     (entry) => isFor(entry, asked.source) && entry.actions.includes(asked.action),
   );
   if (entries.length === 0) return refusal('ActionNotAllowed');
+  const { dataStoreIn } = ACTION_TABLE[asked.action];
+  if (dataStoreIn !== null && dataStoreIn !== 'DatastoreName' && typeof asked.input[dataStoreIn] !== 'string')
+    return refusal('InvalidRequest', `The input has no ${dataStoreIn}.`);
   return entries.some((entry) => coversStore(entry, facts, asked))
     ? undefined
     : refusal('DataStoreNotAllowed');

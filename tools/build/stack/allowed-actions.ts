@@ -82,3 +82,13 @@ export const followedStoreArns = (config: StageConfig, resources: StageResources
   isAllowed(config, 'CreateFHIRDatastore', 'DeleteFHIRDatastore')
     ? [resources.datastoreArn('*')]
     : resources.datastoreArns;
+
+/** Data stores that HealthLake may take the stack's data access role for: the stage's, and those that a request may start a job of. */
+export function trustedStoreArns({ actions }: StageConfig, resources: StageResources): TemplateValue[] {
+  const others = actions.allow.flatMap(({ actions: named, dataStores = [] }) =>
+    named.some((name) => name.startsWith('Start')) ? arnsOf(dataStores, resources) : [],
+  );
+  const all = new Map([...resources.datastoreArns, ...others].map((arn) => [JSON.stringify(arn), arn]));
+  const every = resources.datastoreArn('*');
+  return all.has(JSON.stringify(every)) ? [every] : [...all.values()];
+}

@@ -5,7 +5,7 @@ import { dataStoreReference } from '../../../lib/healthlake/index.ts';
 import { operationsOf } from '../../../lib/identity/index.ts';
 import { actionRuleArns, actionSchedules } from './action-schedules.ts';
 import type { Statement } from './allowed-actions.ts';
-import { actionStatements, followedStoreArns, isAllowed } from './allowed-actions.ts';
+import { actionStatements, followedStoreArns, isAllowed, trustedStoreArns } from './allowed-actions.ts';
 import { ownAuthorization } from './own-authorization.ts';
 import type { TemplateValue } from './template-value.ts';
 import { PROJECT } from '../project.ts';
@@ -30,6 +30,8 @@ export interface StageValues {
   otherSmartDataStores: string[];
   /** Secrets and parameters that the identity provider reads. */
   introspectionSecretArns: string[];
+  /** Data stores that HealthLake may take the stack's data access role for. */
+  trustedStoreArns: TemplateValue[];
   /** What run-action may do with HealthLake. */
   actionStatements: Statement[];
   /** The rules of the actions that the stage asks for by itself, and all that may send to the actions queue. */
@@ -68,6 +70,7 @@ export function valuesOf(config: StageConfig, stage = 'dev'): StageValues {
       ...actionStatements(config, stores),
       ...passRole(config, [ownRole, ...config.actions.dataAccessRoleArns]),
     ],
+    trustedStoreArns: trustedStoreArns(config, stores),
     actionSchedules: actionSchedules(stage, config),
     actionRuleArns: actionRuleArns(config),
     followedStoreArns: followedStoreArns(config, stores),
