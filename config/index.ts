@@ -11,6 +11,7 @@ export type {
   Actions,
   ClaimNames,
   DataStoreIdentity,
+  Export,
   Introspection,
   Issuer,
   RoleRule,

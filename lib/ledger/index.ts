@@ -41,6 +41,7 @@ export {
   endExportJob,
   exportIdOf,
   exportNameOf,
+  exportRequestedBefore,
   exportRunsOf,
   getExportRun,
   openExportRuns,

@@ -74,6 +74,7 @@ describe('a stage configuration', () => {
         schedules: [],
       },
       requiredTags: {},
+      exports: [],
       identity: { dataStores: [] },
     });
   });

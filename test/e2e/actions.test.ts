@@ -71,7 +71,7 @@ const asked = new Set<string>();
 
 const resultOf = (answer: Answer): Record<string, unknown> => {
   if (answer.errorName !== undefined) throw new Error(`${answer.errorName}: ${answer.message}`);
-  return ('result' in answer && answer.result) || {};
+  return 'result' in answer ? (answer.result ?? {}) : {};
 };
 
 const results = (folder: string) => ({
@@ -269,8 +269,4 @@ test('a request that comes twice, and once more with another input, has one answ
   expect(third).toMatchObject({ errorName: 'RequestIdReused', retryable: false });
   const { jobs } = await cloud.state();
   expect(jobs.filter(({ datastoreId, kind }) => datastoreId === own && kind === 'export')).toHaveLength(1);
-});
-
-test('nothing that was asked for lies in a dead-letter queue', async () => {
-  expect(cloud.troubles).toEqual([]);
 });

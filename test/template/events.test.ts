@@ -39,7 +39,7 @@ describe.each(variants)('the events of %s', (variant) => {
 
   test('are matched by patterns of lists and known operators', () => {
     const patterns = rules.flatMap(({ EventPattern }) => (EventPattern ? [EventPattern as unknown] : []));
-    expect(patterns).toHaveLength(6);
+    expect(patterns).toHaveLength(7);
     expect(patterns.flatMap((pattern) => wrongIn(pattern))).toEqual([]);
   });
 
@@ -48,20 +48,17 @@ describe.each(variants)('the events of %s', (variant) => {
     const known: Record<string, RegExp> = {
       'aws.s3': /^Object Created$/,
       'aws.healthlake':
-        /^(Import Job (Submitted|Queued|In Progress|Completed|Completed With Errors|Failed)|Data Store (Creating|Creation Failed|Active|Deleting|Deleted))$/,
+        /^((Import|Export) Job (Submitted|Queued|In Progress|Completed|Completed With Errors|Failed)|Data Store (Creating|Creation Failed|Active|Deleting|Deleted))$/,
       inlet: new RegExp(`^(${eventSchemas.map(({ title }) => title).join('|')})$`),
     };
     for (const { EventPattern } of rules) {
       if (!EventPattern) continue;
-      const pattern = EventPattern as { source: (string | object)[]; 'detail-type': string[] };
-      const [source = ''] = pattern.source;
-      if (typeof source === 'object') {
-        expect(acceptedEventSchemas.map(({ title }) => title)).toEqual(
-          expect.arrayContaining(pattern['detail-type']),
-        );
-        continue;
-      }
-      for (const type of pattern['detail-type']) expect(type).toMatch(known[source] ?? /^$/);
+      const pattern = EventPattern as { source?: (string | object)[]; 'detail-type': string[] };
+      const [source] = pattern.source ?? [];
+      // What others put on Inlet's bus may come from any source, or any but Inlet's own.
+      const accepted = new RegExp(`^(${acceptedEventSchemas.map(({ title }) => title).join('|')})$`);
+      for (const type of pattern['detail-type'])
+        expect(type).toMatch(typeof source !== 'string' ? accepted : (known[source] ?? /^$/));
     }
   });
 
@@ -99,6 +96,37 @@ describe.each(variants)('the events of %s', (variant) => {
     });
   });
 
+  test('that ask for exports, from any source on Inlet’s own bus, go to the exports queue', () => {
+    expect(stack.resource('ExportRequestsRule').Properties).toMatchObject({
+      EventBusName: { 'Fn::GetAtt': ['Bus', 'Arn'] },
+      EventPattern: { 'detail-type': ['Export Requested'] },
+      Targets: [
+        {
+          Arn: { 'Fn::GetAtt': ['ExportsQueue', 'Arn'] },
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['ExportsDeadLetters', 'Arn'] } },
+        },
+      ],
+    });
+  });
+
+  test.each(['ExportsQueue', 'ExportsDeadLetters'])(
+    '%s takes messages from that rule and from the schedules of exports',
+    (queue) => {
+      const { PolicyDocument } = stack.resource(`${queue}Policy`).Properties;
+      const [allowed] = (PolicyDocument as { Statement: Properties[] }).Statement;
+      expect(allowed?.Condition).toEqual({
+        ArnLike: {
+          'aws:SourceArn': [
+            { 'Fn::GetAtt': ['ExportRequestsRule', 'Arn'] },
+            {
+              'Fn::Sub': `arn:\${AWS::Partition}:events:\${AWS::Region}:\${AWS::AccountId}:rule/inlet-${stage}-export-*`,
+            },
+          ],
+        },
+      });
+    },
+  );
+
   test.each([
     ['ArrivalsQueue', 'ArrivalsRule'],
     ['ArrivalsDeadLetters', 'ArrivalsRule'],
@@ -127,20 +155,17 @@ describe.each(variants)('the events of %s', (variant) => {
     });
   });
 
-  test('of import jobs of the stage’s own store nudge poll-jobs', () => {
+  test('of jobs of the stage’s own store nudge poll-jobs', () => {
     const nudge = rules.find(({ Name }) => Name === `inlet-${stage}-import-job-events`);
     const existing = variant === 'dev with an existing data store';
     expect(nudge).toMatchObject({
       EventPattern: {
         source: ['aws.healthlake'],
-        'detail-type': [
-          'Submitted',
-          'Queued',
-          'In Progress',
-          'Completed',
-          'Completed With Errors',
-          'Failed',
-        ].map((state) => `Import Job ${state}`),
+        'detail-type': ['Import', 'Export'].flatMap((kind) =>
+          ['Submitted', 'Queued', 'In Progress', 'Completed', 'Completed With Errors', 'Failed'].map(
+            (state) => `${kind} Job ${state}`,
+          ),
+        ),
         detail: {
           datastoreId: [existing ? EXISTING_STORE : { 'Fn::GetAtt': ['DataStore', 'DatastoreId'] }],
         },
@@ -149,11 +174,12 @@ describe.each(variants)('the events of %s', (variant) => {
     });
   });
 
-  test('start-imports and poll-jobs are called every minute', () => {
+  test('start-imports, poll-jobs and run-exports are called every minute', () => {
     const scheduled = rules.filter(({ ScheduleExpression }) => ScheduleExpression === 'rate(1 minute)');
     expect(scheduled.map(({ Name }) => Name as string)).toEqual([
       `inlet-${stage}-start-imports`,
       `inlet-${stage}-poll-jobs`,
+      `inlet-${stage}-run-exports`,
     ]);
   });
 
@@ -184,6 +210,8 @@ describe.each(variants)('the queues of %s', (variant) => {
       'StartImportsFailures',
       'PollJobsFailures',
       'SummariesDeadLetters',
+      'ExportsDeadLetters',
+      'RunExportsFailures',
       'ActionsDeadLetters',
     ]);
   });
@@ -254,7 +282,7 @@ describe.each(variants)('the queues of %s', (variant) => {
         (DestinationConfig as Properties).OnFailure as unknown,
       ]);
     expect(ends).toEqual(
-      ['StartImports', 'PollJobs'].map((name) => [
+      ['StartImports', 'PollJobs', 'RunExports'].map((name) => [
         { Ref: `${name}LambdaFunction` },
         { Destination: { 'Fn::GetAtt': [`${name}Failures`, 'Arn'] } },
       ]),
@@ -277,18 +305,22 @@ describe.each(variants)('the queues of %s', (variant) => {
       'PollJobsFailures',
       'SummariesDeadLetters',
       'ActionsDeadLetters',
+      'ExportsDeadLetters',
+      'RunExportsFailures',
       'RecordArrivalsLambdaFunction',
       'StartImportsLambdaFunction',
       'PollJobsLambdaFunction',
       'SummarizeImportLambdaFunction',
       'RunActionLambdaFunction',
+      'RunExportsLambdaFunction',
       'IdentityProviderLambdaFunction',
       'StartImportsLambdaFunction',
       'PollJobsLambdaFunction',
+      'RunExportsLambdaFunction',
     ]);
   });
 
-  test('files that wait too long, starts given up, jobs failed and overdue, lines failed and results incomplete raise an alarm, by metrics that the functions have', () => {
+  test('files that wait too long, starts given up, jobs failed and overdue, exports that fail or are given up, lines failed and results incomplete raise an alarm, by metrics that the functions have', () => {
     const own = stack
       .ofType('AWS::CloudWatch::Alarm')
       .flatMap(([, properties]) =>
@@ -299,6 +331,8 @@ describe.each(variants)('the queues of %s', (variant) => {
       'StartsGivenUp',
       'JobsFailed',
       'JobsOverdue',
+      'ExportJobsFailed',
+      'ExportsGivenUp',
       'LinesFailed',
       'ResultsIncomplete',
     ]);

@@ -21,6 +21,7 @@ describe.each(variants)('the roles of %s', (variant) => {
       PollJobsLambdaFunction: { 'Fn::Sub': '${PollJobsRole.Arn}' },
       RunActionLambdaFunction: { 'Fn::Sub': '${RunActionRole.Arn}' },
       SummarizeImportLambdaFunction: { 'Fn::Sub': '${SummarizeImportRole.Arn}' },
+      RunExportsLambdaFunction: { 'Fn::Sub': '${RunExportsRole.Arn}' },
       IdentityProviderLambdaFunction: { 'Fn::Sub': '${IdentityProviderRole.Arn}' },
     });
   });
@@ -36,8 +37,9 @@ describe.each(variants)('the roles of %s', (variant) => {
 
   test('may be handed on only to HealthLake, and only those that HealthLake reads and writes with', () => {
     const passing = statementsOf(stack).filter(({ actions }) => actions.includes('iam:PassRole'));
-    // Of the stages, only local lets anybody ask for a start.
-    const roles = variant === 'local' ? ['StartImportsRole', 'RunActionRole'] : ['StartImportsRole'];
+    // Stage local has an export, and lets others ask for a start.
+    const roles =
+      variant === 'local' ? ['StartImportsRole', 'RunExportsRole', 'RunActionRole'] : ['StartImportsRole'];
     expect(passing).toEqual(
       roles.map((role) => ({
         role,
@@ -60,6 +62,7 @@ describe.each(variants)('the roles of %s', (variant) => {
       ['StartImportsRole', lambda, []],
       ['PollJobsRole', lambda, []],
       ['SummarizeImportRole', lambda, []],
+      ['RunExportsRole', lambda, []],
       ['IdentityProviderRole', lambda, []],
       ['RunActionRole', lambda, []],
       ['DataAccessRole', healthLake, ['StringEquals', 'ArnLike']],
@@ -73,6 +76,7 @@ describe.each(variants)('the roles of %s', (variant) => {
       'start-imports',
       'poll-jobs',
       'summarize-import',
+      'run-exports',
       'identity-provider',
       'run-action',
     ];
@@ -158,6 +162,7 @@ describe('what a function may do is exactly what it does', () => {
         ['dynamodb:Query', [INDEX]],
         ['healthlake:ListFHIRImportJobs healthlake:DescribeFHIRImportJob', [STORE]],
         ['healthlake:DescribeFHIRDatastore', [STORE]],
+        ['healthlake:ListFHIRExportJobs healthlake:DescribeFHIRExportJob', [STORE]],
         ['events:PutEvents', [BUS]],
         ['sqs:SendMessage', [{ 'Fn::GetAtt': ['PollJobsFailures', 'Arn'] }]],
       ],
@@ -224,6 +229,26 @@ describe('what a function may do is exactly what it does', () => {
         ['kms:Decrypt kms:GenerateDataKey', [KEY]],
         ['dynamodb:GetItem dynamodb:UpdateItem', [LEDGER]],
         ['events:PutEvents', [BUS]],
+      ],
+    ],
+    [
+      'RunExportsRole',
+      [
+        [
+          'sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes',
+          [{ 'Fn::GetAtt': ['ExportsQueue', 'Arn'] }],
+        ],
+        [
+          'dynamodb:GetItem dynamodb:BatchGetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:Query',
+          [LEDGER],
+        ],
+        ['dynamodb:Query', [INDEX]],
+        [
+          'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem',
+          [{ 'Fn::GetAtt': ['IdempotencyTable', 'Arn'] }],
+        ],
+        ['events:PutEvents', [BUS]],
+        ['sqs:SendMessage', [{ 'Fn::GetAtt': ['RunExportsFailures', 'Arn'] }]],
       ],
     ],
     ['IdentityProviderRole', []],

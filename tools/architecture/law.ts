@@ -94,6 +94,11 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: ['errors', 'events', 'lib/ledger', 'lib/publish'],
     packages: SDK('client-healthlake'),
   },
+  'lib/exports': {
+    may: ['errors', 'events', 'lib/healthlake', 'lib/ledger', 'lib/publish', 'lib/s3', 'lib/starts'],
+    mayTypes: ['config'],
+    packages: SDK('client-healthlake', 'client-s3'),
+  },
   'lib/results': {
     may: [
       'lib/streams',
@@ -153,6 +158,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'lib/actions',
       'lib/arrivals',
       'lib/data-stores',
+      'lib/exports',
       'lib/healthlake',
       'lib/identity',
       'lib/jobs',

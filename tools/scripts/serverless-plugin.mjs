@@ -40,6 +40,7 @@ export default class InletPlugin {
         identityProviderVersion: functions.identityProvider.versionLogicalId,
         provisionedConcurrency: Number(custom.identityProviderProvisionedConcurrency),
         existing: custom.existing,
+        stage: stage(),
         ownDataStoreId: custom.existing.DataStore || frozenDataStoreId(stage(), serviceDir),
         ...stageValues(stage(), serviceDir),
       });

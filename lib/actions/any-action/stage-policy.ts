@@ -35,11 +35,11 @@ export const actionPolicy = (
 
 /** Every data store that the stage uses, as far as its configuration says: none of them may be deleted on request. */
 export const usedStores = (
-  { routes, identity }: StageConfig,
+  { routes, exports, identity }: StageConfig,
   { datastoreId }: Pick<StackValues, 'datastoreId'>,
 ): UsedStore[] => [
   { datastoreId },
-  ...[...routes, ...identity.dataStores].flatMap(({ dataStore }) =>
+  ...[...routes, ...exports, ...identity.dataStores].flatMap(({ dataStore }) =>
     dataStore === undefined ? [] : [dataStoreReference(dataStore)],
   ),
 ];
@@ -52,7 +52,7 @@ export const placeOf = (functionArn: string): StoreFacts['place'] => {
 
 /** What is known of the stage's data stores: asked for once in a run, and only where a request needs it. */
 export function storeFactsOf(
-  { routes, actions }: StageConfig,
+  { routes, exports, actions }: StageConfig,
   {
     ledger,
     healthLake,
@@ -64,10 +64,11 @@ export function storeFactsOf(
     dataStores.filter((store) => store !== '*' && 'name' in dataStoreReference(store)),
   );
   const find = async (): Promise<StoreFacts> => {
-    // start-imports looks the routes' names up.
-    const ofRoutes = await resolveDataStores(ledger, routes, datastoreId, (name) =>
-      Promise.reject(new Error(`the data store "${name}" is not pinned yet`)),
-    );
+    // Whoever imports and exports looks their names up. A route and an export may have one name.
+    const notPinned = (name: string): Promise<string> =>
+      Promise.reject(new Error(`the data store "${name}" is not pinned yet`));
+    const ofRoutes = await resolveDataStores(ledger, routes, datastoreId, notPinned);
+    const ofExports = await resolveDataStores(ledger, exports, datastoreId, notPinned);
     const named = await resolveDataStores(
       ledger,
       [...new Set(names)].map((name) => ({ name, dataStore: name })),
@@ -76,7 +77,7 @@ export function storeFactsOf(
     );
     return {
       place,
-      stageStores: new Set([datastoreId, ...ofRoutes.ids.values()]),
+      stageStores: new Set([datastoreId, ...ofRoutes.ids.values(), ...ofExports.ids.values()]),
       namedStores: named.ids,
     };
   };

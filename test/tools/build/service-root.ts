@@ -25,6 +25,7 @@ export const HANDLERS: Readonly<Record<string, string>> = Object.fromEntries(
     'poll-jobs',
     'run-action',
     'summarize-import',
+    'run-exports',
     'identity-provider',
   ].map((name) => [name, `export const handler = (): string => '${name}';\n`]),
 );

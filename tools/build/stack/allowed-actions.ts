@@ -12,7 +12,7 @@ export interface Statement {
 
 /** What the stage's other values are made of, too. */
 interface StageResources {
-  /** ARNs of the stage's own data stores. */
+  /** ARNs of the stage's data stores: its own, and those of its routes and exports. */
   datastoreArns: TemplateValue[];
   /** The ARN of a data store, by its id or "*". */
   datastoreArn: (id: string) => TemplateValue;
@@ -83,12 +83,21 @@ export const followedStoreArns = (config: StageConfig, resources: StageResources
     ? [resources.datastoreArn('*')]
     : resources.datastoreArns;
 
-/** Data stores that HealthLake may take the stack's data access role for: the stage's, and those that a request may start a job of. */
-export function trustedStoreArns({ actions }: StageConfig, resources: StageResources): TemplateValue[] {
-  const others = actions.allow.flatMap(({ actions: named, dataStores = [] }) =>
-    named.some((name) => name.startsWith('Start')) ? arnsOf(dataStores, resources) : [],
-  );
-  const all = new Map([...resources.datastoreArns, ...others].map((arn) => [JSON.stringify(arn), arn]));
+/** Actions that HealthLake takes a data access role for. */
+export const STARTS: readonly ActionName[] = ['StartFHIRImportJob', 'StartFHIRExportJob'];
+
+/** Some data stores, and those for which one of these actions may be asked for. */
+export function withAllowed(
+  arns: readonly TemplateValue[],
+  { actions }: StageConfig,
+  resources: StageResources,
+  names: readonly ActionName[],
+): TemplateValue[] {
+  const others = actions.allow.flatMap((entry) => {
+    if (!entry.actions.some((name) => names.includes(name))) return [];
+    return entry.dataStores === undefined ? resources.datastoreArns : arnsOf(entry.dataStores, resources);
+  });
+  const all = new Map([...arns, ...others].map((arn) => [JSON.stringify(arn), arn]));
   const every = resources.datastoreArn('*');
   return all.has(JSON.stringify(every)) ? [every] : [...all.values()];
 }

@@ -1,10 +1,12 @@
 import { adoptExisting, InvalidParameter } from './adopt-existing.ts';
 import type { Template } from './adopt-existing.ts';
+import type { StageExports } from './export-resources.ts';
+import { withExports } from './export-resources.ts';
 import type { IdentityStores } from './identity-stores.ts';
 import { withIdentityStores } from './identity-stores.ts';
 
 /** What packaging knows only after the framework has compiled the functions. */
-export interface Finish extends IdentityStores {
+export interface Finish extends IdentityStores, StageExports {
   /** The logical id of the identity provider's newest version. */
   identityProviderVersion: string;
   /** Execution environments to keep warm behind the alias; 0 for none. */
@@ -17,7 +19,7 @@ export interface Finish extends IdentityStores {
 export function finishTemplate(template: Template, finish: Finish): Template {
   const live = withLiveVersion(template, finish);
   const joined = withIdentityStores(withoutUnusedPermission(withoutEmptyMail(live)), finish);
-  return adoptExisting(withoutExports(joined), finish.existing);
+  return adoptExisting(withoutExports(withExports(joined, finish)), finish.existing);
 }
 
 const ALIAS = 'IdentityProviderLiveAlias';

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { DataStoreIdentity, StageConfig } from '../../../config/index.ts';
+import type { DataStoreIdentity, Export, StageConfig } from '../../../config/index.ts';
 import { loadStageConfig } from '../../../config/index.ts';
 import { dataStoreReference } from '../../../lib/healthlake/index.ts';
 import { operationsOf } from '../../../lib/identity/index.ts';
 import { actionRuleArns, actionSchedules } from './action-schedules.ts';
 import type { Statement } from './allowed-actions.ts';
-import { actionStatements, followedStoreArns, isAllowed, trustedStoreArns } from './allowed-actions.ts';
+import { actionStatements, followedStoreArns, isAllowed, STARTS, withAllowed } from './allowed-actions.ts';
 import { ownAuthorization } from './own-authorization.ts';
 import type { TemplateValue } from './template-value.ts';
 import { PROJECT } from '../project.ts';
@@ -16,8 +16,15 @@ export interface StageValues {
    * Every data store that imports go to: the stage's own, then those of the routes; any of the account where one is
    * known by its name only.
    */
-  datastoreIds: TemplateValue[];
   datastoreArns: TemplateValue[];
+  /** Those, and every data store that is exported. */
+  followedDatastoreIds: TemplateValue[];
+  followedDatastoreArns: TemplateValue[];
+  /** Every data store that is exported. */
+  exportDatastoreArns: TemplateValue[];
+  /** Whether one of those is known by its name only. */
+  exportsNameStores: boolean;
+  exports: readonly Export[];
   /** Every role that an import may be started with. */
   dataAccessRoleArns: TemplateValue[];
   /** Every key that HealthLake needs for input and results. */
@@ -32,6 +39,9 @@ export interface StageValues {
   introspectionSecretArns: string[];
   /** Data stores that HealthLake may take the stack's data access role for. */
   trustedStoreArns: TemplateValue[];
+  /** Data stores whose import jobs, and whose export jobs, are followed. */
+  importJobStoreArns: TemplateValue[];
+  exportJobStoreArns: TemplateValue[];
   /** What run-action may do with HealthLake. */
   actionStatements: Statement[];
   /** The rules of the actions that the stage asks for by itself, and all that may send to the actions queue. */
@@ -46,21 +56,25 @@ export const stageValues = (stage: string, root = PROJECT): StageValues =>
   valuesOf(loadStageConfig(stage, join(root, 'config')), stage);
 
 export function valuesOf(config: StageConfig, stage = 'dev'): StageValues {
-  const { routes, identity } = config;
+  const { routes, exports, identity } = config;
   const own = ownAuthorization(config);
   const secrets = distinct(identity.dataStores.map(({ introspection }) => introspection?.secret));
-  const references = distinct(routes.map(({ dataStore }) => dataStore)).map(dataStoreReference);
-  const otherStores = distinct(references.map((store) => ('name' in store ? undefined : store.datastoreId)));
-  const hasNames = references.some((store) => 'name' in store);
-  const datastoreIds: TemplateValue[] = hasNames
+  const imported = storesOf(routes, OWN_STORE);
+  const followed = storesOf([...routes, ...exports], OWN_STORE);
+  const exported = storesOf(exports);
+  const stores = { datastoreArns: followed.ids.map(datastoreArn), datastoreArn };
+  const followedDatastoreIds: TemplateValue[] = followed.hasNames
     ? [{ exists: true }]
-    : [{ 'Fn::GetAtt': ['DataStore', 'DatastoreId'] }, ...otherStores];
-  const datastoreArns = (hasNames ? ['*'] : ['${DataStore.DatastoreId}', ...otherStores]).map(datastoreArn);
-  const stores = { datastoreArns, datastoreArn };
+    : followed.ids.map((id) => (id === OWN_STORE ? { 'Fn::GetAtt': ['DataStore', 'DatastoreId'] } : id));
+  const importedArns = imported.ids.map(datastoreArn);
   const ownRole = { 'Fn::GetAtt': ['DataAccessRole', 'Arn'] } satisfies TemplateValue;
   return {
-    datastoreIds,
-    datastoreArns,
+    datastoreArns: importedArns,
+    followedDatastoreIds,
+    followedDatastoreArns: stores.datastoreArns,
+    exportDatastoreArns: exported.ids.map(datastoreArn),
+    exportsNameStores: exported.hasNames,
+    exports,
     dataAccessRoleArns: [ownRole, ...distinct(routes.map(({ dataAccessRoleArn }) => dataAccessRoleArn))],
     keyArns: [
       { 'Fn::GetAtt': ['Key', 'Arn'] },
@@ -70,13 +84,15 @@ export function valuesOf(config: StageConfig, stage = 'dev'): StageValues {
       ...actionStatements(config, stores),
       ...passRole(config, [ownRole, ...config.actions.dataAccessRoleArns]),
     ],
-    trustedStoreArns: trustedStoreArns(config, stores),
+    trustedStoreArns: withAllowed(stores.datastoreArns, config, stores, STARTS),
+    importJobStoreArns: withAllowed(importedArns, config, stores, ['StartFHIRImportJob']),
+    exportJobStoreArns: withAllowed(stores.datastoreArns, config, stores, ['StartFHIRExportJob']),
     actionSchedules: actionSchedules(stage, config),
     actionRuleArns: actionRuleArns(config),
     followedStoreArns: followedStoreArns(config, stores),
     followedStoreIds: isAllowed(config, 'CreateFHIRDatastore', 'DeleteFHIRDatastore')
       ? [{ exists: true }]
-      : datastoreIds,
+      : followedDatastoreIds,
     identityProviderConfiguration: own ? identityProvider(own) : null,
     smartRoleActions: operationsOf(identity.dataStores.filter(leadsToOwnRole)).map(
       (name) => `healthlake:${name}`,
@@ -89,6 +105,25 @@ export function valuesOf(config: StageConfig, stage = 'dev'): StageValues {
 const leadsToOwnRole = ({ roles }: StageConfig['identity']['dataStores'][number]): boolean =>
   roles.some(({ roleName }) => roleName === undefined);
 
+const OWN_STORE = '${DataStore.DatastoreId}';
+
+/**
+ * Ids of the data stores that routes or exports name; "*" alone where one of them is known by its name only.
+ *
+ * @param always a store that counts in any case
+ */
+function storesOf(
+  named: readonly { dataStore?: string }[],
+  ...always: string[]
+): { ids: string[]; hasNames: boolean } {
+  const references = named.map(({ dataStore }) =>
+    dataStore === undefined ? { datastoreId: OWN_STORE } : dataStoreReference(dataStore),
+  );
+  const hasNames = references.some((store) => 'name' in store);
+  const ids = references.flatMap((store) => ('name' in store ? [] : store.datastoreId));
+  return { hasNames, ids: hasNames ? ['*'] : distinct([...always, ...ids]) };
+}
+
 /** By hand, from the id: the form that IAM, tags and events use, with `/fhir/` in it. */
 const datastoreArn = (id: string): TemplateValue => ({
   'Fn::Sub': `arn:\${AWS::Partition}:healthlake:\${AWS::Region}:\${AWS::AccountId}:datastore/fhir/${id}`,
@@ -96,7 +131,7 @@ const datastoreArn = (id: string): TemplateValue => ({
 
 /** HealthLake gets a role of whoever starts a job: only the roles that a request may name. */
 const passRole = (config: StageConfig, roles: TemplateValue[]): Statement[] =>
-  isAllowed(config, 'StartFHIRImportJob', 'StartFHIRExportJob')
+  isAllowed(config, ...STARTS)
     ? [
         {
           Effect: 'Allow',

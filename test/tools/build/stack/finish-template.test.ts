@@ -19,6 +19,10 @@ const aliasWith = (provisionedConcurrency: number) =>
     ownDataStoreId: '',
     otherSmartDataStores: [],
     introspectionSecretArns: [],
+    stage: 'dev',
+    exports: [],
+    exportDatastoreArns: [],
+    exportsNameStores: false,
   }).Resources.IdentityProviderLiveAlias?.Properties;
 
 test('the alias has as many environments kept warm as the stage asks for', () => {
