@@ -33,6 +33,12 @@ export {
   exportJobStatusChanged,
   exportStartFailed,
 } from './export-events.ts';
+export { brokenPromises } from './forms/broken-promises.ts';
+export { closedForm } from './forms/closed-form.ts';
+export { draft4Form } from './forms/draft-4-form.ts';
+export { openForm } from './forms/open-form.ts';
+export type { RegistrySchema } from './forms/registry-schema.ts';
+export { registrySchema } from './forms/registry-schema.ts';
 export { INPUT_URI_MEMBERS, KEY_MEMBERS } from './keys.ts';
 export { importResultsSummarized } from './results-summarized.ts';
 export type { EventSchema, MemberSchema } from './schemas.ts';

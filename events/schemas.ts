@@ -25,7 +25,9 @@ export interface MemberSchema {
   const?: string;
   examples?: string[];
   enum?: string[];
+  /** The codes of a member that has a list of them: closed to others in the form that Inlet keeps, open in the published one. */
   oneOf?: { const: string; description: string }[];
+  anyOf?: { const?: string; type?: string; description: string }[];
   properties?: Record<string, MemberSchema>;
   /** Of a list. */
   items?: { type?: string | string[]; properties?: Record<string, MemberSchema> };

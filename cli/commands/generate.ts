@@ -13,6 +13,7 @@ import {
   generatedFromConfigSchema,
   healthLakeDocs,
   healthLakeDocsPath,
+  publishedSchemas,
   roomDocs,
   roomDocsPath,
 } from '../../tools/generate/index.ts';
@@ -29,6 +30,7 @@ export const generate: Command = {
     files.set(healthLakeDocsPath, await healthLakeDocs(pathToFileURL(`${PROJECT}/`)));
     files.set(fhirRulesDocsPath, await fhirRulesDocs(pathToFileURL(`${PROJECT}/`)));
     files.set(roomDocsPath, await roomDocs(pathToFileURL(`${PROJECT}/`)));
+    for (const [path, text] of await publishedSchemas(pathToFileURL(`${PROJECT}/`))) files.set(path, text);
     for (const [path, text] of files) {
       const file = join(PROJECT, path);
       if (textIn(file) === text) continue;

@@ -7,6 +7,7 @@ export { parseFunctionReference } from './function-reference.ts';
 export type { Authorizer } from './iam/authorizer.ts';
 export { createAuthorizer } from './iam/authorizer.ts';
 export { evaluate } from './iam/evaluate.ts';
+export { parsePolicy } from './iam/policy.ts';
 export type { Statement } from './iam/statement.ts';
 export { matchesAction, matchesArn } from './iam/wildcard.ts';
 export { readStack } from './read-stack.ts';

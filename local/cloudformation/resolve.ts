@@ -5,7 +5,7 @@ import { NO_VALUE, resolveMembers, resolveValue } from './intrinsics.ts';
 import type { Json, JsonObject } from './json.ts';
 import { isObject } from './json.ts';
 import { parameterValues } from './parameters.ts';
-import type { ResourceFacts } from './resource-types.ts';
+import type { ResourceFacts } from './resource-names.ts';
 import { resourceType } from './resource-types.ts';
 import type { Template, TemplateResource } from './template.ts';
 import { TemplateError } from './template-error.ts';

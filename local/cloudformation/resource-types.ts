@@ -1,57 +1,9 @@
-import { createHash } from 'node:crypto';
 import { ACCOUNT_ID, REGION, arnOf, bucketArn, functionArn, iamArn } from '../ground/index.ts';
 import { parseFunctionReference } from './function-reference.ts';
-import type { JsonObject } from './json.ts';
+import type { ResourceFacts, ResourceType } from './resource-names.ts';
+import { bucketName, digest, generated, named, path, text, uuid } from './resource-names.ts';
+import { TYPES_WITHOUT_EFFECT } from './types-without-effect.ts';
 import { TemplateError, unsupported } from './template-error.ts';
-
-/** What a resource's names are made of. */
-export interface ResourceFacts {
-  logicalId: string;
-  properties: JsonObject;
-  stackName: string;
-  /** `http://127.0.0.1:port` of the local cloud. */
-  endpoint: string;
-  /** The id of the data store of this logical id; the same in every run. */
-  dataStoreId: (logicalId: string) => string;
-  /** 1 for the first published version of a function, and so on. */
-  versionNumber: (functionName: string, logicalId: string) => number;
-}
-
-export interface ResourceType {
-  /** What `Ref` answers. */
-  ref: (resource: ResourceFacts) => string;
-  /** What `Fn::GetAtt` answers, by attribute. */
-  attributes: Readonly<Record<string, (resource: ResourceFacts) => string>>;
-  /** Why the local cloud may leave the resource out; absent for what it runs. */
-  withoutEffect?: string;
-}
-
-const text = (resource: ResourceFacts, property: string): string | undefined => {
-  const value = resource.properties[property];
-  return typeof value === 'string' ? value : undefined;
-};
-
-/** A name as CloudFormation would generate it, but the same in every run: stack, logical id, eight characters. */
-const generated = ({ stackName, logicalId }: ResourceFacts): string =>
-  `${stackName}-${logicalId}-${digest(`${stackName}/${logicalId}`).slice(0, 8)}`;
-
-const digest = (value: string): string => createHash('sha256').update(value).digest('hex');
-
-const uuid = (resource: ResourceFacts): string =>
-  digest(`${resource.stackName}/${resource.logicalId}`).replace(
-    /^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/,
-    '$1-$2-4$3-8$4-$5',
-  );
-
-const named =
-  (property: string) =>
-  (resource: ResourceFacts): string =>
-    text(resource, property) ?? generated(resource);
-
-const path = (resource: ResourceFacts): string => text(resource, 'Path') ?? '/';
-
-const bucketName = (resource: ResourceFacts): string =>
-  text(resource, 'BucketName') ?? generated(resource).toLowerCase();
 
 /** EventBridge names a rule of a custom bus `bus|rule` in Ref, and `rule/bus/rule` in the ARN. */
 const ruleBus = (resource: ResourceFacts): string =>
@@ -73,17 +25,6 @@ const queueArn = (resource: ResourceFacts): string => arnOf('sqs', named('QueueN
 const queueUrl = (resource: ResourceFacts): string =>
   `${resource.endpoint}/${ACCOUNT_ID}/${named('QueueName')(resource)}`;
 const dataStore = (resource: ResourceFacts): string => resource.dataStoreId(resource.logicalId);
-
-/** A resource that other resources may name by Ref, and that changes nothing on one machine. */
-const known = (
-  withoutEffect: string,
-  ref: ResourceType['ref'] = generated,
-  attributes: ResourceType['attributes'] = {},
-): ResourceType => ({ ref, attributes, withoutEffect });
-
-const WATCHING = 'nobody watches metrics locally';
-const MESSAGES = 'no message leaves the machine';
-const ACCESS = 'locally, calls are checked against the roles of the callers';
 
 /** Every resource type the local cloud knows: its names, its attributes, and whether it has an effect. */
 export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
@@ -180,31 +121,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   },
   'AWS::KMS::Alias': { ref: named('AliasName'), attributes: {} },
 
-  'AWS::S3::BucketPolicy': known(ACCESS),
-  'AWS::Events::EventBusPolicy': known(ACCESS),
-  'AWS::SNS::TopicPolicy': known(ACCESS),
-  'AWS::Logs::LogGroup': known('logs are lines of the local cloud', named('LogGroupName'), {
-    Arn: (resource) => arnOf('logs', `log-group:${named('LogGroupName')(resource)}:*`),
-  }),
-  'AWS::Logs::MetricFilter': known(WATCHING),
-  'AWS::Logs::QueryDefinition': known(WATCHING),
-  'AWS::CloudWatch::Alarm': known(WATCHING, named('AlarmName'), {
-    Arn: (resource) => arnOf('cloudwatch', `alarm:${named('AlarmName')(resource)}`),
-  }),
-  'AWS::CloudWatch::CompositeAlarm': known(WATCHING, named('AlarmName'), {
-    Arn: (resource) => arnOf('cloudwatch', `alarm:${named('AlarmName')(resource)}`),
-  }),
-  'AWS::CloudWatch::Dashboard': known(WATCHING, named('DashboardName')),
-  'AWS::SNS::Topic': known(MESSAGES, (resource) => arnOf('sns', named('TopicName')(resource)), {
-    TopicArn: (resource) => arnOf('sns', named('TopicName')(resource)),
-    TopicName: named('TopicName'),
-  }),
-  'AWS::SNS::Subscription': known(MESSAGES, (resource) => arnOf('sns', generated(resource))),
-  'AWS::Scheduler::ScheduleGroup': known('a schedule carries its group in its ARN', named('Name'), {
-    Arn: (resource) => arnOf('scheduler', `schedule-group/${named('Name')(resource)}`),
-  }),
-  'AWS::ApplicationAutoScaling::ScalableTarget': known('capacity does not scale on one machine'),
-  'AWS::ApplicationAutoScaling::ScalingPolicy': known('capacity does not scale on one machine'),
+  ...TYPES_WITHOUT_EFFECT,
 };
 
 /** The row of a type. Throws a TemplateError that lists what is supported. */

@@ -11,8 +11,10 @@ import { createLog } from './event-log.ts';
 import { matches } from './event-pattern/index.ts';
 import { putEventsAction } from './put-events.ts';
 import { readActions } from './read-actions.ts';
+import { ruleActions } from './rule-actions.ts';
 import type { BusDeclaration, RuleDeclaration } from './rules.ts';
 import { createRuleBook } from './rules.ts';
+import { createRuntimeRules } from './runtime-rules.ts';
 import { createSchedules } from './schedules.ts';
 import { MINUTE_MS } from './schedule/index.ts';
 
@@ -36,12 +38,14 @@ export interface EventBridge {
   declareBus(bus: BusDeclaration): void;
   /** @throws AwsError where AWS would refuse the rule: pattern, schedule, targets, an unknown bus */
   declareRule(rule: RuleDeclaration): void;
+  /** Takes up the rules that callers made in an earlier run, when the template's are declared. Says which it cannot take up any more. */
+  restoreRules(): string[];
   /**
    * Puts an event of an AWS service on a bus, in the caller's transaction: the log's row and what every target
    * gets are one commit with what the caller wrote. Returns the event's id.
    */
   put(entry: EventEntry): string;
-  /** AWS JSON 1.1, `AWSEvents.*`: PutEvents and what reads rules and buses; anything else is 501. */
+  /** AWS JSON 1.1, `AWSEvents.*`: PutEvents, what reads rules and buses, and what makes rules; anything else is 501. */
   service: Service;
   /** The log of every event of every bus, the last 100,000 of them; schedules' ticks are not events of a bus. */
   events(fromSequence?: number): Generator<{ sequence: number; event: BusEvent }>;
@@ -54,7 +58,7 @@ export interface EventBridge {
   start(): void;
   /** Holds the schedules' ticks back until the returned function is called. */
   holdTicks(): () => void;
-  /** Forgets all events and faults; buses, rules and schedules stay. */
+  /** Forgets all events, faults and rules that callers made; what the template declares stays. */
   reset(): void;
 }
 
@@ -98,6 +102,8 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     }
   });
 
+  const runtimeRules = createRuntimeRules(database, book, schedules);
+
   return {
     declareBus(bus) {
       book.declareBus(bus);
@@ -105,6 +111,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     declareRule(rule) {
       schedules.declare(book.declareRule(rule));
     },
+    restoreRules: () => runtimeRules.restore(),
     put,
     service: awsJsonService({
       target: 'AWSEvents',
@@ -112,6 +119,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
       actions: {
         PutEvents: putEventsAction(book, authorize, put, failingEntries),
         ...readActions(book, authorize),
+        ...ruleActions(book, authorize, runtimeRules),
       },
     }),
     *events(fromSequence) {
@@ -127,6 +135,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     holdTicks: () => schedules.hold(),
     reset() {
       faults.clear();
+      runtimeRules.clear();
       log.clear();
       failures.clear();
     },

@@ -5,16 +5,10 @@ import { textMember } from '../http/index.ts';
 import { matches, parsePattern } from './event-pattern/index.ts';
 import type { Rule, RuleBook, Target } from './rules.ts';
 
-/** The operations that read rules and buses; what changes them is the template's. Answers come in one page. */
+/** The operations that read rules and buses. Answers come in one page. */
 export function readActions(book: RuleBook, authorize: Authorize): Record<string, AwsJsonAction> {
-  const ruleOf = (input: JsonObject, member: string): Rule => {
-    const name = textMember(input, member) ?? '';
-    const bus = book.bus(textMember(input, 'EventBusName'));
-    const rule = book.rulesOf(bus.name).find((candidate) => candidate.name === name);
-    if (!rule)
-      throw new AwsError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus ${bus.name}.`);
-    return rule;
-  };
+  const ruleOf = (input: JsonObject, member: string): Rule =>
+    book.rule(textMember(input, member) ?? '', textMember(input, 'EventBusName'));
 
   return {
     ListRules(input, { caller }) {
@@ -62,6 +56,7 @@ const describeRule = (rule: Rule) => ({
   Name: rule.name,
   Arn: rule.arn,
   EventBusName: rule.busName,
+  Description: rule.description,
   State: rule.enabled ? 'ENABLED' : 'DISABLED',
   EventPattern: rule.eventPattern && JSON.stringify(rule.eventPattern),
   ScheduleExpression: rule.scheduleExpression,

@@ -8,7 +8,7 @@ import { parseTargetInput } from './target-input.ts';
 import type { TargetInput } from './target-input.ts';
 
 export type BusDeclaration = Omit<EventBus, 'logicalId'>;
-export type RuleDeclaration = Omit<StackRule, 'logicalId'>;
+export type RuleDeclaration = Omit<StackRule, 'logicalId'> & { description?: string };
 
 /**
  * A declared target with its input compiled. A delivery inside one process fails for good or not at all: its
@@ -32,7 +32,7 @@ export const DEFAULT_BUS: BusDeclaration = {
 };
 
 /** EventBridge quotas, "Targets per rule". */
-const MOST_TARGETS = 5;
+export const MOST_TARGETS = 5;
 
 export interface RuleBook {
   declareBus(bus: BusDeclaration): void;
@@ -42,9 +42,12 @@ export interface RuleBook {
   /** By name or ARN. @throws AwsError ResourceNotFoundException */
   bus(nameOrArn?: string): BusDeclaration;
   rulesOf(busName: string): Rule[];
+  /** @param busNameOrArn the default bus unless said. @throws AwsError ResourceNotFoundException */
+  rule(name: string, busNameOrArn?: string): Rule;
+  removeRule(rule: Pick<Rule, 'name' | 'busName'>): void;
 }
 
-/** The buses and rules that the template declares, in memory: the template is read again at each start. */
+/** The buses and rules that there are, in memory: the template, and what was made beside it, is read again at each start. */
 export function createRuleBook(): RuleBook {
   const buses = new Map([[DEFAULT_BUS.name, DEFAULT_BUS]]);
   const rules = new Map<string, Rule>();
@@ -56,18 +59,30 @@ export function createRuleBook(): RuleBook {
       throw new AwsError('ResourceNotFoundException', `Event bus ${name} does not exist.`);
     return found;
   };
+  const keyOf = (rule: Pick<Rule, 'name' | 'busName'>): string => `${rule.busName}/${rule.name}`;
 
   return {
     declareBus: (declared) => void buses.set(declared.name, declared),
     declareRule(declared) {
       bus(declared.busName);
       const rule = compileRule(declared);
-      rules.set(`${rule.busName}/${rule.name}`, rule);
+      rules.set(keyOf(rule), rule);
       return rule;
     },
     buses: () => [...buses.values()],
     bus,
     rulesOf: (busName) => [...rules.values()].filter((rule) => rule.busName === busName),
+    rule(name, busNameOrArn) {
+      const { name: busName } = bus(busNameOrArn);
+      const found = rules.get(keyOf({ name, busName }));
+      if (!found)
+        throw new AwsError(
+          'ResourceNotFoundException',
+          `Rule ${name} does not exist on EventBus ${busName}.`,
+        );
+      return found;
+    },
+    removeRule: (rule) => void rules.delete(keyOf(rule)),
   };
 }
 

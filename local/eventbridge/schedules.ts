@@ -4,8 +4,9 @@ import type { Schedule } from './schedule/index.ts';
 import { MINUTE_MS, nextRun } from './schedule/index.ts';
 
 export interface Schedules {
-  /** Takes a rule's schedule up, instead of what an earlier declaration of the rule said. */
+  /** Takes a rule's schedule up, instead of what an earlier declaration of the rule said. One that stays as it is goes on. */
   declare(rule: Rule): void;
+  remove(rule: Pick<Rule, 'arn'>): void;
   start(): void;
   /** Runs no tick of a rate until the returned function is called; the next one comes a period later. */
   hold(): () => void;
@@ -38,24 +39,36 @@ export function createSchedules(
       : nextRun(schedule, afterMs, minuteMs);
   };
 
+  const disarm = ({ arn }: Pick<Rule, 'arn'>): void => {
+    cancels.get(arn)?.();
+    cancels.delete(arn);
+  };
+
   const arm = (rule: Rule, afterMs: number): void => {
-    cancels.get(rule.arn)?.();
-    cancels.delete(rule.arn);
+    disarm(rule);
     if (!rule.schedule || !rule.enabled) return;
     const planned = next(rule.schedule, afterMs);
     const due = planned !== undefined && planned <= clock.now() ? next(rule.schedule, clock.now()) : planned;
     if (due === undefined) return;
     const run = (): void => {
-      arm(rule, due);
-      tick(rule, due);
+      const declared = rules.get(rule.arn) ?? rule;
+      arm(declared, due);
+      tick(declared, due);
     };
     cancels.set(rule.arn, clock.at(due, run));
   };
 
   return {
     declare(rule) {
+      const before = rules.get(rule.arn);
       rules.set(rule.arn, rule);
-      if (started) arm(rule, clock.now());
+      const goesOn =
+        before?.scheduleExpression === rule.scheduleExpression && before?.enabled === rule.enabled;
+      if (started && !goesOn) arm(rule, clock.now());
+    },
+    remove(rule) {
+      rules.delete(rule.arn);
+      disarm(rule);
     },
     start() {
       started = true;

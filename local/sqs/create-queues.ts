@@ -13,6 +13,7 @@ import { createQueueBook, longestMessageOf } from './queue.ts';
 import type { Queue } from './queue.ts';
 import type { Message, Queues } from './queues.ts';
 import { isReceiptHandle, newReceiptHandle } from './receipt-handle.ts';
+import { createRuntimeQueues } from './runtime-queues.ts';
 
 export type { Sender, ServiceSender } from './queue-access.ts';
 export type { MessageAttribute, MessageAttributes } from './message-attributes.ts';
@@ -35,6 +36,7 @@ export function createQueues(options: {
   const store = createMessageStore(database);
   const book = createQueueBook();
   const availability = createAvailability(store, clock, database);
+  const runtimeQueues = createRuntimeQueues(database, book, store, clock);
   store.releaseInFlight(clock.now());
 
   const check = (queue: Queue, by: Sender, action: string): void => {
@@ -53,13 +55,15 @@ export function createQueues(options: {
   };
 
   const moveDeadLetters = ({ arn, redrive }: Queue): void => {
-    if (!redrive) return;
-    const to = book.byArn(redrive.deadLetterTargetArn).arn;
+    const to = redrive && book.find(redrive.deadLetterTargetArn)?.arn;
+    // A message stays where its dead-letter queue was deleted.
+    if (!redrive || to === undefined) return;
     if (store.moveDeadLetters(arn, redrive.maxReceiveCount, to, clock.now())) availability.changed(to);
   };
 
   const queues: Queues = {
     declare(queue) {
+      runtimeQueues.giveWay(queue);
       book.declare(queue, clock.now());
     },
 
@@ -146,10 +150,11 @@ export function createQueues(options: {
     service: (request, response, context) => service(request, response, context),
     reset() {
       store.clear();
+      runtimeQueues.clear();
     },
   };
 
-  const service = sqsService({ queues, book, clock, database, authorize });
+  const service = sqsService({ queues, runtimeQueues, book, clock, database, authorize });
   return queues;
 }
 

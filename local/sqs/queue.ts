@@ -17,6 +17,8 @@ export type Queue = QueueDeclaration & { createdMs: number };
 export interface QueueBook {
   declare(queue: QueueDeclaration, nowMs: number): void;
   list(): Queue[];
+  remove(queue: Pick<Queue, 'arn'>): void;
+  find(arn: string): Queue | undefined;
   /** @throws AwsError QueueDoesNotExist */
   byArn(arn: string): Queue;
   byName(name: string): Queue;
@@ -24,7 +26,7 @@ export interface QueueBook {
   byUrl(url: string): Queue;
 }
 
-/** The queues that the template declares, in memory: the template is read again at each start. */
+/** The queues that there are, in memory: the template, and what was made beside it, is read again at each start. */
 export function createQueueBook(): QueueBook {
   const queues = new Map<string, Queue>();
   const found = (queue: Queue | undefined): Queue => {
@@ -38,6 +40,8 @@ export function createQueueBook(): QueueBook {
       queues.set(queue.arn, { ...queue, createdMs: nowMs });
     },
     list: () => [...queues.values()],
+    remove: ({ arn }) => void queues.delete(arn),
+    find: (arn) => queues.get(arn),
     byArn: (arn) => found(queues.get(arn)),
     byName,
     byUrl(url) {

@@ -57,6 +57,6 @@ export interface Queues {
   list(): Queue[];
   /** AWS JSON 1.0, `AmazonSQS.*`; what it lacks is 501. */
   service: Service;
-  /** Forgets all messages; the queues stay. */
+  /** Forgets all messages, and the queues that callers made; those of the template stay. */
   reset(): void;
 }

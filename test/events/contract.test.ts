@@ -3,9 +3,11 @@ import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { eventDocs, eventDocsPath } from '../../tools/generate/event-docs.ts';
+import { publishedSchemas } from '../../tools/generate/event-schemas.ts';
 import { eventTypes, eventTypesPath } from '../../tools/generate/event-types.ts';
 import { adviceOnStartFailure, rejectionAdvice } from '../../events/advice.ts';
 import { acceptedEventSchemas, eventFileName, eventSchemas } from '../../events/schemas.ts';
+import { closedForm } from '../../events/forms/closed-form.ts';
 import { contractViolations } from '../support/contract-violations.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -38,6 +40,10 @@ describe('the contract', () => {
     expect(ajv.validateSchema({ type: 'no type' })).toBe(false);
   });
 
+  test('the schemas are in the open form in which they are published', async () => {
+    for (const [path, text] of await publishedSchemas(root)) expect([path, read(path)]).toEqual([path, text]);
+  });
+
   test('the generated types are up to date', async () => {
     expect(await eventTypes()).toBe(read(eventTypesPath));
   });
@@ -46,8 +52,8 @@ describe('the contract', () => {
     expect(await eventDocs(root)).toBe(read(eventDocsPath));
   });
 
-  test.each(eventSchemas)('$title requires each of its members and says what it means', (schema) => {
-    expect(schema.required).toEqual(Object.keys(schema.properties));
+  test.each(eventSchemas)('$title is sent with each of its members, and says what it means', (schema) => {
+    expect(closedForm(schema).required).toEqual(Object.keys(schema.properties));
     for (const { description } of Object.values(schema.properties)) expect(description).toMatch(/\.$/);
   });
 

@@ -11,7 +11,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Package } from '../../tools/build/package-stage.ts';
 import { packageStage } from '../../tools/build/package-stage.ts';
 import type { ImportJobStatusChanged, ImportResultsSummarized } from '../../events/types.generated.ts';
-import { contractViolations } from './contract-violations.ts';
+import { createEventGuard } from './event-guard.ts';
 import { startLocalCloud } from '../../local/boot/start-cloud.ts';
 import type { BusEvent, CloudOptions, FunctionLog, TestedCloud } from '../../local/boot/cloud-api.ts';
 import { clientSettings } from './server.ts';
@@ -70,7 +70,11 @@ export async function startCloud(
   const events: BusEvent[] = [];
   const logs: FunctionLog[] = [];
   const troubles: string[] = [];
-  cloud.onEvent((event) => events.push(event), 0);
+  const guard = createEventGuard();
+  cloud.onEvent((event) => {
+    events.push(event);
+    guard.see(event);
+  }, 0);
   cloud.onLog((log) => logs.push(log));
   cloud.onTrouble((text) => troubles.push(text));
 
@@ -102,10 +106,8 @@ export async function startCloud(
       // A function that ran on when the test was done is no trouble: on a busy machine it outlasts the cloud's grace.
       const ended = troubles.splice(beforeTheEnd).filter((text) => !text.endsWith('signal: killed'));
       troubles.push(...ended);
-      const broken = events
-        .filter(({ source }) => source === 'inlet')
-        .flatMap(({ busName: _, ...envelope }) => contractViolations(envelope));
-      if (broken.length > 0 || troubles.length > 0) throw new Error([...broken, ...troubles].join('\n'));
+      const wrong = [...guard.broken(), ...troubles];
+      if (wrong.length > 0) throw new Error(wrong.join('\n'));
     },
   };
 }

@@ -2,10 +2,12 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formatsPlugin from 'ajv-formats';
 import envelopeSchema from '../../events/envelope.schema.json' with { type: 'json' };
+import { closedForm } from '../../events/forms/closed-form.ts';
 import { eventSchemas } from '../../events/schemas.ts';
 
 /*
- * Every event that a test sees is checked against its schema. Handlers build events with typed builders and carry no
+ * Every event that a test sees is checked against its schema in the closed form, which has no member and no code that is not
+ * described. Handlers build events with typed builders and carry no
  * schema compiler.
  */
 // That the schemas are JSON Schema is a test's to say: compiling the schema of schemas costs more than all of them.
@@ -19,7 +21,7 @@ function lazily(schema: object): () => ValidateFunction {
 }
 
 const envelope = lazily(envelopeSchema);
-const details = new Map(eventSchemas.map((schema) => [schema.title, lazily(schema)]));
+const details = new Map(eventSchemas.map((schema) => [schema.title, lazily(closedForm(schema))]));
 
 /**
  * What is wrong with an event of Inlet (the whole envelope, as a subscriber gets it); nothing when it keeps

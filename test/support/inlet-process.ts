@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { until } from './cloud.ts';
+import { createEventGuard, guardEventsOf } from './event-guard.ts';
 
 /** A running `inlet` command, as a person's shell runs it. */
 export interface InletProcess {
@@ -13,7 +14,7 @@ export interface InletProcess {
   ready: () => Promise<string>;
   /** Sends a signal. */
   kill: (signal: NodeJS.Signals) => void;
-  /** Waits for the end and returns the exit code; null where a signal ended it. */
+  /** Waits for the end and returns the exit code; null where a signal ended it. @throws Error where an event of its cloud broke the contract */
   exit: () => Promise<number | null>;
 }
 
@@ -26,8 +27,15 @@ export function startInlet(args: string[], environment: Record<string, string> =
     env: { ...process.env, NO_COLOR: '1', ...environment },
   });
   const output = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString('utf8')));
-  child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString('utf8')));
+  const guard = createEventGuard();
+  let guarded: Promise<void> | undefined;
+  const hear = (stream: 'stdout' | 'stderr') => (chunk: Buffer) => {
+    output[stream] += chunk.toString('utf8');
+    const url = guarded ? undefined : readyLine();
+    if (url !== undefined) guarded = guardEventsOf(url, guard);
+  };
+  child.stdout.on('data', hear('stdout'));
+  child.stderr.on('data', hear('stderr'));
   const ended = once(child, 'close').then(([code]) => code as number | null);
   const readyLine = (): string | undefined => /^ready (http:\S+)$/m.exec(output.stdout + output.stderr)?.[1];
   return {
@@ -41,6 +49,11 @@ export function startInlet(args: string[], environment: Record<string, string> =
       return url;
     },
     kill: (signal) => child.kill(signal),
-    exit: () => ended,
+    async exit() {
+      const code = await ended;
+      await guarded;
+      guard.check();
+      return code;
+    },
   };
 }

@@ -17,6 +17,7 @@ const hasCliModule = pythonFinds('awscli');
 
 const isThere = {
   boto3: pythonFinds('boto3'),
+  jsonschema: pythonFinds('jsonschema'),
   aws: hasCliModule || spawnSync('aws', ['--version']).status === 0,
 };
 

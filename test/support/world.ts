@@ -31,6 +31,7 @@ import type { ObjectCreated } from '../../local/s3/s3.ts';
 import { createS3 } from '../../local/s3/s3.ts';
 import type { Service } from '../../local/ground/service.ts';
 import { openDatabase } from '../../local/ground/sqlite.ts';
+import { createEventGuard } from './event-guard.ts';
 import { temporaryFolder, until } from './cloud.ts';
 import { LEDGER_TABLE } from './ledger.ts';
 import { OPERATIONS, quickDocuments } from './quick-documents.ts';
@@ -135,9 +136,11 @@ export async function startWorld() {
   const ledger: Ledger = { client: documents, tableName: 'ledger' };
 
   const sent: EventEntry[] = [];
+  const guard = createEventGuard();
   let refuse: (entry: EventEntry, index: number) => boolean = () => false;
   const sendEvents = async (entries: EventEntry[]) => {
     const call = { name: 'PutEvents', input: { entries } };
+    for (const entry of entries) guard.seeEntry(entry);
     await fault(call, 'before');
     calls.push(call);
     const refused = new Set(entries.flatMap((entry, index) => (refuse(entry, index) ? [index] : [])));
@@ -312,6 +315,7 @@ export async function startWorld() {
       await dynamoDb.close();
       database.close();
       await remove();
+      guard.check();
     },
   };
 }

@@ -6,7 +6,7 @@ import { bundleFolder, PROJECT } from '../../tools/build/project.ts';
 
 export const EXISTING_STORE = '0123456789abcdef0123456789abcdef';
 
-/** What is packaged and checked: each stage as it is, and one with a data store that exists already. */
+/** What is packaged and checked: each stage as it is, and with each parameter the other way. */
 export const VARIANTS = {
   local: { stage: 'local' },
   dev: { stage: 'dev' },
@@ -15,6 +15,11 @@ export const VARIANTS = {
     stage: 'dev',
     folder: join(bundleFolder(PROJECT, 'dev'), 'package-existing'),
     params: { existingDatastoreId: EXISTING_STORE },
+  },
+  'dev with archive and schema registry': {
+    stage: 'dev',
+    folder: join(bundleFolder(PROJECT, 'dev'), 'package-contract'),
+    params: { archiveDays: '90', publishSchemas: 'true' },
   },
 } as const;
 

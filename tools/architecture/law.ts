@@ -231,7 +231,10 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     ],
   },
 
-  'tools/build': { may: ['config', 'errors', 'lib/healthlake', 'lib/identity'], packages: ['esbuild'] },
+  'tools/build': {
+    may: ['config', 'errors', 'events', 'lib/healthlake', 'lib/identity'],
+    packages: ['esbuild'],
+  },
   'tools/sample-population': { may: [], mayTypes: ['events'] },
   'tools/upload': { may: ['errors', 'local/boot'], packages: SDK('client-s3') },
   'tools/architecture': { may: [] },

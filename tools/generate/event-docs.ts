@@ -3,12 +3,14 @@ import { format, resolveConfig } from 'prettier';
 import type { EventSchema, MemberSchema } from '../../events/index.ts';
 import {
   acceptedEventSchemas,
+  closedForm,
   eventFileName,
   eventSchemas,
   rejectionAdvice,
   resultsAdvice,
   withdrawalAdvice,
 } from '../../events/index.ts';
+import { howToAsk } from './how-to-ask.ts';
 import { firstSentence } from './first-sentence.ts';
 import envelope from '../../events/envelope.schema.json' with { type: 'json' };
 
@@ -46,7 +48,12 @@ ${acceptedEventSchemas.map(({ title, description }) => `| [${title}](#${eventFil
 - **Skipped states.** HealthLake is observed, not recorded: a fast job may go from \`SUBMITTED\` to \`COMPLETED\` in one event.
   \`previousStatus\` is the status of the event before it.
 - **Versions.** \`schemaVersion\` is \`"1"\`; within it members and values may be added, and none is changed or removed: ignore what you
-  do not know. Match on it in rules, so that a later version never reaches a consumer that does not know it.
+  do not know. Match on it in rules, so that a later version never reaches a consumer that does not know it. A member that was added
+  is not \`required\`, for older events lack it. A new fact gets a new detail-type sooner than a new meaning of an old one.
+- **Open schemas.** The schemas take members and codes that they do not know, so that a consumer that validates goes on when something is
+  added. What Inlet sends is held to their closed form in every test: all that is described, and nothing else.
+  [\`events/released/1/\`](../events/released/1) has the schemas as they were first released, and a test compares.
+- **Replayed events** (below) have one member more around them, \`replay-name\`, and the same \`detail\`, \`eventId\` included.
 - **No PHI.** Events hold counts, codes, ids, and S3 locations; texts of the service only where they are known to hold
   nothing of the data. Keys are in them as they are: put no names and no numbers of people into keys.
 - **Size.** The largest possible entry is below the 256 KB of PutEvents: 200 KB and a few lines for "HealthLake Action Completed", 64 KB
@@ -80,26 +87,32 @@ ImportProblems:
 \`\`\`
 `;
 
-/** Stands before the event that asks for an action. */
-const howToAsk = `## Ask for an action
+const registryAndReplay = `## A schema registry
 
-Whoever may put events on the stage's bus asks for any action of the HealthLake API that
-[\`actions\`](configuration.md#actions) of \`config/<stage>.json\` allows; nothing but Describe and List is allowed where it says nothing.
+\`--param="publishSchemas=true"\` has the stack keep the schemas in an EventBridge schema registry, \`inlet-<stage>\`: for each event the
+whole of it, envelope included, as \`inlet@<DetailType>\`, from which the console, the toolkits and \`aws schemas\` make types in Java,
+Python, TypeScript and Go. What Inlet takes from others is there as \`requests@<DetailType>\`. The registry takes JSON Schema Draft 4;
+a test holds its schemas to the same examples. A deployment that changes a schema makes a new version of it. To have them, a consumer
+needs \`schemas:DescribeSchema\` and \`schemas:ListSchemas\` on the registry.
+
+## An archive, and how to replay
+
+\`--param="archiveDays=90"\` archives what Inlet tells for so many days (EventBridge bills an archive by size). A consumer that was down,
+or that comes later, has it sent again:
 
 \`\`\`sh
-aws events put-events --entries '[{"EventBusName": "inlet-local", "Source": "me", "DetailType": "HealthLake Action Requested",
-  "Detail": "{\\"requestId\\": \\"look-1\\", \\"action\\": \\"ListFHIRDatastores\\", \\"input\\": {}}"}]'
+aws events start-replay --replay-name consumer-2026-11-29 \\
+  --event-source-arn <BusArchiveArn> --event-start-time 2026-11-28T00:00:00Z --event-end-time 2026-11-29T00:00:00Z \\
+  --destination '{"Arn": "<EventBusArn>", "FilterArns": ["<arn of your rule>"]}'
+aws events describe-replay --replay-name consumer-2026-11-29
 \`\`\`
 
-- **One effect, one answer.** The same request again, be it that EventBridge delivered it twice or that somebody asks again, has the
-  same answer with the same \`eventId\`. Another request under a requestId that was used fails (\`RequestIdReused\`). A failure with
-  \`retryable: true\` is not remembered: the same requestId may be asked for again.
-- **What may not be.** A data store is deleted only with its name beside its id, and never one that the stage uses. S3 addresses lie
-  below configured prefixes; roles, keys and identity providers are the stage's own or configured ones; tags \`inlet:*\` and \`requiredTags\` stay.
-- **\`source\` proves nothing.** It is what the sender says of itself. Who may put events on the bus is for IAM and the policy of the bus to say.
-- **What it starts is followed.** A job or data store that a request started is told of like the stage's own: "Import Job Status
-  Changed" with an \`importId\` of null, and "Data Store Status Changed".
-- **Quotas.** HealthLake creates and deletes one data store a minute: more requests wait in the queue. Throttled calls come again, with growing waits.
+- Always name the rule in \`FilterArns\`: without it every rule of the bus gets everything again. Inlet's own rule for summaries is one of
+  them; summing up again does no harm, but it reads all results once more.
+- Replayed events come in no order and beside new ones, as all others: \`eventId\` and \`sequence\` say what is known already.
+- The archive does not have what others ask of Inlet: replayed, it would be asked again.
+- It goes when the stack goes, or when the parameter is left out. Nothing of it is on the local cloud, whose log
+  (\`/_inlet/events?from=0\`) has every event.
 `;
 
 /** The page about the events, formatted as the repository's other pages. `root` is the repository's folder. */
@@ -112,6 +125,7 @@ export async function eventDocs(root: URL): Promise<string> {
       ...(schema.title === 'HealthLake Action Requested' ? [howToAsk] : []),
       eventSection(root, schema),
     ]),
+    registryAndReplay,
   ];
   const options = await resolveConfig(new URL(eventDocsPath, root));
   return format(sections.join('\n'), { ...options, parser: 'markdown' });
@@ -121,7 +135,8 @@ function envelopeSection(): string {
   return `## The envelope\n\n${envelope.description}\n\n${memberTable(envelope.properties)}`;
 }
 
-function eventSection(root: URL, schema: EventSchema): string {
+function eventSection(root: URL, published: EventSchema): string {
+  const schema = closedForm(published);
   const name = eventFileName(schema.title);
   const example = readFileSync(new URL(`events/${name}.example.json`, root), 'utf8');
   return `## ${schema.title}

@@ -4,6 +4,7 @@
  * Touches: nothing: the caller writes them.
  */
 export { eventDocs, eventDocsPath } from './event-docs.ts';
+export { publishedSchemas } from './event-schemas.ts';
 export { eventTypes, eventTypesPath } from './event-types.ts';
 export { faultsDocs, faultsDocsPath } from './faults-docs.ts';
 export { fhirRulesDocs, fhirRulesDocsPath } from './fhir-rules-docs.ts';

@@ -41,6 +41,8 @@ export default class InletPlugin {
         provisionedConcurrency: Number(custom.identityProviderProvisionedConcurrency),
         existing: custom.existing,
         stage: stage(),
+        publishSchemas: custom.publishSchemas,
+        archiveDays: custom.archiveDays,
         ownDataStoreId: custom.existing.DataStore || frozenDataStoreId(stage(), serviceDir),
         ...stageValues(stage(), serviceDir),
       });

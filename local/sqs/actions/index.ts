@@ -1,6 +1,7 @@
 import type { AwsError, Service } from '../../ground/index.ts';
 import { awsJsonService } from '../../http/index.ts';
 import { deleteActions } from './delete-message.ts';
+import { lifeActions } from './create-queue.ts';
 import { queueActions } from './queue-attributes.ts';
 import { receiveAction } from './receive-message.ts';
 import { redriveActions } from './message-move.ts';
@@ -15,6 +16,7 @@ export const sqsService = (sqs: Sqs): Service =>
     version: '1.0',
     actions: {
       ...queueActions(sqs),
+      ...lifeActions(sqs),
       ...sendActions(sqs),
       ...receiveAction(sqs),
       ...deleteActions(sqs),
@@ -26,6 +28,8 @@ export const sqsService = (sqs: Sqs): Service =>
 
 /** The codes of the XML protocol that differ from the JSON one's; SDKs still show them (awsQueryCompatible). */
 const QUERY_CODES: Readonly<Record<string, string>> = {
+  QueueDeletedRecently: 'AWS.SimpleQueueService.QueueDeletedRecently',
+  QueueNameExists: 'QueueAlreadyExists',
   QueueDoesNotExist: 'AWS.SimpleQueueService.NonExistentQueue',
   BatchEntryIdsNotDistinct: 'AWS.SimpleQueueService.BatchEntryIdsNotDistinct',
   BatchRequestTooLong: 'AWS.SimpleQueueService.BatchRequestTooLong',

@@ -72,7 +72,8 @@ const ATTRIBUTES: Readonly<
 
 const ATTRIBUTE_NAMES: ReadonlySet<string> = new Set(Object.keys(ATTRIBUTES));
 
-function attributesOf(queue: Queue, queues: Queues): Record<string, string | undefined> {
+/** Each attribute that a queue has, as the API writes it. */
+export function attributesOf(queue: Queue, queues: Queues): Record<string, string | undefined> {
   const count = queues.count(queue.arn);
   return Object.fromEntries(
     Object.entries(ATTRIBUTES).map(([name, read]) => [name, read(queue, count)?.toString()]),

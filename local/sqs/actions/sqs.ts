@@ -4,10 +4,12 @@ import { AwsError, DISK_FULL, isAccessDenied, isDiskFull, transaction } from '..
 import { integerMember, objectListMember, textMember } from '../../http/index.ts';
 import type { Queues } from '../queues.ts';
 import type { Queue, QueueBook } from '../queue.ts';
+import type { RuntimeQueues } from '../runtime-queues.ts';
 
 /** What the operations of the API work on. */
 export interface Sqs {
   queues: Queues;
+  runtimeQueues: RuntimeQueues;
   book: QueueBook;
   clock: Clock;
   database: DatabaseSync;

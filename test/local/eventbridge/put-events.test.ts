@@ -1,11 +1,11 @@
 import {
+  CreateEventBusCommand,
   DescribeRuleCommand,
   EventBridgeClient,
   ListEventBusesCommand,
   ListRulesCommand,
   ListTargetsByRuleCommand,
   PutEventsCommand,
-  PutRuleCommand,
   TestEventPatternCommand,
 } from '@aws-sdk/client-eventbridge';
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
@@ -225,12 +225,10 @@ describe('the reading side of EventBridge', () => {
   });
 
   test('answers what it does not have with 501', async () => {
-    await expect(
-      client.send(new PutRuleCommand({ Name: 'new', ScheduleExpression: 'rate(1 day)' })),
-    ).rejects.toThrow(
+    await expect(client.send(new CreateEventBusCommand({ Name: 'new' }))).rejects.toThrow(
       expect.objectContaining({
         name: 'NotImplemented',
-        message: expect.stringContaining('AWSEvents.PutRule'),
+        message: expect.stringContaining('AWSEvents.CreateEventBus'),
       }),
     );
   });

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import {
   ChangeMessageVisibilityBatchCommand,
   ChangeMessageVisibilityCommand,
-  CreateQueueCommand,
+  ListQueueTagsCommand,
   DeleteMessageBatchCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
@@ -288,11 +288,7 @@ describe('the SQS API', () => {
       () => client.send(new PurgeQueueCommand({ QueueUrl: QueueUrl.replace('0000', '1111') })),
       'QueueDoesNotExist',
     ],
-    [
-      'what it does not have',
-      () => client.send(new CreateQueueCommand({ QueueName: 'new' })),
-      'NotImplemented',
-    ],
+    ['what it does not have', () => client.send(new ListQueueTagsCommand({ QueueUrl })), 'NotImplemented'],
   ])('refuses %s', async (_name, call, name) => {
     await expect(call()).rejects.toThrow(expect.objectContaining({ name }));
   });

@@ -2,6 +2,7 @@ import { adoptExisting, InvalidParameter } from './adopt-existing.ts';
 import type { Template } from './adopt-existing.ts';
 import type { StageExports } from './export-resources.ts';
 import { withExports } from './export-resources.ts';
+import { schemaRegistry } from './schema-registry.ts';
 import type { IdentityStores } from './identity-stores.ts';
 import { withIdentityStores } from './identity-stores.ts';
 
@@ -13,13 +14,19 @@ export interface Finish extends IdentityStores, StageExports {
   provisionedConcurrency: number;
   /** By logical id, what is taken over instead of created; empty texts are ignored. */
   existing: Readonly<Record<string, string>>;
+  stage: string;
+  /** Whether the stage has a schema registry: `true` or `false`, as a parameter says it. */
+  publishSchemas: unknown;
+  /** Days for which the bus's events are archived, as a parameter says it; 0 for no archive. */
+  archiveDays: unknown;
 }
 
 /** The template as it is deployed: alias and version joined, without unused resources, and with what exists already. */
 export function finishTemplate(template: Template, finish: Finish): Template {
   const live = withLiveVersion(template, finish);
   const joined = withIdentityStores(withoutUnusedPermission(withoutEmptyMail(live)), finish);
-  return adoptExisting(withoutExports(withExports(joined, finish)), finish.existing);
+  const own = withExports(joined, finish);
+  return adoptExisting(withoutExports(withSchemaRegistry(withArchive(own, finish), finish)), finish.existing);
 }
 
 const ALIAS = 'IdentityProviderLiveAlias';
@@ -46,6 +53,34 @@ function withLiveVersion(template: Template, finish: Finish): Template {
     }),
   };
   return { ...template, Resources: { ...template.Resources, [ALIAS]: { ...alias, Properties } } };
+}
+
+function withSchemaRegistry(template: Template, { stage, publishSchemas }: Finish): Template {
+  if (!['true', 'false'].includes(String(publishSchemas)))
+    throw new InvalidParameter('publishSchemas must be true or false', {
+      actual: publishSchemas,
+      expected: ['true', 'false'],
+    });
+  if (String(publishSchemas) === 'false') return template;
+  return { ...template, Resources: { ...template.Resources, ...schemaRegistry(stage) } };
+}
+
+/** An archive without a number of days would keep everything for ever: 0 is none here. */
+function withArchive(template: Template, { archiveDays }: Finish): Template {
+  const { BusArchive, ...others } = template.Resources;
+  const days = Number(archiveDays);
+  if (!Number.isInteger(days) || days < 0 || archiveDays === '')
+    throw new InvalidParameter('archiveDays must be a whole number of days from 0 on', {
+      actual: archiveDays,
+      expected: 'a whole number from 0 on',
+    });
+  if (!BusArchive) throw new Error('The template has no BusArchive');
+  if (days > 0) {
+    const archive = { ...BusArchive, Properties: { ...BusArchive.Properties, RetentionDays: days } };
+    return { ...template, Resources: { ...others, BusArchive: archive } };
+  }
+  const { BusArchiveArn: _arn, ...Outputs } = template.Outputs ?? {};
+  return { ...template, Resources: others, Outputs };
 }
 
 function withoutEmptyMail(template: Template): Template {

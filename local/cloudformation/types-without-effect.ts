@@ -1,0 +1,52 @@
+import { arnOf } from '../ground/index.ts';
+import type { ResourceType } from './resource-names.ts';
+import { generated, named } from './resource-names.ts';
+
+/** A resource that other resources may name by Ref, and that changes nothing on one machine. */
+const known = (
+  withoutEffect: string,
+  ref: ResourceType['ref'] = generated,
+  attributes: ResourceType['attributes'] = {},
+): ResourceType => ({ ref, attributes, withoutEffect });
+
+const WATCHING = 'nobody watches metrics locally';
+const MESSAGES = 'no message leaves the machine';
+const SCHEMAS = 'the schemas lie in events/';
+const ACCESS = 'locally, calls are checked against the roles of the callers';
+
+/** Resource types that a template may have, and that one machine has no use for. */
+export const TYPES_WITHOUT_EFFECT: Readonly<Record<string, ResourceType>> = {
+  'AWS::S3::BucketPolicy': known(ACCESS),
+  'AWS::Events::EventBusPolicy': known(ACCESS),
+  'AWS::Events::Archive': known('a local cloud keeps every event in its log', named('ArchiveName'), {
+    Arn: (resource) => arnOf('events', `archive/${named('ArchiveName')(resource)}`),
+  }),
+  'AWS::EventSchemas::Registry': known(SCHEMAS, named('RegistryName'), {
+    RegistryName: named('RegistryName'),
+    RegistryArn: (resource) => arnOf('schemas', `registry/${named('RegistryName')(resource)}`),
+  }),
+  'AWS::EventSchemas::Schema': known(SCHEMAS),
+  'AWS::SNS::TopicPolicy': known(ACCESS),
+  'AWS::Logs::LogGroup': known('logs are lines of the local cloud', named('LogGroupName'), {
+    Arn: (resource) => arnOf('logs', `log-group:${named('LogGroupName')(resource)}:*`),
+  }),
+  'AWS::Logs::MetricFilter': known(WATCHING),
+  'AWS::Logs::QueryDefinition': known(WATCHING),
+  'AWS::CloudWatch::Alarm': known(WATCHING, named('AlarmName'), {
+    Arn: (resource) => arnOf('cloudwatch', `alarm:${named('AlarmName')(resource)}`),
+  }),
+  'AWS::CloudWatch::CompositeAlarm': known(WATCHING, named('AlarmName'), {
+    Arn: (resource) => arnOf('cloudwatch', `alarm:${named('AlarmName')(resource)}`),
+  }),
+  'AWS::CloudWatch::Dashboard': known(WATCHING, named('DashboardName')),
+  'AWS::SNS::Topic': known(MESSAGES, (resource) => arnOf('sns', named('TopicName')(resource)), {
+    TopicArn: (resource) => arnOf('sns', named('TopicName')(resource)),
+    TopicName: named('TopicName'),
+  }),
+  'AWS::SNS::Subscription': known(MESSAGES, (resource) => arnOf('sns', generated(resource))),
+  'AWS::Scheduler::ScheduleGroup': known('a schedule carries its group in its ARN', named('Name'), {
+    Arn: (resource) => arnOf('scheduler', `schedule-group/${named('Name')(resource)}`),
+  }),
+  'AWS::ApplicationAutoScaling::ScalableTarget': known('capacity does not scale on one machine'),
+  'AWS::ApplicationAutoScaling::ScalingPolicy': known('capacity does not scale on one machine'),
+};

@@ -1,0 +1,98 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import type { CloudUnderTest } from '../support/cloud.ts';
+import { patients, startCloud, temporaryFolder } from '../support/cloud.ts';
+import type { CliSession } from '../support/programs.ts';
+import { startCliSession, testWith } from '../support/programs.ts';
+
+const BUS = 'inlet-local';
+const RULE = `arn:aws:events:us-east-1:000000000000:rule/${BUS}/ends`;
+const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:ends';
+
+let cloud: CloudUnderTest;
+let cli: CliSession;
+let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
+beforeAll(async () => {
+  temporary = await temporaryFolder();
+  cloud = await startCloud({ stateFolder: temporary.folder });
+  cli = startCliSession(cloud.url);
+});
+afterAll(async () => {
+  cli.end();
+  await cloud.end();
+  await temporary.remove();
+});
+
+/** Bodies of the queue's messages, taken out of it. */
+async function received(QueueUrl: string): Promise<{ detail: Record<string, unknown> }[]> {
+  const { Messages = [] } = await cloud.sqs.send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+  );
+  for (const { ReceiptHandle } of Messages)
+    await cloud.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+  return Messages.map(({ Body }) => JSON.parse(Body ?? '') as { detail: Record<string, unknown> });
+}
+
+/** Version 1 of the AWS CLI takes no endpoint for SQS from the environment (findings/aws-cli-sqs-endpoint.sh). */
+const sqs = (...args: string[]): Promise<string> => cli.aws('--endpoint-url', cloud.url, 'sqs', ...args);
+
+const drop = (folder: string): Promise<unknown> =>
+  cloud.s3.send(
+    new PutObjectCommand({
+      Bucket: `${BUS}-inbox`,
+      Key: `${folder}/Patient.ndjson`,
+      Body: patients(1, folder),
+    }),
+  );
+
+describe('a rule and a queue, made by the AWS CLI', () => {
+  testWith('aws')('get the end of an import, after a restart too, until they are deleted', async () => {
+    const Policy = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: {
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: QUEUE,
+        Condition: { ArnEquals: { 'aws:SourceArn': RULE } },
+      },
+    });
+    const { QueueUrl } = JSON.parse(
+      await sqs('create-queue', '--queue-name', 'ends', '--attributes', JSON.stringify({ Policy })),
+    ) as { QueueUrl: string };
+    const pattern = { 'detail-type': ['Import Job Status Changed'], detail: { status: ['COMPLETED'] } };
+    const ofRule = ['--event-bus-name', BUS];
+    await cli.aws(
+      'events',
+      'put-rule',
+      '--name',
+      'ends',
+      ...ofRule,
+      '--event-pattern',
+      JSON.stringify(pattern),
+    );
+    await cli.aws('events', 'put-targets', '--rule', 'ends', ...ofRule, '--targets', `Id=queue,Arn=${QUEUE}`);
+
+    await drop('before');
+    await cloud.idle();
+    const [end, ...more] = await received(QueueUrl);
+    expect([end?.detail.status, more]).toEqual(['COMPLETED', []]);
+
+    cli.end();
+    await cloud.end();
+    cloud = await startCloud({ stateFolder: temporary.folder });
+    cli = startCliSession(cloud.url);
+    const again = QueueUrl.replace(/^.*?(?=\/0)/, cloud.url);
+    await drop('after');
+    await cloud.idle();
+    expect(await received(again)).toHaveLength(1);
+
+    await cli.aws('events', 'remove-targets', '--rule', 'ends', ...ofRule, '--ids', 'queue');
+    await cli.aws('events', 'delete-rule', '--name', 'ends', ...ofRule);
+    await sqs('delete-queue', '--queue-url', again);
+    await expect(received(again)).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
+    await drop('at-last');
+    await cloud.idle();
+  });
+});
