@@ -4,6 +4,8 @@
  * Touches: the ledger, S3, HealthLake and the bus.
  */
 export type { ActionReport } from './any-action/action-deps.ts';
+export type { ActionRow } from './any-action/action-table.ts';
+export { ACTION_TABLE } from './any-action/action-table.ts';
 export { actionPolicy, placeOf, storeFactsOf, usedStores } from './any-action/stage-policy.ts';
 export type { OnceCall } from './any-action/do-once.ts';
 export { doWith } from './any-action/do-once.ts';

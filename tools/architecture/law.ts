@@ -242,6 +242,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: [
       'events',
       'fhir',
+      'lib/actions',
       'lib/healthlake',
       'local/dynamodb',
       'local/eventbridge',
