@@ -17,23 +17,21 @@ export type Resources = Record<
 >;
 
 /**
- * Packages stage local as it is, but for the data stores of its `identity`, in a temporary folder.
+ * Packages stage local as it is, but for its configuration, in a temporary folder.
  *
+ * @param change changes the configuration
  * @param changeTemplate changes the packaged template's resources
  */
-export async function packageWithIdentity(
-  change: (own: Record<string, unknown>) => Record<string, unknown>,
-  changeTemplate: (resources: Resources) => void,
+export async function packageWithConfig(
+  change: (config: Record<string, unknown>) => Record<string, unknown>,
+  changeTemplate: (resources: Resources) => void = () => undefined,
 ): Promise<{ folder: string; remove: () => void }> {
-  const root = mkdtempSync(join(tmpdir(), 'inlet-identity-'));
+  const root = mkdtempSync(join(tmpdir(), 'inlet-config-'));
   for (const name of SHARED) symlinkSync(join(PROJECT, name), join(root, name), 'junction');
   for (const name of OWN) cpSync(join(PROJECT, name), join(root, name), { recursive: true });
   const file = join(root, 'config/local.json');
-  const config = JSON.parse(readFileSync(file, 'utf8')) as {
-    identity: { dataStores: Record<string, unknown>[] };
-  };
-  config.identity.dataStores = config.identity.dataStores.map(change);
-  writeFileSync(file, JSON.stringify(config));
+  const config = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  writeFileSync(file, JSON.stringify(change(config)));
 
   const { folder, template } = await packageStage({ stage: 'local', root });
   const packaged = JSON.parse(readFileSync(template, 'utf8')) as { Resources: Resources };
@@ -46,3 +44,13 @@ export async function packageWithIdentity(
     },
   };
 }
+
+/** The same for the data stores of its `identity`. */
+export const packageWithIdentity = (
+  change: (own: Record<string, unknown>) => Record<string, unknown>,
+  changeTemplate: (resources: Resources) => void,
+): ReturnType<typeof packageWithConfig> =>
+  packageWithConfig((config) => {
+    const { dataStores } = config.identity as { dataStores: Record<string, unknown>[] };
+    return { ...config, identity: { dataStores: dataStores.map(change) } };
+  }, changeTemplate);
