@@ -31,6 +31,23 @@ const answersTo = (requestId: string): Answer[] =>
 
 let requests = 0;
 
+/** Puts a request on the bus with the SDK. */
+async function put(Source: string, detail: object): Promise<void> {
+  const { FailedEntryCount } = await cloud.eventBridge.send(
+    new PutEventsCommand({
+      Entries: [
+        {
+          EventBusName: cloud.names.busName,
+          Source,
+          DetailType: 'HealthLake Action Requested',
+          Detail: JSON.stringify(detail),
+        },
+      ],
+    }),
+  );
+  expect(FailedEntryCount).toBe(0);
+}
+
 /** Puts a request on the bus with the SDK, and waits for one more answer. */
 async function ask(
   action: string,
@@ -42,19 +59,7 @@ async function ask(
   }: Record<string, string> = {},
 ): Promise<Answer> {
   const before = answersTo(requestId).length;
-  const { FailedEntryCount } = await cloud.eventBridge.send(
-    new PutEventsCommand({
-      Entries: [
-        {
-          EventBusName: cloud.names.busName,
-          Source: source,
-          DetailType: 'HealthLake Action Requested',
-          Detail: JSON.stringify({ requestId, action, input, ...more }),
-        },
-      ],
-    }),
-  );
-  expect(FailedEntryCount).toBe(0);
+  await put(source, { requestId, action, input, ...more });
   await until(async () => {
     if (answersTo(requestId).length > before) return true;
     await cloud.advanceClock(1);
@@ -241,7 +246,7 @@ describe('what stage local does not allow', () => {
     ]);
   });
 
-  test('an event of Inlet’s own source asks for nothing', async () => {
+  test('an event with another detail-type asks for nothing', async () => {
     const before = cloud.events.length;
     await cloud.eventBridge.send(
       new PutEventsCommand({
@@ -269,4 +274,42 @@ test('a request that comes twice, and once more with another input, has one answ
   expect(third).toMatchObject({ errorName: 'RequestIdReused', retryable: false });
   const { jobs } = await cloud.state();
   expect(jobs.filter(({ datastoreId, kind }) => datastoreId === own && kind === 'export')).toHaveLength(1);
+});
+
+/** Which of its calls run-action dies at. */
+const DEATHS = [
+  ['StartFHIRExportJob', 1, 'before'],
+  ['StartFHIRExportJob', 1, 'after'],
+  ['PutItem', 1, 'after'],
+  ['PutItem', 3, 'after'],
+  ['UpdateItem', 1, 'after'],
+  ['PutEvents', 1, 'before'],
+  ['PutEvents', 1, 'after'],
+] as const;
+
+test('a run-action that is killed at whatever call leaves one job and one answer for each request', async () => {
+  const crash = DEATHS.map(([operation, call, when]) => ({ function: 'run-action', operation, call, when }));
+  for (const [at, fault] of crash.entries()) {
+    await fetch(`${cloud.url}/_inlet/faults`, {
+      method: 'POST',
+      body: JSON.stringify({ functions: { crash: [fault] } }),
+    });
+    const name = `killed-${at}`;
+    const input = { JobName: name, DatastoreId: own, OutputDataConfig: results('killed') };
+    await put('com.example.ehr', { requestId: name, action: 'StartFHIRExportJob', input });
+    // A message whose run died comes again when its time is up.
+    await cloud.advanceClock(800);
+    expect([fault, answersTo(name).map(({ errorName }) => errorName)]).toEqual([
+      fault,
+      expect.arrayContaining([undefined]),
+    ]);
+    const { jobs } = await cloud.state();
+    expect([fault, jobs.filter(({ jobName }) => jobName === name).length]).toEqual([fault, 1]);
+    expect(new Set(answersTo(name).map((answer) => JSON.stringify(answer))).size).toBe(1);
+    const left: unknown = await (await fetch(`${cloud.url}/_inlet/faults`)).json();
+    expect(left).toMatchObject({ functions: { crash: [] } });
+  }
+  const deaths = cloud.troubles.splice(0);
+  expect(deaths.filter((text) => !text.includes('Runtime.ExitError'))).toEqual([]);
+  expect(deaths).toHaveLength(DEATHS.length);
 });
