@@ -1,6 +1,6 @@
 import packageJson from '../package.json' with { type: 'json' };
 import type { CommandEntry } from './terminal/index.ts';
-import { didYouMean, failureText, helpOf, helpOfAll, readLine } from './terminal/index.ts';
+import { didYouMean, failureText, helpOf, helpOfAll, printableLines, readLine } from './terminal/index.ts';
 
 const COMMANDS: readonly CommandEntry[] = [
   {
@@ -23,6 +23,11 @@ const COMMANDS: readonly CommandEntry[] = [
     name: 'import',
     summary: 'Import what already lies in the inbox (--dry-run: show the plan), or do an import --again',
     load: async () => (await import('./commands/import.ts')).importCommand,
+  },
+  {
+    name: 'export',
+    summary: 'Export a data store to S3 now, as one of the stage’s exports says',
+    load: async () => (await import('./commands/export.ts')).exportCommand,
   },
   {
     name: 'pause',
@@ -108,7 +113,7 @@ export async function main(args: string[], commands: readonly CommandEntry[] = C
     }
     return await command.run(line.values, line.operand, line.more);
   } catch (error) {
-    console.error(`inlet ${name}: ${failureText(error)}`);
+    console.error(printableLines(`inlet ${name}: ${failureText(error)}`));
     return 1;
   }
 }

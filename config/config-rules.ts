@@ -14,7 +14,7 @@ export function brokenRules(config: StageConfig, stage: string): ConfigProblem[]
     ...takesEveryKey(config.routes),
     ...config.routes.flatMap(closesInTime),
     ...scatteredStores(config),
-    ...brokenExportRules(config),
+    ...brokenExportRules(config, stage),
     ...brokenActionRules(config),
     ...brokenIdentityRules(config, stage),
   ];

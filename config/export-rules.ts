@@ -8,9 +8,10 @@ export function nameOutputPrefixes(exports: readonly Export[]): void {
 }
 
 /** The rules of `exports` that JSON Schema cannot say. Empty when all hold. */
-export const brokenExportRules = ({ exports, routes }: StageConfig): ConfigProblem[] => [
+export const brokenExportRules = ({ exports, routes }: StageConfig, stage: string): ConfigProblem[] => [
   ...duplicates(exports, 'exports', 'name'),
   ...exports.flatMap((one, index) => [
+    ...intoOwnInput(one, index, stage),
     ...exports.slice(0, index).flatMap((other, earlier) => overlap(one, index, other, earlier)),
     ...routes.flatMap((route, position) => insideResults(one, index, route.outputPrefix, position)),
   ]),
@@ -37,6 +38,19 @@ function insideResults(one: Export, index: number, outputPrefix: string, positio
       rule: `must not be, hold or lie in routes[${position}].outputPrefix, ${JSON.stringify(outputPrefix)}: there are results of imports`,
     },
   ];
+}
+
+/** Every key of the inbox is watched: an export that went there would be imported, and so would each after it. */
+function intoOwnInput({ bucket }: Export, index: number, stage: string): ConfigProblem[] {
+  return bucket !== undefined && new RegExp(`^inlet-${stage}-(inbox|work)(-|$)`).test(bucket)
+    ? [
+        {
+          path: `exports[${index}].bucket`,
+          value: bucket,
+          rule: "must be another than the stage's inbox and work bucket",
+        },
+      ]
+    : [];
 }
 
 const isNested = (one: string, other: string): boolean =>

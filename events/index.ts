@@ -44,9 +44,10 @@ export { importResultsSummarized } from './results-summarized.ts';
 export type { EventSchema, MemberSchema } from './schemas.ts';
 export { acceptedEventSchemas, eventFileName, eventSchemas } from './schemas.ts';
 export type {
+  ExportHeld,
   ExportJobStatusChanged,
-  ExportRequested,
   HealthLakeActionRequested,
+  ExportStartFailed,
   DropIncomplete,
   ImportFileRejected,
   ImportFileWithdrawn,

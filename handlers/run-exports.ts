@@ -5,7 +5,7 @@ import { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { stageConfig } from '../config/stage.ts';
-import type { ExportReport } from '../lib/exports/index.ts';
+import type { ExportReport, KnownExports } from '../lib/exports/index.ts';
 import { exportsOf, recordRequests, runExports, startExportJobWith } from '../lib/exports/index.ts';
 import { underLease } from '../lib/ledger/index.ts';
 import { findDataStore, resolveDataStores } from '../lib/routes/index.ts';
@@ -70,6 +70,16 @@ const schedules = new Map(
   configured.flatMap(({ name, schedule }) => (schedule === undefined ? [] : [[name, schedule]])),
 );
 
+async function knownExports(): Promise<KnownExports> {
+  const { ids, unresolved } = await resolveDataStores(
+    deps.ledger,
+    configured,
+    settings.DATASTORE_ID,
+    (name) => findDataStore(healthLake, name),
+  );
+  return { exports: exportsOf(configured, stack, ids), unresolvedExports: unresolved };
+}
+
 /** How long a start that was begun stands in the way of others: as in start-imports. */
 const LONGEST_START_MS = 60_000;
 
@@ -102,22 +112,14 @@ async function runRound(context: Context): Promise<void> {
     getRemainingTimeInMillis: () => Math.min(LONGEST_START_MS, context.getRemainingTimeInMillis()),
   });
   const lease = { name: 'run-exports', owner: context.awsRequestId, now: Date.now };
-  const address = addressing(settings.BUS_NAME, context);
-  const rounds = await underLease(deps.ledger, lease, async () => {
-    const { ids, unresolved } = await resolveDataStores(
-      deps.ledger,
-      configured,
-      settings.DATASTORE_ID,
-      (name) => findDataStore(healthLake, name),
-    );
-    return runExports({
+  const rounds = await underLease(deps.ledger, lease, () =>
+    runExports({
       ...deps,
-      exports: exportsOf(configured, stack, ids),
-      unresolvedExports: unresolved,
-      addressOf: address,
+      knownExports,
+      addressOf: addressing(settings.BUS_NAME, context),
       isOutOfTime: () => context.getRemainingTimeInMillis() < TIME_TO_END_MS,
-    });
-  });
+    }),
+  );
   metrics.addMetric('RunsSkipped', MetricUnit.Count, rounds.length === 0 ? 1 : 0);
   if (rounds.length === 0) logger.info('nothing done: another run is at work');
   for (const reports of rounds) logRound(reports);

@@ -6,6 +6,7 @@ import { dataStoreReadiness } from '../starts/index.ts';
 import type { Hindrance } from './decide-export.ts';
 import { datastoreOf, decideExport, isToStart, openExportIn } from './decide-export.ts';
 import type { ExportDeps } from './export-deps.ts';
+import type { KnownExports } from './exports.ts';
 import { findExport } from './exports.ts';
 import { removeOlder } from './remove-older.ts';
 import type { StartOutcome } from './start-export.ts';
@@ -32,6 +33,9 @@ export interface ExportReport {
 
 type Result = Omit<ExportReport, 'exportId' | 'exportName' | 'datastoreId'>;
 
+/** What a round needs from outside. The stage's exports are asked for where a run is open: names of data stores may cost a call. */
+export type RoundDeps = Omit<ExportDeps, keyof KnownExports> & { knownExports: () => Promise<KnownExports> };
+
 /** What a round knows before it takes up a run. */
 interface Around {
   runs: ExportRun[];
@@ -43,9 +47,10 @@ interface Around {
  * One round over the runs of exports that are open: what has completed is told file by file and makes room; what is due
  * starts, the oldest first, where its data store has no other export open. What fails holds up nothing else.
  */
-export async function runExports(deps: ExportDeps): Promise<ExportReport[]> {
-  const runs = await openExportRuns(deps.ledger);
+export async function runExports({ knownExports, ...given }: RoundDeps): Promise<ExportReport[]> {
+  const runs = await openExportRuns(given.ledger);
   if (runs.length === 0) return [];
+  const deps: ExportDeps = { ...given, ...(await knownExports()) };
   const around: Around = {
     runs,
     jobs: await openJobs(deps.ledger),

@@ -83,6 +83,11 @@ describe('exports of a configuration', () => {
     ['a member that nobody knows', [{ name: 'a', keeps: 3 }], 'exports[0] has the unknown member "keeps"'],
     ['nothing to keep', [{ name: 'a', keep: 0 }], 'exports[0].keep is 0, but must be >= 1'],
     [
+      'one to the inbox of the stage, whose files would be imported again',
+      [{ name: 'a', bucket: 'inlet-dev-inbox-111122223333-us-east-1' }],
+      'exports[0].bucket is "inlet-dev-inbox-111122223333-us-east-1", but must be another than',
+    ],
+    [
       'a data store elsewhere than that of a route',
       [
         {

@@ -4,43 +4,43 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { DataStoreStatusChanged, HealthLakeActionCompleted } from '../../events/types.generated.ts';
 import type { CloudUnderTest } from '../support/cloud.ts';
 import { patients, startCloud } from '../support/cloud.ts';
-import { packageWithConfig } from '../support/package-with-config.ts';
+import { projectWithConfig } from '../support/package-with-config.ts';
 
 /** A schedule's minute, where the clock moves by less than one: nothing happens by a tick then. */
 const MINUTE_MS = 3_600_000;
 const CREATING_SECONDS = 300;
 
 let cloud: CloudUnderTest;
-let removePackage: () => void;
+let removeProject: () => void;
 beforeAll(async () => {
-  const { folder, remove } = await packageWithConfig(({ routes, actions, ...config }) => ({
-    ...config,
-    routes: [
-      ...(routes as object[]),
-      {
-        name: 'later',
-        prefix: 'later/',
-        dataStore: 'research',
-        validationLevel: 'structure-only',
-        quietSeconds: 2,
+  const { root, remove } = projectWithConfig((config) => {
+    const { routes, actions } = config as unknown as { routes: object[]; actions: object };
+    return {
+      ...config,
+      routes: [
+        ...routes,
+        {
+          name: 'later',
+          prefix: 'later/',
+          dataStore: 'research',
+          validationLevel: 'structure-only',
+          quietSeconds: 2,
+        },
+      ],
+      actions: {
+        ...actions,
+        schedules: [{ name: 'look', schedule: 'rate(10 minutes)', action: 'ListFHIRDatastores', input: {} }],
       },
-    ],
-    actions: {
-      ...(actions as object),
-      schedules: [{ name: 'look', schedule: 'rate(10 minutes)', action: 'ListFHIRDatastores', input: {} }],
-    },
-    requiredTags: { owner: 'us' },
-  }));
-  removePackage = remove;
-  cloud = await startCloud({
-    packageFolder: folder,
-    minuteMs: MINUTE_MS,
-    healthLake: { creatingMs: CREATING_SECONDS * 1000 },
+      requiredTags: { owner: 'us' },
+    };
   });
+  removeProject = remove;
+  const healthLake = { creatingMs: CREATING_SECONDS * 1000 };
+  cloud = await startCloud({ minuteMs: MINUTE_MS, healthLake }, root);
 }, 180_000);
 afterAll(async () => {
   await cloud.end();
-  removePackage();
+  removeProject();
 });
 
 const detailsOf = <Detail>(type: string): Detail[] =>

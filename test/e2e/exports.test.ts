@@ -1,18 +1,12 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ExportFileReady, ExportHeld, ExportJobStatusChanged } from '../../events/types.generated.ts';
 import { stageClock } from '../../cli/stage/stage-clock.ts';
 import { listObjects } from '../../lib/s3/listing.ts';
-import { PROJECT } from '../../tools/build/project.ts';
 import type { CloudUnderTest } from '../support/cloud.ts';
 import { patients, startCloud } from '../support/cloud.ts';
-
-const LINKED = ['infrastructure', 'tools', 'lib', 'errors', 'events', 'fhir', 'node_modules'];
-const COPIED = ['config', 'handlers', 'serverless.yml', 'package.json', 'package-lock.json', 'tsconfig.json'];
+import { projectWithConfig } from '../support/package-with-config.ts';
 
 /** Two exports of one store that are due at two o'clock in the night. */
 const EXPORTS = [
@@ -22,20 +16,15 @@ const EXPORTS = [
 
 const MINUTE_MS = 240_000;
 
-let root: string;
+let project: ReturnType<typeof projectWithConfig>;
 let cloud: CloudUnderTest;
 beforeAll(async () => {
-  root = mkdtempSync(join(tmpdir(), 'inlet-exports-'));
-  for (const name of LINKED) symlinkSync(join(PROJECT, name), join(root, name), 'junction');
-  for (const name of COPIED) cpSync(join(PROJECT, name), join(root, name), { recursive: true });
-  const file = join(root, 'config/local.json');
-  const config = JSON.parse(readFileSync(file, 'utf8')) as object;
-  writeFileSync(file, JSON.stringify({ ...config, exports: EXPORTS }));
-  cloud = await startCloud({ minuteMs: MINUTE_MS }, root);
+  project = projectWithConfig((config) => ({ ...config, exports: EXPORTS }));
+  cloud = await startCloud({ minuteMs: MINUTE_MS }, project.root);
 }, 180_000);
 afterAll(async () => {
   await cloud.end();
-  rmSync(root, { recursive: true, force: true });
+  project.remove();
 });
 
 const RESULTS = 'inlet-local-results';

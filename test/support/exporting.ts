@@ -4,8 +4,8 @@ import type {
   ExportJobStatusChanged,
   ExportStartFailed,
 } from '../../events/types.generated.ts';
-import type { ExportDeps } from '../../lib/exports/export-deps.ts';
-import type { Export } from '../../lib/exports/exports.ts';
+import type { RoundDeps } from '../../lib/exports/run-exports.ts';
+import type { Export, KnownExports } from '../../lib/exports/exports.ts';
 import { requestExport } from '../../lib/exports/request-export.ts';
 import { runExports } from '../../lib/exports/run-exports.ts';
 import { startExportJobWith } from '../../lib/exports/start-export.ts';
@@ -29,8 +29,8 @@ export function exporting(world: World, exports: readonly Export[]) {
     world.sent.flatMap(({ DetailType, Detail }) =>
       DetailType === type ? [JSON.parse(Detail) as Detail] : [],
     );
-  const sendEvents: ExportDeps['sendEvents'] = world.planWriter().sendEvents;
-  const run = (changes: Partial<ExportDeps> = {}) =>
+  const sendEvents: RoundDeps['sendEvents'] = world.planWriter().sendEvents;
+  const run = (changes: Partial<RoundDeps & KnownExports> = {}) =>
     runExports({
       ledger: world.ledger,
       s3: world.s3,
@@ -38,8 +38,7 @@ export function exporting(world: World, exports: readonly Export[]) {
       startExportJob: startExportJobWith(world.healthLake),
       sendEvents,
       addressOf: () => ({ eventBusName: 'bus', time: new Date(world.now()), resources: [] }),
-      exports,
-      unresolvedExports: new Map(),
+      knownExports: () => Promise.resolve({ exports, unresolvedExports: new Map(), ...changes }),
       giveUpAfterSeconds: 900,
       random: () => 0.5,
       now: world.now,
@@ -53,7 +52,7 @@ export function exporting(world: World, exports: readonly Export[]) {
     due: (exportName: string, dueAt: number) =>
       requestExport(world.ledger, { exportName, cause: 'schedule', requestId: null, dueAt }, world.now()),
     /** Rounds of both functions, until no run and no job is open. */
-    async runOut(changes: Partial<ExportDeps> = {}) {
+    async runOut(changes: Partial<RoundDeps & KnownExports> = {}) {
       for (let rounds = 0; rounds < 200; rounds += 1) {
         const reports = await run(changes);
         await world.jobsEnded();

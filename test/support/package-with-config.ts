@@ -16,41 +16,45 @@ export type Resources = Record<
   }
 >;
 
-/**
- * Packages stage local as it is, but for its configuration, in a temporary folder.
- *
- * @param change changes the configuration
- * @param changeTemplate changes the packaged template's resources
- */
-export async function packageWithConfig(
-  change: (config: Record<string, unknown>) => Record<string, unknown>,
-  changeTemplate: (resources: Resources) => void = () => undefined,
-): Promise<{ folder: string; remove: () => void }> {
+/** As much of config/local.json as is changed here. */
+interface LocalConfig {
+  identity: { dataStores: Record<string, unknown>[] };
+}
+
+/** A project as this one is, but for what is changed in config/local.json, in a temporary folder. */
+export function projectWithConfig(change: (config: LocalConfig) => object): {
+  root: string;
+  remove: () => void;
+} {
   const root = mkdtempSync(join(tmpdir(), 'inlet-config-'));
   for (const name of SHARED) symlinkSync(join(PROJECT, name), join(root, name), 'junction');
   for (const name of OWN) cpSync(join(PROJECT, name), join(root, name), { recursive: true });
   const file = join(root, 'config/local.json');
-  const config = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-  writeFileSync(file, JSON.stringify(change(config)));
-
-  const { folder, template } = await packageStage({ stage: 'local', root });
-  const packaged = JSON.parse(readFileSync(template, 'utf8')) as { Resources: Resources };
-  changeTemplate(packaged.Resources);
-  writeFileSync(template, JSON.stringify(packaged));
+  writeFileSync(file, JSON.stringify(change(JSON.parse(readFileSync(file, 'utf8')) as LocalConfig)));
   return {
-    folder,
+    root,
     remove() {
       rmSync(root, { recursive: true, force: true });
     },
   };
 }
 
-/** The same for the data stores of its `identity`. */
-export const packageWithIdentity = (
+/**
+ * Packages stage local as it is, but for the data stores of its `identity`, in a temporary folder.
+ *
+ * @param changeTemplate changes the packaged template's resources
+ */
+export async function packageWithIdentity(
   change: (own: Record<string, unknown>) => Record<string, unknown>,
   changeTemplate: (resources: Resources) => void,
-): ReturnType<typeof packageWithConfig> =>
-  packageWithConfig((config) => {
-    const { dataStores } = config.identity as { dataStores: Record<string, unknown>[] };
-    return { ...config, identity: { dataStores: dataStores.map(change) } };
-  }, changeTemplate);
+): Promise<{ folder: string; remove: () => void }> {
+  const { root, remove } = projectWithConfig((config) => ({
+    ...config,
+    identity: { ...config.identity, dataStores: config.identity.dataStores.map(change) },
+  }));
+  const { folder, template } = await packageStage({ stage: 'local', root });
+  const packaged = JSON.parse(readFileSync(template, 'utf8')) as { Resources: Resources };
+  changeTemplate(packaged.Resources);
+  writeFileSync(template, JSON.stringify(packaged));
+  return { folder, remove };
+}

@@ -162,7 +162,7 @@ describe.each(variants)('the events of %s', (variant) => {
       EventPattern: {
         source: ['aws.healthlake'],
         'detail-type': ['Import', 'Export'].flatMap((kind) =>
-          ['Submitted', 'Queued', 'In Progress', 'Completed', 'Completed With Errors', 'Failed'].map(
+          ['Queued', 'In Progress', 'Completed', 'Completed With Errors', 'Failed'].map(
             (state) => `${kind} Job ${state}`,
           ),
         ),

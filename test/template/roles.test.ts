@@ -238,6 +238,7 @@ describe('what a function may do is exactly what it does', () => {
           'sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes',
           [{ 'Fn::GetAtt': ['ExportsQueue', 'Arn'] }],
         ],
+        ['kms:Decrypt', [KEY]],
         [
           'dynamodb:GetItem dynamodb:BatchGetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:Query',
           [LEDGER],

@@ -141,6 +141,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'events',
       'lib/arrivals',
       'lib/drops',
+      'lib/exports',
       'lib/jobs',
       'lib/ledger',
       'lib/manifests',
@@ -295,7 +296,16 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
 
   'cli/terminal': { may: ['errors'], packages: ['fastest-levenshtein', 'picocolors'] },
   'cli/stage': {
-    may: ['cli/terminal', 'config', 'errors', 'lib/publish', 'lib/routes', 'lib/s3', 'local/boot'],
+    may: [
+      'cli/terminal',
+      'config',
+      'errors',
+      'lib/exports',
+      'lib/publish',
+      'lib/routes',
+      'lib/s3',
+      'local/boot',
+    ],
     mayTypes: ['lib/ledger'],
     packages: SDK(
       'client-dynamodb',
@@ -343,6 +353,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   },
   'cli/commands': {
     may: [
+      'lib/exports',
       'lib/routes',
       'lib/s3',
       'cli/demo',

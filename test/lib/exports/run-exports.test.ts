@@ -2,7 +2,8 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { StartFHIRExportJobCommand } from '@aws-sdk/client-healthlake';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { exportRunsOf, getExportRun, openExportRuns } from '../../../lib/ledger/export-runs.ts';
-import { openJobs } from '../../../lib/ledger/jobs.ts';
+import { newFollowedJob } from '../../../lib/ledger/followed-job.ts';
+import { openJobs, putJob, updateJob } from '../../../lib/ledger/jobs.ts';
 import { listObjects } from '../../../lib/s3/listing.ts';
 import { patients } from '../../support/cloud.ts';
 import { contractViolations } from '../../support/contract-violations.ts';
@@ -217,8 +218,6 @@ describe('requests', () => {
 
 describe('an export that others started', () => {
   test('is followed where its row says so, told without a name, and holds the store', async () => {
-    const { putJob } = await import('../../../lib/ledger/jobs.ts');
-    const { newFollowedJob } = await import('../../../lib/ledger/followed-job.ts');
     const one = testExport(world);
     const { JobId = '' } = await world.healthLake.send(
       new StartFHIRExportJobCommand({
@@ -253,10 +252,66 @@ describe('an export that others started', () => {
   });
 });
 
+describe('an export that the configuration has no more', () => {
+  test('is looked for where its start may have been made, and followed to its end', async () => {
+    const one = testExport(world);
+    const exports = exporting(world, [one]);
+    const { exportId } = await exports.request('nightly', 'taken-out');
+    world.setFault(({ name }, moment) => {
+      if (name === 'StartFHIRExportJob' && moment === 'after')
+        throw Object.assign(new Error('no answer'), { name: 'TimeoutError' });
+    });
+    expect(await exports.run()).toMatchObject([{ outcome: 'later', errorName: 'TimeoutError' }]);
+    world.setFault(() => undefined);
+    world.later(600);
+    const without = exporting(world, []);
+    expect(await without.run()).toMatchObject([{ exportId, outcome: 'found' }]);
+    await without.runOut();
+    expect(await getExportRun(world.ledger, exportId)).toMatchObject({ outcome: 'COMPLETED' });
+    expect(exports.jobs().filter(({ jobName }) => jobName === exportId)).toHaveLength(1);
+  });
+});
+
+describe('files that cannot be listed', () => {
+  test('leave their run to be finished later, hold up no other run, and are told as stuck', async () => {
+    const exports = exporting(world, [testExport(world, { name: 'fan', fanOut: true }), testExport(world)]);
+    const { exportId } = await exports.request('fan', 'unlistable');
+    await exports.run();
+    await world.jobsEnded();
+    await world.poll();
+    await exports.request('nightly', 'beside-it');
+    world.setFault(({ name }, moment) => {
+      if (name === 'ListObjectsV2' && moment === 'before')
+        throw Object.assign(new Error('no'), { name: 'AccessDenied' });
+    });
+    const outcomes = (await exports.run()).map((report) => [
+      report.exportName,
+      report.outcome,
+      report.errorName,
+    ]);
+    expect(outcomes).toEqual([
+      ['nightly', 'started', undefined],
+      ['fan', 'stuck', 'AccessDenied'],
+    ]);
+    world.setFault(() => undefined);
+    await exports.runOut();
+    expect(await getExportRun(world.ledger, exportId)).toMatchObject({ state: 'ENDED', told: { files: 1 } });
+  });
+});
+
+describe('a tick in which nothing is open', () => {
+  test('makes no call of HealthLake, though an export names its data store', async () => {
+    const exports = exporting(world, [testExport(world)]);
+    const from = world.calls.length;
+    const lookUp = () => Promise.reject(new Error('nobody has to know the exports'));
+    expect(await exports.run({ knownExports: lookUp })).toEqual([]);
+    await world.poll();
+    expect(world.calls.slice(from).filter(({ name }) => name.includes('FHIR'))).toEqual([]);
+  });
+});
+
 describe('export jobs', () => {
   test('of 20 data stores, 520 in all, are looked at with 20 Lists', async () => {
-    const { putJob } = await import('../../../lib/ledger/jobs.ts');
-    const { newFollowedJob } = await import('../../../lib/ledger/followed-job.ts');
     const lone = await startWorld();
     const ids = Array.from({ length: 520 }, (_, index) => ({
       datastoreId: `${index % 20}`.padStart(32, 'a'),
@@ -338,7 +393,6 @@ describe('export jobs', () => {
     });
     await world.poll({ now: Date.now });
     expect(exports.statusEvents().map(({ status }) => status)).toEqual(['SUBMITTED']);
-    const { updateJob } = await import('../../../lib/ledger/jobs.ts');
     const [job] = await openJobs(world.ledger);
     if (!job) throw new Error('no job is open');
     // As if a hundred thousand files had been counted.
@@ -363,7 +417,7 @@ describe('files', () => {
     await world.jobsEnded();
     const { jobId } = exports.jobs().at(-1) ?? { jobId: '' };
     const folder = `exports/nightly/${world.datastoreId}-FHIR_EXPORT-${jobId}/`;
-    const others = Array.from({ length: 2499 }, (_, index) => `${folder}Observation/o-${index}.ndjson`);
+    const others = Array.from({ length: 1099 }, (_, index) => `${folder}Observation/o-${index}.ndjson`);
     await Promise.all(
       others.map((Key) => world.others.send(new PutObjectCommand({ Bucket: 'results', Key, Body: 'x' }))),
     );
@@ -371,19 +425,19 @@ describe('files', () => {
       new PutObjectCommand({ Bucket: 'results', Key: `${folder}manifest.json`, Body: '{}' }),
     );
     await world.poll();
-    expect(exports.statusEvents().at(-1)?.files).toMatchObject({ count: 2500 });
+    expect(exports.statusEvents().at(-1)?.files).toMatchObject({ count: 1100 });
 
     expect(await exports.run({ isOutOfTime: () => true })).toMatchObject([
       { exportId, outcome: 'finishing', toldFiles: 1000 },
     ]);
     let calls = 0;
-    world.refuseEvents(() => (calls += 1) > 700);
+    world.refuseEvents(() => (calls += 1) > 50);
     await exports.run();
     world.refuseEvents(() => false);
     await exports.runOut();
     const told = exports.filesReady();
-    expect(new Set(told.map(({ fileS3Uri }) => fileS3Uri)).size).toBe(2500);
-    expect(new Set(told.map(({ eventId }) => eventId)).size).toBe(2500);
+    expect(new Set(told.map(({ fileS3Uri }) => fileS3Uri)).size).toBe(1100);
+    expect(new Set(told.map(({ eventId }) => eventId)).size).toBe(1100);
     expect(told.find(({ resourceType }) => resourceType === 'Patient')).toMatchObject({
       jobId,
       exportId,
@@ -393,7 +447,7 @@ describe('files', () => {
     });
     expect(await getExportRun(world.ledger, exportId)).toMatchObject({
       state: 'ENDED',
-      told: { files: 2500 },
+      told: { files: 1100 },
     });
   });
 });

@@ -25,8 +25,10 @@ export interface Finish extends IdentityStores, StageExports {
 export function finishTemplate(template: Template, finish: Finish): Template {
   const live = withLiveVersion(template, finish);
   const joined = withIdentityStores(withoutUnusedPermission(withoutEmptyMail(live)), finish);
-  const own = withExports(joined, finish);
-  return adoptExisting(withoutExports(withSchemaRegistry(withArchive(own, finish), finish)), finish.existing);
+  return adoptExisting(
+    withoutExports(withSchemaRegistry(withArchive(withExports(joined, finish), finish), finish)),
+    finish.existing,
+  );
 }
 
 const ALIAS = 'IdentityProviderLiveAlias';
