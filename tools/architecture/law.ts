@@ -268,7 +268,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   },
   'tools/scripts': {
     may: ['fhir', 'local/boot', 'test/fhir', 'test/local', 'tools/build'],
-    packages: ['esbuild'],
+    packages: ['esbuild', ...SDK('client-cloudformation', 'client-eventbridge', 'client-s3')],
     doors: [],
     purpose: 'what runs before TypeScript can: the compiler of the command line, the Serverless plugin',
   },
