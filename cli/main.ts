@@ -1,7 +1,6 @@
-import { parseArgs } from 'node:util';
-import { FixableError } from '../errors/index.ts';
-import type { Command, CommandEntry, OptionValues } from './terminal/index.ts';
-import { helpOf, helpOfAll } from './terminal/index.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import type { CommandEntry } from './terminal/index.ts';
+import { didYouMean, failureText, helpOf, helpOfAll, readLine } from './terminal/index.ts';
 
 const COMMANDS: readonly CommandEntry[] = [
   {
@@ -85,56 +84,54 @@ const USAGE = 2;
 /** Runs one command line and returns its exit code. */
 export async function main(args: string[], commands: readonly CommandEntry[] = COMMANDS): Promise<number> {
   const [name, ...rest] = args;
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+  if (name === undefined) {
     console.log(helpOfAll(commands));
-    return name === undefined ? USAGE : 0;
-  }
-  const entry = commands.find((candidate) => candidate.name === name);
-  if (!entry) {
-    console.error(`inlet: there is no command "${name}".\n\n${helpOfAll(commands)}`);
     return USAGE;
   }
-  const command = await entry.load();
-  if (rest.includes('--help') || rest.includes('-h')) {
-    console.log(helpOf(entry, command));
+  if (name === '--version' || name === '-V' || name === 'version') {
+    console.log(versionText());
     return 0;
   }
-  const line = readLine(command, rest);
-  if (typeof line === 'string') {
-    console.error(`inlet ${name}: ${line}\nnpx inlet ${name} --help lists the options.`);
-    return USAGE;
-  }
+  if (name === '--help' || name === '-h' || name === 'help') return help(rest, commands);
+  const entry = commands.find((candidate) => candidate.name === name);
+  if (!entry) return noCommand(name, commands);
   try {
+    const command = await entry.load();
+    if (rest.includes('--help') || rest.includes('-h')) {
+      console.log(helpOf(entry, command));
+      return 0;
+    }
+    const line = readLine(command, rest);
+    if (typeof line === 'string') {
+      console.error(`inlet ${name}: ${line}\nnpx inlet ${name} --help lists the options.`);
+      return USAGE;
+    }
     return await command.run(line.values, line.operand, line.more);
   } catch (error) {
-    console.error(`inlet ${name}: ${textOf(error)}`);
+    console.error(`inlet ${name}: ${failureText(error)}`);
     return 1;
   }
 }
 
-/** An error that a person can fix says all in its message; any other is shown with its stack and those of its causes. */
-const textOf = (error: unknown): string => (error instanceof FixableError ? error.message : stackOf(error));
-
-function stackOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const stack = error.stack ?? error.message;
-  // `fetch failed` and the like: what happened is in the cause alone.
-  return error.cause === undefined ? stack : `${stack}\ncaused by ${stackOf(error.cause)}`;
-}
-
-/** Reads what follows a command's name; a text where it cannot be understood. */
-function readLine(
-  { operand, options }: Command,
-  args: string[],
-): { values: OptionValues; operand?: string; more?: readonly string[] } | string {
-  try {
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: operand !== undefined });
-    const [given, ...more] = positionals;
-    if (more[0] !== undefined && !operand?.usage.endsWith('...')) return `${more[0]}: one is enough`;
-    if (given === undefined)
-      return operand?.usage.startsWith('<') ? `${operand.usage} is missing` : { values };
-    return { values, operand: given, more };
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+/** `inlet help`, and `inlet help <command>`. */
+async function help([name]: readonly string[], commands: readonly CommandEntry[]): Promise<number> {
+  if (name === undefined) {
+    console.log(helpOfAll(commands));
+    return 0;
   }
+  const entry = commands.find((candidate) => candidate.name === name);
+  if (!entry) return noCommand(name, commands);
+  console.log(helpOf(entry, await entry.load()));
+  return 0;
 }
+
+function noCommand(name: string, commands: readonly CommandEntry[]): number {
+  const near = didYouMean(
+    name,
+    commands.map((entry) => entry.name),
+  );
+  console.error(`inlet: there is no command "${name}"${near}.\nnpx inlet --help lists the commands.`);
+  return USAGE;
+}
+
+const versionText = (): string => `inlet ${packageJson.version}, Node ${process.versions.node}`;

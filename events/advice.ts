@@ -70,6 +70,31 @@ const unknownFailureAdvice =
 export const overdueAdvice =
   'See with DescribeFHIRImportJob whether its counts still grow; a job that stands still is a case for AWS Support.';
 
+/** What the operator should do about an export job that does not end. */
+export const exportOverdueAdvice =
+  'See with DescribeFHIRExportJob whether it still runs; the other exports of its data store wait for it.';
+
+/** What the operator should do when an export could not be started, by the error's name. */
+const exportFailureAdvice: Readonly<Record<string, string>> = {
+  AccessDeniedException:
+    "Check that the data access role trusts HealthLake, may write below the export's prefix and use its key, and that run-exports may pass it; then ask for the export again.",
+  ValidationException:
+    "Check the export's data store, role, KMS key and bucket against the error; then ask for the export again.",
+  ResourceNotFoundException:
+    "The export's data store does not exist in this region: correct the export, deploy, then ask for it again.",
+  DataStoreNotActive:
+    "The export's data store was deleted or could not be created: name another one in the export, deploy, then ask for it again.",
+  NoSuchExport:
+    'Ask for an export that config/<stage>.json has, or add this one there and deploy; then ask for it again with another requestId.',
+  InvalidRequest:
+    "The export makes a request that HealthLake does not allow: correct the export's settings, deploy, then ask for it again.",
+};
+
+/** One sentence for any error name; an unknown one leads to the log. */
+export const adviceOnExportFailure = (errorName: string): string =>
+  (Object.hasOwn(exportFailureAdvice, errorName) ? exportFailureAdvice[errorName] : undefined) ??
+  'Look for the exportId in the log of run-exports, remove the cause, then ask for the export again.';
+
 /** What the person who dropped a manifest before its files should do. */
 export const incompleteDropAdvice =
   'Upload the missing files, or write the manifest again without them; a _SUCCESS in the same folder has it imported as it is.';

@@ -4,7 +4,14 @@
  * Touches: nothing: every function is pure.
  */
 export type { RejectionReason, ResultsProblem, WithdrawalReason } from './advice.ts';
-export { adviceOnStartFailure, rejectionAdvice, resultsAdvice, withdrawalAdvice } from './advice.ts';
+export {
+  adviceOnExportFailure,
+  adviceOnStartFailure,
+  incompleteDropAdvice,
+  rejectionAdvice,
+  resultsAdvice,
+  withdrawalAdvice,
+} from './advice.ts';
 export type { EventAddress, EventEntry } from './entry.ts';
 export { dropIncomplete, importFileRejected, importFileWithdrawn } from './file-events.ts';
 export {
@@ -13,6 +20,13 @@ export {
   importJobStatusChanged,
   importStartFailed,
 } from './job-events.ts';
+export {
+  exportFileReady,
+  exportHeld,
+  exportJobOverdue,
+  exportJobStatusChanged,
+  exportStartFailed,
+} from './export-events.ts';
 export { brokenPromises } from './forms/broken-promises.ts';
 export { closedForm } from './forms/closed-form.ts';
 export { draft4Form } from './forms/draft-4-form.ts';
@@ -22,8 +36,11 @@ export { registrySchema } from './forms/registry-schema.ts';
 export { INPUT_URI_MEMBERS, KEY_MEMBERS } from './keys.ts';
 export { importResultsSummarized } from './results-summarized.ts';
 export type { EventSchema, MemberSchema } from './schemas.ts';
-export { eventFileName, eventSchemas } from './schemas.ts';
+export { acceptedEventSchemas, eventFileName, eventSchemas } from './schemas.ts';
 export type {
+  ExportJobStatusChanged,
+  ExportRequested,
+  DropIncomplete,
   ImportFileRejected,
   ImportFileWithdrawn,
   ImportJobStatusChanged,

@@ -1,4 +1,10 @@
 import dropIncomplete from './drop-incomplete.schema.json' with { type: 'json' };
+import exportFileReady from './export-file-ready.schema.json' with { type: 'json' };
+import exportHeld from './export-held.schema.json' with { type: 'json' };
+import exportJobOverdue from './export-job-overdue.schema.json' with { type: 'json' };
+import exportJobStatusChanged from './export-job-status-changed.schema.json' with { type: 'json' };
+import exportRequested from './export-requested.schema.json' with { type: 'json' };
+import exportStartFailed from './export-start-failed.schema.json' with { type: 'json' };
 import importFileRejected from './import-file-rejected.schema.json' with { type: 'json' };
 import importFileWithdrawn from './import-file-withdrawn.schema.json' with { type: 'json' };
 import importJobOverdue from './import-job-overdue.schema.json' with { type: 'json' };
@@ -40,7 +46,15 @@ export const eventSchemas: readonly EventSchema[] = [
   importJobOverdue,
   importJobProgress,
   dropIncomplete,
+  exportJobStatusChanged,
+  exportJobOverdue,
+  exportHeld,
+  exportStartFailed,
+  exportFileReady,
 ];
+
+/** Every event that Inlet takes from its bus: others put it there. */
+export const acceptedEventSchemas: readonly EventSchema[] = [exportRequested];
 
 /** File name without extension of an event's schema and example: its detail-type in kebab-case. */
 export function eventFileName(detailType: string): string {

@@ -671,6 +671,318 @@ export interface DropIncomplete {
   advice: string;
 }
 
+/**
+ * A HealthLake export job has a new status. One event for each change that was observed; a status that the job passed between two observations is skipped.
+ */
+export interface ExportJobStatusChanged {
+  /**
+   * Version of this contract. Within a version members and values may be added, never changed or removed: ignore what you do not know.
+   */
+  schemaVersion: '1';
+  /**
+   * The same for each delivery of the same change: the first 32 hexadecimal digits of the SHA-256 of the JSON array [detail-type, datastoreId, jobId, sequence].
+   */
+  eventId: string;
+  /**
+   * 1, 2, 3 ... for each job, without a gap. Orders the events of a job; EventBridge does not.
+   */
+  sequence: number;
+  /**
+   * The data store that is exported.
+   */
+  datastoreId: string;
+  /**
+   * HealthLake's id of the job.
+   */
+  jobId: string;
+  /**
+   * HealthLake's name of the job: the exportId for a job of a configured export; null for a job without a name.
+   */
+  jobName: string | null;
+  /**
+   * The export of `config/<stage>.json` that the job is of; null for a job that was started otherwise.
+   */
+  exportName: string | null;
+  /**
+   * Inlet's run of that export; null as exportName.
+   */
+  exportId: string | null;
+  /**
+   * The status before this one; null for the first event of a job.
+   */
+  previousStatus: string | null;
+  /**
+   * HealthLake's JobStatus. Ended are COMPLETED, COMPLETED_WITH_ERRORS, FAILED and CANCEL_COMPLETED. Any other string is possible: the service may get new ones; take an unknown one as not ended.
+   */
+  status: string;
+  /**
+   * When HealthLake took the job, UTC.
+   */
+  submitTime: string;
+  /**
+   * When the job ended, UTC; null until then.
+   */
+  endTime: string | null;
+  /**
+   * The job's own folder, as HealthLake resolved it, with a folder of NDJSON files for each resource type. Null until it is known.
+   */
+  outputS3Uri: string | null;
+  /**
+   * What lies in the job's folder when the job has ended, by a listing; null before, and where Inlet may not list the folder.
+   */
+  files: {
+    /**
+     * NDJSON files in all.
+     */
+    count: number;
+    /**
+     * Their size in all, bytes.
+     */
+    bytes: number;
+    /**
+     * The same by resource type, in alphabetical order.
+     *
+     * @maxItems 200
+     */
+    types: {
+      /**
+       * The resource type: the name of its folder.
+       */
+      resourceType: string;
+      /**
+       * Its files.
+       */
+      files: number;
+      /**
+       * Their size, bytes.
+       */
+      bytes: number;
+    }[];
+  } | null;
+  /**
+   * Job-level text of the service where it is one of the texts known to hold nothing of the data, otherwise null. Never resource content.
+   */
+  message: string | null;
+}
+
+/**
+ * An export job has been open for longer than `overdueAfterSeconds`. It is told once; the job is followed on, and its end is told as always.
+ */
+export interface ExportJobOverdue {
+  /**
+   * Version of this contract. Within a version members and values may be added, never changed or removed: ignore what you do not know.
+   */
+  schemaVersion: '1';
+  /**
+   * The same for each delivery about the same job: the first 32 hexadecimal digits of the SHA-256 of the JSON array [detail-type, datastoreId, jobId].
+   */
+  eventId: string;
+  /**
+   * The data store that is exported.
+   */
+  datastoreId: string;
+  /**
+   * HealthLake's id of the job.
+   */
+  jobId: string;
+  /**
+   * HealthLake's name of the job: the exportId for a job of a configured export; null for a job without a name.
+   */
+  jobName: string | null;
+  /**
+   * The export of `config/<stage>.json` that the job is of; null for a job that was started otherwise.
+   */
+  exportName: string | null;
+  /**
+   * Inlet's run of that export; null as exportName.
+   */
+  exportId: string | null;
+  /**
+   * The last status that was seen; null where there was none yet.
+   */
+  status: string | null;
+  /**
+   * When HealthLake took the job, UTC.
+   */
+  submitTime: string;
+  /**
+   * The job's own folder; null until it is known.
+   */
+  outputS3Uri: string | null;
+  /**
+   * How long the job may be open, seconds.
+   */
+  overdueAfterSeconds: number;
+  /**
+   * What to do, in one sentence.
+   */
+  advice: string;
+}
+
+/**
+ * A run of an export waits, since another export job of its data store is open. It is told once for a run; the run starts by itself when that job has ended.
+ */
+export interface ExportHeld {
+  /**
+   * Version of this contract. Within a version members and values may be added, never changed or removed: ignore what you do not know.
+   */
+  schemaVersion: '1';
+  /**
+   * The same for each delivery about the same run: the first 32 hexadecimal digits of the SHA-256 of the JSON array [detail-type, exportId].
+   */
+  eventId: string;
+  /**
+   * The export, as `config/<stage>.json` names it.
+   */
+  exportName: string;
+  /**
+   * Inlet's run of the export: `exp-<name>-<due time>-<hash>`, also the name of its job. The same for the same due time, or the same request.
+   */
+  exportId: string;
+  /**
+   * The data store that is exported.
+   */
+  datastoreId: string;
+  /**
+   * Who asked for it.
+   */
+  cause: 'schedule' | 'event' | 'command';
+  /**
+   * The `requestId` of the event, or of the command; null for a due time of the schedule.
+   */
+  requestId: string | null;
+  /**
+   * When it was due by its schedule, or asked for, UTC.
+   */
+  dueAt: string;
+  /**
+   * The open job; null where Inlet does not follow it, or does not know yet whether its start was taken.
+   */
+  openJobId: string | null;
+  /**
+   * The export that the open job is of; null for one that was started otherwise.
+   */
+  openExportName: string | null;
+}
+
+/**
+ * HealthLake refused to start an export for so long that Inlet gave it up, or the export that was asked for is none of the stage. Nothing was exported by this run.
+ */
+export interface ExportStartFailed {
+  /**
+   * Version of this contract. Within a version members and values may be added, never changed or removed: ignore what you do not know.
+   */
+  schemaVersion: '1';
+  /**
+   * The same for each delivery about the same run: the first 32 hexadecimal digits of the SHA-256 of the JSON array [detail-type, exportId].
+   */
+  eventId: string;
+  /**
+   * The export, as `config/<stage>.json` names it.
+   */
+  exportName: string;
+  /**
+   * Inlet's run of the export: `exp-<name>-<due time>-<hash>`, also the name of its job. The same for the same due time, or the same request.
+   */
+  exportId: string;
+  /**
+   * The data store that was to be exported; null where it is not known.
+   */
+  datastoreId: string | null;
+  /**
+   * Who asked for it.
+   */
+  cause: 'schedule' | 'event' | 'command';
+  /**
+   * The `requestId` of the event, or of the command; null for a due time of the schedule.
+   */
+  requestId: string | null;
+  /**
+   * When it was due by its schedule, or asked for, UTC.
+   */
+  dueAt: string;
+  /**
+   * The last error's name: of HealthLake's API, or NoSuchExport, DataStoreNotActive, InvalidRequest.
+   */
+  errorName: string;
+  /**
+   * How often it was tried, and the last error's name. Never the service's own text.
+   */
+  message: string;
+  /**
+   * When it was first tried, UTC.
+   */
+  firstAttemptAt: string;
+  /**
+   * What to do, in one sentence.
+   */
+  advice: string;
+}
+
+/**
+ * One file of an export that has completed, where the export has `fanOut`. One event for each file, in the order of their addresses, after the job's end was told.
+ */
+export interface ExportFileReady {
+  /**
+   * Version of this contract. Within a version members and values may be added, never changed or removed: ignore what you do not know.
+   */
+  schemaVersion: '1';
+  /**
+   * The same for each delivery about the same file: the first 32 hexadecimal digits of the SHA-256 of the JSON array [detail-type, datastoreId, jobId, fileS3Uri].
+   */
+  eventId: string;
+  /**
+   * The data store that is exported.
+   */
+  datastoreId: string;
+  /**
+   * HealthLake's id of the job.
+   */
+  jobId: string;
+  /**
+   * The export, as `config/<stage>.json` names it.
+   */
+  exportName: string;
+  /**
+   * Inlet's run of the export: `exp-<name>-<due time>-<hash>`, also the name of its job. The same for the same due time, or the same request.
+   */
+  exportId: string;
+  /**
+   * How the job ended: COMPLETED, or COMPLETED_WITH_ERRORS, and then something of the data store is in no file.
+   */
+  jobStatus: string;
+  /**
+   * The resource type of every line: the name of the file's folder.
+   */
+  resourceType: string;
+  /**
+   * The file: NDJSON, one resource on each line.
+   */
+  fileS3Uri: string;
+  /**
+   * Its size, bytes.
+   */
+  bytes: number;
+  /**
+   * Its ETag in S3, without quotes.
+   */
+  etag: string;
+}
+
+/**
+ * Asks for a run of a configured export. Any source may put it on the bus; who may is for the bus's policy to say.
+ */
+export interface ExportRequested {
+  /**
+   * Your own id of the request: the same again asks for nothing new.
+   */
+  requestId: string;
+  /**
+   * The export, as `config/<stage>.json` names it.
+   */
+  exportName: string;
+}
+
 /** The detail of each event, by its `detail-type`. */
 export interface InletEvents {
   'Import Job Status Changed': ImportJobStatusChanged;
@@ -681,6 +993,11 @@ export interface InletEvents {
   'Import Job Overdue': ImportJobOverdue;
   'Import Job Progress': ImportJobProgress;
   'Drop Incomplete': DropIncomplete;
+  'Export Job Status Changed': ExportJobStatusChanged;
+  'Export Job Overdue': ExportJobOverdue;
+  'Export Held': ExportHeld;
+  'Export Start Failed': ExportStartFailed;
+  'Export File Ready': ExportFileReady;
 }
 
 export type DetailType = keyof InletEvents;

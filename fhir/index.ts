@@ -9,6 +9,7 @@
 export type { TokenElements } from './build/token-parameters.ts';
 export type { Member } from './json/json-members.ts';
 export {
+  eachItem,
   eachMember,
   isNamed,
   memberOf,
@@ -40,6 +41,8 @@ export { VALIDATE_WORKER, createWorkerThreads, startThread } from './pool/worker
 export type { ProfileVersions, Unchecked } from './profiles/profile-registry.ts';
 export { r4Folder } from './r4-folder.ts';
 export { FHIR_ID, ID_FORM } from './r4/id.ts';
+export type { Link } from './r4/links.ts';
+export { withLinks } from './r4/links.ts';
 export { FILES, loadR4 } from './r4/load-r4.ts';
 export { RESOURCE_TYPES, typeNumber } from './r4/resource-types.ts';
 export type { ValidatorSettings } from './validate/open-validator.ts';

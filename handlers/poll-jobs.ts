@@ -1,5 +1,6 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { HealthLakeClient } from '@aws-sdk/client-healthlake';
+import { S3Client } from '@aws-sdk/client-s3';
 import { stageConfig } from '../config/stage.ts';
 import { resolveDataStores } from '../lib/routes/index.ts';
 import type { PollReport } from '../lib/jobs/index.ts';
@@ -14,6 +15,7 @@ const maskKey = keyMaskOf(settings.KMS_KEY_ARN);
 const deps = {
   ledger: ledgerOf(settings.LEDGER_TABLE),
   healthLake: new HealthLakeClient({}),
+  s3: new S3Client({}),
   sendEvents: eventSender(maskKey),
   overdueAfterSeconds: stageConfig.overdueAfterSeconds,
   progressEventMinutesOf: (route: string) =>
@@ -55,6 +57,7 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
     if (round.openJobs === 0) logger.info('nothing due: no job is open');
     else logger.info('jobs looked at', inCounts(round));
     metrics.addMetric('OpenJobs', MetricUnit.Count, round.openJobs);
+    metrics.addMetric('OpenExportJobs', MetricUnit.Count, round.openExportJobs);
     metrics.addMetric('JobsOverdue', MetricUnit.Count, round.overdue.length);
     for (const [name, count] of jobMetrics(round)) metrics.addMetric(name, MetricUnit.Count, count);
     metrics.addMetric('EventsWaiting', MetricUnit.Count, round.eventsWaiting);

@@ -93,12 +93,33 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
       (name) => findDataStore(healthLake, name),
     );
     const routes = routesOf(stageConfig.routes, stack, ids);
-    return startImports({ ...deps, routes, unresolvedRoutes: unresolved, addressOf, isOutOfTime });
+    return startImports({
+      ...deps,
+      routes,
+      unresolvedRoutes: unresolved,
+      addressOf,
+      isOutOfTime,
+      onLeftOut: (file) => {
+        logger.info('file left out', { ...file, key: maskKey(file.key), drop: maskKey(file.drop) });
+      },
+    });
   });
   metrics.addMetric('RunsSkipped', MetricUnit.Count, rounds.length === 0 ? 1 : 0);
   if (rounds.length === 0) logger.info('nothing done: another run is at work');
 
-  for (const { drops, imports, oldestPendingAt } of rounds) {
+  for (const { duplicates, drops, imports, oldestPendingAt } of rounds) {
+    for (const { released, ...looked } of duplicates) {
+      logger[looked.errorName === undefined ? 'info' : 'error']('duplicates of an import looked at', {
+        ...looked,
+        released: released.length,
+      });
+      for (const key of released)
+        logger.info('a duplicate waits again: its import has not read its bytes', {
+          importId: looked.importId,
+          bucket: INBOX_BUCKET,
+          key: maskKey(key),
+        });
+    }
     for (const drop of drops) {
       logger[drop.errorName === undefined ? 'info' : 'error']('drop looked at', {
         ...drop,
@@ -125,7 +146,10 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
   failWhereStuck(rounds.flatMap(stuckIn));
 });
 
-const stuckIn = ({ drops, imports }: StartReport): string[] => [
+const stuckIn = ({ duplicates, drops, imports }: StartReport): string[] => [
+  ...duplicates.flatMap(({ importId, errorName }) =>
+    errorName === undefined ? [] : `duplicates of ${importId}: ${errorName}`,
+  ),
   ...drops.flatMap(({ drop, errorName }) =>
     errorName === undefined ? [] : `drop ${maskKey(drop)}: ${errorName}`,
   ),

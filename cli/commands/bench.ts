@@ -1,5 +1,4 @@
 import type { Command } from '../terminal/index.ts';
-import { UsageError } from '../../errors/index.ts';
 
 /** Loaded when asked for: a benchmark measures, among others, how fast the command line loads. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
@@ -22,14 +21,11 @@ export const bench: Command = {
     only: {
       type: 'string',
       placeholder: '<name>',
+      oneOf: Object.keys(BENCHMARKS),
       help: `one of ${Object.keys(BENCHMARKS).join(', ')}; all without it`,
     },
   },
   async run({ only }) {
-    if (typeof only === 'string' && !Object.hasOwn(BENCHMARKS, only)) {
-      const names = Object.keys(BENCHMARKS);
-      throw new UsageError(`--only ${only}: there is ${names.join(', ')}`, { actual: only, expected: names });
-    }
     for (const [name, measure] of Object.entries(BENCHMARKS)) {
       if (only === undefined || only === name) await measure();
     }

@@ -8,26 +8,35 @@ import type { StageResources } from '../stage/index.ts';
 import { inboxKeyOf, routeNamed, stageOption, withStage } from '../stage/index.ts';
 
 export const importCommand: Command = {
-  operand: { usage: '[s3://bucket/prefix/]' },
+  operand: { usage: '[s3://bucket/prefix/]', not: ['again'] },
   options: {
     stage: stageOption,
-    route: { type: 'string', placeholder: '<name>', help: 'only what this route takes' },
+    route: { type: 'string', placeholder: '<name>', not: ['again'], help: 'only what this route takes' },
     'dry-run': {
       type: 'boolean',
+      not: ['again'],
       help: 'change nothing: show the plan and look at the first lines of the files; exit code 0 if all is well',
     },
     again: {
       type: 'string',
+      needs: 'reason',
       placeholder: '<importId>',
       help: 'instead of a prefix: do an ended import again, as it was; needs --reason',
     },
-    reason: { type: 'string', placeholder: '<text>', help: 'why it is done again; kept in the ledger' },
+    reason: {
+      type: 'string',
+      needs: 'again',
+      placeholder: '<text>',
+      help: 'why it is done again; kept in the ledger',
+    },
     overwrite: {
       type: 'boolean',
+      needs: 'again',
       help: 'do it again even where newer content of its files was imported since',
     },
     'deleted-too': {
       type: 'boolean',
+      needs: 'again',
       help: 'do it again even where some of its files were deleted from the inbox since',
     },
     json: { type: 'boolean', help: 'one JSON document instead of tables; docs/command-line.md describes it' },
@@ -35,18 +44,14 @@ export const importCommand: Command = {
   notes: [
     'Takes what already lies in the inbox, as if it had been dropped now; what is imported already is left out.',
   ],
-  run: (values, uri) =>
-    withStage(values, (stage) => {
-      if (values.again !== undefined) {
-        if (uri !== undefined) {
-          throw new UsageError('either a prefix or --again, not both', { actual: [uri, values.again] });
-        }
-        return repeatImport(stage, values);
-      }
-      if (uri === undefined)
-        throw new UsageError('say what to import: s3://<inbox>/<prefix>/, or --again <importId>');
-      return backfill(stage, uri, values);
-    }),
+  judge: ({ again }, uri) =>
+    again === undefined && uri === undefined
+      ? 'say what to import: s3://<inbox>/<prefix>/, or --again <importId>'
+      : undefined,
+  run: (values, uri = '') =>
+    withStage(values, (stage) =>
+      values.again === undefined ? backfill(stage, uri, values) : repeatImport(stage, values),
+    ),
 };
 
 async function backfill(stage: StageResources, uri: string, values: OptionValues): Promise<number> {

@@ -5,15 +5,19 @@ import type { DiskUse, LocalCloud } from '../../local/boot/index.ts';
 import { startLocalCloud } from '../../local/boot/index.ts';
 import { PROJECT } from '../../tools/build/index.ts';
 import type { Command, OptionValues, Screen } from '../terminal/index.ts';
-import { bytesText, createScreen } from '../terminal/index.ts';
-import { UsageError } from '../../errors/index.ts';
+import { bytesText, createScreen, numberOf } from '../terminal/index.ts';
 import { dropFiles, filesOf } from '../../tools/upload/index.ts';
 import { introduction, onInterrupt, packaged, watch, whenIdle } from '../local/index.ts';
 import { samplePopulation } from '../../tools/sample-population/index.ts';
 
 export const local: Command = {
   options: {
-    port: { type: 'string', placeholder: '<n>', help: 'port on loopback; 0 picks a free one (default 4566)' },
+    port: {
+      type: 'string',
+      placeholder: '<n>',
+      number: { from: 0, to: 65_535 },
+      help: 'port on loopback; 0 picks a free one (default 4566)',
+    },
     host: {
       type: 'string',
       placeholder: '<name>',
@@ -24,7 +28,7 @@ export const local: Command = {
       placeholder: '<folder>',
       help: 'where everything is kept between runs (default .inlet)',
     },
-    memory: { type: 'boolean', help: 'keep nothing: a temporary folder, removed at the end' },
+    memory: { type: 'boolean', not: ['state'], help: 'keep nothing: a temporary folder, removed at the end' },
     drop: {
       type: 'string',
       multiple: true,
@@ -39,6 +43,7 @@ export const local: Command = {
     'minute-ms': {
       type: 'string',
       placeholder: '<n>',
+      number: { from: 10, to: 3_600_000 },
       help: "how long a schedule's minute lasts, in milliseconds (default 1000)",
     },
     'strict-auth': {
@@ -48,6 +53,7 @@ export const local: Command = {
     'identity-limit-ms': {
       type: 'string',
       placeholder: '<n>',
+      number: { from: 1, to: 3_600_000 },
       help: 'how long the identity provider may take for a bearer token (default 5000; with --strict-auth 1000, its start included)',
     },
     throttling: { type: 'boolean', help: 'keep to the request rates of HealthLake' },
@@ -68,7 +74,7 @@ async function run(values: OptionValues): Promise<number> {
   const say = (text: string): void => {
     if (!json) screen.line(text);
   };
-  const port = wholeNumber(values, 'port', 4566, 65_535);
+  const port = numberOf(values, 'port', 4566);
   const drops = (values.drop as string[] | undefined) ?? [];
   const files = (await Promise.all(drops.map(filesOf))).flat();
   const fhirPackages = await packagesOf(values);
@@ -84,7 +90,7 @@ async function run(values: OptionValues): Promise<number> {
       strictAuth: values['strict-auth'] === true,
       healthLake: { throttling: values.throttling === true, fhirPackages, ...identityLimit(values) },
       samplePopulation,
-      minuteMs: wholeNumber(values, 'minute-ms', 1000, 3_600_000),
+      minuteMs: numberOf(values, 'minute-ms', 1000),
     });
     try {
       return await serve(cloud, { screen, json, files, values, signal });
@@ -141,15 +147,4 @@ const stateFolder = ({ state }: OptionValues): string =>
 const identityLimit = (values: OptionValues): { identityProviderMs?: number } =>
   values['identity-limit-ms'] === undefined
     ? {}
-    : { identityProviderMs: wholeNumber(values, 'identity-limit-ms', 5000, 3_600_000) };
-
-function wholeNumber(values: OptionValues, name: string, standard: number, most: number): number {
-  const text = values[name];
-  if (text === undefined) return standard;
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > most) {
-    const rule = `a whole number from 0 to ${most}`;
-    throw new UsageError(`--${name} ${String(text)}: must be ${rule}`, { actual: text, expected: rule });
-  }
-  return value;
-}
+    : { identityProviderMs: numberOf(values, 'identity-limit-ms', 5000) };

@@ -5,7 +5,6 @@ import type { FileReport, Selection } from '../../lib/results/index.ts';
 import { redrive } from '../../lib/results/index.ts';
 import { formatS3Uri } from '../../lib/s3/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
-import { UsageError } from '../../errors/index.ts';
 import type { EndedImport, RedriveDocument } from '../redrive/index.ts';
 import {
   dropAgain,
@@ -26,6 +25,7 @@ export const redriveCommand: Command = {
     stage: stageOption,
     to: {
       type: 'string',
+      not: ['drop'],
       placeholder: '<folder>',
       help: 'where to write the failed lines and what was wrong with each; ./redrive-<importId> unless said',
     },
@@ -33,17 +33,15 @@ export const redriveCommand: Command = {
       type: 'boolean',
       help: 'drop lines again as they are instead: those that failed by the service’s own trouble',
     },
-    all: { type: 'boolean', help: 'with --drop: also lines that were refused because of their content' },
+    all: {
+      type: 'boolean',
+      needs: 'drop',
+      help: 'with --drop: also lines that were refused because of their content',
+    },
     overwrite: { type: 'boolean', help: 'also lines of files whose key has newer content by now' },
     json: { type: 'boolean', help: 'one JSON document instead of a table' },
   },
-  run: (values, id = '') => {
-    if (values.drop === true && values.to !== undefined)
-      throw new UsageError('--to writes lines, --drop drops them: say one of them');
-    if (values.all === true && values.drop !== true)
-      throw new UsageError('--all goes with --drop; without it all failed lines are collected anyway');
-    return withStage(values, (stage) => run(stage, id, values));
-  },
+  run: (values, id = '') => withStage(values, (stage) => run(stage, id, values)),
 };
 
 async function run(stage: StageResources, id: string, values: OptionValues): Promise<number> {

@@ -4,9 +4,9 @@ import { readImportStatus, readKeyStatus, readOverview } from '../../lib/status/
 import type { StageResources } from '../stage/index.ts';
 import { inboxKeyOf, stageClock, stageOption, withStage } from '../stage/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
-import { createRedraw } from '../terminal/index.ts';
+import { countOf, createRedraw, numberOf } from '../terminal/index.ts';
 import { UsageError } from '../../errors/index.ts';
-import { isGood, isOpen, renderStatus } from '../status/index.ts';
+import { isGood, isNothing, isOpen, renderStatus } from '../status/index.ts';
 import { onInterrupt } from '../local/index.ts';
 
 export const status: Command = {
@@ -18,6 +18,13 @@ export const status: Command = {
       type: 'boolean',
       help: 'look again until nothing of it is open; exit code 0 where it ended well, 130 after Ctrl-C',
     },
+    timeout: {
+      type: 'string',
+      placeholder: '<seconds>',
+      number: { from: 1, to: 604_800 },
+      needs: 'watch',
+      help: 'with --watch: end with exit code 1 when something is still open after that long',
+    },
   },
   run: (values, subject) => withStage(values, (stage) => show(stage, subject, values)),
 };
@@ -28,14 +35,18 @@ const LOOK_EVERY_MS = { local: 500, aws: 5000 };
 async function show(
   stage: StageResources,
   subject: string | undefined,
-  { json, watch }: OptionValues,
+  values: OptionValues,
 ): Promise<number> {
+  const { json, watch } = values;
+  const timeoutMs = numberOf(values, 'timeout', Infinity) * 1000;
   if (watch !== true) {
-    print(await read(stage, subject), json === true);
-    return 0;
+    const document = await read(stage, subject);
+    print(document, json === true);
+    return isNothing(document) ? 1 : 0;
   }
   const { signal, dispose } = onInterrupt();
   const redraw = createRedraw(process.stdout);
+  const end = performance.now() + timeoutMs;
   try {
     for (;;) {
       const document = await read(stage, subject);
@@ -45,8 +56,15 @@ async function show(
         if (json === true) print(document, true);
         return isGood(document) ? 0 : 1;
       }
+      if (performance.now() >= end) {
+        if (json === true) print(document, true);
+        console.error(`inlet status: still open after ${countOf(timeoutMs / 1000, 'second')}`);
+        return 1;
+      }
       const everyMs = stage.stage === 'local' ? LOOK_EVERY_MS.local : LOOK_EVERY_MS.aws;
-      await pause(everyMs, undefined, { signal }).catch(() => undefined);
+      await pause(Math.min(everyMs, Math.max(0, end - performance.now())), undefined, { signal }).catch(
+        () => undefined,
+      );
       if (signal.aborted) return 130;
     }
   } finally {
@@ -64,12 +82,8 @@ async function read(stage: StageResources, subject: string | undefined): Promise
   if (subject === undefined) return readOverview(reader);
   if (subject.startsWith('s3://')) {
     const key = inboxKeyOf(subject, stage);
-    if (key === '') {
-      throw new UsageError(`${subject}: name a key, or nothing to see all that is open`, {
-        actual: subject,
-        expected: `s3://${stage.inboxBucket}/<key>`,
-      });
-    }
+    // The whole inbox: what is open in it.
+    if (key === '') return readOverview(reader);
     return readKeyStatus(reader, stage.inboxBucket, key);
   }
   const found = await readImportStatus(reader, subject);

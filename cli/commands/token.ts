@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers';
 import type { Command, OptionValues } from '../terminal/index.ts';
+import { numberOf } from '../terminal/index.ts';
 import { UsageError } from '../../errors/index.ts';
 import { checkToken, mintToken } from '../token/index.ts';
 import { stageOf, stageOption } from '../stage/index.ts';
@@ -8,47 +9,57 @@ export const token: Command = {
   options: {
     scope: {
       type: 'string',
+      not: ['check'],
       placeholder: '<scopes>',
       help: 'what the token grants, for instance "system/*.rs"',
     },
-    patient: { type: 'string', placeholder: '<id>', help: 'the patient in context, for patient/ scopes' },
-    'fhir-user': { type: 'string', placeholder: '<url>', help: 'the FHIR resource of whoever logged in' },
-    expires: { type: 'string', placeholder: '<seconds>', help: 'how long it is good for (default 3600)' },
+    patient: {
+      type: 'string',
+      needs: 'scope',
+      placeholder: '<id>',
+      help: 'the patient in context, for patient/ scopes',
+    },
+    'fhir-user': {
+      type: 'string',
+      needs: 'scope',
+      placeholder: '<url>',
+      help: 'the FHIR resource of whoever logged in',
+    },
+    expires: {
+      type: 'string',
+      needs: 'scope',
+      placeholder: '<seconds>',
+      number: { from: 1, to: 86_400 },
+      help: 'how long it is good for (default 3600)',
+    },
     check: {
       type: 'boolean',
       help: 'read a token from standard input instead, and explain offline what would be answered and why',
     },
     'data-store': {
       type: 'string',
+      needs: 'check',
       placeholder: '<id>',
       help: "with --check: the data store that it is for (default: the stage's own)",
     },
-    stage: { ...stageOption, help: `with --check: ${stageOption.help}` },
+    stage: { ...stageOption, needs: 'check', help: `with --check: ${stageOption.help}` },
   },
   notes: [
     'A token is minted by the local cloud that runs at AWS_ENDPOINT_URL (default http://127.0.0.1:4566), by its clock,',
     'and is good for that one only. --check asks nobody: it goes by this machine’s clock, or the local cloud’s where one runs.',
   ],
+  judge: ({ scope, check }) =>
+    scope === undefined && check !== true
+      ? '--scope says what the token grants, for instance --scope "system/*.rs"'
+      : undefined,
   run: (values) => (values.check === true ? check(values) : mint(values)),
 };
 
 async function mint(values: OptionValues): Promise<number> {
-  const { scope, expires = '3600' } = values;
-  if (typeof scope !== 'string' || scope.trim() === '') {
-    throw new UsageError('--scope says what the token grants, for instance --scope "system/*.rs"', {
-      actual: scope,
-      expected: 'system/*.rs',
-    });
-  }
-  if (typeof expires !== 'string' || !/^[1-9]\d{0,5}$/.test(expires)) {
-    throw new UsageError('--expires takes a whole number of seconds', {
-      actual: expires,
-      expected: 'a whole number from 1 to 999999',
-    });
-  }
+  const { scope } = values;
   const minted = await mintToken({
-    scope,
-    expiresSeconds: Number(expires),
+    scope: String(scope),
+    expiresSeconds: numberOf(values, 'expires', 3600),
     ...(typeof values.patient === 'string' && { patient: values.patient }),
     ...(typeof values['fhir-user'] === 'string' && { fhirUser: values['fhir-user'] }),
   });

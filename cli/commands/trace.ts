@@ -19,7 +19,7 @@ async function show(stage: StageResources, subject: string, asJson: boolean): Pr
     const of = subject.startsWith('s3://') ? { key: inboxKeyOf(subject, stage) } : { id: subject };
     const document = await readTrace(stage, client, subject, of);
     console.log(asJson ? JSON.stringify(document, null, 2) : renderTrace(document).join('\n'));
-    return 0;
+    return document.found?.as === 'nothing' ? 1 : 0;
   } finally {
     client.destroy();
   }

@@ -2,11 +2,11 @@ import type { ProfileVersions, Unchecked, UnknownProfiles, ValidateOrder } from 
 import { LONGEST_LINE_BYTES, VALIDATION_LEVELS, r4Folder } from '../../fhir/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
 import { createScreen } from '../terminal/index.ts';
-import { UsageError } from '../../errors/index.ts';
 import type { Digest, InputFiles } from '../validate/index.ts';
 import {
   digestBuilder,
   inputFiles,
+  rejectedNames,
   validationProgress,
   reportLines,
   validateInput,
@@ -23,6 +23,7 @@ export const validate: Command = {
     level: {
       type: 'string',
       placeholder: '<level>',
+      oneOf: VALIDATION_LEVELS,
       help: `${VALIDATION_LEVELS.join(', ')} (default structure-only, as every stage's default route)`,
     },
     package: {
@@ -34,11 +35,13 @@ export const validate: Command = {
     'unknown-profiles': {
       type: 'string',
       placeholder: '<what>',
+      oneOf: UNKNOWN_PROFILES,
       help: 'under strict, of lines that claim a profile which no package has: refuse (default) or ignore',
     },
     'profile-versions': {
       type: 'string',
       placeholder: '<which>',
+      oneOf: PROFILE_VERSIONS,
       help: 'under strict, of lines that claim a version of a profile that is not loaded: exact (default) has it unknown, latest-loaded takes the newest that is',
     },
     json: {
@@ -48,19 +51,27 @@ export const validate: Command = {
   },
   notes: [
     'A path is a file, a folder (its .ndjson files, sub-folders included) or - for standard input.',
-    'The exit code is 1 where a line is refused, and 2 where a claimed profile cannot be applied, for it has no snapshot. What is shown without --json has no values of the data in it.',
+    'The exit code is 1 where a line is refused, or a claimed profile cannot be applied, for it has no snapshot. What is shown without --json has no values of the data in it.',
   ],
+  judge(values) {
+    const ofStrict = ['package', 'unknown-profiles', 'profile-versions'].find(
+      (name) => values[name] !== undefined,
+    );
+    return ofStrict === undefined || values.level === 'strict'
+      ? undefined
+      : `--${ofStrict} says nothing at level ${chosen(VALIDATION_LEVELS, values.level, 'structure-only')}: add --level strict`;
+  },
   async run(values, first = '', more = []) {
     const { signal, dispose } = onInterrupt();
     try {
       const order: ValidateOrder = {
-        level: oneOf('level', VALIDATION_LEVELS, values.level, 'structure-only'),
+        level: chosen(VALIDATION_LEVELS, values.level, 'structure-only'),
         longestLine: LONGEST_LINE_BYTES,
         validator: {
           r4Folder: await r4Folder(),
           packages: (values.package ?? []) as string[],
-          unknownProfiles: oneOf('unknown-profiles', UNKNOWN_PROFILES, values['unknown-profiles'], 'refuse'),
-          profileVersions: oneOf('profile-versions', PROFILE_VERSIONS, values['profile-versions'], 'exact'),
+          unknownProfiles: chosen(UNKNOWN_PROFILES, values['unknown-profiles'], 'refuse'),
+          profileVersions: chosen(PROFILE_VERSIONS, values['profile-versions'], 'exact'),
         },
       };
       const input = await inputFiles([first, ...more], signal);
@@ -69,13 +80,16 @@ export const validate: Command = {
       const context = {
         level: order.level,
         passedOver: input.passedOver,
+        rejectedNames: rejectedNames([first, ...more]),
         unchecked,
         interrupted: signal.aborted,
       };
       if (isJson) console.log(JSON.stringify({ ...context, ...digest }));
-      else for (const line of reportLines(digest, context)) console.log(line);
+      else
+        for (const line of reportLines(digest, { ...context, hasPackages: values.package !== undefined }))
+          console.log(line);
       if (signal.aborted) return INTERRUPTED;
-      if (unchecked.profiles.length > 0) return NOT_APPLIED;
+      if (unchecked.profiles.length > 0) return 1;
       return digest.files.some(({ refused }) => refused > 0) ? 1 : 0;
     } catch (error) {
       if (signal.aborted) return INTERRUPTED;
@@ -85,9 +99,6 @@ export const validate: Command = {
     }
   },
 };
-
-/** The exit code where a claimed profile could not be applied, whatever the verdicts. */
-const NOT_APPLIED = 2;
 
 /** The shell's exit code for a command that Ctrl-C ended. */
 const INTERRUPTED = 130;
@@ -126,18 +137,9 @@ function merged(one: Unchecked, other: Unchecked | undefined): Unchecked {
   return { valueSets: union('valueSets'), rules: union('rules'), profiles: union('profiles') };
 }
 
-/** @throws UsageError where an option has another value than those there are */
-function oneOf<Value extends string>(
-  option: string,
+/** The value of an option that its table has judged. */
+const chosen = <Value extends string>(
   known: readonly Value[],
   given: OptionValues[string],
   standard: Value,
-): Value {
-  if (given === undefined) return standard;
-  const value = known.find((each) => each === given);
-  if (value === undefined)
-    throw new UsageError(
-      `--${option} ${typeof given === 'string' ? given : ''}: there is ${known.join(', ')}`,
-    );
-  return value;
-}
+): Value => known.find((each) => each === given) ?? standard;

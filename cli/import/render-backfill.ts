@@ -29,8 +29,13 @@ export function renderBackfill(document: BackfillDocument): string[] {
       limits.map(({ limit, where, text }) => [limit, where, text]),
     ),
     ...table(
-      ['incomplete manifest', 'missing', 'what comes of it'],
-      incompleteManifests.map(({ key, missingFiles }) => [key, missingFiles, 'its drop waits for them']),
+      ['incomplete manifest', 'missing', 'which', 'what comes of it'],
+      incompleteManifests.map(({ key, missingFiles, missing }) => [
+        key,
+        missingFiles,
+        namedText(missing, missingFiles),
+        'its drop waits for them',
+      ]),
     ),
     ...table(
       ['not to be imported', 'reason', 'what to do'],
@@ -45,6 +50,10 @@ export function renderBackfill(document: BackfillDocument): string[] {
     ]),
   ];
 }
+
+/** The first three of what is missing. */
+const namedText = ([one = '', two, three, ...more]: readonly string[], all: number): string =>
+  [one, two, three].flatMap((key) => key ?? []).join(', ') + (more.length > 0 || all > 3 ? ', ...' : '');
 
 /** A table of the first rows, and how many more there are. */
 function table(headings: readonly string[], rows: readonly Row[], all = rows.length): string[] {

@@ -1,4 +1,5 @@
 import type {
+  DropIncomplete,
   ImportFileRejected,
   ImportFileWithdrawn,
   ImportJobStatusChanged,
@@ -26,6 +27,8 @@ export function stepOfEvent(
       return rejected(detail as unknown as ImportFileRejected);
     case 'Import File Withdrawn':
       return withdrawn(detail as unknown as ImportFileWithdrawn);
+    case 'Drop Incomplete':
+      return incomplete(detail as unknown as DropIncomplete);
     case 'Import Start Failed':
       return startFailed(detail as unknown as ImportStartFailed);
     default:
@@ -86,6 +89,30 @@ const withdrawn = ({ key, reason, advice }: ImportFileWithdrawn): Step => ({
   word: 'withdrawn',
   text: `${key} (${reason}): ${advice}`,
 });
+
+const incomplete = ({
+  marker,
+  announcedFiles,
+  missingFiles,
+  missing,
+  types,
+  advice,
+}: DropIncomplete): Step => ({
+  word: 'incomplete',
+  text: `${marker} names ${countOf(announcedFiles, 'file')}, ${countText(missingFiles)} of them ${missingFiles === 1 ? 'is' : 'are'} not there: ${whatIsMissing(missing, types)}; ${advice}`,
+});
+
+/** By name where the manifest has usable names, else by type. */
+function whatIsMissing(missing: DropIncomplete['missing'], types: DropIncomplete['types']): string {
+  if (missing.length > 0) return missing.slice(0, 3).join(', ') + (missing.length > 3 ? ', ...' : '');
+  const short = types.filter(({ announced, present }) => present < announced);
+  return short.length === 0
+    ? 'they have no names to look for'
+    : short
+        .slice(0, 3)
+        .map(({ type, announced, present }) => `${present} of ${countOf(announced, 'file')} of ${type}`)
+        .join(', ');
+}
 
 const startFailed = ({ importId, errorName, advice }: ImportStartFailed): Step => ({
   word: 'not started',

@@ -1,5 +1,5 @@
-import type { JobBrief } from '../../lib/status/index.ts';
-import { countText } from '../terminal/index.ts';
+import type { JobBrief, MissingFiles } from '../../lib/status/index.ts';
+import { countOf, countText } from '../terminal/index.ts';
 
 /** A drop as people know it. */
 export const dropText = (drop: string | null): string => (drop === null ? '(loose files)' : `${drop}/`);
@@ -9,3 +9,21 @@ export const progressText = ({ progress }: JobBrief): string =>
   progress === null
     ? 'no counts yet'
     : `${countText(progress.filesScanned)} files and ${countText(progress.resourcesScanned)} resources read, ${countText(progress.resourcesImported)} imported, ${countText(progress.resourcesWithErrors)} failed`;
+
+/** So many missing files are named in a line. */
+const MOST_NAMED = 5;
+
+/** What a manifest names and is not there: by name, else by type, else by count. */
+export function missingText({ files, keys, types, lacksPage }: MissingFiles): string {
+  if (lacksPage) return 'a page of the manifest, or several say that they are its last';
+  const named =
+    keys.length > 0
+      ? keys
+      : types.map(
+          ({ type, announced, present }) => `${present} of ${countOf(announced, 'file')} of ${type} there`,
+        );
+  if (named.length === 0) return countOf(files, 'file');
+  const shown = named.slice(0, MOST_NAMED);
+  const more = keys.length > 0 ? files - shown.length : named.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${countText(more)} more` : shown.join(', ');
+}

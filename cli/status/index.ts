@@ -3,5 +3,6 @@
  * Out: text for people.
  * Touches: nothing.
  */
-export { dropText } from './drop-and-progress-text.ts';
-export { isGood, isOpen, renderStatus } from './render-status.ts';
+export { dropText, missingText } from './drop-and-progress-text.ts';
+export { foundText } from './found-text.ts';
+export { isGood, isNothing, isOpen, renderStatus } from './render-status.ts';

@@ -1,9 +1,21 @@
 import type { ArrivalStatus, KeyStatus } from '../../lib/status/index.ts';
 import { formatS3Uri } from '../../lib/s3/index.ts';
-import { bytesText, countText, facts, section, timeText } from '../terminal/index.ts';
+import { missingText } from './drop-and-progress-text.ts';
+import { foundText } from './found-text.ts';
+import { bytesText, countOf, countText, facts, section, timeText } from '../terminal/index.ts';
 
 /** What became of the writes of one key, for people. */
-export function renderKey({ bucket, key, stage, at, arrivals, olderLeftOff, nextStep }: KeyStatus): string[] {
+export function renderKey({
+  bucket,
+  key,
+  stage,
+  at,
+  arrivals,
+  olderLeftOff,
+  found,
+  nextStep,
+}: KeyStatus): string[] {
+  const [newest] = arrivals;
   return [
     `${formatS3Uri({ bucket, key })}, stage ${stage}, ${timeText(at)}`,
     '',
@@ -18,13 +30,17 @@ export function renderKey({ bucket, key, stage, at, arrivals, olderLeftOff, next
       ]),
     ),
     ...(olderLeftOff ? ['Older writes are left off.', ''] : []),
-    ...facts([['next', nextStep]]),
+    ...facts([
+      ...(newest === undefined && found !== null ? [['found', foundText(found)] as const] : []),
+      ...(newest?.missing ? [['missing', missingText(newest.missing)] as const] : []),
+      ['next', nextStep],
+    ]),
   ];
 }
 
 function countsText({ counts, fate }: ArrivalStatus): string {
   if (counts) {
-    return `${countText(counts.lines)} lines, ${countText(counts.imported)} imported, ${countText(counts.failed)} failed`;
+    return `${countOf(counts.lines, 'line')}, ${countText(counts.imported)} imported, ${countText(counts.failed)} failed`;
   }
   return fate === 'imported' || fate === 'imported-with-errors' ? 'not summarized yet' : '';
 }

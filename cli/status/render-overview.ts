@@ -1,6 +1,6 @@
 import type { Overview } from '../../lib/status/index.ts';
 import { bytesText, countOf, countText, facts, section, timeText } from '../terminal/index.ts';
-import { dropText, progressText } from './drop-and-progress-text.ts';
+import { dropText, missingText, progressText } from './drop-and-progress-text.ts';
 
 /** All that is open, for people. */
 export function renderOverview({ stage, at, ...open }: Overview): string[] {
@@ -20,6 +20,12 @@ export function renderOverview({ stage, at, ...open }: Overview): string[] {
         bytesText(bytes),
         closes ? `the next run closes it (${because})` : because,
       ]),
+    ),
+    ...section(
+      ['incomplete drop', 'its manifest', 'what is missing'],
+      open.drops.flatMap(({ drop, missing }) =>
+        missing === null ? [] : [[dropText(drop), missing.manifest, missingText(missing)]],
+      ),
     ),
     ...section(
       ['left alone in', 'objects', 'with hidden names, the first at'],

@@ -27,7 +27,9 @@ export function isOpen(document: StatusDocument): boolean {
       return document.drops.length + document.imports.length + document.jobs.length > 0;
     case 'key': {
       const [newest] = document.arrivals;
-      return newest === undefined || newest.fate === 'pending' || newest.fate === 'importing';
+      // What lies there is recorded, or rejected, in a moment.
+      if (newest === undefined) return document.found?.as === 'file' || document.found?.as === 'rejected';
+      return newest.fate === 'pending' || newest.fate === 'importing';
     }
     case 'import':
       return document.import.isOpen;
@@ -45,3 +47,7 @@ export function isGood(document: StatusDocument): boolean {
       return document.import.state === 'COMPLETED';
   }
 }
+
+/** True where what was asked about does not exist at all. */
+export const isNothing = (document: StatusDocument): boolean =>
+  document.kind === 'key' && document.arrivals.length === 0 && document.found?.as === 'nothing';

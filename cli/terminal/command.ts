@@ -1,7 +1,24 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 
-/** One option of a command: how it is read, and what `--help` says of it. */
-export type Option = ParseArgsOptionsConfig[string] & { help: string; placeholder?: string };
+/** A whole number that an option takes: the least and the most. */
+export interface NumberRange {
+  from: number;
+  to: number;
+}
+
+/** One option of a command: how it is read and judged, and what `--help` says of it. */
+export type Option = ParseArgsOptionsConfig[string] & {
+  help: string;
+  placeholder?: string;
+  /** It takes a whole number in this range. */
+  number?: NumberRange;
+  /** It takes one of these values. */
+  oneOf?: readonly string[];
+  /** It says nothing without this other option. */
+  needs?: string;
+  /** It contradicts these other options. */
+  not?: readonly string[];
+};
 
 /** A subcommand of `inlet` as the list of commands has it; its code is loaded when it is called. */
 export interface CommandEntry {
@@ -14,10 +31,12 @@ export interface CommandEntry {
 /** A subcommand's options and work. */
 export interface Command {
   /** What it takes beside options, if anything: `[id]` where it may be left out, `<id>` where not, `<path>...` for more. */
-  operand?: { usage: string };
+  operand?: { usage: string; not?: readonly string[] };
   /** What `--help` says below the options. */
   notes?: readonly string[];
   options: Readonly<Record<string, Option>>;
+  /** Says what is wrong with a command line beyond what the options' own rules say; undefined where nothing is. */
+  judge?: (values: OptionValues, operand?: string) => string | undefined;
   /** Does the work and returns the exit code. */
   run: (values: OptionValues, operand?: string, more?: readonly string[]) => Promise<number>;
 }

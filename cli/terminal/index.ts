@@ -4,8 +4,11 @@
  * Touches: standard output and error.
  */
 export type { Command, CommandEntry, Option, OptionValues } from './command.ts';
+export { didYouMean } from './did-you-mean.ts';
+export { failureText, systemFailureText } from './failure-text.ts';
 export { bar, bytesText, countOf, countText, facts, section, tableLines, timeText } from './format.ts';
 export { helpOf, helpOfAll } from './help.ts';
+export { numberOf, readLine } from './read-line.ts';
 export { createRedraw } from './redraw.ts';
 export type { Screen, Step } from './screen.ts';
 export { createScreen } from './screen.ts';

@@ -1,6 +1,7 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { UsageError } from '../../errors/index.ts';
 import type { StageResources } from '../stage/index.ts';
+import { findObject } from '../../lib/status/index.ts';
 import { findLines } from './find-lines.ts';
 import { subjectOfId, subjectOfKey } from './find-subject.ts';
 import type { SubjectStage } from './find-subject.ts';
@@ -25,6 +26,8 @@ export async function readTrace(
       `the ledger of stage "${stage.stage}" knows no import and no job "${subject}"; a file is asked for as s3://${stage.inboxBucket}/<key>`,
       { actual: subject, expected: 'an importId or a jobId' },
     );
+  const lines = await findLines(client, stage.stage, found);
+  const isUnknown = 'key' in of && lines.length === 0 && found.eventIds.size + found.importIds.size === 0;
   return {
     kind: 'trace',
     schemaVersion: '1',
@@ -37,6 +40,7 @@ export async function readTrace(
       keys: found.files.map(({ key }) => key),
     },
     otherFiles: found.otherFiles,
-    lines: await findLines(client, stage.stage, found),
+    found: isUnknown ? await findObject(stage, of.key) : null,
+    lines,
   };
 }

@@ -1,8 +1,9 @@
+import { foundText } from '../status/index.ts';
 import { countOf, facts, timeText, printable } from '../terminal/index.ts';
 import type { TraceDocument, TraceLine } from './trace-document.ts';
 
 /** A trace for people: what it was found by, then a line for each log line; the same again is counted. */
-export function renderTrace({ subject, ids, otherFiles, lines }: TraceDocument): string[] {
+export function renderTrace({ subject, ids, otherFiles, found, lines }: TraceDocument): string[] {
   const known = [
     ['S3 events', ids.eventIds],
     ['imports', ids.importIds],
@@ -17,7 +18,12 @@ export function renderTrace({ subject, ids, otherFiles, lines }: TraceDocument):
       : [['besides', `${countOf(otherFiles, 'more file')}: npx inlet trace <its s3:// address>`] as const];
   if (lines.length === 0)
     return [
-      ...facts([['trace', printable(subject)], ...head, ...rest]),
+      ...facts([
+        ['trace', printable(subject)],
+        ...head,
+        ...rest,
+        ...(found === null ? [] : [['found', foundText(found)] as const]),
+      ]),
       '',
       'No log line is about it: nothing was logged yet, or it is older than the logs are kept (logRetentionDays).',
     ];
@@ -56,9 +62,18 @@ function timeline(lines: readonly TraceLine[]): string[] {
 function textOf({ function: name, level, message, members }: TraceLine): string {
   const told = Object.entries(members)
     .filter(([member, value]) => !SAID.has(member) && value !== null && !isEmpty(value))
-    .map(([member, value]) => `${member}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+    .map(([member, value]) => `${member}=${valueText(member, value)}`);
   const mark = level === null || level === 'INFO' ? '' : `${level} `;
   return printable([`${name.padEnd(NAME_WIDTH)}  ${mark}${message}`, ...told].join('  '));
+}
+
+/** Members that are times, in epoch milliseconds. */
+const IS_TIME = /^since$|At$/;
+
+function valueText(member: string, value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' && IS_TIME.test(member)) return new Date(value).toISOString();
+  return JSON.stringify(value);
 }
 
 const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0;

@@ -1,3 +1,5 @@
+import type { FoundObject } from '../../lib/status/index.ts';
+
 /*
  * What `inlet trace --json` answers. A member may be added, none is renamed or removed while `schemaVersion` is "1". Times
  * are ISO 8601 in UTC.
@@ -33,6 +35,8 @@ export interface TraceDocument {
   };
   /** Files of an import that were left out: `inlet trace <their address>` has them. */
   otherFiles: number;
+  /** What lies under the key where neither the ledger nor a log line knows of it; else null. */
+  found: FoundObject | null;
   /** Oldest first. */
   lines: TraceLine[];
 }

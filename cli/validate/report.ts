@@ -2,6 +2,7 @@ import type { Unchecked } from '../../fhir/index.ts';
 import { countOf, countText, tableLines } from '../terminal/index.ts';
 import type { Digest, FileCount } from './digest.ts';
 import type { IssueCount, Place } from './issue-counts.ts';
+import type { RejectedName } from './rejected-names.ts';
 
 /** No more kinds of issues and no more files than these are shown; --json has all. */
 const MOST_ISSUES = 40;
@@ -12,6 +13,10 @@ export interface ReportContext {
   level: string;
   /** Names of files that an import would not read. */
   passedOver: readonly string[];
+  /** Names under which a drop would reject what was validated. */
+  rejectedNames: readonly RejectedName[];
+  /** FHIR packages were loaded. */
+  hasPackages: boolean;
   unchecked: Unchecked;
   /** Not all lines were validated. */
   interrupted: boolean;
@@ -19,7 +24,7 @@ export interface ReportContext {
 
 /** The report for people. */
 export function reportLines({ files, issues, duplicates }: Digest, context: ReportContext): string[] {
-  const { level, passedOver, unchecked, interrupted } = context;
+  const { level, passedOver, rejectedNames, unchecked, interrupted } = context;
   const total = (member: 'lines' | 'right' | 'refused'): number =>
     files.reduce((sum, file) => sum + file[member], 0);
   const ofFate = (fate: IssueCount['fate']): IssueCount[] => issues.filter((each) => each.fate === fate);
@@ -34,13 +39,17 @@ export function reportLines({ files, issues, duplicates }: Digest, context: Repo
     ...(duplicates.first ? ['', duplicatesText(duplicates.lines, duplicates.first)] : []),
     ...section('Without a resource:', named(empty)),
     ...section('Passed over, for an import reads .ndjson files only:', named(passedOver)),
+    ...section(
+      'A drop would reject the names:',
+      rejectedNames.map(({ file, reason, advice }) => `  ${file} (${reason}): ${advice}`),
+    ),
     ...section('Not checked, for no package lists all their codes:', named(unchecked.valueSets)),
     ...section('Not checked of profiles:', named(unchecked.rules)),
     ...section(
       'Profiles that cannot be applied, for the package has no snapshot of them (the publisher of the guide, or SUSHI with --snapshot, makes it):',
       named(unchecked.profiles),
     ),
-    ...(issues.some(isUnknownProfile) ? ['', UNKNOWN_PROFILE] : []),
+    ...(issues.some(isUnknownProfile) ? ['', unknownProfileText(context.hasPackages)] : []),
     ...(interrupted ? ['', 'Interrupted: not all lines were judged.'] : []),
     '',
     `This is Inlet's reading of HealthLake's rules at level ${level}; HealthLake itself was not asked.`,
@@ -90,5 +99,5 @@ const placeText = ({ file, line }: Place): string => `${file}:${line}`;
 const isUnknownProfile = ({ diagnostics }: IssueCount): boolean =>
   diagnostics.startsWith('Profile reference ');
 
-const UNKNOWN_PROFILE =
-  'A profile is known from its FHIR package (--package <file>.tgz); --unknown-profiles ignore passes over claims of others, and --profile-versions latest-loaded takes the newest version that is loaded.';
+const unknownProfileText = (hasPackages: boolean): string =>
+  `A profile is known from its FHIR package (--package <file>.tgz); --unknown-profiles ignore passes over claims of others${hasPackages ? ', and --profile-versions latest-loaded takes the newest version that is loaded' : ''}.`;

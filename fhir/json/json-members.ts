@@ -61,6 +61,16 @@ export function* eachMember(bytes: Buffer, open: number): Generator<Member> {
   }
 }
 
+/** Where the items of the list lie that opens at `open`, in valid JSON. */
+export function* eachItem(bytes: Buffer, open: number): Generator<Pick<Member, 'start' | 'end'>> {
+  for (let start = afterSpace(bytes, open + 1); !isEnd(bytes[start]); start = afterSpace(bytes, start + 1)) {
+    const end = valueEnd(bytes, start);
+    yield { start, end };
+    start = afterSpace(bytes, end);
+    if (bytes[start] !== COMMA) return;
+  }
+}
+
 /** Behind the value that begins at `start`. */
 function valueEnd(bytes: Buffer, start: number): number {
   const first = bytes[start];

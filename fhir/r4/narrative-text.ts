@@ -48,7 +48,7 @@ const BLANK = /[\t\n\r ]+|&#(?:0*(?:9|10|13|32)|x0*(?:9|[aA]|[dD]|20));/y;
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** A text without references: as a browser reads it. */
-const decoded = (text: string): string =>
+export const decoded = (text: string): string =>
   text.replaceAll(REFERENCES, (_, decimal?: string, hexadecimal?: string, name = '') =>
     decimal === undefined && hexadecimal === undefined
       ? (NAMED[name as string] ?? '')

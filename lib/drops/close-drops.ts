@@ -20,6 +20,8 @@ export interface DropReport {
   since: number;
   because: string;
   imports: string[];
+  /** The event that left about it in this run. */
+  told?: 'Drop Incomplete';
   /** Why it could not be closed. */
   errorName?: string;
 }
@@ -55,9 +57,14 @@ async function visit(deps: DropDeps, drop: Drop, paused: PausedRoutes): Promise<
   const facts = dropFacts(deps, drop, paused);
   const decision = await decideDrop(drop, { ...facts, isOutOfTime: deps.isOutOfTime() });
   if (decision.closes) return close(deps, drop, decision);
-  if ('incomplete' in decision) await emitDropIncomplete(deps, drop, decision.route, decision.incomplete);
+  const isTold =
+    'incomplete' in decision && (await emitDropIncomplete(deps, drop, decision.route, decision.incomplete));
   const { because, errorName } = decision;
-  return { because, ...(errorName !== undefined && { errorName }) };
+  return {
+    because,
+    ...(isTold && { told: 'Drop Incomplete' as const }),
+    ...(errorName !== undefined && { errorName }),
+  };
 }
 
 async function close(

@@ -62,7 +62,7 @@ const closesWhereWhole = ofRoute(async (drop, { now, content }, route) => {
 const incompleteText = ({ missingFiles, lacksPage }: Announcement): string =>
   lacksPage
     ? 'a page of its manifest has not come, or several say that they are its last'
-    : `its marker announces ${missingFiles} more file(s)`;
+    : `its marker announces ${missingFiles} more ${missingFiles === 1 ? 'file' : 'files'}`;
 
 /** What is asked of a drop, in this order: the first answer is the decision. */
 const QUESTIONS: readonly Question[] = [isPaused, hasNoRoute, isNotDue, isLeftForNextRun, closesWhereWhole];

@@ -13,15 +13,16 @@ const MOST_NAMED = 20;
 /**
  * Emits once that a drop's manifest still names files that are not there, `maxAgeSeconds` after the manifest came. The
  * drop is not imported in part: it waits on. A run that dies in between emits it again, with the same eventId.
+ * @returns whether it left now
  */
 export async function emitDropIncomplete(
   deps: Pick<DropDeps, 'ledger' | 'sendEvents' | 'addressOf' | 'inboxBucket' | 'now'>,
   drop: Drop,
   route: Route,
   { incomplete, there }: MarkedContent,
-): Promise<void> {
+): Promise<boolean> {
   const { markedAt = drop.lastRecordedAt, isIncompleteTold } = drop;
-  if (!incomplete || isIncompleteTold || deps.now() < markedAt + route.maxAgeSeconds * 1000) return;
+  if (!incomplete || isIncompleteTold || deps.now() < markedAt + route.maxAgeSeconds * 1000) return false;
   const marker = incomplete.key;
   const event = dropIncomplete(
     {
@@ -41,7 +42,9 @@ export async function emitDropIncomplete(
     },
     { ...deps.addressOf(route.datastoreId), resources: [`arn:aws:s3:::${deps.inboxBucket}/${marker}`] },
   );
-  if ((await deps.sendEvents([event])).size === 0) await markIncompleteSent(deps.ledger, drop);
+  if ((await deps.sendEvents([event])).size > 0) return false;
+  await markIncompleteSent(deps.ledger, drop);
+  return true;
 }
 
 /** Of a manifest that a listing found, what stands for S3's sequencer. */

@@ -9,6 +9,7 @@ import { folderOf } from '../routes/index.ts';
 import type { ListedVersion } from '../s3/index.ts';
 import { listCurrentVersions } from '../s3/index.ts';
 import type { DropDeps } from './drop-deps.ts';
+import { leftOutFile } from './drop-deps.ts';
 
 /** What a drop's markers announce, beside what lies there. */
 export interface MarkedContent extends Pick<Announcements, 'leftOut'> {
@@ -120,13 +121,15 @@ async function wasRejected(
   return newest?.state === 'rejected' && newest.versionId === versionId && newest.etag === etag;
 }
 
-const reject = (deps: DropDeps, route: Route, arrival: Arrival, reason: LeftOutReason): Promise<void> =>
-  rejectFile(
+async function reject(deps: DropDeps, route: Route, arrival: Arrival, reason: LeftOutReason): Promise<void> {
+  await rejectFile(
     deps,
     { object: arrival, place: { route, drop: arrival.drop }, reason },
     deps.addressOf(route.datastoreId),
     () => rejectArrival(deps.ledger, arrival, reason),
   );
+  deps.onLeftOut?.(leftOutFile(arrival, 'rejected', reason));
+}
 
 /** What lies in a drop, by key. Loose files have no folder of their own: they lie beside those of other drops. */
 async function listed(

@@ -7,6 +7,7 @@ import { dropName } from '../routes/index.ts';
 import type { KeyVersions } from '../s3/index.ts';
 import { versionsOfKeys } from '../s3/index.ts';
 import type { DropDeps } from './drop-deps.ts';
+import { leftOutFile } from './drop-deps.ts';
 
 /** Files looked for in one go: what a listing says of them is kept in memory. */
 const LISTED_AT_A_TIME = 10_000;
@@ -66,7 +67,7 @@ export function fateOf(
 }
 
 async function withdraw(
-  { ledger, sendEvents, addressOf, now }: DropDeps,
+  { ledger, sendEvents, addressOf, now, onLeftOut }: DropDeps,
   route: Route,
   gone: readonly { arrival: Arrival; reason: WithdrawalReason }[],
 ): Promise<void> {
@@ -92,6 +93,9 @@ async function withdraw(
   );
   const unsent = await sendEvents(events);
   for (const [index, { arrival, reason }] of gone.entries())
-    if (!unsent.has(index)) await withdrawArrival(ledger, arrival, reason);
+    if (!unsent.has(index)) {
+      await withdrawArrival(ledger, arrival, reason);
+      onLeftOut?.(leftOutFile(arrival, 'withdrawn', reason));
+    }
   if (unsent.size > 0) throw new Error('the bus did not take an "Import File Withdrawn" event');
 }

@@ -1,7 +1,7 @@
 import type { ImportJobProperties } from '@aws-sdk/client-healthlake';
 import type { FollowedJob, Ledger, Observation } from '../ledger/index.ts';
 import { getImport, getJobs, newFollowedJob, putJob } from '../ledger/index.ts';
-import { observationOf } from './observe.ts';
+import { importJobs } from './job-apis.ts';
 
 /**
  * Jobs of others are looked for among those that were submitted within this time. One that began and ended while
@@ -27,7 +27,7 @@ export async function adoptJobs(ledger: Ledger, listed: readonly ImportJobProper
     // Started by Inlet a moment ago, or by a run that died: start-imports will find it by this name.
     if (await isOwn(ledger, properties.JobName)) continue;
     const job = adoptedJob(properties);
-    if (await putJob(ledger, job)) adopted.push({ job, observation: observationOf(properties) });
+    if (await putJob(ledger, job)) adopted.push({ job, observation: importJobs.observationOf(properties) });
   }
   return adopted;
 }

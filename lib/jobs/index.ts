@@ -1,10 +1,13 @@
 /**
- * In: import jobs that are followed, and what HealthLake says of them.
- * Out: "Import Job Status Changed" events, numbered; "Import Job Overdue" and "Import Job Progress"; counts in the ledger.
- * Touches: the ledger, HealthLake and the bus.
+ * In: import and export jobs that are followed, and what HealthLake says of them.
+ * Out: "Import Job Status Changed" and "Export Job Status Changed" events, numbered; overdue and progress events; counts in the ledger.
+ * Touches: the ledger, HealthLake, the folders of exports (listings) and the bus.
  */
 export type { JobProgress } from './job-events.ts';
-export { knownMessage, progressOf } from './job-events.ts';
+export { progressOf } from './job-events.ts';
+export type { ExportFiles } from './export-job-events.ts';
+export { filesOf } from './export-job-events.ts';
+export { knownMessage } from './known-message.ts';
 export { jobMetrics } from './job-metrics.ts';
 export type { PollReport } from './poll-deps.ts';
 export { pollJobs } from './poll-jobs.ts';

@@ -2,6 +2,7 @@ import type { JobProgressReport } from '@aws-sdk/client-healthlake';
 import type { EventAddress, EventEntry, ImportJobStatusChanged } from '../../events/index.ts';
 import { importJobOverdue, importJobProgress, importJobStatusChanged } from '../../events/index.ts';
 import type { FollowedJob, ProgressEvent, Transition } from '../ledger/index.ts';
+import { knownMessage } from './known-message.ts';
 
 /** The "Import Job Status Changed" event of one transition. */
 export const statusChanged = (
@@ -78,17 +79,3 @@ export const progressOf = (report: JobProgressReport): JobProgress => ({
   resourcesImported: report.TotalNumberOfResourcesImported ?? 0,
   resourcesWithErrors: report.TotalNumberOfResourcesWithCustomerError ?? 0,
 });
-
-/**
- * Job-level texts of the service that are known to hold nothing of the data. What else a job's Message says
- * may quote a resource, so it stays in HealthLake, where DescribeFHIRImportJob shows it.
- */
-const KNOWN_MESSAGES = [
-  /^The specified (bucket|key) does not exist[.]?$/,
-  /^Access Denied[.]?$/i,
-  /^No \.ndjson files to import were found at s3:\/\/\S+$/,
-];
-
-/** The text where it is a known one, otherwise null. */
-export const knownMessage = (message: string | null): string | null =>
-  message !== null && KNOWN_MESSAGES.some((pattern) => pattern.test(message)) ? message : null;

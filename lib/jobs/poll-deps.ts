@@ -1,12 +1,15 @@
 import type { HealthLakeClient } from '@aws-sdk/client-healthlake';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { EventAddress } from '../../events/index.ts';
-import type { Ledger } from '../ledger/index.ts';
+import type { FollowedJob, Ledger } from '../ledger/index.ts';
 import type { EventSender } from '../publish/index.ts';
 
 /** What polling needs from outside. */
 export interface PollDeps {
   ledger: Ledger;
   healthLake: HealthLakeClient;
+  /** To count the files of exports that have ended. */
+  s3: S3Client;
   sendEvents: EventSender;
   /** Where events about a data store go. */
   addressOf: (datastoreId: string) => EventAddress;
@@ -20,28 +23,43 @@ export interface PollDeps {
   now: () => number;
 }
 
+/** How log lines name a job: an export's with its export and run, null where it is of none. */
+export interface JobName {
+  jobId: string;
+  importId: string | null;
+  kind?: 'export';
+  exportName?: string | null;
+  exportId?: string | null;
+}
+
+export const jobName = ({ jobId, importId, kind, exportName, exportId }: FollowedJob): JobName => ({
+  jobId,
+  importId,
+  ...(kind && { kind, exportName: exportName ?? null, exportId: exportId ?? null }),
+});
+
 /** What one round did, for its log line. */
 export interface PollReport {
   openJobs: number;
-  /** Jobs that have not ended, by the status that they were last seen in; null for those that were not seen yet. */
+  /** How many of them are exports. */
+  openExportJobs: number;
+  /** Import jobs that have not ended, by the status that they were last seen in; null for those that were not seen yet. */
   openByStatus: Map<string | null, number>;
-  transitions: {
-    jobId: string;
-    importId: string | null;
+  transitions: (JobName & {
     datastoreId: string;
     sequence: number;
     from: string | null;
     to: string;
-  }[];
+  })[];
   ended: number;
   /** Jobs that others started and that are followed from now on. */
   adopted: number;
-  /** Jobs whose "Import Job Overdue" event was sent in this round. */
-  overdue: { jobId: string; importId: string | null; status: string | null }[];
+  /** Jobs whose "Import Job Overdue" or "Export Job Overdue" event was sent in this round. */
+  overdue: (JobName & { status: string | null })[];
   eventsSent: number;
   eventsWaiting: number;
   /** Data stores whose jobs (or the one job) could not be observed this time, with the error's name. */
-  unreachable: { datastoreId: string; jobId?: string; importId?: string | null; error: string }[];
+  unreachable: ({ datastoreId: string; error: string } & Partial<JobName>)[];
   /** Jobs that something else went wrong with, with the error's name; the others went on. */
-  stuck: { jobId: string; importId: string | null; error: string }[];
+  stuck: (JobName & { error: string })[];
 }

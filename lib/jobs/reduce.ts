@@ -1,7 +1,7 @@
 import { mayFollow } from '../healthlake/index.ts';
 import type { FollowedJob, Observation, Transition } from '../ledger/index.ts';
 
-/** What StartFHIRImportJob answers with (API reference), unless it repeats the answer for a job that has moved on. */
+/** What a start of an import or an export answers with (API reference), unless it repeats the answer for a job that has moved on. */
 const FIRST_STATUS = 'SUBMITTED';
 
 /**

@@ -1,48 +1,62 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Arrival } from './arrivals.ts';
 import { arrivalKey } from './arrivals.ts';
+import { duplicateKeys } from './duplicates.ts';
 import type { Ledger } from './ledger.ts';
 import { written } from './ledger.ts';
 import { pendingKeys } from './pending-keys.ts';
 
-/** Settles a pending arrival; true also where it was settled so before, false where somebody else was first. */
-const settle = (
+/**
+ * Gives a pending arrival to an import; true also where it was given to it before, false where somebody else was first.
+ * @param update goes on with the update's expression
+ */
+const give = (
   ledger: Ledger,
   arrival: Arrival,
   state: 'assigned' | 'duplicate',
-  { importId, sameAs }: { importId: string; sameAs?: string },
+  importId: string,
+  update: string,
+  values: Readonly<Record<string, string>> = {},
 ): Promise<boolean> =>
   written(
     ledger.client.send(
       new UpdateCommand({
         TableName: ledger.tableName,
         Key: arrivalKey(arrival),
-        UpdateExpression: `SET #state = :to, importId = :import${sameAs === undefined ? '' : ', sameAs = :same'} REMOVE openPk, openSk`,
+        UpdateExpression: `SET #state = :to, importId = :import${update}`,
         ConditionExpression: '#state = :pending OR (#state = :to AND importId = :import)',
         ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: {
-          ':to': state,
-          ':import': importId,
-          ':pending': 'pending',
-          ...(sameAs !== undefined && { ':same': sameAs }),
-        },
+        ExpressionAttributeValues: { ':to': state, ':import': importId, ':pending': 'pending', ...values },
       }),
     ),
   );
 
-/** Marks an arrival as holding the bytes of an earlier one, which an import has. */
+/**
+ * Marks an arrival as holding the bytes of an earlier one, which an import has. It stays open work until it is known that
+ * the import has read them.
+ */
 export const markDuplicate = (
   ledger: Ledger,
   arrival: Arrival,
-  of: { importId: string; sameAs: string },
-): Promise<boolean> => settle(ledger, arrival, 'duplicate', of);
+  { importId, sameAs }: { importId: string; sameAs: string },
+): Promise<boolean> => {
+  const open = duplicateKeys(importId, arrival);
+  return give(
+    ledger,
+    arrival,
+    'duplicate',
+    importId,
+    ', sameAs = :same, openPk = :openPk, openSk = :openSk',
+    { ':same': sameAs, ':openPk': open.openPk, ':openSk': open.openSk },
+  );
+};
 
 /**
  * Assigns an arrival to an import. One that was overtaken after the import's plan was frozen is refused: its key's
  * newer content may be in another import by now, which must stay the last.
  */
 export const assignArrival = (ledger: Ledger, arrival: Arrival, importId: string): Promise<boolean> =>
-  settle(ledger, arrival, 'assigned', { importId });
+  give(ledger, arrival, 'assigned', importId, ' REMOVE openPk, openSk');
 
 /** Marks a pending arrival as overtaken by a newer one of its key; false where it is no longer pending. */
 export const supersedeArrival = (ledger: Ledger, arrival: Arrival): Promise<boolean> =>
@@ -96,7 +110,7 @@ export const restoreArrival = (ledger: Ledger, arrival: Arrival): Promise<boolea
         TableName: ledger.tableName,
         Key: arrivalKey(arrival),
         UpdateExpression:
-          'SET #state = :pending, wasReleased = :yes, openPk = :openPk, openSk = :openSk REMOVE reason',
+          'SET #state = :pending, wasReleased = :yes, openPk = :openPk, openSk = :openSk REMOVE reason, importId, sameAs',
         ConditionExpression: '#state = :from',
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: {

@@ -5,8 +5,8 @@ import { pendingKeys } from './pending-keys.ts';
 import { ARRIVAL_ROW } from './row-keys.ts';
 
 /**
- * What became of an arrival. Only `pending` is open work; an `assigned` one shares the fate of its import, and a
- * `duplicate` that of the import that has its bytes already. One that was `superseded` is never imported; one that was
+ * What became of an arrival. `pending` is open work; an `assigned` one shares the fate of its import. A `duplicate` relies
+ * on the import that has its bytes already, and is pending again where that one ends without having read them. One that was `superseded` is never imported; one that was
  * `withdrawn`, for it was deleted before a plan had it, only where it came back.
  */
 export type ArrivalState = 'pending' | 'assigned' | 'duplicate' | 'superseded' | 'rejected' | 'withdrawn';
@@ -29,7 +29,7 @@ export interface Arrival {
   eventId?: string;
   /** Found by a listing, before its event was recorded. */
   isListed?: true;
-  /** It came back from an import that was given up, or after it was withdrawn, and may have been overtaken meanwhile. */
+  /** It came back from an import that was given up or has not read its bytes, or after it was withdrawn, and may have been overtaken meanwhile. */
   wasReleased?: true;
   versionId: string | null;
   /** Bytes. */

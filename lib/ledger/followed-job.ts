@@ -1,14 +1,19 @@
 import type { JobProgressReport } from '@aws-sdk/client-healthlake';
 
-/** A HealthLake import job as Inlet follows it. Times are epoch milliseconds. */
+/** A HealthLake job, import or export, as Inlet follows it. Times are epoch milliseconds. */
 export interface FollowedJob {
   datastoreId: string;
   jobId: string;
+  /** What it does; an import where a row does not say. */
+  kind?: 'export';
   /** Null for a job without a name. */
   jobName: string | null;
   /** Null, as the number of its files, for a job that Inlet did not start. */
   importId: string | null;
   fileCount: number | null;
+  /** Of an export job: the configured export and its run; null (or missing) for one that was started otherwise. */
+  exportName?: string | null;
+  exportId?: string | null;
   /** The route of its import; none for a job that Inlet did not start, or that an earlier version of Inlet started. */
   route?: string;
   /** Which run of the import; the first where a row does not say. */
@@ -20,10 +25,13 @@ export interface FollowedJob {
   sequence: number;
   submitTime: number | null;
   endTime: number | null;
+  /** Empty for an export. */
   inputS3Uri: string;
   outputS3Uri: string | null;
   progress: JobProgressReport | null;
   message: string | null;
+  /** Of an export that has ended: what of its folder is counted so far; null where it cannot be listed. */
+  counted?: ExportedFiles | null;
   /** Transitions whose events have not left yet. */
   outbox: Transition[];
   /** The newest "Import Job Progress" event of a job whose route wants them. */
@@ -33,6 +41,13 @@ export interface FollowedJob {
   /** Ended, and every event has left. */
   closed: boolean;
   version: number;
+}
+
+/** Files of an export by their resource types, counted in the order of their keys. */
+export interface ExportedFiles {
+  types: Record<string, { files: number; bytes: number }>;
+  /** The last key that is counted; missing where all are. */
+  after?: string | undefined;
 }
 
 /** What an "Import Job Progress" event says, and whether it has left. */
@@ -62,8 +77,11 @@ export type UnseenJob = Pick<
   FollowedJob,
   | 'datastoreId'
   | 'jobId'
+  | 'kind'
   | 'jobName'
   | 'importId'
+  | 'exportName'
+  | 'exportId'
   | 'route'
   | 'attempt'
   | 'fileCount'

@@ -141,9 +141,12 @@ export async function openImports(ledger: Ledger): Promise<Import[]> {
 /** True where nothing more will happen to an import. The event of START_FAILED still has to be sent, so it is not an end by itself. */
 export const isEnded = (row: Import): boolean => row.state === 'ENDED' || row.state === 'ABANDONED';
 
-/** True where the import's files count as imported or on their way; false where the same bytes are new work. */
+/**
+ * True where the import's files count as imported or on their way; false where the same bytes are new work: it failed, or its
+ * results do not show that its job has read all of them.
+ */
 export const holdsItsFiles = (row: Import): boolean =>
-  !GIVEN_UP.has(row.state) && !FAILED_OUTCOMES.has(row.outcome ?? '');
+  !GIVEN_UP.has(row.state) && !FAILED_OUTCOMES.has(row.outcome ?? '') && row.summary?.complete !== false;
 
 const GIVEN_UP: ReadonlySet<ImportState> = new Set(['START_FAILED', 'RELEASING', 'ABANDONED']);
 

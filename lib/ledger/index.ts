@@ -1,5 +1,5 @@
 /**
- * In: facts about arrivals, drops, imports, jobs and leases.
+ * In: facts about arrivals, drops, imports, exports, jobs and leases.
  * Out: rows and conditional writes, each all or nothing.
  * Touches: the ledger's table in DynamoDB, alone in lib/.
  */
@@ -33,7 +33,19 @@ export {
   reopenDrop,
   touchDrop,
 } from './drops.ts';
-export type { FollowedJob, Observation, ProgressEvent, Transition } from './followed-job.ts';
+export { duplicatesOf, importsWithDuplicates, settleDuplicate } from './duplicates.ts';
+export type { ExportRequest, ExportRun } from './export-runs.ts';
+export {
+  endExportJob,
+  exportIdOf,
+  exportNameOf,
+  exportRunsOf,
+  getExportRun,
+  openExportRuns,
+  putExportRun,
+  updateExportRun,
+} from './export-runs.ts';
+export type { ExportedFiles, FollowedJob, Observation, ProgressEvent, Transition } from './followed-job.ts';
 export { newFollowedJob } from './followed-job.ts';
 export { putImportSummary } from './import-summary.ts';
 export type { ImportSummary, EndedRun, Import, Readiness } from './imports.ts';

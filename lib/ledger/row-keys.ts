@@ -1,7 +1,11 @@
 /** How the partition keys of rows begin, by what the row is. */
 export const ARRIVAL_ROW = 'FILE#';
 export const IMPORT_ROW = 'IMPORT#';
+export const EXPORT_ROW = 'EXPORT#';
 
 /** Partitions of the index of open work. */
 export const OPEN_IMPORTS = 'OPEN#IMPORT';
 export const OPEN_JOBS = 'OPEN#JOB';
+/** Arrivals whose bytes an import has, until it is known that it has read them. */
+export const OPEN_DUPLICATES = 'OPEN#DUPLICATE';
+export const OPEN_EXPORTS = 'OPEN#EXPORT';

@@ -1,15 +1,24 @@
 import type { Arrival } from './arrivals.ts';
 import type { Import } from './imports.ts';
-import { ARRIVAL_ROW, IMPORT_ROW, OPEN_IMPORTS, OPEN_JOBS } from './row-keys.ts';
+import {
+  ARRIVAL_ROW,
+  IMPORT_ROW,
+  OPEN_DUPLICATES,
+  OPEN_EXPORTS,
+  OPEN_IMPORTS,
+  OPEN_JOBS,
+} from './row-keys.ts';
 
 /** What a table's rows say of the work in it. */
 export interface WorkInRows {
   imports: Import[];
   /** Files that no import has taken yet. */
   pendingArrivals: number;
-  /** True while an import or a job has not ended. */
+  /** True while an import, an export or a job has not ended, or it is not known whether an import has read what came twice. */
   isOpen: boolean;
 }
+
+const OPEN_ROWS: ReadonlySet<unknown> = new Set([OPEN_IMPORTS, OPEN_EXPORTS, OPEN_JOBS, OPEN_DUPLICATES]);
 
 /** Reads the rows of a whole table, for who has them all: the local cloud. On AWS the index of open work is asked. */
 export function workInRows(rows: readonly Readonly<Record<string, unknown>>[]): WorkInRows {
@@ -18,6 +27,6 @@ export function workInRows(rows: readonly Readonly<Record<string, unknown>>[]): 
     imports: having(IMPORT_ROW) as unknown as Import[],
     pendingArrivals: (having(ARRIVAL_ROW) as unknown as Arrival[]).filter(({ state }) => state === 'pending')
       .length,
-    isOpen: rows.some(({ openPk }) => openPk === OPEN_IMPORTS || openPk === OPEN_JOBS),
+    isOpen: rows.some(({ openPk }) => OPEN_ROWS.has(openPk)),
   };
 }

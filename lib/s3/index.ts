@@ -4,6 +4,7 @@
  * Touches: S3 by the client that it is given.
  */
 export { copyObject } from './copy-object.ts';
+export { exportedFileOf } from './exported-file.ts';
 export type { GrowingObject } from './growing-object.ts';
 export { append, finish, newObject } from './growing-object.ts';
 export { inS3Order } from './key-order.ts';

@@ -1,4 +1,6 @@
 import { nameOf } from '../../errors/index.ts';
+import type { DuplicatesReport } from '../arrivals/index.ts';
+import { settleDuplicates } from '../arrivals/index.ts';
 import type { DropReport } from '../drops/index.ts';
 import { closeDueDrops } from '../drops/index.ts';
 import type { Import, PausedRoutes } from '../ledger/index.ts';
@@ -21,6 +23,8 @@ export type ImportReport = Pick<Import, 'importId' | 'fileCount' | 'route' | 'dr
 
 /** What one run did, for its log lines. */
 export interface StartReport {
+  /** Of writes whose bytes an import had: what became of those whose import has ended. */
+  duplicates: DuplicatesReport[];
   drops: DropReport[];
   imports: ImportReport[];
   /** When the oldest file was recorded, or planned, that is in no job yet; epoch milliseconds. */
@@ -41,11 +45,13 @@ const WAITING: ReadonlySet<ImportReport['outcome']> = new Set([
 
 /**
  * One run: what an earlier run left half done first, so that its arrivals are assigned before anything new
- * is planned; then the drops that are due; then the starts, in fair turns. What fails holds up nothing else.
+ * is planned; then the duplicates whose import has ended, of which some may be work; then the drops that are due; then the
+ * starts, in fair turns. What fails holds up nothing else.
  */
 export async function startImports(deps: StartDeps): Promise<StartReport> {
   const paused = await pausedRoutes(deps.ledger, deps.routes);
   await assignPlanned(deps);
+  const duplicates = await settleDuplicates(deps);
   const drops = await closeDueDrops(deps, paused);
   const imports = await assignPlanned(deps);
 
@@ -55,7 +61,7 @@ export async function startImports(deps: StartDeps): Promise<StartReport> {
     if (row.state === 'START_FAILED') imports.push(await orStuck(row, () => emitAgain(deps, row)));
   }
   imports.push(...(await startFairly(deps, rows, paused)));
-  return { drops, imports, oldestPendingAt: oldestPending(drops, rows, imports) };
+  return { duplicates, drops, imports, oldestPendingAt: oldestPending(drops, rows, imports) };
 }
 
 function oldestPending(

@@ -1,3 +1,4 @@
+import type { RejectionReason } from '../../events/index.ts';
 import type { JobProgress } from '../jobs/index.ts';
 import type { ImportSummary } from '../ledger/index.ts';
 
@@ -22,6 +23,19 @@ export interface PausedRoute {
   reason: string | null;
 }
 
+/** What a drop's manifest names and the inbox has not. */
+export interface MissingFiles {
+  /** The key of the manifest. */
+  manifest: string;
+  files: number;
+  /** The first of them by key; empty where the manifest has no names to look for. */
+  keys: string[];
+  /** Where files are counted instead: what is named and what is there, by resource type. */
+  types: { type: string; announced: number; present: number }[];
+  /** True where a page of the manifest itself is missing, or several say that they are its last. */
+  lacksPage: boolean;
+}
+
 /** A drop that has files waiting. */
 export interface DropStatus {
   route: string;
@@ -36,6 +50,8 @@ export interface DropStatus {
   closes: boolean;
   /** Why it is not closed yet, or why it closes. */
   because: string;
+  /** Of a drop whose manifest names files that are not there; else null. */
+  missing: MissingFiles | null;
 }
 
 /** One import, without its job. */
@@ -127,6 +143,27 @@ export interface ArrivalStatus {
   sameAs: { recordedAt: string; versionId: string | null } | null;
   /** Null where the import's results are not summarized (yet). */
   counts: FileCounts | null;
+  /** Of a pending write: what its drop's manifest names and the inbox has not; else null. */
+  missing: MissingFiles | null;
+}
+
+/** What the inbox holds under a key of which nothing is recorded, or of which a write waits. */
+export interface FoundObject {
+  as:
+    | 'nothing'
+    | 'folder'
+    | 'file'
+    | 'hidden'
+    | 'tolerated'
+    | 'placeholder'
+    | 'marker'
+    | 'manifest'
+    | 'export-log'
+    | 'rejected';
+  /** Of a folder the first key below it, of a hidden name where that begins; else null. */
+  example: string | null;
+  /** Why it is rejected. */
+  reason?: RejectionReason;
 }
 
 /** What became of the writes of one key. */
@@ -138,6 +175,8 @@ export interface KeyStatus extends Common {
   arrivals: ArrivalStatus[];
   /** True where older ones were left off. */
   olderLeftOff: boolean;
+  /** What lies there; null where an arrival that has ended says it. */
+  found: FoundObject | null;
 }
 
 /** A file of which lines failed. */

@@ -5,12 +5,15 @@
  */
 export type {
   ArrivalStatus,
+  FoundObject,
   ImportStatus,
   JobBrief,
   KeyStatus,
+  MissingFiles,
   Overview,
   StatusDocument,
 } from './document.ts';
+export { findObject } from './found-object.ts';
 export { readImportStatus } from './import-status.ts';
 export { readKeyStatus } from './key-status.ts';
 export { readOverview } from './overview.ts';

@@ -1,12 +1,13 @@
 import { rejectionAdvice, withdrawalAdvice } from '../../events/index.ts';
 import { decideDrop, dropFacts } from '../drops/index.ts';
-import { classify, writesOf } from '../arrivals/index.ts';
-import { findRoute, placeOf } from '../routes/index.ts';
+import { writesOf } from '../arrivals/index.ts';
+import { findRoute } from '../routes/index.ts';
 import type { Arrival, Import } from '../ledger/index.ts';
 import { getDrop, getImport, isEnded } from '../ledger/index.ts';
-import { formatS3Uri } from '../s3/index.ts';
 import type { ArrivalFate, ArrivalStatus, FileCounts, KeyStatus } from './document.ts';
 import { fileResults } from './file-results.ts';
+import { findObject } from './found-object.ts';
+import { missingOf } from './missing-files.ts';
 import { nextStepOfKey } from './next-step.ts';
 import type { StatusDeps } from './status-deps.ts';
 import { isoTime } from './status-deps.ts';
@@ -25,8 +26,15 @@ export async function readKeyStatus(deps: StatusDeps, bucket: string, key: strin
   }
   const around = await readSurroundings(deps);
   const shown = rows.slice(0, MOST_ARRIVALS);
-  const arrivals = [];
+  const arrivals: ArrivalStatus[] = [];
   for (const row of shown) arrivals.push(await arrivalStatus(deps, row, shown, around));
+  const [newest] = arrivals;
+  const found =
+    newest === undefined || newest.fate === 'pending'
+      ? await findObject({ ...deps, inboxBucket: bucket }, key)
+      : null;
+  if (newest?.fate === 'pending' && found?.as === 'nothing')
+    newest.because = `it was deleted since, so its drop leaves it out when it closes (${newest.because})`;
   return {
     kind: 'key',
     schemaVersion: '1',
@@ -36,18 +44,16 @@ export async function readKeyStatus(deps: StatusDeps, bucket: string, key: strin
     key,
     arrivals,
     olderLeftOff: rows.length > MOST_ARRIVALS,
-    nextStep: nextStepOfKey(arrivals[0], formatS3Uri({ bucket, key }), hiddenBelow(deps, key)),
+    found,
+    nextStep: nextStepOfKey(newest, found, bucket, key),
   };
 }
 
-/** Where a key's hidden names begin; undefined for one without. */
-function hiddenBelow({ routes }: StatusDeps, key: string): string | undefined {
-  const found = classify(key, 1, placeOf(key, routes)?.route);
-  return found.kind === 'hidden' ? found.below : undefined;
-}
-
 /** What is said of a write. */
-type Fate = Pick<ArrivalStatus, 'fate' | 'because'> & { row?: Import | undefined };
+type Fate = Pick<ArrivalStatus, 'fate' | 'because'> & {
+  row?: Import | undefined;
+  missing?: ArrivalStatus['missing'];
+};
 
 async function arrivalStatus(
   deps: StatusDeps,
@@ -55,22 +61,24 @@ async function arrivalStatus(
   shown: readonly Arrival[],
   around: Surroundings,
 ): Promise<ArrivalStatus> {
-  const { fate, because, row } = await fateOf(deps, arrival, around);
+  const { fate, because, row, missing = null } = await fateOf(deps, arrival, around);
   const same = shown.find(({ sequencer }) => sequencer === arrival.sameAs);
   const counts = row ? await countsOf(deps, row, same ?? arrival) : null;
   return {
     recordedAt: isoTime(arrival.recordedAt),
     versionId: arrival.versionId,
     bytes: arrival.size,
-    // Other files of the import may have lines that failed.
-    fate: fate === 'imported-with-errors' && counts?.failed === 0 ? 'imported' : fate,
-    because,
+    ...(row && counts === null && row.summary?.complete === false && IMPORTED.has(fate)
+      ? { fate: 'import-failed', because: `${because}; its results do not show that the file was read` }
+      : // Other files of the import may have lines that failed.
+        { fate: fate === 'imported-with-errors' && counts?.failed === 0 ? 'imported' : fate, because }),
     importId: row?.importId ?? arrival.importId ?? null,
     jobId: row?.jobId ?? null,
     rejection: arrival.state === 'rejected' ? codeOf(arrival.reason, rejectionAdvice) : null,
     withdrawal: arrival.state === 'withdrawn' ? codeOf(arrival.reason, withdrawalAdvice) : null,
     sameAs: same ? { recordedAt: isoTime(same.recordedAt), versionId: same.versionId } : null,
     counts,
+    missing,
   };
 }
 
@@ -86,7 +94,7 @@ const codeOf = (
 async function fateOf(deps: StatusDeps, arrival: Arrival, around: Surroundings): Promise<Fate> {
   switch (arrival.state) {
     case 'pending':
-      return { fate: 'pending', because: await whyPending(deps, arrival, around) };
+      return { fate: 'pending', ...(await whyPending(deps, arrival, around)) };
     case 'superseded':
       return { fate: 'superseded', because: 'a newer write of the key came before it was imported' };
     case 'rejected':
@@ -108,15 +116,25 @@ const WITHDRAWN: Readonly<Record<string, string>> = {
   gone: 'it was gone for good before it was planned: it is not imported',
 };
 
-async function whyPending(deps: StatusDeps, arrival: Arrival, { paused }: Surroundings): Promise<string> {
+async function whyPending(
+  deps: StatusDeps,
+  arrival: Arrival,
+  { paused }: Surroundings,
+): Promise<Pick<Fate, 'because' | 'missing'>> {
   const drop = await getDrop(deps.ledger, arrival);
   if (!drop) {
     const found = findRoute(deps, arrival.route);
-    return found.route ? 'its drop is being opened' : found.because;
+    return { because: found.route ? 'its drop is being opened' : found.because };
   }
-  const { closes, because } = await decideDrop(drop, dropFacts(deps, drop, paused));
-  return closes ? `the next run plans its drop (${because})` : because;
+  const decision = await decideDrop(drop, dropFacts(deps, drop, paused));
+  const { closes, because } = decision;
+  return {
+    because: closes ? `the next run plans its drop (${because})` : because,
+    missing: missingOf(decision),
+  };
 }
+
+const IMPORTED: ReadonlySet<ArrivalFate> = new Set<ArrivalFate>(['imported', 'imported-with-errors']);
 
 const FATES: Readonly<Record<string, ArrivalFate>> = {
   COMPLETED: 'imported',

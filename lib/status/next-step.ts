@@ -1,5 +1,7 @@
 import { adviceOnStartFailure } from '../../events/index.ts';
-import type { ArrivalStatus, ImportBrief, JobBrief, Overview } from './document.ts';
+import type { ArrivalStatus, FoundObject, ImportBrief, JobBrief, Overview } from './document.ts';
+import { nextStepOfFound } from './found-object.ts';
+import { nextStepOfMissing } from './missing-files.ts';
 
 /** What to do next where everything that is open was looked at. */
 export function nextStepOfOverview(
@@ -17,6 +19,8 @@ export function nextStepOfOverview(
     because.startsWith('the configuration has no route'),
   );
   if (lost) return `Give the configuration its route "${lost.route}" back and deploy.`;
+  const waits = drops.find(({ missing }) => missing !== null);
+  if (waits?.missing) return nextStepOfMissing(waits.missing, inboxBucket);
   if (drops.length + imports.length + jobs.length > 0) {
     return 'Nothing: Inlet goes on by itself. npx inlet status --watch follows it.';
   }
@@ -45,15 +49,19 @@ export function nextStepOfImport(row: ImportBrief, job: JobBrief | null): string
   }
 }
 
-/** What to do next about a key, by its newest arrival. */
-export function nextStepOfKey(newest: ArrivalStatus | undefined, uri: string, hiddenBelow?: string): string {
-  if (!newest && hiddenBelow !== undefined)
-    return `Nothing: ${hiddenBelow} is a hidden name, and what has one is not imported (hiddenNames of its route); write the file under another name to have it imported.`;
-  if (!newest) {
-    return `Nothing is recorded of it: if it lies there for more than a few minutes, npx inlet import ${uri} takes it.`;
-  }
+/** What to do next about a key, by its newest arrival and what lies there. */
+export function nextStepOfKey(
+  newest: ArrivalStatus | undefined,
+  found: FoundObject | null,
+  bucket: string,
+  key: string,
+): string {
+  if (!newest) return nextStepOfFound(found ?? { as: 'nothing', example: null }, bucket, key);
   switch (newest.fate) {
     case 'pending':
+      if (found?.as === 'nothing') return 'Nothing, if it was to go; otherwise drop it again.';
+      if (newest.missing) return nextStepOfMissing(newest.missing, bucket);
+      return 'Nothing: Inlet goes on by itself. --watch follows it.';
     case 'importing':
       return 'Nothing: Inlet goes on by itself. --watch follows it.';
     case 'rejected':

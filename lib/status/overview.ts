@@ -4,6 +4,7 @@ import type { Drop } from '../ledger/index.ts';
 import { openDrops, pendingArrivals } from '../ledger/index.ts';
 import { importBrief, jobBrief } from './briefs.ts';
 import type { DropStatus, JobBrief, Overview } from './document.ts';
+import { missingOf } from './missing-files.ts';
 import { nextStepOfOverview } from './next-step.ts';
 import type { StatusDeps } from './status-deps.ts';
 import { isoTime, isoTimeOrNull } from './status-deps.ts';
@@ -63,7 +64,8 @@ async function stillWaiting({ ledger }: StatusDeps, drop: Drop): Promise<Drop | 
 }
 
 async function dropStatus(deps: StatusDeps, drop: Drop, { paused }: Surroundings): Promise<DropStatus> {
-  const { closes, because } = await decideDrop(drop, dropFacts(deps, drop, paused));
+  const decision = await decideDrop(drop, dropFacts(deps, drop, paused));
+  const { closes, because } = decision;
   return {
     route: drop.route,
     drop: dropName(drop.drop),
@@ -76,6 +78,7 @@ async function dropStatus(deps: StatusDeps, drop: Drop, { paused }: Surroundings
         : { objects: drop.hiddenObjects, example: drop.hiddenExample ?? '' },
     closes,
     because,
+    missing: missingOf(decision),
   };
 }
 

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, Server } from 'node:http';
 import type * as Module from 'node:module';
 import type * as Streams from 'node:stream';
 import type * as WorkerThreads from 'node:worker_threads';
+import { extendDynalite } from './extend-dynalite.ts';
 
 /** What the thread is started with. */
 export interface ThreadData {
@@ -39,14 +40,17 @@ export interface ThreadAnswer {
  * expect, a full disk among others; there, that ends the thread and no more.
  *
  * This function is handed to the thread as its source text. So it may use nothing from outside itself but types.
+ * @param extend adds to dynalite what it lacks, before it is made
  */
-function runDynalite(load: NodeJS.Require): void {
+function runDynalite(load: NodeJS.Require, extend: typeof extendDynalite): void {
   const threads = load('node:worker_threads') as typeof WorkerThreads;
   const { parentPort } = threads;
   const { createRequire } = load('node:module') as typeof Module;
   const { Readable, Writable } = load('node:stream') as typeof Streams;
   const { from, path } = threads.workerData as ThreadData;
-  const dynalite = createRequire(from)('dynalite') as (options: object) => Server;
+  const loadFrom = createRequire(from);
+  extend(loadFrom);
+  const dynalite = loadFrom('dynalite') as (options: object) => Server;
   const server = dynalite({ ...(path !== undefined && { path }), createTableMs: 0, deleteTableMs: 0 });
 
   const post = (answer: ThreadAnswer): void => parentPort?.postMessage(answer);
@@ -96,4 +100,4 @@ function runDynalite(load: NodeJS.Require): void {
 }
 
 /** The thread's program as the source of a CommonJS worker (`new Worker(source, { eval: true })`). */
-export const dynaliteSource = `(${runDynalite.toString()})(require);`;
+export const dynaliteSource = `(${runDynalite.toString()})(require, ${extendDynalite.toString()});`;

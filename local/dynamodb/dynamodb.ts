@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { readBody, sendJson } from '../http/index.ts';
 import type { Authorize, FaultKind, Faults, Service } from '../ground/index.ts';
-import { AwsError, faultsOf, isAccessDenied, jsonCodeOf, notImplemented } from '../ground/index.ts';
+import { AwsError, faultsOf, isAccessDenied, jsonCodeOf } from '../ground/index.ts';
 import type { RawAnswer, Request } from './in-process.ts';
 import { callDynalite } from './call-dynalite.ts';
 import type { ServedTables } from './mended-tables.ts';
@@ -13,6 +13,7 @@ import { rebuildIndexes } from './rebuild-indexes.ts';
 import { rowsOf } from './rows-of.ts';
 import type { Input } from './requested-resources.ts';
 import { readInput, requestedResources } from './requested-resources.ts';
+import { requireServed } from './served-members.ts';
 import { createStaleIndexes } from './stale-indexes.ts';
 import type { TableDeclaration } from './table.ts';
 import { hasIndex } from './table.ts';
@@ -103,8 +104,8 @@ export function createDynamoDb(options: DynamoDbOptions): DynamoDb {
       const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
       try {
         const body = await readBody(request, MOST_REQUEST_BYTES);
-        if (!OPERATIONS.has(operation)) throw notImplemented(`DynamoDB's ${operation}`);
         const input = readInput(body);
+        requireServed(operation, input ?? {});
         for (const resource of input ? requestedResources(input) : [])
           options.authorize(caller, `dynamodb:${operation}`, resource);
         const { method, url, headers } = request;
@@ -155,13 +156,6 @@ function openStore(folder: string): { dataFolder: string; inUse: string; mayBeTo
   writeFileSync(inUse, '');
   return { dataFolder: join(folder, 'data'), inUse, mayBeTorn };
 }
-
-/** What dynalite has of DynamoDB; the rest (transactions, PartiQL, streams ...) is refused in words. */
-const OPERATIONS = new Set(
-  'BatchGetItem BatchWriteItem CreateTable DeleteItem DeleteTable DescribeTable DescribeTimeToLive GetItem ListTables ListTagsOfResource PutItem Query Scan TagResource UntagResource UpdateItem UpdateTable'.split(
-    ' ',
-  ),
-);
 
 /** DynamoDB's own form of an error; it answers 400 where other services say 403. */
 function sendError(response: ServerResponse, error: AwsError): void {

@@ -1,4 +1,6 @@
+import { createRequire } from 'node:module';
 import dynalite from 'dynalite';
+import { extendDynalite } from './extend-dynalite.ts';
 import type { RawAnswer, Request } from './in-process.ts';
 import { answerOf } from './in-process.ts';
 
@@ -11,6 +13,7 @@ export interface Tables {
 
 /** Tables in the memory of this process, which end with it. */
 export function tablesInMemory(): Tables {
+  extendDynalite(createRequire(import.meta.url));
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
   return {
     answer: (request) => answerOf(server, request),

@@ -78,8 +78,11 @@ const describeTarget = (target: Target) => ({
   },
 });
 
-/** The members that TestEventPattern asks of its event (API reference, TestEventPattern). */
-const MANDATORY = ['id', 'account', 'source', 'time', 'region', 'resources', 'detail-type'];
+/**
+ * The members that TestEventPattern asks of its event. The API reference lists `resources` with them, but the service
+ * takes an event without.
+ */
+const MANDATORY = ['id', 'account', 'source', 'time', 'region', 'detail-type'];
 
 function parseEvent(text: string): JsonObject {
   const event = parsedJson(text);

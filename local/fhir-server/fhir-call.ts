@@ -3,6 +3,7 @@ import type { Reach } from './authorization/check-scopes.ts';
 import type { ErrorsOf } from './resources/check-resource.ts';
 import type { FhirAnswer } from './http/fhir-answer.ts';
 import type { FhirRequest } from './http/fhir-request.ts';
+import type { ReplaceLinks } from './open-links.ts';
 import type { ParametersOf } from './search/parameters.ts';
 
 /** What an interaction answers: at once, or after work that may pause at each `yield`. */
@@ -24,6 +25,7 @@ export interface FhirCall {
   /** What is wrong with a resource that is to be written. */
   errorsOf: ErrorsOf;
   parametersOf: ParametersOf;
+  replaceLinks: ReplaceLinks;
   /** Epoch milliseconds of the cloud's time. */
   now: () => number;
   /** FHIR's codes of what is served on resource types, for the CapabilityStatement. */

@@ -25,6 +25,8 @@ import { matchRoute } from './match-route.ts';
 import type { FhirUrl } from './http/request-url.ts';
 import { readUrl } from './http/request-url.ts';
 import { ROUTES } from './interaction-routes.ts';
+import type { ReplaceLinks } from './open-links.ts';
+import { linksOpener } from './open-links.ts';
 import { parametersOpener } from './open-parameters.ts';
 import { resourceErrors } from './resources/resource-errors.ts';
 import type { ParametersOf } from './search/parameters.ts';
@@ -54,6 +56,7 @@ interface Target {
   access: Access;
   errorsOf: ErrorsOf;
   parametersOf: ParametersOf;
+  replaceLinks: ReplaceLinks;
 }
 
 /** Methods that may write; what reads needs no validator. */
@@ -70,6 +73,7 @@ export function createFhirEndpoint(options: FhirEndpointOptions): Service {
   const now = (): number => options.clock.now();
   const openValidator = resourceErrors(settings);
   const openParameters = parametersOpener();
+  const openLinks = linksOpener();
   const bearerOptions = {
     authorize: options.authorize,
     mayAssumeRole: options.mayAssumeRole ?? (() => true),
@@ -107,7 +111,7 @@ export function createFhirEndpoint(options: FhirEndpointOptions): Service {
     const url = readUrl(incoming.url ?? '/');
     if (!url) throw new FhirError(404, 'not-found', 'A FHIR endpoint is at /datastore/{id}/r4/.');
     const method = incoming.method ?? '';
-    if (method === 'GET' && url.path.join('/') === '.well-known/smart-configuration')
+    if ((method === 'GET' || method === 'HEAD') && url.path.join('/') === '.well-known/smart-configuration')
       return smartConfiguration(activeDatastore(dataStores, url));
     const token = bearerTokenOf(incoming);
     if (token === undefined && !credentialOf(incoming))
@@ -124,7 +128,8 @@ export function createFhirEndpoint(options: FhirEndpointOptions): Service {
     const request = await readRequest(incoming, url);
     requireFormat(request);
     const errorsOf = WRITES.has(method) ? await openValidator() : noValidator;
-    return finish(performOn({ datastore, access, errorsOf, parametersOf }, match, request));
+    const replaceLinks = await openLinks();
+    return finish(performOn({ datastore, access, errorsOf, parametersOf, replaceLinks }, match, request));
   };
 
   return async (incoming, response, { caller, requestId }) => {

@@ -21,14 +21,15 @@ const SEGMENTS: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Finds what a method and a path ask for.
+ * Finds what a method and a path ask for; HEAD asks for what GET does (FHIR R4, "RESTful API", "Support for HEAD").
  * @throws FhirError 404 for a path that leads nowhere, 405 for a method that it does not take, 501 for what FHIR has and
  *   this endpoint does not
  */
 export function matchRoute(method: string, path: readonly string[]): Match {
+  const asked = method === 'HEAD' ? 'GET' : method;
   const onPath = ROUTES.filter((route) => matches(route.path, path));
-  const route = onPath.find((each) => each.method === method);
-  if (!route) throw refusal(method, path, onPath);
+  const route = onPath.find((each) => each.method === asked);
+  if (!route) throw refusal(asked, path, onPath);
   const named = (segment: string): string => path[route.path.split('/').indexOf(segment)] ?? '';
   const match = { route, resourceType: named(':type'), id: named(':id'), versionId: named(':version') };
   const { resourceType } = match;
@@ -54,7 +55,9 @@ function refusal(method: string, path: readonly string[], onPath: readonly Route
 
 const notAllowed = (allowed: readonly Route[], diagnostics: string): FhirError =>
   new FhirError(405, 'not-supported', diagnostics, {
-    headers: { allow: allowed.map(({ method }) => method).join(', ') },
+    headers: {
+      allow: allowed.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', '),
+    },
   });
 
 function matches(pattern: string, path: readonly string[]): boolean {

@@ -4,7 +4,7 @@ import type { ApiNotes } from '../healthlake/index.ts';
 export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, ApiNotes>> = {
   Interactions: {
     served:
-      'read, vread, create, update, delete, search of a resource type, batch and transaction, `metadata` and `.well-known/smart-configuration`. The CapabilityStatement is made of the tables that requests are served by.',
+      'read, vread, create, update, delete, search of a resource type, batch and transaction, `metadata` and `.well-known/smart-configuration`; HEAD wherever there is GET. The CapabilityStatement is made of the tables that requests are served by.',
     assumed: [
       'AuditEvent with update and delete, OperationOutcome and Parameters with read, search and create are 405, as is every other method that a URL does not take; a resource type that HealthLake does not support is 404.',
       'A data store that is not ACTIVE is 404.',
@@ -17,19 +17,19 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, ApiNotes>> = {
   },
   'Versions and writes': {
     served:
-      'Weak ETags, If-Match, If-None-Match `*` (412), Location, `x-amz-fhir-idempotency-key` (409 with the Location of the first). Past versions and deletions are kept, those of imports too; a resource is stored and sent byte for byte, but for `versionId` and `lastUpdated` in its meta.',
+      'Weak ETags, If-Match, If-None-Match `*` (412), Location, `x-amz-fhir-idempotency-key` (409 with the original resource and its Location). Past versions and deletions are kept, those of imports too; a resource is stored and sent byte for byte, but for `versionId` and `lastUpdated` in its meta.',
     assumed: [
       'A write is checked as a line of an import is, at the level of `x-amzn-healthlake-fhir-validation-level`, strict without it; what `minimal` lets pass is stored as it came.',
       'PUT of an id that is not there creates it with 201; so does PUT after a deletion, with 200 and the next version.',
       'DELETE answers 204, also for what is deleted already; what was never there is 404.',
       'A body over 5 MB is 413.',
-      'Idempotency keys hold for the whole data store and are not forgotten.',
+      'Idempotency keys hold for the whole data store and are not forgotten. Where the original is of another type, or deleted, 409 has an OperationOutcome.',
     ],
     differs: [],
   },
   Search: {
     served:
-      '`_id`, `_lastUpdated` with prefixes, `_security`, `_tag`, `patient`, `subject` and R4’s parameters of type token (`code`, `category`, `status`, `identifier` ...) by GET and `_search`, pages by `_count` from 1 to 100 with opaque next links that are good for their own search only.',
+      '`_id`, `_lastUpdated` with prefixes, `_security`, `_tag`, `patient`, `subject` and R4’s parameters of type token (`code`, `category`, `status`, `identifier` ...) by GET and `_search` (a form, also where it says that it is `application/fhir+json`, as AWS’s own client does), pages by `_count` from 1 to 100 with opaque next links that are good for their own search only.',
     assumed: [
       'Resources come in the order of their ids; a page has 100 where `_count` is not given; there is no `total`.',
       'An unknown parameter is 400, never ignored.',
@@ -42,12 +42,19 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, ApiNotes>> = {
   },
   Bundles: {
     served:
-      'Up to 500 entries. Each is authorized, checked and answered as a request of its own; of a transaction all are done or none, and `urn:` references to its entries are resolved.',
+      'Up to 500 entries in a batch, 100 in a transaction (422 over it), 500 with `Prefer: respond-async`. Each is authorized, checked and answered as a request of its own. Of a transaction all are done or none; its links to what its entries write are resolved by the fullUrl of these, whatever form it has, also relative and with a version: in references, in elements of type uri, url, oid and uuid, and in `<a href>` and `<img src>` of narratives. So are conditional references (`Patient?identifier=...`).',
     assumed: [
       'The Bundle asks for ProcessBundle, and each entry for its own action beside it.',
       'A failed transaction has the status of the entry that failed, and names it.',
+      'A conditional reference is a search of the caller’s among what the transaction leaves and writes; none or several found are 412.',
+      'A link that is the fullUrl of no entry stays as it is, `urn:` ones included. Two entries that write under one fullUrl are 400, and so is a batch with `Prefer: respond-async`.',
+      'More than 500 entries are 400.',
     ],
-    differs: ['Transactions are always synchronous.'],
+    differs: [
+      'Transactions are always synchronous: `Prefer: respond-async` is answered with the response Bundle itself (200), where AWS answers 202 and an address to ask.',
+      'Entries of a transaction are done in FHIR’s order (deletes, creates, updates, reads), where the Developer Guide has their own order.',
+      'In a batch, references between entries and conditional references stay as they are, as FHIR has it.',
+    ],
   },
   'Who may call': {
     served:

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { opaqueId } from './opaque-id.ts';
 import { transaction } from '../ground/index.ts';
 import type { Checksum } from './checksums/algorithms.ts';
 import { objectCreated, type CreationReason, type Origin } from './object-created.ts';
@@ -29,8 +30,8 @@ export interface NewObject {
   origin: Origin;
   /** Throws when the current object forbids the write (If-Match, If-None-Match). */
   precondition?: (current: ObjectVersion | undefined) => void;
-  /** What else belongs to the commit; returns blobs that are no longer needed after it. */
-  alongside?: () => (string | undefined)[];
+  /** What else belongs to the commit of the new version; returns blobs that are no longer needed after it. */
+  alongside?: (version: ObjectVersion) => (string | undefined)[];
 }
 
 /**
@@ -47,7 +48,6 @@ export function commitObject(storage: Storage, object: NewObject): ObjectVersion
       const current = storage.versions.find(object.bucket, object.key);
       object.precondition?.(isObject(current) ? current : undefined);
       const place = placeVersion(storage, bucket, object.key);
-      waste = [place.replaced?.blob, ...(object.alongside?.() ?? [])];
       const version: ObjectVersion = {
         ...place.version,
         blob,
@@ -59,6 +59,7 @@ export function commitObject(storage: Storage, object: NewObject): ObjectVersion
         kmsKeyArn,
       };
       storage.versions.insert(version);
+      waste = [place.replaced?.blob, ...(object.alongside?.(version) ?? [])];
       if (bucket.eventBridge) storage.onObjectCreated(objectCreated(version, object.reason, object.origin));
       return version;
     });
@@ -103,7 +104,7 @@ function placeVersion(storage: Storage, bucket: Bucket, key: string): PlacedVers
       bucket: bucket.name,
       key,
       sequence: storage.versions.nextSequence(now),
-      versionId: versioned ? randomBytes(24).toString('base64url') : NULL_VERSION,
+      versionId: versioned ? opaqueId(24) : NULL_VERSION,
       latest: true,
       modified: Math.floor(now),
     },

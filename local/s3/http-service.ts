@@ -3,6 +3,7 @@ import { AwsError } from '../ground/index.ts';
 import { errorAnswer, sendAnswer, type Answer } from './http/answer.ts';
 import { decodeRequest } from './http/request.ts';
 import { routeFor } from './operation-routes.ts';
+import { judgeHeaders, takeHeadersOfQuery } from './request-headers/judge-headers.ts';
 import type { Storage } from './storage.ts';
 
 /** The HTTP side of the local S3. */
@@ -13,7 +14,10 @@ export function createService(storage: Storage): Service {
     try {
       const request = decodeRequest(http, context);
       name = request;
-      answer = await routeFor(request).operation(storage, request);
+      takeHeadersOfQuery(request);
+      const route = routeFor(request);
+      judgeHeaders(route.name, storage, request);
+      answer = await route.operation(storage, request);
     } catch (error) {
       // A body that breaks off because the client went away is not an error.
       if (!(error instanceof AwsError) && !response.destroyed) storage.onInternalError?.(error);

@@ -139,6 +139,9 @@ const ROUTES: readonly Route[] = [
   },
 ];
 
+/** The operations that are served, as the API reference writes them. */
+export const OPERATION_NAMES: readonly string[] = ROUTES.map(({ name }) => name);
+
 /** All query parameters by which S3 distinguishes operations; most name what the local S3 does not have. */
 const SUBRESOURCES = [
   ...['accelerate', 'acl', 'analytics', 'attributes', 'cors', 'delete', 'encryption', 'intelligent-tiering'],

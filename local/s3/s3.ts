@@ -32,7 +32,7 @@ export interface S3 extends InProcessS3 {
 /** Opens the local S3 on the cloud's database; objects of an earlier run are there. */
 export function createS3(options: S3Options): S3 {
   const storage = openStorage(options);
-  const { database, clock, buckets, versions, uploads, blobs } = storage;
+  const { database, clock, buckets, versions, uploads, completedUploads, blobs } = storage;
 
   return {
     ...createInProcess(storage),
@@ -53,6 +53,7 @@ export function createS3(options: S3Options): S3 {
         buckets.list().flatMap(({ name, declared }) => {
           const kept = versions.blobs(name);
           versions.removeAll(name);
+          completedUploads.forgetBucket(name);
           const parts = uploads.inBucket(name).flatMap(({ uploadId }) => {
             const ofUpload = uploads.parts(uploadId).map(({ blob }) => blob);
             uploads.remove(uploadId);

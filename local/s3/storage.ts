@@ -3,6 +3,7 @@ import type { Authorize, Clock } from '../ground/index.ts';
 import type { ObjectCreated } from './object-created.ts';
 import { createBlobs, type Blobs } from './store/blobs.ts';
 import { createBuckets, type Buckets } from './store/buckets.ts';
+import { createCompletedUploads, type CompletedUploads } from './store/completed-uploads.ts';
 import { createTables } from './store/schema.ts';
 import { createUploads, type Uploads } from './store/uploads.ts';
 import { createVersions, type Versions } from './store/versions.ts';
@@ -28,6 +29,7 @@ export interface Storage extends S3Options {
   buckets: Buckets;
   versions: Versions;
   uploads: Uploads;
+  completedUploads: CompletedUploads;
   blobs: Blobs;
 }
 
@@ -45,6 +47,7 @@ export function openStorage(options: S3Options): Storage {
     buckets: createBuckets(database),
     versions: createVersions(database),
     uploads: createUploads(database),
+    completedUploads: createCompletedUploads(database),
     blobs,
   };
 }

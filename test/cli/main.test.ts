@@ -47,11 +47,25 @@ describe('a command line', () => {
     [['tyr'], 'there is no command "tyr"', 'err'],
     [['try'], '<what> is missing', 'err'],
     [['try', 'this', 'that'], 'that: one is enough', 'err'],
-    [['try', 'it', '--soft'], "Unknown option '--soft'", 'err'],
+    [['try', 'it', '--soft'], 'there is no option --soft', 'err'],
+    [['try', 'it', '--hrad'], 'there is no option --hrad (did you mean --hard?)', 'err'],
+    [['tryy'], 'there is no command "tryy" (did you mean try?)', 'err'],
+    [['try', ''], '<what>: it is empty', 'err'],
+    [['help', 'tyr'], 'there is no command "tyr" (did you mean try?)', 'err'],
   ] as const)('%j cannot be understood, and ends with 2', async (args, text, stream) => {
     const ran = commandThat(() => Promise.reject(new Error('it must not run')));
     expect(await main([...args], ran)).toBe(2);
     expect(printed[stream].join('\n')).toContain(text);
+  });
+
+  test.each([[['help', 'try']], [['try', '--help']]])('%j says all of one command', async (args) => {
+    expect(await main([...args], failing(new Error('it must not run')))).toBe(0);
+    expect(printed.out.join('\n')).toMatch(/^Try it\n\nUsage: npx inlet try <what> \[options\]/);
+  });
+
+  test.each([['--version'], ['-V'], ['version']])('%s says which Inlet and which Node', async (version) => {
+    expect(await main([version])).toBe(0);
+    expect(printed.out).toEqual([expect.stringMatching(/^inlet \d+\.\d+\.\d+, Node \d+\./)]);
   });
 
   test.each([['--help'], ['-h'], ['help']])('%s lists the commands and ends with 0', async (help) => {
@@ -75,11 +89,11 @@ describe('a command that fails ends with 1', () => {
   });
 
   test('and with the stacks of its causes, which may be all that says what happened', async () => {
-    const cause = new Error('connect ECONNREFUSED 127.0.0.1:4566', { cause: 'the cloud is down' });
+    const cause = new Error('out of ideas', { cause: 'the cloud is down' });
     expect(await main(['try', 'it'], failing(new TypeError('fetch failed', { cause })))).toBe(1);
     expect(printed.err).toEqual([
       expect.stringMatching(
-        /^inlet try: TypeError: fetch failed\n[^]*\ncaused by Error: connect ECONNREFUSED 127\.0\.0\.1:4566\n +at [^]*\ncaused by the cloud is down$/,
+        /^inlet try: TypeError: fetch failed\n[^]*\ncaused by Error: out of ideas\n +at [^]*\ncaused by the cloud is down$/,
       ),
     ]);
   });

@@ -4,6 +4,8 @@ import { rejectionAdvice, resultsAdvice } from '../../events/advice.ts';
 import type { EventAddress, EventEntry } from '../../events/index.ts';
 import { entrySize } from '../../events/entry.ts';
 import {
+  exportFileReady,
+  exportJobStatusChanged,
   importFileRejected,
   importJobProgress,
   importJobStatusChanged,
@@ -160,7 +162,36 @@ const summary: fc.Arbitrary<ResultsSummary> = fc.record({
   otherIssueLines: count,
 });
 
+const exportChange = fc
+  .record({
+    change,
+    exportName: nullable(text(32)),
+    exportId: nullable(text(64)),
+    types: fc.array(fc.record({ resourceType: text(64), files: fc.integer({ min: 1 }), bytes: count }), {
+      maxLength: 200,
+    }),
+  })
+  .map(({ change: { importId: _importId, ...job }, types, ...names }) => ({
+    ...job,
+    ...names,
+    files: types.length === 0 ? null : { count: types.length, bytes: 1, types },
+  }));
+
+const exportFile = fc.record({
+  datastoreId: hex32,
+  jobId: hex32,
+  exportName: text(32),
+  exportId: text(64),
+  jobStatus: fc.constantFrom('COMPLETED', 'COMPLETED_WITH_ERRORS'),
+  resourceType: text(64),
+  fileS3Uri: text(1100),
+  bytes: count,
+  etag: hex32,
+});
+
 const entries = fc.oneof(
+  exportChange.map((input) => exportJobStatusChanged(input, address)),
+  exportFile.map((input) => exportFileReady(input, address)),
   summary.map((input) => importResultsSummarized(input, address)),
   change.map((input) => importJobStatusChanged(input, address)),
   change.map((input) => importJobProgress(asProgress(input), address)),

@@ -6,8 +6,8 @@ import { eventDocs, eventDocsPath } from '../../tools/generate/event-docs.ts';
 import { publishedSchemas } from '../../tools/generate/event-schemas.ts';
 import { eventTypes, eventTypesPath } from '../../tools/generate/event-types.ts';
 import { adviceOnStartFailure, rejectionAdvice } from '../../events/advice.ts';
+import { acceptedEventSchemas, eventFileName, eventSchemas } from '../../events/schemas.ts';
 import { closedForm } from '../../events/forms/closed-form.ts';
-import { eventFileName, eventSchemas } from '../../events/schemas.ts';
 import { contractViolations } from '../support/contract-violations.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -25,7 +25,7 @@ describe('the contract', () => {
     const files = readdirSync(new URL('events/', root));
     const named = (extension: string): string[] =>
       files.flatMap((file) => (file.endsWith(extension) ? [file.slice(0, -extension.length)] : []));
-    const events = eventSchemas.map(({ title }) => eventFileName(title)).sort();
+    const events = [...eventSchemas, ...acceptedEventSchemas].map(({ title }) => eventFileName(title)).sort();
     expect(named('.schema.json').filter((name) => name !== 'envelope')).toEqual(events);
     expect(named('.example.json')).toEqual(events);
   });
@@ -92,6 +92,24 @@ describe.each(eventSchemas)('$title', ({ title, required }) => {
     expect(contractViolations({ ...example, detail })).toEqual([
       '/detail/: must NOT have additional properties (surplus)',
     ]);
+  });
+});
+
+describe.each(acceptedEventSchemas)('$title, which others put on the bus,', (schema) => {
+  const ajv = new Ajv2020({ allErrors: true });
+
+  test('has an example that keeps its schema, from another source than Inlet', () => {
+    const { detail, ...envelope } = exampleOf(schema.title);
+    expect(ajv.validate(schema, detail)).toBe(true);
+    expect(envelope).toMatchObject({
+      'detail-type': schema.title,
+      source: expect.not.stringMatching(/^inlet$/),
+    });
+  });
+
+  test.each(schema.required)('is refused without %s', (member) => {
+    const { [member]: _left, ...detail } = exampleOf(schema.title).detail;
+    expect(ajv.validate(schema, detail)).toBe(false);
   });
 });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Arrival } from '../../lib/ledger/arrivals.ts';
 import { getImport } from '../../lib/ledger/imports.ts';
+import { fileResults } from '../../lib/status/file-results.ts';
 import { writesOf } from '../../lib/arrivals/writes-of-key.ts';
 import type { Lived } from '../support/history.ts';
 import { histories, live } from '../support/history.ts';
@@ -51,6 +52,10 @@ async function check({ written, deletions, isThere }: Lived, eventsBefore: numbe
     expect(contents.get(last?.versionId ?? '')).toBe(written.findLast((one) => one.key === key)?.content);
     const places = ofKey.map(({ importId = '' }) => placeOfJob(importId));
     expect(placeOfJob(last?.importId ?? '')).toBe(Math.max(...places));
+    // And that job has read it: it is not that it was planned alone.
+    const { summary = null } = (await getImport(world.ledger, last?.importId ?? '')) ?? {};
+    const files = await Array.fromAsync(fileResults(world.s3, summary));
+    expect(files.map((file) => file.key)).toContain(key);
   }
   // Every file of every job is an arrival that belongs to that job's import, and to no other.
   const importIds = new Set(assigned.map(({ importId = '' }) => importId));
@@ -81,7 +86,7 @@ const ofEveryRun = process.env.INLET_HISTORIES === undefined ? [20_260_101] : []
 const seed = Number(process.env.INLET_SEED ?? Date.now() % 2 ** 31);
 
 test.each([...ofEveryRun, seed])(
-  `whatever happens, in any order: every arrival is in one import, every import is one job, the newest content of a key is the last imported, every status is told (${count} histories, seed %i)`,
+  `whatever happens, in any order: every arrival is in one import, every import is one job, the newest content of a key is the last imported, and read, every status is told (${count} histories, seed %i)`,
   async (from) => {
     await fc.assert(
       fc.asyncProperty(histories, async (moments) => {

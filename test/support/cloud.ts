@@ -41,7 +41,7 @@ export interface CloudUnderTest extends TestedCloud {
 const PATIENCE_MS = 150_000;
 
 /** A schedule's minute, milliseconds: a drop's quiet and the steps of a job fall into few runs of the functions. */
-const MINUTE_MS = 5_000;
+export const MINUTE_MS = 5_000;
 
 /** Sources do not change while tests run: the stage is packaged once for all files of a process. */
 let packaged: Promise<Package> | undefined;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { listCurrentVersions } from '../../lib/s3/listing.ts';
+import { importsWithDuplicates } from '../../lib/ledger/duplicates.ts';
 import { recordListing } from '../../lib/arrivals/record-listing.ts';
 import { patients } from './cloud.ts';
 import { dieAt } from './die-at.ts';
@@ -102,6 +103,7 @@ export async function live(world: World, folder: string, moments: readonly Momen
   const deletions: Deletion[] = [];
   const isThere = new Map<string, boolean>();
   const callsBefore = world.calls.length;
+  const sentBefore = world.sent.length;
   const markers: Awaited<ReturnType<World['drop']>>[] = [];
   const endDeletions = (of?: string): void => {
     for (const deletion of deletions)
@@ -189,13 +191,21 @@ export async function live(world: World, folder: string, moments: readonly Momen
   await world.record(...written.map(({ message }) => message), ...markers);
   // What a manifest waits for may never come: then somebody says that all is there.
   for (const isBelow of [true, false]) await world.record(await world.drop(`${below(isBelow)}_SUCCESS`, ''));
+  let isFirst = true;
   for (let isOpen = true; isOpen;) {
     world.later(130);
     const { drops, imports } = await world.start();
-    // A call that a dead function had on its way may arrive late and open a drop anew: it waits for its quiet.
-    isOpen = imports.length > 0 || drops.some(({ because }) => /^(quiet|marker)/.test(because));
+    const eventsBefore = world.sent.length;
     await world.jobsEnded();
     await world.poll();
+    world.queueEnds(isFirst ? sentBefore : eventsBefore);
+    isFirst = false;
+    await world.summarize();
+    // A call that a dead function had on its way may arrive late and open a drop anew: it waits for its quiet.
+    isOpen =
+      imports.length > 0 ||
+      drops.some(({ because }) => /^(quiet|marker)/.test(because)) ||
+      !(await importsWithDuplicates(world.ledger).next()).done;
   }
   endDeletions();
   return { written, deletions, isThere };

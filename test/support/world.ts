@@ -276,6 +276,8 @@ export async function startWorld() {
     later(seconds: number) {
       time += seconds * 1000;
     },
+    /** Moves the services' own clock, by which HealthLake begins what was submitted. */
+    servicesLater: (seconds: number) => clock.advance(seconds),
     planWriter: starter,
     recorder,
     start: () => startImports(starter()),
@@ -283,6 +285,7 @@ export async function startWorld() {
       pollJobs({
         ledger,
         healthLake,
+        s3,
         sendEvents: sendEvents as never,
         addressOf,
         adoptFrom: [],

@@ -86,8 +86,9 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     packages: [...SDK('client-healthlake', 'client-s3'), 'p-map'],
   },
   'lib/jobs': {
-    may: ['errors', 'events', 'lib/healthlake', 'lib/ledger', 'lib/publish'],
+    may: ['errors', 'events', 'lib/healthlake', 'lib/ledger', 'lib/publish', 'lib/s3'],
     packages: SDK('client-healthlake'),
+    packageTypes: SDK('client-s3'),
   },
   'lib/results': {
     may: [
@@ -128,6 +129,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'lib/drops',
       'lib/jobs',
       'lib/ledger',
+      'lib/manifests',
       'lib/routes',
       'lib/s3',
       'lib/starts',
@@ -273,7 +275,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     purpose: 'what runs before TypeScript can: the compiler of the command line, the Serverless plugin',
   },
 
-  'cli/terminal': { may: ['errors'] },
+  'cli/terminal': { may: ['errors'], packages: ['fastest-levenshtein', 'picocolors'] },
   'cli/stage': {
     may: ['cli/terminal', 'config', 'errors', 'lib/publish', 'lib/routes', 'lib/s3', 'local/boot'],
     mayTypes: ['lib/ledger'],
@@ -307,11 +309,11 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     packages: SDK('client-s3'),
   },
   'cli/trace': {
-    may: ['cli/terminal', 'errors', 'lib/ledger', 'lib/plans'],
+    may: ['cli/status', 'cli/terminal', 'errors', 'lib/ledger', 'lib/plans', 'lib/status'],
     mayTypes: ['cli/stage'],
     packages: SDK('client-cloudwatch-logs'),
   },
-  'cli/validate': { may: ['cli/terminal', 'errors', 'fhir', 'lib/results'] },
+  'cli/validate': { may: ['cli/terminal', 'errors', 'events', 'fhir', 'lib/arrivals', 'lib/results'] },
   'cli/token': {
     may: ['cli/stage', 'config', 'errors', 'fhir', 'lib/identity'],
     mayTypes: ['local/token-issuer'],

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import type { EventSchema, MemberSchema } from '../../events/index.ts';
 import {
+  acceptedEventSchemas,
   closedForm,
   eventFileName,
   eventSchemas,
@@ -27,12 +28,20 @@ is sent in a test is checked against them.
 |---|---|
 ${eventSchemas.map(({ title, description }) => `| [${title}](#${eventFileName(title)}) | ${firstSentence(description)} |`).join('\n')}
 
+And it takes these from the bus, whoever puts them there:
+
+| Event | Asks for |
+|---|---|
+${acceptedEventSchemas.map(({ title, description }) => `| [${title}](#${eventFileName(title)}) | ${firstSentence(description)} |`).join('\n')}
+
 ## What a consumer can rely on
 
 - **At least once.** An event may be delivered more than once, with another \`id\` in the envelope. Dedupe on
   \`detail.eventId\`: it is computed from what the event reports, so it is the same for each delivery.
 - **Two events for an end.** "Import Job Status Changed" reports the end of a job at once, with HealthLake's own counts; "Import
   Results Summarized" follows when its results were read, which may take minutes for a large job.
+- **Files of an export.** The end of an export job is told once its folder was listed, and names its files by resource type; "Export
+  File Ready" follows for each file, where the export has \`fanOut\`.
 - **Order.** EventBridge keeps none. The events of one job carry \`sequence\` 1, 2, 3 ... without a gap: order by it, and take
   the highest as the job's state. An event with a lower \`sequence\` than one already handled is old news.
 - **Skipped states.** HealthLake is observed, not recorded: a fast job may go from \`SUBMITTED\` to \`COMPLETED\` in one event.
@@ -110,7 +119,7 @@ export async function eventDocs(root: URL): Promise<string> {
   const sections = [
     introduction,
     envelopeSection(),
-    ...eventSchemas.map((schema) => eventSection(root, schema)),
+    ...[...eventSchemas, ...acceptedEventSchemas].map((schema) => eventSection(root, schema)),
     registryAndReplay,
   ];
   const options = await resolveConfig(new URL(eventDocsPath, root));

@@ -1,6 +1,6 @@
 import { compile } from 'json-schema-to-typescript';
 import type { EventSchema } from '../../events/index.ts';
-import { closedForm, eventSchemas } from '../../events/index.ts';
+import { acceptedEventSchemas, closedForm, eventSchemas } from '../../events/index.ts';
 
 /** Where the result belongs, from the root of the repository. */
 export const eventTypesPath = 'events/types.generated.ts';
@@ -9,9 +9,9 @@ const banner =
   '/** Generated from events/*.schema.json by `npm run generate`; edit the schemas instead. */\n' +
   '/* eslint-disable */\n';
 
-/** The TypeScript types of every event's detail, and the map from `detail-type` to them. */
+/** The TypeScript types of every event's detail, and the map from `detail-type` to them of those that are emitted. */
 export async function eventTypes(): Promise<string> {
-  const types = await Promise.all(eventSchemas.map(typeOf));
+  const types = await Promise.all([...eventSchemas, ...acceptedEventSchemas].map(typeOf));
   const members = eventSchemas.map(({ title }) => `  '${title}': ${title.replaceAll(' ', '')};\n`);
   return (
     `${banner}\n${types.join('\n')}\n` +

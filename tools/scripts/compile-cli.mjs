@@ -29,6 +29,7 @@ const SOURCES = [
   'lib',
   'local',
   'tools',
+  'package.json',
   'tsconfig.json',
 ];
 
@@ -65,7 +66,7 @@ const sourcePlaces = {
 };
 
 /** Packages that are compiled in, with all that they need: to find and load their many files took most of a start. */
-const COMPILED_IN = /^(@aws-sdk\/|ajv|fast-xml-parser|fflate|jose|p-map)/;
+const COMPILED_IN = /^(@aws-sdk\/|ajv|fast-xml-parser|fastest-levenshtein|fflate|jose|p-map|picocolors)/;
 
 /** Other packages stay where npm has put them. */
 const packagesBeside = {

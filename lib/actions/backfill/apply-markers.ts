@@ -8,7 +8,11 @@ import type { PlacedFile, SortedObjects } from './sort-objects.ts';
 export interface IncompleteManifest {
   key: string;
   missingFiles: number;
+  /** Keys of the first twenty of them, where the manifest has names to look for. */
+  missing: string[];
 }
+
+const MOST_NAMED = 20;
 
 /** A manifest, with the drop that it belongs to. */
 type PlacedManifest = KeyedManifest & PlacedFile;
@@ -80,7 +84,11 @@ function leaveOut(
     const { announcements, leftOut } = announcementsOf(ofDrop, keys, isFileName, () => false);
     for (const one of announcements)
       if (!isComplete(one))
-        left.incomplete.push({ key: one.key, missingFiles: one.missingFiles + (one.lacksPage ? 1 : 0) });
+        left.incomplete.push({
+          key: one.key,
+          missingFiles: one.missingFiles + (one.lacksPage ? 1 : 0),
+          missing: one.missing.slice(0, MOST_NAMED),
+        });
     for (const file of inDrop) {
       const reason = leftOut(file.object.key);
       if (reason === undefined) left.files.push(file);

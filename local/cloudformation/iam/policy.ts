@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../json.ts';
 import { isObject, listOf } from '../json.ts';
 import { TemplateError } from '../template-error.ts';
 import { checkOperator } from './condition.ts';
+import { checkedAction, wholeResource } from './policy-names.ts';
 import type { Statement } from './statement.ts';
 
 const ELEMENTS = new Set([
@@ -37,10 +38,10 @@ function parseStatement(source: JsonObject): Statement {
     );
   const statement: Statement = { effect, conditions: parseConditions(conditions) };
   if (typeof sid === 'string') statement.sid = sid;
-  if (source.Action !== undefined) statement.actions = texts(source.Action);
-  if (source.NotAction !== undefined) statement.notActions = texts(source.NotAction);
-  if (source.Resource !== undefined) statement.resources = texts(source.Resource);
-  if (source.NotResource !== undefined) statement.notResources = texts(source.NotResource);
+  if (source.Action !== undefined) statement.actions = texts(source.Action).map(checkedAction);
+  if (source.NotAction !== undefined) statement.notActions = texts(source.NotAction).map(checkedAction);
+  if (source.Resource !== undefined) statement.resources = texts(source.Resource).map(wholeResource);
+  if (source.NotResource !== undefined) statement.notResources = texts(source.NotResource).map(wholeResource);
   if (principal !== undefined)
     statement.principals = isObject(principal)
       ? Object.fromEntries(Object.entries(principal).map(([kind, names]) => [kind, texts(names)]))

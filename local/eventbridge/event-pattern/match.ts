@@ -1,53 +1,66 @@
-import { isJsonObject } from '../../ground/index.ts';
+import type { EventField, Membership } from './event-fields.ts';
+import { eventFields, joined } from './event-fields.ts';
 import type { EventPattern, PatternField } from './parse.ts';
-import type { Leaf, Test } from './operators.ts';
 
 /**
  * Whether an event (an envelope, as parsed JSON) matches a compiled pattern. Pure.
  *
  * Arrays of the event are looked into: one element that matches is enough, and all that a pattern asks inside
- * one array must hold for one and the same element. `exists` is about leaves: a field that is an object or
- * an empty array does not exist (EventBridge User Guide, "Arrays in event patterns" and "Exists matching").
+ * one array must hold for one and the same element. The fields of a pattern are judged in the order of their
+ * paths, as aws/event-ruler does, and each that is found binds the elements it was found in: `exists: false`
+ * asks only what does not contradict the fields before it. `exists` is about leaves: a field that is an object
+ * or an empty array does not exist (EventBridge User Guide, "Arrays in event patterns" and "Exists matching").
  */
 export function matches(pattern: EventPattern, event: unknown): boolean {
-  return matchesObject(pattern, event, event);
+  const fields = eventFields(event);
+  return pattern.branches.some((branch) => matchesBranch(branch, fields));
 }
 
-function matchesObject(pattern: EventPattern, value: unknown, event: unknown): boolean {
-  return (
-    pattern.fields.every((field) => matchesField(field, memberOf(value, field.name), event)) &&
-    pattern.alternatives.every((group) => group.some((choice) => matchesObject(choice, value, event)))
-  );
+/**
+ * A search without a repetition: what fails once for the elements that the remaining fields can ask for is
+ * not tried again, so that independent arrays of an event do not multiply.
+ */
+function matchesBranch(
+  branch: readonly PatternField[],
+  fields: ReadonlyMap<string, readonly EventField[]>,
+): boolean {
+  const found = branch.map(({ path }) => fields.get(path) ?? []);
+  const asked = arraysAskedFrom(found);
+  const failed = new Set<string>();
+
+  const holdFrom = (position: number, bound: Membership): boolean => {
+    const field = branch[position];
+    if (!field) return true;
+    const candidates = found[position] ?? [];
+    const relevant = [...bound].filter(([array]) => asked[position]?.has(array));
+    const key = `${position} ${relevant
+      .map((entry) => entry.join(':'))
+      .sort()
+      .join()}`;
+    if (failed.has(key)) return false;
+    const holds = field.tests.some((test) =>
+      test === 'absent'
+        ? candidates.every(({ membership }) => !joined(bound, membership)) && holdFrom(position + 1, bound)
+        : candidates.some(({ leaf, membership }) => {
+            const both = test(leaf) && joined(bound, membership);
+            return both && holdFrom(position + 1, both);
+          }),
+    );
+    if (!holds) failed.add(key);
+    return holds;
+  };
+
+  return holdFrom(0, new Map());
 }
 
-function matchesField({ inner, path }: PatternField, value: unknown, event: unknown): boolean {
-  if (isTests(inner)) {
-    const leaves = leavesOf(value);
-    return inner.some((test) => (test === 'absent' ? !existsAt(event, path) : leaves.some(test)));
-  }
-  const elements = elementsOf(value).filter(isJsonObject);
-  // Without an object to look into, only "exists": false can still hold.
-  return (elements.length > 0 ? elements : [undefined]).some((element) =>
-    matchesObject(inner, element, event),
-  );
+/** For each field of a branch, the arrays that it or a later one stands in. */
+function arraysAskedFrom(found: readonly (readonly EventField[])[]): ReadonlySet<number>[] {
+  const later = new Set<number>();
+  return found
+    .toReversed()
+    .map((candidates) => {
+      for (const { membership } of candidates) for (const array of membership.keys()) later.add(array);
+      return new Set(later);
+    })
+    .reverse();
 }
-
-/** Asked from the event's root, so that "not there" means in no element of any array on the way. */
-function existsAt(value: unknown, path: readonly string[]): boolean {
-  const [name, ...rest] = path;
-  if (name === undefined) return leavesOf(value).length > 0;
-  return elementsOf(value).some((element) => existsAt(memberOf(element, name), rest));
-}
-
-const isTests = (inner: PatternField['inner']): inner is readonly Test[] => Array.isArray(inner);
-
-const memberOf = (value: unknown, name: string): unknown =>
-  isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-
-/** A value, or the elements of an array, arrays within it flattened. */
-const elementsOf = (value: unknown): unknown[] => (Array.isArray(value) ? value.flat(Infinity) : [value]);
-
-const leavesOf = (value: unknown): Leaf[] =>
-  elementsOf(value).filter(
-    (element): element is Leaf => element === null || (typeof element !== 'object' && element !== undefined),
-  );

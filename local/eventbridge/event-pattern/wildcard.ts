@@ -4,20 +4,24 @@
  */
 export type Wildcard = readonly string[];
 
-/** @throws Error where two asterisks follow each other or a backslash escapes another character */
+/**
+ * @throws Error where two asterisks follow each other or a backslash escapes another character. Its place counts
+ * as AWS does: bytes from the quote that opens the text
+ */
 export function parseWildcard(text: string): Wildcard {
   const pieces: string[] = [];
   let piece = '';
+  const at = (position: number): number => Buffer.byteLength(text.slice(0, position)) + 1;
   for (let position = 0; position < text.length; position++) {
     const character = text.charAt(position);
     const next = text.charAt(position + 1);
     if (character === '\\') {
       if (next !== '*' && next !== '\\')
-        throw new Error(`Invalid escape character at pos ${position}: only \\* and \\\\ are allowed`);
+        throw new Error(`Invalid escape character at pos ${at(position)}: only \\* and \\\\ are allowed`);
       piece += next;
       position++;
     } else if (character === '*') {
-      if (next === '*') throw new Error(`Consecutive wildcard characters at pos ${position}`);
+      if (next === '*') throw new Error(`Consecutive wildcard characters at pos ${at(position)}`);
       pieces.push(piece);
       piece = '';
     } else {

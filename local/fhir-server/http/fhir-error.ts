@@ -6,6 +6,7 @@ export type IssueCode =
   | 'forbidden'
   | 'invalid'
   | 'login'
+  | 'multiple-matches'
   | 'no-store'
   | 'not-found'
   | 'not-supported'
@@ -45,6 +46,15 @@ export class FhirError extends Error {
     this.issues = issues ?? [{ severity: 'error', code, diagnostics }];
   }
 }
+
+/** The refusal of an entry of a transaction is that of the whole, and names the entry. */
+export const ofEntry = (index: number, { status, issues, message }: FhirError): FhirError =>
+  new FhirError(status, 'processing', message, {
+    issues: issues.map((issue) => ({
+      ...issue,
+      diagnostics: `Bundle.entry[${index}]: ${issue.diagnostics}`,
+    })),
+  });
 
 export const badRequest = (diagnostics: string): FhirError => new FhirError(400, 'invalid', diagnostics);
 

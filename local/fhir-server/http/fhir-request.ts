@@ -15,6 +15,8 @@ export interface FhirRequest {
   body: Buffer;
   /** The id that a create gives, where it had to be known before: to other entries of a transaction. */
   newId?: string;
+  /** What is judged in the place of the body, where links of it were resolved in elements whose form has no room for them. */
+  checked?: Buffer;
 }
 
 /** Developer Guide, "Endpoints and quotas": the largest request to the FHIR endpoint. */

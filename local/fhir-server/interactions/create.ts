@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { requireReach } from '../authorization/reachable.ts';
+import { isDeletion } from '../../healthlake/index.ts';
+import { requireReach, requireStoredReach } from '../authorization/reachable.ts';
 import { checkResource } from '../resources/check-resource.ts';
 import type { FhirAnswer } from '../http/fhir-answer.ts';
+import { versionAnswer } from '../http/fhir-answer.ts';
 import type { FhirCall } from '../fhir-call.ts';
 import { FhirError, badRequest, notSupported } from '../http/fhir-error.ts';
 import { incomingResource } from '../resources/incoming-resource.ts';
@@ -14,10 +16,10 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * `POST {type}`: stores the resource under an id of the server's choice (FHIR R4, "create"). A repeated
- * x-amz-fhir-idempotency-key is 409 with the Location of what the first created.
+ * x-amz-fhir-idempotency-key is 409 with what the first created, and where it lies.
  */
 export function create(call: FhirCall): FhirAnswer {
-  const { request, datastore, resourceType, reach, versions, endpoint } = call;
+  const { request, datastore, resourceType, reach, versions } = call;
   const { datastoreId } = datastore;
   if (request.header('if-none-exist') !== undefined) throw notSupported('conditional create');
   const key = idempotencyKey(request.header(IDEMPOTENCY_KEY));
@@ -25,16 +27,32 @@ export function create(call: FhirCall): FhirAnswer {
   const incoming = incomingResource(request, resourceType);
   const bytes = withId(incoming.bytes, id);
   requireReach(reach, incomingCandidate({ ...incoming.value, id }, id, call.now()));
-  checkResource(call.errorsOf, request, bytes);
+  checkResource(call.errorsOf, request, request.checked ? withId(request.checked, id) : bytes);
   return versions.atomically(() => {
     const first = key === undefined ? undefined : versions.createdUnder(datastoreId, key);
-    if (first)
-      throw new FhirError(409, 'conflict', `The ${IDEMPOTENCY_KEY} has been used.`, {
-        headers: { location: `${endpoint}${first.resourceType}/${first.id}` },
-      });
+    if (first) return alreadyCreated(call, first);
     if (key !== undefined) versions.noteCreation(datastoreId, resourceType, id, key);
     return writeVersion(call, id, bytes);
   });
+}
+
+/**
+ * The answer to a repeated idempotency key (Developer Guide, "Idempotency and Concurrency", Duplicate Request): the original, where it
+ * is still there, of the type that is asked for and within the caller's reach.
+ * @throws FhirError 409 otherwise
+ */
+function alreadyCreated(
+  call: FhirCall,
+  { resourceType, id }: { resourceType: string; id: string },
+): FhirAnswer {
+  const { datastore, reach, versions, endpoint } = call;
+  const location = `${endpoint}${resourceType}/${id}`;
+  const original = versions.newest(datastore.datastoreId, resourceType, id);
+  if (resourceType !== call.resourceType || !original || isDeletion(original))
+    throw new FhirError(409, 'conflict', `The ${IDEMPOTENCY_KEY} has been used.`, { headers: { location } });
+  requireStoredReach(reach, original);
+  const answer = versionAnswer(409, original);
+  return { ...answer, headers: { ...answer.headers, location } };
 }
 
 function idempotencyKey(header: string | undefined): string | undefined {

@@ -1,4 +1,5 @@
-import { resolveUrns } from '../bundle/resolve-urns.ts';
+import { resolveConditional } from '../bundle/conditional-references.ts';
+import { linkEntries } from '../bundle/transaction-links.ts';
 import { readEntries } from '../bundle/read-entries.ts';
 import type { BundleEntry } from '../bundle/read-entries.ts';
 import { responseBundle } from '../bundle/response-bundle.ts';
@@ -6,7 +7,8 @@ import type { FhirAnswer } from '../http/fhir-answer.ts';
 import { outcomeAnswer } from '../http/fhir-answer.ts';
 import type { FhirCall } from '../fhir-call.ts';
 import { finishNow } from '../fhir-call.ts';
-import { FhirError, badRequest } from '../http/fhir-error.ts';
+import { FhirError, badRequest, ofEntry } from '../http/fhir-error.ts';
+import type { FhirRequest } from '../http/fhir-request.ts';
 import { parsedBody } from '../resources/incoming-resource.ts';
 
 /**
@@ -20,6 +22,7 @@ export function* processBundle(call: FhirCall): Generator<undefined, FhirAnswer>
   if (bundle.type !== 'batch' && bundle.type !== 'transaction')
     throw badRequest('Bundle.type must be batch or transaction.');
   const entries = readEntries(request, bundle, endpoint);
+  checkMode(bundle.type, entries.length, isAsync(request));
   if (bundle.type === 'transaction') return transaction(call, entries);
   const answers: FhirAnswer[] = [];
   for (const entry of entries) {
@@ -29,9 +32,34 @@ export function* processBundle(call: FhirCall): Generator<undefined, FhirAnswer>
   return responseBundle('batch', answers);
 }
 
+/** RFC 7240: preferences are a list. */
+const isAsync = ({ header }: FhirRequest): boolean =>
+  (header('prefer') ?? '').split(',').some((preference) => /^\s*respond-async\s*(?:;|$)/i.test(preference));
+
+/** Developer Guide, "Bundling FHIR resources", Asynchronous bundle transactions. */
+const MOST_SYNCHRONOUS = 100;
+
+/** @throws FhirError 422 for a transaction that is too long to be waited for, 400 for a batch that shall not be */
+function checkMode(type: 'batch' | 'transaction', entries: number, isAsynchronous: boolean): void {
+  if (type === 'batch' && isAsynchronous)
+    throw badRequest('A batch cannot be processed with Prefer: respond-async.');
+  if (type === 'transaction' && !isAsynchronous && entries > MOST_SYNCHRONOUS)
+    throw new FhirError(
+      422,
+      'too-costly',
+      `A transaction may have ${MOST_SYNCHRONOUS} entries; with Prefer: respond-async it may have more.`,
+    );
+}
+
+/** HEAD is answered as GET is, without what is read. */
+function answerTo(call: FhirCall, request: FhirRequest): FhirAnswer {
+  const answer = finishNow(call.performEntry(request));
+  return request.method === 'HEAD' ? { ...answer, body: Buffer.alloc(0) } : answer;
+}
+
 function answerOrOutcome(call: FhirCall, { request }: BundleEntry): FhirAnswer {
   try {
-    return finishNow(call.performEntry(request));
+    return answerTo(call, request);
   } catch (error) {
     if (error instanceof FhirError) return outcomeAnswer(error);
     throw error;
@@ -39,11 +67,12 @@ function answerOrOutcome(call: FhirCall, { request }: BundleEntry): FhirAnswer {
 }
 
 /** FHIR R4, "Transaction Processing Rules": first deletes, then creates, then updates, then reads and searches. */
-const ORDER = ['DELETE', 'POST', 'PUT', 'PATCH', 'GET'];
+const ORDER = ['DELETE', 'POST', 'PUT', 'PATCH', 'GET', 'HEAD'];
 
 function transaction(call: FhirCall, given: readonly BundleEntry[]): FhirAnswer {
   requireDistinct(given);
-  const entries = resolveUrns(given);
+  const linked = linkEntries(given, call.endpoint, call.replaceLinks);
+  const entries = resolveConditional(call, linked);
   const ordered = ORDER.flatMap((method) => entries.filter(({ request }) => request.method === method));
   const unknown = entries.find(({ request }) => !ORDER.includes(request.method));
   if (unknown) throw badRequest(`Bundle.entry[${unknown.index}].request.method is not known.`);
@@ -51,7 +80,7 @@ function transaction(call: FhirCall, given: readonly BundleEntry[]): FhirAnswer 
   call.versions.atomically(() => {
     for (const { index, request } of ordered) {
       try {
-        answers[index] = finishNow(call.performEntry(request));
+        answers[index] = answerTo(call, request);
       } catch (error) {
         throw error instanceof FhirError ? ofEntry(index, error) : error;
       }
@@ -67,12 +96,3 @@ function requireDistinct(entries: readonly BundleEntry[]): void {
     .map(({ request }) => request.path.join('/'));
   if (new Set(written).size < written.length) throw badRequest('A transaction can write each resource once.');
 }
-
-/** The refusal of an entry is that of the whole, and names the entry. */
-const ofEntry = (index: number, { status, issues, message }: FhirError): FhirError =>
-  new FhirError(status, 'processing', message, {
-    issues: issues.map((issue) => ({
-      ...issue,
-      diagnostics: `Bundle.entry[${index}]: ${issue.diagnostics}`,
-    })),
-  });

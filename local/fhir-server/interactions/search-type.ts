@@ -10,13 +10,23 @@ import { searchset } from '../search/searchset.ts';
 export const searchWithGet = (call: FhirCall): Generator<undefined, FhirAnswer> =>
   search(call, call.request.query);
 
-/** `POST {type}/_search`: the same, with parameters in the body, the URL or both. */
+const FORM_TYPE = /^application\/x-www-form-urlencoded(?:\s*;.*)?$/i;
+/** What clients say of a form that send every request as FHIR's JSON, those that AWS publishes among them. */
+const JSON_TYPE = /^application\/(?:fhir\+json|json)(?:\s*;.*)?$/i;
+
+/** `POST {type}/_search`: the same, with parameters in the body, the URL or both. @throws FhirError 415 for another body */
 export function searchWithPost(call: FhirCall): Generator<undefined, FhirAnswer> {
   const { header, body, query } = call.request;
-  const type = header('content-type');
-  if (body.length > 0 && !/^application\/x-www-form-urlencoded(?:\s*;.*)?$/i.test(type ?? ''))
-    throw new FhirError(415, 'not-supported', 'The Content-Type must be application/x-www-form-urlencoded.');
-  return search(call, new URLSearchParams([...query, ...new URLSearchParams(body.toString('utf8'))]));
+  const type = header('content-type') ?? '';
+  const text = body.toString('utf8').trim();
+  const isForm = FORM_TYPE.test(type) || (JSON_TYPE.test(type) && !/^[[{"]/.test(text));
+  if (text !== '' && !isForm)
+    throw new FhirError(
+      415,
+      'not-supported',
+      'The body must be a form, of Content-Type application/x-www-form-urlencoded.',
+    );
+  return search(call, new URLSearchParams([...query, ...new URLSearchParams(text)]));
 }
 
 function* search(call: FhirCall, parameters: URLSearchParams): Generator<undefined, FhirAnswer> {

@@ -19,7 +19,7 @@ export function update(call: FhirCall): FhirAnswer {
   const { bytes, value } = incomingResource(request, resourceType);
   if (value.id !== id) throw badRequest('The id of the resource must be that of the URL.');
   requireReach(reach, incomingCandidate(value, id, call.now()));
-  checkResource(call.errorsOf, request, bytes);
+  checkResource(call.errorsOf, request, request.checked ?? bytes);
   return versions.atomically(() => {
     const newest = versions.newest(datastoreId, resourceType, id);
     if (newest) requireStoredReach(reach, versions.newestContent(datastoreId, resourceType, id));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { LambdaFunction } from '../../cloudformation/index.ts';
+import { compiledCode, keepCompiledCode } from './code-cache.ts';
 import type { EnvironmentData, EnvironmentMessage, FunctionError, InvokeMessage } from './protocol.ts';
 import { runtimeSource } from './runtime.ts';
 import { variablesOf } from './variables.ts';
@@ -70,6 +71,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     logStreamName,
     clockOffset: options.clockOffset,
     callbacks: Number(/^nodejs(\d+)/.exec(lambda.runtime)?.[1] ?? 24) < 24,
+    compiledCode: compiledCode(taskRoot, lambda.handler),
   };
   const worker = new Worker(runtimeSource, {
     eval: true,
@@ -135,6 +137,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
       started.resolve(undefined);
       begin();
     } else if (message.kind === 'line') running?.onLine(message.line);
+    else if (message.kind === 'compiled') keepCompiledCode(taskRoot, lambda.handler, message.code);
     else if (message.kind === 'result') settle({ payload: message.payload });
     else if (message.kind === 'failure') settle({ error: message.error });
     else {

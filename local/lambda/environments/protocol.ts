@@ -12,6 +12,8 @@ export interface EnvironmentData {
   clockOffset: number;
   /** Lambda's runtimes take handlers with a callback up to Node 22. */
   callbacks: boolean;
+  /** What V8 made of the bundle in an earlier thread; without it, the thread tells what it makes of it. */
+  compiledCode: Uint8Array<SharedArrayBuffer> | undefined;
 }
 
 /** One invocation, sent to the thread. */
@@ -37,5 +39,7 @@ export type EnvironmentMessage =
   /** The module could not be loaded, or the thread is about to end: this environment takes no further invocation. */
   | { kind: 'broken'; error: FunctionError }
   | { kind: 'line'; line: string }
+  /** After the first invocation, so that what it has called is part of it. */
+  | { kind: 'compiled'; code: Uint8Array<SharedArrayBuffer> }
   | { kind: 'result'; payload: string }
   | { kind: 'failure'; error: FunctionError };

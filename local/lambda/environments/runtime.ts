@@ -1,7 +1,9 @@
 import type { Context } from 'aws-lambda';
 import type * as FileSystem from 'node:fs';
+import type * as Modules from 'node:module';
 import type * as Path from 'node:path';
 import type * as Url from 'node:url';
+import type * as VirtualMachine from 'node:vm';
 import type * as WorkerThreads from 'node:worker_threads';
 import type { EnvironmentData, EnvironmentMessage, FunctionError, InvokeMessage } from './protocol.ts';
 
@@ -73,6 +75,34 @@ function runtime(load: NodeJS.Require): void {
     return { errorType: errorType ?? error.name, errorMessage: error.message, trace };
   };
 
+  let tellCompiled = (): void => undefined;
+
+  /** What `require` does with a CommonJS file, but with what V8 made of it before, or told what it makes of it now. */
+  const loadBundle = (file: string): Record<string, unknown> => {
+    const { createRequire, Module } = load('node:module') as typeof Modules;
+    const { constants, Script } = load('node:vm') as typeof VirtualMachine;
+    const before = '(function (exports, require, module, __filename, __dirname) {';
+    const script = new Script(`${before}${files.readFileSync(file, 'utf8')}\n})`, {
+      filename: file,
+      columnOffset: -before.length,
+      cachedData: data.compiledCode,
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    });
+    if (!data.compiledCode)
+      tellCompiled = () => {
+        tellCompiled = () => undefined;
+        const code = script.createCachedData();
+        const shared = new Uint8Array(new SharedArrayBuffer(code.length));
+        shared.set(code);
+        post({ kind: 'compiled', code: shared });
+      };
+    const module = new Module(file);
+    load.cache[file] = module;
+    const define = script.runInThisContext() as (...values: unknown[]) => void;
+    define.call(module.exports, module.exports, createRequire(file), module, file, paths.dirname(file));
+    return module.exports as Record<string, unknown>;
+  };
+
   const loadModule = async (): Promise<Record<string, unknown>> => {
     const file = data.handler.replace(/^(.*[\\/])?([^.]*).*$/, '$1$2');
     const found = ['', '.js', '.mjs', '.cjs']
@@ -84,7 +114,7 @@ function runtime(load: NodeJS.Require): void {
       });
     if (found.endsWith('.mjs'))
       return (await import(urls.pathToFileURL(found).href)) as Record<string, unknown>;
-    return load(found) as Record<string, unknown>;
+    return found.endsWith('.cjs') ? loadBundle(found) : (load(found) as Record<string, unknown>);
   };
 
   const loadHandler = async (): Promise<Handler> => {
@@ -151,6 +181,7 @@ function runtime(load: NodeJS.Require): void {
       const result = await call(handler, JSON.parse(message.event), contextOf(message, deadline));
       flush();
       post({ kind: 'result', payload: JSON.stringify(result === undefined ? null : result) });
+      tellCompiled();
     } catch (error) {
       flush();
       post({ kind: 'failure', error: asFunctionError(error) });

@@ -78,23 +78,47 @@ export function checkCopyConditions(headers: IncomingHttpHeaders, source: Object
   if (failed) throw s3Error('PreconditionFailed');
 }
 
+/** S3 knows If-Match with an ETag and If-None-Match with `*`, and only one of them; all else is not implemented there. */
+function refuseUnknownConditions(ifMatch: string | undefined, ifNoneMatch: string | undefined): void {
+  const refuse = (Header: string, additionalMessage: string): never => {
+    throw s3Error('NotImplemented', undefined, { elements: { Header, additionalMessage } });
+  };
+  const value = (header: string): string =>
+    `We don't accept the provided value of ${header} header for this API`;
+  if (ifMatch !== undefined && ifNoneMatch !== undefined)
+    refuse('If-Match,If-None-Match', 'Multiple conditional request headers present in the request');
+  if (ifNoneMatch !== undefined && ifNoneMatch !== '*') refuse('If-None-Match', value('If-None-Match'));
+  if (ifMatch === '*') refuse('If-Match', value('If-Match'));
+}
+
+type Precondition = (current: ObjectVersion | undefined) => void;
+
+const notHeld = (Condition: string) => s3Error('PreconditionFailed', undefined, { elements: { Condition } });
+
 /**
- * The conditional headers of writes (Amazon S3 User Guide, "Conditional writes"): If-None-Match takes only `*`.
+ * The conditional headers of writes (Amazon S3 User Guide, "Conditional writes"): If-Match takes an ETag,
+ * If-None-Match only `*`.
  * @returns a check against the current object, which throws PreconditionFailed, or NoSuchKey for If-Match on nothing
+ * @throws S3Error NotImplemented for other values and for both at once, as S3 does
  */
-export function writePrecondition(
-  headers: IncomingHttpHeaders,
-): ((current: ObjectVersion | undefined) => void) | undefined {
+export function writePrecondition(headers: IncomingHttpHeaders): Precondition | undefined {
   const ifMatch = headers['if-match'];
   const ifNoneMatch = headers['if-none-match'];
-  if (ifNoneMatch !== undefined && ifNoneMatch !== '*') {
-    throw s3Error('InvalidArgument', 'If-None-Match of a write takes only *');
-  }
-  if (ifMatch === undefined && ifNoneMatch === undefined) return undefined;
+  refuseUnknownConditions(ifMatch, ifNoneMatch);
+  if (ifMatch !== undefined) return whereETag(ifMatch);
+  if (ifNoneMatch === undefined) return undefined;
   return (current) => {
-    if (ifNoneMatch !== undefined && current) throw s3Error('PreconditionFailed');
-    if (ifMatch === undefined) return;
-    if (!current) throw s3Error('NoSuchKey');
-    if (!matches(ifMatch, current.etag)) throw s3Error('PreconditionFailed');
+    if (current) throw notHeld('If-None-Match');
   };
 }
+
+/** A deletion takes If-Match with an ETag or `*` (Amazon S3 User Guide, "Conditional deletes"). */
+export const deletePrecondition = (ifMatch: string | undefined): Precondition | undefined =>
+  ifMatch === undefined ? undefined : whereETag(ifMatch);
+
+const whereETag =
+  (ifMatch: string): Precondition =>
+  (current) => {
+    if (!current) throw s3Error('NoSuchKey');
+    if (!matches(ifMatch, current.etag)) throw notHeld('If-Match');
+  };

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { notImplemented } from '../../ground/index.ts';
 import { s3Error } from '../s3-error.ts';
 import type { Bucket } from '../store/buckets.ts';
 import { NULL_VERSION, type ObjectHeaders, type ObjectVersion, type Version } from '../store/versions.ts';
 import { encryptionHeaders } from '../encryption.ts';
+import { METADATA_PREFIX } from '../request-headers/header-table.ts';
+import { decodedMetadata, encodedMetadata } from './metadata-text.ts';
 
-const METADATA = 'x-amz-meta-';
 /** The headers of a write that are kept, and that a read may have otherwise. */
 export const CONTENT_HEADERS = [
   'cache-control',
@@ -16,32 +16,8 @@ export const CONTENT_HEADERS = [
   'expires',
 ];
 
-/** S3's limit on names and values of user metadata together, in bytes. */
+/** S3's limit on names and values of user metadata together, in bytes of UTF-8. */
 const MOST_METADATA = 2048;
-
-/** Headers that would change what is stored in ways the local S3 does not have. */
-const REFUSED: readonly [header: string, what: string][] = [
-  ['x-amz-server-side-encryption-customer-algorithm', 'encryption with customer-provided keys (SSE-C)'],
-  ['x-amz-tagging', 'object tags'],
-  ['x-amz-object-lock-mode', 'Object Lock'],
-  ['x-amz-object-lock-legal-hold', 'Object Lock'],
-  ['x-amz-website-redirect-location', 'website redirects'],
-  ['x-amz-write-offset-bytes', 'appending to objects'],
-];
-
-/** Refuses what a write asks for and the local S3 lacks. @throws AwsError NotImplemented, AccessControlListNotSupported */
-export function refuseUnsupported(headers: IncomingHttpHeaders): void {
-  for (const [name, what] of REFUSED) if (headers[name] !== undefined) throw notImplemented(what);
-  const storageClass = headers['x-amz-storage-class'];
-  if (storageClass !== undefined && storageClass !== 'STANDARD') {
-    throw notImplemented(`storage class ${String(storageClass)}`);
-  }
-  const acl = headers['x-amz-acl'];
-  const grants = Object.keys(headers).some((name) => name.startsWith('x-amz-grant-'));
-  if (grants || (acl !== undefined && acl !== 'bucket-owner-full-control')) {
-    throw s3Error('AccessControlListNotSupported');
-  }
-}
 
 /** What is kept of a write's headers and given back with the object. @throws S3Error MetadataTooLarge */
 export function keptHeaders(headers: IncomingHttpHeaders): ObjectHeaders {
@@ -49,9 +25,10 @@ export function keptHeaders(headers: IncomingHttpHeaders): ObjectHeaders {
   let metadata = 0;
   for (const [name, value] of Object.entries(headers)) {
     if (typeof value !== 'string') continue;
-    if (name.startsWith(METADATA)) metadata += name.length - METADATA.length + value.length;
-    else if (!CONTENT_HEADERS.includes(name) || value === '') continue;
-    kept[name] = value;
+    if (name.startsWith(METADATA_PREFIX)) {
+      kept[name] = decodedMetadata(value);
+      metadata += name.length - METADATA_PREFIX.length + Buffer.byteLength(kept[name]);
+    } else if (CONTENT_HEADERS.includes(name) && value !== '') kept[name] = value;
   }
   if (metadata > MOST_METADATA) throw s3Error('MetadataTooLarge');
   const encoding = (kept['content-encoding'] ?? '').split(',').map((item) => item.trim());
@@ -68,10 +45,22 @@ export const versionHeaders = (version: Pick<Version, 'versionId'>): Record<stri
 
 /** The headers of GetObject and HeadObject, without length, range and checksum. */
 export const objectHeaders = (version: ObjectVersion, bucket: Bucket): Record<string, string> => ({
-  ...version.headers,
+  ...shownHeaders(version.headers),
   ...versionHeaders(version),
   ...encryptionHeaders(version.kmsKeyArn, bucket),
   'accept-ranges': 'bytes',
   etag: `"${version.etag}"`,
   'last-modified': new Date(version.modified).toUTCString(),
 });
+
+/** The kept headers as they are answered: metadata as ASCII, and how much of it cannot be. */
+function shownHeaders(kept: ObjectHeaders): Record<string, string> {
+  const shown: Record<string, string> = {};
+  let missing = 0;
+  for (const [name, value] of Object.entries(kept)) {
+    const text = name.startsWith(METADATA_PREFIX) ? encodedMetadata(value) : value;
+    if (text === undefined) missing++;
+    else shown[name] = text;
+  }
+  return missing > 0 ? { ...shown, 'x-amz-missing-meta': String(missing) } : shown;
+}

@@ -1,3 +1,4 @@
+import { notImplemented } from '../../ground/index.ts';
 import { authorizeBucket, existingBucket } from '../object-access.ts';
 import { xmlAnswer } from '../http/answer.ts';
 import { readXmlBody } from '../http/body.ts';
@@ -14,7 +15,9 @@ export const getBucketVersioning: Operation = (storage, { caller, bucket: name }
 /** PutBucketVersioning. */
 export const putBucketVersioning: Operation = async (storage, { caller, bucket: name, http }) => {
   authorizeBucket(storage, caller, 's3:PutBucketVersioning', name);
-  const status = parseXml(await readXmlBody(http), 'VersioningConfiguration').text('Status');
+  const configuration = parseXml(await readXmlBody(http), 'VersioningConfiguration');
+  if (configuration.text('MfaDelete') === 'Enabled') throw notImplemented('MFA delete of S3');
+  const status = configuration.text('Status');
   if (status !== 'Enabled' && status !== 'Suspended') throw s3Error('MalformedXML');
   storage.buckets.put({ ...existingBucket(storage, name), versioning: status });
   return { status: 200 };

@@ -1,7 +1,7 @@
 import { compositeChecksum, createMd5, DEFAULT_ALGORITHM, type Checksum } from '../checksums/algorithms.ts';
 import { digesting } from '../checksums/digesting.ts';
 import { commitObject } from '../commit-object.ts';
-import { existingBucket } from '../object-access.ts';
+import { authorizeObject, existingBucket } from '../object-access.ts';
 import { encryptionHeaders } from '../encryption.ts';
 import { xmlAnswer } from '../http/answer.ts';
 import { readXmlBody } from '../http/body.ts';
@@ -13,7 +13,14 @@ import { parseXml, writeXml } from '../http/xml.ts';
 import { s3Error } from '../s3-error.ts';
 import type { Storage } from '../storage.ts';
 import type { Part, Upload } from '../store/uploads.ts';
+import type { ObjectVersion } from '../store/versions.ts';
 import { completedParts } from '../multipart/completed-parts.ts';
+import {
+  completedUpload,
+  earlierAnswer,
+  keepAnswer,
+  type CompletionAnswer,
+} from '../multipart/completed-again.ts';
 import { endUpload, writableUpload } from '../multipart/existing-upload.ts';
 import type { Operation } from '../operation.ts';
 
@@ -58,19 +65,48 @@ function refuseOtherObject(request: S3Request, size: number, checksum: Checksum)
   }
 }
 
+/** The type that the client says the object's checksum has must be the upload's. @throws S3Error InvalidRequest */
+function refuseOtherType(request: S3Request, upload: Upload): void {
+  const said = header(request, 'x-amz-checksum-type');
+  const type = upload.checksum?.type ?? 'FULL_OBJECT';
+  if (said !== undefined && said !== type)
+    throw s3Error(
+      'InvalidRequest',
+      `The upload was created using the ${type} checksum mode. The complete request must use the same checksum mode.`,
+    );
+}
+
+const completionAnswer = (storage: Storage, request: S3Request, object: ObjectVersion): CompletionAnswer => ({
+  body: writeXml('CompleteMultipartUploadResult', {
+    Location: `http://${header(request, 'host') ?? 'localhost'}/${object.bucket}/${encodeURI(object.key)}`,
+    Bucket: object.bucket,
+    Key: object.key,
+    ETag: `"${object.etag}"`,
+    ...checksumElements(object.checksum),
+  }),
+  headers: {
+    ...versionHeaders(object),
+    ...encryptionHeaders(object.kmsKeyArn, existingBucket(storage, object.bucket)),
+  },
+});
+
 /**
  * CompleteMultipartUpload: joins the parts into one blob, then makes the object visible and ends the upload in one
- * commit. Parts that were uploaded and not listed are dropped.
+ * commit. Parts that were uploaded and not listed are dropped. Done again, it gives the same answer and does nothing.
  */
 export const completeMultipartUpload: Operation = async (storage, request) => {
   const { bucket, key, http } = request;
-  const upload = writableUpload(storage, request);
-  const { uploadId, kmsKeyArn, headers } = upload;
+  const earlier = completedUpload(storage, request);
+  if (earlier) authorizeObject(storage, request.caller, 's3:PutObject', request);
+  const upload = earlier ? undefined : writableUpload(storage, request);
   const precondition = writePrecondition(http.headers);
   const body = await readXmlBody(http, 'object');
   const listed = parseXml(body, 'CompleteMultipartUpload').children('Part');
-  const parts = completedParts(listed, upload, storage.uploads.parts(uploadId));
+  if (!upload) return earlierAnswer(earlier, listed);
 
+  const { uploadId, kmsKeyArn, headers } = upload;
+  refuseOtherType(request, upload);
+  const parts = completedParts(listed, upload, storage.uploads.parts(uploadId));
   const algorithm = upload.checksum?.algorithm ?? DEFAULT_ALGORITHM;
   const read = digesting(joined(storage, parts), algorithm, false);
   const { blob, size } = await storage.blobs.write(read.bytes);
@@ -81,29 +117,32 @@ export const completeMultipartUpload: Operation = async (storage, request) => {
     storage.blobs.remove([blob]);
     throw error;
   }
-  const object = commitObject(storage, {
-    bucket,
-    key,
-    blob,
-    size,
-    md5: kmsKeyArn === undefined ? multipartETag(parts) : undefined,
-    headers,
-    checksum,
-    partSizes: parts.map((part) => part.size),
-    kmsKeyArn,
-    reason: 'CompleteMultipartUpload',
-    origin: request,
-    ...(precondition && { precondition }),
-    alongside: () => endUpload(storage, uploadId),
-  });
-  return xmlAnswer(
-    writeXml('CompleteMultipartUploadResult', {
-      Location: `http://${header(request, 'host') ?? 'localhost'}/${bucket}/${encodeURI(key)}`,
-      Bucket: bucket,
-      Key: key,
-      ETag: `"${object.etag}"`,
-      ...checksumElements(checksum),
-    }),
-    { ...versionHeaders(object), ...encryptionHeaders(kmsKeyArn, existingBucket(storage, bucket)) },
-  );
+  try {
+    const object = commitObject(storage, {
+      bucket,
+      key,
+      blob,
+      size,
+      md5: kmsKeyArn === undefined ? multipartETag(parts) : undefined,
+      headers,
+      checksum,
+      partSizes: parts.map((part) => part.size),
+      kmsKeyArn,
+      reason: 'CompleteMultipartUpload',
+      origin: request,
+      ...(precondition && { precondition }),
+      alongside(version) {
+        const waste = endUpload(storage, uploadId);
+        keepAnswer(storage, upload, listed, completionAnswer(storage, request, version));
+        return waste;
+      },
+    });
+    const { body: xml, headers: told } = completionAnswer(storage, request, object);
+    return xmlAnswer(xml, told);
+  } catch (error) {
+    // Another request for the same may have completed the upload while this one joined the parts.
+    const meanwhile = completedUpload(storage, request);
+    if (meanwhile) return earlierAnswer(meanwhile, listed);
+    throw error;
+  }
 };

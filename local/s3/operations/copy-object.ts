@@ -6,7 +6,7 @@ import { encryptionHeaders, keyOfNewObject } from '../encryption.ts';
 import { xmlAnswer } from '../http/answer.ts';
 import { algorithmNamed, checksumElements } from '../http/checksum-headers.ts';
 import { writePrecondition } from '../http/conditions.ts';
-import { keptHeaders, refuseUnsupported, versionHeaders } from '../http/object-headers.ts';
+import { keptHeaders, versionHeaders } from '../http/object-headers.ts';
 import { header, type S3Request } from '../http/request.ts';
 import { writeXml } from '../http/xml.ts';
 import { s3Error } from '../s3-error.ts';
@@ -40,8 +40,8 @@ function headersOfCopy(request: S3Request, source: ObjectVersion): ObjectHeaders
  */
 export const copyObject: Operation = async (storage, request) => {
   const { caller, http, bucket: name, key } = request;
-  refuseUnsupported(http.headers);
   const bucket = authorizeObject(storage, caller, 's3:PutObject', request);
+  const precondition = writePrecondition(http.headers);
   const source = copySource(storage, request);
   const kmsKeyArn = keyOfNewObject(bucket, http.headers);
   authorizeKey(storage, caller, 'write', kmsKeyArn);
@@ -52,7 +52,6 @@ export const copyObject: Operation = async (storage, request) => {
     );
   }
   const headers = headersOfCopy(request, source);
-  const precondition = writePrecondition(http.headers);
   const asked = header(request, 'x-amz-checksum-algorithm');
   const algorithm =
     asked === undefined ? (source.checksum?.algorithm ?? DEFAULT_ALGORITHM) : algorithmNamed(asked);

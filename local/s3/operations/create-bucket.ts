@@ -1,4 +1,4 @@
-import { REGION, bucketArn } from '../../ground/index.ts';
+import { REGION, bucketArn, notImplemented } from '../../ground/index.ts';
 import { readXmlBody } from '../http/body.ts';
 import { header } from '../http/request.ts';
 import { parseXml } from '../http/xml.ts';
@@ -15,9 +15,10 @@ export const createBucket: Operation = async (storage, request) => {
     throw s3Error('InvalidBucketName', undefined, { elements: { BucketName: name } });
   storage.authorize(caller, 's3:CreateBucket', bucketArn(name));
   if (Number(header(request, 'content-length') ?? 0) > 0) {
-    const region = parseXml(await readXmlBody(request.http), 'CreateBucketConfiguration').text(
-      'LocationConstraint',
-    );
+    const configuration = parseXml(await readXmlBody(request.http), 'CreateBucketConfiguration');
+    for (const what of ['Location', 'Bucket', 'Tags'])
+      if (configuration.children(what).length > 0) throw notImplemented(`${what} of a new bucket`);
+    const region = configuration.text('LocationConstraint');
     if (region !== undefined && region !== '' && region !== REGION) {
       throw s3Error('InvalidRequest', `The local S3 is in ${REGION}; there is no ${region} here.`);
     }

@@ -1,21 +1,20 @@
-import { randomBytes } from 'node:crypto';
 import { authorizeKey, authorizeObject } from '../object-access.ts';
 import { encryptionHeaders, keyOfNewObject } from '../encryption.ts';
 import { xmlAnswer } from '../http/answer.ts';
 import { multipartChecksum } from '../http/checksum-headers.ts';
-import { keptHeaders, refuseUnsupported } from '../http/object-headers.ts';
+import { keptHeaders } from '../http/object-headers.ts';
 import { writeXml } from '../http/xml.ts';
+import { opaqueId } from '../opaque-id.ts';
 import type { Operation } from '../operation.ts';
 
 /** CreateMultipartUpload. */
 export const createMultipartUpload: Operation = (storage, request) => {
   const { caller, http, bucket: name, key } = request;
-  refuseUnsupported(http.headers);
   const bucket = authorizeObject(storage, caller, 's3:PutObject', request);
   const kmsKeyArn = keyOfNewObject(bucket, http.headers);
   authorizeKey(storage, caller, 'multipart', kmsKeyArn);
   const checksum = multipartChecksum(http.headers);
-  const uploadId = randomBytes(48).toString('base64url');
+  const uploadId = opaqueId(48);
   const now = storage.clock.now();
   storage.uploads.insert({
     uploadId,

@@ -13,6 +13,7 @@ export const deleteBucket: Operation = (storage, { caller, bucket }) => {
     const uploads = storage.uploads.inBucket(bucket);
     const blobs = uploads.flatMap(({ uploadId }) => storage.uploads.parts(uploadId).map(({ blob }) => blob));
     for (const { uploadId } of uploads) storage.uploads.remove(uploadId);
+    storage.completedUploads.forgetBucket(bucket);
     storage.buckets.remove(bucket);
     return blobs;
   });

@@ -1,4 +1,4 @@
-import { writePrecondition } from '../http/conditions.ts';
+import { deletePrecondition } from '../http/conditions.ts';
 import { removeObject } from '../remove-object.ts';
 import type { Operation } from '../operation.ts';
 
@@ -8,7 +8,7 @@ export const deleteObject: Operation = (storage, request) => {
     storage,
     request.caller,
     { bucket: request.bucket, key: request.key, versionId: request.query.get('versionId') ?? undefined },
-    writePrecondition(request.http.headers),
+    deletePrecondition(request.http.headers['if-match']),
   );
   return {
     status: 204,

@@ -2,6 +2,7 @@ import { AwsError } from '../../ground/index.ts';
 import { existingBucket } from '../object-access.ts';
 import { xmlAnswer } from '../http/answer.ts';
 import { readXmlBody } from '../http/body.ts';
+import { deletePrecondition } from '../http/conditions.ts';
 import { announcedChecksum } from '../http/checksum-headers.ts';
 import { header, type S3Request } from '../http/request.ts';
 import { parseXml, writeXml, type ParsedElement, type XmlElements } from '../http/xml.ts';
@@ -23,7 +24,14 @@ function deleteOne(
   const versionId = entry.text('VersionId');
   const named = { Key: key, VersionId: versionId };
   try {
-    const removal = removeObject(storage, request.caller, { bucket: request.bucket, key, versionId });
+    for (const name of ['LastModifiedTime', 'Size'])
+      if (entry.text(name) !== undefined) throw s3Error('NotImplemented');
+    const removal = removeObject(
+      storage,
+      request.caller,
+      { bucket: request.bucket, key, versionId },
+      deletePrecondition(entry.text('ETag')),
+    );
     const marker = removal.deleteMarker && { DeleteMarker: true, DeleteMarkerVersionId: removal.versionId };
     return { deleted: { ...named, ...marker } };
   } catch (error) {

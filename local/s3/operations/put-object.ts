@@ -5,14 +5,13 @@ import { encryptionHeaders, keyOfNewObject } from '../encryption.ts';
 import { checkedBody } from '../http/body.ts';
 import { checksumHeaders } from '../http/checksum-headers.ts';
 import { writePrecondition } from '../http/conditions.ts';
-import { keptHeaders, refuseUnsupported, versionHeaders } from '../http/object-headers.ts';
+import { keptHeaders, versionHeaders } from '../http/object-headers.ts';
 import { isObject } from '../store/versions.ts';
 import type { Operation } from '../operation.ts';
 
 /** PutObject. Conditions are checked before the body, to fail early, and again in the commit, where they count. */
 export const putObject: Operation = async (storage, request) => {
   const { caller, http, bucket: name, key } = request;
-  refuseUnsupported(http.headers);
   const bucket = authorizeObject(storage, caller, 's3:PutObject', request);
   if (http.headers['if-match'] !== undefined) authorizeObject(storage, caller, 's3:GetObject', request);
   const kmsKeyArn = keyOfNewObject(bucket, http.headers);

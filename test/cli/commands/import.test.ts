@@ -105,7 +105,7 @@ describe('inlet import s3://bucket/prefix/', () => {
     );
     expect((await inlet(...args, '--overwrite', '--deleted-too')).code).toBe(0);
     await cloud.idle();
-    expect((await inlet(...args.slice(0, 3))).stderr).toMatch(/--reason is missing/);
+    expect((await inlet(...args.slice(0, 3))).stderr).toMatch(/--again goes with --reason, which is missing/);
     expect((await inlet(...args.slice(0, 4), 'x'.repeat(501))).stderr).toMatch(/501 characters: 500 at most/);
     expect((await inlet('import', '--again', 'imp-none', '--reason', 'x')).stderr).toMatch(
       /no import "imp-none"/,
@@ -113,7 +113,6 @@ describe('inlet import s3://bucket/prefix/', () => {
   });
 
   test.each([
-    [['import'], /say what to import/],
     [
       ['import', 's3://elsewhere/nightly/'],
       /aws s3 cp s3:\/\/elsewhere\/nightly\/ s3:\/\/inlet-local-inbox\/nightly\/ --recursive/,
@@ -126,5 +125,20 @@ describe('inlet import s3://bucket/prefix/', () => {
   ])('refuses %j in one line that says what to do', async (args, text) => {
     const { code, stderr } = await inlet(...args);
     expect([code, stderr.trimEnd().split('\n')]).toEqual([1, [expect.stringMatching(text)]]);
+  });
+
+  test.each([
+    [['import'], /say what to import/],
+    [
+      ['import', `s3://${INBOX}/x/`, '--again', 'imp-1', '--reason', 'x'],
+      /either \[s3.* or --again, not both/,
+    ],
+    [['import', '--again', 'imp-1', '--reason', 'x', '--dry-run'], /either --dry-run or --again, not both/],
+    [['import', `s3://${INBOX}/x/`, '--overwrite'], /--overwrite goes with --again, which is missing/],
+    [['redrive', 'imp-1', '--to', 'x', '--drop'], /either --to or --drop, not both/],
+    [['redrive', 'imp-1', '--all'], /--all goes with --drop, which is missing/],
+  ])('%j cannot be understood, and ends with 2', async (args, text) => {
+    const { code, stderr } = await inlet(...args);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(text)]);
   });
 });

@@ -53,12 +53,46 @@ describe('inlet status', () => {
   });
 
   test('--watch ends cleanly by Ctrl-C', async () => {
-    const watching = startInlet(['status', `s3://${INBOX}/never.ndjson`, '--watch'], {
-      AWS_ENDPOINT_URL: cloud.url,
-    });
+    await drop('never/_manifest.json', '["missing.ndjson"]');
+    await until(
+      async () => (await inlet('status')).stdout.includes('never/missing.ndjson'),
+      'the drop to wait',
+    );
+    const watching = startInlet(['status', '--watch'], { AWS_ENDPOINT_URL: cloud.url });
     await until(() => watching.stdout() !== '', 'the first look');
     watching.kill('SIGINT');
     expect([await watching.exit(), watching.stderr()]).toEqual([130, '']);
+  });
+
+  test('--watch of what waits for somebody ends where it is told how long to wait', async () => {
+    const { code, stderr, stdout } = await inlet('status', '--watch', '--timeout', '1', '--json');
+    expect([code, stderr]).toEqual([1, 'inlet status: still open after 1 second\n']);
+    expect(JSON.parse(stdout)).toMatchObject({ drops: [{ drop: 'never' }] });
+    await drop('never/_SUCCESS', '');
+    await cloud.idle();
+  });
+
+  test.each([[[]], [['--watch']]])(
+    'of an object that is not there says so and ends with 1 %j',
+    async (more) => {
+      const { code, stdout, stderr } = await inlet(
+        'status',
+        `s3://${INBOX}/nowhere.ndjson`,
+        '--json',
+        ...more,
+      );
+      expect([code, stderr]).toEqual([1, '']);
+      expect(JSON.parse(stdout)).toMatchObject({ arrivals: [], found: { as: 'nothing' } });
+    },
+  );
+
+  test('of the whole inbox is the overview, and of a folder names a file in it', async () => {
+    expect(await inletJson<Overview>(cloud.url, ['status', `s3://${INBOX}/`])).toMatchObject({
+      kind: 'overview',
+    });
+    const { code, stdout } = await inlet('status', `s3://${INBOX}/follow/`);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('found  a folder')]);
+    expect(stdout).toContain(`npx inlet status s3://${INBOX}/follow/a.ndjson`);
   });
 
   test.each([

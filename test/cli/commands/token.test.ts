@@ -134,11 +134,13 @@ describe('inlet token', () => {
 
   test.each([
     [[], '--scope says what'],
-    [['--scope', 'system/*.rs', '--expires', 'soon'], '--expires takes'],
+    [['--scope', 'system/*.rs', '--expires', 'soon'], 'from 1 to 86400'],
     [['--scope', 'system/*.rs', '--expires', '999999'], 'from 1 to 86400'],
+    [['--patient', 'p'], '--patient goes with --scope'],
+    [['--check', '--scope', 'system/*.rs'], 'either --scope or --check'],
   ])('with %j says what is wrong', async (args, why) => {
     const { code, stdout, stderr } = await token(...args);
-    expect([code, stdout, stderr]).toEqual([1, '', expect.stringContaining(why)]);
+    expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(why)]);
   });
 
   test('says where no local cloud runs', async () => {

@@ -1,8 +1,8 @@
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TraceDocument } from '../../../cli/trace/trace-document.ts';
 import type { CloudUnderTest } from '../../support/cloud.ts';
-import { patients, startCloud } from '../../support/cloud.ts';
+import { patients, startCloud, until } from '../../support/cloud.ts';
 import { inletJson, runInlet } from '../../support/run-inlet.ts';
 
 const INBOX = 'inlet-local-inbox';
@@ -70,6 +70,41 @@ describe('inlet trace', () => {
     expect(lines).toMatchObject([{ members: { outcome: 'rejected', reason: expect.any(String) } }]);
   });
 
+  test('of a file that its manifest leaves out, or that was deleted, shows that end; of a drop, that it was told as incomplete', async () => {
+    const put = (name: string, body: string) =>
+      cloud.s3.send(new PutObjectCommand({ Bucket: INBOX, Key: `ends/${name}`, Body: Buffer.from(body) }));
+    await put('extra.ndjson', patients(1, 'e'));
+    await put('deleted.ndjson', patients(1, 'f'));
+    await put('_manifest.json', '["missing.ndjson"]');
+    await until(async () => {
+      await cloud.advanceClock(5);
+      return cloud.events.some((event) => event['detail-type'] === 'Drop Incomplete');
+    }, 'the drop to be told as incomplete');
+    await until(
+      async () =>
+        (await runInlet(cloud.url, ['trace', `s3://${INBOX}/ends/extra.ndjson`])).stdout.includes('told='),
+      'the run to end that told it',
+    );
+    const waiting = await runInlet(cloud.url, ['trace', `s3://${INBOX}/ends/extra.ndjson`]);
+    expect(waiting.stdout).toMatch(/drop looked at .*told=Drop Incomplete/);
+    expect(waiting.stdout).toMatch(/ since=\d{4}-\d\d-\d\dT/);
+    await cloud.s3.send(new DeleteObjectCommand({ Bucket: INBOX, Key: 'ends/deleted.ndjson' }));
+    await put('_manifest.json', '["deleted.ndjson", "missing.ndjson"]');
+    await put('deleted.ndjson', patients(1, 'g'));
+    await put('missing.ndjson', patients(1, 'h'));
+    await cloud.idle();
+    const left = await traceOf(`s3://${INBOX}/ends/extra.ndjson`);
+    expect(left.lines.at(-1)?.members).toMatchObject({ outcome: 'rejected', reason: 'not-in-manifest' });
+    await put('gone.ndjson', patients(1, 'i'));
+    await cloud.s3.send(new DeleteObjectCommand({ Bucket: INBOX, Key: 'ends/gone.ndjson' }));
+    await cloud.idle();
+    const { lines } = await traceOf(`s3://${INBOX}/ends/gone.ndjson`);
+    expect(lines.at(-1)).toMatchObject({
+      message: 'file left out',
+      members: { outcome: 'withdrawn', reason: 'deleted', key: 'ends/gone.ndjson' },
+    });
+  });
+
   test('finds a key that no pattern could hold as it is', async () => {
     const trace = await traceOf(`s3://${INBOX}/odd/"quoted" 100% ä\\.ndjson`);
     expect(told(trace)[0]).toBe('record-arrivals: arrival looked at');
@@ -88,7 +123,8 @@ describe('inlet trace', () => {
 
   test('says where nothing was logged, and refuses what the ledger does not know', async () => {
     const nothing = await runInlet(cloud.url, ['trace', `s3://${INBOX}/never.ndjson`]);
-    expect([nothing.code, nothing.stdout]).toEqual([0, expect.stringContaining('No log line is about it')]);
+    expect([nothing.code, nothing.stdout]).toEqual([1, expect.stringContaining('No log line is about it')]);
+    expect(nothing.stdout).toMatch(/^found +no such object/m);
     const unknown = await runInlet(cloud.url, ['trace', 'imp-none']);
     expect([unknown.code, unknown.stderr]).toEqual([
       1,

@@ -101,7 +101,7 @@ test('under strict the profiles of a package are checked, and one that is not lo
   );
   expect(refused.out).toContain('0 right, 2 refused.');
   expect(ignored.out).toContain('1 right, 1 refused.');
-  expect(await validate(['-', '--package', 'right.json'])).toMatchObject({
+  expect(await validate(['-', '--level', 'strict', '--package', 'right.json'])).toMatchObject({
     code: 1,
     err: expect.stringContaining('right.json is no FHIR package'),
   });
@@ -131,7 +131,7 @@ test('a version of a profile that is not loaded is unknown, unless the newest th
   expect(latest).toMatchObject({ code: 0, out: expect.stringContaining('1 right, 0 refused.') });
 });
 
-test('a profile with a differential alone cannot be applied: that is said, the other lines are validated, and the exit code is 2', async () => {
+test('a profile with a differential alone cannot be applied: that is said, the other lines are validated, and the exit code is 1', async () => {
   const profile = {
     resourceType: 'StructureDefinition',
     url: 'http://example.org/differential',
@@ -151,13 +151,13 @@ test('a profile with a differential alone cannot be applied: that is said, the o
     validate(args, lines),
     validate([...args, '--unknown-profiles', 'ignore', '--json'], lines),
   ]);
-  expect(refused).toMatchObject({ code: 2, err: '' });
+  expect(refused).toMatchObject({ code: 1, err: '' });
   expect(refused.out).toContain(
     "Profile reference 'http://example.org/differential' has not been checked because it has a differential and no snapshot",
   );
   expect(refused.out).toContain('1 right, 2 refused.');
   expect(refused.out).toContain('  http://example.org/differential|1.0.0');
-  expect(ignored.code).toBe(2);
+  expect(ignored.code).toBe(1);
   expect(JSON.parse(ignored.out.trim().split('\n').at(-1) ?? '')).toMatchObject({
     unchecked: { profiles: ['http://example.org/differential|1.0.0'] },
     files: [{ right: 2, refused: 1 }],
@@ -201,7 +201,7 @@ test('large input is validated by several threads, and reported in its order', a
     },
   ]);
   // An error in a thread is told as one in this thread would be.
-  expect(await validate(['large', '--package', 'right.json'])).toMatchObject({
+  expect(await validate(['large', '--level', 'strict', '--package', 'right.json'])).toMatchObject({
     code: 1,
     err: 'inlet validate: right.json is no FHIR package: it cannot be unpacked (Z_DATA_ERROR)\n',
   });
@@ -231,8 +231,33 @@ test('standard input is validated as -, and what is right ends with 0', async ()
 test.each([
   [[], 2, '<path>... is missing'],
   [['nowhere'], 1, 'nowhere: there is no such file or folder'],
-  [['right.json', '--level', 'lax'], 1, '--level lax: there is strict, structure-only, minimal'],
+  [['right.json', '--level', 'lax'], 2, '--level lax: there is strict, structure-only, minimal'],
+  [
+    ['right.json', '--package', 'p.tgz'],
+    2,
+    '--package says nothing at level structure-only: add --level strict',
+  ],
 ])('%j is refused with %d: %s', async (args, expected, message) => {
   const { code, err } = await validate(args);
   expect({ code, err }).toEqual({ code: expected, err: expect.stringContaining(message) });
+});
+
+test('a name that a drop would reject is told, with what to do about it, whatever its lines are', async () => {
+  for (const name of ['noext', 'Patient.jsonl', '_hidden.ndjson'])
+    writeFileSync(join(folder, name), '{"resourceType":"Patient","id":"a"}\n');
+  const { code, out } = await validate(['noext', 'Patient.jsonl', '_hidden.ndjson']);
+  expect(code).toBe(0);
+  expect(out).toContain('A drop would reject the names:\n  noext (not-ndjson): Drop FHIR R4');
+  expect(out).toContain(
+    '\n  Patient.jsonl (jsonl-extension): Drop the same file under a name that ends in .ndjson',
+  );
+  expect(out).toContain('\n  _hidden.ndjson (hidden): ');
+});
+
+test('of versions of profiles is told only where packages are loaded', async () => {
+  const line = '{"resourceType":"Patient","id":"a","meta":{"profile":["http://example.org/nobody"]}}';
+  const { code, out } = await validate(['-', '--level', 'strict'], line);
+  expect(code).toBe(1);
+  expect(out).toContain('--unknown-profiles ignore passes over claims of others.');
+  expect(out).not.toContain('--profile-versions');
 });

@@ -107,7 +107,9 @@ describe('what to do next', () => {
     const clean = { ...document, totals: nothing, sample: null };
     expect(isClean(clean)).toBe(true);
     expect(isClean(document)).toBe(false);
-    expect(isClean({ ...clean, incompleteManifests: [{ key: 'm', missingFiles: 1 }] })).toBe(false);
+    expect(isClean({ ...clean, incompleteManifests: [{ key: 'm', missingFiles: 1, missing: ['a'] }] })).toBe(
+      false,
+    );
     expect(isClean({ ...clean, totals: { ...nothing, rejected: 1 } })).toBe(false);
   });
 });

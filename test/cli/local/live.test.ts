@@ -74,6 +74,28 @@ describe('a step', () => {
       text: 'imp-1: files-missing, a (1,000), b (999), c (998), 1 more kind, 2 lines of a resource that came before',
     });
   });
+  test('is told of a drop that lacks files: how many, which, and what to do', () => {
+    const step = (changes: object) =>
+      stepOfEvent(
+        event('Drop Incomplete', {
+          drop: 'd',
+          marker: 'd/_manifest.json',
+          announcedFiles: 5,
+          missingFiles: 4,
+          missing: ['d/a', 'd/b', 'd/c', 'd/e'],
+          types: [],
+          advice: 'Upload.',
+          ...changes,
+        }),
+        'inbox',
+      );
+    const names = 'd/_manifest.json names 5 files, 4 of them are not there:';
+    expect(step({})).toEqual({ word: 'incomplete', text: `${names} d/a, d/b, d/c, ...; Upload.` });
+    expect(step({ missing: [], types: [{ type: 'Patient', announced: 4, present: 1 }] })?.text).toBe(
+      `${names} 1 of 4 files of Patient; Upload.`,
+    );
+    expect(step({ missing: [], missingFiles: 1 })?.text).toContain('1 of them is not there: ');
+  });
   test('is told of a drop that closed, from the log, and of none that waits', () => {
     const line = {
       message: 'drop looked at',

@@ -20,6 +20,7 @@ const overview: Overview = {
       hidden: { objects: 3, example: 'nightly/_temporary/' },
       closes: false,
       because: 'quiet in 42 s',
+      missing: null,
     },
   ],
   imports: [],
@@ -48,6 +49,7 @@ const arrival: KeyStatus['arrivals'][number] = {
   withdrawal: null,
   sameAs: null,
   counts: { lines: 10, imported: 8, failed: 2 },
+  missing: null,
 };
 const key: KeyStatus = {
   kind: 'key',
@@ -58,6 +60,7 @@ const key: KeyStatus = {
   key: 'a.ndjson',
   arrivals: [arrival],
   olderLeftOff: false,
+  found: null,
   nextStep: 'Look.',
 };
 const imported: ImportStatus = {
@@ -165,7 +168,14 @@ describe('for people', () => {
 describe('--watch', () => {
   test('goes on while something is open, and a key that is not recorded yet is', () => {
     expect([isOpen(overview), isOpen({ ...overview, drops: [] })]).toEqual([true, false]);
-    expect([isOpen({ ...key, arrivals: [] }), isOpen(key)]).toEqual([true, false]);
+    const unrecorded = (as: 'file' | 'nothing' | 'marker') =>
+      isOpen({ ...key, arrivals: [], found: { as, example: null } });
+    expect([unrecorded('file'), unrecorded('nothing'), unrecorded('marker'), isOpen(key)]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
     expect(isOpen({ ...key, arrivals: [{ ...arrival, fate: 'importing' }] })).toBe(true);
     expect(isOpen({ ...imported, import: { ...imported.import, isOpen: true } })).toBe(true);
   });

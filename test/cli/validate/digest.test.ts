@@ -146,6 +146,8 @@ test('under minimal, what searches may miss is told and not refused', () => {
 const CONTEXT = {
   level: 'strict',
   passedOver: [],
+  rejectedNames: [],
+  hasPackages: false,
   unchecked: { valueSets: [], rules: [], profiles: [] },
   interrupted: false,
 };
@@ -164,6 +166,8 @@ test('people are told counts, reasons, what else to know, and whose verdict it i
   const context = {
     level: 'strict',
     passedOver: ['a.json'],
+    rejectedNames: [],
+    hasPackages: true,
     unchecked: {
       valueSets: ['http://v'],
       rules: ['the invariant x-1 of X: y'],

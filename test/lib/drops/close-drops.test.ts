@@ -87,7 +87,7 @@ describe('a drop with a manifest', () => {
     await arrive(`${drop}a.ndjson`);
     await arrive(`${drop}_manifest.json`, '["a.ndjson", "sub/b.ndjson", "LICENSE", "_SUCCESS", "notes.txt"]');
     world.later(61);
-    expect(await reportOf(drop)).toMatchObject({ because: 'its marker announces 1 more file(s)' });
+    expect(await reportOf(drop)).toMatchObject({ because: 'its marker announces 1 more file' });
     await arrive(`${drop}sub/b.ndjson`);
     expect(await reportOf(drop)).toMatchObject({ because: 'marker', pendingFiles: 2 });
   });
@@ -101,7 +101,7 @@ describe('a drop with a manifest', () => {
       JSON.stringify({ output: output.map((url) => ({ type: 'Patient', url })) }),
     );
     expect(counts).toEqual({ marker: 1 });
-    expect(await reportOf(drop)).toMatchObject({ because: 'its marker announces 1 more file(s)' });
+    expect(await reportOf(drop)).toMatchObject({ because: 'its marker announces 1 more file' });
     await arrive(`${drop}100%.ndjson`);
     expect(await reportOf(drop)).toMatchObject({ because: 'marker', pendingFiles: 2 });
   });
@@ -115,7 +115,7 @@ describe('a drop with a manifest', () => {
     expect(incompleteOf(drop)).toEqual([]);
     for (let run = 0; run < 3; run += 1) {
       world.later(2);
-      expect(await reportOf(drop)).toMatchObject({ because: 'its marker announces 1 more file(s)' });
+      expect(await reportOf(drop)).toMatchObject({ because: 'its marker announces 1 more file' });
     }
     expect(incompleteOf(drop)).toMatchObject([
       { announcedFiles: 2, missingFiles: 1, missing: [`${drop}b.ndjson`], marker: `${drop}_manifest.json` },

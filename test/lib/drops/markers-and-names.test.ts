@@ -84,7 +84,7 @@ describe('a marker in a sub-folder', () => {
     await arrive(`${drop}p/_manifest.json`, '["a.ndjson", "b.ndjson"]');
     if (isMarked) await arrive(`${drop}_SUCCESS`, '');
     world.later(901);
-    expect(await reportOf(drop)).toMatchObject({ because: 'its marker announces 1 more file(s)' });
+    expect(await reportOf(drop)).toMatchObject({ because: 'its marker announces 1 more file' });
     await world.start();
     expect(world.incompleteDrops().filter(({ marker }) => marker.startsWith(drop))).toMatchObject([
       {
@@ -115,7 +115,7 @@ describe('a manifest that cannot be matched name by name', () => {
     await arrive(`${drop}Patient.ndjson`);
     await arrive(`${drop}_manifest.json`, output(['Patient', '8f1c'], ['Observation', '8f1d']));
     expect(await reportOf(drop)).toMatchObject({
-      because: 'its marker announces 1 more file(s)',
+      because: 'its marker announces 1 more file',
       imports: [],
     });
     world.later(901);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { knownMessage } from '../../../lib/jobs/job-events.ts';
+import { knownMessage } from '../../../lib/jobs/known-message.ts';
 
 describe('a job’s message', () => {
   test.each([

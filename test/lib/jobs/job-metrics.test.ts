@@ -20,6 +20,8 @@ test('open jobs are counted by state, and what ended by how; what is none of it 
   ]);
   const transitions = ['COMPLETED_WITH_ERRORS', 'FAILED', 'FAILED', 'QUEUED'].map(ended);
   expect(Object.fromEntries(jobMetrics({ openByStatus, transitions }))).toEqual({
+    ExportJobsCompleted: 0,
+    ExportJobsFailed: 0,
     JobsSubmitted: 2,
     JobsQueued: 0,
     JobsInProgress: 2,

@@ -154,11 +154,13 @@ test('the same bytes that came while a plan was given up are imported once', asy
   });
   await assign(second);
   expect(await stateOf(second)).toBe('ABANDONED');
-  world.later(61);
-  await world.start();
+  for (let runs = 0; runs < 2; runs += 1) {
+    world.later(61);
+    await world.start();
+  }
   const [again, original] = await Array.fromAsync(arrivalsOf(world.ledger, 'inbox', a));
-  expect([again?.state, original?.state]).toEqual(['duplicate', 'assigned']);
-  expect(jobsNamed(original?.importId)).toHaveLength(1);
+  expect([again?.state, original?.state]).toEqual(['assigned', 'superseded']);
+  expect(jobsNamed(again?.importId)).toHaveLength(1);
 });
 
 describe('a plan that cannot be read', () => {

@@ -246,7 +246,7 @@ test('what status says of a drop is what the next run comes to, for every combin
     [
       ...CLOSES,
       'quiet in 42 s',
-      'its marker announces 1 more file(s)',
+      'its marker announces 1 more file',
       'its route has no data store (NoSuchDataStore)',
       'its route is paused since restored',
       'the configuration has no route "gone" any more',

@@ -35,11 +35,54 @@ const freshKey = (): string => `status-${(names += 1)}/a.ndjson`;
 
 describe('the status of a key', () => {
   test('that nobody has recorded says what takes it', async () => {
-    expect(await ofKey('none.ndjson')).toMatchObject({
+    await world.drop('there.ndjson', patients(1));
+    expect(await ofKey('there.ndjson')).toMatchObject({
       kind: 'key',
       arrivals: [],
-      nextStep: expect.stringContaining('npx inlet import s3://inbox/none.ndjson'),
+      found: { as: 'file' },
+      nextStep: expect.stringContaining('npx inlet import s3://inbox/there.ndjson'),
     });
+  });
+
+  test.each([
+    ['export/_SUCCESS', '', 'marker', /it is not imported itself/],
+    ['export/_manifest.json', '["Patient.ndjson"]', 'manifest', /it is not imported itself/],
+    ['export/log.ndjson', '{"exportId":"e","eventId":"kickoff"}', 'export-log', /not imported itself/],
+    ['export/_temporary/a.ndjson', patients(1), 'hidden', /export\/_temporary\/ is a hidden name/],
+    ['export/LICENSE', 'MIT', 'tolerated', /toleratedNames/],
+    ['export/', '', 'folder', /npx inlet status s3:\/\/inbox\/export\/\S+/],
+    ['export', undefined, 'folder', /npx inlet import s3:\/\/inbox\/export\/ --dry-run/],
+    ['export/Patient.ndjsn', undefined, 'nothing', /^See what lies there: aws s3 ls s3:\/\/inbox\/export\/$/],
+  ])('%s is said to be what it is, and never advised to be imported in vain', async (key, body, as, step) => {
+    await world.drop('export/Patient.ndjson', patients(1));
+    if (body !== undefined) await world.drop(key, body);
+    const { arrivals, found, nextStep } = await ofKey(key);
+    expect([arrivals, found?.as]).toEqual([[], as]);
+    expect(nextStep).toMatch(step);
+  });
+
+  test('that waits for files of its manifest names them and says where they go; deleted meanwhile, it says so', async () => {
+    const key = freshKey();
+    const folder = key.slice(0, key.indexOf('/') + 1);
+    await record(key);
+    await record(`${folder}_manifest.json`, '["a.ndjson","b.ndjson","sub/c.ndjson"]');
+    const missing = { files: 2, keys: [`${folder}b.ndjson`, `${folder}sub/c.ndjson`] };
+    const status = await ofKey(key);
+    expect(status.arrivals).toMatchObject([
+      { fate: 'pending', because: 'its marker announces 2 more files', missing },
+    ]);
+    expect(status.nextStep).toContain(`the missing files (${folder}b.ndjson, ...)`);
+    expect(await readOverview(reader())).toMatchObject({
+      drops: [{ missing: { ...missing, manifest: `${folder}_manifest.json` } }],
+      nextStep: expect.stringContaining(`The folder is s3://inbox/${folder}.`),
+    });
+    await world.remove(key);
+    expect(await ofKey(key)).toMatchObject({
+      arrivals: [{ fate: 'pending', because: expect.stringMatching(/^it was deleted since/) }],
+      nextStep: 'Nothing, if it was to go; otherwise drop it again.',
+    });
+    await record(`${folder}_SUCCESS`, '');
+    await runToTheEnd();
   });
 
   test('says why it waits, then which import and job it is in, then that it was imported', async () => {

@@ -37,6 +37,13 @@ const EMPLOYEES = {
   ],
 };
 
+const NESTED = { detail: { state: { status: 'running' } } };
+const DOTTED = { detail: { 'state.status': 'running' } };
+const SPLIT = { a: [[{ b: 1 }], [{ c: 2 }]] };
+
+/** Asks for a stay of p1 that has no beginning. */
+const WITHOUT_SINCE = { stays: { of: ['p1'], since: [{ exists: false }] } };
+
 /** What asks for one field of the example's detail. */
 const detail = (field: string, ...tests: unknown[]) => ({ detail: { [field]: tests } });
 
@@ -105,6 +112,51 @@ describe('an event pattern', () => {
     ['fields of two elements', { employees: { firstName: ['Anna'], lastName: ['Jones'] } }, EMPLOYEES, false],
     ['in no element', { employees: { middleName: [{ exists: false }] } }, EMPLOYEES, true],
     ['in some element', { employees: { tags: [{ exists: false }] } }, EMPLOYEES, false],
+    ['an address written otherwise', { ip: ['2001:db8::1'] }, { ip: '2001:0db8:0:0:0:0:0:1' }, true],
+    ['another address', { ip: ['10.0.0.1'] }, { ip: '10.0.0.2' }, false],
+    ['an address with a zone', { ip: [{ cidr: 'fe80::/10' }] }, { ip: 'fe80::1%eth0' }, false],
+    ['exactly a text', { a: [{ exactly: 'x' }] }, { a: 'x' }, true],
+    ['every text by an asterisk', { a: [{ wildcard: '*' }] }, { a: '' }, true],
+    ['no number by an asterisk', { a: [{ wildcard: '*' }] }, { a: 1 }, false],
+    ['every text by an empty prefix', { a: [{ prefix: '' }] }, { a: 'x' }, true],
+    ['the empty text in any case', { a: [{ 'equals-ignore-case': '' }] }, { a: '' }, true],
+    ['more than six digits behind the point', { n: [{ numeric: ['>', 0] }] }, { n: 0.1234567 }, false],
+    ['the very number with many digits', { n: [0.1234567] }, { n: 0.1234567 }, true],
+    ['a number too large for a range', { n: [{ numeric: ['>', 0] }] }, { n: 5e10 }, false],
+    ['a large account number by value', { n: [123456789012] }, { n: 123456789012 }, true],
+    ['null as anything but a text', { a: [{ 'anything-but': ['x'] }] }, { a: null }, true],
+    ['null as anything but a wildcard', { a: [{ 'anything-but': { wildcard: 'x*' } }] }, { a: null }, true],
+    ['one of several as anything but', { a: [{ 'anything-but': 'x' }] }, { a: ['x', 'y'] }, true],
+    ['nothing as anything but', { a: [{ 'anything-but': 'x' }] }, { a: [] }, false],
+    ['an object as anything but', { a: [{ 'anything-but': 'x' }] }, { a: { b: 'y' } }, false],
+    ['a pattern of dots', { 'a.b': { c: ['x'] } }, { a: { 'b.c': 'x' } }, true],
+    ['dots of a pattern', { detail: { 'state.status': ['running'] } }, NESTED, true],
+    ['dots of an event', { detail: { state: { status: ['running'] } } }, DOTTED, true],
+    ['dots of both', { detail: { 'state.status': ['running'] } }, DOTTED, true],
+    ['dots of another path', { detail: { 'state.other': ['running'] } }, NESTED, false],
+    ['the absence of dots', { detail: { 'state.status': [{ exists: false }] } }, NESTED, false],
+    ['the later of two for a path', { a: { b: ['x'] }, 'a.b': ['y'] }, { a: { b: 'y' } }, true],
+    ['an element without a field', WITHOUT_SINCE, { stays: [{ of: 'p1' }, { of: 'p2', since: 1 }] }, true],
+    ['no element without a field', WITHOUT_SINCE, { stays: [{ of: 'p1', since: 1 }, { of: 'p2' }] }, false],
+    [
+      'an element without a field, in an inner array',
+      { a: { stays: WITHOUT_SINCE.stays } },
+      { a: [{ stays: [{ of: 'p2' }] }, { stays: [{ of: 'p1' }, { since: 1 }] }] },
+      true,
+    ],
+    [
+      'a field before its sibling, anywhere',
+      { stays: { due: [{ exists: false }], of: ['p1'] } },
+      { stays: [{ of: 'p1' }, { due: 1 }] },
+      false,
+    ],
+    [
+      'the element that another array is bound to',
+      { a: { k: ['x'] }, b: { v: ['y'] } },
+      { a: [{ k: 'z' }, { k: 'x' }], b: [{ v: 'y' }] },
+      true,
+    ],
+    ['fields of two elements through an array of arrays', { a: { b: [1], c: [2] } }, SPLIT, false],
     ['an own property only', { constructor: [{ exists: true }] }, {}, false],
   ])('decides on %s as AWS does', (_name, pattern, event, expected) => {
     expect(matching(pattern, event)).toBe(expected);
@@ -150,26 +202,60 @@ describe('an event pattern', () => {
     [{ source: [{}] }, /Match expression name not found/],
     [{ source: [['a']] }, /Match value must be String, number, true, false, or null/],
     [{ source: [{ 'anything-but': ['a', 1] }] }, /either all values are number or string/],
-    [{ source: [{ 'anything-but': [] }] }, /Empty arrays are not allowed/],
-    [{ source: [{ 'anything-but': null }] }, /either all values are number or string/],
+    [{ source: [{ 'anything-but': [] }] }, /either all values are number or string/],
+    [{ source: [{ 'anything-but': null }] }, /must be an array or single string\/number value/],
     [{ source: [{ 'anything-but': { exists: true } }] }, /Unsupported anything-but pattern: exists/],
+    [{ source: [{ 'anything-but': [null] }] }, /start\|null\|boolean is not supported/],
+    [
+      { source: [{ 'anything-but': { 'equals-ignore-case': [1] } }] },
+      /anything-but\/equals-ignore-case list/,
+    ],
+    [{ source: [{ 'anything-but': { suffix: [1, 'a'] } }] }, /prefix\/suffix match pattern must be a string/],
+    [
+      { source: [{ 'anything-but': { wildcard: 7 } }] },
+      /must be an array or single string|wildcard match pattern must be/,
+    ],
+    [
+      { source: [{ 'anything-but': { prefix: { 'equals-ignore-case': 'a' } } }] },
+      /Value of anything-but must be an array or single string\/number value/,
+    ],
+    [{ source: [{ 'equals-ignore-case': ['a'] }] }, /equals-ignore-case match pattern must be a string/],
+    [{ source: [{ exactly: 1 }] }, /exact match pattern must be a string/],
     [{ source: [{ 'anything-but': { prefix: '' } }] }, /Null prefix\/suffix not allowed/],
     [{ n: [{ numeric: 5 }] }, /Value of numeric must be an array/],
-    [{ n: [{ numeric: ['~', 5] }] }, /Unrecognized numeric range operator: "~"/],
+    [{ n: [{ numeric: ['~', 5] }] }, /Unrecognized numeric range operator: ~/],
     [{ n: [{ numeric: ['>', '5'] }] }, /Value of > must be numeric/],
-    [{ n: [{ numeric: ['<', 5, '>', 1] }] }, /Bad numeric range operator/],
+    [{ n: [{ numeric: ['<', 5, '>', 1] }] }, /Too many elements in numeric expression/],
+    [{ n: [{ numeric: ['>', 5, '>', 1] }] }, /Bad numeric range operator: >/],
+    [{ n: [{ numeric: ['>', 5, '<'] }] }, /Value of < must be numeric/],
+    [{ n: [{ numeric: ['>', 5, 6] }] }, /Bad value in numeric range: 6/],
+    [{ n: [{ numeric: ['>', 5, '<', 6, 7] }] }, /Too many terms in numeric range/],
+    [{ n: [{ numeric: ['=', 'a'] }] }, /Value of equals must be numeric/],
+    [{ n: [{ numeric: [5] }] }, /Invalid member in numeric match: 5/],
+    [{ n: [{ numeric: ['>', 0.1234567] }] }, /Only values upto 6 decimals/],
     [{ n: [{ numeric: ['>', 5, '<', 5] }] }, /Bottom must be less than top/],
     [{ n: [{ numeric: ['>', 5e10] }] }, /between -5.0E9 and 5.0E9/],
     [{ n: [{ exists: 'true' }] }, /exists match pattern must be either true or false/],
-    [{ n: [{ wildcard: 'a**b' }] }, /Consecutive wildcard characters at pos 1/],
-    [{ n: [{ wildcard: 'a\\b' }] }, /Invalid escape character at pos 1/],
-    [{ n: [{ cidr: '10.0.0.0' }] }, /Malformed CIDR/],
-    [{ n: [{ cidr: '10.0.0.0/33' }] }, /mask bits must be < 32/],
+    [{ n: [{ wildcard: 'a**b' }] }, /Consecutive wildcard characters at pos 2/],
+    [{ n: [{ wildcard: 'a\\b' }] }, /Invalid escape character at pos 2/],
+    [{ n: [{ wildcard: 'é*\\' }] }, /Invalid escape character at pos 4/],
+    [{ n: [{ wildcard: ['a*'] }] }, /wildcard match pattern must be a string/],
+    [{ n: [{ cidr: '10.0.0.0' }] }, /Malformed CIDR, one '\/' required/],
+    [{ n: [{ cidr: '10.0.0.0/x' }] }, /mask bits must be an integer/],
+    [{ n: [{ cidr: '10.0.0.0/-1' }] }, /mask bits must not be negative/],
+    [{ n: [{ cidr: 'ten.1/8' }] }, /Nonstandard IP address: ten\.1/],
+    [{ n: [{ cidr: '2001:db8::/128' }] }, /IPv6 mask bits must be < 128/],
+    [{ n: [{ cidr: ['10.0.0.0/8'] }] }, /match pattern must be a string/],
+    [{ n: [{ cidr: '10.0.0.0/33' }] }, /IPv4 mask bits must be < 32/],
     [{ n: [{ constructor: 'a' }] }, /Unrecognized match type constructor/],
     [{ $or: [{ a: [1] }] }, /at least 2 Objects in \$or/],
     [{ $or: { a: [1] } }, /It must be an Array followed with \$or/],
     [{ $or: [{ a: [1] }, 2] }, /Only JSON object is allowed/],
-    [{ $or: [{ a: [1] }, { prefix: ['x'] }] }, /prefix is a reserved name/],
+    [
+      { $or: [{ a: [1] }, { prefix: ['x'] }] },
+      /prefix is Ruler reserved fieldName which cannot be used inside \$or/,
+    ],
+    [{ $or: [{ a: [1] }, { 'in-date-range': ['x'] }] }, /in-date-range is Ruler reserved/],
     [{ a: ['x'.repeat(2100)] }, /longer than 2048 characters/],
   ])('%j is refused with a reason', (pattern, reason) => {
     expect(() => parsePattern(pattern)).toThrow(
@@ -178,6 +264,83 @@ describe('an event pattern', () => {
         message: expect.stringMatching(reason),
       }),
     );
+  });
+
+  test.each<[string, boolean, unknown]>([
+    ['the example of the User Guide', true, { a: [{ wildcard: '*:*:*:*:*:event-bus/*' }] }],
+    ['the same, excluded', true, { a: [{ 'anything-but': { wildcard: '*:*:*:*:*:event-bus/*' } }] }],
+    [
+      'the same, in one of the alternatives',
+      true,
+      {
+        $or: [{ b: ['x'] }, { a: [{ wildcard: '*:*:*:*:*:event-bus/*' }] }],
+      },
+    ],
+    ['its simplification', false, { a: [{ wildcard: 'arn:aws:events:*:event-bus/*' }] }],
+    [
+      'one of the guide that repeats a folder',
+      false,
+      {
+        a: [{ wildcard: '/Users/*/dir/dir/dir/dir/dir/doc.txt' }],
+      },
+    ],
+    ['ten folders after a wildcard', true, { a: [{ wildcard: `/Users/*${'/d'.repeat(10)}/doc.txt` }] }],
+    ['an asterisk between every two letters', true, { a: [{ wildcard: 'a*a*a*a*a*a*a' }] }],
+    ['two of them', false, { a: [{ wildcard: '*a*' }] }],
+    [
+      'many wildcards with other beginnings',
+      false,
+      {
+        a: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((letter) => ({ wildcard: `${letter}*x*y` })),
+      },
+    ],
+    [
+      'many wildcards with one beginning',
+      true,
+      {
+        a: ['a', 'b', 'c', 'd', 'e', 'f'].map((letter) => ({ wildcard: `dir/*/${letter}*` })),
+      },
+    ],
+    ['the same wildcard twice', false, { a: [{ wildcard: '*a*b*' }, { wildcard: '*a*b*' }] }],
+    [
+      'the same wildcards for two fields',
+      false,
+      {
+        a: [{ wildcard: '*a*b*' }],
+        b: [{ wildcard: '*a*b*' }],
+      },
+    ],
+    [
+      'one field of two alternatives',
+      true,
+      {
+        $or: [{ a: [{ wildcard: '*a*b*c*' }] }, { a: [{ wildcard: '*d*e*f*' }, { wildcard: '*g*h' }] }],
+      },
+    ],
+    ['escaped asterisks, which are none', false, { a: [{ wildcard: '\\*:\\*:\\*:\\*:\\*:\\*:\\*:*' }] }],
+  ])('with wildcards: %s is too complex: %s', (_name, expected, pattern) => {
+    const parsed = (): unknown => parsePattern(pattern);
+    if (expected) expect(parsed).toThrow(/Reason: Rule is too complex - try using fewer wildcard characters/);
+    else expect(parsed).not.toThrow();
+  });
+
+  test('with so many alternatives that they make more than a thousand rules is refused', () => {
+    const either = (name: string) => ({ [name]: { $or: [{ a: [1] }, { b: [1] }] } });
+    const groups = (count: number) =>
+      Object.assign({}, ...Array.from({ length: count }, (_, index) => either(`g${index}`))) as object;
+    expect(() => parsePattern(groups(9))).not.toThrow();
+    expect(() => parsePattern(groups(10))).toThrow(/too complex/);
+    expect(() => parsePattern(groups(40))).toThrow(/too complex/);
+  });
+
+  test('that asks in many arrays for what only the last has not is decided without trying all of them', () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    const each = (member: unknown): Record<string, unknown> =>
+      Object.fromEntries(names.map((name) => [name, member]));
+    const pattern = { ...each({ x: ['1'] }), z: ['no'] };
+    const event = { ...each(Array.from({ length: 50 }, () => ({ x: '1' }))), z: 'yes' };
+    expect(matching(pattern, event)).toBe(false);
+    expect(matching(pattern, { ...event, z: 'no' })).toBe(true);
   });
 
   test('made from any leaf of any event matches that event, and its negation does not', () => {

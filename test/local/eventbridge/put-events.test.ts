@@ -210,6 +210,20 @@ describe('the reading side of EventBridge', () => {
     );
   });
 
+  test('tests a pattern against an event that has only what AWS asks for', async () => {
+    const least = { id: '1', account: '0', source: 'a', time: 't', region: 'r', 'detail-type': 'd' };
+    const ask = (event: unknown) =>
+      client.send(
+        new TestEventPatternCommand({ EventPattern: '{"source":["a"]}', Event: JSON.stringify(event) }),
+      );
+    await expect(ask(least)).resolves.toMatchObject({ Result: true });
+    for (const member of Object.keys(least))
+      await expect(ask({ ...least, [member]: undefined })).rejects.toThrow(
+        `Parameter Event is not valid. Reason: ${member} is missing.`,
+      );
+    await expect(ask('text')).rejects.toThrow('Parameter Event is not valid.');
+  });
+
   test('answers what it does not have with 501', async () => {
     await expect(client.send(new CreateEventBusCommand({ Name: 'new' }))).rejects.toThrow(
       expect.objectContaining({

@@ -60,6 +60,13 @@ describe('a request with a bearer token', () => {
     ]);
   });
 
+  test('reads with HEAD as with GET', async () => {
+    await send('Patient/x', { method: 'HEAD' });
+    expect(endpoint.asked[0]?.payload).toMatchObject({ operationName: 'ReadResource' });
+    endpoint.deny('healthlake:ReadResource');
+    expect(await status('Patient/x', { method: 'HEAD' })).toBe(403);
+  });
+
   test('gets the token through as it was sent', async () => {
     await endpoint.send('Patient/me', { headers: { authorization: 'bearer   a.b=c' } });
     expect(endpoint.asked[0]?.payload).toMatchObject({ bearerToken: 'a.b=c' });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Endpoint } from './endpoint.ts';
-import { startEndpoint } from './endpoint.ts';
+import { idsIn, startEndpoint } from './endpoint.ts';
 import { observation } from './resources.ts';
 
 let endpoint: Endpoint;
@@ -132,13 +132,35 @@ describe('create', () => {
     expect(text).toContain('{"value":0.10}');
   });
 
-  test('answers a repeated idempotency key with where the first lies', async () => {
+  test('answers a repeated idempotency key with what the first created, and where it lies', async () => {
     const headers = { 'x-amz-fhir-idempotency-key': '6f2d9a64-9d5c-4a5b-8f29-0c4f31f7a001' };
-    const create = () => endpoint.send('Patient', { method: 'POST', headers, body: patient('any') });
-    const first = await create();
-    const second = await create();
+    const create = (more: object = {}) =>
+      endpoint.send('Patient', { method: 'POST', headers, body: patient('any', more) });
+    const first = await create({ active: true });
+    const second = await create({ active: false });
     expect([first.status, second.status]).toEqual([201, 409]);
-    expect(second.headers.get('location')).toBe(`${endpoint.url}Patient/${String(first.json.id)}`);
+    const location = `${endpoint.url}Patient/${String(first.json.id)}`;
+    expect([second.headers.get('location'), second.headers.get('etag')]).toEqual([location, 'W/"1"']);
+    expect(second.json).toEqual(first.json);
+    expect(idsIn(await endpoint.send(`Patient?_id=${String(first.json.id)}`))).toHaveLength(1);
+
+    // Of another type, or when it is gone, there is no original to answer with.
+    const other = await endpoint.send('Observation', {
+      method: 'POST',
+      headers,
+      body: observation('any', 'Patient/a'),
+    });
+    await endpoint.send(location, { method: 'DELETE' });
+    const third = await create();
+    for (const answer of [other, third])
+      expect([answer.status, answer.headers.get('location'), answer.issues]).toEqual([
+        409,
+        location,
+        [expect.stringMatching(/^conflict: /)],
+      ]);
+  });
+
+  test('takes no idempotency key that is no UUID', async () => {
     const other = { 'x-amz-fhir-idempotency-key': 'again' };
     expect(
       (await endpoint.send('Patient', { method: 'POST', headers: other, body: patient('any') })).status,
@@ -149,6 +171,32 @@ describe('create', () => {
     const headers = { 'if-none-exist': 'identifier=1' };
     const answer = await endpoint.send('Patient', { method: 'POST', headers, body: patient('any') });
     expect([answer.status, answer.issues[0]]).toEqual([501, expect.stringMatching(/^not-supported/)]);
+  });
+});
+
+describe('HEAD', () => {
+  test.each(['Patient/h1', 'Patient/h1/_history/1', 'Patient?_id=h1', 'Patient', 'metadata'])(
+    'of %s is what GET is, without the body',
+    async (path) => {
+      await endpoint.put(patient('h1'), { 'if-none-match': '*' });
+      const got = await endpoint.send(path);
+      const head = await endpoint.send(path, { method: 'HEAD' });
+      expect([head.status, head.text]).toEqual([200, '']);
+      for (const name of ['etag', 'last-modified', 'content-type', 'content-length'])
+        expect([name, head.headers.get(name)]).toEqual([name, got.headers.get(name)]);
+    },
+  );
+
+  test('of what is not there, or not served, has the status alone', async () => {
+    for (const [path, status] of [
+      ['Patient/nobody', 404],
+      ['Patient/h1/_history', 501],
+      ['Patient/h1/a/b/c', 404],
+      ['Parameters/x', 405],
+    ] as const) {
+      const { status: answered, text } = await endpoint.send(path, { method: 'HEAD' });
+      expect([path, answered, text]).toEqual([path, status, '']);
+    }
   });
 });
 

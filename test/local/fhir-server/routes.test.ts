@@ -30,12 +30,12 @@ describe('what is not there says so', () => {
   });
 
   test.each([
-    ['POST', 'metadata', 'GET'],
-    ['POST', 'Patient/a', 'GET, PUT, DELETE'],
-    ['PUT', 'Patient/a/_history/1', 'GET'],
-    ['HEAD', 'Patient/a', 'GET, PUT, DELETE'],
-    ['PUT', 'AuditEvent/a', 'GET'],
-    ['DELETE', 'AuditEvent/a', 'GET'],
+    ['POST', 'metadata', 'GET, HEAD'],
+    ['POST', 'Patient/a', 'GET, HEAD, PUT, DELETE'],
+    ['PUT', 'Patient/a/_history/1', 'GET, HEAD'],
+    ['PUT', 'AuditEvent/a', 'GET, HEAD'],
+    ['DELETE', 'AuditEvent/a', 'GET, HEAD'],
+    ['HEAD', 'OperationOutcome/a', 'PUT, DELETE'],
     ['POST', 'Parameters', ''],
     ['GET', 'OperationOutcome/a', 'PUT, DELETE'],
   ])('%s %s is 405 and names the methods that are allowed', async (method, path, allow) => {

@@ -158,6 +158,12 @@ describe('a search by POST', () => {
   });
 
   test('refuses a body that is no form', async () => {
-    expect((await post('{"patient":"a"}', 'application/json')).status).toBe(415);
+    // AWS's own client sends its forms so.
+    for (const type of ['application/fhir+json', 'application/json; charset=utf-8'])
+      expect(idsIn(await post('patient=a&_id=o1', type))).toEqual(['o1']);
+    for (const type of ['application/fhir+json', 'application/json'])
+      for (const body of ['{"patient":"a"}', ' [1]', '"patient=a"'])
+        expect([type, body, (await post(body, type)).status]).toEqual([type, body, 415]);
+    expect((await post('patient=a', 'text/plain')).status).toBe(415);
   });
 });

@@ -123,7 +123,8 @@ describe('the AWS CLI on the local S3', () => {
         Versions: [{ VersionId: put.VersionId }],
         DeleteMarkers: [{ IsLatest: true }],
       });
-      const range = ['--version-id', put.VersionId, '--range', 'bytes=2-3'];
+      // An id may begin with a hyphen, which would be an option's.
+      const range = [`--version-id=${put.VersionId}`, '--range', 'bytes=2-3'];
       const part = join(folder, 'part');
       await aws('s3api', 'get-object', ...name, ...range, part);
       expect(readFileSync(part, 'utf8')).toBe('23');

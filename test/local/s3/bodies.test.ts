@@ -104,7 +104,9 @@ describe('the bodies that the local S3 takes', () => {
     [{ 'x-amz-acl': 'public-read' }, 'AccessControlListNotSupported'],
     [{ 'x-amz-storage-class': 'GLACIER' }, 'NotImplemented'],
     [{ 'x-amz-server-side-encryption': 'rot13' }, 'InvalidArgument'],
-    [{ 'if-none-match': '"an etag"' }, 'InvalidArgument'],
+    [{ 'if-none-match': '"an etag"' }, 'NotImplemented'],
+    [{ 'if-match': '*' }, 'NotImplemented'],
+    [{ 'if-match': '"an etag"', 'if-none-match': '*' }, 'NotImplemented'],
     [{ 'x-amz-meta-large': 'x'.repeat(2100) }, 'MetadataTooLarge'],
   ])('the headers %j are refused', async (headers, code) => {
     expect(codeOf((await put(headers as Record<string, string>)).body)).toBe(code);

@@ -1,9 +1,13 @@
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
+  CreateBucketCommand,
   CreateMultipartUploadCommand,
+  DeleteBucketCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectVersionsCommand,
   ListPartsCommand,
   PutObjectCommand,
   UploadPartCommand,
@@ -93,7 +97,54 @@ describe('multipart uploads to the local S3', () => {
       running.events.slice(events).map(({ reason, object }) => [reason, object.size, object.etag]),
     ).toEqual([['CompleteMultipartUpload', whole.length, `${expected}-2`]]);
     expect(running.blobFiles()).toHaveLength(files + 1);
+  });
+
+  test('completed twice, an upload gives the same answer and is one object', async () => {
+    const upload = await begin({ Bucket: 'versioned', Key: 'twice' });
+    const parts = await uploadParts(upload, [FIRST, LAST]);
+    const [first, second] = await Promise.all([complete(upload, parts), complete(upload, parts)]);
+    const { $metadata: _first, ...answer } = first;
+    const { $metadata: _second, ...again } = second;
+    expect(again).toEqual(answer);
+    await client.send(new PutObjectCommand({ Bucket: 'versioned', Key: 'twice', Body: 'later' }));
+    await expect(complete(upload, parts)).resolves.toMatchObject(answer);
+    await expect(complete(upload, parts, { IfNoneMatch: '*' })).resolves.toMatchObject(answer);
+    const { Versions } = await client.send(
+      new ListObjectVersionsCommand({ Bucket: 'versioned', Prefix: 'twice' }),
+    );
+    expect(Versions).toHaveLength(2);
+    expect(running.events.filter(({ object }) => object.key === 'twice')).toHaveLength(2);
+
+    // Other parts, another key and an aborted upload are none that was completed.
+    const gone = expect.objectContaining({ name: 'NoSuchUpload' });
+    await expect(complete(upload, parts.slice(1))).rejects.toThrow(gone);
+    await expect(complete({ ...upload, Key: 'other' }, parts)).rejects.toThrow(gone);
+    const aborted = await begin({ Key: 'aborted' });
+    const partsOfAborted = await uploadParts(aborted, [LAST]);
+    const { Bucket, Key, UploadId } = aborted;
+    await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
+    await expect(complete(aborted, partsOfAborted)).rejects.toThrow(gone);
+  });
+
+  test('a completion that was done is forgotten with its bucket', async () => {
+    await client.send(new CreateBucketCommand({ Bucket: 'for-a-while' }));
+    const upload = await begin({ Bucket: 'for-a-while', Key: 'once' });
+    const parts = await uploadParts(upload, [LAST]);
+    await complete(upload, parts);
+    await client.send(new DeleteObjectCommand({ Bucket: 'for-a-while', Key: 'once' }));
+    await client.send(new DeleteBucketCommand({ Bucket: 'for-a-while' }));
+    await client.send(new CreateBucketCommand({ Bucket: 'for-a-while' }));
     await expect(complete(upload, parts)).rejects.toMatchObject({ name: 'NoSuchUpload' });
+  });
+
+  test('a completion names the checksum type of its upload, or none', async () => {
+    const upload = await begin({ Key: 'type' });
+    const parts = await uploadParts(upload, [LAST]);
+    await expect(complete(upload, parts, { ChecksumType: 'COMPOSITE' })).rejects.toMatchObject({
+      name: 'InvalidRequest',
+      message: expect.stringContaining('created using the FULL_OBJECT checksum mode'),
+    });
+    await expect(complete(upload, parts, { ChecksumType: 'FULL_OBJECT' })).resolves.toBeDefined();
   });
 
   test('one part can be read by its number', async () => {

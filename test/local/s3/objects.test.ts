@@ -1,6 +1,8 @@
 import {
+  CompleteMultipartUploadCommand,
   CopyObjectCommand,
   CreateBucketCommand,
+  CreateMultipartUploadCommand,
   DeleteBucketCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
@@ -19,6 +21,8 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { opaqueId } from '../../../local/s3/opaque-id.ts';
+import { rawRequest } from './raw-request.ts';
 import { KMS_KEY, startS3, type RunningS3 } from './start-s3.ts';
 
 let running: RunningS3;
@@ -47,6 +51,11 @@ const failure = (work: Promise<unknown>): Promise<unknown> =>
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 
 describe('objects of the local S3', () => {
+  test('ids of versions and uploads are none that a command line would take for an option', () => {
+    expect(Array.from({ length: 1000 }, () => opaqueId(24)).filter((id) => id.startsWith('-'))).toEqual([]);
+    expect(new Set(Array.from({ length: 1000 }, () => opaqueId(24)))).toHaveProperty('size', 1000);
+  });
+
   test('an object comes back with its bytes, metadata, headers and the MD5 as ETag', async () => {
     const { ETag } = await client.send(
       new PutObjectCommand({
@@ -173,6 +182,95 @@ describe('objects of the local S3', () => {
     expect(await swap('swap', ETag)).toBe('no failure');
     expect(await swap('swap', ETag)).toEqual(['PreconditionFailed', 412]);
     expect(await swap('not there', ETag)).toEqual(['NoSuchKey', 404]);
+  });
+
+  test.each([
+    [{ IfNoneMatch: '"etag"' }, 'If-None-Match', /accept the provided value of If-None-Match header/],
+    [{ IfMatch: '*' }, 'If-Match', /accept the provided value of If-Match header/],
+    [
+      { IfMatch: '"etag"', IfNoneMatch: '*' },
+      'If-Match,If-None-Match',
+      /Multiple conditional request headers/,
+    ],
+  ])(
+    'a write with %j is what S3 does not implement, whatever lies there',
+    async (condition, Header, says) => {
+      const name = { Bucket: 'plain', Key: 'condition' };
+      await put('plain', 'condition', 'one');
+      const { UploadId } = await client.send(new CreateMultipartUploadCommand(name));
+      const MultipartUpload = { Parts: [{ PartNumber: 1, ETag: 'x' }] };
+      for (const write of [
+        () => client.send(new PutObjectCommand({ ...name, Body: 'two', ...condition })),
+        () => client.send(new CopyObjectCommand({ ...name, CopySource: 'plain/condition', ...condition })),
+        () =>
+          client.send(
+            new CompleteMultipartUploadCommand({ ...name, UploadId, MultipartUpload, ...condition }),
+          ),
+      ])
+        await expect(write()).rejects.toMatchObject({
+          name: 'NotImplemented',
+          message: 'A header you provided implies functionality that is not implemented',
+          Header,
+          additionalMessage: expect.stringMatching(says),
+          $metadata: { httpStatusCode: 501 },
+        });
+      expect(await read('plain', 'condition')).toBe('one');
+    },
+  );
+
+  test('a deletion has a condition of its own: If-Match with an ETag or *', async () => {
+    const { ETag } = await put('plain', 'deleted', 'one');
+    const remove = (headers: Record<string, string>) =>
+      rawRequest(`${running.url}/plain/deleted`, 'DELETE', headers);
+    expect((await remove({ 'if-match': '"other"' })).body).toContain('<Condition>If-Match</Condition>');
+    expect((await remove({ 'if-match': ETag ?? '', 'if-none-match': '*' })).status).toBe(204);
+    expect((await remove({ 'if-match': '*' })).status).toBe(404);
+  });
+
+  test('DeleteObjects deletes an object only while it has the ETag that the entry names', async () => {
+    const kept = await put('plain', 'kept', 'one');
+    const Objects = [
+      { Key: 'kept', ETag: '"other"' },
+      { Key: 'kept', Size: 3 },
+    ];
+    const answer = await client.send(new DeleteObjectsCommand({ Bucket: 'plain', Delete: { Objects } }));
+    expect(answer.Errors?.map(({ Code }) => Code)).toEqual(['PreconditionFailed', 'NotImplemented']);
+    expect(await read('plain', 'kept')).toBe('one');
+    const right = { Bucket: 'plain', Delete: { Objects: [{ Key: 'kept', ETag: kept.ETag }] } };
+    expect((await client.send(new DeleteObjectsCommand(right))).Deleted).toHaveLength(1);
+  });
+
+  test.each([
+    ['plain ASCII', 'AMAZONS3', 'AMAZONS3'],
+    // The example of the User Guide: UTF-8 that is sent raw is taken for ISO 8859-1.
+    ['raw UTF-8', Buffer.from('ÄMÄZÕÑ S3').toString('latin1'), '=?UTF-8?B?w4PChE3Dg8KEWsODwpXDg8KRIFMz?='],
+    ['a word of little else', '=?UTF-8?B?w7xi?=', '=?UTF-8?B?w7xi?='],
+    [
+      'a word that is mostly ASCII',
+      '=?utf-8?q?Patienten_von_fr=C3=BCher?=',
+      '=?UTF-8?Q?Patienten_von_fr=C3=BCher?=',
+    ],
+    ['a word of ASCII', '=?UTF-8?B?YWJj?=', 'abc'],
+    ['a word of another character set', '=?ISO-8859-1?Q?caf=E9_noir?=', '=?UTF-8?Q?caf=C3=A9_noir?='],
+    ['a word of an unknown character set', '=?nothing?Q?a?=', '=?nothing?Q?a?='],
+  ])('metadata in %s comes back as S3 sends it', async (_name, sent, got) => {
+    const url = `${running.url}/plain/metadata`;
+    await rawRequest(url, 'PUT', { 'x-amz-meta-a': sent, 'x-amz-meta-b': 'b' }, 'bytes');
+    expect((await rawRequest(url, 'HEAD')).headers).toMatchObject({
+      'x-amz-meta-a': got,
+      'x-amz-meta-b': 'b',
+    });
+    await rawRequest(`${running.url}/plain/metadata-2`, 'PUT', { 'x-amz-copy-source': '/plain/metadata' });
+    const { headers } = await rawRequest(`${running.url}/plain/metadata-2`, 'GET');
+    expect(headers).toMatchObject({ 'x-amz-meta-a': got });
+  });
+
+  test('metadata that cannot be shown is counted', async () => {
+    const url = `${running.url}/plain/metadata`;
+    await rawRequest(url, 'PUT', { 'x-amz-meta-a': '=?UTF-8?Q?a=00b?=', 'x-amz-meta-b': 'b' }, 'bytes');
+    const { headers } = await rawRequest(url, 'HEAD');
+    expect(headers).toMatchObject({ 'x-amz-missing-meta': '1', 'x-amz-meta-b': 'b' });
+    expect(headers['x-amz-meta-a']).toBeUndefined();
   });
 
   test('in a KMS bucket ETags are opaque and differ for the same bytes, and the key is told', async () => {

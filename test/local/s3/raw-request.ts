@@ -25,5 +25,6 @@ export const rawRequest = (
       });
     });
     sent.on('error', reject);
-    sent.end(body);
+    // A body of text would have Node send the headers in its encoding; headers are ISO 8859-1.
+    sent.end(Buffer.from(body));
   });

@@ -61,6 +61,55 @@ describe('what a role may do', () => {
     );
   });
 
+  test.each([
+    ['arn:aws:sqs', 'arn:aws:sqs:us-east-1:000000000000:arrivals', true],
+    ['arn:aws:sqs:us-east-1', 'arn:aws:sqs:us-east-1:000000000000:arrivals', true],
+    ['arn:aws:sqs:us-east-1', 'arn:aws:sqs:eu-west-1:000000000000:arrivals', false],
+    ['arn:aws:sqs:*', 'arn:aws:sqs:us-east-1:000000000000:arrivals', true],
+    ['arn:aws:sqs:*:000000000000', 'arn:aws:sqs:us-east-1:000000000000:arrivals', true],
+    ['arn:aws:sqs:*:111122223333', 'arn:aws:sqs:us-east-1:000000000000:arrivals', false],
+    ['arn:*:sqs', 'arn:aws:sqs:us-east-1:000000000000:arrivals', true],
+    ['arn:aws:sns:*', 'arn:aws:sqs:us-east-1:000000000000:arrivals', false],
+    ['arn:aws:s3', 'arn:aws:s3:::inbox/a:b', true],
+  ])('is completed where an ARN lacks fields: %s covers %s: %s', (Resource, resource, covered) => {
+    const may = (statement: Json): boolean => {
+      try {
+        authorizerOf(statement).authorize(CALLER, 'sqs:SendMessage', resource);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    expect(may({ Effect: 'Allow', Action: '*', Resource })).toBe(covered);
+    expect(may({ Effect: 'Allow', Action: '*', NotResource: Resource })).toBe(!covered);
+    expect(may({ Effect: 'Allow', Action: '*', NotResource: ['arn:aws:other:::x', Resource] })).toBe(
+      !covered,
+    );
+  });
+
+  test.each<[object, RegExp]>([
+    [{ Action: '*:GetObject' }, /the action \*:GetObject .* must not have wildcards/],
+    [{ Action: ['s3:Get*', 's?:Get*'] }, /the action s\?:Get\* .* must not have wildcards/],
+    [{ Action: undefined, NotAction: 's*:*' }, /the action s\*:\* .* must not have wildcards/],
+    [{ Action: 'GetObject' }, /must be prefaced by a vendor/],
+    [{ Action: 's3:Get:Object' }, /can contain only one colon/],
+    [{ Action: 's 3:GetObject' }, /vendor s 3 is not valid/],
+    [{ Action: 's3:' }, /it names no action/],
+    [{ Resource: 'inbox/*' }, /must be in ARN format or "\*"/],
+    [{ Resource: 'arn:aws:*:::inbox' }, /cannot contain wildcards/],
+    [{ Resource: 'arn:aws' }, /must be fully qualified/],
+    [{ Resource: undefined, NotResource: 'arn:aws:s?:::inbox' }, /cannot contain wildcards/],
+  ])('is refused where IAM refuses the statement %j', (change, reason) => {
+    const statement = JSON.stringify({ Effect: 'Allow', Action: '*', Resource: '*', ...change });
+    expect(() => authorizerOf(JSON.parse(statement) as Json)).toThrow(reason);
+  });
+
+  test('may be all actions, and those of a service by a wildcard behind its name', () => {
+    expect(() =>
+      authorizerOf({ Effect: 'Allow', Action: ['*', 's3:*', 's3:G?t*'], Resource: '*' }),
+    ).not.toThrow();
+  });
+
   test('is never what a Deny covers', () => {
     const { authorize } = authorizerOf(READ, {
       Sid: 'Secret',
