@@ -24,6 +24,26 @@ export interface StageConfig {
    */
   overdueAfterSeconds: number;
   /**
+   * Tags that belong to the stage: every data store that it names has them. They are set where they are missing; another value is told by "Data Store Tags Drifted".
+   */
+  requiredTags: {
+    [k: string]: string;
+  };
+  /**
+   * Whether a required tag that was given another value is put back, beside being told.
+   */
+  repairTags: boolean;
+  /**
+   * Data stores, by id, whose tag `inlet:route` makes them a route: its value is the key prefix, the other settings are those of the route with the prefix "". A route of the configuration always wins, and two tags of one prefix hold each other back: "Route Tag Refused" tells.
+   *
+   * @maxItems 20
+   */
+  tagRoutes: string[];
+  /**
+   * How often the tags of each data store are read, where there are `requiredTags` or `tagRoutes`. Unit: minutes.
+   */
+  readTagsEveryMinutes: number;
+  /**
    * Whether import jobs of the routes' data stores that Inlet did not start are followed too, with an `importId` of null in their events.
    */
   followOtherJobs: boolean;

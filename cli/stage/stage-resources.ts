@@ -10,7 +10,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { loadStageConfig } from '../../config/index.ts';
 import type { Route } from '../../lib/routes/index.ts';
-import { resolveDataStores, routesOf } from '../../lib/routes/index.ts';
+import { madeRoutes, madeStores, resolveDataStores, routesOf } from '../../lib/routes/index.ts';
 import type { Ledger } from '../../lib/ledger/index.ts';
 import type { EventSender, KeyMask } from '../../lib/publish/index.ts';
 import { createEventSender, hmacKeyMask, hmacSecretOf, noKeyMask } from '../../lib/publish/index.ts';
@@ -85,6 +85,7 @@ export async function stageResources(
       variables.DATASTORE_ID,
       notPinned,
     );
+    const made = await madeRoutes(ledger, config);
     return {
       stage,
       region,
@@ -94,9 +95,9 @@ export async function stageResources(
       healthLake: clients.healthLake,
       sendEvents: createEventSender(clients.eventBridge),
       routes: routesOf(
-        config.routes,
+        [...config.routes, ...made],
         { dataAccessRoleArn: variables.DATA_ACCESS_ROLE_ARN, kmsKeyId: variables.KMS_KEY_ARN },
-        ids,
+        new Map([...ids, ...madeStores(made)]),
       ),
       unresolvedRoutes: unresolved,
       maxOpenJobsPerDataStore: config.maxOpenJobsPerDataStore,

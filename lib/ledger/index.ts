@@ -67,3 +67,5 @@ export type { PausedRoutes, RoutePause } from './paused-routes.ts';
 export { pauseRoute, pausedRoutes, resumeRoute } from './paused-routes.ts';
 export { pendingArrivals } from './pending-arrivals.ts';
 export { workInRows } from './work-in-rows.ts';
+export type { StoreTags, TagRoute, ToldFact } from './store-tags.ts';
+export { putStoreTags, putTagRoutes, storeTags, tagRoutes } from './store-tags.ts';

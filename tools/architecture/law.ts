@@ -47,6 +47,10 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     mayTypes: ['config'],
     packages: SDK('client-healthlake', 'lib-dynamodb'),
   },
+  'lib/tags': {
+    may: ['errors', 'events', 'lib/ledger', 'lib/publish'],
+    packages: SDK('client-healthlake'),
+  },
   'lib/manifests': { may: ['errors', 'lib/s3'], packageTypes: SDK('client-s3') },
   'lib/arrivals': {
     may: ['errors', 'events', 'lib/ledger', 'lib/manifests', 'lib/routes', 'lib/s3', 'lib/publish'],
@@ -141,6 +145,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   handlers: {
     may: [
       'config',
+      'errors',
       'lib/arrivals',
       'lib/healthlake',
       'lib/identity',
@@ -150,6 +155,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'lib/results',
       'lib/routes',
       'lib/starts',
+      'lib/tags',
     ],
     mayTypes: ['events'],
     packages: [

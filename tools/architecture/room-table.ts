@@ -12,7 +12,12 @@ export function roomTable(sources: readonly Source[]): string {
     return `| \`${room}/\` | ${what.replaceAll('|', '\\|')} | ${arrows.join(', ') || 'nothing'} |`;
   });
   // Not aligned: a row that changes is one line that changes.
-  return ['<!-- prettier-ignore -->', '| Room | What it is for | May import |', '|---|---|---|', ...rows].join('\n');
+  return [
+    '<!-- prettier-ignore -->',
+    '| Room | What it is for | May import |',
+    '|---|---|---|',
+    ...rows,
+  ].join('\n');
 }
 
 const BEGIN = '<!-- rooms: generated from tools/architecture/law.ts and the doors by `npm run generate` -->';

@@ -18,6 +18,8 @@ export interface StageValues {
    */
   datastoreIds: TemplateValue[];
   datastoreArns: TemplateValue[];
+  /** The only tags that may be set; a key that no tag can have where none is required. */
+  requiredTagKeys: string[];
   /** Every role that an import may be started with. */
   dataAccessRoleArns: TemplateValue[];
   /** Every key that HealthLake needs for input and results. */
@@ -36,13 +38,18 @@ export const stageValues = (stage: string, root = PROJECT): StageValues =>
   valuesOf(loadStageConfig(stage, join(root, 'config')));
 
 export function valuesOf(config: StageConfig): StageValues {
-  const { routes, identity } = config;
+  const { routes, identity, tagRoutes } = config;
   const own = ownAuthorization(config);
   const secrets = distinct(identity.dataStores.map(({ introspection }) => introspection?.secret));
   const references = distinct(routes.map(({ dataStore }) => dataStore)).map(dataStoreReference);
-  const otherStores = distinct(references.map((store) => ('name' in store ? undefined : store.datastoreId)));
+  const otherStores = distinct([
+    ...references.map((store) => ('name' in store ? undefined : store.datastoreId)),
+    ...tagRoutes,
+  ]);
   const hasNames = references.some((store) => 'name' in store);
+  const tagKeys = Object.keys(config.requiredTags);
   return {
+    requiredTagKeys: tagKeys.length > 0 ? tagKeys : ['aws:none'],
     datastoreIds: hasNames
       ? [{ exists: true }]
       : [{ 'Fn::GetAtt': ['DataStore', 'DatastoreId'] }, ...otherStores],
