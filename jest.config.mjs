@@ -6,6 +6,9 @@ export default {
   // Node itself loads tests and sources, without a VM for each file.
   runtime: '<rootDir>/test/runner/native-runtime.ts',
   testEnvironment: '<rootDir>/test/runner/native-environment.ts',
+  // One temporary folder for all of a run, which is removed at its end.
+  globalSetup: '<rootDir>/test/runner/temporary-folder.mjs',
+  globalTeardown: '<rootDir>/test/runner/remove-temporary-folder.mjs',
   testSequencer: '<rootDir>/test/runner/sequencer.ts',
   injectGlobals: false,
   transform: {},

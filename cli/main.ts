@@ -1,6 +1,6 @@
 import packageJson from '../package.json' with { type: 'json' };
 import type { CommandEntry } from './terminal/index.ts';
-import { didYouMean, failureText, helpOf, helpOfAll, readLine } from './terminal/index.ts';
+import { didYouMean, failureText, helpOf, helpOfAll, printableLines, readLine } from './terminal/index.ts';
 
 const COMMANDS: readonly CommandEntry[] = [
   {
@@ -108,7 +108,7 @@ export async function main(args: string[], commands: readonly CommandEntry[] = C
     }
     return await command.run(line.values, line.operand, line.more);
   } catch (error) {
-    console.error(`inlet ${name}: ${failureText(error)}`);
+    console.error(printableLines(`inlet ${name}: ${failureText(error)}`));
     return 1;
   }
 }

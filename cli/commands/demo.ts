@@ -24,6 +24,11 @@ export const demo: Command = {
   async run() {
     const screen = createScreen(process.stdout);
     const folder = mkdtempSync(join(tmpdir(), 'inlet-demo-'));
+    const remove = (): void => {
+      rmSync(folder, { recursive: true, force: true });
+    };
+    // A second Ctrl-C ends the process at once.
+    process.once('exit', remove);
     const { signal, dispose } = onInterrupt();
     try {
       const { files } = generatePopulation({ patients: PATIENTS });
@@ -39,7 +44,8 @@ export const demo: Command = {
       }
     } finally {
       dispose();
-      rmSync(folder, { recursive: true, force: true });
+      process.off('exit', remove);
+      remove();
     }
   },
 };

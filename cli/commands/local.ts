@@ -122,7 +122,7 @@ async function serve(cloud: LocalCloud, { screen, json, files, values, signal }:
     await dropFiles(cloud.url, cloud.names.inboxBucket, files);
     if (idle) return await idle.exitCode();
     if (!signal.aborted) await once(signal, 'abort');
-    return 0;
+    return signal.reason === 'SIGINT' ? 130 : 0;
   } finally {
     unwatch();
     if (!json) screen.line(values.memory === true ? 'stopped' : kept(await cloud.diskUse()));

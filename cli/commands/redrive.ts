@@ -5,6 +5,7 @@ import type { FileReport, Selection } from '../../lib/results/index.ts';
 import { redrive } from '../../lib/results/index.ts';
 import { formatS3Uri } from '../../lib/s3/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
+import { printable } from '../terminal/index.ts';
 import type { EndedImport, RedriveDocument } from '../redrive/index.ts';
 import {
   dropAgain,
@@ -49,7 +50,11 @@ async function run(stage: StageResources, id: string, values: OptionValues): Pro
   const document = await (values.drop === true
     ? dropLines(stage, found, values)
     : collectLines(stage, found, values));
-  console.log(values.json === true ? JSON.stringify(document, null, 2) : renderRedrive(document).join('\n'));
+  console.log(
+    values.json === true
+      ? JSON.stringify(document, null, 2)
+      : renderRedrive(document).map(printable).join('\n'),
+  );
   return document.totals.refusedFiles > 0 ? 1 : 0;
 }
 

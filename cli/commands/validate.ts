@@ -1,7 +1,7 @@
 import type { ProfileVersions, Unchecked, UnknownProfiles, ValidateOrder } from '../../fhir/index.ts';
 import { LONGEST_LINE_BYTES, VALIDATION_LEVELS, r4Folder } from '../../fhir/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
-import { createScreen } from '../terminal/index.ts';
+import { createScreen, printable } from '../terminal/index.ts';
 import type { Digest, InputFiles } from '../validate/index.ts';
 import {
   digestBuilder,
@@ -87,7 +87,7 @@ export const validate: Command = {
       if (isJson) console.log(JSON.stringify({ ...context, ...digest }));
       else
         for (const line of reportLines(digest, { ...context, hasPackages: values.package !== undefined }))
-          console.log(line);
+          console.log(printable(line));
       if (signal.aborted) return INTERRUPTED;
       if (unchecked.profiles.length > 0) return 1;
       return digest.files.some(({ refused }) => refused > 0) ? 1 : 0;

@@ -1,7 +1,7 @@
 import type { AgainOutcome } from '../../lib/actions/index.ts';
 import { MOST_RUNS, importAgain } from '../../lib/actions/index.ts';
 import type { OptionValues } from '../terminal/index.ts';
-import { countOf } from '../terminal/index.ts';
+import { countOf, printable } from '../terminal/index.ts';
 import { UsageError } from '../../errors/index.ts';
 import { reasonOf } from './reason-option.ts';
 import type { StageResources } from '../stage/index.ts';
@@ -41,7 +41,7 @@ export async function repeatImport(stage: StageResources, values: OptionValues):
 const MOST_NAMED = 20;
 
 const named = (keys: readonly string[]): string[] => [
-  ...keys.slice(0, MOST_NAMED).map((key) => `  ${key}`),
+  ...keys.slice(0, MOST_NAMED).map((key) => printable(`  ${key}`)),
   ...(keys.length > MOST_NAMED ? [`  ... and ${keys.length - MOST_NAMED} more`] : []),
 ];
 

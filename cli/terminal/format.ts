@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 /** 43870 -> "43.9 kB". Powers of 1000, as S3 and HealthLake count. */
 export function bytesText(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
@@ -23,9 +25,11 @@ export function bar(share: number, width = 24): string {
   return `[${'█'.repeat(full)}${'░'.repeat(width - full)}]`;
 }
 
-/** Pads a table's cells to their columns; numbers to the right. */
+/** Pads a table's cells to their columns; numbers to the right. A row is one line, whatever keys it names. */
 export function tableLines(rows: readonly (readonly (string | number)[])[]): string[] {
-  const texts = rows.map((row) => row.map((cell) => (typeof cell === 'number' ? countText(cell) : cell)));
+  const texts = rows.map((row) =>
+    row.map((cell) => (typeof cell === 'number' ? countText(cell) : printable(cell))),
+  );
   const widths = (texts[0] ?? []).map((_, column) =>
     Math.max(...texts.map((row) => row[column]?.length ?? 0)),
   );
@@ -49,5 +53,5 @@ export const section = (
 /** Names and what is known of each, in two columns. */
 export function facts(rows: readonly (readonly [name: string, text: string])[]): string[] {
   const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, text]) => `${name.padEnd(width)}  ${text}`.trimEnd());
+  return rows.map(([name, text]) => printable(`${name.padEnd(width)}  ${text}`).trimEnd());
 }

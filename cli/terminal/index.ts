@@ -12,4 +12,4 @@ export { numberOf, readLine } from './read-line.ts';
 export { createRedraw } from './redraw.ts';
 export type { Screen, Step } from './screen.ts';
 export { createScreen } from './screen.ts';
-export { printable } from './printable.ts';
+export { printable, printableLines } from './printable.ts';

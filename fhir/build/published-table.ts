@@ -46,6 +46,13 @@ export const NOT_CODES_OF_R4: Readonly<Record<string, readonly string[] | undefi
   'http://hl7.org/fhir/questionnaire-item-control': ['multi-select'],
 };
 
+/** Search parameters that R4 has not, by their ids: they are there under HL7's name and R4's version. */
+export const NOT_PARAMETERS_OF_R4: Readonly<Record<string, string | undefined>> = {
+  'DetectedIssue-status': 'R4 has `identified` and others of DetectedIssue, and none for its status',
+  'DeviceDefinition-classification': 'is of R5',
+  'ServiceRequest-order-detail': 'R4 has none for the details of an order; R5 has one by another expression',
+};
+
 /** An invariant that R4 published with a mistake. */
 export interface Correction {
   published: string;

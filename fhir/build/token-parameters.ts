@@ -4,6 +4,7 @@ import type { Model } from '../definitions/model.ts';
 /** What is read of a SearchParameter (R4). */
 export interface SearchParameterDefinition {
   resourceType: 'SearchParameter';
+  id: string;
   code: string;
   type: string;
   base: string[];
@@ -38,8 +39,8 @@ export function tokenElements(parameters: readonly SearchParameterDefinition[], 
   );
 }
 
-/** `Type.element.element`, in brackets or not, at its end perhaps `.ofType(Name)`. */
-const ELEMENTS = /^\(?(?<type>[A-Z]\w*)\.(?<path>\w+(?:\.\w+)*?)(?:\.ofType\((?<of>\w+)\))?\)?$/;
+/** `Type.element.element`, in brackets or not, at its end perhaps `.ofType(Name)`, or ` as Name`, as HL7 writes it. */
+const ELEMENTS = /^\(?(?<type>[A-Z]\w*)\.(?<path>\w+(?:\.\w+)*?)(?:(?:\.ofType\(| as )(?<of>\w+)\)?)?\)?$/;
 
 /** Undefined where a part of the expression is about this type and is more than a path to an element. */
 function pathsOf(expression: string, resourceType: string, model: Model): string | undefined {

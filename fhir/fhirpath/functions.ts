@@ -49,6 +49,12 @@ function patternOf(source: string): RegExp {
   return known;
 }
 
+/** A decimal of the data as it is written, where that is without an exponent, which FHIRPath has not. */
+function writtenDigits({ place }: Item, { written }: Scope): string | undefined {
+  const digits = place && written?.(place.holder, place.member);
+  return digits === undefined || /[eE]/.test(digits) ? undefined : digits;
+}
+
 /** The functions that invariants of FHIR and of implementation guides use (FHIRPath, "Functions"). */
 export const FUNCTIONS: Readonly<Record<string, FhirPathFunction>> = {
   empty: (items) => truthItems(items.length === 0),
@@ -121,10 +127,11 @@ export const FUNCTIONS: Readonly<Record<string, FhirPathFunction>> = {
   lower: text((value) => value.toLowerCase()),
   upper: text((value) => value.toUpperCase()),
   // Written so because every object has a method of this name, whose type would be taken.
-  ['toString' as string]: (items: Items): Items => {
+  ['toString' as string]: (items: Items, { scope }: Parameters): Items => {
     const [item] = items;
     const value = single(items);
-    if (typeof value === 'number') return [systemItem(item?.digits ?? plainText(value))];
+    if (item && typeof value === 'number')
+      return [systemItem(item.digits ?? writtenDigits(item, scope) ?? plainText(value))];
     return typeof value === 'string' || typeof value === 'boolean' ? [systemItem(String(value))] : [];
   },
   toInteger: (items) => {

@@ -1,5 +1,6 @@
 import type { ElementModel, ElementType, Model } from '../definitions/model.ts';
 import { pathName } from '../definitions/model.ts';
+import type { WrittenNumber } from '../json/written-numbers.ts';
 import type { Surroundings } from '../r4/line-references.ts';
 
 /** A value with its FHIR type, or with a System type (`System.String`): what FHIRPath works on. */
@@ -10,6 +11,8 @@ export interface Item {
   extension?: unknown;
   /** A number of the expression as it is written there: 1.10. */
   digits?: string;
+  /** Where a decimal of the data is held, so that it can be looked up as it is written. */
+  place?: { holder: object; member: string };
 }
 
 /** What an expression is evaluated in. */
@@ -22,6 +25,8 @@ export interface Scope {
   context: Item;
   /** The Bundle that the resource is an entry of: where references may lead to. */
   bundle?: Item;
+  /** Numbers of the data as they are written. */
+  written?: WrittenNumber;
 }
 
 /**
@@ -41,12 +46,15 @@ export function scopeWithin(scope: Scope, item: Item, name: string): Scope {
   };
 }
 
-/** The scope of a resource itself. */
-export const scopeOf = (resource: Item, rootResource = resource, bundle?: Item): Scope => ({
+type Around = Partial<Pick<Scope, 'rootResource' | 'bundle' | 'written'>>;
+
+/** The scope of a resource itself. @param around what it takes from the scope that it stands in */
+export const scopeOf = (resource: Item, around: Around = {}): Scope => ({
+  ...around,
   resource,
-  rootResource,
+  rootResource: around.rootResource ?? resource,
   context: resource,
-  ...(resource.type === 'Bundle' ? { bundle: resource } : bundle && { bundle }),
+  ...(resource.type === 'Bundle' && { bundle: resource }),
 });
 
 /** What the references of a scope are checked by. */
@@ -121,10 +129,12 @@ export function navigator({ types, bases }: Model): Navigator {
       return values.flatMap((value) => resource(value) ?? []);
     }
     const extensions = listOf(holder, `_${property}`);
-    if (extensions.length === 0) return values.map((value) => ({ value, type }));
+    const place = type === 'decimal' ? { place: { holder, member: property } } : undefined;
+    if (extensions.length === 0) return values.map((value) => ({ value, type, ...place }));
     return Array.from({ length: Math.max(values.length, extensions.length) }, (_, index) => ({
       value: values[index] ?? undefined,
       type,
+      ...place,
       ...(isObject(extensions[index]) && { extension: extensions[index] }),
     }));
   };

@@ -1,5 +1,6 @@
 import type { Item, Navigator, Scope } from '../fhirpath/item.ts';
 import { isObject, scopeOf, scopeWithin } from '../fhirpath/item.ts';
+import type { WrittenNumber } from '../json/written-numbers.ts';
 import type { Faults } from '../messages/fault.ts';
 import { message } from '../messages/messages.ts';
 import type { InvariantRules } from './invariant-rules.ts';
@@ -7,7 +8,7 @@ import type { Invariant, Model, TypeModel } from '../definitions/model.ts';
 import { DEEPEST_ELEMENT, pathName } from '../definitions/model.ts';
 
 /** Checks the invariants of R4 over a resource whose structure is right. */
-export type InvariantCheck = (resource: Item, faults: Faults) => void;
+export type InvariantCheck = (resource: Item, faults: Faults, written?: WrittenNumber) => void;
 
 export const brokenText = ({ key, human }: Invariant): string => message('brokenInvariant', { key, human });
 
@@ -48,8 +49,8 @@ export function createInvariantCheck(
     }
   };
 
-  return (resource, faults) => {
-    walk(scopeOf(resource), resource.type, faults, 0, new Set());
+  return (resource, faults, written) => {
+    walk(scopeOf(resource, written && { written }), resource.type, faults, 0, new Set());
   };
 }
 

@@ -31,7 +31,7 @@ export function checkProfile(
   path: string,
   context: ProfileCheckContext,
 ): void {
-  const scope = scopeOf(resource, context.within.rootResource, context.within.bundle);
+  const scope = scopeOf(resource, context.within);
   new ProfileCheck(context, profile).content(profile.root, scope, path, 0);
 }
 

@@ -5,6 +5,7 @@ import type { ProfileRegistry, ProfileVersions, Unchecked } from '../profiles/pr
 import { profileRegistry } from '../profiles/profile-registry.ts';
 import type { FhirPackage } from '../packages/read-package.ts';
 import { createInvariantCheck } from '../invariants/check-invariants.ts';
+import { writtenNumbers } from '../json/written-numbers.ts';
 import type { Fault } from '../messages/fault.ts';
 import { CORE_URL, R4_VERSION, withoutVersion } from '../definitions/definitions.ts';
 import { pathName } from '../definitions/model.ts';
@@ -18,7 +19,8 @@ export type UnknownProfiles = 'refuse' | 'ignore';
 
 /** Checks what level strict demands beyond the structure of R4, of a resource whose structure is right. */
 export interface StrictCheck {
-  check(resource: unknown): readonly Fault[];
+  /** @param text of the line, for numbers as they are written */
+  check(resource: unknown, text?: string): readonly Fault[];
   /** What is not checked of the profiles met so far. */
   unchecked(): Unchecked;
 }
@@ -55,12 +57,13 @@ export function createStrictCheck(
   };
 
   return {
-    check(resource) {
+    check(resource, text) {
       const faults = new Faults();
       const root = navigator.resource(resource);
       if (!root) return [];
-      checkInvariants(root, faults);
-      for (const found of resourcesIn(navigator, scopeOf(root)))
+      const written = text === undefined ? undefined : writtenNumbers(text, resource);
+      checkInvariants(root, faults, written);
+      for (const found of resourcesIn(navigator, scopeOf(root, written && { written })))
         for (const claim of claimsOf(found.item)) checkClaim(claim, found, faults);
       return faults.all;
     },

@@ -52,7 +52,8 @@ export function createValidator(r4: R4, strict: () => StrictCheck): Validator {
       if (level === 'minimal' && found.length > 0 && !found.some(({ rule }) => rule === 'json'))
         return { resourceType, id, warnings, searchIssues: found.map(issueOf) };
       const errors = found.map(issueOf);
-      if (errors.length === 0 && level === 'strict') errors.push(...strict().check(resource).map(issueOf));
+      if (errors.length === 0 && level === 'strict')
+        errors.push(...strict().check(resource, text).map(issueOf));
       return errors.length > 0 ? { errors } : { resourceType, id, warnings };
     },
   };

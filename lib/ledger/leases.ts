@@ -45,17 +45,20 @@ export async function underLease<T>(ledger: Ledger, lease: Lease, work: () => Pr
     renew(ledger, lease).catch(() => undefined);
   }, LEASE_MS / 3);
   heartbeat.unref();
+  let isReleased = false;
   try {
-    do results.push(await work());
-    while (
-      !(await release(ledger, lease)) &&
+    do {
+      results.push(await work());
+      isReleased = await release(ledger, lease);
+    } while (
+      !isReleased &&
       results.length < MOST_ROUNDS &&
       lease.now() - startedAt < LONGEST_REPEATING_MS &&
       (await takeNote(ledger, lease))
     );
   } finally {
     clearInterval(heartbeat);
-    await release(ledger, lease, { notesToo: true });
+    if (!isReleased) await release(ledger, lease, { notesToo: true });
   }
   return results;
 }

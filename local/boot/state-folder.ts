@@ -51,11 +51,24 @@ const SQLITE_BUSY = 5;
 export function takeStateFolder(named?: string): StateFolder {
   const folder = named === undefined ? mkdtempSync(join(tmpdir(), 'inlet-')) : privateFolder(named);
   const lock = locked(folder);
+  if (named !== undefined)
+    return {
+      folder,
+      release() {
+        lock.close();
+      },
+    };
+  // A process that ends at once, as by a second Ctrl-C, has no time to close what it has open.
+  const remove = (): void => {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
+  process.once('exit', remove);
   return {
     folder,
     release() {
+      process.off('exit', remove);
       lock.close();
-      if (named === undefined) rmSync(folder, { recursive: true, force: true });
+      remove();
     },
   };
 }

@@ -15,3 +15,11 @@ export const SECRET_ACCESS_KEY = 'local';
 export function accessKeyOf(roleArn: string): string {
   return `ASIA${createHash('sha256').update(roleArn).digest('hex').slice(0, 16).toUpperCase()}`;
 }
+
+/** The session token of an execution environment's credentials: it names the environment, and the access key of its role. */
+export const sessionTokenOf = (environmentId: string, roleArn: string): string =>
+  `inlet-environment-${environmentId}.${accessKeyOf(roleArn)}`;
+
+/** The access key that a session token belongs to; undefined for a token of anybody else. */
+export const keyOfSessionToken = (token: string): string | undefined =>
+  /^inlet-environment-[\w-]+\.(\w+)$/.exec(token)?.[1];

@@ -3,7 +3,15 @@
  * Out: what every service of the local cloud stands on: account, clock, database, errors, settings, faults.
  * Touches: SQLite files that it is given.
  */
-export { ACCOUNT_ID, OWNER_ACCESS_KEY, REGION, SECRET_ACCESS_KEY, accessKeyOf } from './account.ts';
+export {
+  ACCOUNT_ID,
+  OWNER_ACCESS_KEY,
+  REGION,
+  SECRET_ACCESS_KEY,
+  accessKeyOf,
+  keyOfSessionToken,
+  sessionTokenOf,
+} from './account.ts';
 export { arnOf, bucketArn, functionArn, iamArn } from './arn.ts';
 export { AwsError, isAccessDenied, jsonCodeOf, notImplemented } from './aws-error.ts';
 export type { Clock } from './clock.ts';

@@ -13,10 +13,11 @@ export const TOPIC_NOTES: Readonly<Record<string, ApiNotes>> = {
     served:
       'AWS JSON 1.0 on `POST /`; timestamps are epoch seconds with milliseconds; errors are `__type` and `Message`; every answer has `x-amzn-RequestId`.',
     assumed: [
-      'Statuses are 400 and 500, as the API reference says; the model hints at 403, 404, 409 and 429 (`errorStatuses`).',
+      'Statuses are 400 and 500, as the API reference says, and those of its [common errors](#common-errors); its present edition and the model have others (`errorStatuses`).',
       'Checks come in the order target, credentials, content type, size, JSON, types, constraints, request rate, permission, existence.',
       'Another content type is UnknownOperationException (404).',
       'A missing Authorization is MissingAuthenticationToken (403), a broken one IncompleteSignature (400).',
+      'A signature may stand in the query (`X-Amz-Algorithm` and the others of the Common Parameters page), here and on the FHIR endpoint, where such parameters are none of a search. `Action` and `Version` of that page count where X-Amz-Target is missing.',
       'A body over 1 MiB is RequestEntityTooLargeException (413).',
       'Malformed JSON and wrong JSON types are SerializationException (400).',
     ],
@@ -75,7 +76,7 @@ export const TOPIC_NOTES: Readonly<Record<string, ApiNotes>> = {
   },
   'Job queue and states': {
     served:
-      'SUBMITTED, QUEUED while others run, IN_PROGRESS, then COMPLETED, COMPLETED_WITH_ERRORS or FAILED; first in, first out, one running and 25 waiting by data store and kind.',
+      'SUBMITTED, QUEUED while others run, IN_PROGRESS, then COMPLETED, COMPLETED_WITH_ERRORS or FAILED; first in, first out, one running and 25 waiting by data store and kind; CANCEL_SUBMITTED, CANCEL_IN_PROGRESS, CANCEL_COMPLETED and CANCEL_FAILED on request (`cancelJobs`).',
     assumed: [
       'Imports and exports have a queue each; one job runs by data store, or in the account (`runningScope`).',
       'One job more than may wait is ThrottlingException (`overQueueError`).',
@@ -83,7 +84,7 @@ export const TOPIC_NOTES: Readonly<Record<string, ApiNotes>> = {
     ],
     differs: [
       'A job begins after a fraction of a second (`submittedMs`), where AWS takes minutes.',
-      'No cancel states: none of these actions cancels a job; on AWS only `$export` jobs of the FHIR endpoint can be cancelled.',
+      'None of these actions cancels a job; on AWS only `$export` jobs of the FHIR endpoint can be cancelled. The cancel states are reached by a setting (`cancelJobs`), of imports, too.',
     ],
   },
   'What an import reads': {
@@ -148,9 +149,10 @@ export const TOPIC_NOTES: Readonly<Record<string, ApiNotes>> = {
   },
   Waiters: {
     served:
-      'The waiters of the SDKs finish: data store active and deleted, import and export job completed, and their failures.',
+      'The waiters of the SDKs finish: data store active and deleted, import and export job completed, and their failures. The waiter for imports takes COMPLETED and COMPLETED_WITH_ERRORS for success, FAILED for failure, and nothing else for an end: it polls on at CANCEL_COMPLETED and CANCEL_FAILED. The one for exports takes these two for failures. The one for an active data store fails at CREATE_FAILED and DELETED, the one for a deleted one at nothing.',
     assumed: [],
     differs: [
+      'None of them knows an error: at AccessDeniedException, ResourceNotFoundException or ValidationException the waiters of the JavaScript SDK poll on until `maxWaitTime`, where those of botocore raise at once. That is so on AWS, too: look at the status yourself.',
       'Their delays of one or two minutes are the client’s: shorten them, for nothing takes so long here.',
     ],
   },

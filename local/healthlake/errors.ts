@@ -16,15 +16,3 @@ export const serialization = (message: string): AwsError => new AwsError('Serial
 
 export const internal = (): AwsError =>
   new AwsError('InternalServerException', 'An internal error has occurred in the service', 500);
-
-/** The statuses that the service's model hints at; the API reference says 400 for all of them. */
-const MODEL_STATUSES: Readonly<Record<string, number>> = {
-  AccessDeniedException: 403,
-  ResourceNotFoundException: 404,
-  ConflictException: 409,
-  ThrottlingException: 429,
-};
-
-/** The HTTP status of an error under the `errorStatuses` setting. */
-export const statusOf = (error: AwsError, statuses: 'documented' | 'model'): number =>
-  statuses === 'model' ? (MODEL_STATUSES[error.code] ?? error.status) : error.status;

@@ -21,8 +21,8 @@ export const SETTINGS = {
   creatingMs: wholeNumber(500, 'How long a data store is CREATING, milliseconds.'),
   deletingMs: wholeNumber(500, 'How long a data store is DELETING, milliseconds.'),
   errorStatuses: oneOf(
-    ['documented', 'model'],
-    'HTTP statuses of errors: 400 and 500 as the API reference documents them, or the 403, 404, 409 and 429 of the model.',
+    ['documented', 'current', 'model'],
+    'HTTP statuses of errors, by one list for all of the JSON API: 400 and 500 and the common errors as the API reference of April 2024 documents them, the [common errors](#common-errors) as its present edition has them, or the 403, 404, 409 and 429 of the model.',
   ),
   runningScope: oneOf(
     ['datastore', 'account'],
@@ -36,6 +36,10 @@ export const SETTINGS = {
   overQueueError: oneOf(
     ['ThrottlingException', 'ValidationException'],
     'What a start is answered when no more jobs may wait.',
+  ),
+  cancelJobs: oneOf(
+    ['never', 'CANCEL_COMPLETED', 'CANCEL_FAILED'],
+    'Whether jobs are cancelled when their turn has come: IN_PROGRESS, CANCEL_SUBMITTED and CANCEL_IN_PROGRESS for `submittedMs` each, then CANCEL_COMPLETED, with nothing read or written; or CANCEL_FAILED, after which the job runs to its end all the same.',
   ),
   datastores: wholeNumber(20, 'Data stores of the account, deleted ones aside.'),
   filesPerImport: wholeNumber(1_000_000, 'Files of one import job; with more it ends FAILED.'),

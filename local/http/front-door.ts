@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { Caller, Service } from '../ground/index.ts';
-import { ACCOUNT, AwsError, tellable } from '../ground/index.ts';
+import { ACCOUNT, AwsError, keyOfSessionToken, tellable } from '../ground/index.ts';
 import { sendJson, sendText } from './answers.ts';
-import { credentialOf } from './credential.ts';
+import { accessKeyOfVersion2, credentialOf, sessionTokenIn } from './credential.ts';
 import type { Crash } from './crashing-caller.ts';
 import { discardedResponse } from './crashing-caller.ts';
 import { refusalOf } from './origin.ts';
@@ -83,10 +83,13 @@ async function handle(routes: Routes, request: IncomingMessage, response: Server
   let answer = response;
   try {
     const credential = credentialOf(request);
-    const caller = (credential && routes.callerOf(credential.accessKeyId)) ?? ACCOUNT;
+    const sessionToken = sessionTokenIn(request);
+    // A function that signs with another key than its own is its role all the same.
+    const accessKeyId =
+      keyOfSessionToken(sessionToken ?? '') ?? credential?.accessKeyId ?? accessKeyOfVersion2(request);
+    const caller = (accessKeyId === undefined ? undefined : routes.callerOf(accessKeyId)) ?? ACCOUNT;
     const service = serviceFor(routes, request, credential?.service ?? '');
-    const sessionToken = request.headers['x-amz-security-token'];
-    const crash = typeof sessionToken === 'string' ? routes.crashOf?.(sessionToken, request) : undefined;
+    const crash = sessionToken !== undefined ? routes.crashOf?.(sessionToken, request) : undefined;
     if (crash?.when === 'before') {
       crash.kill();
       return;

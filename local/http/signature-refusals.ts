@@ -14,6 +14,9 @@ const MISMATCH =
 /** What AWS JSON services answer ("Common Errors" of an API reference). */
 const JSON_REFUSALS: Refusals = {
   missing: error('MissingAuthenticationToken', 403, 'Missing Authentication Token'),
+  'version-2': error('IncompleteSignature', 400),
+  two: error('IncompleteSignature', 400),
+  unsigned: error('InvalidSignatureException', 403),
   incomplete: error('IncompleteSignature', 400),
   scope: error('InvalidSignatureException', 403),
   'unknown-key': error(
@@ -29,11 +32,18 @@ const JSON_REFUSALS: Refusals = {
   ),
 };
 
+const malformed = ({ presigned, detail }: SignatureFault): AwsError =>
+  new AwsError(presigned ? 'AuthorizationQueryParametersError' : 'AuthorizationHeaderMalformed', detail, 400);
+
 /** What S3 answers (Amazon S3 API Reference, "Error responses"). */
 const S3_REFUSALS: Refusals = {
   missing: error('AccessDenied', 403, 'Access Denied'),
-  incomplete: error('AuthorizationHeaderMalformed', 400),
-  scope: error('AuthorizationHeaderMalformed', 400),
+  // Signature Version 2, which `aws s3 presign` of version 1 makes unless told otherwise: buckets made since June 2020 refuse it.
+  'version-2': error('InvalidRequest', 400),
+  two: error('InvalidArgument', 400),
+  unsigned: error('AccessDenied', 403),
+  incomplete: malformed,
+  scope: malformed,
   'unknown-key': error(
     'InvalidAccessKeyId',
     403,

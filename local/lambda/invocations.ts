@@ -160,6 +160,7 @@ export function createInvocations(options: InvocationOptions): Invocations {
         createPool({
           limit: () => options.limit(lambda),
           idle,
+          patienceMs: options.idle.patienceMs,
           start: (version) =>
             startEnvironment({
               lambda,

@@ -88,8 +88,11 @@ export interface Lambda {
   close: () => Promise<void>;
 }
 
-/** One of each function: that a fifth costs some 30 MB is less than what its next start costs, a fifth of a second. */
-const IDLE_LIMITS: IdleLimits = { most: 5, idleMs: 30_000 };
+/**
+ * One of each function: that a fifth costs some 30 MB is less than what its next start costs, a fifth of a second. A second
+ * one of a function is started only for runs that take longer than most: a thread takes its memory for as long as it is idle.
+ */
+const IDLE_LIMITS: IdleLimits = { most: 5, idleMs: 30_000, patienceMs: 1000 };
 
 /** Two, where events come by themselves: enough for races to show, and few enough for one machine. */
 const FED_CONCURRENCY = 2;

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -151,19 +151,22 @@ describe('inlet local', () => {
       expect.stringMatching(/^inlet local: the state folder .* is in use.*\n$/),
     ]);
     cloud.kill('SIGINT');
-    expect(await cloud.exit()).toBe(0);
+    expect(await cloud.exit()).toBe(130);
     expect(cloud.stdout()).toMatch(/stopped; .*state keeps [\d.]+ MB, [\d.]+ kB of it FHIR resources\n$/);
     expect(cloud.stderr()).toBe('');
   });
 
-  test('--memory leaves nothing behind', async () => {
-    const temp = join(temporary.folder, 'temp');
-    mkdirSync(temp);
+  test.each([
+    ['a termination', ['SIGTERM'], 0],
+    ['the end of its terminal', ['SIGHUP'], 0],
+    ['Ctrl-C while it stops', ['SIGTERM', 'SIGINT'], 130],
+  ] as const)('--memory leaves nothing behind after %s', async (_, signals, code) => {
+    const temp = mkdtempSync(join(temporary.folder, 'temp-'));
     const cloud = inlet(['local', '--port', '0', '--memory'], { TMPDIR: temp });
     await cloud.ready();
     expect(readdirSync(temp)).not.toEqual([]);
-    cloud.kill('SIGTERM');
-    await cloud.exit();
+    for (const signal of signals) cloud.kill(signal);
+    expect(await cloud.exit()).toBe(code);
     await until(() => readdirSync(temp).length === 0, 'an empty folder');
   });
 });

@@ -141,7 +141,18 @@ describe('a file whose import has FAILED', () => {
 });
 
 describe('what the whole run used', () => {
-  test('is one List per look, and every job is known to HealthLake once', async () => {
+  test('is one List per look of poll-jobs, and no Describe', () => {
+    const looks = cloud.logs.filter(({ line }) => line.includes('"message":"jobs looked at"')).length;
+    const calls = (action: string) =>
+      cloud.grants
+        .used()
+        .filter((grant) => grant.roleArn.includes('poll-jobs') && grant.action === `healthlake:${action}`)
+        .reduce((sum, grant) => sum + grant.calls, 0);
+    expect(looks).toBeGreaterThan(4);
+    expect([calls('ListFHIRImportJobs'), calls('DescribeFHIRImportJob')]).toEqual([looks, 0]);
+  });
+
+  test('is one job of each name', async () => {
     const [store] = (await cloud.state()).datastores;
     const { ImportJobPropertiesList: jobs = [] } = await cloud.healthLake.send(
       new ListFHIRImportJobsCommand({ DatastoreId: store?.datastoreId }),

@@ -7,6 +7,8 @@ import { HealthLakeClient, ListFHIRDatastoresCommand } from '@aws-sdk/client-hea
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { Sha256 } from '@aws-crypto/sha256-js';
+import { SignatureV4 } from '@smithy/signature-v4';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CloudUnderTest } from '../support/cloud.ts';
 import { patients, startCloud, temporaryFolder } from '../support/cloud.ts';
@@ -124,6 +126,86 @@ describe('where signatures are verified', () => {
     await cloud.advanceClock(300);
     expect(cloud.statusEvents().at(-1)).toMatchObject({ status: 'COMPLETED' });
   });
+
+  /** A request signed in its query, as the Common Parameters page of the API reference has it. */
+  async function signedInQuery(
+    method: string,
+    path: string,
+    body = '',
+    headers: Record<string, string> = {},
+  ): Promise<string> {
+    const { hostname, port, host } = new URL(cloud.url);
+    const [pathname = '/', search = ''] = path.split('?');
+    const { region, credentials } = clientSettings(cloud.url);
+    const signer = new SignatureV4({
+      region,
+      credentials,
+      service: 'healthlake',
+      sha256: Sha256,
+      applyChecksum: false,
+    });
+    const request = {
+      ...{ method, protocol: 'http:', hostname, port: Number(port), path: pathname, body },
+      headers: { host, ...headers },
+      query: Object.fromEntries(new URLSearchParams(search)),
+    };
+    // What goes along unsigned is not hoisted into the query.
+    const unhoistableHeaders = new Set(Object.keys(headers));
+    const { query = {} } = await signer.presign(request, { expiresIn: 300, unhoistableHeaders });
+    return `${cloud.url}${pathname}?${new URLSearchParams(query as Record<string, string>).toString()}`;
+  }
+
+  test('a signature in the query is verified, for the actions and for FHIR', async () => {
+    const headers = {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': 'HealthLake.ListFHIRDatastores',
+    };
+    const url = await signedInQuery('POST', '/', '{}', headers);
+    const ask = (address: string, body: string) => fetch(address, { method: 'POST', headers, body });
+    expect(await (await ask(url, '{}')).json()).toMatchObject({ DatastorePropertiesList: [{}] });
+    const other = await ask(url, '{"MaxResults":1}');
+    expect([other.status, await other.json()]).toEqual([
+      403,
+      expect.objectContaining({ __type: 'InvalidSignatureException' }),
+    ]);
+
+    const [{ datastoreId } = { datastoreId: '' }] = (await cloud.state()).datastores;
+    const fhir = await signedInQuery('GET', `/datastore/${datastoreId}/r4/Patient?_count=1`);
+    expect(await (await fetch(fhir)).json()).toMatchObject({ resourceType: 'Bundle', type: 'searchset' });
+    expect((await fetch(fhir.replace('_count=1', '_count=2'))).status).toBe(403);
+  });
+
+  test('statuses of refusals are those that the settings choose', async () => {
+    const ask = (errorStatuses: string) =>
+      fetch(`${cloud.url}/_inlet/faults`, {
+        method: 'POST',
+        body: JSON.stringify({ healthLake: { errorStatuses } }),
+      });
+    const authorization = 'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/healthlake/aws4_request';
+    const headers = { authorization, 'x-amz-target': 'HealthLake.ListFHIRDatastores' };
+    const status = async () => (await fetch(cloud.url, { method: 'POST', headers, body: '{}' })).status;
+    expect(await status()).toBe(400);
+    await ask('current');
+    expect(await status()).toBe(403);
+    await ask('documented');
+  });
+
+  testWith('aws')(
+    'an address that the AWS CLI of version 1 presigns by its own is refused as by S3',
+    async () => {
+      await cloud.s3.send(new PutObjectCommand({ Bucket: 'inlet-local-work', Key: 'v2.txt', Body: 'text' }));
+      const presign = ['s3', 'presign', 's3://inlet-local-work/v2.txt'];
+      const url = (await run('aws', ['--endpoint-url', cloud.url, ...presign], cloud.url)).trim();
+      const answer = await fetch(url);
+      // Version 2 of the CLI signs with version 4 of the signature.
+      if (url.includes('X-Amz-Signature')) expect(answer.status).toBe(200);
+      else
+        expect([answer.status, await answer.text()]).toEqual([
+          400,
+          expect.stringContaining('<Code>InvalidRequest</Code><Message>The authorization mechanism'),
+        ]);
+    },
+  );
 
   testWith('aws')('the AWS CLI signs rightly, and presigns', async () => {
     const { folder, remove } = await temporaryFolder();

@@ -20,8 +20,11 @@ interface SdkResponse {
 }
 
 /**
- * Hands the requests of an SDK client to a service of the local cloud without a connection: what the client does before and
- * after, signature and checksums included, stays. For tests that make thousands of calls; those of HTTP make connections.
+ * Hands the requests of an SDK client to a service of the local cloud without a connection. What the client does stays: it
+ * writes method, path, query, headers and body from the command, signs, adds checksums, and reads the answer back from its
+ * bytes, errors included. So does what the service does: it parses that request as any other. Left out are sockets,
+ * Node's HTTP parser and the front door, which checks signatures and finds out who calls; the tests in test/e2e, and those
+ * of each service in test/local, go through connections.
  */
 export const directHandler = (service: Service): NonNullable<S3ClientConfig['requestHandler']> => ({
   handle: (request: SdkRequest) =>

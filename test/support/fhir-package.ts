@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { tarArchive } from './tar-archive.ts';
 
@@ -19,3 +20,23 @@ export function writePackage(
   );
   return path;
 }
+
+/** A profile of Patient, which may have no name, that only its version 2.0.0 is there of. */
+export const VERSIONED = 'http://example.org/versioned';
+
+export const versionedPackage = (folder: string): string =>
+  writePackage(join(folder, 'versioned.tgz'), 'example', '2.0.0', [
+    {
+      resourceType: 'StructureDefinition',
+      url: VERSIONED,
+      version: '2.0.0',
+      type: 'Patient',
+      derivation: 'constraint',
+      snapshot: {
+        element: [
+          { id: 'Patient', path: 'Patient' },
+          { id: 'Patient.name', path: 'Patient.name', max: '0' },
+        ],
+      },
+    },
+  ]);

@@ -18,7 +18,7 @@ type Members = Record<string, unknown>;
  */
 export function quickDocuments(service: Service): DynamoDBDocumentClient {
   const send = async (command: { input: Members; constructor: { name: string } }): Promise<Members> => {
-    const operation = OPERATIONS[command.constructor.name] ?? '';
+    const operation = operationOf(command);
     const answer = await call(service, operation, marshalled(command.input));
     if (typeof answer.__type === 'string') throw errorOf(answer.__type, String(answer.message));
     return unmarshalled(answer);
@@ -26,8 +26,12 @@ export function quickDocuments(service: Service): DynamoDBDocumentClient {
   return { send } as unknown as DynamoDBDocumentClient;
 }
 
-/** The operation of each command of lib-dynamodb that Inlet sends. */
-export const OPERATIONS: Readonly<Record<string, string>> = {
+/** The operation of a command of lib-dynamodb. A bundle numbers classes of one name. */
+export const operationOf = ({ constructor }: { constructor: { name: string } }): string =>
+  OPERATIONS[constructor.name.replaceAll(/^_|\d+$/g, '')] ?? '';
+
+/** Those that Inlet sends. */
+const OPERATIONS: Readonly<Record<string, string>> = {
   GetCommand: 'GetItem',
   BatchGetCommand: 'BatchGetItem',
   PutCommand: 'PutItem',

@@ -34,7 +34,7 @@ import { openDatabase } from '../../local/ground/sqlite.ts';
 import { createEventGuard } from './event-guard.ts';
 import { temporaryFolder, until } from './cloud.ts';
 import { LEDGER_TABLE } from './ledger.ts';
-import { OPERATIONS, quickDocuments } from './quick-documents.ts';
+import { operationOf, quickDocuments } from './quick-documents.ts';
 import { testRoute } from './routes.ts';
 import { directHandler } from './direct-handler.ts';
 import { clientSettings } from './server.ts';
@@ -58,8 +58,9 @@ export interface Call {
 export type Fault = (call: Call, moment: 'before' | 'after', output?: object) => void | Promise<void>;
 
 /**
- * The parts that the functions of lib/ work on, without the functions: the local cloud's S3, DynamoDB and HealthLake
- * over HTTP, real SDK clients whose every call a test can see and make fail, and a clock that the test moves.
+ * The parts that the functions of lib/ work on, without the functions: the local cloud's S3, DynamoDB and HealthLake,
+ * the SDK's S3 and HealthLake clients without connections (direct-handler.ts), a document client that does the same for
+ * DynamoDB (quick-documents.ts), all of whose calls a test can see and make fail, and a clock that the test moves.
  */
 export async function startWorld() {
   const { folder, remove } = await temporaryFolder();
@@ -125,7 +126,7 @@ export async function startWorld() {
   const documents = quickDocuments(dynamoDb.service);
   const send = documents.send.bind(documents) as (command: object) => Promise<object>;
   documents.send = (async (command: { input: Record<string, unknown>; constructor: { name: string } }) => {
-    const call = { name: OPERATIONS[command.constructor.name] ?? '', input: command.input };
+    const call = { name: operationOf(command), input: command.input };
     await fault(call, 'before');
     calls.push(call);
     const output = await send(command);
@@ -297,7 +298,7 @@ export async function startWorld() {
     jobs: () => healthLakeServer.jobs(),
     jobsEnded: (patienceMs?: number) =>
       until(
-        () => healthLakeServer.jobs().every(({ status }) => /^(COMPLETED|FAILED)/.test(status)),
+        () => healthLakeServer.jobs().every(({ status }) => /^(?:COMPLETED|FAILED|CANCEL_COMPLETED)/.test(status)),
         'the end of all jobs',
         patienceMs,
       ),

@@ -121,14 +121,9 @@ describe.each(variants)('the events of %s', (variant) => {
     expect(nudge).toMatchObject({
       EventPattern: {
         source: ['aws.healthlake'],
-        'detail-type': [
-          'Submitted',
-          'Queued',
-          'In Progress',
-          'Completed',
-          'Completed With Errors',
-          'Failed',
-        ].map((state) => `Import Job ${state}`),
+        'detail-type': ['Queued', 'In Progress', 'Completed', 'Completed With Errors', 'Failed'].map(
+          (state) => `Import Job ${state}`,
+        ),
         detail: {
           datastoreId: [existing ? EXISTING_STORE : { 'Fn::GetAtt': ['DataStore', 'DatastoreId'] }],
         },

@@ -82,7 +82,8 @@ as here: nobody else notices, the output of \`npm start\` tells it once, and wha
 
 const elsewhere = `## HealthLake
 
-Throttling, errors before or after an action is done, forgotten ClientTokens, a lagging List, quotas and timings are
+Throttling, errors before or after an action is done (\`failNext\`: the action's own, and every one of the
+[common errors](healthlake-api.md#common-errors) of the API reference), forgotten ClientTokens, a lagging List, quotas and timings are
 among the [settings of HealthLake](healthlake-api.md#settings-and-faults).
 `;
 

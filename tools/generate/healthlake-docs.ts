@@ -3,7 +3,7 @@ import type { OperationName, Shape } from '../../lib/healthlake/index.ts';
 import { OPERATIONS, shapeOf } from '../../lib/healthlake/index.ts';
 import { FHIR_ENDPOINT_NOTES } from '../../local/fhir-server/index.ts';
 import type { ApiNotes } from '../../local/healthlake/index.ts';
-import { ACTION_NOTES, SETTINGS, TOPIC_NOTES } from '../../local/healthlake/index.ts';
+import { ACTION_NOTES, COMMON_ERRORS, SETTINGS, TOPIC_NOTES } from '../../local/healthlake/index.ts';
 import { code, row, table } from './markdown-table.ts';
 
 /** Where the result belongs, from the root of the repository. */
@@ -28,8 +28,8 @@ const faults = `## Settings and faults
 curl -X POST http://127.0.0.1:4566/_inlet/faults -d '{"healthLake": {"throttling": true, "listLagMs": 5000}}'
 \`\`\`
 
-\`failNext\` makes the next calls of an action fail, with an error that the action has in the model or with ThrottlingException or
-InternalServerException. With \`"when": "after"\` the action is done and only its answer is lost:
+\`failNext\` makes the next calls of an action fail, with an error that the action has in the model, with InternalServerException, or with
+one of the [common errors](#common-errors). With \`"when": "after"\` the action is done and only its answer is lost:
 
 \`\`\`sh
 curl -X POST http://127.0.0.1:4566/_inlet/faults -d '{"healthLake": {"failNext": [
@@ -37,6 +37,14 @@ curl -X POST http://127.0.0.1:4566/_inlet/faults -d '{"healthLake": {"failNext":
 \`\`\`
 
 What can go wrong in the other parts of the cloud: [faults on request](faults.md).
+`;
+
+const commonErrors = `## Common errors
+
+Errors that the API reference lists for all actions, in its editions of April 2024 and of 2026, with their statuses. Each comes where
+the table says, or by \`failNext\` for any action; which status it has is said by \`errorStatuses\`, for all errors of the JSON API alike. The wire has
+the framework's names where the editions have others, as other AWS JSON services do (assumed): UnknownOperationException for InvalidAction,
+UnrecognizedClientException for InvalidClientTokenId, InvalidSignatureException for RequestExpired.
 `;
 
 const fhirEndpoint = `## The FHIR endpoint
@@ -66,6 +74,8 @@ export async function healthLakeDocs(root: URL): Promise<string> {
     notesTable('Topic', Object.entries(FHIR_ENDPOINT_NOTES)),
     faults,
     settingsTable(),
+    commonErrors,
+    commonErrorsTable(),
     '## Requests\n',
     ...(Object.keys(OPERATIONS) as OperationName[]).map(operationSection),
   ];
@@ -82,6 +92,13 @@ function notesTable(
     row([label(name), served, assumed.join('<br>'), differs.join('<br>')]),
   );
   return table([heading, 'Served', 'Assumed', 'Differs from AWS, and why'], rows);
+}
+
+function commonErrorsTable(): string {
+  const rows = Object.entries(COMMON_ERRORS).map(([name, { documented, current, comes }]) =>
+    row([name, String(documented ?? ''), String(current ?? ''), comes ?? 'by `failNext` only']),
+  );
+  return table(['Error', '2024 (`documented`)', '2026 (`current`)', 'Comes where'], rows);
 }
 
 function settingsTable(): string {

@@ -1,5 +1,5 @@
 import type { EventBridge } from '../../eventbridge/index.ts';
-import { createHealthLake } from '../../healthlake/index.ts';
+import { createHealthLake, refuseAsHealthLake } from '../../healthlake/index.ts';
 import type { S3 } from '../../s3/index.ts';
 import type { CloudParts } from '../cloud-parts.ts';
 import { serviceRow } from '../service-row.ts';
@@ -27,7 +27,8 @@ export const healthLake = serviceRow(
       ...(samplePopulation && { samplePopulation }),
       settings: { ...(strictAuth !== true && { identityProviderMs: UNHURRIED_MS }), ...settings },
     });
-    const service = cloud.signed(dataStores.service, 'healthlake');
+    const refuse = refuseAsHealthLake(dataStores.dataStores.settings);
+    const service = cloud.signed(dataStores.service, 'healthlake', refuse);
     return {
       api: dataStores,
       routes: { targets: { HealthLake: service, healthlake: service } },

@@ -9,11 +9,13 @@ import type { Statement } from './statement.ts';
 import { mayAssume } from './trust.ts';
 import { matchesAction, matchesWildcard } from './wildcard.ts';
 
-/** A call that was allowed; `resource` is the statement's pattern that covered it, so that the list stays short. */
+/** Calls that were allowed; `resource` is the statement's pattern that covered them, so that the list stays short. */
 export interface UsedGrant {
   roleArn: string;
   action: string;
   resource: string;
+  /** How many there were. */
+  calls: number;
 }
 
 /** An action that a role's statement grants and no call has needed. */
@@ -52,7 +54,8 @@ export function createAuthorizer(roles: readonly Role[], keys: readonly Key[] = 
     needed.set(statement, actions);
     for (const pattern of statement.actions ?? []) if (matchesAction(pattern, action)) actions.add(pattern);
     const covering = statement.resources?.find((pattern) => matchesWildcard(pattern, resource)) ?? '*';
-    used.set(`${roleArn} ${action} ${covering}`, { roleArn, action, resource: covering });
+    const key = `${roleArn} ${action} ${covering}`;
+    used.set(key, { roleArn, action, resource: covering, calls: (used.get(key)?.calls ?? 0) + 1 });
   };
 
   return {

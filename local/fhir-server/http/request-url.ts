@@ -14,7 +14,14 @@ const ENDPOINT_PATH = /^\/datastore\/(?<datastoreId>[^/?]+)\/r4(?:\/(?<path>[^?]
 export function readUrl(target: string): FhirUrl | undefined {
   const { datastoreId, path = '', query = '' } = ENDPOINT_PATH.exec(target)?.groups ?? {};
   if (datastoreId === undefined) return undefined;
-  return { datastoreId, path: segmentsOf(path), query: new URLSearchParams(query) };
+  return { datastoreId, path: segmentsOf(path), query: withoutSignature(query) };
+}
+
+/** What a signature has put into the query is no parameter of a search (API Reference, "Common Parameters"). */
+function withoutSignature(query: string): URLSearchParams {
+  const parameters = new URLSearchParams(query);
+  for (const name of [...parameters.keys()]) if (name.startsWith("X-Amz-")) parameters.delete(name);
+  return parameters;
 }
 
 /** The decoded segments of a path; a slash at its end names nothing. */

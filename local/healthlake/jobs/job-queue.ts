@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { JobStatus } from '@aws-sdk/client-healthlake';
 import type { Clock } from '../../ground/index.ts';
 import { transaction } from '../../ground/index.ts';
 import type { Datastores } from '../datastores/datastores.ts';
@@ -21,6 +22,13 @@ export interface JobQueueOptions {
   /** Does a job's work. Must not reject. */
   work: Readonly<Record<JobKind, (job: Job) => Promise<JobEnd>>>;
 }
+
+/** The states that a cancelled job passes; where the last leads to is a setting (`cancelJobs`). */
+const CANCEL_STATES: Readonly<Partial<Record<JobStatus, JobStatus>>> = {
+  IN_PROGRESS: 'CANCEL_SUBMITTED',
+  CANCEL_SUBMITTED: 'CANCEL_IN_PROGRESS',
+};
+const CANCELLING: ReadonlySet<JobStatus> = new Set(Object.values(CANCEL_STATES));
 
 /** Takes jobs from SUBMITTED to their end, first in, first out, one at a time per data store and kind. */
 export interface JobQueue {
@@ -65,7 +73,28 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   };
 
   const begin = (job: Job): void => {
-    run(atomically(() => save({ ...job, status: 'IN_PROGRESS' })));
+    const begun = atomically(() => save({ ...job, status: 'IN_PROGRESS' }));
+    if (options.settings().cancelJobs === 'never') run(begun);
+    else cancelLater(begun);
+  };
+
+  /** Each state on the way of a cancelled job lasts as long as SUBMITTED does. */
+  const cancelLater = ({ jobId, status }: Job): void => {
+    clock.at(clock.now() + options.settings().submittedMs, () => {
+      const job = jobs.findById(jobId);
+      if (!stopped && job?.status === status) cancelFurther(job);
+    });
+  };
+
+  const cancelFurther = (job: Job): void => {
+    const next = CANCEL_STATES[job.status];
+    if (next) cancelLater(atomically(() => save({ ...job, status: next })));
+    else if (options.settings().cancelJobs === 'CANCEL_FAILED')
+      run(atomically(() => save({ ...job, status: 'CANCEL_FAILED' })));
+    else {
+      atomically(() => save({ ...job, status: 'CANCEL_COMPLETED', endTime: Math.round(clock.now()) }));
+      beginNext(job);
+    }
   };
 
   /** The oldest waiting job takes the slot that `ended` leaves. */
@@ -106,7 +135,8 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     start() {
       stopped = false;
       for (const job of jobs.open()) {
-        if (job.status === 'IN_PROGRESS') run(job);
+        if (job.status === 'IN_PROGRESS' || job.status === 'CANCEL_FAILED') run(job);
+        else if (CANCELLING.has(job.status)) cancelLater(job);
         else if (job.status === 'SUBMITTED')
           clock.at(job.dueAt, () => {
             due(job.jobId);

@@ -1,12 +1,13 @@
 import type { OperationName } from '../../../lib/healthlake/index.ts';
 import { OPERATIONS, isOperation } from '../../../lib/healthlake/index.ts';
-import type { AwsError } from '../../ground/index.ts';
-import { isJsonObject } from '../../ground/index.ts';
+import { AwsError, isJsonObject } from '../../ground/index.ts';
+import { COMMON_ERRORS } from '../common-errors.ts';
 import { accessDenied, conflict, internal, resourceNotFound, throttled, validation } from '../errors.ts';
 
 /** The next calls of an action are answered with an error, whatever they ask for. */
 export interface ForcedError {
   action: OperationName;
+  /** One of the action's in the model, or one that is common to all actions. */
   error: string;
   /** How many calls. */
   times: number;
@@ -33,6 +34,9 @@ const ERRORS: Readonly<Record<string, () => AwsError>> = {
   ValidationException: () => validation(TEXT),
 };
 
+/** Its status is that of `COMMON_ERRORS`, by the setting. */
+const commonError = (code: string): AwsError => new AwsError(code, TEXT);
+
 export function createForcedErrors(): ForcedErrors {
   let errors: readonly ForcedError[] = [];
   return {
@@ -46,7 +50,7 @@ export function createForcedErrors(): ForcedErrors {
       errors = errors
         .map((forced) => (forced === due ? { ...forced, times: forced.times - 1 } : forced))
         .filter(({ times }) => times > 0);
-      throw ERRORS[due.error]?.() ?? internal();
+      throw ERRORS[due.error]?.() ?? commonError(due.error);
     },
   };
 }
@@ -64,7 +68,11 @@ function readForcedError(value: unknown): ForcedError {
   if (surplus !== undefined) throw wrong(`takes action, error, times and when, not ${surplus}`);
   if (typeof action !== 'string' || !isOperation(action))
     throw wrong(`needs an action: ${Object.keys(OPERATIONS).join(', ')}`);
-  const possible = new Set([...OPERATIONS[action].errors, 'ThrottlingException', 'InternalServerException']);
+  const possible = new Set([
+    ...OPERATIONS[action].errors,
+    'InternalServerException',
+    ...Object.keys(COMMON_ERRORS),
+  ]);
   if (typeof error !== 'string' || !possible.has(error))
     throw wrong(`needs an error of ${action}: ${[...possible].join(', ')}`);
   if (typeof times !== 'number' || !Number.isSafeInteger(times) || times < 1)

@@ -8,13 +8,15 @@ import {
 } from '../../../lib/healthlake/index.ts';
 import type { Caller, Service } from '../../ground/index.ts';
 import { AwsError, tellable } from '../../ground/index.ts';
-import { readBody } from '../../http/index.ts';
+import { readBody, targetOf } from '../../http/index.ts';
 import { decode, encode } from './codec.ts';
-import { internal, serialization, statusOf, validation } from '../errors.ts';
+import { statusOf } from '../common-errors.ts';
+import { internal, serialization, validation } from '../errors.ts';
 import type { HealthLakeSettings } from '../healthlake-settings.ts';
+import { CONTENT_TYPE, sendProtocolAnswer } from './send-answer.ts';
 
-export const CONTENT_TYPE = 'application/x-amz-json-1.0';
 const TARGET_PREFIX = 'HealthLake.';
+const API_VERSION = '2017-07-01';
 const LARGEST_BODY_BYTES = 1024 * 1024;
 
 /** Answers one checked request of an operation; throws AwsErrors. */
@@ -28,13 +30,7 @@ export const jsonService =
   (perform: Perform, settings: () => HealthLakeSettings, onTrouble: (error: unknown) => void): Service =>
   async (request, response, { caller, requestId }) => {
     const send = (status: number, body: object): void => {
-      const bytes = Buffer.from(JSON.stringify(body), 'utf8');
-      response.writeHead(status, {
-        'Content-Type': CONTENT_TYPE,
-        'Content-Length': bytes.length,
-        'x-amzn-RequestId': requestId,
-      });
-      response.end(bytes);
+      sendProtocolAnswer(response, requestId, status, body);
     };
     try {
       const operation = operationOf(request);
@@ -65,27 +61,48 @@ async function answer(
   return encode(output, response) as object;
 }
 
+/**
+ * The operation in X-Amz-Target; without it that of the parameters Action and Version in the query, which the API
+ * reference lists beside those of a signature ("Common Parameters").
+ */
 function operationOf(request: IncomingMessage): OperationName {
-  const target = request.headers['x-amz-target'];
+  const { query } = targetOf(request);
+  const target = request.headers['x-amz-target'] ?? actionOf(query);
   const name =
     typeof target === 'string' && target.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : '';
   if (request.method === 'POST' && isOperation(name)) return name;
   throw new AwsError('UnknownOperationException', 'The action or operation requested is invalid', 404);
 }
 
+function actionOf(query: URLSearchParams): string | undefined {
+  const action = query.get('Action');
+  return action === null || (query.get('Version') ?? API_VERSION) !== API_VERSION
+    ? undefined
+    : `${TARGET_PREFIX}${action}`;
+}
+
 /** A SigV4 header as SDKs send it; whether the signature is right is not this service's business. */
 const SIGV4 =
   /^AWS4-HMAC-SHA256 +Credential=[^/\s,]+\/\d{8}\/[^/\s,]+\/[^/\s,]+\/aws4_request, *SignedHeaders=[^\s,]+, *Signature=[0-9a-f]+$/u;
 
-function checkAuthorization({ headers }: IncomingMessage): void {
-  if (headers.authorization === undefined)
+/** What a signature in the query has (API Reference, "Common Parameters"). */
+const SIGNED_QUERY = ['Algorithm', 'Credential', 'Date', 'Signature', 'SignedHeaders'].map(
+  (name) => `X-Amz-${name}`,
+);
+
+function checkAuthorization(request: IncomingMessage): void {
+  const { authorization } = request.headers;
+  const { query } = targetOf(request);
+  if (authorization === undefined && query.has('X-Amz-Algorithm')) {
+    const missing = SIGNED_QUERY.filter((name) => !query.get(name));
+    if (missing.length > 0) throw incomplete(`The query requires the parameters ${missing.join(', ')}`);
+  } else if (authorization === undefined)
     throw new AwsError('MissingAuthenticationToken', 'Missing Authentication Token', 403);
-  if (!SIGV4.test(headers.authorization))
-    throw new AwsError(
-      'IncompleteSignature',
-      'Authorization header requires the parameters Credential, SignedHeaders and Signature',
-    );
+  else if (!SIGV4.test(authorization))
+    throw incomplete('Authorization header requires the parameters Credential, SignedHeaders and Signature');
 }
+
+const incomplete = (message: string): AwsError => new AwsError('IncompleteSignature', message);
 
 function checkContentType({ headers }: IncomingMessage): void {
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();

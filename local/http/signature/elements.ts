@@ -44,18 +44,33 @@ export function elementsOfHeader(headers: Headers): SignatureElements | string {
 export const isPresigned = (query: readonly Parameter[]): boolean =>
   query.some(([name]) => name === 'X-Amz-Algorithm');
 
-/** @returns in words what the query lacks, where it is not that of a presigned URL */
-export function elementsOfQuery(query: readonly Parameter[]): SignatureElements | string {
+/** Whether a request is signed with Signature Version 2: by the query of an address, or by `Authorization: AWS key:signature`. */
+export const isVersion2 = (headers: Headers, query: readonly Parameter[]): boolean =>
+  /^AWS [^\s:]+:/.test(headers.authorization ?? '') ||
+  ['AWSAccessKeyId', 'Signature'].every((needed) => query.some(([name]) => name === needed));
+
+/** @returns in words what the query lacks, where it is not that of a presigned URL. S3 asks for X-Amz-Expires too. */
+export function elementsOfQuery(query: readonly Parameter[], service: string): SignatureElements | string {
   const values = new Map(query);
   const read = (name: string): string => values.get(`X-Amz-${name}`) ?? '';
-  const missing = ['Credential', 'Date', 'SignedHeaders', 'Signature'].filter((name) => !read(name));
-  if (missing.length > 0)
-    return `Query-string authentication requires the X-Amz-${missing.join(', X-Amz-')}.`;
-  if (read('Algorithm') !== ALGORITHM) return `'${ALGORITHM}' is the only X-Amz-Algorithm.`;
+  const needed = [
+    ...['Algorithm', 'Credential', 'Signature', 'Date', 'SignedHeaders'],
+    ...(service === 's3' ? ['Expires'] : []),
+  ];
+  if (needed.some((name) => !read(name)))
+    return `Query-string authentication version 4 requires the ${needed.map((name) => `X-Amz-${name}`).join(', ')} parameters.`;
+  if (read('Algorithm') !== ALGORITHM) return `X-Amz-Algorithm only supports "${ALGORITHM}"`;
   const expires = values.get('X-Amz-Expires');
-  if (expires !== undefined && !(Number(expires) >= 0 && Number(expires) <= LONGEST_EXPIRY_SECONDS))
-    return `X-Amz-Expires must be from 0 to ${LONGEST_EXPIRY_SECONDS} seconds.`;
-  return elements(read, read('Date'), expires === undefined ? undefined : Number(expires));
+  const wrong = expires === undefined ? undefined : wrongExpiry(expires);
+  return wrong ?? elements(read, read('Date'), expires === undefined ? undefined : Number(expires));
+}
+
+function wrongExpiry(expires: string): string | undefined {
+  const seconds = Number(expires);
+  if (!/^-?\d+$/.test(expires)) return 'X-Amz-Expires should be a number';
+  if (seconds < 0) return 'X-Amz-Expires must be non-negative';
+  if (seconds <= LONGEST_EXPIRY_SECONDS) return undefined;
+  return `X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than ${LONGEST_EXPIRY_SECONDS} seconds`;
 }
 
 function elements(

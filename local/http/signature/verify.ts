@@ -9,6 +9,7 @@ import {
   instantOf,
   isoBasic,
   isPresigned,
+  isVersion2,
 } from './elements.ts';
 import { splitUrl } from './url.ts';
 
@@ -25,11 +26,25 @@ export interface SignatureRules {
 
 /** What is wrong with a signature. */
 export interface SignatureFault {
-  kind: 'missing' | 'incomplete' | 'scope' | 'unknown-key' | 'time' | 'mismatch';
+  kind:
+    | 'missing'
+    | 'version-2'
+    | 'two'
+    | 'incomplete'
+    | 'unsigned'
+    | 'scope'
+    | 'unknown-key'
+    | 'time'
+    | 'mismatch';
   /** What exactly, in AWS's words; empty where the kind says it all. */
   detail: string;
   presigned: boolean;
 }
+
+const TWO =
+  'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified';
+const UNSIGNED = 'There were headers present in the request which were not signed';
+const VERSION_2 = `The authorization mechanism you have provided is not supported. Please use ${ALGORITHM}.`;
 
 /** How far the date of a request may be from the server's time (IAM user guide, "Signature Version 4"). */
 const TOLERANCE_MS = 15 * 60 * 1000;
@@ -44,8 +59,12 @@ export function signatureFault(request: SignedRequest, rules: SignatureRules): S
   const presigned = isPresigned(target.query);
   const fault = (kind: SignatureFault['kind'], detail = ''): SignatureFault => ({ kind, detail, presigned });
 
+  if (presigned && request.headers.authorization !== undefined) return fault('two', TWO);
+  if (!presigned && isVersion2(request.headers, target.query)) return fault('version-2', VERSION_2);
   if (!presigned && request.headers.authorization === undefined) return fault('missing');
-  const elements = presigned ? elementsOfQuery(target.query) : elementsOfHeader(request.headers);
+  const elements = presigned
+    ? elementsOfQuery(target.query, rules.service)
+    : elementsOfHeader(request.headers);
   if (typeof elements === 'string') return fault('incomplete', elements);
   const scope = scopeFault(elements, rules);
   if (scope !== undefined) return fault('scope', scope);
@@ -53,9 +72,16 @@ export function signatureFault(request: SignedRequest, rules: SignatureRules): S
   if (secret === undefined) return fault('unknown-key');
   const time = timeFault(elements, rules.now);
   if (time !== undefined) return fault('time', time);
+  if (rules.service === 's3' && hasUnsigned(request, elements)) return fault('unsigned', UNSIGNED);
   const expected = signatureOf(canonicalRequest(request, elements, target), elements, secret);
   return isSame(elements.signature, expected) ? undefined : fault('mismatch');
 }
+
+/** S3 wants every header of its own signed: whoever has an address must not add to what it allows. */
+const hasUnsigned = ({ headers }: SignedRequest, { signedHeaders }: SignatureElements): boolean =>
+  Object.keys(headers).some(
+    (name) => name.startsWith('x-amz-') && name !== 'x-amz-content-sha256' && !signedHeaders.includes(name),
+  );
 
 function scopeFault(
   { date, region, service, time }: SignatureElements,

@@ -4,7 +4,8 @@ import type { IdleEnvironments } from './idle-environments.ts';
 /** The execution environments of one function: warm ones are used again, at most `limit` run at once. */
 export interface EnvironmentPool {
   /**
-   * Takes an environment of a version, when there is room for one; waits its turn where there is not.
+   * Takes an environment of a version: a warm one; one that is busy, where it is given back soon; else a new one, when there
+   * is room for it. Waits its turn where there is not.
    * Undefined for a caller that still waited when the pool was ended.
    */
   acquire: (version: string) => Promise<ExecutionEnvironment | undefined>;
@@ -23,6 +24,8 @@ export interface PoolOptions {
   start: (version: string) => ExecutionEnvironment;
   limit: () => number;
   idle: IdleEnvironments;
+  /** So long a caller waits for an environment that is busy before another one is started, real milliseconds. */
+  patienceMs: number;
 }
 
 interface Place {
@@ -32,9 +35,16 @@ interface Place {
   end: () => Promise<void>;
 }
 
-export function createPool({ start, limit, idle }: PoolOptions): EnvironmentPool {
+interface Waiter {
+  version: string;
+  take: (environment?: ExecutionEnvironment) => void;
+  /** Of one that there is room for. */
+  patience?: NodeJS.Timeout;
+}
+
+export function createPool({ start, limit, idle, patienceMs }: PoolOptions): EnvironmentPool {
   const places = new Set<Place>();
-  const waiting: { version: string; take: (environment?: ExecutionEnvironment) => void }[] = [];
+  const waiting: Waiter[] = [];
 
   const room = (): number => limit() - waiting.length - [...places].filter(({ busy }) => busy).length;
 
@@ -72,16 +82,34 @@ export function createPool({ start, limit, idle }: PoolOptions): EnvironmentPool
       idle.add(place.end);
     }
     const next = waiting.shift();
+    clearTimeout(next?.patience);
     next?.take(take(next.version));
+  };
+
+  /** True where no environment of the version has nothing to do, and one is at work. */
+  const isBusy = (version: string): boolean => {
+    const ofVersion = [...places].filter((place) => place.version === version && place.environment.alive());
+    return ofVersion.length > 0 && ofVersion.every(({ busy }) => busy);
+  };
+
+  const acquire = (version: string): Promise<ExecutionEnvironment | undefined> => {
+    const hasRoom = room() > 0;
+    if (hasRoom && !isBusy(version)) return Promise.resolve(take(version));
+    return new Promise((resolve) => {
+      const waiter: Waiter = { version, take: resolve };
+      waiting.push(waiter);
+      if (!hasRoom) return;
+      waiter.patience = setTimeout(() => {
+        waiting.splice(waiting.indexOf(waiter), 1);
+        resolve(take(version));
+      }, patienceMs);
+    });
   };
 
   return {
     room,
     release,
-    acquire: (version) =>
-      room() > 0
-        ? Promise.resolve(take(version))
-        : new Promise((resolve) => waiting.push({ version, take: resolve })),
+    acquire,
     async warm(version) {
       if (room() <= 0) return;
       const environment = take(version);
@@ -91,7 +119,10 @@ export function createPool({ start, limit, idle }: PoolOptions): EnvironmentPool
     find: (sessionToken) =>
       [...places].find(({ environment }) => environment.sessionToken === sessionToken)?.environment,
     async end() {
-      for (const { take: giveUp } of waiting.splice(0)) giveUp();
+      for (const { take: giveUp, patience } of waiting.splice(0)) {
+        clearTimeout(patience);
+        giveUp();
+      }
       await Promise.all([...places].map((place) => place.end()));
     },
   };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { LambdaFunction } from '../../cloudformation/index.ts';
+import { sessionTokenOf } from '../../ground/index.ts';
 import { compiledCode, keepCompiledCode } from './code-cache.ts';
 import type { EnvironmentData, EnvironmentMessage, FunctionError, InvokeMessage } from './protocol.ts';
 import { runtimeSource } from './runtime.ts';
@@ -38,7 +39,7 @@ export interface ExecutionEnvironment {
 const INIT_SECONDS = 10;
 
 /** The young generation stays small: five functions must fit beside a 300 MB import. */
-const YOUNG_GENERATION_MB = 8;
+const YOUNG_GENERATION_MB = 3;
 
 /** Which of an invocation's AWS calls one is, counted from 1. */
 export interface CountedCall {
@@ -61,7 +62,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   const { lambda, version, taskRoot } = options;
   const id = randomUUID();
   const logStreamName = `${new Date(Date.now() + options.clockOffset).toISOString().slice(0, 10).replaceAll('-', '/')}/[${version}]${id.replaceAll('-', '')}`;
-  const sessionToken = `inlet-environment-${id}`;
+  const sessionToken = sessionTokenOf(id, lambda.roleArn);
   const data: EnvironmentData = {
     taskRoot,
     handler: lambda.handler,

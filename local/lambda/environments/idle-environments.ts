@@ -12,9 +12,14 @@ export interface IdleLimits {
   most: number;
   /** Real milliseconds. */
   idleMs: number;
+  /** So long a caller waits for a busy environment of its function before another one is started, real milliseconds. */
+  patienceMs: number;
 }
 
-export function createIdleEnvironments({ most, idleMs }: IdleLimits): IdleEnvironments {
+export function createIdleEnvironments({
+  most,
+  idleMs,
+}: Pick<IdleLimits, 'most' | 'idleMs'>): IdleEnvironments {
   const timers = new Map<() => unknown, NodeJS.Timeout>();
 
   const remove = (end: () => unknown): void => {

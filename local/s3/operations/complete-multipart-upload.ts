@@ -3,13 +3,13 @@ import { digesting } from '../checksums/digesting.ts';
 import { commitObject } from '../commit-object.ts';
 import { authorizeObject, existingBucket } from '../object-access.ts';
 import { encryptionHeaders } from '../encryption.ts';
-import { xmlAnswer } from '../http/answer.ts';
+import { xmlAnswer, type Answer } from '../http/answer.ts';
 import { readXmlBody } from '../http/body.ts';
 import { announcedChecksum, checksumElements } from '../http/checksum-headers.ts';
 import { writePrecondition } from '../http/conditions.ts';
 import { versionHeaders } from '../http/object-headers.ts';
 import { header, type S3Request } from '../http/request.ts';
-import { parseXml, writeXml } from '../http/xml.ts';
+import { parseXml, writeXml, type ParsedElement } from '../http/xml.ts';
 import { s3Error } from '../s3-error.ts';
 import type { Storage } from '../storage.ts';
 import type { Part, Upload } from '../store/uploads.ts';
@@ -90,21 +90,16 @@ const completionAnswer = (storage: Storage, request: S3Request, object: ObjectVe
   },
 });
 
-/**
- * CompleteMultipartUpload: joins the parts into one blob, then makes the object visible and ends the upload in one
- * commit. Parts that were uploaded and not listed are dropped. Done again, it gives the same answer and does nothing.
- */
-export const completeMultipartUpload: Operation = async (storage, request) => {
-  const { bucket, key, http } = request;
-  const earlier = completedUpload(storage, request);
-  if (earlier) authorizeObject(storage, request.caller, 's3:PutObject', request);
-  const upload = earlier ? undefined : writableUpload(storage, request);
-  const precondition = writePrecondition(http.headers);
-  const body = await readXmlBody(http, 'object');
-  const listed = parseXml(body, 'CompleteMultipartUpload').children('Part');
-  if (!upload) return earlierAnswer(earlier, listed);
-
+/** Joins the parts into one blob, then makes the object visible and ends the upload in one commit. */
+async function complete(
+  storage: Storage,
+  request: S3Request,
+  upload: Upload,
+  listed: readonly ParsedElement[],
+): Promise<Answer> {
+  const { bucket, key } = request;
   const { uploadId, kmsKeyArn, headers } = upload;
+  const precondition = writePrecondition(request.http.headers);
   refuseOtherType(request, upload);
   const parts = completedParts(listed, upload, storage.uploads.parts(uploadId));
   const algorithm = upload.checksum?.algorithm ?? DEFAULT_ALGORITHM;
@@ -117,30 +112,46 @@ export const completeMultipartUpload: Operation = async (storage, request) => {
     storage.blobs.remove([blob]);
     throw error;
   }
+  const object = commitObject(storage, {
+    bucket,
+    key,
+    blob,
+    size,
+    md5: kmsKeyArn === undefined ? multipartETag(parts) : undefined,
+    headers,
+    checksum,
+    partSizes: parts.map((part) => part.size),
+    kmsKeyArn,
+    reason: 'CompleteMultipartUpload',
+    origin: request,
+    ...(precondition && { precondition }),
+    alongside(version) {
+      const waste = endUpload(storage, uploadId);
+      keepAnswer(storage, upload, listed, completionAnswer(storage, request, version));
+      return waste;
+    },
+  });
+  const answer = completionAnswer(storage, request, object);
+  return xmlAnswer(answer.body, answer.headers);
+}
+
+/**
+ * CompleteMultipartUpload. Parts that were uploaded and not listed are dropped. Done again, it gives the same answer and
+ * does nothing.
+ */
+export const completeMultipartUpload: Operation = async (storage, request) => {
+  const earlier = completedUpload(storage, request);
+  if (earlier) authorizeObject(storage, request.caller, 's3:PutObject', request);
+  const upload = earlier ? undefined : writableUpload(storage, request);
+  // Conditions that S3 does not have are refused before anything else is looked at.
+  writePrecondition(request.http.headers);
+  const body = await readXmlBody(request.http, 'object');
+  const listed = parseXml(body, 'CompleteMultipartUpload').children('Part');
+  if (!upload) return earlierAnswer(earlier, listed);
   try {
-    const object = commitObject(storage, {
-      bucket,
-      key,
-      blob,
-      size,
-      md5: kmsKeyArn === undefined ? multipartETag(parts) : undefined,
-      headers,
-      checksum,
-      partSizes: parts.map((part) => part.size),
-      kmsKeyArn,
-      reason: 'CompleteMultipartUpload',
-      origin: request,
-      ...(precondition && { precondition }),
-      alongside(version) {
-        const waste = endUpload(storage, uploadId);
-        keepAnswer(storage, upload, listed, completionAnswer(storage, request, version));
-        return waste;
-      },
-    });
-    const { body: xml, headers: told } = completionAnswer(storage, request, object);
-    return xmlAnswer(xml, told);
+    return await complete(storage, request, upload, listed);
   } catch (error) {
-    // Another request for the same may have completed the upload while this one joined the parts.
+    // Another request may have completed the upload meanwhile, and taken the parts away while this one joined them.
     const meanwhile = completedUpload(storage, request);
     if (meanwhile) return earlierAnswer(meanwhile, listed);
     throw error;

@@ -13,7 +13,10 @@ export const listBuckets: Operation = (storage, request) => {
   const prefix = request.query.get('prefix') ?? '';
   const after = request.query.get('continuation-token') ?? '';
   const limit = queryNumber(request, 'max-buckets', MOST_BUCKETS, { min: 1, max: MOST_BUCKETS });
-  const buckets = storage.buckets.list().filter(({ name }) => name.startsWith(prefix) && name > after);
+  const isHere = (request.query.get('bucket-region') ?? REGION) === REGION;
+  const buckets = storage.buckets
+    .list()
+    .filter(({ name }) => isHere && name.startsWith(prefix) && name > after);
   const page = buckets.slice(0, limit);
   return xmlAnswer(
     writeXml('ListAllMyBucketsResult', {

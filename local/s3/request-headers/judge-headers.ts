@@ -31,13 +31,21 @@ export function judgeHeaders(operation: string, storage: Storage, request: S3Req
   }
 }
 
+/** A header of S3's own by its form (RFC 9110, 5.6.2): a parameter that is none cannot have been one. */
+const HEADER_NAME = /^x-amz-[!#$%&'*+.^_`|~0-9a-z-]+$/;
+
+/** What S3 reads only where it is sent as a header: in a query it has no effect, and no error either. */
+const NOT_IN_QUERIES = /^x-amz-(?:checksum-|sdk-checksum-algorithm$|server-side-encryption)/;
+
 /**
  * A presigned address may carry headers in its query, where SDKs put them: S3 takes them as if they were sent. A
- * header that is sent as well counts.
+ * header that is sent as well counts. Checksums are passed over there: the SDK for JavaScript puts that of an empty
+ * body into every address for a PUT, and such addresses work.
  */
 export function takeHeadersOfQuery({ query, http }: Pick<S3Request, 'query' | 'http'>): void {
   for (const [name, value] of query) {
     const header = name.toLowerCase();
-    if (header.startsWith('x-amz-') && !COMMON_HEADERS.has(header)) http.headers[header] ??= value;
+    if (!HEADER_NAME.test(header) || COMMON_HEADERS.has(header) || NOT_IN_QUERIES.test(header)) continue;
+    http.headers[header] ??= value;
   }
 }

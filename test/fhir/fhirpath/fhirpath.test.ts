@@ -201,7 +201,7 @@ test('a reference within a Bundle is resolved to its entry', () => {
   const item = to.resource(patient);
   if (!bundle || !item) throw new Error('no resource');
   const name = compileFhirPath('managingOrganization.resolve().name', to);
-  expect(name(scopeOf(item, item, bundle), [item], 0)).toMatchObject([{ value: 'Entry' }]);
+  expect(name(scopeOf(item, { bundle }), [item], 0)).toMatchObject([{ value: 'Entry' }]);
   expect(name(scopeOf(item), [item], 0)).toEqual([]);
 });
 

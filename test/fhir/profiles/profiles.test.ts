@@ -149,6 +149,21 @@ const CARE_TEAM = profile('care-team', 'CareTeam', [
   },
   { id: 'CareTeam.participant:lead', sliceName: 'lead', min: 1 },
 ]);
+const DIGITS = profile('digits', 'Observation', [
+  {
+    id: 'Observation.value[x]',
+    max: '1',
+    type: [{ code: 'Quantity' }],
+    constraint: [
+      {
+        key: 'two-places',
+        severity: 'error',
+        human: 'Two places',
+        expression: "value.toString().matches('^[0-9]+[.][0-9][0-9]$')",
+      },
+    ],
+  },
+]);
 const ORGANIZATION = profile('organization', 'Practitioner', []);
 const COLOURS = {
   resourceType: 'ValueSet',
@@ -175,6 +190,7 @@ const file = writePackage(join(folder, 'example.tgz'), 'example', '1.0.0', [
   MEASURED,
   DOCUMENT,
   CARE_TEAM,
+  DIGITS,
 ]);
 const newer = writePackage(join(folder, 'newer.tgz'), 'example', '1.10.0', [
   profile('observation', 'Observation', [{ id: 'Observation.subject', min: 1 }], '1.10.0'),
@@ -382,4 +398,23 @@ test('what cannot be checked of the profiles met is told, with the reason', () =
     'the invariant ex-2 of Observation.note: the function memberOf is not supported',
     `the slices of CareTeam.participant in ${URL}care-team: the profile of what is referred to`,
   ]);
+});
+
+test.each([
+  ['7.50', true],
+  ['0.10', true],
+  ['7.5', false],
+  ['7.500', false],
+  ['750e-2', false],
+])('a rule sees the digits of a decimal as they are written: %s', (digits, isKept) => {
+  const of = (contained: string): Buffer =>
+    Buffer.from(
+      `{"resourceType":"Observation","id":"a","meta":{"profile":["${URL}digits"]},"status":"final","code":{"text":"x"}${contained},"valueQuantity":{"value":${digits}}}`,
+    );
+  const errorsOf = (line: Buffer): readonly unknown[] => validator.check(line, 'strict').errors ?? [];
+  expect(errorsOf(of('')).length).toBe(isKept ? 0 : 1);
+  // Elsewhere on the line numbers have digits of their own.
+  expect(errorsOf(of(',"component":[{"code":{"text":"y"},"valueQuantity":{"value":1.234}}]')).length).toBe(
+    isKept ? 0 : 1,
+  );
 });

@@ -297,3 +297,15 @@ describe('a job that is open for too long', () => {
     expect(told(jobId)).toEqual(['1 SUBMITTED', '2 IN_PROGRESS', '3 COMPLETED']);
   });
 });
+
+describe('a job that was cancelled', () => {
+  test('is told, and CANCEL_COMPLETED taken for its end', async () => {
+    world.configure({ cancelJobs: 'CANCEL_COMPLETED' });
+    const [jobId] = await startJobs(1);
+    world.configure({ cancelJobs: 'never' });
+    expect(await world.poll()).toMatchObject({ ended: 1, stuck: [] });
+    expect(told(jobId)).toEqual(['1 SUBMITTED', '2 CANCEL_COMPLETED']);
+    await world.poll();
+    expect(told(jobId)).toHaveLength(2);
+  });
+});

@@ -1,5 +1,5 @@
 import { TagResourceCommand } from '@aws-sdk/client-healthlake';
-import type { HealthLakeClient, Tag , ListTagsForResourceCommand} from '@aws-sdk/client-healthlake';
+import type { HealthLakeClient, ListTagsForResourceCommand } from '@aws-sdk/client-healthlake';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { EventEntry } from '../../../events/entry.ts';
 import { tagRoutes } from '../../../lib/ledger/store-tags.ts';
@@ -18,7 +18,7 @@ let tags: Map<string, Record<string, string>>;
 let sent: EventEntry[];
 let calls: string[];
 let refuseEvents: boolean;
-let failing: (call: string) => void;
+let failing: (call: string) => void | Promise<void>;
 let guard: ReturnType<typeof createEventGuard>;
 beforeEach(async () => {
   world = await startWorld();
@@ -39,19 +39,15 @@ afterEach(async () => {
 
 /** The tag actions of HealthLake, over what a test has set. */
 const healthLake = {
-  send(command: ListTagsForResourceCommand | TagResourceCommand): Promise<object> {
+  async send(command: ListTagsForResourceCommand | TagResourceCommand): Promise<object> {
     const { ResourceARN = '' } = command.input;
     const call = `${command.constructor.name} ${ResourceARN.slice(-1)}`;
     calls.push(call);
-    try {
-      failing(call);
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    await failing(call);
     const own = tags.get(ResourceARN) ?? {};
     if (command instanceof TagResourceCommand)
-      for (const { Key = '', Value = '' } of (command.input.Tags ?? [])) own[Key] = Value;
-    return Promise.resolve({ Tags: Object.entries(own).map(([Key, Value]) => ({ Key, Value })) });
+      for (const { Key = '', Value = '' } of command.input.Tags ?? []) own[Key] = Value;
+    return { Tags: Object.entries(own).map(([Key, Value]) => ({ Key, Value })) };
   },
 } as unknown as HealthLakeClient;
 

@@ -1,12 +1,22 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { DescribeFHIRImportJobCommand } from '@aws-sdk/client-healthlake';
+import {
+  DescribeFHIRExportJobCommand,
+  DescribeFHIRImportJobCommand,
+  StartFHIRExportJobCommand,
+} from '@aws-sdk/client-healthlake';
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
-import { GetQueueUrlCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageCommand,
+  GetQueueUrlCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { ACCOUNT_ID } from '../../../local/ground/account.ts';
 import { DISK_FULL } from '../../../local/ground/disk-full.ts';
 import type { CloudUnderTest } from '../../support/cloud.ts';
-import { patients, startCloud, temporaryFolder } from '../../support/cloud.ts';
+import { patients, startCloud, temporaryFolder, until } from '../../support/cloud.ts';
 import { clientSettings } from '../../support/server.ts';
 import type { SmallDisk } from '../../support/small-disk.ts';
 import { mountSmallDisk } from '../../support/small-disk.ts';
@@ -48,6 +58,9 @@ async function untilRefused(
   throw new Error('the disk never became full');
 }
 
+const ROLE = `arn:aws:iam::${ACCOUNT_ID}:role/of-somebody`;
+const KEY = 'alias/of-somebody';
+
 const LARGE = 'x'.repeat(200_000);
 
 test('what a full disk refuses says so, what was acknowledged is there, and all goes on when there is room', async () => {
@@ -61,7 +74,8 @@ test('what a full disk refuses says so, what was acknowledged is there, and all 
 
   const putObject = (n: number) =>
     cloud.s3.send(new PutObjectCommand({ Bucket: bucket, Key: `full/${n}`, Body: Buffer.from(LARGE) }));
-  const send = () => cloud.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: LARGE }));
+  const send = (n: number) =>
+    cloud.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: `${n} ${LARGE}` }));
   const putEvent = async (n: number) => {
     const { Entries = [] } = await cloud.eventBridge.send(
       new PutEventsCommand({
@@ -77,17 +91,53 @@ test('what a full disk refuses says so, what was acknowledged is there, and all 
         Item: { pk: { S: `full-${n}` }, sk: { S: '-' }, text: { S: LARGE } },
       }),
     );
+  const signed =
+    'AWS4-HMAC-SHA256 Credential=any/20260101/us-east-1/healthlake/aws4_request, SignedHeaders=host, Signature=00';
   const putResource = async (n: number) => {
     const response = await fetch(`${cloud.url}/datastore/${datastoreId}/r4/Patient/full-${n}`, {
       method: 'PUT',
       headers: {
         'content-type': 'application/fhir+json',
-        authorization:
-          'AWS4-HMAC-SHA256 Credential=any/20260101/us-east-1/healthlake/aws4_request, SignedHeaders=host, Signature=00',
+        authorization: signed,
       },
       body: JSON.stringify({ resourceType: 'Patient', id: `full-${n}`, name: [{ text: LARGE }] }),
     });
     if (!response.ok) throw new Error(await response.text(), { cause: response.status });
+  };
+
+  const startExport = () =>
+    cloud.healthLake.send(
+      new StartFHIRExportJobCommand({
+        DatastoreId: datastoreId,
+        DataAccessRoleArn: ROLE,
+        OutputDataConfig: {
+          S3Configuration: { S3Uri: 's3://inlet-local-results/exports/', KmsKeyId: KEY },
+        },
+      }),
+    );
+  const exported = async (JobId = '') =>
+    (await cloud.healthLake.send(new DescribeFHIRExportJobCommand({ DatastoreId: datastoreId, JobId })))
+      .ExportJobProperties;
+
+  const getResource = async (n: number) =>
+    (
+      await fetch(`${cloud.url}/datastore/${datastoreId}/r4/Patient/full-${n}`, {
+        headers: { authorization: signed },
+      })
+    ).status;
+  /** The numbers of all messages of the queue, which are deleted. */
+  const allMessages = async (): Promise<number[]> => {
+    const numbers: number[] = [];
+    for (;;) {
+      const { Messages = [] } = await cloud.sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+      );
+      if (Messages.length === 0) return numbers.sort((a, b) => a - b);
+      for (const { Body = '', ReceiptHandle } of Messages) {
+        numbers.push(Number.parseInt(Body, 10));
+        await cloud.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      }
+    }
   };
 
   // An import that is submitted with room, and runs without.
@@ -98,6 +148,7 @@ test('what a full disk refuses says so, what was acknowledged is there, and all 
       Body: Buffer.from(patients(3)),
     }),
   );
+  const { JobId: exportId } = await startExport();
   disk.fill(0);
   const rows = await untilRefused(putRow);
   const resources = await untilRefused(putResource);
@@ -112,6 +163,7 @@ test('what a full disk refuses says so, what was acknowledged is there, and all 
     cause: 507,
     message: expect.stringContaining('no-store') as unknown,
   });
+  await expect(startExport()).rejects.toMatchObject({ message: DISK_FULL });
   expect(rows.refusal).toMatchObject({ name: 'InternalServerError', message: DISK_FULL });
   expect([200, 507]).toContain((await fetch(`${cloud.url}/_inlet/state`)).status);
   await cloud.advanceClock(120);
@@ -133,6 +185,8 @@ test('what a full disk refuses says so, what was acknowledged is there, and all 
   );
   expect(Items.map(({ pk }) => pk?.S)).toEqual(expect.arrayContaining(rows.taken.map((n) => `full-${n}`)));
 
+  for (const n of resources.taken) expect(await getResource(n)).toBe(200);
+  expect(await allMessages()).toEqual(messages.taken);
   for (const write of [putObject, send, putEvent, putRow, putResource]) await write(1000);
   await cloud.idle();
   const { imports } = await cloud.state();
@@ -141,5 +195,16 @@ test('what a full disk refuses says so, what was acknowledged is there, and all 
     new DescribeFHIRImportJobCommand({ DatastoreId: datastoreId, JobId: imports[0]?.jobId ?? '' }),
   );
   expect(job.ImportJobProperties?.JobProgressReport?.TotalNumberOfResourcesImported).toBe(3);
+  // The export that had to do without room has failed for it, or was finished when there was some.
+  const first = await exported(exportId);
+  expect(`${first?.JobStatus} ${first?.Message ?? ''}`).toMatch(
+    new RegExp(`^(COMPLETED |FAILED ${DISK_FULL})$`),
+  );
+  const { JobId: lastId } = await startExport();
+  await until(async () => {
+    await cloud.advanceClock(5);
+    return /COMPLETED|FAILED/.test((await exported(lastId))?.JobStatus ?? '');
+  }, 'the export ends');
+  expect(await exported(lastId)).toMatchObject({ JobStatus: 'COMPLETED' });
   cloud.troubles.length = 0;
 }, 120_000);

@@ -211,10 +211,7 @@ describe('an event pattern', () => {
       /anything-but\/equals-ignore-case list/,
     ],
     [{ source: [{ 'anything-but': { suffix: [1, 'a'] } }] }, /prefix\/suffix match pattern must be a string/],
-    [
-      { source: [{ 'anything-but': { wildcard: 7 } }] },
-      /must be an array or single string|wildcard match pattern must be/,
-    ],
+    [{ source: [{ 'anything-but': { wildcard: 7 } }] }, /wildcard match pattern must be a string/],
     [
       { source: [{ 'anything-but': { prefix: { 'equals-ignore-case': 'a' } } }] },
       /Value of anything-but must be an array or single string\/number value/,
@@ -276,6 +273,7 @@ describe('an event pattern', () => {
         $or: [{ b: ['x'] }, { a: [{ wildcard: '*:*:*:*:*:event-bus/*' }] }],
       },
     ],
+    ['two folders, excluded', false, { a: [{ 'anything-but': { wildcard: ['*/lib/*', '*/tmp/*'] } }] }],
     ['its simplification', false, { a: [{ wildcard: 'arn:aws:events:*:event-bus/*' }] }],
     [
       'one of the guide that repeats a folder',

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { temporaryFolder } from '../../support/cloud.ts';
+import { VERSIONED, versionedPackage } from '../../support/fhir-package.ts';
 import type { Endpoint } from './endpoint.ts';
 import { idsIn, startEndpoint } from './endpoint.ts';
 import { observation } from './resources.ts';
@@ -98,6 +100,20 @@ describe('update', () => {
     expect((await endpoint.put(broken)).issues).toEqual([expect.stringContaining('obs-6')]);
     const structure = { 'x-amzn-healthlake-fhir-validation-level': 'structure-only' };
     expect((await endpoint.put(broken, structure)).status).toBe(201);
+  });
+
+  test('judges a claim of a version that is not loaded by the setting for imports', async () => {
+    const { folder, remove } = await temporaryFolder();
+    endpoint.healthLake.configure({ fhirPackages: [versionedPackage(folder)] });
+    const claiming = patient('versioned', { meta: { profile: [`${VERSIONED}|1.0.0`] } });
+    expect((await endpoint.put(claiming)).issues).toEqual([
+      expect.stringContaining('version 1.0.0 is meant, and 2.0.0 loaded'),
+    ]);
+    endpoint.healthLake.configure({ profileVersions: 'latest-loaded' });
+    expect((await endpoint.put(claiming)).status).toBe(201);
+    expect((await endpoint.put({ ...claiming, ...{ name: [{ text: 'x' }] } })).status).toBe(400);
+    endpoint.healthLake.configure({ fhirPackages: [], profileVersions: 'exact' });
+    await remove();
   });
 
   test('takes bodies up to 5 MB', async () => {

@@ -1,3 +1,5 @@
+import { AMZ_HEADERS } from '../../../local/s3/request-headers/header-table.ts';
+
 /** Request targets that parsers stumble over. */
 export const ODD_TARGETS: readonly string[] = [
   '//',
@@ -34,6 +36,10 @@ export const ODD_TARGETS: readonly string[] = [
   '/?X-Amz-Credential=a/b/c/constructor',
   `/${'a'.repeat(6000)}`,
   '/?&&==&=',
+  '/inlet-local-work/fuzz/odd?x-amz-meta-%C3%BC=1&x-amz-meta-a=%0A%E4%B8%AD&X-Amz-Acl=%00',
+  '/inlet-local-work/fuzz/odd?x-amz-=1&x-amz-expected-bucket-owner=__proto__',
+  '/inlet-local-work/fuzz/odd?AWSAccessKeyId=__proto__&Signature=x&Expires=NaN',
+  '/?Action=constructor&Version=x&X-Amz-Algorithm=AWS4-HMAC-SHA256',
   '/\u00e9',
   '/a?list-type=2&max-keys=1e9',
   '/_inlet/events?from=-1',
@@ -114,6 +120,7 @@ export const ODD_HEADERS: readonly string[] = [
   'constructor',
   'upgrade',
   'connection',
+  ...Object.keys(AMZ_HEADERS),
 ];
 
 /** Header lines that say how long a body is; the body's own comes last and may contradict them. */

@@ -1,11 +1,21 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { HealthLakeClient, ListFHIRDatastoresCommand } from '@aws-sdk/client-healthlake';
 import { createControlService } from '../../../local/boot/control/control-service.ts';
 import { allFaults } from '../../../local/boot/control/faults.ts';
+import { COMMON_ERRORS } from '../../../local/healthlake/common-errors.ts';
 import { DEFAULT_SETTINGS } from '../../../local/healthlake/healthlake-settings.ts';
 import { clientSettings, serve } from '../../support/server.ts';
+import { rawCall } from './raw-call.ts';
 import type { Running } from './running.ts';
 import { KEY, startHealthLake } from './running.ts';
+
+/** A call of TagResource that breaks no constraint. */
+const TAG = JSON.stringify({
+  ResourceARN: `arn:aws:healthlake:us-east-1:000000000000:datastore/fhir/${'a'.repeat(32)}`,
+  Tags: [],
+});
 
 let running: Running;
 let control: Awaited<ReturnType<typeof serve>>;
@@ -79,7 +89,7 @@ describe('/_inlet/faults', () => {
   test.each([
     [{ submittedMs: -1 }, 'healthLake.submittedMs must be a whole number from 0'],
     [{ throttling: 'yes' }, 'healthLake.throttling must be true or false'],
-    [{ errorStatuses: 'real' }, 'healthLake.errorStatuses must be "documented" or "model"'],
+    [{ errorStatuses: 'real' }, 'healthLake.errorStatuses must be "documented" or "current" or "model"'],
     [{ unusableKeys: KEY }, 'healthLake.unusableKeys must be a list of texts'],
     [{ requestRates: { Nothing: { requests: 1, seconds: 1 } } }, 'healthLake.requestRates must be'],
     [{ requestRates: { TagResource: 5 } }, 'healthLake.requestRates must be'],
@@ -136,6 +146,41 @@ describe('an error that is forced upon an action', () => {
     });
     const { $metadata } = await client.send(new ListFHIRDatastoresCommand());
     expect($metadata.attempts).toBe(3);
+  });
+
+  test.each(Object.entries(COMMON_ERRORS))(
+    'may be the common error %s, with its status in either edition of the reference',
+    async (error, { documented, current }) => {
+      const statusUnder = async (errorStatuses: string): Promise<number> => {
+        await change({ errorStatuses, failNext: [{ action: 'TagResource', error }] });
+        const answer = await rawCall(running.url, 'TagResource', TAG);
+        expect(answer.body).toEqual({ __type: error, Message: expect.any(String) });
+        return answer.status;
+      };
+      expect(await statusUnder('documented')).toBe(documented ?? current);
+      expect(await statusUnder('current')).toBe(current ?? documented);
+      await change({ errorStatuses: 'documented' });
+    },
+  );
+
+  test('has the statuses of the reference beside us, where that is laid out', () => {
+    const reference = join(
+      import.meta.dirname,
+      '../../../../shared/reference/healthlake-api-reference-2024-04.txt',
+    );
+    if (!existsSync(reference)) {
+      process.stderr.write(`skipped where ${reference} is not there\n`);
+      return;
+    }
+    const [, page = ''] = readFileSync(reference, 'utf8').split('\nCommon Errors\n\nThis section');
+    const listed = [...page.matchAll(/\n\n(\w+)\n\n[^\n]+\n\nHTTP Status Code: (\d+)/g)].map(
+      ([, name = '', status]) => [name, Number(status)],
+    );
+    expect(listed.length).toBeGreaterThan(10);
+    const ours = Object.entries(COMMON_ERRORS).flatMap(([name, { documented }]) =>
+      documented === undefined ? [] : [[name, documented]],
+    );
+    expect(ours.sort()).toEqual(listed.sort());
   });
 
   test('after the action leaves it done, though its caller cannot know', async () => {

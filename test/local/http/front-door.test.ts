@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -86,7 +87,7 @@ describe('an open door', () => {
       s3: named('s3'),
       callerOf(accessKeyId) {
         if (accessKeyId === 'BREAKS') throw new Error('no such key');
-        return accessKeyId === 'OF-THE-ROLE' ? ROLE : undefined;
+        return /^OF-?THE-?ROLE$/.test(accessKeyId) ? ROLE : undefined;
       },
       onFault: (error) => faults.push(error),
     });
@@ -108,7 +109,31 @@ describe('an open door', () => {
     await send('/b/k', signedFor('s3', 'AKIAANYTHING'));
     await send('/b/k');
     await send('/b/k?X-Amz-Credential=OF-THE-ROLE%2F20260101%2Fus-east-1%2Fs3%2Faws4_request', {}, 'GET');
-    expect(seen.map(({ caller }) => caller)).toEqual([ROLE, { kind: 'account' }, { kind: 'account' }, ROLE]);
+    // Signature Version 2, which `aws s3 presign` of version 1 makes: who does not verify it knows whose it is.
+    await send('/b/k?AWSAccessKeyId=OF-THE-ROLE&Signature=x&Expires=1', {}, 'GET');
+    await send('/b/k', { authorization: 'AWS OF-THE-ROLE:x' }, 'GET');
+    const owner = { kind: 'account' };
+    expect(seen.map(({ caller }) => caller)).toEqual([ROLE, owner, owner, ROLE, ROLE, ROLE]);
+  });
+
+  test('takes a function that signs with another key than its role’s for its role, by header and by presigned address', async () => {
+    const token = 'inlet-environment-0a1b-2c3d.OFTHEROLE';
+    await send('/b/k', { ...signedFor('s3', 'AKIAANYTHING'), 'x-amz-security-token': token });
+    await send('/b/k', { 'x-amz-security-token': token });
+    const query = `X-Amz-Credential=AKIAANYTHING%2F20260101%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Security-Token=${token}`;
+    await send(`/b/k?${query}`, {}, 'GET');
+    await send('/b/k', { ...signedFor('s3', 'AKIAANYTHING'), 'x-amz-security-token': 'of-a-person' });
+    expect(seen.map(({ caller }) => caller)).toEqual([ROLE, ROLE, ROLE, { kind: 'account' }]);
+  });
+
+  test('is held up by no client that says next to nothing: its headers have a minute, and others are answered', async () => {
+    expect(door.server.headersTimeout).toBeGreaterThan(0);
+    expect(door.server.headersTimeout).toBeLessThanOrEqual(60_000);
+    const slow = Array.from({ length: 200 }, () => connect(port, '127.0.0.1'));
+    await Promise.all(slow.map((socket) => once(socket, 'connect')));
+    for (const socket of slow) socket.on('error', () => undefined).write('POST / HTTP/1.1\r\nhost: local');
+    expect((await send('/_inlet/state')).status).toBe(200);
+    for (const socket of slow) socket.destroy();
   });
 
   test.each<[string, Record<string, string>]>([

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +33,8 @@ export interface Cloud {
   /** Declares a function from the source of its CommonJS module. */
   add: (name: string, source: string, more?: Partial<LambdaFunction>) => void;
   queue: (name: string, visibilityTimeoutSeconds?: number) => string;
-  close: () => Promise<void>;
+  /** Removes its folder, unless another cloud goes on with it. */
+  close: (then?: 'keep the folder') => Promise<void>;
 }
 
 export function startCloud(
@@ -74,10 +75,11 @@ export function startCloud(
       queues.declare({ name, arn, visibilityTimeoutSeconds, messageRetentionSeconds: 86_400 });
       return arn;
     },
-    async close() {
+    async close(then) {
       await lambda.close();
       clock.stop();
       database.close();
+      if (then === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

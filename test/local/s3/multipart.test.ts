@@ -102,10 +102,14 @@ describe('multipart uploads to the local S3', () => {
   test('completed twice, an upload gives the same answer and is one object', async () => {
     const upload = await begin({ Bucket: 'versioned', Key: 'twice' });
     const parts = await uploadParts(upload, [FIRST, LAST]);
-    const [first, second] = await Promise.all([complete(upload, parts), complete(upload, parts)]);
-    const { $metadata: _first, ...answer } = first;
-    const { $metadata: _second, ...again } = second;
-    expect(again).toEqual(answer);
+    const [first, ...others] = await Promise.all(
+      Array.from({ length: 6 }, async () => {
+        const { $metadata: _, ...answer } = await complete(upload, parts);
+        return answer;
+      }),
+    );
+    const answer = first ?? {};
+    expect(others).toEqual(Array(5).fill(answer));
     await client.send(new PutObjectCommand({ Bucket: 'versioned', Key: 'twice', Body: 'later' }));
     await expect(complete(upload, parts)).resolves.toMatchObject(answer);
     await expect(complete(upload, parts, { IfNoneMatch: '*' })).resolves.toMatchObject(answer);

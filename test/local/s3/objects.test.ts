@@ -450,6 +450,8 @@ describe('buckets of the local S3', () => {
     await client.send(new CreateBucketCommand({ Bucket }));
     await client.send(new HeadBucketCommand({ Bucket }));
     expect((await client.send(new GetBucketLocationCommand({ Bucket }))).LocationConstraint).toBeFalsy();
+    const elsewhere = await client.send(new ListBucketsCommand({ BucketRegion: 'eu-west-1' }));
+    expect(elsewhere.Buckets ?? []).toEqual([]);
     const { Buckets = [] } = await client.send(new ListBucketsCommand());
     expect(Buckets.map(({ Name }) => Name)).toContain(Bucket);
     await put(Bucket, 'x');

@@ -199,7 +199,9 @@ describe('what the calls needed', () => {
     });
     authorize(CALLER, 's3:GetObject', 'arn:aws:s3:::inbox/a');
     authorize(CALLER, 's3:GetObject', 'arn:aws:s3:::inbox/b');
-    expect(used()).toEqual([{ roleArn: ARN, action: 's3:GetObject', resource: 'arn:aws:s3:::inbox/*' }]);
+    expect(used()).toEqual([
+      { roleArn: ARN, action: 's3:GetObject', resource: 'arn:aws:s3:::inbox/*', calls: 2 },
+    ]);
     expect(unused()).toEqual([
       { roleArn: ARN, logicalId: 'PollJobsRole', sid: 'Read', action: 's3:ListBucket' },
       { roleArn: ARN, logicalId: 'PollJobsRole', action: 'sqs:SendMessage' },

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ListFHIRImportJobsCommand, StartFHIRImportJobCommand } from '@aws-sdk/client-healthlake';
+import { VERSIONED, versionedPackage } from '../../../support/fhir-package.ts';
 import type { Running } from '../running.ts';
 import { KEY, startHealthLake } from '../running.ts';
 
@@ -195,6 +196,23 @@ describe('an import job', () => {
     });
     running.healthlake.configure({ unknownProfiles: 'ignore' });
     expect((await running.importAll({ ValidationLevel: 'strict' })).JobStatus).toBe('COMPLETED');
+  });
+
+  test('takes another version of a profile than the claimed one, where it is told to', async () => {
+    const fhirPackages = [versionedPackage(running.stateFolder)];
+    running.healthlake.configure({ fhirPackages });
+    running.s3.put('s3://inbox/drop/a.ndjson', patient('a', { meta: { profile: [`${VERSIONED}|1.0.0`] } }));
+    const statusOf = async () => (await running.importAll({ ValidationLevel: 'strict' })).JobStatus;
+    expect(await statusOf()).toBe('COMPLETED_WITH_ERRORS');
+    const failure = running.s3.keys('results').find((key) => key.includes('/FAILURE/')) ?? '';
+    expect(running.s3.text(`s3://results/${failure}`)).toContain('version 1.0.0 is meant, and 2.0.0 loaded');
+    running.healthlake.faults.read({ profileVersions: 'latest-loaded' })();
+    expect(await statusOf()).toBe('COMPLETED');
+    running.s3.put(
+      's3://inbox/drop/a.ndjson',
+      patient('a', { name: [{ text: 'x' }], meta: { profile: [`${VERSIONED}|1.0.0`] } }),
+    );
+    expect(await statusOf()).toBe('COMPLETED_WITH_ERRORS');
   });
 
   test('leaves no FAILURE folder when nothing failed, and an empty write check below the output prefix', async () => {

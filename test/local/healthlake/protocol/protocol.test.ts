@@ -58,6 +58,53 @@ describe('AWS JSON 1.0', () => {
     expect(answer.body).toEqual({ __type: name, Message: expect.any(String) });
   });
 
+  const SIGNED_QUERY =
+    'X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=a%2F20260101%2Fus-east-1%2Fhealthlake%2Faws4_request&X-Amz-Date=20260101T000000Z&X-Amz-SignedHeaders=host&X-Amz-Signature=0';
+  test.each<[string, string, Record<string, string | undefined>, number, string | undefined]>([
+    ['a signature in the query', SIGNED_QUERY, {}, 200, undefined],
+    [
+      'the action in the query too',
+      `Action=ListFHIRDatastores&Version=2017-07-01&${SIGNED_QUERY}`,
+      { 'x-amz-target': undefined },
+      200,
+      undefined,
+    ],
+    [
+      'an unknown action in the query',
+      `Action=Nothing&${SIGNED_QUERY}`,
+      { 'x-amz-target': undefined },
+      404,
+      'UnknownOperationException',
+    ],
+    [
+      'the action of another version',
+      `Action=ListFHIRDatastores&Version=2020-01-01&${SIGNED_QUERY}`,
+      { 'x-amz-target': undefined },
+      404,
+      'UnknownOperationException',
+    ],
+    ['half a signature in the query', 'X-Amz-Algorithm=AWS4-HMAC-SHA256', {}, 400, 'IncompleteSignature'],
+  ])('takes the common parameters: %s', async (_, query, headers, status, name) => {
+    const url = `${running.url}/?${query}`;
+    const answer = await rawCall(url, 'ListFHIRDatastores', '{}', { authorization: undefined, ...headers });
+    expect([answer.status, answer.body.__type]).toEqual([status, name]);
+  });
+
+  test('has one list of statuses for all errors, by the settings', async () => {
+    const statuses = async (): Promise<number[]> => {
+      const denied = rawCall(running.url, 'ListFHIRDatastores', '{}', {
+        authorization: 'AWS4-HMAC-SHA256 x',
+      });
+      const unknown = rawCall(running.url, 'Nothing', '{}');
+      const invalid = rawCall(running.url, 'DescribeFHIRDatastore', '{}');
+      return (await Promise.all([denied, unknown, invalid])).map(({ status }) => status);
+    };
+    expect(await statuses()).toEqual([400, 404, 400]);
+    running.healthlake.configure({ errorStatuses: 'current' });
+    expect(await statuses()).toEqual([403, 404, 400]);
+    running.healthlake.configure({ errorStatuses: 'documented' });
+  });
+
   test('uses the statuses of the model where the settings say so', async () => {
     const status = async (): Promise<number> =>
       (await rawCall(running.url, 'DescribeFHIRDatastore', '{"DatastoreId":"none"}')).status;

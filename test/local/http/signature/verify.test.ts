@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { SignedRequest } from '../../../../local/http/signature/canonical-request.ts';
 import type { SignatureRules } from '../../../../local/http/signature/verify.ts';
+import { refusalOfJson, refusalOfS3 } from '../../../../local/http/signature-refusals.ts';
 import { signatureFault } from '../../../../local/http/signature/verify.ts';
 
 const EMPTY = createHash('sha256').digest('hex');
@@ -115,5 +116,60 @@ describe('a signature', () => {
     ],
   ])('is refused with %s', (_, headers, kind) => {
     expect(kindOf(withHeaders(headers))).toBe(kind);
+  });
+
+  const V2_QUERY = '/test.txt?AWSAccessKeyId=AKIDEXAMPLE&Signature=abc%3D&Expires=1440938160';
+  test.each([
+    ['in an address', { ...VANILLA, url: V2_QUERY, headers: { host: 'h' } }],
+    ['in the Authorization header', withHeaders({ authorization: 'AWS AKIDEXAMPLE:abc=' })],
+  ])('of version 2 %s is not supported', (_, request) => {
+    const fault = signatureFault(request, rules('s3', AT));
+    expect(fault?.kind).toBe('version-2');
+    if (!fault) return;
+    expect(refusalOfS3(fault)).toMatchObject({
+      code: 'InvalidRequest',
+      status: 400,
+      message: 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
+    });
+    expect(refusalOfJson(fault)).toMatchObject({ code: 'IncompleteSignature' });
+  });
+
+  test.each([
+    [
+      '/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256',
+      /^Query-string authentication version 4 requires .*X-Amz-Expires/,
+    ],
+    [S3_PRESIGNED.url.replace('=86400', '=604801'), /must be less than a week/],
+    [S3_PRESIGNED.url.replace('=86400', '=-1'), /must be non-negative/],
+    [S3_PRESIGNED.url.replace('=86400', '=soon'), /should be a number/],
+    [S3_PRESIGNED.url.replace('&X-Amz-Expires=86400', ''), /requires the .*X-Amz-Expires parameters/],
+    [S3_PRESIGNED.url.replace('us-east-1', 'eu-west-1'), /scoped to a valid region/],
+  ])('of a presigned address %s is refused by S3 as AuthorizationQueryParametersError', (url, message) => {
+    const fault = signatureFault({ ...S3_PRESIGNED, url }, rules('s3', '2013-05-24T23:00:00Z'));
+    expect(fault && refusalOfS3(fault)).toMatchObject({
+      code: 'AuthorizationQueryParametersError',
+      status: 400,
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test('of S3 covers every header of S3’s own that is sent', () => {
+    const headers = { ...S3_PRESIGNED.headers, 'x-amz-acl': 'public-read' };
+    const fault = signatureFault({ ...S3_PRESIGNED, headers }, rules('s3', '2013-05-24T23:00:00Z'));
+    expect(fault && refusalOfS3(fault)).toMatchObject({
+      code: 'AccessDenied',
+      status: 403,
+      message: 'There were headers present in the request which were not signed',
+    });
+    expect(kindOf(withHeaders({ 'x-amz-other': 'a' }))).toBeUndefined();
+  });
+
+  test('stands in one place only', () => {
+    const both = {
+      ...S3_PRESIGNED,
+      headers: { ...S3_PRESIGNED.headers, authorization: 'AWS4-HMAC-SHA256 x' },
+    };
+    const fault = signatureFault(both, rules('s3', '2013-05-24T23:00:00Z'));
+    expect(fault && refusalOfS3(fault)).toMatchObject({ code: 'InvalidArgument', status: 400 });
   });
 });
