@@ -25,6 +25,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/import.ts')).importCommand,
   },
   {
+    name: 'export',
+    summary: 'Export a data store to S3 now, as one of the stage’s exports says',
+    load: async () => (await import('./commands/export.ts')).exportCommand,
+  },
+  {
     name: 'pause',
     summary: 'Let none of a route’s drops close and none of its imports start, until it is resumed',
     load: async () => (await import('./commands/pause.ts')).pause,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject, SchemaObject } from 'ajv/dist/2020.js';
 import { brokenRules } from './config-rules.ts';
+import { nameOutputPrefixes } from './export-rules.ts';
 import { ConfigError } from './config-error.ts';
 import type { ConfigProblem } from './config-error.ts';
 import type { StageConfig } from './stage-config.generated.ts';
@@ -30,6 +31,7 @@ const matches = new Ajv2020({
 export function checkConfig(given: unknown, file: string, stage = 'dev'): StageConfig {
   const config: unknown = structuredClone(given);
   if (!matches(config)) throw new ConfigError(file, (matches.errors ?? []).map(asProblem));
+  nameOutputPrefixes(config.exports);
   const problems = brokenRules(config, stage);
   if (problems.length > 0) throw new ConfigError(file, problems);
   return config;
@@ -44,13 +46,22 @@ function asProblem(error: ErrorObject): ConfigProblem {
 
 /** Where Ajv's own words name neither the member nor the values that would do. */
 const RULES: Record<string, (error: ErrorObject) => string> = {
-  additionalProperties: ({ params }) =>
+  additionalProperties: ({ params, parentSchema }) =>
+    (parentSchema?.title === 'Export' ? LATER[String(params.additionalProperty)] : undefined) ??
     `has the unknown member ${JSON.stringify(params.additionalProperty)}; see docs/configuration.md`,
   contains: (error) => `lacks what it must have${why(error)}`,
   enum: (error) =>
     `must be one of ${(error.params.allowedValues as unknown[]).map(String).join(', ')}${why(error)}`,
   pattern: (error) => `must match pattern "${String(error.params.pattern)}"${why(error)}`,
   required: ({ params }) => `must have ${JSON.stringify(params.missingProperty)}`,
+};
+
+/** Members of an export that people will look for, and that StartFHIRExportJob has no parameter for. */
+const LATER: Readonly<Record<string, string>> = {
+  types:
+    'must not have "types": StartFHIRExportJob exports the whole data store, and the FHIR operation $export, which takes _type, is not used yet',
+  since:
+    'must not have "since": StartFHIRExportJob exports the whole data store, and the FHIR operation $export, which takes _since, is not used yet',
 };
 
 /** What the schema says of the member: a pattern or a list of values alone does not say why. */

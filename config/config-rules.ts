@@ -1,5 +1,6 @@
 import type { ConfigProblem } from './config-error.ts';
 import { duplicates } from './duplicates.ts';
+import { brokenExportRules } from './export-rules.ts';
 import { scatteredStores } from './scattered-stores.ts';
 import { brokenIdentityRules } from './identity-rules.ts';
 import type { Route, StageConfig } from './stage-config.generated.ts';
@@ -11,7 +12,8 @@ export function brokenRules(config: StageConfig, stage: string): ConfigProblem[]
     ...duplicates(config.routes, 'routes', 'prefix'),
     ...takesEveryKey(config.routes),
     ...config.routes.flatMap(closesInTime),
-    ...scatteredStores(config.routes),
+    ...scatteredStores(config),
+    ...brokenExportRules(config, stage),
     ...brokenIdentityRules(config, stage),
   ];
 }

@@ -3,7 +3,7 @@ import { ConfigError } from './config-error.ts';
 import type { ConfigProblem } from './config-error.ts';
 import { partsOf } from './scattered-stores.ts';
 import { loadStageConfig } from './load-stage-config.ts';
-import type { Route } from './stage-config.generated.ts';
+import type { Export, Route } from './stage-config.generated.ts';
 
 /** Where a stage is deployed; the account is not known before somebody's credentials are used. */
 export interface DeployedTo {
@@ -11,7 +11,7 @@ export interface DeployedTo {
   accountId?: string | undefined;
 }
 
-/** ARNs that a route may name, and what of them has to be the stage's own. */
+/** ARNs that a route or an export may name, and what of them has to be the stage's own. */
 const OWN_PARTS: readonly {
   member: 'dataStore' | 'dataAccessRoleArn' | 'kmsKeyId';
   own: readonly ('region' | 'accountId')[];
@@ -21,7 +21,7 @@ const OWN_PARTS: readonly {
     member: 'dataStore',
     own: ['region', 'accountId'],
     because:
-      'StartFHIRImportJob takes an id, and looks for it in the Region and account that it is called in',
+      'a job is started with an id, which HealthLake looks for in the Region and account that it is called in',
   },
   {
     member: 'dataAccessRoleArn',
@@ -34,16 +34,22 @@ const OWN_PARTS: readonly {
 const NAMES = { region: 'Region', accountId: 'account' } as const;
 
 /**
- * What a stage's routes name in another Region or account than the stage's, where it would be cut to an id or refused by
- * AWS one import after the other.
+ * What a stage's routes, or its exports, name in another Region or account than the stage's, where it would be cut to an id or refused by
+ * AWS one job after the other.
+ *
+ * @param list what the configuration calls them
  */
-export const foreignArns = (routes: readonly Route[], stage: DeployedTo): ConfigProblem[] =>
+export const foreignArns = (
+  routes: readonly (Route | Export)[],
+  stage: DeployedTo,
+  list: 'routes' | 'exports' = 'routes',
+): ConfigProblem[] =>
   routes.flatMap((route, index) =>
     OWN_PARTS.flatMap(({ member, own, because }) => {
       const parts = partsOf(route[member]);
       const foreign = own.filter((part) => parts && stage[part] !== undefined && parts[part] !== stage[part]);
       return foreign.map((part) => ({
-        path: `routes[${index}].${member}`,
+        path: `${list}[${index}].${member}`,
         value: route[member],
         rule: `must be of the ${NAMES[part]} that the stage is deployed to, ${stage[part] ?? ''}: ${because}`,
       }));
@@ -57,6 +63,7 @@ export const foreignArns = (routes: readonly Route[], stage: DeployedTo): Config
  * @throws ConfigError that names the file, the path in it, the value and the rule
  */
 export function checkDeployedTo(stage: string, deployedTo: DeployedTo, root: string): void {
-  const problems = foreignArns(loadStageConfig(stage, join(root, 'config')).routes, deployedTo);
+  const { routes, exports } = loadStageConfig(stage, join(root, 'config'));
+  const problems = [...foreignArns(routes, deployedTo), ...foreignArns(exports, deployedTo, 'exports')];
   if (problems.length > 0) throw new ConfigError(`config/${stage}.json`, problems);
 }

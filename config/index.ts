@@ -9,6 +9,7 @@ export { loadStageConfig } from './load-stage-config.ts';
 export type {
   ClaimNames,
   DataStoreIdentity,
+  Export,
   Introspection,
   Issuer,
   RoleRule,

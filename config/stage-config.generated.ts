@@ -12,7 +12,7 @@ export interface StageConfig {
    */
   routes: Route[];
   /**
-   * How long a start that the service refuses (AccessDenied, Validation, NotFound: permissions take time to propagate) is tried again before it ends in "Import Start Failed". Unit: seconds.
+   * How long a start that the service refuses (AccessDenied, Validation, NotFound: permissions take time to propagate) is tried again before it ends in "Import Start Failed" or "Export Start Failed". Unit: seconds.
    */
   giveUpAfterSeconds: number;
   /**
@@ -20,7 +20,7 @@ export interface StageConfig {
    */
   maxOpenJobsPerDataStore: number;
   /**
-   * How long an import job may be open before "Import Job Overdue" says so, once; it is followed on. Unit: seconds.
+   * How long an import or export job may be open before "Import Job Overdue" or "Export Job Overdue" says so, once; it is followed on. Unit: seconds.
    */
   overdueAfterSeconds: number;
   /**
@@ -51,6 +51,12 @@ export interface StageConfig {
    * Whether events, logs and summaries call S3 keys by keyed hashes instead of by themselves. For inboxes whose keys hold identifiers of people; the ledger and inlet-files.ndjson keep them as they are.
    */
   hideKeys: boolean;
+  /**
+   * Exports of whole data stores to S3, on a schedule or on request (`inlet export`, "Export Requested").
+   *
+   * @maxItems 50
+   */
+  exports: Export[];
   /**
    * Who may call which SMART on FHIR data store with a bearer token. A data store that is not listed here is refused, whatever the token.
    */
@@ -125,6 +131,47 @@ export interface Route {
    * Whether names that begin with _ or . are no data, as Hadoop, Spark and macOS have it: what has such a name, or lies below such a folder, is neither imported nor rejected. Segments of the key below the prefix count; markers are excepted. false takes them for what they are.
    */
   hiddenNames: boolean;
+}
+/**
+ * One export, and where its files go. Each run is one export job of the whole data store, in a folder of its own.
+ */
+export interface Export {
+  /**
+   * Names the export in the ledger, in events, in logs and on the command line.
+   */
+  name: string;
+  /**
+   * The data store to export: its id, its ARN, or its name. An ARN must be of the Region and account that the stage is deployed to. A name is looked up once and pinned by id, in the ledger. Without it, the stage's own.
+   */
+  dataStore?: string;
+  /**
+   * When it is due, as EventBridge has it and in UTC: `rate(12 hours)`, or `cron(0 2 * * ? *)` for two o'clock each night. Without it, only on request.
+   */
+  schedule?: string;
+  /**
+   * The bucket that the files go to; not the inbox. Without it, the stack's results bucket, which forgets them after `resultDays`.
+   */
+  bucket?: string;
+  /**
+   * The folder of the bucket under which HealthLake makes one folder per job; no slash at either end. `<name>` in it stands for the export's name. No two exports of one bucket may have the same, or one inside the other's.
+   */
+  outputPrefix: string;
+  /**
+   * The role that HealthLake assumes to write the files; of the stage's own account. Without it, the stack's own, which may write below the exports' prefixes.
+   */
+  dataAccessRoleArn?: string;
+  /**
+   * The KMS key (its ARN) that the files are encrypted with; of the stage's own Region. Without it, the stack's own.
+   */
+  kmsKeyId?: string;
+  /**
+   * How many of the newest completed exports stay; folders of older ones that the ledger knows are removed when a newer one has completed. Without it, nothing is removed. Unit: exports.
+   */
+  keep?: number;
+  /**
+   * Whether each file of a completed export is told by an event of its own, "Export File Ready".
+   */
+  fanOut: boolean;
 }
 /**
  * One data store, whose tokens it takes, and the roles they lead to.

@@ -39,8 +39,9 @@ export { importResultsSummarized } from './results-summarized.ts';
 export type { EventSchema, MemberSchema } from './schemas.ts';
 export { acceptedEventSchemas, eventFileName, eventSchemas } from './schemas.ts';
 export type {
+  ExportHeld,
   ExportJobStatusChanged,
-  ExportRequested,
+  ExportStartFailed,
   DropIncomplete,
   ImportFileRejected,
   ImportFileWithdrawn,

@@ -993,7 +993,7 @@ export interface ExportStartFailed {
 }
 
 /**
- * One file of an export that has completed, where the export has `fanOut`. One event for each file, in the order of their addresses, after the job's end was told.
+ * One file of an export that has completed, where the export has `fanOut`. One event for each file, in no particular order, after the job's end was told.
  */
 export interface ExportFileReady {
   /**
@@ -1051,7 +1051,7 @@ export interface ExportRequested {
    */
   requestId: string;
   /**
-   * The export, as `config/<stage>.json` names it.
+   * The export, as `config/<stage>.json` names it. One that it does not name is answered by "Export Start Failed".
    */
   exportName: string;
 }

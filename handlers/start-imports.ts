@@ -82,6 +82,14 @@ const { requiredTags, repairTags, tagRoutes: routeStores, readTagsEveryMinutes }
 const keepsTags = Object.keys(requiredTags).length > 0 || routeStores.length > 0;
 const configuredPrefixes = new Set(stageConfig.routes.map(({ prefix }) => prefix));
 
+/** The data stores of exports; one that is known by its name only is left to the run that has looked it up. */
+async function exportedStores(): Promise<string[]> {
+  const { ids } = await resolveDataStores(deps.ledger, stageConfig.exports, settings.DATASTORE_ID, (name) =>
+    Promise.reject(new Error(`the data store "${name}" is not pinned yet`)),
+  );
+  return [...ids.values()];
+}
+
 /** Keeps the tags of these data stores, and the routes that tags make. Imports do not wait where that fails. */
 async function keepTagsOf(stores: string[], addressOf: ReturnType<typeof addressing>): Promise<void> {
   try {
@@ -120,7 +128,7 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
       settings.DATASTORE_ID,
       (name) => findDataStore(healthLake, name),
     );
-    if (keepsTags) await keepTagsOf([...ids.values()], addressOf);
+    if (keepsTags) await keepTagsOf([...ids.values(), ...(await exportedStores())], addressOf);
     const made = await madeRoutes(deps.ledger, stageConfig);
     const routes = routesOf([...stageConfig.routes, ...made], stack, new Map([...ids, ...madeStores(made)]));
     return startImports({

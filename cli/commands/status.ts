@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { StatusDocument } from '../../lib/status/index.ts';
-import { readImportStatus, readKeyStatus, readOverview } from '../../lib/status/index.ts';
+import { readExportStatus, readImportStatus, readKeyStatus, readOverview } from '../../lib/status/index.ts';
 import type { StageResources } from '../stage/index.ts';
 import { inboxKeyOf, stageClock, stageOption, withStage } from '../stage/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
@@ -10,7 +10,7 @@ import { isGood, isNothing, isOpen, renderStatus } from '../status/index.ts';
 import { onInterrupt } from '../local/index.ts';
 
 export const status: Command = {
-  operand: { usage: '[s3://bucket/key | importId | jobId]' },
+  operand: { usage: '[s3://bucket/key | importId | exportId | jobId]' },
   options: {
     stage: stageOption,
     json: { type: 'boolean', help: 'one JSON document instead of tables; docs/command-line.md describes it' },
@@ -26,16 +26,18 @@ export const status: Command = {
       help: 'with --watch: end with exit code 1 when something is still open after that long',
     },
   },
-  run: (values, subject) => withStage(values, (stage) => show(stage, subject, values)),
+  run: (values, subject) => withStage(values, (stage) => showStatus(stage, subject, values)),
 };
 
 /** How often a watched status is read: a local cloud's minute lasts a second. */
 const LOOK_EVERY_MS = { local: 500, aws: 5000 };
 
-async function show(
+/** Shows a status once, or with `--watch` until nothing of it is open; returns the exit code. */
+export async function showStatus(
   stage: StageResources,
   subject: string | undefined,
   values: OptionValues,
+  command = 'status',
 ): Promise<number> {
   const { json, watch } = values;
   const timeoutMs = numberOf(values, 'timeout', Infinity) * 1000;
@@ -58,7 +60,7 @@ async function show(
       }
       if (performance.now() >= end) {
         if (json === true) print(document, true);
-        console.error(`inlet status: still open after ${countOf(timeoutMs / 1000, 'second')}`);
+        console.error(`inlet ${command}: still open after ${countOf(timeoutMs / 1000, 'second')}`);
         return 1;
       }
       const everyMs = stage.stage === 'local' ? LOOK_EVERY_MS.local : LOOK_EVERY_MS.aws;
@@ -86,10 +88,10 @@ async function read(stage: StageResources, subject: string | undefined): Promise
     if (key === '') return readOverview(reader);
     return readKeyStatus(reader, stage.inboxBucket, key);
   }
-  const found = await readImportStatus(reader, subject);
+  const found = (await readImportStatus(reader, subject)) ?? (await readExportStatus(reader, subject));
   if (found) return found;
   throw new UsageError(
-    `the ledger of stage "${stage.stage}" knows no import and no job "${subject}"; a key is asked for as s3://${stage.inboxBucket}/<key>`,
-    { actual: subject, expected: 'an importId or a jobId' },
+    `the ledger of stage "${stage.stage}" knows no import, no export and no job "${subject}"; a key is asked for as s3://${stage.inboxBucket}/<key>`,
+    { actual: subject, expected: 'an importId, an exportId or a jobId' },
   );
 }

@@ -1,5 +1,8 @@
 import type {
   DropIncomplete,
+  ExportHeld,
+  ExportJobStatusChanged,
+  ExportStartFailed,
   ImportFileRejected,
   ImportFileWithdrawn,
   ImportJobStatusChanged,
@@ -8,6 +11,7 @@ import type {
 } from '../../events/index.ts';
 import type { BusEvent } from '../../local/boot/index.ts';
 import type { Step } from '../terminal/index.ts';
+import { exportChanged, exportHeld, exportNotStarted } from './narrate-exports.ts';
 import { bytesText, countOf, countText } from '../terminal/index.ts';
 
 /** Describes a bus event in one line; undefined for events that say nothing new to a person. */
@@ -31,6 +35,12 @@ export function stepOfEvent(
       return incomplete(detail as unknown as DropIncomplete);
     case 'Import Start Failed':
       return startFailed(detail as unknown as ImportStartFailed);
+    case 'Export Job Status Changed':
+      return exportChanged(detail as unknown as ExportJobStatusChanged);
+    case 'Export Held':
+      return exportHeld(detail as unknown as ExportHeld);
+    case 'Export Start Failed':
+      return exportNotStarted(detail as unknown as ExportStartFailed);
     default:
       return undefined;
   }

@@ -9,6 +9,8 @@ import {
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { loadStageConfig } from '../../config/index.ts';
+import type { KnownExports } from '../../lib/exports/index.ts';
+import { exportsOf } from '../../lib/exports/index.ts';
 import type { Route } from '../../lib/routes/index.ts';
 import { madeRoutes, madeStores, resolveDataStores, routesOf } from '../../lib/routes/index.ts';
 import type { Ledger } from '../../lib/ledger/index.ts';
@@ -22,7 +24,7 @@ import { UsageError } from '../../errors/index.ts';
 import { localClientSettings } from '../../local/boot/index.ts';
 
 /** What a deployed stage uses, as the command line works with it: real SDK clients and the stage's own names. */
-export interface StageResources extends CallPlace {
+export interface StageResources extends CallPlace, KnownExports {
   ledger: Ledger;
   s3: S3Client;
   healthLake: HealthLakeClient;
@@ -86,6 +88,8 @@ export async function stageResources(
       notPinned,
     );
     const made = await madeRoutes(ledger, config);
+    const exported = await resolveDataStores(ledger, config.exports, variables.DATASTORE_ID, notPinned);
+    const stack = { dataAccessRoleArn: variables.DATA_ACCESS_ROLE_ARN, kmsKeyId: variables.KMS_KEY_ARN };
     return {
       stage,
       region,
@@ -94,11 +98,9 @@ export async function stageResources(
       s3: clients.s3,
       healthLake: clients.healthLake,
       sendEvents: createEventSender(clients.eventBridge),
-      routes: routesOf(
-        [...config.routes, ...made],
-        { dataAccessRoleArn: variables.DATA_ACCESS_ROLE_ARN, kmsKeyId: variables.KMS_KEY_ARN },
-        new Map([...ids, ...madeStores(made)]),
-      ),
+      routes: routesOf([...config.routes, ...made], stack, new Map([...ids, ...madeStores(made)])),
+      exports: exportsOf(config.exports, { ...stack, resultsBucket: variables.RESULTS_BUCKET }, exported.ids),
+      unresolvedExports: exported.unresolved,
       unresolvedRoutes: unresolved,
       maxOpenJobsPerDataStore: config.maxOpenJobsPerDataStore,
       inboxBucket: variables.INBOX_BUCKET,

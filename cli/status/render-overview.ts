@@ -1,6 +1,7 @@
 import type { Overview } from '../../lib/status/index.ts';
 import { bytesText, countOf, countText, facts, section, timeText } from '../terminal/index.ts';
 import { dropText, missingText, progressText } from './drop-and-progress-text.ts';
+import { causeText } from './render-export.ts';
 
 /** All that is open, for people. */
 export function renderOverview({ stage, at, ...open }: Overview): string[] {
@@ -53,6 +54,19 @@ export function renderOverview({ stage, at, ...open }: Overview): string[] {
         progressText(job),
       ]),
     ),
+    ...section(
+      ['export', 'due', 'by', 'state', 'why'],
+      open.exports.map((run) => [run.exportId, timeText(run.dueAt), causeText(run), run.state, run.because]),
+    ),
+    ...section(
+      ['export job', 'export', 'status', 'data store'],
+      open.exportJobs.map(({ jobId, exportName, status, datastoreId }) => [
+        jobId,
+        exportName ?? '(none of the stage)',
+        status ?? 'not looked at yet',
+        datastoreId,
+      ]),
+    ),
     ...facts([
       ['totals', totalsText(open)],
       ['next', open.nextStep],
@@ -63,6 +77,6 @@ export function renderOverview({ stage, at, ...open }: Overview): string[] {
 const totalsText = ({ totals }: Pick<Overview, 'totals'>): string =>
   [
     `${countOf(totals.drops, 'drop')} with ${countOf(totals.waitingFiles, 'file')} (${bytesText(totals.waitingBytes)}) waiting`,
-    `${countOf(totals.imports, 'import')} and ${countOf(totals.jobs, 'job')} open`,
+    `${countOf(totals.imports, 'import')} and ${countOf(totals.jobs, 'job')} open${totals.exports > 0 ? `, ${countOf(totals.exports, 'export')}` : ''}`,
     `${countText(totals.resourcesScanned)} resources read, ${countText(totals.resourcesImported)} imported, ${countText(totals.resourcesWithErrors)} failed`,
   ].join('; ');

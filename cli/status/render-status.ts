@@ -1,5 +1,6 @@
 import { printable } from '../terminal/index.ts';
 import type { StatusDocument } from '../../lib/status/index.ts';
+import { renderExport } from './render-export.ts';
 import { renderImport } from './render-import.ts';
 import { renderKey } from './render-key.ts';
 import { renderOverview } from './render-overview.ts';
@@ -17,14 +18,19 @@ function linesOf(document: StatusDocument): string[] {
       return renderKey(document);
     case 'import':
       return renderImport(document);
+    case 'export':
+      return renderExport(document);
   }
 }
+
+/** What an overview lists while it is open. */
+const OPEN_LISTS = ['drops', 'imports', 'jobs', 'exports', 'exportJobs'] as const;
 
 /** True while something that the document shows may still change by itself: what `--watch` waits for. */
 export function isOpen(document: StatusDocument): boolean {
   switch (document.kind) {
     case 'overview':
-      return document.drops.length + document.imports.length + document.jobs.length > 0;
+      return OPEN_LISTS.some((list) => document[list].length > 0);
     case 'key': {
       const [newest] = document.arrivals;
       // What lies there is recorded, or rejected, in a moment.
@@ -33,6 +39,8 @@ export function isOpen(document: StatusDocument): boolean {
     }
     case 'import':
       return document.import.isOpen;
+    case 'export':
+      return document.export.isOpen;
   }
 }
 
@@ -45,6 +53,8 @@ export function isGood(document: StatusDocument): boolean {
       return ['imported', 'duplicate'].includes(document.arrivals[0]?.fate ?? '');
     case 'import':
       return document.import.state === 'COMPLETED';
+    case 'export':
+      return document.export.state === 'COMPLETED';
   }
 }
 

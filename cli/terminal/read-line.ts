@@ -94,7 +94,8 @@ function judgeOperand(
 function judgeTogether(options: Command['options'], values: OptionValues): string | undefined {
   for (const [name, { needs, not = [] }] of Object.entries(options)) {
     if (!isSet(values[name])) continue;
-    if (needs !== undefined && !isSet(values[needs])) return `--${name} goes with --${needs}, which is missing`;
+    if (needs !== undefined && !isSet(values[needs]))
+      return `--${name} goes with --${needs}, which is missing`;
     const against = not.find((other) => isSet(values[other]));
     if (against !== undefined) return `either --${name} or --${against}, not both`;
   }

@@ -17,10 +17,9 @@ import { asPublished, corrected } from './as-published.ts';
 import { NOT_PARAMETERS_OF_R4 } from './published-table.ts';
 import type { Definition } from '../definitions/definitions.ts';
 import { R4_VERSION } from '../definitions/definitions.ts';
-import { generate } from './generate.ts';
-import { INTEGERS } from '../r4/primitives.ts';
-import type { Model } from '../definitions/model.ts';
-import { FILES, INTEGERS_MARK } from '../r4/load-r4.ts';
+import { byteTables } from './byte-tables.ts';
+import { written } from '../bytes/tables.ts';
+import { FILES } from '../r4/load-r4.ts';
 import type { SearchParameterDefinition } from './token-parameters.ts';
 import { tokenElements } from './token-parameters.ts';
 import { FixableError } from '../../errors/index.ts';
@@ -69,10 +68,7 @@ export async function buildR4(): Promise<string> {
   const model = buildModel(definitions);
   const unfinished = `${folder}.${process.pid}`;
   mkdirSync(unfinished, { recursive: true });
-  writeFileSync(
-    join(unfinished, FILES.fastPass),
-    `${INTEGERS_MARK}${JSON.stringify(integerProperties(model))}\n${generate(model)}\n`,
-  );
+  writeFileSync(join(unfinished, FILES.tables), written(byteTables(model)));
   writeFileSync(join(unfinished, FILES.model), JSON.stringify(model));
   writeFileSync(join(unfinished, FILES.core), JSON.stringify(coreDefinitions(definitions, R4_VERSION)));
   const tokens = tokenElements(await readSearchParameters(), model);
@@ -100,21 +96,10 @@ async function readBundles<Resource>(names: readonly string[]): Promise<Resource
   });
 }
 
-/** The names of members whose type is one of the integers, for the check of how they are written. */
-const integerProperties = ({ types }: Model): string[] =>
-  [
-    ...new Set(
-      Object.values(types)
-        .flatMap(({ elements }) => elements.flatMap((element) => element.types))
-        .filter(({ type }) => INTEGERS.has(type))
-        .map(({ property }) => property),
-    ),
-  ].sort();
-
 /** A hash over the generator and the version of the definitions. */
 function sourceHash(): string {
   const hash = createHash('sha256');
-  for (const folder of [HERE, join(HERE, '..', 'definitions'), join(HERE, '..', 'r4')])
+  for (const folder of ['build', 'bytes', 'definitions', 'r4'].map((room) => join(HERE, '..', room)))
     for (const name of readdirSync(folder)
       .filter((entry) => entry.endsWith('.ts'))
       .sort())

@@ -1,7 +1,4 @@
-/**
- * What JSON.parse loses of a line: keys that are there twice, whole numbers written `1.0` or `1e3`, and escapes
- * of what is not a character. All functions take the bytes or text of valid JSON.
- */
+/** What JSON.parse loses of a line: keys that are there twice, and whole numbers written `1.0` or `1e3`. */
 
 const QUOTE = 0x22;
 const COLON = 0x3a;
@@ -90,17 +87,3 @@ const isNumberPart = (byte: number | undefined): boolean =>
     byte === 0x65 ||
     byte === 0x45 ||
     byte === 0x2b);
-
-/** Finds, in text, an integer element that may be written with a fraction. */
-export const fractionsOf = (integerProperties: readonly string[]): RegExp =>
-  new RegExp(`"(?:${integerProperties.join('|')})"\\s*:\\s*(?:\\[[^\\]]*|-?\\d+)[.eE]`);
-
-/**
- * True where an escape may be half of a surrogate pair or a control character that no text of FHIR has (R4, "string"); UTF-8 has
- * no such half, and JSON no such character without an escape.
- */
-export const mayHaveOddCharacters = (bytes: Buffer, text: string): boolean =>
-  bytes.includes(BACKSLASH) && ODD_ESCAPE.test(text);
-
-const ODD_ESCAPE =
-  /\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]|\\u00(?:0[0-8bBcCeEfF]|1)|\\[bf]/;

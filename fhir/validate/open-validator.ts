@@ -39,7 +39,7 @@ export function openValidator({
     r4,
     () => (strict ??= createStrictCheck(r4, read, unknownProfiles, profileVersions)),
   );
-  return { check: validator.check, unchecked: () => strict?.unchecked() ?? NOTHING };
+  return { ...validator, unchecked: () => strict?.unchecked() ?? NOTHING };
 }
 
 let kept: { key: string; validator: OpenValidator } | undefined;

@@ -6,8 +6,10 @@ import type { Issue } from '../messages/issue.ts';
 import { processingError } from '../messages/issue.ts';
 import { message } from '../messages/messages.ts';
 import type { Unchecked } from '../profiles/profile-registry.ts';
-import { typeNumber } from '../r4/resource-types.ts';
+import { RESOURCE_TYPES, typeNumber } from '../r4/resource-types.ts';
+import type { PlainLine } from '../bytes/byte-judge.ts';
 import type { ValidationLevel, Validator } from './validate.ts';
+import { warningsOf } from './validate.ts';
 import { withValidationIssue } from './validation-issue.ts';
 
 const TOO_LONG: readonly Issue[] = [processingError(message('lineTooLong'))];
@@ -49,6 +51,8 @@ export interface LineIssues {
   issues: readonly Issue[];
 }
 
+const BUNDLE = typeNumber('Bundle');
+
 /** Numbers of a resource in `places`. */
 export const PLACE_NUMBERS = 4;
 
@@ -70,29 +74,46 @@ export function validateRange(
     position: undefined,
   };
 
-  /** Returns the errors of a line, or notes that it is to be stored. */
-  const check = (bytes: Buffer): readonly Issue[] | undefined => {
-    const verdict = validator.check(bytes, level);
+  const warn = (issues: readonly Issue[]): void => {
+    if (issues.length > 0) warnings.push({ line: counts.lines, issues });
+  };
+
+  /** Notes a line that is plainly right; returns its errors, which level `strict` alone may find. */
+  const take = ({ storedType, idStart, idEnd, conditional }: PlainLine, start: number, end: number) => {
+    const errors = level === 'strict' ? validator.beyond(memory.subarray(start, end)) : [];
+    if (errors.length > 0) return errors;
+    if (conditional > 0 || storedType === BUNDLE)
+      warn(warningsOf(RESOURCE_TYPES[storedType] ?? '', conditional > 0));
+    places.push(start, end, storedType, counts.lines);
+    ids.push(memory.toString('latin1', idStart, idEnd));
+    counts.importedBytes += end - start;
+    return undefined;
+  };
+
+  /** The same of a line that takes a closer look. */
+  const look = (start: number, end: number): readonly Issue[] | undefined => {
+    const bytes = memory.subarray(start, end);
+    const verdict = validator.closer(bytes, level);
     // Text and objects of the line are three times what is stored of it, and SQLite makes two copies of that.
     if (bytes.length > LARGE_BYTES) collectGarbage();
     if (verdict.errors) return verdict.errors;
     const { resourceType, id, searchIssues: issues } = verdict;
-    if (verdict.warnings.length > 0) warnings.push({ line: counts.lines, issues: verdict.warnings });
+    warn(verdict.warnings);
     if (issues) marked.set(ids.length, { body: withValidationIssue(bytes, resourceType, issues), issues });
-    const start = bytes.byteOffset - memory.byteOffset;
-    places.push(start, start + bytes.length, typeNumber(resourceType) ?? -1, counts.lines);
+    places.push(start, end, typeNumber(resourceType) ?? -1, counts.lines);
     ids.push(id);
     counts.importedBytes += bytes.length;
     return undefined;
   };
 
+  validator.over(memory);
   for (const { start, end, isTooLong, position } of lines) {
     counts.lines++;
     counts.position = position;
-    const bytes = isTooLong ? undefined : memory.subarray(start, end);
-    if (bytes && isBlank(bytes)) continue;
+    const line = isTooLong ? undefined : validator.plain(start, end);
+    if (!line && !isTooLong && isBlank(memory.subarray(start, end))) continue;
     counts.scanned++;
-    const issues = bytes ? check(bytes) : TOO_LONG;
+    const issues = isTooLong ? TOO_LONG : line ? take(line, start, end) : look(start, end);
     if (issues) failures.push({ line: counts.lines, issues });
   }
   const stored = { places: Uint32Array.from(places), ids: ids.join('\n'), marked };

@@ -8,8 +8,9 @@ import { shortPath } from '../messages/quoted.ts';
 import type { StrictCheck } from './strict.ts';
 import type { Fault, RuleKind } from '../messages/fault.ts';
 import type { R4 } from '../r4/load-r4.ts';
-import { mayHaveOddCharacters, scanText } from '../json/raw-text.ts';
+import type { PlainLine } from '../bytes/byte-judge.ts';
 import { readSource } from '../json/read-source.ts';
+import { RESOURCE_TYPES } from '../r4/resource-types.ts';
 
 /** How much is demanded of a line, the most first; the names are HealthLake's (StartFHIRImportJob, ValidationLevel). */
 export const VALIDATION_LEVELS = ['strict', 'structure-only', 'minimal'] as const;
@@ -29,31 +30,65 @@ export type Verdict =
 export interface Validator {
   /** @param bytes one line, UTF-8 without its line ending */
   check: (bytes: Buffer, level: ValidationLevel) => Verdict;
+  /** Takes the memory that lines lie in from now on; called again when what is in it has changed. */
+  over: (memory: Uint8Array) => void;
+  /**
+   * What is known of the line from `start` to `end` in the memory where its structure is plainly right: most lines are, and nothing is
+   * made of them. It holds until the next line. Undefined where `closer` is to say.
+   */
+  plain: (start: number, end: number) => PlainLine | undefined;
+  /** What level `strict` finds in a line that is plainly right. */
+  beyond: (bytes: Buffer) => readonly Issue[];
+  /** The verdict on a line that is not plainly right. */
+  closer: (bytes: Buffer, level: ValidationLevel) => Verdict;
 }
 
 /**
- * Validates lines in this order: JSON, type and id, then R4; at level `strict` invariants and profiles, too.
+ * Validates lines: what is plainly right by its bytes; the rest in this order: JSON, type and id, then R4. At level `strict`
+ * invariants and profiles, too.
  * @param strict gives the check of what `strict` demands beyond structure; called for each line that needs it
  */
 export function createValidator(r4: R4, strict: () => StrictCheck): Validator {
+  const { judge } = r4;
+  const plain: Validator['plain'] = (start, end) =>
+    judge.check(start, end) && judge.of.storedType >= 0 && judge.of.idStart >= 0 ? judge.of : undefined;
+
+  const beyond: Validator['beyond'] = (bytes) => {
+    const text = bytes.toString('utf8');
+    return strict().check(JSON.parse(text), text).map(issueOf);
+  };
+
+  const closer: Validator['closer'] = (bytes, level) => {
+    const parsed = parseLine(bytes);
+    if ('errors' in parsed) return parsed;
+    const { text, value: resource } = parsed;
+    const unidentified = identityIssues(resource);
+    if (unidentified.length > 0) return { errors: unidentified };
+    const { resourceType, id } = resource as Identified;
+    const faults = closeLook(r4, bytes, resourceType);
+    const found = level === 'minimal' ? faults.filter(({ rule }) => !isSkipped(rule)) : faults;
+    const warnings = warningsOf(resourceType, CONDITIONAL.test(text));
+    if (level === 'minimal' && found.length > 0 && !found.some(({ rule }) => rule === 'json'))
+      return { resourceType, id, warnings, searchIssues: found.map(issueOf) };
+    const errors = found.map(issueOf);
+    if (errors.length === 0 && level === 'strict')
+      errors.push(...strict().check(resource, text).map(issueOf));
+    return errors.length > 0 ? { errors } : { resourceType, id, warnings };
+  };
+
   return {
+    over: judge.over,
+    plain,
+    beyond,
+    closer,
     check(bytes, level) {
-      const parsed = parseLine(bytes);
-      if ('errors' in parsed) return parsed;
-      const { text, value: resource } = parsed;
-      const unidentified = identityIssues(resource);
-      if (unidentified.length > 0) return { errors: unidentified };
-      const { resourceType, id } = resource as Identified;
-      const isPlain = isPlainlyRight(r4, resource, bytes, text);
-      const hasConditional = isPlain ? r4.fastPass.conditional() > 0 : CONDITIONAL.test(text);
-      const faults = isPlain ? [] : closeLook(r4, bytes, resourceType);
-      const found = level === 'minimal' ? faults.filter(({ rule }) => !isSkipped(rule)) : faults;
-      const warnings = warningsOf(resourceType, hasConditional);
-      if (level === 'minimal' && found.length > 0 && !found.some(({ rule }) => rule === 'json'))
-        return { resourceType, id, warnings, searchIssues: found.map(issueOf) };
-      const errors = found.map(issueOf);
-      if (errors.length === 0 && level === 'strict')
-        errors.push(...strict().check(resource, text).map(issueOf));
+      judge.over(bytes);
+      const line = plain(0, bytes.length);
+      if (!line) return closer(bytes, level);
+      const resourceType = RESOURCE_TYPES[line.storedType] ?? '';
+      const id = bytes.toString('latin1', line.idStart, line.idEnd);
+      const warnings = warningsOf(resourceType, line.conditional > 0);
+      const errors = level === 'strict' ? beyond(bytes) : [];
       return errors.length > 0 ? { errors } : { resourceType, id, warnings };
     },
   };
@@ -70,22 +105,7 @@ const issueOf = ({ text, path }: Fault): Issue => processingError(text, shortPat
 
 const NO_WARNINGS: readonly Issue[] = [];
 
-/** The fast pass, and what only the text can show. */
-function isPlainlyRight(
-  { fastPass, fractions }: R4,
-  resource: unknown,
-  bytes: Buffer,
-  text: string,
-): boolean {
-  if (!fastPass.check(resource)) return false;
-  const keys = fastPass.keys();
-  const scan = scanText(bytes, keys);
-  if (scan.keys !== keys) return false;
-  if (scan.hasFractions && fastPass.integers() > 0 && fractions.test(text)) return false;
-  return !mayHaveOddCharacters(bytes, text);
-}
-
-/** Reads the line again, with its text, and explains what is wrong with it: nothing, where the fast pass was too careful. */
+/** Reads the line again, with its text, and explains what is wrong with it: nothing, where the byte judge was too careful. */
 function closeLook({ explain }: R4, bytes: Buffer, resourceType: string): readonly Fault[] {
   try {
     const source = readSource(bytes);
@@ -116,7 +136,7 @@ const REFERENCES = warning(
   'Conditional references (Type?criteria) are stored as they are: an import resolves none',
 );
 
-function warningsOf(resourceType: string, hasConditional: boolean): readonly Issue[] {
+export function warningsOf(resourceType: string, hasConditional: boolean): readonly Issue[] {
   if (resourceType !== 'Bundle') return hasConditional ? [REFERENCES] : NO_WARNINGS;
   return hasConditional ? [BUNDLE, REFERENCES] : [BUNDLE];
 }

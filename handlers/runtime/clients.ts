@@ -32,15 +32,18 @@ export const keyMaskOf = (kmsKeyArn: string): KeyMask =>
 export const eventSender = (maskKey: KeyMask): EventSender =>
   maskKey === noKeyMask ? sendAsTheyAre : maskKeys(sendAsTheyAre, maskKey);
 
-/** Where a run's events about a data store go: the function's own account, Region and partition are in its ARN. */
+/**
+ * Where a run's events about a data store (or about none that is known) go: the function's own account, Region and
+ * partition are in its ARN.
+ */
 export const addressing = (
   eventBusName: string,
   context: Context,
-): ((datastoreId: string) => EventAddress) => {
+): ((datastoreId: string | undefined) => EventAddress) => {
   const [, partition = 'aws', , region = '', accountId = ''] = context.invokedFunctionArn.split(':');
   return (datastoreId) => ({
     eventBusName,
     time: new Date(),
-    resources: [datastoreArn({ partition, region, accountId, datastoreId })],
+    resources: datastoreId === undefined ? [] : [datastoreArn({ partition, region, accountId, datastoreId })],
   });
 };

@@ -3,7 +3,7 @@ import { nameOf } from '../../errors/index.ts';
 import { isTerminal } from '../healthlake/index.ts';
 import type { ExportedFiles, FollowedJob, Ledger } from '../ledger/index.ts';
 import { updateJob } from '../ledger/index.ts';
-import { exportedFileOf, listObjects, parseS3Uri } from '../s3/index.ts';
+import { exportedFileOf, folderAt, listObjects } from '../s3/index.ts';
 
 /** What counting needs from outside. */
 export interface CountDeps {
@@ -34,7 +34,7 @@ export const isToCount = ({ kind, status, counted }: FollowedJob): boolean =>
   kind === 'export' &&
   status !== null &&
   isTerminal(status) &&
-  (counted === undefined || (counted !== null && counted.after !== undefined));
+  (counted === undefined || counted?.after !== undefined);
 
 /**
  * Counts the files of an ended export job by a listing of its folder, so that the event of its end can say them. Memory
@@ -49,8 +49,8 @@ export async function countFiles(deps: CountDeps, job: FollowedJob): Promise<Fol
 }
 
 async function countedOf({ s3, now }: CountDeps, job: FollowedJob): Promise<ExportedFiles | null> {
-  const folder = parseS3Uri(job.outputS3Uri ?? '');
-  if (!folder || folder.key === '') return null;
+  const folder = folderAt(job.outputS3Uri ?? '');
+  if (!folder) return null;
   const types = structuredClone(job.counted?.types ?? {});
   let objects = 0;
   try {

@@ -34,7 +34,7 @@ export interface ExportRun {
   retryAt?: number | undefined;
   errorName?: string | undefined;
   /** What a run saw that stood in its way, which whoever asks for it reads here. */
-  seen?: { dataStore?: Readiness; othersOpen?: number } | undefined;
+  seen?: { dataStore?: Readiness; othersQueued?: boolean } | undefined;
   /** The "Export Held" event was sent. */
   isHeldTold?: true;
   jobId?: string;
@@ -173,4 +173,37 @@ export async function endExportJob(
       }),
     ),
   );
+}
+
+/** Which run a request has. */
+export interface RequestedExport {
+  exportName: string;
+  requestId: string;
+  exportId: string;
+  dueAt: number;
+}
+
+/**
+ * Remembers which run a request has, and returns what was remembered first: a request that comes twice, however much
+ * later, has one run.
+ */
+export async function exportRequestedBefore(
+  ledger: Ledger,
+  request: RequestedExport,
+): Promise<RequestedExport> {
+  const key = { pk: `EXPORT-REQUEST#${request.exportName}`, sk: request.requestId };
+  const isFirst = await written(
+    ledger.client.send(
+      new PutCommand({
+        TableName: ledger.tableName,
+        Item: { ...key, ...request },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    ),
+  );
+  if (isFirst) return request;
+  const { Item } = await ledger.client.send(
+    new GetCommand({ TableName: ledger.tableName, Key: key, ConsistentRead: true }),
+  );
+  return Item ? (withoutKeys(Item) as unknown as RequestedExport) : request;
 }

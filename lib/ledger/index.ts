@@ -39,6 +39,7 @@ export {
   endExportJob,
   exportIdOf,
   exportNameOf,
+  exportRequestedBefore,
   exportRunsOf,
   getExportRun,
   openExportRuns,

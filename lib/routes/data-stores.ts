@@ -14,7 +14,7 @@ export interface ResolvedStores {
 }
 
 /**
- * Finds the data stores of routes.
+ * Finds the data stores of routes, or of exports.
  *
  * A name is looked up once and then pinned by id in the ledger: names are not unique, and one that is given to another
  * data store later must not lead files there. To look it up again, delete the row `STORE#<name>`.
@@ -23,7 +23,7 @@ export interface ResolvedStores {
  */
 export async function resolveDataStores(
   ledger: Ledger,
-  routes: readonly ConfiguredRoute[],
+  routes: readonly Pick<ConfiguredRoute, 'name' | 'dataStore'>[],
   ownId: string,
   lookUp: (name: string) => Promise<string>,
 ): Promise<ResolvedStores> {

@@ -14,4 +14,4 @@ export type { ListedObject, ListedVersion } from './listing.ts';
 export { listCurrentVersions, listObjects } from './listing.ts';
 export { isMissing, readObject, readSmallObject, streamObject } from './read-object.ts';
 export type { S3Location } from './s3-uri.ts';
-export { formatS3Uri, parseS3Uri } from './s3-uri.ts';
+export { folderAt, formatS3Uri, parseS3Uri } from './s3-uri.ts';

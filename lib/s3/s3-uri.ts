@@ -20,3 +20,10 @@ export function parseS3Uri(uri: string): S3Location | undefined {
 
 /** Writes what `parseS3Uri` reads; a whole bucket with a slash at its end. */
 export const formatS3Uri = ({ bucket, key }: S3Location): string => `s3://${bucket}/${key}`;
+
+/** A folder that a URI names, with a slash at the end of its key whether the URI has one or not; undefined for a whole bucket. */
+export function folderAt(uri: string): S3Location | undefined {
+  const place = parseS3Uri(uri);
+  if (!place || place.key === '') return undefined;
+  return place.key.endsWith('/') ? place : { ...place, key: `${place.key}/` };
+}

@@ -36,22 +36,34 @@ const firstWaitSeconds = (errorName: string): number =>
   errorName === 'ThrottlingException' ? 8 : MAY_BE_FINAL.has(errorName) ? 16 : 2;
 
 /**
+ * When a start that failed is tried again, with growing waits: epoch milliseconds; undefined where it was refused for long
+ * enough to be given up.
+ * @param tried with the try that failed counted in `attempts`, and `firstAttemptAt`
+ */
+export function nextTryAt(
+  { now, random, giveUpAfterSeconds }: RetryPolicy & Pick<StartDeps, 'now'>,
+  tried: Pick<Import, 'attempts' | 'firstAttemptAt'>,
+  errorName: string,
+): number | undefined {
+  const tryingFor = now() - (tried.firstAttemptAt ?? now());
+  if (MAY_BE_FINAL.has(errorName) && tryingFor >= giveUpAfterSeconds * 1000) return undefined;
+  const longest = Math.min(
+    LONGEST_WAIT_SECONDS,
+    firstWaitSeconds(errorName) * 2 ** ((tried.attempts ?? 1) - 1),
+  );
+  // By chance, so that what was refused together does not come back together.
+  const wait = longest * (0.5 + random() / 2);
+  return Math.round(now() + wait * 1000);
+}
+
+/**
  * Keeps an import for a later try, with growing waits, or gives it up where it was refused for long enough.
  * @param row with the try that failed counted in `attempts`, and `firstAttemptAt`
  */
 export async function retryOrGiveUp(deps: RetryDeps, row: Import, errorName: string): Promise<NotStarted> {
-  const { ledger, now, random, giveUpAfterSeconds } = deps;
-  const tryingFor = now() - (row.firstAttemptAt ?? now());
-  if (MAY_BE_FINAL.has(errorName) && tryingFor >= giveUpAfterSeconds * 1000) {
-    return giveUp(deps, row, errorName);
-  }
-  const longest = Math.min(
-    LONGEST_WAIT_SECONDS,
-    firstWaitSeconds(errorName) * 2 ** ((row.attempts ?? 1) - 1),
-  );
-  // By chance, so that imports that were refused together do not come back together.
-  const wait = longest * (0.5 + random() / 2);
-  const retryAt = Math.round(now() + wait * 1000);
+  const { ledger } = deps;
+  const retryAt = nextTryAt(deps, row, errorName);
+  if (retryAt === undefined) return giveUp(deps, row, errorName);
   const kept = await updateImport(ledger, row, { ...row, errorName, retryAt });
   return kept ? { kind: 'later', errorName, retryAt } : { kind: 'lost-race' };
 }

@@ -1,21 +1,13 @@
 import type { RejectionReason } from '../../events/index.ts';
 import type { JobProgress } from '../jobs/index.ts';
 import type { ImportSummary } from '../ledger/index.ts';
+import type { Common } from './document-head.ts';
+import type { ExportBrief, ExportJobBrief, ExportStatus } from './export-document.ts';
 
 /*
- * What `inlet status --json` answers: one of three documents, told apart by `kind`. docs/command-line.md describes
+ * What `inlet status --json` answers: one of four documents, told apart by `kind`. docs/command-line.md describes
  * them; a member may be added, none is renamed or removed while `schemaVersion` is "1". Times are ISO 8601 in UTC.
  */
-
-/** What all of them say. */
-interface Common {
-  schemaVersion: '1';
-  stage: string;
-  /** When it was read, by the stage's clock. */
-  at: string;
-  /** What to do next, in a sentence. */
-  nextStep: string;
-}
 
 export interface PausedRoute {
   route: string;
@@ -96,13 +88,17 @@ export interface Overview extends Common {
   pausedRoutes: PausedRoute[];
   drops: DropStatus[];
   imports: ImportBrief[];
+  /** Of imports. */
   jobs: JobBrief[];
+  exports: ExportBrief[];
+  exportJobs: ExportJobBrief[];
   totals: {
     drops: number;
     waitingFiles: number;
     waitingBytes: number;
     imports: number;
     jobs: number;
+    exports: number;
     resourcesScanned: number;
     resourcesImported: number;
     resourcesWithErrors: number;
@@ -214,4 +210,4 @@ export interface ImportStatus extends Common {
   earlierAttempts: EarlierRun[];
 }
 
-export type StatusDocument = Overview | KeyStatus | ImportStatus;
+export type StatusDocument = Overview | KeyStatus | ImportStatus | ExportStatus;

@@ -13,6 +13,8 @@ export type {
   Overview,
   StatusDocument,
 } from './document.ts';
+export type { ExportBrief, ExportStatus } from './export-document.ts';
+export { readExportStatus } from './export-status.ts';
 export { findObject } from './found-object.ts';
 export { readImportStatus } from './import-status.ts';
 export { readKeyStatus } from './key-status.ts';

@@ -5,9 +5,10 @@ import { nextStepOfMissing } from './missing-files.ts';
 
 /** What to do next where everything that is open was looked at. */
 export function nextStepOfOverview(
-  { pausedRoutes, drops, imports, jobs }: Pick<Overview, 'pausedRoutes' | 'drops' | 'imports' | 'jobs'>,
+  found: Pick<Overview, 'pausedRoutes' | 'drops' | 'imports' | 'jobs' | 'exports' | 'exportJobs'>,
   inboxBucket: string,
 ): string {
+  const { pausedRoutes, drops, imports, jobs, exports, exportJobs } = found;
   const waiting = pausedRoutes.find(({ route }) =>
     [...drops, ...imports].some((open) => open.route === route),
   );
@@ -21,7 +22,10 @@ export function nextStepOfOverview(
   if (lost) return `Give the configuration its route "${lost.route}" back and deploy.`;
   const waits = drops.find(({ missing }) => missing !== null);
   if (waits?.missing) return nextStepOfMissing(waits.missing, inboxBucket);
-  if (drops.length + imports.length + jobs.length > 0) {
+  const refusedExport = exports.find(({ jobId, errorName }) => jobId === null && errorName !== null);
+  if (refusedExport)
+    return `${refusedExport.exportId} is refused: npx inlet status ${refusedExport.exportId} says what to mend.`;
+  if ([drops, imports, jobs, exports, exportJobs].some((open) => open.length > 0)) {
     return 'Nothing: Inlet goes on by itself. npx inlet status --watch follows it.';
   }
   return `Nothing is open. Drop files into s3://${inboxBucket}/, or ask about one: npx inlet status s3://${inboxBucket}/<key>.`;

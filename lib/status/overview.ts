@@ -6,6 +6,7 @@ import { importBrief, jobBrief } from './briefs.ts';
 import type { DropStatus, JobBrief, Overview } from './document.ts';
 import { missingOf } from './missing-files.ts';
 import { nextStepOfOverview } from './next-step.ts';
+import { readOpenExports } from './export-status.ts';
 import type { StatusDeps } from './status-deps.ts';
 import { isoTime, isoTimeOrNull } from './status-deps.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -23,7 +24,8 @@ export async function readOverview(deps: StatusDeps): Promise<Overview> {
   for (const row of around.imports) {
     imports.push(importBrief(row, await becauseOf(deps, row, around)));
   }
-  const jobs = around.jobs.map(jobBrief);
+  const jobs = around.jobs.filter(({ kind }) => kind !== 'export').map(jobBrief);
+  const exported = await readOpenExports(deps);
   const found = {
     pausedRoutes: [...around.paused.values()].map(({ route, since, reason = null }) => ({
       route,
@@ -33,6 +35,7 @@ export async function readOverview(deps: StatusDeps): Promise<Overview> {
     drops,
     imports,
     jobs,
+    ...exported,
   };
   return {
     kind: 'overview',
@@ -46,6 +49,7 @@ export async function readOverview(deps: StatusDeps): Promise<Overview> {
       waitingBytes: sum(drops.map(({ bytes }) => bytes)),
       imports: imports.length,
       jobs: jobs.length,
+      exports: exported.exports.length,
       ...resourcesOf(jobs),
     },
     nextStep: nextStepOfOverview(found, deps.inboxBucket),

@@ -1,9 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Ledger } from '../ledger/index.ts';
+import type { KnownExports } from '../exports/index.ts';
 import type { KnownRoutes } from '../routes/index.ts';
 
 /** What reading a status needs from outside. */
-export interface StatusDeps extends KnownRoutes {
+export interface StatusDeps extends KnownRoutes, KnownExports {
   ledger: Ledger;
   s3: S3Client;
   inboxBucket: string;

@@ -70,6 +70,7 @@ describe('a stage configuration', () => {
         },
       ],
       giveUpAfterSeconds: 900,
+      exports: [],
       identity: { dataStores: [] },
     });
   });

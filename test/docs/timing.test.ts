@@ -62,8 +62,14 @@ test('the time-outs are tied together as the page says', () => {
   expect(of('summarize-import keeps back')).toBeLessThan(of('summarize-import, the function'));
   expect(of('the copies of one import')).toBeLessThan(starts - of('start-imports keeps back'));
 
+  expect(of("a due time's message stays hidden")).toBeGreaterThanOrEqual(6 * of('run-exports, the function'));
+  expect(of('run-exports keeps back')).toBeLessThan(of('run-exports, the function'));
+  expect(of('a start that was begun')).toBeLessThanOrEqual(of('run-exports keeps back'));
+
   const poll = of('poll-jobs, the function');
-  expect(of('a lease without') + of('one run repeats')).toBeLessThan(Math.min(starts, poll));
+  expect(of('a lease without') + of('one run repeats')).toBeLessThan(
+    Math.min(starts, poll, of('run-exports, the function')),
+  );
   expect(of('jobs of others are adopted')).toBeGreaterThan(120);
   expect(of('a closed drop is kept')).toBeGreaterThan(120);
 });

@@ -1,10 +1,12 @@
 import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ImportStartFailed } from '../../events/types.generated.ts';
+import { exportRunsOf, getExportRun, putExportRun } from '../../lib/ledger/export-runs.ts';
 import { getImport, updateImport } from '../../lib/ledger/imports.ts';
 import type { Ledger } from '../../lib/ledger/ledger.ts';
 import type { CloudUnderTest } from '../support/cloud.ts';
@@ -101,6 +103,67 @@ describe('what may go wrong with a start', () => {
   });
 });
 
+describe('what people do with exports', () => {
+  const request = (requestId: string) =>
+    cloud.eventBridge.send(
+      new PutEventsCommand({
+        Entries: [
+          {
+            EventBusName: cloud.names.busName,
+            Source: 'my.reports',
+            DetailType: 'Export Requested',
+            Detail: JSON.stringify({ exportName: 'everything', requestId }),
+          },
+        ],
+      }),
+    );
+  const endedExports = () =>
+    cloud.events.filter(
+      ({ 'detail-type': type, detail }) =>
+        type === 'Export Job Status Changed' && detail.status === 'COMPLETED',
+    ).length;
+  const untilExported = async (count: number) => {
+    for (let minutes = 0; minutes < 60 && endedExports() < count; minutes += 1)
+      await cloud.advanceClock(MINUTE_MS / 1000);
+    await cloud.idle();
+    expect(endedExports()).toBe(count);
+  };
+
+  test('three exports leave the folders of two, and one that HealthLake refuses at first is started later', async () => {
+    for (const requestId of ['a', 'b', 'c']) await request(requestId);
+    cloud.healthLakeSettings({ waitingJobs: -1, overQueueError: 'ThrottlingException' });
+    await cloud.advanceClock(MINUTE_MS / 1000);
+    cloud.healthLakeSettings({ waitingJobs: 25 });
+    await untilExported(3);
+  });
+
+  test('a start whose outcome nobody knows, of a job that List does not show yet, is not made twice', async () => {
+    cloud.healthLakeSettings({ listLagMs: 3_600_000, rememberClientTokens: false });
+    await request('d');
+    await untilExported(4);
+    const [run] = await Array.fromAsync(exportRunsOf(ledger, 'everything'));
+    if (!run?.request || run.jobId === undefined) throw new Error('the newest export has no job');
+    // As if the run had died between HealthLake's answer and its own writes.
+    const { datastoreId } = run.request;
+    const { outcome: _outcome, jobId, ...starting } = run;
+    await ledger.client.send(
+      new DeleteCommand({ TableName: ledger.tableName, Key: { pk: `JOB#${datastoreId}`, sk: jobId } }),
+    );
+    await ledger.client.send(
+      new DeleteCommand({
+        TableName: ledger.tableName,
+        Key: { pk: 'EXPORT#everything', sk: run.exportId },
+      }),
+    );
+    await putExportRun(ledger, { ...starting, state: 'STARTING' });
+    for (let minutes = 0; minutes < 5; minutes += 1) await cloud.advanceClock(MINUTE_MS / 1000);
+    await cloud.idle();
+    expect(await getExportRun(ledger, run.exportId)).toMatchObject({ state: 'ENDED', jobId });
+    expect((await cloud.state()).jobs.filter(({ jobName }) => jobName === run.exportId)).toHaveLength(1);
+    cloud.healthLakeSettings({ listLagMs: 0, rememberClientTokens: true });
+  });
+});
+
 describe('what may go wrong with a function', () => {
   test('the identity provider refuses what is no token', async () => {
     const { Payload } = await cloud.lambda.send(
@@ -137,7 +200,7 @@ describe('what may go wrong with a function', () => {
     await account.send(new DeleteTableCommand({ TableName: ledger.tableName }));
     account.destroy();
     await cloud.advanceClock(9 * 60);
-    for (const name of ['start-imports', 'poll-jobs']) {
+    for (const name of ['start-imports', 'poll-jobs', 'run-exports']) {
       const QueueUrl = `${cloud.url}/000000000000/inlet-local-${name}-failures`;
       const { Messages = [] } = await cloud.sqs.send(new ReceiveMessageCommand({ QueueUrl }));
       expect(Messages).toHaveLength(1);

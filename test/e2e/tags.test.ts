@@ -64,7 +64,7 @@ const drop = async (folder: string): Promise<void> => {
 describe('tags of the stage’s data store', () => {
   test('that are required are set, and told when somebody changes one', async () => {
     await cloud.advanceClock(HOUR_SECONDS / 10);
-    expect(await tagsOf()).toMatchObject({ stage: 'local' });
+    expect(await tagsOf()).toMatchObject({ stage: 'local-cloud' });
     await tag('stage', 'mine');
     await cloud.advanceClock(HOUR_SECONDS + 300);
     await until(() => told('Data Store Tags Drifted').length > 0, 'the drift is told');

@@ -165,6 +165,8 @@ export async function startWorld() {
     addressOf,
     routes,
     unresolvedRoutes: new Map<string, string>(),
+    exports: [],
+    unresolvedExports: new Map<string, string>(),
     inboxBucket: 'inbox',
     workBucket: 'work',
     resultsBucket: 'results',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { eventSchemas } from '../../events/schemas.ts';
+import { acceptedEventSchemas, eventSchemas } from '../../events/schemas.ts';
 import { TERMINAL_STATUSES } from '../../lib/healthlake/job-status.ts';
 import { EXISTING_STORE, packaged, variants } from './packaged.ts';
 import type { Packaged, Properties } from './packaged.ts';
@@ -39,7 +39,7 @@ describe.each(variants)('the events of %s', (variant) => {
 
   test('are matched by patterns of lists and known operators', () => {
     const patterns = rules.flatMap(({ EventPattern }) => (EventPattern ? [EventPattern as unknown] : []));
-    expect(patterns).toHaveLength(3);
+    expect(patterns).toHaveLength(4);
     expect(patterns.flatMap((pattern) => wrongIn(pattern))).toEqual([]);
   });
 
@@ -47,14 +47,18 @@ describe.each(variants)('the events of %s', (variant) => {
     // EventBridge reference, events of Amazon S3 and AWS HealthLake; of Inlet's own, its contract.
     const known: Record<string, RegExp> = {
       'aws.s3': /^Object Created$/,
-      'aws.healthlake': /^Import Job (Submitted|Queued|In Progress|Completed|Completed With Errors|Failed)$/,
+      'aws.healthlake':
+        /^(Import|Export) Job (Submitted|Queued|In Progress|Completed|Completed With Errors|Failed)$/,
       inlet: new RegExp(`^(${eventSchemas.map(({ title }) => title).join('|')})$`),
     };
     for (const { EventPattern } of rules) {
       if (!EventPattern) continue;
-      const pattern = EventPattern as { source: string[]; 'detail-type': string[] };
-      const [source = ''] = pattern.source;
-      for (const type of pattern['detail-type']) expect(type).toMatch(known[source] ?? /^$/);
+      const pattern = EventPattern as { source?: string[]; 'detail-type': string[] };
+      const [source] = pattern.source ?? [];
+      // What others put on Inlet's bus may come from any source.
+      const accepted = new RegExp(`^(${acceptedEventSchemas.map(({ title }) => title).join('|')})$`);
+      for (const type of pattern['detail-type'])
+        expect(type).toMatch(source === undefined ? accepted : (known[source] ?? /^$/));
     }
   });
 
@@ -92,6 +96,37 @@ describe.each(variants)('the events of %s', (variant) => {
     });
   });
 
+  test('that ask for exports, from any source on Inlet’s own bus, go to the exports queue', () => {
+    expect(stack.resource('ExportRequestsRule').Properties).toMatchObject({
+      EventBusName: { 'Fn::GetAtt': ['Bus', 'Arn'] },
+      EventPattern: { 'detail-type': ['Export Requested'] },
+      Targets: [
+        {
+          Arn: { 'Fn::GetAtt': ['ExportsQueue', 'Arn'] },
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['ExportsDeadLetters', 'Arn'] } },
+        },
+      ],
+    });
+  });
+
+  test.each(['ExportsQueue', 'ExportsDeadLetters'])(
+    '%s takes messages from that rule and from the schedules of exports',
+    (queue) => {
+      const { PolicyDocument } = stack.resource(`${queue}Policy`).Properties;
+      const [allowed] = (PolicyDocument as { Statement: Properties[] }).Statement;
+      expect(allowed?.Condition).toEqual({
+        ArnLike: {
+          'aws:SourceArn': [
+            { 'Fn::GetAtt': ['ExportRequestsRule', 'Arn'] },
+            {
+              'Fn::Sub': `arn:\${AWS::Partition}:events:\${AWS::Region}:\${AWS::AccountId}:rule/inlet-${stage}-export-*`,
+            },
+          ],
+        },
+      });
+    },
+  );
+
   test.each([
     ['ArrivalsQueue', 'ArrivalsRule'],
     ['ArrivalsDeadLetters', 'ArrivalsRule'],
@@ -115,14 +150,16 @@ describe.each(variants)('the events of %s', (variant) => {
     });
   });
 
-  test('of import jobs of the stage’s own store nudge poll-jobs', () => {
+  test('of jobs of the stage’s own store nudge poll-jobs', () => {
     const nudge = rules.find(({ Name }) => Name === `inlet-${stage}-import-job-events`);
     const existing = variant === 'dev with an existing data store';
     expect(nudge).toMatchObject({
       EventPattern: {
         source: ['aws.healthlake'],
-        'detail-type': ['Queued', 'In Progress', 'Completed', 'Completed With Errors', 'Failed'].map(
-          (state) => `Import Job ${state}`,
+        'detail-type': ['Import', 'Export'].flatMap((kind) =>
+          ['Queued', 'In Progress', 'Completed', 'Completed With Errors', 'Failed'].map(
+            (state) => `${kind} Job ${state}`,
+          ),
         ),
         detail: {
           datastoreId: [existing ? EXISTING_STORE : { 'Fn::GetAtt': ['DataStore', 'DatastoreId'] }],
@@ -132,11 +169,12 @@ describe.each(variants)('the events of %s', (variant) => {
     });
   });
 
-  test('start-imports and poll-jobs are called every minute', () => {
+  test('start-imports, poll-jobs and run-exports are called every minute', () => {
     const scheduled = rules.filter(({ ScheduleExpression }) => ScheduleExpression === 'rate(1 minute)');
     expect(scheduled.map(({ Name }) => Name as string)).toEqual([
       `inlet-${stage}-start-imports`,
       `inlet-${stage}-poll-jobs`,
+      `inlet-${stage}-run-exports`,
     ]);
   });
 
@@ -167,6 +205,8 @@ describe.each(variants)('the queues of %s', (variant) => {
       'StartImportsFailures',
       'PollJobsFailures',
       'SummariesDeadLetters',
+      'ExportsDeadLetters',
+      'RunExportsFailures',
     ]);
   });
 
@@ -235,7 +275,7 @@ describe.each(variants)('the queues of %s', (variant) => {
         (DestinationConfig as Properties).OnFailure as unknown,
       ]);
     expect(ends).toEqual(
-      ['StartImports', 'PollJobs'].map((name) => [
+      ['StartImports', 'PollJobs', 'RunExports'].map((name) => [
         { Ref: `${name}LambdaFunction` },
         { Destination: { 'Fn::GetAtt': [`${name}Failures`, 'Arn'] } },
       ]),
@@ -257,17 +297,21 @@ describe.each(variants)('the queues of %s', (variant) => {
       'StartImportsFailures',
       'PollJobsFailures',
       'SummariesDeadLetters',
+      'ExportsDeadLetters',
+      'RunExportsFailures',
       'RecordArrivalsLambdaFunction',
       'StartImportsLambdaFunction',
       'PollJobsLambdaFunction',
       'SummarizeImportLambdaFunction',
+      'RunExportsLambdaFunction',
       'IdentityProviderLambdaFunction',
       'StartImportsLambdaFunction',
       'PollJobsLambdaFunction',
+      'RunExportsLambdaFunction',
     ]);
   });
 
-  test('files that wait too long, starts given up, jobs failed and overdue, lines failed and results incomplete raise an alarm, by metrics that the functions have', () => {
+  test('files that wait too long, starts given up, jobs failed and overdue, exports that fail or are given up, lines failed and results incomplete raise an alarm, by metrics that the functions have', () => {
     const own = stack
       .ofType('AWS::CloudWatch::Alarm')
       .flatMap(([, properties]) =>
@@ -278,6 +322,8 @@ describe.each(variants)('the queues of %s', (variant) => {
       'StartsGivenUp',
       'JobsFailed',
       'JobsOverdue',
+      'ExportJobsFailed',
+      'ExportsGivenUp',
       'LinesFailed',
       'ResultsIncomplete',
     ]);

@@ -26,6 +26,17 @@ const OWN: Record<string, string[]> = {
     'SUMMARIES_QUEUE_URL',
     'WORK_BUCKET',
   ],
+  'run-exports': [
+    'BUS_NAME',
+    'DATASTORE_ID',
+    'DATA_ACCESS_ROLE_ARN',
+    'IDEMPOTENCY_TABLE',
+    'INBOX_BUCKET',
+    'KMS_KEY_ARN',
+    'LEDGER_TABLE',
+    'RESULTS_BUCKET',
+    'WORK_BUCKET',
+  ],
   'identity-provider': ['SMART_ROLE_ARN'],
 };
 

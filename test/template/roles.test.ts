@@ -20,6 +20,7 @@ describe.each(variants)('the roles of %s', (variant) => {
       StartImportsLambdaFunction: { 'Fn::Sub': '${StartImportsRole.Arn}' },
       PollJobsLambdaFunction: { 'Fn::Sub': '${PollJobsRole.Arn}' },
       SummarizeImportLambdaFunction: { 'Fn::Sub': '${SummarizeImportRole.Arn}' },
+      RunExportsLambdaFunction: { 'Fn::Sub': '${RunExportsRole.Arn}' },
       IdentityProviderLambdaFunction: { 'Fn::Sub': '${IdentityProviderRole.Arn}' },
     });
   });
@@ -35,14 +36,16 @@ describe.each(variants)('the roles of %s', (variant) => {
 
   test('may be handed on only to HealthLake, and only those that HealthLake reads and writes with', () => {
     const passing = statementsOf(stack).filter(({ actions }) => actions.includes('iam:PassRole'));
-    expect(passing).toEqual([
-      {
-        role: 'StartImportsRole',
+    // Stage local has an export.
+    const roles = variant === 'local' ? ['StartImportsRole', 'RunExportsRole'] : ['StartImportsRole'];
+    expect(passing).toEqual(
+      roles.map((role) => ({
+        role,
         actions: ['iam:PassRole'],
         resources: [{ 'Fn::GetAtt': ['DataAccessRole', 'Arn'] }],
         condition: { StringEquals: { 'iam:PassedToService': 'healthlake.amazonaws.com' } },
-      },
-    ]);
+      })),
+    );
   });
 
   test('trust a service, and HealthLake only for data stores of this account', () => {
@@ -57,6 +60,7 @@ describe.each(variants)('the roles of %s', (variant) => {
       ['StartImportsRole', lambda, []],
       ['PollJobsRole', lambda, []],
       ['SummarizeImportRole', lambda, []],
+      ['RunExportsRole', lambda, []],
       ['IdentityProviderRole', lambda, []],
       ['DataAccessRole', healthLake, ['StringEquals', 'ArnLike']],
       ['SmartRole', healthLake, ['StringEquals', 'ArnLike']],
@@ -64,7 +68,14 @@ describe.each(variants)('the roles of %s', (variant) => {
   });
 
   test('write logs only to their own function’s group', () => {
-    const names = ['record-arrivals', 'start-imports', 'poll-jobs', 'summarize-import', 'identity-provider'];
+    const names = [
+      'record-arrivals',
+      'start-imports',
+      'poll-jobs',
+      'summarize-import',
+      'run-exports',
+      'identity-provider',
+    ];
     const groups = statementsOf(stack)
       .filter(({ actions }) => actions.includes('logs:PutLogEvents'))
       .map(({ role, resources }) => [role, /inlet-[a-z]+-([a-z-]+):\*/.exec(JSON.stringify(resources))?.[1]]);
@@ -148,6 +159,7 @@ describe('what a function may do is exactly what it does', () => {
         ],
         ['dynamodb:Query', [INDEX]],
         ['healthlake:ListFHIRImportJobs healthlake:DescribeFHIRImportJob', [STORE]],
+        ['healthlake:ListFHIRExportJobs healthlake:DescribeFHIRExportJob', [STORE]],
         ['events:PutEvents', [BUS]],
         ['sqs:SendMessage', [{ 'Fn::GetAtt': ['PollJobsFailures', 'Arn'] }]],
       ],
@@ -182,6 +194,27 @@ describe('what a function may do is exactly what it does', () => {
         ['kms:Decrypt kms:GenerateDataKey', [KEY]],
         ['dynamodb:GetItem dynamodb:UpdateItem', [LEDGER]],
         ['events:PutEvents', [BUS]],
+      ],
+    ],
+    [
+      'RunExportsRole',
+      [
+        [
+          'sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes',
+          [{ 'Fn::GetAtt': ['ExportsQueue', 'Arn'] }],
+        ],
+        ['kms:Decrypt', [KEY]],
+        [
+          'dynamodb:GetItem dynamodb:BatchGetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:Query',
+          [LEDGER],
+        ],
+        ['dynamodb:Query', [INDEX]],
+        [
+          'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem',
+          [{ 'Fn::GetAtt': ['IdempotencyTable', 'Arn'] }],
+        ],
+        ['events:PutEvents', [BUS]],
+        ['sqs:SendMessage', [{ 'Fn::GetAtt': ['RunExportsFailures', 'Arn'] }]],
       ],
     ],
     ['IdentityProviderRole', []],

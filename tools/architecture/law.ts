@@ -94,6 +94,11 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     packages: SDK('client-healthlake'),
     packageTypes: SDK('client-s3'),
   },
+  'lib/exports': {
+    may: ['errors', 'events', 'lib/healthlake', 'lib/ledger', 'lib/publish', 'lib/s3', 'lib/starts'],
+    mayTypes: ['config'],
+    packages: SDK('client-healthlake', 'client-s3'),
+  },
   'lib/results': {
     may: [
       'lib/streams',
@@ -131,6 +136,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'events',
       'lib/arrivals',
       'lib/drops',
+      'lib/exports',
       'lib/jobs',
       'lib/ledger',
       'lib/manifests',
@@ -147,6 +153,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'config',
       'errors',
       'lib/arrivals',
+      'lib/exports',
       'lib/healthlake',
       'lib/identity',
       'lib/jobs',
@@ -283,7 +290,16 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
 
   'cli/terminal': { may: ['errors'], packages: ['fastest-levenshtein', 'picocolors'] },
   'cli/stage': {
-    may: ['cli/terminal', 'config', 'errors', 'lib/publish', 'lib/routes', 'lib/s3', 'local/boot'],
+    may: [
+      'cli/terminal',
+      'config',
+      'errors',
+      'lib/exports',
+      'lib/publish',
+      'lib/routes',
+      'lib/s3',
+      'local/boot',
+    ],
     mayTypes: ['lib/ledger'],
     packages: SDK(
       'client-dynamodb',
@@ -331,6 +347,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   },
   'cli/commands': {
     may: [
+      'lib/exports',
       'lib/routes',
       'lib/s3',
       'cli/demo',

@@ -10,8 +10,8 @@ value and rule) and bundled into the functions, so that none of them reads it at
 (days until S3 forgets, log retention, alarm mail, resources taken over from an earlier stack) is in \`params\` of
 \`serverless.yml\`, with a comment each, and can be given as \`--param="name=value"\`.
 
-Besides what the tables say: route names and prefixes, data stores of \`identity\` and each one's issuers are unique; one
-route has the prefix ""; \`quietSeconds\` is not more than \`maxAgeSeconds\`; an issuer has \`audience\` or \`clients\`, not both
+Besides what the tables say: route names and prefixes, names of exports, data stores of \`identity\` and each one's issuers are unique; one
+route has the prefix ""; prefixes of exports do not overlap in one bucket, nor with where imports' results go; \`quietSeconds\` is not more than \`maxAgeSeconds\`; an issuer has \`audience\` or \`clients\`, not both
 \`jwksUri\` and \`jwks\`, and in \`jwks\` no private member; a role's \`issuer\` and \`clientId\` are configured ones; only stage
 local may trust an issuer that is not on https.
 `;

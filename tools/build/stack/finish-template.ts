@@ -1,12 +1,14 @@
 import { adoptExisting, InvalidParameter } from './adopt-existing.ts';
 import type { Template } from './adopt-existing.ts';
 import { withInboxKey } from './inbox-key.ts';
+import type { StageExports } from './export-resources.ts';
+import { withExports } from './export-resources.ts';
 import { schemaRegistry } from './schema-registry.ts';
 import type { IdentityStores } from './identity-stores.ts';
 import { withIdentityStores } from './identity-stores.ts';
 
 /** What packaging knows only after the framework has compiled the functions. */
-export interface Finish extends IdentityStores {
+export interface Finish extends IdentityStores, StageExports {
   /** The logical id of the identity provider's newest version. */
   identityProviderVersion: string;
   /** Execution environments to keep warm behind the alias; 0 for none. */
@@ -28,7 +30,7 @@ export function finishTemplate(template: Template, finish: Finish): Template {
   const keyed = withInboxKey(withoutEmptyMail(live), finish.inboxKeyArn);
   const joined = withIdentityStores(withoutUnusedPermission(keyed), finish);
   return adoptExisting(
-    withoutExports(withSchemaRegistry(withArchive(joined, finish), finish)),
+    withoutExports(withSchemaRegistry(withArchive(withExports(joined, finish), finish), finish)),
     finish.existing,
   );
 }

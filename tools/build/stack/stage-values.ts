@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { DataStoreIdentity, StageConfig } from '../../../config/index.ts';
+import type { DataStoreIdentity, Export, StageConfig } from '../../../config/index.ts';
 import { loadStageConfig } from '../../../config/index.ts';
 import { dataStoreReference } from '../../../lib/healthlake/index.ts';
 import { operationsOf } from '../../../lib/identity/index.ts';
@@ -16,10 +16,17 @@ export interface StageValues {
    * Every data store that imports go to: the stage's own, then those of the routes; any of the account where one is
    * known by its name only.
    */
-  datastoreIds: TemplateValue[];
   datastoreArns: TemplateValue[];
   /** The only tags that may be set; a key that no tag can have where none is required. */
   requiredTagKeys: string[];
+  /** Those, and every data store that is exported. */
+  followedDatastoreIds: TemplateValue[];
+  followedDatastoreArns: TemplateValue[];
+  /** Every data store that is exported. */
+  exportDatastoreArns: TemplateValue[];
+  /** Whether one of those is known by its name only. */
+  exportsNameStores: boolean;
+  exports: readonly Export[];
   /** Every role that an import may be started with. */
   dataAccessRoleArns: TemplateValue[];
   /** Every key that HealthLake needs for input and results. */
@@ -38,24 +45,24 @@ export const stageValues = (stage: string, root = PROJECT): StageValues =>
   valuesOf(loadStageConfig(stage, join(root, 'config')));
 
 export function valuesOf(config: StageConfig): StageValues {
-  const { routes, identity, tagRoutes } = config;
+  const { routes, exports, identity } = config;
+  const byTag = config.tagRoutes.map((dataStore) => ({ dataStore }));
+  const tagKeys = Object.keys(config.requiredTags);
   const own = ownAuthorization(config);
   const secrets = distinct(identity.dataStores.map(({ introspection }) => introspection?.secret));
-  const references = distinct(routes.map(({ dataStore }) => dataStore)).map(dataStoreReference);
-  const otherStores = distinct([
-    ...references.map((store) => ('name' in store ? undefined : store.datastoreId)),
-    ...tagRoutes,
-  ]);
-  const hasNames = references.some((store) => 'name' in store);
-  const tagKeys = Object.keys(config.requiredTags);
+  const imported = storesOf([...routes, ...byTag], OWN_STORE);
+  const followed = storesOf([...routes, ...byTag, ...exports], OWN_STORE);
+  const exported = storesOf(exports);
   return {
     requiredTagKeys: tagKeys.length > 0 ? tagKeys : ['aws:none'],
-    datastoreIds: hasNames
+    datastoreArns: imported.ids.map(datastoreArn),
+    followedDatastoreIds: followed.hasNames
       ? [{ exists: true }]
-      : [{ 'Fn::GetAtt': ['DataStore', 'DatastoreId'] }, ...otherStores],
-    datastoreArns: (hasNames ? ['*'] : ['${DataStore.DatastoreId}', ...otherStores]).map((id) => ({
-      'Fn::Sub': datastoreArn(id),
-    })),
+      : followed.ids.map((id) => (id === OWN_STORE ? { 'Fn::GetAtt': ['DataStore', 'DatastoreId'] } : id)),
+    followedDatastoreArns: followed.ids.map(datastoreArn),
+    exportDatastoreArns: exported.ids.map(datastoreArn),
+    exportsNameStores: exported.hasNames,
+    exports,
     dataAccessRoleArns: [
       { 'Fn::GetAtt': ['DataAccessRole', 'Arn'] },
       ...distinct(routes.map(({ dataAccessRoleArn }) => dataAccessRoleArn)),
@@ -73,9 +80,29 @@ export function valuesOf(config: StageConfig): StageValues {
 const leadsToOwnRole = ({ roles }: StageConfig['identity']['dataStores'][number]): boolean =>
   roles.some(({ roleName }) => roleName === undefined);
 
+const OWN_STORE = '${DataStore.DatastoreId}';
+
+/**
+ * Ids of the data stores that routes or exports name; "*" alone where one of them is known by its name only.
+ *
+ * @param always a store that counts in any case
+ */
+function storesOf(
+  named: readonly { dataStore?: string }[],
+  ...always: string[]
+): { ids: string[]; hasNames: boolean } {
+  const references = named.map(({ dataStore }) =>
+    dataStore === undefined ? { datastoreId: OWN_STORE } : dataStoreReference(dataStore),
+  );
+  const hasNames = references.some((store) => 'name' in store);
+  const ids = references.flatMap((store) => ('name' in store ? [] : store.datastoreId));
+  return { hasNames, ids: hasNames ? ['*'] : distinct([...always, ...ids]) };
+}
+
 /** By hand, from the id: the form that IAM, tags and events use, with `/fhir/` in it. */
-const datastoreArn = (id: string): string =>
-  `arn:\${AWS::Partition}:healthlake:\${AWS::Region}:\${AWS::AccountId}:datastore/fhir/${id}`;
+const datastoreArn = (id: string): TemplateValue => ({
+  'Fn::Sub': `arn:\${AWS::Partition}:healthlake:\${AWS::Region}:\${AWS::AccountId}:datastore/fhir/${id}`,
+});
 
 /** The alias's ARN is put together by hand: a store keeps it for life, so it must not hang on a version. */
 const identityProvider = (identity: DataStoreIdentity): Record<string, unknown> => ({

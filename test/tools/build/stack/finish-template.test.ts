@@ -26,6 +26,9 @@ const finished = (changes: Partial<Finish>): Template =>
     ownDataStoreId: '',
     otherSmartDataStores: [],
     introspectionSecretArns: [],
+    exports: [],
+    exportDatastoreArns: [],
+    exportsNameStores: false,
     ...changes,
   });
 const aliasWith = (provisionedConcurrency: number) =>

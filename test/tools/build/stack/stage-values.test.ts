@@ -23,7 +23,7 @@ test('a route to another store widens the permissions by exactly that store, its
   const again = { ...other, name: 'lab-again', prefix: 'lab-again/' };
   const values = valuesOf(checkConfig({ routes: [route, other, again] }, 'config/x.json'));
   expect(values).toMatchObject({
-    datastoreIds: [{ 'Fn::GetAtt': ['DataStore', 'DatastoreId'] }, OTHER_STORE],
+    followedDatastoreIds: [{ 'Fn::GetAtt': ['DataStore', 'DatastoreId'] }, OTHER_STORE],
     dataAccessRoleArns: [{ 'Fn::GetAtt': ['DataAccessRole', 'Arn'] }, OTHER_ROLE],
     keyArns: [{ 'Fn::GetAtt': ['Key', 'Arn'] }, OTHER_KEY],
   });
@@ -35,11 +35,23 @@ test('a route to another store widens the permissions by exactly that store, its
 
 test('a store that a route knows by its name widens them to the stores of the account', () => {
   const byName = { ...route, name: 'lab', prefix: 'lab/', dataStore: 'their store' };
-  const { datastoreIds, datastoreArns } = valuesOf(checkConfig({ routes: [route, byName] }, 'config/x.json'));
-  expect(datastoreIds).toEqual([{ exists: true }]);
+  const { followedDatastoreIds, datastoreArns } = valuesOf(
+    checkConfig({ routes: [route, byName] }, 'config/x.json'),
+  );
+  expect(followedDatastoreIds).toEqual([{ exists: true }]);
   expect(datastoreArns).toEqual([
     { 'Fn::Sub': 'arn:${AWS::Partition}:healthlake:${AWS::Region}:${AWS::AccountId}:datastore/fhir/*' },
   ]);
+});
+
+test('an export of another store widens what is followed by that store, and not what is imported into', () => {
+  const exports = [{ name: 'nightly' }, { name: 'theirs', dataStore: OTHER_STORE }];
+  const values = valuesOf(checkConfig({ routes: [route], exports }, 'config/x.json'));
+  expect(values.datastoreArns).toHaveLength(1);
+  expect(values.exportDatastoreArns).toHaveLength(2);
+  expect(values.followedDatastoreArns).toHaveLength(2);
+  expect(values.followedDatastoreIds).toEqual([{ 'Fn::GetAtt': ['DataStore', 'DatastoreId'] }, OTHER_STORE]);
+  expect(values.exportsNameStores).toBe(false);
 });
 
 test('a store without an identity section takes signed AWS requests only', () => {
