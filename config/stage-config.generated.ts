@@ -42,6 +42,26 @@ export interface StageConfig {
    */
   overdueAfterSeconds: number;
   /**
+   * Tags that belong to the stage: every data store that it names has them, and so has one that is created on request. They are set where they are missing; another value is told by "Data Store Tags Drifted"; a request may neither change nor remove them.
+   */
+  requiredTags: {
+    [k: string]: string;
+  };
+  /**
+   * Whether a required tag that was given another value is put back, beside being told.
+   */
+  repairTags: boolean;
+  /**
+   * Data stores, by id, whose tag `inlet:route` makes them a route: its value is the key prefix, the other settings are those of the route with the prefix "". A route of the configuration always wins, and two tags of one prefix hold each other back: "Route Tag Refused" tells.
+   *
+   * @maxItems 20
+   */
+  tagRoutes: string[];
+  /**
+   * How often the tags of each data store are read, where there are `requiredTags` or `tagRoutes`. Unit: minutes.
+   */
+  readTagsEveryMinutes: number;
+  /**
    * Whether import jobs of the routes' data stores that Inlet did not start are followed too, with an `importId` of null in their events.
    */
   followOtherJobs: boolean;
@@ -50,12 +70,6 @@ export interface StageConfig {
    */
   hideKeys: boolean;
   actions: Actions;
-  /**
-   * Tags that belong to the stage: a data store that is created on request gets them, and a request may neither change nor remove them.
-   */
-  requiredTags: {
-    [k: string]: string;
-  };
   /**
    * Exports of whole data stores to S3, on a schedule or on request (`inlet export`, "Export Requested").
    *

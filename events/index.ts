@@ -40,6 +40,7 @@ export { openForm } from './forms/open-form.ts';
 export type { RegistrySchema } from './forms/registry-schema.ts';
 export { registrySchema } from './forms/registry-schema.ts';
 export { INPUT_URI_MEMBERS, KEY_MEMBERS } from './keys.ts';
+export { dataStoreTagsDrifted, routeTagRefused } from './tag-events.ts';
 export { importResultsSummarized } from './results-summarized.ts';
 export type { EventSchema, MemberSchema } from './schemas.ts';
 export { acceptedEventSchemas, eventFileName, eventSchemas } from './schemas.ts';

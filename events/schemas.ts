@@ -1,4 +1,5 @@
 import dataStoreStatusChanged from './data-store-status-changed.schema.json' with { type: 'json' };
+import dataStoreTagsDrifted from './data-store-tags-drifted.schema.json' with { type: 'json' };
 import dropIncomplete from './drop-incomplete.schema.json' with { type: 'json' };
 import exportFileReady from './export-file-ready.schema.json' with { type: 'json' };
 import exportHeld from './export-held.schema.json' with { type: 'json' };
@@ -16,6 +17,7 @@ import importJobProgress from './import-job-progress.schema.json' with { type: '
 import importJobStatusChanged from './import-job-status-changed.schema.json' with { type: 'json' };
 import importResultsSummarized from './import-results-summarized.schema.json' with { type: 'json' };
 import importStartFailed from './import-start-failed.schema.json' with { type: 'json' };
+import routeTagRefused from './route-tag-refused.schema.json' with { type: 'json' };
 
 /** A member of an event's detail, as far as the documentation reads it. */
 export interface MemberSchema {
@@ -54,6 +56,8 @@ export const eventSchemas: readonly EventSchema[] = [
   healthLakeActionCompleted,
   healthLakeActionFailed,
   dataStoreStatusChanged,
+  dataStoreTagsDrifted,
+  routeTagRefused,
   exportJobStatusChanged,
   exportJobOverdue,
   exportHeld,

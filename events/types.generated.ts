@@ -797,6 +797,79 @@ export interface DataStoreStatusChanged {
 }
 
 /**
+ * Somebody gave a data store of the stage another value of one of `requiredTags`. Told once for each change, as it was seen when tags were read.
+ */
+export interface DataStoreTagsDrifted {
+  /**
+   * Version of this contract. Within a version members and values may be added, never changed or removed: ignore what you do not know.
+   */
+  schemaVersion: '1';
+  /**
+   * The same for each delivery of the same change: the first 32 hexadecimal digits of the SHA-256 of the JSON array [detail-type, datastoreId, sequence].
+   */
+  eventId: string;
+  /**
+   * 1 for the first change of this data store's tags that Inlet saw, then 2, 3, ... without a gap.
+   */
+  sequence: number;
+  /**
+   * The data store.
+   */
+  datastoreId: string;
+  /**
+   * The names of the tags whose values differ, all of them, as `requiredTags` has them. Values are not told: anybody may have written anything into them.
+   *
+   * @minItems 1
+   * @maxItems 50
+   */
+  keys: string[];
+  /**
+   * Whether Inlet puts the required values back (`repairTags`).
+   */
+  repaired: boolean;
+  /**
+   * When Inlet saw the change, UTC.
+   */
+  observedAt: string;
+}
+
+/**
+ * A data store's tag `inlet:route` makes no route: the configuration has one of that prefix, or another data store's tag names it too, or it is no prefix. Told once for each value of the tag and reason.
+ */
+export interface RouteTagRefused {
+  /**
+   * Version of this contract. Within a version members and values may be added, never changed or removed: ignore what you do not know.
+   */
+  schemaVersion: '1';
+  /**
+   * The same for each delivery of the same refusal: the first 32 hexadecimal digits of the SHA-256 of the JSON array [detail-type, datastoreId, sequence].
+   */
+  eventId: string;
+  /**
+   * 1 for the first refusal of this data store's tag, then 2, 3, ... without a gap.
+   */
+  sequence: number;
+  /**
+   * The data store that has the tag.
+   */
+  datastoreId: string;
+  /**
+   * Why the tag makes no route.
+   */
+  reason: ('configured-route' | 'same-prefix' | 'not-a-prefix') & string;
+  /**
+   * For same-prefix: the other data stores; otherwise empty.
+   *
+   * @maxItems 20
+   */
+  otherDatastoreIds: string[];
+  /**
+   * When Inlet read the tag, UTC.
+   */
+  observedAt: string;
+}
+
+/**
  * A HealthLake export job has a new status. One event for each change that was observed; a status that the job passed between two observations is skipped.
  */
 export interface ExportJobStatusChanged {
@@ -1166,6 +1239,8 @@ export interface InletEvents {
   'HealthLake Action Completed': HealthLakeActionCompleted;
   'HealthLake Action Failed': HealthLakeActionFailed;
   'Data Store Status Changed': DataStoreStatusChanged;
+  'Data Store Tags Drifted': DataStoreTagsDrifted;
+  'Route Tag Refused': RouteTagRefused;
   'Export Job Status Changed': ExportJobStatusChanged;
   'Export Job Overdue': ExportJobOverdue;
   'Export Held': ExportHeld;

@@ -79,3 +79,5 @@ export { pauseRoute, pausedRoutes, resumeRoute } from './paused-routes.ts';
 export { pendingArrivals } from './pending-arrivals.ts';
 export { takeTurn } from './quota-turns.ts';
 export { workInRows } from './work-in-rows.ts';
+export type { StoreTags, TagRoute, ToldFact } from './store-tags.ts';
+export { putStoreTags, putTagRoutes, storeTags, tagRoutes } from './store-tags.ts';

@@ -52,6 +52,10 @@ describe('a stage configuration', () => {
       hideKeys: false,
       maxOpenJobsPerDataStore: 10,
       overdueAfterSeconds: 86_400,
+      readTagsEveryMinutes: 60,
+      repairTags: false,
+      requiredTags: {},
+      tagRoutes: [],
       routes: [
         {
           ...route,
@@ -73,7 +77,6 @@ describe('a stage configuration', () => {
         kmsKeyIds: [],
         schedules: [],
       },
-      requiredTags: {},
       exports: [],
       identity: { dataStores: [] },
     });

@@ -146,6 +146,8 @@ describe('what a function may do is exactly what it does', () => {
           'healthlake:StartFHIRImportJob healthlake:ListFHIRImportJobs healthlake:DescribeFHIRDatastore',
           [STORE],
         ],
+        ['healthlake:ListTagsForResource', [STORE]],
+        ['healthlake:TagResource', [STORE]],
         ['healthlake:ListFHIRDatastores', ['*']],
         ['iam:PassRole', [{ 'Fn::GetAtt': ['DataAccessRole', 'Arn'] }]],
         ['events:PutEvents', [BUS]],
@@ -259,6 +261,16 @@ describe('what a function may do is exactly what it does', () => {
       .map(({ actions, resources }) => [actions.join(' '), resources]);
     expect(granted).toEqual(expected);
   });
+
+  test('tags are set only by the keys that the stage requires, and where it requires none, no tag at all', async () => {
+    const conditionOf = async (variant: 'local' | 'dev') =>
+      statementsOf(await packaged(variant)).find(({ actions }) => actions.includes('healthlake:TagResource'))
+        ?.condition;
+    expect(await conditionOf('local')).toEqual({ 'ForAllValues:StringEquals': { 'aws:TagKeys': ['stage'] } });
+    expect(await conditionOf('dev')).toEqual({
+      'ForAllValues:StringEquals': { 'aws:TagKeys': ['aws:none'] },
+    });
+  }, 180_000);
 
   test('bearers’ requests do what the identity provider may grant, and nothing else', () => {
     expect(statementsOf(stack, 'SmartRole')).toEqual([

@@ -47,6 +47,10 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     mayTypes: ['config'],
     packages: SDK('client-healthlake', 'lib-dynamodb'),
   },
+  'lib/tags': {
+    may: ['errors', 'events', 'lib/ledger', 'lib/publish'],
+    packages: SDK('client-healthlake'),
+  },
   'lib/manifests': { may: ['errors', 'lib/s3'], packageTypes: SDK('client-s3') },
   'lib/arrivals': {
     may: ['errors', 'events', 'lib/ledger', 'lib/manifests', 'lib/routes', 'lib/s3', 'lib/publish'],
@@ -157,6 +161,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: [
       'config',
       'lib/actions',
+      'errors',
       'lib/arrivals',
       'lib/data-stores',
       'lib/exports',
@@ -168,6 +173,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'lib/results',
       'lib/routes',
       'lib/starts',
+      'lib/tags',
     ],
     mayTypes: ['events'],
     packages: [
@@ -289,7 +295,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   },
   'tools/scripts': {
     may: ['fhir', 'local/boot', 'test/fhir', 'test/local', 'tools/build'],
-    packages: ['esbuild'],
+    packages: ['esbuild', ...SDK('client-cloudformation', 'client-eventbridge', 'client-s3')],
     doors: [],
     purpose: 'what runs before TypeScript can: the compiler of the command line, the Serverless plugin',
   },

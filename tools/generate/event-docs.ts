@@ -85,6 +85,8 @@ ImportProblems:
     Targets:
       - { Id: queue, Arn: !GetAtt ImportProblemsQueue.Arn }
 \`\`\`
+
+Consumers to copy, each a stack of its own beside a stage, are in [\`examples/\`](../examples).
 `;
 
 const registryAndReplay = `## A schema registry

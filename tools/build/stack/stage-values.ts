@@ -17,6 +17,8 @@ export interface StageValues {
    * known by its name only.
    */
   datastoreArns: TemplateValue[];
+  /** The only tags that may be set; a key that no tag can have where none is required. */
+  requiredTagKeys: string[];
   /** Those, and every data store that is exported. */
   followedDatastoreIds: TemplateValue[];
   followedDatastoreArns: TemplateValue[];
@@ -57,10 +59,12 @@ export const stageValues = (stage: string, root = PROJECT): StageValues =>
 
 export function valuesOf(config: StageConfig, stage = 'dev'): StageValues {
   const { routes, exports, identity } = config;
+  const byTag = config.tagRoutes.map((dataStore) => ({ dataStore }));
+  const tagKeys = Object.keys(config.requiredTags);
   const own = ownAuthorization(config);
   const secrets = distinct(identity.dataStores.map(({ introspection }) => introspection?.secret));
-  const imported = storesOf(routes, OWN_STORE);
-  const followed = storesOf([...routes, ...exports], OWN_STORE);
+  const imported = storesOf([...routes, ...byTag], OWN_STORE);
+  const followed = storesOf([...routes, ...byTag, ...exports], OWN_STORE);
   const exported = storesOf(exports);
   const stores = { datastoreArns: followed.ids.map(datastoreArn), datastoreArn };
   const followedDatastoreIds: TemplateValue[] = followed.hasNames
@@ -69,6 +73,7 @@ export function valuesOf(config: StageConfig, stage = 'dev'): StageValues {
   const importedArns = imported.ids.map(datastoreArn);
   const ownRole = { 'Fn::GetAtt': ['DataAccessRole', 'Arn'] } satisfies TemplateValue;
   return {
+    requiredTagKeys: tagKeys.length > 0 ? tagKeys : ['aws:none'],
     datastoreArns: importedArns,
     followedDatastoreIds,
     followedDatastoreArns: stores.datastoreArns,
