@@ -71,7 +71,7 @@ const withoutIndexes = (location: string): string => location.replaceAll(/\[\d+\
  * Values are quoted in diagnostics. What is quoted and stays: names of properties, which begin with `@`, of types and
  * members, and the profile that a resource claims, which people have to know to name its package.
  */
-const withoutValues = (diagnostics: string): string =>
+export const withoutValues = (diagnostics: string): string =>
   diagnostics
     .replaceAll(/(?<!resource type | at |Profile reference )'(?!@)[^']*'/g, "'...'")
     .replace(/\(character \d+ of the line\)/, '(somewhere in the line)')

@@ -7,6 +7,8 @@ export const EXPORT_ROW = 'EXPORT#';
 
 /** Partitions of the index of open work. */
 export const OPEN_IMPORTS = 'OPEN#IMPORT';
+/** Imports that have ended, by when they were planned: no work, but what people ask for next. */
+export const ENDED_IMPORTS = 'ENDED#IMPORT';
 export const OPEN_JOBS = 'OPEN#JOB';
 export const OPEN_STORES = 'OPEN#STORE';
 /** Arrivals whose bytes an import has, until it is known that it has read them. */

@@ -305,6 +305,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'lib/routes',
       'lib/s3',
       'local/boot',
+      'local/ground',
     ],
     mayTypes: ['lib/ledger'],
     packages: SDK(
@@ -317,7 +318,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     ),
   },
   'cli/local': {
-    may: ['cli/terminal', 'local/ground', 'tools/build'],
+    may: ['cli/stage', 'cli/terminal', 'local/ground', 'tools/build'],
     mayTypes: ['events', 'local/boot'],
   },
   'cli/status': { may: ['lib/s3', 'cli/terminal'], mayTypes: ['lib/status'] },
@@ -332,6 +333,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'lib/ledger',
       'lib/results',
       'lib/routes',
+      'local/ground',
       'tools/upload',
     ],
     packages: SDK('client-s3'),
@@ -346,10 +348,24 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: ['cli/stage', 'config', 'errors', 'fhir', 'lib/identity'],
     mayTypes: ['local/token-issuer'],
   },
+  'cli/outcome': {
+    may: [
+      'cli/stage',
+      'cli/status',
+      'cli/terminal',
+      'cli/validate',
+      'events',
+      'lib/ledger',
+      'lib/manifests',
+      'lib/results',
+      'lib/s3',
+      'lib/status',
+    ],
+    packages: [...SDK('client-s3'), 'p-map'],
+  },
   'cli/demo': {
-    may: ['lib/s3', 'cli/token', 'lib/results', 'local/boot'],
-    mayTypes: ['events', 'tools/sample-population'],
-    packages: SDK('client-s3'),
+    may: ['cli/token'],
+    mayTypes: ['local/boot', 'tools/sample-population'],
   },
   'cli/commands': {
     may: [
@@ -359,6 +375,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'cli/demo',
       'cli/import',
       'cli/local',
+      'cli/outcome',
       'cli/redrive',
       'cli/stage',
       'cli/status',
