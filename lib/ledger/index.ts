@@ -3,8 +3,8 @@
  * Out: rows and conditional writes, each all or nothing.
  * Touches: the ledger's table in DynamoDB, alone in lib/.
  */
-export type { ActionAnswer, ActionRequest } from './action-requests.ts';
-export { getActionRequest, putActionRequest, updateActionRequest } from './action-requests.ts';
+export type { ActionAnswer, ActionRequest } from './actions/action-requests.ts';
+export { getActionRequest, putActionRequest, updateActionRequest } from './actions/action-requests.ts';
 export {
   assignArrival,
   markDuplicate,
@@ -50,14 +50,14 @@ export {
 } from './export-runs.ts';
 export type { ExportedFiles, FollowedJob, Observation, ProgressEvent, Transition } from './followed-job.ts';
 export { newFollowedJob } from './followed-job.ts';
-export { endedImports } from './ended-imports.ts';
-export type { FollowedStore, StoreObservation, StoreTransition } from './followed-stores.ts';
+export type { FollowedStore, StoreObservation, StoreTransition } from './actions/followed-stores.ts';
 export {
   getFollowedStore,
   openFollowedStores,
   putFollowedStore,
   updateFollowedStore,
-} from './followed-stores.ts';
+} from './actions/followed-stores.ts';
+export { endedImports } from './ended-imports.ts';
 export { putImportSummary } from './import-summary.ts';
 export type { ImportSummary, EndedRun, Import, Readiness } from './imports.ts';
 export {
@@ -77,7 +77,7 @@ export { written } from './ledger.ts';
 export type { PausedRoutes, RoutePause } from './paused-routes.ts';
 export { pauseRoute, pausedRoutes, resumeRoute } from './paused-routes.ts';
 export { pendingArrivals } from './pending-arrivals.ts';
-export { takeTurn } from './quota-turns.ts';
+export { takeTurn } from './actions/quota-turns.ts';
 export { workInRows } from './work-in-rows.ts';
 export type { StoreTags, TagRoute, ToldFact } from './store-tags.ts';
 export { putStoreTags, putTagRoutes, storeTags, tagRoutes } from './store-tags.ts';

@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { Ledger } from './ledger.ts';
-import { withoutKeys, written } from './ledger.ts';
-import { ACTION_ROW } from './row-keys.ts';
+import type { Ledger } from '../ledger.ts';
+import { withoutKeys, written } from '../ledger.ts';
+import { ACTION_ROW } from '../row-keys.ts';
 
 /** What a request came to. It is fixed before it is told, so that whoever asks again is told the same. */
 export type ActionAnswer =

@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { Ledger } from './ledger.ts';
-import { getRows, openRows, withoutKeys, written } from './ledger.ts';
-import { FOLLOWED_STORE_ROW, OPEN_STORES } from './row-keys.ts';
+import type { Ledger } from '../ledger.ts';
+import { getRows, openRows, withoutKeys, written } from '../ledger.ts';
+import { FOLLOWED_STORE_ROW, OPEN_STORES } from '../row-keys.ts';
 
 /** What Describe, or the answer of an action, says of a data store at one moment. */
 export interface StoreObservation {

@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { Ledger } from './ledger.ts';
-import { written } from './ledger.ts';
+import type { Ledger } from '../ledger.ts';
+import { written } from '../ledger.ts';
 
 const keyOf = (name: string) => ({ pk: `TURNS#${name}`, sk: 'turns' });
 
