@@ -3,6 +3,12 @@
  * Out: entries for PutEvents, their types and schemas, and advice in words.
  * Touches: nothing: every function is pure.
  */
+export type { FailureIdentity } from './action-events.ts';
+export {
+  dataStoreStatusChanged,
+  healthLakeActionCompleted,
+  healthLakeActionFailed,
+} from './action-events.ts';
 export type { RejectionReason, ResultsProblem, WithdrawalReason } from './advice.ts';
 export {
   adviceOnExportFailure,
@@ -40,6 +46,7 @@ export { acceptedEventSchemas, eventFileName, eventSchemas } from './schemas.ts'
 export type {
   ExportHeld,
   ExportJobStatusChanged,
+  HealthLakeActionRequested,
   ExportStartFailed,
   DropIncomplete,
   ImportFileRejected,

@@ -3,7 +3,7 @@
  * Out: verdicts with issues, types and ids, search parameters; threads that validate lines.
  * Touches: files that are named to it and worker threads; no network. Where it runs from its sources: dist/, esbuild.
  *
- * Its folders use those to their left: messages, definitions < json, packages < r4 < ndjson, fhirpath < invariants < profiles
+ * Its folders use those to their left: messages, definitions < json, packages < r4 < bytes < ndjson, fhirpath < invariants < profiles
  * < validate < pool. build makes the generated files of r4 out of HL7's definitions; only r4-folder.ts loads it, when it is needed.
  */
 export type { TokenElements } from './build/token-parameters.ts';
@@ -21,6 +21,7 @@ export {
 } from './json/json-members.ts';
 export type { Issue } from './messages/issue.ts';
 export { KNOWN_MESSAGES } from './messages/messages.ts';
+export type { RangeLines } from './ndjson/file-range.ts';
 export { RANGE_BYTES, newRangeMemory, readRange } from './ndjson/file-range.ts';
 export { LONGEST_LINE_BYTES, isBlank, withoutMark } from './ndjson/lines.ts';
 export { fileRefusal } from './ndjson/not-ndjson.ts';

@@ -1,8 +1,8 @@
 import type { StructureDefinition } from './definitions.ts';
 
 /**
- * R4 as the validator needs it, made of the StructureDefinitions: plain data, from which the fast pass is
- * generated (build/generate.ts) and over which the pass that words errors runs (r4/explain.ts). So both know the same rules.
+ * R4 as the validator needs it, made of the StructureDefinitions: plain data, from which the tables of the
+ * byte judge are made (build/byte-tables.ts) and over which the pass that words errors runs (r4/explain.ts). So both know the same rules.
  */
 export interface Model {
   /** By name: `Patient`, `HumanName`, and for elements with elements of their own the path, `Patient.contact`. */

@@ -3,6 +3,8 @@
  * Out: rows and conditional writes, each all or nothing.
  * Touches: the ledger's table in DynamoDB, alone in lib/.
  */
+export type { ActionAnswer, ActionRequest } from './action-requests.ts';
+export { getActionRequest, putActionRequest, updateActionRequest } from './action-requests.ts';
 export {
   assignArrival,
   markDuplicate,
@@ -49,6 +51,13 @@ export {
 export type { ExportedFiles, FollowedJob, Observation, ProgressEvent, Transition } from './followed-job.ts';
 export { newFollowedJob } from './followed-job.ts';
 export { endedImports } from './ended-imports.ts';
+export type { FollowedStore, StoreObservation, StoreTransition } from './followed-stores.ts';
+export {
+  getFollowedStore,
+  openFollowedStores,
+  putFollowedStore,
+  updateFollowedStore,
+} from './followed-stores.ts';
 export { putImportSummary } from './import-summary.ts';
 export type { ImportSummary, EndedRun, Import, Readiness } from './imports.ts';
 export {
@@ -68,4 +77,5 @@ export { written } from './ledger.ts';
 export type { PausedRoutes, RoutePause } from './paused-routes.ts';
 export { pauseRoute, pausedRoutes, resumeRoute } from './paused-routes.ts';
 export { pendingArrivals } from './pending-arrivals.ts';
+export { takeTurn } from './quota-turns.ts';
 export { workInRows } from './work-in-rows.ts';

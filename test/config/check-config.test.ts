@@ -66,9 +66,24 @@ describe('a stage configuration', () => {
         },
       ],
       giveUpAfterSeconds: 900,
+      actions: {
+        allow: [{ actions: expect.arrayContaining(['DescribeFHIRDatastore', 'ListTagsForResource']) }],
+        s3Prefixes: [],
+        dataAccessRoleArns: [],
+        kmsKeyIds: [],
+        schedules: [],
+      },
+      requiredTags: {},
       exports: [],
       identity: { dataStores: [] },
     });
+  });
+
+  test('allows nothing but Describe and List to whoever puts events, where it says nothing', () => {
+    const { actions } = checkConfig(withRoutes(route), 'config/x.json');
+    const allowed = actions.allow.flatMap((entry) => entry.actions);
+    expect(allowed.filter((name) => !/^(Describe|List)/.test(name))).toEqual([]);
+    expect(allowed).toHaveLength(7);
   });
 
   test('is left as it was given', () => {

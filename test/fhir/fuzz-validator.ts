@@ -16,7 +16,7 @@ const LEVELS: readonly ValidationLevel[] = ['structure-only', 'strict', 'minimal
 
 /**
  * Validates mutated lines and checks what must hold for any line: an answer and no exception, errors that have their
- * place, a fast pass that takes nothing that the other pass refuses, and a prototype of objects that stays as it was.
+ * place, a byte judge that takes nothing that the closer look refuses, and a prototype of objects that stays as it was.
  * @throws Error with the line, where that does not hold
  */
 export function fuzzValidator(r4: R4, validator: Validator, lines: number, seed: number): FuzzResult {
@@ -58,7 +58,9 @@ function whatIsWrong(
   result.slowest = Math.max(result.slowest, performance.now() - begun);
   // What minimal takes may be wrong.
   if (!verdict.errors)
-    return level === 'minimal' || agrees(r4, line) ? undefined : 'the fast pass took what the other refuses';
+    return level === 'minimal' || agrees(r4, line)
+      ? undefined
+      : 'the byte judge took what the closer look refuses';
   result.refused++;
   if (verdict.errors.length === 0 || verdict.errors.length > 100)
     return `there are ${verdict.errors.length} errors`;

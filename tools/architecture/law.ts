@@ -90,6 +90,10 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     packages: SDK('client-healthlake'),
     packageTypes: SDK('client-s3'),
   },
+  'lib/data-stores': {
+    may: ['errors', 'events', 'lib/ledger', 'lib/publish'],
+    packages: SDK('client-healthlake'),
+  },
   'lib/exports': {
     may: ['errors', 'events', 'lib/healthlake', 'lib/ledger', 'lib/publish', 'lib/s3', 'lib/starts'],
     mayTypes: ['config'],
@@ -117,14 +121,19 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'events',
       'fhir',
       'lib/arrivals',
+      'lib/data-stores',
+      'lib/healthlake',
+      'lib/jobs',
       'lib/ledger',
       'lib/manifests',
       'lib/plans',
+      'lib/publish',
       'lib/routes',
       'lib/s3',
       'lib/starts',
     ],
-    packages: [...SDK('client-s3'), 'p-map'],
+    mayTypes: ['config'],
+    packages: [...SDK('client-healthlake', 'client-s3'), 'p-map'],
   },
   'lib/status': {
     may: [
@@ -147,7 +156,9 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   handlers: {
     may: [
       'config',
+      'lib/actions',
       'lib/arrivals',
+      'lib/data-stores',
       'lib/exports',
       'lib/healthlake',
       'lib/identity',
@@ -232,6 +243,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: [
       'events',
       'fhir',
+      'lib/actions',
       'lib/healthlake',
       'local/dynamodb',
       'local/eventbridge',

@@ -7,18 +7,30 @@ import { median } from './report.ts';
  */
 export async function interleaved<Name extends string>(
   rounds: number,
-  measures: Readonly<Record<Name, () => Promise<number> | number>>,
+  measures: Measures<Name>,
 ): Promise<Record<Name, number>> {
+  const samples = await sampled(rounds, measures);
+  const medians = Object.entries<number[]>(samples).map(([name, values]) => [name, median(values)]);
+  return Object.fromEntries(medians) as Record<Name, number>;
+}
+
+type Measures<Name extends string> = Readonly<Record<Name, () => Promise<number> | number>>;
+
+/** The same, with what each took in each round. */
+export async function sampled<Name extends string>(
+  rounds: number,
+  measures: Measures<Name>,
+): Promise<Record<Name, number[]>> {
   const entries = Object.entries<() => Promise<number> | number>(measures);
   const samples = new Map(entries.map(([name]): [string, number[]] => [name, []]));
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < rounds; round += 1)
     for (const [name, measure] of entries) samples.get(name)?.push(await measure());
-  }
-  return Object.fromEntries([...samples].map(([name, values]) => [name, median(values)])) as Record<
-    Name,
-    number
-  >;
+  return Object.fromEntries(samples) as Record<Name, number[]>;
 }
+
+/** How often the time of something goes into that of the yardstick, round by round. */
+export const ratios = (yardstick: readonly number[], values: readonly number[]): number[] =>
+  values.map((value, round) => (yardstick[round] ?? NaN) / value);
 
 /** Milliseconds that `work` takes. */
 export async function timed(work: () => unknown): Promise<number> {

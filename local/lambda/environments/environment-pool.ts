@@ -79,7 +79,12 @@ export function createPool({ start, limit, idle, patienceMs }: PoolOptions): Env
     const place = [...places].find((candidate) => candidate.environment === environment);
     if (place) {
       place.busy = false;
-      idle.add(place.end);
+      // One that waits is enough: the second was for a run that took long.
+      const isSpare = [...places].some(
+        (other) => other !== place && !other.busy && other.version === place.version,
+      );
+      if (isSpare && waiting.length === 0) void place.end();
+      else idle.add(place.end);
     }
     const next = waiting.shift();
     clearTimeout(next?.patience);

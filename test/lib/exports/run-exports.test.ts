@@ -272,6 +272,34 @@ describe('an export that the configuration has no more', () => {
   });
 });
 
+describe('a data store', () => {
+  const withStatus = (status: string): void => {
+    world.setFault(({ name }, moment, output) => {
+      if (name === 'DescribeFHIRDatastore' && moment === 'after' && output)
+        Object.assign(output, { DatastoreProperties: { DatastoreStatus: status } });
+    });
+  };
+
+  test('that is being made is waited for; one that is gone ends its runs after a quarter of an hour', async () => {
+    const exports = exporting(world, [testExport(world)]);
+    const { exportId } = await exports.request('nightly', 'gone');
+    withStatus('CREATING');
+    expect(await exports.run()).toMatchObject([{ outcome: 'waits-for-data-store', errorName: 'CREATING' }]);
+    expect((await getExportRun(world.ledger, exportId))?.seen).toEqual({
+      dataStore: { kind: 'not-yet', status: 'CREATING' },
+    });
+    withStatus('DELETING');
+    for (let minutes = 0; minutes < 30; minutes += 1) {
+      await exports.run();
+      world.later(60);
+    }
+    expect(exports.failures()).toMatchObject([
+      { exportId, datastoreId: world.datastoreId, errorName: 'DataStoreNotActive' },
+    ]);
+    expect(exports.jobs().filter(({ jobName }) => jobName === exportId)).toEqual([]);
+  });
+});
+
 describe('files that cannot be listed', () => {
   test('leave their run to be finished later, hold up no other run, and are told as stuck', async () => {
     const exports = exporting(world, [testExport(world, { name: 'fan', fanOut: true }), testExport(world)]);

@@ -1,4 +1,5 @@
 import { closeSync, createReadStream, fstatSync, openSync } from 'node:fs';
+import type { RangeLines } from '../../../fhir/index.ts';
 import { RANGE_BYTES, newRangeMemory, readRange } from '../../../fhir/index.ts';
 
 /** The yardstick: a file read, split at line ends, and each line parsed. */
@@ -14,17 +15,23 @@ export async function parseFile(file: string): Promise<void> {
   }
 }
 
-/** Reads files as an import does, and does something with each line. */
-export function eachLine(files: readonly string[], use: (line: Buffer) => void): void {
+/** Reads files as an import does, range by range. */
+export function eachRange(files: readonly string[], use: (range: RangeLines) => void): void {
   const memory = newRangeMemory();
   for (const path of files) {
     const file = openSync(path, 'r');
     const { size } = fstatSync(file);
     for (let from = 0; from < size; from += RANGE_BYTES) {
-      const range = { from, to: Math.min(from + RANGE_BYTES, size) };
-      const { memory: text, lines = [] } = readRange(file, range, memory, Infinity) ?? {};
-      for (const { start, end } of lines) if (text && end > start) use(text.subarray(start, end));
+      const range = readRange(file, { from, to: Math.min(from + RANGE_BYTES, size) }, memory, Infinity);
+      if (range) use(range);
     }
     closeSync(file);
   }
+}
+
+/** The same, line by line. */
+export function eachLine(files: readonly string[], use: (line: Buffer) => void): void {
+  eachRange(files, ({ memory, lines }) => {
+    for (const { start, end } of lines) if (end > start) use(memory.subarray(start, end));
+  });
 }
