@@ -50,7 +50,7 @@ export {
 } from './export-runs.ts';
 export type { ExportedFiles, FollowedJob, Observation, ProgressEvent, Transition } from './followed-job.ts';
 export { newFollowedJob } from './followed-job.ts';
-export { endedImports } from './ended-imports.ts';
+export { endedImports, putImportSummary } from './ended-imports.ts';
 export type { FollowedStore, StoreObservation, StoreTransition } from './followed-stores.ts';
 export {
   getFollowedStore,
@@ -58,7 +58,6 @@ export {
   putFollowedStore,
   updateFollowedStore,
 } from './followed-stores.ts';
-export { putImportSummary } from './import-summary.ts';
 export type { ImportSummary, EndedRun, Import, Readiness } from './imports.ts';
 export {
   endImport,
