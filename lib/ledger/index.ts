@@ -57,8 +57,7 @@ export {
   putFollowedStore,
   updateFollowedStore,
 } from './actions/followed-stores.ts';
-export { endedImports } from './ended-imports.ts';
-export { putImportSummary } from './import-summary.ts';
+export { endedImports, putImportSummary } from './ended-imports.ts';
 export type { ImportSummary, EndedRun, Import, Readiness } from './imports.ts';
 export {
   endImport,

@@ -113,7 +113,7 @@ describe('inlet status', () => {
       ['status', 's3://elsewhere/a/'],
       /aws s3 cp s3:\/\/elsewhere\/a\/ s3:\/\/inlet-local-inbox\/a\/ --recursive/,
     ],
-    [['status', 'imp-none'], /knows no import and no job "imp-none"/],
+    [['status', 'imp-none'], /knows no import, no export and no job "imp-none"/],
     [['status', '--stage', 'nowhere'], /config\/nowhere\.json/],
   ])('refuses %j in one line that says what to do', async (args, text) => {
     const { code, stderr } = await inlet(...args);

@@ -112,6 +112,16 @@ describe('the status of a key', () => {
     expect(arrivals[0]?.importId).toBe(arrivals[1]?.importId);
   });
 
+  test('beside a manifest that cannot be read is imported by the usual rules; the manifest is rejected', async () => {
+    const key = freshKey();
+    const manifest = key.replace('a.ndjson', '_manifest.json');
+    await record(key);
+    await record(manifest, '["a.ndjson",');
+    expect(await newestOf(manifest)).toMatchObject({ fate: 'rejected', because: 'manifest-unreadable' });
+    await runToTheEnd();
+    expect(await newestOf(key)).toMatchObject({ fate: 'imported' });
+  });
+
   test('says why it was rejected and what to do', async () => {
     await record('status/a.json', '{}');
     const status = await ofKey('status/a.json');
