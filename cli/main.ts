@@ -1,12 +1,29 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import type { CommandEntry } from './terminal/index.ts';
-import { didYouMean, failureText, helpOf, helpOfAll, printableLines, readLine } from './terminal/index.ts';
+import {
+  completionOf,
+  didYouMean,
+  failureText,
+  helpOf,
+  helpOfAll,
+  printableLines,
+  readLine,
+  takeColourChoice,
+} from './terminal/index.ts';
 
-const COMMANDS: readonly CommandEntry[] = [
+/** All commands, each loaded when it is called. */
+export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'local',
     summary: 'Run the machine-local cloud: drop NDJSON files into S3, see import jobs and their events',
     load: async () => (await import('./commands/local.ts')).local,
+  },
+  {
+    name: 'env',
+    summary: 'Print the environment that leads AWS tools to the local cloud: eval "$(npx inlet env)"',
+    load: async () => (await import('./commands/env.ts')).env,
   },
   {
     name: 'status',
@@ -62,6 +79,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/token.ts')).token,
   },
   {
+    name: 'completion',
+    summary: 'Print a script that completes inlet’s commands and options in a shell',
+    load: () => Promise.resolve(completionOf(() => COMMANDS)),
+  },
+  {
     name: 'build',
     summary: 'Build the Lambda bundles of a stage into dist/<stage>/',
     load: async () => (await import('./commands/build.ts')).build,
@@ -86,9 +108,16 @@ const COMMANDS: readonly CommandEntry[] = [
 /** Exit code for a command line that cannot be understood. */
 const USAGE = 2;
 
-/** Runs one command line and returns its exit code. */
-export async function main(args: string[], commands: readonly CommandEntry[] = COMMANDS): Promise<number> {
-  const [name, ...rest] = args;
+/**
+ * Runs one command line and returns its exit code.
+ * @param helpFolder where `--help` of each command is kept, which goes with the compiled command line; none where it is not
+ */
+export async function main(
+  given: readonly string[],
+  commands: readonly CommandEntry[] = COMMANDS,
+  helpFolder?: string,
+): Promise<number> {
+  const [name, ...rest] = takeColourChoice(given);
   if (name === undefined) {
     console.log(helpOfAll(commands));
     return USAGE;
@@ -97,15 +126,12 @@ export async function main(args: string[], commands: readonly CommandEntry[] = C
     console.log(versionText());
     return 0;
   }
-  if (name === '--help' || name === '-h' || name === 'help') return help(rest, commands);
+  if (name === '--help' || name === '-h' || name === 'help') return help(rest, commands, helpFolder);
   const entry = commands.find((candidate) => candidate.name === name);
   if (!entry) return noCommand(name, commands);
   try {
+    if (rest.includes('--help') || rest.includes('-h')) return await help([name], commands, helpFolder);
     const command = await entry.load();
-    if (rest.includes('--help') || rest.includes('-h')) {
-      console.log(helpOf(entry, command));
-      return 0;
-    }
     const line = readLine(command, rest);
     if (typeof line === 'string') {
       console.error(`inlet ${name}: ${line}\nnpx inlet ${name} --help lists the options.`);
@@ -119,15 +145,36 @@ export async function main(args: string[], commands: readonly CommandEntry[] = C
 }
 
 /** `inlet help`, and `inlet help <command>`. */
-async function help([name]: readonly string[], commands: readonly CommandEntry[]): Promise<number> {
+async function help(
+  [name]: readonly string[],
+  commands: readonly CommandEntry[],
+  helpFolder: string | undefined,
+): Promise<number> {
   if (name === undefined) {
     console.log(helpOfAll(commands));
     return 0;
   }
   const entry = commands.find((candidate) => candidate.name === name);
   if (!entry) return noCommand(name, commands);
-  console.log(helpOf(entry, await entry.load()));
+  console.log(await helpText(entry, helpFolder));
   return 0;
+}
+
+/** A command's modules take longer to load than its help to read, so its text is kept where it was made once. */
+async function helpText(entry: CommandEntry, helpFolder: string | undefined): Promise<string> {
+  const file = helpFolder === undefined ? undefined : join(helpFolder, `help-${entry.name}.txt`);
+  try {
+    if (file !== undefined) return readFileSync(file, 'utf8');
+  } catch {
+    // It was not asked for before.
+  }
+  const text = helpOf(entry, await entry.load());
+  try {
+    if (file !== undefined) writeFileSync(file, text);
+  } catch {
+    // Then it is made again the next time.
+  }
+  return text;
 }
 
 function noCommand(name: string, commands: readonly CommandEntry[]): number {
@@ -140,3 +187,21 @@ function noCommand(name: string, commands: readonly CommandEntry[]): number {
 }
 
 const versionText = (): string => `inlet ${packageJson.version}, Node ${process.versions.node}`;
+
+/**
+ * Makes a process end in words whatever happens: a reader of the output who has gone (`| head`) ends it quietly, and what
+ * nobody caught is told as any other failure is.
+ */
+export function endInWords(process: NodeJS.Process): void {
+  for (const output of [process.stdout, process.stderr])
+    output.on('error', (error: NodeJS.ErrnoException) => {
+      // A command that stops cleanly by itself listens too.
+      if (error.code === 'EPIPE' && output.listenerCount('error') > 1) return;
+      process.exit(error.code === 'EPIPE' ? 0 : 1);
+    });
+  const fault = (error: unknown): void => {
+    console.error(`inlet: ${failureText(error)}`);
+    process.exit(1);
+  };
+  process.on('uncaughtException', fault).on('unhandledRejection', fault);
+}

@@ -1,3 +1,4 @@
+import { brokenActionRules } from './action-rules.ts';
 import type { ConfigProblem } from './config-error.ts';
 import { duplicates } from './duplicates.ts';
 import { brokenExportRules } from './export-rules.ts';
@@ -14,6 +15,7 @@ export function brokenRules(config: StageConfig, stage: string): ConfigProblem[]
     ...config.routes.flatMap(closesInTime),
     ...scatteredStores(config),
     ...brokenExportRules(config, stage),
+    ...brokenActionRules(config),
     ...brokenIdentityRules(config, stage),
   ];
 }

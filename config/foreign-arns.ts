@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ConfigError } from './config-error.ts';
 import type { ConfigProblem } from './config-error.ts';
+import { foreignActionArns } from './foreign-action-arns.ts';
 import { partsOf } from './scattered-stores.ts';
 import { loadStageConfig } from './load-stage-config.ts';
 import type { Export, Route } from './stage-config.generated.ts';
@@ -63,7 +64,11 @@ export const foreignArns = (
  * @throws ConfigError that names the file, the path in it, the value and the rule
  */
 export function checkDeployedTo(stage: string, deployedTo: DeployedTo, root: string): void {
-  const { routes, exports } = loadStageConfig(stage, join(root, 'config'));
-  const problems = [...foreignArns(routes, deployedTo), ...foreignArns(exports, deployedTo, 'exports')];
+  const config = loadStageConfig(stage, join(root, 'config'));
+  const problems = [
+    ...foreignArns(config.routes, deployedTo),
+    ...foreignArns(config.exports, deployedTo, 'exports'),
+    ...foreignActionArns(config, deployedTo),
+  ];
   if (problems.length > 0) throw new ConfigError(`config/${stage}.json`, problems);
 }

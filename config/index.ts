@@ -7,6 +7,8 @@ export type { DeployedTo } from './foreign-arns.ts';
 export { checkDeployedTo } from './foreign-arns.ts';
 export { loadStageConfig } from './load-stage-config.ts';
 export type {
+  ActionName,
+  Actions,
   ClaimNames,
   DataStoreIdentity,
   Export,

@@ -1,6 +1,24 @@
 /* Generated from config/schema.json by `inlet generate`. */
 
 /**
+ * An action of the HealthLake API.
+ */
+export type ActionName =
+  | 'CreateFHIRDatastore'
+  | 'DeleteFHIRDatastore'
+  | 'DescribeFHIRDatastore'
+  | 'DescribeFHIRExportJob'
+  | 'DescribeFHIRImportJob'
+  | 'ListFHIRDatastores'
+  | 'ListFHIRExportJobs'
+  | 'ListFHIRImportJobs'
+  | 'ListTagsForResource'
+  | 'StartFHIRExportJob'
+  | 'StartFHIRImportJob'
+  | 'TagResource'
+  | 'UntagResource';
+
+/**
  * What a stage of Inlet is told about drops, data stores and token issuers: `config/<stage>.json`. Checked and bundled into the functions at build; names and ARNs of the stack itself are not here but in the functions' environment.
  */
 export interface StageConfig {
@@ -24,6 +42,26 @@ export interface StageConfig {
    */
   overdueAfterSeconds: number;
   /**
+   * Tags that belong to the stage: every data store that it names has them, and so has one that is created on request. They are set where they are missing; another value is told by "Data Store Tags Drifted"; a request may neither change nor remove them.
+   */
+  requiredTags: {
+    [k: string]: string;
+  };
+  /**
+   * Whether a required tag that was given another value is put back, beside being told.
+   */
+  repairTags: boolean;
+  /**
+   * Data stores, by id, whose tag `inlet:route` makes them a route: its value is the key prefix, the other settings are those of the route with the prefix "". A route of the configuration always wins, and two tags of one prefix hold each other back: "Route Tag Refused" tells.
+   *
+   * @maxItems 20
+   */
+  tagRoutes: string[];
+  /**
+   * How often the tags of each data store are read, where there are `requiredTags` or `tagRoutes`. Unit: minutes.
+   */
+  readTagsEveryMinutes: number;
+  /**
    * Whether import jobs of the routes' data stores that Inlet did not start are followed too, with an `importId` of null in their events.
    */
   followOtherJobs: boolean;
@@ -31,6 +69,7 @@ export interface StageConfig {
    * Whether events, logs and summaries call S3 keys by keyed hashes instead of by themselves. For inboxes whose keys hold identifiers of people; the ledger and inlet-files.ndjson keep them as they are.
    */
   hideKeys: boolean;
+  actions: Actions;
   /**
    * Exports of whole data stores to S3, on a schedule or on request (`inlet export`, "Export Requested").
    *
@@ -111,6 +150,90 @@ export interface Route {
    * Whether names that begin with _ or . are no data, as Hadoop, Spark and macOS have it: what has such a name, or lies below such a folder, is neither imported nor rejected. Segments of the key below the prefix count; markers are excepted. false takes them for what they are.
    */
   hiddenNames: boolean;
+}
+/**
+ * Which HealthLake actions may be asked for by an event on the stage's bus, and by schedules of its own.
+ */
+export interface Actions {
+  /**
+   * What is allowed. A request is run where one of these has its action, its data store and its source.
+   *
+   * @maxItems 50
+   */
+  allow: AllowedActions[];
+  /**
+   * S3 folders, as `s3://bucket/` or `s3://bucket/folder/`, below which all that a request has HealthLake read and write must lie.
+   *
+   * @maxItems 50
+   */
+  s3Prefixes: string[];
+  /**
+   * Roles beside the stack's own that a request may have HealthLake assume; of the stage's own account.
+   *
+   * @maxItems 20
+   */
+  dataAccessRoleArns: string[];
+  /**
+   * KMS keys (their ARNs) beside the stack's own that a request may have HealthLake encrypt with; of the stage's own Region.
+   *
+   * @maxItems 20
+   */
+  kmsKeyIds: string[];
+  /**
+   * Actions that the stage asks for by itself, again and again. What they do must be allowed as well, for whatever source.
+   *
+   * @maxItems 20
+   */
+  schedules: ScheduledAction[];
+}
+/**
+ * Actions, and where and by whom they may be asked for.
+ */
+export interface AllowedActions {
+  /**
+   * The actions of the HealthLake API.
+   *
+   * @minItems 1
+   */
+  actions: ActionName[];
+  /**
+   * The data stores, each by its id, its ARN or its name, or "*" for every one of the account. A name is looked up once and pinned by id, in the ledger; for CreateFHIRDatastore it is a name that may be given. Without it, those of the stage: its own and those of its routes and exports.
+   *
+   * @minItems 1
+   * @maxItems 50
+   */
+  dataStores?: string[];
+  /**
+   * The `source` of events that may ask for it; without it, every one. It is what the sender says of itself, and proves nothing: the policy of the bus says who may put events.
+   *
+   * @minItems 1
+   * @maxItems 50
+   */
+  sources?: string[];
+}
+/**
+ * A rule of the stage that asks for an action. Its requestId is `schedule:<name>:<due time>`.
+ */
+export interface ScheduledAction {
+  /**
+   * Names the rule, and the requests in events and logs.
+   */
+  name: string;
+  /**
+   * When, as EventBridge has it: `rate(1 day)` or `cron(0 3 * * ? *)`, in UTC.
+   */
+  schedule: string;
+  action: ActionName;
+  /**
+   * The action's own members, as in an event. No text of it may hold "<".
+   */
+  input: {
+    [k: string]: unknown;
+  };
+  /**
+   * For DeleteFHIRDatastore: the data store's name.
+   */
+  confirmDatastoreName?: string;
 }
 /**
  * One export, and where its files go. Each run is one export job of the whole data store, in a folder of its own.

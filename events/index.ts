@@ -3,6 +3,12 @@
  * Out: entries for PutEvents, their types and schemas, and advice in words.
  * Touches: nothing: every function is pure.
  */
+export type { FailureIdentity } from './action-events.ts';
+export {
+  dataStoreStatusChanged,
+  healthLakeActionCompleted,
+  healthLakeActionFailed,
+} from './action-events.ts';
 export type { RejectionReason, ResultsProblem, WithdrawalReason } from './advice.ts';
 export {
   adviceOnExportFailure,
@@ -34,12 +40,14 @@ export { openForm } from './forms/open-form.ts';
 export type { RegistrySchema } from './forms/registry-schema.ts';
 export { registrySchema } from './forms/registry-schema.ts';
 export { INPUT_URI_MEMBERS, KEY_MEMBERS } from './keys.ts';
+export { dataStoreTagsDrifted, routeTagRefused } from './tag-events.ts';
 export { importResultsSummarized } from './results-summarized.ts';
 export type { EventSchema, MemberSchema } from './schemas.ts';
 export { acceptedEventSchemas, eventFileName, eventSchemas } from './schemas.ts';
 export type {
   ExportHeld,
   ExportJobStatusChanged,
+  HealthLakeActionRequested,
   ExportStartFailed,
   DropIncomplete,
   ImportFileRejected,

@@ -5,4 +5,4 @@
 export const KEY_MEMBERS: ReadonlySet<string> = new Set(['key', 'drop', 'marker', 'missing']);
 
 /** The members that hold S3 URIs into which a person's own keys may go. */
-export const INPUT_URI_MEMBERS: ReadonlySet<string> = new Set(['inputS3Uri']);
+export const INPUT_URI_MEMBERS: ReadonlySet<string> = new Set(['inputS3Uri', 'InputDataConfig']);

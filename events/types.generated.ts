@@ -672,6 +672,204 @@ export interface DropIncomplete {
 }
 
 /**
+ * HealthLake has answered an action that was asked for by "HealthLake Action Requested". A job or a data store that it started is followed from now on.
+ */
+export interface HealthLakeActionCompleted {
+  /**
+   * Version of this contract. Within a version members and values may be added, never changed or removed: ignore what you do not know.
+   */
+  schemaVersion: '1';
+  /**
+   * The same for each delivery of the same answer: the first 32 hexadecimal digits of the SHA-256 of the JSON array [detail-type, requestId].
+   */
+  eventId: string;
+  /**
+   * The request's own id.
+   */
+  requestId: string;
+  /**
+   * The action of the HealthLake API that was asked for.
+   */
+  action: string;
+  /**
+   * The answer, with the members that the HealthLake API gives it; times are ISO 8601, UTC. Free texts (Message, ErrorMessage, Metadata) are null unless they are known to hold nothing of the data. Null where it is larger than 200 KB.
+   */
+  result: {
+    [k: string]: unknown;
+  } | null;
+  /**
+   * Where the answer lies that is larger than 200 KB: a JSON object below `actions/` in the results bucket. Otherwise null.
+   */
+  resultS3Uri: string | null;
+}
+
+/**
+ * An action that was asked for by "HealthLake Action Requested" was not done: the request is not allowed or not right, or HealthLake refused it. Where `retryable` is true because HealthLake did not answer, it may have been done all the same: ask again with the same requestId.
+ */
+export interface HealthLakeActionFailed {
+  /**
+   * Version of this contract. Within a version members and values may be added, never changed or removed: ignore what you do not know.
+   */
+  schemaVersion: '1';
+  /**
+   * The same for each delivery of the same failure: the first 32 hexadecimal digits of the SHA-256 of the JSON array [detail-type, requestId, run, refusal]; where the request has no usable requestId, the id of its event stands in its place.
+   */
+  eventId: string;
+  /**
+   * The request's own id; null where it has none, or one that is not of the form.
+   */
+  requestId: string | null;
+  /**
+   * The action that was asked for; null where it is none of the HealthLake API.
+   */
+  action: string | null;
+  /**
+   * What was wrong: HealthLake's own name of the error, or one of Inlet's.
+   */
+  errorName: string;
+  /**
+   * What was wrong and what to do, in words of Inlet's own: never a text of the request or of the service.
+   */
+  message: string;
+  /**
+   * Whether the same request may succeed when it is asked for again with the same requestId. Where it is false, asking again gets this same answer.
+   */
+  retryable: boolean;
+}
+
+/**
+ * A data store comes or goes: one that was created or deleted on request, or one of the stage's that HealthLake's own events told of. Order by sequence.
+ */
+export interface DataStoreStatusChanged {
+  /**
+   * Version of this contract. Within a version members and values may be added, never changed or removed: ignore what you do not know.
+   */
+  schemaVersion: '1';
+  /**
+   * The same for each delivery of the same change: the first 32 hexadecimal digits of the SHA-256 of the JSON array [detail-type, datastoreId, sequence].
+   */
+  eventId: string;
+  /**
+   * 1 for the first change of this data store that Inlet saw, then 2, 3, ... without a gap.
+   */
+  sequence: number;
+  /**
+   * The data store.
+   */
+  datastoreId: string;
+  /**
+   * Its name; null where it has none.
+   */
+  datastoreName: string | null;
+  /**
+   * The request that asked for the change; null where none did.
+   */
+  requestId: string | null;
+  /**
+   * The status of the event before it; null in the first.
+   */
+  previousStatus: string | null;
+  /**
+   * Its status now. Values may be added.
+   */
+  status: string;
+  /**
+   * Its FHIR endpoint; null where HealthLake names none.
+   */
+  endpoint: string | null;
+  /**
+   * Why it could not be created; null for any other change.
+   */
+  cause: {
+    /**
+     * HealthLake's ErrorCategory: RETRYABLE_ERROR or NON_RETRYABLE_ERROR; null where it names none.
+     */
+    category: string | null;
+    /**
+     * HealthLake's ErrorMessage where it is one of the texts known to hold nothing of the data, otherwise null.
+     */
+    message: string | null;
+  } | null;
+  /**
+   * When Inlet saw the change, UTC.
+   */
+  observedAt: string;
+}
+
+/**
+ * Somebody gave a data store of the stage another value of one of `requiredTags`. Told once for each change, as it was seen when tags were read.
+ */
+export interface DataStoreTagsDrifted {
+  /**
+   * Version of this contract. Within a version members and values may be added, never changed or removed: ignore what you do not know.
+   */
+  schemaVersion: '1';
+  /**
+   * The same for each delivery of the same change: the first 32 hexadecimal digits of the SHA-256 of the JSON array [detail-type, datastoreId, sequence].
+   */
+  eventId: string;
+  /**
+   * 1 for the first change of this data store's tags that Inlet saw, then 2, 3, ... without a gap.
+   */
+  sequence: number;
+  /**
+   * The data store.
+   */
+  datastoreId: string;
+  /**
+   * The names of the tags whose values differ, all of them, as `requiredTags` has them. Values are not told: anybody may have written anything into them.
+   *
+   * @minItems 1
+   * @maxItems 50
+   */
+  keys: string[];
+  /**
+   * Whether Inlet puts the required values back (`repairTags`).
+   */
+  repaired: boolean;
+  /**
+   * When Inlet saw the change, UTC.
+   */
+  observedAt: string;
+}
+
+/**
+ * A data store's tag `inlet:route` makes no route: the configuration has one of that prefix, or another data store's tag names it too, or it is no prefix. Told once for each value of the tag and reason.
+ */
+export interface RouteTagRefused {
+  /**
+   * Version of this contract. Within a version members and values may be added, never changed or removed: ignore what you do not know.
+   */
+  schemaVersion: '1';
+  /**
+   * The same for each delivery of the same refusal: the first 32 hexadecimal digits of the SHA-256 of the JSON array [detail-type, datastoreId, sequence].
+   */
+  eventId: string;
+  /**
+   * 1 for the first refusal of this data store's tag, then 2, 3, ... without a gap.
+   */
+  sequence: number;
+  /**
+   * The data store that has the tag.
+   */
+  datastoreId: string;
+  /**
+   * Why the tag makes no route.
+   */
+  reason: ('configured-route' | 'same-prefix' | 'not-a-prefix') & string;
+  /**
+   * For same-prefix: the other data stores; otherwise empty.
+   *
+   * @maxItems 20
+   */
+  otherDatastoreIds: string[];
+  /**
+   * When Inlet read the tag, UTC.
+   */
+  observedAt: string;
+}
+
+/**
  * A HealthLake export job has a new status. One event for each change that was observed; a status that the job passed between two observations is skipped.
  */
 export interface ExportJobStatusChanged {
@@ -983,6 +1181,51 @@ export interface ExportRequested {
   exportName: string;
 }
 
+/**
+ * Asks Inlet for an action of the HealthLake API. Put it on the stage's bus, with any `source` but `inlet`; "HealthLake Action Completed" or "HealthLake Action Failed" answers. Asking again with the same requestId does nothing twice, and gets the same answer.
+ */
+export interface HealthLakeActionRequested {
+  /**
+   * Version of this contract; 1 where it is left out.
+   */
+  schemaVersion?: '1';
+  /**
+   * Names the request: chosen by whoever asks, once for each thing that is wanted. Letters, digits and `._:/+=@-`; put nothing about a person in it.
+   */
+  requestId: string;
+  /**
+   * The action of the HealthLake API.
+   */
+  action:
+    | 'CreateFHIRDatastore'
+    | 'DeleteFHIRDatastore'
+    | 'DescribeFHIRDatastore'
+    | 'DescribeFHIRExportJob'
+    | 'DescribeFHIRImportJob'
+    | 'ListFHIRDatastores'
+    | 'ListFHIRExportJobs'
+    | 'ListFHIRImportJobs'
+    | 'ListTagsForResource'
+    | 'StartFHIRExportJob'
+    | 'StartFHIRImportJob'
+    | 'TagResource'
+    | 'UntagResource';
+  /**
+   * The action's members, as the HealthLake API names them. Times are epoch seconds, or ISO 8601 with a time zone. DataAccessRoleArn and KmsKeyId are the stage's own where they are left out.
+   */
+  input: {
+    [k: string]: unknown;
+  };
+  /**
+   * For CreateFHIRDatastore, StartFHIRImportJob and StartFHIRExportJob: the ClientToken of the call. Without it, one is derived from requestId and input.
+   */
+  clientToken?: string;
+  /**
+   * For DeleteFHIRDatastore: the name of the data store that is to be deleted. Required there.
+   */
+  confirmDatastoreName?: string;
+}
+
 /** The detail of each event, by its `detail-type`. */
 export interface InletEvents {
   'Import Job Status Changed': ImportJobStatusChanged;
@@ -993,6 +1236,11 @@ export interface InletEvents {
   'Import Job Overdue': ImportJobOverdue;
   'Import Job Progress': ImportJobProgress;
   'Drop Incomplete': DropIncomplete;
+  'HealthLake Action Completed': HealthLakeActionCompleted;
+  'HealthLake Action Failed': HealthLakeActionFailed;
+  'Data Store Status Changed': DataStoreStatusChanged;
+  'Data Store Tags Drifted': DataStoreTagsDrifted;
+  'Route Tag Refused': RouteTagRefused;
   'Export Job Status Changed': ExportJobStatusChanged;
   'Export Job Overdue': ExportJobOverdue;
   'Export Held': ExportHeld;

@@ -20,7 +20,7 @@ export {
   spliced,
 } from './json/json-members.ts';
 export type { Issue } from './messages/issue.ts';
-export { KNOWN_MESSAGES } from './messages/messages.ts';
+export { KNOWN_MESSAGES, withoutValues } from './messages/messages.ts';
 export type { RangeLines } from './ndjson/file-range.ts';
 export { RANGE_BYTES, newRangeMemory, readRange } from './ndjson/file-range.ts';
 export { LONGEST_LINE_BYTES, isBlank, withoutMark } from './ndjson/lines.ts';

@@ -2,6 +2,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import { S3Client } from '@aws-sdk/client-s3';
 import { stageConfig } from '../config/stage.ts';
+import { lookAtStore, pollStores } from '../lib/data-stores/index.ts';
 import { resolveDataStores } from '../lib/routes/index.ts';
 import type { PollReport } from '../lib/jobs/index.ts';
 import { jobMetrics, pollJobs } from '../lib/jobs/index.ts';
@@ -24,8 +25,10 @@ const deps = {
 };
 
 /** The routes' data stores, where jobs that others started there are to be followed too. */
-async function storesToAdoptFrom(): Promise<string[]> {
-  if (!stageConfig.followOtherJobs) return [];
+const storesToAdoptFrom = (): Promise<string[]> =>
+  stageConfig.followOtherJobs ? storesOfRoutes() : Promise.resolve([]);
+
+async function storesOfRoutes(): Promise<string[]> {
   const { ids } = await resolveDataStores(
     deps.ledger,
     stageConfig.routes,
@@ -37,19 +40,39 @@ async function storesToAdoptFrom(): Promise<string[]> {
 }
 
 /**
- * On a schedule, and nudged by HealthLake's own events: follows every open job and emits its transitions. A
- * nudge's content is not read: it may be missed or come twice, and what counts is what HealthLake answers.
+ * A data store of the stage that HealthLake says something happens to, whoever has it made or deleted. It is written
+ * down before the lease is asked for, so that the run that has it looks at it, too.
  */
-export const handler = instrumented(async (_event: unknown, context): Promise<void> => {
+async function noteDataStore(event: unknown): Promise<void> {
+  const { 'detail-type': type, detail } = (event ?? {}) as {
+    'detail-type'?: unknown;
+    detail?: { datastoreId?: unknown } | null;
+  };
+  const datastoreId = detail?.datastoreId;
+  if (!String(type).startsWith('Data Store ') || typeof datastoreId !== 'string') return;
+  const ofStage = new Set([settings.DATASTORE_ID, ...(await storesOfRoutes())]);
+  if (ofStage.has(datastoreId)) await lookAtStore(deps, datastoreId);
+}
+
+/**
+ * On a schedule, and nudged by HealthLake's own events: follows every open job and every data store that comes or goes, and
+ * emits their transitions. What a nudge says happened is not read: it may be missed or come twice, and what counts is
+ * what HealthLake answers.
+ */
+export const handler = instrumented(async (event: unknown, context): Promise<void> => {
+  await noteDataStore(event);
   const lease = { name: 'poll-jobs', owner: context.awsRequestId, now: Date.now };
   const addressOf = addressing(settings.BUS_NAME, context);
-  const rounds = await underLease(deps.ledger, lease, async () =>
-    pollJobs({ ...deps, adoptFrom: await storesToAdoptFrom(), addressOf }),
-  );
+  const rounds = await underLease(deps.ledger, lease, async () => ({
+    ...(await pollJobs({ ...deps, adoptFrom: await storesToAdoptFrom(), addressOf })),
+    stores: await pollStores({ ...deps, addressOf }),
+  }));
   metrics.addMetric('RunsSkipped', MetricUnit.Count, rounds.length === 0 ? 1 : 0);
   if (rounds.length === 0) logger.info('nothing done: another run is at work and will look again');
 
-  for (const round of rounds) {
+  for (const { stores, ...round } of rounds) {
+    for (const change of stores.transitions) logger.info('data store status changed', { ...change });
+    for (const store of stores.stuck) logger.error('data store cannot go on', { ...store });
     for (const store of round.unreachable) logger.error('data store did not answer', { ...store });
     for (const change of round.transitions) logger.info('job status changed', { ...change });
     for (const job of round.overdue) logger.info('job is overdue', { ...job });
@@ -60,7 +83,7 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
     metrics.addMetric('OpenExportJobs', MetricUnit.Count, round.openExportJobs);
     metrics.addMetric('JobsOverdue', MetricUnit.Count, round.overdue.length);
     for (const [name, count] of jobMetrics(round)) metrics.addMetric(name, MetricUnit.Count, count);
-    metrics.addMetric('EventsWaiting', MetricUnit.Count, round.eventsWaiting);
+    metrics.addMetric('EventsWaiting', MetricUnit.Count, round.eventsWaiting + stores.eventsWaiting);
   }
   failWhereStuck(rounds.flatMap(({ stuck }) => stuck.map(({ jobId, error }) => `job ${jobId}: ${error}`)));
 });

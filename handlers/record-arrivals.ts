@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { stageConfig } from '../config/stage.ts';
 import { recordArrivals } from '../lib/arrivals/index.ts';
+import { madeRoutes } from '../lib/routes/index.ts';
 import { eventSender, keyMaskOf, ledgerOf } from './runtime/clients.ts';
 import { instrumented, logger, metrics } from './runtime/instruments.ts';
 import { readSettings } from './runtime/settings.ts';
@@ -13,14 +14,19 @@ const deps = {
   ledger: ledgerOf(settings.LEDGER_TABLE),
   s3: new S3Client({}),
   sendEvents: eventSender(maskKey),
-  routes: stageConfig.routes,
   busName: settings.BUS_NAME,
   now: Date.now,
 };
 
+/** Routes that tags make are read once for all messages of a call. */
+const currentRoutes = async () => [...stageConfig.routes, ...(await madeRoutes(deps.ledger, stageConfig))];
+
 /** The arrivals queue's S3 "Object Created" events become ledger rows; what cannot be recorded goes back to the queue. */
 export const handler = instrumented<SQSEvent, SQSBatchResponse>(async ({ Records }) => {
-  const { counts, arrivals, failed } = await recordArrivals(deps, Records);
+  const { counts, arrivals, failed } = await recordArrivals(
+    { ...deps, routes: await currentRoutes() },
+    Records,
+  );
   for (const { drop, ...arrival } of arrivals) {
     const masked = { key: maskKey(arrival.key), drop: drop === null ? null : maskKey(drop) };
     logger.info('arrival looked at', { ...arrival, ...masked });

@@ -4,10 +4,12 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import { S3Client } from '@aws-sdk/client-s3';
 import { stageConfig } from '../config/stage.ts';
-import { findDataStore, resolveDataStores, routesOf } from '../lib/routes/index.ts';
+import { nameOf } from '../errors/index.ts';
+import { findDataStore, resolveDataStores, madeRoutes, madeStores, routesOf } from '../lib/routes/index.ts';
 import type { StartReport } from '../lib/starts/index.ts';
 import { startImports, startJobWith } from '../lib/starts/index.ts';
 import { underLease } from '../lib/ledger/index.ts';
+import { keepTags } from '../lib/tags/index.ts';
 import { addressing, dynamoDb, eventSender, keyMaskOf, ledgerOf } from './runtime/clients.ts';
 import { failWhereStuck, instrumented, logger, metrics } from './runtime/instruments.ts';
 import { checkDistinctBuckets, readSettings } from './runtime/settings.ts';
@@ -76,6 +78,40 @@ const LONGEST_START_MS = 60_000;
 /** What a run keeps back of its time, so that a call that it has begun can end. */
 const TIME_TO_END_MS = 60_000;
 
+const { requiredTags, repairTags, tagRoutes: routeStores, readTagsEveryMinutes } = stageConfig;
+const keepsTags = Object.keys(requiredTags).length > 0 || routeStores.length > 0;
+const configuredPrefixes = new Set(stageConfig.routes.map(({ prefix }) => prefix));
+
+/** The data stores of exports; one that is known by its name only is left to the run that has looked it up. */
+async function exportedStores(): Promise<string[]> {
+  const { ids } = await resolveDataStores(deps.ledger, stageConfig.exports, settings.DATASTORE_ID, (name) =>
+    Promise.reject(new Error(`the data store "${name}" is not pinned yet`)),
+  );
+  return [...ids.values()];
+}
+
+/** Keeps the tags of these data stores, and the routes that tags make. Imports do not wait where that fails. */
+async function keepTagsOf(stores: string[], addressOf: ReturnType<typeof addressing>): Promise<void> {
+  try {
+    const { failed, ...report } = await keepTags({
+      ...deps,
+      addressOf,
+      stores,
+      requiredTags,
+      repairTags,
+      routeStores,
+      configuredPrefixes,
+      everySeconds: readTagsEveryMinutes * 60,
+    });
+    for (const store of failed) logger.error('tags of a data store cannot be kept', store);
+    if (report.read > 0) logger.info('tags read', { ...report });
+    metrics.addMetric('TagsRead', MetricUnit.Count, report.read);
+    metrics.addMetric('TagsDrifted', MetricUnit.Count, report.drifted.length);
+  } catch (error) {
+    logger.error('tags cannot be kept', { errorName: nameOf(error) });
+  }
+}
+
 /** On a schedule: closes the drops that are due, freezes their plans and starts their import jobs, each once. */
 export const handler = instrumented(async (_event: unknown, context): Promise<void> => {
   idempotency.registerLambdaContext({
@@ -92,7 +128,9 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
       settings.DATASTORE_ID,
       (name) => findDataStore(healthLake, name),
     );
-    const routes = routesOf(stageConfig.routes, stack, ids);
+    if (keepsTags) await keepTagsOf([...ids.values(), ...(await exportedStores())], addressOf);
+    const made = await madeRoutes(deps.ledger, stageConfig);
+    const routes = routesOf([...stageConfig.routes, ...made], stack, new Map([...ids, ...madeStores(made)]));
     return startImports({
       ...deps,
       routes,

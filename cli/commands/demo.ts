@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import type { LocalCloud } from '../../local/boot/index.ts';
 import { startLocalCloud } from '../../local/boot/index.ts';
 import type { Command, Screen } from '../terminal/index.ts';
-import { createScreen, tableLines } from '../terminal/index.ts';
-import { collect, isAsExpected, readPatient, resultsOf, rowOf } from '../demo/index.ts';
+import { countOf, createScreen, tableLines } from '../terminal/index.ts';
+import { isAsExpected, noteOf, readPatient, wrongThings } from '../demo/index.ts';
+import { outcomeTable, outcomesOf } from '../outcome/index.ts';
+import { withLocalCloud } from '../stage/index.ts';
 import { dropFiles, filesOf } from '../../tools/upload/index.ts';
 import { onInterrupt, packaged, watch, whenIdle } from '../local/index.ts';
 import type { SampleFile } from '../../tools/sample-population/index.ts';
@@ -29,7 +31,7 @@ export const demo: Command = {
     };
     // A second Ctrl-C ends the process at once.
     process.once('exit', remove);
-    const { signal, dispose } = onInterrupt();
+    const { signal, exitCode, dispose } = onInterrupt();
     try {
       const { files } = generatePopulation({ patients: PATIENTS });
       writePopulation(join(folder, DROP), files);
@@ -38,7 +40,7 @@ export const demo: Command = {
       });
       const cloud = await startLocalCloud({ packageFolder, port: 0, healthLake: UNHURRIED });
       try {
-        return await showImport(cloud, screen, join(folder, DROP), files, signal);
+        return (await showImport(cloud, screen, join(folder, DROP), files, signal)) ?? exitCode();
       } finally {
         await cloud.close();
       }
@@ -50,6 +52,8 @@ export const demo: Command = {
   },
 };
 
+const keyOf = ({ name }: SampleFile): string => `${DROP}/${name}`;
+
 function writePopulation(folder: string, files: readonly SampleFile[]): void {
   mkdirSync(folder);
   for (const { name, lines } of files) {
@@ -57,37 +61,37 @@ function writePopulation(folder: string, files: readonly SampleFile[]): void {
   }
 }
 
+/** Shows the import and what came of it; undefined where the person stopped it before. */
 async function showImport(
   cloud: LocalCloud,
   screen: Screen,
   folder: string,
   files: readonly SampleFile[],
   signal: AbortSignal,
-): Promise<number> {
+): Promise<number | undefined> {
   screen.line(
     `A cloud of your own is up at ${cloud.url}: the packaged template, the built bundles, a real HealthLake`,
   );
   screen.line(
     `API. Dropping ${files.length} files about ${PATIENTS} made-up patients into s3://${cloud.names.inboxBucket}/${DROP}/,`,
   );
-  screen.line('eight things in them wrong on purpose.');
+  screen.line(`${countOf(wrongThings(files), 'thing')} in them wrong on purpose.`);
   screen.line('');
 
-  const seen = collect(cloud);
-  const unwatch = watch(cloud, screen);
+  const unwatch = watch(cloud, screen, { isGoneAtEnd: true });
   const idle = whenIdle(cloud, signal);
   await dropFiles(cloud.url, cloud.names.inboxBucket, await filesOf(folder));
-  const exitCode = await idle.exitCode();
+  const ended = await idle.exitCode();
   unwatch();
-  if (exitCode === 130) return 130;
+  if (ended === undefined) return undefined;
 
-  const results = await resultsOf(cloud, seen.ended);
-  const rows = files.map(({ name, expected }) => rowOf(name, expected.lines, results, seen.rejected));
+  const read = await withLocalCloud(cloud.url, (stage) => outcomesOf(stage, files.map(keyOf)));
+  const outcomes = read.map((outcome, at) => ({ ...outcome, note: outcome.note ?? noteOf(files[at]) }));
   screen.line('');
-  for (const line of tableLines([['file', 'lines', 'imported', 'failed', 'why'], ...rows])) screen.line(line);
+  for (const line of outcomeTable(outcomes, { showData: true })) screen.line(line);
   screen.line('');
 
-  const wrong = files.filter(({ name, expected }) => !isAsExpected(name, expected, results, seen.rejected));
+  const wrong = files.filter((file, at) => !isAsExpected(file.expected, outcomes[at]));
   if (wrong.length > 0) {
     screen.line(`Not what the sample should give: ${wrong.map(({ name }) => name).join(', ')}.`);
     return 1;

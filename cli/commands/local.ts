@@ -1,13 +1,16 @@
 import { once } from 'node:events';
+import { open, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from '../../local/ground/index.ts';
 import type { DiskUse, LocalCloud } from '../../local/boot/index.ts';
 import { startLocalCloud } from '../../local/boot/index.ts';
 import { PROJECT } from '../../tools/build/index.ts';
 import type { Command, OptionValues, Screen } from '../terminal/index.ts';
-import { bytesText, createScreen, numberOf } from '../terminal/index.ts';
+import { bytesText, createScreen, numberOf, painted } from '../terminal/index.ts';
 import { dropFiles, filesOf } from '../../tools/upload/index.ts';
-import { introduction, onInterrupt, packaged, watch, whenIdle } from '../local/index.ts';
+import { droppedKeys, introduction, onInterrupt, packaged, watch, whenIdle } from '../local/index.ts';
+import { outcomeTable, outcomesOf, reasonOfExit, reportDocument } from '../outcome/index.ts';
+import { withLocalCloud } from '../stage/index.ts';
 import { samplePopulation } from '../../tools/sample-population/index.ts';
 
 export const local: Command = {
@@ -38,6 +41,17 @@ export const local: Command = {
     'exit-when-idle': {
       type: 'boolean',
       help: 'end when no work is left; exit code 0 if every import is COMPLETED and nothing was rejected',
+    },
+    report: {
+      type: 'string',
+      placeholder: '<file>',
+      needs: 'exit-when-idle',
+      help: 'write what became of each file there instead of to standard error; as JSON where the name ends in .json',
+    },
+    'show-data': {
+      type: 'boolean',
+      needs: 'exit-when-idle',
+      help: 'in that table also the values that were wrong: of patients, perhaps',
     },
     json: { type: 'boolean', help: 'write every bus event to stdout as one line of JSON, and nothing else' },
     'minute-ms': {
@@ -70,7 +84,7 @@ export const local: Command = {
 
 async function run(values: OptionValues): Promise<number> {
   const json = values.json === true;
-  const screen = createScreen(json ? process.stderr : process.stdout);
+  const screen = createScreen(json ? process.stderr : process.stdout, { verbose: values.verbose === true });
   const say = (text: string): void => {
     if (!json) screen.line(text);
   };
@@ -78,8 +92,10 @@ async function run(values: OptionValues): Promise<number> {
   const drops = (values.drop as string[] | undefined) ?? [];
   const files = (await Promise.all(drops.map(filesOf))).flat();
   const fhirPackages = await packagesOf(values);
+  // Where it cannot be written is better known now than at the end.
+  if (typeof values.report === 'string') await (await open(values.report, 'a', 0o600)).close();
 
-  const { signal, dispose } = onInterrupt();
+  const { signal, exitCode, dispose } = onInterrupt();
   try {
     const { folder } = await packaged(say);
     const cloud = await startLocalCloud({
@@ -93,7 +109,8 @@ async function run(values: OptionValues): Promise<number> {
       minuteMs: numberOf(values, 'minute-ms', 1000),
     });
     try {
-      return await serve(cloud, { screen, json, files, values, signal });
+      const ended = await serve(cloud, { screen, json, files, values, signal });
+      return signal.aborted ? exitCode() : ended;
     } finally {
       await cloud.close();
     }
@@ -112,21 +129,51 @@ interface Serving {
 
 async function serve(cloud: LocalCloud, { screen, json, files, values, signal }: Serving): Promise<number> {
   const idle = values['exit-when-idle'] === true ? whenIdle(cloud, signal) : undefined;
+  const dropped = droppedKeys(cloud);
   const unwatch = json
     ? cloud.onEvent((event) => process.stdout.write(`${JSON.stringify(event)}\n`))
-    : watch(cloud, screen, { verbose: values.verbose === true });
+    : watch(cloud, screen, {
+        verbose: values.verbose === true,
+        isGoneAtEnd: values.memory === true && idle !== undefined,
+      });
   try {
     screen.line(`ready ${cloud.url}`);
-    if (!json)
-      for (const line of await introduction(cloud, values['strict-auth'] === true)) screen.line(line);
+    if (!json) for (const line of await introduction(cloud)) screen.line(line);
     await dropFiles(cloud.url, cloud.names.inboxBucket, files);
-    if (idle) return await idle.exitCode();
+    const ended = await idle?.exitCode();
+    if (ended !== undefined) {
+      await report(cloud, dropped(), ended, values);
+      return ended;
+    }
     if (!signal.aborted) await once(signal, 'abort');
-    return signal.reason === 'SIGINT' ? 130 : 0;
+    return 0;
   } finally {
     unwatch();
     if (!json) screen.line(values.memory === true ? 'stopped' : kept(await cloud.diskUse()));
   }
+}
+
+/** Says what became of each file, and why the exit code is not 0. */
+async function report(
+  cloud: LocalCloud,
+  keys: readonly string[],
+  exitCode: 0 | 1,
+  { report: file, 'show-data': showData }: OptionValues,
+): Promise<void> {
+  const shown = { showData: showData === true };
+  const outcomes = await withLocalCloud(cloud.url, (stage) => outcomesOf(stage, keys));
+  const lines = [
+    ...(outcomes.length === 0 ? [] : ['', ...outcomeTable(outcomes, shown)]),
+    ...(exitCode === 0 ? [] : ['', `exit code 1: ${reasonOfExit(outcomes)}`]),
+  ];
+  if (typeof file !== 'string') {
+    for (const line of lines) console.error(painted(line, process.stderr));
+    return;
+  }
+  const text = file.endsWith('.json')
+    ? JSON.stringify(reportDocument(outcomes, exitCode, shown), null, 2)
+    : lines.join('\n').trimStart();
+  await writeFile(file, `${text}\n`, { mode: 0o600 });
 }
 
 const kept = ({ folder, totalBytes, resourcesBytes }: DiskUse): string =>

@@ -1,10 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { StatusDocument } from '../../lib/status/index.ts';
-import { readExportStatus, readImportStatus, readKeyStatus, readOverview } from '../../lib/status/index.ts';
+import {
+  LAST_TEN,
+  readExportStatus,
+  readImportStatus,
+  readKeyStatus,
+  readOverview,
+} from '../../lib/status/index.ts';
 import type { StageResources } from '../stage/index.ts';
 import { inboxKeyOf, stageClock, stageOption, withStage } from '../stage/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
-import { countOf, createRedraw, numberOf } from '../terminal/index.ts';
+import { countOf, createRedraw, numberOf, painted, wrapped } from '../terminal/index.ts';
 import { UsageError } from '../../errors/index.ts';
 import { isGood, isNothing, isOpen, renderStatus } from '../status/index.ts';
 import { onInterrupt } from '../local/index.ts';
@@ -18,6 +24,13 @@ export const status: Command = {
       type: 'boolean',
       help: 'look again until nothing of it is open; exit code 0 where it ended well, 130 after Ctrl-C',
     },
+    all: { type: 'boolean', help: 'every import that has ended, not the last ten' },
+    failed: { type: 'boolean', help: 'of those that have ended only what was not imported in full' },
+    since: {
+      type: 'string',
+      placeholder: '<time>',
+      help: 'of those that have ended what was planned since: 2026-11-29, 2026-11-29T08:00:00Z, or 90m, 12h, 7d ago',
+    },
     timeout: {
       type: 'string',
       placeholder: '<seconds>',
@@ -25,6 +38,13 @@ export const status: Command = {
       needs: 'watch',
       help: 'with --watch: end with exit code 1 when something is still open after that long',
     },
+  },
+  judge(values, subject) {
+    const ofEnded = ['all', 'failed', 'since'].find((name) => values[name] !== undefined);
+    if (ofEnded !== undefined && subject !== undefined) return `--${ofEnded} says nothing of ${subject}`;
+    return values.since !== undefined && Number.isNaN(sinceOf(values.since, Date.now()))
+      ? `--since ${String(values.since)}: must be a date, a time with its zone, or like 90m, 12h, 7d`
+      : undefined;
   },
   run: (values, subject) => withStage(values, (stage) => showStatus(stage, subject, values)),
 };
@@ -42,16 +62,16 @@ export async function showStatus(
   const { json, watch } = values;
   const timeoutMs = numberOf(values, 'timeout', Infinity) * 1000;
   if (watch !== true) {
-    const document = await read(stage, subject);
+    const document = await read(stage, subject, values);
     print(document, json === true);
     return isNothing(document) ? 1 : 0;
   }
-  const { signal, dispose } = onInterrupt();
+  const { signal, exitCode, dispose } = onInterrupt();
   const redraw = createRedraw(process.stdout);
   const end = performance.now() + timeoutMs;
   try {
     for (;;) {
-      const document = await read(stage, subject);
+      const document = await read(stage, subject, values);
       const isLast = !isOpen(document);
       if (json !== true) redraw(renderStatus(document), { isLast });
       if (isLast) {
@@ -67,7 +87,7 @@ export async function showStatus(
       await pause(Math.min(everyMs, Math.max(0, end - performance.now())), undefined, { signal }).catch(
         () => undefined,
       );
-      if (signal.aborted) return 130;
+      if (signal.aborted) return exitCode();
     }
   } finally {
     dispose();
@@ -75,13 +95,34 @@ export async function showStatus(
 }
 
 function print(document: StatusDocument, json: boolean): void {
-  console.log(json ? JSON.stringify(document, null, 2) : renderStatus(document).join('\n'));
+  console.log(json ? JSON.stringify(document, null, 2) : forPeople(renderStatus(document)));
 }
 
-async function read(stage: StageResources, subject: string | undefined): Promise<StatusDocument> {
+/** On a terminal in colours, and wrapped but for the next step, which is there to be copied; elsewhere as it is. */
+function forPeople(lines: readonly string[]): string {
+  const { stdout } = process;
+  return lines
+    .flatMap((line) => (stdout.isTTY && !line.startsWith('next') ? wrapped(line, 4) : [line]))
+    .map((line) => painted(line, stdout))
+    .join('\n');
+}
+
+async function read(
+  stage: StageResources,
+  subject: string | undefined,
+  values: OptionValues,
+): Promise<StatusDocument> {
   // A local cloud's clock may have been moved on since the last look.
   const reader = { ...stage, now: await stageClock(stage.stage, stage.endpoint) };
-  if (subject === undefined) return readOverview(reader);
+  if (subject === undefined) {
+    const since = values.since === undefined ? 0 : sinceOf(values.since, reader.now());
+    const isCut = values.all !== true && values.since === undefined;
+    return readOverview(reader, {
+      most: isCut ? LAST_TEN.most : Infinity,
+      since,
+      onlyFailed: values.failed === true,
+    });
+  }
   if (subject.startsWith('s3://')) {
     const key = inboxKeyOf(subject, stage);
     // The whole inbox: what is open in it.
@@ -94,4 +135,14 @@ async function read(stage: StageResources, subject: string | undefined): Promise
     `the ledger of stage "${stage.stage}" knows no import, no export and no job "${subject}"; a key is asked for as s3://${stage.inboxBucket}/<key>`,
     { actual: subject, expected: 'an importId, an exportId or a jobId' },
   );
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** A time, or how long ago, as epoch milliseconds; NaN for what is neither. */
+function sinceOf(since: OptionValues[string], now: number): number {
+  const text = String(since);
+  const [, count, unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
+  if (count !== undefined) return now - Number(count) * (UNIT_MS[unit] ?? NaN);
+  return /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/.test(text) ? Date.parse(text) : NaN;
 }

@@ -51,7 +51,7 @@ export const validate: Command = {
   },
   notes: [
     'A path is a file, a folder (its .ndjson files, sub-folders included) or - for standard input.',
-    'The exit code is 1 where a line is refused, or a claimed profile cannot be applied, for it has no snapshot. What is shown without --json has no values of the data in it.',
+    'The exit code is 1 where a line is refused, and 2 where a claimed profile cannot be applied, for it has no snapshot. What is shown without --json has no values of the data in it.',
   ],
   judge(values) {
     const ofStrict = ['package', 'unknown-profiles', 'profile-versions'].find(
@@ -62,7 +62,7 @@ export const validate: Command = {
       : `--${ofStrict} says nothing at level ${chosen(VALIDATION_LEVELS, values.level, 'structure-only')}: add --level strict`;
   },
   async run(values, first = '', more = []) {
-    const { signal, dispose } = onInterrupt();
+    const { signal, exitCode, dispose } = onInterrupt();
     try {
       const order: ValidateOrder = {
         level: chosen(VALIDATION_LEVELS, values.level, 'structure-only'),
@@ -88,20 +88,18 @@ export const validate: Command = {
       else
         for (const line of reportLines(digest, { ...context, hasPackages: values.package !== undefined }))
           console.log(printable(line));
-      if (signal.aborted) return INTERRUPTED;
-      if (unchecked.profiles.length > 0) return 1;
+      if (signal.aborted) return exitCode();
+      // A package that does not say what it demands is an input that cannot be understood.
+      if (unchecked.profiles.length > 0) return 2;
       return digest.files.some(({ refused }) => refused > 0) ? 1 : 0;
     } catch (error) {
-      if (signal.aborted) return INTERRUPTED;
+      if (signal.aborted) return exitCode();
       throw error;
     } finally {
       dispose();
     }
   },
 };
-
-/** The shell's exit code for a command that Ctrl-C ended. */
-const INTERRUPTED = 130;
 
 /** Validates all input, or what comes before an interruption; with `isJson`, writes lines of JSON meanwhile. */
 async function validated(

@@ -3,5 +3,5 @@
  * Out: what the demo shows at its end.
  * Touches: the cloud.
  */
-export { collect, isAsExpected, resultsOf, rowOf } from './outcome.ts';
+export { isAsExpected, noteOf, wrongThings } from './expected.ts';
 export { readPatient } from './read-patient.ts';

@@ -25,7 +25,7 @@ export async function readPatient({ url, state }: Pick<LocalCloud, 'url' | 'stat
   return {
     lines: [
       `One of them, read with a bearer token of the local issuer for ${SCOPE}, which the packaged identity provider verified:`,
-      `  curl -H "Authorization: Bearer $(npm run -s token -- --scope ${SCOPE})" ${address}`,
+      `  GET ${new URL(address).pathname}`,
       `  ${response.status} ${isRead ? summaryOf(body) : reasonOf(body)}`,
     ],
     isRead,

@@ -11,9 +11,9 @@ const LOOK_EVERY_MS = 200;
 export interface IdleWatch {
   /**
    * Resolves when no work is left: 0 where at least one import ran, every import is COMPLETED and nothing was
-   * rejected, otherwise 1; 130 where the person stopped it before.
+   * rejected, otherwise 1; undefined where the person stopped it before.
    */
-  exitCode(): Promise<number>;
+  exitCode(): Promise<0 | 1 | undefined>;
 }
 
 /** Begins to count rejections at once, so that none is missed. */
@@ -33,7 +33,7 @@ export function whenIdle(cloud: LocalCloud, signal: AbortSignal): IdleWatch {
     async exitCode() {
       try {
         while (!(await cloud.isIdle())) {
-          if (signal.aborted) return 130;
+          if (signal.aborted) return undefined;
           await pause(LOOK_EVERY_MS);
         }
         const known = await before;

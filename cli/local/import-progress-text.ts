@@ -1,5 +1,5 @@
 import type { ImportProgress } from '../../local/boot/index.ts';
-import { bar, bytesText, countText } from '../terminal/index.ts';
+import { bar, bytesText, countOf, countText } from '../terminal/index.ts';
 
 /** One line over all running imports, with a bar over their bytes. */
 export function importProgressText(imports: readonly ImportProgress[]): string | undefined {
@@ -8,5 +8,5 @@ export function importProgressText(imports: readonly ImportProgress[]): string |
     imports.reduce((total, progress) => total + progress[member], 0);
   const bytes = sum('bytes');
   const share = bytes === 0 ? 0 : sum('bytesRead') / bytes;
-  return `  importing ${bar(share)} ${Math.floor(share * 100)} % of ${bytesText(bytes)}, ${countText(sum('resources'))} resources, file ${countText(sum('filesRead'))} of ${countText(sum('files'))}`;
+  return `  importing ${bar(share)} ${Math.floor(share * 100)} % of ${bytesText(bytes)}, ${countOf(sum('resources'), 'resource')}, file ${countText(sum('filesRead'))} of ${countText(sum('files'))}`;
 }

@@ -3,6 +3,7 @@
  * Out: what happens in it, line by line.
  * Touches: nothing but the cloud.
  */
+export { droppedKeys } from './dropped-keys.ts';
 export { whenIdle } from './idle.ts';
 export { onInterrupt } from './interrupt.ts';
 export { introduction } from './introduction.ts';

@@ -18,15 +18,16 @@ import { bytesText, countOf, countText } from '../terminal/index.ts';
 export function stepOfEvent(
   event: Pick<BusEvent, 'detail-type' | 'detail'>,
   inboxBucket: string,
+  { isGoneAtEnd = false } = {},
 ): Step | undefined {
   const { detail } = event;
   switch (event['detail-type']) {
     case 'Object Created':
       return arrival(detail as unknown as S3Detail, inboxBucket);
     case 'Import Job Status Changed':
-      return statusChanged(detail as unknown as ImportJobStatusChanged);
+      return statusChanged(detail as unknown as ImportJobStatusChanged, isGoneAtEnd);
     case 'Import Results Summarized':
-      return summarized(detail as unknown as ImportResultsSummarized);
+      return summarized(detail as unknown as ImportResultsSummarized, isGoneAtEnd);
     case 'Import File Rejected':
       return rejected(detail as unknown as ImportFileRejected);
     case 'Import File Withdrawn':
@@ -56,7 +57,7 @@ const arrival = ({ bucket, object }: S3Detail, inboxBucket: string): Step | unde
     ? { word: 'arrived', text: `${object.key} (${bytesText(object.size)})` }
     : undefined;
 
-function statusChanged(detail: ImportJobStatusChanged): Step {
+function statusChanged(detail: ImportJobStatusChanged, isGoneAtEnd: boolean): Step {
   const { status, previousStatus, importId, jobId, progress } = detail;
   const name = importId ?? jobId;
   if (previousStatus === null) {
@@ -68,27 +69,32 @@ function statusChanged(detail: ImportJobStatusChanged): Step {
       ? ''
       : `: ${countText(progress.resourcesImported)} imported, ${countText(progress.resourcesWithErrors)} failed`;
   const results =
-    detail.endTime !== null && detail.outputS3Uri !== null ? `, results in ${detail.outputS3Uri}` : '';
+    detail.endTime !== null && detail.outputS3Uri !== null && !isGoneAtEnd
+      ? `, results in ${detail.outputS3Uri}`
+      : '';
   const isEnd = detail.endTime !== null;
   return { word: 'status', text: `${name}: ${previousStatus} -> ${status}${isEnd ? counts : ''}${results}` };
 }
 
 /** Nothing where all went well: the end said so already. */
-function summarized(detail: ImportResultsSummarized): Step | undefined {
+function summarized(detail: ImportResultsSummarized, isGoneAtEnd: boolean): Step | undefined {
   const { importId, jobId, issues, problems, summaryS3Uri } = detail;
   const repeated = detail.resources.repeated ?? 0;
   if (issues.length === 0 && problems.length === 0 && repeated === 0) return undefined;
   const kinds = issues
     .slice(0, 3)
-    .map(({ text, lines }) => `${text ?? 'another text'} (${countText(lines)})`);
+    .map(({ text, lines }) => `${text === null ? 'another text' : withoutHoles(text)} (${countText(lines)})`);
   const more = issues.length > kinds.length ? [countOf(issues.length - kinds.length, 'more kind')] : [];
   const twice = repeated > 0 ? [`${countOf(repeated, 'line')} of a resource that came before`] : [];
   const texts = [...problems.map(({ code }) => code), ...kinds, ...more, ...twice];
   return {
     word: 'results',
-    text: `${importId ?? jobId}: ${texts.join(', ')}${summaryS3Uri === null ? '' : `, all in ${summaryS3Uri}`}`,
+    text: `${importId ?? jobId}: ${texts.join(', ')}${summaryS3Uri === null || isGoneAtEnd ? '' : `, all in ${summaryS3Uri}`}`,
   };
 }
+
+/** Texts of events have holes in the place of values, as `{value}`: a person reads dots there. */
+const withoutHoles = (text: string): string => text.replaceAll(/'?\{\w+\}'?/g, '...');
 
 const rejected = ({ key, reason, advice }: ImportFileRejected): Step => ({
   word: 'rejected',

@@ -7,11 +7,18 @@ import { importProgressText } from './import-progress-text.ts';
 /** How often the progress line is drawn. */
 const REDRAW_MS = 200;
 
-/** Shows on a screen what a local cloud does from now on. Returns the function that stops it. */
-export function watch(cloud: LocalCloud, screen: Screen, { verbose = false } = {}): () => void {
+/**
+ * Shows on a screen what a local cloud does from now on. Returns the function that stops it.
+ * @param options `isGoneAtEnd`: the cloud keeps nothing, so that no address in it is told
+ */
+export function watch(
+  cloud: LocalCloud,
+  screen: Screen,
+  { verbose = false, isGoneAtEnd = false } = {},
+): () => void {
   const stops = [
     cloud.onEvent((event) => {
-      const step = stepOfEvent(event, cloud.names.inboxBucket);
+      const step = stepOfEvent(event, cloud.names.inboxBucket, { isGoneAtEnd });
       if (step) screen.step(step);
     }),
     cloud.onLog(({ functionName, line }) => {

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import type { WriteStream } from 'node:fs';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
+import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileSink } from '../../lib/results/index.ts';
 import { UsageError } from '../../errors/index.ts';
+import { makeFolder } from '../../local/ground/index.ts';
 
 /** A folder of failed lines: what is dropped again, and apart from it what was wrong, which must not be dropped. */
 export interface RedriveFolder {
@@ -26,8 +27,7 @@ export async function makeRedriveFolder(path: string): Promise<RedriveFolder> {
       actual: there,
       expected: [],
     });
-  for (const one of [path, folder.lines, folder.problems])
-    await mkdir(one, { recursive: true, mode: FOLDER_MODE });
+  for (const one of [path, folder.lines, folder.problems]) makeFolder(one, FOLDER_MODE);
   return folder;
 }
 

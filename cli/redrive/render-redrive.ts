@@ -1,5 +1,5 @@
 import type { FileReport } from '../../lib/results/index.ts';
-import { tableLines } from '../terminal/index.ts';
+import { countOf, tableLines } from '../terminal/index.ts';
 import type { RedriveDocument } from './redrive-document.ts';
 
 /** Why a file was left out, for people. */
@@ -38,16 +38,23 @@ function nextSteps({
   const steps: string[] = [];
   if (to !== null && totals.lines > 0) {
     steps.push(
-      `${totals.lines} line(s) are in ${to}/lines, and what was wrong with each in ${to}/problems: both hold patient data.`,
+      `${countOf(totals.lines, 'line')} ${isOrAre(totals.lines)} in ${to}/lines, and what was wrong with each in ${to}/problems: both hold patient data.`,
       `Mend the lines, then drop the folder ${to}/lines alone.`,
     );
   }
-  if (drop !== null) steps.push(`${totals.lines} line(s) were dropped into ${drop}, as one drop.`);
+  if (drop !== null)
+    steps.push(
+      `${countOf(totals.lines, 'line')} ${wasOrWere(totals.lines)} dropped into ${drop}, as one drop.`,
+    );
   if (selection === 'server-errors' && totals.leftLines > 0) {
     steps.push(
-      `${totals.leftLines} line(s) were refused because of their content, and would be again: npx inlet redrive ${importId} collects them to be mended; --drop --all drops them as they are.`,
+      `${countOf(totals.leftLines, 'line')} ${wasOrWere(totals.leftLines)} refused because of their content, and would be again: npx inlet redrive ${importId} collects them to be mended; --drop --all drops them as they are.`,
     );
   }
-  if (totals.refusedFiles > 0) steps.push(`${totals.refusedFiles} file(s) were left out.`);
+  if (totals.refusedFiles > 0)
+    steps.push(`${countOf(totals.refusedFiles, 'file')} ${wasOrWere(totals.refusedFiles)} left out.`);
   return steps;
 }
+
+const isOrAre = (count: number): string => (count === 1 ? 'is' : 'are');
+const wasOrWere = (count: number): string => (count === 1 ? 'was' : 'were');

@@ -21,7 +21,19 @@ const BAD_CREDENTIALS = new Set([
   'UnrecognizedClientException',
 ]);
 const NO_PERMISSION = new Set(['AccessDenied', 'AccessDeniedException', 'NotAuthorized']);
-const NOT_REACHED = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT'];
+const NOT_REACHED = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'TimeoutError',
+];
+
+/** Node's codes for an answer that is not what the address says: TLS where it is http, or the other way round, or no HTTP at all. */
+const OTHER_PROTOCOL = /^(EPROTO|ERR_SSL_|HPE_)/;
 
 /**
  * Turns the error of an AWS call into one that says what to do, where a person can fix it: credentials, permissions, a
@@ -47,6 +59,13 @@ function textOf(error: Error, { stage, region, endpoint }: CallPlace): string | 
   if (NO_PERMISSION.has(error.name)) {
     return `these AWS credentials lack a permission: ${error.message} (docs/operations.md lists what the commands need)`;
   }
+  if (isNoAnswerOfAws(error)) {
+    return stage === 'local'
+      ? `what listens at ${at} is no local cloud (its answer is no JSON): set AWS_ENDPOINT_URL to where one listens`
+      : `what answers at ${at} is not AWS (its answer is no JSON): look at AWS_ENDPOINT_URL, and at proxies on the way`;
+  }
+  if (OTHER_PROTOCOL.test('code' in error ? String(error.code) : ''))
+    return `what listens at ${at} does not speak the protocol of that address: see whether it is http or https, and the port`;
   const code = codeOf(error);
   if (code === '') return undefined;
   return stage === 'local'
@@ -56,6 +75,10 @@ function textOf(error: Error, { stage, region, endpoint }: CallPlace): string | 
 
 /** Node's code of a connection's error. The SDK keeps it in the text alone where it wraps the error. */
 function codeOf(error: Error): string {
-  const said = `${'code' in error ? String(error.code) : ''} ${error.message}`;
+  const said = `${error.name} ${'code' in error ? String(error.code) : ''} ${error.message}`;
   return NOT_REACHED.find((code) => said.includes(code)) ?? '';
 }
+
+/** The SDK could not read an answer: a web server's page, a proxy's. It says so in the text, and keeps the answer in a hidden member. */
+const isNoAnswerOfAws = (error: Error): boolean =>
+  error.message.includes('Deserialization error') || (error instanceof SyntaxError && '$metadata' in error);

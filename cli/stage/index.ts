@@ -5,8 +5,9 @@
  */
 export { routeNamed } from './route-named.ts';
 export { inboxKeyOf } from './inbox-key.ts';
+export { environmentAt, localEnvironment, shellLines } from './local-environment.ts';
 export { localEndpoint } from './local-endpoint.ts';
 export { stageClock } from './stage-clock.ts';
 export { stageOf, stageOption } from './stage-option.ts';
 export type { StageResources } from './stage-resources.ts';
-export { withStage } from './with-stage.ts';
+export { withLocalCloud, withStage } from './with-stage.ts';

@@ -12,7 +12,7 @@ import { loadStageConfig } from '../../config/index.ts';
 import type { KnownExports } from '../../lib/exports/index.ts';
 import { exportsOf } from '../../lib/exports/index.ts';
 import type { Route } from '../../lib/routes/index.ts';
-import { resolveDataStores, routesOf } from '../../lib/routes/index.ts';
+import { madeRoutes, madeStores, resolveDataStores, routesOf } from '../../lib/routes/index.ts';
 import type { Ledger } from '../../lib/ledger/index.ts';
 import type { EventSender, KeyMask } from '../../lib/publish/index.ts';
 import { createEventSender, hmacKeyMask, hmacSecretOf, noKeyMask } from '../../lib/publish/index.ts';
@@ -87,6 +87,7 @@ export async function stageResources(
       variables.DATASTORE_ID,
       notPinned,
     );
+    const made = await madeRoutes(ledger, config);
     const exported = await resolveDataStores(ledger, config.exports, variables.DATASTORE_ID, notPinned);
     const stack = { dataAccessRoleArn: variables.DATA_ACCESS_ROLE_ARN, kmsKeyId: variables.KMS_KEY_ARN };
     return {
@@ -97,7 +98,7 @@ export async function stageResources(
       s3: clients.s3,
       healthLake: clients.healthLake,
       sendEvents: createEventSender(clients.eventBridge),
-      routes: routesOf(config.routes, stack, ids),
+      routes: routesOf([...config.routes, ...made], stack, new Map([...ids, ...madeStores(made)])),
       exports: exportsOf(config.exports, { ...stack, resultsBucket: variables.RESULTS_BUCKET }, exported.ids),
       unresolvedExports: exported.unresolved,
       unresolvedRoutes: unresolved,

@@ -12,7 +12,18 @@ export async function withStage<T>(
   values: OptionValues,
   work: (stage: StageResources) => Promise<T>,
 ): Promise<T> {
-  const stage = await stageResources(stageOf(values));
+  return using(await stageResources(stageOf(values)), work);
+}
+
+/** The same on a local cloud at this URL. */
+export async function withLocalCloud<T>(
+  url: string,
+  work: (stage: StageResources) => Promise<T>,
+): Promise<T> {
+  return using(await stageResources('local', { ...process.env, AWS_ENDPOINT_URL: url }), work);
+}
+
+async function using<T>(stage: StageResources, work: (stage: StageResources) => Promise<T>): Promise<T> {
   try {
     return await work(stage);
   } catch (error) {

@@ -8,7 +8,7 @@ export const dropText = (drop: string | null): string => (drop === null ? '(loos
 export const progressText = ({ progress }: JobBrief): string =>
   progress === null
     ? 'no counts yet'
-    : `${countText(progress.filesScanned)} files and ${countText(progress.resourcesScanned)} resources read, ${countText(progress.resourcesImported)} imported, ${countText(progress.resourcesWithErrors)} failed`;
+    : `${countOf(progress.filesScanned, 'file')} and ${countOf(progress.resourcesScanned, 'resource')} read, ${countText(progress.resourcesImported)} imported, ${countText(progress.resourcesWithErrors)} failed`;
 
 /** So many missing files are named in a line. */
 const MOST_NAMED = 5;

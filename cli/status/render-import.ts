@@ -62,7 +62,7 @@ const jobFacts = (job: ImportStatus['job']): (readonly [string, string])[] =>
 
 function summaryText({ summary, import: row }: ImportStatus): string {
   if (summary) {
-    const counts = `${countText(summary.resourcesScanned)} resources read, ${countText(summary.resourcesImported)} imported, ${countText(summary.resourcesFailed)} failed; ${countText(summary.filesScanned)} files read, ${countText(summary.filesFailed)} failed`;
+    const counts = `${countOf(summary.resourcesScanned, 'resource')} read, ${countText(summary.resourcesImported)} imported, ${countText(summary.resourcesFailed)} failed; ${countOf(summary.filesScanned, 'file')} read, ${countText(summary.filesFailed)} failed`;
     return summary.complete ? counts : `${counts}; not complete`;
   }
   return row.isOpen || row.jobId === null ? 'none' : 'not summarized yet';

@@ -55,6 +55,18 @@ export function renderOverview({ stage, at, ...open }: Overview): string[] {
       ]),
     ),
     ...section(
+      ['ended', 'drop', 'files', 'state', 'imported', 'failed', 'why'],
+      open.ended.map(({ importId, drop, files, state, counts, why }) => [
+        importId,
+        dropText(drop),
+        files,
+        state,
+        counts?.imported ?? '',
+        counts?.failed ?? '',
+        why ?? '',
+      ]),
+    ),
+    ...section(
       ['export', 'due', 'by', 'state', 'why'],
       open.exports.map((run) => [run.exportId, timeText(run.dueAt), causeText(run), run.state, run.because]),
     ),
@@ -78,5 +90,10 @@ const totalsText = ({ totals }: Pick<Overview, 'totals'>): string =>
   [
     `${countOf(totals.drops, 'drop')} with ${countOf(totals.waitingFiles, 'file')} (${bytesText(totals.waitingBytes)}) waiting`,
     `${countOf(totals.imports, 'import')} and ${countOf(totals.jobs, 'job')} open${totals.exports > 0 ? `, ${countOf(totals.exports, 'export')}` : ''}`,
-    `${countText(totals.resourcesScanned)} resources read, ${countText(totals.resourcesImported)} imported, ${countText(totals.resourcesWithErrors)} failed`,
+    // Of what has ended its own rows tell.
+    ...(totals.jobs === 0
+      ? []
+      : [
+          `${countOf(totals.resourcesScanned, 'resource')} read, ${countText(totals.resourcesImported)} imported, ${countText(totals.resourcesWithErrors)} failed`,
+        ]),
   ].join('; ');

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { FixableError } from '../../errors/index.ts';
 
 /** What a person may do about errors of the file system, by Node's code (libuv's names of errno). */
@@ -9,7 +10,7 @@ const FILE_ERRORS: Readonly<Record<string, string>> = {
   ENOTEMPTY: 'is a folder that is not empty: name another one, or empty it',
   ENOENT: 'does not exist: look for a slip in its name',
   ENOTDIR: 'goes through something that is no folder: look for a slip in its name',
-  EISDIR: 'is a folder, and a file is needed',
+  EISDIR: 'is a folder, and a file is needed: name one in it',
   ELOOP: 'goes round in a circle of links: name the place itself',
   ENAMETOOLONG: 'has a name that is too long for the file system',
   ENOSPC:
@@ -55,6 +56,7 @@ interface SystemError extends Error {
   port?: unknown;
   hostname?: unknown;
   input?: unknown;
+  syscall?: unknown;
 }
 
 /**
@@ -73,7 +75,9 @@ export function systemFailureText(error: unknown): string | undefined {
 
 function textOf(error: SystemError): string | undefined {
   const code = codeOf(error);
-  const advice = { ...FILE_ERRORS, ...NETWORK_ERRORS }[code];
+  if (error.syscall === 'mkdtemp' && typeof error.path === 'string')
+    return `no temporary folder can be made in ${dirname(error.path)} (${code}): set TMPDIR to a folder that this user may write and that has room`;
+  const advice = FILE_ERRORS[code] ?? NETWORK_ERRORS[code];
   if (advice === undefined) return undefined;
   const isOfFile = typeof error.path === 'string' || typeof error.dest === 'string';
   // A socket's file (EACCES of a port below 1024, too) is of the network.

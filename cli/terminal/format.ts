@@ -33,11 +33,11 @@ export function tableLines(rows: readonly (readonly (string | number)[])[]): str
   const widths = (texts[0] ?? []).map((_, column) =>
     Math.max(...texts.map((row) => row[column]?.length ?? 0)),
   );
-  return texts.map((row, index) =>
+  const isNumber = widths.map((_, column) => rows.some((row) => typeof row[column] === 'number'));
+  return texts.map((row) =>
     row
       .map((text, column) => {
-        const isNumber = typeof (rows[index === 0 ? 1 : index]?.[column] ?? '') === 'number';
-        return isNumber ? text.padStart(widths[column] ?? 0) : text.padEnd(widths[column] ?? 0);
+        return isNumber[column] ? text.padStart(widths[column] ?? 0) : text.padEnd(widths[column] ?? 0);
       })
       .join('  ')
       .trimEnd(),

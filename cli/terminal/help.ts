@@ -9,7 +9,7 @@ export const helpOfAll = (commands: readonly CommandEntry[]): string =>
     '',
     ...table(commands.map(({ name, summary }) => [name, summary])),
     '',
-    'npx inlet <command> --help says more about one.',
+    'npx inlet <command> --help says more about one. --color and --no-color, and NO_COLOR and FORCE_COLOR, hold for all.',
   ].join('\n');
 
 /** `inlet <command> --help`. */

@@ -4,6 +4,7 @@
  * Touches: standard output and error.
  */
 export type { Command, CommandEntry, Option, OptionValues } from './command.ts';
+export { completionOf } from './completion.ts';
 export { didYouMean } from './did-you-mean.ts';
 export { failureText, systemFailureText } from './failure-text.ts';
 export { bar, bytesText, countOf, countText, facts, section, tableLines, timeText } from './format.ts';
@@ -12,4 +13,6 @@ export { numberOf, readLine } from './read-line.ts';
 export { createRedraw } from './redraw.ts';
 export type { Screen, Step } from './screen.ts';
 export { createScreen } from './screen.ts';
+export { wrapped } from './fit.ts';
+export { painted, takeColourChoice } from './paint.ts';
 export { printable, printableLines } from './printable.ts';

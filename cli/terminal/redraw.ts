@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { painted } from './paint.ts';
 
 /** A terminal, or a pipe or file. */
 export type Output = Pick<WriteStream, 'write'> & { isTTY?: boolean; rows?: number; columns?: number };
@@ -21,7 +22,7 @@ export function createRedraw(out: Output): Redraw {
     }
     const up = shown.length === 0 ? '' : `\u001b[${shown.length}A\r\u001b[J`;
     shown = isLast ? lines : fitting(lines, out);
-    out.write(`${up}${shown.join('\n')}\n`);
+    out.write(`${up}${shown.map((line) => painted(line, out)).join('\n')}\n`);
   };
 }
 

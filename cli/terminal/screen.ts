@@ -1,4 +1,6 @@
 import type { WriteStream } from 'node:tty';
+import { WIDTH, shortened, wrapped } from './fit.ts';
+import { painted } from './paint.ts';
 import { printable } from './printable.ts';
 
 /** One step as the person who watches sees it: a short word and its subject. */
@@ -10,28 +12,46 @@ export interface Step {
 export interface Screen {
   line(text: string): void;
   step(step: Step, time?: Date): void;
-  /** Shows what is going on now; undefined when nothing is. On a terminal only. */
+  /** Shows what is going on now; undefined when nothing is. Where nobody watches, as a line every ten seconds. */
   status(text: string | undefined): void;
 }
 
 const WORD_WIDTH = 12;
+/** In the log of a CI run, between two lines that say how far it is. */
+const BETWEEN_LINES_MS = 10_000;
 const CLEAR_LINE = '\r\u001b[K';
 
-/** @param out a terminal, or a pipe or file, which gets the lines alone */
+/** Where the text of a step begins, and its lines behind the first. */
+const INDENT = 10 + WORD_WIDTH;
+
+/**
+ * @param out a terminal, or a pipe or file, which gets the lines alone
+ * @param options `verbose`: addresses are shown whole
+ */
 export function createScreen(
   out: Pick<WriteStream, 'write'> & { isTTY?: boolean; columns?: number },
+  { verbose = false, now = () => performance.now() } = {},
 ): Screen {
   let shown = '';
+  let toldAt = now();
   const line = (text: string): void => {
-    out.write(`${shown === '' ? '' : CLEAR_LINE}${printable(text)}\n${shown}`);
+    out.write(`${shown === '' ? '' : CLEAR_LINE}${painted(printable(text), out)}\n${shown}`);
   };
   return {
     line,
     step({ word, text }, time = new Date()) {
-      line(`${time.toTimeString().slice(0, 8)}  ${word.padEnd(WORD_WIDTH)}${text}`);
+      const whole = `${time.toTimeString().slice(0, 8)}  ${word.padEnd(WORD_WIDTH)}${verbose ? text : shortened(text, WIDTH - INDENT)}`;
+      // A file or a pipe keeps a step on one line, to be searched.
+      if (out.isTTY === true) wrapped(printable(whole), INDENT).forEach(line);
+      else line(whole);
     },
     status(text) {
-      if (out.isTTY !== true) return;
+      if (out.isTTY !== true) {
+        if (text === undefined || now() - toldAt < BETWEEN_LINES_MS) return;
+        toldAt = now();
+        line(text.trim());
+        return;
+      }
       const next = printable(text ?? '').slice(0, (out.columns ?? 80) - 1);
       if (next !== shown) out.write(`${CLEAR_LINE}${next}`);
       shown = next;

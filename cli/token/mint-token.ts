@@ -24,7 +24,12 @@ export async function mintToken(
       { actual: endpoint, expected: 'the endpoint of a running local cloud', cause },
     );
   });
-  const answer = (await response.json()) as { access_token?: string; Message?: string };
+  const answer = (await response.json().catch((cause: unknown) => {
+    throw new UsageError(
+      `what listens at ${endpoint} is no local cloud (its answer is no JSON, status ${response.status}): set AWS_ENDPOINT_URL to where one listens`,
+      { actual: response.status, expected: 'JSON', cause },
+    );
+  })) as { access_token?: string; Message?: string };
   if (!response.ok || answer.access_token === undefined)
     throw new UsageError(`${endpoint} gave no token: ${answer.Message ?? response.status}`, {
       actual: response.status,

@@ -6,7 +6,13 @@ import type { TraceSubject } from './trace-subject.ts';
 import { isAbout } from './trace-subject.ts';
 
 /** The functions that deal with files, drops, imports and jobs. */
-const FUNCTIONS = ['record-arrivals', 'start-imports', 'poll-jobs', 'summarize-import'] as const;
+const FUNCTIONS = [
+  'record-arrivals',
+  'start-imports',
+  'poll-jobs',
+  'run-action',
+  'summarize-import',
+] as const;
 
 /** Members of a line that say how it was written, and nothing of what it is about. */
 const NOT_TOLD = new Set([

@@ -7,6 +7,7 @@ export type { Digest } from './digest.ts';
 export { digestBuilder } from './digest.ts';
 export type { InputFiles } from './input-files.ts';
 export { inputFiles } from './input-files.ts';
+export { withoutValues } from './issue-counts.ts';
 export { rejectedNames } from './rejected-names.ts';
 export { reportLines } from './report.ts';
 export { validateInput } from './validate-input.ts';

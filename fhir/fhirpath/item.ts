@@ -84,6 +84,8 @@ export interface Navigator {
   resource(value: unknown): Item | undefined;
   /** The items of an element: every item of a list, and a choice whatever its type is. */
   children(item: Item, name: string): readonly Item[];
+  /** The items of an element of one type, in the object that holds them. */
+  items(holder: JsonObject, type: ElementType): readonly Item[];
   /** All elements that are there. */
   present(item: Item): readonly Present[];
   /** Whether FHIR has a type of this name, be it abstract. */
@@ -151,6 +153,7 @@ export function navigator({ types, bases }: Model): Navigator {
 
   return {
     resource,
+    items: itemsOf,
     isType,
     isOf(type, name) {
       for (

@@ -113,6 +113,7 @@ interface Found {
 function* resourcesIn(navigator: Navigator, within: Scope, path = within.context.type): Generator<Found> {
   const { context: item } = within;
   if (isObject(item.value) && typeof item.value.resourceType === 'string') yield { item, path, within };
+  if (!isObject(item.value) || !Object.keys(item.value).some((key) => HOLDERS.has(key))) return;
   for (const { element, items } of navigator.present(item)) {
     const name = pathName(element);
     if (!HOLDERS.has(name)) continue;

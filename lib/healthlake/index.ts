@@ -3,6 +3,7 @@
  * Out: the API's model as tables: members, limits, statuses, ARNs.
  * Touches: nothing: every function is pure.
  */
+export type { DatastoreArn } from './arns.ts';
 export { datastoreArn, parseDatastoreArn } from './arns.ts';
 export { ELEMENT_NAMES } from './element-names.ts';
 export { TERMINAL_STATUSES, isTerminal, mayFollow } from './job-status.ts';

@@ -16,6 +16,8 @@ export interface FollowedJob {
   exportId?: string | null;
   /** The route of its import; none for a job that Inlet did not start, or that an earlier version of Inlet started. */
   route?: string;
+  /** The request that it was started by; none for any other. */
+  requestId?: string;
   /** Which run of the import; the first where a row does not say. */
   attempt?: number;
   startedAt: number;
@@ -83,6 +85,7 @@ export type UnseenJob = Pick<
   | 'exportName'
   | 'exportId'
   | 'route'
+  | 'requestId'
   | 'attempt'
   | 'fileCount'
   | 'startedAt'

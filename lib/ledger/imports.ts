@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Ledger } from './ledger.ts';
 import { getRows, openRows, withoutKeys, written } from './ledger.ts';
-import { IMPORT_ROW, OPEN_IMPORTS } from './row-keys.ts';
+import { ENDED_IMPORTS, IMPORT_ROW, OPEN_IMPORTS } from './row-keys.ts';
 
 /** What became of an import's resources and files: counts only. */
 export interface ImportSummary {
@@ -155,7 +155,7 @@ const FAILED_OUTCOMES = new Set(['FAILED', 'CANCEL_COMPLETED', 'START_FAILED']);
 
 /**
  * Writes changes to an import if its version is still the one that was read; undefined where another run
- * was first. An ended import leaves the index of open work.
+ * was first. An ended import moves to the ended ones of the index.
  */
 export async function updateImport(
   ledger: Ledger,
@@ -172,12 +172,12 @@ export async function replaceImport(
   replacement: Import,
 ): Promise<Import | undefined> {
   const next: Import = { ...replacement, version: row.version + 1 };
-  const open = isEnded(next) ? {} : { openPk: OPEN_IMPORTS, openSk: openSort(next) };
+  const place = { openPk: isEnded(next) ? ENDED_IMPORTS : OPEN_IMPORTS, openSk: openSort(next) };
   const done = await written(
     ledger.client.send(
       new PutCommand({
         TableName: ledger.tableName,
-        Item: { ...importKey(row.importId), ...next, ...open },
+        Item: { ...importKey(row.importId), ...next, ...place },
         ConditionExpression: 'version = :version',
         ExpressionAttributeValues: { ':version': row.version },
       }),
@@ -203,11 +203,12 @@ export async function endImport(
         TableName: ledger.tableName,
         Key: importKey(importId),
         UpdateExpression:
-          'SET #state = :ended, outcome = :outcome, jobId = :job ADD version :one REMOVE openPk, openSk',
+          'SET #state = :ended, outcome = :outcome, jobId = :job, openPk = :endedOnes ADD version :one',
         ConditionExpression: 'attempt = :run',
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: {
           ':ended': 'ENDED',
+          ':endedOnes': ENDED_IMPORTS,
           ':outcome': outcome,
           ':job': jobId,
           ':one': 1,

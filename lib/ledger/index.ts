@@ -3,6 +3,8 @@
  * Out: rows and conditional writes, each all or nothing.
  * Touches: the ledger's table in DynamoDB, alone in lib/.
  */
+export type { ActionAnswer, ActionRequest } from './actions/action-requests.ts';
+export { getActionRequest, putActionRequest, updateActionRequest } from './actions/action-requests.ts';
 export {
   assignArrival,
   markDuplicate,
@@ -48,7 +50,14 @@ export {
 } from './export-runs.ts';
 export type { ExportedFiles, FollowedJob, Observation, ProgressEvent, Transition } from './followed-job.ts';
 export { newFollowedJob } from './followed-job.ts';
-export { putImportSummary } from './import-summary.ts';
+export type { FollowedStore, StoreObservation, StoreTransition } from './actions/followed-stores.ts';
+export {
+  getFollowedStore,
+  openFollowedStores,
+  putFollowedStore,
+  updateFollowedStore,
+} from './actions/followed-stores.ts';
+export { endedImports, putImportSummary } from './ended-imports.ts';
 export type { ImportSummary, EndedRun, Import, Readiness } from './imports.ts';
 export {
   endImport,
@@ -67,4 +76,7 @@ export { written } from './ledger.ts';
 export type { PausedRoutes, RoutePause } from './paused-routes.ts';
 export { pauseRoute, pausedRoutes, resumeRoute } from './paused-routes.ts';
 export { pendingArrivals } from './pending-arrivals.ts';
+export { takeTurn } from './actions/quota-turns.ts';
 export { workInRows } from './work-in-rows.ts';
+export type { StoreTags, TagRoute, ToldFact } from './store-tags.ts';
+export { putStoreTags, putTagRoutes, storeTags, tagRoutes } from './store-tags.ts';

@@ -8,7 +8,7 @@ export interface Ledger {
   tableName: string;
 }
 
-/** The sparse index: a row stands in it only while it is work that nobody has finished. */
+/** The sparse index: a row stands in it while it is work that nobody has finished; imports that have ended in a partition of their own. */
 export const OPEN_WORK_INDEX = 'open-work';
 
 /** A row as it was put, without the table's and the index's keys. */

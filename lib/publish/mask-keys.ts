@@ -13,22 +13,30 @@ export const maskKeys =
   (entries) =>
     send(entries.map((entry) => masked(entry, maskKey)));
 
-function masked(entry: PutEventsRequestEntry, maskKey: KeyMask): PutEventsRequestEntry {
-  const detail: unknown = JSON.parse(entry.Detail ?? '{}', (member, value: unknown) => {
+/** Masks the S3 keys in the JSON text of a detail, or of a part of one. */
+export function maskKeysIn(json: string, maskKey: KeyMask): string {
+  const detail: unknown = JSON.parse(json, (member, value: unknown) => {
     if (member === 'eventId') return maskedEventId(String(value), maskKey);
     if (KEY_MEMBERS.has(member)) return maskedValue(value, maskKey);
     if (INPUT_URI_MEMBERS.has(member)) return maskedValue(value, (uri) => maskedUri(uri, maskKey));
     return value;
   });
+  return JSON.stringify(detail);
+}
+
+function masked(entry: PutEventsRequestEntry, maskKey: KeyMask): PutEventsRequestEntry {
   return {
     ...entry,
-    Detail: JSON.stringify(detail),
+    Detail: maskKeysIn(entry.Detail ?? '{}', maskKey),
     Resources: (entry.Resources ?? []).map((arn) => maskedArn(arn, maskKey)),
   };
 }
 
+/** Texts, in a list or in an object too: HealthLake's own InputDataConfig holds its address in a member. */
 const maskedValue = (value: unknown, mask: KeyMask): unknown => {
   if (Array.isArray(value)) return value.map((item) => maskedValue(item, mask));
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, maskedValue(item, mask)]));
   return typeof value === 'string' ? mask(value) : value;
 };
 

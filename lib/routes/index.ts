@@ -6,3 +6,4 @@
 export { findDataStore, resolveDataStores } from './data-stores.ts';
 export type { ConfiguredRoute, FoundRoute, KnownRoutes, Place, Route } from './routes.ts';
 export { dropName, findRoute, folderOf, pausedText, placeOf, routesOf } from './routes.ts';
+export { madeRoutes, madeStores } from './tag-routes.ts';

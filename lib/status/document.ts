@@ -1,6 +1,6 @@
-import type { RejectionReason } from '../../events/index.ts';
 import type { JobProgress } from '../jobs/index.ts';
 import type { ImportSummary } from '../ledger/index.ts';
+import type { FoundObject, MissingFiles } from './inbox-document.ts';
 import type { Common } from './document-head.ts';
 import type { ExportBrief, ExportJobBrief, ExportStatus } from './export-document.ts';
 
@@ -13,19 +13,6 @@ export interface PausedRoute {
   route: string;
   since: string;
   reason: string | null;
-}
-
-/** What a drop's manifest names and the inbox has not. */
-export interface MissingFiles {
-  /** The key of the manifest. */
-  manifest: string;
-  files: number;
-  /** The first of them by key; empty where the manifest has no names to look for. */
-  keys: string[];
-  /** Where files are counted instead: what is named and what is there, by resource type. */
-  types: { type: string; announced: number; present: number }[];
-  /** True where a page of the manifest itself is missing, or several say that they are its last. */
-  lacksPage: boolean;
 }
 
 /** A drop that has files waiting. */
@@ -82,7 +69,17 @@ export interface JobBrief {
   message: string | null;
 }
 
-/** All that is open. */
+/** An import that has ended, and how. */
+export interface EndedImport extends ImportBrief {
+  /** Null where it is not summarized (yet). */
+  counts: { scanned: number; imported: number; failed: number } | null;
+  /** Why lines failed, or the import did; null where all went well. No values of the data. */
+  why: string | null;
+  /** What to do next, in a sentence. */
+  nextStep: string;
+}
+
+/** All that is open, and what ended last. */
 export interface Overview extends Common {
   kind: 'overview';
   pausedRoutes: PausedRoute[];
@@ -90,6 +87,8 @@ export interface Overview extends Common {
   imports: ImportBrief[];
   /** Of imports. */
   jobs: JobBrief[];
+  /** The last planned first. */
+  ended: EndedImport[];
   exports: ExportBrief[];
   exportJobs: ExportJobBrief[];
   totals: {
@@ -141,25 +140,6 @@ export interface ArrivalStatus {
   counts: FileCounts | null;
   /** Of a pending write: what its drop's manifest names and the inbox has not; else null. */
   missing: MissingFiles | null;
-}
-
-/** What the inbox holds under a key of which nothing is recorded, or of which a write waits. */
-export interface FoundObject {
-  as:
-    | 'nothing'
-    | 'folder'
-    | 'file'
-    | 'hidden'
-    | 'tolerated'
-    | 'placeholder'
-    | 'marker'
-    | 'manifest'
-    | 'export-log'
-    | 'rejected';
-  /** Of a folder the first key below it, of a hidden name where that begins; else null. */
-  example: string | null;
-  /** Why it is rejected. */
-  reason?: RejectionReason;
 }
 
 /** What became of the writes of one key. */

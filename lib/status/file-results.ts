@@ -10,7 +10,10 @@ import type { FailedFile } from './document.ts';
 const FILES_NAME = 'inlet-files.ndjson';
 
 /** One line of it that could be read. */
-type FileLine = FailedFile;
+export interface FileLine extends FailedFile {
+  /** The file's name below the folders of results; null in summaries of an earlier version of Inlet. */
+  resultName: string | null;
+}
 
 /**
  * Reads what an import made of each of its files, line by line. Nothing where the results are not summarized, or
@@ -45,11 +48,18 @@ async function read(s3: S3Client, bucket: string, key: string): Promise<Readable
 
 function fileLine(text: string): FileLine | undefined {
   if (text === '') return undefined;
-  const { key, versionId, lines, imported, failed } = JSON.parse(text) as Record<string, unknown>;
+  const { key, versionId, lines, imported, failed, resultName } = JSON.parse(text) as Record<string, unknown>;
   if (typeof key !== 'string') return undefined;
   if (typeof lines !== 'number' || typeof imported !== 'number' || typeof failed !== 'number')
     return undefined;
-  return { key, versionId: typeof versionId === 'string' ? versionId : null, lines, imported, failed };
+  return {
+    key,
+    versionId: typeof versionId === 'string' ? versionId : null,
+    lines,
+    imported,
+    failed,
+    resultName: typeof resultName === 'string' ? resultName : null,
+  };
 }
 
 /** The most files with failures that a status lists. */
@@ -63,7 +73,7 @@ export async function filesWithFailures(
   if (summary === null) return { files: null, truncated: false };
   const files: FailedFile[] = [];
   let truncated = false;
-  for await (const file of fileResults(s3, summary)) {
+  for await (const { resultName: _, ...file } of fileResults(s3, summary)) {
     if (file.failed === 0) continue;
     files.push(file);
     if (files.length < 2 * MOST_FAILED_FILES) continue;

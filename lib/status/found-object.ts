@@ -6,7 +6,7 @@ import type { ObjectClass } from '../arrivals/index.ts';
 import { folderOfKey, isExportLog, readManifest } from '../manifests/index.ts';
 import { placeOf } from '../routes/index.ts';
 import { formatS3Uri } from '../s3/index.ts';
-import type { FoundObject } from './document.ts';
+import type { FoundObject } from './inbox-document.ts';
 import type { StatusDeps } from './status-deps.ts';
 
 type Place = Pick<StatusDeps, 's3' | 'inboxBucket' | 'routes'>;

@@ -5,14 +5,17 @@
  */
 export type {
   ArrivalStatus,
-  FoundObject,
+  EndedImport,
   ImportStatus,
   JobBrief,
   KeyStatus,
-  MissingFiles,
   Overview,
   StatusDocument,
 } from './document.ts';
+export type { FoundObject, MissingFiles } from './inbox-document.ts';
+export type { EndedFilter } from './ended-imports.ts';
+export { LAST_TEN } from './ended-imports.ts';
+export { fileResults } from './file-results.ts';
 export type { ExportBrief, ExportStatus } from './export-document.ts';
 export { readExportStatus } from './export-status.ts';
 export { findObject } from './found-object.ts';

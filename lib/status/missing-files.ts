@@ -2,7 +2,7 @@ import { incompleteDropAdvice } from '../../events/index.ts';
 import type { DropDecision } from '../drops/index.ts';
 import { folderOfKey } from '../manifests/index.ts';
 import { formatS3Uri } from '../s3/index.ts';
-import type { MissingFiles } from './document.ts';
+import type { MissingFiles } from './inbox-document.ts';
 
 /** So many of the missing keys are named, as in the "Drop Incomplete" event. */
 const MOST_NAMED = 20;

@@ -1,14 +1,15 @@
 import { adviceOnStartFailure } from '../../events/index.ts';
-import type { ArrivalStatus, FoundObject, ImportBrief, JobBrief, Overview } from './document.ts';
+import type { ArrivalStatus, ImportBrief, JobBrief, Overview } from './document.ts';
+import type { FoundObject } from './inbox-document.ts';
 import { nextStepOfFound } from './found-object.ts';
 import { nextStepOfMissing } from './missing-files.ts';
 
 /** What to do next where everything that is open was looked at. */
 export function nextStepOfOverview(
-  found: Pick<Overview, 'pausedRoutes' | 'drops' | 'imports' | 'jobs' | 'exports' | 'exportJobs'>,
+  found: Pick<Overview, 'pausedRoutes' | 'drops' | 'imports' | 'jobs' | 'exports' | 'exportJobs' | 'ended'>,
   inboxBucket: string,
 ): string {
-  const { pausedRoutes, drops, imports, jobs, exports, exportJobs } = found;
+  const { pausedRoutes, drops, imports, jobs, exports, exportJobs, ended } = found;
   const waiting = pausedRoutes.find(({ route }) =>
     [...drops, ...imports].some((open) => open.route === route),
   );
@@ -28,6 +29,9 @@ export function nextStepOfOverview(
   if ([drops, imports, jobs, exports, exportJobs].some((open) => open.length > 0)) {
     return 'Nothing: Inlet goes on by itself. npx inlet status --watch follows it.';
   }
+  const [last] = ended;
+  if (last && last.state !== 'COMPLETED')
+    return `Nothing is open. Of the last import not all was imported: npx inlet status ${last.importId} says what to do.`;
   return `Nothing is open. Drop files into s3://${inboxBucket}/, or ask about one: npx inlet status s3://${inboxBucket}/<key>.`;
 }
 

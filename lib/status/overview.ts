@@ -4,6 +4,8 @@ import type { Drop } from '../ledger/index.ts';
 import { openDrops, pendingArrivals } from '../ledger/index.ts';
 import { importBrief, jobBrief } from './briefs.ts';
 import type { DropStatus, JobBrief, Overview } from './document.ts';
+import type { EndedFilter } from './ended-imports.ts';
+import { LAST_TEN, readEnded } from './ended-imports.ts';
 import { missingOf } from './missing-files.ts';
 import { nextStepOfOverview } from './next-step.ts';
 import { readOpenExports } from './export-status.ts';
@@ -13,7 +15,7 @@ import type { Surroundings } from './surroundings.ts';
 import { becauseOf, readSurroundings } from './surroundings.ts';
 
 /** Reads all that is open: drops, imports, jobs, and paused routes. */
-export async function readOverview(deps: StatusDeps): Promise<Overview> {
+export async function readOverview(deps: StatusDeps, filter: EndedFilter = LAST_TEN): Promise<Overview> {
   const around = await readSurroundings(deps);
   const drops: DropStatus[] = [];
   for await (const drop of openDrops(deps.ledger)) {
@@ -35,6 +37,7 @@ export async function readOverview(deps: StatusDeps): Promise<Overview> {
     drops,
     imports,
     jobs,
+    ended: await readEnded(deps, filter),
     ...exported,
   };
   return {

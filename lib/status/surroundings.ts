@@ -41,7 +41,7 @@ export async function becauseOf(deps: StatusDeps, row: Import, around: Surroundi
       return 'one of its files could not be had: the others went back to their drop and are planned anew';
     case 'ENDED':
       return outcome === 'START_FAILED'
-        ? `it was given up after ${row.attempts ?? 0} attempt(s): ${errorName}`
+        ? `it was given up after ${row.attempts ?? 0} ${row.attempts === 1 ? 'attempt' : 'attempts'}: ${errorName}`
         : `its job ended ${outcome}`.trim();
   }
 }

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { FixableErrorOptions } from '../../errors/index.ts';
 import { FixableError } from '../../errors/index.ts';
-import { DISK_FULL, isDiskFull } from '../ground/index.ts';
+import { DISK_FULL, isDiskFull, makeFolder } from '../ground/index.ts';
 
 /** The state folder belongs to another local cloud that runs: the text says what to do. */
 export class StateInUseError extends FixableError {
@@ -85,7 +85,7 @@ function privateFolder(named: string): string {
 
 function made(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
   } catch (cause) {
     throw unusable(folder, cause);
   }

@@ -8,7 +8,10 @@ export interface Schedules {
   declare(rule: Rule): void;
   remove(rule: Pick<Rule, 'arn'>): void;
   start(): void;
-  /** Runs no tick of a rate until the returned function is called; the next one comes a period later. */
+  /**
+   * Runs no tick of a rate until the returned function is called; the next one comes a period later. A tick that sends a message
+   * to a queue is work of its own, whatever else there is to do: it runs.
+   */
   hold(): () => void;
 }
 
@@ -75,7 +78,10 @@ export function createSchedules(
       for (const rule of rules.values()) arm(rule, clock.now());
     },
     hold() {
-      const held = [...rules.values()].filter(({ schedule }) => schedule?.kind === 'rate');
+      const held = [...rules.values()].filter(
+        ({ schedule, targets }) =>
+          schedule?.kind === 'rate' && targets.every(({ kind }) => kind === 'function'),
+      );
       for (const { arn } of held) cancels.get(arn)?.();
       return () => {
         if (started) for (const rule of held) arm(rule, clock.now());

@@ -23,6 +23,7 @@ export type { FaultKind, Faults } from './faults.ts';
 export { faultsOf } from './faults.ts';
 export type { JsonObject } from './json.ts';
 export { isJsonObject, parsedJson } from './json.ts';
+export { makeFolder } from './make-folder.ts';
 export type { Listeners } from './listeners.ts';
 export { createListeners } from './listeners.ts';
 export type { Authorize, Caller } from './principal.ts';

@@ -125,7 +125,7 @@ const unknownService =
   (name: string): Service =>
   (request, response, { requestId }) => {
     request.resume();
-    const message = `Inlet's local cloud has no service "${name}". It has what Inlet itself uses: S3, SQS, EventBridge, Lambda, DynamoDB and HealthLake.`;
+    const message = `Inlet's local cloud has no service "${name}". It has what Inlet itself uses: S3, SQS, EventBridge, Lambda, DynamoDB, CloudWatch Logs (FilterLogEvents) and HealthLake.`;
     if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
       response.writeHead(501, { 'content-type': 'text/xml' });
       response.end(

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -62,13 +62,16 @@ describe('inlet', () => {
     [['lokal'], 'there is no command "lokal"'],
     [['local', '--prot', '1'], '--prot'],
     [['local', 'extra'], 'extra'],
+    [['local', '--port', 'x'], '--port x: must be a whole number from 0 to 65535'],
+    [['local', '--minute-ms', '0'], '--minute-ms 0: must be a whole number from 10'],
+    [['local', '--memory', '--state', 'x'], 'either --memory or --state, not both'],
+    [['local', '--report', 'x'], '--report goes with --exit-when-idle'],
   ])('refuses %j with the code for usage, and says why', async (args, why) => {
     const { code, stderr } = await runInlet('', args);
     expect([code, stderr]).toEqual([2, expect.stringContaining(why)]);
   });
 
   test.each([
-    [['local', '--port', 'x'], '--port x: must be a whole number from 0 to 65535'],
     [['local', '--drop', '/no/such/place'], '--drop /no/such/place: there is no such file or folder'],
   ])('refuses the value in %j without a stack trace', async (args, why) => {
     const { code, stderr } = await runInlet('', args);
@@ -96,8 +99,12 @@ describe('inlet local --exit-when-idle', () => {
     const folder = join(file('folder/b.ndjson', patients(1, 'f')), '..');
     const [good, rejected, failed, nothing] = await Promise.all([
       idle('--drop', file('good/a.ndjson', patients(2)), '--drop', folder),
-      idle('--drop', file('rejected/a.json', '{}')),
-      idle('--json', '--drop', file('failed/a.ndjson', `${patients(1)}{\n`)),
+      idle('--drop', file('rejected/a.json', '{}'), '--report', join(temporary.folder, 'report.json')),
+      idle(
+        '--json',
+        '--drop',
+        file('failed/a.ndjson', `${patients(1)}{"resourceType":"Patient","id":"x","gender":"secret"}\n`),
+      ),
       idle(),
     ]);
     runs = { good, rejected, failed, nothing };
@@ -133,7 +140,46 @@ describe('inlet local --exit-when-idle', () => {
       expect.arrayContaining(['Object Created', 'Import Job Status Changed']),
     );
     for (const event of events) expect(Object.keys(event).sort()).toEqual(ENVELOPE);
-    expect(stderr).toMatch(/^ready http:\S+\n$/);
+    expect(stderr).toMatch(/^ready http:\S+\n\nfile /);
+  });
+
+  test('its end is a line for each file, with why lines failed and none of the data, and a reason where the code is 1', () => {
+    expect(runs.good.stderr).toMatch(
+      /^\nfile +lines {2}imported {2}failed {2}what became of it\na\.ndjson +2 +2 +0 {2}imported\nfolder\/b\.ndjson +1 +1 +0 {2}imported\n$/,
+    );
+    expect(runs.failed.stderr).toMatch(
+      /\na\.ndjson +2 +1 +1 {2}imported-with-errors: line 2: Patient\.gender: .*\('\.\.\.'\) is not in the value set http/,
+    );
+    expect(runs.failed.stderr).not.toContain('secret');
+    expect(runs.failed.stderr).toMatch(/\nexit code 1: of 1 file 1 imported-with-errors; 1 line failed\n$/);
+    expect(runs.nothing.stderr).toBe('\nexit code 1: nothing was dropped, so nothing was imported\n');
+    expect([
+      runs.rejected.stderr,
+      JSON.parse(readFileSync(join(temporary.folder, 'report.json'), 'utf8')),
+    ]).toEqual([
+      '',
+      {
+        kind: 'drop-report',
+        schemaVersion: '1',
+        exitCode: 1,
+        reason: 'nothing was imported: of 1 file 1 rejected',
+        files: [
+          {
+            key: 'a.json',
+            became: 'rejected',
+            lines: null,
+            imported: null,
+            failed: null,
+            problems: [],
+            note: expect.stringMatching(/^Write each resource on one line/),
+          },
+        ],
+      },
+    ]);
+  });
+
+  test('nothing in its output leads to what is gone with it', () => {
+    expect(runs.good.stdout).not.toMatch(/s3:\/\/inlet-local-results/);
   });
 });
 
@@ -157,8 +203,8 @@ describe('inlet local', () => {
   });
 
   test.each([
-    ['a termination', ['SIGTERM'], 0],
-    ['the end of its terminal', ['SIGHUP'], 0],
+    ['a termination', ['SIGTERM'], 143],
+    ['the end of its terminal', ['SIGHUP'], 129],
     ['Ctrl-C while it stops', ['SIGTERM', 'SIGINT'], 130],
   ] as const)('--memory leaves nothing behind after %s', async (_, signals, code) => {
     const temp = mkdtempSync(join(temporary.folder, 'temp-'));
@@ -178,6 +224,8 @@ test('inlet demo shows the whole path, says why each line failed, reads a patien
     'Observation.ndjson',
     'line 3: Invalid JSON',
     'Missing required id',
+    '8 things in them wrong on purpose',
+    'line 2: the id was on line 1 already',
     'rejected:',
     'read with a bearer token of the local issuer',
     '200 Patient/patient-1, version 1: ',
@@ -186,4 +234,5 @@ test('inlet demo shows the whole path, says why each line failed, reads a patien
   ]) {
     expect(stdout).toContain(text);
   }
+  expect(stdout).not.toMatch(/\{\w+\}|curl/);
 });

@@ -52,6 +52,10 @@ describe('a stage configuration', () => {
       hideKeys: false,
       maxOpenJobsPerDataStore: 10,
       overdueAfterSeconds: 86_400,
+      readTagsEveryMinutes: 60,
+      repairTags: false,
+      requiredTags: {},
+      tagRoutes: [],
       routes: [
         {
           ...route,
@@ -66,9 +70,23 @@ describe('a stage configuration', () => {
         },
       ],
       giveUpAfterSeconds: 900,
+      actions: {
+        allow: [{ actions: expect.arrayContaining(['DescribeFHIRDatastore', 'ListTagsForResource']) }],
+        s3Prefixes: [],
+        dataAccessRoleArns: [],
+        kmsKeyIds: [],
+        schedules: [],
+      },
       exports: [],
       identity: { dataStores: [] },
     });
+  });
+
+  test('allows nothing but Describe and List to whoever puts events, where it says nothing', () => {
+    const { actions } = checkConfig(withRoutes(route), 'config/x.json');
+    const allowed = actions.allow.flatMap((entry) => entry.actions);
+    expect(allowed.filter((name) => !/^(Describe|List)/.test(name))).toEqual([]);
+    expect(allowed).toHaveLength(7);
   });
 
   test('is left as it was given', () => {

@@ -56,6 +56,9 @@ test('the time-outs are tied together as the page says', () => {
     6 * of('summarize-import, the function'),
   );
 
+  expect(of("a request's message stays hidden")).toBeGreaterThanOrEqual(6 * of('run-action, the function'));
+  expect(of('a call that was begun')).toBeLessThan(of('run-action, the function'));
+
   const starts = of('start-imports, the function');
   expect(of('start-imports keeps back')).toBeLessThan(starts);
   expect(of('a start that was begun')).toBeLessThanOrEqual(of('start-imports keeps back'));

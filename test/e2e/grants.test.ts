@@ -164,6 +164,73 @@ describe('what people do with exports', () => {
   });
 });
 
+describe('what people ask for by events', () => {
+  const answers = () =>
+    cloud.events.filter(({ 'detail-type': type }) => /^HealthLake Action (Completed|Failed)$/.test(type));
+  async function ask(requestId: string, action: string, input: object, more: object = {}) {
+    const before = answers().length;
+    await cloud.eventBridge.send(
+      new PutEventsCommand({
+        Entries: [
+          {
+            EventBusName: cloud.names.busName,
+            Source: 'my.reports',
+            DetailType: 'HealthLake Action Requested',
+            Detail: JSON.stringify({ requestId, action, input, ...more }),
+          },
+        ],
+      }),
+    );
+    for (let tries = 0; tries < 300 && answers().length === before; tries += 1) await cloud.advanceClock(1);
+    const { detail } = answers().at(-1) ?? { detail: {} };
+    expect(detail).not.toHaveProperty('errorName');
+    return detail as { result: Record<string, string> };
+  }
+
+  test('each action is done with what the role of run-action has', async () => {
+    const named = { DatastoreName: 'asked', DatastoreTypeVersion: 'R4', Tags: [{ Key: 'a', Value: 'b' }] };
+    const { result } = await ask('a1', 'CreateFHIRDatastore', named);
+    const { DatastoreId = '', DatastoreArn: ResourceARN = '' } = result;
+    await cloud.advanceClock(MINUTE_MS / 1000);
+    const S3Configuration = { S3Uri: `s3://${cloud.names.resultsBucket}/asked/` };
+    const started = { DatastoreId, OutputDataConfig: { S3Configuration } };
+    // The same ClientToken is the same call, whoever asks.
+    const exported = await ask('a2', 'StartFHIRExportJob', started, { clientToken: 'one' });
+    expect(await ask('a3', 'StartFHIRExportJob', started, { clientToken: 'one' })).toMatchObject({
+      result: exported.result,
+    });
+    const imported = await ask('a4', 'StartFHIRImportJob', {
+      DatastoreId,
+      InputDataConfig: { S3Uri: `s3://${cloud.names.inboxBucket}/none/` },
+      JobOutputDataConfig: { S3Configuration },
+    });
+    await ask('a5', 'DescribeFHIRExportJob', { DatastoreId, JobId: exported.result.JobId });
+    await ask('a6', 'DescribeFHIRImportJob', { DatastoreId, JobId: imported.result.JobId });
+    await ask('a7', 'ListFHIRExportJobs', { DatastoreId });
+    await ask('a8', 'ListFHIRImportJobs', { DatastoreId });
+    await ask('a9', 'TagResource', { ResourceARN, Tags: [{ Key: 'c', Value: 'd' }] });
+    await ask('a10', 'ListTagsForResource', { ResourceARN });
+    await ask('a11', 'UntagResource', { ResourceARN, TagKeys: ['c'] });
+    await ask('a12', 'DescribeFHIRDatastore', { DatastoreId });
+    await cloud.idle();
+    // Refused at first, it comes again.
+    await fetch(`${cloud.url}/_inlet/faults`, {
+      method: 'POST',
+      body: JSON.stringify({
+        healthLake: { failNext: [{ action: 'ListFHIRDatastores', error: 'ThrottlingException', times: 4 }] },
+      }),
+    });
+    await ask('a13', 'ListFHIRDatastores', {});
+    await ask('a14', 'DeleteFHIRDatastore', { DatastoreId }, { confirmDatastoreName: 'asked' });
+    await cloud.idle();
+    expect((await cloud.state()).datastores).toContainEqual({
+      datastoreId: DatastoreId,
+      name: 'asked',
+      status: 'DELETED',
+    });
+  });
+});
+
 describe('what may go wrong with a function', () => {
   test('the identity provider refuses what is no token', async () => {
     const { Payload } = await cloud.lambda.send(

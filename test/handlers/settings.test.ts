@@ -24,6 +24,11 @@ describe('a function', () => {
       () => import('../../handlers/run-exports.ts'),
       'LEDGER_TABLE, IDEMPOTENCY_TABLE, BUS_NAME, INBOX_BUCKET, WORK_BUCKET, RESULTS_BUCKET, DATASTORE_ID, DATA_ACCESS_ROLE_ARN, KMS_KEY_ARN',
     ],
+    [
+      'run-action',
+      () => import('../../handlers/run-action.ts'),
+      'LEDGER_TABLE, IDEMPOTENCY_TABLE, BUS_NAME, RESULTS_BUCKET, DATASTORE_ID, DATA_ACCESS_ROLE_ARN, KMS_KEY_ARN, IDENTITY_PROVIDER_ARN, ACTIONS_QUEUE_URL',
+    ],
   ])('%s without its settings does not start, and names all that are missing', async (_, load, missing) => {
     await expect(load()).rejects.toThrow(
       `missing in the function's environment: ${missing} (set them in serverless.yml)`,

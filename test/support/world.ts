@@ -300,7 +300,10 @@ export async function startWorld() {
     jobs: () => healthLakeServer.jobs(),
     jobsEnded: (patienceMs?: number) =>
       until(
-        () => healthLakeServer.jobs().every(({ status }) => /^(?:COMPLETED|FAILED|CANCEL_COMPLETED)/.test(status)),
+        () =>
+          healthLakeServer
+            .jobs()
+            .every(({ status }) => /^(?:COMPLETED|FAILED|CANCEL_COMPLETED)/.test(status)),
         'the end of all jobs',
         patienceMs,
       ),

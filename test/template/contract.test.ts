@@ -17,7 +17,7 @@ describe('a stage that publishes its contract', () => {
     );
     for (const schema of schemas) {
       expect(schema).toMatchObject({
-        RegistryName: { 'Fn::GetAtt': ['SchemaRegistry', 'RegistryName'] },
+        RegistryName: 'inlet-dev',
         Type: 'JSONSchemaDraft4',
       });
       expect(JSON.parse(schema.Content as string)).toMatchObject({

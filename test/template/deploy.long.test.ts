@@ -1,13 +1,21 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import {
+  CloudFormationClient,
+  ListStackResourcesCommand,
+  ListStacksCommand,
+} from '@aws-sdk/client-cloudformation';
+import { CreateEventBusCommand, EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { buildFunctions } from '../../tools/build/build-functions.ts';
 import { runServerless } from '../../tools/build/run-serverless.ts';
 import { withServiceFolder } from '../../tools/build/service-folder.ts';
 import { HANDLERS, serviceRoot } from '../tools/build/service-root.ts';
-import { motoIsInstalled, startMoto } from './moto.ts';
+import { motoIsInstalled, showingEventBridge, startMoto } from './moto.ts';
 import type { Moto } from './moto.ts';
-import { EXISTING_STORE } from './packaged.ts';
+import { clientSettings } from '../support/server.ts';
+import { BROUGHT, EXISTING_STORE } from './packaged.ts';
 
 if (!motoIsInstalled) process.stdout.write('moto_server is not installed: sls deploy is not tried\n');
 
@@ -17,7 +25,9 @@ let moto: Moto | undefined;
 
 beforeAll(async () => {
   root = serviceRoot(HANDLERS);
-  if (motoIsInstalled) moto = await startMoto();
+  if (!motoIsInstalled) return;
+  moto = await startMoto();
+  await buildFunctions({ stage, root });
 }, 180_000);
 
 afterAll(async () => {
@@ -41,7 +51,6 @@ afterAll(async () => {
       return [...listing.matchAll(/<Name>(inlet-[^<]+)<\/Name>/g)].map(([, name]) => name ?? '');
     };
 
-    await buildFunctions({ stage, root });
     await withServiceFolder({ root, stage }, async (folder) => {
       const run = (command: string): Promise<string> =>
         runServerless({ root, folder }, [command, ...options], environment);
@@ -67,6 +76,85 @@ afterAll(async () => {
   },
   120_000,
 );
+
+(motoIsInstalled ? test : test.skip)(
+  'an inbox, a bus and a key of your own are used; an inbox that tells nobody is refused before anything is made',
+  async () => {
+    let notifies = false;
+    const door = await showingEventBridge(moto?.url ?? '', () => notifies);
+    const settings = clientSettings(door.url);
+    const s3 = new S3Client({ ...settings, forcePathStyle: true });
+    const events = new EventBridgeClient(settings);
+    const cloudFormation = new CloudFormationClient(settings);
+    const { inbox, bus } = BROUGHT;
+    const key = await createKey(door.url);
+    const environment = {
+      ...process.env,
+      AWS_ENDPOINT_URL: door.url,
+      AWS_ACCESS_KEY_ID: 'anybody',
+      AWS_SECRET_ACCESS_KEY: 'anything',
+      SLS_AWS_MONITORING_FREQUENCY: '200',
+    };
+    const options = [
+      ['existingDatastoreId', EXISTING_STORE],
+      ['existingInboxBucket', inbox],
+      ['existingEventBusName', bus],
+      ['existingKeyId', key],
+      // No archive: moto takes its pattern for a text, and CloudFormation has an object there.
+      ['publishSchemas', 'true'],
+    ].map(([name, value]) => `--param=${name ?? ''}=${value ?? ''}`);
+    const stackNames = async (): Promise<(string | undefined)[]> =>
+      (
+        (
+          await cloudFormation.send(
+            new ListStacksCommand({ StackStatusFilter: ['CREATE_COMPLETE', 'UPDATE_COMPLETE'] }),
+          )
+        ).StackSummaries ?? []
+      ).map(({ StackName }) => StackName);
+
+    try {
+      await s3.send(new CreateBucketCommand({ Bucket: inbox }));
+      await withServiceFolder({ root, stage }, async (folder) => {
+        const deploy = (): Promise<string> =>
+          runServerless({ root, folder }, ['deploy', '--stage', stage, ...options], environment);
+        await expect(deploy()).rejects.toThrow(`The bucket ${inbox} does not send its events to EventBridge`);
+        notifies = true;
+        await expect(deploy()).rejects.toThrow(`There is no event bus ${bus} in us-east-1`);
+        expect(await stackNames()).toEqual([]);
+
+        await events.send(new CreateEventBusCommand({ Name: bus }));
+        expect(await deploy()).toContain('Service deployed to stack inlet-dev');
+        const { StackResourceSummaries = [] } = await cloudFormation.send(
+          new ListStackResourcesCommand({ StackName: 'inlet-dev' }),
+        );
+        const ids = StackResourceSummaries.map(({ LogicalResourceId }) => LogicalResourceId);
+        for (const made of ['InboxBucket', 'Bus', 'Key']) expect(ids).not.toContain(made);
+        const { Rules = [] } = await events.send(new ListRulesCommand({ EventBusName: bus }));
+        expect(Rules.map(({ Name }) => Name)).toContain('inlet-dev-summaries');
+        await runServerless({ root, folder }, ['remove', '--stage', stage, ...options], environment);
+      });
+    } finally {
+      for (const client of [s3, events, cloudFormation]) client.destroy();
+      await door.stop();
+    }
+  },
+  240_000,
+);
+
+/** A key of moto's, by its id. */
+async function createKey(url: string): Promise<string> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'x-amz-target': 'TrentService.CreateKey',
+      'content-type': 'application/x-amz-json-1.1',
+      authorization: 'AWS4-HMAC-SHA256 Credential=anybody/20261129/us-east-1/kms/aws4_request',
+    },
+    body: '{}',
+  });
+  const { KeyMetadata } = (await answer.json()) as { KeyMetadata: { KeyId: string } };
+  return KeyMetadata.KeyId;
+}
 
 /** With a data store of another account in the stage's configuration. */
 async function withForeignStore(task: () => Promise<void>): Promise<void> {

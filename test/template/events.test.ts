@@ -39,7 +39,7 @@ describe.each(variants)('the events of %s', (variant) => {
 
   test('are matched by patterns of lists and known operators', () => {
     const patterns = rules.flatMap(({ EventPattern }) => (EventPattern ? [EventPattern as unknown] : []));
-    expect(patterns).toHaveLength(4);
+    expect(patterns).toHaveLength(7);
     expect(patterns.flatMap((pattern) => wrongIn(pattern))).toEqual([]);
   });
 
@@ -48,17 +48,17 @@ describe.each(variants)('the events of %s', (variant) => {
     const known: Record<string, RegExp> = {
       'aws.s3': /^Object Created$/,
       'aws.healthlake':
-        /^(Import|Export) Job (Submitted|Queued|In Progress|Completed|Completed With Errors|Failed)$/,
+        /^((Import|Export) Job (Submitted|Queued|In Progress|Completed|Completed With Errors|Failed)|Data Store (Creating|Creation Failed|Active|Deleting|Deleted))$/,
       inlet: new RegExp(`^(${eventSchemas.map(({ title }) => title).join('|')})$`),
     };
     for (const { EventPattern } of rules) {
       if (!EventPattern) continue;
-      const pattern = EventPattern as { source?: string[]; 'detail-type': string[] };
+      const pattern = EventPattern as { source?: (string | object)[]; 'detail-type': string[] };
       const [source] = pattern.source ?? [];
-      // What others put on Inlet's bus may come from any source.
+      // What others put on Inlet's bus may come from any source, or any but Inlet's own.
       const accepted = new RegExp(`^(${acceptedEventSchemas.map(({ title }) => title).join('|')})$`);
       for (const type of pattern['detail-type'])
-        expect(type).toMatch(source === undefined ? accepted : (known[source] ?? /^$/));
+        expect(type).toMatch(typeof source !== 'string' ? accepted : (known[source] ?? /^$/));
     }
   });
 
@@ -132,7 +132,12 @@ describe.each(variants)('the events of %s', (variant) => {
     ['ArrivalsDeadLetters', 'ArrivalsRule'],
     ['SummariesQueue', 'SummariesRule'],
     ['SummariesDeadLetters', 'SummariesRule'],
+    ['ActionsQueue', 'ActionsRule'],
+    ['ActionsDeadLetters', 'ActionsRule'],
   ])('%s takes messages from that one rule', (queue, rule) => {
+    const arn = { 'Fn::GetAtt': [rule, 'Arn'] };
+    // Of requests there may be schedules, too: a list.
+    const sourceArn = queue.startsWith('Actions') ? [arn] : arn;
     expect(stack.resource(`${queue}Policy`).Properties).toMatchObject({
       Queues: [{ Ref: queue }],
       PolicyDocument: {
@@ -142,7 +147,7 @@ describe.each(variants)('the events of %s', (variant) => {
             Principal: { Service: 'events.amazonaws.com' },
             Action: 'sqs:SendMessage',
             Resource: { 'Fn::GetAtt': [queue, 'Arn'] },
-            Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [rule, 'Arn'] } } },
+            Condition: { ArnEquals: { 'aws:SourceArn': sourceArn } },
           },
           expect.objectContaining({ Effect: 'Deny' }),
         ],
@@ -207,6 +212,7 @@ describe.each(variants)('the queues of %s', (variant) => {
       'SummariesDeadLetters',
       'ExportsDeadLetters',
       'RunExportsFailures',
+      'ActionsDeadLetters',
     ]);
   });
 
@@ -236,6 +242,7 @@ describe.each(variants)('the queues of %s', (variant) => {
   const QUEUES = [
     { queue: 'Arrivals', lambda: 'RecordArrivals' },
     { queue: 'Summaries', lambda: 'SummarizeImport' },
+    { queue: 'Actions', lambda: 'RunAction' },
   ];
 
   test.each(QUEUES)('$queue take no more than five execution environments', ({ queue }) => {
@@ -297,12 +304,14 @@ describe.each(variants)('the queues of %s', (variant) => {
       'StartImportsFailures',
       'PollJobsFailures',
       'SummariesDeadLetters',
+      'ActionsDeadLetters',
       'ExportsDeadLetters',
       'RunExportsFailures',
       'RecordArrivalsLambdaFunction',
       'StartImportsLambdaFunction',
       'PollJobsLambdaFunction',
       'SummarizeImportLambdaFunction',
+      'RunActionLambdaFunction',
       'RunExportsLambdaFunction',
       'IdentityProviderLambdaFunction',
       'StartImportsLambdaFunction',

@@ -18,6 +18,17 @@ const OWN: Record<string, string[]> = {
     'WORK_BUCKET',
   ],
   'poll-jobs': ['BUS_NAME', 'DATASTORE_ID', 'KMS_KEY_ARN', 'LEDGER_TABLE'],
+  'run-action': [
+    'ACTIONS_QUEUE_URL',
+    'BUS_NAME',
+    'DATASTORE_ID',
+    'DATA_ACCESS_ROLE_ARN',
+    'IDEMPOTENCY_TABLE',
+    'IDENTITY_PROVIDER_ARN',
+    'KMS_KEY_ARN',
+    'LEDGER_TABLE',
+    'RESULTS_BUCKET',
+  ],
   'summarize-import': [
     'BUS_NAME',
     'KMS_KEY_ARN',

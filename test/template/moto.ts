@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer as createHttpServer, request } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
@@ -41,4 +42,37 @@ async function freePort(): Promise<number> {
   probe.close();
   await once(probe, 'close');
   return port;
+}
+
+/**
+ * A server before moto, whose S3 shows that a bucket sends its events to EventBridge: moto keeps that, and leaves it out
+ * of what it answers.
+ * @param notifies whether a bucket does, asked at each call
+ */
+export async function showingEventBridge(url: string, notifies: () => boolean): Promise<Moto> {
+  const server = createHttpServer((asked, answer) => {
+    if (asked.method === 'GET' && /[?&]notification\b/.test(asked.url ?? '') && notifies()) {
+      answer.setHeader('content-type', 'application/xml');
+      answer.end(
+        '<NotificationConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><EventBridgeConfiguration/></NotificationConfiguration>',
+      );
+      return;
+    }
+    const { method, headers } = asked;
+    const passed = request(`${url}${asked.url ?? ''}`, { method, headers }, (given) => {
+      answer.writeHead(given.statusCode ?? 500, given.headers);
+      given.pipe(answer);
+    });
+    passed.on('error', () => answer.destroy());
+    asked.pipe(passed);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
 }

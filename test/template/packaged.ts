@@ -6,6 +6,14 @@ import { bundleFolder, PROJECT } from '../../tools/build/project.ts';
 
 export const EXISTING_STORE = '0123456789abcdef0123456789abcdef';
 
+/** What a stage may bring along instead of having it made. */
+export const BROUGHT = {
+  inbox: 'the-inbox-that-we-have',
+  bus: 'our-bus',
+  key: '01234567-89ab-cdef-0123-456789abcdef',
+  inboxKey: 'arn:aws:kms:us-east-1:123456789012:key/fedcba98-7654-3210-fedc-ba9876543210',
+} as const;
+
 /** What is packaged and checked: each stage as it is, and with each parameter the other way. */
 export const VARIANTS = {
   local: { stage: 'local' },
@@ -16,6 +24,16 @@ export const VARIANTS = {
     folder: join(bundleFolder(PROJECT, 'dev'), 'package-existing'),
     params: { existingDatastoreId: EXISTING_STORE },
   },
+  'dev with an inbox, a bus and a key of its own': {
+    stage: 'dev',
+    folder: join(bundleFolder(PROJECT, 'dev'), 'package-brought'),
+    params: {
+      existingInboxBucket: BROUGHT.inbox,
+      existingEventBusName: BROUGHT.bus,
+      existingKeyId: BROUGHT.key,
+      inboxKeyArn: BROUGHT.inboxKey,
+    },
+  },
   'dev with archive and schema registry': {
     stage: 'dev',
     folder: join(bundleFolder(PROJECT, 'dev'), 'package-contract'),
@@ -24,7 +42,11 @@ export const VARIANTS = {
 } as const;
 
 export type Variant = keyof typeof VARIANTS;
-export const variants = Object.keys(VARIANTS) as Variant[];
+export const allVariants = Object.keys(VARIANTS) as Variant[];
+/** Those that make inbox, bus and key themselves. */
+export const variants = allVariants.filter(
+  (variant) => variant !== 'dev with an inbox, a bus and a key of its own',
+);
 
 export interface Packaged {
   file: string;

@@ -5,7 +5,7 @@ import type { Packaged } from './packaged.ts';
 import { statementsOf } from './statements.ts';
 
 /** Actions that work on no resource in particular (Service Authorization Reference, AWS HealthLake). */
-const WITHOUT_RESOURCES = ['healthlake:ListFHIRDatastores'];
+const WITHOUT_RESOURCES = ['healthlake:CreateFHIRDatastore', 'healthlake:ListFHIRDatastores'];
 
 describe.each(variants)('the roles of %s', (variant) => {
   let stack: Packaged;
@@ -19,6 +19,7 @@ describe.each(variants)('the roles of %s', (variant) => {
       RecordArrivalsLambdaFunction: { 'Fn::Sub': '${RecordArrivalsRole.Arn}' },
       StartImportsLambdaFunction: { 'Fn::Sub': '${StartImportsRole.Arn}' },
       PollJobsLambdaFunction: { 'Fn::Sub': '${PollJobsRole.Arn}' },
+      RunActionLambdaFunction: { 'Fn::Sub': '${RunActionRole.Arn}' },
       SummarizeImportLambdaFunction: { 'Fn::Sub': '${SummarizeImportRole.Arn}' },
       RunExportsLambdaFunction: { 'Fn::Sub': '${RunExportsRole.Arn}' },
       IdentityProviderLambdaFunction: { 'Fn::Sub': '${IdentityProviderRole.Arn}' },
@@ -36,8 +37,9 @@ describe.each(variants)('the roles of %s', (variant) => {
 
   test('may be handed on only to HealthLake, and only those that HealthLake reads and writes with', () => {
     const passing = statementsOf(stack).filter(({ actions }) => actions.includes('iam:PassRole'));
-    // Stage local has an export.
-    const roles = variant === 'local' ? ['StartImportsRole', 'RunExportsRole'] : ['StartImportsRole'];
+    // Stage local has an export, and lets others ask for a start.
+    const roles =
+      variant === 'local' ? ['StartImportsRole', 'RunExportsRole', 'RunActionRole'] : ['StartImportsRole'];
     expect(passing).toEqual(
       roles.map((role) => ({
         role,
@@ -62,6 +64,7 @@ describe.each(variants)('the roles of %s', (variant) => {
       ['SummarizeImportRole', lambda, []],
       ['RunExportsRole', lambda, []],
       ['IdentityProviderRole', lambda, []],
+      ['RunActionRole', lambda, []],
       ['DataAccessRole', healthLake, ['StringEquals', 'ArnLike']],
       ['SmartRole', healthLake, ['StringEquals', 'ArnLike']],
     ]);
@@ -75,6 +78,7 @@ describe.each(variants)('the roles of %s', (variant) => {
       'summarize-import',
       'run-exports',
       'identity-provider',
+      'run-action',
     ];
     const groups = statementsOf(stack)
       .filter(({ actions }) => actions.includes('logs:PutLogEvents'))
@@ -142,6 +146,8 @@ describe('what a function may do is exactly what it does', () => {
           'healthlake:StartFHIRImportJob healthlake:ListFHIRImportJobs healthlake:DescribeFHIRDatastore',
           [STORE],
         ],
+        ['healthlake:ListTagsForResource', [STORE]],
+        ['healthlake:TagResource', [STORE]],
         ['healthlake:ListFHIRDatastores', ['*']],
         ['iam:PassRole', [{ 'Fn::GetAtt': ['DataAccessRole', 'Arn'] }]],
         ['events:PutEvents', [BUS]],
@@ -157,9 +163,42 @@ describe('what a function may do is exactly what it does', () => {
         ],
         ['dynamodb:Query', [INDEX]],
         ['healthlake:ListFHIRImportJobs healthlake:DescribeFHIRImportJob', [STORE]],
+        ['healthlake:DescribeFHIRDatastore', [STORE]],
         ['healthlake:ListFHIRExportJobs healthlake:DescribeFHIRExportJob', [STORE]],
         ['events:PutEvents', [BUS]],
         ['sqs:SendMessage', [{ 'Fn::GetAtt': ['PollJobsFailures', 'Arn'] }]],
+      ],
+    ],
+    [
+      'RunActionRole',
+      [
+        [
+          'sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes sqs:ChangeMessageVisibility',
+          [{ 'Fn::GetAtt': ['ActionsQueue', 'Arn'] }],
+        ],
+        ['dynamodb:GetItem dynamodb:PutItem', [LEDGER]],
+        [
+          'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem',
+          [{ 'Fn::GetAtt': ['IdempotencyTable', 'Arn'] }],
+        ],
+        ['s3:PutObject', [{ 'Fn::Sub': '${ResultsBucket.Arn}/actions/*' }]],
+        ['kms:GenerateDataKey kms:Decrypt', [KEY]],
+        ['events:PutEvents', [BUS]],
+        // A stage that says nothing lets others look, at its own data store.
+        [
+          [
+            'DescribeFHIRDatastore',
+            'DescribeFHIRExportJob',
+            'DescribeFHIRImportJob',
+            'ListFHIRExportJobs',
+            'ListFHIRImportJobs',
+            'ListTagsForResource',
+          ]
+            .map((name) => `healthlake:${name}`)
+            .join(' '),
+          [STORE],
+        ],
+        ['healthlake:ListFHIRDatastores', ['*']],
       ],
     ],
     [
@@ -222,6 +261,16 @@ describe('what a function may do is exactly what it does', () => {
       .map(({ actions, resources }) => [actions.join(' '), resources]);
     expect(granted).toEqual(expected);
   });
+
+  test('tags are set only by the keys that the stage requires, and where it requires none, no tag at all', async () => {
+    const conditionOf = async (variant: 'local' | 'dev') =>
+      statementsOf(await packaged(variant)).find(({ actions }) => actions.includes('healthlake:TagResource'))
+        ?.condition;
+    expect(await conditionOf('local')).toEqual({ 'ForAllValues:StringEquals': { 'aws:TagKeys': ['stage'] } });
+    expect(await conditionOf('dev')).toEqual({
+      'ForAllValues:StringEquals': { 'aws:TagKeys': ['aws:none'] },
+    });
+  }, 180_000);
 
   test('bearers’ requests do what the identity provider may grant, and nothing else', () => {
     expect(statementsOf(stack, 'SmartRole')).toEqual([

@@ -47,6 +47,10 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     mayTypes: ['config'],
     packages: SDK('client-healthlake', 'lib-dynamodb'),
   },
+  'lib/tags': {
+    may: ['errors', 'events', 'lib/ledger', 'lib/publish'],
+    packages: SDK('client-healthlake'),
+  },
   'lib/manifests': { may: ['errors', 'lib/s3'], packageTypes: SDK('client-s3') },
   'lib/arrivals': {
     may: ['errors', 'events', 'lib/ledger', 'lib/manifests', 'lib/routes', 'lib/s3', 'lib/publish'],
@@ -90,6 +94,10 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     packages: SDK('client-healthlake'),
     packageTypes: SDK('client-s3'),
   },
+  'lib/data-stores': {
+    may: ['errors', 'events', 'lib/ledger', 'lib/publish'],
+    packages: SDK('client-healthlake'),
+  },
   'lib/exports': {
     may: ['errors', 'events', 'lib/healthlake', 'lib/ledger', 'lib/publish', 'lib/s3', 'lib/starts'],
     mayTypes: ['config'],
@@ -117,14 +125,19 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'events',
       'fhir',
       'lib/arrivals',
+      'lib/data-stores',
+      'lib/healthlake',
+      'lib/jobs',
       'lib/ledger',
       'lib/manifests',
       'lib/plans',
+      'lib/publish',
       'lib/routes',
       'lib/s3',
       'lib/starts',
     ],
-    packages: [...SDK('client-s3'), 'p-map'],
+    mayTypes: ['config'],
+    packages: [...SDK('client-healthlake', 'client-s3'), 'p-map'],
   },
   'lib/status': {
     may: [
@@ -147,7 +160,10 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   handlers: {
     may: [
       'config',
+      'lib/actions',
+      'errors',
       'lib/arrivals',
+      'lib/data-stores',
       'lib/exports',
       'lib/healthlake',
       'lib/identity',
@@ -157,6 +173,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'lib/results',
       'lib/routes',
       'lib/starts',
+      'lib/tags',
     ],
     mayTypes: ['events'],
     packages: [
@@ -232,6 +249,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: [
       'events',
       'fhir',
+      'lib/actions',
       'lib/healthlake',
       'local/dynamodb',
       'local/eventbridge',
@@ -277,7 +295,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   },
   'tools/scripts': {
     may: ['fhir', 'local/boot', 'test/fhir', 'test/local', 'tools/build'],
-    packages: ['esbuild'],
+    packages: ['esbuild', ...SDK('client-cloudformation', 'client-eventbridge', 'client-s3')],
     doors: [],
     purpose: 'what runs before TypeScript can: the compiler of the command line, the Serverless plugin',
   },
@@ -293,6 +311,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'lib/routes',
       'lib/s3',
       'local/boot',
+      'local/ground',
     ],
     mayTypes: ['lib/ledger'],
     packages: SDK(
@@ -305,7 +324,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     ),
   },
   'cli/local': {
-    may: ['cli/terminal', 'local/ground', 'tools/build'],
+    may: ['cli/stage', 'cli/terminal', 'local/ground', 'tools/build'],
     mayTypes: ['events', 'local/boot'],
   },
   'cli/status': { may: ['lib/s3', 'cli/terminal'], mayTypes: ['lib/status'] },
@@ -320,6 +339,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'lib/ledger',
       'lib/results',
       'lib/routes',
+      'local/ground',
       'tools/upload',
     ],
     packages: SDK('client-s3'),
@@ -334,10 +354,24 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: ['cli/stage', 'config', 'errors', 'fhir', 'lib/identity'],
     mayTypes: ['local/token-issuer'],
   },
+  'cli/outcome': {
+    may: [
+      'cli/stage',
+      'cli/status',
+      'cli/terminal',
+      'cli/validate',
+      'events',
+      'lib/ledger',
+      'lib/manifests',
+      'lib/results',
+      'lib/s3',
+      'lib/status',
+    ],
+    packages: [...SDK('client-s3'), 'p-map'],
+  },
   'cli/demo': {
-    may: ['lib/s3', 'cli/token', 'lib/results', 'local/boot'],
-    mayTypes: ['events', 'tools/sample-population'],
-    packages: SDK('client-s3'),
+    may: ['cli/token'],
+    mayTypes: ['local/boot', 'tools/sample-population'],
   },
   'cli/commands': {
     may: [
@@ -347,6 +381,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'cli/demo',
       'cli/import',
       'cli/local',
+      'cli/outcome',
       'cli/redrive',
       'cli/stage',
       'cli/status',

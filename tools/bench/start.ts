@@ -1,5 +1,8 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { interleaved } from './interleaved.ts';
 import { report } from './report.ts';
@@ -31,6 +34,23 @@ async function timeToReady(): Promise<number> {
   return elapsed;
 }
 
+/** Seconds of a processor that a command takes, its own and the system's. */
+function cpuSeconds(...args: string[]): number {
+  const { stdout } = spawnSync(
+    'bash',
+    ['-c', 'TIMEFORMAT="%U %S"; { time "$@" >/dev/null 2>&1; } 2>&1', '-', process.execPath, ...args],
+    { encoding: 'utf8' },
+  );
+  return stdout
+    .trim()
+    .split(' ')
+    .reduce((sum, part) => sum + Number(part), 0);
+}
+
+/** The least of several rounds: what else the machine does only adds to it. */
+const leastCpu = (...args: string[]): number =>
+  Math.min(...Array.from({ length: ROUNDS }, () => cpuSeconds(...args)));
+
 /**
  * How long `npm start` takes to its ready line once everything is built, and the share of each part. The parts are
  * told apart by commands that end earlier: an empty Node process, `inlet --help` (finds the command line compiled and
@@ -52,5 +72,13 @@ export async function start(): Promise<void> {
     ['of it: the package, found up to date', (check - help) / empty],
     ['of it: template read, tables and services made, port opened', (ready - modules - check + help) / empty],
   ]);
+  const idle = leastCpu('-e', '');
+  const nothing = mkdtempSync(join(tmpdir(), 'inlet-bench-'));
+  report('commands that do nothing remote, CPU', 'an empty Node process', [
+    ['inlet --version', leastCpu(INLET, '--version') / idle],
+    ['inlet status --help', leastCpu(INLET, 'status', '--help') / idle],
+    ['inlet validate of an empty folder', leastCpu(INLET, 'validate', nothing) / idle],
+  ]);
+  rmSync(nothing, { recursive: true });
   console.log(`  the ready line stood there after ${(ready / 1000).toFixed(2)} s here`);
 }

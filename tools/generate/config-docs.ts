@@ -38,6 +38,8 @@ function objectsIn(definition: ConfigSchema): string[] {
 }
 
 function section(title: string, schema: ConfigSchema): string {
+  if (schema.enum)
+    return [`## ${title}`, '', `${schema.description ?? ''} One of ${typeOf(schema)}.`, ''].join('\n');
   return [
     `## ${title}`,
     '',

@@ -10,6 +10,7 @@ import {
   resultsAdvice,
   withdrawalAdvice,
 } from '../../events/index.ts';
+import { howToAsk } from './how-to-ask.ts';
 import { firstSentence } from './first-sentence.ts';
 import envelope from '../../events/envelope.schema.json' with { type: 'json' };
 
@@ -55,8 +56,8 @@ ${acceptedEventSchemas.map(({ title, description }) => `| [${title}](#${eventFil
 - **Replayed events** (below) have one member more around them, \`replay-name\`, and the same \`detail\`, \`eventId\` included.
 - **No PHI.** Events hold counts, codes, ids, and S3 locations; texts of the service only where they are known to hold
   nothing of the data. Keys are in them as they are: put no names and no numbers of people into keys.
-- **Size.** The largest possible entry is far below the 256 KB of PutEvents: 64 KB for "Import Results Summarized", and of the
-  others ten fit into one request.
+- **Size.** The largest possible entry is below the 256 KB of PutEvents: 200 KB and a few lines for "HealthLake Action Completed", 64 KB
+  for "Import Results Summarized", and of the others ten fit into one request.
 
 ## Subscribe
 
@@ -84,6 +85,8 @@ ImportProblems:
     Targets:
       - { Id: queue, Arn: !GetAtt ImportProblemsQueue.Arn }
 \`\`\`
+
+Consumers to copy, each a stack of its own beside a stage, are in [\`examples/\`](../examples).
 `;
 
 const registryAndReplay = `## A schema registry
@@ -119,7 +122,11 @@ export async function eventDocs(root: URL): Promise<string> {
   const sections = [
     introduction,
     envelopeSection(),
-    ...[...eventSchemas, ...acceptedEventSchemas].map((schema) => eventSection(root, schema)),
+    ...eventSchemas.map((schema) => eventSection(root, schema)),
+    ...acceptedEventSchemas.flatMap((schema) => [
+      ...(schema.title === 'HealthLake Action Requested' ? [howToAsk] : []),
+      eventSection(root, schema),
+    ]),
     registryAndReplay,
   ];
   const options = await resolveConfig(new URL(eventDocsPath, root));
@@ -160,17 +167,23 @@ function memberRows(members: Record<string, MemberSchema>, inside = ''): string[
   ]);
 }
 
-function typeText({ type, format: stringFormat, const: constant, oneOf }: MemberSchema): string {
+function typeText({
+  type,
+  format: stringFormat,
+  const: constant,
+  oneOf,
+  enum: values,
+}: MemberSchema): string {
   if (constant !== undefined) return `\`"${constant}"\``;
-  if (oneOf) return 'code';
+  if (oneOf || values) return 'code';
   const names = [type ?? 'any'].flat();
   return names
     .map((name) => (name === 'string' && stringFormat === 'date-time' ? 'date-time' : name))
     .join(' or ');
 }
 
-function meaning({ description, examples }: MemberSchema): string {
-  const known = examples?.map((example) => `\`${example}\``).join(', ');
+function meaning({ description, examples, enum: values }: MemberSchema): string {
+  const known = (examples ?? values)?.map((example) => `\`${example}\``).join(', ');
   return known ? `${description} Known: ${known}.` : description;
 }
 

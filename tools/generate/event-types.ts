@@ -11,7 +11,7 @@ const banner =
 
 /** The TypeScript types of every event's detail, and the map from `detail-type` to them of those that are emitted. */
 export async function eventTypes(): Promise<string> {
-  const types = await Promise.all([...eventSchemas, ...acceptedEventSchemas].map(typeOf));
+  const types = await Promise.all([...eventSchemas.map(closedForm), ...acceptedEventSchemas].map(typeOf));
   const members = eventSchemas.map(({ title }) => `  '${title}': ${title.replaceAll(' ', '')};\n`);
   return (
     `${banner}\n${types.join('\n')}\n` +
@@ -22,7 +22,7 @@ export async function eventTypes(): Promise<string> {
 }
 
 function typeOf(schema: EventSchema): Promise<string> {
-  return compile(structuredClone(closedForm(schema)) as Parameters<typeof compile>[0], schema.title, {
+  return compile(structuredClone(schema) as Parameters<typeof compile>[0], schema.title, {
     bannerComment: '',
     additionalProperties: false,
     ignoreMinAndMaxItems: true,

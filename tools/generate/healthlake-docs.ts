@@ -2,6 +2,8 @@ import { format, resolveConfig } from 'prettier';
 import type { OperationName, Shape } from '../../lib/healthlake/index.ts';
 import { OPERATIONS, shapeOf } from '../../lib/healthlake/index.ts';
 import { FHIR_ENDPOINT_NOTES } from '../../local/fhir-server/index.ts';
+import type { ActionRow } from '../../lib/actions/index.ts';
+import { ACTION_TABLE } from '../../lib/actions/index.ts';
 import type { ApiNotes } from '../../local/healthlake/index.ts';
 import { ACTION_NOTES, COMMON_ERRORS, SETTINGS, TOPIC_NOTES } from '../../local/healthlake/index.ts';
 import { code, row, table } from './markdown-table.ts';
@@ -68,6 +70,8 @@ export async function healthLakeDocs(root: URL): Promise<string> {
     introduction,
     '## Actions\n',
     notesTable('Action', Object.entries(ACTION_NOTES), (name) => `[${name}](#${name.toLowerCase()})`),
+    askedByEvent,
+    askedTable(),
     '## What holds for several actions\n',
     notesTable('Topic', Object.entries(TOPIC_NOTES)),
     fhirEndpoint,
@@ -82,6 +86,43 @@ export async function healthLakeDocs(root: URL): Promise<string> {
   const options = await resolveConfig(new URL(healthLakeDocsPath, root));
   return format(sections.join('\n'), { ...options, parser: 'markdown' });
 }
+
+const askedByEvent = `## Actions asked for by event
+
+Each action can be asked for by an event on the stage's bus ([how](events.md#ask-for-an-action)), on this machine and on AWS, where
+[\`actions\`](configuration.md#actions) allows it. [test/e2e/actions.test.ts](../test/e2e/actions.test.ts) asks for each.
+`;
+
+/** What asking for each action by an event comes to, by the table that run-action works with. */
+const askedTable = (): string =>
+  table(
+    ['Action', 'Asked for by event', 'Once by', 'What follows'],
+    Object.entries(ACTION_TABLE).map(([name, action]) =>
+      row([name, askedFor(name, action), onceBy(action), followedBy(action)]),
+    ),
+  );
+
+function askedFor(name: string, { changes, turnSeconds }: ActionRow): string {
+  const turn = turnSeconds === 60 ? ', one a minute' : turnSeconds === 1 ? ', one a second' : '';
+  const confirmed = name === 'DeleteFHIRDatastore' ? ', with `confirmDatastoreName`' : '';
+  return `${changes ? 'where allowed' : 'allowed unless configured otherwise'}${confirmed}${turn}`;
+}
+
+const onceBy = ({ hasClientToken, changes }: ActionRow): string =>
+  hasClientToken
+    ? '`clientToken`, or one made of requestId and input'
+    : changes
+      ? 'requestId'
+      : 'requestId, for 30 days';
+
+const followedBy = ({ follows }: ActionRow): string =>
+  follows === null
+    ? ''
+    : {
+        import: '"Import Job Status Changed"',
+        export: '"Export Job Status Changed"',
+        'data store': '"Data Store Status Changed"',
+      }[follows];
 
 function notesTable(
   heading: string,

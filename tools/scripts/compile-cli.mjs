@@ -17,6 +17,7 @@ import { doorOpener } from './through-doors.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const compiled = join(root, 'dist', 'cli');
+const stamps = join(root, 'dist', 'cli-stamps');
 
 /** Everything that can end up in the command line or shape it. */
 const SOURCES = [
@@ -129,11 +130,39 @@ function removeOld() {
   for (const old of newest.slice(KEEP)) rmSync(join(compiled, old), { recursive: true, force: true });
 }
 
-/** A hash (hexadecimal) over the sources, and over where they lie: that is compiled in (see above). */
+/**
+ * A hash (hexadecimal) over the sources, and over where they lie: that is compiled in (see above). To read them all took
+ * half of a short command; so it is remembered which hash they had, by size and times of each.
+ */
 function sourceHash() {
+  const paths = SOURCES.flatMap(filesAt);
+  const remembered = join(stamps, stampOf(paths));
+  try {
+    return readFileSync(remembered, 'utf8');
+  } catch {
+    const hash = contentHash(paths);
+    mkdirSync(stamps, { recursive: true });
+    for (const old of readdirSync(stamps)) rmSync(join(stamps, old), { force: true });
+    // Whoever reads it meanwhile finds all of it, or nothing.
+    writeFileSync(`${remembered}.${process.pid}`, hash);
+    renameSync(`${remembered}.${process.pid}`, remembered);
+    return hash;
+  }
+}
+
+function contentHash(paths) {
   const hash = createHash('sha256').update(root);
-  for (const path of SOURCES.flatMap(filesAt))
-    hash.update(`\0${path}\0`).update(readFileSync(join(root, path)));
+  for (const path of paths) hash.update(`\0${path}\0`).update(readFileSync(join(root, path)));
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** What changes with each write of a source: the time of its last change cannot be set back. */
+function stampOf(paths) {
+  const hash = createHash('sha256').update(root);
+  for (const path of paths) {
+    const { size, mtimeMs, ctimeMs, ino } = statSync(join(root, path));
+    hash.update(`\0${path}\0${size} ${mtimeMs} ${ctimeMs} ${ino}`);
+  }
   return hash.digest('hex').slice(0, 16);
 }
 

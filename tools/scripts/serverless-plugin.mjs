@@ -1,3 +1,5 @@
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { broughtFacts } from './brought-facts.mjs';
 import importTypeScript from './import-typescript.cjs';
 
 /** Joins the framework's life cycle to Inlet's own build: see tools/build/ for each step. */
@@ -40,12 +42,21 @@ export default class InletPlugin {
         identityProviderVersion: functions.identityProvider.versionLogicalId,
         provisionedConcurrency: Number(custom.identityProviderProvisionedConcurrency),
         existing: custom.existing,
+        inboxKeyArn: custom.inboxKeyArn,
         stage: stage(),
         publishSchemas: custom.publishSchemas,
         archiveDays: custom.archiveDays,
         ownDataStoreId: custom.existing.DataStore || frozenDataStoreId(stage(), serviceDir),
         ...stageValues(stage(), serviceDir),
       });
+    };
+
+    const checkBrought = async () => {
+      const { existing, inboxKeyArn } = service.custom;
+      if (existing.InboxBucket === '' && existing.Bus === '') return;
+      const { checkBrought: check } = await importTypeScript('tools/build/index.ts');
+      const facts = await broughtFacts(existing, await serverless.getProvider('aws').getAwsSdkV3Config());
+      for (const unknown of check({ region: region(), existing, inboxKeyArn }, facts)) log.warning(unknown);
     };
 
     /** The stack exists by now, if only with its deployment bucket. */
@@ -64,7 +75,8 @@ export default class InletPlugin {
     const outputOf = async (name) => {
       const provider = serverless.getProvider('aws');
       const StackName = provider.naming.getStackName();
-      const { Stacks } = await provider.request('CloudFormation', 'describeStacks', { StackName });
+      const cloudFormation = await provider.getCloudFormationClient();
+      const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
       return Stacks[0].Outputs.find(({ OutputKey }) => OutputKey === name).OutputValue;
     };
 
@@ -87,7 +99,10 @@ export default class InletPlugin {
     this.hooks = {
       'before:package:createDeploymentArtifacts': inWords(build),
       'after:aws:package:finalize:mergeCustomProviderResources': inWords(finish),
-      'before:aws:deploy:deploy:createStack': inWords(checkAccount),
+      'before:aws:deploy:deploy:createStack': inWords(async () => {
+        await checkAccount();
+        await checkBrought();
+      }),
       'after:aws:deploy:deploy:createStack': inWords(checkNothingForgotten),
       'after:deploy:deploy': inWords(freeze),
       'after:remove:remove': inWords(sayWhatStays),

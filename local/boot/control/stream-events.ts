@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { targetOf } from '../../http/index.ts';
+import { sendJson, targetOf } from '../../http/index.ts';
 import type { LocalCloud } from '../cloud-api.ts';
 
 /**
@@ -15,6 +15,13 @@ export function streamEvents(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
+  const from = startOf(request);
+  if (from === 'none') {
+    sendJson(response, 400, {
+      error: 'from takes the number of an event, 0 or more: ?from=0 begins at the beginning',
+    });
+    return;
+  }
   response.writeHead(200, {
     'content-type': 'text/event-stream',
     'cache-control': 'no-store',
@@ -22,24 +29,25 @@ export function streamEvents(
   });
   response.write(': events of every bus\n\n');
   let stop: () => void = () => undefined;
-  const follow = (from: number | undefined): void => {
+  const follow = (after: number | undefined): void => {
     stop = cloud.onEvent((event, sequence) => {
       if (response.write(`id: ${sequence}\ndata: ${JSON.stringify(event)}\n\n`)) return;
       stop();
       response.once('drain', () => {
         follow(sequence);
       });
-    }, from);
+    }, after);
   };
   response.on('close', () => {
     response.removeAllListeners('drain');
     stop();
   });
-  follow(startOf(request));
+  follow(from);
 }
 
-function startOf(request: IncomingMessage): number | undefined {
+/** After which event to begin; undefined for what comes from now on, `none` for what is no number of an event. */
+function startOf(request: IncomingMessage): number | undefined | 'none' {
   const text = request.headers['last-event-id'] ?? targetOf(request).query.get('from');
-  const from = Number(text ?? NaN);
-  return Number.isInteger(from) && from >= 0 ? from : undefined;
+  if (text === null) return undefined;
+  return typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : 'none';
 }

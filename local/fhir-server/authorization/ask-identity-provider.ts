@@ -50,7 +50,9 @@ export async function askIdentityProvider(
     if (answer === undefined) {
       const limit = `no answer within ${milliseconds} ms of real time, which is the limit`;
       onTooLate(`A bearer token was refused: ${functionArn} gave ${limit} (--identity-limit-ms).`);
-      throw unauthorized(`Timeout during custom Idp execution: ${limit}.`);
+      throw unauthorized(
+        `Timeout during custom Idp execution: ${limit} (npm start -- --identity-limit-ms <n> changes it).`,
+      );
     }
     if (answer.functionError !== undefined) throw unauthorized('The identity provider failed.');
     return answer.payload;

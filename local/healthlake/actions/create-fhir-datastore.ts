@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { CreateFHIRDatastoreRequest, CreateFHIRDatastoreResponse } from '@aws-sdk/client-healthlake';
-import { notImplemented } from '../../ground/index.ts';
+import { datastoreArn } from '../../../lib/healthlake/index.ts';
+import { ACCOUNT_ID, notImplemented, REGION } from '../../ground/index.ts';
 import type { Action } from '../action.ts';
 import { otherRequest } from '../jobs/client-token.ts';
 import { datastoreState } from '../datastores/datastore-properties.ts';
 import { validation } from '../errors.ts';
 import { checkIdentityProvider } from '../datastores/identity-provider.ts';
 import { requestHash } from '../jobs/client-token.ts';
+
+const localArn = (datastoreId: string): string =>
+  datastoreArn({ partition: 'aws', region: REGION, accountId: ACCOUNT_ID, datastoreId });
 
 export const createFHIRDatastore: Action<CreateFHIRDatastoreRequest, CreateFHIRDatastoreResponse> = (
   parts,
@@ -15,7 +19,10 @@ export const createFHIRDatastore: Action<CreateFHIRDatastoreRequest, CreateFHIRD
 ) => {
   const { datastores, settings } = parts;
   parts.permissions.check(caller, 'CreateFHIRDatastore', '*');
-  if (request.Tags && request.Tags.length > 0) parts.permissions.check(caller, 'TagResource', '*');
+  const datastoreId = randomBytes(16).toString('hex');
+  // Tags are given to the data store that is being made: IAM knows its ARN, whoever grants it does not.
+  if (request.Tags && request.Tags.length > 0)
+    parts.permissions.check(caller, 'TagResource', localArn(datastoreId));
 
   const { ClientToken: clientToken, SseConfiguration, PreloadDataConfig } = request;
   const hash = requestHash(request);
@@ -37,7 +44,7 @@ export const createFHIRDatastore: Action<CreateFHIRDatastoreRequest, CreateFHIRD
 
   const { IdentityProviderConfiguration } = request;
   const datastore = parts.lifecycle.create({
-    datastoreId: randomBytes(16).toString('hex'),
+    datastoreId,
     name: request.DatastoreName,
     setup: {
       ...(SseConfiguration && { SseConfiguration }),

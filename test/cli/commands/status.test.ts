@@ -86,6 +86,19 @@ describe('inlet status', () => {
     },
   );
 
+  test('shows what ended, and refuses what is no time or goes with no file', async () => {
+    const all = await inletJson<Overview>(cloud.url, ['status', '--all']);
+    expect(all.ended.map(({ state }) => state)).toEqual(
+      expect.arrayContaining(['COMPLETED', 'COMPLETED_WITH_ERRORS']),
+    );
+    const failed = await inlet('status', '--failed', '--since', '12h');
+    expect(failed.stdout).toMatch(/imp-\w+ +bad\/ +1 +COMPLETED_WITH_ERRORS +1 +1 +Invalid JSON/);
+    expect(failed.stdout).not.toMatch(/ COMPLETED /);
+    expect((await inletJson<Overview>(cloud.url, ['status', '--since', '2999-01-01'])).ended).toEqual([]);
+    expect(await inlet('status', '--since', 'yesterday')).toMatchObject({ code: 2 });
+    expect(await inlet('status', 'imp-1', '--all')).toMatchObject({ code: 2 });
+  });
+
   test('of the whole inbox is the overview, and of a folder names a file in it', async () => {
     expect(await inletJson<Overview>(cloud.url, ['status', `s3://${INBOX}/`])).toMatchObject({
       kind: 'overview',
@@ -100,7 +113,7 @@ describe('inlet status', () => {
       ['status', 's3://elsewhere/a/'],
       /aws s3 cp s3:\/\/elsewhere\/a\/ s3:\/\/inlet-local-inbox\/a\/ --recursive/,
     ],
-    [['status', 'imp-none'], /knows no import and no job "imp-none"/],
+    [['status', 'imp-none'], /knows no import, no export and no job "imp-none"/],
     [['status', '--stage', 'nowhere'], /config\/nowhere\.json/],
   ])('refuses %j in one line that says what to do', async (args, text) => {
     const { code, stderr } = await inlet(...args);

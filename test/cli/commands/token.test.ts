@@ -67,8 +67,12 @@ describe('inlet token', () => {
   });
 
   test('prints a token that the FHIR endpoint takes, by the line that npm start shows', async () => {
-    const shown = (await introduction(cloud, false)).find((line) => line.startsWith('with a token:')) ?? '';
-    const [, scope = '', url = ''] = /--scope '([^']+)'\)" (\S+)$/.exec(shown) ?? [];
+    const shown = (await introduction(cloud)).find((line) => line.startsWith('with a token:')) ?? '';
+    const [, scope = '', path = ''] = /--scope '([^']+)'\)" "\$AWS_ENDPOINT_URL(\S+)"$/.exec(shown) ?? [];
+    const { set } = JSON.parse((await runInlet(cloud.url, ['env', '--json'])).stdout) as {
+      set: Record<string, string>;
+    };
+    const url = `${cloud.url}${path.replace('$INLET_DATASTORE_ID', set.INLET_DATASTORE_ID ?? '')}`;
     const { stdout } = await token('--scope', scope);
     const response = await fetch(url, { headers: { authorization: `Bearer ${stdout.trim()}` } });
     expect([response.status, await response.json()]).toEqual([

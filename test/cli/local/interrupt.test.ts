@@ -9,27 +9,50 @@ afterEach(() => {
 function listening() {
   const exit = jest.spyOn(process, 'exit').mockImplementation(() => undefined as never);
   const before = process.listenerCount('SIGINT');
-  const { signal, dispose } = onInterrupt();
+  const { signal, exitCode, dispose } = onInterrupt();
   const last = (name: 'SIGINT' | 'SIGTERM') => process.listeners(name).at(-1)?.(name);
-  return { exit, before, signal, dispose, press: () => last('SIGINT'), terminate: () => last('SIGTERM') };
+  return {
+    exit,
+    before,
+    signal,
+    exitCode,
+    dispose,
+    press: () => last('SIGINT'),
+    terminate: () => last('SIGTERM'),
+  };
 }
 
 describe('Ctrl-C', () => {
   test('asks for a clean stop; a second one ends the command at once, with the shell’s code for it', () => {
-    const { exit, signal, press, dispose } = listening();
+    const { exit, signal, exitCode, press, dispose } = listening();
+    expect(exitCode()).toBe(0);
     press();
-    expect([signal.aborted, exit.mock.calls]).toEqual([true, []]);
+    expect([signal.aborted, exitCode(), exit.mock.calls]).toEqual([true, 130, []]);
     press();
     expect(exit.mock.calls).toEqual([[130]]);
     dispose();
   });
 
   test('after a termination ends a stop that hangs', () => {
-    const { exit, signal, press, terminate, dispose } = listening();
+    const { exit, signal, exitCode, press, terminate, dispose } = listening();
     terminate();
-    expect(signal.aborted).toBe(true);
+    expect([signal.aborted, exitCode()]).toEqual([true, 143]);
     press();
     expect(exit.mock.calls).toEqual([[130]]);
+    dispose();
+  });
+
+  test('and a termination end a stop that hangs, in less than two seconds', () => {
+    const timers: { ends: () => void; ms: number }[] = [];
+    jest.spyOn(globalThis, 'setTimeout').mockImplementation(((ends: () => void, ms: number) => {
+      timers.push({ ends, ms });
+      return { unref: () => undefined };
+    }) as never);
+    const { exit, terminate, dispose } = listening();
+    terminate();
+    expect([exit.mock.calls, timers.every(({ ms }) => ms < 2000)]).toEqual([[], true]);
+    for (const { ends } of timers) ends();
+    expect(exit.mock.calls).toEqual([[143]]);
     dispose();
   });
 

@@ -25,6 +25,7 @@ const overview: Overview = {
   ],
   imports: [],
   jobs: [],
+  ended: [],
   exports: [],
   exportJobs: [],
   totals: {
@@ -126,7 +127,7 @@ describe('for people', () => {
       'left alone in  objects  with hidden names, the first at',
       'nightly/             3  nightly/_temporary/',
       '',
-      'totals  1 drop with 1,200 files (5.0 MB) waiting; 0 imports and 0 jobs open; 0 resources read, 0 imported, 0 failed',
+      'totals  1 drop with 1,200 files (5.0 MB) waiting; 0 imports and 0 jobs open',
       'next    Wait.',
     ]);
   });

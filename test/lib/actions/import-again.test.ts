@@ -3,7 +3,7 @@ import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { importAgain, MOST_RUNS } from '../../../lib/actions/import-again.ts';
 import { clientTokenOf } from '../../../lib/plans/plan.ts';
 import { newestArrival } from '../../../lib/ledger/arrivals.ts';
-import { putImportSummary } from '../../../lib/ledger/import-summary.ts';
+import { putImportSummary } from '../../../lib/ledger/ended-imports.ts';
 import type { Import } from '../../../lib/ledger/imports.ts';
 import { endImport, getImport, updateImport } from '../../../lib/ledger/imports.ts';
 import { patients } from '../../support/cloud.ts';

@@ -6,7 +6,7 @@ import { INPUT_URI_MEMBERS, KEY_MEMBERS } from '../../../events/keys.ts';
 import type { MemberSchema } from '../../../events/schemas.ts';
 import { eventFileName, eventSchemas } from '../../../events/schemas.ts';
 import { contractViolations } from '../../support/contract-violations.ts';
-import { maskKeys } from '../../../lib/publish/mask-keys.ts';
+import { maskKeys, maskKeysIn } from '../../../lib/publish/mask-keys.ts';
 import { hmacSecretOf, hmacKeyMask } from '../../../lib/publish/object-key-masking.ts';
 
 const maskKey = hmacKeyMask(hmacSecretOf('arn:aws:kms:us-east-1:111122223333:key/0a1b'));
@@ -90,3 +90,25 @@ const membersOf = (properties: Record<string, MemberSchema>): [string, MemberSch
     [name, schema],
     ...membersOf(schema.properties ?? {}),
   ]);
+
+test('the input of a job in an answer of HealthLake is masked as that of a job’s event', () => {
+  const address = 's3://inbox/Jane/p.ndjson';
+  const told = { result: { ImportJobProperties: { InputDataConfig: { S3Uri: address } } } };
+  const masked = maskKeysIn(JSON.stringify(told), hmacKeyMask('secret'));
+  expect(masked).toMatch(/s3:\/\/inbox\/k-[0-9a-f]{16}\/k-[0-9a-f]{16}/);
+  expect(masked).toBe(
+    JSON.stringify({
+      result: {
+        ImportJobProperties: {
+          InputDataConfig: {
+            S3Uri: (
+              JSON.parse(maskKeysIn(JSON.stringify({ inputS3Uri: address }), hmacKeyMask('secret'))) as {
+                inputS3Uri: string;
+              }
+            ).inputS3Uri,
+          },
+        },
+      },
+    }),
+  );
+});

@@ -112,6 +112,16 @@ describe('the status of a key', () => {
     expect(arrivals[0]?.importId).toBe(arrivals[1]?.importId);
   });
 
+  test('beside a manifest that cannot be read is imported by the usual rules; the manifest is rejected', async () => {
+    const key = freshKey();
+    const manifest = key.replace('a.ndjson', '_manifest.json');
+    await record(key);
+    await record(manifest, '["a.ndjson",');
+    expect(await newestOf(manifest)).toMatchObject({ fate: 'rejected', because: 'manifest-unreadable' });
+    await runToTheEnd();
+    expect(await newestOf(key)).toMatchObject({ fate: 'imported' });
+  });
+
   test('says why it was rejected and what to do', async () => {
     await record('status/a.json', '{}');
     const status = await ofKey('status/a.json');
@@ -157,7 +167,11 @@ describe('the status of a key', () => {
 });
 
 /** Leaves what summarize-import leaves: a digest on the import's row, and the files' counts beside the results. */
-async function summarize(importId: string, files: object[]): Promise<void> {
+async function summarize(
+  importId: string,
+  files: object[],
+  { issues = [] as object[], resources = { scanned: 4, imported: 3, failed: 1 } } = {},
+): Promise<void> {
   const row = await getImport(world.ledger, importId);
   if (!row) throw new Error('there is no such import');
   const folder = `imports/${row.jobId ?? ''}/`;
@@ -165,13 +179,20 @@ async function summarize(importId: string, files: object[]): Promise<void> {
     new PutObjectCommand({
       Bucket: 'results',
       Key: `${folder}inlet-files.ndjson`,
-      Body: files.map((file) => `${JSON.stringify(file)}\n`).join(''),
+      Body: Buffer.from(files.map((file) => `${JSON.stringify(file)}\n`).join('')),
+    }),
+  );
+  await world.s3.send(
+    new PutObjectCommand({
+      Bucket: 'results',
+      Key: `${folder}inlet-summary.json`,
+      Body: JSON.stringify({ issues }),
     }),
   );
   const summary = {
-    resourcesScanned: 4,
-    resourcesImported: 3,
-    resourcesFailed: 1,
+    resourcesScanned: resources.scanned,
+    resourcesImported: resources.imported,
+    resourcesFailed: resources.failed,
     filesScanned: 2,
     filesFailed: 0,
     complete: true,
@@ -226,6 +247,40 @@ describe('the status of an import', () => {
 });
 
 describe('the overview', () => {
+  test('shows what ended last, why lines failed and what to do, and all or only some of it where that is asked', async () => {
+    const [good, bad] = [freshKey(), freshKey()];
+    await record(good);
+    await runToTheEnd();
+    await record(bad, '{\n "resourceType": "Patient"\n}\n');
+    await runToTheEnd();
+    const { importId } = await newestOf(bad);
+    await summarize(importId ?? '', [], {
+      issues: [{ path: 'Patient', text: "Invalid JSON '{value}' found", samples: [`${bad}:1`] }],
+      resources: { scanned: 3, imported: 0, failed: 3 },
+    });
+    const { ended, nextStep } = await readOverview(reader());
+    expect(ended[0]).toMatchObject({
+      importId,
+      state: 'COMPLETED_WITH_ERRORS',
+      counts: { scanned: 3, imported: 0, failed: 3 },
+      why: `Patient: Invalid JSON ... found: the file is JSON over several lines, it seems: put each resource on a line of its own (first at ${bad}:1)`,
+      nextStep: expect.stringContaining('npx inlet redrive'),
+    });
+    expect(ended[1]).toMatchObject({
+      importId: (await newestOf(good)).importId,
+      state: 'COMPLETED',
+      why: null,
+    });
+    expect(nextStep).toContain(`npx inlet status ${importId ?? ''} says what to do`);
+    const only = { most: 1, since: 0, onlyFailed: false };
+    expect((await readOverview(reader(), only)).ended).toHaveLength(1);
+    const failed = (await readOverview(reader(), { ...only, most: Infinity, onlyFailed: true })).ended;
+    expect(failed.map(({ state }) => state)).not.toContain('COMPLETED');
+    expect((await readOverview(reader(), { ...only, since: world.now() + 1 })).ended).toEqual([]);
+    await record(freshKey());
+    await runToTheEnd();
+  });
+
   test('shows drops with why they are open, then imports and jobs, then nothing', async () => {
     await record(freshKey(), patients(2));
     expect(await readOverview(reader())).toMatchObject({

@@ -385,8 +385,7 @@ describe('the table of parameters', () => {
       if (type === undefined) return false;
       if (rest.length === 0) return true;
       let inner = typeof type === 'string' ? undefined : type.children;
-      while (inner && 'children' in inner && typeof inner.children === 'object')
-        inner = inner.children;
+      while (inner && 'children' in inner && typeof inner.children === 'object') inner = inner.children;
       return inner !== undefined && isKnown(inner as Record<string, Type>, rest);
     };
     /** Of these, only values that ask for nothing are taken. */

@@ -23,6 +23,7 @@ export const HANDLERS: Readonly<Record<string, string>> = Object.fromEntries(
     'record-arrivals',
     'start-imports',
     'poll-jobs',
+    'run-action',
     'summarize-import',
     'run-exports',
     'identity-provider',

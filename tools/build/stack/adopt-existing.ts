@@ -43,6 +43,15 @@ const ADOPTABLE: Record<string, Adoptable> = {
     rule: 'a bucket name',
     attributes: (name) => ({ Ref: name, Arn: `arn:\${AWS::Partition}:s3:::${name}` }),
   },
+  'AWS::Events::EventBus': {
+    pattern: /^[\w./-]{1,256}$/,
+    rule: 'the name of an event bus (not an ARN)',
+    attributes: (name) => ({
+      Ref: name,
+      Name: name,
+      Arn: `arn:\${AWS::Partition}:events:${HERE}:event-bus/${name}`,
+    }),
+  },
   'AWS::DynamoDB::Table': {
     pattern: /^[a-zA-Z0-9_.-]{3,255}$/,
     rule: 'a table name',
@@ -117,7 +126,7 @@ function attributesOf(template: Template, logicalId: string, id: string): Record
 
 /** The `--param` that says it: its name is the logical id's, but for these two. */
 export const parameterOf = (logicalId: string): string =>
-  ({ DataStore: 'DatastoreId', Key: 'KeyId' })[logicalId] ?? logicalId;
+  ({ DataStore: 'DatastoreId', Key: 'KeyId', Bus: 'EventBusName' })[logicalId] ?? logicalId;
 
 type Adopted = ReadonlyMap<string, Record<string, string>>;
 

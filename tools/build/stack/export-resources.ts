@@ -1,6 +1,6 @@
 import type { Export } from '../../../config/index.ts';
 import type { Template, TemplateResource } from './adopt-existing.ts';
-import type { TemplateValue } from './stage-values.ts';
+import type { TemplateValue } from './template-value.ts';
 
 /** What a stage exports, as the template needs it. */
 export interface StageExports {

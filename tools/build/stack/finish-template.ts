@@ -1,5 +1,6 @@
 import { adoptExisting, InvalidParameter } from './adopt-existing.ts';
 import type { Template } from './adopt-existing.ts';
+import { withInboxKey } from './inbox-key.ts';
 import type { StageExports } from './export-resources.ts';
 import { withExports } from './export-resources.ts';
 import { schemaRegistry } from './schema-registry.ts';
@@ -14,6 +15,8 @@ export interface Finish extends IdentityStores, StageExports {
   provisionedConcurrency: number;
   /** By logical id, what is taken over instead of created; empty texts are ignored. */
   existing: Readonly<Record<string, string>>;
+  /** The key of an inbox that the stack does not make, where it is not the stage's own; empty for none. */
+  inboxKeyArn: string;
   stage: string;
   /** Whether the stage has a schema registry: `true` or `false`, as a parameter says it. */
   publishSchemas: unknown;
@@ -24,7 +27,8 @@ export interface Finish extends IdentityStores, StageExports {
 /** The template as it is deployed: alias and version joined, without unused resources, and with what exists already. */
 export function finishTemplate(template: Template, finish: Finish): Template {
   const live = withLiveVersion(template, finish);
-  const joined = withIdentityStores(withoutUnusedPermission(withoutEmptyMail(live)), finish);
+  const keyed = withInboxKey(withoutEmptyMail(live), finish.inboxKeyArn);
+  const joined = withIdentityStores(withoutUnusedPermission(keyed), finish);
   return adoptExisting(
     withoutExports(withSchemaRegistry(withArchive(withExports(joined, finish), finish), finish)),
     finish.existing,

@@ -28,12 +28,14 @@ const isSent = ({ title }: { title: string }): boolean =>
 
 /** The schema registry of a stage, with a schema for each event. Another deployment makes a new version of what has changed. */
 export function schemaRegistry(stage: string): Record<string, TemplateResource> {
+  const registry = `inlet-${stage}`;
   const schemas = registrySchemas().map(({ name, description, content }): [string, TemplateResource] => [
     `Schema${name.replace(/^.*@/, '')}`,
     {
       Type: 'AWS::EventSchemas::Schema',
+      DependsOn: ['SchemaRegistry'],
       Properties: {
-        RegistryName: { 'Fn::GetAtt': ['SchemaRegistry', 'RegistryName'] },
+        RegistryName: registry,
         SchemaName: name,
         Description: description,
         Type: 'JSONSchemaDraft4',
@@ -45,7 +47,7 @@ export function schemaRegistry(stage: string): Record<string, TemplateResource> 
     SchemaRegistry: {
       Type: 'AWS::EventSchemas::Registry',
       Properties: {
-        RegistryName: `inlet-${stage}`,
+        RegistryName: registry,
         Description: `The events of Inlet ${stage}, and those that it takes`,
       },
     },

@@ -3,12 +3,12 @@ import type { DataStoreIdentity, Export, StageConfig } from '../../../config/ind
 import { loadStageConfig } from '../../../config/index.ts';
 import { dataStoreReference } from '../../../lib/healthlake/index.ts';
 import { operationsOf } from '../../../lib/identity/index.ts';
+import { actionRuleArns, actionSchedules } from './action-schedules.ts';
+import type { Statement } from './allowed-actions.ts';
+import { actionStatements, followedStoreArns, isAllowed, STARTS, withAllowed } from './allowed-actions.ts';
 import { ownAuthorization } from './own-authorization.ts';
+import type { TemplateValue } from './template-value.ts';
 import { PROJECT } from '../project.ts';
-
-/** A value of a CloudFormation template: text, or a function of it. */
-export type TemplateValue =
-  string | { exists: boolean } | { 'Fn::GetAtt': [string, string] } | { 'Fn::Sub': string };
 
 /** What `serverless.yml` takes from `config/<stage>.json`. */
 export interface StageValues {
@@ -17,6 +17,8 @@ export interface StageValues {
    * known by its name only.
    */
   datastoreArns: TemplateValue[];
+  /** The only tags that may be set; a key that no tag can have where none is required. */
+  requiredTagKeys: string[];
   /** Those, and every data store that is exported. */
   followedDatastoreIds: TemplateValue[];
   followedDatastoreArns: TemplateValue[];
@@ -37,32 +39,65 @@ export interface StageValues {
   otherSmartDataStores: string[];
   /** Secrets and parameters that the identity provider reads. */
   introspectionSecretArns: string[];
+  /** Data stores that HealthLake may take the stack's data access role for. */
+  trustedStoreArns: TemplateValue[];
+  /** Data stores whose import jobs, and whose export jobs, are followed. */
+  importJobStoreArns: TemplateValue[];
+  exportJobStoreArns: TemplateValue[];
+  /** What run-action may do with HealthLake. */
+  actionStatements: Statement[];
+  /** The rules of the actions that the stage asks for by itself, and all that may send to the actions queue. */
+  actionSchedules: ReturnType<typeof actionSchedules>;
+  actionRuleArns: TemplateValue[];
+  /** Data stores whose coming and going is followed: as IAM names them, and as HealthLake's events do. */
+  followedStoreArns: TemplateValue[];
+  followedStoreIds: TemplateValue[];
 }
 
 export const stageValues = (stage: string, root = PROJECT): StageValues =>
-  valuesOf(loadStageConfig(stage, join(root, 'config')));
+  valuesOf(loadStageConfig(stage, join(root, 'config')), stage);
 
-export function valuesOf(config: StageConfig): StageValues {
+export function valuesOf(config: StageConfig, stage = 'dev'): StageValues {
   const { routes, exports, identity } = config;
+  const byTag = config.tagRoutes.map((dataStore) => ({ dataStore }));
+  const tagKeys = Object.keys(config.requiredTags);
   const own = ownAuthorization(config);
   const secrets = distinct(identity.dataStores.map(({ introspection }) => introspection?.secret));
-  const imported = storesOf(routes, OWN_STORE);
-  const followed = storesOf([...routes, ...exports], OWN_STORE);
+  const imported = storesOf([...routes, ...byTag], OWN_STORE);
+  const followed = storesOf([...routes, ...byTag, ...exports], OWN_STORE);
   const exported = storesOf(exports);
+  const stores = { datastoreArns: followed.ids.map(datastoreArn), datastoreArn };
+  const followedDatastoreIds: TemplateValue[] = followed.hasNames
+    ? [{ exists: true }]
+    : followed.ids.map((id) => (id === OWN_STORE ? { 'Fn::GetAtt': ['DataStore', 'DatastoreId'] } : id));
+  const importedArns = imported.ids.map(datastoreArn);
+  const ownRole = { 'Fn::GetAtt': ['DataAccessRole', 'Arn'] } satisfies TemplateValue;
   return {
-    datastoreArns: imported.ids.map(datastoreArn),
-    followedDatastoreIds: followed.hasNames
-      ? [{ exists: true }]
-      : followed.ids.map((id) => (id === OWN_STORE ? { 'Fn::GetAtt': ['DataStore', 'DatastoreId'] } : id)),
-    followedDatastoreArns: followed.ids.map(datastoreArn),
+    requiredTagKeys: tagKeys.length > 0 ? tagKeys : ['aws:none'],
+    datastoreArns: importedArns,
+    followedDatastoreIds,
+    followedDatastoreArns: stores.datastoreArns,
     exportDatastoreArns: exported.ids.map(datastoreArn),
     exportsNameStores: exported.hasNames,
     exports,
-    dataAccessRoleArns: [
-      { 'Fn::GetAtt': ['DataAccessRole', 'Arn'] },
-      ...distinct(routes.map(({ dataAccessRoleArn }) => dataAccessRoleArn)),
+    dataAccessRoleArns: [ownRole, ...distinct(routes.map(({ dataAccessRoleArn }) => dataAccessRoleArn))],
+    keyArns: [
+      { 'Fn::GetAtt': ['Key', 'Arn'] },
+      ...distinct([...routes.map(({ kmsKeyId }) => kmsKeyId), ...config.actions.kmsKeyIds]),
     ],
-    keyArns: [{ 'Fn::GetAtt': ['Key', 'Arn'] }, ...distinct(routes.map(({ kmsKeyId }) => kmsKeyId))],
+    actionStatements: [
+      ...actionStatements(config, stores),
+      ...passRole(config, [ownRole, ...config.actions.dataAccessRoleArns]),
+    ],
+    trustedStoreArns: withAllowed(stores.datastoreArns, config, stores, STARTS),
+    importJobStoreArns: withAllowed(importedArns, config, stores, ['StartFHIRImportJob']),
+    exportJobStoreArns: withAllowed(stores.datastoreArns, config, stores, ['StartFHIRExportJob']),
+    actionSchedules: actionSchedules(stage, config),
+    actionRuleArns: actionRuleArns(config),
+    followedStoreArns: followedStoreArns(config, stores),
+    followedStoreIds: isAllowed(config, 'CreateFHIRDatastore', 'DeleteFHIRDatastore')
+      ? [{ exists: true }]
+      : followedDatastoreIds,
     identityProviderConfiguration: own ? identityProvider(own) : null,
     smartRoleActions: operationsOf(identity.dataStores.filter(leadsToOwnRole)).map(
       (name) => `healthlake:${name}`,
@@ -98,6 +133,19 @@ function storesOf(
 const datastoreArn = (id: string): TemplateValue => ({
   'Fn::Sub': `arn:\${AWS::Partition}:healthlake:\${AWS::Region}:\${AWS::AccountId}:datastore/fhir/${id}`,
 });
+
+/** HealthLake gets a role of whoever starts a job: only the roles that a request may name. */
+const passRole = (config: StageConfig, roles: TemplateValue[]): Statement[] =>
+  isAllowed(config, ...STARTS)
+    ? [
+        {
+          Effect: 'Allow',
+          Action: ['iam:PassRole'],
+          Resource: roles,
+          Condition: { StringEquals: { 'iam:PassedToService': 'healthlake.amazonaws.com' } },
+        },
+      ]
+    : [];
 
 /** The alias's ARN is put together by hand: a store keeps it for life, so it must not hang on a version. */
 const identityProvider = (identity: DataStoreIdentity): Record<string, unknown> => ({

@@ -101,6 +101,10 @@ describe('the event stream', () => {
     expect(all[0]?.[1]).toBe('Object Created');
     expect(await streamed('/_inlet/events?from=1', 2)).toEqual(all.slice(1));
     expect(await streamed('/_inlet/events', 2, { 'last-event-id': '1' })).toEqual(all.slice(1));
+    for (const from of ['abc', '-1', '1.5', '']) {
+      const answer = await fetch(`${cloud.url}/_inlet/events?from=${from}`);
+      expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('?from=0')]);
+    }
   });
 });
 

@@ -19,6 +19,7 @@ const finished = (changes: Partial<Finish>): Template =>
     identityProviderVersion: VERSION,
     provisionedConcurrency: 0,
     existing: {},
+    inboxKeyArn: '',
     stage: 'dev',
     publishSchemas: false,
     archiveDays: 0,

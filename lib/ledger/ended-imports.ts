@@ -1,8 +1,9 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { ImportSummary } from './imports.ts';
+import type { Import, ImportSummary } from './imports.ts';
 import { importKey } from './imports.ts';
 import type { Ledger } from './ledger.ts';
-import { written } from './ledger.ts';
+import { OPEN_WORK_INDEX, queryRows, withoutKeys, written } from './ledger.ts';
+import { ENDED_IMPORTS } from './row-keys.ts';
 
 /**
  * Writes the summary of an import's job onto the import's row, and nothing else. Others write the row whole, if its
@@ -30,3 +31,15 @@ export const putImportSummary = (
       }),
     ),
   );
+
+/** Imports that have ended, the last planned first. Those that ended before a version of Inlet that lists them are left out. */
+export async function* endedImports(ledger: Ledger): AsyncGenerator<Import> {
+  const rows = queryRows<Record<string, unknown>>(ledger, {
+    IndexName: OPEN_WORK_INDEX,
+    KeyConditionExpression: 'openPk = :ended',
+    ExpressionAttributeValues: { ':ended': ENDED_IMPORTS },
+    ScanIndexForward: false,
+    Limit: 50,
+  });
+  for await (const row of rows) yield withoutKeys(row) as unknown as Import;
+}

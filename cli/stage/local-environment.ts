@@ -1,0 +1,62 @@
+import { OWNER_ACCESS_KEY, REGION, SECRET_ACCESS_KEY } from '../../local/ground/index.ts';
+import { UsageError } from '../../errors/index.ts';
+
+/** The variables by which AWS's tools find a local cloud, and what would lead them elsewhere. */
+export interface LocalEnvironment {
+  set: Record<string, string>;
+  unset: string[];
+}
+
+/** Variables that win over the ones that are set: another account's credentials, or endpoints of single services. */
+const LEADS_ELSEWHERE = [
+  'AWS_PROFILE',
+  'AWS_DEFAULT_PROFILE',
+  'AWS_SESSION_TOKEN',
+  'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+];
+
+/**
+ * The environment for a local cloud at this URL. `AWS_REGION` is read by the SDKs and version 2 of the AWS CLI, only
+ * `AWS_DEFAULT_REGION` by version 1.
+ */
+export function environmentAt(
+  url: string,
+  datastoreId: string,
+  environment: Readonly<NodeJS.ProcessEnv> = process.env,
+): LocalEnvironment {
+  const ofServices = Object.keys(environment).filter((name) => name.startsWith('AWS_ENDPOINT_URL_'));
+  return {
+    set: {
+      AWS_ENDPOINT_URL: url,
+      AWS_ACCESS_KEY_ID: OWNER_ACCESS_KEY,
+      AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
+      AWS_REGION: REGION,
+      AWS_DEFAULT_REGION: REGION,
+      INLET_DATASTORE_ID: datastoreId,
+    },
+    unset: [...LEADS_ELSEWHERE, ...ofServices],
+  };
+}
+
+/** Lines for a shell (POSIX) to evaluate. None of the values has a quote in it. */
+export const shellLines = ({ set, unset }: LocalEnvironment): string[] => [
+  `unset ${unset.join(' ')}`,
+  ...Object.entries(set).map(([name, value]) => `export ${name}='${value.replaceAll("'", '')}'`),
+];
+
+/**
+ * The environment for the local cloud that runs at this URL: it is asked for its data store.
+ * @throws UsageError where none answers
+ */
+export async function localEnvironment(url: string): Promise<LocalEnvironment> {
+  const refused = (cause: unknown): never => {
+    throw new UsageError(
+      `no local cloud answers at ${url}: start one with npm start, or set AWS_ENDPOINT_URL to where it listens`,
+      { actual: url, expected: 'the endpoint of a running local cloud', cause },
+    );
+  };
+  const answer = await fetch(new URL('/_inlet/state', url)).catch(refused);
+  const state = (await answer.json().catch(refused)) as { datastores?: { datastoreId?: unknown }[] };
+  const id = state.datastores?.[0]?.datastoreId;
+  return environmentAt(url, typeof id === 'string' ? id : '');
+}

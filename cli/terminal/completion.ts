@@ -1,0 +1,101 @@
+import type { Command, CommandEntry, Option } from './command.ts';
+
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+export type Shell = (typeof SHELLS)[number];
+
+interface Described {
+  name: string;
+  summary: string;
+  options: readonly (readonly [name: string, option: Pick<Option, 'help' | 'oneOf' | 'type'>])[];
+}
+
+/** `inlet completion <shell>`: prints a script of that shell that completes commands, options and their values. */
+export const completionOf = (commands: () => readonly CommandEntry[]): Command => ({
+  operand: { usage: `<${SHELLS.join(' | ')}>` },
+  options: {},
+  notes: [
+    'bash: eval "$(npx inlet completion bash)"   zsh: the same with zsh, after compinit   fish: npx inlet completion fish | source',
+    'It completes the word inlet: alias inlet="npx --no-install inlet" makes it one.',
+  ],
+  judge: (_, shell) =>
+    SHELLS.some((one) => one === shell) ? undefined : `${String(shell)}: there is ${SHELLS.join(', ')}`,
+  async run(_, shell) {
+    const described = await Promise.all(
+      commands().map(async ({ name, summary, load }): Promise<Described> => {
+        const { options } = await load();
+        return {
+          name,
+          summary,
+          options: [...Object.entries(options), ['help', { help: 'this text', type: 'boolean' }]],
+        };
+      }),
+    );
+    console.log(SCRIPTS[shell as Shell](described).join('\n'));
+    return 0;
+  },
+});
+
+const flags = ({ options }: Described): string => options.map(([name]) => `--${name}`).join(' ');
+
+/** The options that take one of some values, with those. */
+const choices = (commands: readonly Described[]): [name: string, values: string][] => [
+  ...new Map(
+    commands.flatMap(({ options }) =>
+      options.flatMap(([name, { oneOf }]) => (oneOf ? [[`--${name}`, oneOf.join(' ')] as const] : [])),
+    ),
+  ),
+];
+
+const SCRIPTS: Readonly<Record<Shell, (commands: readonly Described[]) => string[]>> = {
+  bash: (commands) => [
+    '_inlet() {',
+    '  local word="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}" words=""',
+    '  case "$before" in',
+    ...choices(commands).map(
+      ([name, values]) => `    ${name}) COMPREPLY=($(compgen -W "${values}" -- "$word")); return ;;`,
+    ),
+    '  esac',
+    '  case "${COMP_WORDS[1]}" in',
+    ...commands.map((command) => `    ${command.name}) words="${flags(command)}" ;;`),
+    '  esac',
+    `  if [ "$COMP_CWORD" = 1 ]; then words="${commands.map(({ name }) => name).join(' ')} help --version"; fi`,
+    '  COMPREPLY=($(compgen -W "$words" -- "$word"))',
+    '}',
+    'complete -o default -F _inlet inlet',
+  ],
+  zsh: (commands) => [
+    '_inlet() {',
+    '  if (( CURRENT == 2 )); then',
+    '    local -a names=(',
+    ...commands.map(({ name, summary }) => `      ${quoted(`${name}:${summary}`)}`),
+    '    )',
+    '    _describe command names',
+    '    return',
+    '  fi',
+    '  local -a options',
+    '  case "$words[2]" in',
+    ...commands.map(
+      ({ name, options }) =>
+        `    ${name}) options=(${options.map(([option, { help }]) => quoted(`--${option}:${help}`)).join(' ')}) ;;`,
+    ),
+    '  esac',
+    '  _describe option options',
+    '  _files',
+    '}',
+    'compdef _inlet inlet',
+  ],
+  fish: (commands) => [
+    ...commands.map(
+      ({ name, summary }) => `complete -c inlet -n __fish_use_subcommand -f -a ${name} -d ${quoted(summary)}`,
+    ),
+    ...commands.flatMap(({ name, options }) =>
+      options.map(
+        ([option, { help, oneOf, type }]) =>
+          `complete -c inlet -n ${quoted(`__fish_seen_subcommand_from ${name}`)} -l ${option} -d ${quoted(help)}${oneOf ? ` -x -a ${quoted(oneOf.join(' '))}` : type === 'string' ? ' -r' : ''}`,
+      ),
+    ),
+  ],
+};
+
+/** In single quotes; what is one becomes a typographic one. */
+const quoted = (text: string): string => `'${text.replaceAll("'", '’')}'`;

@@ -1,0 +1,82 @@
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Ledger } from '../ledger.ts';
+import { withoutKeys, written } from '../ledger.ts';
+import { ACTION_ROW } from '../row-keys.ts';
+
+/** What a request came to. It is fixed before it is told, so that whoever asks again is told the same. */
+export type ActionAnswer =
+  | {
+      kind: 'Completed';
+      /** JSON text; null where the result lies in S3. */ result: string | null;
+      resultS3Uri: string | null;
+    }
+  | { kind: 'Failed'; errorName: string; message: string; retryable: boolean };
+
+/** A HealthLake action that somebody asked for. Times are epoch milliseconds. */
+export interface ActionRequest {
+  requestId: string;
+  /** Of action, input and what stands beside it: another one under the same requestId is another request. */
+  requestHash: string;
+  action: string;
+  /** How often it was begun: one more each time that it is asked for again after a failure that is not remembered. */
+  run: number;
+  /** The EventBridge event of this run. */
+  askedBy: string;
+  createdAt: number;
+  /** What its call is made with, JSON text: fixed before the first, so that every repetition is the same. */
+  input?: string;
+  /** When its turn comes, where the action's quota makes it wait. */
+  notBefore?: number | undefined;
+  /** When its call was first made, or may have been, and how often so far in this run. */
+  firstCalledAt?: number;
+  calls?: number;
+  answer?: ActionAnswer | undefined;
+  version: number;
+  /** Epoch seconds from which DynamoDB may drop the row; none for what changes something. */
+  forgetAt?: number;
+}
+
+const keyOf = (requestId: string) => ({ pk: ACTION_ROW + requestId, sk: 'action' });
+
+/** Writes a new request; false where its requestId has one. */
+export const putActionRequest = (ledger: Ledger, request: ActionRequest): Promise<boolean> =>
+  written(
+    ledger.client.send(
+      new PutCommand({
+        TableName: ledger.tableName,
+        Item: { ...keyOf(request.requestId), ...request },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    ),
+  );
+
+/** Reads one request, consistently. */
+export async function getActionRequest(
+  ledger: Ledger,
+  requestId: string,
+): Promise<ActionRequest | undefined> {
+  const { Item } = await ledger.client.send(
+    new GetCommand({ TableName: ledger.tableName, Key: keyOf(requestId), ConsistentRead: true }),
+  );
+  return Item && (withoutKeys(Item) as unknown as ActionRequest);
+}
+
+/** Writes changes if the row's version is still the one that was read; undefined where another run was first. */
+export async function updateActionRequest(
+  ledger: Ledger,
+  request: ActionRequest,
+  changes: Partial<ActionRequest>,
+): Promise<ActionRequest | undefined> {
+  const next: ActionRequest = { ...request, ...changes, version: request.version + 1 };
+  const done = await written(
+    ledger.client.send(
+      new PutCommand({
+        TableName: ledger.tableName,
+        Item: { ...keyOf(request.requestId), ...next },
+        ConditionExpression: 'version = :version',
+        ExpressionAttributeValues: { ':version': request.version },
+      }),
+    ),
+  );
+  return done ? next : undefined;
+}

@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { environmentAt, shellLines } from '../../../cli/stage/local-environment.ts';
+import { runInlet } from '../../support/run-inlet.ts';
+
+test('the environment leads every tool to the local cloud, and takes away what would lead elsewhere', () => {
+  const { set, unset } = environmentAt('http://127.0.0.1:1', 'd', {
+    AWS_ENDPOINT_URL_S3: 'https://s3',
+    PATH: '',
+  });
+  expect(set).toEqual({
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_REGION: 'us-east-1',
+    AWS_DEFAULT_REGION: 'us-east-1',
+    INLET_DATASTORE_ID: 'd',
+  });
+  expect(unset).toEqual(
+    expect.arrayContaining([
+      'AWS_PROFILE',
+      'AWS_SESSION_TOKEN',
+      'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+      'AWS_ENDPOINT_URL_S3',
+    ]),
+  );
+  const lines = shellLines({ set: { A: 'x y', B: '$(false)' }, unset: ['C'] }).join('\n');
+  const shown = execFileSync('sh', ['-c', `C=1\n${lines}\nprintf '%s|%s|%s' "$A" "$B" "$C"`], {
+    encoding: 'utf8',
+  });
+  expect(shown).toBe('x y|$(false)|');
+});
+
+test('inlet env says where no cloud runs', async () => {
+  const { code, stdout, stderr } = await runInlet('http://127.0.0.1:1', ['env']);
+  expect([code, stdout, stderr]).toEqual([1, '', expect.stringContaining('npm start')]);
+});
+
+test('npx --no-install inlet works in the project’s folder', () => {
+  const cwd = join(import.meta.dirname, '..', '..', '..');
+  const shown = execFileSync('npx', ['--no-install', 'inlet', '--version'], { cwd, encoding: 'utf8' });
+  expect(shown).toMatch(/^inlet \d/);
+});

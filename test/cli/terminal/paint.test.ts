@@ -1,0 +1,60 @@
+import { describe, expect, test } from '@jest/globals';
+import { isColoured, takeColourChoice } from '../../../cli/terminal/paint.ts';
+import { shortened, wrapped } from '../../../cli/terminal/fit.ts';
+import { createScreen } from '../../../cli/terminal/screen.ts';
+
+describe('colours', () => {
+  const [tty, pipe] = [{ isTTY: true }, {}];
+  test.each([
+    [tty, {}, 'auto', true],
+    [pipe, {}, 'auto', false],
+    [pipe, { CI: 'true' }, 'auto', false],
+    [tty, { TERM: 'dumb' }, 'auto', false],
+    [tty, { NO_COLOR: '1' }, 'auto', false],
+    [tty, { NO_COLOR: '1', FORCE_COLOR: '1' }, 'auto', false],
+    [pipe, { FORCE_COLOR: '1' }, 'auto', true],
+    [tty, { FORCE_COLOR: '0' }, 'auto', false],
+    [pipe, {}, 'always', true],
+    [tty, {}, 'never', false],
+    [tty, { NO_COLOR: '' }, 'auto', true],
+  ] as const)('%j with %j and %s: %s', (out, environment, choice, expected) => {
+    expect(isColoured(out, environment, choice)).toBe(expected);
+  });
+
+  test('are chosen anywhere on a command line, and are no option of its command', () => {
+    expect(takeColourChoice(['status', '--color', '--json'])).toEqual(['status', '--json']);
+    const written: string[] = [];
+    const screen = createScreen({ write: (text: string) => written.push(text) > 0 });
+    screen.step({ word: 'rejected', text: 'a.json: no' }, new Date());
+    expect(written.join('')).toContain('\u001b[31mrejected\u001b[39m');
+    expect(takeColourChoice(['validate', '--', '--color'])).toEqual(['validate', '--', '--color']);
+    screen.step({ word: 'rejected', text: '\u001b[31m' }, new Date());
+    expect(written.at(-1)).not.toContain('\u001b');
+  });
+});
+
+describe('lines', () => {
+  const address = `s3://bucket/${'x'.repeat(80)}/end/`;
+  test('have long addresses shortened in the middle where they would not fit, else whole', () => {
+    expect(shortened(`results in ${address}`, 78)).toBe(
+      `results in ${address.slice(0, 24)}...${address.slice(-21)}`,
+    );
+    expect(shortened('short', 78)).toBe('short');
+  });
+  test('are wrapped at spaces, with no word lost', () => {
+    const line = Array.from({ length: 60 }, (_, at) => `word${at}`).join(' ');
+    const lines = wrapped(line, 4);
+    expect(lines.every(({ length }) => length <= 100)).toBe(true);
+    expect(lines.map((one) => one.trim()).join(' ')).toBe(line);
+    expect(wrapped(address, 4)).toEqual([address]);
+  });
+});
+
+test('where nobody watches, progress is a line every ten seconds', () => {
+  const written: string[] = [];
+  let time = 0;
+  const screen = createScreen({ write: (text: string) => written.push(text) > 0 }, { now: () => time });
+  for (; time <= 25_000; time += 200) screen.status(`  importing ${time}`);
+  screen.status(undefined);
+  expect(written).toEqual(['importing 10000\n', 'importing 20000\n']);
+});
