@@ -137,10 +137,7 @@ export const FUNCTIONS: Readonly<Record<string, FhirPathFunction>> = {
   toInteger: (items) => {
     const value = single(items);
     if (typeof value === 'boolean') return [systemItem(Number(value))];
-    const isWhole =
-      typeof value === 'string'
-        ? /^[+-]?\d+$/.test(value)
-        : typeof value === 'number' && Number.isInteger(value);
+    const isWhole = typeof value === 'string' ? /^[+-]?\d+$/.test(value) : integerOf(items) !== undefined;
     return isWhole ? [systemItem(Number(value))] : [];
   },
   iif: (items, parameters) => {

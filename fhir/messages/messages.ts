@@ -1,5 +1,5 @@
 import type { HoleName } from './template.ts';
-import { filled, partsOf, patternOf, shown } from './template.ts';
+import { filled, hidden, partsOf, patternOf, shown, withoutValuesOf } from './template.ts';
 
 interface Message {
   /** The sentence; its holes (template.ts) stand for values. */
@@ -32,11 +32,11 @@ const MESSAGES = {
   lineTooLong: { template: 'The line is longer than the 164 MB that one resource may have' },
   // What stands before `at` ends with a space: HealthLake leaves the value out where there is none.
   typeConstraint: {
-    template: `{n:number} validation {errors:errors} detected: Value {value:any}at 'resourceType' ${BROKEN_CONSTRAINT}`,
+    template: `{n:number} validation {errors:errors} detected: Value {value:values}at 'resourceType' ${BROKEN_CONSTRAINT}`,
     known: "Value {value} at 'resourceType' failed to satisfy constraint: {constraint}",
   },
   idConstraint: {
-    template: `{n:number} validation {errors:errors} detected: Value {value:any}at 'resourceId' ${BROKEN_CONSTRAINT}`,
+    template: `{n:number} validation {errors:errors} detected: Value {value:values}at 'resourceId' ${BROKEN_CONSTRAINT}`,
     known: "Value {value} at 'resourceId' failed to satisfy constraint: {constraint}",
   },
   unknownProperty: { template: 'Unrecognised property {property:property}' },
@@ -65,22 +65,22 @@ const MESSAGES = {
   tooDeepToRead: { template: 'The resource is nested too deeply' },
   fraction: { template: 'A number of type {type:word} has no fraction and no exponent, not even .0' },
   invalidValue: {
-    template: 'Not a valid {type:word} ({rule:any}): {found:any}',
+    template: 'Not a valid {type:word} ({rule:any}): {found:values}',
     known: 'Not a valid {type}: {value}',
   },
   invalidNarrative: { template: 'The narrative is not valid XHTML for FHIR: {fault:any}' },
   valueNotInSet: {
-    template: `The value provided ({provided:any}) ${NOT_IN_VALUE_SET}`,
+    template: `The value provided ({provided:values}) ${NOT_IN_VALUE_SET}`,
     known: KNOWN_NOT_IN_VALUE_SET,
     ofProfile: true,
   },
   codingNotInSet: {
-    template: `The coding provided ({provided:any}) ${NOT_IN_VALUE_SET}`,
+    template: `The coding provided ({provided:values}) ${NOT_IN_VALUE_SET}`,
     known: KNOWN_NOT_IN_VALUE_SET,
     ofProfile: true,
   },
   codingsNotInSet: {
-    template: `None of the codings provided ({provided:any}) ${NOT_IN_VALUE_SET}`,
+    template: `None of the codings provided ({provided:values}) ${NOT_IN_VALUE_SET}`,
     known: KNOWN_NOT_IN_VALUE_SET,
     ofProfile: true,
   },
@@ -107,18 +107,18 @@ const MESSAGES = {
   duplicateId: { template: 'The id {id:quote} is that of another element of the resource, too' },
   brokenInvariant: { template: "Constraint failed: {key:key}: '{human:any}'", ofProfile: true },
   unknownProfile: {
-    template: 'Profile reference {profile:quote} has not been checked because it is unknown',
+    template: 'Profile reference {profile:claim} has not been checked because it is unknown',
   },
   profileWithoutSnapshot: {
     template:
-      'Profile reference {profile:quote} has not been checked because it has a differential and no snapshot',
+      'Profile reference {profile:claim} has not been checked because it has a differential and no snapshot',
   },
   unknownProfileVersion: {
     template:
-      'Profile reference {profile:quote} has not been checked because it is unknown: version {version:version} is meant, and {versions:any} loaded',
+      'Profile reference {profile:claim} has not been checked because it is unknown: version {version:version} is meant, and {versions:any} loaded',
   },
   profileOfOtherType: {
-    template: 'The profile {profile:quote} is of {type:word}, not of {found:word}',
+    template: 'The profile {profile:claim} is of {type:word}, not of {found:word}',
     known: "The profile '{profile}' is of {type}, not of {type}",
   },
   typeNotAllowed: {
@@ -201,7 +201,19 @@ export const KNOWN_MESSAGES: readonly KnownMessage[] = Object.entries<Message>(M
     const [before, behind] = [element ? ABOUT[element] : '', ofProfile ? DEMANDED_BY : ''];
     return {
       text: known ?? shown(parts),
-      pattern: new RegExp(`^${before}${patternOf(parts)}${behind}$`),
+      pattern: new RegExp(`^${before}${patternOf(parts)}${behind}$`, 'd'),
     };
   },
 );
+
+/**
+ * A text that may be shown to everybody: `'...'` stands for each value of the data. Of a text that is none of the messages all is left out
+ * from the first quote to the last.
+ */
+export function withoutValues(text: string): string {
+  for (const { pattern } of KNOWN_MESSAGES) {
+    const match = pattern.exec(text);
+    if (match) return withoutValuesOf(match);
+  }
+  return hidden(text);
+}

@@ -7,6 +7,8 @@ interface Kind {
   write?: (value: never) => string;
   /** How the hole is shown where values are left out; `{name}` unless given. */
   shown?: (name: string) => string;
+  /** Whether it is a value of the data, which not everybody may see. */
+  isValue?: true;
 }
 
 const KINDS = {
@@ -18,8 +20,12 @@ const KINDS = {
   version: { pattern: '\\S+' },
   name: { pattern: "[^']*" },
   errors: { pattern: 'errors?' },
-  any: { pattern: '[^]*' },
-  quote: { pattern: "'[^]*'", write: quoted, shown: (name) => `'{${name}}'` },
+  any: { pattern: '[^]*?' },
+  /** Values of the data with what stands around them; they are quoted, and may have quotes of their own. */
+  values: { pattern: '[^]*', isValue: true },
+  quote: { pattern: "'[^]*'", write: quoted, shown: (name) => `'{${name}}'`, isValue: true },
+  /** The profile that a resource claims: people have to know it, to name its package. */
+  claim: { pattern: "'[^]*'", write: quoted, shown: (name) => `'{${name}}'` },
   /** The name of a member. It may be shown although it is quoted: readers recognise it by its `@`. */
   property: {
     pattern: "'@?(?<element>[^']*)'",
@@ -82,6 +88,33 @@ export const shown = (parts: Parts): string =>
 
 /** The source of a regular expression for every text that can come of it. */
 export const patternOf = (parts: Parts): string =>
-  parts.map((part) => (typeof part === 'string' ? escaped(part) : part.kind.pattern)).join('');
+  parts
+    .map((part) => {
+      if (typeof part === 'string') return escaped(part);
+      const { name, kind } = part;
+      return kind.isValue ? `(?<${VALUE}${name}>${kind.pattern})` : kind.pattern;
+    })
+    .join('');
+
+/** What the names of groups that hold values of the data begin with. */
+const VALUE = 'value_';
+
+/** A matched text with `'...'` for each value of the data; the pattern must have the flag `d`. */
+export function withoutValuesOf(match: RegExpExecArray): string {
+  const { input, indices } = match;
+  let text = '';
+  let from = 0;
+  for (const [name, range] of Object.entries(indices?.groups ?? {})) {
+    // A group that took no part in the match has no range.
+    const [start, end] = (range as [number, number] | undefined) ?? [from, from];
+    if (!name.startsWith(VALUE)) continue;
+    text += input.slice(from, start) + hidden(input.slice(start, end));
+    from = end;
+  }
+  return text + input.slice(from);
+}
+
+/** From the first quote to the last: a value may have some of its own. */
+export const hidden = (text: string): string => text.replace(/'[^]*'/, "'...'");
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

@@ -134,11 +134,11 @@ function loadedPackage(
     version,
     has: (url) => structures.has(url),
     versionOf: (url) => structures.get(url)?.version ?? version,
-    hasSnapshot: (url) => structures.get(url)?.snapshot !== undefined,
+    hasSnapshot: (url) => hasSnapshot(structures.get(url)),
     profile(url) {
       const definition = structures.get(url);
       if (!definition) return undefined;
-      if (!definition.snapshot) {
+      if (!hasSnapshot(definition)) {
         context.unchecked.profile(`${url}|${definition.version ?? version}`);
         return undefined;
       }
@@ -156,6 +156,12 @@ function loadedPackage(
       return profile;
     },
   };
+}
+
+/** A snapshot without elements, or one that is null, is none: by it everything would be right. */
+function hasSnapshot(definition: StructureDefinition | undefined): boolean {
+  const { element = [] } = (definition?.snapshot ?? {}) as { element?: unknown[] };
+  return element.length > 0;
 }
 
 const isProfile = (definition: Definition): definition is StructureDefinition =>

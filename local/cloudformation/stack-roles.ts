@@ -1,6 +1,6 @@
 import { awsManagedPolicy } from './iam/aws-managed-policies.ts';
 import type { Statement } from './iam/statement.ts';
-import { parsePolicy } from './iam/policy.ts';
+import { parseIdentityPolicy, parsePolicy } from './iam/policy.ts';
 import { readProperties } from './property-reader.ts';
 import type { ResolvedResource, ResolvedTemplate } from './resolve.ts';
 import type { Role } from './stack.ts';
@@ -22,7 +22,7 @@ export function readRole(
     statements: [
       ...reader
         .objects('Policies')
-        .flatMap((policy) => located(logicalId, () => parsePolicy(policy.value('PolicyDocument')))),
+        .flatMap((policy) => located(logicalId, () => parseIdentityPolicy(policy.value('PolicyDocument')))),
       ...attachedPolicies(ref, all),
       ...reader.texts('ManagedPolicyArns').flatMap((arn) => managedPolicy(logicalId, arn, all)),
     ],
@@ -36,12 +36,14 @@ const attachedPolicies = (roleName: string, { resources }: ResolvedTemplate): St
       const reader = readProperties(logicalId, properties);
       return reader.texts('Roles').includes(roleName) || reader.optionalText('RoleName') === roleName;
     })
-    .flatMap(({ logicalId, properties }) => located(logicalId, () => parsePolicy(properties.PolicyDocument)));
+    .flatMap(({ logicalId, properties }) =>
+      located(logicalId, () => parseIdentityPolicy(properties.PolicyDocument)),
+    );
 
 function managedPolicy(logicalId: string, arn: string, { resources }: ResolvedTemplate): Statement[] {
   const own = resources.find(({ type, ref }) => type === 'AWS::IAM::ManagedPolicy' && ref === arn);
   return own
-    ? located(own.logicalId, () => parsePolicy(own.properties.PolicyDocument))
+    ? located(own.logicalId, () => parseIdentityPolicy(own.properties.PolicyDocument))
     : located(logicalId, () => awsManagedPolicy(arn));
 }
 

@@ -10,6 +10,8 @@ export interface ThreadData {
   from: string;
   /** Folder of the LevelDB store; in memory where it is not given. */
   path: string | undefined;
+  /** Matches the error of a write that found no room. */
+  diskFull: RegExp;
 }
 
 /** What the thread is asked. */
@@ -35,9 +37,15 @@ export interface ThreadAnswer {
   bytes: Uint8Array;
 }
 
+/** A write found no room: what is written from now on may be lost, what was written can still be read. */
+export interface ThreadIsFull {
+  full: string;
+}
+
 /**
  * Runs dynalite in a thread of its own. It throws in callbacks of its store where something happens that it does not
- * expect, a full disk among others; there, that ends the thread and no more.
+ * expect; there, that ends the thread and no more. Where it was a full disk, the thread goes on for those who read: the store
+ * is open, and needs room only to be opened again.
  *
  * This function is handed to the thread as its source text. So it may use nothing from outside itself but types.
  * @param extend adds to dynalite what it lacks, before it is made
@@ -47,13 +55,18 @@ function runDynalite(load: NodeJS.Require, extend: typeof extendDynalite): void 
   const { parentPort } = threads;
   const { createRequire } = load('node:module') as typeof Module;
   const { Readable, Writable } = load('node:stream') as typeof Streams;
-  const { from, path } = threads.workerData as ThreadData;
+  const { from, path, diskFull } = threads.workerData as ThreadData;
   const loadFrom = createRequire(from);
   extend(loadFrom);
   const dynalite = loadFrom('dynalite') as (options: object) => Server;
   const server = dynalite({ ...(path !== undefined && { path }), createTableMs: 0, deleteTableMs: 0 });
 
-  const post = (answer: ThreadAnswer): void => parentPort?.postMessage(answer);
+  const post = (answer: ThreadAnswer | ThreadIsFull): void => parentPort?.postMessage(answer);
+
+  process.on('uncaughtException', (error) => {
+    if (!diskFull.test(String(error))) throw error;
+    post({ full: String(error) });
+  });
 
   const close = (id: number): void => {
     // It closes its store when its server closes, and its server only closes when it listened.

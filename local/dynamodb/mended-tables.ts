@@ -21,7 +21,7 @@ export interface ServedTables extends Tables {
 
 /**
  * The tables of a folder. Where the library behind them fails, which may be between a row and its index, they are opened
- * again and made whole before anybody reads or writes them.
+ * again and made whole before anybody reads or writes them; where that was for want of room, before anybody writes them.
  * @param declared the tables that are there
  * @param onFailure told of a failure; not again of the same one until a write has succeeded
  */
@@ -54,7 +54,8 @@ export function mendedTables(
     }
   };
   const whole = async (): Promise<void> => {
-    if (isTorn) mending ??= mend();
+    // While there is no room they are read as they are: what reached an index alone will be in its table, too.
+    if ((await thread.mayWrite()) && isTorn) mending ??= mend();
     await mending;
   };
 

@@ -1,8 +1,8 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { AwsError, isDiskFull, DISK_FULL } from '../ground/index.ts';
-import type { ThreadAnswer, ThreadData, ThreadQuestion } from './dynalite-thread.ts';
+import { AwsError, isDiskFull, DISK_FULL, DISK_FULL_WORDS } from '../ground/index.ts';
+import type { ThreadAnswer, ThreadData, ThreadIsFull, ThreadQuestion } from './dynalite-thread.ts';
 import { dynaliteSource } from './dynalite-thread.ts';
 import type { Tables } from './tables.ts';
 
@@ -22,19 +22,41 @@ export class LibraryFailure extends AwsError {
 export interface TablesInThread extends Tables {
   /** As `answer`, but the library fails instead. */
   fail: Tables['answer'];
+  /** False from a write that found no room until there is some: then the tables are opened again, and may be written. */
+  mayWrite: () => Promise<boolean>;
+}
+
+interface Waiter {
+  isRead: boolean;
+  resolve: (answer: ThreadAnswer) => void;
+  reject: (error: Error) => void;
 }
 
 interface Thread {
   worker: Worker;
-  waiting: Map<number, { resolve: (answer: ThreadAnswer) => void; reject: (error: Error) => void }>;
+  waiting: Map<number, Waiter>;
+  /** Why it takes no more writes. */
+  full?: LibraryFailure;
+  /** Ends when the thread does. */
+  ending?: Promise<unknown>;
 }
+
+/** The operations that need no room (API reference, "Actions"). */
+const READS =
+  /\.(?:GetItem|BatchGetItem|Query|Scan|DescribeTable|ListTables|DescribeTimeToLive|ListTagsOfResource)$/;
+
+const reads = (question: Question): boolean =>
+  'request' in question && !question.fail && READS.test(String(question.request.headers['x-amz-target']));
+
+type Question = Omit<Extract<ThreadQuestion, { request: object }>, 'id'> | { close: true };
 
 /** The young generation stays small: what a request leaves behind is collected soon, not kept beside five functions' threads. */
 const YOUNG_GENERATION_MB = 3;
 
 /**
  * Runs dynalite in a thread. Where it throws, everything that waits for it fails, and the next request starts it again
- * with what its folder has.
+ * with what its folder has. Where a write finds no room, all writes fail until there is some, and reads go on: LevelDB, which
+ * would lose what it takes after half a record in its log, must be opened again before, and cannot be without room.
  * @param path of the store; in memory without, where a failure loses the tables
  * @param onFailure called once for each failure, before anybody who waits knows of it
  */
@@ -49,21 +71,35 @@ export function tablesInThread(
     const worker = new Worker(dynaliteSource, {
       eval: true,
       name: 'dynamodb',
-      workerData: { from: import.meta.url, path } satisfies ThreadData,
+      workerData: { from: import.meta.url, path, diskFull: DISK_FULL_WORDS } satisfies ThreadData,
       env: {},
       execArgv: [],
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
     });
     const started: Thread = { worker, waiting: new Map() };
-    worker.on('message', (answer: ThreadAnswer) => {
+    worker.on('message', (answer: ThreadAnswer | ThreadIsFull) => {
+      if ('full' in answer) {
+        filled(new Error(answer.full));
+        return;
+      }
       started.waiting.get(answer.id)?.resolve(answer);
       started.waiting.delete(answer.id);
     });
+    const filled = (why: Error): void => {
+      if (thread !== started) return;
+      if (!started.full) onFailure(why);
+      started.full ??= new LibraryFailure(why);
+      for (const [id, { isRead, reject }] of started.waiting)
+        if (!isRead) {
+          started.waiting.delete(id);
+          reject(started.full);
+        }
+    };
     const failed = (error: unknown): void => {
       if (thread !== started) return;
       thread = undefined;
-      const why = whyOf(error, path);
-      onFailure(why);
+      const why = started.full ?? whyOf(error, path);
+      if (!started.full) onFailure(why);
       for (const { reject } of started.waiting.values()) reject(new LibraryFailure(why));
     };
     worker.on('error', failed);
@@ -73,11 +109,16 @@ export function tablesInThread(
     return started;
   };
 
-  const ask = (question: Omit<Extract<ThreadQuestion, { request: object }>, 'id'> | { close: true }) =>
+  const ask = (question: Question) =>
     new Promise<ThreadAnswer>((resolve, reject) => {
-      const { worker, waiting } = (thread ??= start());
+      const { worker, waiting, full } = (thread ??= start());
+      const isRead = reads(question);
+      if (full && !isRead) {
+        reject(full);
+        return;
+      }
       const id = ++last;
-      waiting.set(id, { resolve, reject });
+      waiting.set(id, { isRead, resolve, reject });
       worker.postMessage({ id, ...question } satisfies ThreadQuestion);
     });
 
@@ -91,6 +132,12 @@ export function tablesInThread(
   return {
     answer: answer(false),
     fail: answer(true),
+    async mayWrite() {
+      if (!thread?.full) return true;
+      if (!thread.ending && roomAt(path) < ROOM_TO_OPEN) return false;
+      await (thread.ending ??= thread.worker.terminate());
+      return true;
+    },
     async close() {
       if (!thread) return;
       const { worker } = thread;
@@ -102,12 +149,17 @@ export function tablesInThread(
   };
 }
 
-/** Less than this, bytes, and LevelDB, which writes when it opens, may not open. */
-const ROOM_TO_OPEN = 1024 ** 2;
+/** Less than this, bytes, and LevelDB may not open: it writes its log into a table of up to 4 MB, and Inlet mends indexes. */
+const ROOM_TO_OPEN = 8 * 1024 ** 2;
+
+function roomAt(path: string | undefined): number {
+  if (path === undefined) return Infinity;
+  const { bavail, bsize } = statfsSync(dirname(path));
+  return bavail * bsize;
+}
 
 /** A store that finds no room to open says only that it is closed. */
 function whyOf(error: unknown, path: string | undefined): unknown {
-  if (path === undefined || isDiskFull(error)) return error;
-  const { bavail, bsize } = statfsSync(dirname(path));
-  return bavail * bsize < ROOM_TO_OPEN ? new Error(DISK_FULL, { cause: error }) : error;
+  if (isDiskFull(error) || roomAt(path) >= ROOM_TO_OPEN) return error;
+  return new Error(DISK_FULL, { cause: error });
 }

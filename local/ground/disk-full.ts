@@ -7,7 +7,7 @@ export const DISK_FULL = 'The disk of the local cloud is full: make room and try
 const CODES: readonly unknown[] = ['ENOSPC', 'EDQUOT', 13, 4874];
 
 /** SQLite, the system and LevelDB in words; an error that came from another thread has nothing else. */
-const WORDS =
+export const DISK_FULL_WORDS =
   /database or disk is full|disk of the local cloud is full|ENOSPC|EDQUOT|no space left on device|disk quota exceeded/i;
 
 /** Whether an error, or one that caused it, says that a file system has no room. */
@@ -19,7 +19,7 @@ export function isDiskFull(error: unknown): boolean {
   >;
   return (
     [code, errcode].some((each) => CODES.includes(each)) ||
-    (typeof message === 'string' && WORDS.test(message)) ||
+    (typeof message === 'string' && DISK_FULL_WORDS.test(message)) ||
     isDiskFull(cause)
   );
 }

@@ -16,7 +16,7 @@ export { arnOf, bucketArn, functionArn, iamArn } from './arn.ts';
 export { AwsError, isAccessDenied, jsonCodeOf, notImplemented } from './aws-error.ts';
 export type { Clock } from './clock.ts';
 export { createClock } from './clock.ts';
-export { DISK_FULL, isDiskFull, tellable } from './disk-full.ts';
+export { DISK_FULL, DISK_FULL_WORDS, isDiskFull, tellable } from './disk-full.ts';
 export type { FaultForm, FaultList, Member } from './fault-list.ts';
 export { faultList, needed } from './fault-list.ts';
 export type { FaultKind, Faults } from './faults.ts';

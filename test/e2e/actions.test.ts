@@ -176,11 +176,15 @@ describe('every action of HealthLake can be asked for by an event', () => {
     expect(resultOf(await ask('ListTagsForResource', { ResourceARN }))).toEqual({
       Tags: [
         { Key: 'a', Value: 'b' },
+        // A tag that the stage requires, on stores that are made on request, too.
+        { Key: 'stage', Value: 'local-cloud' },
         { Key: 'team', Value: 'x' },
       ],
     });
     await ask('UntagResource', { ResourceARN, TagKeys: ['a', 'team'] });
-    expect(resultOf(await ask('ListTagsForResource', { ResourceARN }))).toEqual({ Tags: [] });
+    expect(resultOf(await ask('ListTagsForResource', { ResourceARN }))).toEqual({
+      Tags: [{ Key: 'stage', Value: 'local-cloud' }],
+    });
   });
 
   test('StartFHIRImportJob, DescribeFHIRImportJob and ListFHIRImportJobs: the job is followed to its end', async () => {

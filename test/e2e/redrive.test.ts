@@ -193,5 +193,8 @@ test('what cannot be redriven is said in words', async () => {
   };
   expect(await said('imp-nobody')).toEqual([1, expect.stringContaining('knows no import and no job')]);
   expect(await said()).toEqual([2, expect.stringContaining('<importId | jobId> is missing')]);
-  expect(await said('x', '--drop', '--to', 'y')).toEqual([2, expect.stringContaining('either --to or --drop')]);
+  expect(await said('x', '--drop', '--to', 'y')).toEqual([
+    2,
+    expect.stringContaining('either --to or --drop'),
+  ]);
 });

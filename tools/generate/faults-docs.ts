@@ -63,8 +63,9 @@ told to lag; then they show the tables as they were, whole, and catch up when th
   ),
   `## The tables fail
 
-The library behind DynamoDB runs in a thread of its own. Where it fails by itself, a full disk being enough, the same happens
-as here: nobody else notices, the output of \`npm start\` tells it once, and what was written before is there.
+The library behind DynamoDB runs in a thread of its own. Where it fails by itself, the same happens
+as here: nobody else notices, the output of \`npm start\` tells it once, and what was written before is there. A full disk
+ends it only when there is room again; until then it answers those who read.
 `,
   request({ dynamoDb: { failingRequests: 1 } }),
   table(

@@ -25,6 +25,22 @@ export function parsePolicy(document: Json | undefined): Statement[] {
   });
 }
 
+/**
+ * Reads a policy that says what a role may do: it must name resources, and no principal (IAM user guide, "Grammar of the IAM JSON
+ * policy language").
+ * @throws TemplateError
+ */
+export function parseIdentityPolicy(document: Json | undefined): Statement[] {
+  const statements = parsePolicy(document);
+  for (const { resources, notResources, principals } of statements) {
+    if (!resources && !notResources)
+      throw new TemplateError('IAM refuses the policy: a statement must contain resources.');
+    if (principals)
+      throw new TemplateError("IAM refuses the policy: a role's should not specify a principal.");
+  }
+  return statements;
+}
+
 function parseStatement(source: JsonObject): Statement {
   const unknown = Object.keys(source).find((name) => !ELEMENTS.has(name));
   if (unknown !== undefined)
@@ -36,6 +52,9 @@ function parseStatement(source: JsonObject): Statement {
       undefined,
       { actual: effect, expected: ['Allow', 'Deny'] },
     );
+  for (const name of ['Action', 'Resource'])
+    if (source[name] !== undefined && source[`Not${name}`] !== undefined)
+      throw new TemplateError(`IAM refuses the policy: a statement has ${name} or Not${name}, not both.`);
   const statement: Statement = { effect, conditions: parseConditions(conditions) };
   if (typeof sid === 'string') statement.sid = sid;
   if (source.Action !== undefined) statement.actions = texts(source.Action).map(checkedAction);

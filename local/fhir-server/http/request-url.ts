@@ -20,7 +20,7 @@ export function readUrl(target: string): FhirUrl | undefined {
 /** What a signature has put into the query is no parameter of a search (API Reference, "Common Parameters"). */
 function withoutSignature(query: string): URLSearchParams {
   const parameters = new URLSearchParams(query);
-  for (const name of [...parameters.keys()]) if (name.startsWith("X-Amz-")) parameters.delete(name);
+  for (const name of [...parameters.keys()]) if (name.startsWith('X-Amz-')) parameters.delete(name);
   return parameters;
 }
 

@@ -131,6 +131,30 @@ test('a version of a profile that is not loaded is unknown, unless the newest th
   expect(latest).toMatchObject({ code: 0, out: expect.stringContaining('1 right, 0 refused.') });
 });
 
+test.each([
+  ['without elements', { element: [] }],
+  ['that is null', null],
+  ['that says nothing', {}],
+])('a snapshot %s is none', async (_, snapshot) => {
+  const profile = {
+    resourceType: 'StructureDefinition',
+    url: 'http://example.org/empty',
+    type: 'Patient',
+    derivation: 'constraint',
+    differential: { element: [{ id: 'Patient.name', path: 'Patient.name', min: 1 }] },
+    snapshot,
+  };
+  writePackage(join(folder, 'empty.tgz'), 'example', '1.0.0', [profile]);
+  const line = '{"resourceType":"Patient","id":"a","meta":{"profile":["http://example.org/empty"]}}';
+  expect(await validate(['-', '--level', 'strict', '--package', 'empty.tgz'], line)).toMatchObject({
+    code: 1,
+    err: '',
+    out: expect.stringContaining(
+      "Profile reference 'http://example.org/empty' has not been checked because it has a differential and no snapshot",
+    ),
+  });
+});
+
 test('a profile with a differential alone cannot be applied: that is said, the other lines are validated, and the exit code is 1', async () => {
   const profile = {
     resourceType: 'StructureDefinition',

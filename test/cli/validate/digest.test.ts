@@ -6,6 +6,8 @@ import type { Issue } from '../../../fhir/messages/issue.ts';
 import { information, processingError, warning } from '../../../fhir/messages/issue.ts';
 import type { ValidatedRange } from '../../../fhir/validate/validate-range.ts';
 import { NO_LINES } from '../../../fhir/validate/validate-range.ts';
+import { openValidator } from '../../../fhir/validate/open-validator.ts';
+import { r4Folder } from '../../../fhir/r4-folder.ts';
 import { typeNumber } from '../../../fhir/r4/resource-types.ts';
 
 /** A line with its verdict, by its number in its range. */
@@ -77,19 +79,46 @@ test('issues that differ in values and indexes alone are counted together, by li
 });
 
 test.each([
-  ["Value 'a_b' at 'resourceId' failed", "Value '...' at 'resourceId' failed"],
   ["Unrecognised property '@nmae'", "Unrecognised property '@nmae'"],
   [
     "Profile reference 'http://a/b|1' has not been checked because it is unknown",
     "Profile reference 'http://a/b|1' has not been checked because it is unknown",
   ],
   ["Unsupported resource type 'Patientt'", "Unsupported resource type 'Patientt'"],
-  ["None of the codings provided ('a#b', 'c#d') is", "None of the codings provided ('...') is"],
+  ["Constraint failed: obs-6: 'it is as it should be'", "Constraint failed: obs-6: 'it is as it should be'"],
   ['no value (character 12 of the line)', 'no value (somewhere in the line)'],
 ])('%s is shown as %s', (diagnostics, shown) => {
   const builder = digestBuilder();
   builder.add(A, range(refused(1, processingError(diagnostics))));
   expect(shownOf(builder)).toEqual([shown]);
+});
+
+/** A value that is quoted with quotes of its own, as names of people have them. */
+const VALUE = "O'Brien' at 'Hill (x): 'y";
+
+test.each([
+  [{ resourceType: VALUE }, 'Member must satisfy regular expression pattern: [A-Za-z]{1,256}'],
+  [{ id: VALUE }, "at 'resourceId' failed to satisfy constraint"],
+  [{ id: VALUE.repeat(4) }, 'Member must have length less than or equal to 64'],
+  [{ gender: VALUE }, 'The value provided'],
+  [{ birthDate: VALUE }, 'Not a valid date (a date: YYYY'],
+  [{ managingOrganization: { reference: VALUE } }, 'Type/id, Type?criteria'],
+  [{ managingOrganization: { type: VALUE } }, 'The type of the reference is'],
+  [{ managingOrganization: { reference: 'Organization/1', type: VALUE } }, 'its type is given as'],
+  [{ maritalStatus: { id: VALUE } }, 'without white space'],
+])('of %j no value is shown, whatever quotes it has', async (members, shown) => {
+  const validator = openValidator({ r4Folder: await r4Folder(), packages: [], unknownProfiles: 'refuse' });
+  const line = Buffer.from(JSON.stringify({ resourceType: 'Patient', id: 'a', ...members }));
+  const builder = digestBuilder();
+  builder.add(A, range(refused(1, ...(validator.check(line, 'structure-only').errors ?? []))));
+  expect(shownOf(builder).join()).toContain(shown);
+  expect(shownOf(builder).join()).not.toMatch(/Brien|Hill|y'/);
+});
+
+test('a text that no rule words is shown without what is quoted', () => {
+  const builder = digestBuilder();
+  builder.add(A, range(refused(1, processingError("It is 'a', and 'b' was meant"))));
+  expect(shownOf(builder)).toEqual(["It is '...' was meant"]);
 });
 
 test('a type and id that were there before are duplicates, in any file', () => {
@@ -160,7 +189,7 @@ test('people are told counts, reasons, what else to know, and whose verdict it i
     range(
       right(1, 'Bundle/1', warning('A Bundle is one resource', 'Bundle')),
       right(2, 'Bundle/1'),
-      refused(3, processingError("Profile reference 'http://p' has not been checked")),
+      refused(3, processingError("Profile reference 'http://p' has not been checked because it is unknown")),
     ),
   );
   const context = {
@@ -183,7 +212,7 @@ test('people are told counts, reasons, what else to know, and whose verdict it i
     '3 lines in 2 files: 2 right, 1 refused.',
     '',
     'Why lines are refused:',
-    "  1 x Profile reference 'http://p' has not been checked",
+    "  1 x Profile reference 'http://p' has not been checked because it is unknown",
     '      first at a.ndjson:3',
     '',
     'What else to know:',

@@ -103,7 +103,7 @@ describe('is never plainly right', () => {
     patient('"managingOrganization":{"reference":"#p"},"contained":[{"resourceType":"Patient","id":"p"}]'),
     patient('"managingOrganization":{"reference":"#"}'),
     `${patient('')}${patient('')}`,
-    `${patient('').slice(0, -1)}`,
+    patient('').slice(0, -1),
     `{"resourceType":"Patient","resourceType":"Patient","id":"p1"}`,
     `{"resourceType":"Nothing","id":"p1"}`,
     `{"resourceType":"Observation","id":"o1","status":"final"}`,

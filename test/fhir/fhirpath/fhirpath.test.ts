@@ -117,6 +117,8 @@ test.each<[expression: string, result: unknown[]]>([
   ["'0x10'.toInteger()", []],
   ["'+7'.toInteger()", [7]],
   ['true.toInteger()', [1]],
+  ['1.0.toInteger()', []],
+  ['(0.5 * 2).toInteger()', []],
   ['`name`.`family`', ['Doe', 'Roe']],
   ['name.exists() and active', [true]],
   ['photo.exists() implies false', [true]],

@@ -109,7 +109,9 @@ export function zipOf(folder: string, name: string, files: Record<string, string
   const zip = join(folder, `${name}.zip`);
   writeFileSync(
     zip,
-    zipSync(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, strToU8(text)]))),
+    zipSync(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, strToU8(text)])), {
+      mtime: NOON,
+    }),
   );
   return zip;
 }

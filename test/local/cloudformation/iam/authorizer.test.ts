@@ -5,7 +5,7 @@ import type { Caller } from '../../../../local/ground/principal.ts';
 import { ACCOUNT } from '../../../../local/ground/principal.ts';
 import type { Authorizer } from '../../../../local/cloudformation/iam/authorizer.ts';
 import { createAuthorizer } from '../../../../local/cloudformation/iam/authorizer.ts';
-import { parsePolicy } from '../../../../local/cloudformation/iam/policy.ts';
+import { parseIdentityPolicy, parsePolicy } from '../../../../local/cloudformation/iam/policy.ts';
 import { matchesWildcard } from '../../../../local/cloudformation/iam/wildcard.ts';
 import type { Json } from '../../../../local/cloudformation/json.ts';
 
@@ -29,7 +29,7 @@ const authorizerOf = (...statements: Json[]): Authorizer =>
           },
         },
       }),
-      statements: parsePolicy({ Statement: statements }),
+      statements: parseIdentityPolicy({ Statement: statements }),
     },
   ]);
 
@@ -99,6 +99,10 @@ describe('what a role may do', () => {
     [{ Resource: 'arn:aws:*:::inbox' }, /cannot contain wildcards/],
     [{ Resource: 'arn:aws' }, /must be fully qualified/],
     [{ Resource: undefined, NotResource: 'arn:aws:s?:::inbox' }, /cannot contain wildcards/],
+    [{ NotResource: 'arn:aws:s3:::inbox' }, /has Resource or NotResource, not both/],
+    [{ NotAction: 's3:GetObject' }, /has Action or NotAction, not both/],
+    [{ Resource: undefined }, /must contain resources/],
+    [{ Principal: '*' }, /should not specify a principal/],
   ])('is refused where IAM refuses the statement %j', (change, reason) => {
     const statement = JSON.stringify({ Effect: 'Allow', Action: '*', Resource: '*', ...change });
     expect(() => authorizerOf(JSON.parse(statement) as Json)).toThrow(reason);
