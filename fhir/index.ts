@@ -20,12 +20,8 @@ export {
   spliced,
 } from './json/json-members.ts';
 export type { Issue } from './messages/issue.ts';
-<<<<<<< HEAD
-export { KNOWN_MESSAGES } from './messages/messages.ts';
-export type { RangeLines } from './ndjson/file-range.ts';
-=======
 export { KNOWN_MESSAGES, withoutValues } from './messages/messages.ts';
->>>>>>> 0c1b16fee03792a5e643cca7dc02d5289ef2589f
+export type { RangeLines } from './ndjson/file-range.ts';
 export { RANGE_BYTES, newRangeMemory, readRange } from './ndjson/file-range.ts';
 export { LONGEST_LINE_BYTES, isBlank, withoutMark } from './ndjson/lines.ts';
 export { fileRefusal } from './ndjson/not-ndjson.ts';

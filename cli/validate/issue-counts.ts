@@ -1,5 +1,5 @@
 import type { Issue } from '../../fhir/index.ts';
-import { withoutValues } from '../../fhir/index.ts';
+import { withoutValues as withoutData } from '../../fhir/index.ts';
 import type { Fate, ReportedLine } from './reported-lines.ts';
 
 /** Where something was first found. */
@@ -33,7 +33,10 @@ export function issueCounts(): IssueCounts {
   return {
     add(file, { line, fate, issues }) {
       const ofLine = new Set<string>();
-      const shownIssues = issues.map((issue) => ({ ...issue, diagnostics: shown(issue.diagnostics) }));
+      const shownIssues = issues.map((issue) => ({
+        ...issue,
+        diagnostics: withoutValues(issue.diagnostics),
+      }));
       for (const kind of withReasons(shownIssues).map((issue) => kindOf(issue, fate))) {
         const key = JSON.stringify(kind);
         // The same fault many times in one line is one line that has it.
@@ -69,19 +72,9 @@ const kindOf = (
 
 const withoutIndexes = (location: string): string => location.replaceAll(/\[\d+\]/g, '');
 
-<<<<<<< HEAD
-/**
- * Values are quoted in diagnostics. What is quoted and stays: names of properties, which begin with `@`, of types and
- * members, and the profile that a resource claims, which people have to know to name its package.
- */
+/** Names of properties and types, and the profile that a resource claims, stay: people have to know them. */
 export const withoutValues = (diagnostics: string): string =>
-  diagnostics
-    .replaceAll(/(?<!resource type | at |Profile reference )'(?!@)[^']*'/g, "'...'")
+  withoutData(diagnostics)
     .replace(/\(character \d+ of the line\)/, '(somewhere in the line)')
     // A list of codings is as long as the line had them.
     .replace(/'\.\.\.'(, '\.\.\.')+/, "'...'");
-=======
-/** Names of properties and types, and the profile that a resource claims, stay: people have to know them. */
-const shown = (diagnostics: string): string =>
-  withoutValues(diagnostics).replace(/\(character \d+ of the line\)/, '(somewhere in the line)');
->>>>>>> 0c1b16fee03792a5e643cca7dc02d5289ef2589f
