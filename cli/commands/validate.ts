@@ -51,7 +51,7 @@ export const validate: Command = {
   },
   notes: [
     'A path is a file, a folder (its .ndjson files, sub-folders included) or - for standard input.',
-    'The exit code is 1 where a line is refused, or a claimed profile cannot be applied, for it has no snapshot. What is shown without --json has no values of the data in it.',
+    'The exit code is 1 where a line is refused, and 2 where a claimed profile cannot be applied, for it has no snapshot. What is shown without --json has no values of the data in it.',
   ],
   judge(values) {
     const ofStrict = ['package', 'unknown-profiles', 'profile-versions'].find(
@@ -89,7 +89,8 @@ export const validate: Command = {
         for (const line of reportLines(digest, { ...context, hasPackages: values.package !== undefined }))
           console.log(printable(line));
       if (signal.aborted) return exitCode();
-      if (unchecked.profiles.length > 0) return 1;
+      // A package that does not say what it demands is an input that cannot be understood.
+      if (unchecked.profiles.length > 0) return 2;
       return digest.files.some(({ refused }) => refused > 0) ? 1 : 0;
     } catch (error) {
       if (signal.aborted) return exitCode();

@@ -147,7 +147,7 @@ test.each([
   writePackage(join(folder, 'empty.tgz'), 'example', '1.0.0', [profile]);
   const line = '{"resourceType":"Patient","id":"a","meta":{"profile":["http://example.org/empty"]}}';
   expect(await validate(['-', '--level', 'strict', '--package', 'empty.tgz'], line)).toMatchObject({
-    code: 1,
+    code: 2,
     err: '',
     out: expect.stringContaining(
       "Profile reference 'http://example.org/empty' has not been checked because it has a differential and no snapshot",
@@ -155,7 +155,7 @@ test.each([
   });
 });
 
-test('a profile with a differential alone cannot be applied: that is said, the other lines are validated, and the exit code is 1', async () => {
+test('a profile with a differential alone cannot be applied: that is said, the other lines are validated, and the exit code is 2', async () => {
   const profile = {
     resourceType: 'StructureDefinition',
     url: 'http://example.org/differential',
@@ -175,13 +175,13 @@ test('a profile with a differential alone cannot be applied: that is said, the o
     validate(args, lines),
     validate([...args, '--unknown-profiles', 'ignore', '--json'], lines),
   ]);
-  expect(refused).toMatchObject({ code: 1, err: '' });
+  expect(refused).toMatchObject({ code: 2, err: '' });
   expect(refused.out).toContain(
     "Profile reference 'http://example.org/differential' has not been checked because it has a differential and no snapshot",
   );
   expect(refused.out).toContain('1 right, 2 refused.');
   expect(refused.out).toContain('  http://example.org/differential|1.0.0');
-  expect(ignored.code).toBe(1);
+  expect(ignored.code).toBe(2);
   expect(JSON.parse(ignored.out.trim().split('\n').at(-1) ?? '')).toMatchObject({
     unchecked: { profiles: ['http://example.org/differential|1.0.0'] },
     files: [{ right: 2, refused: 1 }],
