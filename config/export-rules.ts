@@ -11,7 +11,7 @@ export function nameOutputPrefixes(exports: readonly Export[]): void {
 export const brokenExportRules = ({ exports, routes }: StageConfig, stage: string): ConfigProblem[] => [
   ...duplicates(exports, 'exports', 'name'),
   ...exports.flatMap((one, index) => [
-    ...intoOwnInput(one, index, stage),
+    ...intoOwnBucket(one, index, stage),
     ...exports.slice(0, index).flatMap((other, earlier) => overlap(one, index, other, earlier)),
     ...routes.flatMap((route, position) => insideResults(one, index, route.outputPrefix, position)),
   ]),
@@ -40,17 +40,18 @@ function insideResults(one: Export, index: number, outputPrefix: string, positio
   ];
 }
 
-/** Every key of the inbox is watched: an export that went there would be imported, and so would each after it. */
-function intoOwnInput({ bucket }: Export, index: number, stage: string): ConfigProblem[] {
-  return bucket !== undefined && new RegExp(`^inlet-${stage}-(inbox|work)(-|$)`).test(bucket)
-    ? [
-        {
-          path: `exports[${index}].bucket`,
-          value: bucket,
-          rule: "must be another than the stage's inbox and work bucket",
-        },
-      ]
-    : [];
+/**
+ * Every key of the inbox is watched: an export that went there would be imported, and so would each after it. The results bucket has
+ * no name here, so that prefixes can be compared before there is a stack.
+ */
+function intoOwnBucket({ bucket }: Export, index: number, stage: string): ConfigProblem[] {
+  const [, own] = new RegExp(`^inlet-${stage}-(inbox|work|results)(?:-|$)`).exec(bucket ?? '') ?? [];
+  if (own === undefined) return [];
+  const rule =
+    own === 'results'
+      ? "must be left out for the stage's results bucket"
+      : "must be another than the stage's inbox and work bucket";
+  return [{ path: `exports[${index}].bucket`, value: bucket, rule }];
 }
 
 const isNested = (one: string, other: string): boolean =>

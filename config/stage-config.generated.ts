@@ -252,7 +252,7 @@ export interface Export {
    */
   schedule?: string;
   /**
-   * The bucket that the files go to; not the inbox. Without it, the stack's results bucket, which forgets them after `resultDays`.
+   * The bucket that the files go to; not the inbox. Without it, and only so, the stack's results bucket, which forgets them after `resultDays`.
    */
   bucket?: string;
   /**

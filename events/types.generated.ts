@@ -1190,7 +1190,7 @@ export interface HealthLakeActionRequested {
    */
   schemaVersion?: '1';
   /**
-   * Names the request: chosen by whoever asks, once for each thing that is wanted. Letters, digits and `._:/+=@-`; put nothing about a person in it.
+   * Names the request: chosen by whoever asks, once for each thing that is wanted. Letters, digits and `._:/+=@-`; put nothing about a person in it. Those that begin with `schedule:` are for the stage's own schedules.
    */
   requestId: string;
   /**

@@ -88,6 +88,14 @@ describe('exports of a configuration', () => {
       'exports[0].bucket is "inlet-dev-inbox-111122223333-us-east-1", but must be another than',
     ],
     [
+      'the results bucket of the stage under its name, beside which prefixes are not compared',
+      [
+        { name: 'a' },
+        { name: 'b', outputPrefix: 'exports/a', bucket: 'inlet-dev-results-111122223333-us-east-1' },
+      ],
+      'exports[1].bucket is "inlet-dev-results-111122223333-us-east-1", but must be left out',
+    ],
+    [
       'a data store elsewhere than that of a route',
       [
         {

@@ -1,5 +1,6 @@
-import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { PutEventsCommand, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { CreateQueueCommand, DeleteMessageBatchCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type {
   DataStoreStatusChanged,
@@ -13,9 +14,12 @@ import { patients, startCloud, until } from '../support/cloud.ts';
 
 let cloud: CloudUnderTest;
 let own: string;
+/** Of the queue that gets every answer, as a consumer's would. */
+let QueueUrl: string;
 beforeAll(async () => {
   cloud = await startCloud({ minuteMs: 60_000, healthLake: { creatingMs: 1000, deletingMs: 1000 } });
   own = (await cloud.state()).datastores[0]?.datastoreId ?? '';
+  QueueUrl = await listen();
 });
 afterAll(async () => {
   await cloud.end();
@@ -23,11 +27,51 @@ afterAll(async () => {
 
 type Answer = (HealthLakeActionCompleted & { errorName?: undefined }) | HealthLakeActionFailed;
 
+/** Makes a rule and a queue beside those of the stage, for answers. */
+async function listen(): Promise<string> {
+  const [Name, EventBusName] = ['answers', cloud.names.busName];
+  const Pattern = {
+    source: ['inlet'],
+    'detail-type': ['HealthLake Action Completed', 'HealthLake Action Failed'],
+  };
+  const { RuleArn } = await cloud.eventBridge.send(
+    new PutRuleCommand({ Name, EventBusName, EventPattern: JSON.stringify(Pattern) }),
+  );
+  const Arn = `arn:aws:sqs:us-east-1:000000000000:${Name}`;
+  const Policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: {
+      Effect: 'Allow',
+      Principal: { Service: 'events.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Resource: Arn,
+      Condition: { ArnEquals: { 'aws:SourceArn': RuleArn } },
+    },
+  });
+  const made = await cloud.sqs.send(new CreateQueueCommand({ QueueName: Name, Attributes: { Policy } }));
+  await cloud.eventBridge.send(
+    new PutTargetsCommand({ Rule: Name, EventBusName, Targets: [{ Id: 'queue', Arn }] }),
+  );
+  return made.QueueUrl ?? '';
+}
+
+/** Every answer that the queue has had. */
+const received: Answer[] = [];
+
+/** Takes out of the queue what is in it. */
+async function receive(): Promise<void> {
+  const { Messages = [] } = await cloud.sqs.send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+  );
+  if (Messages.length === 0) return;
+  received.push(...Messages.map(({ Body }) => (JSON.parse(Body ?? '') as { detail: Answer }).detail));
+  const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+  await cloud.sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+  await receive();
+}
+
 const answersTo = (requestId: string): Answer[] =>
-  cloud.events
-    .filter((event) => /^HealthLake Action (Completed|Failed)$/.test(event['detail-type']))
-    .map(({ detail }) => detail as unknown as Answer)
-    .filter((detail) => detail.requestId === requestId);
+  received.filter((answer) => answer.requestId === requestId);
 
 let requests = 0;
 
@@ -48,7 +92,7 @@ async function put(Source: string, detail: object): Promise<void> {
   expect(FailedEntryCount).toBe(0);
 }
 
-/** Puts a request on the bus with the SDK, and waits for one more answer. */
+/** Puts a request on the bus with the SDK, and waits for one more answer in the queue. */
 async function ask(
   action: string,
   input: object,
@@ -61,6 +105,7 @@ async function ask(
   const before = answersTo(requestId).length;
   await put(source, { requestId, action, input, ...more });
   await until(async () => {
+    await receive();
     if (answersTo(requestId).length > before) return true;
     await cloud.advanceClock(1);
     return false;
@@ -269,6 +314,17 @@ describe('what stage local does not allow', () => {
   });
 });
 
+test('tags that are no list are refused, and the same requestId does with another input no more than that', async () => {
+  const create = (Tags: unknown) =>
+    ask(
+      'CreateFHIRDatastore',
+      { DatastoreName: 'tagged', DatastoreTypeVersion: 'R4', Tags },
+      { requestId: 'tags' },
+    );
+  expect(await create({ a: 'b' })).toMatchObject({ errorName: 'InvalidRequest', retryable: false });
+  expect(await create([])).toMatchObject({ errorName: 'RequestIdReused' });
+});
+
 test('a request that comes twice, and once more with another input, has one answer and one refusal', async () => {
   const input = { DatastoreId: own, OutputDataConfig: results('twice') };
   const first = await ask('StartFHIRExportJob', input, { requestId: 'twice' });
@@ -303,6 +359,7 @@ test('a run-action that is killed at whatever call leaves one job and one answer
     await put('com.example.ehr', { requestId: name, action: 'StartFHIRExportJob', input });
     // A message whose run died comes again when its time is up.
     await cloud.advanceClock(800);
+    await receive();
     expect([fault, answersTo(name).map(({ errorName }) => errorName)]).toEqual([
       fault,
       expect.arrayContaining([undefined]),

@@ -43,6 +43,9 @@ const MEMBERS = ['schemaVersion', 'requestId', 'action', 'input', 'clientToken',
 /** `source` of the stage's own schedules; the rule for events lets no other event with it through. */
 export const SCHEDULE_SOURCE = 'inlet';
 
+/** How requestIds of the stage's own schedules begin: nobody else may use one up before it is due. */
+const SCHEDULE_REQUESTS = 'schedule:';
+
 /**
  * Reads a message of the actions queue (events/healthlake-action-requested.schema.json).
  * @throws NoRequest where it is no such event
@@ -56,7 +59,10 @@ export function readAction(body: string): ReadAction {
 
   const { requestId, action, input, clientToken = null, confirmDatastoreName = null } = detail;
   const hash = hashOf([action, input, clientToken, confirmDatastoreName]);
-  const id = typeof requestId === 'string' && REQUEST_ID.test(requestId) ? requestId : null;
+  const isOwn = source === SCHEDULE_SOURCE;
+  const isId = (text: unknown): text is string =>
+    typeof text === 'string' && REQUEST_ID.test(text) && (isOwn || !text.startsWith(SCHEDULE_REQUESTS));
+  const id = isId(requestId) ? requestId : null;
   const known = typeof action === 'string' && isOperation(action) ? action : null;
   const asked = asObject(input);
   const wrong = [
@@ -84,7 +90,7 @@ export function readAction(body: string): ReadAction {
       input: asked,
       clientToken: isToken(clientToken) ? clientToken : null,
       confirmDatastoreName: isName(confirmDatastoreName) ? confirmDatastoreName : null,
-      source: typeof source === 'string' && source !== SCHEDULE_SOURCE ? source : null,
+      source: typeof source === 'string' && !isOwn ? source : null,
       eventId,
       hash,
     },

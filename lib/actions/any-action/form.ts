@@ -14,13 +14,14 @@ export type JudgedForm = { input: Record<string, unknown> } | { refusal: Refusal
  */
 export function judgeForm(action: OperationName, given: Members): JudgedForm {
   const { input: shape } = OPERATIONS[action];
-  if (hasUnknown(shape, given)) {
-    const members = shapeOf(shape);
-    const names = members.type === 'structure' ? Object.keys(members.members).join(', ') : '';
+  const [names] = knownBesideUnknown(shape, given);
+  if (names !== undefined)
     return {
-      refusal: refusal('InvalidRequest', `The input has members that the action does not: ${names}.`),
+      refusal: refusal(
+        'InvalidRequest',
+        `The input has a member that the action does not have where it takes ${names.join(', ')}.`,
+      ),
     };
-  }
   const input = withDates(shape, given) as Record<string, unknown>;
   const wrong = validateRequest(action, input).map(({ path, kind }) => `${path} (${kind})`);
   return wrong.length === 0
@@ -34,15 +35,18 @@ const MOST_SHOWN = 8;
 const shown = (wrong: readonly string[]): string =>
   [...wrong.slice(0, MOST_SHOWN), ...(wrong.length > MOST_SHOWN ? ['and more'] : [])].join(', ');
 
-function hasUnknown(shapeName: string, value: unknown): boolean {
+/** Of each structure that has a member which its shape does not have, the members that the shape has. */
+function knownBesideUnknown(shapeName: string, value: unknown): string[][] {
   const shape = shapeOf(shapeName);
   if (shape.type === 'list')
-    return Array.isArray(value) && value.some((item: unknown) => hasUnknown(shape.member, item));
+    return Array.isArray(value)
+      ? value.flatMap((item: unknown) => knownBesideUnknown(shape.member, item))
+      : [];
   if (shape.type !== 'structure' || typeof value !== 'object' || value === null || Array.isArray(value))
-    return false;
-  return Object.entries(value).some(([name, member]) => {
+    return [];
+  return Object.entries(value).flatMap(([name, member]) => {
     const of = Object.hasOwn(shape.members, name) ? shape.members[name] : undefined;
-    return of === undefined || hasUnknown(of, member);
+    return of === undefined ? [Object.keys(shape.members)] : knownBesideUnknown(of, member);
   });
 }
 

@@ -101,10 +101,12 @@ const tags: Guard = (input, { requiredTags }, { action }) => {
   if (changes || removed.some((key) => isOwn(key) || isRequired(key)))
     return { refusal: refusal('TagNotAllowed') };
   if (action !== 'CreateFHIRDatastore') return { input };
+  // What is no list is refused by its form.
+  const asked = input.Tags ?? [];
   const missing = Object.entries(requiredTags).filter(([key]) => !given.some((tag) => tag?.Key === key));
-  if (missing.length === 0) return { input };
+  if (missing.length === 0 || !Array.isArray(asked)) return { input };
   const added = missing.map(([Key, Value]) => ({ Key, Value }));
-  return { input: { ...input, Tags: [...((input.Tags as unknown[] | undefined) ?? []), ...added] } };
+  return { input: { ...input, Tags: [...(asked as unknown[]), ...added] } };
 };
 
 /** The ClientToken, once; and a name, by which a job or data store is found again whose start was not answered. */

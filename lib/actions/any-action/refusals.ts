@@ -30,7 +30,7 @@ const TEXTS = {
   DataStoreNotConfirmed:
     'confirmDatastoreName is not the name of the data store that is to be deleted. Give the name beside the input.',
   DataStoreInUse:
-    'The data store is one that the stage uses: its own, or that of a route, an export or a token issuer. Take it out of config/<stage>.json first.',
+    'The data store is one that the stage uses: its own, or that of a route, an export or a token issuer, or in `tagRoutes`. Take it out of config/<stage>.json first.',
 } as const;
 
 export type RefusalName = keyof typeof TEXTS;

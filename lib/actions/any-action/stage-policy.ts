@@ -33,12 +33,16 @@ export const actionPolicy = (
   requiredTags,
 });
 
-/** Every data store that the stage uses, as far as its configuration says: none of them may be deleted on request. */
+/**
+ * Every data store that the stage uses, as far as its configuration says: none of them may be deleted on request. One whose tag
+ * may make a route is one, whether it has the tag or not: tags are read once in a while only.
+ */
 export const usedStores = (
-  { routes, exports, identity }: StageConfig,
+  { routes, exports, identity, tagRoutes }: StageConfig,
   { datastoreId }: Pick<StackValues, 'datastoreId'>,
 ): UsedStore[] => [
   { datastoreId },
+  ...tagRoutes.map((id) => ({ datastoreId: id })),
   ...[...routes, ...exports, ...identity.dataStores].flatMap(({ dataStore }) =>
     dataStore === undefined ? [] : [dataStoreReference(dataStore)],
   ),

@@ -1,6 +1,7 @@
 import { adoptExisting, InvalidParameter } from './adopt-existing.ts';
 import type { Template } from './adopt-existing.ts';
 import { withInboxKey } from './inbox-key.ts';
+import { checkExportBuckets } from './export-buckets.ts';
 import type { StageExports } from './export-resources.ts';
 import { withExports } from './export-resources.ts';
 import { schemaRegistry } from './schema-registry.ts';
@@ -26,6 +27,7 @@ export interface Finish extends IdentityStores, StageExports {
 
 /** The template as it is deployed: alias and version joined, without unused resources, and with what exists already. */
 export function finishTemplate(template: Template, finish: Finish): Template {
+  checkExportBuckets(finish.exports, finish.existing);
   const live = withLiveVersion(template, finish);
   const keyed = withInboxKey(withoutEmptyMail(live), finish.inboxKeyArn);
   const joined = withIdentityStores(withoutUnusedPermission(keyed), finish);

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { loadStageConfig } from '../../../../config/load-stage-config.ts';
 import type { AskedAction } from '../../../../lib/actions/any-action/asked-action.ts';
 import { readAction } from '../../../../lib/actions/any-action/asked-action.ts';
 import { decideAction, judgeDeletion } from '../../../../lib/actions/any-action/decide-action.ts';
 import { judgeSource } from '../../../../lib/actions/any-action/judge-scope.ts';
+import { usedStores } from '../../../../lib/actions/any-action/stage-policy.ts';
 import type { ActionPolicy } from '../../../../lib/actions/any-action/policy.ts';
 import { actionMessage, ALL_ACTIONS, PLACE, testPolicy } from '../../../support/action-world.ts';
 import type { Ask } from '../../../support/action-world.ts';
@@ -234,6 +236,13 @@ describe('tags', () => {
     expect(verdict(ask, policy)).toBe(expected);
   });
 
+  test.each([{ a: 'b' }, 5, true])('a new data store with tags that are no list is refused: %j', (Tags) => {
+    expect(inputOf(create({ Tags }), policy)).toMatchObject({
+      errorName: 'InvalidRequest',
+      message: expect.stringContaining('tags (type)'),
+    });
+  });
+
   test('a new data store gets the stage’s', () => {
     expect(inputOf(create({ Tags: [{ Key: 'owner', Value: 'us' }] }), policy)).toMatchObject({
       Tags: [
@@ -253,7 +262,16 @@ describe('the form', () => {
       /datastoreTypeVersion \(required\)/,
     ],
     ['no data store', { action: 'DescribeFHIRDatastore', input: {} }, /no DatastoreId/],
-    ['a misspelt member', exportTo('s3://results/x/', { ValidationLevl: 'x' }), /takes|members/],
+    [
+      'a misspelt member',
+      { ...describeStore(OWN), input: { ValidationLevl: 'x', DatastoreId: OWN } },
+      /where it takes DatastoreId[.]/,
+    ],
+    [
+      'a misspelt member further in',
+      exportTo('s3://results/x/', {}, { ValidationLevl: 'x' }),
+      /where it takes S3Uri, KmsKeyId[.]/,
+    ],
     [
       'a time without a zone',
       { action: 'ListFHIRDatastores', input: { Filter: { CreatedAfter: '2026-01-01' } } },
@@ -298,6 +316,18 @@ describe('the form', () => {
   });
 });
 
+test('a requestId of the stage’s schedules is for those alone', () => {
+  const read = (source: string) =>
+    readAction(
+      actionMessage({ requestId: 'schedule:x:t', action: 'ListFHIRDatastores', input: {} }, { source }),
+    );
+  expect(read('inlet').kind).toBe('asked');
+  expect(read('com.example')).toMatchObject({
+    kind: 'unreadable',
+    of: { requestId: null, refusal: { errorName: 'InvalidRequest' } },
+  });
+});
+
 describe('a data store that is to be deleted', () => {
   const drop = (confirmDatastoreName?: string) =>
     asked({
@@ -316,6 +346,11 @@ describe('a data store that is to be deleted', () => {
     expect(judgeDeletion(drop('old'), { ...store, datastoreName: null }, [])?.errorName).toBe(
       'DataStoreNotConfirmed',
     );
+  });
+
+  test('is not where its tag makes a route, or may', () => {
+    const used = usedStores({ ...loadStageConfig('local'), tagRoutes: [OTHER] }, { datastoreId: OWN });
+    expect(judgeDeletion(drop('old'), store, used)?.errorName).toBe('DataStoreInUse');
   });
 
   test.each([[{ datastoreId: OTHER }], [{ name: 'old' }]])('is not where the stage uses it: %j', (use) => {

@@ -60,3 +60,12 @@ test('a parameter of the command line is a text, and means the same', () => {
   expect(asText).toEqual(finished({ publishSchemas: true, archiveDays: 30 }));
   expect(asText.Resources.BusArchive?.Properties).toEqual({ ArchiveName: 'inlet-dev', RetentionDays: 30 });
 });
+
+test.each([
+  ['InboxBucket', 'name another than'],
+  ['WorkBucket', 'name another than'],
+  ['ResultsBucket', 'leave it out'],
+])('an export into the %s that the stage takes over is refused', (id, text) => {
+  const one = { name: 'a', outputPrefix: 'x', bucket: 'mine', fanOut: false };
+  expect(() => finished({ existing: { [id]: 'mine' }, exports: [one] })).toThrow(text);
+});
