@@ -14,8 +14,24 @@ export const brokenExportRules = ({ exports, routes }: StageConfig, stage: strin
     ...intoOwnBucket(one, index, stage),
     ...exports.slice(0, index).flatMap((other, earlier) => overlap(one, index, other, earlier)),
     ...routes.flatMap((route, position) => insideResults(one, index, route.outputPrefix, position)),
+    ...(one.bucket === undefined ? amongAnswers(`exports[${index}]`, one.outputPrefix) : []),
   ]),
+  ...routes.flatMap(({ outputPrefix }, position) => amongAnswers(`routes[${position}]`, outputPrefix)),
 ];
+
+/** Where the answers to requests lie that an event cannot hold, in the results bucket. */
+const ANSWERS = 'actions';
+
+const amongAnswers = (path: string, outputPrefix: string): ConfigProblem[] =>
+  isNested(outputPrefix, ANSWERS)
+    ? [
+        {
+          path: `${path}.outputPrefix`,
+          value: outputPrefix,
+          rule: 'must not be, hold or lie in "actions": there are answers to requests for actions',
+        },
+      ]
+    : [];
 
 /** What lies below a prefix is one export's: another one that removes its older folders must not be able to reach it. */
 function overlap(one: Export, index: number, other: Export, earlier: number): ConfigProblem[] {

@@ -75,6 +75,11 @@ describe('exports of a configuration', () => {
       'routes[0].outputPrefix, "imports"',
     ],
     [
+      'one among the answers to requests for actions',
+      [{ name: 'a', outputPrefix: 'actions' }],
+      'exports[0].outputPrefix is "actions"',
+    ],
+    [
       'only some types',
       [{ name: 'a', types: ['Patient'] }],
       'exports[0] must not have "types": StartFHIRExportJob exports',

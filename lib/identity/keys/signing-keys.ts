@@ -2,7 +2,7 @@ import type { CryptoKey, JSONWebKeySet, JWSHeaderParameters } from 'jose';
 import { createLocalJWKSet, errors } from 'jose';
 import { TokenRefused } from '../refusal.ts';
 import { cooledAttempts } from './cooled-attempts.ts';
-import { verifyingKeys } from './verifying-keys.ts';
+import { isCertificateAlone, verifyingKeys } from './verifying-keys.ts';
 
 /** The public keys of one issuer. */
 export interface SigningKeys {
@@ -42,6 +42,8 @@ function keySet(jwks: unknown): KeySet {
       return [await find(header)];
     } catch (error) {
       if (error instanceof errors.JWKSMultipleMatchingKeys) return several(error);
+      if (error instanceof errors.JWKSNoMatchingKey && isCertificateAlone(jwks, header.kid))
+        throw new TokenRefused('key-unfit');
       throw error;
     }
   };

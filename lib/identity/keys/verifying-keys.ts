@@ -6,11 +6,26 @@
  */
 export function verifyingKeys(jwks: unknown): unknown {
   const { keys } = Object(jwks) as { keys?: unknown };
-  return Array.isArray(keys) ? { keys: keys.map(verifyingKey) } : jwks;
+  const found = Array.isArray(keys) ? keys.filter(isJwk) : [];
+  return found.length > 0 ? { keys: found.map(verifyingKey) } : jwks;
 }
 
-function verifyingKey(jwk: unknown): unknown {
-  if (typeof jwk !== 'object' || jwk === null || Array.isArray(jwk)) return jwk;
+type Jwk = Readonly<Record<string, unknown>>;
+
+/** What is no JWK among the keys is passed over (RFC 7517, 5). */
+const isJwk = (each: unknown): each is Jwk =>
+  typeof each === 'object' && each !== null && !Array.isArray(each);
+
+/** Whether the set has the key that is named, and of it a certificate alone: jose finds no key of its kind in that. */
+export function isCertificateAlone(jwks: unknown, kid: string | undefined): boolean {
+  const { keys } = Object(jwks) as { keys?: unknown };
+  return (
+    Array.isArray(keys) &&
+    keys.some((each) => isJwk(each) && each.kid === kid && each.x5c !== undefined && !each.n && !each.x)
+  );
+}
+
+function verifyingKey(jwk: Jwk): Jwk {
   const { crv, key_ops: operations } = jwk as { crv?: unknown; key_ops?: unknown };
   const isPlain = (name: string, value: unknown): boolean =>
     value !== null &&

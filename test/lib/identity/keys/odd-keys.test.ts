@@ -47,12 +47,22 @@ describe('a key as issuers publish it', () => {
     ['that may only encrypt', 'RS256', { key_ops: ['encrypt'] }, 'key-unknown'],
     ['for encryption', 'RS256', { use: 'enc' }, 'key-unknown'],
     ['that is a certificate alone', 'RS256', { n: undefined, e: undefined, x5c: ['MIIB'] }, 'key-unfit'],
+    [
+      'that is a certificate alone, of a curve',
+      'ES256',
+      { crv: undefined, x: undefined, y: undefined, x5c: ['MIIB'] },
+      'key-unfit',
+    ],
     ['of half a point', 'ES256', { y: undefined }, 'key-unfit'],
     ['that is no point of its curve', 'ES256', { x: 'AAAA' }, 'key-unfit'],
     ['with a modulus that is no base64url', 'RS256', { n: '***' }, 'key-unfit'],
     ['with a member of another type', 'RS256', { n: 5 }, 'key-unfit'],
   ])('%s', async (_, alg, changes, code) => {
     expect(await codeOf([keyOf(alg, changes)], alg)).toBe(code);
+  });
+
+  test('beside what is no key at all', async () => {
+    expect(await codeOf([null, 5, [], keyOf('RS256')], 'RS256')).toBe('allowed');
   });
 
   test('with its private part is unfit: whoever reads it could sign', async () => {
