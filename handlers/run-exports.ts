@@ -1,5 +1,3 @@
-import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
-import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -9,8 +7,9 @@ import type { ExportReport, KnownExports } from '../lib/exports/index.ts';
 import { exportsOf, recordRequests, runExports, startExportJobWith } from '../lib/exports/index.ts';
 import { underLease } from '../lib/ledger/index.ts';
 import { findDataStore, resolveDataStores } from '../lib/routes/index.ts';
-import { addressing, dynamoDb, eventSender, keyMaskOf, ledgerOf } from './runtime/clients.ts';
+import { addressing, eventSender, keyMaskOf, ledgerOf } from './runtime/clients.ts';
 import { failWhereStuck, instrumented, logger, metrics } from './runtime/instruments.ts';
+import { boundStarts, onceForToken } from './runtime/once-for-token.ts';
 import { checkDistinctBuckets, readSettings } from './runtime/settings.ts';
 
 const settings = readSettings(
@@ -31,22 +30,11 @@ for (const { name, bucket } of configured)
 
 const healthLake = new HealthLakeClient({});
 
-/** The record must outlive any doubt about a start: by far longer than a List could lag behind. */
-const idempotency = new IdempotencyConfig({
-  eventKeyJmesPath: 'ClientToken',
-  throwOnNoIdempotencyKey: true,
-  hashFunction: 'sha256',
-  expiresAfterSeconds: 7 * 24 * 3600,
-});
-
-const startExportJob = makeIdempotent(startExportJobWith(healthLake), {
-  persistenceStore: new DynamoDBPersistenceLayer({
-    tableName: settings.IDEMPOTENCY_TABLE,
-    awsSdkV3Client: dynamoDb,
-  }),
-  config: idempotency,
-  keyPrefix: 'StartFHIRExportJob',
-});
+const startExportJob = onceForToken(
+  startExportJobWith(healthLake),
+  'StartFHIRExportJob',
+  settings.IDEMPOTENCY_TABLE,
+);
 
 const deps = {
   ledger: ledgerOf(settings.LEDGER_TABLE),
@@ -80,9 +68,6 @@ async function knownExports(): Promise<KnownExports> {
   return { exports: exportsOf(configured, stack, ids), unresolvedExports: unresolved };
 }
 
-/** How long a start that was begun stands in the way of others: as in start-imports. */
-const LONGEST_START_MS = 60_000;
-
 /** What a run keeps back of its time, so that what it has begun can end. */
 const TIME_TO_END_MS = 60_000;
 
@@ -107,10 +92,7 @@ async function record({ Records }: SQSEvent): Promise<SQSBatchResponse> {
 }
 
 async function runRound(context: Context): Promise<void> {
-  idempotency.registerLambdaContext({
-    ...context,
-    getRemainingTimeInMillis: () => Math.min(LONGEST_START_MS, context.getRemainingTimeInMillis()),
-  });
+  boundStarts(context);
   const lease = { name: 'run-exports', owner: context.awsRequestId, now: Date.now };
   const rounds = await underLease(deps.ledger, lease, () =>
     runExports({

@@ -1,5 +1,3 @@
-import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
-import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -10,8 +8,9 @@ import type { StartReport } from '../lib/starts/index.ts';
 import { startImports, startJobWith } from '../lib/starts/index.ts';
 import { underLease } from '../lib/ledger/index.ts';
 import { keepTags } from '../lib/tags/index.ts';
-import { addressing, dynamoDb, eventSender, keyMaskOf, ledgerOf } from './runtime/clients.ts';
+import { addressing, eventSender, keyMaskOf, ledgerOf } from './runtime/clients.ts';
 import { failWhereStuck, instrumented, logger, metrics } from './runtime/instruments.ts';
+import { boundStarts, onceForToken } from './runtime/once-for-token.ts';
 import { checkDistinctBuckets, readSettings } from './runtime/settings.ts';
 
 const settings = readSettings(
@@ -31,22 +30,7 @@ checkDistinctBuckets({ INBOX_BUCKET, WORK_BUCKET, RESULTS_BUCKET });
 
 const healthLake = new HealthLakeClient({});
 
-/** The record must outlive any doubt about a start: by far longer than a List could lag behind. */
-const idempotency = new IdempotencyConfig({
-  eventKeyJmesPath: 'ClientToken',
-  throwOnNoIdempotencyKey: true,
-  hashFunction: 'sha256',
-  expiresAfterSeconds: 7 * 24 * 3600,
-});
-
-const startJob = makeIdempotent(startJobWith(healthLake), {
-  persistenceStore: new DynamoDBPersistenceLayer({
-    tableName: settings.IDEMPOTENCY_TABLE,
-    awsSdkV3Client: dynamoDb,
-  }),
-  config: idempotency,
-  keyPrefix: 'StartFHIRImportJob',
-});
+const startJob = onceForToken(startJobWith(healthLake), 'StartFHIRImportJob', settings.IDEMPOTENCY_TABLE);
 
 const deps = {
   ledger: ledgerOf(settings.LEDGER_TABLE),
@@ -68,12 +52,6 @@ const stack = {
   dataAccessRoleArn: settings.DATA_ACCESS_ROLE_ARN,
   kmsKeyId: settings.KMS_KEY_ARN,
 };
-
-/**
- * How long a start that was begun stands in the way of others: the call and its retries take seconds. Powertools would
- * take what is left of the run, and a run that died just before its call would hold that import up for so long.
- */
-const LONGEST_START_MS = 60_000;
 
 /** What a run keeps back of its time, so that a call that it has begun can end. */
 const TIME_TO_END_MS = 60_000;
@@ -114,10 +92,7 @@ async function keepTagsOf(stores: string[], addressOf: ReturnType<typeof address
 
 /** On a schedule: closes the drops that are due, freezes their plans and starts their import jobs, each once. */
 export const handler = instrumented(async (_event: unknown, context): Promise<void> => {
-  idempotency.registerLambdaContext({
-    ...context,
-    getRemainingTimeInMillis: () => Math.min(LONGEST_START_MS, context.getRemainingTimeInMillis()),
-  });
+  boundStarts(context);
   const lease = { name: 'start-imports', owner: context.awsRequestId, now: Date.now };
   const addressOf = addressing(settings.BUS_NAME, context);
   const isOutOfTime = (): boolean => context.getRemainingTimeInMillis() < TIME_TO_END_MS;

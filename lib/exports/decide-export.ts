@@ -1,5 +1,6 @@
 import type { ExportRun, FollowedJob, Readiness } from '../ledger/index.ts';
 import { isTerminal } from '../healthlake/index.ts';
+import { notReady } from '../starts/index.ts';
 import type { Export, FoundExport } from './exports.ts';
 
 /** The export job, or the start of one, that a data store has open. */
@@ -70,37 +71,7 @@ const isToBeRetriedLater: Question = ({ retryAt, errorName = 'UnknownError', see
         because: `HealthLake refused it (${errorName}${seen?.othersQueued ? '; other exports are queued there' : ''}); it is tried again at ${new Date(retryAt).toISOString()}`,
       };
 
-const dataStoreIsNotReady: Question = async (_run, { dataStore }) => {
-  const store = await dataStore();
-  const seen = { dataStore: store };
-  switch (store.kind) {
-    case 'ready':
-      return undefined;
-    case 'not-yet':
-      return {
-        kind: 'waits',
-        outcome: 'waits-for-data-store',
-        errorName: store.status,
-        because: `its data store is ${store.status}: it starts once that is ACTIVE`,
-        seen,
-      };
-    case 'unknown':
-      return {
-        kind: 'waits',
-        outcome: 'not-yet',
-        errorName: store.errorName,
-        because: `its data store did not answer (${store.errorName}): the next run asks again`,
-        seen,
-      };
-    case 'never':
-      return {
-        kind: 'refused',
-        errorName: store.errorName,
-        because: `its data store takes no exports (${store.errorName}): the next run tries it again, or gives it up`,
-        seen,
-      };
-  }
-};
+const dataStoreIsNotReady: Question = async (_run, { dataStore }) => notReady(await dataStore(), 'exports');
 
 const starts: Question = ({ state }, { export: found }) => ({
   kind: 'starts',

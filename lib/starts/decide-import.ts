@@ -2,6 +2,7 @@ import type { Import, Readiness, RoutePause } from '../ledger/index.ts';
 import { getImport, isEnded } from '../ledger/index.ts';
 import type { FoundRoute, Route } from '../routes/index.ts';
 import { findRoute, pausedText } from '../routes/index.ts';
+import { notReady } from './not-ready.ts';
 import type { StartDeps } from './start-deps.ts';
 
 /** What a job is to read: it is in place, not all copied yet, cannot be had, or is older than what was imported since. */
@@ -88,37 +89,7 @@ const hasNoRoute: Question = (_row, { route }) =>
     ? undefined
     : { kind: 'waits', outcome: 'stuck', errorName: 'NoSuchRoute', because: route.because };
 
-const dataStoreIsNotReady: Question = async (_row, { dataStore }) => {
-  const store = await dataStore();
-  const seen = { dataStore: store };
-  switch (store.kind) {
-    case 'ready':
-      return undefined;
-    case 'not-yet':
-      return {
-        kind: 'waits',
-        outcome: 'waits-for-data-store',
-        errorName: store.status,
-        because: `its data store is ${store.status}: it starts once that is ACTIVE`,
-        seen,
-      };
-    case 'unknown':
-      return {
-        kind: 'waits',
-        outcome: 'not-yet',
-        errorName: store.errorName,
-        because: `its data store did not answer (${store.errorName}): the next run asks again`,
-        seen,
-      };
-    case 'never':
-      return {
-        kind: 'refused',
-        errorName: store.errorName,
-        because: `its data store takes no imports (${store.errorName}): the next run tries it again, or gives it up`,
-        seen,
-      };
-  }
-};
+const dataStoreIsNotReady: Question = async (_row, { dataStore }) => notReady(await dataStore(), 'imports');
 
 const startsWhereInputIsReady: Question = async (row, { route: { route }, input }) => {
   if (!route) return undefined;

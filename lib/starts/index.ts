@@ -13,3 +13,4 @@ export type { StartReport } from './start-imports.ts';
 export { startImports } from './start-imports.ts';
 export { startJobWith } from './start-job.ts';
 export { nextTryAt } from './start-retry.ts';
+export { notReady } from './not-ready.ts';
