@@ -243,7 +243,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     packages: ['esbuild'],
   },
   'tools/sample-population': { may: [], mayTypes: ['events'] },
-  'tools/upload': { may: ['errors', 'local/boot'], packages: SDK('client-s3') },
+  'tools/upload': { may: ['errors', 'lib/manifests', 'local/boot'], packages: SDK('client-s3') },
   'tools/architecture': { may: [] },
   'tools/generate': {
     may: [

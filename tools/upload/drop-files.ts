@@ -2,6 +2,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../../errors/index.ts';
+import { markerName } from '../../lib/manifests/index.ts';
 import { localClientSettings } from '../../local/boot/index.ts';
 
 /** A file of this machine and the key it gets in the inbox. */
@@ -10,8 +11,12 @@ export interface DroppedFile {
   key: string;
 }
 
+/** A marker says that a drop is whole: it is uploaded when that is so. */
+const isMarker = (file: string): boolean => markerName(basename(file)) !== undefined;
+
 /**
- * What dropping a path uploads: a file under its own name, a folder under its name with all that is in it.
+ * What dropping a path uploads: a file under its own name, a folder under its name with all that is in it, markers
+ * last.
  * @throws UsageError where nothing is there to upload
  */
 export async function filesOf(path: string): Promise<DroppedFile[]> {
@@ -25,7 +30,7 @@ export async function filesOf(path: string): Promise<DroppedFile[]> {
     .map((name) => join(root, name))
     // Follows a link to a file, as `aws s3 cp` does; one that leads nowhere is left out.
     .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true)
-    .sort();
+    .sort((a, b) => Number(isMarker(a)) - Number(isMarker(b)) || (a < b ? -1 : 1));
   if (files.length === 0)
     throw new UsageError(`--drop ${path}: there is no file in this folder`, { actual: path });
   return files.map((file) => ({

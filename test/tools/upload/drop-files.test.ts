@@ -40,6 +40,15 @@ describe('what dropping a path uploads', () => {
     expect((await filesOf(path('population', 'sub', '..'))).map(({ key }) => key)).toEqual(keys);
   });
 
+  test('is its markers last, for they say that the rest is there', async () => {
+    for (const parts of [['_SUCCESS'], ['_manifest.json'], ['a.ndjson'], ['sub', 'b.ndjson']])
+      write('marked', ...parts);
+    const keys = (await filesOf(path('marked'))).map(({ key }) => key);
+    expect(keys).toEqual(
+      ['a.ndjson', 'sub/b.ndjson', '_SUCCESS', '_manifest.json'].map((key) => `marked/${key}`),
+    );
+  });
+
   test('is a linked file as well as one that lies there', async () => {
     const file = write('elsewhere', 'Patient.ndjson');
     const links = folder('links');
