@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # awscli@1.45.11: AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_SQS have no effect on `aws sqs`; --endpoint-url has.
-# Guess: what holds for s3, events and dynamodb holds for every service. Seen: for SQS (EMR, RDS, Health too) the CLI puts an
+# Guess: what holds for s3, events and dynamodb holds for every service. Seen: for SQS the CLI puts an
 # address of its own in place of the endpoint before it looks at the environment. Why it matters here: commands of a README that
 # are right for the local cloud otherwise talk to AWS; with real credentials in the shell they would work there.
 set -euo pipefail
