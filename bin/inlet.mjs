@@ -3,12 +3,12 @@ import nodeModule from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import '../tools/scripts/require-node.mjs';
-import { compileCli } from '../tools/scripts/compile-cli.mjs';
+import { compiledCli } from '../tools/scripts/compiled-cli.mjs';
 import { spareMemory } from '../tools/scripts/spare-memory.mjs';
 
 if (process.argv[2] === 'local') spareMemory();
 
-const folder = await compileCli().catch(cannotCompile);
+const folder = await compiledCli().catch(cannotCompile);
 nodeModule.enableCompileCache(join(folder, 'compile-cache'));
 const { endInWords, main } = await import(pathToFileURL(join(folder, 'main.mjs')).href);
 endInWords(process);

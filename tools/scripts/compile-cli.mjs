@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -12,12 +13,11 @@ import {
 } from 'node:fs';
 import { basename, dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { COMPILED, SEEN, stateOf } from './compiled-cli.mjs';
 import importTypeScript from './import-typescript.cjs';
 import { doorOpener } from './through-doors.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const compiled = join(root, 'dist', 'cli');
-const stamps = join(root, 'dist', 'cli-stamps');
 
 /** Everything that can end up in the command line or shape it. */
 const SOURCES = [
@@ -99,7 +99,7 @@ const httpWithoutUndici = {
  */
 export async function compileCli() {
   const name = sourceHash();
-  const folder = join(compiled, name);
+  const folder = join(COMPILED, name);
   if (existsSync(folder)) return folder;
   const files = await bundle();
   if (sourceHash() !== name) return compileCli();
@@ -125,29 +125,24 @@ async function addValidator(folder) {
 
 /** Removes all but the newest compilations. */
 function removeOld() {
-  const made = (name) => statSync(join(compiled, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const newest = readdirSync(compiled).sort((a, b) => made(b) - made(a));
-  for (const old of newest.slice(KEEP)) rmSync(join(compiled, old), { recursive: true, force: true });
+  const made = (name) => statSync(join(COMPILED, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const newest = readdirSync(COMPILED).sort((a, b) => made(b) - made(a));
+  for (const old of newest.slice(KEEP)) rmSync(join(COMPILED, old), { recursive: true, force: true });
 }
 
 /**
- * A hash (hexadecimal) over the sources, and over where they lie: that is compiled in (see above). To read them all took
- * half of a short command; so it is remembered which hash they had, by size and times of each.
+ * A hash (hexadecimal) over the sources, and over where they lie: that is compiled in (see above). What they looked like
+ * before they were read is written down for the next command, which then need not read them.
  */
 function sourceHash() {
-  const paths = SOURCES.flatMap(filesAt);
-  const remembered = join(stamps, stampOf(paths));
-  try {
-    return readFileSync(remembered, 'utf8');
-  } catch {
-    const hash = contentHash(paths);
-    mkdirSync(stamps, { recursive: true });
-    for (const old of readdirSync(stamps)) rmSync(join(stamps, old), { force: true });
-    // Whoever reads it meanwhile finds all of it, or nothing.
-    writeFileSync(`${remembered}.${process.pid}`, hash);
-    renameSync(`${remembered}.${process.pid}`, remembered);
-    return hash;
-  }
+  const paths = SOURCES.flatMap(pathsAt);
+  const states = paths.map((path) => [path, stateOf(path)]);
+  const name = contentHash(paths.filter((path) => lstatSync(join(root, path)).isFile()));
+  mkdirSync(dirname(SEEN), { recursive: true });
+  // Whoever reads it meanwhile finds all of it, or nothing.
+  writeFileSync(`${SEEN}.${process.pid}`, JSON.stringify({ root, name, states }));
+  renameSync(`${SEEN}.${process.pid}`, SEEN);
+  return name;
 }
 
 function contentHash(paths) {
@@ -156,31 +151,23 @@ function contentHash(paths) {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** What changes with each write of a source: the time of its last change cannot be set back. */
-function stampOf(paths) {
-  const hash = createHash('sha256').update(root);
-  for (const path of paths) {
-    const { size, mtimeMs, ctimeMs, ino } = statSync(join(root, path));
-    hash.update(`\0${path}\0${size} ${mtimeMs} ${ctimeMs} ${ino}`);
-  }
-  return hash.digest('hex').slice(0, 16);
-}
-
-/** The file itself, or every file below the folder; relative to the project, in one order. */
-const filesAt = (path) =>
+/** The file itself, or the folder with every file and folder below it; relative to the project, in one order. */
+const pathsAt = (path) =>
   extname(path) !== ''
     ? [path]
-    : readdirSync(join(root, path), { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map(({ parentPath, name }) => relative(root, join(parentPath, name)))
-        .sort();
+    : [
+        path,
+        ...readdirSync(join(root, path), { recursive: true })
+          .map((name) => join(path, name))
+          .sort(),
+      ];
 
 async function bundle() {
   const { build, stop } = await import('esbuild');
   const { outputFiles } = await build({
     entryPoints: ENTRY_POINTS.map((file) => join(root, file)),
     entryNames: '[name]',
-    outdir: compiled,
+    outdir: COMPILED,
     mainFields: ['module', 'main'],
     bundle: true,
     splitting: true,
