@@ -14,6 +14,8 @@ import {
 } from '../ground/index.ts';
 import type { RefuseSignature } from '../http/index.ts';
 import { requireSignature } from '../http/index.ts';
+import type { Sessions } from '../sts/index.ts';
+import { createSessions } from '../sts/index.ts';
 import type { CloudOptions, FunctionLog } from './cloud-api.ts';
 import { openSavedClock } from './saved-clock.ts';
 
@@ -31,6 +33,8 @@ export interface CloudParts {
   clock: Clock;
   /** Whose access key this is; undefined for the account's owner. */
   callerOf: (accessKeyId: string) => Caller | undefined;
+  /** Roles that were assumed by a call. */
+  sessions: Sessions;
   /** The service behind the check of its requests' signatures, where the cloud is strict; else the service itself. */
   signed: (service: Service, signingName: string, refuse?: RefuseSignature) => Service;
   /** Lines that functions write. */
@@ -51,8 +55,11 @@ export function openParts(options: CloudOptions, url: string, folder: string): C
   const roles = new Map(
     stack.roles.map(({ arn }) => [accessKeyOf(arn), { kind: 'role' as const, roleArn: arn }]),
   );
+  const sessions = createSessions(database);
+  const callerOf = (accessKeyId: string): Caller | undefined =>
+    roles.get(accessKeyId) ?? sessions.callerOf(accessKeyId);
   const secretOf = (accessKeyId: string): string | undefined =>
-    accessKeyId === OWNER_ACCESS_KEY || roles.has(accessKeyId) ? SECRET_ACCESS_KEY : undefined;
+    accessKeyId === OWNER_ACCESS_KEY || callerOf(accessKeyId) ? SECRET_ACCESS_KEY : undefined;
   const troubles = createListeners<[string]>();
   let fullSince = -Infinity;
   const onFault = (error: unknown): void => {
@@ -71,7 +78,8 @@ export function openParts(options: CloudOptions, url: string, folder: string): C
     authorizer: createAuthorizer(stack.roles, stack.keys),
     database,
     clock: openSavedClock(database, onFault),
-    callerOf: (accessKeyId) => roles.get(accessKeyId),
+    callerOf,
+    sessions,
     signed: options.strictAuth === true ? requireSignature(secretOf) : (service) => service,
     logs: createListeners(),
     troubles,

@@ -21,6 +21,7 @@ export const lambda = serviceRow('lambda', (cloud: CloudParts, others: { sqs: Qu
   });
   return {
     api: functions,
+    serves: { lambda: functions.service.actions },
     routes: { paths: { '/2015-03-31/functions': cloud.signed(functions.service, 'lambda') } },
     faults: { functions: functions.faults },
     declare(stack) {
