@@ -27,6 +27,7 @@ export const lambda = serviceRow('lambda', (cloud: CloudParts, others: { sqs: Qu
   const service = cloud.signed(functions.service, 'lambda');
   return {
     api: functions,
+    serves: { lambda: functions.service.actions },
     routes: {
       paths: Object.fromEntries(LAMBDA_PATHS.map((path) => [path, service])),
       // Other paths of Lambda's: it says itself what it does not have.
