@@ -19,7 +19,7 @@ type PlacedManifest = KeyedManifest & PlacedFile;
 
 /**
  * Sorts once more, by what manifests and logs hold: files that the manifests of their drop leave out are rejected, and so is
- * a manifest that cannot be read; what only was called like one is what it is otherwise.
+ * a manifest that cannot be read, which holds its drop back; what only was called like one is what it is otherwise.
  */
 export async function applyMarkers(
   s3: S3Client,
@@ -36,10 +36,8 @@ export async function applyMarkers(
   for (const marker of sorted.markers) {
     const { key } = marker.object;
     const manifest = key.endsWith('_SUCCESS') ? 'gone' : await readManifest(s3, bucket, key);
-    if (manifest === 'unreadable') {
+    if (manifest === 'unreadable')
       found.rejected.push({ object: marker.object, reason: 'manifest-unreadable' });
-      continue;
-    }
     found.markers.push(marker);
     if (manifest !== 'gone') manifests.push({ ...marker, key, manifest });
   }
@@ -83,7 +81,8 @@ function leaveOut(
     const isFileName = (name: string): boolean => isImportFile(`${route.prefix}${name}`, 1, route);
     const { announcements, leftOut } = announcementsOf(ofDrop, keys, isFileName, () => false);
     for (const one of announcements)
-      if (!isComplete(one))
+      // One that cannot be read is among what is rejected.
+      if (!isComplete(one) && !one.isUnreadable)
         left.incomplete.push({
           key: one.key,
           missingFiles: one.missingFiles + (one.lacksPage ? 1 : 0),
