@@ -3,6 +3,7 @@ import type { KeyedManifest } from '../../manifests/index.ts';
 import { announcementsOf, isComplete, isExportLog, readManifest } from '../../manifests/index.ts';
 import { isImportFile } from '../../arrivals/index.ts';
 import type { PlacedFile, SortedObjects } from './sort-objects.ts';
+import { leaveAlone } from './sort-objects.ts';
 
 /** A manifest that announces files which do not lie below the prefix that was listed. */
 export interface IncompleteManifest {
@@ -31,6 +32,7 @@ export async function applyMarkers(
     files: [] as PlacedFile[],
     markers: [] as PlacedFile[],
     rejected: [...sorted.rejected],
+    leftAlone: { ...sorted.leftAlone },
   };
   const manifests: PlacedManifest[] = [];
   for (const marker of sorted.markers) {
@@ -49,12 +51,13 @@ export async function applyMarkers(
       manifests.push({ ...page, key, manifest });
     } else if (otherwise.kind === 'rejected') {
       found.rejected.push({ object: page.object, reason: otherwise.reason });
-    } else found.leftAlone += 1;
+    } else leaveAlone(found.leftAlone, otherwise);
   }
   for (const file of sorted.files) {
-    if (await isExportLog(s3, bucket, file.object.key)) found.leftAlone += 1;
+    if (await isExportLog(s3, bucket, file.object.key)) found.leftAlone.exportLogs += 1;
     else found.files.push(file);
   }
+  found.leftAlone.markers = found.markers.length;
   return { ...found, ...leaveOut(found, manifests) };
 }
 
