@@ -56,7 +56,7 @@ async function boot(
   const mover = clockMover({
     clock,
     isIdle: async () => (await state.isIdle()) && (await state.state()).jobs.every(hasEnded),
-    holdTicks: () => eventBridge.holdTicks(),
+    holdTicks: eventBridge.holdTicks,
   });
 
   const cloud: TestedCloud = {
@@ -76,6 +76,7 @@ async function boot(
     onLog: parts.logs.add,
     onTrouble: parts.troubles.add,
     advanceClock: mover.advance,
+    holdTicks: eventBridge.holdTicks,
     clockMove: mover.move,
     reset: () => services.take('reset'),
     async close() {
