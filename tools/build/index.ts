@@ -10,7 +10,7 @@ export type { Parameters } from './parameters/stage-parameters.ts';
 export { checkParameterNames, checkParameters, PARAMETERS } from './parameters/stage-parameters.ts';
 export { PROJECT } from './project.ts';
 export { checkBrought } from './stack/brought-resources.ts';
-export { checkOwnPlace } from './stack/deployed-to.ts';
+export { checkOwnPlace, checkSchedules } from './stack/deployed-to.ts';
 export { finishTemplate } from './stack/finish-template.ts';
 export { checkNothingForgotten } from './stack/forgotten-existing.ts';
 export { checkFrozenIdentity, freezeIdentity, frozenDataStoreId } from './stack/frozen-identity.ts';

@@ -28,10 +28,11 @@ export default class InletPlugin {
     };
 
     const build = async () => {
-      const { buildFunctions, checkFrozenIdentity, checkOwnPlace, checkParameterNames } =
+      const { buildFunctions, checkFrozenIdentity, checkOwnPlace, checkParameterNames, checkSchedules } =
         await importTypeScript('tools/build/index.ts');
       checkParameterNames(parameterNames());
       checkOwnPlace(stage(), { region: region() }, serviceDir);
+      await checkSchedules(stage(), region(), serviceDir);
       if (ownsDataStore()) checkFrozenIdentity(stage(), serviceDir);
       await buildFunctions({ stage: stage(), root: serviceDir });
     };
