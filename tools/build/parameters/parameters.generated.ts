@@ -161,7 +161,7 @@ export interface Parameters {
    */
   consumerDeadLetters: boolean;
   /**
-   * Days until the ledger forgets files, imports and jobs that have ended; 0: never. What is forgotten and dropped again is new work. At least 30.
+   * Days until the ledger forgets files, imports and jobs that have ended; 0: never. What is forgotten and dropped again is new work. Runs of exports and what was asked for by events stay. At least 30, and 16 more than workDays.
    */
   ledgerDays: number;
   /**

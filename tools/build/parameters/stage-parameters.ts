@@ -90,6 +90,10 @@ const RULES: readonly ((parameters: Parameters) => string | undefined)[] = [
     ledgerDays > 0 && ledgerDays < LEAST_LEDGER_DAYS
       ? `ledgerDays is ${ledgerDays}, but must be 0 or at least ${LEAST_LEDGER_DAYS}: redelivered events and repeated starts rely on the ledger for a while`
       : undefined,
+  ({ ledgerDays, workDays }) =>
+    ledgerDays > 0 && ledgerDays < workDays + LEDGER_RESERVE_DAYS
+      ? `ledgerDays is ${ledgerDays}, but must be at least ${workDays + LEDGER_RESERVE_DAYS}: workDays, ${workDays}, for which an import can be started from its plan, and ${LEDGER_RESERVE_DAYS} more for its job`
+      : undefined,
   ({ existingInboxBucket, inboxDays, inboxTieringDays, uploadKey }) =>
     existingInboxBucket !== '' && (inboxDays > 0 || inboxTieringDays > 0 || uploadKey !== 'any')
       ? 'inboxDays, inboxTieringDays and uploadKey say nothing to an inbox that is taken over (existingInboxBucket): set them at the bucket itself and leave them out here'
@@ -108,6 +112,7 @@ const RULES: readonly ((parameters: Parameters) => string | undefined)[] = [
 
 /** What SQS keeps (14 days), and Powertools' records of starts (7), are gone by then. */
 const LEAST_LEDGER_DAYS = 30;
+const LEDGER_RESERVE_DAYS = 16;
 
 function repeated(name: string, text: string): string | undefined {
   const keys = pairsOf(text).map(([key]) => key);

@@ -49,6 +49,7 @@ describe('the parameters of a stage', () => {
     [{ vpcSubnetIds: 'subnet-1' }, 'given both or neither'],
     [{ inboxDays: 30, inboxTieringDays: 30 }, 'must be less than inboxDays, 30'],
     [{ ledgerDays: 7 }, 'must be 0 or at least 30'],
+    [{ ledgerDays: 40, workDays: 25 }, 'must be at least 41'],
     [{ tags: 'owner=a,owner=b' }, 'tags names owner twice'],
     [{ tags: 'owner' }, 'tags is "owner"'],
     [{ reservedConcurrency: 'poll-jobs=0' }, 'reservedConcurrency is "poll-jobs=0"'],
