@@ -255,7 +255,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
 
   'tools/build': {
     may: ['config', 'errors', 'events', 'lib/actions', 'lib/healthlake', 'lib/identity'],
-    packages: ['esbuild'],
+    packages: ['ajv', 'esbuild', 'fastest-levenshtein'],
   },
   'tools/sample-population': { may: [], mayTypes: ['events'] },
   'tools/upload': { may: ['errors', 'lib/manifests', 'local/boot'], packages: SDK('client-s3') },
