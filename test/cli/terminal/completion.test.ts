@@ -72,7 +72,10 @@ print ready
   try {
     const [type, setUp] = [join(folder, 'type.zsh'), join(folder, 'set-up.zsh')];
     writeFileSync(type, TYPE);
-    writeFileSync(setUp, ANSWER.replace('print ready', () => `${stdout}\nprint ready`));
+    writeFileSync(
+      setUp,
+      ANSWER.replace('print ready', () => `${stdout}\nprint ready`),
+    );
     const typed = ['inlet stat', 'inlet status --wat', 'inlet validate --level stri', 'inlet completion fi'];
     const seen = execFileSync('zsh', ['-f', type, setUp, ...typed], { encoding: 'utf8', timeout: 60_000 });
     expect([...seen.matchAll(/<<(.*?) *>>/g)].map(([, line]) => line)).toEqual([
