@@ -118,7 +118,7 @@ describe('a local cloud that is killed with kill -9', () => {
 function versionsIn(stateFolder: string): object[] {
   const store = new DatabaseSync(join(stateFolder, 'fhir.sqlite'), { readOnly: true });
   try {
-    const rows = store.prepare('SELECT version, count(*) AS resources FROM resources GROUP BY version').all();
+    const rows = store.prepare('SELECT version, count(*) AS resources FROM versions GROUP BY version').all();
     return rows.map((row) => ({ ...row }));
   } finally {
     store.close();
