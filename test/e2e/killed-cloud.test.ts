@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Readable } from 'node:stream';
@@ -112,6 +112,19 @@ describe('a local cloud that is killed with kill -9', () => {
     await kill(second);
     expect(versionsIn(join(temporary.folder, state))).toEqual([{ version: 1, resources: lines }]);
   });
+});
+
+test('a local cloud that keeps nothing leaves nothing on the disk when it is killed with kill -9', async () => {
+  const disk = join(temporary.folder, 'disk');
+  mkdirSync(disk);
+  const inlet = startInlet(['local', '--port', '0', '--memory', '--json'], { TMPDIR: disk });
+  running.add(inlet);
+  const url = await inlet.ready();
+  await dropFiles(url, 'inlet-local-inbox', [{ file, key: 'Patient.ndjson' }]);
+  await until(async () => (await stateOf(url)).imports.length > 0, 'an import');
+  expect(readdirSync(disk)).toHaveLength(1);
+  await kill(inlet);
+  await until(() => readdirSync(disk).length === 0, 'an empty disk');
 });
 
 /** How many resources a stopped cloud keeps of each version: one that was written twice has a second. */
