@@ -63,7 +63,7 @@ export interface CloudOptions {
   port: number;
   /** The address to listen on; loopback unless said. */
   host?: string;
-  /** How long a schedule's minute lasts, milliseconds; a second unless said. */
+  /** How long a schedule's minute lasts, milliseconds; unless said, a second, and a minute while the cloud has nothing to do. */
   minuteMs?: number;
   healthLake?: Partial<HealthLakeSettings>;
   /** Refuses requests that are not rightly signed with a key of the local cloud (ground/account.ts), or at another time. */

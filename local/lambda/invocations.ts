@@ -71,6 +71,8 @@ export interface Invocations {
   /** Ends the environment whose code signs with this session token, as if it had crashed; false where there is no such environment. */
   crash: (sessionToken: string) => boolean;
   stats: () => InvocationStats[];
+  /** Ends the environments that have nothing to do. */
+  endIdle: () => void;
   reset: () => Promise<void>;
   /** Lets what runs end for a moment, then ends every environment. */
   end: () => Promise<void>;
@@ -196,6 +198,7 @@ export function createInvocations(options: InvocationOptions): Invocations {
       return environment !== undefined;
     },
     stats: () => [...stats.values()].map((counted) => ({ ...counted })),
+    endIdle: idle.endAll,
     async reset() {
       await end();
       for (const counted of stats.values()) Object.assign(counted, { invocations: 0, errors: 0 });

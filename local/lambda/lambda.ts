@@ -17,7 +17,7 @@ import type { EventSource, FunctionQueues } from './event-source.ts';
 import { createEventSource } from './event-source.ts';
 import type { LogEntry } from './function-log.ts';
 import { createFunctionRegistry } from './function-registry.ts';
-import type { InvocationReport, InvocationResult, InvocationStats } from './invocations.ts';
+import type { InvocationReport, InvocationResult, Invocations } from './invocations.ts';
 import { createInvocations } from './invocations.ts';
 import type { Invoker } from './invoke-permission.ts';
 import { createInvokePermissions } from './invoke-permission.ts';
@@ -48,7 +48,7 @@ export interface InvokeAnswer {
   logTail: string;
 }
 
-export interface Lambda {
+export interface Lambda extends Pick<Invocations, 'stats' | 'endIdle'> {
   /** @throws AwsError where the artifact is missing, the runtime is not Node.js, or Lambda may not assume the role */
   declareFunction: (lambda: LambdaFunction) => void;
   declareMapping: (mapping: EventSourceMapping) => void;
@@ -70,7 +70,6 @@ export interface Lambda {
   service: Service;
   /** Begins to run accepted events and to poll queues. */
   start: () => void;
-  stats: () => InvocationStats[];
   faults: Faults;
   /**
    * Called by the front door for each request with a session token (`X-Amz-Security-Token`): counts it as a call of
@@ -195,6 +194,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     service: createLambdaService({ functions, authorize, accept, invoke }),
     start,
     stats: invocations.stats,
+    endIdle: invocations.endIdle,
     faults,
     crashOf(sessionToken, operation) {
       const made = invocations.countCall(sessionToken, operation);
