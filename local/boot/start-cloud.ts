@@ -32,8 +32,8 @@ export async function startLocalCloud(options: CloudOptions): Promise<TestedClou
   const door = createFrontDoor(host === LOOPBACK ? [] : [host]);
   try {
     await listen(door.server, host, options.port);
-    const { port } = door.server.address() as AddressInfo;
-    return await boot(options, `http://${host}:${port}`, state, door);
+    const { port, address } = door.server.address() as AddressInfo;
+    return await boot(options, { url: `http://${host}:${port}`, address }, state, door);
   } catch (error) {
     door.server.close();
     state.release();
@@ -43,11 +43,11 @@ export async function startLocalCloud(options: CloudOptions): Promise<TestedClou
 
 async function boot(
   options: CloudOptions,
-  url: string,
+  reached: { url: string; address: string },
   { folder, release }: StateFolder,
   door: FrontDoor,
 ): Promise<TestedCloud> {
-  const parts = openParts(options, url, folder);
+  const parts = openParts(options, reached, folder);
   const { stack, clock, authorizer, database } = parts;
   const services = createServices(parts);
   const { eventBridge, healthLake, lambda } = services.apis;
@@ -66,7 +66,7 @@ async function boot(
   });
 
   const cloud: TestedCloud = {
-    url,
+    url: reached.url,
     names: namesOf(stack),
     grants: authorizer,
     healthLakeSettings: (settings) => {

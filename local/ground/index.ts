@@ -28,6 +28,8 @@ export type { Listeners } from './listeners.ts';
 export { createListeners } from './listeners.ts';
 export type { Authorize, Caller } from './principal.ts';
 export { ACCOUNT, viaService } from './principal.ts';
+export type { Records } from './records.ts';
+export { createRecords } from './records.ts';
 export { resolveName } from './resolve-name.ts';
 export type { RequestContext, Service } from './service.ts';
 export type { Rate, Setting } from './setting.ts';

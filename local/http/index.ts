@@ -20,6 +20,7 @@ export { credentialOf } from './credential.ts';
 export type { FrontDoor, Routes } from './front-door.ts';
 export { createFrontDoor } from './front-door.ts';
 export { listen } from './listen.ts';
+export { isLoopback } from './origin.ts';
 export { targetOf } from './request-target.ts';
 export type { RefuseSignature } from './require-signature.ts';
 export { requireSignature } from './require-signature.ts';

@@ -1,6 +1,7 @@
 import type { EventBridge } from '../../eventbridge/index.ts';
 import type { Clock } from '../../ground/index.ts';
 import { createHealthLake, refuseAsHealthLake } from '../../healthlake/index.ts';
+import type { Lambda } from '../../lambda/index.ts';
 import type { S3 } from '../../s3/index.ts';
 import type { CloudParts } from '../cloud-parts.ts';
 import { serviceRow } from '../service-row.ts';
@@ -20,7 +21,7 @@ const clockThatTells = (clock: Clock, happened: () => void): Clock => ({
 
 export const healthLake = serviceRow(
   'healthLake',
-  (cloud: CloudParts, others: { s3: S3; eventBridge: EventBridge }) => {
+  (cloud: CloudParts, others: { s3: S3; eventBridge: EventBridge; lambda: Lambda }) => {
     const { authorize, mayAssume } = cloud.authorizer;
     const { samplePopulation, healthLake: settings, strictAuth } = cloud.options;
     const dataStores = createHealthLake({
@@ -32,8 +33,7 @@ export const healthLake = serviceRow(
       s3: others.s3,
       emit: (event) => others.eventBridge.put(event),
       endpoint: () => cloud.url,
-      functionExists: (arn) =>
-        cloud.stack.functions.some((declared) => arn === declared.arn || arn.startsWith(`${declared.arn}:`)),
+      functionExists: others.lambda.has,
       onTrouble: cloud.onFault,
       ...(samplePopulation && { samplePopulation }),
       settings: { ...(strictAuth !== true && { identityProviderMs: UNHURRIED_MS }), ...settings },
