@@ -22,8 +22,8 @@ import type { InputFile } from './input-files.ts';
 export interface InputPart {
   file: InputFile;
   range: ValidatedRange;
-  /** Where the part ends in the file. */
-  to: number;
+  /** How much of the file is validated where the part ends, 0 to 1. */
+  share: number;
 }
 
 /** Parts that are validated, or wait for it, while another one is used. */
@@ -38,12 +38,14 @@ export async function validateInput(
   order: ValidateOrder,
   signal: AbortSignal,
   use: (part: InputPart) => void,
+  tellUnpacking: (file: InputFile, bytes: number) => void = () => undefined,
 ): Promise<void> {
-  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const bytes = files.reduce((sum, file) => sum + file.bytes * (file.isPacked ? USUAL_PACKING : 1), 0);
   const { pool, failed, close } = await openPool(order, bytes);
   const useAll = async (): Promise<void> => {
-    for await (const { input, range, to } of validatedFiles(opened(files), pool, PARTS_AHEAD)) {
-      use({ file: input.of, range, to });
+    const inputs = opened(files, tellUnpacking);
+    for await (const { input, range, to } of validatedFiles(inputs, pool, PARTS_AHEAD)) {
+      use({ file: input.of, range, share: input.size === 0 ? 1 : to / input.size });
       if (signal.aborted) return;
     }
   };
@@ -59,15 +61,23 @@ interface OpenInput extends FileToValidate {
   of: InputFile;
 }
 
-function* opened(files: readonly InputFile[]): Generator<OpenInput> {
+async function* opened(
+  files: readonly InputFile[],
+  tellUnpacking: (file: InputFile, bytes: number) => void,
+): AsyncGenerator<OpenInput> {
   for (const of of files) {
-    const file = of.open();
-    yield { of, file, size: fstatSync(file).size, from: 0, refusal: fileRefusal(file) };
+    const { file, refusal } = await of.open((bytes) => {
+      tellUnpacking(of, bytes);
+    });
+    yield { of, file, size: fstatSync(file).size, from: 0, refusal: refusal ?? fileRefusal(file) };
   }
 }
 
 /** Less input is validated sooner than threads would have started. */
 const SMALL_BYTES = 8 * 1024 * 1024;
+
+/** How many times its size FHIR has unpacked, often. */
+const USUAL_PACKING = 15;
 
 const MOST_THREADS = 8;
 
