@@ -41,10 +41,10 @@ export async function validateInput(
   tellUnpacking: (file: InputFile, bytes: number) => void = () => undefined,
 ): Promise<void> {
   const bytes = files.reduce((sum, file) => sum + file.bytes * (file.isPacked ? USUAL_PACKING : 1), 0);
-  const { pool, failed, close } = await openPool(order, bytes);
+  const { pool, ahead, failed, close } = await openPool(order, bytes);
   const useAll = async (): Promise<void> => {
     const inputs = opened(files, tellUnpacking);
-    for await (const { input, range, to } of validatedFiles(inputs, pool, PARTS_AHEAD)) {
+    for await (const { input, range, to } of validatedFiles(inputs, pool, ahead)) {
       use({ file: input.of, range, share: input.size === 0 ? 1 : to / input.size });
       if (signal.aborted) return;
     }
@@ -83,6 +83,8 @@ const MOST_THREADS = 8;
 
 interface OpenPool {
   pool: ValidatorPool;
+  /** How many parts are asked for while one is used. */
+  ahead: number;
   /** Rejects where a thread fails. */
   failed: Promise<never>;
   close: () => Promise<void>;
@@ -92,7 +94,9 @@ interface OpenPool {
 async function openPool(order: ValidateOrder, bytes: number): Promise<OpenPool> {
   const threads = bytes < SMALL_BYTES ? 1 : Math.min(availableParallelism(), MOST_THREADS);
   const { promise: failed, reject } = Promise.withResolvers<never>();
-  if (threads === 1) return { pool: createValidatorPool([], order), failed, close: () => Promise.resolve() };
+  // Alone, one part after the other is judged in the same memory, which stays in the processor's own.
+  if (threads === 1)
+    return { pool: createValidatorPool([], order), ahead: 1, failed, close: () => Promise.resolve() };
   // Read here first: the error of a package is worded for people, that of a thread that fails at it is not.
   order.validator.packages.forEach(readPackage);
   const channels = Array.from({ length: threads }, () => new MessageChannel());
@@ -106,6 +110,7 @@ async function openPool(order: ValidateOrder, bytes: number): Promise<OpenPool> 
   const ports = channels.map(({ port1 }) => port1);
   return {
     pool: createValidatorPool(ports, order),
+    ahead: PARTS_AHEAD,
     failed,
     async close() {
       for (const port of ports) port.close();
