@@ -9,6 +9,7 @@ import { openParts } from './cloud-parts.ts';
 import { createCloudState } from './cloud-state.ts';
 import { createControlService } from './control/control-service.ts';
 import { allFaults } from './control/faults.ts';
+import { startPage } from './control/start-page.ts';
 import { diskUse } from './disk-use.ts';
 import { isWrite } from './is-write.ts';
 import { operationName } from './operation-name.ts';
@@ -62,7 +63,7 @@ async function boot(
     clock,
     isIdle,
     onMoved: eventBridge.happened,
-    holdTicks: () => eventBridge.holdTicks(),
+    holdTicks: eventBridge.holdTicks,
   });
 
   const cloud: TestedCloud = {
@@ -82,6 +83,7 @@ async function boot(
     onLog: parts.logs.add,
     onTrouble: parts.troubles.add,
     advanceClock: mover.advance,
+    holdTicks: eventBridge.holdTicks,
     clockMove: mover.move,
     reset: () => services.take('reset'),
     async close() {
@@ -94,11 +96,18 @@ async function boot(
     },
   };
 
-  const control = createControlService({ ...cloud, clock, faults: allFaults(services.faults) });
+  const control = createControlService({
+    ...cloud,
+    clock,
+    faults: allFaults(services.faults),
+    served: services.served,
+  });
   door.open({
     ...services.routes,
     // Last: the issuer's path lies below it.
     paths: { ...services.routes.paths, '/_inlet/': control },
+    page: startPage({ ...cloud, stackName: stack.name, served: services.served }),
+    served: services.served.map(({ name }) => name),
     callerOf: parts.callerOf,
     crashOf: (sessionToken, request) => lambda.crashOf(sessionToken, operationName(request)),
     onRequest: (request, byFunction) => {

@@ -63,7 +63,7 @@ export interface EventBridge {
   /** Something happened in the cloud that a run may have to do with: rates run at their short minute from now on. */
   happened: () => void;
   /** Holds the schedules' ticks back until the returned function is called. */
-  holdTicks(): () => void;
+  holdTicks: () => () => void;
   /** Forgets all events, faults and rules that callers made; what the template declares stays. */
   reset(): void;
 }
@@ -150,7 +150,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
       pace = createPace({ clock, minuteMs, onChange, ...rest });
     },
     happened: () => pace?.happened(),
-    holdTicks: () => schedules.hold(),
+    holdTicks: schedules.hold,
     reset() {
       faults.clear();
       runtimeRules.clear();

@@ -1,3 +1,4 @@
+import { OPERATIONS } from '../../../lib/healthlake/index.ts';
 import type { EventBridge } from '../../eventbridge/index.ts';
 import type { Clock } from '../../ground/index.ts';
 import { createHealthLake, refuseAsHealthLake } from '../../healthlake/index.ts';
@@ -42,6 +43,7 @@ export const healthLake = serviceRow(
     const service = cloud.signed(dataStores.service, 'healthlake', refuse);
     return {
       api: dataStores,
+      serves: { healthlake: Object.keys(OPERATIONS) },
       routes: { targets: { HealthLake: service, healthlake: service } },
       faults: { healthLake: dataStores.faults },
       declare(stack) {
