@@ -63,7 +63,7 @@ export const local: Command = {
       type: 'string',
       placeholder: '<n>',
       number: { from: 10, to: 3_600_000 },
-      help: "how long a schedule's minute lasts, in milliseconds (default 1000)",
+      help: "how long a schedule's minute lasts, in milliseconds (default 1000, and a real minute while the cloud has nothing to do)",
     },
     'strict-auth': {
       type: 'boolean',
@@ -112,7 +112,7 @@ async function run(values: OptionValues): Promise<number> {
       strictAuth: values['strict-auth'] === true,
       healthLake: { throttling: values.throttling === true, fhirPackages, ...identityLimit(values) },
       samplePopulation,
-      minuteMs: numberOf(values, 'minute-ms', 1000),
+      ...(values['minute-ms'] !== undefined && { minuteMs: numberOf(values, 'minute-ms', 1000) }),
     });
     try {
       const ended = await serve(cloud, { screen, json, files, values, signal });

@@ -67,7 +67,7 @@ export interface CloudOptions {
   host?: string;
   /** Takes code of functions also where other machines can call; on loopback it is taken anyway. */
   allowFunctions?: boolean;
-  /** How long a schedule's minute lasts, milliseconds; a second unless said. */
+  /** How long a schedule's minute lasts, milliseconds; unless said, a second, and a minute while the cloud has nothing to do. */
   minuteMs?: number;
   healthLake?: Partial<HealthLakeSettings>;
   /** Refuses requests that are not rightly signed with a key of the local cloud (ground/account.ts), or at another time. */

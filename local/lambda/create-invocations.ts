@@ -156,6 +156,7 @@ export function createInvocations(options: InvocationOptions): Invocations {
       return environment !== undefined;
     },
     stats: () => [...stats.values()].map((counted) => ({ ...counted })),
+    endIdle: idle.endAll,
     async reset() {
       await end();
       for (const counted of stats.values()) Object.assign(counted, { invocations: 0, errors: 0 });

@@ -149,6 +149,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     }),
     start,
     stats: invocations.stats,
+    endIdle: invocations.endIdle,
     faults,
     crashOf(sessionToken, operation) {
       const made = invocations.countCall(sessionToken, operation);

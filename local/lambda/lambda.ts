@@ -77,6 +77,8 @@ export interface Lambda {
   /** Begins to run accepted events and to poll queues. */
   start: () => void;
   stats: () => InvocationStats[];
+  /** Ends the execution environments that have nothing to do, for the memory that they hold. */
+  endIdle: () => void;
   faults: Faults;
   /**
    * Called by the front door for each request with a session token (`X-Amz-Security-Token`): counts it as a call of
