@@ -12,7 +12,7 @@ import { matches } from './event-pattern/index.ts';
 import { putEventsAction } from './put-events.ts';
 import { readActions } from './read-actions.ts';
 import { ruleActions } from './rule-actions.ts';
-import type { BusDeclaration, RuleDeclaration } from './rules.ts';
+import type { BusDeclaration, Rule, RuleDeclaration } from './rules.ts';
 import { createRuleBook } from './rules.ts';
 import { createRuntimeRules } from './runtime-rules.ts';
 import { createSchedules } from './schedules.ts';
@@ -22,7 +22,10 @@ export type { DeadLetterAttributes, EventBridgeSender, FailedDelivery } from './
 export type { BusEvent, EventEntry, EventEnvelope } from './envelope.ts';
 export type { BusDeclaration, RuleDeclaration } from './rules.ts';
 
-export interface EventBridgeOptions extends Pick<Delivery, 'invokeFunction' | 'sendToQueue'> {
+export interface EventBridgeOptions extends Pick<
+  Delivery,
+  'invokeFunction' | 'sendToQueue' | 'publishToTopic'
+> {
   database: DatabaseSync;
   clock: Clock;
   authorize: Authorize;
@@ -90,7 +93,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     return event.id;
   };
 
-  const schedules = createSchedules(clock, minuteMs, (rule, dueMs) => {
+  const schedules = createSchedules<Rule>(clock, minuteMs, (rule, dueMs) => {
     try {
       transaction(database, () => {
         deliver(scheduledEvent(rule.arn, dueMs), rule, delivery);

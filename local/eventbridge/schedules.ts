@@ -1,12 +1,20 @@
 import type { Clock } from '../ground/index.ts';
-import type { Rule } from './rules.ts';
 import type { Schedule } from './schedule/index.ts';
 import { MINUTE_MS, nextRun } from './schedule/index.ts';
 
-export interface Schedules {
+/** What runs by a schedule: a rule, or a schedule of EventBridge Scheduler. */
+export interface Scheduled {
+  arn: string;
+  enabled: boolean;
+  scheduleExpression?: string;
+  schedule?: Schedule;
+  targets: readonly { kind: string }[];
+}
+
+export interface Schedules<Item extends Scheduled> {
   /** Takes a rule's schedule up, instead of what an earlier declaration of the rule said. One that stays as it is goes on. */
-  declare(rule: Rule): void;
-  remove(rule: Pick<Rule, 'arn'>): void;
+  declare(rule: Item): void;
+  remove(rule: Pick<Item, 'arn'>): void;
   start(): void;
   /**
    * Runs no tick of a rate until the returned function is called; the next one comes a period later. A tick that sends a message
@@ -25,12 +33,12 @@ export interface Schedules {
  * @param minuteMs how long the minute of a rate lasts, in milliseconds
  * @param tick called with the rule and the time at which it was due
  */
-export function createSchedules(
+export function createSchedules<Item extends Scheduled>(
   clock: Clock,
   minuteMs: number,
-  tick: (rule: Rule, dueMs: number) => void,
-): Schedules {
-  const rules = new Map<string, Rule>();
+  tick: (rule: Item, dueMs: number) => void,
+): Schedules<Item> {
+  const rules = new Map<string, Item>();
   const cancels = new Map<string, () => void>();
   let started = false;
 
@@ -42,12 +50,12 @@ export function createSchedules(
       : nextRun(schedule, afterMs, minuteMs);
   };
 
-  const disarm = ({ arn }: Pick<Rule, 'arn'>): void => {
+  const disarm = ({ arn }: Pick<Scheduled, 'arn'>): void => {
     cancels.get(arn)?.();
     cancels.delete(arn);
   };
 
-  const arm = (rule: Rule, afterMs: number): void => {
+  const arm = (rule: Item, afterMs: number): void => {
     disarm(rule);
     if (!rule.schedule || !rule.enabled) return;
     const planned = next(rule.schedule, afterMs);

@@ -155,7 +155,7 @@ export function createQueues(options: {
   };
 
   const service = sqsService({ queues, runtimeQueues, book, clock, database, authorize });
-  return queues;
+  return Object.assign(queues, { service });
 }
 
 const receivedMessage = (message: StoredMessage, receiptHandle: string, now: number): Message => ({
