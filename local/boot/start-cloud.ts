@@ -57,7 +57,7 @@ async function boot(
   const mover = clockMover({
     clock,
     isIdle: async () => (await state.isIdle()) && (await state.state()).jobs.every(hasEnded),
-    holdTicks: () => eventBridge.holdTicks(),
+    holdTicks: eventBridge.holdTicks,
   });
 
   const cloud: TestedCloud = {
@@ -77,6 +77,7 @@ async function boot(
     onLog: parts.logs.add,
     onTrouble: parts.troubles.add,
     advanceClock: mover.advance,
+    holdTicks: eventBridge.holdTicks,
     clockMove: mover.move,
     reset: () => services.take('reset'),
     async close() {

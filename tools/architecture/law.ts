@@ -261,7 +261,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
 
   'tools/build': {
     may: ['config', 'errors', 'events', 'lib/actions', 'lib/healthlake', 'lib/identity'],
-    packages: ['esbuild'],
+    packages: ['ajv', 'esbuild', 'fastest-levenshtein'],
   },
   'tools/sample-population': { may: [], mayTypes: ['events'] },
   'tools/upload': { may: ['errors', 'lib/manifests', 'local/boot'], packages: SDK('client-s3') },
@@ -316,7 +316,15 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     purpose: 'the benchmarks, each beside a yardstick; started by `inlet bench`',
   },
   'tools/scripts': {
-    may: ['fhir', 'local/boot', 'test/fhir', 'test/local', 'tools/build'],
+    may: [
+      'fhir',
+      'local/boot',
+      'test/fhir',
+      'test/local',
+      'tools/build',
+      'tools/sample-population',
+      'tools/upload',
+    ],
     packages: ['esbuild', ...SDK('client-cloudformation', 'client-eventbridge', 'client-s3')],
     doors: [],
     purpose: 'what runs before TypeScript can: the compiler of the command line, the Serverless plugin',
