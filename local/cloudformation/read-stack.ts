@@ -6,6 +6,7 @@ import { readAsyncConfig, readEventSourceMapping, readFunction, readPermission }
 import { readBus, readQueue, readRule, readSchedule } from './stack-messaging.ts';
 import { readRole } from './stack-roles.ts';
 import { readBucket, readDataStore, readKey, readTable } from './stack-storage.ts';
+import { readSubscription, readTopic } from './stack-topics.ts';
 import type { Template } from './template.ts';
 import { readTemplate } from './template.ts';
 
@@ -47,6 +48,8 @@ export function stackOf(template: Template, options: ReadStackOptions): Stack {
     queues: read('AWS::SQS::Queue', readQueue),
     buses: read('AWS::Events::EventBus', readBus),
     rules: read('AWS::Events::Rule', readRule),
+    topics: read('AWS::SNS::Topic', readTopic),
+    subscriptions: read('AWS::SNS::Subscription', readSubscription),
     schedules: read('AWS::Scheduler::Schedule', readSchedule),
     functions: read('AWS::Lambda::Function', (resource, all) =>
       readFunction(resource, all, options.packageFolder),

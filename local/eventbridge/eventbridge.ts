@@ -24,7 +24,10 @@ export type { DeadLetterAttributes, EventBridgeSender, FailedDelivery } from './
 export type { BusEvent, EventEntry, EventEnvelope } from './envelope.ts';
 export type { BusDeclaration, RuleDeclaration } from './rules.ts';
 
-export interface EventBridgeOptions extends Pick<Delivery, 'invokeFunction' | 'sendToQueue'> {
+export interface EventBridgeOptions extends Pick<
+  Delivery,
+  'invokeFunction' | 'sendToQueue' | 'publishToTopic'
+> {
   database: DatabaseSync;
   clock: Clock;
   authorize: Authorize;

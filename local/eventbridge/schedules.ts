@@ -1,14 +1,22 @@
 import type { Clock } from '../ground/index.ts';
-import type { Rule } from './rules.ts';
 import type { Schedule } from './schedule/index.ts';
 import { MINUTE_MS, nextRun } from './schedule/index.ts';
 
-export interface Schedules {
+/** What runs by a schedule: a rule, or a schedule of EventBridge Scheduler. */
+export interface Scheduled {
+  arn: string;
+  enabled: boolean;
+  scheduleExpression?: string;
+  schedule?: Schedule;
+  targets: readonly { kind: string }[];
+}
+
+export interface Schedules<Item extends Scheduled> {
   /** Has rates go on by a pace that has changed: a run that is due by it comes within one short minute. */
   changePace(): void;
   /** Takes a rule's schedule up, instead of what an earlier declaration of the rule said. One that stays as it is goes on. */
-  declare(rule: Rule): void;
-  remove(rule: Pick<Rule, 'arn'>): void;
+  declare(rule: Item): void;
+  remove(rule: Pick<Item, 'arn'>): void;
   start(): void;
   /**
    * Runs no tick of a rate until the returned function is called; the next one comes a period later. A tick that sends a message
@@ -28,13 +36,13 @@ export interface Schedules {
  * @param tick called with the rule and the time at which it was due
  * @param rests whether the cloud has nothing to do: then a minute is one, too
  */
-export function createSchedules(
+export function createSchedules<Item extends Scheduled>(
   clock: Clock,
   minuteMs: number,
-  tick: (rule: Rule, dueMs: number) => void,
+  tick: (rule: Item, dueMs: number) => void,
   rests: () => boolean = () => false,
-): Schedules {
-  const rules = new Map<string, Rule>();
+): Schedules<Item> {
+  const rules = new Map<string, Item>();
   const cancels = new Map<string, () => void>();
   /** When each rule ran last, or began. */
   const runs = new Map<string, number>();
@@ -50,12 +58,12 @@ export function createSchedules(
       : nextRun(schedule, afterMs, minuteMs);
   };
 
-  const disarm = ({ arn }: Pick<Rule, 'arn'>): void => {
+  const disarm = ({ arn }: Pick<Scheduled, 'arn'>): void => {
     cancels.get(arn)?.();
     cancels.delete(arn);
   };
 
-  const arm = (rule: Rule, afterMs: number): void => {
+  const arm = (rule: Item, afterMs: number): void => {
     disarm(rule);
     if (!rule.schedule || !rule.enabled) return;
     runs.set(rule.arn, afterMs);
@@ -64,7 +72,7 @@ export function createSchedules(
     if (due !== undefined) armAt(rule, due);
   };
 
-  const armAt = (rule: Rule, due: number): void => {
+  const armAt = (rule: Item, due: number): void => {
     const run = (): void => {
       const declared = rules.get(rule.arn) ?? rule;
       arm(declared, due);

@@ -158,7 +158,7 @@ export function createQueues(options: {
   };
 
   const service = sqsService({ queues, moveTasks, runtimeQueues, book, clock, database, authorize });
-  return queues;
+  return Object.assign(queues, { service });
 }
 
 const receivedMessage = (message: StoredMessage, receiptHandle: string, now: number): Message => ({

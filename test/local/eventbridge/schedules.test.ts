@@ -10,7 +10,7 @@ import { FUNCTION, rule } from './running.ts';
 const SHORT_MS = 1000;
 
 let clock: Clock;
-let schedules: Schedules;
+let schedules: Schedules<Rule>;
 let resting: boolean;
 /** Seconds at which rules ran. */
 let runs: number[];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { deployedNotice } from '../../../../tools/build/stack/deployed-notice.ts';
-import { retainedResources } from '../../../../tools/build/stack/retained-resources.ts';
+import { deployedNotice } from '../../../../../tools/build/stack/deployed/deployed-notice.ts';
+import { retainedResources } from '../../../../../tools/build/stack/deployed/retained-resources.ts';
 
 describe('what a deployment says at its end', () => {
   const outputs = {

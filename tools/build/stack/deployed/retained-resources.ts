@@ -1,5 +1,5 @@
-import type { TemplateResource } from './adopt-existing.ts';
-import { parameterOf } from './adopt-existing.ts';
+import type { TemplateResource } from '../adopt-existing.ts';
+import { parameterOf } from '../adopt-existing.ts';
 
 /** The kinds that cost money by the hour or the month though they are not used. */
 const COSTS: Record<string, string> = {
