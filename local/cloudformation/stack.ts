@@ -18,8 +18,8 @@ export interface Stack {
   keys: Key[];
   dataStores: DataStore[];
   outputs: Record<string, Json>;
-  /** Resources the template has and one machine has no use for, with the reason. */
-  withoutEffect: { logicalId: string; type: string; why: string }[];
+  /** Resources, and properties of others, that the template has and one machine has no use for, with the reason. */
+  withoutEffect: { logicalId: string; type: string; property?: string; why: string }[];
 }
 
 export interface Bucket {
