@@ -145,7 +145,9 @@ async function serve(cloud: LocalCloud, { screen, json, files, values, signal }:
   try {
     screen.line(`ready ${cloud.url}`);
     if (!json) for (const line of await introduction(cloud)) screen.line(line);
-    await dropFiles(cloud.url, cloud.names.inboxBucket, files);
+    // However slow the machine is, a drop is not taken for whole before it is.
+    const giveBack = files.length > 0 ? cloud.holdTicks() : undefined;
+    await dropFiles(cloud.url, cloud.names.inboxBucket, files).finally(giveBack);
     const ended = await idle?.exitCode();
     if (ended !== undefined) {
       await report(cloud, dropped(), ended, values);

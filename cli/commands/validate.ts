@@ -44,6 +44,11 @@ export const validate: Command = {
       oneOf: PROFILE_VERSIONS,
       help: 'under strict, of lines that claim a version of a profile that is not loaded: exact (default) has it unknown, latest-loaded takes the newest that is',
     },
+    'show-data': {
+      type: 'boolean',
+      not: ['json'],
+      help: 'show the first of each kind of issue with the values of the data that it is about',
+    },
     json: {
       type: 'boolean',
       help: 'write a line of JSON for each line with issues, values and all, then one with the digest',
@@ -51,7 +56,7 @@ export const validate: Command = {
   },
   notes: [
     'A path is a file, a folder (its .ndjson files, sub-folders included) or - for standard input.',
-    'The exit code is 1 where a line is refused, and 2 where a claimed profile cannot be applied, for it has no snapshot. What is shown without --json has no values of the data in it.',
+    'The exit code is 1 where a line is refused, and 2 where a claimed profile cannot be applied, for it has no snapshot. Values of the data are shown with --show-data and --json only.',
   ],
   judge(values) {
     const ofStrict = ['package', 'unknown-profiles', 'profile-versions'].find(
@@ -76,7 +81,10 @@ export const validate: Command = {
       };
       const input = await inputFiles([first, ...more], signal);
       const isJson = values.json === true;
-      const { digest, unchecked } = await validated(input, order, isJson, signal);
+      const { digest, unchecked } = await validated(input, order, signal, {
+        isJson,
+        showData: values['show-data'] === true,
+      });
       const context = {
         level: order.level,
         passedOver: input.passedOver,
@@ -105,12 +113,12 @@ export const validate: Command = {
 async function validated(
   { files }: InputFiles,
   order: ValidateOrder,
-  isJson: boolean,
   signal: AbortSignal,
+  { isJson, showData }: { isJson: boolean; showData: boolean },
 ): Promise<{ digest: Digest; unchecked: Unchecked }> {
   const screen = createScreen(process.stderr);
   const showProgress = validationProgress(screen, files);
-  const builder = digestBuilder();
+  const builder = digestBuilder({ showData });
   let unchecked: Unchecked = { valueSets: [], rules: [], profiles: [] };
   try {
     await validateInput(files, order, signal, (part) => {

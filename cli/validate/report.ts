@@ -82,9 +82,9 @@ function issueLines(issues: readonly IssueCount[]): string[] {
   const shown = issues.slice(0, MOST_ISSUES);
   const width = Math.max(...shown.map(({ lines }) => countText(lines).length));
   return [
-    ...shown.flatMap(({ lines, location, diagnostics, first }) => [
+    ...shown.flatMap(({ lines, location, diagnostics, first, firstDiagnostics }) => [
       `  ${countText(lines).padStart(width)} x ${location === '' ? '' : `${location}: `}${diagnostics}`,
-      `  ${' '.repeat(width)}   first at ${placeText(first)}`,
+      `  ${' '.repeat(width)}   first at ${placeText(first)}${firstDiagnostics === undefined || firstDiagnostics === diagnostics ? '' : `: ${firstDiagnostics}`}`,
     ]),
     ...(issues.length > shown.length ? [`  and ${countOf(issues.length - shown.length, 'kind')} more`] : []),
   ];

@@ -79,9 +79,10 @@ export async function* queryRows<Row>(
   } while (start);
 }
 
-/** Every row of one partition of the open-work index. Eventually consistent: check a row before acting on it, or take {@link openRowsNow}. */
-export const openRows = <Row>(ledger: Ledger, openPk: string): AsyncGenerator<Row> =>
+/** Every row of one partition of the open-work index. Eventually consistent: check a row before acting on it, or take {@link openRowsNow}. @param most rows a call */
+export const openRows = <Row>(ledger: Ledger, openPk: string, most?: number): AsyncGenerator<Row> =>
   queryRows<Row>(ledger, {
+    ...(most !== undefined && { Limit: most }),
     IndexName: OPEN_WORK_INDEX,
     KeyConditionExpression: 'openPk = :open',
     ExpressionAttributeValues: { ':open': openPk },

@@ -47,6 +47,8 @@ export interface LocalCloud {
   /** What went wrong inside the cloud itself, or between its parts: an event that no target took, a fault of a service. */
   onTrouble(listener: (text: string) => void): () => void;
   advanceClock(seconds: number): Promise<void>;
+  /** Runs no schedule's tick until the returned function is called: what is being uploaded is not taken for whole meanwhile. */
+  holdTicks(): () => void;
   /** How far a clock that is being moved has come; undefined while none is. */
   clockMove(): ClockMove | undefined;
   reset(): Promise<void>;

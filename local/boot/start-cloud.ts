@@ -9,6 +9,7 @@ import { openParts } from './cloud-parts.ts';
 import { createCloudState } from './cloud-state.ts';
 import { createControlService } from './control/control-service.ts';
 import { allFaults } from './control/faults.ts';
+import { startPage } from './control/start-page.ts';
 import { diskUse } from './disk-use.ts';
 import { operationName } from './operation-name.ts';
 import { createServices } from './services.ts';
@@ -56,7 +57,7 @@ async function boot(
   const mover = clockMover({
     clock,
     isIdle: async () => (await state.isIdle()) && (await state.state()).jobs.every(hasEnded),
-    holdTicks: () => eventBridge.holdTicks(),
+    holdTicks: eventBridge.holdTicks,
   });
 
   const cloud: TestedCloud = {
@@ -76,6 +77,7 @@ async function boot(
     onLog: parts.logs.add,
     onTrouble: parts.troubles.add,
     advanceClock: mover.advance,
+    holdTicks: eventBridge.holdTicks,
     clockMove: mover.move,
     reset: () => services.take('reset'),
     async close() {
@@ -88,11 +90,18 @@ async function boot(
     },
   };
 
-  const control = createControlService({ ...cloud, clock, faults: allFaults(services.faults) });
+  const control = createControlService({
+    ...cloud,
+    clock,
+    faults: allFaults(services.faults),
+    served: services.served,
+  });
   door.open({
     ...services.routes,
     // Last: the issuer's path lies below it.
     paths: { ...services.routes.paths, '/_inlet/': control },
+    page: startPage({ ...cloud, stackName: stack.name, served: services.served }),
+    served: services.served.map(({ name }) => name),
     callerOf: parts.callerOf,
     crashOf: (sessionToken, request) => lambda.crashOf(sessionToken, operationName(request)),
     onFault: parts.onFault,

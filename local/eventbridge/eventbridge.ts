@@ -57,7 +57,7 @@ export interface EventBridge {
   /** Begins the schedules. */
   start(): void;
   /** Holds the schedules' ticks back until the returned function is called. */
-  holdTicks(): () => void;
+  holdTicks: () => () => void;
   /** Forgets all events, faults and rules that callers made; what the template declares stays. */
   reset(): void;
 }
@@ -132,7 +132,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     start() {
       schedules.start();
     },
-    holdTicks: () => schedules.hold(),
+    holdTicks: schedules.hold,
     reset() {
       faults.clear();
       runtimeRules.clear();

@@ -12,7 +12,7 @@ export interface Schedules {
    * Runs no tick of a rate until the returned function is called; the next one comes a period later. A tick that sends a message
    * to a queue is work of its own, whatever else there is to do: it runs.
    */
-  hold(): () => void;
+  hold: () => () => void;
 }
 
 /**

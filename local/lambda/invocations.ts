@@ -38,6 +38,7 @@ export interface InvocationOptions {
   idle: IdleLimits;
   /** How many environments of a function may run at once. */
   limit: (lambda: LambdaFunction) => number;
+  hasLogGroup: (functionName: string) => boolean;
   onLog: (entry: LogEntry) => void;
   onInvoked: (report: InvocationReport) => void;
   /** Called when a function has room for one more invocation. */

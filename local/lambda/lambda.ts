@@ -32,6 +32,8 @@ export interface LambdaOptions {
   codeIn?: LambdaApi['codeIn'];
   /** Called with the role of each function before it runs. */
   admitRole?: (roleArn: string) => void;
+  /** Whether the log group of a function is there; it is, unless said. */
+  hasLogGroup?: (functionName: string) => boolean;
   onLog?: (entry: LogEntry) => void;
   onInvoked?: (report: InvocationReport) => void;
   /** How many execution environments may stay warm while idle (five unless said), and how long (half a minute). */

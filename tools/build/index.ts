@@ -11,6 +11,7 @@ export { checkParameterNames, checkParameters, PARAMETERS } from './parameters/s
 export { PROJECT } from './project.ts';
 export { checkBrought } from './stack/brought-resources.ts';
 export { checkOwnPlace, checkSchedules } from './stack/deployed-to.ts';
+export { deployedNotice } from './stack/deployed-notice.ts';
 export { finishTemplate } from './stack/finish-template.ts';
 export { checkNothingForgotten } from './stack/forgotten-existing.ts';
 export { checkFrozenIdentity, freezeIdentity, frozenDataStoreId } from './stack/frozen-identity.ts';

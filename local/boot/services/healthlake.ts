@@ -1,3 +1,4 @@
+import { OPERATIONS } from '../../../lib/healthlake/index.ts';
 import type { EventBridge } from '../../eventbridge/index.ts';
 import { createHealthLake, refuseAsHealthLake } from '../../healthlake/index.ts';
 import type { Lambda } from '../../lambda/index.ts';
@@ -31,6 +32,7 @@ export const healthLake = serviceRow(
     const service = cloud.signed(dataStores.service, 'healthlake', refuse);
     return {
       api: dataStores,
+      serves: { healthlake: Object.keys(OPERATIONS) },
       routes: { targets: { HealthLake: service, healthlake: service } },
       faults: { healthLake: dataStores.faults },
       declare(stack) {

@@ -44,6 +44,13 @@ test('a folder is validated file by file; each deliberate error is found, and th
   expect(out).not.toContain('1987-02-30');
 });
 
+test('--show-data shows the first of each kind with the value that is wrong', async () => {
+  const { code, out } = await validate(['sample', '--show-data']);
+  expect(code).toBe(1);
+  expect(out).toMatch(/first at Patient\.ndjson:\d+: .*1987-02-30/);
+  expect((await validate(['sample', '--show-data', '--json'])).code).toBe(2);
+});
+
 test('--json has each refused line with its OperationOutcome issues, and the digest behind them', async () => {
   const { code, out } = await validate([
     'sample/Patient.ndjson',

@@ -77,6 +77,10 @@ export interface Parameters {
    */
   batchWindowSeconds: number;
   /**
+   * How many arrivals record-arrivals is called with at most. A drop is not quiet as long as they are recorded, which is seen when a batch is.
+   */
+  batchSize: number;
+  /**
    * `auto`: the identity provider, its role and its alarms are there where `identity` of config/<stage>.json names a data store. `always`: also before, for a data store that is to be created with its alias.
    */
   identityProvider: 'auto' | 'always';
