@@ -1,3 +1,4 @@
+import { PROPERTIES_WITHOUT_EFFECT } from './properties-without-effect.ts';
 import type { ResolvedResource, ResolvedTemplate } from './resolve.ts';
 import { resolveTemplate, stackId } from './resolve.ts';
 import { resourceType } from './resource-types.ts';
@@ -71,8 +72,11 @@ export function stackOf(template: Template, options: ReadStackOptions): Stack {
 }
 
 const withoutEffect = ({ resources }: ResolvedTemplate): Stack['withoutEffect'] =>
-  resources.flatMap(({ logicalId, type }) => {
+  resources.flatMap(({ logicalId, type, properties }) => {
     const why =
       logicalId === DEPLOYMENT_BUCKET ? 'nothing is uploaded locally' : resourceType(type).withoutEffect;
-    return why === undefined ? [] : [{ logicalId, type, why }];
+    if (why !== undefined) return [{ logicalId, type, why }];
+    return Object.entries(PROPERTIES_WITHOUT_EFFECT[type] ?? {}).flatMap(([property, reason]) =>
+      property in properties ? [{ logicalId, type, property, why: reason }] : [],
+    );
   });

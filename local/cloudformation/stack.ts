@@ -29,8 +29,8 @@ export interface Stack {
   described: StackOutput[];
   /** Every resource of the template, whether the local cloud runs it or not. */
   resources: StackResource[];
-  /** Resources the template has and one machine has no use for, with the reason. */
-  withoutEffect: { logicalId: string; type: string; why: string }[];
+  /** Resources, and properties of others, that the template has and one machine has no use for, with the reason. */
+  withoutEffect: { logicalId: string; type: string; property?: string; why: string }[];
 }
 
 export interface StackResource {

@@ -25,6 +25,13 @@ export const TYPES_WITHOUT_EFFECT: Readonly<Record<string, ResourceType>> = {
     RegistryArn: (resource) => arnOf('schemas', `registry/${named('RegistryName')(resource)}`),
   }),
   'AWS::EventSchemas::Schema': known(SCHEMAS),
+  'AWS::CloudTrail::Trail': known(
+    'who calls what is in the requests of the local cloud',
+    named('TrailName'),
+    {
+      Arn: (resource) => arnOf('cloudtrail', `trail/${named('TrailName')(resource)}`),
+    },
+  ),
   'AWS::Logs::LogGroup': known('logs are lines of the local cloud', named('LogGroupName'), {
     Arn: (resource) => arnOf('logs', `log-group:${named('LogGroupName')(resource)}:*`),
   }),

@@ -1,4 +1,6 @@
+import { dirname } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { readStack } from '../../local/cloudformation/read-stack.ts';
 import { evaluate } from '../../local/cloudformation/iam/evaluate.ts';
 import { parsePolicy } from '../../local/cloudformation/iam/policy.ts';
 import type { Json } from '../../local/cloudformation/json.ts';
@@ -212,4 +214,30 @@ test('the template and each output are described; outputs are exported by their 
   }
   for (const [name, { Export }] of Object.entries(stack.template.Outputs ?? {}))
     expect(Export).toEqual({ Name: `inlet-dev-${name}` });
+});
+
+test('the local cloud runs such a stack, and names what of it means nothing on one machine', () => {
+  const { withoutEffect, functions, roles } = readStack({
+    packageFolder: dirname(stack.file),
+    endpoint: 'http://127.0.0.1:1',
+    dataStoreId: () => 'd'.repeat(32),
+  });
+  const named = new Set(withoutEffect.map(({ type, property }) => (property ? `${type} ${property}` : type)));
+  expect([...named]).toEqual(
+    expect.arrayContaining([
+      'AWS::CloudTrail::Trail',
+      'AWS::S3::BucketPolicy',
+      'AWS::Lambda::Function VpcConfig',
+      'AWS::Lambda::Function CodeSigningConfigArn',
+      'AWS::IAM::Role PermissionsBoundary',
+      'AWS::S3::Bucket LoggingConfiguration',
+      'AWS::S3::Bucket LifecycleConfiguration',
+      'AWS::Events::EventBus KmsKeyIdentifier',
+      'AWS::Events::EventBus DeadLetterConfig',
+    ]),
+  );
+  expect(functions.find(({ name }) => name === 'inlet-dev-start-imports')?.reservedConcurrency).toBe(2);
+  expect(roles.map(({ arn }) => arn)).toContain(
+    'arn:aws:iam::000000000000:role/inlet/org-inlet-start-imports-us-east-1',
+  );
 });
