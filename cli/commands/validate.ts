@@ -2,7 +2,7 @@ import type { ProfileVersions, Unchecked, UnknownProfiles, ValidateOrder } from 
 import { LONGEST_LINE_BYTES, VALIDATION_LEVELS, r4Folder } from '../../fhir/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
 import { createScreen, printable } from '../terminal/index.ts';
-import type { Digest, InputFiles } from '../validate/index.ts';
+import type { Digest, InputFiles, InputPart } from '../validate/index.ts';
 import {
   digestBuilder,
   inputFiles,
@@ -55,7 +55,7 @@ export const validate: Command = {
     },
   },
   notes: [
-    'A path is a file, a folder (its .ndjson files, sub-folders included) or - for standard input.',
+    'A path is a file, a folder (its .ndjson and .ndjson.gz files, sub-folders included) or - for standard input. Files whose names end in .gz are unpacked to be judged.',
     'The exit code is 1 where a line is refused, and 2 where a claimed profile cannot be applied, for it has no snapshot. Values of the data are shown with --show-data and --json only.',
   ],
   judge(values) {
@@ -88,6 +88,7 @@ export const validate: Command = {
       const context = {
         level: order.level,
         passedOver: input.passedOver,
+        unpacked: input.files.filter(({ isPacked }) => isPacked).map(({ name }) => name),
         rejectedNames: rejectedNames([first, ...more]),
         unchecked,
         interrupted: signal.aborted,
@@ -117,18 +118,19 @@ async function validated(
   { isJson, showData }: { isJson: boolean; showData: boolean },
 ): Promise<{ digest: Digest; unchecked: Unchecked }> {
   const screen = createScreen(process.stderr);
-  const showProgress = validationProgress(screen, files);
+  const progress = validationProgress(screen, files);
   const builder = digestBuilder({ showData });
   let unchecked: Unchecked = { valueSets: [], rules: [], profiles: [] };
   try {
-    await validateInput(files, order, signal, (part) => {
+    const use = (part: InputPart): void => {
       const { file, range } = part;
       for (const { line, fate, issues } of builder.add(file, range))
         if (isJson)
           console.log(JSON.stringify({ file: file.name, line, refused: fate === 'refused', issue: issues }));
       unchecked = merged(unchecked, range.unchecked);
-      showProgress(part);
-    });
+      progress.validated(part);
+    };
+    await validateInput(files, order, signal, use, progress.unpacking);
   } finally {
     screen.status(undefined);
   }

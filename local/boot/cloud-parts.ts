@@ -14,6 +14,8 @@ import {
 } from '../ground/index.ts';
 import type { RefuseSignature } from '../http/index.ts';
 import { isLoopback, requireSignature } from '../http/index.ts';
+import type { Sessions } from '../sts/index.ts';
+import { createSessions } from '../sts/index.ts';
 import type { CloudOptions, FunctionLog } from './cloud-api.ts';
 import { openSavedClock } from './saved-clock.ts';
 
@@ -35,6 +37,8 @@ export interface CloudParts {
   admitRole: (roleArn: string) => void;
   /** Whether callers may hand in code that runs here. */
   takesCode: boolean;
+  /** Roles that were assumed by a call. */
+  sessions: Sessions;
   /** The service behind the check of its requests' signatures, where the cloud is strict; else the service itself. */
   signed: (service: Service, signingName: string, refuse?: RefuseSignature) => Service;
   /** Lines that functions write. */
@@ -65,8 +69,11 @@ export function openParts(
     roles.set(accessKeyOf(roleArn), { kind: 'role', roleArn });
   };
   for (const { arn } of stack.roles) admitRole(arn);
+  const sessions = createSessions(database);
+  const callerOf = (accessKeyId: string): Caller | undefined =>
+    roles.get(accessKeyId) ?? sessions.callerOf(accessKeyId);
   const secretOf = (accessKeyId: string): string | undefined =>
-    accessKeyId === OWNER_ACCESS_KEY || roles.has(accessKeyId) ? SECRET_ACCESS_KEY : undefined;
+    accessKeyId === OWNER_ACCESS_KEY || callerOf(accessKeyId) ? SECRET_ACCESS_KEY : undefined;
   const troubles = createListeners<[string]>();
   let fullSince = -Infinity;
   const onFault = (error: unknown): void => {
@@ -85,9 +92,10 @@ export function openParts(
     authorizer: createAuthorizer(stack.roles, stack.keys),
     database,
     clock: openSavedClock(database, onFault),
-    callerOf: (accessKeyId) => roles.get(accessKeyId),
+    callerOf,
     admitRole,
     takesCode: options.allowFunctions === true || isLoopback(address),
+    sessions,
     signed: options.strictAuth === true ? requireSignature(secretOf) : (service) => service,
     logs: createListeners(),
     troubles,

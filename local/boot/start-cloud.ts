@@ -9,7 +9,9 @@ import { openParts } from './cloud-parts.ts';
 import { createCloudState } from './cloud-state.ts';
 import { createControlService } from './control/control-service.ts';
 import { allFaults } from './control/faults.ts';
+import { startPage } from './control/start-page.ts';
 import { diskUse } from './disk-use.ts';
+import { isWrite } from './is-write.ts';
 import { operationName } from './operation-name.ts';
 import { createServices } from './services.ts';
 import type { StateFolder } from './state-folder.ts';
@@ -53,10 +55,15 @@ async function boot(
   await services.take('declare');
 
   const state = createCloudState(stack, services.apis);
+  const isIdle = async (): Promise<boolean> =>
+    (await state.isIdle()) && (await state.state()).jobs.every(hasEnded);
+  // What a person has said of the minute is kept.
+  if (options.minuteMs === undefined) eventBridge.restWhile({ isIdle, onRest: lambda.endIdle });
   const mover = clockMover({
     clock,
-    isIdle: async () => (await state.isIdle()) && (await state.state()).jobs.every(hasEnded),
-    holdTicks: () => eventBridge.holdTicks(),
+    isIdle,
+    onMoved: eventBridge.happened,
+    holdTicks: eventBridge.holdTicks,
   });
 
   const cloud: TestedCloud = {
@@ -76,6 +83,7 @@ async function boot(
     onLog: parts.logs.add,
     onTrouble: parts.troubles.add,
     advanceClock: mover.advance,
+    holdTicks: eventBridge.holdTicks,
     clockMove: mover.move,
     reset: () => services.take('reset'),
     async close() {
@@ -88,13 +96,23 @@ async function boot(
     },
   };
 
-  const control = createControlService({ ...cloud, clock, faults: allFaults(services.faults) });
+  const control = createControlService({
+    ...cloud,
+    clock,
+    faults: allFaults(services.faults),
+    served: services.served,
+  });
   door.open({
     ...services.routes,
     // Last: the issuer's path lies below it.
     paths: { ...services.routes.paths, '/_inlet/': control },
+    page: startPage({ ...cloud, stackName: stack.name, served: services.served }),
+    served: services.served.map(({ name }) => name),
     callerOf: parts.callerOf,
     crashOf: (sessionToken, request) => lambda.crashOf(sessionToken, operationName(request)),
+    onRequest: (request, byFunction) => {
+      if (isWrite(request, byFunction)) eventBridge.happened();
+    },
     onFault: parts.onFault,
   });
   await services.take('start');

@@ -6,6 +6,8 @@
 export { buildFunctions } from './build-functions.ts';
 export { bundle } from './bundle.ts';
 export { packageStage } from './package-stage.ts';
+export type { Parameters } from './parameters/stage-parameters.ts';
+export { checkParameterNames, checkParameters, PARAMETERS } from './parameters/stage-parameters.ts';
 export { PROJECT } from './project.ts';
 export { checkBrought } from './stack/brought-resources.ts';
 export { checkOwnPlace, checkSchedules } from './stack/deployed-to.ts';

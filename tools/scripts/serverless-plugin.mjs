@@ -10,6 +10,14 @@ export default class InletPlugin {
     const region = () => serverless.getProvider('aws').getRegion();
     const ownsDataStore = () => service.custom.existing.DataStore === '';
 
+    /** Of the command line, and of serverless.yml for the stage. */
+    const parameterNames = () => [
+      ...(serverless.processedInput.options.param ?? []).map((text) => text.slice(0, text.indexOf('='))),
+      ...['default', stage()].flatMap((name) =>
+        Object.keys(serverless.configurationInput.params?.[name] ?? {}),
+      ),
+    ];
+
     /** Shows an error by its message and code, without the framework's stack trace. */
     const inWords = (step) => async () => {
       try {
@@ -20,8 +28,9 @@ export default class InletPlugin {
     };
 
     const build = async () => {
-      const { buildFunctions, checkFrozenIdentity, checkOwnPlace, checkSchedules } =
+      const { buildFunctions, checkFrozenIdentity, checkOwnPlace, checkParameterNames, checkSchedules } =
         await importTypeScript('tools/build/index.ts');
+      checkParameterNames(parameterNames());
       checkOwnPlace(stage(), { region: region() }, serviceDir);
       await checkSchedules(stage(), region(), serviceDir);
       if (ownsDataStore()) checkFrozenIdentity(stage(), serviceDir);
@@ -40,20 +49,18 @@ export default class InletPlugin {
         await importTypeScript('tools/build/index.ts');
       const { provider, functions, custom } = service;
       provider.compiledCloudFormationTemplate = finishTemplate(provider.compiledCloudFormationTemplate, {
-        identityProviderVersion: functions.identityProvider.versionLogicalId,
-        provisionedConcurrency: Number(custom.identityProviderProvisionedConcurrency),
-        existing: custom.existing,
-        inboxKeyArn: custom.inboxKeyArn,
         stage: stage(),
-        publishSchemas: custom.publishSchemas,
-        archiveDays: custom.archiveDays,
+        parameters: custom.parameters,
+        identityProviderVersion: functions.identityProvider.versionLogicalId,
+        existing: custom.existing,
         ownDataStoreId: custom.existing.DataStore || frozenDataStoreId(stage(), serviceDir),
-        ...stageValues(stage(), serviceDir),
+        ...stageValues(stage(), serviceDir, custom.parameters),
       });
     };
 
     const checkBrought = async () => {
-      const { existing, inboxKeyArn } = service.custom;
+      const { existing, parameters } = service.custom;
+      const { inboxKeyArn } = parameters;
       if (existing.InboxBucket === '' && existing.Bus === '') return;
       const { checkBrought: check } = await importTypeScript('tools/build/index.ts');
       const facts = await broughtFacts(existing, await serverless.getProvider('aws').getAwsSdkV3Config());

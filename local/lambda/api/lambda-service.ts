@@ -27,34 +27,33 @@ const MAPPINGS = '/2015-03-31/event-source-mappings';
 export const LAMBDA_PATHS = [FUNCTIONS, MAPPINGS] as const;
 
 /** Lambda API reference, "Actions": method and path, a member of the path as `:name`. */
-const OPERATIONS: Readonly<Record<string, LambdaOperation>> = {
-  [`GET ${FUNCTIONS}`]: listFunctions,
-  [`POST ${FUNCTIONS}`]: createFunction,
-  [`GET ${FUNCTIONS}/:name`]: getFunction,
-  [`DELETE ${FUNCTIONS}/:name`]: deleteFunction,
-  [`PUT ${FUNCTIONS}/:name/code`]: updateFunctionCode,
-  [`GET ${FUNCTIONS}/:name/configuration`]: getFunctionConfiguration,
-  [`PUT ${FUNCTIONS}/:name/configuration`]: updateFunctionConfiguration,
-  [`POST ${FUNCTIONS}/:name/invocations`]: invoke,
-  [`GET ${FUNCTIONS}/:name/policy`]: getPolicy,
-  [`POST ${FUNCTIONS}/:name/policy`]: addPermission,
-  [`DELETE ${FUNCTIONS}/:name/policy/:sid`]: removePermission,
-  [`GET ${MAPPINGS}`]: listEventSourceMappings,
-  [`POST ${MAPPINGS}`]: createEventSourceMapping,
-  [`GET ${MAPPINGS}/:id`]: getEventSourceMapping,
-  [`PUT ${MAPPINGS}/:id`]: updateEventSourceMapping,
-  [`DELETE ${MAPPINGS}/:id`]: deleteEventSourceMapping,
-};
+const OPERATIONS: readonly (readonly [route: string, name: string, operation: LambdaOperation])[] = [
+  [`GET ${FUNCTIONS}`, 'ListFunctions', listFunctions],
+  [`POST ${FUNCTIONS}`, 'CreateFunction', createFunction],
+  [`GET ${FUNCTIONS}/:name`, 'GetFunction', getFunction],
+  [`DELETE ${FUNCTIONS}/:name`, 'DeleteFunction', deleteFunction],
+  [`PUT ${FUNCTIONS}/:name/code`, 'UpdateFunctionCode', updateFunctionCode],
+  [`GET ${FUNCTIONS}/:name/configuration`, 'GetFunctionConfiguration', getFunctionConfiguration],
+  [`PUT ${FUNCTIONS}/:name/configuration`, 'UpdateFunctionConfiguration', updateFunctionConfiguration],
+  [`POST ${FUNCTIONS}/:name/invocations`, 'Invoke', invoke],
+  [`GET ${FUNCTIONS}/:name/policy`, 'GetPolicy', getPolicy],
+  [`POST ${FUNCTIONS}/:name/policy`, 'AddPermission', addPermission],
+  [`DELETE ${FUNCTIONS}/:name/policy/:sid`, 'RemovePermission', removePermission],
+  [`GET ${MAPPINGS}`, 'ListEventSourceMappings', listEventSourceMappings],
+  [`POST ${MAPPINGS}`, 'CreateEventSourceMapping', createEventSourceMapping],
+  [`GET ${MAPPINGS}/:id`, 'GetEventSourceMapping', getEventSourceMapping],
+  [`PUT ${MAPPINGS}/:id`, 'UpdateEventSourceMapping', updateEventSourceMapping],
+  [`DELETE ${MAPPINGS}/:id`, 'DeleteEventSourceMapping', deleteEventSourceMapping],
+];
 
-const ROUTES = Object.entries(OPERATIONS).map(([route, operation]) => ({
+const ROUTES = OPERATIONS.map(([route, , operation]) => ({
   pattern: new RegExp(`^${route.replaceAll(/:(\w+)/g, '(?<$1>[^/]+)')}/?$`),
   operation,
 }));
 
 /** Lambda's REST API; what it lacks answers 501. */
-export const createLambdaService =
-  (api: LambdaApi): Service =>
-  async (request, response, { caller, requestId }) => {
+export function createLambdaService(api: LambdaApi): Service {
+  const service: Service = async (request, response, { caller, requestId }) => {
     const { path, query } = targetOf(request);
     response.setHeader('x-amzn-requestid', requestId);
     try {
@@ -70,6 +69,8 @@ export const createLambdaService =
       sendJson(response, error.status, { Type: 'User', Message: error.message, message: error.message });
     }
   };
+  return Object.assign(service, { actions: OPERATIONS.map(([, name]) => name) });
+}
 
 function routeOf(asked: string): { operation: LambdaOperation; members: Record<string, string> } {
   for (const { pattern, operation } of ROUTES) {
