@@ -16,7 +16,9 @@ export const completionOf = (commands: () => readonly CommandEntry[]): Command =
   operand: { usage: `<${SHELLS.join(' | ')}>`, oneOf: SHELLS },
   options: {},
   notes: [
-    'bash: eval "$(npx inlet completion bash)"   zsh: the same with zsh, after compinit   fish: npx inlet completion fish | source',
+    'bash: eval "$(npx inlet completion bash)"',
+    'zsh:  eval "$(npx inlet completion zsh)", after compinit',
+    'fish: npx inlet completion fish | source',
     'It completes the word inlet: alias inlet="npx --no-install inlet" makes it one.',
   ],
   async run(_, shell) {
