@@ -15,10 +15,10 @@ import type { LineBatch } from './line-batch.ts';
 import { lineBatch } from './line-batch.ts';
 
 /** SQLite's page cache of the import's connection. */
-const CACHE_BYTES = 16 * 1024 * 1024;
+const CACHE_BYTES = 8 * 1024 * 1024;
 
 /** Parts that are validated, or wait for it, while SQLite carries its log into its file. */
-const PARTS_AHEAD = 8;
+const PARTS_AHEAD = 4;
 
 async function runImport({ order, main, peerPorts }: WorkerTask<ImportOrder>): Promise<void> {
   const { jobId, datastoreId } = order;
@@ -75,6 +75,7 @@ async function runImport({ order, main, peerPorts }: WorkerTask<ImportOrder>): P
     if (isStopped) break;
   }
   current?.results.close();
+  store.settle();
   store.close();
 }
 

@@ -62,6 +62,8 @@ export interface FhirStore {
   removeStore(datastoreId: string): void;
   /** Removes what a process that was killed left behind. For the one that opens the state folder, before others do. */
   sweep(): void;
+  /** Carries SQLite's log into its file and empties it, where nobody reads it and there is room. */
+  settle(): void;
   close(): void;
 }
 
@@ -196,6 +198,13 @@ export function openStore(
       database.exec('DELETE FROM segments WHERE store NOT IN (SELECT store FROM stores)');
       const lengths = database.prepare('SELECT segment, bytes FROM segments').all();
       segments.sweep(new Map(lengths.map(({ segment, bytes }) => [Number(segment), Number(bytes)])));
+    },
+    settle() {
+      try {
+        database.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)');
+      } catch {
+        // What is in the log is as good there.
+      }
     },
     close() {
       appender.close();

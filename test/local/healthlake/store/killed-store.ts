@@ -42,7 +42,10 @@ function check(state: string, told: Told): void {
   try {
     store.sweep();
     const versions = resourceVersions(store);
-    for (const [id, stamps] of told) expect(stampsOf(versions, id)).toEqual(containing(stamps, id, versions));
+    for (const [id, stamps] of told) {
+      const there = stampsOf(versions, id);
+      expect(containing(stamps, there)).toEqual(there);
+    }
     const rows = store.database
       .prepare('SELECT segment, sum(length + 1) AS bytes FROM versions WHERE length > 0 GROUP BY segment')
       .all();
@@ -77,32 +80,31 @@ function stampsOf(versions: ReturnType<typeof resourceVersions>, id: string): st
   return stamps;
 }
 
-/** All versions there are, where those that were told are among them in their order. */
-function containing(
-  told: readonly string[],
-  id: string,
-  versions: ReturnType<typeof resourceVersions>,
-): string[] {
-  const there = stampsOf(versions, id);
+/** All versions there are, where those that were told are among them in their order; else those that were told. */
+function containing(told: readonly string[], there: readonly string[]): readonly string[] {
   let at = 0;
   for (const stamp of told) {
     const found = there.indexOf(stamp, at);
-    if (found < 0) return [...told];
+    if (found < 0) return told;
     at = found + 1;
   }
   return there;
 }
 
+/** The same folder is written to by so many processes, one after the other; then another is begun. */
+const KILLS_OF_FOLDER = 5;
+
 /** Kills a process that writes, so many times, at random moments; each time all that it had told is there. */
 export async function killMany(times: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'inlet-killed-store-'));
-  const state = join(folder, 'state');
-  const told: Told = new Map();
+  let told: Told = new Map();
   try {
     let stamp = 0;
     for (let time = 0; time < times; time++) {
+      if (time % KILLS_OF_FOLDER === 0) told = new Map();
+      const state = join(folder, String(Math.floor(time / KILLS_OF_FOLDER)));
       // Stamps that were not told are not given again.
-      stamp = (await writeUntilKilled(state, stamp, 1 + Math.floor(Math.random() * 1500), told)) + 100_000;
+      stamp = (await writeUntilKilled(state, stamp, 1 + Math.floor(Math.random() * 600), told)) + 100_000;
       check(state, told);
     }
   } finally {
