@@ -21,8 +21,6 @@ export interface PlainLine {
   idEnd: number;
   /** Its conditional references. */
   conditional: number;
-  /** Its references to what it contains. */
-  local: number;
 }
 
 /**
@@ -38,7 +36,7 @@ export function createByteJudge(tables: ByteTables, decoded: DecodedCheck, tape?
   const string = createStrings(lines, lookup, references, decoded);
   const resource = createObjects(tables, { lines, lookup, references, ends, string, tape });
   let isGivenUp = false;
-  const of: PlainLine = { storedType: -1, idStart: -1, idEnd: -1, conditional: 0, local: 0 };
+  const of: PlainLine = { storedType: -1, idStart: -1, idEnd: -1, conditional: 0 };
 
   /**
    * Whether the line from `start` to `end` in the memory is plainly right: one resource of R4 without any fault. False: it is not, or it
@@ -64,11 +62,10 @@ export function createByteJudge(tables: ByteTables, decoded: DecodedCheck, tape?
     of.idStart = ends.last.id === 0 ? -1 : ends.last.id + base;
     of.idEnd = ends.last.id === 0 ? -1 : idEnd(bytes, ends.last.id) + base;
     of.conditional = references.conditional;
-    of.local = references.local;
     return skipSpace(bytes, close) === end - base;
   }
 
-  return { over: lines.over, check, of, bytes };
+  return { over: lines.over, check, of, bytes, local: references.local };
 }
 
 export type ByteJudge = ReturnType<typeof createByteJudge>;

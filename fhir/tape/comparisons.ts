@@ -34,12 +34,7 @@ export function comparison(
 
 const DATES: ReadonlySet<string | undefined> = new Set(['date', 'dateTime', 'instant']);
 
-function orderOfDates(
-  left: Expression,
-  right: Expression,
-  asked: Asked,
-  asking: Asking,
-): Order | undefined {
+function orderOfDates(left: Expression, right: Expression, asked: Asked, asking: Asking): Order | undefined {
   const [one, other] = [pathOf(left, asked, asking.rows), pathOf(right, asked, asking.rows)];
   if (!DATES.has(one?.type) || !DATES.has(other?.type) || !one || !other) return undefined;
   const { line } = asking;
@@ -91,7 +86,12 @@ function orderOfNumbers(
     : undefined;
 }
 
-const NUMBERS: ReadonlySet<string | undefined> = new Set(['decimal', 'integer', 'positiveInt', 'unsignedInt']);
+const NUMBERS: ReadonlySet<string | undefined> = new Set([
+  'decimal',
+  'integer',
+  'positiveInt',
+  'unsignedInt',
+]);
 
 function numberOf(expression: Expression, asked: Asked, asking: Asking): Order | undefined {
   if (expression.kind === 'literal') {

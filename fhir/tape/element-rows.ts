@@ -8,6 +8,8 @@ export interface ElementRows {
   element: ElementModel;
   /** The types of its values, by the member's row. */
   types: ReadonlyMap<number, string>;
+  /** The rows of its members, that of a primitive's extensions included. */
+  all: readonly number[];
   /** The row of a primitive's extensions; -1 where they take the closer look anyway. */
   extensions: number;
   isPrimitive: boolean;
@@ -40,15 +42,13 @@ export function createElementRows({ types: modelTypes, bases }: Model, tables: B
     if (found) return found;
     const rows = rowsOf(type);
     const elements = new Map(
-      (modelTypes[type]?.elements ?? []).map((element): [string, ElementRows] => [
-        pathName(element),
-        {
-          element,
-          types: new Map(element.types.map((each) => [rows.get(each.property) ?? -1, each.type])),
-          extensions: rows.get(`_${element.types[0]?.property ?? ''}`) ?? -1,
-          isPrimitive: element.types.some(({ isPrimitive }) => isPrimitive),
-        },
-      ]),
+      (modelTypes[type]?.elements ?? []).map((element): [string, ElementRows] => {
+        const types = new Map(element.types.map((each) => [rows.get(each.property) ?? -1, each.type]));
+        const extensions = rows.get(`_${element.types[0]?.property ?? ''}`) ?? -1;
+        const isPrimitive = element.types.some((each) => each.isPrimitive);
+        const all = extensions < 0 ? [...types.keys()] : [...types.keys(), extensions];
+        return [pathName(element), { element, types, all, extensions, isPrimitive }];
+      }),
     );
     known.set(type, elements);
     return elements;
@@ -73,7 +73,7 @@ export function createElementRows({ types: modelTypes, bases }: Model, tables: B
   const isOf = (type: string, name: string): boolean =>
     type === name || (bases[type] !== undefined && isOf(bases[type], name));
 
-  return { typeNames: names, elementsOf, elementAt, typeAt, isOf };
+  return { typeNames: names, memberCount: members.length, elementsOf, elementAt, typeAt, isOf };
 }
 
 export type ElementRowsOf = ReturnType<typeof createElementRows>;

@@ -54,6 +54,7 @@ export function pathOf(expression: Expression, asked: Asked, rows: ElementRowsOf
 const NOWHERE: ElementRows = {
   element: { name: '', min: 0, isList: false, types: [] },
   types: new Map(),
+  all: [],
   extensions: -2,
   isPrimitive: false,
 };
@@ -96,16 +97,43 @@ export function someAt(
   return false;
 }
 
+/** Whether a path leads to anything. */
+export function isThere({ steps, isOfResource }: Path, from: number, { line, resource }: Asking): boolean {
+  const [step] = steps;
+  const entry = isOfResource ? resource() : from;
+  if (!step || steps.length > 1) return someAt(line, steps, entry, () => true);
+  const { all } = step;
+  const end = line.behind(entry);
+  for (let at = entry + ENTRY_FIELDS; at < end; at = line.behind(at))
+    if (all.includes(line.memberAt(at))) return true;
+  return false;
+}
+
 /** The one value that a path leads to; -1 where there is none, undefined where there are several, or one that is extended. */
 export function onlyAt({ steps, isOfResource }: Path, from: number, asking: Asking): number | undefined {
   const { line, resource } = asking;
+  const entry = isOfResource ? resource() : from;
+  const [step] = steps;
+  if (step && steps.length === 1) return onlyChild(step, entry, line);
   const extensions = steps.at(-1)?.extensions;
   let count = 0;
   let found = -1;
-  someAt(line, steps, isOfResource ? resource() : from, (entry) => {
-    count += line.memberAt(entry) === extensions && extensions !== -1 ? 2 : 1;
-    found = entry;
+  someAt(line, steps, entry, (each) => {
+    count += line.memberAt(each) === extensions && extensions !== -1 ? 2 : 1;
+    found = each;
     return count > 1;
   });
   return count > 1 ? undefined : found;
+}
+
+function onlyChild({ all, extensions }: ElementRows, entry: number, line: RecordedLine): number | undefined {
+  let found = -1;
+  const end = line.behind(entry);
+  for (let at = entry + ENTRY_FIELDS; at < end; at = line.behind(at)) {
+    const member = line.memberAt(at);
+    if (!all.includes(member)) continue;
+    if (found >= 0 || member === extensions) return undefined;
+    found = at;
+  }
+  return found;
 }

@@ -1,4 +1,3 @@
-import { MEMBER_FIELDS } from '../bytes/tables.ts';
 import { scopeOf } from '../fhirpath/item.ts';
 import type { Invariant, Model } from '../definitions/model.ts';
 import type { InvariantRules } from '../invariants/invariant-rules.ts';
@@ -14,18 +13,23 @@ const OF_LINKS: ReadonlySet<string> = new Set(['ref-1', 'dom-2', 'dom-3', 'dom-4
 /** What an expression may ask beside the element itself. */
 const SURROUNDINGS = /%resource|%rootResource|resolve\(/;
 
+const NO_RULES = 1;
+
 /** Makes questions of invariants: by a member, those of its type and those of the element itself. */
 export function createPlainInvariants(model: Model, asking: Asking, rules: InvariantRules) {
   const { line, rows } = asking;
   const known = new Map<string, Question>();
-  const ofMembers: (readonly Question[] | undefined)[] = [];
+  /** By a member's row: 0 where it was not met yet, `NO_RULES`, or where its questions are. */
+  const numbers = new Int32Array(rows.memberCount);
+  const ofMembers: (readonly Question[])[] = [[], []];
   const ofResources = new Map<number, readonly Question[]>();
 
   /** Whether an invariant is kept. */
   function ask(invariant: Invariant, asked: Asked): Question {
     const { key, expression } = invariant;
     const name = `${key} ${asked.type} ${asked.resource ?? ''} ${expression}`;
-    const found = known.get(name) ?? (WRITTEN[key] ?? WRITTEN[expression])?.(asking) ?? compiled(invariant, asked);
+    const found =
+      known.get(name) ?? (WRITTEN[key] ?? WRITTEN[expression])?.(asking) ?? compiled(invariant, asked);
     known.set(name, found);
     return found;
   }
@@ -76,17 +80,26 @@ export function createPlainInvariants(model: Model, asking: Asking, rules: Invar
     for (let at = 0, count = objectCount(); at < count; at++) {
       const entry = objects[at] ?? 0;
       const member = line.memberAt(entry);
-      const questions = (ofMembers[member / MEMBER_FIELDS] ??= ofMember(member));
-      for (const each of questions) if (each(entry) !== YES) { (globalThis as any).why?.('inv '+rows.elementAt(member)?.element.name+[...rows.elementAt(member)?.types.values()??[]]); return false; } //DBG
+      const number = numbers[member] ?? 0;
+      if (number === NO_RULES) continue;
+      const questions = number === 0 ? take(member) : (ofMembers[number] ?? []);
+      for (const each of questions) if (each(entry) !== YES) return false;
     }
     return true;
+  }
+
+  function take(member: number): readonly Question[] {
+    const questions = ofMember(member);
+    numbers[member] = questions.length === 0 ? NO_RULES : ofMembers.push(questions) - 1;
+    return questions;
   }
 
   /** Whether a resource keeps those of its type. */
   function isKeptBy(entry: number, type: number): boolean {
     let questions = ofResources.get(type);
     if (!questions) ofResources.set(type, (questions = ofType(rows.typeAt(type), true)));
-    return questions.every((each,i) => each(entry) === YES || (globalThis as any).why?.('res '+rows.typeAt(type)+i+(model.types[rows.typeAt(type)]?.invariants??[]).filter(({ key }) => !OF_LINKS.has(key))[i]?.key));//DBG
+    for (const each of questions) if (each(entry) !== YES) return false;
+    return true;
   }
 
   return { areKept, isKeptBy, ask };

@@ -1,20 +1,16 @@
 import { BACKSLASH, QUOTE } from '../bytes/bytes.ts';
-import { ENTRY_FIELDS } from '../bytes/tape.ts';
 import type { ElementRows, ElementRowsOf } from './element-rows.ts';
 import { someAt } from './paths.ts';
 import type { RecordedLine } from './recorded-line.ts';
-
-const HASH = 0x23;
 
 /** More ids of elements than these are not compared. */
 const MOST_IDS = 200;
 
 /** Looks at what on a line leads to something else on it: contained resources, references to them, the ids of elements. */
 export function createPlainLinks(line: RecordedLine, rows: ElementRowsOf) {
-  const { bytes, tape, behind, memberAt } = line;
-  const reference = [...(rows.elementsOf('Reference').get('reference')?.types.keys() ?? [])][0];
-
-  const stepsOf = (type: string, name: string): ElementRows[] => [rows.elementsOf(type).get(name) ?? []].flat();
+  const { bytes, tape, memberAt } = line;
+  const stepsOf = (type: string, name: string): ElementRows[] =>
+    [rows.elementsOf(type).get(name) ?? []].flat();
 
   const childOf = (entry: number, type: string, name: string): number | undefined => {
     let found: number | undefined;
@@ -25,34 +21,47 @@ export function createPlainLinks(line: RecordedLine, rows: ElementRowsOf) {
     return found;
   };
 
-  /** The ids of what a resource contains; undefined where one is not plainly right by itself: it has no id, or a meta. */
-  function containedIn(resource: number): number[] | undefined {
-    const ids: number[] = [];
-    for (let at = 0; at < tape.resources.length; at += 2) {
-      const entry = tape.resources[at] ?? 0;
-      if (entry <= resource || entry >= behind(resource)) continue;
-      const type = rows.typeAt(tape.resources[at + 1] ?? 0);
-      const id = childOf(entry, type, 'id');
-      if (id === undefined || childOf(entry, type, 'meta') !== undefined) return undefined;
-      ids.push(id);
-    }
-    return ids;
+  /** By type: the rows of a resource's id and meta. */
+  const rowsOfTypes = new Map<number, readonly [id: number, meta: number]>();
+  function rowsOf(type: number): readonly [id: number, meta: number] {
+    const elements = rows.elementsOf(rows.typeAt(type));
+    const rowOf = (name: string): number => [...(elements.get(name)?.types.keys() ?? [])][0] ?? -1;
+    const found = rowsOfTypes.get(type) ?? ([rowOf('id'), rowOf('meta')] as const);
+    rowsOfTypes.set(type, found);
+    return found;
   }
 
-  /** Whether each contained resource is referred to, and each reference to one leads there (dom-3 to dom-5, ref-1). */
-  function areReferencesRight(resource: number): boolean {
-    const contained = containedIn(resource);
-    if (!contained) return false;
-    const isMet = contained.map(() => false);
-    for (let at = resource + ENTRY_FIELDS; at < behind(resource); at += ENTRY_FIELDS) {
-      if (memberAt(at) !== reference || !line.beginsWith(at, HASH)) continue;
-      const text = line.textAt(at);
-      if (text === '#') continue;
-      const isTo = contained.map((id) => text === `#${line.textAt(id) ?? ''}`);
-      if (!isTo.includes(true)) return false;
-      isTo.forEach((is, index) => (isMet[index] ||= is));
+  /**
+   * Whether the line's resource contains all that is in it, each is referred to, and each reference to one leads there (dom-3 to
+   * dom-5, ref-1). What is contained and has no id, or a meta, takes the closer look.
+   * @param local where references to what is contained begin
+   */
+  function areContainedRight(local: readonly number[]): boolean {
+    const { resources } = tape;
+    ids.length = 0;
+    for (let at = 2; at < resources.length; at += 2) {
+      const [entry = 0, type = 0] = [resources[at], resources[at + 1]];
+      const [idRow, metaRow] = rowsOf(type);
+      const id = isContained(entry) && line.childAt(entry, metaRow) < 0 ? line.childAt(entry, idRow) : -1;
+      if (id < 0) return false;
+      ids.push(line.startAt(id) + 1);
     }
-    return !isMet.includes(false);
+    for (const id of ids) if (!isAmong(id, local, 1)) return false;
+    for (const text of local) if (bytes[text + 1] !== QUOTE && !isAmong(text + 1, ids, 0)) return false;
+    return true;
+  }
+  const ids: number[] = [];
+
+  /** Whether a text is the same as one of some, that begin so many bytes further on. */
+  function isAmong(text: number, others: readonly number[], offset: number): boolean {
+    for (const each of others) if (isSameText(text, each + offset)) return true;
+    return false;
+  }
+
+  /** Whether two texts without escapes are the same. */
+  function isSameText(one: number, other: number): boolean {
+    for (let at = 0; bytes[one + at] === bytes[other + at]; at++) if (bytes[one + at] === QUOTE) return true;
+    return false;
   }
 
   /** Whether no id of an element is there twice; one with an escape may be, and so may those of several resources. */
@@ -105,20 +114,20 @@ export function createPlainLinks(line: RecordedLine, rows: ElementRowsOf) {
     return type;
   }
 
-  const isContained = (entry: number): boolean =>
-    rows.elementAt(memberAt(entry))?.element.name === 'contained';
+  const containedRows = new Set(
+    rows.typeNames.flatMap((type) => [...(rows.elementsOf(type).get('contained')?.types.keys() ?? [])]),
+  );
+  const isContained = (entry: number): boolean => containedRows.has(memberAt(entry));
 
-  /**
-   * Whether nothing is wrong with them. What contains something and is not the line's own resource takes the closer look.
-   * @param local how many references there are to what is contained
-   */
-  function areRight(local: number): boolean {
-    const { resources, ids } = tape;
-    if (ids.length > 1 && !areIdsRight()) return false;
-    const inner = resources.filter((_each, at) => at > 0 && at % 2 === 0);
-    const contained = inner.filter(isContained).length;
-    if (contained === 0 && local === 0) return true;
-    return contained === inner.length && areReferencesRight(0);
+  /** @param local where references to what is contained begin */
+  const areRight = (local: readonly number[]): boolean =>
+    (tape.ids.length <= 1 || areIdsRight()) &&
+    ((local.length === 0 && !hasContained()) || areContainedRight(local));
+
+  function hasContained(): boolean {
+    const { resources } = tape;
+    for (let at = 2; at < resources.length; at += 2) if (isContained(resources[at] ?? 0)) return true;
+    return false;
   }
 
   return { areRight, typeOfContained, typeOfEntry };

@@ -9,6 +9,9 @@ import type { PlainValues } from './plain-values.ts';
 import type { Question, Sure } from './sure.ts';
 import { NO, UNSURE, YES, sure } from './sure.ts';
 
+/** As many as there are demands in the deepest elements of a profile, and more. */
+const MOST_COUNTERS = 64 * 1024;
+
 /** What questions of profiles are made with. */
 export interface PlainProfileParts {
   asking: Asking;
@@ -25,6 +28,8 @@ interface AskedSlice {
   content: Question;
   /** What is asked of its items in place of what is asked of others. */
   base: Question | undefined;
+  /** What is asked of others. */
+  other: Question;
 }
 
 /**
@@ -44,16 +49,18 @@ export function createPlainProfiles({ asking, invariants, values, slices, profil
     made.set(demand, byType);
     const known = byType.get(type);
     if (known) return known;
+    const { children } = demand;
     const questions = [
       ...values.asksOf(demand, type),
       ...(demand.invariants ?? []).map((each) =>
         invariants.ask(each, { type, resource: isRoot ? type : undefined }),
       ),
       ...(isRoot || !demand.profiles ? [] : [ofProfiles(demand.profiles, type, profile)]),
-      ...demand.children.map((child) => children(child, type, profile)),
+      ...(children.length === 0 ? [] : [inMembers(children, type, profile)]),
+      ...children.flatMap((child) => (child.slicing ? [inSlices(child, child.slicing, type, profile)] : [])),
     ];
     const all: Question = (entry) => {
-      for (const each of questions) if (each(entry) !== YES) { (globalThis as any).why?.(`${demand.label} ${type} q${questions.indexOf(each)} ${Object.keys(demand)} ${JSON.stringify(demand.children.map(c=>c.label))} ${questions.length}`); return UNSURE; } //DBG
+      for (const each of questions) if (each(entry) !== YES) return UNSURE;
       return YES;
     };
     byType.set(type, all);
@@ -72,86 +79,137 @@ export function createPlainProfiles({ asking, invariants, values, slices, profil
     return (entry) => (asks ??= find())(entry);
   }
 
-  /** The values of an element, how many there are, and what is in its slices. */
-  function children(child: Demand, type: string, profile: Profile): Question {
-    const element = rows.elementsOf(type).get(child.name);
-    const isRequired = child.min > 0 || (child.slicing?.slices.some(({ min }) => min > 0) ?? false);
-    if (!element) return () => sure(!isRequired);
-    const ask = (type: string): Question => content(child, type, profile);
-    if (child.slicing) return sliced(child, child.slicing, element, profile);
+  /** The values of all elements that something is demanded of, and how many there are: one look at what an object has. */
+  function inMembers(children: readonly Demand[], type: string, profile: Profile): Question {
+    const elements = rows.elementsOf(type);
+    const isMissing = children.some(({ name, min }) => min > 0 && !elements.has(name));
+    const asked = children.filter(({ name }) => elements.has(name));
+    const places = new Map(
+      asked.flatMap(({ name }, number) => elements.get(name)?.all.map((row) => [row, number] as const) ?? []),
+    );
+    const [first, last] = [Math.min(...places.keys()), Math.max(...places.keys())];
+    // By member: the number of its demand, + 1, and what is asked of its values.
+    const numbers = Int16Array.from({ length: isMissing ? 0 : last - first + 1 }, (_, at) => {
+      const number = places.get(first + at);
+      return number === undefined ? 0 : number + 1;
+    });
+    const questions: (Question | undefined)[] = [];
+    const questionOf = (member: number, number: number): Question => {
+      const child = asked[number];
+      const of = child && typeIn(elements.get(child.name), member, child);
+      if (!child || of === undefined) return () => UNSURE;
+      // What is in a slice may have another demand in its place.
+      return child.slicing?.slices.some(({ base }) => base) ? () => YES : content(child, of, profile);
+    };
     return (holder) => {
-      let count = 0;
+      if (isMissing) return UNSURE;
+      const counts = takeCounts(asked.length);
+      let isRight = true;
       for (let at = holder + ENTRY_FIELDS, end = line.behind(holder); at < end; at = line.behind(at)) {
-        const of = typeIn(element, line.memberAt(at), child);
-        if (of === undefined) continue;
-        count++;
-        if (of === '' || ask(of)(at) !== YES) return UNSURE;
+        const member = line.memberAt(at);
+        const number = (numbers[member - first] ?? 0) - 1;
+        if (number < 0) continue;
+        stack[counts + number] = (stack[counts + number] ?? 0) + 1;
+        const question = (questions[member - first] ??= questionOf(member, number));
+        if (question(at) !== YES) {
+          isRight = false;
+          break;
+        }
       }
-      return isCount(count, child);
+      top = counts;
+      for (let number = 0; isRight && number < asked.length; number++)
+        isRight = isCount(stack[counts + number] ?? 0, asked[number]);
+      return isRight ? YES : UNSURE;
     };
   }
 
-  /** The type of a value of an element; '' where it is not one to ask, undefined where a member is not of the element. */
-  function typeIn({ types, extensions }: ElementRows, member: number, { types: narrowed }: Demand) {
-    const type = types.get(member);
-    if (type === undefined) return member === extensions ? '' : undefined;
-    return type === 'Resource' || (narrowed && !narrowed.includes(type)) ? '' : type;
+  /** Counters of what is asked now, and of what that is in. */
+  const stack = new Int32Array(MOST_COUNTERS);
+  let top = 0;
+  function takeCounts(count: number): number {
+    const from = top;
+    top += count;
+    stack.fill(0, from, top);
+    return from;
   }
 
-  function sliced(
-    child: Demand,
-    { discriminators, isClosed, slices: all }: Slicing,
-    element: ElementRows,
-    profile: Profile,
-  ): Question {
-    const byType = new Map<string, readonly AskedSlice[]>();
-    const slicesOf = (type: string): readonly AskedSlice[] => {
-      const known = byType.get(type);
+  /** The type of a value of an element; undefined where it is not one to ask. */
+  function typeIn(
+    element: ElementRows | undefined,
+    member: number,
+    { types: narrowed }: Demand,
+  ): string | undefined {
+    const type = element?.types.get(member);
+    return type === 'Resource' || (type !== undefined && narrowed && !narrowed.includes(type))
+      ? undefined
+      : type;
+  }
+
+  /** What is demanded of the values of an element by the slices that they are in. */
+  function inSlices(child: Demand, slicing: Slicing, type: string, profile: Profile): Question {
+    const { discriminators, isClosed, slices: all } = slicing;
+    const element = rows.elementsOf(type).get(child.name);
+    if (!element) return () => sure(all.every(({ min }) => min === 0));
+    const byMember = new Map<number, readonly AskedSlice[]>();
+    const slicesOf = (member: number): readonly AskedSlice[] | undefined => {
+      const known = byMember.get(member);
       if (known) return known;
+      const of = typeIn(element, member, child);
+      if (of === undefined) return undefined;
       const asked = all.map((slice) => ({
-        inSlice: slices.inSlice(slice, discriminators, type),
-        content: content(slice, type, profile),
-        base: slice.base && content(slice.base, type, profile),
+        inSlice: slices.inSlice(slice, discriminators, of),
+        content: content(slice, of, profile),
+        base: slice.base && content(slice.base, of, profile),
+        other: content(child, of, profile),
       }));
-      byType.set(type, asked);
+      byMember.set(member, asked);
       return asked;
     };
-    return (holder) => {
-      const counts = all.map(() => 0);
-      let count = 0;
-      let isUndecided = false;
-      let isOutside = false;
-      for (let at = holder + ENTRY_FIELDS, end = line.behind(holder); at < end; at = line.behind(at)) {
-        const of = typeIn(element, line.memberAt(at), child);
-        if (of === undefined) continue;
-        count++;
-        if (of === '') return UNSURE;
-        let base: Question | undefined;
-        let isInside = false;
-        for (const [number, slice] of slicesOf(of).entries()) {
-          const answer = slice.inSlice(at);
-          if (answer === UNSURE) return UNSURE;
-          isUndecided ||= answer === UNDECIDED;
-          if (answer !== YES) continue;
-          isInside = true;
-          counts[number] = (counts[number] ?? 0) + 1;
-          base ??= slice.base;
-          if (slice.content(at) !== YES) return UNSURE;
-        }
-        isOutside ||= !isInside;
-        if ((base ?? content(child, of, profile))(at) !== YES) return UNSURE;
+    const hasBases = all.some(({ base }) => base);
+
+    /** Asks one value, and counts it to its slices. */
+    const ask = (entry: number, asked: readonly AskedSlice[], counts: number): Sure | typeof UNDECIDED => {
+      let base: Question | undefined;
+      let found: Sure | typeof UNDECIDED = NO;
+      for (let number = 0; number < asked.length; number++) {
+        const slice = asked[number];
+        const answer = slice?.inSlice(entry) ?? UNSURE;
+        if (answer === UNSURE) return UNSURE;
+        if (answer === UNDECIDED) found = UNDECIDED;
+        if (answer !== YES || !slice) continue;
+        if (found === NO) found = YES;
+        stack[counts + number] = (stack[counts + number] ?? 0) + 1;
+        base ??= slice.base;
+        if (slice.content(entry) !== YES) return UNSURE;
       }
-      if (isCount(count, child) !== YES) return UNSURE;
-      if (isUndecided) return YES;
-      const isRight = all.every((slice, number) => isCount(counts[number] ?? 0, slice) === YES);
-      return sure(isRight && !(isClosed && isOutside));
+      // Where no slice has a demand in its place, that of all values has been asked.
+      return hasBases && (base ?? asked[0]?.other)?.(entry) !== YES ? UNSURE : found;
+    };
+
+    return (holder) => {
+      const counts = takeCounts(all.length);
+      let isUndecided = false;
+      let isRight = true;
+      for (let at = holder + ENTRY_FIELDS, end = line.behind(holder); at < end; at = line.behind(at)) {
+        const member = line.memberAt(at);
+        if (!element.all.includes(member)) continue;
+        const asked = slicesOf(member);
+        const found = asked ? ask(at, asked, counts) : UNSURE;
+        isUndecided ||= found === UNDECIDED;
+        if (found === UNSURE || (found === NO && isClosed)) isRight = false;
+        if (!isRight) break;
+      }
+      top = counts;
+      for (let number = 0; isRight && !isUndecided && number < all.length; number++)
+        isRight = isCount(stack[counts + number] ?? 0, all[number]);
+      return isRight ? YES : UNSURE;
     };
   }
 
   return { keeps };
 }
 
-const isCount = (count: number, { min, max }: Demand): Sure =>
-  count < min || (max !== undefined && count > max) ? NO : YES;
+const isCount = (count: number, demand: Demand | undefined): boolean =>
+  demand !== undefined && count >= demand.min && (demand.max === undefined || count <= demand.max);
 
 export type PlainProfiles = ReturnType<typeof createPlainProfiles>;

@@ -51,7 +51,8 @@ export function createPlainSlices({ line, rows }: Asking, values: PlainValues) {
         const [profile] = slice.profiles ?? [];
         const steps = stepsFrom(names, type);
         if (!steps) return unsure;
-        if (path === 'url' && profile !== undefined) return inItems(steps.rows, values.isSame(profile, 'uri'));
+        if (path === 'url' && profile !== undefined)
+          return inItems(steps.rows, values.isSame(profile, 'uri'));
         return oneOf(demands.flatMap((each) => hasValue(each, steps) ?? []));
       }
       case 'profile':

@@ -88,7 +88,7 @@ export function createPlainStrict(parts: PlainStrictParts): () => boolean {
   }
 
   return () => {
-    if (!tape.isWhole() || !links.areRight(judge.of.local) || !invariants.areKept()) return false;
+    if (!tape.isWhole() || !links.areRight(judge.local) || !invariants.areKept()) return false;
     const { resources } = tape;
     for (let at = 0; at < resources.length; at += 2)
       if (!isResourceRight(resources[at] ?? 0, resources[at + 1] ?? 0)) return false;

@@ -84,8 +84,7 @@ export function createPlainValues({ line, rows }: Asking, links: PlainLinks) {
         if (systemText === undefined || codeText === undefined) return UNSURE;
         return sure(pairs.get(systemText)?.has(codeText) ?? false);
       };
-    if (type === 'CodeableConcept')
-      return anyIs(rows.elementsOf(type).get('coding'), coding('Coding'));
+    if (type === 'CodeableConcept') return anyIs(rows.elementsOf(type).get('coding'), coding('Coding'));
     if (rows.elementsOf(type).has('code')) return coding(type);
     if (rows.elementsOf(type).size > 0) return unsure;
     return (entry) => {
@@ -96,7 +95,10 @@ export function createPlainValues({ line, rows }: Asking, links: PlainLinks) {
 
   /** The type that a Reference is to, or names; '' where it says none, undefined where that is not told here. */
   function targetOf(entry: number): string | undefined {
-    const [reference, named] = [childAt(entry, 'Reference', 'reference'), childAt(entry, 'Reference', 'type')];
+    const [reference, named] = [
+      childAt(entry, 'Reference', 'reference'),
+      childAt(entry, 'Reference', 'type'),
+    ];
     const text = reference === undefined ? '' : line.textAt(reference);
     if (text === undefined) return undefined;
     if (text.startsWith('#')) return links.typeOfContained(text.slice(1));
@@ -154,4 +156,3 @@ export function createPlainValues({ line, rows }: Asking, links: PlainLinks) {
 }
 
 export type PlainValues = ReturnType<typeof createPlainValues>;
-

@@ -30,7 +30,9 @@ export const WRITTEN: Readonly<Record<string, ((asking: Asking) => Question) | u
       const names = entries(bundle).flatMap((entry) => {
         const [url] = urls(entry);
         const [version] = resources(entry).flatMap(versions);
-        const [text, versionText] = [url, version].map((each) => (each === undefined ? '' : line.textAt(each)));
+        const [text, versionText] = [url, version].map((each) =>
+          each === undefined ? '' : line.textAt(each),
+        );
         const isTold = text !== undefined && versionText !== undefined;
         return url === undefined ? [] : isTold ? text + versionText : undefined;
       });
@@ -80,8 +82,15 @@ function distinctLinkIds(type: string): (asking: Asking) => Question {
 function versionsOf({ rows, line }: Asking): (resource: number) => number[] {
   const meta = new Map<number, string>();
   for (const type of rows.typeNames)
-    for (const [row, of] of rows.elementsOf(type).get('meta')?.types ?? []) if (of === 'Meta') meta.set(row, of);
-  const step = { element: NO_ELEMENT, types: meta, extensions: -1, isPrimitive: false };
+    for (const [row, of] of rows.elementsOf(type).get('meta')?.types ?? [])
+      if (of === 'Meta') meta.set(row, of);
+  const step = {
+    element: NO_ELEMENT,
+    types: meta,
+    all: [...meta.keys()],
+    extensions: -1,
+    isPrimitive: false,
+  };
   const version = rows.elementsOf('Meta').get('versionId') ?? step;
   return (resource) => entriesAt(line, [step, version], resource);
 }

@@ -2,7 +2,7 @@ import type { Expression } from '../fhirpath/syntax.ts';
 import { parseExpression } from '../fhirpath/syntax.ts';
 import { comparison, textQuestion } from './comparisons.ts';
 import type { Asked, Asking, Path } from './paths.ts';
-import { onlyAt, pathOf, someAt } from './paths.ts';
+import { isThere, onlyAt, pathOf, someAt } from './paths.ts';
 import { writtenAs } from './recorded-line.ts';
 import type { Question, Sure } from './sure.ts';
 import { EMPTY, NO, UNSURE, YES, and, not, or, same, sure, unsure } from './sure.ts';
@@ -27,8 +27,8 @@ function question(expression: Expression, asked: Asked, asking: Asking): Questio
 function isNamed(expression: Expression, asked: Asked, asking: Asking): Question {
   const isPrimitive = pathOf(expression, asked, asking.rows)?.steps.at(-1)?.isPrimitive ?? true;
   if (isPrimitive) return unsure;
-  const isThere = exists(expression, undefined, asked, asking);
-  return (entry) => (isThere(entry) === YES ? YES : EMPTY);
+  const any = exists(expression, undefined, asked, asking);
+  return (entry) => (any(entry) === YES ? YES : EMPTY);
 }
 
 const LOGIC: Readonly<Record<string, ((one: Sure, other: Sure) => Sure) | undefined>> = {
@@ -38,13 +38,20 @@ const LOGIC: Readonly<Record<string, ((one: Sure, other: Sure) => Sure) | undefi
   implies: (one, other) => or(not(one), other),
 };
 
+/** Where the left side alone says it. */
+const ENDS: Readonly<Record<string, Sure | undefined>> = { and: NO, or: YES, implies: NO };
+
 function binary(expression: Binary, asked: Asked, asking: Asking): Question {
   const { operator, left, right } = expression;
   const isTruth = (operator === '=' || operator === '!=') && isTruthValue(left) && isTruthValue(right);
   const combine = isTruth ? same : LOGIC[operator];
   if (combine) {
     const [one, other] = [question(left, asked, asking), question(right, asked, asking)];
-    const combined: Question = (entry) => combine(one(entry), other(entry));
+    const ends = ENDS[operator];
+    const combined: Question = (entry) => {
+      const first = one(entry);
+      return first === ends ? combine(first, UNSURE) : combine(first, other(entry));
+    };
     return isTruth && operator === '!=' ? (entry) => not(combined(entry)) : combined;
   }
   if (operator === '=') return isAmong(left, [right], asked, asking);
@@ -103,8 +110,8 @@ function call(expression: Call, asked: Asked, asking: Asking): Question {
     }
     case 'exists':
     case 'empty': {
-      const isThere = exists(of ?? { kind: 'this' }, first, asked, asking);
-      return name === 'exists' ? isThere : (entry) => not(isThere(entry));
+      const any = exists(of ?? { kind: 'this' }, first, asked, asking);
+      return name === 'exists' ? any : (entry) => not(any(entry));
     }
     case 'hasValue':
       return of ? hasValue(of, asked, asking) : unsure;
@@ -115,9 +122,7 @@ function call(expression: Call, asked: Asked, asking: Asking): Question {
     case 'trace':
       return of ? question(of, asked, asking) : unsure;
     case 'is':
-      return of && first?.kind === 'member' && !first.of
-        ? isOfType(of, first.name, asked, asking)
-        : unsure;
+      return of && first?.kind === 'member' && !first.of ? isOfType(of, first.name, asked, asking) : unsure;
     default:
       return textQuestion(expression, asked, asking) ?? unsure;
   }
@@ -141,7 +146,7 @@ function exists(of: Expression, condition: Expression | undefined, asked: Asked,
   if (!path) return unsure;
   const { line, resource } = asking;
   const begin = (entry: number): number => (path.isOfResource ? resource() : entry);
-  if (!condition) return (entry) => sure(someAt(line, path.steps, begin(entry), () => true));
+  if (!condition) return (entry) => sure(isThere(path, entry, asking));
   const isKept = inItems(path, condition, asked, asking);
   return (entry) => {
     let found: Sure = NO;
@@ -179,8 +184,8 @@ function hasValue(of: Expression, asked: Asked, asking: Asking): Question {
   const path = pathOf(of, asked, asking.rows);
   const [step, ...more] = path?.steps ?? [];
   if (!path || !step || more.length > 0 || step.element.isList) return unsure;
-  return (entry) =>
-    sure(someAt(asking.line, path.steps, entry, (each) => step.types.has(asking.line.memberAt(each))));
+  const valuesOnly = { ...path, steps: [{ ...step, all: [...step.types.keys()] }] };
+  return (entry) => sure(isThere(valuesOnly, entry, asking));
 }
 
 /** Lists that are longer are not looked through for what is there twice. */

@@ -131,4 +131,3 @@ export type RecordedLine = ReturnType<typeof createRecordedLine>;
 
 const isEnd = (c: number | undefined): boolean =>
   c === COMMA || c === CLOSE_BRACE || c === CLOSE_BRACKET || c === undefined || c <= SPACE;
-
