@@ -15,7 +15,7 @@ export const rejectionAdvice: Record<RejectionReason, string> = {
   'not-ndjson':
     'Drop FHIR R4 resources as JSON, one on each line, under a name that ends in .ndjson; nothing else is read.',
   'manifest-unreadable':
-    'Write _manifest.json again as a JSON array of file names, or as the manifest of a FHIR bulk export.',
+    'Write _manifest.json again as a JSON array of file names, or as the manifest of a FHIR bulk export: its drop waits for that. A _SUCCESS in the same folder has it imported as it is.',
   'bulk-export-error':
     'Look into the file for what the export left out; export that again once its cause is gone.',
   'bulk-export-deleted':
@@ -48,6 +48,8 @@ const startFailureAdvice: Readonly<Record<string, string>> = {
     "The route's data store was deleted or could not be created: name another one in the route, deploy, then drop the files again.",
   NewerContentImported:
     'Newer content of one of its files was imported before it was repeated: nothing is to be done, unless the old content is wanted (inlet import --again with --overwrite).',
+  WaitedTooLong:
+    'It waited for nearly as long as the ledger keeps its files (ledgerDays): see what it waited for (a paused route?), then drop the files again.',
   ConflictException: 'Wait until the data store is ACTIVE, then drop the files again.',
   ThrottlingException: 'HealthLake was busy for too long: drop the files again when fewer jobs are waiting.',
   InternalServerException:

@@ -20,6 +20,7 @@ export {
   spliced,
 } from './json/json-members.ts';
 export type { Issue } from './messages/issue.ts';
+export { UNKNOWN_PLACE, placeInLine } from './bytes/version-place.ts';
 export { KNOWN_MESSAGES, withoutValues } from './messages/messages.ts';
 export type { RangeLines } from './ndjson/file-range.ts';
 export { RANGE_BYTES, newRangeMemory, readRange } from './ndjson/file-range.ts';

@@ -19,6 +19,8 @@ export interface PlainLine {
   /** Where its id lies in the memory; -1 where it has none. */
   idStart: number;
   idEnd: number;
+  /** Behind the brace of its meta; -1 where it has none. */
+  metaStart: number;
   /** Its conditional references. */
   conditional: number;
 }
@@ -36,7 +38,7 @@ export function createByteJudge(tables: ByteTables, decoded: DecodedCheck, tape?
   const string = createStrings(lines, lookup, references, decoded);
   const resource = createObjects(tables, { lines, lookup, references, ends, string, tape });
   let isGivenUp = false;
-  const of: PlainLine = { storedType: -1, idStart: -1, idEnd: -1, conditional: 0 };
+  const of: PlainLine = { storedType: -1, idStart: -1, idEnd: -1, metaStart: -1, conditional: 0 };
 
   /**
    * Whether the line from `start` to `end` in the memory is plainly right: one resource of R4 without any fault. False: it is not, or it
@@ -61,6 +63,7 @@ export function createByteJudge(tables: ByteTables, decoded: DecodedCheck, tape?
     of.storedType = tables.types[type + TYPE.stored] ?? -1;
     of.idStart = ends.last.id === 0 ? -1 : ends.last.id + base;
     of.idEnd = ends.last.id === 0 ? -1 : idEnd(bytes, ends.last.id) + base;
+    of.metaStart = ends.last.meta === 0 ? -1 : ends.last.meta + base;
     of.conditional = references.conditional;
     return skipSpace(bytes, close) === end - base;
   }

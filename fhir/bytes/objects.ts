@@ -127,6 +127,7 @@ export function createObjects({ types: ofTypes, members: ofMembers }: ByteTables
       } else {
         at = value(row, at, depth + 1, members[row + MEMBER.bound] ?? 0);
         if (kind === KIND.resource) ends.noteEntry(ownType, depth);
+        else if ((flags & FLAGS.noted) !== 0) ends.note((flags & FLAGS.noted) >> NOTED_SHIFT, from, depth);
       }
       if (at === 0) return 0;
       let c = bytes[at];

@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Ledger } from './ledger.ts';
-import { getRows, openRows, withoutKeys, written } from './ledger.ts';
+import type { Forgettable, Ledger } from './ledger.ts';
+import { forgettable, forgetting, openRowsNow, withoutKeys, written } from './ledger.ts';
 import { ENDED_IMPORTS, IMPORT_ROW, OPEN_IMPORTS } from './row-keys.ts';
 
 /** What became of an import's resources and files: counts only. */
@@ -46,7 +46,7 @@ export type Readiness =
   { kind: 'ready' } | { kind: 'not-yet'; status: string } | { kind: 'never' | 'unknown'; errorName: string };
 
 /** One import: a frozen plan and what became of it. Times are epoch milliseconds. */
-export interface Import {
+export interface Import extends Forgettable {
   importId: string;
   state: ImportState;
   version: number;
@@ -127,15 +127,8 @@ export async function getImport(ledger: Ledger, importId: string): Promise<Impor
 
 /** Every import that has not ended, oldest first; each read again consistently, since the index may lag. */
 export async function openImports(ledger: Ledger): Promise<Import[]> {
-  const open = await Array.fromAsync(openRows<Import>(ledger, OPEN_IMPORTS));
-  const rows = await getRows(
-    ledger,
-    open.map(({ importId }) => importKey(importId)),
-  );
-  return rows
-    .map((row) => withoutKeys(row) as unknown as Import)
-    .filter((row) => !isEnded(row))
-    .sort((a, b) => (openSort(a) < openSort(b) ? -1 : 1));
+  const rows = await openRowsNow<Import>(ledger, OPEN_IMPORTS);
+  return rows.filter((row) => !isEnded(row)).sort((a, b) => (openSort(a) < openSort(b) ? -1 : 1));
 }
 
 /** True where nothing more will happen to an import. The event of START_FAILED still has to be sent, so it is not an end by itself. */
@@ -171,7 +164,12 @@ export async function replaceImport(
   row: Import,
   replacement: Import,
 ): Promise<Import | undefined> {
-  const next: Import = { ...replacement, version: row.version + 1 };
+  const { forgetAt: _earlier, ...kept } = replacement;
+  const next: Import = {
+    ...kept,
+    version: row.version + 1,
+    ...(isEnded(replacement) && forgettable(ledger)),
+  };
   const place = { openPk: isEnded(next) ? ENDED_IMPORTS : OPEN_IMPORTS, openSk: openSort(next) };
   const done = await written(
     ledger.client.send(
@@ -197,13 +195,13 @@ export async function endImport(
   outcome: string,
   run = 1,
 ): Promise<void> {
+  const { set, values } = forgetting(ledger);
   await written(
     ledger.client.send(
       new UpdateCommand({
         TableName: ledger.tableName,
         Key: importKey(importId),
-        UpdateExpression:
-          'SET #state = :ended, outcome = :outcome, jobId = :job, openPk = :endedOnes ADD version :one',
+        UpdateExpression: `SET #state = :ended, outcome = :outcome, jobId = :job, openPk = :endedOnes${set} ADD version :one`,
         ConditionExpression: 'attempt = :run',
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: {
@@ -213,6 +211,7 @@ export async function endImport(
           ':job': jobId,
           ':one': 1,
           ':run': run,
+          ...values,
         },
       }),
     ),

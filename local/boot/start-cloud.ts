@@ -9,7 +9,9 @@ import { openParts } from './cloud-parts.ts';
 import { createCloudState } from './cloud-state.ts';
 import { createControlService } from './control/control-service.ts';
 import { allFaults } from './control/faults.ts';
+import { startPage } from './control/start-page.ts';
 import { diskUse } from './disk-use.ts';
+import { isWrite } from './is-write.ts';
 import { operationName } from './operation-name.ts';
 import { createServices } from './services.ts';
 import type { StateFolder } from './state-folder.ts';
@@ -31,8 +33,8 @@ export async function startLocalCloud(options: CloudOptions): Promise<TestedClou
   const door = createFrontDoor(host === LOOPBACK ? [] : [host]);
   try {
     await listen(door.server, host, options.port);
-    const { port } = door.server.address() as AddressInfo;
-    return await boot(options, `http://${host}:${port}`, state, door);
+    const { port, address } = door.server.address() as AddressInfo;
+    return await boot(options, { url: `http://${host}:${port}`, address }, state, door);
   } catch (error) {
     door.server.close();
     state.release();
@@ -42,25 +44,30 @@ export async function startLocalCloud(options: CloudOptions): Promise<TestedClou
 
 async function boot(
   options: CloudOptions,
-  url: string,
+  reached: { url: string; address: string },
   { folder, release }: StateFolder,
   door: FrontDoor,
 ): Promise<TestedCloud> {
-  const parts = openParts(options, url, folder);
+  const parts = openParts(options, reached, folder);
   const { stack, clock, authorizer, database } = parts;
   const services = createServices(parts);
   const { eventBridge, healthLake, lambda } = services.apis;
   await services.take('declare');
 
   const state = createCloudState(stack, services.apis);
+  const isIdle = async (): Promise<boolean> =>
+    (await state.isIdle()) && (await state.state()).jobs.every(hasEnded);
+  // What a person has said of the minute is kept.
+  if (options.minuteMs === undefined) eventBridge.restWhile({ isIdle, onRest: lambda.endIdle });
   const mover = clockMover({
     clock,
-    isIdle: async () => (await state.isIdle()) && (await state.state()).jobs.every(hasEnded),
-    holdTicks: () => eventBridge.holdTicks(),
+    isIdle,
+    onMoved: eventBridge.happened,
+    holdTicks: eventBridge.holdTicks,
   });
 
   const cloud: TestedCloud = {
-    url,
+    url: reached.url,
     names: namesOf(stack),
     grants: authorizer,
     healthLakeSettings: (settings) => {
@@ -76,6 +83,7 @@ async function boot(
     onLog: parts.logs.add,
     onTrouble: parts.troubles.add,
     advanceClock: mover.advance,
+    holdTicks: eventBridge.holdTicks,
     clockMove: mover.move,
     reset: () => services.take('reset'),
     async close() {
@@ -88,13 +96,23 @@ async function boot(
     },
   };
 
-  const control = createControlService({ ...cloud, clock, faults: allFaults(services.faults) });
+  const control = createControlService({
+    ...cloud,
+    clock,
+    faults: allFaults(services.faults),
+    served: services.served,
+  });
   door.open({
     ...services.routes,
     // Last: the issuer's path lies below it.
     paths: { ...services.routes.paths, '/_inlet/': control },
+    page: startPage({ ...cloud, stackName: stack.name, served: services.served }),
+    served: services.served.map(({ name }) => name),
     callerOf: parts.callerOf,
     crashOf: (sessionToken, request) => lambda.crashOf(sessionToken, operationName(request)),
+    onRequest: (request, byFunction) => {
+      if (isWrite(request, byFunction)) eventBridge.happened();
+    },
     onFault: parts.onFault,
   });
   await services.take('start');

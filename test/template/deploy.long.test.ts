@@ -60,7 +60,12 @@ afterAll(async () => {
         );
       });
       expect(await buckets()).toEqual([]);
-      expect(await run('deploy')).toContain('Service deployed to stack inlet-dev');
+      const deployed = await run('deploy');
+      expect(deployed).toContain('Service deployed to stack inlet-dev');
+      expect(deployed).toMatch(/inbox +s3:\/\/inlet-dev-inbox-123456789012-us-east-1\//);
+      expect(deployed).toMatch(/bus +inlet-dev: /);
+      expect(deployed).toMatch(/npx inlet status --stage dev --watch/);
+      expect(deployed).toMatch(/Alarms reach nobody by this stack.*arn:aws:sns:us-east-1:123456789012:/);
       expect(await buckets()).toEqual(
         expect.arrayContaining(
           ['inbox', 'work', 'results'].map((name) => `inlet-dev-${name}-123456789012-us-east-1`),
@@ -71,10 +76,15 @@ afterAll(async () => {
       ).rejects.toThrow('existingDatastoreId');
       const removed = await run('remove');
       expect(removed).toContain('Service inlet has been successfully removed');
-      expect(removed).toContain('DataStore (AWS::HealthLake::FHIRDatastore): billed by the hour');
+      expect(removed).toMatch(
+        /--param="existingInboxBucket=inlet-dev-inbox-123456789012-us-east-1" +billed for what lies in it/,
+      );
+      expect(removed).toMatch(/--param="existingKeyId=[0-9a-f-]{36}" +billed by the month/);
+      // It was only taken over.
+      expect(removed).not.toMatch(/existingDatastoreId|billed by the hour/);
     });
   },
-  120_000,
+  300_000,
 );
 
 (motoIsInstalled ? test : test.skip)(

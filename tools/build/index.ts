@@ -6,9 +6,12 @@
 export { buildFunctions } from './build-functions.ts';
 export { bundle } from './bundle.ts';
 export { packageStage } from './package-stage.ts';
+export type { Parameters } from './parameters/stage-parameters.ts';
+export { checkParameterNames, checkParameters, PARAMETERS } from './parameters/stage-parameters.ts';
 export { PROJECT } from './project.ts';
 export { checkBrought } from './stack/brought-resources.ts';
-export { checkOwnPlace } from './stack/deployed-to.ts';
+export { checkOwnPlace, checkSchedules } from './stack/deployed-to.ts';
+export { deployedNotice } from './stack/deployed-notice.ts';
 export { finishTemplate } from './stack/finish-template.ts';
 export { checkNothingForgotten } from './stack/forgotten-existing.ts';
 export { checkFrozenIdentity, freezeIdentity, frozenDataStoreId } from './stack/frozen-identity.ts';

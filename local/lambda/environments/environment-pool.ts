@@ -13,6 +13,8 @@ export interface EnvironmentPool {
   release: (environment: ExecutionEnvironment) => void;
   /** Resolves when an environment of the version is warm; at once where there is no room for one. */
   warm: (version: string) => Promise<void>;
+  /** The function's code or settings are others now: environments of the old ones end when they have nothing to do. */
+  renew: () => void;
   /** How many more may run now. */
   room: () => number;
   find: (sessionToken: string) => ExecutionEnvironment | undefined;
@@ -24,14 +26,21 @@ export interface PoolOptions {
   start: (version: string) => ExecutionEnvironment;
   limit: () => number;
   idle: IdleEnvironments;
-  /** So long a caller waits for an environment that is busy before another one is started, real milliseconds. */
+  /**
+   * So long a caller waits for an environment that is busy before another one is started, real milliseconds; ten times as long as a start
+   * takes, where that is more.
+   */
   patienceMs: number;
 }
+
+const WORTH_OF_A_START = 10;
 
 interface Place {
   environment: ExecutionEnvironment;
   version: string;
   busy: boolean;
+  /** Of code or settings that the function has no more. */
+  isOutdated: boolean;
   end: () => Promise<void>;
 }
 
@@ -45,6 +54,8 @@ interface Waiter {
 export function createPool({ start, limit, idle, patienceMs }: PoolOptions): EnvironmentPool {
   const places = new Set<Place>();
   const waiting: Waiter[] = [];
+  /** How long the last start took: on a busy machine it takes longer, and so does what is waited for. */
+  let startMs = 0;
 
   const room = (): number => limit() - waiting.length - [...places].filter(({ busy }) => busy).length;
 
@@ -53,6 +64,7 @@ export function createPool({ start, limit, idle, patienceMs }: PoolOptions): Env
       environment: start(version),
       version,
       busy: true,
+      isOutdated: false,
       end: () => {
         idle.remove(place.end);
         places.delete(place);
@@ -60,6 +72,8 @@ export function createPool({ start, limit, idle, patienceMs }: PoolOptions): Env
       },
     };
     places.add(place);
+    const begun = performance.now();
+    void place.environment.started.then(() => (startMs = performance.now() - begun));
     return place;
   };
 
@@ -83,7 +97,7 @@ export function createPool({ start, limit, idle, patienceMs }: PoolOptions): Env
       const isSpare = [...places].some(
         (other) => other !== place && !other.busy && other.version === place.version,
       );
-      if (isSpare && waiting.length === 0) void place.end();
+      if (place.isOutdated || (isSpare && waiting.length === 0)) void place.end();
       else idle.add(place.end);
     }
     const next = waiting.shift();
@@ -93,7 +107,9 @@ export function createPool({ start, limit, idle, patienceMs }: PoolOptions): Env
 
   /** True where no environment of the version has nothing to do, and one is at work. */
   const isBusy = (version: string): boolean => {
-    const ofVersion = [...places].filter((place) => place.version === version && place.environment.alive());
+    const ofVersion = [...places].filter(
+      (place) => place.version === version && !place.isOutdated && place.environment.alive(),
+    );
     return ofVersion.length > 0 && ofVersion.every(({ busy }) => busy);
   };
 
@@ -104,10 +120,13 @@ export function createPool({ start, limit, idle, patienceMs }: PoolOptions): Env
       const waiter: Waiter = { version, take: resolve };
       waiting.push(waiter);
       if (!hasRoom) return;
-      waiter.patience = setTimeout(() => {
-        waiting.splice(waiting.indexOf(waiter), 1);
-        resolve(take(version));
-      }, patienceMs);
+      waiter.patience = setTimeout(
+        () => {
+          waiting.splice(waiting.indexOf(waiter), 1);
+          resolve(take(version));
+        },
+        Math.max(patienceMs, startMs * WORTH_OF_A_START),
+      );
     });
   };
 
@@ -115,6 +134,11 @@ export function createPool({ start, limit, idle, patienceMs }: PoolOptions): Env
     room,
     release,
     acquire,
+    renew() {
+      for (const place of places)
+        if (place.busy) place.isOutdated = true;
+        else void place.end();
+    },
     async warm(version) {
       if (room() <= 0) return;
       const environment = take(version);

@@ -16,7 +16,7 @@ import {
   newStopSignal,
   openResultFiles,
   openStore,
-  storeRange,
+  lineBatch,
 } from '../../../local/healthlake/index.ts';
 import type { ValidateOrder, ValidatorSettings, WorkerThreads } from '../../../fhir/index.ts';
 import {
@@ -61,20 +61,21 @@ export const importHere = (
         const file = openSync(path, 'r');
         const { size } = statSync(path);
         const results = openResultFiles(state, index, EMPTY_CHECKPOINT);
-        const at = { ordinal: index + 1, source: path, jobId: 'bench', datastoreId: DATASTORE };
-        let checkpoint = EMPTY_CHECKPOINT;
+        const at = {
+          ordinal: index + 1,
+          source: path,
+          jobId: 'bench',
+          storeNumber: store.storeNumber(DATASTORE),
+        };
+        const batch = lineBatch({ store, files: inputs, results, ...at }, EMPTY_CHECKPOINT);
         for (let from = 0; from < size; from += RANGE_BYTES) {
           const range = { from, to: Math.min(from + RANGE_BYTES, size) };
           const read = readRange(file, range, memory, LONGEST_LINE_BYTES);
           if (!read) continue;
-          const validated = validateRange(read, open, 'structure-only');
-          checkpoint = storeRange(
-            { store, files: inputs, results, ...at },
-            validated,
-            checkpoint,
-            Date.now(),
-          );
+          batch.take(validateRange(read, open, 'structure-only'));
+          if (batch.isFull()) batch.commit(Date.now());
         }
+        batch.commit(Date.now());
         results.close();
         closeSync(file);
       });
