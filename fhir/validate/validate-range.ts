@@ -85,8 +85,10 @@ export function validateRange(
   /** Notes a line that is plainly right; returns its errors, which level `strict` alone may find. */
   const take = (plain: PlainLine, start: number, end: number): readonly Issue[] | undefined => {
     const { storedType, idStart, idEnd, metaStart, conditional } = plain;
-    const errors = level === 'strict' ? validator.beyond(memory.subarray(start, end)) : [];
-    if (errors.length > 0) return errors;
+    if (level === 'strict' && !validator.isPlainBeyond()) {
+      const errors = validator.beyond(memory.subarray(start, end));
+      if (errors.length > 0) return errors;
+    }
     if (conditional > 0 || storedType === BUNDLE)
       warn(warningsOf(RESOURCE_TYPES[storedType] ?? '', conditional > 0));
     places.push(start, end, storedType, counts.lines, versionPlace(memory, start, idEnd, metaStart));
@@ -115,7 +117,7 @@ export function validateRange(
   for (const { start, end, isTooLong, position } of lines) {
     counts.lines++;
     counts.position = position;
-    const line = isTooLong ? undefined : validator.plain(start, end);
+    const line = isTooLong ? undefined : validator.plain(start, end, level);
     if (!line && !isTooLong && isBlank(memory.subarray(start, end))) continue;
     counts.scanned++;
     const issues = isTooLong ? TOO_LONG : line ? take(line, start, end) : look(start, end);

@@ -297,6 +297,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'local/cloudformation',
       'local/healthlake',
       'local/lambda',
+      'test/fhir',
       'test/support',
       'tools/build',
       'tools/sample-population',
