@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ACCOUNT_ID } from '../../../../local/ground/account.ts';
-import { LOCAL_ACCOUNT, checkSchedules } from '../../../../tools/build/stack/deployed-to.ts';
+import { ACCOUNT_ID } from '../../../../../local/ground/account.ts';
+import { LOCAL_ACCOUNT, checkSchedules } from '../../../../../tools/build/stack/deployed/deployed-to.ts';
 
 test('stage local is checked against the account that the local cloud has', () => {
   expect(LOCAL_ACCOUNT).toBe(ACCOUNT_ID);

@@ -1,6 +1,6 @@
-import { FixableError } from '../../../errors/index.ts';
-import { parameterOf } from './adopt-existing.ts';
-import type { Template } from './adopt-existing.ts';
+import { FixableError } from '../../../../errors/index.ts';
+import { parameterOf } from '../adopt-existing.ts';
+import type { Template } from '../adopt-existing.ts';
 
 /** Every stack that was deployed to its end has it. */
 const ALWAYS_THERE = 'StartImportsLambdaFunction';

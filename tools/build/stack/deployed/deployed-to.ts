@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { DeployedTo } from '../../../config/index.ts';
-import { ConfigError, checkDeployedTo, loadStageConfig } from '../../../config/index.ts';
-import { PROJECT } from '../project.ts';
+import type { DeployedTo } from '../../../../config/index.ts';
+import { ConfigError, checkDeployedTo, loadStageConfig } from '../../../../config/index.ts';
+import { PROJECT } from '../../project.ts';
 
 /** The account of everything in the local cloud, which has no credentials to ask for it. */
 export const LOCAL_ACCOUNT = '000000000000';
@@ -25,7 +25,7 @@ export async function checkSchedules(stage: string, region: string, root = PROJE
   const config = loadStageConfig(stage, join(root, 'config'));
   if (config.actions.schedules.length === 0) return;
   // Loaded for the few stages that have one: it brings the SDK along.
-  const { refusedSchedules } = await import('../../../lib/actions/index.ts');
+  const { refusedSchedules } = await import('../../../../lib/actions/index.ts');
   const problems = refusedSchedules(config, region).map(({ index, refusal: { errorName, message } }) => ({
     path: `actions.schedules[${index}]`,
     rule: `would be refused each time it is due: ${errorName}. ${message}`,

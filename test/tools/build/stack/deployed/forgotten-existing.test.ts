@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { checkNothingForgotten } from '../../../../tools/build/stack/forgotten-existing.ts';
+import { checkNothingForgotten } from '../../../../../tools/build/stack/deployed/forgotten-existing.ts';
 
 const template = {
   Resources: {
