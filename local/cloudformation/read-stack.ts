@@ -3,7 +3,12 @@ import type { ResolvedResource, ResolvedTemplate } from './resolve.ts';
 import { resolveTemplate, stackId } from './resolve.ts';
 import { resourceType } from './resource-types.ts';
 import type { Stack } from './stack.ts';
-import { readAsyncConfig, readEventSourceMapping, readFunction, readPermission } from './stack/stack-functions.ts';
+import {
+  readAsyncConfig,
+  readEventSourceMapping,
+  readFunction,
+  readPermission,
+} from './stack/stack-functions.ts';
 import { readBus, readQueue, readRule, readSchedule } from './stack/stack-messaging.ts';
 import { readRole } from './stack/stack-roles.ts';
 import { readBucket, readDataStore, readKey, readTable } from './stack/stack-storage.ts';
