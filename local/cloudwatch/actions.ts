@@ -1,11 +1,18 @@
 import type { Authorize, JsonObject } from '../ground/index.ts';
-import { notImplemented } from '../ground/index.ts';
+import { AwsError, notImplemented } from '../ground/index.ts';
 import type { AwsJsonAction } from '../http/index.ts';
 import { objectListMember, objectMember, textListMember, textMember } from '../http/index.ts';
 import type { Datum } from './metric.ts';
 import { amountMember, describeMetric, invalid, metricIn, timeMember, valueDatum } from './metric.ts';
 import type { MetricStore } from './metric-store.ts';
 import { byPeriod, checkedPeriod, statisticOf } from './statistics.ts';
+
+/** API reference, MetricDataQuery. */
+const QUERY_ID = /^[a-z]\w{0,254}$/;
+
+/** API reference, PutMetricData: data are of the last two weeks, or of the next two hours. */
+const OLDEST_MS = 14 * 24 * 3_600_000;
+const NEWEST_MS = 2 * 3_600_000;
 
 /** API reference, GetMetricStatistics. */
 const MOST_DATAPOINTS = 1440;
@@ -57,6 +64,12 @@ export function metricActions(
       const times = range(input);
       const scanBy = textMember(input, 'ScanBy');
       const queries = objectListMember(input, 'MetricDataQueries') ?? [];
+      const ids = queries.map(({ Id }) => Id);
+      if (new Set(ids).size < ids.length || !ids.every((id) => QUERY_ID.test(String(id))))
+        throw new AwsError(
+          'ValidationError',
+          'Each of MetricDataQueries must have an Id of its own, which begins with a small letter.',
+        );
       return {
         MetricDataResults: queries
           .filter(({ ReturnData }) => ReturnData !== false && ReturnData !== 'false')
@@ -107,9 +120,11 @@ export function metricActions(
     PutMetricData(input, { caller }) {
       const namespace = textMember(input, 'Namespace') ?? '';
       authorize(caller, 'cloudwatch:PutMetricData', '*', { 'cloudwatch:namespace': namespace });
+      if (namespace === '') throw invalid('The parameter Namespace is required.');
       if (namespace.startsWith('AWS/')) throw invalid('The value AWS/ for parameter Namespace is invalid.');
       if (input.EntityMetricData !== undefined) throw notImplemented('EntityMetricData of PutMetricData');
       const data = objectListMember(input, 'MetricData') ?? [];
+      if (data.length === 0) throw invalid('The parameter MetricData is required.');
       store.add(data.flatMap((datum) => putData(datum, namespace, now())));
     },
   };
@@ -119,21 +134,39 @@ function putData(datum: JsonObject, namespace: string, now: number): Datum[] {
   const metric = metricIn(datum, namespace);
   if (metric.name === '') throw invalid('The parameter MetricData.member.1.MetricName is required.');
   const time = timeMember(datum, 'Timestamp') ?? now;
+  if (time < now - OLDEST_MS || time > now + NEWEST_MS)
+    throw invalid('The parameter MetricData.member.1.Timestamp must be of the last two weeks.');
   const unit = textMember(datum, 'Unit');
   const set = objectMember(datum, 'StatisticValues');
   if (set) {
     const [samples = 0, sum = 0, least = 0, most = 0] = ['SampleCount', 'Sum', 'Minimum', 'Maximum'].map(
-      (member) => amountMember(set, member),
+      (member) => valueMember(set, member),
     );
+    if (samples <= 0 || least > most)
+      throw invalid(
+        'StatisticValues must have a SampleCount over 0, and a Minimum that is not over the Maximum.',
+      );
     return [{ metric, time, unit: unit ?? 'None', samples, sum, least, most }];
   }
-  const values = numbers(datum, 'Values') ?? [amountMember(datum, 'Value') ?? 0];
+  const values = numbers(datum, 'Values') ?? [valueMember(datum, 'Value') ?? 0];
   const counts = numbers(datum, 'Counts') ?? [];
+  if (counts.some((count) => count <= 0) || (counts.length > 0 && counts.length !== values.length))
+    throw invalid('Counts must have a number over 0 for each of Values.');
   return values.map((value, index) => valueDatum(metric, time, unit, value, counts[index]));
 }
 
 const numbers = (datum: JsonObject, member: string): number[] | undefined => {
   const list = datum[member];
   if (!Array.isArray(list)) return undefined;
-  return list.map((_item, index) => amountMember(list as unknown as JsonObject, String(index)) ?? 0);
+  return list.map((_item, index) => valueMember(list as unknown as JsonObject, String(index)) ?? 0);
 };
+
+/** API reference, MetricDatum: values beyond are rejected. */
+const LARGEST_VALUE = 2 ** 360;
+
+function valueMember(input: JsonObject, member: string): number | undefined {
+  const value = amountMember(input, member);
+  if (value !== undefined && Math.abs(value) > LARGEST_VALUE)
+    throw invalid(`The value for parameter ${member} must be between -2^360 and 2^360.`);
+  return value;
+}

@@ -1,4 +1,4 @@
-import { isJsonObject, parsedJson } from '../ground/index.ts';
+import { isJsonObject, parsedJson, rowOf } from '../ground/index.ts';
 import type { Datum } from './metric.ts';
 import { metricOf, valueDatum } from './metric.ts';
 
@@ -11,7 +11,8 @@ export function embeddedMetrics(line: string): Datum[] {
   const root = parsedJson(line);
   if (!isJsonObject(root) || !isJsonObject(root._aws)) return [];
   const { Timestamp: time, CloudWatchMetrics: directives } = root._aws;
-  if (typeof time !== 'number' || !Array.isArray(directives)) return [];
+  if (typeof time !== 'number' || !Number.isSafeInteger(Math.round(time)) || !Array.isArray(directives))
+    return [];
   return directives.filter(isJsonObject).flatMap(({ Namespace, Dimensions, Metrics }) =>
     listOf(Metrics)
       .filter(isJsonObject)
@@ -19,12 +20,12 @@ export function embeddedMetrics(line: string): Datum[] {
         listOf(Dimensions).flatMap((set) => {
           const dimensions = listOf(set).map((name): [string, string] => [
             String(name),
-            String(root[String(name)]),
+            String(rowOf(root, String(name))),
           ]);
           const metric = metricOf(String(Namespace), String(Name), dimensions);
-          return [root[String(Name)]]
+          return [rowOf(root, String(Name))]
             .flat()
-            .filter((value) => typeof value === 'number')
+            .filter((value): value is number => typeof value === 'number' && Number.isFinite(value))
             .map((value) => valueDatum(metric, time, typeof Unit === 'string' ? Unit : undefined, value));
         }),
       ),

@@ -1,3 +1,4 @@
+import { rowOf } from '../ground/index.ts';
 import type { Datum } from './metric.ts';
 import { invalid } from './metric.ts';
 
@@ -17,7 +18,7 @@ const STATISTICS: Readonly<Record<string, Statistic>> = {
 
 /** The statistic of this name: one of the five, or a percentile (`p99`, `p99.9`). @throws AwsError */
 export function statisticOf(name: string): Statistic {
-  const known = Object.hasOwn(STATISTICS, name) ? STATISTICS[name] : undefined;
+  const known = rowOf(STATISTICS, name);
   if (known) return known;
   const percent = Number(/^p(\d{1,2}(?:\.\d{1,10})?|100)$/.exec(name)?.[1] ?? NaN);
   if (Number.isNaN(percent))

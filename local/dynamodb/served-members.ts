@@ -1,5 +1,5 @@
 import type { AwsError } from '../ground/index.ts';
-import { isJsonObject, notImplemented } from '../ground/index.ts';
+import { isJsonObject, notImplemented, rowOf } from '../ground/index.ts';
 import type { Input } from './requested-resources.ts';
 
 /**
@@ -75,7 +75,7 @@ const BY_TABLE = 'RequestItems';
 
 /** @throws AwsError 501 for an operation that is not served, or a parameter of it */
 export function requireServed(operation: string, input: Input): void {
-  const members = SERVED_MEMBERS[operation];
+  const members = rowOf(SERVED_MEMBERS, operation);
   if (!members) throw notImplemented(`DynamoDB's ${operation}`);
   requireMembers(members, '', input, (what) => notImplemented(`DynamoDB's ${operation} with ${what}`));
 }

@@ -1,4 +1,4 @@
-import { ACCOUNT_ID, AwsError, REGION, notImplemented } from '../ground/index.ts';
+import { ACCOUNT_ID, AwsError, REGION, notImplemented, rowOf } from '../ground/index.ts';
 import type { EventBus, RuleTarget, Rule as StackRule } from '../cloudformation/index.ts';
 import { parsePattern } from './event-pattern/index.ts';
 import type { EventPattern } from './event-pattern/index.ts';
@@ -111,7 +111,7 @@ function compileTarget(
   target: RuleTarget,
   refuse: (reason: string) => AwsError,
 ): Target {
-  const kind = KINDS[target.arn.split(':')[2] ?? ''];
+  const kind = rowOf(KINDS, target.arn.split(':')[2] ?? '');
   if (!kind) throw notImplemented(`targets like ${target.arn} (rule ${rule.name})`);
   try {
     return { ...target, kind, inputFor: parseTargetInput(rule, target) };

@@ -1,7 +1,7 @@
 import { cbor, dateToTag } from '@smithy/core/cbor';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JsonObject, Service } from '../ground/index.ts';
-import { AwsError, isJsonObject, jsonCodeOf } from '../ground/index.ts';
+import { AwsError, isJsonObject, jsonCodeOf, rowOf } from '../ground/index.ts';
 import type { AwsJsonAction } from './aws-json.ts';
 import { actionNotServed } from './not-served.ts';
 import { readPlainBody } from './bodies.ts';
@@ -31,7 +31,7 @@ export const awsCborService = ({ target, actions }: AwsCborOptions): Service => 
         `The path must be /service/${target}/operation/<Action>.`,
         404,
       );
-    const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+    const action = rowOf(actions, name);
     if (!action) throw actionNotServed(target, name, Object.keys(actions));
     return action(inputOf(await readPlainBody(request, LONGEST_BODY_BYTES)), call);
   };

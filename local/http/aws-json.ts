@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { JsonObject, RequestContext, Service } from '../ground/index.ts';
-import { AwsError, isJsonObject, jsonCodeOf, parsedJson } from '../ground/index.ts';
+import { AwsError, isJsonObject, jsonCodeOf, parsedJson, rowOf } from '../ground/index.ts';
 import { actionNotServed } from './not-served.ts';
 import { readPlainBody } from './bodies.ts';
 
@@ -38,7 +38,7 @@ export function awsJsonService(options: AwsJsonOptions): Service {
     const [service, name] = String(request.headers['x-amz-target']).split('.');
     if (service !== target || name === undefined)
       throw new AwsError('UnknownOperationException', `X-Amz-Target must be ${target}.<Action>.`, 404);
-    const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+    const action = rowOf(actions, name);
     if (action === undefined) throw actionNotServed(target, name, Object.keys(actions));
     return action(parseInput(await readPlainBody(request, LONGEST_BODY_BYTES)), call);
   };

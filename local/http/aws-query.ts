@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JsonObject, Service } from '../ground/index.ts';
-import { AwsError, isJsonObject } from '../ground/index.ts';
+import { AwsError, isJsonObject, rowOf } from '../ground/index.ts';
 import { actionNotServed } from './not-served.ts';
 import type { AwsJsonAction } from './aws-json.ts';
 import { readPlainBody } from './bodies.ts';
@@ -34,7 +34,7 @@ export function awsQueryService({ signingName, namespace, actions }: AwsQueryOpt
     try {
       const form = await formOf(request);
       const name = form.get('Action') ?? '';
-      const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+      const action = rowOf(actions, name);
       if (!action) throw actionNotServed(signingName, name, Object.keys(actions));
       const host = request.headers.host ?? '127.0.0.1';
       const output = await action(structureOf(form), { ...context, host, gone: gone.signal });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { Caller, Service } from '../ground/index.ts';
-import { ACCOUNT, AwsError, keyOfSessionToken, tellable } from '../ground/index.ts';
+import { ACCOUNT, AwsError, keyOfSessionToken, rowOf, tellable } from '../ground/index.ts';
 import { sendJson, sendText } from './answers.ts';
 import { sendCborError } from './aws-cbor.ts';
 import { sendQueryError } from './aws-query.ts';
@@ -113,10 +113,6 @@ async function handle(routes: Routes, request: IncomingMessage, response: Server
   }
 }
 
-/** A row of a table by a name that came from outside: its own rows only, not what every object has. */
-const rowOf = (table: Readonly<Record<string, Service>>, name: string): Service | undefined =>
-  Object.hasOwn(table, name) ? table[name] : undefined;
-
 function serviceFor(routes: Routes, request: IncomingMessage, signer: string): Service {
   const { path } = targetOf(request);
   const { page, served = [] } = routes;
@@ -129,10 +125,16 @@ function serviceFor(routes: Routes, request: IncomingMessage, signer: string): S
     );
   }
   for (const [prefix, service] of Object.entries(routes.paths)) if (path.startsWith(prefix)) return service;
-  const bySigner = rowOf(routes.targets, signer);
-  if (bySigner) return bySigner;
+  const byName = rowOf(routes.targets, signer === '' && isForm(request) ? UNSIGNED_FORMS : signer);
+  if (byName) return byName;
   return (S3_SIGNERS.has(signer) ? routes.s3 : undefined) ?? unknownService([signer], served);
 }
+
+/** Whose calls of the query protocol SDKs do not sign: those that exchange another provider's token for credentials. */
+const UNSIGNED_FORMS = 'sts';
+
+const isForm = ({ headers }: IncomingMessage): boolean =>
+  headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
 
 /** A person's browser opens the address; S3's clients, which may ask for the same path without a signature, send no Sec-Fetch-Dest. */
 const isBrowserAtRoot = ({ method, url, headers }: IncomingMessage): boolean =>
@@ -149,7 +151,7 @@ const unknownService =
     request.resume();
     const error = serviceNotServed(names, served);
     const type = request.headers['content-type'] ?? '';
-    if (type.startsWith('application/x-www-form-urlencoded') || names.some((name) => XML_SERVICES.has(name)))
+    if (isForm(request) || names.some((name) => XML_SERVICES.has(name)))
       sendQueryError(response, error, requestId);
     else if (type.startsWith('application/cbor')) sendCborError(response, error, requestId);
     else sendJson(response, 501, { __type: error.code, message: error.message, Message: error.message });

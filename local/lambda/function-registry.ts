@@ -1,4 +1,4 @@
-import { AwsError, functionArn } from '../ground/index.ts';
+import { AwsError, functionArn, rowOf } from '../ground/index.ts';
 import type { LambdaFunction } from '../cloudformation/index.ts';
 import { parseFunctionReference } from '../cloudformation/index.ts';
 
@@ -45,5 +45,5 @@ export function createFunctionRegistry(): FunctionRegistry {
 
 function versionOf({ aliases, versions }: LambdaFunction, qualifier = '$LATEST'): string | undefined {
   if (qualifier === '$LATEST' || versions.includes(qualifier)) return qualifier;
-  return Object.hasOwn(aliases, qualifier) ? aliases[qualifier] : undefined;
+  return rowOf(aliases, qualifier);
 }

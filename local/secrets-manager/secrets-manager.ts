@@ -78,7 +78,7 @@ export function createSecretsManager({ database, clock, authorize }: SecretsMana
       const now = clock.now();
       const before = secrets.get(name);
       const version = versionIn(input, now);
-      if (before && before.versions[0]?.id !== version?.id)
+      if (before && (!version || before.versions[0]?.id !== version.id))
         throw new AwsError(
           'ResourceExistsException',
           `The operation failed because the secret ${name} already exists.`,

@@ -27,6 +27,8 @@ export function topicActions(book: TopicBook, access: TopicAccess): Record<strin
       if (!TOPIC_NAME.test(name)) throw invalid('Topic Name');
       const arn = arnOf('sns', name);
       access.authorize(caller, 'sns:CreateTopic', arn);
+      const other = ['Tags', 'DataProtectionPolicy'].find((member) => input[member] !== undefined);
+      if (other !== undefined) throw notImplemented(`${other} of topics`);
       const asked = Object.entries(objectMember(input, 'Attributes') ?? {});
       const topic = asked.reduce<Topic>(
         (made, [attribute, value]) => withAttribute(made, attribute, String(value)),
@@ -54,7 +56,7 @@ export function topicActions(book: TopicBook, access: TopicAccess): Record<strin
         Attributes: queryMap({
           TopicArn: topic.arn,
           Owner: ACCOUNT_ID,
-          DisplayName: '',
+          DisplayName: topic.displayName ?? '',
           Policy: JSON.stringify({ Version: '2012-10-17', Statement: topic.policy.map(documentOf) }),
           ...(topic.kmsKeyArn !== undefined && { KmsMasterKeyId: topic.kmsKeyArn }),
           SubscriptionsConfirmed: String(book.subscriptions(topic.arn).length),
@@ -107,12 +109,10 @@ const describe = ({ arn, topicArn, queueArn }: Subscription): JsonObject => ({
   TopicArn: topicArn,
 });
 
-/** Attributes that say nothing to queues. */
-const WITHOUT_EFFECT = new Set(['DisplayName']);
-
 /** A topic with one attribute more. @throws AwsError */
 function withAttribute(topic: Topic, attribute: string, value: string): Topic {
-  if (WITHOUT_EFFECT.has(attribute)) return topic;
+  // Kept and shown: it says nothing to queues.
+  if (attribute === 'DisplayName') return { ...topic, displayName: value };
   if (attribute === 'Policy') return { ...topic, policy: policyOf(value) };
   throw notImplemented(`the attribute ${attribute} of a topic`);
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { AwsError, createRecords, notImplemented } from '../ground/index.ts';
 import type { Topic as StackTopic } from '../cloudformation/index.ts';
 
-export type Topic = Omit<StackTopic, 'logicalId' | 'fifo'>;
+export type Topic = Omit<StackTopic, 'logicalId' | 'fifo'> & { displayName?: string };
 
 export interface Subscription {
   arn: string;

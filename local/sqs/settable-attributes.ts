@@ -1,6 +1,6 @@
 import { parsePolicy } from '../cloudformation/index.ts';
 import type { JsonObject } from '../ground/index.ts';
-import { AwsError, isJsonObject, notImplemented, parsedJson } from '../ground/index.ts';
+import { AwsError, isJsonObject, notImplemented, parsedJson, rowOf } from '../ground/index.ts';
 import { textMember } from '../http/index.ts';
 import type { QueueBook, QueueDeclaration } from './queue.ts';
 
@@ -32,7 +32,7 @@ export function readAttributes(attributes: JsonObject, book: QueueBook): Partial
 }
 
 function readAttribute(name: string, value: string, book: QueueBook): Partial<SettableAttributes> {
-  const number = NUMBERS[name];
+  const number = rowOf(NUMBERS, name);
   if (number) {
     const given = /^\d+$/.test(value) ? Number(value) : NaN;
     if (!(given >= number.least && given <= number.most)) throw invalidValue(name);

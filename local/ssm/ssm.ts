@@ -97,7 +97,9 @@ export function createSsm({ database, clock, authorize }: SsmOptions): Ssm {
       };
     },
     GetParametersByPath(input, { caller }) {
-      const path = (textMember(input, 'Path') ?? '').replace(/\/$/, '');
+      const asked = textMember(input, 'Path') ?? '';
+      if (!asked.startsWith('/')) throw invalid('Path must begin with "/".');
+      const path = asked.replace(/\/$/, '');
       if (input.ParameterFilters !== undefined)
         throw notImplemented('ParameterFilters of GetParametersByPath');
       authorize(caller, 'ssm:GetParametersByPath', parameterArn(path));

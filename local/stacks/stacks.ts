@@ -66,6 +66,8 @@ export function createStacks(stack: Stack, authorize: Authorize, startedMs: numb
     })),
     DescribeStackResources: ofStack('DescribeStackResources', (input) => {
       const logicalId = textMember(input, 'LogicalResourceId');
+      if (input.StackName === undefined && input.PhysicalResourceId === undefined)
+        throw new AwsError('ValidationError', 'StackName or PhysicalResourceId must be specified');
       return {
         StackResources: stack.resources
           .filter((resource) => logicalId === undefined || resource.logicalId === logicalId)

@@ -93,6 +93,13 @@ describe('the account and its stack, by the AWS CLI', () => {
     expect(await aws('sts', 'get-session-token')).toMatchObject({ Credentials: { AccessKeyId: 'local' } });
   });
 
+  testWith('aws')('STS says what it has to a call that clients do not sign', async () => {
+    const token = ['--role-arn', 'arn:aws:iam::000000000000:role/r', '--web-identity-token', 'none'];
+    await expect(
+      cli.aws('sts', 'assume-role-with-web-identity', '--role-session-name', 'mine', ...token),
+    ).rejects.toThrow('does not have AssumeRoleWithWebIdentity of AWS STS');
+  });
+
   testWith('aws')('STS gives the credentials of a role that is not the template’s', async () => {
     const role = 'arn:aws:iam::000000000000:role/subscriber';
     const assume = ['sts', 'assume-role', '--role-arn', role, '--role-session-name', 'mine'];

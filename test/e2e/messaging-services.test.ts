@@ -69,6 +69,14 @@ describe('SNS, by the AWS CLI', () => {
       expect(await aws('sns', 'create-topic', '--name', 'news', '--attributes', attributes)).toEqual({
         TopicArn: TOPIC,
       });
+      const named = ['--attribute-name', 'DisplayName', '--attribute-value', 'News'];
+      await cli.aws('sns', 'set-topic-attributes', '--topic-arn', TOPIC, ...named);
+      expect(await aws('sns', 'get-topic-attributes', '--topic-arn', TOPIC)).toMatchObject({
+        Attributes: { DisplayName: 'News' },
+      });
+      await expect(cli.aws('sns', 'create-topic', '--name', 't', '--tags', 'Key=a,Value=b')).rejects.toThrow(
+        'Tags of topics',
+      );
       const subscribe = ['sns', 'subscribe', '--topic-arn', TOPIC, '--protocol', 'sqs'];
       const { SubscriptionArn } = await aws(...subscribe, '--notification-endpoint', QUEUE);
       expect(await aws('sns', 'list-subscriptions-by-topic', '--topic-arn', TOPIC)).toMatchObject({
@@ -219,6 +227,14 @@ describe('EventBridge Scheduler, by the AWS CLI', () => {
   );
 
   testWith('aws')('what it lacks is 501', async () => {
+    await expect(create('past', 'at(2020-01-01T00:00:00)', { Arn: QUEUE })).rejects.toThrow(
+      'not in the future',
+    );
+    await expect(create('no-day', 'at(2060-02-31T00:00:00)', { Arn: QUEUE })).rejects.toThrow('not valid');
+    const odd = ['--state', 'PAUSED'];
+    await expect(create('odd', 'rate(1 hour)', { Arn: QUEUE }, ...odd)).rejects.toThrow(
+      'ENABLED or DISABLED',
+    );
     const zone = ['--schedule-expression-timezone', 'Europe/Berlin'];
     await expect(create('zone', 'rate(1 hour)', { Arn: QUEUE }, ...zone)).rejects.toThrow('UTC only');
     await expect(cli.aws('scheduler', 'create-schedule-group', '--name', 'g')).rejects.toThrow(

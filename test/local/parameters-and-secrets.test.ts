@@ -110,6 +110,7 @@ describe('parameters, by the AWS CLI', () => {
     await expect(put('/aws/b', 'v', '--type', 'String')).rejects.toThrow('not begin with aws');
     await expect(put('/a', 'v')).rejects.toThrow('Type must be one of');
     await expect(put('/a', 'v'.repeat(4097), '--type', 'String')).rejects.toThrow('4096');
+    await expect(cli.aws('ssm', 'get-parameters-by-path', '--path', 'app')).rejects.toThrow('begin with');
     await expect(cli.aws('ssm', 'describe-parameters')).rejects.toThrow(
       'DescribeParameters of AWS Systems Manager',
     );
@@ -150,6 +151,12 @@ describe('secrets, by the AWS CLI and boto3', () => {
     const script = `
 import boto3, json, sys
 secrets = boto3.client('secretsmanager', endpoint_url=sys.argv[1])
+secrets.create_secret(Name='empty')
+try:
+    secrets.create_secret(Name='empty')
+    raise SystemExit('an empty secret was made twice')
+except secrets.exceptions.ResourceExistsException:
+    pass
 secrets.create_secret(Name='bytes', SecretBinary=b'\\x00\\xff')
 value = secrets.get_secret_value(SecretId='bytes')
 secrets.delete_secret(SecretId='bytes', ForceDeleteWithoutRecovery=True)

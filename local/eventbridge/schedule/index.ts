@@ -29,7 +29,10 @@ export function parseSchedule(expression: string): RuleSchedule {
 export function parseSchedulerExpression(expression: string): Schedule {
   const [, text] = /^at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)$/.exec(expression) ?? [];
   const time = Date.parse(`${text ?? ''}Z`);
-  return Number.isNaN(time) ? parseSchedule(expression) : { kind: 'at', time };
+  // Date.parse makes 3 March of 31 February.
+  return text !== undefined && !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
+    ? { kind: 'at', time }
+    : parseSchedule(expression);
 }
 
 /** When a schedule runs next after `afterMs` (epoch milliseconds); undefined when never again. Pure. */

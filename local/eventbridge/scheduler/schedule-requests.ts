@@ -74,22 +74,32 @@ export function readSchedule(name: string, input: JsonObject, now: number): Sche
   const timezone = textMember(input, 'ScheduleExpressionTimezone') ?? 'UTC';
   if (timezone !== 'UTC') throw notImplemented(`schedules in the time zone ${timezone}: UTC only`);
   const expression = textMember(input, 'ScheduleExpression') ?? '';
-  parseSchedulerExpression(expression);
+  const schedule = parseSchedulerExpression(expression);
+  if (schedule.kind === 'at' && schedule.time <= now) throw invalid(`${expression} is not in the future.`);
   const flexibleWindow = objectMember(input, 'FlexibleTimeWindow');
   if (!flexibleWindow) throw invalid('FlexibleTimeWindow must be there.');
+  oneOf(flexibleWindow, 'Mode', ['OFF', 'FLEXIBLE']);
   const description = textMember(input, 'Description');
   return {
     arn: scheduleArn(name),
     name,
     expression,
-    enabled: textMember(input, 'State') !== 'DISABLED',
+    enabled: oneOf(input, 'State', ['ENABLED', 'DISABLED'], 'ENABLED') === 'ENABLED',
     ...(description !== undefined && { description }),
-    deleteAfter: textMember(input, 'ActionAfterCompletion') === 'DELETE',
+    deleteAfter: oneOf(input, 'ActionAfterCompletion', ['NONE', 'DELETE'], 'NONE') === 'DELETE',
     flexibleWindow,
     target: readTarget(objectMember(input, 'Target') ?? {}),
     createdMs: now,
     changedMs: now,
   };
+}
+
+/** @throws AwsError for another value, or for none where there is no default */
+function oneOf(input: JsonObject, member: string, values: readonly string[], otherwise?: string): string {
+  const value = textMember(input, member) ?? otherwise;
+  if (value === undefined || !values.includes(value))
+    throw invalid(`${member} must be ${values.join(' or ')}.`);
+  return value;
 }
 
 function readTarget(target: JsonObject): ScheduleTarget {

@@ -78,9 +78,12 @@ export function createSchedulerService(
     },
     async UpdateSchedule(call) {
       permit('UpdateSchedule', call);
-      const before = found(call);
-      book.put({ ...(await asked(call)), createdMs: before.createdMs });
-      return { ScheduleArn: before.arn };
+      found(call);
+      const wanted = await asked(call);
+      // It may have been deleted while the request was read.
+      const { arn, createdMs } = found(call);
+      book.put({ ...wanted, createdMs });
+      return { ScheduleArn: arn };
     },
     GetSchedule(call) {
       permit('GetSchedule', call);

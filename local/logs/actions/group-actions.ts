@@ -1,3 +1,4 @@
+import { rowOf } from '../../ground/index.ts';
 import type { AwsJsonAction } from '../../http/index.ts';
 import { textMember } from '../../http/index.ts';
 import type { LogStream } from '../log-groups.ts';
@@ -74,7 +75,7 @@ export function groupActions(api: LogsApi): Record<string, AwsJsonAction> {
       api.groups.existing(group);
       const prefix = textMember(input, 'logStreamNamePrefix') ?? '';
       const order = textMember(input, 'orderBy') ?? 'LogStreamName';
-      const compare = ORDERS[order];
+      const compare = rowOf(ORDERS, order);
       if (!compare) throw invalid(`orderBy is LogStreamName or LastEventTime, not ${order}`);
       if (order === 'LastEventTime' && prefix !== '')
         throw invalid('Cannot order by LastEventTime with a logStreamNamePrefix.');

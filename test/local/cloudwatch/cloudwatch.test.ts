@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { gzipSync } from 'node:zlib';
+import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import {
   CloudWatchClient,
   DescribeAlarmsCommand,
@@ -137,6 +138,8 @@ describe('metrics in log lines', () => {
     '{"_aws": {"Timestamp": 1}}',
     '{"_aws": {"Timestamp": 1, "CloudWatchMetrics": [null, {"Metrics": [null, {"Name": "A"}], "Dimensions": [1]}]}}',
     '{"_aws": {',
+    embedded(1, 1e300),
+    embedded([]).replace('[]}', '1e999}'),
   ])('a line without is passed over: %s', async (line) => {
     metrics.read(line);
     expect((await client.send(new ListMetricsCommand({}))).Metrics).toEqual([]);
@@ -196,6 +199,33 @@ describe('what callers put', () => {
     await expect(client.send(new GetMetricStatisticsCommand({ ...asked, ...wrong }))).rejects.toMatchObject({
       name: 'InvalidParameterValueException',
     });
+  });
+
+  test.each<[string, Partial<MetricDatum>[]]>([
+    ['no data', []],
+    ['a time that is long ago', [{ Timestamp: new Date(0) }]],
+    ['a time that is far off', [{ Timestamp: new Date(NOON + 86_400 * SECOND) }]],
+    ['a value beyond what there is', [{ Value: 1e300 }]],
+    ['values without as many counts', [{ Values: [1, 2], Counts: [1] }]],
+    ['a count of nothing', [{ Values: [1], Counts: [0] }]],
+    ['a set of nothing', [{ StatisticValues: { SampleCount: 0, Sum: 0, Minimum: 0, Maximum: 0 } }]],
+    ['a set upside down', [{ StatisticValues: { SampleCount: 1, Sum: 1, Minimum: 2, Maximum: 1 } }]],
+  ])('that has %s is refused, and nothing of it kept', async (_what, wrong) => {
+    const MetricData = [...wrong.map(() => ({})), ...wrong].map((datum) => ({ MetricName: 'M', ...datum }));
+    await expect(
+      client.send(new PutMetricDataCommand({ Namespace: 'Mine', MetricData })),
+    ).rejects.toMatchObject({ name: 'InvalidParameterValueException' });
+    expect((await client.send(new ListMetricsCommand({}))).Metrics).toEqual([]);
+  });
+
+  test('is asked for with an id for each query', async () => {
+    const MetricStat = { Metric: { Namespace: 'Mine', MetricName: 'M' }, Period: 60, Stat: 'Sum' };
+    const ask = (...ids: string[]) =>
+      client.send(
+        new GetMetricDataCommand({ ...RANGE, MetricDataQueries: ids.map((Id) => ({ Id, MetricStat })) }),
+      );
+    for (const ids of [['a', 'a'], ['A'], ['']])
+      await expect(ask(...ids)).rejects.toThrow('an Id of its own');
   });
 
   test('answers 501 for expressions', async () => {

@@ -209,6 +209,7 @@ describe('what is refused', () => {
       'NotImplemented',
       { Id: 'a', Arn: 'arn:aws:kinesis:us-east-1:000000000000:stream/s' },
     ],
+    ['a service of no name of ours', 'NotImplemented', { Id: 'a', Arn: 'arn:aws:constructor:us-east-1::x' }],
     ['two inputs', 'ValidationException', { ...toQueue, Input: '{}', InputPath: '$.detail' }],
     ['what only FIFO queues have', 'NotImplemented', { ...toQueue, SqsParameters: { MessageGroupId: 'g' } }],
   ])('PutTargets: %s is %s, and nothing is changed', async (_what, name, target) => {

@@ -2,7 +2,7 @@ import { mutated, randomNumbers } from '../../fhir/fuzz.ts';
 import type { RawHttpAnswer } from '../../support/raw-http.ts';
 import { exchange } from '../../support/raw-http.ts';
 import { METHODS, ODD_FRAMES, ODD_HEADERS, ODD_TARGETS, ODD_TEXTS, SHELL } from './odd-parts.ts';
-import type { RightRequest } from './right-requests.ts';
+import type { RightRequest } from './request-forms.ts';
 import { rightRequests } from './right-requests.ts';
 
 /** What a run of the fuzzer came to: answers by their status. */

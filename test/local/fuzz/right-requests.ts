@@ -1,51 +1,8 @@
-/** A request that its service understands; the fuzzer makes others of it. */
-export interface RightRequest {
-  method: string;
-  target: string;
-  headers: Readonly<Record<string, string>>;
-  body: string;
-  /** Whether its JSON may be changed value by value; else it is only cut. */
-  openBody: boolean;
-}
+import type { RightRequest } from './request-forms.ts';
+import { QUEUE, S3, json, plain, signed } from './request-forms.ts';
+import { madeByCallers, ofTheAccount } from './service-requests.ts';
 
-const signed = (service: string) => ({
-  authorization: `AWS4-HMAC-SHA256 Credential=any/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=00`,
-});
-
-const json = (
-  service: string,
-  target: string,
-  body: object,
-  { version = '1.0', openBody = true } = {},
-): RightRequest => ({
-  method: 'POST',
-  target: '/',
-  headers: {
-    'content-type': `application/x-amz-json-${version}`,
-    'x-amz-target': target,
-    'x-amz-date': '20260101T000000Z',
-    ...signed(service),
-  },
-  body: JSON.stringify(body),
-  openBody,
-});
-
-const plain = (
-  method: string,
-  target: string,
-  headers: Record<string, string> = {},
-  body = '',
-): RightRequest => ({
-  method,
-  target,
-  headers,
-  body,
-  openBody: true,
-});
-
-const QUEUE = 'http://127.0.0.1/000000000000/inlet-local-arrivals';
 const BUCKET = 'inlet-local-inbox';
-const S3 = { ...signed('s3'), 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' };
 const PATIENT = { resourceType: 'Patient', id: 'fuzz', name: [{ family: 'Doe' }] };
 const FHIR = { ...signed('healthlake'), 'content-type': 'application/fhir+json' };
 
@@ -75,6 +32,8 @@ export function rightRequests(datastoreId: string): RightRequest[] {
     // What its library does not expect makes it fail, which is tried by a fault (test/local/dynamodb): bodies are cut only.
     json('dynamodb', 'DynamoDB_20120810.ListTables', { Limit: 1 }, { openBody: false }),
     json('dynamodb', 'DynamoDB_20120810.DescribeTable', { TableName: 'inlet-local' }, { openBody: false }),
+    ...madeByCallers(),
+    ...ofTheAccount(),
     plain('GET', '/2015-03-31/functions/', signed('lambda')),
     plain('GET', '/2015-03-31/functions/inlet-local-poll-jobs/configuration', signed('lambda')),
     plain(

@@ -253,6 +253,9 @@ describe('what is refused', () => {
       name: 'NotImplemented',
     });
     await expect(create({ logGroupClass: 'DELIVERY' })).rejects.toMatchObject({ name: 'NotImplemented' });
+    await expect(streams({ orderBy: 'constructor' as never })).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+    });
     await expect(page({ nextToken: 'x' })).rejects.toMatchObject({ name: 'InvalidParameterException' });
     await expect(
       client.send(new StartLiveTailCommand({ logGroupIdentifiers: [GROUP] })),

@@ -174,6 +174,7 @@ describe('what is refused', () => {
       { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: DEAD_LETTERS }) },
     ],
     ['an attribute that SQS does not have', 'InvalidAttributeName', { Colour: 'red' }],
+    ['a name that every object has', 'InvalidAttributeName', { constructor: '1' }],
     ['a FIFO queue', 'NotImplemented', { FifoQueue: 'true' }],
     ['a key by its alias', 'NotImplemented', { KmsMasterKeyId: 'alias/mine' }],
   ])('%s is %s', async (_what, name, attributes) => {
