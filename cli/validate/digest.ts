@@ -1,10 +1,9 @@
-import { fingerprint } from '../../lib/results/index.ts';
 import type { ValidatedRange } from '../../fhir/index.ts';
 import { earlierLines } from './earlier-lines.ts';
 import type { IssueCount, Place } from './issue-counts.ts';
 import { issueCounts } from './issue-counts.ts';
 import type { ReportedLine } from './reported-lines.ts';
-import { resourcesOf, reportedLines } from './reported-lines.ts';
+import { eachResource, reportedLines } from './reported-lines.ts';
 
 /** Lines of one file that are not blank. */
 export interface FileCount {
@@ -68,12 +67,12 @@ export function digestBuilder(options: { showData?: boolean } = {}): DigestBuild
       count.lines += range.scanned;
       count.refused += range.failures.length;
       count.right += range.scanned - range.failures.length;
-      for (const { identity, line } of resourcesOf(range)) {
-        const known = earlier(fingerprint(identity), before + line);
-        if (known === undefined) continue;
+      eachResource(range, (print, line) => {
+        const known = earlier(print, before + line);
+        if (known === undefined) return;
         duplicates.lines++;
         duplicates.first ??= { line: placeOf(before + line), earlier: placeOf(known) };
-      }
+      });
       before += range.lines;
       const reported = reportedLines(range).map((each) => ({ ...each, line: linesBefore + each.line }));
       for (const each of reported) issues.add(file.name, each);

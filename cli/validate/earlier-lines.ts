@@ -1,6 +1,7 @@
 /** Returns the line that a resource was on before, if it was; remembers it otherwise. */
 export type EarlierLines = (print: number, line: number) => number | undefined;
 
+/** A power of two, as any later one. */
 const FIRST_CAPACITY = 2 ** 16;
 const FULLEST = 0.7;
 
@@ -15,8 +16,9 @@ export function earlierLines(): EarlierLines {
 
   /** Where a fingerprint is, or where it belongs. A place that is free has 0. */
   const placeOf = (print: number): number => {
-    let place = print % prints.length;
-    while (prints[place] !== 0 && prints[place] !== print) place = (place + 1) % prints.length;
+    const mask = prints.length - 1;
+    let place = print & mask;
+    while (prints[place] !== 0 && prints[place] !== print) place = (place + 1) & mask;
     return place;
   };
 

@@ -1,5 +1,6 @@
 import type { Issue, ValidatedRange } from '../../fhir/index.ts';
-import { PLACE_NUMBERS, RESOURCE_TYPES } from '../../fhir/index.ts';
+import { PLACE_NUMBERS } from '../../fhir/index.ts';
+import { fingerprint } from '../../lib/results/index.ts';
 
 /** What becomes of a line that has issues. */
 export type Fate =
@@ -28,13 +29,20 @@ export function reportedLines({ failures, warnings, marked, places }: ValidatedR
   ].sort((one, other) => one.line - other.line);
 }
 
-/** The resources of a range that are right, `Type/id`, with the line that each is on. */
-export function* resourcesOf({ places, ids }: ValidatedRange): Generator<{ identity: string; line: number }> {
-  let at = 0;
-  for (const id of places.length > 0 ? ids.split('\n') : []) {
-    const type = RESOURCE_TYPES[places[at * PLACE_NUMBERS + 2] ?? 0] ?? '';
-    yield { identity: `${type}/${id}`, line: lineOf(places, at) };
-    at++;
+/**
+ * Calls `use` with each resource of a range that is right: a fingerprint of its type and id, and the line that it is on. Nothing is made of
+ * a resource, since there are as many as lines.
+ */
+export function eachResource(
+  { places, ids }: ValidatedRange,
+  use: (print: number, line: number) => void,
+): void {
+  let start = 0;
+  for (let at = 0; at * PLACE_NUMBERS < places.length; at++) {
+    const feed = ids.indexOf('\n', start);
+    const end = feed < 0 ? ids.length : feed;
+    use(fingerprint(ids, start, end, places[at * PLACE_NUMBERS + 2] ?? 0), lineOf(places, at));
+    start = end + 1;
   }
 }
 

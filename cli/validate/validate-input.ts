@@ -5,6 +5,7 @@ import type {
   FileToValidate,
   ValidateOrder,
   ValidatedRange,
+  ValidationLevel,
   ValidatorPool,
   WorkerTask,
 } from '../../fhir/index.ts';
@@ -46,6 +47,8 @@ export async function validateInput(
     const inputs = opened(files, tellUnpacking);
     for await (const { input, range, to } of validatedFiles(inputs, pool, ahead)) {
       use({ file: input.of, range, share: input.size === 0 ? 1 : to / input.size });
+      // Where this thread judges, nothing else turns its event loop, by which an interruption comes.
+      await new Promise((resolve) => setImmediate(resolve));
       if (signal.aborted) return;
     }
   };
@@ -73,8 +76,15 @@ async function* opened(
   }
 }
 
-/** Less input is validated sooner than threads would have started. */
-const SMALL_BYTES = 8 * 1024 * 1024;
+/**
+ * So many bytes of input for each thread. V8 compiles the judge anew in every thread, which takes as much processor time as 60 MB of lines:
+ * with less for each, threads end no sooner than one alone.
+ */
+const BYTES_A_THREAD: Readonly<Record<ValidationLevel, number>> = {
+  strict: 32 * 1024 * 1024,
+  'structure-only': 64 * 1024 * 1024,
+  minimal: 64 * 1024 * 1024,
+};
 
 /** How many times its size FHIR has unpacked, often. */
 const USUAL_PACKING = 15;
@@ -90,9 +100,18 @@ interface OpenPool {
   close: () => Promise<void>;
 }
 
-/** One thread for each core of the machine, or this thread where there is little to do. */
+/**
+ * How many threads validate input: one for each core of the machine, and fewer where there is too little for them.
+ * @param bytes of all files, unpacked
+ */
+export function threadsFor(bytes: number, level: ValidationLevel, cores: number): number {
+  const worthwhile = Math.floor(bytes / BYTES_A_THREAD[level]);
+  return Math.max(1, Math.min(worthwhile, cores, MOST_THREADS));
+}
+
+/** Threads of their own where more than one is worthwhile, else this thread. */
 async function openPool(order: ValidateOrder, bytes: number): Promise<OpenPool> {
-  const threads = bytes < SMALL_BYTES ? 1 : Math.min(availableParallelism(), MOST_THREADS);
+  const threads = threadsFor(bytes, order.level, availableParallelism());
   const { promise: failed, reject } = Promise.withResolvers<never>();
   // Alone, one part after the other is judged in the same memory, which stays in the processor's own.
   if (threads === 1)

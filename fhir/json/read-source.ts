@@ -16,13 +16,26 @@ type Reviver = (this: object, key: string, value: unknown, context: { source?: s
 
 const parseWithSource = JSON.parse as (text: string, reviver: Reviver) => unknown;
 
-/** Parses valid JSON and looks at what its text says beyond that, as closely as it takes. */
-export function readSource(bytes: Buffer): ReadSource {
+/** Valid JSON as text, and as what it was parsed to. */
+interface Parsed {
+  text: string;
+  value: unknown;
+}
+
+const parse = (bytes: Buffer): Parsed => {
   const text = bytes.toString('utf8');
+  return { text, value: JSON.parse(text) as unknown };
+};
+
+/**
+ * Looks at what the text of valid JSON says beyond its value, as closely as it takes.
+ * @param parsed the same, where it is parsed already
+ */
+export function readSource(bytes: Buffer, { text, value: plain }: Parsed = parse(bytes)): ReadSource {
   const faults = new Faults();
   const fractions = new Map<object, Set<string>>();
   const scan = scanText(bytes, bytes.length);
-  const value = scan.hasFractions ? parseFractions(text, fractions) : (JSON.parse(text) as unknown);
+  const value = scan.hasFractions ? parseFractions(text, fractions) : plain;
   const content = lookThrough(value);
   if (content.hasLoneSurrogate) faults.add('json', '', message('halfCharacter'));
   if (content.keys !== scan.keys) duplicateKeys(text, faults);

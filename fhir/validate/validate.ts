@@ -81,7 +81,7 @@ export function createValidator(r4: R4, strict: () => StrictCheck): Validator {
     const unidentified = identityIssues(resource);
     if (unidentified.length > 0) return { errors: unidentified };
     const { resourceType, id } = resource as Identified;
-    const faults = closeLook(r4, bytes, resourceType);
+    const faults = closeLook(r4, bytes, parsed, resourceType);
     const found = level === 'minimal' ? faults.filter(({ rule }) => !isSkipped(rule)) : faults;
     const warnings = warningsOf(resourceType, CONDITIONAL.test(text));
     if (level === 'minimal' && found.length > 0 && !found.some(({ rule }) => rule === 'json'))
@@ -122,10 +122,15 @@ const issueOf = ({ text, path }: Fault): Issue => processingError(text, shortPat
 
 const NO_WARNINGS: readonly Issue[] = [];
 
-/** Reads the line again, with its text, and explains what is wrong with it: nothing, where the byte judge was too careful. */
-function closeLook({ explain }: R4, bytes: Buffer, resourceType: string): readonly Fault[] {
+/** Looks at the line's text beside its value, and explains what is wrong with it: nothing, where the byte judge was too careful. */
+function closeLook(
+  { explain }: R4,
+  bytes: Buffer,
+  parsed: { text: string; value: unknown },
+  resourceType: string,
+): readonly Fault[] {
   try {
-    const source = readSource(bytes);
+    const source = readSource(bytes, parsed);
     return [
       ...source.faults.map(under(resourceType)),
       ...explain(source.value as Record<string, unknown>, source),
