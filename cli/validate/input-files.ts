@@ -8,6 +8,8 @@ import { spooled, unpacked } from './packed-file.ts';
 /** A file to validate, with the name that reports have for it. */
 export interface InputFile {
   name: string;
+  /** Undefined of what came through a pipe. */
+  path?: string;
   /** As it lies there, packed or not. */
   bytes: number;
   isPacked: boolean;
@@ -60,6 +62,7 @@ function inputFile(path: string, name: string, bytes: number, signal: AbortSigna
   const isPacked = path.endsWith('.gz');
   return {
     name,
+    path,
     bytes,
     isPacked,
     open: (tell) => (isPacked ? unpacked(path, signal, tell) : { file: openSync(path, 'r') }),

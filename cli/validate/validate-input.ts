@@ -18,6 +18,8 @@ import {
   validatedFiles,
 } from '../../fhir/index.ts';
 import type { InputFile } from './input-files.ts';
+import type { UnpackedFile } from './packed-file.ts';
+import { refusedWhere } from './unreadable-file.ts';
 
 /** A part of a file with its verdicts. */
 export interface InputPart {
@@ -69,9 +71,11 @@ async function* opened(
   tellUnpacking: (file: InputFile, bytes: number) => void,
 ): AsyncGenerator<OpenInput> {
   for (const of of files) {
-    const { file, refusal } = await of.open((bytes) => {
-      tellUnpacking(of, bytes);
-    });
+    const open = async (): Promise<UnpackedFile> =>
+      of.open((bytes) => {
+        tellUnpacking(of, bytes);
+      });
+    const { file, refusal } = await (files.length === 1 ? open() : open().catch(refusedWhere(of.path)));
     yield { of, file, size: fstatSync(file).size, from: 0, refusal: refusal ?? fileRefusal(file) };
   }
 }
