@@ -106,6 +106,10 @@ async function run(values: OptionValues): Promise<number> {
       strictAuth: values['strict-auth'] === true,
       healthLake: { throttling: values.throttling === true, fhirPackages, ...identityLimit(values) },
       samplePopulation,
+      console: async (running) => {
+        const { localConsole } = await import('../console/index.ts');
+        return localConsole(running);
+      },
       minuteMs: numberOf(values, 'minute-ms', 1000),
     });
     try {

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ClockMove } from './advance-clock.ts';
 import type { DiskUse } from './disk-use.ts';
 import type { BusEvent } from '../eventbridge/index.ts';
@@ -54,6 +55,12 @@ export interface LocalCloud {
   close(): Promise<void>;
 }
 
+/** Pages that somebody else makes, and the cloud only lets in. */
+export interface Page {
+  answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  close: () => void;
+}
+
 export interface CloudOptions {
   /** Where `inlet package --stage local` left the template and the zips. */
   packageFolder: string;
@@ -68,6 +75,8 @@ export interface CloudOptions {
   healthLake?: Partial<HealthLakeSettings>;
   /** Refuses requests that are not rightly signed with a key of the local cloud (ground/account.ts), or at another time. */
   strictAuth?: boolean;
+  /** Makes the console below `/_inlet/console/` when it is first asked for: it costs nothing before. Without it there is none. */
+  console?: (cloud: LocalCloud) => Promise<Page>;
   /** NDJSON lines that a data store created with PreloadDataConfig SYNTHEA is filled with; without it that is a 501. */
   samplePopulation?: () => Iterable<string>;
 }

@@ -12,6 +12,7 @@ import { allFaults } from './control/faults.ts';
 import { diskUse } from './disk-use.ts';
 import { operationName } from './operation-name.ts';
 import { createServices } from './services.ts';
+import { CONSOLE_PATH, pageWhenAsked } from './page-when-asked.ts';
 import type { StateFolder } from './state-folder.ts';
 import { takeStateFolder } from './state-folder.ts';
 import { namesOf } from './template-names.ts';
@@ -59,6 +60,8 @@ async function boot(
     holdTicks: () => eventBridge.holdTicks(),
   });
 
+  const make = options.console;
+  const console = make && pageWhenAsked(() => make(cloud));
   const cloud: TestedCloud = {
     url,
     names: namesOf(stack),
@@ -80,6 +83,7 @@ async function boot(
     reset: () => services.take('reset'),
     async close() {
       clock.stop();
+      await console?.close();
       await services.take('stop');
       await closed(door.server);
       await services.take('close');
@@ -91,8 +95,12 @@ async function boot(
   const control = createControlService({ ...cloud, clock, faults: allFaults(services.faults) });
   door.open({
     ...services.routes,
-    // Last: the issuer's path lies below it.
-    paths: { ...services.routes.paths, '/_inlet/': control },
+    // Last: the paths of the issuer and the console lie below it.
+    paths: {
+      ...services.routes.paths,
+      ...(console && { [CONSOLE_PATH]: console.service }),
+      '/_inlet/': control,
+    },
     callerOf: parts.callerOf,
     crashOf: (sessionToken, request) => lambda.crashOf(sessionToken, operationName(request)),
     onFault: parts.onFault,

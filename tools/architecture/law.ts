@@ -196,6 +196,16 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'one file for each Lambda function: settings, clients, one call into lib/, log lines and metrics',
   },
 
+  'console/api': { may: ['errors'], mayTypes: ['lib/status'] },
+  'console/server': { may: ['console/api'] },
+  'console/page': {
+    may: [],
+    mayTypes: ['console/api'],
+    packages: ['preact', 'uplot'],
+    doors: [],
+    purpose: 'the page in the browser: a component a view, the address, what it reads',
+  },
+
   'local/ground': { may: ['errors'] },
   'local/http': { may: ['errors', 'local/ground'] },
   'local/cloudformation': { may: ['errors', 'local/ground'] },
@@ -344,6 +354,11 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     ],
     packages: SDK('client-s3'),
   },
+  'cli/console': {
+    may: ['console/api', 'console/server', 'cli/stage', 'lib/status'],
+    mayTypes: ['local/boot'],
+    packages: SDK('client-sqs'),
+  },
   'cli/trace': {
     may: ['cli/status', 'cli/terminal', 'errors', 'lib/ledger', 'lib/plans', 'lib/status'],
     mayTypes: ['cli/stage'],
@@ -378,6 +393,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'lib/exports',
       'lib/routes',
       'lib/s3',
+      'cli/console',
       'cli/demo',
       'cli/import',
       'cli/local',
@@ -389,6 +405,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'cli/token',
       'cli/trace',
       'cli/validate',
+      'console/server',
       'errors',
       'fhir',
       'lib/actions',

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { buildConsolePage } from './console-page.mjs';
 import importTypeScript from './import-typescript.cjs';
 import { doorOpener } from './through-doors.mjs';
 
@@ -24,6 +25,7 @@ const SOURCES = [
   'test/support',
   'cli',
   'config',
+  'console',
   'errors',
   'events',
   'fhir',
@@ -47,7 +49,9 @@ const WORKERS = [
 const ENTRY_POINTS = ['cli/main.ts', ...WORKERS];
 
 /** They find the compiled workers and the generated validator, which lie beside them in the compilation. */
-const LOOK_BESIDE = ['fhir/pool/worker-file.ts', 'fhir/r4-folder.ts'].map((file) => join(root, file));
+const LOOK_BESIDE = ['fhir/pool/worker-file.ts', 'fhir/r4-folder.ts', 'cli/console/page-folder.ts'].map(
+  (file) => join(root, file),
+);
 
 /** Sources look for their neighbours (schemas, templates) where they lie themselves, not where the bundle lies. */
 const sourcePlaces = {
@@ -108,6 +112,7 @@ export async function compileCli() {
   mkdirSync(unfinished, { recursive: true });
   for (const { path, contents } of files) writeFileSync(join(unfinished, basename(path)), contents);
   await addValidator(join(unfinished, 'fhir-r4'));
+  await buildConsolePage(root, join(unfinished, 'console'));
   finish(unfinished, folder);
   removeOld();
   return folder;
