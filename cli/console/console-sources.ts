@@ -46,6 +46,8 @@ export function consoleSources(stage: StageResources, { mayAct, showsData }: Con
     stores: () => Promise.resolve({ stores: [] }),
     events: () => Promise.resolve({ events: [], detailTypes: [], nextToken: null, eventsFromLedger: true }),
     onEvent: undefined,
+    tries: undefined,
+    drop: undefined,
     actions: {},
   };
 }

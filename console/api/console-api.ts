@@ -3,7 +3,7 @@ import { FixableError, nameOf } from '../../errors/index.ts';
 import { sendDocument, sendError } from './answer.ts';
 import type { Refresh } from './refresh.ts';
 import { createRefresh } from './refresh.ts';
-import { runAction } from './run-action.ts';
+import { runAction, takeFile } from './run-action.ts';
 import type { ConsoleSources } from './sources.ts';
 import { streamView } from './stream-view.ts';
 import type { ViewDocument } from './documents.ts';
@@ -64,6 +64,10 @@ export function createConsoleApi(sources: ConsoleSources): ConsoleApi {
   ): Promise<void> {
     if (path.startsWith('actions/')) {
       await runAction(sources, path.slice('actions/'.length), request, response);
+      return;
+    }
+    if (path === 'drop') {
+      await takeFile(sources, request, response);
       return;
     }
     if (request.method !== 'GET') {

@@ -162,7 +162,16 @@ export interface EventsDocument extends Head {
   eventsFromLedger: boolean;
 }
 
-export type ViewDocument = FlowDocument | ImportsDocument | ImportDocument | StoresDocument | EventsDocument;
+/** What a local cloud lets a person try. */
+export interface TryDocument extends Head {
+  kind: 'try';
+  clock: { now: string; offsetSeconds: number };
+  /** By part of the cloud and name, as `GET /_inlet/faults` has them. */
+  faults: Record<string, Record<string, unknown>>;
+}
+
+export type ViewDocument =
+  FlowDocument | ImportsDocument | ImportDocument | StoresDocument | EventsDocument | TryDocument;
 
 /** What an action answers. */
 export interface ActionDocument extends Head {

@@ -25,6 +25,7 @@ export type {
   StationId,
   StoreDocument,
   StoresDocument,
+  TryDocument,
   ViewDocument,
 } from './documents.ts';
 export { STATIONS } from './documents.ts';

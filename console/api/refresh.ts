@@ -9,11 +9,11 @@ export interface Reading<T> {
 /** One thing that is read again and again while somebody looks, however many look. */
 export interface Refresh<T> {
   /** The last reading, or a new one where that is too old. Never rejects. */
-  read(): Promise<Reading<T>>;
+  read: () => Promise<Reading<T>>;
   /** Calls `listener` with each reading from now on, the present one first; returns what ends it. */
-  watch(listener: (reading: Reading<T>) => void): () => void;
+  watch: (listener: (reading: Reading<T>) => void) => () => void;
   /** How many watch. */
-  viewers(): number;
+  viewers: () => number;
 }
 
 export interface RefreshOptions {

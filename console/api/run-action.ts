@@ -17,7 +17,9 @@ export async function runAction(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const refusal = refusalOf(sources, name, request);
+  const refusal =
+    refusalOf(sources, 'application/json', request) ??
+    (Object.hasOwn(sources.actions, name) ? undefined : NO_ACTION);
   if (refusal) {
     request.resume();
     sendError(response, ...refusal);
@@ -39,16 +41,56 @@ export async function runAction(
 
 type Refusal = [status: number, code: string, message: string];
 
-function refusalOf(sources: ConsoleSources, name: string, request: IncomingMessage): Refusal | undefined {
+const NO_ACTION: Refusal = [404, 'NotFound', 'There is no such action.'];
+
+/** Takes one file for the inbox: its key in a header, since keys do not stand in addresses. */
+export async function takeFile(
+  sources: ConsoleSources,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const refusal =
+    refusalOf(sources, 'application/octet-stream', request) ?? (sources.drop ? undefined : NO_ACTION);
+  const key = keyIn(request.headers['x-inlet-key']);
+  const size = Number(request.headers['content-length'] ?? NaN);
+  if (refusal || key === undefined || Number.isNaN(size)) {
+    request.resume();
+    sendError(
+      response,
+      ...(refusal ?? [400, 'InvalidRequest', 'A file comes with x-inlet-key, URI-encoded, and its length.']),
+    );
+    return;
+  }
+  await sources.drop?.(key, size, request);
+  sendDocument(response, 200, {
+    ...headOf(sources, 'action'),
+    action: 'drop',
+    text: 'It is in the inbox.',
+    result: null,
+  });
+}
+
+function keyIn(header: string | string[] | undefined): string | undefined {
+  if (typeof header !== 'string') return undefined;
+  try {
+    return decodeURIComponent(header) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function refusalOf(
+  sources: ConsoleSources,
+  contentType: string,
+  request: IncomingMessage,
+): Refusal | undefined {
   if (request.method !== 'POST') return [405, 'MethodNotAllowed', 'Actions are done with POST.'];
   if (request.headers[PAGE_HEADER] === undefined)
     return [403, 'NotFromThePage', `Actions carry the header ${PAGE_HEADER}, which the page sets.`];
-  if (request.headers['content-type']?.split(';')[0]?.trim() !== 'application/json')
-    return [415, 'InvalidRequest', 'Actions take application/json.'];
+  if (request.headers['content-type']?.split(';')[0]?.trim() !== contentType)
+    return [415, 'InvalidRequest', `This takes ${contentType}.`];
   if (!sources.session().mayAct)
     return [403, 'ReadOnly', 'This console only shows: inlet console --allow-actions lets it act.'];
-  if (!Object.hasOwn(sources.actions, name))
-    return [404, 'NotFound', `There is no action "${name.slice(0, 50)}".`];
   return undefined;
 }
 

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type {
   ConsoleEvent,
   EventsDocument,
@@ -7,6 +8,7 @@ import type {
   SessionDocument,
   FlowDocument,
   StoresDocument,
+  TryDocument,
 } from './documents.ts';
 
 /** The part of a document that a source reads; the head is put before it by the API. */
@@ -50,6 +52,10 @@ export interface ConsoleSources {
   events(filter: EventFilter): Promise<Body<EventsDocument>>;
   /** Calls `listener` with every new event, where the bus can be heard; undefined where only the ledger is read. */
   onEvent: ((listener: (event: ConsoleEvent) => void) => () => void) | undefined;
+  /** What a local cloud lets a person try; undefined for a deployed stage. */
+  tries: (() => Promise<Body<TryDocument>>) | undefined;
+  /** Puts a file into the inbox; undefined where files are not dropped by the page. */
+  drop: ((key: string, bytes: number, body: Readable) => Promise<void>) | undefined;
   /** By name: what the page may do. Empty where it may do nothing. */
   actions: Readonly<Record<string, ConsoleAction>>;
 }

@@ -23,6 +23,7 @@ export const VIEWS: readonly View[] = [
     read: (sources, _query, importId) => sources.import(importId),
   },
   { path: /^stores$/, kind: 'stores', read: (sources) => sources.stores() },
+  { path: /^try$/, kind: 'try', read: (sources) => Promise.resolve(sources.tries?.()) },
   {
     path: /^events$/,
     kind: 'events',

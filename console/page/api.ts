@@ -34,6 +34,37 @@ export const act = async (name: string, body: object): Promise<ActionDocument> =
     }),
   );
 
+/** Puts a file into the inbox; `sent` is told of how many bytes have left. @throws ConsoleError */
+export const drop = (key: string, file: File, sent: (bytes: number) => void): Promise<void> =>
+  new Promise((resolve, reject) => {
+    // fetch tells nothing of how far an upload is.
+    const request = new XMLHttpRequest();
+    request.open('POST', `${API}drop`);
+    request.setRequestHeader('content-type', 'application/octet-stream');
+    request.setRequestHeader('x-inlet-console', '1');
+    // Keys are kept out of addresses, and headers hold ASCII.
+    request.setRequestHeader('x-inlet-key', encodeURIComponent(key));
+    request.upload.onprogress = ({ loaded }) => {
+      sent(loaded);
+    };
+    request.onload = () => {
+      if (request.status === 200) resolve();
+      else reject(new ConsoleError(errorIn(request.responseText, request.status)));
+    };
+    request.onerror = () => {
+      reject(new ConsoleError(errorIn('', 0)));
+    };
+    request.send(file);
+  });
+
+function errorIn(text: string, status: number): ErrorDocument {
+  try {
+    return JSON.parse(text) as ErrorDocument;
+  } catch {
+    return { error: { code: 'NoDocument', message: `The console answered ${status}.` } };
+  }
+}
+
 /** A document that is followed, and whether it is still so. */
 export interface Followed<T> {
   document: T | undefined;

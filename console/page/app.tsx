@@ -6,7 +6,13 @@ import { usePlace } from './address.ts';
 import { read } from './api.ts';
 import { Link } from './parts/link.tsx';
 import { Session } from './session.ts';
+import { EventsView } from './views/events.tsx';
 import { FlowView } from './views/flow.tsx';
+import { ImportView } from './views/import.tsx';
+import { ImportsView } from './views/imports.tsx';
+import { StoreView } from './views/store.tsx';
+import { StoresView } from './views/stores.tsx';
+import { TryView } from './views/try.tsx';
 
 /** The views that the bar at the top leads to. */
 const TABS: readonly {
@@ -71,11 +77,16 @@ function View({ place }: { place: Place }): JSX.Element {
     case 'flow':
       return <FlowView />;
     case 'imports':
+      return <ImportsView />;
     case 'import':
+      return <ImportView key={place.importId} importId={place.importId} />;
     case 'stores':
+      return <StoresView />;
     case 'store':
+      return <StoreView key={place.datastoreId} datastoreId={place.datastoreId} type={place.type} />;
     case 'events':
+      return <EventsView />;
     case 'try':
-      return <p class="empty">Not there yet.</p>;
+      return <TryView />;
   }
 }
