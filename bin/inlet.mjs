@@ -1,18 +1,22 @@
 #!/usr/bin/env node
-import nodeModule from 'node:module';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import '../tools/scripts/require-node.mjs';
-import { compileCli } from '../tools/scripts/compile-cli.mjs';
+import { compilationOf, compiledBefore } from '../tools/scripts/compiled-before.mjs';
 import { spareMemory } from '../tools/scripts/spare-memory.mjs';
 
 if (process.argv[2] === 'local') spareMemory();
 
-const folder = await compileCli().catch(cannotCompile);
-nodeModule.enableCompileCache(join(folder, 'compile-cache'));
-const { endInWords, main } = await import(pathToFileURL(join(folder, 'main.mjs')).href);
+const compilation = compilationOf(process.argv[2]);
+const folder = compiledBefore(compilation) ?? (await compile().catch(cannotCompile));
+process.getBuiltinModule('node:module').enableCompileCache(`${folder}/compile-cache`);
+const { pathToFileURL } = process.getBuiltinModule('node:url');
+const { endInWords, main } = await import(pathToFileURL(`${folder}/main.mjs`).href);
 endInWords(process);
 process.exitCode = await main(process.argv.slice(2), undefined, folder);
+
+async function compile() {
+  const { compileCli } = await import('../tools/scripts/compile-cli.mjs');
+  return compileCli(compilation);
+}
 
 /** Before the command line is compiled nothing of it can word an error. */
 function cannotCompile(error) {

@@ -2,6 +2,7 @@ import { brokenActionRules } from './action-rules.ts';
 import type { ConfigProblem } from './config-error.ts';
 import { duplicates } from './duplicates.ts';
 import { brokenExportRules } from './export-rules.ts';
+import { brokenSchedules } from './schedule-rules.ts';
 import { scatteredStores } from './scattered-stores.ts';
 import { brokenIdentityRules } from './identity-rules.ts';
 import type { Route, StageConfig } from './stage-config.generated.ts';
@@ -16,6 +17,7 @@ export function brokenRules(config: StageConfig, stage: string): ConfigProblem[]
     ...scatteredStores(config),
     ...brokenExportRules(config, stage),
     ...brokenActionRules(config),
+    ...brokenSchedules(config),
     ...brokenIdentityRules(config, stage),
   ];
 }

@@ -225,7 +225,7 @@ export interface ScheduledAction {
   schedule: string;
   action: ActionName;
   /**
-   * The action's own members, as in an event. No text of it may hold "<".
+   * The action's own members, as in an event; judged when the stage is built. No text of it may hold "<".
    */
   input: {
     [k: string]: unknown;

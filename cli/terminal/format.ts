@@ -8,8 +8,8 @@ export function bytesText(bytes: number): string {
   return `${power === 0 ? value : value.toFixed(1)} ${units[power] ?? ''}`;
 }
 
-/** 7160 -> "7,160". */
-export const countText = (count: number): string => count.toLocaleString('en-US');
+/** 7160 -> "7,160". Not by the locale, which takes longer to load than a short command to run. */
+export const countText = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** "1 file", "2 files". */
 export const countOf = (count: number, noun: string): string =>

@@ -30,7 +30,7 @@ const INDENT = 10 + WORD_WIDTH;
  */
 export function createScreen(
   out: Pick<WriteStream, 'write'> & { isTTY?: boolean; columns?: number },
-  { verbose = false, now = () => performance.now() } = {},
+  { verbose = false, now = Date.now } = {},
 ): Screen {
   let shown = '';
   let toldAt = now();

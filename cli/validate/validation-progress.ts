@@ -11,14 +11,14 @@ export function validationProgress(screen: Screen, files: readonly InputFile[]):
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   let current: InputFile | undefined;
   let before = 0;
-  let [lines, refused, shown] = [0, 0, performance.now()];
+  let [lines, refused, shown] = [0, 0, Date.now()];
   return ({ file, to, range: { scanned, failures } }) => {
     if (current !== file) before += current?.bytes ?? 0;
     current = file;
     lines += scanned;
     refused += failures.length;
-    if (performance.now() - shown < REFRESH_MS) return;
-    shown = performance.now();
+    if (Date.now() - shown < REFRESH_MS) return;
+    shown = Date.now();
     const share = bytes === 0 ? 1 : (before + to) / bytes;
     screen.status(
       `  validating ${bar(share)} ${Math.floor(share * 100)} % of ${bytesText(bytes)}, ${countText(lines)} lines, ${countText(refused)} refused`,

@@ -1,6 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-
 let collect: (() => void) | undefined;
 
 /**
@@ -9,8 +6,9 @@ let collect: (() => void) | undefined;
  */
 export function collectGarbage(): void {
   if (!collect) {
-    setFlagsFromString('--expose-gc');
-    collect = runInNewContext('gc') as () => void;
+    // Loaded only here: few lines are so long, and a short command would wait for it.
+    process.getBuiltinModule('node:v8').setFlagsFromString('--expose-gc');
+    collect = process.getBuiltinModule('node:vm').runInNewContext('gc') as () => void;
   }
   collect();
 }

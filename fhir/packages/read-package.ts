@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import type { Definition } from '../definitions/definitions.ts';
 import { TarError, tarFiles } from './tar.ts';
 import { FixableError } from '../../errors/index.ts';
@@ -37,6 +36,8 @@ const MOST_BYTES = 512 * 1024 * 1024;
 export function readPackage(path: string): FhirPackage {
   let manifest: { name?: unknown; version?: unknown } | undefined;
   const definitions: Definition[] = [];
+  // Loaded only here: a validator without packages would wait for it.
+  const { gunzipSync } = process.getBuiltinModule('node:zlib');
   try {
     for (const { name, content } of tarFiles(
       gunzipSync(readFileSync(path), { maxOutputLength: MOST_BYTES }),

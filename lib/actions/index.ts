@@ -7,6 +7,8 @@ export type { ActionReport } from './any-action/action-deps.ts';
 export type { ActionRow } from './any-action/action-table.ts';
 export { ACTION_TABLE } from './any-action/action-table.ts';
 export { actionPolicy, placeOf, storeFactsOf, usedStores } from './any-action/stage-policy.ts';
+export type { RefusedSchedule } from './judge-schedules.ts';
+export { refusedSchedules } from './judge-schedules.ts';
 export type { OnceCall } from './any-action/do-once.ts';
 export { doWith } from './any-action/do-once.ts';
 export { runActions } from './any-action/run-messages.ts';

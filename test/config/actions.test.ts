@@ -25,6 +25,11 @@ describe('what a stage lets others ask for', () => {
       /schedules\[0\]\.schedule/,
     ],
     [
+      'a schedule that no clock has',
+      { schedules: [{ ...schedule, schedule: 'cron(0 25 * * ? *)' }] },
+      /schedules\[0\]\.schedule is .*Hours "25" is not valid/,
+    ],
+    [
       'a schedule of what is not allowed',
       { schedules: [{ ...schedule, action: 'StartFHIRExportJob' }] },
       /schedules\[0\]\.action.*must be one that actions\.allow allows/,

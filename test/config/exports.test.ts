@@ -39,6 +39,15 @@ describe('exports of a configuration', () => {
     expect(() => check({ name: 'a', schedule })).toThrow(/exports\[0\]\.schedule is .*, but must match/);
   });
 
+  test.each(['cron(61 2 * * ? *)', 'cron(0 24 * * ? *)', 'cron(0 2 0 * ? *)', 'cron(0 2 ? * FRI#6 *)'])(
+    'refuse the schedule %s, which has the form, and a value that there is not',
+    (schedule) => {
+      expect(() => check({ name: 'a', schedule })).toThrow(
+        /exports\[0\]\.schedule is "cron.*, but must be a schedule of EventBridge's: (Minutes|Hours|Day-of-)/,
+      );
+    },
+  );
+
   test.each<[string, object[], string]>([
     [
       'two of one name',

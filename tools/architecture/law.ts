@@ -31,7 +31,12 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     doors: ['fhir/index.ts', 'fhir/build/index.ts'],
   },
   events: { may: [] },
-  config: { may: ['errors'], packages: ['ajv'], doors: ['config/index.ts', 'config/stage.ts'] },
+  'lib/schedule': { may: [] },
+  config: {
+    may: ['errors', 'lib/schedule'],
+    packages: ['ajv'],
+    doors: ['config/index.ts', 'config/stage.ts'],
+  },
 
   'lib/healthlake': { may: ['errors'] },
   'lib/streams': { may: ['errors'] },
@@ -211,7 +216,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   'local/cloudformation': { may: ['errors', 'local/ground'] },
   'local/s3': { may: GROUND, packages: ['fast-xml-parser'] },
   'local/sqs': { may: GROUND },
-  'local/eventbridge': { may: GROUND },
+  'local/eventbridge': { may: [...GROUND, 'lib/schedule'] },
   'local/logs': { may: GROUND },
   'local/dynamodb': { may: GROUND, packages: ['dynalite'] },
   'local/lambda': {
@@ -249,7 +254,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   },
 
   'tools/build': {
-    may: ['config', 'errors', 'events', 'lib/healthlake', 'lib/identity'],
+    may: ['config', 'errors', 'events', 'lib/actions', 'lib/healthlake', 'lib/identity'],
     packages: ['esbuild'],
   },
   'tools/sample-population': { may: [], mayTypes: ['events'] },

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { interleaved } from './interleaved.ts';
+import { interleaved, sampled } from './interleaved.ts';
 import { report } from './report.ts';
 
 const ROUNDS = 9;
@@ -47,9 +47,24 @@ function cpuSeconds(...args: string[]): number {
     .reduce((sum, part) => sum + Number(part), 0);
 }
 
-/** The least of several rounds: what else the machine does only adds to it. */
-const leastCpu = (...args: string[]): number =>
-  Math.min(...Array.from({ length: ROUNDS }, () => cpuSeconds(...args)));
+/** Seconds of a processor for commands that ask nobody: of each the least of several rounds, since what else runs only adds to it. */
+async function shortCommands(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'inlet-bench-'));
+  const seconds = await sampled(ROUNDS, {
+    empty: () => cpuSeconds('-e', ''),
+    version: () => cpuSeconds(INLET, '--version'),
+    help: () => cpuSeconds(INLET, 'status', '--help'),
+    nothing: () => cpuSeconds(INLET, 'validate', folder),
+  });
+  rmSync(folder, { recursive: true });
+  const toEmpty = (name: keyof typeof seconds): number =>
+    Math.min(...seconds[name]) / Math.min(...seconds.empty);
+  report('commands that ask nobody, seconds of a processor', 'an empty Node process', [
+    ['inlet --version', toEmpty('version')],
+    ['inlet status --help', toEmpty('help')],
+    ['inlet validate of an empty folder', toEmpty('nothing')],
+  ]);
+}
 
 /**
  * How long `npm start` takes to its ready line once everything is built, and the share of each part. The parts are
@@ -72,13 +87,6 @@ export async function start(): Promise<void> {
     ['of it: the package, found up to date', (check - help) / empty],
     ['of it: template read, tables and services made, port opened', (ready - modules - check + help) / empty],
   ]);
-  const idle = leastCpu('-e', '');
-  const nothing = mkdtempSync(join(tmpdir(), 'inlet-bench-'));
-  report('commands that do nothing remote, CPU', 'an empty Node process', [
-    ['inlet --version', leastCpu(INLET, '--version') / idle],
-    ['inlet status --help', leastCpu(INLET, 'status', '--help') / idle],
-    ['inlet validate of an empty folder', leastCpu(INLET, 'validate', nothing) / idle],
-  ]);
-  rmSync(nothing, { recursive: true });
   console.log(`  the ready line stood there after ${(ready / 1000).toFixed(2)} s here`);
+  await shortCommands();
 }

@@ -8,7 +8,7 @@ export { bundle } from './bundle.ts';
 export { packageStage } from './package-stage.ts';
 export { PROJECT } from './project.ts';
 export { checkBrought } from './stack/brought-resources.ts';
-export { checkOwnPlace } from './stack/deployed-to.ts';
+export { checkOwnPlace, checkSchedules } from './stack/deployed-to.ts';
 export { finishTemplate } from './stack/finish-template.ts';
 export { checkNothingForgotten } from './stack/forgotten-existing.ts';
 export { checkFrozenIdentity, freezeIdentity, frozenDataStoreId } from './stack/frozen-identity.ts';

@@ -11,14 +11,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, extname, join, relative } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
+import { MAIN, PAGE_FOLDER, R4_FOLDER, compilePlugins } from './compile-plugins.mjs';
+import { rememberCompiled, stampOf } from './compiled-before.mjs';
 import { buildConsolePage } from './console-page.mjs';
 import importTypeScript from './import-typescript.cjs';
-import { doorOpener } from './through-doors.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const compiled = join(root, 'dist', 'cli');
-const stamps = join(root, 'dist', 'cli-stamps');
 
 /** Everything that can end up in the command line or shape it. */
 const SOURCES = [
@@ -33,89 +33,66 @@ const SOURCES = [
   'local',
   'tools',
   'package.json',
+  'package-lock.json',
   'tsconfig.json',
 ];
 
-/** How many compilations are kept: commands that run beside each other may be of different sources. */
-const KEEP = 4;
+/** In a compilation: what it is made of. */
+const INPUTS = 'inputs.json';
 
-const WORKERS = [
-  'fhir/pool/validate-worker.ts',
-  'local/healthlake/imports/import-worker.ts',
-  'local/healthlake/exports/export-worker.ts',
+/** How many compilations of a command are kept: those that run beside each other may be of different sources. */
+const KEEP = 2;
+
+/** What shapes a compilation without being in it. */
+const SHAPES = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  ...['compile-cli', 'compile-plugins', 'compiled-before', 'console-page', 'through-doors'].map(
+    (name) => `tools/scripts/${name}.mjs`,
+  ),
 ];
 
-/** What is run: the command line, and the programs of the worker threads that it starts. */
-const ENTRY_POINTS = ['cli/main.ts', ...WORKERS];
-
-/** They find the compiled workers and the generated validator, which lie beside them in the compilation. */
-const LOOK_BESIDE = ['fhir/pool/worker-file.ts', 'fhir/r4-folder.ts', 'cli/console/page-folder.ts'].map(
-  (file) => join(root, file),
-);
-
-/** Sources look for their neighbours (schemas, templates) where they lie themselves, not where the bundle lies. */
-const sourcePlaces = {
-  name: 'source-places',
-  setup({ onLoad }) {
-    const throughDoors = doorOpener();
-    onLoad({ filter: /\.ts$/ }, ({ path }) => {
-      if (LOOK_BESIDE.includes(path)) return undefined;
-      return {
-        loader: 'ts',
-        contents: throughDoors(readFileSync(path, 'utf8'), path)
-          .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)))
-          .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
-      };
-    });
-  },
-};
-
-/** Packages that are compiled in, with all that they need: to find and load their many files took most of a start. */
-const COMPILED_IN = /^(@aws-sdk\/|ajv|fast-xml-parser|fastest-levenshtein|fflate|jose|p-map|picocolors)/;
-
-/** Other packages stay where npm has put them. */
-const packagesBeside = {
-  name: 'packages-beside',
-  setup({ onResolve }) {
-    onResolve({ filter: /^[^./]/ }, ({ path, importer }) =>
-      COMPILED_IN.test(path) || relative(root, importer).startsWith('node_modules')
-        ? undefined
-        : { path, external: true },
-    );
-  },
-};
-
-/** Node's ES module of node:http loads undici too, a tenth of a start; what `require` gives loads it when asked. */
-const httpWithoutUndici = {
-  name: 'http-without-undici',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:http$/ }, ({ path }) => ({ path, namespace: 'builtin' }));
-    onLoad({ filter: /^/, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
-    }));
-  },
-};
-
 /**
- * Compiles the command line to ES modules beside its packages, one for each command and worker thread, and returns
- * their folder, in which `main.mjs` is the first. The folder is named for the sources, so that unchanged ones are
- * compiled once, and a command never runs another one's half-written files.
+ * Compiles a command to ES modules beside its packages, one more for each worker thread, and returns their folder, in which
+ * `main.mjs` is the first. The folder is named for the sources, so that unchanged ones are compiled once, and a command never
+ * runs another one's half-written files. What it is made of is remembered for `compiledBefore`.
+ * @param compilation the name of a command, or ALL
  */
-export async function compileCli() {
-  const name = sourceHash();
-  const folder = join(compiled, name);
-  if (existsSync(folder)) return folder;
-  const files = await bundle();
-  if (sourceHash() !== name) return compileCli();
-
-  const unfinished = `${folder}.${process.pid}`;
-  mkdirSync(unfinished, { recursive: true });
-  for (const { path, contents } of files) writeFileSync(join(unfinished, basename(path)), contents);
-  await addValidator(join(unfinished, 'fhir-r4'));
-  await buildConsolePage(root, join(unfinished, 'console'));
-  finish(unfinished, folder);
-  removeOld();
+export async function compileCli(compilation) {
+  const paths = SOURCES.flatMap(filesAt);
+  const stamps = paths.map(stampOf);
+  const hash = contentHash(paths);
+  const folder = join(compiled, `${compilation}-${hash}`);
+  if (!existsSync(folder)) {
+    const { outputFiles, metafile } = await bundle(compilation);
+    if (contentHash(SOURCES.flatMap(filesAt)) !== hash) return compileCli(compilation);
+    const unfinished = `${folder}.${process.pid}`;
+    mkdirSync(unfinished, { recursive: true });
+    for (const { path, contents } of outputFiles) writeFileSync(join(unfinished, basename(path)), contents);
+    const inputs = Object.keys(metafile.inputs);
+    const pages = inputs.includes(PAGE_FOLDER) ? filesAt('console/page') : [];
+    writeFileSync(
+      join(unfinished, INPUTS),
+      JSON.stringify([...SHAPES, ...inputs, ...pages, ...inputs.flatMap(doorsTo)]),
+    );
+    if (pages.length > 0) await buildConsolePage(root, join(unfinished, 'console'));
+    if (inputs.includes(R4_FOLDER)) await addValidator(join(unfinished, 'fhir-r4'));
+    finish(unfinished, folder);
+    removeOld(compilation);
+  }
+  const own = new Set(JSON.parse(readFileSync(join(folder, INPUTS), 'utf8')));
+  const ownStamps = stamps.filter(([path]) => own.has(path));
+  rememberCompiled(compilation, folder, ownStamps);
   return folder;
+}
+
+/** Imports go through the doors of rooms when they are compiled, so that these are in no compilation. */
+function doorsTo(path) {
+  const doors = [];
+  for (let folder = dirname(path); folder !== '.'; folder = dirname(folder))
+    doors.push(join(folder, 'index.ts'));
+  return doors;
 }
 
 /** Without the definitions the command line is compiled all the same: commands that need the validator then say so. */
@@ -128,46 +105,18 @@ async function addValidator(folder) {
   }
 }
 
-/** Removes all but the newest compilations. */
-function removeOld() {
+/** Removes all but the newest of a compilation. */
+function removeOld(compilation) {
   const made = (name) => statSync(join(compiled, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const newest = readdirSync(compiled).sort((a, b) => made(b) - made(a));
+  const ofCompilation = readdirSync(compiled).filter((name) => name.startsWith(`${compilation}-`));
+  const newest = ofCompilation.sort((a, b) => made(b) - made(a));
   for (const old of newest.slice(KEEP)) rmSync(join(compiled, old), { recursive: true, force: true });
 }
 
-/**
- * A hash (hexadecimal) over the sources, and over where they lie: that is compiled in (see above). To read them all took
- * half of a short command; so it is remembered which hash they had, by size and times of each.
- */
-function sourceHash() {
-  const paths = SOURCES.flatMap(filesAt);
-  const remembered = join(stamps, stampOf(paths));
-  try {
-    return readFileSync(remembered, 'utf8');
-  } catch {
-    const hash = contentHash(paths);
-    mkdirSync(stamps, { recursive: true });
-    for (const old of readdirSync(stamps)) rmSync(join(stamps, old), { force: true });
-    // Whoever reads it meanwhile finds all of it, or nothing.
-    writeFileSync(`${remembered}.${process.pid}`, hash);
-    renameSync(`${remembered}.${process.pid}`, remembered);
-    return hash;
-  }
-}
-
+/** A hash (hexadecimal) over the sources, and over where they lie: that is compiled in (see above). */
 function contentHash(paths) {
   const hash = createHash('sha256').update(root);
   for (const path of paths) hash.update(`\0${path}\0`).update(readFileSync(join(root, path)));
-  return hash.digest('hex').slice(0, 16);
-}
-
-/** What changes with each write of a source: the time of its last change cannot be set back. */
-function stampOf(paths) {
-  const hash = createHash('sha256').update(root);
-  for (const path of paths) {
-    const { size, mtimeMs, ctimeMs, ino } = statSync(join(root, path));
-    hash.update(`\0${path}\0${size} ${mtimeMs} ${ctimeMs} ${ino}`);
-  }
   return hash.digest('hex').slice(0, 16);
 }
 
@@ -180,27 +129,37 @@ const filesAt = (path) =>
         .map(({ parentPath, name }) => relative(root, join(parentPath, name)))
         .sort();
 
-async function bundle() {
+async function bundle(compilation) {
   const { build, stop } = await import('esbuild');
-  const { outputFiles } = await build({
-    entryPoints: ENTRY_POINTS.map((file) => join(root, file)),
-    entryNames: '[name]',
-    outdir: compiled,
-    mainFields: ['module', 'main'],
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node22',
-    outExtension: { '.js': '.mjs' },
-    plugins: [httpWithoutUndici, packagesBeside, sourcePlaces],
-    sourcemap: 'linked',
-    write: false,
-    logLevel: 'error',
-  });
+  const workers = new Set();
+  const bundled = () =>
+    build({
+      entryPoints: [MAIN, ...[...workers].map((path) => relative(root, path))],
+      entryNames: '[name]',
+      outdir: compiled,
+      absWorkingDir: root,
+      mainFields: ['module', 'main'],
+      bundle: true,
+      splitting: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node22',
+      outExtension: { '.js': '.mjs' },
+      plugins: compilePlugins(compilation, workers),
+      sourcemap: 'linked',
+      metafile: true,
+      write: false,
+      logLevel: 'error',
+    });
+  let result = await bundled();
+  // The programs of its threads are known then.
+  for (let known = 0; known < workers.size;) {
+    known = workers.size;
+    result = await bundled();
+  }
   // Its process would live, and take memory, as long as the command.
   await stop();
-  return outputFiles;
+  return result;
 }
 
 /** Gives the folder its name, unless another process has done so in the meantime. */

@@ -20,9 +20,10 @@ export default class InletPlugin {
     };
 
     const build = async () => {
-      const { buildFunctions, checkFrozenIdentity, checkOwnPlace } =
+      const { buildFunctions, checkFrozenIdentity, checkOwnPlace, checkSchedules } =
         await importTypeScript('tools/build/index.ts');
       checkOwnPlace(stage(), { region: region() }, serviceDir);
+      await checkSchedules(stage(), region(), serviceDir);
       if (ownsDataStore()) checkFrozenIdentity(stage(), serviceDir);
       await buildFunctions({ stage: stage(), root: serviceDir });
     };

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { transaction } from '../../ground/index.ts';
 
@@ -16,8 +17,16 @@ export interface Checkpoint {
   searchFailureBytes: number;
 }
 
-/** What a checkpoint is bound to: with other bytes behind the key, the file is read from its start again. */
-export const sourceIdentity = ({ path, size }: { path: string; size: number }): string => `${size} ${path}`;
+/**
+ * What a checkpoint is bound to: with other bytes behind the key, the file is read from its start again. The name of an object's file is
+ * its own for ever; the folder may be moved.
+ */
+export const sourceIdentity = ({ path, size }: { path: string; size: number }): string =>
+  `${size} ${basename(path)}`;
+
+/** Whether a checkpoint is of these bytes. Earlier versions noted the whole path. */
+export const isOfSource = (noted: string, identity: string): boolean =>
+  noted.replace(/ .*[\\/]/, ' ') === identity;
 
 /** Totals over the files of a job. */
 export interface ImportTotals extends Omit<
@@ -36,7 +45,7 @@ export interface ImportFile {
   ordinal: number;
   key: string;
   size: number;
-  /** What the checkpoint was taken of: the stored bytes' path and length. Undefined before the first read. */
+  /** What the checkpoint was taken of: the stored bytes' length and file. Undefined before the first read. */
   source: string | undefined;
   checkpoint: Checkpoint;
 }

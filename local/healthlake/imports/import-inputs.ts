@@ -2,7 +2,7 @@ import { openSync } from 'node:fs';
 import type { MessagePort } from 'node:worker_threads';
 import { askMain } from '../jobs/worker-messages.ts';
 import type { Checkpoint, ImportFile, ImportFiles } from './import-files.ts';
-import { EMPTY_CHECKPOINT, sourceIdentity } from './import-files.ts';
+import { EMPTY_CHECKPOINT, isOfSource, sourceIdentity } from './import-files.ts';
 import type { ImportAnswer, ImportQuestion } from './import-order.ts';
 import type { FileToValidate } from '../../../fhir/index.ts';
 import { fileRefusal } from '../../../fhir/index.ts';
@@ -35,7 +35,7 @@ export async function* importInputs(
 /** A file with other bytes behind its key than its checkpoint is of is read from its start again. */
 function inputOf(listed: ImportFile, { file, path, size }: OpenFile): ImportInput {
   const source = sourceIdentity({ path, size });
-  const isSame = listed.source === undefined || listed.source === source;
+  const isSame = listed.source === undefined || isOfSource(listed.source, source);
   const checkpoint = isSame ? listed.checkpoint : EMPTY_CHECKPOINT;
   const from = checkpoint.position;
   const refusal = from === 0 ? fileRefusal(file) : undefined;
