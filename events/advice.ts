@@ -15,7 +15,7 @@ export const rejectionAdvice: Record<RejectionReason, string> = {
   'not-ndjson':
     'Drop FHIR R4 resources as JSON, one on each line, under a name that ends in .ndjson; nothing else is read.',
   'manifest-unreadable':
-    'Write _manifest.json again as a JSON array of file names, or as the manifest of a FHIR bulk export.',
+    'Write _manifest.json again as a JSON array of file names, or as the manifest of a FHIR bulk export: its drop waits for that. A _SUCCESS in the same folder has it imported as it is.',
   'bulk-export-error':
     'Look into the file for what the export left out; export that again once its cause is gone.',
   'bulk-export-deleted':

@@ -52,7 +52,11 @@ export function importFileWithdrawn(
 }
 
 /** "Drop Incomplete": a manifest names files that have not arrived. */
-export function dropIncomplete(incomplete: Omit<DropIncomplete, Added>, address: EventAddress): EventEntry {
+export function dropIncomplete(
+  incomplete: Omit<DropIncomplete, Added>,
+  address: EventAddress,
+  { isUnreadable = false } = {},
+): EventEntry {
   const { bucket, marker, markerSequencer } = incomplete;
   return entry('Drop Incomplete', address, {
     schemaVersion: '1',
@@ -68,7 +72,7 @@ export function dropIncomplete(incomplete: Omit<DropIncomplete, Added>, address:
     missing: incomplete.missing,
     types: incomplete.types.map(({ type, announced, present }) => ({ type, announced, present })),
     markedAt: incomplete.markedAt,
-    advice: incompleteDropAdvice,
+    advice: isUnreadable ? rejectionAdvice['manifest-unreadable'] : incompleteDropAdvice,
   });
 }
 

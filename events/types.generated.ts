@@ -633,7 +633,7 @@ export interface DropIncomplete {
    */
   presentFiles: number;
   /**
-   * How many of them are not there; a page of the manifest that has not come counts as one.
+   * How many of them are not there; a page of the manifest that has not come, and a manifest that cannot be read, count as one.
    */
   missingFiles: number;
   /**

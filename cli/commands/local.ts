@@ -26,6 +26,11 @@ export const local: Command = {
       placeholder: '<name>',
       help: 'address to listen on instead of 127.0.0.1: others can then reach it',
     },
+    'allow-functions': {
+      type: 'boolean',
+      needs: 'host',
+      help: 'with --host: take code of functions all the same, which runs here as you, from whoever reaches it',
+    },
     state: {
       type: 'string',
       placeholder: '<folder>',
@@ -103,6 +108,7 @@ async function run(values: OptionValues): Promise<number> {
       ...(values.memory !== true && { stateFolder: stateFolder(values) }),
       ...(typeof values.host === 'string' && { host: values.host }),
       port,
+      allowFunctions: values['allow-functions'] === true,
       strictAuth: values['strict-auth'] === true,
       healthLake: { throttling: values.throttling === true, fhirPackages, ...identityLimit(values) },
       samplePopulation,

@@ -1,4 +1,5 @@
 import type { BackfillDocument } from '../../lib/actions/index.ts';
+import { countOf } from '../terminal/index.ts';
 
 /** What to do after a backfill, or after its dry run. */
 export function nextStepOfBackfill(document: Omit<BackfillDocument, 'nextStep'>): string {
@@ -16,7 +17,26 @@ export function nextStepOfBackfill(document: Omit<BackfillDocument, 'nextStep'>)
   }
   return totals.objects === 0
     ? `Nothing lies there: aws s3 ls s3://${bucket}/${prefix} shows what does.`
-    : 'Nothing is new.';
+    : `Nothing is new: ${whyNothing(document)}.`;
+}
+
+/** Why none of what lies there is imported by this. */
+function whyNothing({ totals, leftAlone }: Omit<BackfillDocument, 'nextStep'>): string {
+  const reasons: [count: number, of: (count: number) => string][] = [
+    [totals.imported, (n) => `${countOf(n, 'file')} imported already`],
+    [totals.importing, (n) => `${countOf(n, 'file')} being imported`],
+    [totals.rejected, (n) => `${countOf(n, 'file')} not to be imported, as told above`],
+    [
+      leftAlone.markers,
+      (n) => `${countOf(n, 'marker')} (_SUCCESS or a manifest), which ${n === 1 ? 'is' : 'are'} no data`,
+    ],
+    [leftAlone.hidden, (n) => `${countOf(n, 'hidden name')} (hiddenNames of the route)`],
+    [leftAlone.tolerated, (n) => `${countOf(n, 'tolerated name')} (toleratedNames of the route)`],
+    [leftAlone.placeholders, (n) => `${countOf(n, 'placeholder')} of folders`],
+    [leftAlone.exportLogs, (n) => `${countOf(n, 'log')} of exports`],
+    [totals.ofOtherRoutes, (n) => `${countOf(n, 'object')} of other routes`],
+  ];
+  return reasons.flatMap(([count, of]) => (count === 0 ? [] : [of(count)])).join(', ');
 }
 
 /** True where a dry run found nothing that a person should mend first. */

@@ -14,7 +14,8 @@ export const progressText = ({ progress }: JobBrief): string =>
 const MOST_NAMED = 5;
 
 /** What a manifest names and is not there: by name, else by type, else by count. */
-export function missingText({ files, keys, types, lacksPage }: MissingFiles): string {
+export function missingText({ files, keys, types, lacksPage, isUnreadable }: MissingFiles): string {
+  if (isUnreadable) return 'a manifest that can be read';
   if (lacksPage) return 'a page of the manifest, or several say that they are its last';
   const named =
     keys.length > 0

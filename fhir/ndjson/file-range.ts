@@ -33,7 +33,9 @@ export const RANGE_BYTES = 1024 * 1024;
 
 const LOOK_AHEAD_BYTES = 64 * 1024;
 export const RANGE_MEMORY_BYTES = 1 + RANGE_BYTES + LOOK_AHEAD_BYTES;
-export const newRangeMemory = (): Buffer<ArrayBuffer> => Buffer.allocUnsafeSlow(RANGE_MEMORY_BYTES);
+/** Memory for a range of so many bytes: of a small file, no more than that takes. */
+export const newRangeMemory = (bytes = RANGE_BYTES): Buffer<ArrayBuffer> =>
+  Buffer.allocUnsafeSlow(Math.min(1 + bytes + LOOK_AHEAD_BYTES, RANGE_MEMORY_BYTES));
 
 /** From here on memory is freed at once, not when V8 sees fit. */
 export const LARGE_BYTES = 8 * 1024 * 1024;

@@ -31,7 +31,7 @@ export type ValidateAnswer = ValidatedRange | { isLarge: true };
 export function validateOnRequest({ validator: settings, level, longestLine }: ValidateOrder) {
   const validator = keptValidator(settings);
   return ({ file, memory, most, ...range }: ValidateRequest): ValidateAnswer => {
-    const into = memory ? Buffer.from(memory.buffer) : newRangeMemory();
+    const into = memory ? Buffer.from(memory.buffer) : newRangeMemory(range.to - range.from);
     const read = readRange(file, range, into, longestLine, most);
     if (!read) return { isLarge: true };
     const validated = validateRange(read, validator, level);

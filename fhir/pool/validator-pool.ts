@@ -36,7 +36,7 @@ export function createValidatorPool(ports: readonly MessagePort[], order: Valida
       return answer;
     },
     giveBack({ memory }) {
-      if (memory.length === RANGE_MEMORY_BYTES) spare.push(memory);
+      if (memory.length > 0 && memory.length <= RANGE_MEMORY_BYTES) spare.push(memory);
       else if (memory.length > LARGE_BYTES) collectGarbage();
     },
   };

@@ -13,8 +13,9 @@ export interface DropUpdates {
 export function collectDropUpdates(): DropUpdates {
   const drops = new Map<string, { update: DropUpdate; ids: string[] }>();
   return {
-    add(id, recorded, recordedAt) {
-      if (!isForDrop(recorded)) return;
+    add(id, given, recordedAt) {
+      const recorded = given.kind === 'rejected' ? given.marked : given;
+      if (!recorded || !isForDrop(recorded)) return;
       const { route, drop } = recorded.place;
       const name = JSON.stringify([route.name, drop]);
       const entry = drops.get(name) ?? {

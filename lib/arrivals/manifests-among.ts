@@ -9,7 +9,7 @@ import { classify } from './classify.ts';
 /** Manifests read concurrently. */
 const CONCURRENCY = 16;
 
-/** The manifests among what a listing shows, in its order. One that cannot be read was reported when it was recorded. */
+/** The manifests among what a listing shows, in its order, those that cannot be read too. */
 export async function manifestsAmong(
   { s3, inboxBucket }: { s3: S3Client; inboxBucket: string },
   objects: Iterable<ListedObject>,
@@ -24,8 +24,9 @@ export async function manifestsAmong(
     named,
     async ({ key, mayBeList }): Promise<KeyedManifest | undefined> => {
       const manifest = await readManifest(s3, inboxBucket, key);
-      if (typeof manifest !== 'object') return undefined;
-      return manifest.kind === 'export' || mayBeList ? { key, manifest } : undefined;
+      if (manifest === 'gone') return undefined;
+      const isManifest = mayBeList || (manifest !== 'unreadable' && manifest.kind === 'export');
+      return isManifest ? { key, manifest } : undefined;
     },
     { concurrency: CONCURRENCY },
   );

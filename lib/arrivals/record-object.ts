@@ -27,16 +27,21 @@ export interface ArrivalDeps {
 /** An object as S3's event has it, or as a listing shows it. */
 export type FoundObject = CreatedObject & { isListed?: true };
 
+/** What a marker says of its drop. */
+type Marked =
+  | { kind: 'marker'; place: Place; marker: { key: string; sequencer: string } }
+  /** A part of its drop is whole, or has a manifest that its drop has to wait for: it closes nothing. */
+  | { kind: 'marker-below'; place: Place; isManifest: boolean };
+
 /** What became of one object. */
 export type Recorded =
   | { kind: FileOutcome; place: Place; size: number }
-  | { kind: 'marker'; place: Place; marker: { key: string; sequencer: string } }
-  /** A part of its drop is whole, or has a manifest that its drop has to wait for: it closes nothing. */
-  | { kind: 'marker-below'; place: Place; isManifest: boolean }
+  | Marked
   /** Somebody is writing, and not yet what is to be imported. */
   | { kind: 'hidden'; place: Place; below: string }
   | { kind: 'placeholder' | 'tolerated' | 'export-log' }
-  | { kind: 'rejected'; reason: RejectionReason };
+  /** `marked`: a manifest that cannot be read holds its drop back all the same. */
+  | { kind: 'rejected'; reason: RejectionReason; marked?: Marked };
 
 /** Records one object by what it is. */
 export async function recordObject(
@@ -89,12 +94,12 @@ const markerOf = (
   { key, sequencer }: FoundObject,
   place: Place,
   { isAtTop, isManifest }: { isAtTop: boolean; isManifest: boolean },
-): Recorded =>
+): Marked =>
   isAtTop
     ? { kind: 'marker', place, marker: { key, sequencer } }
     : { kind: 'marker-below', place, isManifest };
 
-/** A manifest that cannot be read is rejected at once; its drop then closes by the usual rules. */
+/** A manifest that cannot be read is told at once; its drop waits for one that can, as for files that a manifest names. */
 async function recordManifest(
   deps: ArrivalDeps,
   object: FoundObject,
@@ -102,8 +107,9 @@ async function recordManifest(
   isAtTop: boolean,
 ): Promise<Recorded> {
   const manifest = await readManifest(deps.s3, object.bucket, object.key);
-  if (manifest === 'unreadable') return reject(deps, object, place, 'manifest-unreadable');
-  return markerOf(object, place, { isAtTop, isManifest: true });
+  const marked = markerOf(object, place, { isAtTop, isManifest: true });
+  if (manifest !== 'unreadable') return marked;
+  return { ...(await reject(deps, object, place, 'manifest-unreadable')), marked };
 }
 
 /** What only may be a manifest is one where it is that of a bulk export. */
@@ -124,7 +130,7 @@ async function reject(
   object: FoundObject,
   place: Place | undefined,
   reason: RejectionReason,
-): Promise<Recorded> {
+): Promise<Recorded & { kind: 'rejected' }> {
   const arrival: Arrival = { ...arrivalOf(object, place, deps.now(), 'rejected'), reason };
   // S3's own event of it came before.
   const before = object.isListed ? await newestArrival(deps.ledger, object.bucket, object.key) : undefined;

@@ -14,7 +14,7 @@ export interface DropFacts {
   route: FoundRoute;
   /** True where the run has to leave the rest to the next one. */
   isOutOfTime: boolean;
-  /** What its marker announces, beside what lies there; undefined without a marker, or where it cannot be read. */
+  /** What its marker announces, beside what lies there; undefined without a marker. */
   content: (route: Route) => Promise<MarkedContent | undefined>;
 }
 
@@ -59,10 +59,12 @@ const closesWhereWhole = ofRoute(async (drop, { now, content }, route) => {
   return { closes: true, because, route, content: found };
 });
 
-const incompleteText = ({ missingFiles, lacksPage }: Announcement): string =>
-  lacksPage
-    ? 'a page of its manifest has not come, or several say that they are its last'
-    : `its marker announces ${missingFiles} more ${missingFiles === 1 ? 'file' : 'files'}`;
+const incompleteText = ({ missingFiles, lacksPage, isUnreadable }: Announcement): string =>
+  isUnreadable
+    ? 'its manifest cannot be read'
+    : lacksPage
+      ? 'a page of its manifest has not come, or several say that they are its last'
+      : `its marker announces ${missingFiles} more ${missingFiles === 1 ? 'file' : 'files'}`;
 
 /** What is asked of a drop, in this order: the first answer is the decision. */
 const QUESTIONS: readonly Question[] = [isPaused, hasNoRoute, isNotDue, isLeftForNextRun, closesWhereWhole];

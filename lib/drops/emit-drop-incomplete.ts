@@ -33,7 +33,7 @@ export async function emitDropIncomplete(
       markerSequencer: marker === drop.marker ? (drop.markerSequencer ?? '') : sequencerOf(there.get(marker)),
       announcedFiles: incomplete.announcedFiles,
       presentFiles: incomplete.presentFiles,
-      missingFiles: incomplete.missingFiles + (incomplete.lacksPage ? 1 : 0),
+      missingFiles: incomplete.missingFiles + (incomplete.lacksPage || incomplete.isUnreadable ? 1 : 0),
       missing: incomplete.missing.slice(0, MOST_NAMED),
       types: incomplete.types
         .toSorted((a, b) => b.announced - b.present - (a.announced - a.present))
@@ -41,6 +41,7 @@ export async function emitDropIncomplete(
       markedAt: new Date(markedAt).toISOString(),
     },
     { ...deps.addressOf(route.datastoreId), resources: [`arn:aws:s3:::${deps.inboxBucket}/${marker}`] },
+    incomplete,
   );
   if ((await deps.sendEvents([event])).size > 0) return false;
   await markIncompleteSent(deps.ledger, drop);

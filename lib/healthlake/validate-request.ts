@@ -156,7 +156,7 @@ function typeMismatch(type: string, value: unknown): string | undefined {
     case 'list':
       return Array.isArray(value) ? undefined : 'Expected list or null';
     case 'timestamp':
-      return value instanceof Date || isFinite(value) ? undefined : cannotBecome(value, 'Timestamp');
+      return isTime(value) ? undefined : cannotBecome(value, 'Timestamp');
     case 'integer':
     case 'long':
       return Number.isSafeInteger(value)
@@ -180,6 +180,14 @@ function cannotBecome(value: unknown, target: string): string {
       : `${typeof value === 'number' ? 'NUMBER' : 'STRING'}_VALUE`;
   return `${token} can not be converted to ${target}`;
 }
+
+/** The furthest that a Date reaches, seconds from 1970 (ECMAScript, "Time Values and Time Range"). */
+const FURTHEST_SECONDS = 8.64e12;
+
+const isTime = (value: unknown): boolean =>
+  value instanceof Date
+    ? !Number.isNaN(value.getTime())
+    : isFinite(value) && Math.abs(value as number) <= FURTHEST_SECONDS;
 
 const isFinite = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
 

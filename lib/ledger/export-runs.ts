@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Readiness } from './imports.ts';
 import type { Ledger } from './ledger.ts';
-import { getRows, openRows, queryRows, withoutKeys, written } from './ledger.ts';
+import { openRowsNow, queryRows, withoutKeys, written } from './ledger.ts';
 import { EXPORT_ROW, OPEN_EXPORTS } from './row-keys.ts';
 
 /**
@@ -103,13 +103,8 @@ export async function getExportRun(ledger: Ledger, exportId: string): Promise<Ex
 
 /** Every run that has not ended, oldest first; each read again consistently, since the index may lag. */
 export async function openExportRuns(ledger: Ledger): Promise<ExportRun[]> {
-  const open = await Array.fromAsync(openRows<ExportRun>(ledger, OPEN_EXPORTS));
-  const rows = await getRows(
-    ledger,
-    open.map(({ exportId }) => keyOf(exportId)),
-  );
+  const rows = await openRowsNow<ExportRun>(ledger, OPEN_EXPORTS);
   return rows
-    .map((row) => withoutKeys(row) as unknown as ExportRun)
     .filter(({ state }) => state !== 'ENDED')
     .sort((a, b) => (openKeys(a).openSk < openKeys(b).openSk ? -1 : 1));
 }

@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Ledger } from './ledger.ts';
-import { getRows, openRows, withoutKeys, written } from './ledger.ts';
+import { openRowsNow, withoutKeys, written } from './ledger.ts';
 import { ENDED_IMPORTS, IMPORT_ROW, OPEN_IMPORTS } from './row-keys.ts';
 
 /** What became of an import's resources and files: counts only. */
@@ -129,15 +129,8 @@ export async function getImport(ledger: Ledger, importId: string): Promise<Impor
 
 /** Every import that has not ended, oldest first; each read again consistently, since the index may lag. */
 export async function openImports(ledger: Ledger): Promise<Import[]> {
-  const open = await Array.fromAsync(openRows<Import>(ledger, OPEN_IMPORTS));
-  const rows = await getRows(
-    ledger,
-    open.map(({ importId }) => importKey(importId)),
-  );
-  return rows
-    .map((row) => withoutKeys(row) as unknown as Import)
-    .filter((row) => !isEnded(row))
-    .sort((a, b) => (openSort(a) < openSort(b) ? -1 : 1));
+  const rows = await openRowsNow<Import>(ledger, OPEN_IMPORTS);
+  return rows.filter((row) => !isEnded(row)).sort((a, b) => (openSort(a) < openSort(b) ? -1 : 1));
 }
 
 /** True where nothing more will happen to an import. The event of START_FAILED still has to be sent, so it is not an end by itself. */

@@ -72,11 +72,11 @@ export {
 export { getJob, getJobs, openJobs, putJob, updateJob } from './jobs.ts';
 export { underLease } from './leases.ts';
 export type { Ledger } from './ledger.ts';
-export { written } from './ledger.ts';
+export { OPEN_WORK_INDEX, written } from './ledger.ts';
 export type { PausedRoutes, RoutePause } from './paused-routes.ts';
 export { pauseRoute, pausedRoutes, resumeRoute } from './paused-routes.ts';
 export { pendingArrivals } from './pending-arrivals.ts';
 export { takeTurn } from './actions/quota-turns.ts';
-export { workInRows } from './work-in-rows.ts';
+export { isOpenWork, workInRows } from './work-in-rows.ts';
 export type { StoreTags, TagRoute, ToldFact } from './store-tags.ts';
 export { putStoreTags, putTagRoutes, storeTags, tagRoutes } from './store-tags.ts';

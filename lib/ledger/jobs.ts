@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { FollowedJob } from './followed-job.ts';
 import type { Ledger } from './ledger.ts';
-import { getRows, openRows, withoutKeys, written } from './ledger.ts';
+import { getRows, openRowsNow, withoutKeys, written } from './ledger.ts';
 import { OPEN_JOBS } from './row-keys.ts';
 
 interface JobId {
@@ -37,7 +37,7 @@ export async function getJob(ledger: Ledger, id: JobId): Promise<FollowedJob | u
 
 /** Every job that has not ended or has events unsent; each read again consistently, since the index may lag. */
 export async function openJobs(ledger: Ledger): Promise<FollowedJob[]> {
-  const jobs = await getJobs(ledger, await Array.fromAsync(openRows<FollowedJob>(ledger, OPEN_JOBS)));
+  const jobs = await openRowsNow<FollowedJob>(ledger, OPEN_JOBS);
   return jobs.filter(({ closed }) => !closed);
 }
 

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import { PENDING_ARRIVALS } from './row-keys.ts';
 
 /** Pending arrivals of one drop are spread over this many index partitions, so that a large drop writes fast. */
 export const SHARDS = 8;
 
 /** One partition of the index of open work. */
 export const pendingPartition = (route: string, drop: string, shard: number): string =>
-  `PENDING#${route}#${drop}#${shard}`;
+  `${PENDING_ARRIVALS}${route}#${drop}#${shard}`;
 
 /** Where a pending arrival stands in the index of open work: by its drop, oldest first. */
 export const pendingKeys = ({

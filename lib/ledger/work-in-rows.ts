@@ -8,15 +8,16 @@ import {
   OPEN_IMPORTS,
   OPEN_JOBS,
   OPEN_STORES,
+  PENDING_ARRIVALS,
 } from './row-keys.ts';
+
+type Row = Readonly<Record<string, unknown>>;
 
 /** What a table's rows say of the work in it. */
 export interface WorkInRows {
   imports: Import[];
   /** Files that no import has taken yet. */
   pendingArrivals: number;
-  /** True while an import, an export or a job has not ended, a data store comes or goes, or it is not known whether an import has read what came twice. */
-  isOpen: boolean;
 }
 
 const OPEN_ROWS: ReadonlySet<unknown> = new Set([
@@ -27,13 +28,25 @@ const OPEN_ROWS: ReadonlySet<unknown> = new Set([
   OPEN_STORES,
 ]);
 
-/** Reads the rows of a whole table, for who has them all: the local cloud. On AWS the index of open work is asked. */
-export function workInRows(rows: readonly Readonly<Record<string, unknown>>[]): WorkInRows {
-  const having = (prefix: string) => rows.filter(({ pk }) => String(pk).startsWith(prefix));
-  return {
-    imports: having(IMPORT_ROW) as unknown as Import[],
-    pendingArrivals: (having(ARRIVAL_ROW) as unknown as Arrival[]).filter(({ state }) => state === 'pending')
-      .length,
-    isOpen: rows.some(({ openPk }) => OPEN_ROWS.has(openPk)),
-  };
+/**
+ * Reads the rows of a whole table, for who has them all: the local cloud. On AWS the index of open work is asked. Keeps of
+ * them what it answers.
+ */
+export async function workInRows(rows: AsyncIterable<Row> | Iterable<Row>): Promise<WorkInRows> {
+  const work: WorkInRows = { imports: [], pendingArrivals: 0 };
+  for await (const row of rows) {
+    const pk = String(row.pk);
+    if (pk.startsWith(IMPORT_ROW)) work.imports.push(row as unknown as Import);
+    else if (pk.startsWith(ARRIVAL_ROW) && (row as unknown as Arrival).state === 'pending')
+      work.pendingArrivals += 1;
+  }
+  return work;
 }
+
+/**
+ * True for an entry of the index of open work of which something is still to be expected: a file that no import has taken, an
+ * import, an export or a job that has not ended, a data store that comes or goes, or what came twice and nobody knows yet whether
+ * an import has read it. False for a drop that waits for more files.
+ */
+export const isOpenWork = ({ openPk }: Row): boolean =>
+  OPEN_ROWS.has(openPk) || String(openPk).startsWith(PENDING_ARRIVALS);

@@ -6,8 +6,14 @@ import { folderOfKey, nameOfKey } from './manifest-names.ts';
 /** Why a file that lies beside a manifest is not imported: the codes of "Import File Rejected". */
 export type LeftOutReason = 'bulk-export-error' | 'bulk-export-deleted' | 'not-in-manifest';
 
-/** A manifest by its key. */
+/** A manifest by its key; `unreadable` where it holds none, though nothing else has its name. */
 export interface KeyedManifest {
+  key: string;
+  manifest: Manifest | 'unreadable';
+}
+
+/** A manifest that can be read. */
+interface Page {
   key: string;
   manifest: Manifest;
 }
@@ -21,11 +27,13 @@ export interface Announcement extends Match {
   presentFiles: number;
   /** True where a page of the manifest is missing, or several claim to be its last. */
   lacksPage: boolean;
+  /** True where a manifest of the folder cannot be read: what it announces is not known. */
+  isUnreadable: boolean;
 }
 
 /** True where all of it is there. */
-export const isComplete = ({ missingFiles, lacksPage }: Announcement): boolean =>
-  missingFiles === 0 && !lacksPage;
+export const isComplete = ({ missingFiles, lacksPage, isUnreadable }: Announcement): boolean =>
+  missingFiles === 0 && !lacksPage && !isUnreadable;
 
 /** What the manifests of a drop come to. */
 export interface Announcements {
@@ -46,7 +54,8 @@ export function announcementsOf(
   isFileName: (name: string) => boolean,
   isOverridden: (folder: string) => boolean,
 ): Announcements {
-  const apart = notToImport(manifests);
+  const pagesOfAll = manifests.filter((one): one is Page => one.manifest !== 'unreadable');
+  const apart = notToImport(pagesOfAll);
   const byFolder = Map.groupBy(manifests, ({ key }) => folderOfKey(key));
   for (const folder of [...byFolder.keys()]) if (isOverridden(folder)) byFolder.delete(folder);
   const filesOf = new Map([...byFolder.keys()].map((folder) => [folder, [] as string[]]));
@@ -56,15 +65,17 @@ export function announcementsOf(
   }
   const announcements = new Map<string, Announcement>();
   for (const [folder, ofFolder] of byFolder) {
-    const pages = pagesOf(ofFolder);
+    const unreadable = ofFolder.find(({ manifest }) => manifest === 'unreadable');
+    const pages = unreadable ? [] : pagesOf(ofFolder as Page[]);
     const outputs = pages.flatMap(({ manifest }) => manifest.outputs);
     const below = filesOf.get(folder) ?? [];
     announcements.set(folder, {
       ...matchOutputs(folder, outputs, below, isFileName),
-      key: pages[0]?.key ?? '',
+      key: unreadable?.key ?? pages[0]?.key ?? '',
       announcedFiles: outputs.length,
       presentFiles: below.length,
-      lacksPage: pages.filter(({ manifest }) => !manifest.hasNext).length !== 1,
+      lacksPage: !unreadable && pages.filter(({ manifest }) => !manifest.hasNext).length !== 1,
+      isUnreadable: unreadable !== undefined,
     });
   }
   const named = new Set([...announcements.values()].flatMap((one) => [...(one.named ?? [])]));
@@ -92,10 +103,10 @@ function foldersOf(key: string): string[] {
  * The pages of a folder's announcement. A `_manifest.json` that is a list of names says all by itself; of pages that are there
  * under two names one counts.
  */
-function pagesOf(manifests: readonly KeyedManifest[]): KeyedManifest[] {
+function pagesOf(manifests: readonly Page[]): Page[] {
   const first = manifests.find(({ key }) => nameOfKey(key) === '_manifest.json');
   if (first?.manifest.kind === 'list') return [first];
-  const pages = new Map<string, KeyedManifest>();
+  const pages = new Map<string, Page>();
   for (const page of first ? [first, ...manifests] : manifests) {
     const { outputs, hasNext } = page.manifest;
     const content = JSON.stringify([outputs, hasNext]);
@@ -105,7 +116,7 @@ function pagesOf(manifests: readonly KeyedManifest[]): KeyedManifest[] {
 }
 
 /** What manifests name as errors or as deleted, and none of the folder as output. */
-function notToImport(manifests: readonly KeyedManifest[]): Map<string, LeftOutReason> {
+function notToImport(manifests: readonly Page[]): Map<string, LeftOutReason> {
   const apart = new Map<string, LeftOutReason>();
   const outputs = new Set(
     manifests.flatMap(({ key, manifest }) =>

@@ -13,6 +13,8 @@ export interface MissingFiles {
   types: { type: string; announced: number; present: number }[];
   /** True where a page of the manifest itself is missing, or several say that they are its last. */
   lacksPage: boolean;
+  /** True where the manifest cannot be read, and what it names is not known. */
+  isUnreadable: boolean;
 }
 
 /** What the inbox holds under a key of which nothing is recorded, or of which a write waits. */

@@ -1,4 +1,4 @@
-import { incompleteDropAdvice } from '../../events/index.ts';
+import { incompleteDropAdvice, rejectionAdvice } from '../../events/index.ts';
 import type { DropDecision } from '../drops/index.ts';
 import { folderOfKey } from '../manifests/index.ts';
 import { formatS3Uri } from '../s3/index.ts';
@@ -17,6 +17,7 @@ export function missingOf(decision: DropDecision): MissingFiles | null {
       keys: incomplete.missing.slice(0, MOST_NAMED),
       types: incomplete.types.filter(({ announced, present }) => present < announced).slice(0, MOST_NAMED),
       lacksPage: incomplete.lacksPage,
+      isUnreadable: incomplete.isUnreadable,
     }) ??
     null
   );
@@ -24,10 +25,11 @@ export function missingOf(decision: DropDecision): MissingFiles | null {
 
 /** What to do about a drop that waits for files: the event's advice, with what is missing and where to put it. */
 export function nextStepOfMissing(
-  { manifest, files, keys: [first] }: MissingFiles,
+  { manifest, files, keys: [first], isUnreadable }: MissingFiles,
   inboxBucket: string,
 ): string {
   const folder = formatS3Uri({ bucket: inboxBucket, key: folderOfKey(manifest) });
+  if (isUnreadable) return `${rejectionAdvice['manifest-unreadable']} The folder is ${folder}.`;
   const named = first === undefined ? '' : ` (${first}${files > 1 ? ', ...' : ''})`;
   return `${incompleteDropAdvice.replace('the missing files', `the missing files${named}`)} The folder is ${folder}.`;
 }

@@ -70,6 +70,8 @@ export interface CloudOptions {
   port: number;
   /** The address to listen on; loopback unless said. */
   host?: string;
+  /** Takes code of functions also where other machines can call; on loopback it is taken anyway. */
+  allowFunctions?: boolean;
   /** How long a schedule's minute lasts, milliseconds; a second unless said. */
   minuteMs?: number;
   healthLake?: Partial<HealthLakeSettings>;

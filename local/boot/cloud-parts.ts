@@ -13,7 +13,9 @@ import {
   openDatabase,
 } from '../ground/index.ts';
 import type { RefuseSignature } from '../http/index.ts';
-import { requireSignature } from '../http/index.ts';
+import { isLoopback, requireSignature } from '../http/index.ts';
+import type { Sessions } from '../sts/index.ts';
+import { createSessions } from '../sts/index.ts';
 import type { CloudOptions, FunctionLog } from './cloud-api.ts';
 import { openSavedClock } from './saved-clock.ts';
 
@@ -31,6 +33,12 @@ export interface CloudParts {
   clock: Clock;
   /** Whose access key this is; undefined for the account's owner. */
   callerOf: (accessKeyId: string) => Caller | undefined;
+  /** Lets a role sign that the template does not have: that of a function which a caller made. */
+  admitRole: (roleArn: string) => void;
+  /** Whether callers may hand in code that runs here. */
+  takesCode: boolean;
+  /** Roles that were assumed by a call. */
+  sessions: Sessions;
   /** The service behind the check of its requests' signatures, where the cloud is strict; else the service itself. */
   signed: (service: Service, signingName: string, refuse?: RefuseSignature) => Service;
   /** Lines that functions write. */
@@ -44,15 +52,28 @@ export interface CloudParts {
 /** A full disk makes everything fail: it is told again only so much later, milliseconds. */
 const FULL_DISK_AGAIN_MS = 60_000;
 
-/** Reads the packaged template and opens the state folder. @throws TemplateError */
-export function openParts(options: CloudOptions, url: string, folder: string): CloudParts {
+/**
+ * Reads the packaged template and opens the state folder.
+ * @param address the IP address that the cloud listens on
+ * @throws TemplateError
+ */
+export function openParts(
+  options: CloudOptions,
+  { url, address }: { url: string; address: string },
+  folder: string,
+): CloudParts {
   const stack = readStack({ packageFolder: options.packageFolder, endpoint: url, dataStoreId });
   const database = openDatabase(folder, 'cloud.sqlite');
-  const roles = new Map(
-    stack.roles.map(({ arn }) => [accessKeyOf(arn), { kind: 'role' as const, roleArn: arn }]),
-  );
+  const roles = new Map<string, Caller>();
+  const admitRole = (roleArn: string): void => {
+    roles.set(accessKeyOf(roleArn), { kind: 'role', roleArn });
+  };
+  for (const { arn } of stack.roles) admitRole(arn);
+  const sessions = createSessions(database);
+  const callerOf = (accessKeyId: string): Caller | undefined =>
+    roles.get(accessKeyId) ?? sessions.callerOf(accessKeyId);
   const secretOf = (accessKeyId: string): string | undefined =>
-    accessKeyId === OWNER_ACCESS_KEY || roles.has(accessKeyId) ? SECRET_ACCESS_KEY : undefined;
+    accessKeyId === OWNER_ACCESS_KEY || callerOf(accessKeyId) ? SECRET_ACCESS_KEY : undefined;
   const troubles = createListeners<[string]>();
   let fullSince = -Infinity;
   const onFault = (error: unknown): void => {
@@ -71,7 +92,10 @@ export function openParts(options: CloudOptions, url: string, folder: string): C
     authorizer: createAuthorizer(stack.roles, stack.keys),
     database,
     clock: openSavedClock(database, onFault),
-    callerOf: (accessKeyId) => roles.get(accessKeyId),
+    callerOf,
+    admitRole,
+    takesCode: options.allowFunctions === true || isLoopback(address),
+    sessions,
     signed: options.strictAuth === true ? requireSignature(secretOf) : (service) => service,
     logs: createListeners(),
     troubles,

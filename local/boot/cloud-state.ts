@@ -1,5 +1,5 @@
 import type { Import } from '../../lib/ledger/index.ts';
-import { workInRows } from '../../lib/ledger/index.ts';
+import { OPEN_WORK_INDEX, isOpenWork, workInRows } from '../../lib/ledger/index.ts';
 import type { Stack } from '../cloudformation/index.ts';
 import type { CloudState, LocalCloud } from './cloud-api.ts';
 import type { Services } from './services.ts';
@@ -10,7 +10,7 @@ export function createCloudState(
   stack: Stack,
   { sqs, lambda, healthLake, dynamoDb }: Pick<Services, 'sqs' | 'lambda' | 'healthLake' | 'dynamoDb'>,
 ): Pick<LocalCloud, 'state' | 'isIdle'> {
-  const tableName = ledgerTable(stack);
+  const TableName = ledgerTable(stack);
   const arrivals = arrivalsQueueArn(stack);
   const isArrivals = (queueArn: string): boolean => queueArn === arrivals;
   const queued = (belongs: (queueArn: string) => boolean): number =>
@@ -19,11 +19,18 @@ export function createCloudState(
       .map(({ eventSourceArn }) => sqs.count(eventSourceArn))
       .reduce((sum, { visible, inFlight, delayed }) => sum + visible + inFlight + delayed, 0);
 
-  const read = async (): Promise<{ state: CloudState; openWork: boolean }> => {
-    const work = workInRows(tableName === undefined ? [] : await dynamoDb.rows(tableName));
-    return {
-      openWork: queued((arn) => !isArrivals(arn)) > 0 || work.isOpen,
-      state: {
+  const hasOpenWork = async (): Promise<boolean> => {
+    if (queued(() => true) > 0) return true;
+    if (TableName === undefined) return false;
+    const entries = dynamoDb.rows({ TableName, IndexName: OPEN_WORK_INDEX, Limit: LOOKED_AT_A_TIME });
+    for await (const entry of entries) if (isOpenWork(entry)) return true;
+    return false;
+  };
+
+  return {
+    async state() {
+      const work = await workInRows(TableName === undefined ? [] : dynamoDb.rows({ TableName }));
+      return {
         datastores: healthLake
           .datastores()
           .map(({ datastoreId, name, status }) => ({ datastoreId, name, status })),
@@ -31,18 +38,15 @@ export function createCloudState(
         jobs: healthLake.jobs(),
         pendingFiles: queued(isArrivals) + work.pendingArrivals,
         functions: lambda.stats().map(({ name, invocations, errors }) => ({ name, invocations, errors })),
-      },
-    };
-  };
-
-  return {
-    state: async () => (await read()).state,
-    async isIdle() {
-      const { state, openWork } = await read();
-      return state.pendingFiles === 0 && !openWork;
+      };
     },
+    // Page by page, work may move from what is not looked at yet to what was: so none is seen twice.
+    isIdle: async () => !(await hasOpenWork()) && !(await hasOpenWork()),
   };
 }
+
+/** Where there is open work the first page shows it, unless much has ended: so pages are small. */
+const LOOKED_AT_A_TIME = 100;
 
 const importOf = ({ importId, state, outcome, jobId, fileCount }: Import): CloudState['imports'][number] => ({
   importId,

@@ -19,3 +19,10 @@ export function pageWhenAsked(make: () => Promise<Page>): { service: Service; cl
     },
   };
 }
+
+/** Leads a browser that asks for the cloud's own address to the console. */
+export const toConsole: Service = (request, response) => {
+  request.resume();
+  response.writeHead(303, { location: CONSOLE_PATH, 'cache-control': 'no-store' }).end();
+  return Promise.resolve();
+};

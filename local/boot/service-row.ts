@@ -9,6 +9,8 @@ export interface RunningService<Api = unknown> {
   api: Api;
   /** The HTTP requests that it answers. */
   routes?: Partial<Pick<Routes, 'targets' | 'paths' | 's3'>>;
+  /** The services of AWS that it is, by the name that their requests are signed for: the actions that it has of each. */
+  serves?: Readonly<Record<string, readonly string[] | undefined>>;
   /** What can be made to go wrong in it, under its name at `/_inlet/faults`. */
   faults?: Readonly<Record<string, Faults>>;
   /** Makes what the template declares for it, as a deployment would. @throws AwsError, Error for what it does not have */

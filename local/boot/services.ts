@@ -1,19 +1,40 @@
 import type { Faults } from '../ground/index.ts';
 import type { Routes } from '../http/index.ts';
+import { serviceName } from '../http/index.ts';
 import type { CloudParts } from './cloud-parts.ts';
 import type { RunningService } from './service-row.ts';
+import { cloudWatch } from './services/cloudwatch.ts';
 import { dynamoDb } from './services/dynamodb.ts';
 import { eventBridge } from './services/eventbridge.ts';
 import { fhirServer } from './services/fhir-server.ts';
 import { healthLake } from './services/healthlake.ts';
+import { iam } from './services/iam.ts';
+import { kms } from './services/kms.ts';
 import { lambda } from './services/lambda.ts';
 import { logs } from './services/logs.ts';
 import { s3 } from './services/s3.ts';
 import { sqs } from './services/sqs.ts';
+import { stacks } from './services/stacks.ts';
+import { sts } from './services/sts.ts';
 import { tokenIssuer } from './services/token-issuer.ts';
 
 /** Every service of the cloud. One that uses another stands below it; a new service is a row. */
-const ROWS = [sqs, lambda, eventBridge, s3, healthLake, fhirServer, dynamoDb, tokenIssuer, logs] as const;
+const ROWS = [
+  sqs,
+  lambda,
+  eventBridge,
+  s3,
+  healthLake,
+  fhirServer,
+  dynamoDb,
+  tokenIssuer,
+  logs,
+  cloudWatch,
+  stacks,
+  iam,
+  kms,
+  sts,
+] as const;
 
 type Row = (typeof ROWS)[number];
 type Name = Row['name'];
@@ -36,10 +57,21 @@ export type Services = { readonly [Each in Row as Each['name']]: ReturnType<Each
 
 type ServiceRoutes = Pick<Routes, 'targets' | 'paths' | 's3'>;
 
+/** A service of AWS, as far as the local cloud has it. */
+export interface ServedService {
+  /** As people know it. */
+  name: string;
+  /** The name that its requests are signed for. */
+  signingName: string;
+  actions: readonly string[];
+}
+
 /** All services, as one. */
 export interface RunningServices {
   apis: Services;
   routes: ServiceRoutes;
+  /** In the order of their names. */
+  served: readonly ServedService[];
   /** In the order of their names. */
   faults: Readonly<Record<string, Faults>>;
   /** Has each service take a step, one after the other. */
@@ -68,6 +100,7 @@ export function createServices(cloud: CloudParts): RunningServices {
       }),
       { targets: {}, paths: {} },
     ),
+    served: all.flatMap(({ serves = {} }) => Object.entries(serves).map(servedOf)).sort(byName),
     faults: Object.fromEntries(faults.sort(([one], [other]) => (one < other ? -1 : 1))),
     async take(step) {
       for (const name of new Set([...FIRST[step], ...running.keys()]))
@@ -75,3 +108,12 @@ export function createServices(cloud: CloudParts): RunningServices {
     },
   };
 }
+
+const servedOf = ([signingName, actions = []]: [string, readonly string[] | undefined]): ServedService => ({
+  name: serviceName(signingName) ?? signingName,
+  signingName,
+  actions: [...actions].sort(),
+});
+
+const byName = (one: ServedService, other: ServedService): number =>
+  one.signingName < other.signingName ? -1 : 1;

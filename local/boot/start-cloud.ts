@@ -9,10 +9,11 @@ import { openParts } from './cloud-parts.ts';
 import { createCloudState } from './cloud-state.ts';
 import { createControlService } from './control/control-service.ts';
 import { allFaults } from './control/faults.ts';
+import { startPage } from './control/start-page.ts';
 import { diskUse } from './disk-use.ts';
 import { operationName } from './operation-name.ts';
 import { createServices } from './services.ts';
-import { CONSOLE_PATH, pageWhenAsked } from './page-when-asked.ts';
+import { CONSOLE_PATH, pageWhenAsked, toConsole } from './page-when-asked.ts';
 import type { StateFolder } from './state-folder.ts';
 import { takeStateFolder } from './state-folder.ts';
 import { namesOf } from './template-names.ts';
@@ -32,8 +33,8 @@ export async function startLocalCloud(options: CloudOptions): Promise<TestedClou
   const door = createFrontDoor(host === LOOPBACK ? [] : [host]);
   try {
     await listen(door.server, host, options.port);
-    const { port } = door.server.address() as AddressInfo;
-    return await boot(options, `http://${host}:${port}`, state, door);
+    const { port, address } = door.server.address() as AddressInfo;
+    return await boot(options, { url: `http://${host}:${port}`, address }, state, door);
   } catch (error) {
     door.server.close();
     state.release();
@@ -43,11 +44,11 @@ export async function startLocalCloud(options: CloudOptions): Promise<TestedClou
 
 async function boot(
   options: CloudOptions,
-  url: string,
+  reached: { url: string; address: string },
   { folder, release }: StateFolder,
   door: FrontDoor,
 ): Promise<TestedCloud> {
-  const parts = openParts(options, url, folder);
+  const parts = openParts(options, reached, folder);
   const { stack, clock, authorizer, database } = parts;
   const services = createServices(parts);
   const { eventBridge, healthLake, lambda } = services.apis;
@@ -63,7 +64,7 @@ async function boot(
   const make = options.console;
   const console = make && pageWhenAsked(() => make(cloud));
   const cloud: TestedCloud = {
-    url,
+    url: reached.url,
     names: namesOf(stack),
     grants: authorizer,
     healthLakeSettings: (settings) => {
@@ -92,7 +93,12 @@ async function boot(
     },
   };
 
-  const control = createControlService({ ...cloud, clock, faults: allFaults(services.faults) });
+  const control = createControlService({
+    ...cloud,
+    clock,
+    faults: allFaults(services.faults),
+    served: services.served,
+  });
   door.open({
     ...services.routes,
     // Last: the paths of the issuer and the console lie below it.
@@ -101,6 +107,8 @@ async function boot(
       ...(console && { [CONSOLE_PATH]: console.service }),
       '/_inlet/': control,
     },
+    page: console ? toConsole : startPage({ ...cloud, stackName: stack.name, served: services.served }),
+    served: services.served.map(({ name }) => name),
     callerOf: parts.callerOf,
     crashOf: (sessionToken, request) => lambda.crashOf(sessionToken, operationName(request)),
     onFault: parts.onFault,

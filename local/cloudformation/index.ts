@@ -5,7 +5,8 @@
  */
 export { parseFunctionReference } from './function-reference.ts';
 export type { Authorizer } from './iam/authorizer.ts';
-export { createAuthorizer } from './iam/authorizer.ts';
+export { createAuthorizer, standardContext } from './iam/authorizer.ts';
+export type { ConditionContext } from './iam/condition.ts';
 export { evaluate } from './iam/evaluate.ts';
 export { parsePolicy } from './iam/policy.ts';
 export type { Statement } from './iam/statement.ts';
@@ -15,10 +16,13 @@ export type {
   AsyncConfig,
   EventBus,
   EventSourceMapping,
+  Key,
   LambdaFunction,
   Permission,
   Queue,
+  Role,
   Rule,
   RuleTarget,
   Stack,
+  StackResource,
 } from './stack.ts';

@@ -1,5 +1,5 @@
 import type { ResolvedResource, ResolvedTemplate } from './resolve.ts';
-import { resolveTemplate } from './resolve.ts';
+import { resolveTemplate, stackId } from './resolve.ts';
 import { resourceType } from './resource-types.ts';
 import type { Stack } from './stack.ts';
 import { readAsyncConfig, readEventSourceMapping, readFunction, readPermission } from './stack-functions.ts';
@@ -41,6 +41,8 @@ export function stackOf(template: Template, options: ReadStackOptions): Stack {
 
   return {
     name,
+    id: stackId(name),
+    ...(template.Description !== undefined && { description: template.Description }),
     buckets: read('AWS::S3::Bucket', readBucket),
     queues: read('AWS::SQS::Queue', readQueue),
     buses: read('AWS::Events::EventBus', readBus),
@@ -57,6 +59,10 @@ export function stackOf(template: Template, options: ReadStackOptions): Stack {
     keys: read('AWS::KMS::Key', readKey),
     dataStores: read('AWS::HealthLake::FHIRDatastore', readDataStore),
     outputs: resolved.outputs,
+    described: resolved.described,
+    resources: resolved.resources
+      .filter(({ logicalId }) => logicalId !== DEPLOYMENT_BUCKET)
+      .map(({ logicalId, type, ref, properties }) => ({ logicalId, type, physicalId: ref, properties })),
     withoutEffect: withoutEffect(resolved),
   };
 }

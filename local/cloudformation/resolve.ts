@@ -8,6 +8,7 @@ import { parameterValues } from './parameters.ts';
 import type { ResourceFacts } from './resource-names.ts';
 import { resourceType } from './resource-types.ts';
 import type { Template, TemplateResource } from './template.ts';
+import type { StackOutput } from './stack.ts';
 import { TemplateError } from './template-error.ts';
 
 export interface ResolveOptions {
@@ -29,6 +30,7 @@ export interface ResolvedResource {
 export interface ResolvedTemplate {
   resources: ResolvedResource[];
   outputs: Record<string, Json>;
+  described: StackOutput[];
 }
 
 /**
@@ -136,23 +138,38 @@ export function resolveTemplate(template: Template, options: ResolveOptions): Re
     if (isActive(declared)) resource(logicalId);
   }
   const outputs: Record<string, Json> = {};
+  const described: StackOutput[] = [];
   for (const [name, output] of Object.entries(template.Outputs ?? {})) {
     if (typeof output.Condition === 'string' && !condition(output.Condition)) continue;
     const value = guarded(`Outputs.${name}`, () => resolveValue(output.Value ?? null, scope));
-    if (value !== NO_VALUE) outputs[name] = value;
+    if (value === NO_VALUE) continue;
+    outputs[name] = value;
+    const exported = isObject(output.Export) ? resolveValue(output.Export.Name ?? null, scope) : undefined;
+    described.push({
+      key: name,
+      value: typeof value === 'string' ? value : JSON.stringify(value),
+      ...(typeof output.Description === 'string' && { description: output.Description }),
+      ...(typeof exported === 'string' && { exportName: exported }),
+    });
   }
-  return { resources: [...resolved.values()], outputs };
+  return { resources: [...resolved.values()], outputs, described };
 }
 
+/** The ARN of a stack; the same in every run. */
+export const stackId = (stackName: string): string =>
+  arnOf(
+    'cloudformation',
+    `stack/${stackName}/00000000-0000-4000-8000-${createHash('sha256').update(stackName).digest('hex').slice(0, 12)}`,
+  );
+
 function pseudoParameter(name: string, stackName: string): Resolved | undefined {
-  const id = createHash('sha256').update(stackName).digest('hex').slice(0, 12);
   const values: Record<string, Resolved> = {
     'AWS::AccountId': ACCOUNT_ID,
     'AWS::NoValue': NO_VALUE,
     'AWS::NotificationARNs': [],
     'AWS::Partition': 'aws',
     'AWS::Region': REGION,
-    'AWS::StackId': arnOf('cloudformation', `stack/${stackName}/00000000-0000-4000-8000-${id}`),
+    'AWS::StackId': stackId(stackName),
     'AWS::StackName': stackName,
     'AWS::URLSuffix': 'amazonaws.com',
   };

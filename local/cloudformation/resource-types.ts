@@ -1,7 +1,7 @@
-import { ACCOUNT_ID, REGION, arnOf, bucketArn, functionArn, iamArn } from '../ground/index.ts';
+import { ACCOUNT_ID, REGION, arnOf, bucketArn, functionArn, iamArn, roleIdOf } from '../ground/index.ts';
 import { parseFunctionReference } from './function-reference.ts';
 import type { ResourceFacts, ResourceType } from './resource-names.ts';
-import { bucketName, digest, generated, named, path, text, uuid } from './resource-names.ts';
+import { bucketName, generated, named, path, text, uuid } from './resource-names.ts';
 import { TYPES_WITHOUT_EFFECT } from './types-without-effect.ts';
 import { TemplateError, unsupported } from './template-error.ts';
 
@@ -95,7 +95,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     ref: named('RoleName'),
     attributes: {
       Arn: (resource) => iamArn(`role${path(resource)}${named('RoleName')(resource)}`),
-      RoleId: (resource) => `AROA${digest(generated(resource)).slice(0, 17).toUpperCase()}`,
+      RoleId: (resource) => roleIdOf(iamArn(`role${path(resource)}${named('RoleName')(resource)}`)),
     },
   },
   'AWS::IAM::Policy': { ref: named('PolicyName'), attributes: {} },

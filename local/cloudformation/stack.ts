@@ -4,6 +4,9 @@ import type { Json, JsonObject } from './json.ts';
 /** A packaged stack with every reference resolved: what the parts of the local cloud are made from. */
 export interface Stack {
   name: string;
+  /** Its ARN. */
+  id: string;
+  description?: string;
   buckets: Bucket[];
   queues: Queue[];
   buses: EventBus[];
@@ -18,8 +21,28 @@ export interface Stack {
   keys: Key[];
   dataStores: DataStore[];
   outputs: Record<string, Json>;
+  /** The outputs again, with what the template says about each. */
+  described: StackOutput[];
+  /** Every resource of the template, whether the local cloud runs it or not. */
+  resources: StackResource[];
   /** Resources the template has and one machine has no use for, with the reason. */
   withoutEffect: { logicalId: string; type: string; why: string }[];
+}
+
+export interface StackOutput {
+  key: string;
+  value: string;
+  description?: string;
+  /** The name under which other stacks import it. */
+  exportName?: string;
+}
+
+export interface StackResource {
+  logicalId: string;
+  type: string;
+  /** What `Ref` says. */
+  physicalId: string;
+  properties: JsonObject;
 }
 
 export interface Bucket {

@@ -8,6 +8,7 @@ import { TemplateError } from './template-error.ts';
 export const TEMPLATE_FILE = 'cloudformation-template-update-stack.json';
 
 export interface Template {
+  Description?: string;
   Parameters?: Record<string, JsonObject>;
   Mappings?: Record<string, Json>;
   Conditions?: Record<string, Json>;

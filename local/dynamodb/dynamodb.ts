@@ -10,7 +10,8 @@ import type { ServedTables } from './mended-tables.ts';
 import { mendedTables } from './mended-tables.ts';
 import { plainRow } from './plain-row.ts';
 import { rebuildIndexes } from './rebuild-indexes.ts';
-import { rowsOf } from './rows-of.ts';
+import type { RowsScan } from './rows-of.ts';
+import { pagesOf } from './rows-of.ts';
 import type { Input } from './requested-resources.ts';
 import { readInput, requestedResources } from './requested-resources.ts';
 import { requireServed } from './served-members.ts';
@@ -19,7 +20,7 @@ import type { TableDeclaration } from './table.ts';
 import { hasIndex } from './table.ts';
 import type { Tables } from './tables.ts';
 import { tablesInMemory } from './tables.ts';
-import { LibraryFailure, tablesInThread } from './tables-in-thread.ts';
+import { tablesInThread } from './tables-in-thread.ts';
 import { untilActive } from './until-active.ts';
 import { writtenRows } from './written-rows.ts';
 
@@ -28,8 +29,11 @@ export interface DynamoDb {
   service: Service;
   /** Makes a table that is not there yet. */
   declareTable(table: TableDeclaration): Promise<void>;
-  /** Every row of a table, for the local cloud itself: without permissions and without faults. */
-  rows(tableName: string): Promise<Record<string, unknown>[]>;
+  /**
+   * Every row of a table, or every entry of one of its indexes, a page in memory at a time. For the local cloud itself: without permissions and
+   * without faults. Rows that are written meanwhile may be among them or not.
+   */
+  rows(scan: RowsScan): AsyncGenerator<Record<string, unknown>>;
   faults: Faults;
   /** Every row of every table is gone, and every fault; the tables stay. */
   reset(): Promise<void>;
@@ -120,14 +124,8 @@ export function createDynamoDb(options: DynamoDbOptions): DynamoDb {
       await create(table);
       if (mayBeTorn) await rebuildIndexes(main, table);
     },
-    async rows(TableName) {
-      const read = () => rowsOf(main, { TableName });
-      // A failure that others have brought about is over when it is asked again.
-      const rows = await read().catch((error: unknown) => {
-        if (error instanceof LibraryFailure) return read();
-        throw error;
-      });
-      return rows.map(plainRow);
+    async *rows(scan) {
+      for await (const page of pagesOf(main, scan)) yield* page.map(plainRow);
     },
     faults,
     async reset() {

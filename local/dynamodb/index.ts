@@ -6,5 +6,6 @@
 export type { DynamoDb } from './dynamodb.ts';
 export { createDynamoDb } from './dynamodb.ts';
 export { FAILING_REQUESTS } from './mended-tables.ts';
+export { SERVED_MEMBERS } from './served-members.ts';
 export { STALE_INDEX_MS } from './stale-indexes.ts';
 export type { TableDeclaration } from './table.ts';

@@ -1,24 +1,33 @@
 import { callDynalite } from './call-dynalite.ts';
+import { LibraryFailure } from './tables-in-thread.ts';
 import type { Tables } from './tables.ts';
 
 /** A row in DynamoDB's JSON. */
 export type Row = Record<string, unknown>;
 
+/** A table, or one of its indexes; with how many rows a call brings, where that is to be fewer than fit into its megabyte. */
+export interface RowsScan {
+  TableName: string;
+  IndexName?: string;
+  Limit?: number;
+}
+
 /** Every row of a table, or every entry of one of its indexes, read whole before the first is looked at. */
-export async function rowsOf(
-  tables: Tables,
-  scan: { TableName: string; IndexName?: string },
-): Promise<Row[]> {
-  const rows: Row[] = [];
+export const rowsOf = (tables: Tables, scan: RowsScan): Promise<Row[]> =>
+  Array.fromAsync(pagesOf(tables, scan)).then((pages) => pages.flat());
+
+/** The same page by page. A failure of the library that others have brought about is over when it is asked again. */
+export async function* pagesOf(tables: Tables, scan: RowsScan): AsyncGenerator<Row[]> {
   let start: unknown;
   do {
-    const { code, body } = await callDynalite(tables, 'Scan', {
-      ...scan,
-      ...(start !== undefined && { ExclusiveStartKey: start }),
+    const input = { ...scan, ...(start !== undefined && { ExclusiveStartKey: start }) };
+    const read = () => callDynalite(tables, 'Scan', input);
+    const { code, body } = await read().catch((error: unknown) => {
+      if (error instanceof LibraryFailure) return read();
+      throw error;
     });
     if (code !== undefined) throw new Error(`table ${scan.TableName} could not be read: ${code}`);
-    rows.push(...(body.Items as Row[]));
+    yield body.Items as Row[];
     start = body.LastEvaluatedKey;
   } while (start !== undefined);
-  return rows;
 }

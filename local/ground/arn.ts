@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ACCOUNT_ID, REGION } from './account.ts';
 
 /** The ARN of a regional resource of the local account. */
@@ -12,3 +13,7 @@ export const bucketArn = (name: string): string => `arn:aws:s3:::${name}`;
 /** A function's ARN, with its version or alias where one is meant. */
 export const functionArn = (name: string, qualifier?: string): string =>
   arnOf('lambda', `function:${name}${qualifier === undefined ? '' : `:${qualifier}`}`);
+
+/** The id of a role, of which the local cloud keeps nothing but its ARN. */
+export const roleIdOf = (roleArn: string): string =>
+  `AROA${createHash('sha256').update(roleArn).digest('hex').slice(0, 17).toUpperCase()}`;

@@ -12,7 +12,7 @@ export {
   keyOfSessionToken,
   sessionTokenOf,
 } from './account.ts';
-export { arnOf, bucketArn, functionArn, iamArn } from './arn.ts';
+export { arnOf, bucketArn, functionArn, iamArn, roleIdOf } from './arn.ts';
 export { AwsError, isAccessDenied, jsonCodeOf, notImplemented } from './aws-error.ts';
 export type { Clock } from './clock.ts';
 export { createClock } from './clock.ts';
@@ -26,8 +26,10 @@ export { isJsonObject, parsedJson } from './json.ts';
 export { makeFolder } from './make-folder.ts';
 export type { Listeners } from './listeners.ts';
 export { createListeners } from './listeners.ts';
-export type { Authorize, Caller } from './principal.ts';
-export { ACCOUNT, viaService } from './principal.ts';
+export type { Authorize, Caller, RoleCaller } from './principal.ts';
+export { ACCOUNT, callerArn, viaService } from './principal.ts';
+export type { Records } from './records.ts';
+export { createRecords } from './records.ts';
 export { resolveName } from './resolve-name.ts';
 export type { RequestContext, Service } from './service.ts';
 export type { Rate, Setting } from './setting.ts';

@@ -8,8 +8,8 @@ export interface RequestContext {
 }
 
 /** A service of the local cloud: answers one HTTP request whole, errors included. */
-export type Service = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  context: RequestContext,
-) => Promise<void>;
+export interface Service {
+  (request: IncomingMessage, response: ServerResponse, context: RequestContext): Promise<void>;
+  /** The actions that it has, for those who ask what there is. */
+  actions?: readonly string[];
+}

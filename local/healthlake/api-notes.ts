@@ -19,7 +19,7 @@ export const TOPIC_NOTES: Readonly<Record<string, ApiNotes>> = {
       'A missing Authorization is MissingAuthenticationToken (403), a broken one IncompleteSignature (400).',
       'A signature may stand in the query (`X-Amz-Algorithm` and the others of the Common Parameters page), here and on the FHIR endpoint, where such parameters are none of a search. `Action` and `Version` of that page count where X-Amz-Target is missing.',
       'A body over 1 MiB is RequestEntityTooLargeException (413).',
-      'Malformed JSON and wrong JSON types are SerializationException (400).',
+      'Malformed JSON, wrong JSON types, and times beyond the year 275760 are SerializationException (400).',
     ],
     differs: [
       'Actions newer than the SDK (UpdateFHIRDatastore and others of 2026) are UnknownOperationException.',

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { JsonObject, RequestContext, Service } from '../ground/index.ts';
-import { AwsError, isJsonObject, jsonCodeOf, notImplemented, parsedJson } from '../ground/index.ts';
-import { readBody } from './bodies.ts';
+import { AwsError, isJsonObject, jsonCodeOf, parsedJson } from '../ground/index.ts';
+import { actionNotServed } from './not-served.ts';
+import { readPlainBody } from './bodies.ts';
 
 /** What an action of an AWS JSON service knows beside its input. */
 export interface AwsJsonCall extends RequestContext {
@@ -38,11 +39,11 @@ export function awsJsonService(options: AwsJsonOptions): Service {
     if (service !== target || name === undefined)
       throw new AwsError('UnknownOperationException', `X-Amz-Target must be ${target}.<Action>.`, 404);
     const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
-    if (action === undefined) throw notImplemented(`${target}.${name}`);
-    return action(parseInput(await readBody(request, LONGEST_BODY_BYTES)), call);
+    if (action === undefined) throw actionNotServed(target, name, Object.keys(actions));
+    return action(parseInput(await readPlainBody(request, LONGEST_BODY_BYTES)), call);
   };
 
-  return async (request, response, context) => {
+  const answerRequest: Service = async (request, response, context) => {
     const gone = new AbortController();
     response.once('close', () => {
       gone.abort();
@@ -65,6 +66,7 @@ export function awsJsonService(options: AwsJsonOptions): Service {
       answer(error.status, body, options.errorHeaders?.(error));
     }
   };
+  return Object.assign(answerRequest, { actions: Object.keys(actions) });
 }
 
 function parseInput(body: Buffer): JsonObject {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { gunzipSync } from 'node:zlib';
 import { AwsError, parsedJson } from '../ground/index.ts';
 
 /**
@@ -17,6 +18,20 @@ export async function readBody(request: IncomingMessage, most: number): Promise<
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** The body of a request that may be compressed, as SDKs do with large ones of CloudWatch. @throws AwsError */
+export async function readPlainBody(request: IncomingMessage, most: number): Promise<Buffer> {
+  const body = await readBody(request, most);
+  if (request.headers['content-encoding'] !== 'gzip') return body;
+  try {
+    return gunzipSync(body, { maxOutputLength: most });
+  } catch {
+    throw new AwsError(
+      'SerializationException',
+      `The body is no gzip, or larger than ${most} bytes without it.`,
+    );
+  }
 }
 
 const tooLarge = (most: number): AwsError =>

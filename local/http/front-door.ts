@@ -4,6 +4,9 @@ import { createServer } from 'node:http';
 import type { Caller, Service } from '../ground/index.ts';
 import { ACCOUNT, AwsError, keyOfSessionToken, tellable } from '../ground/index.ts';
 import { sendJson, sendText } from './answers.ts';
+import { sendCborError } from './aws-cbor.ts';
+import { sendQueryError } from './aws-query.ts';
+import { serviceNotServed } from './not-served.ts';
 import { accessKeyOfVersion2, credentialOf, sessionTokenIn } from './credential.ts';
 import type { Crash } from './crashing-caller.ts';
 import { discardedResponse } from './crashing-caller.ts';
@@ -18,6 +21,10 @@ export interface Routes {
   paths: Readonly<Record<string, Service>>;
   /** Path and virtual-hosted style: everything else. */
   s3?: Service;
+  /** What somebody gets who opens the cloud's address in a browser. */
+  page?: Service;
+  /** The services that there are, as people know them. */
+  served?: readonly string[];
   /** Whose access key this is; undefined for the account's owner. */
   callerOf: (accessKeyId: string) => Caller | undefined;
   /** Whether the caller, known by the session token of its credentials, is to crash at this request. */
@@ -109,33 +116,45 @@ const rowOf = (table: Readonly<Record<string, Service>>, name: string): Service 
 
 function serviceFor(routes: Routes, request: IncomingMessage, signer: string): Service {
   const { path } = targetOf(request);
+  const { page, served = [] } = routes;
+  if (page && signer === '' && isBrowserAtRoot(request)) return page;
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') {
     const name = target.slice(0, target.lastIndexOf('.'));
-    return rowOf(routes.targets, name) ?? rowOf(routes.targets, signer) ?? unknownService(name);
+    return (
+      rowOf(routes.targets, name) ?? rowOf(routes.targets, signer) ?? unknownService([name, signer], served)
+    );
   }
   for (const [prefix, service] of Object.entries(routes.paths)) if (path.startsWith(prefix)) return service;
   const bySigner = rowOf(routes.targets, signer);
   if (bySigner) return bySigner;
-  return (S3_SIGNERS.has(signer) ? routes.s3 : undefined) ?? unknownService(signer);
+  return (S3_SIGNERS.has(signer) ? routes.s3 : undefined) ?? unknownService([signer], served);
 }
 
-/** In JSON, or in XML for the services of the query protocol (STS, IAM ...), whose clients read nothing else. */
+/** A person's browser opens the address; S3's clients, which may ask for the same path without a signature, send no Sec-Fetch-Dest. */
+const isBrowserAtRoot = ({ method, url, headers }: IncomingMessage): boolean =>
+  method === 'GET' &&
+  url === '/' &&
+  headers.authorization === undefined &&
+  headers['sec-fetch-dest'] === 'document' &&
+  headers.accept?.includes('text/html') === true;
+
+/** In JSON, CBOR or, for the services of the query protocol and those that speak XML, in XML: their clients read nothing else. */
 const unknownService =
-  (name: string): Service =>
+  (names: readonly string[], served: readonly string[]): Service =>
   (request, response, { requestId }) => {
     request.resume();
-    const message = `Inlet's local cloud has no service "${name}". It has what Inlet itself uses: S3, SQS, EventBridge, Lambda, DynamoDB, CloudWatch Logs (FilterLogEvents) and HealthLake.`;
-    if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
-      response.writeHead(501, { 'content-type': 'text/xml' });
-      response.end(
-        `<ErrorResponse><Error><Type>Sender</Type><Code>NotImplemented</Code><Message>${message.replaceAll(/[<>&]/g, '')}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
-      );
-    } else {
-      sendJson(response, 501, { __type: 'NotImplemented', message, Message: message });
-    }
+    const error = serviceNotServed(names, served);
+    const type = request.headers['content-type'] ?? '';
+    if (type.startsWith('application/x-www-form-urlencoded') || names.some((name) => XML_SERVICES.has(name)))
+      sendQueryError(response, error, requestId);
+    else if (type.startsWith('application/cbor')) sendCborError(response, error, requestId);
+    else sendJson(response, 501, { __type: error.code, message: error.message, Message: error.message });
     return Promise.resolve();
   };
+
+/** Services whose requests carry XML. */
+const XML_SERVICES = new Set(['cloudfront', 'route53']);
 
 /** What a service did not answer itself: a refusal in AWS's JSON form, or a fault of ours, without its inner text. */
 function answerError(response: ServerResponse, error: unknown, requestId: string): void {

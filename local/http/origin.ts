@@ -26,3 +26,6 @@ export function refusalOf(
 }
 
 const hostName = (host: string): string => host.toLowerCase().replace(/:\d+$/, '');
+
+/** Whether an IP address is this machine's own: nobody else reaches who listens there. */
+export const isLoopback = (address: string): boolean => /^(::ffff:)?127(\.\d{1,3}){3}$|^::1$/.test(address);

@@ -9,8 +9,9 @@ import type { SignatureFault } from './signature/verify.ts';
 import { signatureFault } from './signature/verify.ts';
 import { refusalOfJson } from './signature-refusals.ts';
 
-/** The largest body of a service that is not S3 (DynamoDB). */
+/** The largest body of a service that is not S3 (DynamoDB), but for code that Lambda gets. */
 const MOST_BODY_BYTES = 16 * 1024 ** 2;
+const MOST_LAMBDA_BYTES = 70_167_211;
 
 /** Answers a request that is not rightly signed. */
 export type RefuseSignature = (
@@ -32,7 +33,8 @@ export const requireSignature =
   (service: Service, signingName: string, refuse: RefuseSignature = refuseAsJson): Service =>
   async (request, response, context) => {
     const isS3 = signingName === 's3';
-    const body = isS3 ? undefined : await readBody(request, MOST_BODY_BYTES);
+    const most = signingName === 'lambda' ? MOST_LAMBDA_BYTES : MOST_BODY_BYTES;
+    const body = isS3 ? undefined : await readBody(request, most);
     const headers = { ...request.headers } as Record<string, string | undefined>;
     const payloadHash = body
       ? createHash('sha256').update(body).digest('hex')

@@ -9,7 +9,8 @@ export function checkDeclared(
   { runtime, roleArn, arn, logicalId }: LambdaFunction,
   mayAssume: Authorizer['mayAssume'] = () => true,
 ): void {
-  if (!/^nodejs\d+\.x$/.test(runtime)) throw notImplemented(`the runtime ${runtime}`);
+  if (!/^nodejs\d+\.x$/.test(runtime))
+    throw notImplemented(`the runtime ${runtime}: it runs functions in Node.js (nodejs24.x)`);
   const context = { 'aws:SourceArn': arn, 'aws:SourceAccount': ACCOUNT_ID };
   if (mayAssume(roleArn, 'lambda.amazonaws.com', context)) return;
   throw new AwsError(

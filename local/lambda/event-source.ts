@@ -8,11 +8,12 @@ import type { InvocationResult, Invocations } from './invocations.ts';
 import { failedMessages, sqsEvent } from './sqs-event.ts';
 
 /** What Lambda needs of the queues; they check its calls as those of the function's role. */
-export type FunctionQueues = Pick<Queues, 'receive' | 'delete' | 'onAvailable' | 'count' | 'send'>;
+export type FunctionQueues = Pick<Queues, 'receive' | 'delete' | 'onAvailable' | 'count' | 'send' | 'list'>;
 
 export interface EventSourceOptions {
   mapping: EventSourceMapping;
-  target: FunctionVersion;
+  /** The function as it is now; undefined where there is none. */
+  target: () => FunctionVersion | undefined;
   clock: Clock;
   authorize: Authorize;
   queues: FunctionQueues;
@@ -44,25 +45,24 @@ const BATCH_BYTES = 5 * 1024 * 1024;
  * not delete becomes visible again when its visibility timeout ends.
  */
 export function createEventSource(options: EventSourceOptions): EventSource {
-  const { mapping, target, clock, authorize, queues, invocations, onLog } = options;
-  const { eventSourceArn: queueArn, batchSize } = mapping;
-  const { lambda } = target;
-  const caller: Caller = { kind: 'role', roleArn: lambda.roleArn };
+  const { mapping, clock, authorize, queues, invocations, onLog } = options;
+  const { functionName, eventSourceArn: queueArn, batchSize } = mapping;
   const windowMs = mapping.batchingWindowSeconds * 1000;
   let endListening: (() => void) | undefined;
   let cancelWindow: (() => void) | undefined;
-  let waitsForRoom = false;
+  /** For room in the function, or for the function. */
+  let waits = false;
   let running = 0;
 
   const hasRoom = (): boolean =>
-    running < (mapping.maximumConcurrency ?? Infinity) && invocations.room(lambda.name) > 0;
+    running < (mapping.maximumConcurrency ?? Infinity) && invocations.room(functionName) > 0;
 
   const wake = (): void => {
     guarded(() => {
       if (windowMs === 0) takeBatches(1);
       else {
         takeBatches(batchSize);
-        if (!waitsForRoom) cancelWindow ??= clock.at(clock.now() + windowMs, endWindow);
+        if (!waits) cancelWindow ??= clock.at(clock.now() + windowMs, endWindow);
       }
     });
   };
@@ -76,21 +76,24 @@ export function createEventSource(options: EventSourceOptions): EventSource {
 
   /** Runs batches as long as at least `atLeast` messages are visible and the function has room. */
   const takeBatches = (atLeast: number): void => {
+    const target = options.target();
+    waits = !target;
+    if (!target) return;
+    const caller = roleOf(target);
     authorize(caller, 'sqs:GetQueueAttributes', queueArn);
-    waitsForRoom = false;
     while (endListening && queues.count(queueArn).visible >= atLeast) {
       if (!hasRoom()) {
-        waitsForRoom = true;
+        waits = true;
         return;
       }
-      const messages = receiveBatch();
+      const messages = receiveBatch(caller);
       if (messages.length === 0) return;
       running++;
-      void clock.track(runBatch(messages));
+      void clock.track(runBatch(target, messages));
     }
   };
 
-  const receiveBatch = (): Message[] => {
+  const receiveBatch = (caller: Caller): Message[] => {
     const batch: Message[] = [];
     let bytes = 0;
     while (batch.length < batchSize && bytes < BATCH_BYTES) {
@@ -102,13 +105,13 @@ export function createEventSource(options: EventSourceOptions): EventSource {
     return batch;
   };
 
-  const runBatch = async (messages: Message[]): Promise<void> => {
+  const runBatch = async (target: FunctionVersion, messages: Message[]): Promise<void> => {
     const result = await invocations.run(target, JSON.stringify(sqsEvent(queueArn, messages)));
     running--;
     if (!endListening) return;
     const done = succeeded(messages, result);
     guarded(() => {
-      if (done.length > 0) queues.delete(caller, queueArn, done);
+      if (done.length > 0) queues.delete(roleOf(target), queueArn, done);
     }, result.requestId);
     resume();
   };
@@ -124,7 +127,7 @@ export function createEventSource(options: EventSourceOptions): EventSource {
   };
 
   const resume = (): void => {
-    if (waitsForRoom)
+    if (waits)
       guarded(() => {
         takeBatches(1);
       });
@@ -138,22 +141,26 @@ export function createEventSource(options: EventSourceOptions): EventSource {
       // Nobody else would look again when there is room.
       if (isDiskFull(error)) clock.at(clock.now() + NO_ROOM_MS, wake);
       const line = `The event source ${queueArn} cannot be read. ${(error as Error).message}`;
-      onLog({ functionName: lambda.name, requestId, line });
+      onLog({ functionName, requestId, line });
     }
   };
 
   return {
-    functionName: lambda.name,
+    functionName,
     resume,
     start() {
-      if (mapping.enabled) endListening ??= queues.onAvailable(queueArn, wake);
+      guarded(() => {
+        if (mapping.enabled) endListening ??= queues.onAvailable(queueArn, wake);
+      });
     },
     stop() {
       endListening?.();
       endListening = undefined;
       cancelWindow?.();
       cancelWindow = undefined;
-      waitsForRoom = false;
+      waits = false;
     },
   };
 }
+
+const roleOf = ({ lambda }: FunctionVersion): Caller => ({ kind: 'role', roleArn: lambda.roleArn });

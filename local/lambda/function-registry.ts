@@ -13,6 +13,8 @@ export interface FunctionVersion {
 
 export interface FunctionRegistry {
   declare: (lambda: LambdaFunction) => void;
+  remove: (name: string) => void;
+  has: (name: string) => boolean;
   /** By name, partial ARN or ARN, with or without qualifier. AwsError ResourceNotFoundException. */
   find: (reference: string, qualifier?: string) => FunctionVersion;
   list: () => LambdaFunction[];
@@ -22,6 +24,8 @@ export function createFunctionRegistry(): FunctionRegistry {
   const functions = new Map<string, LambdaFunction>();
   return {
     declare: (lambda) => void functions.set(lambda.name, lambda),
+    remove: (name) => void functions.delete(name),
+    has: (name) => functions.has(name),
     list: () => [...functions.values()],
     find(reference, given) {
       const parsed = parseFunctionReference(reference);

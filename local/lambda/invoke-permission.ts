@@ -14,6 +14,10 @@ export type Invoker = Caller | ServiceCaller;
 
 export interface InvokePermissions {
   declare: (permission: Permission) => void;
+  /** Takes back what callers have granted. */
+  remove: (permission: Permission) => void;
+  /** The statements of a function's policy, for exactly this qualifier. */
+  of: (functionName: string, qualifier: string | undefined) => Permission[];
   /**
    * A service needs an AWS::Lambda::Permission of exactly this function and qualifier whose principal, source
    * ARN and account fit; a role needs `lambda:InvokeFunction` in its policies. AwsError AccessDenied (403).
@@ -27,6 +31,10 @@ const EVENT_SERVICES = ['events.amazonaws.com', 'scheduler.amazonaws.com'];
 
 export function createInvokePermissions(authorize: Authorize): InvokePermissions {
   const permissions: Permission[] = [];
+  const of = (functionName: string, qualifier: string | undefined): Permission[] =>
+    permissions.filter(
+      (permission) => permission.functionName === functionName && permission.qualifier === qualifier,
+    );
 
   const lets = (permission: Permission, { service, sourceArn }: ServiceCaller): boolean =>
     matchesAction(permission.action, 'lambda:InvokeFunction') &&
@@ -36,19 +44,18 @@ export function createInvokePermissions(authorize: Authorize): InvokePermissions
 
   return {
     declare: (permission) => void permissions.push(permission),
+    remove: (permission) => void permissions.splice(permissions.indexOf(permission) >>> 0, 1),
+    of,
     check(invoker, functionName, qualifier) {
       const arn = functionArn(functionName, qualifier);
       if ('kind' in invoker) {
         authorize(invoker, 'lambda:InvokeFunction', arn);
         return;
       }
-      const own = permissions.filter(
-        (permission) => permission.functionName === functionName && permission.qualifier === qualifier,
-      );
-      if (own.some((permission) => lets(permission, invoker))) return;
+      if (of(functionName, qualifier).some((permission) => lets(permission, invoker))) return;
       throw new AwsError(
         'AccessDenied',
-        `${invoker.service} is not authorized to perform: lambda:InvokeFunction on resource: ${arn} for ${invoker.sourceArn} because no resource-based policy allows it. The template needs an AWS::Lambda::Permission with this FunctionName, Principal and SourceArn.`,
+        `${invoker.service} is not authorized to perform: lambda:InvokeFunction on resource: ${arn} for ${invoker.sourceArn} because no resource-based policy allows it. It takes an AWS::Lambda::Permission of the template, or lambda add-permission, with this FunctionName, Principal and SourceArn.`,
         403,
       );
     },

@@ -2,13 +2,13 @@ import type { Service } from '../ground/index.ts';
 import { AwsError } from '../ground/index.ts';
 import { errorAnswer, sendAnswer, type Answer } from './http/answer.ts';
 import { decodeRequest } from './http/request.ts';
-import { routeFor } from './operation-routes.ts';
+import { OPERATION_NAMES, routeFor } from './operation-routes.ts';
 import { judgeHeaders, takeHeadersOfQuery } from './request-headers/judge-headers.ts';
 import type { Storage } from './storage.ts';
 
 /** The HTTP side of the local S3. */
 export function createService(storage: Storage): Service {
-  return async (http, response, context) => {
+  const service: Service = async (http, response, context) => {
     let name = { bucket: '', key: '', requestId: context.requestId };
     let answer: Answer;
     try {
@@ -27,4 +27,5 @@ export function createService(storage: Storage): Service {
     // The rest of a refused body is read and dropped: a client that still sends would not see the answer otherwise.
     http.resume();
   };
+  return Object.assign(service, { actions: OPERATION_NAMES });
 }

@@ -1,3 +1,5 @@
+import v8 from 'node:v8';
+
 /**
  * What the C library reads when a process begins (GNU C Library manual, "Memory Allocation Tunables"). A local cloud has twenty
  * threads; left alone, each keeps what it has freed for itself, and what was freed stays with the process. Other C
@@ -9,6 +11,13 @@ const ALLOCATION = {
   MALLOC_TRIM_THRESHOLD_: '131072',
 };
 
+/**
+ * The nursery of the main thread's heap, MB (V8's three parts of it together are three times that). V8 lets it grow to some hundred where
+ * many requests are answered at once, and keeps it. Threads have their own (`resourceLimits`), which the option would overrule.
+ */
+const NURSERY = '--max-semi-space-size';
+const NURSERY_MB = 2;
+
 /** What was opened for this process alone, a pipe of the shell or a parent's channel, would be closed. */
 const hasOwnPipes = () =>
   'NODE_CHANNEL_FD' in process.env ||
@@ -19,18 +28,27 @@ const SINCE = 24;
 
 /**
  * Has this process, which is to run for long and in many threads, take less memory: begins it anew, under the same number,
- * with `ALLOCATION`, unless the person has said something of their own.
+ * with `ALLOCATION` and a small nursery, unless the person has said something of their own.
  */
 export function spareMemory() {
   if (Number.parseInt(process.versions.node, 10) < SINCE) return;
   const isSaid = 'MALLOC_ARENA_MAX' in process.env;
+  const nursery = `${NURSERY}=${NURSERY_MB}`;
   if (process.platform === 'linux' && !isSaid && !hasOwnPipes()) {
-    process.execve(process.execPath, [process.execPath, ...process.execArgv, ...process.argv.slice(1)], {
+    const options = [...(isOwn(NURSERY) ? [] : [nursery]), ...process.execArgv];
+    process.execve(process.execPath, [process.execPath, ...options, ...process.argv.slice(1)], {
       ...process.env,
       ...ALLOCATION,
     });
   }
-  // Programs that this one starts are not meant.
+  // Programs and threads that this one starts are not meant.
   for (const [name, value] of Object.entries(ALLOCATION))
     if (process.env[name] === value) delete process.env[name];
+  if (process.execArgv[0] !== nursery) return;
+  process.execArgv.shift();
+  v8.setFlagsFromString(`${NURSERY}=0`);
 }
+
+/** True where the person sets an option of V8's. */
+const isOwn = (option) =>
+  [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ').replaceAll('_', '-').includes(option);

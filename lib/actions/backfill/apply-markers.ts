@@ -3,6 +3,7 @@ import type { KeyedManifest } from '../../manifests/index.ts';
 import { announcementsOf, isComplete, isExportLog, readManifest } from '../../manifests/index.ts';
 import { isImportFile } from '../../arrivals/index.ts';
 import type { PlacedFile, SortedObjects } from './sort-objects.ts';
+import { leaveAlone } from './sort-objects.ts';
 
 /** A manifest that announces files which do not lie below the prefix that was listed. */
 export interface IncompleteManifest {
@@ -19,7 +20,7 @@ type PlacedManifest = KeyedManifest & PlacedFile;
 
 /**
  * Sorts once more, by what manifests and logs hold: files that the manifests of their drop leave out are rejected, and so is
- * a manifest that cannot be read; what only was called like one is what it is otherwise.
+ * a manifest that cannot be read, which holds its drop back; what only was called like one is what it is otherwise.
  */
 export async function applyMarkers(
   s3: S3Client,
@@ -31,15 +32,14 @@ export async function applyMarkers(
     files: [] as PlacedFile[],
     markers: [] as PlacedFile[],
     rejected: [...sorted.rejected],
+    leftAlone: { ...sorted.leftAlone },
   };
   const manifests: PlacedManifest[] = [];
   for (const marker of sorted.markers) {
     const { key } = marker.object;
     const manifest = key.endsWith('_SUCCESS') ? 'gone' : await readManifest(s3, bucket, key);
-    if (manifest === 'unreadable') {
+    if (manifest === 'unreadable')
       found.rejected.push({ object: marker.object, reason: 'manifest-unreadable' });
-      continue;
-    }
     found.markers.push(marker);
     if (manifest !== 'gone') manifests.push({ ...marker, key, manifest });
   }
@@ -51,12 +51,13 @@ export async function applyMarkers(
       manifests.push({ ...page, key, manifest });
     } else if (otherwise.kind === 'rejected') {
       found.rejected.push({ object: page.object, reason: otherwise.reason });
-    } else found.leftAlone += 1;
+    } else leaveAlone(found.leftAlone, otherwise);
   }
   for (const file of sorted.files) {
-    if (await isExportLog(s3, bucket, file.object.key)) found.leftAlone += 1;
+    if (await isExportLog(s3, bucket, file.object.key)) found.leftAlone.exportLogs += 1;
     else found.files.push(file);
   }
+  found.leftAlone.markers = found.markers.length;
   return { ...found, ...leaveOut(found, manifests) };
 }
 
@@ -83,7 +84,8 @@ function leaveOut(
     const isFileName = (name: string): boolean => isImportFile(`${route.prefix}${name}`, 1, route);
     const { announcements, leftOut } = announcementsOf(ofDrop, keys, isFileName, () => false);
     for (const one of announcements)
-      if (!isComplete(one))
+      // One that cannot be read is among what is rejected.
+      if (!isComplete(one) && !one.isUnreadable)
         left.incomplete.push({
           key: one.key,
           missingFiles: one.missingFiles + (one.lacksPage ? 1 : 0),

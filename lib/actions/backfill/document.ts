@@ -1,6 +1,7 @@
 import type { RejectionReason } from '../../../events/index.ts';
 import type { IncompleteManifest } from './apply-markers.ts';
 import type { MetLimit, PlannedDrop } from './plan-backfill.ts';
+import type { LeftAlone } from './sort-objects.ts';
 import type { SampledFiles } from './sample-files.ts';
 
 /** What `inlet import s3://bucket/prefix/ --json` answers; docs/command-line.md describes it. */
@@ -31,6 +32,8 @@ export interface BackfillDocument {
     leftAlone: number;
     ofOtherRoutes: number;
   };
+  /** What is no data, by why it is none. */
+  leftAlone: LeftAlone;
   drops: PlannedDrop[];
   limits: MetLimit[];
   /** Manifests that name files which are not there: their drops wait for those. */

@@ -48,8 +48,12 @@ export async function recordBackfill(deps: BackfillDeps, backfill: Backfill): Pr
   return recorded;
 }
 
-/** Files that a manifest rejects look like any other: their drop's marker decides on them when it closes. */
+/**
+ * Files that a manifest rejects look like any other: their drop's marker decides on them when it closes. A manifest that cannot
+ * be read is one of the markers.
+ */
 const BY_MANIFEST: ReadonlySet<string> = new Set([
+  'manifest-unreadable',
   'bulk-export-error',
   'bulk-export-deleted',
   'not-in-manifest',

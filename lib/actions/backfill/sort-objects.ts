@@ -12,6 +12,18 @@ export interface PlacedFile {
   drop: string;
 }
 
+/** How many objects are no data, by why they are none. */
+export interface LeftAlone {
+  /** Names that begin with "_" or ".", or lie in such a folder. */
+  hidden: number;
+  /** Names of the route's `toleratedNames`. */
+  tolerated: number;
+  placeholders: number;
+  /** `_SUCCESS` and manifests. */
+  markers: number;
+  exportLogs: number;
+}
+
 /** What lies below a prefix, by what Inlet would do with it. */
 export interface SortedObjects {
   files: PlacedFile[];
@@ -20,17 +32,23 @@ export interface SortedObjects {
   /** What may be a page of a bulk export's manifest, and what it is if not. */
   pages: (PlacedFile & { otherwise: ObjectClass })[];
   rejected: { object: ListedVersion; reason: RejectionReason }[];
-  /** Placeholders of folders, tolerated files, and what has a hidden name. */
-  leftAlone: number;
+  leftAlone: LeftAlone;
   /** Objects of other routes than the one that was asked for. */
   ofOtherRoutes: number;
 }
 
-const LEFT_ALONE: ReadonlySet<ObjectClass['kind']> = new Set<ObjectClass['kind']>([
-  'placeholder',
-  'tolerated',
-  'hidden',
-]);
+const LEFT_ALONE: Partial<Record<ObjectClass['kind'], keyof LeftAlone>> = {
+  placeholder: 'placeholders',
+  tolerated: 'tolerated',
+  hidden: 'hidden',
+};
+
+/** Counts an object that is left alone; false for any other. */
+export function leaveAlone(leftAlone: LeftAlone, { kind }: ObjectClass): boolean {
+  const as = LEFT_ALONE[kind];
+  if (as !== undefined) leftAlone[as] += 1;
+  return as !== undefined;
+}
 
 /**
  * Says what Inlet would do with each object, by its name, size and route alone.
@@ -46,7 +64,7 @@ export function sortObjects(
     markers: [],
     pages: [],
     rejected: [],
-    leftAlone: 0,
+    leftAlone: { hidden: 0, tolerated: 0, placeholders: 0, markers: 0, exportLogs: 0 },
     ofOtherRoutes: 0,
   };
   for (const object of objects) {
@@ -58,7 +76,7 @@ export function sortObjects(
     }
     const found = classify(object.key, object.size, route);
     if (found.kind === 'rejected') sorted.rejected.push({ object, reason: found.reason });
-    else if (LEFT_ALONE.has(found.kind)) sorted.leftAlone += 1;
+    else if (leaveAlone(sorted.leftAlone, found)) continue;
     else if (!route || !place) sorted.rejected.push({ object, reason: 'no-route' });
     else if (found.kind === 'manifest-page')
       sorted.pages.push({ object, route, drop: place.drop, otherwise: found.otherwise });

@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Ledger } from '../ledger.ts';
-import { getRows, openRows, withoutKeys, written } from '../ledger.ts';
+import { openRowsNow, withoutKeys, written } from '../ledger.ts';
 import { FOLLOWED_STORE_ROW, OPEN_STORES } from '../row-keys.ts';
 
 /** What Describe, or the answer of an action, says of a data store at one moment. */
@@ -94,10 +94,6 @@ export async function updateFollowedStore(
 
 /** Every data store that comes or goes, or has events unsent; read again consistently, since the index may lag. */
 export async function openFollowedStores(ledger: Ledger): Promise<FollowedStore[]> {
-  const open = await Array.fromAsync(openRows<FollowedStore>(ledger, OPEN_STORES));
-  const rows = await getRows(
-    ledger,
-    open.map(({ datastoreId }) => keyOf(datastoreId)),
-  );
-  return rows.map((row) => withoutKeys(row) as unknown as FollowedStore).filter(({ closed }) => !closed);
+  const stores = await openRowsNow<FollowedStore>(ledger, OPEN_STORES);
+  return stores.filter(({ closed }) => !closed);
 }

@@ -3,9 +3,12 @@ import { readJsonObject, sendJson, targetOf } from '../../http/index.ts';
 import type { Clock, Faults, Service } from '../../ground/index.ts';
 import { AwsError } from '../../ground/index.ts';
 import type { LocalCloud } from '../cloud-api.ts';
+import type { ServedService } from '../services.ts';
+import { healthOf } from './health.ts';
 import { streamEvents } from './stream-events.ts';
 
-type Controlled = Pick<LocalCloud, 'state' | 'diskUse' | 'onEvent' | 'advanceClock' | 'reset'> & {
+type Controlled = Pick<LocalCloud, 'state' | 'isIdle' | 'diskUse' | 'onEvent' | 'advanceClock' | 'reset'> & {
+  served: readonly ServedService[];
   clock: Clock;
   faults: Faults;
 };
@@ -16,6 +19,9 @@ type Answer = (cloud: Controlled, request: IncomingMessage, response: ServerResp
 const ROUTES: Readonly<Record<string, Answer>> = {
   'GET /_inlet/state': async (cloud, _request, response) => {
     sendJson(response, 200, { ...(await cloud.state()), disk: await cloud.diskUse() });
+  },
+  'GET /_inlet/health': async (cloud, _request, response) => {
+    sendJson(response, 200, await healthOf(cloud));
   },
   'GET /_inlet/events': (cloud, request, response) => {
     streamEvents(cloud, request, response);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { TableDeclaration } from '../../dynamodb/index.ts';
-import { createDynamoDb } from '../../dynamodb/index.ts';
+import { SERVED_MEMBERS, createDynamoDb } from '../../dynamodb/index.ts';
 import { serviceRow } from '../service-row.ts';
 
 export const dynamoDb = serviceRow('dynamoDb', ({ folder, clock, authorizer, signed, onFault }) => {
@@ -13,6 +13,7 @@ export const dynamoDb = serviceRow('dynamoDb', ({ folder, clock, authorizer, sig
   const service = signed(tables.service, 'dynamodb');
   return {
     api: tables,
+    serves: { dynamodb: Object.keys(SERVED_MEMBERS) },
     routes: { targets: { DynamoDB_20120810: service, dynamodb: service } },
     faults: { dynamoDb: tables.faults },
     async declare(stack) {

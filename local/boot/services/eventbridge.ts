@@ -25,6 +25,7 @@ export const eventBridge = serviceRow(
     const service = cloud.signed(buses.service, 'events');
     return {
       api: buses,
+      serves: { events: buses.service.actions },
       routes: { targets: { AWSEvents: service, events: service } },
       faults: { events: buses.faults },
       declare(stack) {

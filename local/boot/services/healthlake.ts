@@ -1,5 +1,7 @@
+import { OPERATIONS } from '../../../lib/healthlake/index.ts';
 import type { EventBridge } from '../../eventbridge/index.ts';
 import { createHealthLake, refuseAsHealthLake } from '../../healthlake/index.ts';
+import type { Lambda } from '../../lambda/index.ts';
 import type { S3 } from '../../s3/index.ts';
 import type { CloudParts } from '../cloud-parts.ts';
 import { serviceRow } from '../service-row.ts';
@@ -9,7 +11,7 @@ const UNHURRIED_MS = 5000;
 
 export const healthLake = serviceRow(
   'healthLake',
-  (cloud: CloudParts, others: { s3: S3; eventBridge: EventBridge }) => {
+  (cloud: CloudParts, others: { s3: S3; eventBridge: EventBridge; lambda: Lambda }) => {
     const { authorize, mayAssume } = cloud.authorizer;
     const { samplePopulation, healthLake: settings, strictAuth } = cloud.options;
     const dataStores = createHealthLake({
@@ -21,8 +23,7 @@ export const healthLake = serviceRow(
       s3: others.s3,
       emit: (event) => others.eventBridge.put(event),
       endpoint: () => cloud.url,
-      functionExists: (arn) =>
-        cloud.stack.functions.some((declared) => arn === declared.arn || arn.startsWith(`${declared.arn}:`)),
+      functionExists: others.lambda.has,
       onTrouble: cloud.onFault,
       ...(samplePopulation && { samplePopulation }),
       settings: { ...(strictAuth !== true && { identityProviderMs: UNHURRIED_MS }), ...settings },
@@ -31,6 +32,7 @@ export const healthLake = serviceRow(
     const service = cloud.signed(dataStores.service, 'healthlake', refuse);
     return {
       api: dataStores,
+      serves: { healthlake: Object.keys(OPERATIONS) },
       routes: { targets: { HealthLake: service, healthlake: service } },
       faults: { healthLake: dataStores.faults },
       declare(stack) {

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { createLambda } from '../../lambda/index.ts';
+import { LAMBDA_PATHS, createLambda } from '../../lambda/index.ts';
+import type { S3 } from '../../s3/index.ts';
 import type { Queues } from '../../sqs/index.ts';
 import type { CloudParts } from '../cloud-parts.ts';
 import { serviceRow } from '../service-row.ts';
 
-export const lambda = serviceRow('lambda', (cloud: CloudParts, others: { sqs: Queues }) => {
+export const lambda = serviceRow('lambda', (cloud: CloudParts, others: { sqs: Queues; s3: S3 }) => {
   const { authorize, mayAssume } = cloud.authorizer;
   const functions = createLambda({
     database: cloud.database,
@@ -14,20 +15,31 @@ export const lambda = serviceRow('lambda', (cloud: CloudParts, others: { sqs: Qu
     endpoint: () => cloud.url,
     codeFolder: join(cloud.folder, 'code'),
     queues: others.sqs,
+    takesCode: cloud.takesCode,
+    // S3 is made later than Lambda, and asked only when there is code to read.
+    codeIn: (caller, object) => others.s3.blobPath(caller, object),
+    admitRole: cloud.admitRole,
     onLog: cloud.logs.emit,
     onInvoked: ({ functionName, error }) => {
       if (error) cloud.troubles.emit(`${functionName} failed: ${error.errorType}: ${error.errorMessage}`);
     },
   });
+  const service = cloud.signed(functions.service, 'lambda');
   return {
     api: functions,
-    routes: { paths: { '/2015-03-31/functions': cloud.signed(functions.service, 'lambda') } },
+    serves: { lambda: functions.service.actions },
+    routes: {
+      paths: Object.fromEntries(LAMBDA_PATHS.map((path) => [path, service])),
+      // Other paths of Lambda's: it says itself what it does not have.
+      targets: { lambda: service },
+    },
     faults: { functions: functions.faults },
     declare(stack) {
       for (const lambdaFunction of stack.functions) functions.declareFunction(lambdaFunction);
       for (const permission of stack.permissions) functions.declarePermission(permission);
       for (const config of stack.asyncConfigs) functions.declareAsyncConfig(config);
       for (const mapping of stack.eventSourceMappings) functions.declareMapping(mapping);
+      for (const lost of functions.restore()) cloud.troubles.emit(lost);
     },
     start: functions.start,
     reset: functions.reset,

@@ -13,6 +13,7 @@ export const logs = serviceRow('logs', ({ database, clock, authorizer, signed, l
   const service = signed(functionLogs.service, 'logs');
   return {
     api: functionLogs,
+    serves: { logs: functionLogs.service.actions },
     routes: { targets: { Logs_20140328: service, logs: service } },
     declare(stack) {
       for (const { name } of stack.functions) functionLogs.declareFunction(name);

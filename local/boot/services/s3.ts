@@ -23,6 +23,7 @@ export const s3 = serviceRow('s3', (cloud: CloudParts, others: { eventBridge: Ev
   });
   return {
     api: objects,
+    serves: { s3: objects.service.actions },
     routes: { s3: cloud.signed(objects.service, 's3', refuseAsS3) },
     declare(stack) {
       for (const bucket of stack.buckets) objects.declareBucket(bucket);

@@ -11,6 +11,7 @@ export const sqs = serviceRow('sqs', ({ database, clock, authorizer, signed }) =
   const service = signed(queues.service, 'sqs');
   return {
     api: queues,
+    serves: { sqs: queues.service.actions },
     routes: { targets: { AmazonSQS: service, sqs: service } },
     declare(stack) {
       for (const queue of stack.queues) queues.declare(queue);

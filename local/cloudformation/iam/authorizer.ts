@@ -1,5 +1,5 @@
-import type { Authorize } from '../../ground/index.ts';
-import { ACCOUNT_ID, AwsError, REGION } from '../../ground/index.ts';
+import type { Authorize, Caller } from '../../ground/index.ts';
+import { ACCOUNT_ID, AwsError, REGION, callerArn } from '../../ground/index.ts';
 import type { Key, Role } from '../stack.ts';
 import type { ConditionContext } from './condition.ts';
 import type { Decision } from './evaluate.ts';
@@ -68,7 +68,7 @@ export function createAuthorizer(roles: readonly Role[], keys: readonly Key[] = 
         const key = keyOf.get(resource);
         const isDenied = decision.decidedBy.length > 0;
         if (key && !isDenied && keyPolicyAllows(key, { roleArn: role.arn }, action, all)) return;
-        throw accessDenied(role, action, resource, decision);
+        throw accessDenied(caller, role, action, resource, decision);
       }
       for (const statement of decision.decidedBy) note(role.arn, action, resource, statement);
     },
@@ -86,7 +86,7 @@ export function createAuthorizer(roles: readonly Role[], keys: readonly Key[] = 
 }
 
 /** The global condition keys that every call of the local cloud has. Loopback counts as a secure transport. */
-const standardContext = (roleArn: string): ConditionContext => ({
+export const standardContext = (roleArn: string): ConditionContext => ({
   'aws:PrincipalArn': roleArn,
   'aws:PrincipalAccount': ACCOUNT_ID,
   'kms:CallerAccount': ACCOUNT_ID,
@@ -110,8 +110,13 @@ function unusedOf(role: Role, needed: ReadonlyMap<Statement, ReadonlySet<string>
     );
 }
 
-function accessDenied(role: Role, action: string, resource: string, decision: Decision): AwsError {
-  const session = `arn:aws:sts::${ACCOUNT_ID}:assumed-role/${role.name}/inlet`;
+function accessDenied(
+  caller: Caller,
+  role: Role,
+  action: string,
+  resource: string,
+  decision: Decision,
+): AwsError {
   const explicit = decision.decidedBy.length > 0;
   const why = explicit
     ? 'with an explicit deny in an identity-based policy'
@@ -124,7 +129,7 @@ function accessDenied(role: Role, action: string, resource: string, decision: De
       : `A statement of ${role.logicalId} in the template would allow it, but asks for the condition key ${decision.missingKey}, which the call does not carry.`;
   return new AwsError(
     'AccessDenied',
-    `User: ${session} is not authorized to perform: ${action} on resource: ${resource} ${why}. ${hint}`,
+    `User: ${callerArn(caller)} is not authorized to perform: ${action} on resource: ${resource} ${why}. ${hint}`,
     403,
   );
 }

@@ -102,11 +102,14 @@ function timeFault({ time, expiresSeconds }: SignatureElements, now: number): st
   const earliest = now - lifetime;
   const latest = now + TOLERANCE_MS;
   if (instantOf(time) < earliest)
-    return `Signature expired: ${time} is now earlier than ${isoBasic(earliest) ?? ''} (${isoBasic(now) ?? ''} - ${lifetime / 60_000} min.)`;
+    return `Signature expired: ${time} is now earlier than ${isoBasic(earliest) ?? ''} (${isoBasic(now) ?? ''} - ${spanText(lifetime)})`;
   if (instantOf(time) > latest)
-    return `Signature not yet current: ${time} is still later than ${isoBasic(latest) ?? ''} (${isoBasic(now) ?? ''} + ${TOLERANCE_MS / 60_000} min.)`;
+    return `Signature not yet current: ${time} is still later than ${isoBasic(latest) ?? ''} (${isoBasic(now) ?? ''} + ${spanText(TOLERANCE_MS)})`;
   return undefined;
 }
+
+/** Whole minutes as AWS writes them, else seconds: an address is good for as many as it says. */
+const spanText = (ms: number): string => (ms % 60_000 === 0 ? `${ms / 60_000} min.` : `${ms / 1000} sec.`);
 
 function signatureOf(
   canonical: string,

@@ -29,6 +29,8 @@ export interface AsyncInvocations {
   pump: () => void;
   start: () => void;
   stop: () => void;
+  /** Forgets what waits for a function that is no more. */
+  removeOf: (functionName: string) => void;
   reset: () => void;
 }
 
@@ -187,6 +189,7 @@ export function createAsyncInvocations(options: AsyncInvocationOptions): AsyncIn
       started = false;
       cancelTimer?.();
     },
+    removeOf: store.removeOf,
     reset() {
       store.clear();
       cancelTimer?.();

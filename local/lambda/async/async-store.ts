@@ -27,6 +27,8 @@ export interface AsyncStore {
   nextDue: (now: number) => number | undefined;
   /** What ran when an earlier process ended runs again: asynchronous invocation is at least once. */
   releaseRunning: () => void;
+  /** Forgets what waits for a function that is no more. */
+  removeOf: (functionName: string) => void;
   clear: () => void;
 }
 
@@ -66,6 +68,7 @@ export function createAsyncStore(database: DatabaseSync): AsyncStore {
     'SELECT min(dueAt) AS dueAt FROM lambda_async WHERE running = 0 AND dueAt > ?',
   );
   const release = database.prepare('UPDATE lambda_async SET running = 0 WHERE running = 1');
+  const removeOf = database.prepare('DELETE FROM lambda_async WHERE functionName = ?');
   const clear = database.prepare('DELETE FROM lambda_async');
 
   return {
@@ -79,6 +82,7 @@ export function createAsyncStore(database: DatabaseSync): AsyncStore {
     dueFunctions: (now) => due.all(now).map(({ functionName }) => String(functionName)),
     nextDue: (now) => (next.get(now)?.dueAt as number | null | undefined) ?? undefined,
     releaseRunning: () => void release.run(),
+    removeOf: (functionName) => void removeOf.run(functionName),
     clear: () => void clear.run(),
   };
 }

@@ -13,6 +13,8 @@ export interface EnvironmentPool {
   release: (environment: ExecutionEnvironment) => void;
   /** Resolves when an environment of the version is warm; at once where there is no room for one. */
   warm: (version: string) => Promise<void>;
+  /** The function's code or settings are others now: environments of the old ones end when they have nothing to do. */
+  renew: () => void;
   /** How many more may run now. */
   room: () => number;
   find: (sessionToken: string) => ExecutionEnvironment | undefined;
@@ -32,6 +34,8 @@ interface Place {
   environment: ExecutionEnvironment;
   version: string;
   busy: boolean;
+  /** Of code or settings that the function has no more. */
+  isOutdated: boolean;
   end: () => Promise<void>;
 }
 
@@ -53,6 +57,7 @@ export function createPool({ start, limit, idle, patienceMs }: PoolOptions): Env
       environment: start(version),
       version,
       busy: true,
+      isOutdated: false,
       end: () => {
         idle.remove(place.end);
         places.delete(place);
@@ -83,7 +88,7 @@ export function createPool({ start, limit, idle, patienceMs }: PoolOptions): Env
       const isSpare = [...places].some(
         (other) => other !== place && !other.busy && other.version === place.version,
       );
-      if (isSpare && waiting.length === 0) void place.end();
+      if (place.isOutdated || (isSpare && waiting.length === 0)) void place.end();
       else idle.add(place.end);
     }
     const next = waiting.shift();
@@ -93,7 +98,9 @@ export function createPool({ start, limit, idle, patienceMs }: PoolOptions): Env
 
   /** True where no environment of the version has nothing to do, and one is at work. */
   const isBusy = (version: string): boolean => {
-    const ofVersion = [...places].filter((place) => place.version === version && place.environment.alive());
+    const ofVersion = [...places].filter(
+      (place) => place.version === version && !place.isOutdated && place.environment.alive(),
+    );
     return ofVersion.length > 0 && ofVersion.every(({ busy }) => busy);
   };
 
@@ -115,6 +122,11 @@ export function createPool({ start, limit, idle, patienceMs }: PoolOptions): Env
     room,
     release,
     acquire,
+    renew() {
+      for (const place of places)
+        if (place.busy) place.isOutdated = true;
+        else void place.end();
+    },
     async warm(version) {
       if (room() <= 0) return;
       const environment = take(version);

@@ -75,6 +75,8 @@ function runtime(load: NodeJS.Require): void {
     return { errorType: errorType ?? error.name, errorMessage: error.message, trace };
   };
 
+  const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });
+
   let tellCompiled = (): void => undefined;
 
   /** What `require` does with a CommonJS file, but with what V8 made of it before, or told what it makes of it now. */
@@ -109,12 +111,17 @@ function runtime(load: NodeJS.Require): void {
       .map((extension) => paths.resolve(data.taskRoot, file + extension))
       .find((candidate) => files.statSync(candidate, { throwIfNoEntry: false })?.isFile());
     if (found === undefined)
-      throw Object.assign(new Error(`Cannot find module '${file}' in the function's code.`), {
-        name: 'Runtime.ImportModuleError',
-      });
-    if (found.endsWith('.mjs'))
-      return (await import(urls.pathToFileURL(found).href)) as Record<string, unknown>;
-    return found.endsWith('.cjs') ? loadBundle(found) : (load(found) as Record<string, unknown>);
+      throw named('Runtime.ImportModuleError', `Cannot find module '${file}' in the function's code.`);
+    const asModule = async () => (await import(urls.pathToFileURL(found).href)) as Record<string, unknown>;
+    if (found.endsWith('.mjs')) return asModule();
+    if (found.endsWith('.cjs')) return loadBundle(found);
+    try {
+      return load(found) as Record<string, unknown>;
+    } catch (error) {
+      // A module of a package of type "module" that waits at its top cannot be required.
+      if ((error as NodeJS.ErrnoException).code === 'ERR_REQUIRE_ASYNC_MODULE') return asModule();
+      throw error;
+    }
   };
 
   const loadHandler = async (): Promise<Handler> => {
@@ -122,31 +129,27 @@ function runtime(load: NodeJS.Require): void {
     let value: unknown = await loadModule();
     for (const name of exported.split('.')) value = (value as Record<string, unknown> | undefined)?.[name];
     if (typeof value !== 'function')
-      throw Object.assign(new Error(`${data.handler} is undefined or not exported`), {
-        name: 'Runtime.HandlerNotFound',
-      });
+      throw named('Runtime.HandlerNotFound', `${data.handler} is undefined or not exported`);
     const handler = value as Handler;
     if (!data.callbacks && handler.length >= 3)
-      throw Object.assign(
-        new Error('Handlers with a callback are no longer taken from Node 24 on: return a promise.'),
-        { name: 'Runtime.CallbackHandlerDeprecated' },
+      throw named(
+        'Runtime.CallbackHandlerDeprecated',
+        'Handlers with a callback are no longer taken from Node 24 on: return a promise.',
       );
     return handler;
   };
 
-  const contextOf = (message: InvokeMessage, deadline: number): InvocationContext => {
-    return {
-      callbackWaitsForEmptyEventLoop: true,
-      functionName: data.functionName,
-      functionVersion: data.version,
-      invokedFunctionArn: message.invokedFunctionArn,
-      memoryLimitInMB: String(data.memoryMb),
-      awsRequestId: message.requestId,
-      logGroupName: `/aws/lambda/${data.functionName}`,
-      logStreamName: data.logStreamName,
-      getRemainingTimeInMillis: () => Math.max(0, Math.round(deadline - performance.now())),
-    };
-  };
+  const contextOf = (message: InvokeMessage, deadline: number): InvocationContext => ({
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: data.functionName,
+    functionVersion: data.version,
+    invokedFunctionArn: message.invokedFunctionArn,
+    memoryLimitInMB: String(data.memoryMb),
+    awsRequestId: message.requestId,
+    logGroupName: `/aws/lambda/${data.functionName}`,
+    logStreamName: data.logStreamName,
+    getRemainingTimeInMillis: () => Math.max(0, Math.round(deadline - performance.now())),
+  });
 
   /** A callback's answer counts once the event loop is empty, unless the handler says not to wait. */
   const whenLoopIsEmpty = (settle: () => void): void => {
@@ -206,12 +209,9 @@ function runtime(load: NodeJS.Require): void {
       post({ kind: 'ready' });
     },
     (error: unknown) => {
-      const syntax = error instanceof SyntaxError ? 'Runtime.UserCodeSyntaxError' : undefined;
-      const missing =
-        (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND'
-          ? 'Runtime.ImportModuleError'
-          : undefined;
-      breakDown(error, syntax ?? missing);
+      const { code = '' } = (error ?? {}) as NodeJS.ErrnoException;
+      const missing = /^(ERR_)?MODULE_NOT_FOUND$/.test(code) ? 'Runtime.ImportModuleError' : undefined;
+      breakDown(error, error instanceof SyntaxError ? 'Runtime.UserCodeSyntaxError' : missing);
     },
   );
 }

@@ -2,9 +2,9 @@ import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AwsError, tellable } from '../../ground/index.ts';
+import { writeXml } from '../../http/index.ts';
 import { S3Error } from '../s3-error.ts';
 import type { S3Request } from './request.ts';
-import { writeXml } from './xml.ts';
 
 /** What an operation answers. A `body` of text is XML; a stream's length is in the headers. */
 export interface Answer {
@@ -29,17 +29,13 @@ export function errorAnswer(
     new AwsError('InternalError', 'We encountered an internal error. Please try again.', 500);
   const { elements, headers } = known instanceof S3Error ? known.context : {};
   if (known.status === 304) return { status: 304, ...(headers && { headers }) };
-  const body = writeXml(
-    'Error',
-    {
-      Code: known.code,
-      Message: known.message,
-      ...elements,
-      Resource: `/${request.bucket}${request.key && `/${request.key}`}`,
-      RequestId: request.requestId,
-    },
-    '',
-  );
+  const body = writeXml('Error', {
+    Code: known.code,
+    Message: known.message,
+    ...elements,
+    Resource: `/${request.bucket}${request.key && `/${request.key}`}`,
+    RequestId: request.requestId,
+  });
   return { ...xmlAnswer(body, headers), status: known.status };
 }
 

@@ -75,7 +75,7 @@ describe('inlet import s3://bucket/prefix/', () => {
     expect(again).toMatchObject({
       recorded: 0,
       totals: { files: 0, imported: 1 },
-      nextStep: 'Nothing is new.',
+      nextStep: 'Nothing is new: 1 file imported already.',
     });
   });
 

@@ -25,6 +25,7 @@ const document: BackfillDocument = {
     leftAlone: 1,
     ofOtherRoutes: 0,
   },
+  leftAlone: { hidden: 0, tolerated: 0, placeholders: 0, markers: 1, exportLogs: 0 },
   drops: [{ route: 'default', drop: 'history', datastoreId: 'd', files: 1200, bytes: 5_000_000, jobs: 2 }],
   limits: [{ limit: 'maxFiles', where: 'history/', text: '2 jobs' }],
   incompleteManifests: [],
@@ -88,7 +89,20 @@ describe('what to do next', () => {
     ['lines are wrong', {}, 'Mend the files'],
     ['a dry run is clean', { sample: null }, 'Run it without --dry-run'],
     ['files were recorded', { dryRun: false, sample: null, recorded: 1200 }, 'Inlet goes on by itself'],
-    ['all is imported', { totals: nothing, sample: null }, 'Nothing is new.'],
+    [
+      'all is imported',
+      { totals: nothing, sample: null },
+      'Nothing is new: 3 files imported already, 1 marker (_SUCCESS or a manifest), which is no data.',
+    ],
+    [
+      'only names lie there that are no data',
+      {
+        totals: { ...nothing, imported: 0 },
+        leftAlone: { hidden: 2, tolerated: 1, placeholders: 1, markers: 0, exportLogs: 1 },
+        sample: null,
+      },
+      'Nothing is new: 2 hidden names (hiddenNames of the route), 1 tolerated name (toleratedNames of the route), 1 placeholder of folders, 1 log of exports.',
+    ],
     [
       'nothing lies there',
       { totals: { ...nothing, objects: 0 }, sample: null },

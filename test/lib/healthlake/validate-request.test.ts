@@ -75,4 +75,13 @@ describe('validateRequest', () => {
       [],
     );
   });
+
+  test.each([1e20, -1e20, 8.64e12 + 1, NaN, new Date(NaN)])(
+    'refuses the time %s, which no Date can hold: a list by it would be the list without it',
+    (SubmittedAfter) => {
+      expect(validateRequest('ListFHIRImportJobs', { DatastoreId: 'd', SubmittedAfter })).toMatchObject([
+        { path: 'submittedAfter', kind: 'type' },
+      ]);
+    },
+  );
 });

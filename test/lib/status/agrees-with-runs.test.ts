@@ -251,6 +251,7 @@ test('what status says of a drop is what the next run comes to, for every combin
     [
       ...CLOSES,
       'quiet in 42 s',
+      'its manifest cannot be read',
       'its marker announces 1 more file',
       'its route has no data store (NoSuchDataStore)',
       'its route is paused since restored',

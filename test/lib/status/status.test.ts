@@ -112,12 +112,28 @@ describe('the status of a key', () => {
     expect(arrivals[0]?.importId).toBe(arrivals[1]?.importId);
   });
 
-  test('beside a manifest that cannot be read is imported by the usual rules; the manifest is rejected', async () => {
+  test('waits beside a manifest that cannot be read, until that is written again', async () => {
     const key = freshKey();
     const manifest = key.replace('a.ndjson', '_manifest.json');
     await record(key);
     await record(manifest, '["a.ndjson",');
     expect(await newestOf(manifest)).toMatchObject({ fate: 'rejected', because: 'manifest-unreadable' });
+    world.later(1000);
+    await world.start();
+    const waiting = await ofKey(key);
+    expect(waiting.arrivals).toMatchObject([{ fate: 'pending', because: 'its manifest cannot be read' }]);
+    expect(waiting.nextStep).toMatch(/^Write _manifest.json again .* The folder is s3:\/\/inbox\/.*\/\.$/);
+    expect(world.incompleteDrops().at(-1)).toMatchObject({ marker: manifest, missingFiles: 1 });
+    await record(manifest, '["a.ndjson"]');
+    await runToTheEnd();
+    expect(await newestOf(key)).toMatchObject({ fate: 'imported' });
+  });
+
+  test('beside a manifest that cannot be read is imported where a _SUCCESS comes after that', async () => {
+    const key = freshKey();
+    await record(key);
+    await record(key.replace('a.ndjson', '_manifest.json'), '<xml/>');
+    await record(key.replace('a.ndjson', '_SUCCESS'), '');
     await runToTheEnd();
     expect(await newestOf(key)).toMatchObject({ fate: 'imported' });
   });

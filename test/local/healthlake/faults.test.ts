@@ -27,7 +27,9 @@ beforeAll(async () => {
     createControlService({
       clock,
       faults: allFaults({ healthLake: healthlake.faults }),
+      served: [],
       state: () => Promise.reject(new Error('no state here')),
+      isIdle: () => Promise.reject(new Error('not asked for')),
       onEvent: () => () => undefined,
       advanceClock: async (seconds) => clock.advance(seconds),
       diskUse: () => Promise.reject(new Error('not asked for')),

@@ -195,7 +195,7 @@ describe('an open door', () => {
     });
     expect([xml.status, xml.headers['content-type']]).toEqual([501, 'text/xml']);
     expect(xml.text).toMatch(
-      /^<ErrorResponse><Error><Type>Sender<\/Type><Code>NotImplemented<\/Code><Message>[^<>]*no service[^<>]*<\/Message><\/Error><RequestId>[^<>]+<\/RequestId><\/ErrorResponse>$/,
+      /^<\?xml [^>]*>\n<ErrorResponse><Error><Type>Sender<\/Type><Code>NotImplemented<\/Code><Message>[^<>]*no service[^<>]*<\/Message><\/Error><RequestId>[^<>]+<\/RequestId><\/ErrorResponse>$/,
     );
   });
 

@@ -8,7 +8,7 @@ import type { Clock } from '../../../local/ground/clock.ts';
 import { createClock } from '../../../local/ground/clock.ts';
 import type { InvocationReport } from '../../../local/lambda/invocations.ts';
 import type { Lambda, LambdaOptions } from '../../../local/lambda/lambda.ts';
-import { createLambda } from '../../../local/lambda/lambda.ts';
+import { createLambda } from '../../../local/lambda/create-lambda.ts';
 import type { Queues } from '../../../local/sqs/create-queues.ts';
 import { createQueues } from '../../../local/sqs/create-queues.ts';
 import { openDatabase } from '../../../local/ground/sqlite.ts';

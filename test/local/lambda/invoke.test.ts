@@ -90,7 +90,7 @@ describe('Lambda over HTTP', () => {
       name: 'InvalidRequestContentException',
     });
     const endpoint = await sdk.config.endpoint?.();
-    const answer = await fetch(`http://127.0.0.1:${endpoint?.port ?? ''}/2015-03-31/functions/f/policy`);
+    const answer = await fetch(`http://127.0.0.1:${endpoint?.port ?? ''}/2015-03-31/functions/f/aliases`);
     expect(answer.status).toBe(501);
   });
 });
@@ -200,7 +200,9 @@ describe('an artifact', () => {
     cloud.add('f', ECHO);
     cloud.add('g', ECHO);
     cloud.add('h', `${ECHO} `);
-    expect(readdirSync(join(cloud.folder, 'code')).filter((name) => name !== 'package.json')).toHaveLength(2);
+    expect(
+      readdirSync(join(cloud.folder, 'code')).filter((name) => /^[0-9a-f]{32}$/.test(name)),
+    ).toHaveLength(2);
   });
 
   test('that is missing, or reaches outside its folder, is refused', () => {

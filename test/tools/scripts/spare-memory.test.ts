@@ -9,11 +9,24 @@ import { PROJECT } from '../../../tools/build/index.ts';
 
 const PROGRAM = `
   import { readFileSync } from 'node:fs';
+  import { getHeapSpaceStatistics } from 'node:v8';
+  import { Worker } from 'node:worker_threads';
   import { spareMemory } from '${join(PROJECT, 'tools', 'scripts', 'spare-memory.mjs')}';
   spareMemory();
   const begunWith = readFileSync('/proc/self/environ', 'utf8').split('\\0').filter((line) => line.startsWith('MALLOC_'));
   const passedOn = Object.keys(process.env).filter((name) => name.startsWith('MALLOC_'));
-  console.log(JSON.stringify({ pid: process.pid, begunWith, passedOn, last: process.argv.at(-1), execArgv: process.execArgv }));
+  // What lives on makes V8 take as much of a nursery as it may.
+  const grow = \`
+    const kept = [];
+    for (let at = 0; at < 3e6; at += 1) kept[at % 1e5] = { at };
+    const { space_size } = require('node:v8').getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
+  \`;
+  const ofMain = new Function('require', grow + 'return space_size')(() => ({ getHeapSpaceStatistics }));
+  const thread = new Worker(grow + "require('node:worker_threads').parentPort.postMessage(space_size)", { eval: true });
+  thread.once('message', (ofThread) => {
+    const isSmall = [ofMain, ofThread].map((bytes) => bytes <= 8 * 1024 ** 2);
+    console.log(JSON.stringify({ pid: process.pid, begunWith, passedOn, last: process.argv.at(-1), execArgv: process.execArgv, isSmall }));
+  });
 `;
 
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -54,6 +67,8 @@ test('a process that spares memory begins anew under its number, and passes noth
     passedOn: [],
     last: 'local',
     execArgv: ['--no-deprecation'],
+    // The main thread's nursery, and that of a thread, which has its own.
+    isSmall: [true, false],
   });
 });
 
@@ -64,4 +79,7 @@ test('it goes on as it is where the person has said how, and where it would lose
     passedOn: ['MALLOC_ARENA_MAX'],
   });
   expect((await run('/dev/fd/63')).said).toMatchObject({ begunWith: [] });
+  expect((await run('local', { NODE_OPTIONS: '--max-semi-space-size=16' })).said).toMatchObject({
+    isSmall: [false, false],
+  });
 });

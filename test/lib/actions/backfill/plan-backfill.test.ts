@@ -31,7 +31,10 @@ describe('what lies below a prefix', () => {
       ['n/b.json', 'json-not-ndjson'],
       ['n/empty.ndjson', 'empty'],
     ]);
-    expect([sorted.leftAlone, sorted.ofOtherRoutes]).toEqual([2, 0]);
+    expect(sorted).toMatchObject({
+      leftAlone: { tolerated: 1, placeholders: 1, hidden: 0 },
+      ofOtherRoutes: 0,
+    });
   });
 
   test('is counted apart where it is of another route than asked for', () => {

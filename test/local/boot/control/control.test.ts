@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { ListObjectVersionsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import packageJson from '../../../../package.json' with { type: 'json' };
+import type { Health } from '../../../../local/boot/control/health.ts';
 import type { DiskUse } from '../../../../local/boot/cloud-api.ts';
 import type { CloudUnderTest } from '../../../support/cloud.ts';
 import { patients, startCloud } from '../../../support/cloud.ts';
@@ -185,11 +188,76 @@ test('a route that is not there says which are', async () => {
 test('a service that is not there answers 501', async () => {
   const response = await fetch(cloud.url, {
     method: 'POST',
-    headers: { 'x-amz-target': 'TrentService.ListKeys' },
+    headers: { 'x-amz-target': 'Kinesis_20131202.ListStreams' },
     body: '{}',
   });
   expect([response.status, await response.text()]).toEqual([
     501,
     expect.stringContaining('local cloud has no service'),
   ]);
+});
+
+describe('the health', () => {
+  test('says what is there and what waits', async () => {
+    const health = (await get('/_inlet/health')) as Health;
+    expect(health).toMatchObject({ ready: true, version: packageJson.version });
+    expect(health.waiting).toEqual({ files: 0, imports: 0, jobs: 0, work: false });
+    expect(health.services.map(({ signingName }) => signingName)).toEqual(
+      expect.arrayContaining(['dynamodb', 'events', 'healthlake', 'lambda', 'logs', 's3', 'sqs', 'sts']),
+    );
+    expect(health.services.find(({ signingName }) => signingName === 's3')).toMatchObject({
+      name: 'Amazon S3',
+      actions: expect.arrayContaining(['PutObject']) as unknown,
+    });
+    await drop('Waits.ndjson');
+    expect(((await get('/_inlet/health')) as Health).waiting).toMatchObject({ files: 1, work: true });
+    await cloud.idle();
+  });
+});
+
+describe('the page at the root', () => {
+  const BROWSER = {
+    accept: 'text/html,application/xhtml+xml',
+    'sec-fetch-dest': 'document',
+    'sec-fetch-site': 'none',
+  };
+  const asBrowser = (headers: Record<string, string>, path = '/') =>
+    new Promise<{ type: string; policy: string; text: string }>((resolve, reject) => {
+      request(`${cloud.url}${path}`, { headers }, (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+        response.on('end', () => {
+          const { 'content-type': type = '', 'content-security-policy': policy = '' } = response.headers;
+          resolve({ type, policy: String(policy), text });
+        });
+      })
+        .on('error', reject)
+        .end();
+    });
+
+  test('tells a browser what runs here, without any script', async () => {
+    const { type, policy, text } = await asBrowser(BROWSER);
+    expect(type).toContain('text/html');
+    expect(policy).toMatch(
+      /^default-src 'none'; style-src 'sha256-[^']+'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/,
+    );
+    expect(text).toContain('inlet-local-inbox');
+    expect(text).not.toMatch(/<script|javascript:|\son\w+=|\sstyle=|https?:\/\/(?!127\.0\.0\.1)/);
+    const style = /<style>(.*)<\/style>/s.exec(text)?.[1] ?? '';
+    expect(policy).toContain(createHash('sha256').update(style).digest('base64'));
+  });
+
+  test.each<[string, Record<string, string>, string]>([
+    [
+      'a client of S3',
+      { authorization: 'AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/s3/aws4_request' },
+      '/',
+    ],
+    ['who does not open a page', { 'sec-fetch-dest': 'empty' }, '/'],
+    ['who asks for no HTML', { accept: '*/*' }, '/'],
+    ['who asks for more', {}, '/?list-type=2'],
+  ])('is not for %s: S3 answers', async (_who, headers, path) => {
+    const { type } = await asBrowser({ ...BROWSER, ...headers }, path);
+    expect(type).toContain('xml');
+  });
 });

@@ -97,6 +97,10 @@ describe('a signature', () => {
 
   test('of a presigned URL is good until the URL expires', () => {
     expect(kindOf(S3_PRESIGNED, 's3', '2013-05-25T00:00:01Z')).toBe('time');
+    const url = S3_PRESIGNED.url.replace('=86400', '=100');
+    expect(signatureFault({ ...S3_PRESIGNED, url }, rules('s3', '2013-05-24T00:02:00Z'))?.detail).toBe(
+      'Signature expired: 20130524T000000Z is now earlier than 20130524T000020Z (20130524T000200Z - 100 sec.)',
+    );
   });
 
   test.each([

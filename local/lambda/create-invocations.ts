@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { LambdaFunction } from '../cloudformation/index.ts';
+import { AwsError, functionArn } from '../ground/index.ts';
+import type { EnvironmentPool } from './environments/environment-pool.ts';
+import { createPool } from './environments/environment-pool.ts';
+import type { Outcome } from './environments/execution-environment.ts';
+import { startEnvironment } from './environments/execution-environment.ts';
+import { createIdleEnvironments } from './environments/idle-environments.ts';
+import { createFunctionLog } from './function-log.ts';
+import type { FunctionVersion } from './function-registry.ts';
+import type { InvocationOptions, InvocationResult, InvocationStats, Invocations } from './invocations.ts';
+
+/** How long running invocations may still take when the functions are ended, in real milliseconds. */
+const GRACE_MS = 2000;
+
+/** The answer to an invocation that still waited for room when the functions were ended. */
+const STOPPED = {
+  payload: JSON.stringify({ errorType: 'Runtime.Stopped', errorMessage: 'The local cloud has stopped.' }),
+  functionError: 'Unhandled',
+} as const;
+
+interface Declared {
+  lambda: LambdaFunction;
+  taskRoot: string;
+}
+
+export function createInvocations(options: InvocationOptions): Invocations {
+  const { clock, authorize, onLog } = options;
+  const pools = new Map<string, EnvironmentPool>();
+  /** Functions as their next environments are started. */
+  const declared = new Map<string, Declared>();
+  /** Of functions that were removed: something may run there still. */
+  const removed = new Set<EnvironmentPool>();
+  const idle = createIdleEnvironments(options.idle);
+  const stats = new Map<string, InvocationStats>();
+  const running = new Set<Promise<unknown>>();
+
+  const poolOf = (functionName: string): EnvironmentPool => {
+    const pool = pools.get(functionName);
+    if (!pool) throw new AwsError('ResourceNotFoundException', `Function not found: ${functionName}`, 404);
+    return pool;
+  };
+
+  const invoke = async (
+    { lambda, version, qualifier }: FunctionVersion,
+    event: string,
+    requestId: string,
+  ): Promise<InvocationResult> => {
+    const pool = poolOf(lambda.name);
+    const environment = await pool.acquire(version);
+    if (!environment) return { requestId, ...STOPPED, logTail: '' };
+    const begun = performance.now();
+    const log = createFunctionLog({ lambda, requestId, environment, authorize, onLog });
+    const outcome = await environment.invoke(
+      {
+        requestId,
+        invokedFunctionArn: functionArn(lambda.name, qualifier),
+        traceId: `Root=1-${requestId.replaceAll('-', '').replace(/^(.{8})(.{24})$/, '$1-$2')};Sampled=0`,
+        event,
+        timeoutMs: lambda.timeoutSeconds * 1000,
+        clockOffset: clock.offset(),
+      },
+      log.write,
+    );
+    report(lambda.name, requestId, performance.now() - begun, outcome);
+    pool.release(environment);
+    options.onRoom(lambda.name);
+    return 'error' in outcome
+      ? {
+          requestId,
+          payload: JSON.stringify(outcome.error),
+          functionError: 'Unhandled',
+          logTail: log.tail(),
+        }
+      : { requestId, payload: outcome.payload, logTail: log.tail() };
+  };
+
+  const report = (functionName: string, requestId: string, durationMs: number, outcome: Outcome): void => {
+    const counted = stats.get(functionName);
+    if (counted) {
+      counted.invocations++;
+      if ('error' in outcome) counted.errors++;
+    }
+    options.onInvoked({
+      functionName,
+      requestId,
+      durationMs,
+      ...('error' in outcome ? { error: outcome.error } : {}),
+    });
+  };
+
+  const end = async (): Promise<void> => {
+    await Promise.race([Promise.allSettled([...running]), pause(GRACE_MS, undefined, { ref: false })]);
+    await Promise.all([...pools.values(), ...removed].map((pool) => pool.end()));
+    await Promise.allSettled([...running]);
+  };
+
+  return {
+    declare(lambda, taskRoot) {
+      const now = declared.get(lambda.name);
+      if (now) {
+        Object.assign(now, { lambda, taskRoot });
+        pools.get(lambda.name)?.renew();
+        return;
+      }
+      const made: Declared = { lambda, taskRoot };
+      declared.set(lambda.name, made);
+      stats.set(lambda.name, { name: lambda.name, invocations: 0, errors: 0 });
+      pools.set(
+        lambda.name,
+        createPool({
+          limit: () => options.limit(made.lambda),
+          idle,
+          patienceMs: options.idle.patienceMs,
+          start: (version) =>
+            startEnvironment({
+              ...made,
+              version,
+              endpoint: options.endpoint(),
+              clockOffset: clock.offset(),
+            }),
+        }),
+      );
+    },
+    remove(functionName) {
+      const pool = pools.get(functionName);
+      if (!pool) return;
+      pool.renew();
+      removed.add(pool);
+      pools.delete(functionName);
+      declared.delete(functionName);
+      stats.delete(functionName);
+    },
+    run(target, event, requestId = randomUUID()) {
+      const invocation = clock.track(invoke(target, event, requestId));
+      running.add(invocation);
+      void invocation.finally(() => running.delete(invocation));
+      return invocation;
+    },
+    async warm({ lambda, version }) {
+      await poolOf(lambda.name).warm(version);
+      options.onRoom(lambda.name);
+    },
+    room: (functionName) => poolOf(functionName).room(),
+    countCall(sessionToken, operation) {
+      for (const [functionName, pool] of pools) {
+        const counted = pool.find(sessionToken)?.countCall(operation);
+        if (counted) return { functionName, ...counted };
+      }
+      return undefined;
+    },
+    crash(sessionToken) {
+      const environment = [...pools.values()].map((pool) => pool.find(sessionToken)).find(Boolean);
+      void environment?.end();
+      return environment !== undefined;
+    },
+    stats: () => [...stats.values()].map((counted) => ({ ...counted })),
+    async reset() {
+      await end();
+      for (const counted of stats.values()) Object.assign(counted, { invocations: 0, errors: 0 });
+    },
+    end,
+  };
+}

@@ -1,0 +1,55 @@
+import type { EventSourceMapping } from '../../cloudformation/index.ts';
+import type { Records } from '../../ground/index.ts';
+import { AwsError, notImplemented } from '../../ground/index.ts';
+import type { EventSources } from '../event-sources.ts';
+
+/** A mapping that a caller made. */
+export type RuntimeMapping = EventSourceMapping & {
+  /** Cloud time, epoch milliseconds. */
+  lastModifiedMs: number;
+};
+
+/** The event source mappings that callers make beside the template's. They are kept in the cloud's database. */
+export interface RuntimeMappings {
+  /** Takes up those of an earlier run, also where queue or function are gone: on AWS, too, a mapping outlives them. */
+  restore: () => void;
+  /** @throws AwsError NotImplemented where it is the template's, ResourceNotFoundException */
+  changeable: (id: string) => RuntimeMapping;
+  get: (id: string) => RuntimeMapping | undefined;
+  put: (mapping: RuntimeMapping) => void;
+  remove: (id: string) => void;
+  clear: () => void;
+}
+
+export const unknownMapping = (): AwsError =>
+  new AwsError('ResourceNotFoundException', 'The resource you requested does not exist.', 404);
+
+export function createRuntimeMappings(
+  records: Records<RuntimeMapping>,
+  sources: EventSources,
+): RuntimeMappings {
+  const remove = (id: string): void => {
+    sources.remove(id);
+    records.remove(id);
+  };
+  return {
+    restore() {
+      for (const mapping of records.list()) sources.declare(mapping);
+    },
+    get: records.get,
+    changeable(id) {
+      const kept = records.get(id);
+      if (kept) return kept;
+      if (!sources.list().some((mapping) => mapping.id === id)) throw unknownMapping();
+      throw notImplemented(`changes at runtime of the mapping ${id}, which the template declares`);
+    },
+    put(mapping) {
+      sources.declare(mapping);
+      records.put(mapping.id, mapping);
+    },
+    remove,
+    clear() {
+      for (const { id } of records.list()) remove(id);
+    },
+  };
+}

@@ -1,0 +1,6 @@
+/**
+ * In: CloudFormation's query API.
+ * Out: the stack that runs: its outputs, resources and exports.
+ * Touches: nothing.
+ */
+export { createStacks } from './stacks.ts';

@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import type { CloudUnderTest } from '../support/cloud.ts';
+import { startCloud } from '../support/cloud.ts';
+import type { CliSession } from '../support/programs.ts';
+import { startCliSession, testWith } from '../support/programs.ts';
+
+let cloud: CloudUnderTest;
+let cli: CliSession;
+beforeAll(async () => {
+  cloud = await startCloud();
+  cli = startCliSession(cloud.url);
+});
+afterAll(async () => {
+  cli.end();
+  await cloud.end();
+});
+
+const aws = async (...args: string[]): Promise<Record<string, unknown>> =>
+  JSON.parse(await cli.aws(...args, '--output', 'json')) as Record<string, unknown>;
+
+const POLL_JOBS = 'inlet-local-poll-jobs';
+
+describe('the account and its stack, by the AWS CLI', () => {
+  testWith('aws')('STS says who calls', async () => {
+    expect(await aws('sts', 'get-caller-identity')).toEqual({
+      UserId: '000000000000',
+      Account: '000000000000',
+      Arn: 'arn:aws:iam::000000000000:root',
+    });
+    expect(await aws('sts', 'get-session-token')).toMatchObject({ Credentials: { AccessKeyId: 'local' } });
+  });
+
+  testWith('aws')('STS gives the credentials of a role that is not the template’s', async () => {
+    const role = 'arn:aws:iam::000000000000:role/subscriber';
+    const assume = ['sts', 'assume-role', '--role-arn', role, '--role-session-name', 'mine'];
+    const { Credentials } = (await aws(...assume)) as { Credentials: Record<string, string> };
+    const session = startCliSession(cloud.url, {
+      AWS_ACCESS_KEY_ID: Credentials.AccessKeyId ?? '',
+      AWS_SECRET_ACCESS_KEY: Credentials.SecretAccessKey ?? '',
+      AWS_SESSION_TOKEN: Credentials.SessionToken ?? '',
+    });
+    try {
+      expect(JSON.parse(await session.aws('sts', 'get-caller-identity', '--output', 'json'))).toMatchObject({
+        Arn: 'arn:aws:sts::000000000000:assumed-role/subscriber/mine',
+      });
+      await expect(session.aws('sts', 'get-session-token')).rejects.toThrow('AccessDenied');
+    } finally {
+      session.end();
+    }
+  });
+
+  testWith('aws')('a role of the template is assumed only by whom it trusts', async () => {
+    const { Roles } = (await aws('iam', 'list-roles')) as { Roles: { RoleName: string; Arn: string }[] };
+    const arn = Roles.find(({ RoleName }) => RoleName.includes(POLL_JOBS))?.Arn ?? '';
+    await expect(
+      cli.aws('sts', 'assume-role', '--role-arn', arn, '--role-session-name', 'mine'),
+    ).rejects.toThrow(/AccessDenied.*trusts lambda\.amazonaws\.com/);
+  });
+
+  testWith('aws')('IAM shows the roles, and what they may do by the evaluator of calls', async () => {
+    const { Roles } = (await aws('iam', 'list-roles')) as { Roles: { RoleName: string; Arn: string }[] };
+    const { RoleName = '', Arn = '' } = Roles.find((role) => role.RoleName.includes(POLL_JOBS)) ?? {};
+    expect(await aws('iam', 'get-role', '--role-name', RoleName)).toMatchObject({
+      Role: {
+        Arn,
+        AssumeRolePolicyDocument: {
+          Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } }],
+        },
+      },
+    });
+    const { PolicyNames } = (await aws('iam', 'list-role-policies', '--role-name', RoleName)) as {
+      PolicyNames: string[];
+    };
+    const policy = ['--role-name', RoleName, '--policy-name', PolicyNames[0] ?? ''];
+    expect(await aws('iam', 'get-role-policy', ...policy)).toMatchObject({
+      RoleName,
+      PolicyDocument: { Version: '2012-10-17' },
+    });
+    await aws('iam', 'list-attached-role-policies', '--role-name', RoleName);
+    const table = 'arn:aws:dynamodb:us-east-1:000000000000:table/inlet-local-ledger';
+    const simulate = ['iam', 'simulate-principal-policy', '--policy-source-arn', Arn];
+    expect(
+      await aws(
+        ...simulate,
+        '--resource-arns',
+        table,
+        '--action-names',
+        'dynamodb:GetItem',
+        'dynamodb:DeleteTable',
+      ),
+    ).toMatchObject({
+      EvaluationResults: [
+        { EvalActionName: 'dynamodb:GetItem', EvalDecision: 'allowed' },
+        { EvalActionName: 'dynamodb:DeleteTable', EvalDecision: 'implicitDeny' },
+      ],
+    });
+    await expect(cli.aws('iam', 'get-role', '--role-name', 'gone')).rejects.toThrow('NoSuchEntity');
+  });
+
+  testWith('aws')('KMS shows the stack’s key by its alias', async () => {
+    const { Keys } = (await aws('kms', 'list-keys')) as { Keys: { KeyId: string; KeyArn: string }[] };
+    const { KeyMetadata } = (await aws('kms', 'describe-key', '--key-id', 'alias/inlet-local')) as {
+      KeyMetadata: Record<string, unknown>;
+    };
+    expect(KeyMetadata).toMatchObject({ KeyId: Keys[0]?.KeyId, Arn: Keys[0]?.KeyArn, KeyState: 'Enabled' });
+    expect(await aws('kms', 'list-aliases')).toMatchObject({
+      Aliases: [{ AliasName: 'alias/inlet-local', TargetKeyId: Keys[0]?.KeyId }],
+    });
+    await expect(cli.aws('kms', 'describe-key', '--key-id', 'alias/gone')).rejects.toThrow(
+      'NotFoundException',
+    );
+    await expect(cli.aws('kms', 'create-key')).rejects.toThrow(
+      /does not have CreateKey of AWS KMS\. What it has of it: DescribeKey/,
+    );
+  });
+
+  testWith('aws')('CloudFormation shows what runs', async () => {
+    const { Stacks } = (await aws('cloudformation', 'describe-stacks')) as {
+      Stacks: { StackName: string; Outputs: Record<string, string>[] }[];
+    };
+    expect(Stacks).toMatchObject([{ StackName: 'inlet-local', StackStatus: 'CREATE_COMPLETE' }]);
+    expect(Stacks[0]?.Outputs).toContainEqual(
+      expect.objectContaining({ OutputKey: 'InboxBucketName', OutputValue: 'inlet-local-inbox' }),
+    );
+    const name = ['--stack-name', 'inlet-local'];
+    const { StackResources } = (await aws('cloudformation', 'describe-stack-resources', ...name)) as {
+      StackResources: Record<string, string>[];
+    };
+    expect(StackResources).toContainEqual(
+      expect.objectContaining({ LogicalResourceId: 'InboxBucket', PhysicalResourceId: 'inlet-local-inbox' }),
+    );
+    const { StackResourceSummaries } = (await aws('cloudformation', 'list-stack-resources', ...name)) as {
+      StackResourceSummaries: unknown[];
+    };
+    expect(StackResourceSummaries).toHaveLength(StackResources.length);
+    expect(await aws('cloudformation', 'list-stacks')).toMatchObject({
+      StackSummaries: [{ StackName: 'inlet-local' }],
+    });
+    expect(await aws('cloudformation', 'list-exports')).toHaveProperty('Exports');
+    await expect(cli.aws('cloudformation', 'describe-stacks', '--stack-name', 'gone')).rejects.toThrow(
+      'does not exist',
+    );
+  });
+
+  testWith('aws')('a service that is not here is named as people know it, with what there is', async () => {
+    await expect(cli.aws('kinesis', 'list-streams')).rejects.toThrow(
+      /Amazon Kinesis Data Streams.*nearest here: queues of SQS.*It has .*AWS STS/,
+    );
+    await expect(cli.aws('--endpoint-url', cloud.url, 'rds', 'describe-db-instances')).rejects.toThrow(
+      'Amazon RDS',
+    );
+    await expect(cli.aws('route53', 'list-hosted-zones')).rejects.toThrow('Amazon Route 53');
+    await expect(cli.aws('cloudfront', 'list-distributions')).rejects.toThrow('Amazon CloudFront');
+  });
+});
