@@ -27,7 +27,7 @@ export async function readProblems(s3: S3Client, summary: ImportSummary | null):
   const place = parseS3Uri(summary?.summaryS3Uri ?? '');
   if (!place) return null;
   const text = await readSmallObject(s3, place, MOST_SUMMARY_BYTES);
-  if (text === undefined) return null;
+  if (typeof text !== "string") return null;
   const { issues } = JSON.parse(text) as { issues?: unknown };
   return (Array.isArray(issues) ? (issues as Record<string, unknown>[]) : []).map(problemOf);
 }
