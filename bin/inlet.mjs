@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import '../tools/scripts/require-node.mjs';
 import { compilationOf, compiledBefore } from '../tools/scripts/compiled-before.mjs';
-import { spareMemory } from '../tools/scripts/spare-memory.mjs';
 
-if (process.argv[2] === 'local') spareMemory();
+// Loaded only here: short commands would wait for it.
+if (process.argv[2] === 'local') (await import('../tools/scripts/spare-memory.mjs')).spareMemory();
 
-const compilation = compilationOf(process.argv[2]);
+// A command's own compilation loads it whole, for a text that is kept.
+const isHelp = process.argv.some((arg) => arg === '--help' || arg === '-h');
+const compilation = compilationOf(isHelp ? undefined : process.argv[2]);
 const folder = compiledBefore(compilation) ?? (await compile().catch(cannotCompile));
 process.getBuiltinModule('node:module').enableCompileCache(`${folder}/compile-cache`);
 const { pathToFileURL } = process.getBuiltinModule('node:url');

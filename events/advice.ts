@@ -48,6 +48,8 @@ const startFailureAdvice: Readonly<Record<string, string>> = {
     "The route's data store was deleted or could not be created: name another one in the route, deploy, then drop the files again.",
   NewerContentImported:
     'Newer content of one of its files was imported before it was repeated: nothing is to be done, unless the old content is wanted (inlet import --again with --overwrite).',
+  WaitedTooLong:
+    'It waited for nearly as long as the ledger keeps its files (ledgerDays): see what it waited for (a paused route?), then drop the files again.',
   ConflictException: 'Wait until the data store is ACTIVE, then drop the files again.',
   ThrottlingException: 'HealthLake was busy for too long: drop the files again when fewer jobs are waiting.',
   InternalServerException:

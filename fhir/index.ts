@@ -4,7 +4,7 @@
  * Touches: files that are named to it and worker threads; no network. Where it runs from its sources: dist/, esbuild.
  *
  * Its folders use those to their left: messages, definitions < json, packages < r4 < bytes < ndjson, fhirpath < invariants < profiles
- * < validate < pool. build makes the generated files of r4 out of HL7's definitions; only r4-folder.ts loads it, when it is needed.
+ * < tape < validate < pool. build makes the generated files of r4 out of HL7's definitions; only r4-folder.ts loads it, when it is needed.
  */
 export type { TokenElements } from './build/token-parameters.ts';
 export type { Member } from './json/json-members.ts';
@@ -20,6 +20,7 @@ export {
   spliced,
 } from './json/json-members.ts';
 export type { Issue } from './messages/issue.ts';
+export { UNKNOWN_PLACE, placeInLine } from './bytes/version-place.ts';
 export { KNOWN_MESSAGES, withoutValues } from './messages/messages.ts';
 export type { RangeLines } from './ndjson/file-range.ts';
 export { RANGE_BYTES, newRangeMemory, readRange } from './ndjson/file-range.ts';

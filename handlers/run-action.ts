@@ -9,7 +9,7 @@ import { stageConfig } from '../config/stage.ts';
 import { actionPolicy, doWith, placeOf, runActions, storeFactsOf, usedStores } from '../lib/actions/index.ts';
 import { addressing, dynamoDb, eventSender, keyMaskOf, ledgerOf } from './runtime/clients.ts';
 import { instrumented, logger, metrics } from './runtime/instruments.ts';
-import { readSettings } from './runtime/settings.ts';
+import { readOptionalSettings, readSettings } from './runtime/settings.ts';
 
 const settings = readSettings(
   'LEDGER_TABLE',
@@ -19,9 +19,10 @@ const settings = readSettings(
   'DATASTORE_ID',
   'DATA_ACCESS_ROLE_ARN',
   'KMS_KEY_ARN',
-  'IDENTITY_PROVIDER_ARN',
   'ACTIONS_QUEUE_URL',
 );
+/** Where the stage has an identity provider. */
+const { IDENTITY_PROVIDER_ARN: identityProviderArn } = readOptionalSettings('IDENTITY_PROVIDER_ARN');
 const maskKey = keyMaskOf(settings.KMS_KEY_ARN);
 const QueueUrl = settings.ACTIONS_QUEUE_URL;
 const sqs = new SQSClient({});
@@ -57,7 +58,7 @@ const deps = {
   policy: actionPolicy(stageConfig, {
     dataAccessRoleArn: settings.DATA_ACCESS_ROLE_ARN,
     kmsKeyId: settings.KMS_KEY_ARN,
-    identityProviderArn: settings.IDENTITY_PROVIDER_ARN,
+    identityProviderArn,
   }),
   usedStores: usedStores(stageConfig, { datastoreId: settings.DATASTORE_ID }),
   now: Date.now,

@@ -10,6 +10,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   import: async () => (await import('../../tools/bench/import.ts')).importSpeed(),
   results: async () => (await import('../../tools/bench/results.ts')).resultsSpeed(),
   fhir: async () => (await import('../../tools/bench/fhir/index.ts')).fhirSpeed(),
+  'fhir-judge': async () => (await import('../../tools/bench/fhir/judge.ts')).fhirJudge(),
   'fhir-memory': async () => (await import('../../tools/bench/fhir/memory.ts')).fhirMemory(),
   s3: async () => (await import('../../tools/bench/s3.ts')).s3Speed(),
   clock: async () => (await import('../../tools/bench/clock.ts')).clockSpeed(),

@@ -16,6 +16,8 @@ import {
   publishedSchemas,
   roomDocs,
   roomDocsPath,
+  serviceDocs,
+  serviceDocsPath,
 } from '../../tools/generate/index.ts';
 import { PROJECT } from '../../tools/build/index.ts';
 import type { Command } from '../terminal/index.ts';
@@ -30,6 +32,7 @@ export const generate: Command = {
     files.set(healthLakeDocsPath, await healthLakeDocs(pathToFileURL(`${PROJECT}/`)));
     files.set(fhirRulesDocsPath, await fhirRulesDocs(pathToFileURL(`${PROJECT}/`)));
     files.set(roomDocsPath, await roomDocs(pathToFileURL(`${PROJECT}/`)));
+    files.set(serviceDocsPath, await serviceDocs(pathToFileURL(`${PROJECT}/`)));
     for (const [path, text] of await publishedSchemas(pathToFileURL(`${PROJECT}/`))) files.set(path, text);
     for (const [path, text] of files) {
       const file = join(PROJECT, path);

@@ -63,7 +63,7 @@ export const local: Command = {
       type: 'string',
       placeholder: '<n>',
       number: { from: 10, to: 3_600_000 },
-      help: "how long a schedule's minute lasts, in milliseconds (default 1000)",
+      help: "how long a schedule's minute lasts, in milliseconds (default 1000, and a real minute while the cloud has nothing to do)",
     },
     'strict-auth': {
       type: 'boolean',
@@ -116,7 +116,7 @@ async function run(values: OptionValues): Promise<number> {
         const { localConsole } = await import('../console/index.ts');
         return localConsole(running);
       },
-      minuteMs: numberOf(values, 'minute-ms', 1000),
+      ...(values['minute-ms'] !== undefined && { minuteMs: numberOf(values, 'minute-ms', 1000) }),
     });
     try {
       const ended = await serve(cloud, { screen, json, files, values, signal });
@@ -149,7 +149,9 @@ async function serve(cloud: LocalCloud, { screen, json, files, values, signal }:
   try {
     screen.line(`ready ${cloud.url}`);
     if (!json) for (const line of await introduction(cloud)) screen.line(line);
-    await dropFiles(cloud.url, cloud.names.inboxBucket, files);
+    // However slow the machine is, a drop is not taken for whole before it is.
+    const giveBack = files.length > 0 ? cloud.holdTicks() : undefined;
+    await dropFiles(cloud.url, cloud.names.inboxBucket, files).finally(giveBack);
     const ended = await idle?.exitCode();
     if (ended !== undefined) {
       await report(cloud, dropped(), ended, values);

@@ -2,7 +2,7 @@ import type { ProfileVersions, Unchecked, UnknownProfiles, ValidateOrder } from 
 import { LONGEST_LINE_BYTES, VALIDATION_LEVELS, r4Folder } from '../../fhir/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
 import { createScreen, printable } from '../terminal/index.ts';
-import type { Digest, InputFiles } from '../validate/index.ts';
+import type { Digest, InputFiles, InputPart } from '../validate/index.ts';
 import {
   digestBuilder,
   inputFiles,
@@ -44,14 +44,19 @@ export const validate: Command = {
       oneOf: PROFILE_VERSIONS,
       help: 'under strict, of lines that claim a version of a profile that is not loaded: exact (default) has it unknown, latest-loaded takes the newest that is',
     },
+    'show-data': {
+      type: 'boolean',
+      not: ['json'],
+      help: 'show the first of each kind of issue with the values of the data that it is about',
+    },
     json: {
       type: 'boolean',
       help: 'write a line of JSON for each line with issues, values and all, then one with the digest',
     },
   },
   notes: [
-    'A path is a file, a folder (its .ndjson files, sub-folders included) or - for standard input.',
-    'The exit code is 1 where a line is refused, and 2 where a claimed profile cannot be applied, for it has no snapshot. What is shown without --json has no values of the data in it.',
+    'A path is a file, a folder (its .ndjson and .ndjson.gz files, sub-folders included) or - for standard input. Files whose names end in .gz are unpacked to be judged.',
+    'The exit code is 1 where a line is refused, and 2 where a claimed profile cannot be applied, for it has no snapshot. Values of the data are shown with --show-data and --json only.',
   ],
   judge(values) {
     const ofStrict = ['package', 'unknown-profiles', 'profile-versions'].find(
@@ -76,10 +81,14 @@ export const validate: Command = {
       };
       const input = await inputFiles([first, ...more], signal);
       const isJson = values.json === true;
-      const { digest, unchecked } = await validated(input, order, isJson, signal);
+      const { digest, unchecked } = await validated(input, order, signal, {
+        isJson,
+        showData: values['show-data'] === true,
+      });
       const context = {
         level: order.level,
         passedOver: input.passedOver,
+        unpacked: input.files.filter(({ isPacked }) => isPacked).map(({ name }) => name),
         rejectedNames: rejectedNames([first, ...more]),
         unchecked,
         interrupted: signal.aborted,
@@ -105,22 +114,23 @@ export const validate: Command = {
 async function validated(
   { files }: InputFiles,
   order: ValidateOrder,
-  isJson: boolean,
   signal: AbortSignal,
+  { isJson, showData }: { isJson: boolean; showData: boolean },
 ): Promise<{ digest: Digest; unchecked: Unchecked }> {
   const screen = createScreen(process.stderr);
-  const showProgress = validationProgress(screen, files);
-  const builder = digestBuilder();
+  const progress = validationProgress(screen, files);
+  const builder = digestBuilder({ showData });
   let unchecked: Unchecked = { valueSets: [], rules: [], profiles: [] };
   try {
-    await validateInput(files, order, signal, (part) => {
+    const use = (part: InputPart): void => {
       const { file, range } = part;
       for (const { line, fate, issues } of builder.add(file, range))
         if (isJson)
           console.log(JSON.stringify({ file: file.name, line, refused: fate === 'refused', issue: issues }));
       unchecked = merged(unchecked, range.unchecked);
-      showProgress(part);
-    });
+      progress.validated(part);
+    };
+    await validateInput(files, order, signal, use, progress.unpacking);
   } finally {
     screen.status(undefined);
   }

@@ -31,7 +31,7 @@ export interface CommandEntry {
 /** A subcommand's options and work. */
 export interface Command {
   /** What it takes beside options, if anything: `[id]` where it may be left out, `<id>` where not, `<path>...` for more. */
-  operand?: { usage: string; not?: readonly string[] };
+  operand?: { usage: string; not?: readonly string[]; oneOf?: readonly string[] };
   /** What `--help` says below the options. */
   notes?: readonly string[];
   options: Readonly<Record<string, Option>>;

@@ -6,26 +6,29 @@ export type Shell = (typeof SHELLS)[number];
 interface Described {
   name: string;
   summary: string;
+  /** What may stand behind the name, where that is one of some words. */
+  operands: readonly string[];
   options: readonly (readonly [name: string, option: Pick<Option, 'help' | 'oneOf' | 'type'>])[];
 }
 
 /** `inlet completion <shell>`: prints a script of that shell that completes commands, options and their values. */
 export const completionOf = (commands: () => readonly CommandEntry[]): Command => ({
-  operand: { usage: `<${SHELLS.join(' | ')}>` },
+  operand: { usage: `<${SHELLS.join(' | ')}>`, oneOf: SHELLS },
   options: {},
   notes: [
-    'bash: eval "$(npx inlet completion bash)"   zsh: the same with zsh, after compinit   fish: npx inlet completion fish | source',
+    'bash: eval "$(npx inlet completion bash)"',
+    'zsh:  eval "$(npx inlet completion zsh)", after compinit',
+    'fish: npx inlet completion fish | source',
     'It completes the word inlet: alias inlet="npx --no-install inlet" makes it one.',
   ],
-  judge: (_, shell) =>
-    SHELLS.some((one) => one === shell) ? undefined : `${String(shell)}: there is ${SHELLS.join(', ')}`,
   async run(_, shell) {
     const described = await Promise.all(
       commands().map(async ({ name, summary, load }): Promise<Described> => {
-        const { options } = await load();
+        const { options, operand } = await load();
         return {
           name,
           summary,
+          operands: operand?.oneOf ?? [],
           options: [...Object.entries(options), ['help', { help: 'this text', type: 'boolean' }]],
         };
       }),
@@ -35,7 +38,8 @@ export const completionOf = (commands: () => readonly CommandEntry[]): Command =
   },
 });
 
-const flags = ({ options }: Described): string => options.map(([name]) => `--${name}`).join(' ');
+const words = ({ options, operands }: Described): string =>
+  [...operands, ...options.map(([name]) => `--${name}`)].join(' ');
 
 /** The options that take one of some values, with those. */
 const choices = (commands: readonly Described[]): [name: string, values: string][] => [
@@ -56,7 +60,7 @@ const SCRIPTS: Readonly<Record<Shell, (commands: readonly Described[]) => string
     ),
     '  esac',
     '  case "${COMP_WORDS[1]}" in',
-    ...commands.map((command) => `    ${command.name}) words="${flags(command)}" ;;`),
+    ...commands.map((command) => `    ${command.name}) words="${words(command)}" ;;`),
     '  esac',
     `  if [ "$COMP_CWORD" = 1 ]; then words="${commands.map(({ name }) => name).join(' ')} help --version"; fi`,
     '  COMPREPLY=($(compgen -W "$words" -- "$word"))',
@@ -72,21 +76,35 @@ const SCRIPTS: Readonly<Record<Shell, (commands: readonly Described[]) => string
     '    _describe command names',
     '    return',
     '  fi',
-    '  local -a options',
+    '  local -a options values',
+    '  case "$words[CURRENT-1]" in',
+    ...choices(commands).map(([name, values]) => `    ${name}) values=(${values}) ;;`),
+    '  esac',
+    '  if (( $#values )); then',
+    '    _describe value values',
+    '    return',
+    '  fi',
     '  case "$words[2]" in',
     ...commands.map(
-      ({ name, options }) =>
-        `    ${name}) options=(${options.map(([option, { help }]) => quoted(`--${option}:${help}`)).join(' ')}) ;;`,
+      ({ name, options, operands }) =>
+        `    ${name}) values=(${operands.join(' ')}) options=(${options.map(([option, { help }]) => quoted(`--${option}:${help}`)).join(' ')}) ;;`,
     ),
     '  esac',
     '  _describe option options',
-    '  _files',
+    '  if (( $#values )); then _describe value values; else _files; fi',
     '}',
     'compdef _inlet inlet',
   ],
   fish: (commands) => [
     ...commands.map(
       ({ name, summary }) => `complete -c inlet -n __fish_use_subcommand -f -a ${name} -d ${quoted(summary)}`,
+    ),
+    ...commands.flatMap(({ name, operands }) =>
+      operands.length === 0
+        ? []
+        : [
+            `complete -c inlet -n ${quoted(`__fish_seen_subcommand_from ${name}`)} -f -a ${quoted(operands.join(' '))}`,
+          ],
     ),
     ...commands.flatMap(({ name, options }) =>
       options.map(

@@ -1,4 +1,5 @@
 import type { Command, CommandEntry } from './command.ts';
+import { wrapped } from './fit.ts';
 
 /** `inlet --help`. */
 export const helpOfAll = (commands: readonly CommandEntry[]): string =>
@@ -9,13 +10,16 @@ export const helpOfAll = (commands: readonly CommandEntry[]): string =>
     '',
     ...table(commands.map(({ name, summary }) => [name, summary])),
     '',
-    'npx inlet <command> --help says more about one. --color and --no-color, and NO_COLOR and FORCE_COLOR, hold for all.',
+    ...wrapped(
+      'npx inlet <command> --help says more about one. --color and --no-color, and NO_COLOR and FORCE_COLOR, hold for all.',
+      0,
+    ),
   ].join('\n');
 
 /** `inlet <command> --help`. */
 export const helpOf = ({ name, summary }: CommandEntry, { operand, options, notes = [] }: Command): string =>
   [
-    summary,
+    ...wrapped(summary, 0),
     '',
     `Usage: npx inlet ${name}${operand ? ` ${operand.usage}` : ''} [options]`,
     '',
@@ -26,10 +30,10 @@ export const helpOf = ({ name, summary }: CommandEntry, { operand, options, note
       ]),
       ['--help', 'this text'],
     ]),
-    ...(notes.length > 0 ? ['', ...notes] : []),
+    ...(notes.length > 0 ? ['', ...notes.flatMap((note) => wrapped(note, 0))] : []),
   ].join('\n');
 
 function table(rows: [string, string][]): string[] {
   const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+  return rows.flatMap(([left, right]) => wrapped(`  ${left.padEnd(width)}  ${right}`, width + 4));
 }

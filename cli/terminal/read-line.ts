@@ -85,6 +85,7 @@ function judgeOperand(
   if (first === undefined) return operand?.usage.startsWith('<') ? `${operand.usage} is missing` : undefined;
   if (!operand) return `${first}: it takes options only`;
   if (first.trim() === '') return `${operand.usage}: it is empty`;
+  if (operand.oneOf?.includes(first) === false) return `${first}: there is ${operand.oneOf.join(', ')}`;
   if (second !== undefined && !operand.usage.endsWith('...')) return `${second}: one is enough`;
   const against = operand.not?.find((name) => isSet(values[name]));
   return against === undefined ? undefined : `either ${operand.usage} or --${against}, not both`;

@@ -40,9 +40,10 @@ interface FileTally {
   before: number;
 }
 
-export function digestBuilder(): DigestBuilder {
+/** @param options `showData`: the first issue of each kind is kept with values of the data */
+export function digestBuilder(options: { showData?: boolean } = {}): DigestBuilder {
   const files: FileTally[] = [];
-  const issues = issueCounts();
+  const issues = issueCounts(options);
   const earlier = earlierLines();
   const duplicates: Digest['duplicates'] = { lines: 0 };
   let before = 0;

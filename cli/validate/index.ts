@@ -10,5 +10,6 @@ export { inputFiles } from './input-files.ts';
 export { withoutValues } from './issue-counts.ts';
 export { rejectedNames } from './rejected-names.ts';
 export { reportLines } from './report.ts';
+export type { InputPart } from './validate-input.ts';
 export { validateInput } from './validate-input.ts';
 export { validationProgress } from './validation-progress.ts';

@@ -1,37 +1,33 @@
-import {
-  createReadStream,
-  createWriteStream,
-  fstatSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createReadStream, fstatSync, openSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { UsageError } from '../../errors/index.ts';
+import type { UnpackedFile } from './packed-file.ts';
+import { spooled, unpacked } from './packed-file.ts';
 
 /** A file to validate, with the name that reports have for it. */
 export interface InputFile {
   name: string;
+  /** As it lies there, packed or not. */
   bytes: number;
-  /** Opens it; whoever reads it closes it. */
-  open: () => number;
+  isPacked: boolean;
+  /**
+   * Opens it, unpacked; whoever reads it closes it.
+   * @param tell called with the packed bytes that are read, now and then
+   */
+  open: (tell: (bytes: number) => void) => UnpackedFile | Promise<UnpackedFile>;
 }
 
 /** The files that the paths of a command line lead to. */
 export interface InputFiles {
   files: readonly InputFile[];
-  /** Files of folders that an import does not read: their names do not end in .ndjson. */
+  /** Files of folders that are not read: their names end neither in .ndjson nor in .ndjson.gz. */
   passedOver: readonly string[];
 }
 
 /**
- * The files that paths name: each file itself, whatever its name; of a folder those that an import reads; for - and pipes
- * a file with what they deliver.
+ * The files that paths name: each file itself, whatever its name; of a folder those that an import reads, and those that are
+ * such a file packed with gzip; for - and pipes a file with what they deliver.
  * @throws UsageError where a path leads nowhere, or there is nothing to read
  */
 export async function inputFiles(paths: readonly string[], signal: AbortSignal): Promise<InputFiles> {
@@ -41,45 +37,34 @@ export async function inputFiles(paths: readonly string[], signal: AbortSignal):
     const found = path === '-' ? undefined : statSync(path, { throwIfNoEntry: false });
     if (path === '-') files.push(await spooledInput('(stdin)', process.stdin, signal));
     else if (!found) throw new UsageError(`${path}: there is no such file or folder`);
-    else if (found.isFile()) files.push(inputFile(path, path, found.size));
+    else if (found.isFile()) files.push(inputFile(path, path, found.size, signal));
     else if (!found.isDirectory()) files.push(await spooledInput(path, createReadStream(path), signal));
     else
       for (const file of filesBelow(path)) {
         const name = paths.length === 1 ? relative(path, file.path).split(sep).join('/') : file.path;
-        if (name.endsWith('.ndjson')) files.push(inputFile(file.path, name, file.bytes));
+        if (/\.ndjson(?:\.gz)?$/.test(name)) files.push(inputFile(file.path, name, file.bytes, signal));
         else passedOver.push(name);
       }
   }
-  if (files.length === 0) throw new UsageError(`${paths.join(', ')}: there is no .ndjson file`);
+  if (files.length === 0)
+    throw new UsageError(`${paths.join(', ')}: there is no .ndjson file, and no .ndjson.gz`);
   return { files, passedOver };
 }
 
 async function spooledInput(name: string, input: Readable, signal: AbortSignal): Promise<InputFile> {
-  const file = await spool(input, signal);
-  return { name, bytes: fstatSync(file).size, open: () => file };
+  const file = await spooled(input, signal);
+  return { name, bytes: fstatSync(file).size, isPacked: false, open: () => ({ file }) };
 }
 
-/**
- * Writes a stream to a file, since files can be validated in parts, and returns it open. By then it has no name, so that
- * nothing of the data stays behind, however this program ends.
- */
-async function spool(input: Readable, signal: AbortSignal): Promise<number> {
-  const folder = mkdtempSync(join(tmpdir(), 'inlet-validate-'));
-  let file: number;
-  try {
-    file = openSync(join(folder, 'input.ndjson'), 'wx+', 0o600);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-  await pipeline(input, createWriteStream('', { fd: file, autoClose: false }), { signal });
-  return file;
+function inputFile(path: string, name: string, bytes: number, signal: AbortSignal): InputFile {
+  const isPacked = path.endsWith('.gz');
+  return {
+    name,
+    bytes,
+    isPacked,
+    open: (tell) => (isPacked ? unpacked(path, signal, tell) : { file: openSync(path, 'r') }),
+  };
 }
-
-const inputFile = (path: string, name: string, bytes: number): InputFile => ({
-  name,
-  bytes,
-  open: () => openSync(path, 'r'),
-});
 
 const filesBelow = (folder: string): { path: string; bytes: number }[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })

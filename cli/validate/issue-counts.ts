@@ -19,6 +19,8 @@ export interface IssueCount {
   diagnostics: string;
   lines: number;
   first: Place;
+  /** What was said of the first one, values and all; only where data may be shown. */
+  firstDiagnostics?: string;
 }
 
 /** Counts the issues of lines by their kind. */
@@ -28,7 +30,8 @@ export interface IssueCounts {
   all(): IssueCount[];
 }
 
-export function issueCounts(): IssueCounts {
+/** @param options `showData`: the first issue of each kind is kept as it was worded, with values of the data */
+export function issueCounts({ showData = false } = {}): IssueCounts {
   const counts = new Map<string, IssueCount>();
   return {
     add(file, { line, fate, issues }) {
@@ -36,13 +39,20 @@ export function issueCounts(): IssueCounts {
       const shownIssues = issues.map((issue) => ({
         ...issue,
         diagnostics: withoutValues(issue.diagnostics),
+        whole: issue.diagnostics,
       }));
-      for (const kind of withReasons(shownIssues).map((issue) => kindOf(issue, fate))) {
+      for (const issue of withReasons(shownIssues)) {
+        const kind = kindOf(issue, fate);
         const key = JSON.stringify(kind);
         // The same fault many times in one line is one line that has it.
         if (ofLine.has(key)) continue;
         ofLine.add(key);
-        const known = counts.get(key) ?? { ...kind, lines: 0, first: { file, line } };
+        const known = counts.get(key) ?? {
+          ...kind,
+          lines: 0,
+          first: { file, line },
+          ...(showData && { firstDiagnostics: issue.whole }),
+        };
         known.lines++;
         counts.set(key, known);
       }
@@ -51,13 +61,18 @@ export function issueCounts(): IssueCounts {
   };
 }
 
+/** An issue as it is shown, and as it was worded. */
+type ShownIssue = Issue & { whole: string };
+
 /** The reason of an error is an issue of its own behind it; here the two are one. */
-function withReasons(issues: readonly Issue[]): Issue[] {
+function withReasons(issues: readonly ShownIssue[]): ShownIssue[] {
   const errors = issues.filter(({ severity }) => severity !== 'information');
   const [only, ...more] = errors;
   if (!only || more.length > 0 || errors.length === issues.length) return [...issues];
   const reasons = issues.filter(({ severity }) => severity === 'information');
-  return [{ ...only, diagnostics: [only, ...reasons].map(({ diagnostics }) => diagnostics).join(': ') }];
+  const joined = (text: 'diagnostics' | 'whole'): string =>
+    [only, ...reasons].map((issue) => issue[text]).join(': ');
+  return [{ ...only, diagnostics: joined('diagnostics'), whole: joined('whole') }];
 }
 
 const kindOf = (

@@ -13,6 +13,8 @@ export interface ReportContext {
   level: string;
   /** Names of files that an import would not read. */
   passedOver: readonly string[];
+  /** Names of files that were unpacked to be validated. */
+  unpacked: readonly string[];
   /** Names under which a drop would reject what was validated. */
   rejectedNames: readonly RejectedName[];
   /** FHIR packages were loaded. */
@@ -24,7 +26,7 @@ export interface ReportContext {
 
 /** The report for people. */
 export function reportLines({ files, issues, duplicates }: Digest, context: ReportContext): string[] {
-  const { level, passedOver, rejectedNames, unchecked, interrupted } = context;
+  const { level, passedOver, unpacked, rejectedNames, unchecked, interrupted } = context;
   const total = (member: 'lines' | 'right' | 'refused'): number =>
     files.reduce((sum, file) => sum + file[member], 0);
   const ofFate = (fate: IssueCount['fate']): IssueCount[] => issues.filter((each) => each.fate === fate);
@@ -39,6 +41,10 @@ export function reportLines({ files, issues, duplicates }: Digest, context: Repo
     ...(duplicates.first ? ['', duplicatesText(duplicates.lines, duplicates.first)] : []),
     ...section('Without a resource:', named(empty)),
     ...section('Passed over, for an import reads .ndjson files only:', named(passedOver)),
+    ...section(
+      "Judged unpacked: HealthLake is not documented to import gzip, and Inlet's inbox rejects it, so unpack before you drop:",
+      named(unpacked),
+    ),
     ...section(
       'A drop would reject the names:',
       rejectedNames.map(({ file, reason, advice }) => `  ${file} (${reason}): ${advice}`),
@@ -82,9 +88,9 @@ function issueLines(issues: readonly IssueCount[]): string[] {
   const shown = issues.slice(0, MOST_ISSUES);
   const width = Math.max(...shown.map(({ lines }) => countText(lines).length));
   return [
-    ...shown.flatMap(({ lines, location, diagnostics, first }) => [
+    ...shown.flatMap(({ lines, location, diagnostics, first, firstDiagnostics }) => [
       `  ${countText(lines).padStart(width)} x ${location === '' ? '' : `${location}: `}${diagnostics}`,
-      `  ${' '.repeat(width)}   first at ${placeText(first)}`,
+      `  ${' '.repeat(width)}   first at ${placeText(first)}${firstDiagnostics === undefined || firstDiagnostics === diagnostics ? '' : `: ${firstDiagnostics}`}`,
     ]),
     ...(issues.length > shown.length ? [`  and ${countOf(issues.length - shown.length, 'kind')} more`] : []),
   ];

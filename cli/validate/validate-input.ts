@@ -22,8 +22,8 @@ import type { InputFile } from './input-files.ts';
 export interface InputPart {
   file: InputFile;
   range: ValidatedRange;
-  /** Where the part ends in the file. */
-  to: number;
+  /** How much of the file is validated where the part ends, 0 to 1. */
+  share: number;
 }
 
 /** Parts that are validated, or wait for it, while another one is used. */
@@ -38,12 +38,14 @@ export async function validateInput(
   order: ValidateOrder,
   signal: AbortSignal,
   use: (part: InputPart) => void,
+  tellUnpacking: (file: InputFile, bytes: number) => void = () => undefined,
 ): Promise<void> {
-  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  const { pool, failed, close } = await openPool(order, bytes);
+  const bytes = files.reduce((sum, file) => sum + file.bytes * (file.isPacked ? USUAL_PACKING : 1), 0);
+  const { pool, ahead, failed, close } = await openPool(order, bytes);
   const useAll = async (): Promise<void> => {
-    for await (const { input, range, to } of validatedFiles(opened(files), pool, PARTS_AHEAD)) {
-      use({ file: input.of, range, to });
+    const inputs = opened(files, tellUnpacking);
+    for await (const { input, range, to } of validatedFiles(inputs, pool, ahead)) {
+      use({ file: input.of, range, share: input.size === 0 ? 1 : to / input.size });
       if (signal.aborted) return;
     }
   };
@@ -59,20 +61,30 @@ interface OpenInput extends FileToValidate {
   of: InputFile;
 }
 
-function* opened(files: readonly InputFile[]): Generator<OpenInput> {
+async function* opened(
+  files: readonly InputFile[],
+  tellUnpacking: (file: InputFile, bytes: number) => void,
+): AsyncGenerator<OpenInput> {
   for (const of of files) {
-    const file = of.open();
-    yield { of, file, size: fstatSync(file).size, from: 0, refusal: fileRefusal(file) };
+    const { file, refusal } = await of.open((bytes) => {
+      tellUnpacking(of, bytes);
+    });
+    yield { of, file, size: fstatSync(file).size, from: 0, refusal: refusal ?? fileRefusal(file) };
   }
 }
 
 /** Less input is validated sooner than threads would have started. */
 const SMALL_BYTES = 8 * 1024 * 1024;
 
+/** How many times its size FHIR has unpacked, often. */
+const USUAL_PACKING = 15;
+
 const MOST_THREADS = 8;
 
 interface OpenPool {
   pool: ValidatorPool;
+  /** How many parts are asked for while one is used. */
+  ahead: number;
   /** Rejects where a thread fails. */
   failed: Promise<never>;
   close: () => Promise<void>;
@@ -82,7 +94,9 @@ interface OpenPool {
 async function openPool(order: ValidateOrder, bytes: number): Promise<OpenPool> {
   const threads = bytes < SMALL_BYTES ? 1 : Math.min(availableParallelism(), MOST_THREADS);
   const { promise: failed, reject } = Promise.withResolvers<never>();
-  if (threads === 1) return { pool: createValidatorPool([], order), failed, close: () => Promise.resolve() };
+  // Alone, one part after the other is judged in the same memory, which stays in the processor's own.
+  if (threads === 1)
+    return { pool: createValidatorPool([], order), ahead: 1, failed, close: () => Promise.resolve() };
   // Read here first: the error of a package is worded for people, that of a thread that fails at it is not.
   order.validator.packages.forEach(readPackage);
   const channels = Array.from({ length: threads }, () => new MessageChannel());
@@ -96,6 +110,7 @@ async function openPool(order: ValidateOrder, bytes: number): Promise<OpenPool> 
   const ports = channels.map(({ port1 }) => port1);
   return {
     pool: createValidatorPool(ports, order),
+    ahead: PARTS_AHEAD,
     failed,
     async close() {
       for (const port of ports) port.close();

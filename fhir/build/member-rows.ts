@@ -101,6 +101,7 @@ function valueOf(
     of: typeOf(type.type),
     targets: type.targets ? targets.row(type.targets) + 1 : 0,
     bound: type.valueSet === undefined ? 0 : valueSet(type.valueSet) + 1,
+    ...(isOfResource && type.property === 'meta' && { noted: NOTED.meta }),
   };
 }
 

@@ -18,6 +18,8 @@ export function createObjectEnds(lines: LineBytes, lookup: Lookup, references: L
     isInSet: false,
     /** Where the id of the last resource begins; 0 where it has none. */
     id: 0,
+    /** Behind the brace of its meta; 0 where it has none. */
+    meta: 0,
   };
 
   /** Forgets what a line left that was given up. */
@@ -67,6 +69,7 @@ export function createObjectEnds(lines: LineBytes, lookup: Lookup, references: L
   function isRight(is: number, depth: number, bound: number, hasCoding: boolean): boolean {
     if ((is & TYPE_IS.resource) !== 0) {
       last.id = take(NOTED.id, depth);
+      last.meta = take(NOTED.meta, depth);
       return true;
     }
     if ((is & TYPE_IS.reference) !== 0) return isReferenceRight(depth);

@@ -19,6 +19,7 @@ import type { LineReferences } from './references.ts';
 import type { StringCheck } from './strings.ts';
 import type { ByteTables } from './tables.ts';
 import { FLAGS, KIND, MEMBER, NOTED_SHIFT, TYPE, TYPE_IS } from './tables.ts';
+import type { Tape } from './tape.ts';
 import { idEnd } from './texts.ts';
 import { typeNameAt } from './type-name.ts';
 
@@ -29,6 +30,8 @@ export interface ObjectParts {
   references: LineReferences;
   ends: ObjectEnds;
   string: StringCheck;
+  /** Undefined where nothing is to be looked up in the line. */
+  tape: Tape | undefined;
 }
 
 /**
@@ -40,7 +43,7 @@ export function createObjects({ types: ofTypes, members: ofMembers }: ByteTables
   const types = ofTypes.slice();
   const members = ofMembers.slice();
   const { bytes } = parts.lines;
-  const { lookup, references, ends, string } = parts;
+  const { lookup, references, ends, string, tape } = parts;
   const { last: ended } = ends;
   let isContained = false;
   /** The type of the last resource that ended. */
@@ -118,11 +121,13 @@ export function createObjects({ types: ofTypes, members: ofMembers }: ByteTables
         if (bytes[at] !== QUOTE) return 0;
         at = string(kind, members[row + MEMBER.of] ?? 0, from);
         if (at === 0) return 0;
+        if (tape !== undefined) tape.addText(row, from - 1, kind);
         if ((flags & FLAGS.noted) !== 0) ends.note((flags & FLAGS.noted) >> NOTED_SHIFT, from, depth);
         at++;
       } else {
         at = value(row, at, depth + 1, members[row + MEMBER.bound] ?? 0);
         if (kind === KIND.resource) ends.noteEntry(ownType, depth);
+        else if ((flags & FLAGS.noted) !== 0) ends.note((flags & FLAGS.noted) >> NOTED_SHIFT, from, depth);
       }
       if (at === 0) return 0;
       let c = bytes[at];
@@ -176,13 +181,17 @@ export function createObjects({ types: ofTypes, members: ofMembers }: ByteTables
     if (kind >= KIND.text) {
       if (bytes[at] !== QUOTE) return 0;
       const end = string(kind, members[row + MEMBER.of] ?? 0, at + 1);
+      if (tape !== undefined) tape.addText(row, at, kind);
       return end > 0 ? end + 1 : 0;
     }
+    const entry = tape === undefined ? 0 : tape.add(row, at);
     switch (kind) {
       case KIND.complex: {
         if (bytes[at] !== OPEN_BRACE) return 0;
+        if (tape !== undefined) tape.addObject(entry);
         const end = object(members[row + MEMBER.of] ?? 0, at + 1, depth, bound);
         if (end === 0) return 0;
+        if (tape !== undefined) tape.close(entry);
         if (bound > 0 && !ended.isInSet && members[row + MEMBER.bound] !== 0) return 0;
         const targets = members[row + MEMBER.targets] ?? 0;
         return targets === 0 || references.fits(targets - 1) ? end : 0;
@@ -191,7 +200,10 @@ export function createObjects({ types: ofTypes, members: ofMembers }: ByteTables
       case KIND.contained: {
         const type = bytes[at] === OPEN_BRACE ? typeNameAt(bytes, at, lookup) : -1;
         if (type < 0) return 0;
-        return kind === KIND.contained ? contained(type, at, depth) : resource(type, at, depth);
+        if (tape !== undefined) tape.addResource(entry, type);
+        const end = kind === KIND.contained ? contained(type, at, depth) : resource(type, at, depth);
+        if (tape !== undefined) tape.close(entry);
+        return end;
       }
       default:
         return numberEnd(bytes, kind, at);

@@ -32,6 +32,8 @@ const NOTHING: ReadReference = { type: UNSAID, where: 'nowhere', start: 0, end: 
 export class LineReferences {
   /** Conditional references: they refer to nothing yet. */
   conditional = 0;
+  /** Where the texts of references to what is contained begin: at their number sign. */
+  readonly local: number[] = [];
   /** What the last text said. */
   read: ReadReference = NOTHING;
   /** The type of the last reference, or the one it names. */
@@ -52,6 +54,7 @@ export class LineReferences {
 
   begin(): void {
     this.conditional = 0;
+    this.local.length = 0;
     this.#bundles = 0;
     this.#contained.clear();
     this.#entries.clear();
@@ -128,6 +131,7 @@ export class LineReferences {
     const end = stringEnd(bytes, start);
     if (end <= start) return 0;
     if (first === HASH) {
+      this.local.push(start);
       // The id of what is contained, plainly written, or nothing for what contains it.
       this.read = { type: UNSAID, where: 'contained', start: start + 1, end };
       return end === start + 1 || idRunEnd(bytes, start + 1) === end ? end : 0;

@@ -96,7 +96,7 @@ export const FLAGS = {
 } as const;
 export const NOTED_SHIFT = 9;
 
-/** Values that are judged when their object ends. */
+/** Values that are judged, or told, when their object ends. */
 export const NOTED = {
   nothing: 0,
   id: 1,
@@ -105,6 +105,7 @@ export const NOTED = {
   reference: 4,
   referenceType: 5,
   fullUrl: 6,
+  meta: 7,
 } as const;
 export const NOTED_FIELDS = 8;
 

@@ -15,7 +15,7 @@ export interface WorkerProgram {
 /** Validates lines (validate-worker.ts). */
 export const VALIDATE_WORKER: WorkerProgram = {
   source: new URL('./validate-worker.ts', import.meta.url).href,
-  nurseryMb: 12,
+  nurseryMb: 4,
 };
 
 /** How long an idle thread is kept: starting one takes longer than a small import. */

@@ -105,7 +105,7 @@ const ofType = (items: readonly Item[], types: readonly string[]): InSlice =>
 const STEP = /extension\('[^']*'\)|resolve\(\)|ofType\([A-Za-z]+\)|\$this|[A-Za-z][A-Za-z0-9]*/y;
 
 /** The steps of a discriminator's path; undefined where it has others than FHIR allows. */
-function stepsOf(path: string): string[] | undefined {
+export function stepsOf(path: string): string[] | undefined {
   const steps: string[] = [];
   STEP.lastIndex = 0;
   for (;;) {
@@ -143,7 +143,7 @@ function resolved({ value }: Item, surroundings: Surroundings): Item[] {
 }
 
 /** What a slice demands of the element that a path leads to, slices on the way included. */
-function demandsAt(slice: Demand, steps: readonly string[]): readonly Demand[] {
+export function demandsAt(slice: Demand, steps: readonly string[]): readonly Demand[] {
   return steps.reduce<readonly Demand[]>(
     (demands, step) => {
       if (step === 'resolve()' || step.startsWith('ofType')) return demands;

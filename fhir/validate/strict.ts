@@ -13,6 +13,8 @@ import { Faults } from '../messages/fault.ts';
 import { message } from '../messages/messages.ts';
 import { invariantRules } from '../invariants/invariant-rules.ts';
 import type { R4 } from '../r4/load-r4.ts';
+import type { Claimed } from '../tape/plain-strict.ts';
+import { createPlainStrict } from '../tape/plain-strict.ts';
 
 /** What is done about a profile that a resource claims and that is not loaded. */
 export type UnknownProfiles = 'refuse' | 'ignore';
@@ -21,13 +23,15 @@ export type UnknownProfiles = 'refuse' | 'ignore';
 export interface StrictCheck {
   /** @param text of the line, for numbers as they are written */
   check(resource: unknown, text?: string): readonly Fault[];
+  /** Whether the line that the recording judge has just found plainly right keeps all of it: `check` would find no fault. */
+  isPlain(): boolean;
   /** What is not checked of the profiles met so far. */
   unchecked(): Unchecked;
 }
 
 /** Invariants of R4, and the profiles that a resource, and every resource in it, claims in `meta.profile`. */
 export function createStrictCheck(
-  { model: loadModel, core }: Pick<R4, 'model' | 'core'>,
+  { model: loadModel, core, recording }: Pick<R4, 'model' | 'core' | 'recording'>,
   packages: readonly FhirPackage[],
   unknownProfiles: UnknownProfiles,
   profileVersions?: ProfileVersions,
@@ -56,7 +60,22 @@ export function createStrictCheck(
       faults.add('profile', path, notCheckedText(claim, registry, navigator));
   };
 
+  /** What `checkClaim` would do, where it is known to find nothing but what a profile demands. */
+  const claimed = (claim: string, found: string): Claimed => {
+    const type = typeClaimed(claim, navigator, profileVersions);
+    if (type !== undefined) return navigator.isOf(found, type) ? 'nothing' : 'closer look';
+    const profile = registry.profileOf(claim);
+    if (!profile) return unknownProfiles === 'refuse' ? 'closer look' : 'nothing';
+    return navigator.isOf(found, profile.type) ? profile : 'closer look';
+  };
+
+  let isPlain: (() => boolean) | undefined;
   return {
+    isPlain() {
+      const { profileOf } = registry;
+      isPlain ??= createPlainStrict({ ...recording, model, rules, claimed, profileOf });
+      return isPlain();
+    },
     check(resource, text) {
       const faults = new Faults();
       const root = navigator.resource(resource);

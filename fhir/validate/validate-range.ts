@@ -8,6 +8,7 @@ import { message } from '../messages/messages.ts';
 import type { Unchecked } from '../profiles/profile-registry.ts';
 import { RESOURCE_TYPES, typeNumber } from '../r4/resource-types.ts';
 import type { PlainLine } from '../bytes/byte-judge.ts';
+import { UNKNOWN_PLACE, versionPlace } from '../bytes/version-place.ts';
 import type { ValidationLevel, Validator } from './validate.ts';
 import { warningsOf } from './validate.ts';
 import { withValidationIssue } from './validation-issue.ts';
@@ -21,7 +22,10 @@ const TOO_LONG: readonly Issue[] = [processingError(message('lineTooLong'))];
 export interface ValidatedRange {
   /** What was read of the file. */
   memory: Uint8Array<ArrayBuffer>;
-  /** Four numbers for each resource to store: where its line lies in `memory`, its type's (resource-types.ts), its line's. */
+  /**
+   * Five numbers for each resource to store: where its line lies in `memory`, its type's (resource-types.ts), its line's, and where its
+   * version goes (version-place.ts).
+   */
   places: Uint32Array<ArrayBuffer>;
   /** Their ids, with a line feed between them: no id has one. */
   ids: string;
@@ -54,7 +58,7 @@ export interface LineIssues {
 const BUNDLE = typeNumber('Bundle');
 
 /** Numbers of a resource in `places`. */
-export const PLACE_NUMBERS = 4;
+export const PLACE_NUMBERS = 5;
 
 /** Validates the lines of a range. */
 export function validateRange(
@@ -79,12 +83,15 @@ export function validateRange(
   };
 
   /** Notes a line that is plainly right; returns its errors, which level `strict` alone may find. */
-  const take = ({ storedType, idStart, idEnd, conditional }: PlainLine, start: number, end: number) => {
-    const errors = level === 'strict' ? validator.beyond(memory.subarray(start, end)) : [];
-    if (errors.length > 0) return errors;
+  const take = (plain: PlainLine, start: number, end: number): readonly Issue[] | undefined => {
+    const { storedType, idStart, idEnd, metaStart, conditional } = plain;
+    if (level === 'strict' && !validator.isPlainBeyond()) {
+      const errors = validator.beyond(memory.subarray(start, end));
+      if (errors.length > 0) return errors;
+    }
     if (conditional > 0 || storedType === BUNDLE)
       warn(warningsOf(RESOURCE_TYPES[storedType] ?? '', conditional > 0));
-    places.push(start, end, storedType, counts.lines);
+    places.push(start, end, storedType, counts.lines, versionPlace(memory, start, idEnd, metaStart));
     ids.push(memory.toString('latin1', idStart, idEnd));
     counts.importedBytes += end - start;
     return undefined;
@@ -100,7 +107,7 @@ export function validateRange(
     const { resourceType, id, searchIssues: issues } = verdict;
     warn(verdict.warnings);
     if (issues) marked.set(ids.length, { body: withValidationIssue(bytes, resourceType, issues), issues });
-    places.push(start, end, typeNumber(resourceType) ?? -1, counts.lines);
+    places.push(start, end, typeNumber(resourceType) ?? -1, counts.lines, UNKNOWN_PLACE);
     ids.push(id);
     counts.importedBytes += bytes.length;
     return undefined;
@@ -110,7 +117,7 @@ export function validateRange(
   for (const { start, end, isTooLong, position } of lines) {
     counts.lines++;
     counts.position = position;
-    const line = isTooLong ? undefined : validator.plain(start, end);
+    const line = isTooLong ? undefined : validator.plain(start, end, level);
     if (!line && !isTooLong && isBlank(memory.subarray(start, end))) continue;
     counts.scanned++;
     const issues = isTooLong ? TOO_LONG : line ? take(line, start, end) : look(start, end);

@@ -8,7 +8,7 @@ import { shortPath } from '../messages/quoted.ts';
 import type { StrictCheck } from './strict.ts';
 import type { Fault, RuleKind } from '../messages/fault.ts';
 import type { R4 } from '../r4/load-r4.ts';
-import type { PlainLine } from '../bytes/byte-judge.ts';
+import type { ByteJudge, PlainLine } from '../bytes/byte-judge.ts';
 import { readSource } from '../json/read-source.ts';
 import { RESOURCE_TYPES } from '../r4/resource-types.ts';
 
@@ -36,8 +36,10 @@ export interface Validator {
    * What is known of the line from `start` to `end` in the memory where its structure is plainly right: most lines are, and nothing is
    * made of them. It holds until the next line. Undefined where `closer` is to say.
    */
-  plain: (start: number, end: number) => PlainLine | undefined;
-  /** What level `strict` finds in a line that is plainly right. */
+  plain: (start: number, end: number, level: ValidationLevel) => PlainLine | undefined;
+  /** Whether the line that `plain` has just found right, at level `strict`, is so by invariants and profiles, too. */
+  isPlainBeyond: () => boolean;
+  /** What level `strict` finds in a line whose structure is right. */
   beyond: (bytes: Buffer) => readonly Issue[];
   /** The verdict on a line that is not plainly right. */
   closer: (bytes: Buffer, level: ValidationLevel) => Verdict;
@@ -49,9 +51,23 @@ export interface Validator {
  * @param strict gives the check of what `strict` demands beyond structure; called for each line that needs it
  */
 export function createValidator(r4: R4, strict: () => StrictCheck): Validator {
-  const { judge } = r4;
-  const plain: Validator['plain'] = (start, end) =>
-    judge.check(start, end) && judge.of.storedType >= 0 && judge.of.idStart >= 0 ? judge.of : undefined;
+  let memory: Uint8Array = Buffer.alloc(0);
+  let isOver: ByteJudge | undefined;
+  const over: Validator['over'] = (lines) => {
+    memory = lines;
+    isOver = undefined;
+  };
+
+  const plain: Validator['plain'] = (start, end, level) => {
+    const judge = level === 'strict' ? r4.recording.judge : r4.judge;
+    if (isOver !== judge) judge.over(memory);
+    isOver = judge;
+    return judge.check(start, end) && judge.of.storedType >= 0 && judge.of.idStart >= 0
+      ? judge.of
+      : undefined;
+  };
+
+  const isPlainBeyond = (): boolean => strict().isPlain();
 
   const beyond: Validator['beyond'] = (bytes) => {
     const text = bytes.toString('utf8');
@@ -77,18 +93,19 @@ export function createValidator(r4: R4, strict: () => StrictCheck): Validator {
   };
 
   return {
-    over: judge.over,
+    over,
     plain,
+    isPlainBeyond,
     beyond,
     closer,
     check(bytes, level) {
-      judge.over(bytes);
-      const line = plain(0, bytes.length);
+      over(bytes);
+      const line = plain(0, bytes.length, level);
       if (!line) return closer(bytes, level);
       const resourceType = RESOURCE_TYPES[line.storedType] ?? '';
       const id = bytes.toString('latin1', line.idStart, line.idEnd);
       const warnings = warningsOf(resourceType, line.conditional > 0);
-      const errors = level === 'strict' ? beyond(bytes) : [];
+      const errors = level === 'strict' && !isPlainBeyond() ? beyond(bytes) : [];
       return errors.length > 0 ? { errors } : { resourceType, id, warnings };
     },
   };

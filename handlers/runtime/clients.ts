@@ -14,13 +14,18 @@ import {
 } from '../../lib/publish/index.ts';
 import { datastoreArn } from '../../lib/healthlake/index.ts';
 import type { Ledger } from '../../lib/ledger/index.ts';
+import { readOptionalSettings } from './settings.ts';
 
 /** Clients are made once for each execution environment, outside the handlers: connections stay open between calls. */
 export const dynamoDb = new DynamoDBClient({});
 
+/** Days until the ledger forgets what has ended, where the stage has `ledgerDays`. */
+const { LEDGER_DAYS } = readOptionalSettings('LEDGER_DAYS');
+
 export const ledgerOf = (tableName: string): Ledger => ({
   client: DynamoDBDocumentClient.from(dynamoDb, { marshallOptions: { removeUndefinedValues: true } }),
   tableName,
+  ...(LEDGER_DAYS !== undefined && { forgets: { afterDays: Number(LEDGER_DAYS), now: Date.now } }),
 });
 
 const sendAsTheyAre = createEventSender(new EventBridgeClient({}));

@@ -3,7 +3,7 @@ import type { Arrival } from './arrivals.ts';
 import { arrivalKey } from './arrivals.ts';
 import { duplicateKeys } from './duplicates.ts';
 import type { Ledger } from './ledger.ts';
-import { written } from './ledger.ts';
+import { forgetting, written } from './ledger.ts';
 import { pendingKeys } from './pending-keys.ts';
 
 /**
@@ -16,7 +16,7 @@ const give = (
   state: 'assigned' | 'duplicate',
   importId: string,
   update: string,
-  values: Readonly<Record<string, string>> = {},
+  values: Readonly<Record<string, string | number>> = {},
 ): Promise<boolean> =>
   written(
     ledger.client.send(
@@ -55,23 +55,27 @@ export const markDuplicate = (
  * Assigns an arrival to an import. One that was overtaken after the import's plan was frozen is refused: its key's
  * newer content may be in another import by now, which must stay the last.
  */
-export const assignArrival = (ledger: Ledger, arrival: Arrival, importId: string): Promise<boolean> =>
-  give(ledger, arrival, 'assigned', importId, ' REMOVE openPk, openSk');
+export const assignArrival = (ledger: Ledger, arrival: Arrival, importId: string): Promise<boolean> => {
+  const { set, values } = forgetting(ledger);
+  return give(ledger, arrival, 'assigned', importId, `${set} REMOVE openPk, openSk`, values);
+};
 
 /** Marks a pending arrival as overtaken by a newer one of its key; false where it is no longer pending. */
-export const supersedeArrival = (ledger: Ledger, arrival: Arrival): Promise<boolean> =>
-  written(
+export const supersedeArrival = (ledger: Ledger, arrival: Arrival): Promise<boolean> => {
+  const { set, values } = forgetting(ledger);
+  return written(
     ledger.client.send(
       new UpdateCommand({
         TableName: ledger.tableName,
         Key: arrivalKey(arrival),
-        UpdateExpression: 'SET #state = :superseded REMOVE openPk, openSk',
+        UpdateExpression: `SET #state = :superseded${set} REMOVE openPk, openSk`,
         ConditionExpression: '#state = :pending',
         ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':superseded': 'superseded', ':pending': 'pending' },
+        ExpressionAttributeValues: { ':superseded': 'superseded', ':pending': 'pending', ...values },
       }),
     ),
   );
+};
 
 /** Ends a pending arrival without an import, and says why; false where it is no longer pending. */
 const endUnimported = (
@@ -79,19 +83,21 @@ const endUnimported = (
   arrival: Arrival,
   state: 'rejected' | 'withdrawn',
   reason: string,
-): Promise<boolean> =>
-  written(
+): Promise<boolean> => {
+  const { set, values } = forgetting(ledger);
+  return written(
     ledger.client.send(
       new UpdateCommand({
         TableName: ledger.tableName,
         Key: arrivalKey(arrival),
-        UpdateExpression: 'SET #state = :to, reason = :reason REMOVE openPk, openSk',
+        UpdateExpression: `SET #state = :to, reason = :reason${set} REMOVE openPk, openSk`,
         ConditionExpression: '#state = :pending',
         ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':to': state, ':pending': 'pending', ':reason': reason },
+        ExpressionAttributeValues: { ':to': state, ':pending': 'pending', ':reason': reason, ...values },
       }),
     ),
   );
+};
 
 /** Marks a pending arrival as one that is none to import, and why; false where it is no longer pending. */
 export const rejectArrival = (ledger: Ledger, arrival: Arrival, reason: string): Promise<boolean> =>
@@ -110,7 +116,7 @@ export const restoreArrival = (ledger: Ledger, arrival: Arrival): Promise<boolea
         TableName: ledger.tableName,
         Key: arrivalKey(arrival),
         UpdateExpression:
-          'SET #state = :pending, wasReleased = :yes, openPk = :openPk, openSk = :openSk REMOVE reason, importId, sameAs',
+          'SET #state = :pending, wasReleased = :yes, openPk = :openPk, openSk = :openSk REMOVE reason, importId, sameAs, forgetAt',
         ConditionExpression: '#state = :from',
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: {
@@ -134,7 +140,7 @@ export const releaseArrival = (ledger: Ledger, arrival: Arrival, importId: strin
         TableName: ledger.tableName,
         Key: arrivalKey(arrival),
         UpdateExpression:
-          'SET #state = :pending, wasReleased = :yes, openPk = :openPk, openSk = :openSk REMOVE importId',
+          'SET #state = :pending, wasReleased = :yes, openPk = :openPk, openSk = :openSk REMOVE importId, forgetAt',
         ConditionExpression: 'importId = :import',
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: {

@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { Ledger } from './ledger.ts';
-import { getRows, queryRows, written } from './ledger.ts';
+import type { Forgettable, Ledger } from './ledger.ts';
+import { forgettable, getRows, queryRows, written } from './ledger.ts';
 import { pendingKeys } from './pending-keys.ts';
 import { ARRIVAL_ROW } from './row-keys.ts';
 
@@ -15,7 +15,7 @@ export type ArrivalState = 'pending' | 'assigned' | 'duplicate' | 'superseded' |
 export const UNIMPORTED: ReadonlySet<ArrivalState> = new Set<ArrivalState>(['rejected', 'withdrawn']);
 
 /** One object that S3 said was created, or showed in a listing: one row for each write of a key. */
-export interface Arrival {
+export interface Arrival extends Forgettable {
   bucket: string;
   key: string;
   /**
@@ -92,7 +92,7 @@ export const putArrival = (ledger: Ledger, arrival: Arrival): Promise<boolean> =
         Item: {
           ...arrivalKey(arrival),
           ...arrival,
-          ...(arrival.state === 'pending' && pendingKeys(arrival)),
+          ...(arrival.state === 'pending' ? pendingKeys(arrival) : forgettable(ledger)),
         },
         ConditionExpression: 'attribute_not_exists(pk)',
       }),

@@ -2,7 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Arrival } from './arrivals.ts';
 import { arrivalKey } from './arrivals.ts';
 import type { Ledger } from './ledger.ts';
-import { OPEN_WORK_INDEX, queryRows, written } from './ledger.ts';
+import { forgetting, OPEN_WORK_INDEX, queryRows, written } from './ledger.ts';
 import { pendingKeys } from './pending-keys.ts';
 import { OPEN_DUPLICATES } from './row-keys.ts';
 
@@ -52,16 +52,18 @@ export const duplicatesOf = (ledger: Ledger, importId: string): AsyncGenerator<A
   });
 
 /** Settles a duplicate: its import has read its bytes. False where its state has changed since it was read. */
-export const settleDuplicate = (ledger: Ledger, arrival: Arrival): Promise<boolean> =>
-  written(
+export const settleDuplicate = (ledger: Ledger, arrival: Arrival): Promise<boolean> => {
+  const { set, values } = forgetting(ledger);
+  return written(
     ledger.client.send(
       new UpdateCommand({
         TableName: ledger.tableName,
         Key: arrivalKey(arrival),
-        UpdateExpression: 'REMOVE openPk, openSk',
+        UpdateExpression: `SET #state = :duplicate${set} REMOVE openPk, openSk`,
         ConditionExpression: '#state = :duplicate AND importId = :import',
         ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':duplicate': 'duplicate', ':import': arrival.importId },
+        ExpressionAttributeValues: { ':duplicate': 'duplicate', ':import': arrival.importId, ...values },
       }),
     ),
   );
+};

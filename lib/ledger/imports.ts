@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Ledger } from './ledger.ts';
-import { openRowsNow, withoutKeys, written } from './ledger.ts';
+import type { Forgettable, Ledger } from './ledger.ts';
+import { forgettable, forgetting, openRowsNow, withoutKeys, written } from './ledger.ts';
 import { ENDED_IMPORTS, IMPORT_ROW, OPEN_IMPORTS } from './row-keys.ts';
 
 /** What became of an import's resources and files: counts only. */
@@ -46,7 +46,7 @@ export type Readiness =
   { kind: 'ready' } | { kind: 'not-yet'; status: string } | { kind: 'never' | 'unknown'; errorName: string };
 
 /** One import: a frozen plan and what became of it. Times are epoch milliseconds. */
-export interface Import {
+export interface Import extends Forgettable {
   importId: string;
   state: ImportState;
   version: number;
@@ -166,7 +166,12 @@ export async function replaceImport(
   row: Import,
   replacement: Import,
 ): Promise<Import | undefined> {
-  const next: Import = { ...replacement, version: row.version + 1 };
+  const { forgetAt: _earlier, ...kept } = replacement;
+  const next: Import = {
+    ...kept,
+    version: row.version + 1,
+    ...(isEnded(replacement) && forgettable(ledger)),
+  };
   const place = { openPk: isEnded(next) ? ENDED_IMPORTS : OPEN_IMPORTS, openSk: openSort(next) };
   const done = await written(
     ledger.client.send(
@@ -192,13 +197,13 @@ export async function endImport(
   outcome: string,
   run = 1,
 ): Promise<void> {
+  const { set, values } = forgetting(ledger);
   await written(
     ledger.client.send(
       new UpdateCommand({
         TableName: ledger.tableName,
         Key: importKey(importId),
-        UpdateExpression:
-          'SET #state = :ended, outcome = :outcome, jobId = :job, openPk = :endedOnes ADD version :one',
+        UpdateExpression: `SET #state = :ended, outcome = :outcome, jobId = :job, openPk = :endedOnes${set} ADD version :one`,
         ConditionExpression: 'attempt = :run',
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: {
@@ -208,6 +213,7 @@ export async function endImport(
           ':job': jobId,
           ':one': 1,
           ':run': run,
+          ...values,
         },
       }),
     ),

@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { FollowedJob } from './followed-job.ts';
 import type { Ledger } from './ledger.ts';
-import { getRows, openRowsNow, withoutKeys, written } from './ledger.ts';
+import { forgettable, getRows, openRowsNow, withoutKeys, written } from './ledger.ts';
 import { OPEN_JOBS } from './row-keys.ts';
 
 interface JobId {
@@ -61,7 +61,7 @@ export async function updateJob(
     ledger.client.send(
       new PutCommand({
         TableName: ledger.tableName,
-        Item: { ...keyOf(job), ...next, ...(next.closed ? {} : openKeys(job)) },
+        Item: { ...keyOf(job), ...next, ...(next.closed ? forgettable(ledger) : openKeys(job)) },
         ConditionExpression: 'version = :version',
         ExpressionAttributeValues: { ':version': job.version },
       }),

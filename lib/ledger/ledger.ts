@@ -6,6 +6,34 @@ import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 export interface Ledger {
   client: DynamoDBDocumentClient;
   tableName: string;
+  /** When what has ended is forgotten; a ledger without it forgets nothing. */
+  forgets?: {
+    afterDays: number;
+    /** Epoch milliseconds. */
+    now: () => number;
+  };
+}
+
+/**
+ * Of a row of what has ended: epoch seconds from which DynamoDB may drop it (its TTL attribute). No row that a start still
+ * depends on has it: of imports and jobs those that have ended, of files those that an import or a refusal has taken.
+ */
+export interface Forgettable {
+  forgetAt?: number;
+}
+
+const DAY_SECONDS = 86_400;
+
+/** For a row of what ends now. */
+export const forgettable = ({ forgets }: Ledger): Forgettable =>
+  forgets ? { forgetAt: Math.floor(forgets.now() / 1000) + forgets.afterDays * DAY_SECONDS } : {};
+
+/** The same for an update's expression, with ", " before it, and its values. */
+export function forgetting(ledger: Ledger): { set: string; values: Record<string, number> } {
+  const { forgetAt } = forgettable(ledger);
+  return forgetAt === undefined
+    ? { set: '', values: {} }
+    : { set: ', forgetAt = :forgetAt', values: { ':forgetAt': forgetAt } };
 }
 
 /** The sparse index: a row stands in it while it is work that nobody has finished; imports that have ended in a partition of their own. */
@@ -51,9 +79,10 @@ export async function* queryRows<Row>(
   } while (start);
 }
 
-/** Every row of one partition of the open-work index. Eventually consistent: check a row before acting on it, or take {@link openRowsNow}. */
-export const openRows = <Row>(ledger: Ledger, openPk: string): AsyncGenerator<Row> =>
+/** Every row of one partition of the open-work index. Eventually consistent: check a row before acting on it, or take {@link openRowsNow}. @param most rows a call */
+export const openRows = <Row>(ledger: Ledger, openPk: string, most?: number): AsyncGenerator<Row> =>
   queryRows<Row>(ledger, {
+    ...(most !== undefined && { Limit: most }),
     IndexName: OPEN_WORK_INDEX,
     KeyConditionExpression: 'openPk = :open',
     ExpressionAttributeValues: { ':open': openPk },

@@ -16,6 +16,8 @@ export type ImportInput =
 export interface ImportFacts {
   /** Epoch milliseconds. */
   now: number;
+  /** How long the ledger keeps its files' rows, milliseconds; absent where it keeps them for good. */
+  keptMs?: number;
   pause: RoutePause | undefined;
   /** Open jobs of its data store, and how many may be. */
   openJobs: number;
@@ -50,6 +52,18 @@ export type ImportDecision = { because: string } & (
 
 type Answer = ImportDecision | undefined;
 type Question = (row: Import, facts: ImportFacts) => Answer | Promise<Answer>;
+
+/** An import needs its files' rows: they say that its bytes are on their way, and which newer content waits for it. */
+const RESERVE_MS = 7 * 86_400_000;
+
+const isNearlyForgotten: Question = ({ state, createdAt }, { now, keptMs }) =>
+  keptMs === undefined || state !== 'READY' || now - createdAt < keptMs - RESERVE_MS
+    ? undefined
+    : {
+        kind: 'given-up',
+        errorName: 'WaitedTooLong',
+        because: `it has waited for nearly as long as the ledger keeps its files (ledgerDays)`,
+      };
 
 const isPaused: Question = (_row, { pause }) =>
   pause && { kind: 'waits', outcome: 'paused', because: pausedText(pause) };
@@ -130,6 +144,7 @@ const startsWhereInputIsReady: Question = async (row, { route: { route }, input 
 
 /** What is asked of an import, in this order: the first answer is the decision. */
 const QUESTIONS: readonly Question[] = [
+  isNearlyForgotten,
   isPaused,
   hasNoSlot,
   isToBeRetriedLater,
@@ -158,6 +173,7 @@ export const importFacts = (
   { pause, openJobs }: Pick<ImportFacts, 'pause' | 'openJobs'>,
 ): ImportFacts => ({
   now: deps.now(),
+  ...(deps.ledger.forgets && { keptMs: deps.ledger.forgets.afterDays * 86_400_000 }),
   pause,
   openJobs,
   mostOpenJobs: deps.maxOpenJobsPerDataStore,

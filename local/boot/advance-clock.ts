@@ -14,6 +14,8 @@ export interface AdvanceOptions {
   isIdle: () => Promise<boolean>;
   /** Holds the schedules' ticks back until the returned function is called. */
   holdTicks: () => () => void;
+  /** Called when a move has ended: what comes of it is waited for. */
+  onMoved?: () => void;
 }
 
 export interface ClockMover {
@@ -32,7 +34,7 @@ const LOOK_AGAIN_MS = 3_600_000;
  * Moves the cloud's clock. What falls due is run in order of its time; ticks of schedules are left out as long as they
  * would find nothing to do, for a year has half a million of each.
  */
-export function clockMover({ clock, isIdle, holdTicks }: AdvanceOptions): ClockMover {
+export function clockMover({ clock, isIdle, holdTicks, onMoved }: AdvanceOptions): ClockMover {
   let turn: Promise<unknown> = Promise.resolve();
   let current: Omit<ClockMove, 'now'> | undefined;
 
@@ -60,6 +62,7 @@ export function clockMover({ clock, isIdle, holdTicks }: AdvanceOptions): ClockM
       await until(to);
     } finally {
       current = undefined;
+      onMoved?.();
     }
   };
 

@@ -48,6 +48,8 @@ export interface LocalCloud {
   /** What went wrong inside the cloud itself, or between its parts: an event that no target took, a fault of a service. */
   onTrouble(listener: (text: string) => void): () => void;
   advanceClock(seconds: number): Promise<void>;
+  /** Runs no schedule's tick until the returned function is called: what is being uploaded is not taken for whole meanwhile. */
+  holdTicks(): () => void;
   /** How far a clock that is being moved has come; undefined while none is. */
   clockMove(): ClockMove | undefined;
   reset(): Promise<void>;
@@ -72,7 +74,7 @@ export interface CloudOptions {
   host?: string;
   /** Takes code of functions also where other machines can call; on loopback it is taken anyway. */
   allowFunctions?: boolean;
-  /** How long a schedule's minute lasts, milliseconds; a second unless said. */
+  /** How long a schedule's minute lasts, milliseconds; unless said, a second, and a minute while the cloud has nothing to do. */
   minuteMs?: number;
   healthLake?: Partial<HealthLakeSettings>;
   /** Refuses requests that are not rightly signed with a key of the local cloud (ground/account.ts), or at another time. */

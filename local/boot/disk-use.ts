@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { STORE_FILE } from '../healthlake/index.ts';
+import { basename, join } from 'node:path';
+import { SEGMENTS_FOLDER, STORE_FILE } from '../healthlake/index.ts';
 
 /** What a state folder takes of the disk, bytes. */
 export interface DiskUse {
@@ -23,7 +23,7 @@ export async function diskUse(folder: string): Promise<DiskUse> {
       if (!entry.isFile()) continue;
       const size = await stat(inside).then((file) => file.size, ifGone(0));
       use.totalBytes += size;
-      if (entry.name.startsWith(STORE_FILE)) use.resourcesBytes += size;
+      if (entry.name.startsWith(STORE_FILE) || basename(path) === SEGMENTS_FOLDER) use.resourcesBytes += size;
     }
   };
   await add(folder);

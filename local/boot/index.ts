@@ -6,3 +6,4 @@
 export type { BusEvent, ClockMove, DiskUse, ImportProgress, LocalCloud, Page } from './cloud-api.ts';
 export { localClientSettings } from './local-client.ts';
 export { startLocalCloud } from './start-cloud.ts';
+export { servedServices } from './served-services.ts';

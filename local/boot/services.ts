@@ -13,7 +13,11 @@ import { kms } from './services/kms.ts';
 import { lambda } from './services/lambda.ts';
 import { logs } from './services/logs.ts';
 import { s3 } from './services/s3.ts';
+import { scheduler } from './services/scheduler.ts';
+import { secretsManager } from './services/secrets-manager.ts';
+import { sns } from './services/sns.ts';
 import { sqs } from './services/sqs.ts';
+import { ssm } from './services/ssm.ts';
 import { stacks } from './services/stacks.ts';
 import { sts } from './services/sts.ts';
 import { tokenIssuer } from './services/token-issuer.ts';
@@ -21,8 +25,10 @@ import { tokenIssuer } from './services/token-issuer.ts';
 /** Every service of the cloud. One that uses another stands below it; a new service is a row. */
 const ROWS = [
   sqs,
+  sns,
   lambda,
   eventBridge,
+  scheduler,
   s3,
   healthLake,
   fhirServer,
@@ -34,6 +40,8 @@ const ROWS = [
   iam,
   kms,
   sts,
+  ssm,
+  secretsManager,
 ] as const;
 
 type Row = (typeof ROWS)[number];

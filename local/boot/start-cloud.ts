@@ -11,6 +11,7 @@ import { createControlService } from './control/control-service.ts';
 import { allFaults } from './control/faults.ts';
 import { startPage } from './control/start-page.ts';
 import { diskUse } from './disk-use.ts';
+import { isWrite } from './is-write.ts';
 import { operationName } from './operation-name.ts';
 import { createServices } from './services.ts';
 import { CONSOLE_PATH, pageWhenAsked, toConsole } from './page-when-asked.ts';
@@ -55,10 +56,15 @@ async function boot(
   await services.take('declare');
 
   const state = createCloudState(stack, services.apis);
+  const isIdle = async (): Promise<boolean> =>
+    (await state.isIdle()) && (await state.state()).jobs.every(hasEnded);
+  // What a person has said of the minute is kept.
+  if (options.minuteMs === undefined) eventBridge.restWhile({ isIdle, onRest: lambda.endIdle });
   const mover = clockMover({
     clock,
-    isIdle: async () => (await state.isIdle()) && (await state.state()).jobs.every(hasEnded),
-    holdTicks: () => eventBridge.holdTicks(),
+    isIdle,
+    onMoved: eventBridge.happened,
+    holdTicks: eventBridge.holdTicks,
   });
 
   const make = options.console;
@@ -80,6 +86,7 @@ async function boot(
     onLog: parts.logs.add,
     onTrouble: parts.troubles.add,
     advanceClock: mover.advance,
+    holdTicks: eventBridge.holdTicks,
     clockMove: mover.move,
     reset: () => services.take('reset'),
     async close() {
@@ -111,6 +118,9 @@ async function boot(
     served: services.served.map(({ name }) => name),
     callerOf: parts.callerOf,
     crashOf: (sessionToken, request) => lambda.crashOf(sessionToken, operationName(request)),
+    onRequest: (request, byFunction) => {
+      if (isWrite(request, byFunction)) eventBridge.happened();
+    },
     onFault: parts.onFault,
   });
   await services.take('start');

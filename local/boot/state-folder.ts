@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { FixableErrorOptions } from '../../errors/index.ts';
 import { FixableError } from '../../errors/index.ts';
 import { DISK_FULL, isDiskFull, makeFolder } from '../ground/index.ts';
+import { makeTemporaryFolder, markTemporary, removeAbandoned } from './temporary-folder.ts';
 
 /** The state folder belongs to another local cloud that runs: the text says what to do. */
 export class StateInUseError extends FixableError {
@@ -49,24 +49,25 @@ const SQLITE_BUSY = 5;
  * @throws StateInUseError, StateFolderError
  */
 export function takeStateFolder(named?: string): StateFolder {
-  const folder = named === undefined ? mkdtempSync(join(tmpdir(), 'inlet-')) : privateFolder(named);
+  if (named === undefined) return takeTemporary();
+  const folder = privateFolder(named);
   const lock = locked(folder);
-  if (named !== undefined)
-    return {
-      folder,
-      release() {
-        lock.close();
-      },
-    };
-  // A process that ends at once, as by a second Ctrl-C, has no time to close what it has open.
-  const remove = (): void => {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  };
-  process.once('exit', remove);
   return {
     folder,
     release() {
-      process.off('exit', remove);
+      lock.close();
+    },
+  };
+}
+
+function takeTemporary(): StateFolder {
+  removeAbandoned(locked);
+  const { folder, remove } = makeTemporaryFolder();
+  const lock = locked(folder);
+  markTemporary(folder);
+  return {
+    folder,
+    release() {
       lock.close();
       remove();
     },

@@ -1,3 +1,4 @@
+import { PROPERTIES_WITHOUT_EFFECT } from './properties-without-effect.ts';
 import type { ResolvedResource, ResolvedTemplate } from './resolve.ts';
 import { resolveTemplate, stackId } from './resolve.ts';
 import { resourceType } from './resource-types.ts';
@@ -6,6 +7,7 @@ import { readAsyncConfig, readEventSourceMapping, readFunction, readPermission }
 import { readBus, readQueue, readRule, readSchedule } from './stack-messaging.ts';
 import { readRole } from './stack-roles.ts';
 import { readBucket, readDataStore, readKey, readTable } from './stack-storage.ts';
+import { readSubscription, readTopic } from './stack-topics.ts';
 import type { Template } from './template.ts';
 import { readTemplate } from './template.ts';
 
@@ -47,6 +49,8 @@ export function stackOf(template: Template, options: ReadStackOptions): Stack {
     queues: read('AWS::SQS::Queue', readQueue),
     buses: read('AWS::Events::EventBus', readBus),
     rules: read('AWS::Events::Rule', readRule),
+    topics: read('AWS::SNS::Topic', readTopic),
+    subscriptions: read('AWS::SNS::Subscription', readSubscription),
     schedules: read('AWS::Scheduler::Schedule', readSchedule),
     functions: read('AWS::Lambda::Function', (resource, all) =>
       readFunction(resource, all, options.packageFolder),
@@ -68,8 +72,11 @@ export function stackOf(template: Template, options: ReadStackOptions): Stack {
 }
 
 const withoutEffect = ({ resources }: ResolvedTemplate): Stack['withoutEffect'] =>
-  resources.flatMap(({ logicalId, type }) => {
+  resources.flatMap(({ logicalId, type, properties }) => {
     const why =
       logicalId === DEPLOYMENT_BUCKET ? 'nothing is uploaded locally' : resourceType(type).withoutEffect;
-    return why === undefined ? [] : [{ logicalId, type, why }];
+    if (why !== undefined) return [{ logicalId, type, why }];
+    return Object.entries(PROPERTIES_WITHOUT_EFFECT[type] ?? {}).flatMap(([property, reason]) =>
+      property in properties ? [{ logicalId, type, property, why: reason }] : [],
+    );
   });

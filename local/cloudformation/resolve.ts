@@ -8,7 +8,6 @@ import { parameterValues } from './parameters.ts';
 import type { ResourceFacts } from './resource-names.ts';
 import { resourceType } from './resource-types.ts';
 import type { Template, TemplateResource } from './template.ts';
-import type { StackOutput } from './stack.ts';
 import { TemplateError } from './template-error.ts';
 
 export interface ResolveOptions {
@@ -25,6 +24,14 @@ export interface ResolvedResource {
   properties: JsonObject;
   ref: string;
   attribute: (name: string) => string;
+}
+
+export interface StackOutput {
+  key: string;
+  value: string;
+  description?: string;
+  /** The name under which other stacks import it. */
+  exportName?: string;
 }
 
 export interface ResolvedTemplate {

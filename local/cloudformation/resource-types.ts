@@ -24,6 +24,7 @@ const aliasArn = (resource: ResourceFacts): string =>
 const queueArn = (resource: ResourceFacts): string => arnOf('sqs', named('QueueName')(resource));
 const queueUrl = (resource: ResourceFacts): string =>
   `${resource.endpoint}/${ACCOUNT_ID}/${named('QueueName')(resource)}`;
+const topicArn = (resource: ResourceFacts): string => arnOf('sns', named('TopicName')(resource));
 const dataStore = (resource: ResourceFacts): string => resource.dataStoreId(resource.logicalId);
 
 /** Every resource type the local cloud knows: its names, its attributes, and whether it has an effect. */
@@ -118,6 +119,15 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::KMS::Key': {
     ref: uuid,
     attributes: { Arn: (resource) => arnOf('kms', `key/${uuid(resource)}`), KeyId: uuid },
+  },
+  'AWS::SNS::Topic': {
+    ref: topicArn,
+    attributes: { TopicArn: topicArn, TopicName: named('TopicName') },
+  },
+  'AWS::SNS::TopicPolicy': { ref: generated, attributes: {} },
+  'AWS::SNS::Subscription': {
+    ref: (resource) => `${text(resource, 'TopicArn') ?? ''}:${uuid(resource)}`,
+    attributes: {},
   },
   'AWS::KMS::Alias': { ref: named('AliasName'), attributes: {} },
 

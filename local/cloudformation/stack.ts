@@ -1,5 +1,7 @@
 import type { Statement } from './iam/statement.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { StackOutput } from './resolve.ts';
+import type { Topic, TopicSubscription } from './stack-topics.ts';
 
 /** A packaged stack with every reference resolved: what the parts of the local cloud are made from. */
 export interface Stack {
@@ -11,6 +13,8 @@ export interface Stack {
   queues: Queue[];
   buses: EventBus[];
   rules: Rule[];
+  topics: Topic[];
+  subscriptions: TopicSubscription[];
   schedules: Schedule[];
   functions: LambdaFunction[];
   eventSourceMappings: EventSourceMapping[];
@@ -25,16 +29,8 @@ export interface Stack {
   described: StackOutput[];
   /** Every resource of the template, whether the local cloud runs it or not. */
   resources: StackResource[];
-  /** Resources the template has and one machine has no use for, with the reason. */
-  withoutEffect: { logicalId: string; type: string; why: string }[];
-}
-
-export interface StackOutput {
-  key: string;
-  value: string;
-  description?: string;
-  /** The name under which other stacks import it. */
-  exportName?: string;
+  /** Resources, and properties of others, that the template has and one machine has no use for, with the reason. */
+  withoutEffect: { logicalId: string; type: string; property?: string; why: string }[];
 }
 
 export interface StackResource {

@@ -10,7 +10,6 @@ const known = (
 ): ResourceType => ({ ref, attributes, withoutEffect });
 
 const WATCHING = 'nobody watches metrics locally';
-const MESSAGES = 'no message leaves the machine';
 const SCHEMAS = 'the schemas lie in events/';
 const ACCESS = 'locally, calls are checked against the roles of the callers';
 
@@ -26,7 +25,13 @@ export const TYPES_WITHOUT_EFFECT: Readonly<Record<string, ResourceType>> = {
     RegistryArn: (resource) => arnOf('schemas', `registry/${named('RegistryName')(resource)}`),
   }),
   'AWS::EventSchemas::Schema': known(SCHEMAS),
-  'AWS::SNS::TopicPolicy': known(ACCESS),
+  'AWS::CloudTrail::Trail': known(
+    'who calls what is in the requests of the local cloud',
+    named('TrailName'),
+    {
+      Arn: (resource) => arnOf('cloudtrail', `trail/${named('TrailName')(resource)}`),
+    },
+  ),
   'AWS::Logs::LogGroup': known('logs are lines of the local cloud', named('LogGroupName'), {
     Arn: (resource) => arnOf('logs', `log-group:${named('LogGroupName')(resource)}:*`),
   }),
@@ -39,11 +44,6 @@ export const TYPES_WITHOUT_EFFECT: Readonly<Record<string, ResourceType>> = {
     Arn: (resource) => arnOf('cloudwatch', `alarm:${named('AlarmName')(resource)}`),
   }),
   'AWS::CloudWatch::Dashboard': known(WATCHING, named('DashboardName')),
-  'AWS::SNS::Topic': known(MESSAGES, (resource) => arnOf('sns', named('TopicName')(resource)), {
-    TopicArn: (resource) => arnOf('sns', named('TopicName')(resource)),
-    TopicName: named('TopicName'),
-  }),
-  'AWS::SNS::Subscription': known(MESSAGES, (resource) => arnOf('sns', generated(resource))),
   'AWS::Scheduler::ScheduleGroup': known('a schedule carries its group in its ARN', named('Name'), {
     Arn: (resource) => arnOf('scheduler', `schedule-group/${named('Name')(resource)}`),
   }),

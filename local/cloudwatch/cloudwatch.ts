@@ -1,9 +1,17 @@
+import type { IncomingMessage } from 'node:http';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Authorize, Clock, Service } from '../ground/index.ts';
 import { isJsonObject } from '../ground/index.ts';
 import type { StackResource } from '../cloudformation/index.ts';
-import type { AwsJsonAction } from '../http/index.ts';
-import { awsCborService, awsJsonService, awsQueryService } from '../http/index.ts';
+import type { AwsJsonAction, RefuseSignature } from '../http/index.ts';
+import {
+  awsCborService,
+  awsJsonService,
+  awsQueryService,
+  refuseAsCbor,
+  refuseAsJson,
+  refuseAsQuery,
+} from '../http/index.ts';
 import { metricActions } from './actions.ts';
 import { alarmActions } from './alarms.ts';
 import { embeddedMetrics } from './embedded-metrics.ts';
@@ -66,9 +74,7 @@ export function createCloudWatch(options: CloudWatchOptions): CloudWatch {
   });
   const service: Service = (request, response, context) => {
     flush();
-    const { 'x-amz-target': target, 'smithy-protocol': protocol } = request.headers;
-    const spoken = target !== undefined ? json : protocol === 'rpc-v2-cbor' ? cbor : query;
-    return spoken(request, response, context);
+    return { json, cbor, query }[protocolOf(request)](request, response, context);
   };
 
   return {
@@ -90,6 +96,18 @@ export function createCloudWatch(options: CloudWatchOptions): CloudWatch {
     },
   };
 }
+
+/** Which of the three protocols a request speaks. */
+function protocolOf({ headers }: IncomingMessage): 'json' | 'cbor' | 'query' {
+  if (headers['x-amz-target'] !== undefined) return 'json';
+  return headers['smithy-protocol'] === 'rpc-v2-cbor' ? 'cbor' : 'query';
+}
+
+const REFUSALS = { json: refuseAsJson, cbor: refuseAsCbor, query: refuseAsQuery };
+
+/** Refuses what is not rightly signed in the protocol of its request. */
+export const refuseAsCloudWatch: RefuseSignature = (response, ...refusal) =>
+  REFUSALS[protocolOf(response.req)](response, ...refusal);
 
 /** Actions whose times are seconds, as AWS JSON has them. */
 const withSeconds = (actions: Readonly<Record<string, AwsJsonAction>>): Record<string, AwsJsonAction> =>

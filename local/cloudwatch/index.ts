@@ -4,4 +4,4 @@
  * Touches: its table.
  */
 export type { CloudWatch } from './cloudwatch.ts';
-export { createCloudWatch } from './cloudwatch.ts';
+export { createCloudWatch, refuseAsCloudWatch } from './cloudwatch.ts';

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, Server } from 'node:http';
 import type * as Module from 'node:module';
 import type * as Streams from 'node:stream';
 import type * as WorkerThreads from 'node:worker_threads';
+import { closeIterators } from './close-iterators.ts';
 import { extendDynalite } from './extend-dynalite.ts';
 
 /** What the thread is started with. */
@@ -48,16 +49,16 @@ export interface ThreadIsFull {
  * is open, and needs room only to be opened again.
  *
  * This function is handed to the thread as its source text. So it may use nothing from outside itself but types.
- * @param extend adds to dynalite what it lacks, before it is made
+ * @param mend add to dynalite what it lacks, before it is made
  */
-function runDynalite(load: NodeJS.Require, extend: typeof extendDynalite): void {
+function runDynalite(load: NodeJS.Require, ...mend: ((load: (name: string) => unknown) => void)[]): void {
   const threads = load('node:worker_threads') as typeof WorkerThreads;
   const { parentPort } = threads;
   const { createRequire } = load('node:module') as typeof Module;
   const { Readable, Writable } = load('node:stream') as typeof Streams;
   const { from, path, diskFull } = threads.workerData as ThreadData;
   const loadFrom = createRequire(from);
-  extend(loadFrom);
+  for (const add of mend) add(loadFrom);
   const dynalite = loadFrom('dynalite') as (options: object) => Server;
   const server = dynalite({ ...(path !== undefined && { path }), createTableMs: 0, deleteTableMs: 0 });
 
@@ -113,4 +114,4 @@ function runDynalite(load: NodeJS.Require, extend: typeof extendDynalite): void 
 }
 
 /** The thread's program as the source of a CommonJS worker (`new Worker(source, { eval: true })`). */
-export const dynaliteSource = `(${runDynalite.toString()})(require, ${extendDynalite.toString()});`;
+export const dynaliteSource = `(${runDynalite.toString()})(require, ${closeIterators.toString()}, ${extendDynalite.toString()});`;

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import dynalite from 'dynalite';
+import { closeIterators } from './close-iterators.ts';
 import { extendDynalite } from './extend-dynalite.ts';
 import type { RawAnswer, Request } from './in-process.ts';
 import { answerOf } from './in-process.ts';
@@ -13,7 +14,9 @@ export interface Tables {
 
 /** Tables in the memory of this process, which end with it. */
 export function tablesInMemory(): Tables {
-  extendDynalite(createRequire(import.meta.url));
+  const load = createRequire(import.meta.url);
+  closeIterators(load);
+  extendDynalite(load);
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
   return {
     answer: (request) => answerOf(server, request),

@@ -26,6 +26,8 @@ export interface Delivery {
     by: EventBridgeSender,
     attributes?: DeadLetterAttributes,
   ) => void;
+  /** Publishes to a topic, in the caller's transaction; AwsError where refused. */
+  publishToTopic: (topicArn: string, text: string, by: EventBridgeSender) => void;
   /** The one seam where an event can be lost or doubled on purpose: how many times it goes to a target. */
   copies: (event: EventEnvelope, target: Target) => number;
   failed: (delivery: FailedDelivery) => void;
@@ -64,6 +66,7 @@ function handOver(event: EventEnvelope, rule: Rule, target: Target, delivery: De
   const input = inputFor(event, target, delivery.clock.now());
   const by = { service: 'events.amazonaws.com', sourceArn: rule.arn } as const;
   if (target.kind === 'queue') delivery.sendToQueue(target.arn, input, { kind: 'service', ...by });
+  else if (target.kind === 'topic') delivery.publishToTopic(target.arn, input, { kind: 'service', ...by });
   else delivery.invokeFunction(target.arn, JSON.parse(input), by);
 }
 
@@ -123,6 +126,8 @@ const deadLetterAttributes = (failure: FailedDelivery): DeadLetterAttributes =>
 const ERROR_CODES: Readonly<Record<string, string>> = {
   AccessDenied: 'NO_PERMISSIONS',
   AccessDeniedException: 'NO_PERMISSIONS',
+  AuthorizationError: 'NO_PERMISSIONS',
+  NotFound: 'NO_RESOURCE',
   QueueDoesNotExist: 'NO_RESOURCE',
   ResourceNotFoundException: 'NO_RESOURCE',
   INVALID_JSON: 'INVALID_JSON',

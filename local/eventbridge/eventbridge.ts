@@ -12,9 +12,11 @@ import { matches } from './event-pattern/index.ts';
 import { putEventsAction } from './put-events.ts';
 import { readActions } from './read-actions.ts';
 import { ruleActions } from './rule-actions.ts';
-import type { BusDeclaration, RuleDeclaration } from './rules.ts';
+import type { BusDeclaration, Rule, RuleDeclaration } from './rules.ts';
 import { createRuleBook } from './rules.ts';
 import { createRuntimeRules } from './runtime-rules.ts';
+import type { Pace, PaceOptions } from './pace.ts';
+import { createPace } from './pace.ts';
 import { createSchedules } from './schedules.ts';
 import { MINUTE_MS } from './schedule/index.ts';
 
@@ -22,7 +24,10 @@ export type { DeadLetterAttributes, EventBridgeSender, FailedDelivery } from './
 export type { BusEvent, EventEntry, EventEnvelope } from './envelope.ts';
 export type { BusDeclaration, RuleDeclaration } from './rules.ts';
 
-export interface EventBridgeOptions extends Pick<Delivery, 'invokeFunction' | 'sendToQueue'> {
+export interface EventBridgeOptions extends Pick<
+  Delivery,
+  'invokeFunction' | 'sendToQueue' | 'publishToTopic'
+> {
   database: DatabaseSync;
   clock: Clock;
   authorize: Authorize;
@@ -56,8 +61,12 @@ export interface EventBridge {
   faults: Faults;
   /** Begins the schedules. */
   start(): void;
+  /** From now on the minutes of rates are real ones while their runs would find nothing to do. */
+  restWhile(rest: Pick<PaceOptions, 'isIdle' | 'onRest'>): void;
+  /** Something happened in the cloud that a run may have to do with: rates run at their short minute from now on. */
+  happened: () => void;
   /** Holds the schedules' ticks back until the returned function is called. */
-  holdTicks(): () => void;
+  holdTicks: () => () => void;
   /** Forgets all events, faults and rules that callers made; what the template declares stays. */
   reset(): void;
 }
@@ -79,7 +88,10 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
       onFailedDelivery(failure);
     });
 
+  let pace: Pace | undefined;
+
   const put = (entry: EventEntry): string => {
+    pace?.happened();
     const { name: busName } = book.bus(entry.busName);
     const event = envelopeOf(entry, clock.now());
     transaction(database, () => {
@@ -90,7 +102,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     return event.id;
   };
 
-  const schedules = createSchedules(clock, minuteMs, (rule, dueMs) => {
+  const tick = (rule: Rule, dueMs: number): void => {
     try {
       transaction(database, () => {
         deliver(scheduledEvent(rule.arn, dueMs), rule, delivery);
@@ -100,7 +112,9 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
       if (!isDiskFull(error)) throw error;
       options.onNoRoom?.(error);
     }
-  });
+    if (rule.schedule?.kind === 'rate') pace?.ran();
+  };
+  const schedules = createSchedules(clock, minuteMs, tick, () => pace?.rests() === true);
 
   const runtimeRules = createRuntimeRules(database, book, schedules);
 
@@ -132,7 +146,14 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     start() {
       schedules.start();
     },
-    holdTicks: () => schedules.hold(),
+    restWhile(rest) {
+      const onChange = (): void => {
+        schedules.changePace();
+      };
+      pace = createPace({ clock, minuteMs, onChange, ...rest });
+    },
+    happened: () => pace?.happened(),
+    holdTicks: schedules.hold,
     reset() {
       faults.clear();
       runtimeRules.clear();

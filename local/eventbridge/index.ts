@@ -1,8 +1,10 @@
 /**
- * In: PutEvents, events of other services, schedules.
+ * In: PutEvents, events of other services, schedules; EventBridge Scheduler's API.
  * Out: deliveries to targets, with retries and dead letters.
  * Touches: its tables; targets by the functions that it is given.
  */
 export { DOUBLE, FAIL_ENTRIES, LOSE } from './event-faults.ts';
 export type { BusEvent, EventBridge } from './eventbridge.ts';
 export { createEventBridge } from './eventbridge.ts';
+export type { Scheduler } from './scheduler/scheduler.ts';
+export { createScheduler } from './scheduler/scheduler.ts';

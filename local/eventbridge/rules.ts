@@ -15,7 +15,7 @@ export type RuleDeclaration = Omit<StackRule, 'logicalId'> & { description?: str
  * retryPolicy is shown, never needed.
  */
 export interface Target extends RuleTarget {
-  kind: 'function' | 'queue';
+  kind: 'function' | 'queue' | 'topic';
   inputFor: TargetInput;
 }
 
@@ -121,7 +121,11 @@ function compileTarget(
 }
 
 /** What an ARN's service is as a target. */
-const KINDS: Readonly<Record<string, Target['kind']>> = { lambda: 'function', sqs: 'queue' };
+const KINDS: Readonly<Record<string, Target['kind']>> = {
+  lambda: 'function',
+  sqs: 'queue',
+  sns: 'topic',
+};
 
 /** Says which rule an error is of. */
 function named<T>(rule: string, parse: () => T): T {

@@ -20,7 +20,7 @@ const SCHEMA = `CREATE TABLE IF NOT EXISTS eventbridge_rule (arn TEXT PRIMARY KE
 export function createRuntimeRules(
   database: DatabaseSync,
   book: RuleBook,
-  schedules: Schedules,
+  schedules: Schedules<Rule>,
 ): RuntimeRules {
   database.exec(SCHEMA);
   const all = database.prepare('SELECT rule FROM eventbridge_rule ORDER BY arn');

@@ -1,7 +1,7 @@
 /**
  * In: the FHIR REST API of each data store.
  * Out: resources, search sets, bundles, OperationOutcomes.
- * Touches: fhir.sqlite by the HealthLake that it serves; the identity provider by an interface.
+ * Touches: stored resources by the HealthLake that it serves; the identity provider by an interface.
  */
 export { createFhirEndpoint } from './fhir-endpoint.ts';
 export { refuseAsOutcome, signedOrBearer } from './http/signed-or-bearer.ts';

@@ -7,6 +7,7 @@ import { transaction } from '../ground/index.ts';
 import { importFiles } from './imports/import-files.ts';
 import type { FhirStore } from './store/store.ts';
 import { openStore } from './store/store.ts';
+import { takeOverBodies } from './store/take-over-bodies.ts';
 import type { MayAssumeRole } from './permissions.ts';
 import { createPermissions } from './permissions.ts';
 import type { Parts } from './action.ts';
@@ -106,7 +107,9 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
   const forced = createForcedErrors();
   const { settings, configure, faults } = createLiveSettings(options.settings, forced);
   const endpointOf = (datastoreId: string): string => `${options.endpoint()}/datastore/${datastoreId}/r4/`;
+  takeOverBodies(stateFolder);
   const store = openStore(stateFolder);
+  store.sweep();
   const files = importFiles(store.database);
   const datastores = openDatastores(database);
   const tags = openTags(database);

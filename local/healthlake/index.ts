@@ -1,7 +1,7 @@
 /**
  * In: HealthLake's JSON API: all 13 actions.
  * Out: data stores, import and export jobs that really run, native events.
- * Touches: its tables, fhir.sqlite, S3 by an interface, worker threads.
+ * Touches: its tables, fhir.sqlite, its segments of resources, S3 by an interface, worker threads.
  */
 export type { MayAssumeRole } from './permissions.ts';
 export { ACTION_NOTES } from './actions/action-notes.ts';
@@ -17,7 +17,7 @@ export type { ImportAnswer, ImportOrder, ImportQuestion } from './imports/import
 export { newCounterMemory } from './imports/import-counters.ts';
 export { openResultFiles } from './imports/result-files.ts';
 export { failureLine, successLine } from './imports/result-lines.ts';
-export { storeRange } from './imports/store-range.ts';
+export { lineBatch } from './imports/line-batch.ts';
 export { newStopSignal } from './jobs/worker-messages.ts';
 export type { ApiNotes } from './api-notes.ts';
 export { TOPIC_NOTES } from './api-notes.ts';
@@ -30,4 +30,6 @@ export { withCurrentMeta } from './store/current-meta.ts';
 export type { ResourceVersion, ResourceVersions } from './store/resource-versions.ts';
 export { isDeletion, resourceVersions } from './store/resource-versions.ts';
 export type { StoredResource } from './store/store.ts';
-export { STORE_FILE, openStore } from './store/store.ts';
+export { STORE_FILE } from './store/schema.ts';
+export { SEGMENTS_FOLDER } from './store/segment-files.ts';
+export { openStore } from './store/store.ts';

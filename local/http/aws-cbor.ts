@@ -6,6 +6,8 @@ import type { AwsJsonAction } from './aws-json.ts';
 import { actionNotServed } from './not-served.ts';
 import { readPlainBody } from './bodies.ts';
 import { targetOf } from './request-target.ts';
+import type { RefuseSignature } from './require-signature.ts';
+import { refusalOfJson } from './signature-refusals.ts';
 
 export interface AwsCborOptions {
   /** The service's name in the path: `GraniteServiceVersion20100801`. */
@@ -53,6 +55,12 @@ export const awsCborService = ({ target, actions }: AwsCborOptions): Service => 
 export function sendCborError(response: ServerResponse, error: AwsError, requestId: string): void {
   sendCbor(response, error.status, { __type: jsonCodeOf(error), message: error.message }, requestId);
 }
+
+/** Refuses what is not rightly signed as this protocol does. */
+export const refuseAsCbor: RefuseSignature = (response, fault, requestId) => {
+  sendCborError(response, refusalOfJson(fault), requestId);
+  return Promise.resolve();
+};
 
 function sendCbor(response: ServerResponse, status: number, body: unknown, requestId: string): void {
   response.writeHead(status, {

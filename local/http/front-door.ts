@@ -29,6 +29,8 @@ export interface Routes {
   callerOf: (accessKeyId: string) => Caller | undefined;
   /** Whether the caller, known by the session token of its credentials, is to crash at this request. */
   crashOf?: (sessionToken: string, request: IncomingMessage) => Crash | undefined;
+  /** Told of each request before it is answered; `byFunction` where one of the cloud's functions sends it. */
+  onRequest?: (request: IncomingMessage, byFunction: boolean) => void;
   /** Takes what a service did not expect to happen. */
   onFault: (error: unknown) => void;
 }
@@ -96,6 +98,7 @@ async function handle(routes: Routes, request: IncomingMessage, response: Server
       keyOfSessionToken(sessionToken ?? '') ?? credential?.accessKeyId ?? accessKeyOfVersion2(request);
     const caller = (accessKeyId === undefined ? undefined : routes.callerOf(accessKeyId)) ?? ACCOUNT;
     const service = serviceFor(routes, request, credential?.service ?? '');
+    routes.onRequest?.(request, sessionToken !== undefined);
     const crash = sessionToken !== undefined ? routes.crashOf?.(sessionToken, request) : undefined;
     if (crash?.when === 'before') {
       crash.kill();

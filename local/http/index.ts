@@ -4,7 +4,7 @@
  * Touches: sockets on loopback.
  */
 export { sendJson } from './answers.ts';
-export { awsCborService } from './aws-cbor.ts';
+export { awsCborService, refuseAsCbor } from './aws-cbor.ts';
 export type { AwsJsonAction } from './aws-json.ts';
 export {
   awsJsonService,
@@ -27,7 +27,7 @@ export { isLoopback } from './origin.ts';
 export { actionNotServed } from './not-served.ts';
 export { targetOf } from './request-target.ts';
 export type { RefuseSignature } from './require-signature.ts';
-export { requireSignature } from './require-signature.ts';
+export { refuseAsJson, requireSignature } from './require-signature.ts';
 export { refusalOfJson, refusalOfS3 } from './signature-refusals.ts';
 export type { XmlContent, XmlElements } from './write-xml.ts';
 export { writeXml } from './write-xml.ts';

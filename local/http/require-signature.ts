@@ -66,7 +66,8 @@ function replayed(request: IncomingMessage, body: Buffer): IncomingMessage {
   return again;
 }
 
-const refuseAsJson: RefuseSignature = (response, fault, requestId) => {
+/** Refuses what is not rightly signed as AWS JSON does. */
+export const refuseAsJson: RefuseSignature = (response, fault, requestId) => {
   const error = refusalOfJson(fault);
   response.setHeader('x-amzn-requestid', requestId);
   response.setHeader('x-amzn-errortype', error.code);

@@ -26,7 +26,7 @@ interface Declared {
 }
 
 export function createInvocations(options: InvocationOptions): Invocations {
-  const { clock, authorize, onLog } = options;
+  const { clock, authorize, hasLogGroup, onLog } = options;
   const pools = new Map<string, EnvironmentPool>();
   /** Functions as their next environments are started. */
   const declared = new Map<string, Declared>();
@@ -51,7 +51,7 @@ export function createInvocations(options: InvocationOptions): Invocations {
     const environment = await pool.acquire(version);
     if (!environment) return { requestId, ...STOPPED, logTail: '' };
     const begun = performance.now();
-    const log = createFunctionLog({ lambda, requestId, environment, authorize, onLog });
+    const log = createFunctionLog({ lambda, requestId, environment, authorize, hasLogGroup, onLog });
     const outcome = await environment.invoke(
       {
         requestId,
@@ -156,6 +156,7 @@ export function createInvocations(options: InvocationOptions): Invocations {
       return environment !== undefined;
     },
     stats: () => [...stats.values()].map((counted) => ({ ...counted })),
+    endIdle: idle.endAll,
     async reset() {
       await end();
       for (const counted of stats.values()) Object.assign(counted, { invocations: 0, errors: 0 });

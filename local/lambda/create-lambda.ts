@@ -47,6 +47,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     endpoint: options.endpoint,
     idle: { ...IDLE_LIMITS, ...options.idle },
     limit: concurrencyOf,
+    hasLogGroup: options.hasLogGroup ?? (() => true),
     onLog,
     onInvoked: options.onInvoked ?? (() => undefined),
     onRoom: (functionName) => {
@@ -148,6 +149,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     }),
     start,
     stats: invocations.stats,
+    endIdle: invocations.endIdle,
     faults,
     crashOf(sessionToken, operation) {
       const made = invocations.countCall(sessionToken, operation);

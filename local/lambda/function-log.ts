@@ -16,6 +16,8 @@ export interface FunctionLogOptions {
   requestId: string;
   environment: Pick<ExecutionEnvironment, 'logStreamName'>;
   authorize: Authorize;
+  /** Whether the log group of a function is there. */
+  hasLogGroup: (functionName: string) => boolean;
   onLog: (entry: LogEntry) => void;
 }
 
@@ -29,19 +31,18 @@ const LOG_TAIL_BYTES = 4096;
 
 /**
  * The log of one invocation. Its lines reach the log only where the function's role may create the log stream
- * and write to it; where it may not, that is what is logged, once, and the invocation continues, as on AWS.
+ * (and the group, where it is not there) and write to it; where it may not, that is what is logged, once, and the invocation continues, as on AWS.
  */
 export function createFunctionLog({
   lambda,
   requestId,
   environment,
   authorize,
+  hasLogGroup,
   onLog,
 }: FunctionLogOptions): FunctionLog {
-  const stream = arnOf(
-    'logs',
-    `log-group:/aws/lambda/${lambda.name}:log-stream:${environment.logStreamName}`,
-  );
+  const group = arnOf('logs', `log-group:/aws/lambda/${lambda.name}`);
+  const stream = `${group}:log-stream:${environment.logStreamName}`;
   let mayWrite: boolean | undefined;
   let tail = '';
 
@@ -53,6 +54,7 @@ export function createFunctionLog({
   const check = (): boolean => {
     const caller = { kind: 'role', roleArn: lambda.roleArn } as const;
     try {
+      if (!hasLogGroup(lambda.name)) authorize(caller, 'logs:CreateLogGroup', `${group}:*`);
       authorize(caller, 'logs:CreateLogStream', stream);
       authorize(caller, 'logs:PutLogEvents', stream);
       return true;

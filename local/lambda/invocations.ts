@@ -38,6 +38,7 @@ export interface InvocationOptions {
   idle: IdleLimits;
   /** How many environments of a function may run at once. */
   limit: (lambda: LambdaFunction) => number;
+  hasLogGroup: (functionName: string) => boolean;
   onLog: (entry: LogEntry) => void;
   onInvoked: (report: InvocationReport) => void;
   /** Called when a function has room for one more invocation. */
@@ -66,6 +67,8 @@ export interface Invocations {
   /** Ends the environment whose code signs with this session token, as if it had crashed; false where there is no such environment. */
   crash: (sessionToken: string) => boolean;
   stats: () => InvocationStats[];
+  /** Ends the environments that have nothing to do. */
+  endIdle: () => void;
   reset: () => Promise<void>;
   /** Lets what runs end for a moment, then ends every environment. */
   end: () => Promise<void>;

@@ -32,6 +32,8 @@ export interface LambdaOptions {
   codeIn?: LambdaApi['codeIn'];
   /** Called with the role of each function before it runs. */
   admitRole?: (roleArn: string) => void;
+  /** Whether the log group of a function is there; it is, unless said. */
+  hasLogGroup?: (functionName: string) => boolean;
   onLog?: (entry: LogEntry) => void;
   onInvoked?: (report: InvocationReport) => void;
   /** How many execution environments may stay warm while idle (five unless said), and how long (half a minute). */
@@ -75,6 +77,8 @@ export interface Lambda {
   /** Begins to run accepted events and to poll queues. */
   start: () => void;
   stats: () => InvocationStats[];
+  /** Ends the execution environments that have nothing to do, for the memory that they hold. */
+  endIdle: () => void;
   faults: Faults;
   /**
    * Called by the front door for each request with a session token (`X-Amz-Security-Token`): counts it as a call of

@@ -1,7 +1,7 @@
 /**
- * In: lines that functions write; FilterLogEvents over AWS JSON.
- * Out: the events of a log group that a pattern matches, in the order of their times.
- * Touches: its table.
+ * In: lines that functions write, and CloudWatch Logs' JSON API.
+ * Out: log groups and streams, and their events by time, stream or pattern.
+ * Touches: its tables.
  */
 export type { LogLine, Logs } from './create-logs.ts';
 export { createLogs } from './create-logs.ts';

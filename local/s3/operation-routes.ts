@@ -3,6 +3,7 @@ import { notImplemented } from '../ground/index.ts';
 import { s3Error } from './s3-error.ts';
 import type { S3Request } from './http/request.ts';
 import { abortMultipartUpload } from './operations/abort-multipart-upload.ts';
+import { getBucketNotification, putBucketNotification } from './operations/bucket-notification.ts';
 import { getBucketVersioning, putBucketVersioning } from './operations/bucket-versioning.ts';
 import { completeMultipartUpload } from './operations/complete-multipart-upload.ts';
 import { copyObject } from './operations/copy-object.ts';
@@ -68,6 +69,20 @@ const ROUTES: readonly Route[] = [
     subresource: 'versioning',
     name: 'PutBucketVersioning',
     operation: putBucketVersioning,
+  },
+  {
+    method: 'GET',
+    path: 'bucket',
+    subresource: 'notification',
+    name: 'GetBucketNotificationConfiguration',
+    operation: getBucketNotification,
+  },
+  {
+    method: 'PUT',
+    path: 'bucket',
+    subresource: 'notification',
+    name: 'PutBucketNotificationConfiguration',
+    operation: putBucketNotification,
   },
   {
     method: 'GET',

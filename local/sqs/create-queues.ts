@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Authorize, Clock } from '../ground/index.ts';
-import { ACCOUNT_ID, AwsError, transaction } from '../ground/index.ts';
+import { ACCOUNT_ID, AwsError, createRecords, transaction } from '../ground/index.ts';
 import { checkAccess, checkKeyAccess } from './queue-access.ts';
 import type { Sender, ServiceMayUseKey } from './queue-access.ts';
+import type { MoveTask } from './actions/sqs.ts';
 import { sqsService } from './actions/index.ts';
 import { createAvailability } from './availability.ts';
 import { md5, messageBytes } from './message-attributes.ts';
@@ -37,6 +38,7 @@ export function createQueues(options: {
   const book = createQueueBook();
   const availability = createAvailability(store, clock, database);
   const runtimeQueues = createRuntimeQueues(database, book, store, clock);
+  const moveTasks = createRecords<MoveTask>(database, 'sqs_move_task');
   store.releaseInFlight(clock.now());
 
   const check = (queue: Queue, by: Sender, action: string): void => {
@@ -151,11 +153,12 @@ export function createQueues(options: {
     reset() {
       store.clear();
       runtimeQueues.clear();
+      moveTasks.clear();
     },
   };
 
-  const service = sqsService({ queues, runtimeQueues, book, clock, database, authorize });
-  return queues;
+  const service = sqsService({ queues, moveTasks, runtimeQueues, book, clock, database, authorize });
+  return Object.assign(queues, { service });
 }
 
 const receivedMessage = (message: StoredMessage, receiptHandle: string, now: number): Message => ({

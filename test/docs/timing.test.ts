@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { PARAMETERS } from '../../tools/build/parameters/stage-parameters.ts';
 import { PROJECT } from '../../tools/build/project.ts';
 
 const textOf = (path: string): string => readFileSync(join(PROJECT, path), 'utf8');
@@ -19,8 +20,9 @@ const inFiles = rows.flatMap((row) => {
   return file === undefined || name === undefined ? [] : [{ ...row, file, name }];
 });
 
-/** What a file says a name is, in seconds: `const NAME_MS = 10 * 60_000;` or `name: 60`. */
+/** What a file says a name is, in seconds: `const NAME_MS = 10 * 60_000;`, `name: 60` or the default of a parameter. */
 function secondsIn(file: string, name: string): number {
+  if (file === 'infrastructure/parameters.json') return Number(PARAMETERS[name]?.default);
   const [, product = ''] = new RegExp(`\\b${name}(?: =|:) ([\\d_ *.]+)`).exec(textOf(file)) ?? [];
   const value = product
     .split('*')

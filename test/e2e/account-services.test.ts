@@ -1,4 +1,6 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { accessKeyOf } from '../../local/ground/account.ts';
 import type { CloudUnderTest } from '../support/cloud.ts';
 import { startCloud } from '../support/cloud.ts';
 import type { CliSession } from '../support/programs.ts';
@@ -20,7 +22,68 @@ const aws = async (...args: string[]): Promise<Record<string, unknown>> =>
 
 const POLL_JOBS = 'inlet-local-poll-jobs';
 
+/** The AWS CLI as a role whose credentials STS would hand to a function. */
+const asRole = (roleArn: string): CliSession =>
+  startCliSession(cloud.url, { AWS_ACCESS_KEY_ID: accessKeyOf(roleArn) });
+
 describe('the account and its stack, by the AWS CLI', () => {
+  testWith('aws')('a role needs its permission for what it asks, in each protocol', async () => {
+    const { Roles } = (await aws('iam', 'list-roles')) as { Roles: { RoleName: string; Arn: string }[] };
+    const role = asRole(Roles.find(({ RoleName }) => RoleName.includes(POLL_JOBS))?.Arn ?? '');
+    try {
+      for (const [service, action, ...more] of [
+        ['iam', 'list-roles'],
+        ['cloudformation', 'describe-stacks'],
+        ['cloudwatch', 'list-metrics'],
+        ['kms', 'list-keys'],
+        ['ssm', 'get-parameter', '--name', 'a'],
+        ['sns', 'list-topics'],
+        ['scheduler', 'list-schedules'],
+        ['sts', 'assume-role', '--role-arn', Roles[0]?.Arn ?? '', '--role-session-name', 'mine'],
+      ] as const)
+        await expect(role.aws(service, action, ...more)).rejects.toThrow(
+          /AccessDenied.*not authorized to perform/,
+        );
+      expect(JSON.parse(await role.aws('sts', 'get-caller-identity', '--output', 'json'))).toMatchObject({
+        Arn: expect.stringMatching(/:assumed-role\/.*poll-jobs.*\/inlet$/) as unknown,
+      });
+    } finally {
+      role.end();
+    }
+  });
+
+  testWith('aws')('CloudWatch has the metrics that functions write into their logs', async () => {
+    await cloud.lambda.send(new InvokeCommand({ FunctionName: POLL_JOBS }));
+    const metric = ['--namespace', 'Inlet/local', '--metric-name', 'OpenJobs'];
+    const { Metrics } = (await aws('cloudwatch', 'list-metrics', ...metric)) as {
+      Metrics: { Dimensions: { Name: string; Value: string }[] }[];
+    };
+    expect(Metrics).toContainEqual(
+      expect.objectContaining({ Dimensions: [{ Name: 'service', Value: 'poll-jobs' }] }),
+    );
+    const { now } = (await (await fetch(`${cloud.url}/_inlet/clock`)).json()) as { now: string };
+    const at = (minutes: number) => new Date(Date.parse(now) + minutes * 60_000).toISOString();
+    const statistics = [
+      'cloudwatch',
+      'get-metric-statistics',
+      ...metric,
+      '--start-time',
+      at(-60),
+      '--end-time',
+      at(60),
+    ];
+    const { Datapoints } = await aws(
+      ...[...statistics, '--period', '3600', '--statistics', 'SampleCount', 'Maximum'],
+      ...['--dimensions', 'Name=service,Value=poll-jobs'],
+    );
+    expect(Datapoints).toMatchObject([{ Maximum: 0, Unit: 'Count' }]);
+    expect(
+      await aws('cloudwatch', 'describe-alarms', '--alarm-names', 'inlet-local-jobs-failed'),
+    ).toMatchObject({
+      MetricAlarms: [{ AlarmName: 'inlet-local-jobs-failed', StateValue: 'INSUFFICIENT_DATA' }],
+    });
+  });
+
   testWith('aws')('STS says who calls', async () => {
     expect(await aws('sts', 'get-caller-identity')).toEqual({
       UserId: '000000000000',

@@ -68,7 +68,7 @@ test.each(readdirSync(KEPT))('state and bundles of %s are taken over', async (ar
   }
   const store = openStore(state);
   try {
-    const versions = Array.from(store.iterate(datastoreId, 'Observation'), ({ version }) => version);
+    const versions = Array.from(store.places(datastoreId, 'Observation'), ({ version }) => version);
     expect([versions.length, new Set(versions)]).toEqual([inFlight, new Set([1])]);
   } finally {
     store.close();

@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Readable } from 'node:stream';
@@ -114,11 +114,24 @@ describe('a local cloud that is killed with kill -9', () => {
   });
 });
 
+test('a local cloud that keeps nothing leaves nothing on the disk when it is killed with kill -9', async () => {
+  const disk = join(temporary.folder, 'disk');
+  mkdirSync(disk);
+  const inlet = startInlet(['local', '--port', '0', '--memory', '--json'], { TMPDIR: disk });
+  running.add(inlet);
+  const url = await inlet.ready();
+  await dropFiles(url, 'inlet-local-inbox', [{ file, key: 'Patient.ndjson' }]);
+  await until(async () => (await stateOf(url)).imports.length > 0, 'an import');
+  expect(readdirSync(disk)).toHaveLength(1);
+  await kill(inlet);
+  await until(() => readdirSync(disk).length === 0, 'an empty disk');
+});
+
 /** How many resources a stopped cloud keeps of each version: one that was written twice has a second. */
 function versionsIn(stateFolder: string): object[] {
   const store = new DatabaseSync(join(stateFolder, 'fhir.sqlite'), { readOnly: true });
   try {
-    const rows = store.prepare('SELECT version, count(*) AS resources FROM resources GROUP BY version').all();
+    const rows = store.prepare('SELECT version, count(*) AS resources FROM versions GROUP BY version').all();
     return rows.map((row) => ({ ...row }));
   } finally {
     store.close();

@@ -225,3 +225,33 @@ describe('where signatures are verified', () => {
     await remove();
   });
 });
+
+testWith('boto3')(
+  'the services that people ask beside answer what is rightly signed, and refuse the rest',
+  async () => {
+    const script = `
+import boto3, json, sys
+from botocore.exceptions import ClientError
+calls = {'sts': 'get_caller_identity', 'iam': 'list_roles', 'kms': 'list_keys', 'cloudformation': 'list_stacks', 'cloudwatch': 'describe_alarms',
+         'sns': 'list_topics', 'secretsmanager': 'list_secrets', 'scheduler': 'list_schedules'}
+def ask(service, **keys):
+    try:
+        getattr(boto3.client(service, endpoint_url=sys.argv[1], **keys), calls[service])()
+        return 'answered'
+    except ClientError as error:
+        return error.response['Error']['Code']
+assumed = boto3.client('sts', endpoint_url=sys.argv[1]).assume_role(RoleArn='arn:aws:iam::000000000000:role/mine', RoleSessionName='me')['Credentials']
+session = {'aws_access_key_id': assumed['AccessKeyId'], 'aws_secret_access_key': assumed['SecretAccessKey'], 'aws_session_token': assumed['SessionToken']}
+print(json.dumps([
+    sorted({ask(service) for service in calls}),
+    sorted({ask(service, **session) for service in calls}),
+    sorted({ask(service, aws_access_key_id='local', aws_secret_access_key='guessed') for service in calls}),
+]))
+`;
+    expect(JSON.parse(await run('python3', ['-c', script, cloud.url], cloud.url))).toEqual([
+      ['answered'],
+      ['answered'],
+      [expect.stringContaining('Signature')],
+    ]);
+  },
+);

@@ -4,7 +4,7 @@ import { FixableError, UsageError } from '../../errors/fixable-error.ts';
 import { PlanGone } from '../../lib/results/redrive/redrive.ts';
 import { ListenError } from '../../local/http/listen.ts';
 import { ServerlessError } from '../../tools/build/run-serverless.ts';
-import { InvalidParameter } from '../../tools/build/stack/adopt-existing.ts';
+import { InvalidParameter } from '../../tools/build/stack/invalid-parameter.ts';
 
 describe('an error that a person can fix', () => {
   test('says what was found, what was expected, and what caused it', () => {

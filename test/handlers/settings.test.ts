@@ -27,7 +27,7 @@ describe('a function', () => {
     [
       'run-action',
       () => import('../../handlers/run-action.ts'),
-      'LEDGER_TABLE, IDEMPOTENCY_TABLE, BUS_NAME, RESULTS_BUCKET, DATASTORE_ID, DATA_ACCESS_ROLE_ARN, KMS_KEY_ARN, IDENTITY_PROVIDER_ARN, ACTIONS_QUEUE_URL',
+      'LEDGER_TABLE, IDEMPOTENCY_TABLE, BUS_NAME, RESULTS_BUCKET, DATASTORE_ID, DATA_ACCESS_ROLE_ARN, KMS_KEY_ARN, ACTIONS_QUEUE_URL',
     ],
   ])('%s without its settings does not start, and names all that are missing', async (_, load, missing) => {
     await expect(load()).rejects.toThrow(

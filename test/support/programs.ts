@@ -63,7 +63,10 @@ from awscli.clidriver import create_clidriver
 for line in sys.stdin:
     output, errors = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors):
-        code = create_clidriver().main(json.loads(line))
+        try:
+            code = create_clidriver().main(json.loads(line))
+        except SystemExit as exit:
+            code = exit.code
     print(json.dumps({'code': code, 'output': output.getvalue(), 'errors': errors.getvalue()}), flush=True)
 `;
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
   CloudFormationClient,
+  DescribeStacksCommand,
   ListStackResourcesCommand,
   ListStacksCommand,
 } from '@aws-sdk/client-cloudformation';
@@ -15,7 +16,7 @@ import { HANDLERS, serviceRoot } from '../tools/build/service-root.ts';
 import { motoIsInstalled, showingEventBridge, startMoto } from './moto.ts';
 import type { Moto } from './moto.ts';
 import { clientSettings } from '../support/server.ts';
-import { BROUGHT, EXISTING_STORE } from './packaged.ts';
+import { BROUGHT, EXISTING_STORE, hardened } from './packaged.ts';
 
 if (!motoIsInstalled) process.stdout.write('moto_server is not installed: sls deploy is not tried\n');
 
@@ -60,7 +61,12 @@ afterAll(async () => {
         );
       });
       expect(await buckets()).toEqual([]);
-      expect(await run('deploy')).toContain('Service deployed to stack inlet-dev');
+      const deployed = await run('deploy');
+      expect(deployed).toContain('Service deployed to stack inlet-dev');
+      expect(deployed).toMatch(/inbox +s3:\/\/inlet-dev-inbox-123456789012-us-east-1\//);
+      expect(deployed).toMatch(/bus +inlet-dev: /);
+      expect(deployed).toMatch(/npx inlet status --stage dev --watch/);
+      expect(deployed).toMatch(/Alarms reach nobody by this stack.*arn:aws:sns:us-east-1:123456789012:/);
       expect(await buckets()).toEqual(
         expect.arrayContaining(
           ['inbox', 'work', 'results'].map((name) => `inlet-dev-${name}-123456789012-us-east-1`),
@@ -71,10 +77,15 @@ afterAll(async () => {
       ).rejects.toThrow('existingDatastoreId');
       const removed = await run('remove');
       expect(removed).toContain('Service inlet has been successfully removed');
-      expect(removed).toContain('DataStore (AWS::HealthLake::FHIRDatastore): billed by the hour');
+      expect(removed).toMatch(
+        /--param="existingInboxBucket=inlet-dev-inbox-123456789012-us-east-1" +billed for what lies in it/,
+      );
+      expect(removed).toMatch(/--param="existingKeyId=[0-9a-f-]{36}" +billed by the month/);
+      // It was only taken over.
+      expect(removed).not.toMatch(/existingDatastoreId|billed by the hour/);
     });
   },
-  120_000,
+  300_000,
 );
 
 (motoIsInstalled ? test : test.skip)(
@@ -139,6 +150,57 @@ afterAll(async () => {
     }
   },
   240_000,
+);
+
+(motoIsInstalled ? test : test.skip)(
+  'with all that a reviewer asks for the stack is created and taken away as well, tags included',
+  async () => {
+    const cloudFormation = new CloudFormationClient(clientSettings(moto?.url ?? ''));
+    const environment = {
+      ...process.env,
+      AWS_ENDPOINT_URL: moto?.url,
+      AWS_ACCESS_KEY_ID: 'anybody',
+      AWS_SECRET_ACCESS_KEY: 'anything',
+      SLS_AWS_MONITORING_FREQUENCY: '200',
+    };
+    const options = Object.entries({
+      ...hardened(),
+      identityProvider: 'auto',
+      existingDatastoreId: EXISTING_STORE,
+    }).map(([name, value]) => `--param=${name}=${value}`);
+    const logicalIds = async (): Promise<(string | undefined)[]> => {
+      const { StackResourceSummaries = [] } = await cloudFormation.send(
+        new ListStackResourcesCommand({ StackName: 'inlet-dev' }),
+      );
+      return StackResourceSummaries.map(({ LogicalResourceId }) => LogicalResourceId);
+    };
+    try {
+      const run = (command: string): Promise<string> =>
+        withServiceFolder({ root, stage }, (folder) =>
+          runServerless({ root, folder }, [command, '--stage', stage, ...options], environment),
+        );
+      expect(await run('deploy')).toContain('Service deployed to stack inlet-dev');
+      expect(await logicalIds()).toEqual(
+        expect.arrayContaining(['AuditBucket', 'ConsumerDeadLetters', 'BusDeadLetters']),
+      );
+      expect(await logicalIds()).not.toContain('SmartRole');
+      const { Stacks = [] } = await cloudFormation.send(
+        new DescribeStacksCommand({ StackName: 'inlet-dev' }),
+      );
+      expect(Object.fromEntries((Stacks[0]?.Tags ?? []).map(({ Key, Value }) => [Key, Value]))).toMatchObject(
+        {
+          application: 'inlet',
+          stage: 'dev',
+          owner: 'data-platform',
+          'cost-center': '4711',
+        },
+      );
+      expect(await run('remove')).toContain('Service inlet has been successfully removed');
+    } finally {
+      cloudFormation.destroy();
+    }
+  },
+  400_000,
 );
 
 /** A key of moto's, by its id. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { acceptedEventSchemas, eventSchemas } from '../../events/schemas.ts';
 import { TERMINAL_STATUSES } from '../../lib/healthlake/job-status.ts';
-import { EXISTING_STORE, packaged, variants } from './packaged.ts';
+import { EXISTING_STORE, packaged, takesTokens, variants } from './packaged.ts';
 import type { Packaged, Properties } from './packaged.ts';
 
 /** EventBridge user guide, "Comparison operators for use in event patterns". */
@@ -292,32 +292,78 @@ describe.each(variants)('the queues of %s', (variant) => {
   test('dead letters, function errors, arrivals that nobody takes and schedules that stand still raise an alarm', () => {
     const alarms = stack.ofType('AWS::CloudWatch::Alarm').map(([, properties]) => properties);
     for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([{ Ref: 'AlarmTopic' }]);
+    for (const { OKActions } of alarms) expect(OKActions).toEqual([{ Ref: 'AlarmTopic' }]);
     const ofAws = alarms.filter(({ Namespace }) => String(Namespace).startsWith('AWS/'));
-    const watched = ofAws.map(({ Dimensions }) => {
-      return JSON.stringify((Dimensions as { Value: unknown }[])[0]?.Value)
-        .match(/[A-Z]\w+/g)
-        ?.find((word) => !/^(Ref|Fn|GetAtt)$/.test(word));
+    const watched = ofAws.map(({ MetricName, Dimensions }) => {
+      const [of] =
+        JSON.stringify((Dimensions as Properties[] | undefined)?.[0]?.Value ?? '')
+          .match(/[A-Z]\w{4,}/g)
+          ?.filter((word) => word !== 'GetAtt') ?? [];
+      return `${String(MetricName)} ${of ?? 'of the account'}`;
     });
-    expect(watched).toEqual([
-      'ArrivalsDeadLetters',
-      'ArrivalsQueue',
-      'StartImportsFailures',
-      'PollJobsFailures',
-      'SummariesDeadLetters',
-      'ActionsDeadLetters',
-      'ExportsDeadLetters',
-      'RunExportsFailures',
-      'RecordArrivalsLambdaFunction',
-      'StartImportsLambdaFunction',
-      'PollJobsLambdaFunction',
-      'SummarizeImportLambdaFunction',
-      'RunActionLambdaFunction',
-      'RunExportsLambdaFunction',
-      'IdentityProviderLambdaFunction',
-      'StartImportsLambdaFunction',
-      'PollJobsLambdaFunction',
-      'RunExportsLambdaFunction',
-    ]);
+    const functions = [
+      'RecordArrivals',
+      'StartImports',
+      'PollJobs',
+      'RunAction',
+      'SummarizeImport',
+      'RunExports',
+    ];
+    if (takesTokens(variant)) functions.push('IdentityProvider');
+    expect(watched.sort()).toEqual(
+      [
+        ...[
+          'ArrivalsDeadLetters',
+          'StartImportsFailures',
+          'PollJobsFailures',
+          'SummariesDeadLetters',
+          'ActionsDeadLetters',
+          'ExportsDeadLetters',
+          'RunExportsFailures',
+        ].map((queue) => `ApproximateNumberOfMessagesVisible ${queue}`),
+        'ApproximateAgeOfOldestMessage ArrivalsQueue',
+        ...functions.flatMap((name) =>
+          ['Errors', 'Throttles', 'Duration'].map((metric) => `${metric} ${name}LambdaFunction`),
+        ),
+        ...['StartImports', 'PollJobs', 'RunExports'].map((name) => `Invocations ${name}LambdaFunction`),
+        'ClaimedAccountConcurrency of the account',
+      ].sort(),
+    );
+  });
+
+  test('a function that runs for nearly its timeout raises an alarm, after it would have stopped by itself', () => {
+    const limits = stack
+      .ofType('AWS::CloudWatch::Alarm')
+      .filter(([, { MetricName }]) => MetricName === 'Duration')
+      .map(([, { Dimensions, Threshold }]) => {
+        const [{ Value = {} } = {}] = Dimensions as { Value?: { Ref?: string } }[];
+        return [Value.Ref, Threshold as number] as const;
+      });
+    for (const [id = '', threshold] of limits) {
+      const seconds = stack.resource(id).Properties.Timeout as number;
+      // HealthLake waits for a second, whatever the function's timeout.
+      expect(threshold).toBe(id.startsWith('IdentityProvider') ? 950 : seconds * 950);
+      // start-imports goes on for longest by itself: until a minute is left.
+      if (id.startsWith('StartImports')) expect(threshold).toBeGreaterThan((seconds - 60) * 1000);
+    }
+    expect(limits).toHaveLength(takesTokens(variant) ? 7 : 6);
+  });
+
+  test('what a rule or a schedule cannot deliver is kept in a queue that takes it from that rule', () => {
+    for (const [id, { Name, Targets }] of stack.ofType('AWS::Events::Rule'))
+      for (const { DeadLetterConfig } of Targets as {
+        DeadLetterConfig?: { Arn: { 'Fn::GetAtt': [string] } };
+      }[]) {
+        const [queue] = DeadLetterConfig?.Arn['Fn::GetAtt'] ?? ['nowhere'];
+        const { PolicyDocument } = stack.resource(`${queue}Policy`).Properties;
+        const sources = JSON.stringify((PolicyDocument as Properties).Statement);
+        // By the rule itself, by its name, or by how the names of exports' schedules begin.
+        const byName = new RegExp(`rule/(${String(Name)}|inlet-[a-z]+-export-\\*)"`);
+        expect({
+          id,
+          taken: sources.includes(`"Fn::GetAtt":["${id}","Arn"]`) || byName.test(sources),
+        }).toEqual({ id, taken: true });
+      }
   });
 
   test('files that wait too long, starts given up, jobs failed and overdue, exports that fail or are given up, lines failed and results incomplete raise an alarm, by metrics that the functions have', () => {

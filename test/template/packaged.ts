@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Template, TemplateResource } from '../../tools/build/stack/adopt-existing.ts';
+import { PARAMETERS } from '../../tools/build/parameters/stage-parameters.ts';
 import { packageStage } from '../../tools/build/package-stage.ts';
 import { bundleFolder, PROJECT } from '../../tools/build/project.ts';
 
@@ -39,14 +40,32 @@ export const VARIANTS = {
     folder: join(bundleFolder(PROJECT, 'dev'), 'package-contract'),
     params: { archiveDays: '90', publishSchemas: 'true' },
   },
+  'dev with all that a reviewer asks for': {
+    stage: 'dev',
+    folder: join(bundleFolder(PROJECT, 'dev'), 'package-hardened'),
+    params: { ...hardened(), archiveDays: '90' },
+  },
 } as const;
+
+/** Every parameter that has examples, as the last of them says; what exists already apart. */
+export function hardened(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(PARAMETERS).flatMap(([name, { examples }]) =>
+      examples === undefined || name.startsWith('existing') ? [] : [[name, String(examples.at(-1))]],
+    ),
+  );
+}
 
 export type Variant = keyof typeof VARIANTS;
 export const allVariants = Object.keys(VARIANTS) as Variant[];
-/** Those that make inbox, bus and key themselves. */
+export const HARDENED = 'dev with all that a reviewer asks for';
+/** Those that make inbox, bus and key themselves, and have nothing of what is off by default. */
 export const variants = allVariants.filter(
-  (variant) => variant !== 'dev with an inbox, a bus and a key of its own',
+  (variant) => variant !== 'dev with an inbox, a bus and a key of its own' && variant !== HARDENED,
 );
+
+/** Whether a data store of the stage takes bearer tokens, by config/<stage>.json. */
+export const takesTokens = (variant: Variant): boolean => VARIANTS[variant].stage === 'local';
 
 export interface Packaged {
   file: string;

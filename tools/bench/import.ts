@@ -47,7 +47,7 @@ export async function importSpeed(): Promise<void> {
     const settings = { r4Folder: await r4Folder(), packages: [], unknownProfiles: 'refuse' as const };
     const { parsed, alone, path } = await interleaved(ROUNDS, {
       parsed: () => timed(() => parseFile(file)),
-      alone: () => importHere(folder, [file], settings),
+      alone: () => timed(() => importHere(folder, [file], settings)),
       path: async () => {
         const times = await importInCloud(packageFolder, file);
         jobs.push(times.job);

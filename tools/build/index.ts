@@ -6,11 +6,14 @@
 export { buildFunctions } from './build-functions.ts';
 export { bundle } from './bundle.ts';
 export { packageStage } from './package-stage.ts';
+export type { Parameters } from './parameters/stage-parameters.ts';
+export { checkParameterNames, checkParameters, PARAMETERS } from './parameters/stage-parameters.ts';
 export { PROJECT } from './project.ts';
 export { checkBrought } from './stack/brought-resources.ts';
-export { checkOwnPlace, checkSchedules } from './stack/deployed-to.ts';
+export { checkOwnPlace, checkSchedules } from './stack/deployed/deployed-to.ts';
+export { deployedNotice } from './stack/deployed/deployed-notice.ts';
 export { finishTemplate } from './stack/finish-template.ts';
-export { checkNothingForgotten } from './stack/forgotten-existing.ts';
+export { checkNothingForgotten } from './stack/deployed/forgotten-existing.ts';
 export { checkFrozenIdentity, freezeIdentity, frozenDataStoreId } from './stack/frozen-identity.ts';
-export { retainedResources } from './stack/retained-resources.ts';
+export { retainedResources } from './stack/deployed/retained-resources.ts';
 export { stageValues } from './stack/stage-values.ts';

@@ -7,8 +7,8 @@ const INTRODUCTION = `# Configuration
 Two places hold settings. What concerns drops, data stores and token issuers is in \`config/<stage>.json\`, described
 here: it is checked at build (an unknown member, a wrong value or a broken rule stops the build, with file, path,
 value and rule) and bundled into the functions, so that none of them reads it at start. What concerns the stack
-(days until S3 forgets, log retention, alarm mail, resources taken over from an earlier stack) is in \`params\` of
-\`serverless.yml\`, with a comment each, and can be given as \`--param="name=value"\`.
+(days until S3 forgets, alarm mail, a VPC, resources taken over from an earlier stack) are [parameters](parameters.md), in \`params\` of
+\`serverless.yml\` or as \`--param="name=value"\`.
 
 Besides what the tables say: route names and prefixes, names of exports, data stores of \`identity\` and each one's issuers are unique; one
 route has the prefix ""; prefixes of exports do not overlap in one bucket, nor with where imports' results go; \`quietSeconds\` is not more than \`maxAgeSeconds\`; an issuer has \`audience\` or \`clients\`, not both
@@ -72,8 +72,8 @@ function typeOf(schema: ConfigSchema): string {
   if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(', ');
   if (schema.type === 'array') return `list of ${typeOf(schema.items ?? {})}`;
   if (schema.minimum !== undefined && schema.maximum !== undefined)
-    return `${schema.type ?? ''} ${number(schema.minimum)} to ${number(schema.maximum)}`;
-  return schema.type ?? '';
+    return `${[schema.type ?? ''].flat().join(' or ')} ${number(schema.minimum)} to ${number(schema.maximum)}`;
+  return [schema.type ?? ''].flat().join(' or ');
 }
 
 /** A definition's section has its name, but for the case of the first letter. */

@@ -1,8 +1,8 @@
-/** As much of JSON Schema as `config/schema.json` is written in. */
+/** As much of JSON Schema as `config/schema.json` and `infrastructure/parameters.json` are written in. */
 export interface ConfigSchema {
   title?: string;
   description?: string;
-  type?: string;
+  type?: string | string[];
   $ref?: string;
   $defs?: Record<string, ConfigSchema>;
   properties?: Record<string, ConfigSchema>;
@@ -19,4 +19,7 @@ export interface ConfigSchema {
   minItems?: number;
   maxItems?: number;
   uniqueItems?: boolean;
+  examples?: (string | number | boolean)[];
+  /** Of a parameter: what it costs. */
+  costs?: string;
 }

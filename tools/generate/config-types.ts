@@ -4,10 +4,17 @@ import type { ConfigSchema } from './config-schema.ts';
  * TypeScript types of a checked configuration. Checking fills in every default, so a member that has one is
  * always there.
  */
-export async function configTypes(schema: ConfigSchema): Promise<string> {
+export const configTypes = (schema: ConfigSchema): Promise<string> =>
+  typesOf(schema, 'StageConfig', 'config/schema.json');
+
+/** The same of a stage's parameters. */
+export const parameterTypes = (schema: ConfigSchema): Promise<string> =>
+  typesOf(schema, 'Parameters', 'infrastructure/parameters.json');
+
+async function typesOf(schema: ConfigSchema, name: string, file: string): Promise<string> {
   const { compile } = await import('json-schema-to-typescript');
-  return compile(withDefaultsPresent(schema) as Parameters<typeof compile>[0], 'StageConfig', {
-    bannerComment: '/* Generated from config/schema.json by `inlet generate`. */',
+  return compile(withDefaultsPresent(schema) as Parameters<typeof compile>[0], name, {
+    bannerComment: `/* Generated from ${file} by \`inlet generate\`. */`,
     ignoreMinAndMaxItems: true,
     style: { singleQuote: true, printWidth: 110 },
   });

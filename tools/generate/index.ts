@@ -11,3 +11,4 @@ export { fhirRulesDocs, fhirRulesDocsPath } from './fhir-rules-docs.ts';
 export { generatedFromConfigSchema } from './generate-config.ts';
 export { healthLakeDocs, healthLakeDocsPath } from './healthlake-docs.ts';
 export { roomDocs, roomDocsPath } from './room-docs.ts';
+export { serviceDocs, serviceDocsPath } from './service-docs.ts';

@@ -10,6 +10,14 @@ export default class InletPlugin {
     const region = () => serverless.getProvider('aws').getRegion();
     const ownsDataStore = () => service.custom.existing.DataStore === '';
 
+    /** Of the command line, and of serverless.yml for the stage. */
+    const parameterNames = () => [
+      ...(serverless.processedInput.options.param ?? []).map((text) => text.slice(0, text.indexOf('='))),
+      ...['default', stage()].flatMap((name) =>
+        Object.keys(serverless.configurationInput.params?.[name] ?? {}),
+      ),
+    ];
+
     /** Shows an error by its message and code, without the framework's stack trace. */
     const inWords = (step) => async () => {
       try {
@@ -20,8 +28,9 @@ export default class InletPlugin {
     };
 
     const build = async () => {
-      const { buildFunctions, checkFrozenIdentity, checkOwnPlace, checkSchedules } =
+      const { buildFunctions, checkFrozenIdentity, checkOwnPlace, checkParameterNames, checkSchedules } =
         await importTypeScript('tools/build/index.ts');
+      checkParameterNames(parameterNames());
       checkOwnPlace(stage(), { region: region() }, serviceDir);
       await checkSchedules(stage(), region(), serviceDir);
       if (ownsDataStore()) checkFrozenIdentity(stage(), serviceDir);
@@ -40,20 +49,18 @@ export default class InletPlugin {
         await importTypeScript('tools/build/index.ts');
       const { provider, functions, custom } = service;
       provider.compiledCloudFormationTemplate = finishTemplate(provider.compiledCloudFormationTemplate, {
-        identityProviderVersion: functions.identityProvider.versionLogicalId,
-        provisionedConcurrency: Number(custom.identityProviderProvisionedConcurrency),
-        existing: custom.existing,
-        inboxKeyArn: custom.inboxKeyArn,
         stage: stage(),
-        publishSchemas: custom.publishSchemas,
-        archiveDays: custom.archiveDays,
+        parameters: custom.parameters,
+        identityProviderVersion: functions.identityProvider.versionLogicalId,
+        existing: custom.existing,
         ownDataStoreId: custom.existing.DataStore || frozenDataStoreId(stage(), serviceDir),
-        ...stageValues(stage(), serviceDir),
+        ...stageValues(stage(), serviceDir, custom.parameters),
       });
     };
 
     const checkBrought = async () => {
-      const { existing, inboxKeyArn } = service.custom;
+      const { existing, parameters } = service.custom;
+      const { inboxKeyArn } = parameters;
       if (existing.InboxBucket === '' && existing.Bus === '') return;
       const { checkBrought: check } = await importTypeScript('tools/build/index.ts');
       const facts = await broughtFacts(existing, await serverless.getProvider('aws').getAwsSdkV3Config());
@@ -73,28 +80,46 @@ export default class InletPlugin {
       );
     };
 
-    const outputOf = async (name) => {
+    const outputs = async () => {
       const provider = serverless.getProvider('aws');
       const StackName = provider.naming.getStackName();
       const cloudFormation = await provider.getCloudFormationClient();
       const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
-      return Stacks[0].Outputs.find(({ OutputKey }) => OutputKey === name).OutputValue;
+      return Object.fromEntries(
+        (Stacks[0].Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),
+      );
     };
 
     const freeze = async () => {
       const { freezeIdentity } = await importTypeScript('tools/build/index.ts');
       if (!ownsDataStore()) return;
-      const file = freezeIdentity(stage(), await outputOf('DatastoreId'), serviceDir);
+      const file = freezeIdentity(stage(), (await outputs()).DatastoreId, serviceDir);
       if (file)
         log.notice(
           `The data store's identity is fixed from now on: commit ${file}. From the next deployment on the identity provider answers for this store alone.`,
         );
     };
 
+    const sayWhatIsThere = async () => {
+      const { deployedNotice } = await importTypeScript('tools/build/index.ts');
+      const { Resources } = service.provider.compiledCloudFormationTemplate;
+      const { lines, warnings } = deployedNotice(stage(), await outputs(), Resources);
+      for (const line of lines) log.notice(line);
+      for (const warning of warnings) log.warning(warning);
+    };
+
+    /** Asked for before the stack goes: afterwards nobody knows the ids. */
+    let ofStack = [];
+    const noteWhatIsThere = async () => {
+      ofStack = await serverless.getProvider('aws').getStackResources();
+    };
+
     const sayWhatStays = async () => {
       const { retainedResources } = await importTypeScript('tools/build/index.ts');
-      log.notice('What holds data stays; the next stack takes it over by --param="existing...=...":');
-      for (const line of retainedResources(service.resources.Resources)) log.notice(`  ${line}`);
+      const lines = retainedResources(service.resources.Resources, ofStack);
+      if (lines.length === 0) return;
+      log.notice('What holds data stays. The next deployment takes it over by these parameters; keep them:');
+      for (const line of lines) log.notice(`  ${line}`);
     };
 
     this.hooks = {
@@ -105,7 +130,11 @@ export default class InletPlugin {
         await checkBrought();
       }),
       'after:aws:deploy:deploy:createStack': inWords(checkNothingForgotten),
-      'after:deploy:deploy': inWords(freeze),
+      'after:deploy:deploy': inWords(async () => {
+        await freeze();
+        await sayWhatIsThere();
+      }),
+      'before:remove:remove': inWords(noteWhatIsThere),
       'after:remove:remove': inWords(sayWhatStays),
     };
   }

@@ -1,5 +1,3 @@
-import v8 from 'node:v8';
-
 /**
  * What the C library reads when a process begins (GNU C Library manual, "Memory Allocation Tunables"). A local cloud has twenty
  * threads; left alone, each keeps what it has freed for itself, and what was freed stays with the process. Other C
@@ -46,7 +44,7 @@ export function spareMemory() {
     if (process.env[name] === value) delete process.env[name];
   if (process.execArgv[0] !== nursery) return;
   process.execArgv.shift();
-  v8.setFlagsFromString(`${NURSERY}=0`);
+  process.getBuiltinModule('node:v8').setFlagsFromString(`${NURSERY}=0`);
 }
 
 /** True where the person sets an option of V8's. */

@@ -11,8 +11,8 @@ interface StackValues {
   datastoreId: string;
   dataAccessRoleArn: string;
   kmsKeyId: string;
-  /** The identity provider's alias. */
-  identityProviderArn: string;
+  /** The identity provider's alias, where the stage has one. */
+  identityProviderArn: string | undefined;
 }
 
 /** What a stage allows, by its configuration and what its stack has. */
@@ -24,14 +24,22 @@ export const actionPolicy = (
   s3Prefixes: actions.s3Prefixes,
   dataAccessRoleArns: [stack.dataAccessRoleArn, ...actions.dataAccessRoleArns],
   kmsKeyIds: [stack.kmsKeyId, ...actions.kmsKeyIds],
-  identityProviders: identity.dataStores.map(({ authorization }) => ({
-    AuthorizationStrategy: authorization.authorizationStrategy,
-    FineGrainedAuthorizationEnabled: authorization.fineGrainedAuthorization,
-    IdpLambdaArn: stack.identityProviderArn,
-    Metadata: { ...authorization.metadata },
-  })),
+  identityProviders: identityProvidersOf(identity, stack.identityProviderArn),
   requiredTags,
 });
+
+const identityProvidersOf = (
+  { dataStores }: StageConfig['identity'],
+  IdpLambdaArn: string | undefined,
+): ActionPolicy['identityProviders'] =>
+  IdpLambdaArn === undefined
+    ? []
+    : dataStores.map(({ authorization }) => ({
+        AuthorizationStrategy: authorization.authorizationStrategy,
+        FineGrainedAuthorizationEnabled: authorization.fineGrainedAuthorization,
+        IdpLambdaArn,
+        Metadata: { ...authorization.metadata },
+      }));
 
 /**
  * Every data store that the stage uses, as far as its configuration says: none of them may be deleted on request. One whose tag

@@ -1,4 +1,4 @@
-import { createCloudWatch } from '../../cloudwatch/index.ts';
+import { createCloudWatch, refuseAsCloudWatch } from '../../cloudwatch/index.ts';
 import { serviceRow } from '../service-row.ts';
 
 /** CloudWatch: the metrics that functions write into their logs. */
@@ -15,7 +15,7 @@ export const cloudWatch = serviceRow(
     logs.add(({ line }) => {
       metrics.read(line);
     });
-    const service = signed(metrics.service, 'monitoring');
+    const service = signed(metrics.service, 'monitoring', refuseAsCloudWatch);
     return {
       api: metrics,
       serves: { monitoring: metrics.service.actions },

@@ -1,5 +1,6 @@
 import { OPERATIONS } from '../../../lib/healthlake/index.ts';
 import type { EventBridge } from '../../eventbridge/index.ts';
+import type { Clock } from '../../ground/index.ts';
 import { createHealthLake, refuseAsHealthLake } from '../../healthlake/index.ts';
 import type { Lambda } from '../../lambda/index.ts';
 import type { S3 } from '../../s3/index.ts';
@@ -9,6 +10,16 @@ import { serviceRow } from '../service-row.ts';
 /** HealthLake's second is too short for a machine that does other things beside; a strict cloud keeps to it. */
 const UNHURRIED_MS = 5000;
 
+/** What falls due in it, the next step of a job or of a data store, is something that happens in the cloud. */
+const clockThatTells = (clock: Clock, happened: () => void): Clock => ({
+  ...clock,
+  at: (time, run) =>
+    clock.at(time, () => {
+      happened();
+      run();
+    }),
+});
+
 export const healthLake = serviceRow(
   'healthLake',
   (cloud: CloudParts, others: { s3: S3; eventBridge: EventBridge; lambda: Lambda }) => {
@@ -17,7 +28,7 @@ export const healthLake = serviceRow(
     const dataStores = createHealthLake({
       database: cloud.database,
       stateFolder: cloud.folder,
-      clock: cloud.clock,
+      clock: clockThatTells(cloud.clock, others.eventBridge.happened),
       authorize,
       mayAssumeRole: mayAssume,
       s3: others.s3,

@@ -1,15 +1,17 @@
-import type { Schedule } from '../../../lib/schedule/index.ts';
-import { parseSchedule as parse } from '../../../lib/schedule/index.ts';
+import type { Schedule as RuleSchedule } from '../../../lib/schedule/index.ts';
+import { nextRun as nextRunOfRule, parseSchedule as parse } from '../../../lib/schedule/index.ts';
 import { AwsError } from '../../ground/index.ts';
 
-export type { Schedule } from '../../../lib/schedule/index.ts';
-export { MINUTE_MS, nextRun } from '../../../lib/schedule/index.ts';
+export { MINUTE_MS } from '../../../lib/schedule/index.ts';
+
+/** A schedule of a rule, or one of EventBridge Scheduler for a time, epoch milliseconds. */
+export type Schedule = RuleSchedule | { kind: 'at'; time: number };
 
 /**
  * Parses the schedule expression of a rule.
  * @throws AwsError ValidationException that says what is wrong
  */
-export function parseSchedule(expression: string): Schedule {
+export function parseSchedule(expression: string): RuleSchedule {
   try {
     return parse(expression);
   } catch (error) {
@@ -18,4 +20,21 @@ export function parseSchedule(expression: string): Schedule {
       `Parameter ScheduleExpression is not valid: ${expression}: ${(error as Error).message}.`,
     );
   }
+}
+
+/**
+ * Parses an expression of EventBridge Scheduler, which takes `at(yyyy-mm-ddThh:mm:ss)` as well, in UTC (EventBridge Scheduler user guide,
+ * "Schedule types"). @throws AwsError ValidationException
+ */
+export function parseSchedulerExpression(expression: string): Schedule {
+  const [, text] = /^at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)$/.exec(expression) ?? [];
+  const time = Date.parse(`${text ?? ''}Z`);
+  return Number.isNaN(time) ? parseSchedule(expression) : { kind: 'at', time };
+}
+
+/** When a schedule runs next after `afterMs` (epoch milliseconds); undefined when never again. Pure. */
+export function nextRun(schedule: string | Schedule, afterMs: number, minuteMs?: number): number | undefined {
+  if (typeof schedule === 'string' || schedule.kind !== 'at')
+    return nextRunOfRule(schedule, afterMs, minuteMs);
+  return schedule.time > afterMs ? schedule.time : undefined;
 }

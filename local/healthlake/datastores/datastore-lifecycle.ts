@@ -138,7 +138,7 @@ function preload(
   { datastoreId }: Datastore,
   { store, clock, samplePopulation }: DatastoreLifecycleOptions,
 ): void {
-  transaction(store.database, () => {
+  store.atomically(() => {
     const number = store.storeNumber(datastoreId);
     for (const line of samplePopulation?.() ?? []) {
       const { resourceType, id } = JSON.parse(line) as Identified;

@@ -2,12 +2,13 @@ import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import { askMain } from '../jobs/worker-messages.ts';
-import { currentMeta } from '../store/current-meta.ts';
+import { currentMeta, metaAt } from '../store/current-meta.ts';
 import { isAskedToStop } from '../jobs/worker-messages.ts';
 import type { FhirStore } from '../store/store.ts';
 import { openStore } from '../store/store.ts';
 import type { WorkerTask } from '../../../fhir/index.ts';
-import { runWorker } from '../../../fhir/index.ts';
+import { UNKNOWN_PLACE, runWorker } from '../../../fhir/index.ts';
+import { readLines } from './read-lines.ts';
 
 /** What the worker is to do: one data store to export. */
 export interface ExportOrder {
@@ -39,6 +40,8 @@ async function runExport({ order, main }: WorkerTask<ExportOrder>): Promise<void
   const store = openStore(order.stateFolder);
   // One transaction: the export is the data store as it is now, whatever is imported meanwhile.
   store.database.exec('BEGIN');
+  // Its segments stay, too, when the data store is deleted.
+  store.segments.hold(store.segmentsOf(order.datastoreId));
   mkdirSync(order.resultFolder, { recursive: true, mode: 0o700 });
   for (const resourceType of store.types(order.datastoreId))
     if (!(await exportType(store, order, resourceType, main))) break;
@@ -76,23 +79,27 @@ async function exportType(
 
 /** The lines of a type's file, gathered to pieces worth a write; each is valid until the next is taken. */
 function* exportLines(store: FhirStore, datastoreId: string, resourceType: string): Generator<Buffer> {
-  let memory = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  let chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   let used = 0;
-  for (const { body, version, lastUpdated } of store.iterate(datastoreId, resourceType)) {
-    const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-    const { start, end, text } = currentMeta(bytes, version, dateOf(lastUpdated));
-    const most = bytes.length + 3 * text.length + 1;
-    if (used > 0 && used + most > memory.length) {
-      yield memory.subarray(0, used);
+  for (const { place, memory, at } of readLines(store.places(datastoreId, resourceType), store.segments)) {
+    const { version, versionPlace, length } = place;
+    const date = dateOf(place.lastUpdated);
+    const { start, end, text } =
+      versionPlace === UNKNOWN_PLACE
+        ? currentMeta(memory.subarray(at, at + length), version, date)
+        : metaAt(versionPlace, version, date);
+    const most = length + 3 * text.length + 1;
+    if (used > 0 && used + most > chunk.length) {
+      yield chunk.subarray(0, used);
       used = 0;
     }
-    if (most > memory.length) memory = Buffer.allocUnsafeSlow(most);
-    used += bytes.copy(memory, used, 0, start);
-    used += memory.write(text, used, 'utf8');
-    used += bytes.copy(memory, used, end);
-    memory[used++] = LINE_FEED;
+    if (most > chunk.length) chunk = Buffer.allocUnsafeSlow(most);
+    used += memory.copy(chunk, used, at, at + start);
+    used += chunk.write(text, used, 'utf8');
+    used += memory.copy(chunk, used, at + end, at + length);
+    chunk[used++] = LINE_FEED;
   }
-  if (used > 0) yield memory.subarray(0, used);
+  if (used > 0) yield chunk.subarray(0, used);
 }
 
 let last = { time: 0, date: new Date(0).toISOString() };

@@ -5,7 +5,13 @@ import type { ImportFiles, ImportTotals } from './import-files.ts';
 import type { ImportCounts } from './import-counters.ts';
 import { newCounterMemory, readCounters } from './import-counters.ts';
 import type { ImportOrder } from './import-order.ts';
-import type { ValidateOrder, ThreadWork, WorkerProgram, WorkerThreads } from '../../../fhir/index.ts';
+import type {
+  ThreadWork,
+  ValidateOrder,
+  ValidationLevel,
+  WorkerProgram,
+  WorkerThreads,
+} from '../../../fhir/index.ts';
 import { LONGEST_LINE_BYTES, VALIDATE_WORKER, r4Folder } from '../../../fhir/index.ts';
 import { askToStop, newStopSignal } from '../jobs/worker-messages.ts';
 import { listInput } from './import-input.ts';
@@ -149,8 +155,11 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
   };
 }
 
-/** Two threads that validate lines keep the one that stores them busy, and a machine with two cores as well. */
-const VALIDATOR_THREADS = 2;
+/**
+ * Threads that validate lines beside the one that stores them: storing costs about what the byte judge does, and less than half of what
+ * `strict` does.
+ */
+const threadsFor = (level: ValidationLevel): number => (level === 'strict' ? 2 : 1);
 
 /** Smaller jobs are done sooner than threads have started. */
 const BYTES_WORTH_THREADS = 4_000_000;
@@ -158,7 +167,7 @@ const BYTES_WORTH_THREADS = 4_000_000;
 export const validatorThreads = (order: ValidateOrder, { bytes, bytesRead }: ImportTotals): ThreadWork[] =>
   bytes - bytesRead < BYTES_WORTH_THREADS
     ? []
-    : Array.from({ length: VALIDATOR_THREADS }, () => ({ program: VALIDATE_WORKER, order }));
+    : Array.from({ length: threadsFor(order.level) }, () => ({ program: VALIDATE_WORKER, order }));
 
 /** Where no file at all could be read, the job failed; where some could not, it has errors. */
 function endOf(totals: ImportTotals, firstRefusal: string | undefined): JobEnd {

@@ -1,4 +1,4 @@
-import type { ValidatedRange, WorkerTask } from '../../../fhir/index.ts';
+import type { WorkerTask } from '../../../fhir/index.ts';
 import { createValidatorPool, runWorker, validatedFiles } from '../../../fhir/index.ts';
 import { askMain, isAskedToStop } from '../jobs/worker-messages.ts';
 import { openStore } from '../store/store.ts';
@@ -11,17 +11,18 @@ import { importInputs } from './import-inputs.ts';
 import type { ImportAnswer, ImportOrder, ImportQuestion } from './import-order.ts';
 import type { ResultFiles } from './result-files.ts';
 import { openResultFiles } from './result-files.ts';
-import { storeRange } from './store-range.ts';
+import type { LineBatch } from './line-batch.ts';
+import { lineBatch } from './line-batch.ts';
 
 /** SQLite's page cache of the import's connection. */
-const CACHE_BYTES = 16 * 1024 * 1024;
+const CACHE_BYTES = 8 * 1024 * 1024;
 
 /** Parts that are validated, or wait for it, while SQLite carries its log into its file. */
-const PARTS_AHEAD = 8;
+const PARTS_AHEAD = 4;
 
 async function runImport({ order, main, peerPorts }: WorkerTask<ImportOrder>): Promise<void> {
   const { jobId, datastoreId } = order;
-  const store = openStore(order.stateFolder, CACHE_BYTES);
+  const store = openStore(order.stateFolder, { cacheBytes: CACHE_BYTES, writer: 'import' });
   const files = importFiles(store.database);
   const pool = createValidatorPool(peerPorts, order.validate);
   const counts = countsOf(files.totals(jobId));
@@ -35,22 +36,26 @@ async function runImport({ order, main, peerPorts }: WorkerTask<ImportOrder>): P
     publish();
   });
 
-  let results: ResultFiles | undefined;
-  const storePart = (input: ImportInput, range: ValidatedRange): ResultFiles => {
-    const { ordinal, source, checkpoint, counted } = input;
-    results ??= openResultFiles(order.resultFolder, ordinal, checkpoint);
-    const target = { store, files, results, jobId, datastoreId, ordinal, source };
-    const stored = storeRange(target, range, checkpoint, Math.round(Date.now() + order.clockOffset));
-    for (const [counter, member] of COUNTED) counts[counter] += stored[member] - counted[member];
-    input.checkpoint = input.counted = stored;
+  /** The file that is stored now. */
+  let current: { results: ResultFiles; batch: LineBatch } | undefined;
+  const storeNumber = store.storeNumber(datastoreId);
+  const begin = ({ ordinal, source, checkpoint }: ImportInput): typeof current & object => {
+    const results = openResultFiles(order.resultFolder, ordinal, checkpoint);
+    const target = { store, files, results, jobId, storeNumber, ordinal, source };
+    return { results, batch: lineBatch(target, checkpoint) };
+  };
+
+  const commit = (input: ImportInput, batch: LineBatch): void => {
+    const stored = batch.commit(Math.round(Date.now() + order.clockOffset));
+    for (const [counter, member] of COUNTED) counts[counter] += stored[member] - input.counted[member];
+    input.counted = stored;
     publish();
-    return results;
   };
 
   /** Returns false where S3 refuses the results: the job has failed. */
   const finish = async ({ ordinal, key }: ImportInput, ofFile: ResultFiles): Promise<boolean> => {
     ofFile.close();
-    results = undefined;
+    current = undefined;
     const question = { ask: 'store', key, results: ofFile.results() } satisfies ImportQuestion;
     if ('refused' in (await askMain<ImportAnswer>(main, question))) return false;
     files.finish(jobId, ordinal);
@@ -62,11 +67,15 @@ async function runImport({ order, main, peerPorts }: WorkerTask<ImportOrder>): P
 
   publish();
   for await (const { input, range, isLast } of validatedFiles(inputs, pool, PARTS_AHEAD)) {
-    const ofFile = storePart(input, range);
-    if (isLast && !(await finish(input, ofFile))) break;
-    if (isAskedToStop(order.stop)) break;
+    const { results, batch } = (current ??= begin(input));
+    batch.take(range);
+    const isStopped = isAskedToStop(order.stop);
+    if (isLast || isStopped || batch.isFull()) commit(input, batch);
+    if (isLast && !(await finish(input, results))) break;
+    if (isStopped) break;
   }
-  results?.close();
+  current?.results.close();
+  store.settle();
   store.close();
 }
 

@@ -1,5 +1,13 @@
 import type { Member } from '../../../fhir/index.ts';
-import { eachMember, isNamed, membersOf, objectStart, opensObject, spliced } from '../../../fhir/index.ts';
+import {
+  eachMember,
+  isNamed,
+  membersOf,
+  objectStart,
+  opensObject,
+  placeInLine,
+  spliced,
+} from '../../../fhir/index.ts';
 
 /** A text that takes the place of what stands from `start` to `end`. */
 export interface Splice {
@@ -21,12 +29,22 @@ export function withCurrentMeta(body: Uint8Array, version: number, lastUpdated: 
 
 /** What makes it of the resource as it was given. */
 export function currentMeta(bytes: Buffer, version: number, lastUpdated: string): Splice {
-  const current = `"versionId":"${version}","lastUpdated":"${lastUpdated}"`;
+  const current = currentVersion(version, lastUpdated);
   const meta = metaOf(bytes);
   if (meta) return { start: meta.start, end: meta.end, text: `{${current}${keptOf(bytes, meta)}}` };
   const behind = idOf(bytes)?.end ?? bytes.length - 1;
   return { start: behind, end: behind, text: `,"meta":{${current}}` };
 }
+
+/** The same where it is known where the version goes (fhir: version-place.ts), and the bytes need no look. */
+export function metaAt(versionPlace: number, version: number, lastUpdated: string): Splice {
+  const { at, isInMeta } = placeInLine(versionPlace);
+  const current = currentVersion(version, lastUpdated);
+  return { start: at, end: at, text: isInMeta ? `${current},` : `,"meta":{${current}}` };
+}
+
+const currentVersion = (version: number, lastUpdated: string): string =>
+  `"versionId":"${version}","lastUpdated":"${lastUpdated}"`;
 
 /** What else the meta of a resource has, with a comma before each member. */
 function keptOf(bytes: Buffer, meta: Member): string {

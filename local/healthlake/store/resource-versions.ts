@@ -1,7 +1,8 @@
-import { transaction } from '../../ground/index.ts';
 import { RESOURCE_TYPES, typeNumber } from '../../../fhir/index.ts';
+import type { VersionPlace } from './schema.ts';
+import { PLACE_COLUMNS } from './schema.ts';
 import type { FhirStore, StoredResource } from './store.ts';
-import { KEEP_VERSION } from './store.ts';
+import { IS_THERE } from './store.ts';
 
 /** A version of a resource; one without a body is its deletion. */
 export type ResourceVersion = StoredResource;
@@ -34,29 +35,20 @@ export interface ResourceVersions {
   noteCreation(datastoreId: string, resourceType: string, id: string, idempotencyKey: string): void;
 }
 
-interface Row {
-  id: string;
-  version: number;
-  last_updated: number;
-  body: Uint8Array;
+interface Row extends VersionPlace {
+  previous: number | null;
 }
 
 export function resourceVersions(store: FhirStore): ResourceVersions {
   const { database } = store;
-  const columns = 'id, version, last_updated, body';
-  const named = 'store = ? AND type = ? AND id = ?';
-  const newest = database.prepare(`SELECT ${columns} FROM resources WHERE ${named}`);
-  const past = database.prepare(`SELECT ${columns} FROM past_versions WHERE ${named} AND version = ?`);
-  const pastContent = database.prepare(
-    `SELECT ${columns} FROM past_versions WHERE ${named} AND length(body) > 0 ORDER BY version DESC LIMIT 1`,
-  );
-  const keep = database.prepare(KEEP_VERSION);
-  const remove = database.prepare(
-    `UPDATE resources SET version = version + 1, last_updated = ?, body = x'' WHERE ${named} RETURNING version`,
-  );
-  const behind = database.prepare(
-    `SELECT ${columns} FROM resources WHERE store = ? AND type = ? AND id > ? AND length(body) > 0 ORDER BY id LIMIT ?`,
-  );
+  const columns = `v.previous, ${PLACE_COLUMNS}`;
+  const newest = database.prepare(`
+    SELECT ${columns} FROM newest JOIN versions AS v ON v.row = newest.row
+    WHERE newest.store = ? AND newest.type = ? AND newest.id = ?`);
+  const byRow = database.prepare(`SELECT ${columns} FROM versions AS v WHERE v.row = ?`);
+  const behind = database.prepare(`
+    SELECT newest.id, ${PLACE_COLUMNS} FROM newest JOIN versions AS v ON v.row = newest.row
+    WHERE newest.store = ? AND newest.type = ? AND newest.id > ? AND ${IS_THERE} ORDER BY newest.id LIMIT ?`);
   const created = database.prepare('SELECT type, id FROM creations WHERE store = ? AND idempotency_key = ?');
   const note = database.prepare(
     'INSERT INTO creations (store, type, id, idempotency_key) VALUES (?, ?, ?, ?)',
@@ -66,37 +58,42 @@ export function resourceVersions(store: FhirStore): ResourceVersions {
     store.storeNumber(datastoreId),
     typeNumber(resourceType) ?? -1,
   ];
-  const one = (resourceType: string, row: unknown): ResourceVersion | undefined =>
-    row ? versionOf(resourceType, row as Row) : undefined;
+  const contentOf = (resourceType: string, id: string, place: VersionPlace): ResourceVersion => ({
+    resourceType,
+    id,
+    version: place.version,
+    lastUpdated: place.lastUpdated,
+    body: store.bodyAt(place),
+  });
+
+  /** The first version that is looked for, from the newest back. */
+  const find = (
+    [datastoreId, resourceType, id]: [datastoreId: string, resourceType: string, id: string],
+    isSought: (row: Row) => boolean,
+  ): ResourceVersion | undefined => {
+    let row = newest.get(...numbersOf(datastoreId, resourceType), id) as Row | undefined;
+    while (row && !isSought(row)) row = byRow.get(row.previous) as Row | undefined;
+    return row && contentOf(resourceType, id, row);
+  };
 
   return {
-    atomically: (work) => transaction(database, work),
-    newest: (datastoreId, resourceType, id) =>
-      one(resourceType, newest.get(...numbersOf(datastoreId, resourceType), id)),
+    atomically: (work) => store.atomically(work),
+    newest: (...named) => find(named, () => true),
     version(datastoreId, resourceType, id, version) {
-      const current = this.newest(datastoreId, resourceType, id);
-      if (current?.version === version) return current;
-      return one(resourceType, past.get(...numbersOf(datastoreId, resourceType), id, version));
+      const found = find([datastoreId, resourceType, id], (row) => row.version <= version);
+      return found?.version === version ? found : undefined;
     },
-    newestContent(datastoreId, resourceType, id) {
-      const current = this.newest(datastoreId, resourceType, id);
-      if (!current || !isDeletion(current)) return current;
-      return one(resourceType, pastContent.get(...numbersOf(datastoreId, resourceType), id));
-    },
+    newestContent: (...named) => find(named, ({ length }) => length > 0),
     write: (datastoreId, resourceType, id, body, now) =>
-      transaction(database, () =>
+      store.atomically(() =>
         store.upsert(...numbersOf(datastoreId, resourceType), id, body, Math.round(now)),
       ),
     remove: (datastoreId, resourceType, id, now) =>
-      transaction(database, () => {
-        const numbers = numbersOf(datastoreId, resourceType);
-        keep.run(...numbers, id);
-        return (remove.get(Math.round(now), ...numbers, id) as unknown as Row).version;
-      }),
+      store.atomically(() => store.remove(...numbersOf(datastoreId, resourceType), id, Math.round(now))),
     behind: (datastoreId, resourceType, id, limit) =>
       behind
         .all(...numbersOf(datastoreId, resourceType), id, limit)
-        .map((row) => versionOf(resourceType, row as unknown as Row)),
+        .map((row) => contentOf(resourceType, String(row.id), row as unknown as VersionPlace)),
     createdUnder(datastoreId, idempotencyKey) {
       const row = created.get(store.storeNumber(datastoreId), idempotencyKey) as
         { type: number; id: string } | undefined;
@@ -107,11 +104,3 @@ export function resourceVersions(store: FhirStore): ResourceVersions {
     },
   };
 }
-
-const versionOf = (resourceType: string, row: Row): ResourceVersion => ({
-  resourceType,
-  id: row.id,
-  version: row.version,
-  lastUpdated: row.last_updated,
-  body: row.body,
-});

@@ -1,8 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase, transaction } from '../../ground/index.ts';
-import { RESOURCE_TYPES, typeNumber } from '../../../fhir/index.ts';
+import { RESOURCE_TYPES, UNKNOWN_PLACE, typeNumber } from '../../../fhir/index.ts';
+import type { Appender, Writer } from './appender.ts';
+import { createAppender } from './appender.ts';
+import { FORGET_STORE, PLACE_COLUMNS, SCHEMA, STORE_FILE, deletionsOf } from './schema.ts';
+import type { VersionPlace } from './schema.ts';
+import type { SegmentFiles } from './segment-files.ts';
+import { segmentFiles } from './segment-files.ts';
+import type { VersionRows } from './version-rows.ts';
+import { versionRows } from './version-rows.ts';
 
-/** The current version of a resource. */
+/** A version of a resource. */
 export interface StoredResource {
   resourceType: string;
   id: string;
@@ -14,163 +22,194 @@ export interface StoredResource {
   body: Uint8Array;
 }
 
-/** The resources of all data stores, in `fhir.sqlite` of the state folder. */
+/** The resources of all data stores: their lines in segments, and in `fhir.sqlite` where each version lies. */
 export interface FhirStore {
   /** For those who keep their own tables beside the resources, to commit with them. */
   database: DatabaseSync;
+  segments: SegmentFiles;
+  /** Where lines are appended, and their rows: for those who store many at once. */
+  appender: Appender;
+  rows: VersionRows;
+  /** Runs synchronous work in one transaction: what it wrote with `upsert` is on the disk when it commits. Nested calls join the outer one. */
+  atomically<T>(work: () => T): T;
   /** Number of the data store that `upsert` and its kin take; made on first use. */
   storeNumber(datastoreId: string): number;
+  /** The same of a data store that is known; 0 of another. */
+  existing(datastoreId: string): number;
   /**
-   * Writes a resource by type and id: version 1 when it is new, the next version otherwise, the version before it
-   * being kept (resource-versions.ts). To be called in a transaction.
+   * Writes a resource by type and id: version 1 when it is new, the next version otherwise; those before stay readable
+   * (resource-versions.ts). To be called in `atomically`.
    * @param type the resource type's number (resource-types.ts)
    * @param now epoch milliseconds
    * @returns the version written
    */
   upsert(store: number, type: number, id: string, body: Uint8Array, now: number): number;
+  /** Makes a deletion the newest version of a resource; in `atomically`. @returns its number */
+  remove(store: number, type: number, id: string, now: number): number;
   /** Undefined for a resource that was never there, and for one that is deleted. */
   read(datastoreId: string, resourceType: string, id: string): StoredResource | undefined;
+  /** The bytes of a version; none of a deletion. */
+  bodyAt(place: Pick<VersionPlace, 'segment' | 'start' | 'length'>): Buffer;
   /** The types that a data store holds resources of, deleted ones included, in the order of their names. */
   types(datastoreId: string): string[];
-  /** The resources of one type in the order they were first written, read one by one. */
-  iterate(datastoreId: string, resourceType: string): Iterable<StoredResource>;
+  /** Where the resources of one type lie, in the order of their last writes. */
+  places(datastoreId: string, resourceType: string): Iterable<VersionPlace>;
+  /** The segments of a data store. */
+  segmentsOf(datastoreId: string): number[];
   /** How many resources of each type a data store holds; types it has none of are left out. */
   counts(datastoreId: string): Record<string, number>;
-  /** Forgets a data store and all its resources. */
+  /** Forgets a data store and all its resources; its segments go at once. */
   removeStore(datastoreId: string): void;
+  /** Removes what a process that was killed left behind. For the one that opens the state folder, before others do. */
+  sweep(): void;
+  /** Carries SQLite's log into its file and empties it, where nobody reads it and there is room. */
+  settle(): void;
   close(): void;
 }
 
-export const STORE_FILE = 'fhir.sqlite';
-
-/** A WAL of up to 64 MB: pages of the index that change with every batch reach the file less often. */
+/** A WAL of up to 16 MB: pages of `newest` that change with every batch reach the file less often. */
 const WAL_PAGES = 4096;
 
-/** A rowid table with a unique index takes inserts several times faster than a table clustered by its key. */
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS stores (store INTEGER PRIMARY KEY, datastore_id TEXT NOT NULL UNIQUE) STRICT;
-  CREATE TABLE IF NOT EXISTS resources (
-    row INTEGER PRIMARY KEY,
-    store INTEGER NOT NULL,
-    type INTEGER NOT NULL,
-    id TEXT NOT NULL,
-    version INTEGER NOT NULL,
-    last_updated INTEGER NOT NULL,
-    body BLOB NOT NULL
-  ) STRICT;
-  CREATE UNIQUE INDEX IF NOT EXISTS resources_by_id ON resources (store, type, id);
-  CREATE TABLE IF NOT EXISTS past_versions (
-    row INTEGER PRIMARY KEY,
-    store INTEGER NOT NULL,
-    type INTEGER NOT NULL,
-    id TEXT NOT NULL,
-    version INTEGER NOT NULL,
-    last_updated INTEGER NOT NULL,
-    body BLOB NOT NULL
-  ) STRICT;
-  CREATE UNIQUE INDEX IF NOT EXISTS past_versions_by_id ON past_versions (store, type, id, version);
-  CREATE TABLE IF NOT EXISTS creations (
-    store INTEGER NOT NULL,
-    idempotency_key TEXT NOT NULL,
-    type INTEGER NOT NULL,
-    id TEXT NOT NULL,
-    PRIMARY KEY (store, idempotency_key)
-  ) STRICT;
-`;
+/** A deleted resource keeps its row: its versions go on where it is written again. */
+export const IS_THERE = 'v.length > 0';
 
-/** The tables that hold something of each data store. */
-const TABLES = ['resources', 'past_versions', 'creations', 'stores'];
+const LINE_FEED = Uint8Array.of(10);
 
-/** A deleted resource keeps its row, with no body: its versions go on where it is written again. */
-const IS_THERE = 'length(body) > 0';
-
-/** Keeps the current version of a resource, before another takes its place. */
-export const KEEP_VERSION = `
-  INSERT INTO past_versions (store, type, id, version, last_updated, body)
-  SELECT store, type, id, version, last_updated, body FROM resources WHERE store = ? AND type = ? AND id = ?`;
-
-interface ResourceRow {
-  id: string;
-  version: number;
-  last_updated: number;
-  body: Uint8Array;
+export interface StoreOptions {
+  /** What the connection may keep of the file in memory, bytes. */
+  cacheBytes?: number;
+  writer?: Writer;
+  /** In place of STORE_FILE. */
+  file?: string;
 }
 
-/**
- * Opens the store. Several threads may hold it open: each has its own connection, one writes at a time.
- * @param cacheBytes what the connection may keep of the file in memory
- */
-export function openStore(stateFolder: string, cacheBytes = 4 * 1024 * 1024): FhirStore {
-  const database = openDatabase(stateFolder, STORE_FILE, 16 * 1024);
+/** Opens the store. Several threads may hold it open: each has its own connection, one commits at a time. */
+export function openStore(
+  stateFolder: string,
+  { cacheBytes = 4 * 1024 * 1024, writer = 'request', file = STORE_FILE }: StoreOptions = {},
+): FhirStore {
+  const database = openDatabase(stateFolder, file);
   database.exec(
     `PRAGMA cache_size = -${Math.ceil(cacheBytes / 1024)}; PRAGMA wal_autocheckpoint = ${WAL_PAGES}; ${SCHEMA}`,
   );
+  const segments = segmentFiles(stateFolder);
+  const appender = createAppender(database, segments, writer);
+  const rows = versionRows(database);
 
   const findStore = database.prepare('SELECT store FROM stores WHERE datastore_id = ?');
   const addStore = database.prepare('INSERT INTO stores (datastore_id) VALUES (?) RETURNING store');
-  const insert = database.prepare(`
-    INSERT INTO resources (store, type, id, version, last_updated, body) VALUES (?, ?, ?, 1, ?, ?)
-    ON CONFLICT DO NOTHING`);
-  const update = database.prepare(`
-    UPDATE resources SET version = version + 1, last_updated = ?, body = ?
-    WHERE store = ? AND type = ? AND id = ? RETURNING version`);
-  const keep = database.prepare(KEEP_VERSION);
-  const columns = 'id, version, last_updated, body';
+  const ofType = `FROM newest JOIN versions AS v ON v.row = newest.row WHERE newest.store = ?`;
   const readOne = database.prepare(
-    `SELECT ${columns} FROM resources WHERE store = ? AND type = ? AND id = ? AND ${IS_THERE}`,
+    `SELECT ${PLACE_COLUMNS} ${ofType} AND newest.type = ? AND newest.id = ? AND ${IS_THERE}`,
   );
-  const types = database.prepare('SELECT DISTINCT type FROM resources WHERE store = ? ORDER BY type');
+  const types = database.prepare('SELECT DISTINCT type FROM newest WHERE store = ? ORDER BY type');
   const countByType = database.prepare(
-    `SELECT type, count(*) AS count FROM resources WHERE store = ? AND ${IS_THERE} GROUP BY type ORDER BY type`,
+    `SELECT newest.type, count(*) AS count ${ofType} AND ${IS_THERE} GROUP BY newest.type ORDER BY newest.type`,
   );
+  const segmentsOf = database.prepare('SELECT segment FROM segments WHERE store = ? ORDER BY segment');
 
   const existing = (datastoreId: string): number =>
     (findStore.get(datastoreId) as { store: number } | undefined)?.store ?? 0;
+  const segmentNumbers = (store: number): number[] =>
+    segmentsOf.all(store).map(({ segment }) => Number(segment));
+  const bodyAt: FhirStore['bodyAt'] = ({ segment, start, length }) => {
+    const body = Buffer.allocUnsafeSlow(length);
+    if (length > 0) segments.read(segment, start, body);
+    return body;
+  };
 
   return {
     database,
+    segments,
+    appender,
+    rows,
+    atomically(work) {
+      const isOuter = !database.isTransaction;
+      const ends = appender.ends();
+      try {
+        return transaction(database, () => {
+          const result = work();
+          if (isOuter) {
+            appender.sync();
+            appender.note();
+          }
+          return result;
+        });
+      } catch (error) {
+        if (isOuter) appender.close();
+        else appender.backTo(ends);
+        throw error;
+      }
+    },
     storeNumber: (datastoreId) =>
       existing(datastoreId) || (addStore.get(datastoreId) as unknown as { store: number }).store,
-    // Most resources are new, and one statement that also returned the version would cost them four times as much.
+    existing,
     upsert(store, type, id, body, now) {
-      if (insert.run(store, type, id, now, body).changes === 1) return 1;
-      keep.run(store, type, id);
-      return (update.get(now, body, store, type, id) as unknown as { version: number }).version;
+      const { segment, start } = appender.append(store, [body, LINE_FEED], body.length + 1);
+      const line = { types: [type], ids: [id], starts: [start], lengths: [body.length] };
+      const [version = 1] = rows.add(store, segment, { ...line, versionPlaces: [UNKNOWN_PLACE] }, now);
+      return version;
+    },
+    remove(store, type, id, now) {
+      const nothing = { types: [type], ids: [id], starts: [0], lengths: [0], versionPlaces: [UNKNOWN_PLACE] };
+      const [version = 1] = rows.add(store, deletionsOf(store), nothing, now);
+      return version;
     },
     read(datastoreId, resourceType, id) {
-      const row = readOne.get(existing(datastoreId), typeNumber(resourceType) ?? -1, id);
-      return row && resourceOf(resourceType, row as unknown as ResourceRow);
+      const place = readOne.get(existing(datastoreId), typeNumber(resourceType) ?? -1, id) as
+        VersionPlace | undefined;
+      return (
+        place && {
+          resourceType,
+          id,
+          version: place.version,
+          lastUpdated: place.lastUpdated,
+          body: bodyAt(place),
+        }
+      );
     },
-    *iterate(datastoreId, resourceType) {
-      // Looked up in the order of the rows, each page of the file is read once.
+    bodyAt,
+    *places(datastoreId, resourceType) {
       const statement = database.prepare(`
-        SELECT ${columns} FROM (SELECT row FROM resources WHERE store = ? AND type = ? ORDER BY row) AS found
-        CROSS JOIN resources ON resources.row = found.row WHERE ${IS_THERE}`);
-      for (const row of statement.iterate(existing(datastoreId), typeNumber(resourceType) ?? -1))
-        yield resourceOf(resourceType, row as unknown as ResourceRow);
+        SELECT ${PLACE_COLUMNS} FROM versions AS v
+        WHERE v.row IN (SELECT row FROM newest WHERE store = ? AND type = ?) AND ${IS_THERE} ORDER BY v.row`);
+      yield* statement.iterate(
+        existing(datastoreId),
+        typeNumber(resourceType) ?? -1,
+      ) as Iterable<unknown> as Iterable<VersionPlace>;
     },
+    segmentsOf: (datastoreId) => segmentNumbers(existing(datastoreId)),
     types: (datastoreId) =>
       types.all(existing(datastoreId)).map(({ type }) => RESOURCE_TYPES[Number(type)] ?? ''),
     counts(datastoreId) {
-      const rows = countByType.all(existing(datastoreId)) as unknown as { type: number; count: number }[];
-      return Object.fromEntries(rows.map(({ type, count }) => [RESOURCE_TYPES[type] ?? '', count]));
+      const counted = countByType.all(existing(datastoreId)) as unknown as { type: number; count: number }[];
+      return Object.fromEntries(counted.map(({ type, count }) => [RESOURCE_TYPES[type] ?? '', count]));
     },
     removeStore(datastoreId) {
       const store = existing(datastoreId);
+      const gone = segmentNumbers(store);
       transaction(database, () => {
-        for (const table of TABLES) database.prepare(`DELETE FROM ${table} WHERE store = ?`).run(store);
+        for (const sql of FORGET_STORE) database.prepare(sql).run(store);
       });
+      appender.leave(store);
+      segments.remove(gone);
     },
-    close: () => {
+    sweep() {
+      database.exec('DELETE FROM segments WHERE store NOT IN (SELECT store FROM stores)');
+      const lengths = database.prepare('SELECT segment, bytes FROM segments').all();
+      segments.sweep(new Map(lengths.map(({ segment, bytes }) => [Number(segment), Number(bytes)])));
+    },
+    settle() {
+      try {
+        database.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)');
+      } catch {
+        // What is in the log is as good there.
+      }
+    },
+    close() {
+      appender.close();
+      segments.close();
       if (database.isOpen) database.close();
     },
   };
 }
-
-const resourceOf = (resourceType: string, row: ResourceRow): StoredResource => ({
-  resourceType,
-  id: row.id,
-  version: row.version,
-  lastUpdated: row.last_updated,
-  body: row.body,
-});

@@ -1,6 +1,6 @@
 import type { Service } from '../../ground/index.ts';
-import { AwsError, jsonCodeOf, notImplemented } from '../../ground/index.ts';
-import { sendJson, targetOf } from '../../http/index.ts';
+import { AwsError, jsonCodeOf } from '../../ground/index.ts';
+import { actionNotServed, sendJson, targetOf } from '../../http/index.ts';
 import type { LambdaApi, LambdaCall, LambdaOperation } from './call.ts';
 import { invalid } from './call.ts';
 import {
@@ -79,7 +79,11 @@ function routeOf(asked: string): { operation: LambdaOperation; members: Record<s
     const members = Object.entries(match.groups ?? {}).map(([name, text]) => [name, decoded(text)]);
     return { operation, members: Object.fromEntries(members) as Record<string, string> };
   }
-  throw notImplemented(`Lambda's ${asked}`);
+  throw actionNotServed(
+    'lambda',
+    asked,
+    OPERATIONS.map(([, name]) => name),
+  );
 }
 
 /** @throws AwsError where a part of the path is not rightly escaped */

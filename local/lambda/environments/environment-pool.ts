@@ -26,9 +26,14 @@ export interface PoolOptions {
   start: (version: string) => ExecutionEnvironment;
   limit: () => number;
   idle: IdleEnvironments;
-  /** So long a caller waits for an environment that is busy before another one is started, real milliseconds. */
+  /**
+   * So long a caller waits for an environment that is busy before another one is started, real milliseconds; ten times as long as a start
+   * takes, where that is more.
+   */
   patienceMs: number;
 }
+
+const WORTH_OF_A_START = 10;
 
 interface Place {
   environment: ExecutionEnvironment;
@@ -49,6 +54,8 @@ interface Waiter {
 export function createPool({ start, limit, idle, patienceMs }: PoolOptions): EnvironmentPool {
   const places = new Set<Place>();
   const waiting: Waiter[] = [];
+  /** How long the last start took: on a busy machine it takes longer, and so does what is waited for. */
+  let startMs = 0;
 
   const room = (): number => limit() - waiting.length - [...places].filter(({ busy }) => busy).length;
 
@@ -65,6 +72,8 @@ export function createPool({ start, limit, idle, patienceMs }: PoolOptions): Env
       },
     };
     places.add(place);
+    const begun = performance.now();
+    void place.environment.started.then(() => (startMs = performance.now() - begun));
     return place;
   };
 
@@ -111,10 +120,13 @@ export function createPool({ start, limit, idle, patienceMs }: PoolOptions): Env
       const waiter: Waiter = { version, take: resolve };
       waiting.push(waiter);
       if (!hasRoom) return;
-      waiter.patience = setTimeout(() => {
-        waiting.splice(waiting.indexOf(waiter), 1);
-        resolve(take(version));
-      }, patienceMs);
+      waiter.patience = setTimeout(
+        () => {
+          waiting.splice(waiting.indexOf(waiter), 1);
+          resolve(take(version));
+        },
+        Math.max(patienceMs, startMs * WORTH_OF_A_START),
+      );
     });
   };
 

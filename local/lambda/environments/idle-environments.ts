@@ -6,6 +6,8 @@ export interface IdleEnvironments {
   /** `end` names the environment and ends it. */
   add: (end: () => unknown) => void;
   remove: (end: () => unknown) => void;
+  /** Ends all of them. */
+  endAll: () => void;
 }
 
 export interface IdleLimits {
@@ -34,6 +36,9 @@ export function createIdleEnvironments({
 
   return {
     remove,
+    endAll() {
+      for (const end of [...timers.keys()]) dismiss(end);
+    },
     add(end) {
       const timer = setTimeout(dismiss, idleMs, end).unref();
       timers.set(end, timer);

@@ -47,6 +47,7 @@ const PAID = [
 const OWNED = [
   ...PAID,
   ...['HeadBucket', 'DeleteBucket', 'GetBucketLocation', 'GetBucketVersioning', 'PutBucketVersioning'],
+  ...['GetBucketNotificationConfiguration', 'PutBucketNotificationConfiguration'],
 ];
 const CREATE_BUCKET = ['CreateBucket'];
 
@@ -60,6 +61,9 @@ const row = (operations: readonly string[], rule: HeaderRule): AmzHeader => ({ o
  * stands here with other operations only is passed over, as S3 does; one that stands nowhere is 501.
  */
 export const AMZ_HEADERS: Readonly<Record<string, AmzHeader>> = {
+  // There is no destination here that could be validated.
+  'x-amz-skip-destination-validation': row(['PutBucketNotificationConfiguration'], served),
+
   'x-amz-acl': row([...CREATIONS, ...CREATE_BUCKET], canned),
   'x-amz-grant-full-control': row([...CREATIONS, ...CREATE_BUCKET], accessControl),
   'x-amz-grant-read': row([...CREATIONS, ...CREATE_BUCKET], accessControl),

@@ -1,14 +1,24 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Authorize, Clock, JsonObject } from '../../ground/index.ts';
+import type { Authorize, Clock, JsonObject, Records } from '../../ground/index.ts';
 import { AwsError, DISK_FULL, isAccessDenied, isDiskFull, transaction } from '../../ground/index.ts';
 import { integerMember, objectListMember, textMember } from '../../http/index.ts';
 import type { Queues } from '../queues.ts';
 import type { Queue, QueueBook } from '../queue.ts';
 import type { RuntimeQueues } from '../runtime-queues.ts';
 
+/** A redrive of a dead-letter queue. It has ended when its call is answered. */
+export interface MoveTask {
+  handle: string;
+  sourceArn: string;
+  destinationArn?: string;
+  moved: number;
+  startedMs: number;
+}
+
 /** What the operations of the API work on. */
 export interface Sqs {
   queues: Queues;
+  moveTasks: Records<MoveTask>;
   runtimeQueues: RuntimeQueues;
   book: QueueBook;
   clock: Clock;

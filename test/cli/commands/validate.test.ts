@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { writePackage } from '../../support/fhir-package.ts';
 import { generatePopulation } from '../../../tools/sample-population/generate-population.ts';
@@ -24,8 +25,12 @@ afterAll(() => {
 async function validate(
   args: readonly string[],
   input = '',
+  environment: Record<string, string> = {},
 ): Promise<{ code: number | null; out: string; err: string }> {
-  const program = spawn(process.execPath, [PROGRAM, 'validate', ...args], { cwd: folder });
+  const program = spawn(process.execPath, [PROGRAM, 'validate', ...args], {
+    cwd: folder,
+    env: { ...process.env, ...environment },
+  });
   program.stdin.end(input);
   const ended = new Promise<number | null>((resolve) => program.on('close', resolve));
   const [out, err] = await Promise.all([text(program.stdout), text(program.stderr)]);
@@ -42,6 +47,13 @@ test('a folder is validated file by file; each deliberate error is found, and th
   expect(out).toContain("Organization: Unrecognised property '@nmae'\n      first at Organization.ndjson:2");
   expect(out).toContain('1 line with the type and id of an earlier one');
   expect(out).not.toContain('1987-02-30');
+});
+
+test('--show-data shows the first of each kind with the value that is wrong', async () => {
+  const { code, out } = await validate(['sample', '--show-data']);
+  expect(code).toBe(1);
+  expect(out).toMatch(/first at Patient\.ndjson:\d+: .*1987-02-30/);
+  expect((await validate(['sample', '--show-data', '--json'])).code).toBe(2);
 });
 
 test('--json has each refused line with its OperationOutcome issues, and the digest behind them', async () => {
@@ -284,4 +296,54 @@ test('of versions of profiles is told only where packages are loaded', async () 
   expect(code).toBe(1);
   expect(out).toContain('--unknown-profiles ignore passes over claims of others.');
   expect(out).not.toContain('--profile-versions');
+});
+
+const line = (id: string): string => `${JSON.stringify({ resourceType: 'Patient', id })}\n`;
+
+test('files packed with gzip, of several members too, are judged unpacked, and it is said that an import takes none', async () => {
+  mkdirSync(join(folder, 'packed'));
+  const members = [
+    gzipSync(line('a') + line('b')),
+    gzipSync('{"resourceType":"Patient","id":"c","nmae":1}\n'),
+  ];
+  writeFileSync(join(folder, 'packed', 'Patient.ndjson.gz'), Buffer.concat(members));
+  writeFileSync(join(folder, 'packed', 'more.ndjson'), line('d'));
+  const { code, out } = await validate(['packed']);
+  expect(code).toBe(1);
+  expect(out).toContain('4 lines in 2 files: 3 right, 1 refused.');
+  expect(out).toContain("Unrecognised property '@nmae'\n      first at Patient.ndjson.gz:3");
+  expect(out).toMatch(/Inlet's inbox rejects it, so unpack before you drop:\n {2}Patient\.ndjson\.gz\n/);
+
+  const named = await validate(['packed/Patient.ndjson.gz', '--json']);
+  expect(named.code).toBe(1);
+  expect(JSON.parse(named.out.trim().split('\n').at(-1) ?? '')).toMatchObject({
+    unpacked: ['packed/Patient.ndjson.gz'],
+    rejectedNames: [{ file: 'packed/Patient.ndjson.gz', reason: 'compressed' }],
+  });
+});
+
+test('gzip data that is cut off or damaged is refused with the reason, and the other files are judged', async () => {
+  mkdirSync(join(folder, 'broken'));
+  const whole = gzipSync(Array.from({ length: 500 }, (_, at) => line(`p-${at}`)).join(''));
+  const damaged = Buffer.from(whole);
+  damaged.fill(0xff, 40, 60);
+  writeFileSync(join(folder, 'broken', 'cut.ndjson.gz'), whole.subarray(0, -9));
+  writeFileSync(join(folder, 'broken', 'damaged.ndjson.gz'), damaged);
+  writeFileSync(join(folder, 'broken', 'not.ndjson.gz'), line('a'));
+  writeFileSync(join(folder, 'broken', 'right.ndjson'), line('a'));
+  const { code, out } = await validate(['broken']);
+  expect(code).toBe(1);
+  expect(out).toContain('4 lines in 4 files: 1 right, 3 refused.');
+  expect(out).toMatch(/the gzip data of the file is cut off: [^\n]*\n\s+first at cut\.ndjson\.gz:1/);
+  expect(out).toMatch(
+    /2 x [^\n]*the gzip data of the file is damaged: [^\n]*\n\s+first at damaged\.ndjson\.gz:1/,
+  );
+});
+
+test('of packed data nothing stays on the disk', async () => {
+  const temporary = mkdtempSync(join(folder, 'tmp-'));
+  writeFileSync(join(folder, 'one.ndjson.gz'), gzipSync(line('a')));
+  const { code } = await validate(['one.ndjson.gz'], '', { TMPDIR: temporary });
+  expect(code).toBe(0);
+  expect(readdirSync(temporary)).toEqual([]);
 });

@@ -175,6 +175,7 @@ test('under minimal, what searches may miss is told and not refused', () => {
 const CONTEXT = {
   level: 'strict',
   passedOver: [],
+  unpacked: [],
   rejectedNames: [],
   hasPackages: false,
   unchecked: { valueSets: [], rules: [], profiles: [] },
@@ -195,6 +196,7 @@ test('people are told counts, reasons, what else to know, and whose verdict it i
   const context = {
     level: 'strict',
     passedOver: ['a.json'],
+    unpacked: [],
     rejectedNames: [],
     hasPackages: true,
     unchecked: {

@@ -138,3 +138,24 @@ test('of several hindrances the first one decides, in all their combinations, an
     );
   }
 });
+
+describe('where the ledger forgets', () => {
+  const DAY_MS = 86_400_000;
+  const kept = { keptMs: 40 * DAY_MS, pause: { route: 'default', since: NOW } };
+
+  test('an import that waits for nearly as long is given up, a week before its files are forgotten', async () => {
+    const waiting = (days: number) => decideImport(row({ createdAt: NOW - days * DAY_MS }), facts(kept));
+    expect(await waiting(32)).toMatchObject({ kind: 'waits', outcome: 'paused' });
+    expect(await waiting(33)).toMatchObject({ kind: 'given-up', errorName: 'WaitedTooLong' });
+  });
+
+  test('one that may have started is not: its job is looked for', async () => {
+    const started = row({ state: 'STARTING', createdAt: NOW - 39 * DAY_MS });
+    expect(await decideImport(started, facts(kept))).toMatchObject({ kind: 'waits', outcome: 'paused' });
+  });
+
+  test('and nothing is given up where it does not', async () => {
+    const old = row({ createdAt: NOW - 4000 * DAY_MS });
+    expect(await decideImport(old, facts())).toMatchObject({ kind: 'starts' });
+  });
+});

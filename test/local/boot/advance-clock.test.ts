@@ -18,9 +18,7 @@ beforeEach(() => {
   clock = createClock(0, () => 0);
   const schedules = createSchedules(clock, MINUTE, (_rule, due) => ticks.push(due));
   schedules.declare({
-    name: 'r',
     arn: 'r',
-    busName: 'default',
     enabled: true,
     targets: [],
     schedule: parseSchedule('rate(1 minute)'),

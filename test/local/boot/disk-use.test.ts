@@ -15,7 +15,9 @@ test('adds up what lies at any depth, resources apart', async () => {
   mkdirSync(join(folder, 'objects', 'blobs'), { recursive: true });
   writeFileSync(join(folder, 'objects', 'blobs', 'a'), 'abc');
   writeFileSync(join(folder, 'fhir.sqlite-wal'), 'ab');
-  expect(await diskUse(folder)).toEqual({ folder, totalBytes: 5, resourcesBytes: 2 });
+  mkdirSync(join(folder, 'segments'));
+  writeFileSync(join(folder, 'segments', '1.ndjson'), 'abcd');
+  expect(await diskUse(folder)).toEqual({ folder, totalBytes: 9, resourcesBytes: 6 });
 });
 
 test('stands folders that go while it looks', async () => {

@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { takeStateFolder } from '../../../local/boot/state-folder.ts';
@@ -39,6 +40,18 @@ test('a folder that nobody named is removed at the end', () => {
   expect([existsSync(folder), modeOf(folder)]).toEqual([true, 0o700]);
   release();
   expect(existsSync(folder)).toBe(false);
+});
+
+test('a temporary folder whose cloud is gone is removed by the next; one that is in use, or named by somebody, stays', () => {
+  const living = takeStateFolder(undefined);
+  const gone = mkdtempSync(join(tmpdir(), 'inlet-'));
+  const named = mkdtempSync(join(tmpdir(), 'inlet-'));
+  for (const folder of [gone, named]) writeFileSync(join(folder, 'lock.sqlite'), '');
+  writeFileSync(join(gone, 'temporary'), '');
+  takeStateFolder(undefined).release();
+  expect([living.folder, gone, named].map((folder) => existsSync(folder))).toEqual([true, false, true]);
+  living.release();
+  rmSync(named, { recursive: true });
 });
 
 describe('is its user’s alone:', () => {

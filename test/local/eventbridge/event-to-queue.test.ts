@@ -23,6 +23,7 @@ function start(policyOf = rule().arn) {
     clock,
     authorize: () => undefined,
     invokeFunction: () => undefined,
+    publishToTopic: () => undefined,
     sendToQueue: (queueArn, body, by, attributes) => queues.send(queueArn, body, by, attributes),
   });
   eventBridge.declareRule(rule({ targets: [{ id: 'queue', arn: ARRIVALS }] }));

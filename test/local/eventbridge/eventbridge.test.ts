@@ -344,8 +344,8 @@ describe('a rule is refused at declaration', () => {
     ['on a bus that is not there', { busName: 'nowhere' }, /Event bus nowhere does not exist/],
     [
       'with a target of another service',
-      { targets: [{ id: 's', arn: 'arn:aws:sns:us-east-1:000000000000:topic' }] },
-      /does not have targets like arn:aws:sns/,
+      { targets: [{ id: 's', arn: 'arn:aws:kinesis:us-east-1:000000000000:topic' }] },
+      /does not have targets like arn:aws:kinesis/,
     ],
     [
       'with six targets',

@@ -228,7 +228,7 @@ describe('the reading side of EventBridge', () => {
     await expect(client.send(new CreateEventBusCommand({ Name: 'new' }))).rejects.toThrow(
       expect.objectContaining({
         name: 'NotImplemented',
-        message: expect.stringContaining('AWSEvents.CreateEventBus'),
+        message: expect.stringContaining('CreateEventBus of Amazon EventBridge'),
       }),
     );
   });

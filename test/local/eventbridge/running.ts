@@ -47,6 +47,9 @@ export function running(
     sendToQueue(target, body, { sourceArn }, attributes) {
       got.push({ target, input: JSON.parse(body), by: sourceArn, ...(attributes && { attributes }) });
     },
+    publishToTopic(target, text, { sourceArn }) {
+      got.push({ target, input: JSON.parse(text), by: sourceArn });
+    },
     onFailedDelivery: (failure) => reported.push(failure),
     ...options,
   });

@@ -207,7 +207,7 @@ describe('what is refused', () => {
     [
       'a service that no event goes to here',
       'NotImplemented',
-      { Id: 'a', Arn: 'arn:aws:sns:us-east-1:000000000000:t' },
+      { Id: 'a', Arn: 'arn:aws:kinesis:us-east-1:000000000000:stream/s' },
     ],
     ['two inputs', 'ValidationException', { ...toQueue, Input: '{}', InputPath: '$.detail' }],
     ['what only FIFO queues have', 'NotImplemented', { ...toQueue, SqsParameters: { MessageGroupId: 'g' } }],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { refusalOf } from '../../../local/http/origin.ts';
+import { isLoopback, refusalOf } from '../../../local/http/origin.ts';
 
 describe('who may come in', () => {
   test.each([
@@ -34,4 +34,18 @@ describe('who may come in', () => {
   test('a host that the person named with --host may', () => {
     expect(refusalOf({ host: 'devbox:4566' }, ['devbox'])).toBeUndefined();
   });
+});
+
+test.each([
+  ['127.0.0.1', true],
+  ['127.3.2.1', true],
+  ['::1', true],
+  ['::ffff:127.0.0.1', true],
+  ['0.0.0.0', false],
+  ['::', false],
+  ['10.127.0.1', false],
+  ['128.0.0.1', false],
+  ['1270.0.0.1', false],
+])('the address %s is this machine’s own: %s', (address, own) => {
+  expect(isLoopback(address)).toBe(own);
 });

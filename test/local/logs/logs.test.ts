@@ -97,7 +97,8 @@ describe('FilterLogEvents', () => {
     [{ nextToken: 'x' }, 'InvalidParameterException'],
     [{ logGroupIdentifier: GROUP }, 'InvalidParameterException'],
     [{ filterPattern: '{ $.x = 1 }' }, 'NotImplemented'],
-    [{ logStreamNamePrefix: 's' }, 'NotImplemented'],
+    [{ unmask: true }, 'NotImplemented'],
+    [{ logStreamNamePrefix: 's', logStreamNames: ['s'] }, 'InvalidParameterException'],
   ])('%j is refused: %s', async (input, name) => {
     await expect(found(input)).rejects.toMatchObject({ name });
   });
@@ -110,6 +111,18 @@ describe('FilterLogEvents', () => {
     expect(await found({ startTime: 4000 })).toEqual(['written just before the end']);
     logs.reset();
     expect(await found({})).toEqual([]);
+  });
+
+  test('reads the lines of a cloud of an earlier version, which kept no time of ingestion', async () => {
+    logs.close();
+    database.exec('ALTER TABLE log_lines DROP COLUMN ingested');
+    database.exec(
+      `INSERT INTO log_lines (log_group, stream, time, message) VALUES ('${GROUP}', 's', 5000, 'old')`,
+    );
+    database.close();
+    open();
+    expect(await found({ startTime: 5000 })).toEqual(['old']);
+    logs.reset();
   });
 
   test('knows nothing of what is in no log stream', async () => {

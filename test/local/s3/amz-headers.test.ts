@@ -97,6 +97,8 @@ function sound(
     HeadBucket: ['HEAD', '/plain'],
     GetBucketLocation: ['GET', '/plain?location'],
     GetBucketVersioning: ['GET', '/plain?versioning'],
+    GetBucketNotificationConfiguration: ['GET', '/plain?notification'],
+    PutBucketNotificationConfiguration: ['PUT', '/plain?notification', {}, '<NotificationConfiguration/>'],
     PutBucketVersioning: ['PUT', '/versioned?versioning', {}, VERSIONING_XML],
     ListObjects: ['GET', '/plain'],
     ListObjectsV2: ['GET', '/plain?list-type=2'],

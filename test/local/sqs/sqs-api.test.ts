@@ -13,6 +13,8 @@ import {
   SQSClient,
   SendMessageBatchCommand,
   SendMessageCommand,
+  CancelMessageMoveTaskCommand,
+  ListMessageMoveTasksCommand,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import type { ReceiveMessageCommandInput } from '@aws-sdk/client-sqs';
@@ -245,8 +247,23 @@ describe('the SQS API', () => {
     await send('bad');
     for (let received = 0; received < 3; received++) await receive({ VisibilityTimeout: 0 });
     expect(cloud.queues.count(DEAD_LETTERS).visible).toBe(1);
-    await client.send(new StartMessageMoveTaskCommand({ SourceArn: DEAD_LETTERS }));
+    const { TaskHandle } = await client.send(new StartMessageMoveTaskCommand({ SourceArn: DEAD_LETTERS }));
     expect(await receive()).toMatchObject([{ Body: 'bad' }]);
+    await client.send(new StartMessageMoveTaskCommand({ SourceArn: DEAD_LETTERS, DestinationArn: ARRIVALS }));
+    const list = async (more: object = {}) =>
+      (await client.send(new ListMessageMoveTasksCommand({ SourceArn: DEAD_LETTERS, ...more }))).Results;
+    const newest = { Status: 'COMPLETED', DestinationArn: ARRIVALS, ApproximateNumberOfMessagesMoved: 0 };
+    expect(await list()).toMatchObject([newest]);
+    expect(await list({ MaxResults: 10 })).toMatchObject([
+      newest,
+      { Status: 'COMPLETED', SourceArn: DEAD_LETTERS, ApproximateNumberOfMessagesMoved: 1 },
+    ]);
+    await expect(client.send(new CancelMessageMoveTaskCommand({ TaskHandle }))).rejects.toThrow(
+      'Only active tasks',
+    );
+    await expect(client.send(new ListMessageMoveTasksCommand({ SourceArn: ARRIVALS }))).rejects.toThrow(
+      'Source queue must be configured as a Dead Letter Queue.',
+    );
     await expect(client.send(new StartMessageMoveTaskCommand({ SourceArn: ARRIVALS }))).rejects.toThrow(
       'Source queue must be configured as a Dead Letter Queue.',
     );

@@ -19,7 +19,8 @@ const liveVersion = (template: string): unknown => {
 };
 
 test('a stage is packaged once, and again when something has changed; the alias follows the code', async () => {
-  const first = await packageStage({ stage: 'dev', root });
+  const stage = { stage: 'dev', root, params: { identityProvider: 'always' } };
+  const first = await packageStage(stage);
   expect(first.packaged).toBe(true);
   const version = liveVersion(first.template);
   expect(version).toEqual({
@@ -27,14 +28,20 @@ test('a stage is packaged once, and again when something has changed; the alias 
   });
 
   const begun = process.cpuUsage();
-  expect(await packageStage({ stage: 'dev', root })).toEqual({ ...first, packaged: false });
+  expect(await packageStage(stage)).toEqual({ ...first, packaged: false });
   const { user, system } = process.cpuUsage(begun);
   expect((user + system) / 1000).toBeLessThan(100);
 
   writeFileSync(join(root, 'handlers/identity-provider.ts'), `export const handler = (): number => 1;\n`);
-  expect(await packageStage({ stage: 'dev', root })).toMatchObject({ packaged: true });
+  expect(await packageStage(stage)).toMatchObject({ packaged: true });
   expect(liveVersion(first.template)).not.toEqual(version);
 }, 180_000);
+
+test('a parameter that there is none of is not passed over', async () => {
+  await expect(packageStage({ stage: 'dev', root, params: { archivDays: '90' } })).rejects.toThrow(
+    'There is no parameter archivDays; did you mean archiveDays?',
+  );
+}, 60_000);
 
 test.each([
   ['dev', 'eu-west-2', '000000000000', 'must be of the Region that the stage is deployed to, us-east-1'],

@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
   ExportOrder,
@@ -10,13 +10,15 @@ import {
   EMPTY_CHECKPOINT,
   EXPORT_WORKER,
   IMPORT_WORKER,
+  SEGMENTS_FOLDER,
+  STORE_FILE,
   importFiles,
   validatorThreads,
   newCounterMemory,
   newStopSignal,
   openResultFiles,
   openStore,
-  storeRange,
+  lineBatch,
 } from '../../../local/healthlake/index.ts';
 import type { ValidateOrder, ValidatorSettings, WorkerThreads } from '../../../fhir/index.ts';
 import {
@@ -27,7 +29,7 @@ import {
   openValidator,
   readRange,
 } from '../../../fhir/index.ts';
-import { timed } from '../interleaved.ts';
+import { processorTime } from '../interleaved.ts';
 
 const DATASTORE = '0'.repeat(32);
 
@@ -41,7 +43,7 @@ async function inState<Result>(folder: string, work: (state: string) => Promise<
   }
 }
 
-/** Milliseconds of an import in this thread: read, validated, stored, result lines written. */
+/** Milliseconds of processors of an import in this thread: read, validated, stored, result lines written. */
 export const importHere = (
   folder: string,
   files: readonly string[],
@@ -56,25 +58,26 @@ export const importHere = (
     );
     const open = openValidator(settings);
     const memory = newRangeMemory();
-    const elapsed = await timed(() => {
+    const elapsed = await processorTime(() => {
       files.forEach((path, index) => {
         const file = openSync(path, 'r');
         const { size } = statSync(path);
         const results = openResultFiles(state, index, EMPTY_CHECKPOINT);
-        const at = { ordinal: index + 1, source: path, jobId: 'bench', datastoreId: DATASTORE };
-        let checkpoint = EMPTY_CHECKPOINT;
+        const at = {
+          ordinal: index + 1,
+          source: path,
+          jobId: 'bench',
+          storeNumber: store.storeNumber(DATASTORE),
+        };
+        const batch = lineBatch({ store, files: inputs, results, ...at }, EMPTY_CHECKPOINT);
         for (let from = 0; from < size; from += RANGE_BYTES) {
           const range = { from, to: Math.min(from + RANGE_BYTES, size) };
           const read = readRange(file, range, memory, LONGEST_LINE_BYTES);
           if (!read) continue;
-          const validated = validateRange(read, open, 'structure-only');
-          checkpoint = storeRange(
-            { store, files: inputs, results, ...at },
-            validated,
-            checkpoint,
-            Date.now(),
-          );
+          batch.take(validateRange(read, open, 'structure-only'));
+          if (batch.isFull()) batch.commit(Date.now());
         }
+        batch.commit(Date.now());
         results.close();
         closeSync(file);
       });
@@ -83,48 +86,58 @@ export const importHere = (
     return elapsed;
   });
 
-/** Milliseconds of an import and of an export of it, each in its worker thread as they are shipped, S3 left out. */
+/** What an import, an export of it and the same import once more take, and what the store takes of the disk for the bytes imported. */
+export interface InWorkers {
+  /** Milliseconds of processors. */
+  imported: number;
+  exported: number;
+  again: number;
+  diskShare: number;
+}
+
+/** Imports and exports, each in its worker threads as they are shipped, S3 left out. */
 export const inWorkers = (
   folder: string,
   files: readonly string[],
   validator: ValidatorSettings,
   threads: WorkerThreads,
-): Promise<{ imported: number; exported: number }> =>
+): Promise<InWorkers> =>
   inState(folder, async (state) => {
     const store = openStore(state);
     const inputs = importFiles(store.database);
-    inputs.list(
-      'bench',
-      files.map((file) => ({ key: file, size: statSync(file).size })),
-    );
+    const listed = files.map((file) => ({ key: file, size: statSync(file).size }));
     const common = { stateFolder: state, datastoreId: DATASTORE, stop: newStopSignal() };
     const validate: ValidateOrder = { validator, level: 'structure-only', longestLine: LONGEST_LINE_BYTES };
-    const importOrder: ImportOrder = {
-      ...common,
-      resultFolder: state,
-      jobId: 'bench',
-      validate,
-      clockOffset: 0,
-      counters: newCounterMemory(),
-    };
     const answer = (question: ImportQuestion): Promise<ImportAnswer> =>
       Promise.resolve(
         question.ask === 'open'
           ? { path: question.key, size: statSync(question.key).size }
           : { stored: true },
       );
-    const imported = await timed(() =>
-      threads.run(
-        { program: IMPORT_WORKER, order: importOrder },
-        answer,
-        validatorThreads(validate, inputs.totals('bench')),
-      ),
-    );
+    const importAll = (jobId: string): Promise<number> => {
+      inputs.list(jobId, listed);
+      const work = { ...common, resultFolder: state, jobId, validate, clockOffset: 0 };
+      const order: ImportOrder = { ...work, counters: newCounterMemory() };
+      const peers = validatorThreads(validate, inputs.totals(jobId));
+      return processorTime(() => threads.run({ program: IMPORT_WORKER, order }, answer, peers));
+    };
+    const imported = await importAll('once');
+    const bytes = listed.reduce((sum, { size }) => sum + size, 0);
+    const diskShare = storeBytes(state) / bytes;
     const exportOrder: ExportOrder = { ...common, resultFolder: join(state, 'export'), fileNumber: 1 };
-    const exported = await timed(() =>
+    const exported = await processorTime(() =>
       threads.run({ program: EXPORT_WORKER, order: exportOrder }, () => Promise.resolve({ stored: true })),
     );
+    const again = await importAll('again');
     // Open until now, as the cloud has it.
     store.close();
-    return { imported, exported };
+    return { imported, exported, again, diskShare };
   });
+
+const storeBytes = (state: string): number =>
+  readdirSync(state, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.startsWith(STORE_FILE) || name.startsWith(join(SEGMENTS_FOLDER, '')))
+    .reduce(
+      (sum, name) => sum + (statSync(join(state, name)).isFile() ? statSync(join(state, name)).size : 0),
+      0,
+    );

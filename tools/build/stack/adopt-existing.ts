@@ -1,17 +1,8 @@
-import type { FixableErrorOptions } from '../../../errors/index.ts';
-import { FixableError } from '../../../errors/index.ts';
-
-/** A `--param` of a deployment that cannot be worked with. */
-export class InvalidParameter extends FixableError {
-  override name = 'InvalidParameter';
-
-  constructor(message: string, options?: FixableErrorOptions) {
-    super('InvalidParameter', message, options);
-  }
-}
+import { InvalidParameter } from './invalid-parameter.ts';
 
 /** A packaged CloudFormation template, as far as packaging changes it. */
 export interface Template {
+  Description?: string;
   Resources: Record<string, TemplateResource>;
   Outputs?: Record<string, Record<string, unknown>>;
 }

@@ -1,4 +1,6 @@
 import type { Template, TemplateResource } from './adopt-existing.ts';
+import { roleArnByName } from './options/role-options.ts';
+import { without } from './options/template-part.ts';
 
 /** What the identity provider serves beyond the stage's own data store, and that store itself. */
 export interface IdentityStores {
@@ -8,28 +10,43 @@ export interface IdentityStores {
   otherSmartDataStores: readonly string[];
   /** ARNs of the secrets and parameters that it reads for introspection. */
   introspectionSecretArns: readonly string[];
+  /** Data stores whose bearers' requests are made in the stack's own role. */
+  smartStoreArns: readonly unknown[];
 }
 
 const FUNCTION = 'IdentityProviderLambdaFunction';
 const ROLE = 'IdentityProviderRole';
+const OWN_PERMISSION = 'IdentityProviderPermission';
+const BEARERS_ROLE = 'SmartRole';
 
 /**
  * The template with what the identity provider needs beyond the stage's own data store: a permission for each other
  * store that asks it, its secrets, and the own store's id, known from the second deployment on. (In the first the stack cannot
- * name the store in the function's environment: the store needs the function.)
+ * name the store in the function's environment: the store needs the function. So it is with the role for bearers, which is for
+ * that store: the function knows it by its name.) Where the own store takes no tokens it may not call; where no store
+ * leads to the role, there is none.
  */
 export function withIdentityStores(
   template: Template,
-  { ownDataStoreId, otherSmartDataStores, introspectionSecretArns }: IdentityStores,
+  { ownDataStoreId, otherSmartDataStores, introspectionSecretArns, smartStoreArns }: IdentityStores,
 ): Template {
-  const { [FUNCTION]: provider, [ROLE]: role, DataStore: own } = template.Resources;
-  if (!provider || !role) throw new Error(`The template has no ${FUNCTION} or no ${ROLE}`);
-  const ownId = own?.Properties?.IdentityProviderConfiguration ? ownDataStoreId : '';
+  const { [FUNCTION]: provider, [ROLE]: role, [BEARERS_ROLE]: bearers, DataStore: own } = template.Resources;
+  if (!provider || !role || !bearers)
+    throw new Error(`The template lacks ${FUNCTION}, ${ROLE} or ${BEARERS_ROLE}`);
+  const ownTakesTokens = Boolean(own?.Properties?.IdentityProviderConfiguration);
+  const named = withVariable(provider, 'SMART_ROLE_ARN', roleArnByName(bearers));
+  const rest = without(template, {
+    resources: [
+      ...(ownTakesTokens ? [] : [OWN_PERMISSION]),
+      ...(smartStoreArns.length > 0 ? [] : [BEARERS_ROLE]),
+    ],
+  });
   return {
-    ...template,
+    ...rest,
     Resources: {
-      ...template.Resources,
-      [FUNCTION]: ownId ? withVariable(provider, 'DATASTORE_ID', ownId) : provider,
+      ...rest.Resources,
+      [FUNCTION]:
+        ownTakesTokens && ownDataStoreId !== '' ? withVariable(named, 'DATASTORE_ID', ownDataStoreId) : named,
       [ROLE]: introspectionSecretArns.length > 0 ? mayRead(role, introspectionSecretArns) : role,
       ...Object.fromEntries(
         otherSmartDataStores.map((id) => [`IdentityProviderPermission${id}`, permission(id)]),
@@ -38,7 +55,7 @@ export function withIdentityStores(
   };
 }
 
-function withVariable(resource: TemplateResource, name: string, value: string): TemplateResource {
+function withVariable(resource: TemplateResource, name: string, value: unknown): TemplateResource {
   const environment = (resource.Properties?.Environment ?? {}) as { Variables?: Record<string, unknown> };
   const Variables = { ...environment.Variables, [name]: value };
   return { ...resource, Properties: { ...resource.Properties, Environment: { ...environment, Variables } } };

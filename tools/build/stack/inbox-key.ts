@@ -1,4 +1,4 @@
-import { InvalidParameter } from './adopt-existing.ts';
+import { InvalidParameter } from './invalid-parameter.ts';
 import type { Template, TemplateResource } from './adopt-existing.ts';
 
 /** By role, what it does with the key that dropped files are encrypted with. HealthLake asks for more than it needs to read. */

@@ -8,6 +8,9 @@ import type { Statement } from './allowed-actions.ts';
 import { actionStatements, followedStoreArns, isAllowed, STARTS, withAllowed } from './allowed-actions.ts';
 import { ownAuthorization } from './own-authorization.ts';
 import type { TemplateValue } from './template-value.ts';
+import { pairsOf } from '../parameters/pairs.ts';
+import { checkParameters } from '../parameters/stage-parameters.ts';
+import type { Parameters } from '../parameters/stage-parameters.ts';
 import { PROJECT } from '../project.ts';
 
 /** What `serverless.yml` takes from `config/<stage>.json`. */
@@ -35,6 +38,12 @@ export interface StageValues {
   identityProviderConfiguration: Record<string, unknown> | null;
   /** What the stack's own role for bearers may do: all that the identity provider may grant. */
   smartRoleActions: string[];
+  /** Data stores whose bearers' requests are made in that role; none where no store's rules lead to it. */
+  smartStoreArns: TemplateValue[];
+  /** Whether a data store of the configuration takes bearer tokens. */
+  takesTokens: boolean;
+  /** Of the whole stack. */
+  stackTags: Record<string, string>;
   /** Ids of the data stores beside the stage's own that ask its identity provider about tokens. */
   otherSmartDataStores: string[];
   /** Secrets and parameters that the identity provider reads. */
@@ -54,10 +63,14 @@ export interface StageValues {
   followedStoreIds: TemplateValue[];
 }
 
-export const stageValues = (stage: string, root = PROJECT): StageValues =>
-  valuesOf(loadStageConfig(stage, join(root, 'config')), stage);
+export const stageValues = (stage: string, root = PROJECT, parameters = checkParameters({})): StageValues =>
+  valuesOf(loadStageConfig(stage, join(root, 'config')), stage, parameters);
 
-export function valuesOf(config: StageConfig, stage = 'dev'): StageValues {
+export function valuesOf(
+  config: StageConfig,
+  stage = 'dev',
+  { tags }: Pick<Parameters, 'tags'> = { tags: '' },
+): StageValues {
   const { routes, exports, identity } = config;
   const byTag = config.tagRoutes.map((dataStore) => ({ dataStore }));
   const tagKeys = Object.keys(config.requiredTags);
@@ -102,6 +115,9 @@ export function valuesOf(config: StageConfig, stage = 'dev'): StageValues {
     smartRoleActions: operationsOf(identity.dataStores.filter(leadsToOwnRole)).map(
       (name) => `healthlake:${name}`,
     ),
+    smartStoreArns: smartStoreIds(config).map(datastoreArn),
+    takesTokens: identity.dataStores.length > 0,
+    stackTags: { application: 'inlet', stage, ...Object.fromEntries(pairsOf(tags)) },
     otherSmartDataStores: distinct(identity.dataStores.map(({ dataStore }) => dataStore)),
     introspectionSecretArns: secrets,
   };
@@ -109,6 +125,13 @@ export function valuesOf(config: StageConfig, stage = 'dev'): StageValues {
 
 const leadsToOwnRole = ({ roles }: StageConfig['identity']['dataStores'][number]): boolean =>
   roles.some(({ roleName }) => roleName === undefined);
+
+/** One that is made on request may have an identity provider of the stage's, and its id is not known before. */
+function smartStoreIds(config: StageConfig): string[] {
+  const stores = config.identity.dataStores.filter(leadsToOwnRole);
+  if (stores.length > 0 && isAllowed(config, 'CreateFHIRDatastore')) return ['*'];
+  return distinct(stores.map(({ dataStore = OWN_STORE }) => dataStore));
+}
 
 const OWN_STORE = '${DataStore.DatastoreId}';
 

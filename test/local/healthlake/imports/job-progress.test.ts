@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Running } from '../running.ts';
 import { startHealthLake } from '../running.ts';
 
-/** An import commits about a megabyte at a time. */
-const LINES = 10_000;
+/** An import commits about four megabytes at a time. */
+const LINES = 24_000;
 const name = [{ family: 'x'.repeat(1000) }];
 const content = Array.from(
   { length: LINES },

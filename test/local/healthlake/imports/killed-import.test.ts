@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from '@jest/globals';
+import { resourceVersions } from '../../../../local/healthlake/store/resource-versions.ts';
 import { startHealthLake } from '../running.ts';
 
 const LINES = 120_000;
@@ -58,7 +59,7 @@ test('an import whose process is killed twice is finished, each line once', asyn
         TotalNumberOfResourcesWithCustomerError: LINES / 1000,
       },
     });
-    const stored = [...running.healthlake.store.iterate(running.datastoreId, 'Patient')];
+    const stored = resourceVersions(running.healthlake.store).behind(running.datastoreId, 'Patient', '', LINES);
     const versions = new Map(stored.map(({ id, version }) => [id, version]));
     const wrong = Array.from({ length: LINES / 2 }, (_, index) => index).filter(
       (number) => versions.get(`p${number}`) !== (number % 1000 === 0 ? undefined : 2),

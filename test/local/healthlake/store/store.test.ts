@@ -18,7 +18,9 @@ afterEach(() => {
 });
 
 const put = (datastore: string, type: string, id: string, body = '{}', now = 1): number =>
-  store.upsert(store.storeNumber(datastore), typeNumber(type) ?? -1, id, Buffer.from(body), now);
+  store.atomically(() =>
+    store.upsert(store.storeNumber(datastore), typeNumber(type) ?? -1, id, Buffer.from(body), now),
+  );
 
 test('writing a resource again gives it the next version', () => {
   expect([put('d', 'Patient', 'a', '1', 10), put('d', 'Patient', 'a', '2', 20)]).toEqual([1, 2]);
@@ -33,9 +35,10 @@ test('type, id and data store together name a resource', () => {
   expect(store.read('e', 'Group', 'a')).toBeUndefined();
 });
 
-test('resources of a type are read in the order of their ids', () => {
-  for (const id of ['c', 'a', 'b']) put('d', 'Patient', id);
-  expect(Array.from(store.iterate('d', 'Patient'), ({ id }) => id)).toEqual(['a', 'b', 'c']);
+test('resources of a type are found in the order of their last writes', () => {
+  for (const body of ['c1', 'a2', 'b3', 'c4']) put('d', 'Patient', body.charAt(0), body);
+  const bodies = Array.from(store.places('d', 'Patient'), (place) => store.bodyAt(place).toString());
+  expect(bodies).toEqual(['a2', 'b3', 'c4']);
 });
 
 test('a removed data store is empty, others keep theirs', () => {

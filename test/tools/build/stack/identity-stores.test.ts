@@ -7,6 +7,10 @@ const OWN_STORE = '0123456789abcdef0123456789abcdef';
 const SECRET = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:inlet/introspection';
 const PARAMETER = 'arn:aws:ssm:us-east-1:111122223333:parameter/inlet/introspection';
 
+const Variables = {
+  STAGE: 'dev',
+  SMART_ROLE_ARN: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/org/smart' },
+};
 const template: Template = {
   Resources: {
     DataStore: {
@@ -16,11 +20,18 @@ const template: Template = {
     IdentityProviderRole: { Type: 'AWS::IAM::Role', Properties: { Policies: [{ PolicyName: 'own' }] } },
     IdentityProviderLambdaFunction: {
       Type: 'AWS::Lambda::Function',
-      Properties: { Environment: { Variables: { STAGE: 'dev' } } },
+      Properties: { Environment: { Variables } },
     },
+    IdentityProviderPermission: { Type: 'AWS::Lambda::Permission' },
+    SmartRole: { Type: 'AWS::IAM::Role', Properties: { RoleName: { 'Fn::Sub': 'smart' }, Path: '/org/' } },
   },
 };
-const nothing = { ownDataStoreId: '', otherSmartDataStores: [], introspectionSecretArns: [] };
+const nothing = {
+  ownDataStoreId: '',
+  otherSmartDataStores: [],
+  introspectionSecretArns: [],
+  smartStoreArns: ['the own'],
+};
 const resourcesWith = (changes: object) => withIdentityStores(template, { ...nothing, ...changes }).Resources;
 
 describe('the identity provider of a stage', () => {
@@ -48,8 +59,19 @@ describe('the identity provider of a stage', () => {
       ownDataStoreId: OWN_STORE,
     });
     expect(provider?.Properties).toEqual({
-      Environment: { Variables: { STAGE: 'dev', DATASTORE_ID: OWN_STORE } },
+      Environment: { Variables: { ...Variables, DATASTORE_ID: OWN_STORE } },
     });
+  });
+
+  test('may not be called by an own data store that takes no tokens', () => {
+    const { DataStore: _own, ...Resources } = template.Resources;
+    expect(withIdentityStores({ Resources }, nothing).Resources).not.toHaveProperty(
+      'IdentityProviderPermission',
+    );
+  });
+
+  test('has no role for bearers where the rules of no data store lead to it', () => {
+    expect(resourcesWith({ smartStoreArns: [] })).not.toHaveProperty('SmartRole');
   });
 
   test('may read the secrets that its configuration names, and nothing else', () => {

@@ -1,0 +1,75 @@
+/** The file of the state folder that says where the versions of all resources lie. */
+export const STORE_FILE = 'fhir.sqlite';
+
+/**
+ * What is stored of the resources. Their bytes lie in segments (segment-files.ts); each version is a row that says where, and `newest` has
+ * the row of each resource's newest version. Rows are only added, and their numbers only rise: what follows the store (an index for
+ * searches) needs no more than the number of the last row that it has seen. A deletion is a version of no length.
+ */
+export const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS stores (
+    store INTEGER PRIMARY KEY AUTOINCREMENT,
+    datastore_id TEXT NOT NULL UNIQUE
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS segments (
+    segment INTEGER PRIMARY KEY AUTOINCREMENT,
+    store INTEGER NOT NULL,
+    writer TEXT NOT NULL,
+    bytes INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS versions (
+    row INTEGER PRIMARY KEY AUTOINCREMENT,
+    previous INTEGER,
+    version INTEGER NOT NULL,
+    last_updated INTEGER NOT NULL,
+    segment INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    version_place INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS newest (
+    store INTEGER NOT NULL,
+    type INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    row INTEGER NOT NULL,
+    PRIMARY KEY (store, type, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS creations (
+    store INTEGER NOT NULL,
+    idempotency_key TEXT NOT NULL,
+    type INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    PRIMARY KEY (store, idempotency_key)
+  ) STRICT;
+`;
+
+/** Deletions lie in no segment: in place of its number they have this of their data store. */
+export const deletionsOf = (store: number): number => -store;
+
+/** Forgets a data store, its segments' rows last: the others are found by them. */
+export const FORGET_STORE = [
+  'DELETE FROM versions WHERE segment IN (SELECT segment FROM segments WHERE store = ?1) OR segment = -?1',
+  'DELETE FROM newest WHERE store = ?1',
+  'DELETE FROM creations WHERE store = ?1',
+  'DELETE FROM segments WHERE store = ?1',
+  'DELETE FROM stores WHERE store = ?1',
+];
+
+/** Where a version lies. */
+export interface VersionPlace {
+  /** 1 for a resource that was written once. */
+  version: number;
+  /** Epoch milliseconds. */
+  lastUpdated: number;
+  segment: number;
+  /** Bytes from the segment's start. */
+  start: number;
+  /** Bytes; 0 for a deletion. */
+  length: number;
+  /** Where its version goes in it (fhir: version-place.ts). */
+  versionPlace: number;
+}
+
+/** The columns of a VersionPlace, of `versions` as v. */
+export const PLACE_COLUMNS =
+  'v.version, v.last_updated AS lastUpdated, v.segment, v.start, v.length, v.version_place AS versionPlace';

@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import type { Caller, JsonObject } from '../ground/index.ts';
+import { ACCOUNT_ID, arnOf, isJsonObject, notImplemented, parsedJson } from '../ground/index.ts';
+import type { Statement } from '../cloudformation/index.ts';
+import { parsePolicy } from '../cloudformation/index.ts';
+import type { AwsJsonAction } from '../http/index.ts';
+import { objectMember, queryMap, textMember } from '../http/index.ts';
+import { invalid } from './message.ts';
+import type { TopicAccess } from './topic-access.ts';
+import { checkTopicAccess } from './topic-access.ts';
+import type { Subscription, Topic, TopicBook } from './topics.ts';
+
+const TOPIC_NAME = /^[\w-]{1,256}$/;
+
+/** The actions that make and show topics and subscriptions. Lists come in one page. */
+export function topicActions(book: TopicBook, access: TopicAccess): Record<string, AwsJsonAction> {
+  const topicFor = (caller: Caller, input: JsonObject, action: string): Topic => {
+    const topic = book.topic(textMember(input, 'TopicArn') ?? '');
+    checkTopicAccess(topic, caller, `sns:${action}`, access);
+    return topic;
+  };
+  const listed = (subscriptions: readonly Subscription[]) => ({ Subscriptions: subscriptions.map(describe) });
+
+  return {
+    CreateTopic(input, { caller }) {
+      const name = textMember(input, 'Name') ?? '';
+      if (!TOPIC_NAME.test(name)) throw invalid('Topic Name');
+      const arn = arnOf('sns', name);
+      access.authorize(caller, 'sns:CreateTopic', arn);
+      const asked = Object.entries(objectMember(input, 'Attributes') ?? {});
+      const topic = asked.reduce<Topic>(
+        (made, [attribute, value]) => withAttribute(made, attribute, String(value)),
+        { arn, policy: [] },
+      );
+      // To make a topic again that there is succeeds, unless it would be another (API reference, CreateTopic).
+      const before = book.find(arn);
+      if (!before) book.put(topic);
+      else if (asked.length > 0 && JSON.stringify(before) !== JSON.stringify(topic))
+        throw invalid('Attributes Reason: Topic already exists with different attributes');
+      return { TopicArn: arn };
+    },
+    DeleteTopic(input, { caller }) {
+      const arn = textMember(input, 'TopicArn') ?? '';
+      access.authorize(caller, 'sns:DeleteTopic', arn);
+      book.remove(arn);
+    },
+    ListTopics(_input, { caller }) {
+      access.authorize(caller, 'sns:ListTopics', arnOf('sns', '*'));
+      return { Topics: book.list().map(({ arn }) => ({ TopicArn: arn })) };
+    },
+    GetTopicAttributes(input, { caller }) {
+      const topic = topicFor(caller, input, 'GetTopicAttributes');
+      return {
+        Attributes: queryMap({
+          TopicArn: topic.arn,
+          Owner: ACCOUNT_ID,
+          DisplayName: '',
+          Policy: JSON.stringify({ Version: '2012-10-17', Statement: topic.policy.map(documentOf) }),
+          ...(topic.kmsKeyArn !== undefined && { KmsMasterKeyId: topic.kmsKeyArn }),
+          SubscriptionsConfirmed: String(book.subscriptions(topic.arn).length),
+          SubscriptionsPending: '0',
+          SubscriptionsDeleted: '0',
+        }),
+      };
+    },
+    SetTopicAttributes(input, { caller }) {
+      const topic = topicFor(caller, input, 'SetTopicAttributes');
+      const value = textMember(input, 'AttributeValue') ?? '';
+      book.put(withAttribute(topic, textMember(input, 'AttributeName') ?? '', value));
+    },
+    Subscribe(input, { caller }) {
+      const topic = topicFor(caller, input, 'Subscribe');
+      const protocol = textMember(input, 'Protocol') ?? '';
+      if (protocol !== 'sqs') throw notImplemented(`subscriptions by ${protocol} (queues subscribe: sqs)`);
+      const queueArn = textMember(input, 'Endpoint') ?? '';
+      if (!/^arn:aws:sqs:[\w-]+:\d{12}:[\w-]+$/.test(queueArn)) throw invalid('SQS endpoint ARN');
+      const attributes = objectMember(input, 'Attributes') ?? {};
+      const other = Object.keys(attributes).find((name) => name !== 'RawMessageDelivery');
+      if (other !== undefined) throw notImplemented(`${other} of a subscription`);
+      const raw = attributes.RawMessageDelivery === 'true';
+      // To subscribe again gives the same subscription (API reference, Subscribe).
+      const before = book.subscriptions(topic.arn).find((each) => each.queueArn === queueArn);
+      const arn = before?.arn ?? `${topic.arn}:${randomUUID()}`;
+      if (before?.raw !== raw) book.subscribe({ arn, topicArn: topic.arn, queueArn, raw });
+      return { SubscriptionArn: arn };
+    },
+    Unsubscribe(input, { caller }) {
+      const arn = textMember(input, 'SubscriptionArn') ?? '';
+      access.authorize(caller, 'sns:Unsubscribe', arn);
+      book.unsubscribe(arn);
+    },
+    ListSubscriptions(_input, { caller }) {
+      access.authorize(caller, 'sns:ListSubscriptions', arnOf('sns', '*'));
+      return listed(book.subscriptions());
+    },
+    ListSubscriptionsByTopic(input, { caller }) {
+      return listed(book.subscriptions(topicFor(caller, input, 'ListSubscriptionsByTopic').arn));
+    },
+  };
+}
+
+const describe = ({ arn, topicArn, queueArn }: Subscription): JsonObject => ({
+  SubscriptionArn: arn,
+  Owner: ACCOUNT_ID,
+  Protocol: 'sqs',
+  Endpoint: queueArn,
+  TopicArn: topicArn,
+});
+
+/** Attributes that say nothing to queues. */
+const WITHOUT_EFFECT = new Set(['DisplayName']);
+
+/** A topic with one attribute more. @throws AwsError */
+function withAttribute(topic: Topic, attribute: string, value: string): Topic {
+  if (WITHOUT_EFFECT.has(attribute)) return topic;
+  if (attribute === 'Policy') return { ...topic, policy: policyOf(value) };
+  throw notImplemented(`the attribute ${attribute} of a topic`);
+}
+
+function policyOf(text: string): Statement[] {
+  const document = parsedJson(text);
+  try {
+    if (!isJsonObject(document)) throw new Error('it is no JSON object');
+    return parsePolicy(document as Parameters<typeof parsePolicy>[0]);
+  } catch (error) {
+    throw invalid(`Policy statement: ${(error as Error).message}`);
+  }
+}
+
+/** A statement as a policy writes it. */
+const documentOf = ({
+  sid,
+  effect,
+  actions,
+  notActions,
+  resources,
+  principals,
+  conditions,
+}: Statement): JsonObject => ({
+  Sid: sid,
+  Effect: effect,
+  Principal: principals,
+  Action: actions,
+  NotAction: notActions,
+  Resource: resources,
+  ...(Object.keys(conditions).length > 0 && { Condition: conditions }),
+});
