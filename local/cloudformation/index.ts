@@ -26,4 +26,4 @@ export type {
   Stack,
   StackResource,
 } from './stack.ts';
-export type { Topic, TopicSubscription } from './stack-topics.ts';
+export type { Topic, TopicSubscription } from './stack/stack-topics.ts';

@@ -3,11 +3,16 @@ import type { ResolvedResource, ResolvedTemplate } from './resolve.ts';
 import { resolveTemplate, stackId } from './resolve.ts';
 import { resourceType } from './resource-types.ts';
 import type { Stack } from './stack.ts';
-import { readAsyncConfig, readEventSourceMapping, readFunction, readPermission } from './stack-functions.ts';
-import { readBus, readQueue, readRule, readSchedule } from './stack-messaging.ts';
-import { readRole } from './stack-roles.ts';
-import { readBucket, readDataStore, readKey, readTable } from './stack-storage.ts';
-import { readSubscription, readTopic } from './stack-topics.ts';
+import {
+  readAsyncConfig,
+  readEventSourceMapping,
+  readFunction,
+  readPermission,
+} from './stack/stack-functions.ts';
+import { readBus, readQueue, readRule, readSchedule } from './stack/stack-messaging.ts';
+import { readRole } from './stack/stack-roles.ts';
+import { readBucket, readDataStore, readKey, readTable } from './stack/stack-storage.ts';
+import { readSubscription, readTopic } from './stack/stack-topics.ts';
 import type { Template } from './template.ts';
 import { readTemplate } from './template.ts';
 

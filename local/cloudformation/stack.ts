@@ -1,7 +1,7 @@
 import type { Statement } from './iam/statement.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { StackOutput } from './resolve.ts';
-import type { Topic, TopicSubscription } from './stack-topics.ts';
+import type { Topic, TopicSubscription } from './stack/stack-topics.ts';
 
 /** A packaged stack with every reference resolved: what the parts of the local cloud are made from. */
 export interface Stack {

@@ -1,11 +1,11 @@
 import { basename, join } from 'node:path';
-import type { FunctionReference } from './function-reference.ts';
-import { parseFunctionReference } from './function-reference.ts';
-import type { PropertyReader } from './property-reader.ts';
-import { optional, readProperties } from './property-reader.ts';
-import type { ResolvedResource, ResolvedTemplate } from './resolve.ts';
-import type { AsyncConfig, EventSourceMapping, LambdaFunction, Permission } from './stack.ts';
-import { TemplateError } from './template-error.ts';
+import type { FunctionReference } from '../function-reference.ts';
+import { parseFunctionReference } from '../function-reference.ts';
+import type { PropertyReader } from '../property-reader.ts';
+import { optional, readProperties } from '../property-reader.ts';
+import type { ResolvedResource, ResolvedTemplate } from '../resolve.ts';
+import type { AsyncConfig, EventSourceMapping, LambdaFunction, Permission } from '../stack.ts';
+import { TemplateError } from '../template-error.ts';
 
 /** Defaults are Lambda's own: 3 seconds, 128 MB (Lambda API reference, CreateFunction). */
 export function readFunction(

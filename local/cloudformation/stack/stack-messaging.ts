@@ -1,10 +1,10 @@
-import { parsePolicy } from './iam/policy.ts';
-import { keyArn } from './key-arn.ts';
-import type { PropertyReader } from './property-reader.ts';
-import { optional, readProperties } from './property-reader.ts';
-import type { ResolvedResource, ResolvedTemplate } from './resolve.ts';
-import type { EventBus, Queue, Rule, RuleTarget, Schedule } from './stack.ts';
-import { TemplateError } from './template-error.ts';
+import { parsePolicy } from '../iam/policy.ts';
+import { keyArn } from '../key-arn.ts';
+import type { PropertyReader } from '../property-reader.ts';
+import { optional, readProperties } from '../property-reader.ts';
+import type { ResolvedResource, ResolvedTemplate } from '../resolve.ts';
+import type { EventBus, Queue, Rule, RuleTarget, Schedule } from '../stack.ts';
+import { TemplateError } from '../template-error.ts';
 
 /** Defaults are SQS's own (SQS API reference, SetQueueAttributes). */
 export function readQueue(

@@ -1,9 +1,9 @@
-import type { JsonObject } from './json.ts';
-import { parsePolicy } from './iam/policy.ts';
-import { keyArn } from './key-arn.ts';
-import { optional, readProperties } from './property-reader.ts';
-import type { ResolvedResource, ResolvedTemplate } from './resolve.ts';
-import type { Bucket, DataStore, Key, Table } from './stack.ts';
+import type { JsonObject } from '../json.ts';
+import { parsePolicy } from '../iam/policy.ts';
+import { keyArn } from '../key-arn.ts';
+import { optional, readProperties } from '../property-reader.ts';
+import type { ResolvedResource, ResolvedTemplate } from '../resolve.ts';
+import type { Bucket, DataStore, Key, Table } from '../stack.ts';
 
 export function readBucket(
   { logicalId, properties, ref, attribute }: ResolvedResource,

@@ -1,10 +1,10 @@
-import { awsManagedPolicy } from './iam/aws-managed-policies.ts';
-import type { Statement } from './iam/statement.ts';
-import { parseIdentityPolicy, parsePolicy } from './iam/policy.ts';
-import { readProperties } from './property-reader.ts';
-import type { ResolvedResource, ResolvedTemplate } from './resolve.ts';
-import type { Role } from './stack.ts';
-import { TemplateError } from './template-error.ts';
+import { awsManagedPolicy } from '../iam/aws-managed-policies.ts';
+import type { Statement } from '../iam/statement.ts';
+import { parseIdentityPolicy, parsePolicy } from '../iam/policy.ts';
+import { readProperties } from '../property-reader.ts';
+import type { ResolvedResource, ResolvedTemplate } from '../resolve.ts';
+import type { Role } from '../stack.ts';
+import { TemplateError } from '../template-error.ts';
 
 const ATTACHED_POLICIES = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'];
 

@@ -1,8 +1,8 @@
-import type { Statement } from './iam/statement.ts';
-import { parsePolicy } from './iam/policy.ts';
-import { keyArn } from './key-arn.ts';
-import { optional, readProperties } from './property-reader.ts';
-import type { ResolvedResource, ResolvedTemplate } from './resolve.ts';
+import type { Statement } from '../iam/statement.ts';
+import { parsePolicy } from '../iam/policy.ts';
+import { keyArn } from '../key-arn.ts';
+import { optional, readProperties } from '../property-reader.ts';
+import type { ResolvedResource, ResolvedTemplate } from '../resolve.ts';
 
 /** A topic of SNS. */
 export interface Topic {
