@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ClockMove } from './advance-clock.ts';
 import type { DiskUse } from './disk-use.ts';
-import type { BusEvent } from '../eventbridge/index.ts';
+import type { BusEvent, EventsPage, FoundEvents } from '../eventbridge/index.ts';
 import type { HealthLakeSettings, ImportProgress } from '../healthlake/index.ts';
 import type { Authorizer } from '../cloudformation/index.ts';
 
-export type { BusEvent, ClockMove, DiskUse, ImportProgress };
+export type { BusEvent, EventsPage, ClockMove, DiskUse, ImportProgress };
 
 /** What `GET /_inlet/state` answers, with what it takes of the disk. */
 export interface CloudState {
@@ -44,6 +44,12 @@ export interface LocalCloud {
   progress(): ImportProgress[];
   /** Calls `listener` with every event of every bus after sequence `from` (0: from the beginning; undefined: from now). */
   onEvent(listener: (event: BusEvent, sequence: number) => void, from?: number): () => void;
+  /** A page of the bus's log backwards, the newest first, with bounded reading. */
+  eventsBefore(page: EventsPage): FoundEvents;
+  /** How many resources a data store has, by type. */
+  resourceCounts(datastoreId: string): Record<string, number>;
+  /** The cloud's time, epoch milliseconds. */
+  now(): number;
   onLog(listener: (log: FunctionLog) => void): () => void;
   /** What went wrong inside the cloud itself, or between its parts: an event that no target took, a fault of a service. */
   onTrouble(listener: (text: string) => void): () => void;

@@ -83,6 +83,9 @@ async function boot(
       eventBridge.subscribe(from === undefined ? Infinity : from + 1, (sequence, event) => {
         listener(event, sequence);
       }),
+    eventsBefore: eventBridge.eventsBefore,
+    resourceCounts: (datastoreId) => healthLake.store.counts(datastoreId),
+    now: () => clock.now(),
     onLog: parts.logs.add,
     onTrouble: parts.troubles.add,
     advanceClock: mover.advance,
