@@ -1,51 +1,65 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import type { ConsoleSources } from '../../console/api/index.ts';
-import { readImportStatus, readOverview } from '../../lib/status/index.ts';
+import { readOverview } from '../../lib/status/index.ts';
 import type { StageResources } from '../stage/index.ts';
+import type { ConsoleChoices, ConsoleContext, RunningCloud } from './console-context.ts';
+import { consoleEvent, eventsView } from './event-view.ts';
+import { failedLinesOf, linesView } from './failed-line-view.ts';
 import { flowOf } from './flow-of.ts';
+import { importViews } from './import-views.ts';
+import { createPaces } from './pace.ts';
+import { pageTokens } from './page-tokens.ts';
+import { readPlot } from './plot.ts';
 import { queueDepths } from './queue-depths.ts';
+import { shownKeys } from './shown-keys.ts';
+import { storeView } from './store-view.ts';
 
-/** What the person who started the console lets it do. */
-export interface ConsoleChoices {
-  mayAct: boolean;
-  showsData: boolean;
-}
+/** Ended imports that the flow counts. */
+const LATELY = { most: 20, mostRead: 100, since: 0, onlyFailed: false };
 
-/** Reads a stage, local or deployed, for the console, by the ledger and by what `inlet status` reads. */
-export function consoleSources(stage: StageResources, { mayAct, showsData }: ConsoleChoices): ConsoleSources {
+/**
+ * Reads a stage for the console, by the ledger and by what `inlet status` reads.
+ * @param cloud the local cloud of this process; without it the stage is looked at from outside
+ */
+export function consoleSources(
+  given: StageResources,
+  choices: ConsoleChoices,
+  cloud?: RunningCloud,
+): ConsoleSources {
+  // The local clock is moved by the page itself, too.
+  const stage: StageResources = cloud ? { ...given, now: () => cloud.now() } : given;
+  const context: ConsoleContext = { ...choices, stage, cloud, tokens: pageTokens(stage.hmacSecret) };
+  const views = importViews(context, createPaces());
   return {
     stage: stage.stage,
     now: stage.now,
     session: () => ({
       version: packageJson.version,
-      isLocal: stage.stage === 'local',
-      mayAct,
-      showsData,
+      isLocal: cloud !== undefined,
+      mayAct: choices.mayAct,
+      showsData: choices.showsData,
       inboxBucket: stage.inboxBucket,
       routes: stage.routes.map(({ name, prefix }) => ({ name, prefix })),
     }),
     async flow() {
-      const [overview, queues] = await Promise.all([readOverview(stage), queueDepths(stage)]);
-      return flowOf(overview, queues, { minutes: [], source: 'not read yet' });
+      const [overview, queues, plot] = await Promise.all([
+        readOverview(stage, LATELY),
+        queueDepths(stage),
+        readPlot(stage),
+      ]);
+      return shownKeys(context, flowOf(overview, queues, plot));
     },
-    async imports() {
-      const { pausedRoutes, drops, imports, jobs, ended } = await readOverview(stage);
-      const open = imports.map((one) => ({
-        ...one,
-        job: jobs.find(({ jobId }) => jobId === one.jobId) ?? null,
-        pace: null,
-      }));
-      return { pausedRoutes, drops, imports: open, ended, nextToken: null };
-    },
-    async import(importId) {
-      const status = await readImportStatus(stage, importId);
-      return status && { status, pace: null, problems: null, events: [], eventsFromLedger: true };
-    },
-    lines: () => Promise.resolve({ lines: [], nextToken: null }),
-    failedLines: undefined,
-    stores: () => Promise.resolve({ stores: [] }),
-    events: () => Promise.resolve({ events: [], detailTypes: [], nextToken: null, eventsFromLedger: true }),
-    onEvent: undefined,
+    ...views,
+    lines: (importId, kind, after) => linesView(context, importId, kind, after),
+    failedLines: choices.showsData ? (importId) => failedLinesOf(stage, importId) : undefined,
+    stores: storeView(context),
+    events: (filter) => eventsView(context, filter),
+    onEvent: cloud
+      ? (listener) =>
+          cloud.onEvent((event, sequence) => {
+            listener(shownKeys(context, consoleEvent(event, sequence)));
+          })
+      : undefined,
     tries: undefined,
     drop: undefined,
     actions: {},

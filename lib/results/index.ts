@@ -4,6 +4,7 @@
  * Touches: the results and work buckets, the ledger and the bus.
  */
 export type { FailedLine, LinePlace } from './lines/failed-lines.ts';
+export { issueKey } from './summary/issue-key.ts';
 export { failedLines } from './lines/failed-lines.ts';
 export { RESULT_FOLDERS, namedResults } from './read/joined-files.ts';
 export { resultLines } from './read/listed-lines.ts';

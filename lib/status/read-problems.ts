@@ -12,6 +12,8 @@ export interface Problem {
   text: string | null;
   textHash: string | null;
   lines: number;
+  /** The text as the summary has it, by which the kind is told from others: with holes like `{value}`. */
+  rawText: string | null;
   /** Some of the lines, as `key:line`. */
   samples: string[];
 }
@@ -27,7 +29,7 @@ export async function readProblems(s3: S3Client, summary: ImportSummary | null):
   const place = parseS3Uri(summary?.summaryS3Uri ?? '');
   if (!place) return null;
   const text = await readSmallObject(s3, place, MOST_SUMMARY_BYTES);
-  if (typeof text !== "string") return null;
+  if (typeof text !== 'string') return null;
   const { issues } = JSON.parse(text) as { issues?: unknown };
   return (Array.isArray(issues) ? (issues as Record<string, unknown>[]) : []).map(problemOf);
 }
@@ -36,6 +38,7 @@ const problemOf = ({ code, path, text, textHash, lines, samples }: Record<string
   code: typeof code === 'string' ? code : 'unlisted',
   path: typeof path === 'string' ? path : null,
   text: typeof text === 'string' ? withoutHoles(text) : null,
+  rawText: typeof text === 'string' ? text : null,
   textHash: typeof textHash === 'string' ? textHash : null,
   lines: typeof lines === 'number' ? lines : 0,
   samples: Array.isArray(samples) ? samples.filter((sample) => typeof sample === 'string') : [],

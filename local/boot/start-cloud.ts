@@ -83,7 +83,7 @@ async function boot(
       eventBridge.subscribe(from === undefined ? Infinity : from + 1, (sequence, event) => {
         listener(event, sequence);
       }),
-    eventsBefore: eventBridge.eventsBefore,
+    eventsBefore: (page) => eventBridge.eventsBefore(page),
     resourceCounts: (datastoreId) => healthLake.store.counts(datastoreId),
     now: () => clock.now(),
     onLog: parts.logs.add,
