@@ -7,11 +7,13 @@ import { consoleEvent, eventsView } from './event-view.ts';
 import { failedLinesOf, linesView } from './failed-line-view.ts';
 import { flowOf } from './flow-of.ts';
 import { importViews } from './import-views.ts';
+import { dropInto, localActions, localTries } from './local-actions.ts';
 import { createPaces } from './pace.ts';
 import { pageTokens } from './page-tokens.ts';
 import { readPlot } from './plot.ts';
 import { queueDepths } from './queue-depths.ts';
 import { shownKeys } from './shown-keys.ts';
+import { stageActions } from './stage-actions.ts';
 import { storeView } from './store-view.ts';
 
 /** Ended imports that the flow counts. */
@@ -60,8 +62,8 @@ export function consoleSources(
             listener(shownKeys(context, consoleEvent(event, sequence)));
           })
       : undefined,
-    tries: undefined,
-    drop: undefined,
-    actions: {},
+    tries: cloud && (() => localTries(cloud.url)),
+    drop: cloud && dropInto(stage),
+    actions: { ...stageActions(context), ...(cloud && localActions(stage, cloud.url)) },
   };
 }
