@@ -21,3 +21,13 @@ export interface ConsoleContext extends ConsoleChoices {
   cloud: RunningCloud | undefined;
   tokens: PageTokens;
 }
+
+/** Which events are read, newest first; null for no filter. */
+export interface WantedEvents {
+  importId: string | null;
+  detailType: string | null;
+  /** Where the page before ended; of the bus's log a sequence number. */
+  before: unknown;
+  most: number;
+  mostRead: number;
+}

@@ -1,21 +1,12 @@
 import type { ConsoleEvent, EventFilter, EventsDocument } from '../../console/api/index.ts';
 import { eventSchemas } from '../../events/index.ts';
 import type { BusEvent } from '../../local/boot/index.ts';
-import type { ConsoleContext } from './console-context.ts';
+import type { ConsoleContext, WantedEvents } from './console-context.ts';
 import { ledgerEvents } from './ledger-events.ts';
 import { shownKeys } from './shown-keys.ts';
 
 /** Events of a page, and the rows that are read to find them. */
 const PAGE = { most: 50, mostRead: 2000 };
-
-export interface WantedEvents {
-  importId: string | null;
-  detailType: string | null;
-  /** Where the page before ended; of the bus's log a sequence number. */
-  before: unknown;
-  most: number;
-  mostRead: number;
-}
 
 /** Events, the newest first: from the bus's log where the cloud is in this process, else from the ledger's rows. */
 export async function readEvents(

@@ -49,7 +49,7 @@ export const fhirActions = (url: string): Readonly<Record<string, ConsoleAction>
     async 'fhir-search'(request) {
       const base = baseOf(request);
       const address = new URL(typed(textIn(request, 'type')), base);
-      address.search = String(request.query ?? '');
+      address.search = typeof request.query === 'string' ? request.query : '';
       if (!address.searchParams.has('_count')) address.searchParams.set('_count', PAGE);
       const next = typeof request.page === 'string' ? new URL(request.page, base) : address;
       if (next.origin !== base.origin || !next.pathname.startsWith(base.pathname))

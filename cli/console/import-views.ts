@@ -11,7 +11,7 @@ import { readEndedPage, readImportStatus, readOverview, readProblems } from '../
 import type { ConsoleContext } from './console-context.ts';
 import { readEvents } from './event-view.ts';
 import { shownKeys } from './shown-keys.ts';
-import { createPaces } from './pace.ts';
+import type { createPaces } from './pace.ts';
 
 type Body<T> = Omit<T, 'schemaVersion' | 'stage' | 'at' | 'kind'>;
 type Problem = NonNullable<Awaited<ReturnType<typeof readProblems>>>[number];

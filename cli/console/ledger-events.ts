@@ -2,7 +2,7 @@ import type { ConsoleEvent } from '../../console/api/index.ts';
 import { progressOf } from '../../lib/jobs/index.ts';
 import type { Import, Ledger } from '../../lib/ledger/index.ts';
 import { endedImports, getImport, getJob, openImports } from '../../lib/ledger/index.ts';
-import type { WantedEvents } from './event-view.ts';
+import type { WantedEvents } from './console-context.ts';
 
 /** Rows of imports that are read for one page; each has its job's row beside it. */
 const MOST_IMPORTS = 25;

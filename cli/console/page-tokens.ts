@@ -31,7 +31,7 @@ export function pageTokens(secret: string): PageTokens {
           decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)),
           decipher.final(),
         ]);
-        return JSON.parse(text.toString('utf8'));
+        return JSON.parse(text.toString('utf8')) as unknown;
       } catch (cause) {
         throw new UsageError('this is no nextToken of this console: begin with the first page', {
           actual: 'another text',
