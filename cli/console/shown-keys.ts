@@ -7,7 +7,8 @@ const MORE_KEYS = new Set(['example']);
 /** Texts that may name a file, where keys are hidden. */
 const TEXTS = new Set(['because', 'why', 'nextStep']);
 
-const MASKED = /^k-[0-9a-f]+$/;
+/** A mask has one part for each part of the path. */
+const MASKED = /^k-[0-9a-f]{16}(?:\/(?:k-[0-9a-f]{16})?)*$/;
 
 /** A document with its S3 keys as the stage's events have them: themselves, or masked where it hides them (`hideKeys`). */
 export function shownKeys<T extends object>(
