@@ -37,8 +37,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'trace',
-    summary:
-      'Print every log line about a dropped file, an import or a job, of all functions, on AWS or locally',
+    summary: 'Print every log line about a dropped file, an import, an export or a job, on AWS or locally',
     load: async () => (await import('./commands/trace.ts')).trace,
   },
   {

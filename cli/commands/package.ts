@@ -1,10 +1,12 @@
 import { packageStage } from '../../tools/build/index.ts';
 import type { Command } from '../terminal/index.ts';
+import { exitOnSignals } from '../local/index.ts';
 import { stageOf, stageOption } from '../stage/index.ts';
 
 export const packageCommand: Command = {
   options: { stage: stageOption },
   async run(values) {
+    exitOnSignals();
     const { template, packaged } = await packageStage({ stage: stageOf(values) });
     console.log(`${packaged ? 'packaged' : 'up to date'}: ${template}`);
     return 0;

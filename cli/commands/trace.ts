@@ -5,7 +5,7 @@ import type { Command } from '../terminal/index.ts';
 import { readTrace, renderTrace } from '../trace/index.ts';
 
 export const trace: Command = {
-  operand: { usage: '<s3://bucket/key | importId | jobId>' },
+  operand: { usage: '<s3://bucket/key | importId | exportId | jobId>' },
   options: {
     stage: stageOption,
     json: { type: 'boolean', help: 'one JSON document instead of text; docs/command-line.md describes it' },

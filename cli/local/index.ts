@@ -5,7 +5,7 @@
  */
 export { droppedKeys } from './dropped-keys.ts';
 export { whenIdle } from './idle.ts';
-export { onInterrupt } from './interrupt.ts';
+export { exitOnSignals, onInterrupt } from './interrupt.ts';
 export { introduction } from './introduction.ts';
 export { packaged } from './packaged.ts';
 export { watch } from './watch.ts';

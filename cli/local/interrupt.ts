@@ -12,6 +12,14 @@ const EXIT_CODES: Readonly<Partial<Record<NodeJS.Signals, number>>> = {
 };
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/**
+ * The same signals end the process at once, for a command that has nothing to clean up: unlike by a signal's own way, what
+ * waits for the process's exit, as children that must not outlive it do, hears of it.
+ */
+export function exitOnSignals(): void {
+  for (const name of SIGNALS) process.once(name, () => process.exit(EXIT_CODES[name]));
+}
+
 /** What asks a command to stop, while it runs. */
 export interface Interrupt {
   /** Aborted by one of those signals, with its name as the reason, or when the reader of the output has gone (`| head`). */

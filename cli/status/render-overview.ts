@@ -79,6 +79,25 @@ export function renderOverview({ stage, at, ...open }: Overview): string[] {
         datastoreId,
       ]),
     ),
+    ...section(
+      ['request', 'action', 'asked', 'why it is open'],
+      open.requests.map(({ requestId, action, askedAt, because }) => [
+        requestId,
+        action,
+        timeText(askedAt),
+        because,
+      ]),
+    ),
+    ...section(
+      ['data store', 'name', 'status', 'asked for as', 'why it is listed'],
+      open.dataStores.map(({ datastoreId, datastoreName, status, requestId, because }) => [
+        datastoreId,
+        datastoreName ?? '',
+        status ?? 'not looked at yet',
+        requestId ?? '',
+        because,
+      ]),
+    ),
     ...facts([
       ['totals', totalsText(open)],
       ['next', open.nextStep],
@@ -86,10 +105,12 @@ export function renderOverview({ stage, at, ...open }: Overview): string[] {
   ];
 }
 
-const totalsText = ({ totals }: Pick<Overview, 'totals'>): string =>
+const totalsText = ({ totals, requests, dataStores }: Omit<Overview, 'stage' | 'at'>): string =>
   [
     `${countOf(totals.drops, 'drop')} with ${countOf(totals.waitingFiles, 'file')} (${bytesText(totals.waitingBytes)}) waiting`,
     `${countOf(totals.imports, 'import')} and ${countOf(totals.jobs, 'job')} open${totals.exports > 0 ? `, ${countOf(totals.exports, 'export')}` : ''}`,
+    ...(requests.length === 0 ? [] : [`${countOf(requests.length, 'request')} open`]),
+    ...(dataStores.length === 0 ? [] : [`${countOf(dataStores.length, 'data store')} coming or going`]),
     // Of what has ended its own rows tell.
     ...(totals.jobs === 0
       ? []

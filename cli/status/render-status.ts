@@ -24,7 +24,7 @@ function linesOf(document: StatusDocument): string[] {
 }
 
 /** What an overview lists while it is open. */
-const OPEN_LISTS = ['drops', 'imports', 'jobs', 'exports', 'exportJobs'] as const;
+const OPEN_LISTS = ['drops', 'imports', 'jobs', 'exports', 'exportJobs', 'requests', 'dataStores'] as const;
 
 /** True while something that the document shows may still change by itself: what `--watch` waits for. */
 export function isOpen(document: StatusDocument): boolean {

@@ -11,8 +11,14 @@ const LONGEST_TERM = 200;
  * Filter patterns that together find every line with one of the ids of a subject in it (CloudWatch Logs user guide,
  * "Filter pattern syntax": `?"a" ?"b"` is a or b). They find more than that: see `isAbout`.
  */
-export function idPatterns({ importIds, jobIds, eventIds, files }: TraceSubject): string[] {
-  const terms = [...importIds, ...jobIds, ...eventIds, ...files.map(({ key }) => plainPart(key))];
+export function idPatterns({ importIds, jobIds, exportIds, eventIds, files }: TraceSubject): string[] {
+  const terms = [
+    ...importIds,
+    ...jobIds,
+    ...exportIds,
+    ...eventIds,
+    ...files.map(({ key }) => plainPart(key)),
+  ];
   const patterns: string[] = [];
   let pattern = '';
   for (const term of new Set(terms)) {

@@ -5,13 +5,14 @@ import type { TraceLine } from './trace-document.ts';
 import type { TraceSubject } from './trace-subject.ts';
 import { isAbout } from './trace-subject.ts';
 
-/** The functions that deal with files, drops, imports and jobs. */
+/** The functions that deal with files, drops, imports, exports and jobs. */
 const FUNCTIONS = [
   'record-arrivals',
   'start-imports',
   'poll-jobs',
   'run-action',
   'summarize-import',
+  'run-exports',
 ] as const;
 
 /** Members of a line that say how it was written, and nothing of what it is about. */

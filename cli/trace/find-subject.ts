@@ -1,13 +1,13 @@
 import type { StageResources } from '../stage/index.ts';
-import type { Arrival, FollowedJob, Import } from '../../lib/ledger/index.ts';
-import { arrivalsOf, getImport, getJob, openJobs } from '../../lib/ledger/index.ts';
+import type { Arrival, ExportRun, FollowedJob, Import } from '../../lib/ledger/index.ts';
+import { arrivalsOf, getExportRun, getImport, getJob, openJobs } from '../../lib/ledger/index.ts';
 import { readPlan } from '../../lib/plans/index.ts';
 import type { TraceSubject } from './trace-subject.ts';
 
 /** What finding a subject needs of a stage. */
 export type SubjectStage = Pick<
   StageResources,
-  'ledger' | 's3' | 'workBucket' | 'inboxBucket' | 'routes' | 'maskKey'
+  'ledger' | 's3' | 'workBucket' | 'inboxBucket' | 'routes' | 'exports' | 'maskKey'
 >;
 
 /** The newest writes of a key, and the first files of an import, that are looked for. */
@@ -20,6 +20,7 @@ const BEFORE_MS = 10 * 60_000;
 const nothing = (): TraceSubject => ({
   importIds: new Set(),
   jobIds: new Set(),
+  exportIds: new Set(),
   eventIds: new Set(),
   files: [],
   drops: [],
@@ -41,16 +42,18 @@ export async function subjectOfKey(stage: SubjectStage, key: string): Promise<Tr
   return begun(subject);
 }
 
-/** The subject of an import or a job, by its id; undefined where the ledger knows neither. */
+/** The subject of an import, an export or a job, by its id; undefined where the ledger knows none of them. */
 export async function subjectOfId(stage: SubjectStage, id: string): Promise<TraceSubject | undefined> {
   const job = id.startsWith('imp-') ? undefined : await findJob(stage, id);
   const row = await getImport(stage.ledger, job?.importId ?? id);
-  if (!job && !row) return undefined;
+  const run = await getExportRun(stage.ledger, job?.exportId ?? id);
+  if (!job && !row && !run) return undefined;
   const subject = nothing();
   if (job) {
     subject.jobIds.add(job.jobId);
     subject.since = job.startedAt;
   }
+  if (run) addExport(subject, run);
   if (row) {
     addImport(stage, subject, row);
     await addFiles(stage, subject, row);
@@ -83,6 +86,12 @@ function addImport({ maskKey }: SubjectStage, subject: TraceSubject, row: Import
   subject.drops.push({ route, drop: maskKey(drop), from: arrivedAt, to: createdAt });
 }
 
+function addExport(subject: TraceSubject, { exportId, jobId, createdAt }: ExportRun): void {
+  subject.exportIds.add(exportId);
+  if (jobId !== undefined) subject.jobIds.add(jobId);
+  subject.since = Math.min(subject.since, createdAt);
+}
+
 /** The first files of an import's plan. A plan is kept for `workDays`: later its files are not known here. */
 async function addFiles(stage: SubjectStage, subject: TraceSubject, row: Import): Promise<void> {
   const plan = await readPlan(stage, row).catch((error: unknown) => {
@@ -99,8 +108,11 @@ async function addFiles(stage: SubjectStage, subject: TraceSubject, row: Import)
 }
 
 /** A job's row stands under its data store: the configured ones are asked, then what is open elsewhere. */
-async function findJob({ ledger, routes }: SubjectStage, jobId: string): Promise<FollowedJob | undefined> {
-  for (const datastoreId of new Set(routes.map((route) => route.datastoreId))) {
+async function findJob(
+  { ledger, routes, exports }: SubjectStage,
+  jobId: string,
+): Promise<FollowedJob | undefined> {
+  for (const datastoreId of new Set([...routes, ...exports].map((one) => one.datastoreId))) {
     const job = await getJob(ledger, { datastoreId, jobId });
     if (job) return job;
   }

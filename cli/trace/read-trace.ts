@@ -7,11 +7,11 @@ import { subjectOfId, subjectOfKey } from './find-subject.ts';
 import type { SubjectStage } from './find-subject.ts';
 import type { TraceDocument } from './trace-document.ts';
 
-/** What is traced: a key of the inbox, or the id of an import or a job. */
+/** What is traced: a key of the inbox, or the id of an import, an export or a job. */
 export type TraceOf = { key: string } | { id: string };
 
 /**
- * Reads everything that the stage's functions have logged about a file, an import or a job.
+ * Reads everything that the stage's functions have logged about a file, an import, an export or a job.
  * @throws UsageError for an id that the ledger does not know
  */
 export async function readTrace(
@@ -23,8 +23,8 @@ export async function readTrace(
   const found = 'key' in of ? await subjectOfKey(stage, of.key) : await subjectOfId(stage, of.id);
   if (!found)
     throw new UsageError(
-      `the ledger of stage "${stage.stage}" knows no import and no job "${subject}"; a file is asked for as s3://${stage.inboxBucket}/<key>`,
-      { actual: subject, expected: 'an importId or a jobId' },
+      `the ledger of stage "${stage.stage}" knows no import, no export and no job "${subject}"; a file is asked for as s3://${stage.inboxBucket}/<key>`,
+      { actual: subject, expected: 'an importId, an exportId or a jobId' },
     );
   const lines = await findLines(client, stage.stage, found);
   const isUnknown = 'key' in of && lines.length === 0 && found.eventIds.size + found.importIds.size === 0;
@@ -37,6 +37,7 @@ export async function readTrace(
       eventIds: [...found.eventIds],
       importIds: [...found.importIds],
       jobIds: [...found.jobIds],
+      exportIds: [...found.exportIds],
       keys: found.files.map(({ key }) => key),
     },
     otherFiles: found.otherFiles,

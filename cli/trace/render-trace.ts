@@ -7,6 +7,7 @@ export function renderTrace({ subject, ids, otherFiles, found, lines }: TraceDoc
   const known = [
     ['S3 events', ids.eventIds],
     ['imports', ids.importIds],
+    ['exports', ids.exportIds],
     ['jobs', ids.jobIds],
   ] as const;
   const head = known.flatMap(([name, values]) =>

@@ -30,6 +30,7 @@ export interface TraceDocument {
     eventIds: string[];
     importIds: string[];
     jobIds: string[];
+    exportIds: string[];
     /** The keys as logs show them: themselves, or their hashes (`hideKeys`). */
     keys: string[];
   };

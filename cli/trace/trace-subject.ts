@@ -20,6 +20,7 @@ export interface TracedDrop {
 export interface TraceSubject {
   importIds: Set<string>;
   jobIds: Set<string>;
+  exportIds: Set<string>;
   eventIds: Set<string>;
   files: TracedFile[];
   drops: TracedDrop[];
@@ -34,6 +35,7 @@ interface Ids {
   importId?: unknown;
   imports?: unknown;
   jobId?: unknown;
+  exportId?: unknown;
   eventId?: unknown;
   bucket?: unknown;
   key?: unknown;
@@ -57,13 +59,14 @@ export function isAbout(
   text: string,
   time: number,
 ): boolean {
-  const { key, bucket, eventId, jobId, importId, imports, route, drop }: Ids = members ?? {};
+  const { key, bucket, eventId, jobId, importId, exportId, imports, route, drop }: Ids = members ?? {};
   if (key !== undefined)
     return (
       subject.files.some((file) => file.key === key && file.bucket === bucket) ||
       (typeof eventId === 'string' && subject.eventIds.has(eventId))
     );
   if (typeof importId === 'string') return subject.importIds.has(importId);
+  if (typeof exportId === 'string') return subject.exportIds.has(exportId);
   if (typeof jobId === 'string') return subject.jobIds.has(jobId);
   if (members?.message === DROP_LINE)
     return (
@@ -72,5 +75,6 @@ export function isAbout(
         (one) => one.route === route && one.drop === drop && time >= one.from && time <= one.to,
       )
     );
-  return [...subject.importIds, ...subject.jobIds, ...subject.eventIds].some((id) => text.includes(id));
+  const { importIds, jobIds, exportIds, eventIds } = subject;
+  return [...importIds, ...jobIds, ...exportIds, ...eventIds].some((id) => text.includes(id));
 }

@@ -59,7 +59,10 @@ const NOWHERE: ElementRows = {
   isPrimitive: false,
 };
 
-/** Values of a type among those of a path: all or none, where the path has one type that is that or nothing like it. */
+/**
+ * Values of a type among those of a path: all or none where the path has one type, those of the type where it leads to a choice; not
+ * where it may have a type that specialises it.
+ */
 function pathOfType(
   { of, parameters }: Expression & { kind: 'call' },
   asked: Asked,
@@ -67,12 +70,17 @@ function pathOfType(
 ): Path | undefined {
   const path = pathOf(of ?? { kind: 'this' }, asked, rows);
   const [type] = parameters;
-  if (path?.type === undefined || type?.kind !== 'member' || type.of) return undefined;
-  if (path.type === type.name) return path;
-  const areElements = rows.elementsOf(path.type).size > 0 && rows.elementsOf(type.name).size > 0;
-  return areElements && !rows.isOf(path.type, type.name)
-    ? { ...path, steps: [...path.steps, NOWHERE], type: type.name }
-    : undefined;
+  if (!path || type?.kind !== 'member' || type.of) return undefined;
+  const { name } = type;
+  if (path.type === name) return path;
+  const last = path.steps.at(-1);
+  const types = path.type === undefined ? [...(last?.types.values() ?? [])] : [path.type];
+  const mayBeLike = types.some((each) => each === 'Resource' || (each !== name && rows.isOf(each, name)));
+  if (mayBeLike || rows.elementsOf(name).size === 0) return undefined;
+  if (!types.includes(name)) return { ...path, steps: [...path.steps, NOWHERE], type: name };
+  const ofType = new Map([...(last?.types ?? [])].filter(([, each]) => each === name));
+  const step = { ...NOWHERE, types: ofType, all: [...ofType.keys()] };
+  return { ...path, steps: [...path.steps.slice(0, -1), step], type: name };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { ENTRY_FIELDS } from '../bytes/tape.ts';
 import type { Demand, Profile, Slicing } from '../profiles/profile.ts';
+import { createCounters } from './counters.ts';
 import type { ElementRows } from './element-rows.ts';
 import type { Asking } from './paths.ts';
 import type { PlainInvariants } from './plain-invariants.ts';
@@ -7,10 +8,7 @@ import type { InSlice, PlainSlices } from './plain-slices.ts';
 import { UNDECIDED } from './plain-slices.ts';
 import type { PlainValues } from './plain-values.ts';
 import type { Question, Sure } from './sure.ts';
-import { NO, UNSURE, YES, sure } from './sure.ts';
-
-/** As many as there are demands in the deepest elements of a profile, and more. */
-const MOST_COUNTERS = 64 * 1024;
+import { NO, UNSURE, YES, allOf, sure } from './sure.ts';
 
 /** What questions of profiles are made with. */
 export interface PlainProfileParts {
@@ -38,6 +36,8 @@ interface AskedSlice {
  */
 export function createPlainProfiles({ asking, invariants, values, slices, profileOf }: PlainProfileParts) {
   const { line, rows } = asking;
+  const counters = createCounters();
+  const { stack } = counters;
   const made = new WeakMap<Demand, Map<string, Question>>();
 
   /** Whether a resource or an item of a type keeps a profile. */
@@ -56,15 +56,25 @@ export function createPlainProfiles({ asking, invariants, values, slices, profil
         invariants.ask(each, { type, resource: isRoot ? type : undefined }),
       ),
       ...(isRoot || !demand.profiles ? [] : [ofProfiles(demand.profiles, type, profile)]),
-      ...(children.length === 0 ? [] : [inMembers(children, type, profile)]),
-      ...children.flatMap((child) => (child.slicing ? [inSlices(child, child.slicing, type, profile)] : [])),
+      ...(children.length === 0 ? [] : inChildren(children, type, profile)),
     ];
-    const all: Question = (entry) => {
-      for (const each of questions) if (each(entry) !== YES) return UNSURE;
-      return YES;
-    };
+    const all = allOf(questions);
     byType.set(type, all);
     return all;
+  }
+
+  const inChildren = (children: readonly Demand[], type: string, profile: Profile): Question[] => [
+    inMembers(children, type, profile),
+    ...children.flatMap((child) => (child.slicing ? [inSlices(child, child.slicing, type, profile)] : [])),
+  ];
+
+  /** What is demanded of the extensions of a primitive, which lie beside its value; the value is asked for itself. */
+  function ofExtensions(demand: Demand, element: ElementRows | undefined, profile: Profile): Question {
+    const { invariants: rules = [], profiles, slicing, children } = demand;
+    const isOfBoth = rules.length > 0 || profiles !== undefined || slicing !== undefined;
+    return isOfBoth || element?.element.isList !== false
+      ? () => UNSURE
+      : allOf(inChildren(children, 'Element', profile));
   }
 
   /** One that is loaded is kept; where there are several, or one is not loaded, none is asked for. */
@@ -93,44 +103,39 @@ export function createPlainProfiles({ asking, invariants, values, slices, profil
       const number = places.get(first + at);
       return number === undefined ? 0 : number + 1;
     });
+    const areLists = asked.map(({ name }) => elements.get(name)?.element.isList === true);
     const questions: (Question | undefined)[] = [];
     const questionOf = (member: number, number: number): Question => {
       const child = asked[number];
-      const of = child && typeIn(elements.get(child.name), member, child);
+      const element = child && elements.get(child.name);
+      if (child && member === element?.extensions) return ofExtensions(child, element, profile);
+      const of = child && typeIn(element, member, child);
       if (!child || of === undefined) return () => UNSURE;
       // What is in a slice may have another demand in its place.
       return child.slicing?.slices.some(({ base }) => base) ? () => YES : content(child, of, profile);
     };
     return (holder) => {
       if (isMissing) return UNSURE;
-      const counts = takeCounts(asked.length);
+      const counts = counters.take(asked.length);
       let isRight = true;
       for (let at = holder + ENTRY_FIELDS, end = line.behind(holder); at < end; at = line.behind(at)) {
         const member = line.memberAt(at);
         const number = (numbers[member - first] ?? 0) - 1;
         if (number < 0) continue;
-        stack[counts + number] = (stack[counts + number] ?? 0) + 1;
+        // A primitive and its extensions are one.
+        const count = stack[counts + number] ?? 0;
+        stack[counts + number] = areLists[number] ? count + 1 : 1;
         const question = (questions[member - first] ??= questionOf(member, number));
         if (question(at) !== YES) {
           isRight = false;
           break;
         }
       }
-      top = counts;
+      counters.giveBack(counts);
       for (let number = 0; isRight && number < asked.length; number++)
         isRight = isCount(stack[counts + number] ?? 0, asked[number]);
       return isRight ? YES : UNSURE;
     };
-  }
-
-  /** Counters of what is asked now, and of what that is in. */
-  const stack = new Int32Array(MOST_COUNTERS);
-  let top = 0;
-  function takeCounts(count: number): number {
-    const from = top;
-    top += count;
-    stack.fill(0, from, top);
-    return from;
   }
 
   /** The type of a value of an element; undefined where it is not one to ask. */
@@ -187,7 +192,7 @@ export function createPlainProfiles({ asking, invariants, values, slices, profil
     };
 
     return (holder) => {
-      const counts = takeCounts(all.length);
+      const counts = counters.take(all.length);
       let isUndecided = false;
       let isRight = true;
       for (let at = holder + ENTRY_FIELDS, end = line.behind(holder); at < end; at = line.behind(at)) {
@@ -199,7 +204,7 @@ export function createPlainProfiles({ asking, invariants, values, slices, profil
         if (found === UNSURE || (found === NO && isClosed)) isRight = false;
         if (!isRight) break;
       }
-      top = counts;
+      counters.giveBack(counts);
       for (let number = 0; isRight && !isUndecided && number < all.length; number++)
         isRight = isCount(stack[counts + number] ?? 0, all[number]);
       return isRight ? YES : UNSURE;

@@ -37,3 +37,11 @@ export function anyOf(answers: Iterable<Sure>): Sure {
   }
   return found;
 }
+
+/** Yes where each of some questions has yes for its answer, else that it takes a closer look. */
+export const allOf =
+  (questions: readonly Question[]): Question =>
+  (entry) => {
+    for (const each of questions) if (each(entry) !== YES) return UNSURE;
+    return YES;
+  };

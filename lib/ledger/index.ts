@@ -4,7 +4,12 @@
  * Touches: the ledger's table in DynamoDB, alone in lib/.
  */
 export type { ActionAnswer, ActionRequest } from './actions/action-requests.ts';
-export { getActionRequest, putActionRequest, updateActionRequest } from './actions/action-requests.ts';
+export {
+  getActionRequest,
+  openActionRequests,
+  putActionRequest,
+  updateActionRequest,
+} from './actions/action-requests.ts';
 export {
   assignArrival,
   markDuplicate,

@@ -15,3 +15,5 @@ export const OPEN_STORES = 'OPEN#STORE';
 /** Arrivals whose bytes an import has, until it is known that it has read them. */
 export const OPEN_DUPLICATES = 'OPEN#DUPLICATE';
 export const OPEN_EXPORTS = 'OPEN#EXPORT';
+/** Actions that were asked for and are not answered yet. */
+export const OPEN_ACTIONS = 'OPEN#ACTION';

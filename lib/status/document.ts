@@ -79,6 +79,28 @@ export interface EndedImport extends ImportBrief {
   nextStep: string;
 }
 
+/** An action that was asked for by an event, and is not answered yet. */
+export interface RequestBrief {
+  requestId: string;
+  action: string;
+  askedAt: string;
+  /** How often it was tried so far. */
+  calls: number;
+  /** Why it is not further. */
+  because: string;
+}
+
+/** A data store that is being made or deleted, as it was last seen. */
+export interface DataStoreBrief {
+  datastoreId: string;
+  datastoreName: string | null;
+  /** Null before its first observation. */
+  status: string | null;
+  /** The request that asked for it; null where none did by an event. */
+  requestId: string | null;
+  because: string;
+}
+
 /** All that is open, and what ended last. */
 export interface Overview extends Common {
   kind: 'overview';
@@ -91,6 +113,8 @@ export interface Overview extends Common {
   ended: EndedImport[];
   exports: ExportBrief[];
   exportJobs: ExportJobBrief[];
+  requests: RequestBrief[];
+  dataStores: DataStoreBrief[];
   totals: {
     drops: number;
     waitingFiles: number;

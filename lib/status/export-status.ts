@@ -78,10 +78,10 @@ async function becauseOf(deps: StatusDeps, run: ExportRun, open: OpenExports): P
     case 'START_FAILED':
       return `it was given up (${errorName}); the event of it is on its way`;
     case 'FINISHING':
-      return `its job ended ${outcome}; the next run finishes it${told ? ` (${told.files} files are told)` : ''}`;
+      return `its job ended ${outcome}; the next run finishes it${told ? ` (${told.files} ${told.files === 1 ? 'file is' : 'files are'} told)` : ''}`;
     default:
       return outcome === 'START_FAILED'
-        ? `it was given up after ${run.attempts ?? 0} attempt(s): ${errorName}`
+        ? `it was given up after ${run.attempts ?? 0} ${run.attempts === 1 ? 'attempt' : 'attempts'}: ${errorName}`
         : `its job ended ${outcome}`.trim();
   }
 }

@@ -1,15 +1,16 @@
 import { adviceOnStartFailure } from '../../events/index.ts';
 import type { ArrivalStatus, ImportBrief, JobBrief, Overview } from './document.ts';
+import type { Common } from './document-head.ts';
 import type { FoundObject } from './inbox-document.ts';
 import { nextStepOfFound } from './found-object.ts';
 import { nextStepOfMissing } from './missing-files.ts';
 
 /** What to do next where everything that is open was looked at. */
 export function nextStepOfOverview(
-  found: Pick<Overview, 'pausedRoutes' | 'drops' | 'imports' | 'jobs' | 'exports' | 'exportJobs' | 'ended'>,
+  found: Omit<Overview, 'kind' | 'totals' | keyof Common>,
   inboxBucket: string,
 ): string {
-  const { pausedRoutes, drops, imports, jobs, exports, exportJobs, ended } = found;
+  const { pausedRoutes, drops, imports, jobs, exports, exportJobs, requests, dataStores, ended } = found;
   const waiting = pausedRoutes.find(({ route }) =>
     [...drops, ...imports].some((open) => open.route === route),
   );
@@ -26,7 +27,7 @@ export function nextStepOfOverview(
   const refusedExport = exports.find(({ jobId, errorName }) => jobId === null && errorName !== null);
   if (refusedExport)
     return `${refusedExport.exportId} is refused: npx inlet status ${refusedExport.exportId} says what to mend.`;
-  if ([drops, imports, jobs, exports, exportJobs].some((open) => open.length > 0)) {
+  if ([drops, imports, jobs, exports, exportJobs, requests, dataStores].some((open) => open.length > 0)) {
     return 'Nothing: Inlet goes on by itself. npx inlet status --watch follows it.';
   }
   const [last] = ended;

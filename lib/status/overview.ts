@@ -9,12 +9,13 @@ import { LAST_TEN, readEnded } from './ended-imports.ts';
 import { missingOf } from './missing-files.ts';
 import { nextStepOfOverview } from './next-step.ts';
 import { readOpenExports } from './export-status.ts';
+import { readOpenRequests } from './open-requests.ts';
 import type { StatusDeps } from './status-deps.ts';
 import { isoTime, isoTimeOrNull } from './status-deps.ts';
 import type { Surroundings } from './surroundings.ts';
 import { becauseOf, readSurroundings } from './surroundings.ts';
 
-/** Reads all that is open: drops, imports, jobs, and paused routes. */
+/** Reads all that is open: drops, imports, exports, jobs, requests, data stores, and paused routes. */
 export async function readOverview(deps: StatusDeps, filter: EndedFilter = LAST_TEN): Promise<Overview> {
   const around = await readSurroundings(deps);
   const drops: DropStatus[] = [];
@@ -39,6 +40,7 @@ export async function readOverview(deps: StatusDeps, filter: EndedFilter = LAST_
     jobs,
     ended: await readEnded(deps, filter),
     ...exported,
+    ...(await readOpenRequests(deps)),
   };
   return {
     kind: 'overview',

@@ -19,6 +19,7 @@ const NOT_RUN: readonly [line: RegExp, why: string][] = [
     /--stage (dev|prod|<stage>)|sls deploy|<arn of|<BusArchiveArn>|describe-replay/,
     'it needs a deployed stage',
   ],
+  [/sls invoke local/, 'test/tools/scripts/invoke-local.test.ts does it'],
   [/\.tgz/, 'the package is its publisher’s'],
   [/--route lab|inlet (pause|resume) lab/, 'stage local has no route "lab"'],
   [/patient\.json|_history|patient=<id>|\$TOKEN/, 'test/local/fhir-server does the same'],

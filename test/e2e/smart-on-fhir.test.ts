@@ -310,7 +310,7 @@ test('a data store that the packaged permission does not name cannot use the ide
   const authorization = `Bearer ${await token('ES384', 'system/*.rs')}`;
   const response = await fetch(`${other}Patient`, { headers: { authorization } });
   expect(response.status).toBe(403);
-  expect(await response.text()).toContain('The template needs an AWS::Lambda::Permission');
+  expect(await response.text()).toContain('It takes an AWS::Lambda::Permission of the template');
 });
 
 test('nothing of any token, secret or patient is in what the cloud logged', () => {

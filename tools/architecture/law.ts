@@ -336,7 +336,10 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'tools/sample-population',
       'tools/upload',
     ],
-    packages: ['esbuild', ...SDK('client-cloudformation', 'client-eventbridge', 'client-s3')],
+    packages: [
+      'esbuild',
+      ...SDK('client-cloudformation', 'client-eventbridge', 'client-lambda', 'client-s3'),
+    ],
     doors: [],
     purpose: 'what runs before TypeScript can: the compiler of the command line, the Serverless plugin',
   },

@@ -24,7 +24,7 @@ export function runServerless(
 ): Promise<string> {
   const program = join(root, 'node_modules', 'serverless', 'bin', 'serverless.js');
   return new Promise((fulfil, reject) => {
-    execFile(
+    const child = execFile(
       process.execPath,
       [program, ...args],
       {
@@ -34,10 +34,16 @@ export function runServerless(
         maxBuffer: 16 * 2 ** 20,
       },
       (error, stdout, stderr) => {
+        process.off('exit', endWithThis);
         const said = stripVTControlCharacters(`${stdout}${stderr}`).trim();
         if (error) reject(new ServerlessError(args[0] ?? '', said, error));
         else fulfil(said);
       },
     );
+    // A signal is sent to this process alone: the framework would go on writing into the folder.
+    const endWithThis = (): void => {
+      child.kill();
+    };
+    process.once('exit', endWithThis);
   });
 }

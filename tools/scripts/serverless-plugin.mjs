@@ -1,10 +1,11 @@
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { broughtFacts } from './brought-facts.mjs';
 import importTypeScript from './import-typescript.cjs';
+import { asDeployed } from './invoke-local.mjs';
 
 /** Joins the framework's life cycle to Inlet's own build: see tools/build/ for each step. */
 export default class InletPlugin {
-  constructor(serverless, _options, { log }) {
+  constructor(serverless, options, { log }) {
     const { service, serviceDir } = serverless;
     const stage = () => serverless.getProvider('aws').getStage();
     const region = () => serverless.getProvider('aws').getRegion();
@@ -103,7 +104,12 @@ export default class InletPlugin {
     const sayWhatIsThere = async () => {
       const { deployedNotice } = await importTypeScript('tools/build/index.ts');
       const { Resources } = service.provider.compiledCloudFormationTemplate;
-      const { lines, warnings } = deployedNotice(stage(), await outputs(), Resources);
+      const { lines, warnings } = deployedNotice(
+        stage(),
+        await outputs(),
+        Resources,
+        service.custom.parameters,
+      );
       for (const line of lines) log.notice(line);
       for (const warning of warnings) log.warning(warning);
     };
@@ -122,7 +128,22 @@ export default class InletPlugin {
       for (const line of lines) log.notice(`  ${line}`);
     };
 
+    /** The framework looks at the function's environment before the first step of the command that has a hook. */
+    const makeReadyToInvoke = async () => {
+      const { commands } = serverless.processedInput;
+      if (commands.join(' ') !== 'invoke local') return;
+      const invoked = service.getFunction(options.function);
+      const { environment, context } = await asDeployed(stage(), invoked.name, () =>
+        serverless.getProvider('aws').getAwsSdkV3Config(),
+      );
+      invoked.environment = environment;
+      if (options.contextPath === undefined) options.context ??= context;
+      const { buildFunctions } = await importTypeScript('tools/build/index.ts');
+      await buildFunctions({ stage: stage(), root: serviceDir });
+    };
+
     this.hooks = {
+      initialize: inWords(makeReadyToInvoke),
       'before:package:createDeploymentArtifacts': inWords(build),
       'after:aws:package:finalize:mergeCustomProviderResources': inWords(finish),
       'before:aws:deploy:deploy:createStack': inWords(async () => {

@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Ledger } from '../ledger.ts';
-import { withoutKeys, written } from '../ledger.ts';
-import { ACTION_ROW } from '../row-keys.ts';
+import { openRowsNow, withoutKeys, written } from '../ledger.ts';
+import { ACTION_ROW, OPEN_ACTIONS } from '../row-keys.ts';
 
 /** What a request came to. It is fixed before it is told, so that whoever asks again is told the same. */
 export type ActionAnswer =
@@ -38,13 +38,19 @@ export interface ActionRequest {
 
 const keyOf = (requestId: string) => ({ pk: ACTION_ROW + requestId, sk: 'action' });
 
+const itemOf = (request: ActionRequest) => ({
+  ...keyOf(request.requestId),
+  ...request,
+  ...(request.answer ? {} : { openPk: OPEN_ACTIONS, openSk: request.requestId }),
+});
+
 /** Writes a new request; false where its requestId has one. */
 export const putActionRequest = (ledger: Ledger, request: ActionRequest): Promise<boolean> =>
   written(
     ledger.client.send(
       new PutCommand({
         TableName: ledger.tableName,
-        Item: { ...keyOf(request.requestId), ...request },
+        Item: itemOf(request),
         ConditionExpression: 'attribute_not_exists(pk)',
       }),
     ),
@@ -72,11 +78,17 @@ export async function updateActionRequest(
     ledger.client.send(
       new PutCommand({
         TableName: ledger.tableName,
-        Item: { ...keyOf(request.requestId), ...next },
+        Item: itemOf(next),
         ConditionExpression: 'version = :version',
         ExpressionAttributeValues: { ':version': request.version },
       }),
     ),
   );
   return done ? next : undefined;
+}
+
+/** Every request that is not answered yet, the oldest first; read again consistently, since the index may lag. */
+export async function openActionRequests(ledger: Ledger): Promise<ActionRequest[]> {
+  const requests = await openRowsNow<ActionRequest>(ledger, OPEN_ACTIONS);
+  return requests.filter(({ answer }) => !answer).sort((one, other) => one.createdAt - other.createdAt);
 }

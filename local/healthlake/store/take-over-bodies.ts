@@ -40,7 +40,17 @@ export function takeOverBodies(stateFolder: string): void {
   const path = join(stateFolder, STORE_FILE);
   if (!existsSync(path) || !hasBodies(path)) return;
   forget(stateFolder);
-  const next = join(stateFolder, NEXT_FILE);
+  try {
+    copyAll(stateFolder, path);
+  } catch (error) {
+    // What it was made of is as it was, and gets its room back.
+    forget(stateFolder);
+    throw error;
+  }
+  renameSync(join(stateFolder, NEXT_FILE), path);
+}
+
+function copyAll(stateFolder: string, path: string): void {
   const store = openStore(stateFolder, { file: NEXT_FILE });
   const { database } = store;
   try {
@@ -56,7 +66,6 @@ export function takeOverBodies(stateFolder: string): void {
   } finally {
     store.close();
   }
-  renameSync(next, path);
 }
 
 /** Whether the file is of such a version. Its log is carried into it: it is all that there is then. */
@@ -71,7 +80,7 @@ function hasBodies(path: string): boolean {
   }
 }
 
-/** Removes what an attempt left that was killed. */
+/** Removes what an attempt left that failed or was killed. */
 function forget(stateFolder: string): void {
   for (const name of [NEXT_FILE, `${NEXT_FILE}-wal`, `${NEXT_FILE}-shm`, SEGMENTS_FOLDER])
     rmSync(join(stateFolder, name), { recursive: true, force: true });

@@ -23,7 +23,7 @@ export const createFunction: LambdaOperation = async (call, api) => {
 
 export const updateFunctionCode: LambdaOperation = async (call, api) => {
   const input = await bodyOf(call);
-  const before = changeable('lambda:UpdateFunctionCode', call, api, input);
+  changeable('lambda:UpdateFunctionCode', call, api, input);
   refuseOthers('UpdateFunctionCode', input, [...CODE_MEMBERS, 'Architectures', 'DryRun', 'RevisionId'], {
     Publish: (value) => value === false,
   });
@@ -34,8 +34,10 @@ export const updateFunctionCode: LambdaOperation = async (call, api) => {
     Publish: _publish,
     ...code
   } = input;
-  const architectures = readArchitectures(input) ?? before.architectures;
   const zip = await readCode('UpdateFunctionCode', code, call, api);
+  // Meanwhile somebody may have changed it, or deleted it.
+  const before = changeable('lambda:UpdateFunctionCode', call, api, input);
+  const architectures = readArchitectures(input) ?? before.architectures;
   if (isDryRun === true) return { body: describe({ ...before, architectures }) };
   return { body: describe(api.runtimeFunctions.changeCode(before, architectures, zip)) };
 };

@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname, join, normalize, sep } from 'node:path';
 import { AwsError } from '../../ground/index.ts';
 import { provideSdk } from './runtime-sdk.ts';
-import type { ZipEntry } from './unzip.ts';
 import { unzip } from './unzip.ts';
 
 /** Lambda quotas, "Deployment package size", unzipped. */
@@ -32,46 +31,54 @@ export function unpackArtifact(zip: string, codeFolder: string): string {
   return folder;
 }
 
+/** Sizes are looked at before anything is unpacked: a small zip may say that it holds more than the memory does. */
 function writeFiles(folder: string, zip: Buffer): void {
-  let total = 0;
-  for (const { name, content } of filesOf(zip)) {
-    total += content.length;
-    if (total > MOST_UNPACKED_BYTES)
-      throw new AwsError(
-        'InvalidParameterValueException',
-        `Unzipped size must be smaller than ${MOST_UNPACKED_BYTES} bytes`,
-      );
-    writeInside(folder, name, content);
-  }
+  let left = MOST_UNPACKED_BYTES;
+  fromSender(() => {
+    for (const { name, bytes, content } of unzip(zip)) {
+      left -= bytes;
+      if (left < 0) throw invalid(`Unzipped size must be smaller than ${MOST_UNPACKED_BYTES} bytes`);
+      writeInside(folder, name, content());
+    }
+  });
 }
 
-/** Whatever is wrong with a zip is its sender's to mend. */
-function* filesOf(zip: Buffer): Generator<ZipEntry> {
+/** Whatever is wrong with a zip, and with the names in it, is its sender's to mend; a full disk and the like are not. */
+function fromSender(work: () => void): void {
   try {
-    yield* unzip(zip);
+    work();
   } catch (error) {
-    throw new AwsError(
-      'InvalidParameterValueException',
-      `Could not unzip uploaded file. Please check your file, then try to upload again. (${(error as Error).message})`,
+    const { code, message, syscall } = error as NodeJS.ErrnoException;
+    const reason = ODD_NAMES[code ?? ''] ?? (syscall === undefined ? message : undefined);
+    if (error instanceof AwsError || reason === undefined) throw error;
+    throw invalid(
+      `Could not unzip uploaded file. Please check your file, then try to upload again. (${reason})`,
     );
   }
 }
+
+/** Errors of the file system, which would name its folders, as what they say of the zip. */
+const ODD_NAMES: Readonly<Record<string, string>> = {
+  EEXIST: 'a name in it is a file and a folder',
+  EISDIR: 'a name in it is a file and a folder',
+  ENOTDIR: 'a name in it is a file and a folder',
+  ENAMETOOLONG: 'a name in it is too long for this machine',
+  ERR_INVALID_ARG_VALUE: 'a name in it has a zero byte',
+};
+
+const invalid = (message: string): AwsError => new AwsError('InvalidParameterValueException', message);
 
 function readArtifact(zip: string): Buffer {
   try {
     return readFileSync(zip);
   } catch {
-    throw new AwsError(
-      'InvalidParameterValueException',
-      `The artifact ${zip} is not there: package the service.`,
-    );
+    throw invalid(`The artifact ${zip} is not there: package the service.`);
   }
 }
 
 function writeInside(folder: string, name: string, content: Uint8Array): void {
   const path = normalize(join(folder, name));
-  if (!path.startsWith(folder + sep))
-    throw new AwsError('InvalidParameterValueException', `The zip holds ${name}, outside its folder.`);
+  if (!path.startsWith(folder + sep)) throw invalid(`The zip holds ${name}, outside its folder.`);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, content);
 }

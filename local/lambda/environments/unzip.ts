@@ -4,7 +4,10 @@ import { crc32, inflateRawSync } from 'node:zlib';
 export interface ZipEntry {
   /** With "/" between folders. */
   name: string;
-  content: Buffer;
+  /** As the zip says, before it is unpacked. */
+  bytes: number;
+  /** Unpacks it. @throws Error where it is damaged */
+  content: () => Buffer;
 }
 
 const END_OF_DIRECTORY = 0x06054b50;
@@ -17,7 +20,7 @@ const DEFLATED = 8;
 
 /**
  * The files of a zip as its directory lists them (PKWARE APPNOTE.TXT, 4.3): stored or deflated, below 4 GB, not
- * encrypted, which is all that Lambda takes. Every content is checked against its CRC.
+ * encrypted, which is all that Lambda takes. Every content is checked against its CRC, and has the size that the directory says.
  * @throws Error where it is no such zip, or a damaged one
  */
 export function* unzip(bytes: Buffer): Generator<ZipEntry> {
@@ -27,7 +30,9 @@ export function* unzip(bytes: Buffer): Generator<ZipEntry> {
     if (bytes.readUInt32LE(at) !== DIRECTORY_ENTRY) throw new Error('its directory is damaged');
     const nameEnd = at + DIRECTORY_ENTRY_BYTES + bytes.readUInt16LE(at + 28);
     const name = bytes.toString('utf8', at + DIRECTORY_ENTRY_BYTES, nameEnd);
-    if (!name.endsWith('/')) yield { name, content: contentOf(bytes, at, name) };
+    const entry = at;
+    if (!name.endsWith('/'))
+      yield { name, bytes: bytes.readUInt32LE(entry + 24), content: () => contentOf(bytes, entry, name) };
     at = nameEnd + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
   }
 }

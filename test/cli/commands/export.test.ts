@@ -1,5 +1,6 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { TraceDocument } from '../../../cli/trace/trace-document.ts';
 import type { Overview } from '../../../lib/status/document.ts';
 import type { ExportStatus } from '../../../lib/status/export-document.ts';
 import type { CloudUnderTest } from '../../support/cloud.ts';
@@ -54,6 +55,24 @@ describe('inlet export', () => {
       kind: 'export',
       nextStep: expect.stringContaining('the files lie in s3://'),
     });
+  });
+
+  test('inlet trace of it, by its id or its job’s, prints every log line of it from the request to the end', async () => {
+    const { stdout } = await inlet('export', 'everything', '--json', '--watch');
+    const { export: run, job } = JSON.parse(stdout) as ExportStatus;
+    await cloud.idle();
+    const trace = await inletJson<TraceDocument>(cloud.url, ['trace', run.exportId]);
+    expect(trace.ids).toMatchObject({ exportIds: [run.exportId], jobIds: [job?.jobId], importIds: [] });
+    expect([...new Set(trace.lines.map((line) => `${line.function}: ${line.message}`))].sort()).toEqual([
+      'poll-jobs: job status changed',
+      'run-exports: export looked at',
+    ]);
+    expect(
+      trace.lines.every(({ members }) => [run.exportId, undefined].includes(members.exportId as string)),
+    ).toBe(true);
+    expect((await inletJson<TraceDocument>(cloud.url, ['trace', job?.jobId ?? ''])).lines).toEqual(
+      trace.lines,
+    );
   });
 
   test('of one that the stage does not have names those that it has', async () => {

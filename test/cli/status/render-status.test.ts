@@ -24,6 +24,8 @@ const overview: Overview = {
     },
   ],
   imports: [],
+  requests: [],
+  dataStores: [],
   jobs: [],
   ended: [],
   exports: [],

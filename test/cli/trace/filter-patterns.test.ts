@@ -7,6 +7,7 @@ import { parseFilterPattern } from '../../../local/logs/filter-pattern.ts';
 const subject = (changes: Partial<TraceSubject>): TraceSubject => ({
   importIds: new Set(),
   jobIds: new Set(),
+  exportIds: new Set(),
   eventIds: new Set(),
   files: [],
   drops: [],

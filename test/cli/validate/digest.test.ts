@@ -36,7 +36,7 @@ function range(...lines: Line[]): ValidatedRange {
     failures: lines.flatMap(({ failures }) => failures),
     warnings: lines.flatMap(({ warnings }) => warnings),
     places: Uint32Array.from(
-      resources.flatMap(({ resource: [type], line }) => [0, 0, typeNumber(type) ?? -1, line]),
+      resources.flatMap(({ resource: [type], line }) => [0, 0, typeNumber(type) ?? -1, line, 0]),
     ),
     ids: resources.map(({ resource: [, id] }) => id).join('\n'),
     lines: Math.max(0, ...lines.map(({ line }) => line)),

@@ -116,6 +116,17 @@ describe('at most a hundredth of the lines and bytes that are not refused take t
       packages === undefined ? createStrictCheck(r4, [], 'ignore') : withUsCore(packages, '3.1.1');
     expectFew(compareStrict(r4, strict, linesIn(folder), Infinity));
   });
+
+  const packages = sharedData('us-core-packages');
+  for (const version of packages === undefined ? [] : ['3.1.1', '5.0.1', '6.1.0', '7.0.0'])
+    testWith(
+      'us-core-examples',
+      `the examples of US Core, by the profiles of ${version}, of which none takes it`,
+      (folder) => {
+        const compared = compareStrict(r4, withUsCore(packages ?? '', version), linesIn(folder), Infinity);
+        expect(shares(compared)).toEqual([0, 0]);
+      },
+    );
 });
 
 function* everyTenth(lines: Iterable<Buffer>): Generator<Buffer> {

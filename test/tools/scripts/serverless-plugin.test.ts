@@ -38,7 +38,12 @@ async function pluginWith(existing: { DataStore: string }, said: string[]): Prom
           }),
       }),
   };
-  const service = { custom: { existing }, provider: {}, functions: {} };
+  const compiledCloudFormationTemplate = { Resources: { Mail: { Type: 'AWS::SNS::Subscription' } } };
+  const service = {
+    custom: { existing, parameters: { uploadKey: 'any', alarmEmail: '' } },
+    provider: { compiledCloudFormationTemplate },
+    functions: {},
+  };
   const serverless = { service, serviceDir, getProvider: () => provider, classes: { Error } };
   return new InletPlugin(serverless, {}, { log: { notice: (text: string) => said.push(text) } });
 }
@@ -49,12 +54,12 @@ test('the first deployment of a stage with a data store of its own writes down w
   await hooks['after:deploy:deploy']?.();
   const frozen = readFileSync(join(serviceDir, 'config/frozen/dev.json'), 'utf8');
   expect(JSON.parse(frozen)).toMatchObject({ datastoreId: STORE });
-  expect(said).toEqual([expect.stringContaining('commit config/frozen/dev.json')]);
+  expect(said).toContainEqual(expect.stringContaining('commit config/frozen/dev.json'));
 });
 
 test('a stage with a data store that exists already writes nothing down', async () => {
   const said: string[] = [];
   const { hooks } = await pluginWith({ DataStore: STORE }, said);
   await hooks['after:deploy:deploy']?.();
-  expect(said).toEqual([]);
+  expect(said).not.toContainEqual(expect.stringContaining('config/frozen'));
 });

@@ -1,5 +1,8 @@
-import { readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import {
   CreateFunctionCommand,
   DeleteFunctionCommand,
@@ -19,6 +22,13 @@ import { startLambda, zip } from './running.ts';
 
 const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:mine';
 const answers = (value: string): string => `exports.handler = async () => ${value};`;
+
+/** A zip whose directory says that its file has 3 GB. */
+function saysItIsLarge(): Uint8Array {
+  const bytes = Buffer.from(zip({ 'index.js': answers('1') }));
+  bytes.writeUInt32LE(3_000_000_000, bytes.indexOf('PK\x01\x02') + 24);
+  return bytes;
+}
 
 let lambda: RunningLambda;
 afterEach(() => lambda.end());
@@ -224,6 +234,38 @@ describe('what is refused', () => {
       /sns/,
     ],
   ])('%s', (_what, more, name, text) => refused(more, name, text));
+
+  test.each([
+    ['a file where another name needs a folder', zip({ lib: 'a', 'lib/a.js': 'b' }), /file and a folder/],
+    ['a folder where another name needs a file', zip({ 'lib/a.js': 'b', lib: 'a' }), /file and a folder/],
+    ['a name too long for a file', zip({ [`${'x'.repeat(300)}.js`]: 'a' }), /too long/],
+    ['a name with a zero byte', zip({ 'a\0b.js': 'a' }), /zero byte/],
+    ['more than a function may have, said before it is unpacked', saysItIsLarge(), /smaller than 262144000/],
+  ])('a zip with %s', (_what, ZipFile, text) =>
+    refused({ Code: { ZipFile } }, 'InvalidParameterValueException', text),
+  );
+
+  test('new code for a function that is deleted while the code is read', async () => {
+    let deleted: Promise<unknown> = Promise.resolve();
+    const pipe = join(mkdtempSync(join(tmpdir(), 'inlet-test-')), 'code');
+    execFileSync('mkfifo', [pipe]);
+    lambda = await startLambda({
+      codeIn() {
+        deleted = lambda.client
+          .send(new DeleteFunctionCommand({ FunctionName: 'mine' }))
+          .then(() => writeFile(pipe, zip({ 'index.js': answers('2') })));
+        return { path: pipe, size: 1 };
+      },
+    });
+    await lambda.create('mine', answers('1'));
+    const update = { FunctionName: 'mine', S3Bucket: 'bucket', S3Key: 'code' };
+    await expect(lambda.client.send(new UpdateFunctionCodeCommand(update))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+    await deleted;
+    rmSync(dirname(pipe), { recursive: true });
+    expect((await lambda.client.send(new ListFunctionsCommand({}))).Functions).toEqual([]);
+  });
 
   test('a name that is taken, an older revision, and changes of what the template declares', async () => {
     lambda = await startLambda({

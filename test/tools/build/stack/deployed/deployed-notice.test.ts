@@ -2,6 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { deployedNotice } from '../../../../../tools/build/stack/deployed/deployed-notice.ts';
 import { retainedResources } from '../../../../../tools/build/stack/deployed/retained-resources.ts';
 
+const PLAIN = { uploadKey: 'any', alarmEmail: '' } as const;
+const Mail = { Type: 'AWS::SNS::Subscription' };
+
 describe('what a deployment says at its end', () => {
   const outputs = {
     InboxBucketName: 'my-inbox',
@@ -10,7 +13,7 @@ describe('what a deployment says at its end', () => {
   };
 
   test('is where to drop files, where to listen, and what to do next', () => {
-    const { lines } = deployedNotice('dev', outputs, {});
+    const { lines } = deployedNotice('dev', outputs, {}, PLAIN);
     expect(lines).toEqual([
       'inbox       s3://my-inbox/',
       'bus         my-bus: docs/events.md says what is on it, and examples/ has rules to copy',
@@ -20,8 +23,34 @@ describe('what a deployment says at its end', () => {
   });
 
   test('is a warning where alarms reach nobody, and none where somebody is mailed', () => {
-    expect(deployedNotice('dev', outputs, {}).warnings).toEqual([expect.stringContaining('arn:topic')]);
-    expect(deployedNotice('dev', outputs, { Mail: { Type: 'AWS::SNS::Subscription' } }).warnings).toEqual([]);
+    expect(deployedNotice('dev', outputs, {}, PLAIN).warnings).toEqual([
+      expect.stringContaining('arn:topic'),
+    ]);
+    expect(deployedNotice('dev', outputs, { Mail }, PLAIN).warnings).toEqual([]);
+  });
+
+  test('is whom alarms are mailed to, and what has to happen before', () => {
+    const { lines } = deployedNotice(
+      'dev',
+      outputs,
+      { Mail },
+      { ...PLAIN, alarmEmail: 'on-call@example.com' },
+    );
+    expect(lines).toContain(
+      'alarms      on-call@example.com, once the mail that AWS sends there is confirmed',
+    );
+  });
+
+  test('is an upload that the inbox takes, where uploads have to name the key', () => {
+    const { lines } = deployedNotice(
+      'dev',
+      { ...outputs, KeyId: 'my-key' },
+      {},
+      { ...PLAIN, uploadKey: 'named' },
+    );
+    expect(lines).toContain(
+      'next        aws s3 cp export/ s3://my-inbox/export/ --recursive --sse aws:kms --sse-kms-key-id arn:aws:kms:us-east-1:111122223333:key/my-key',
+    );
   });
 });
 
