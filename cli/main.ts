@@ -31,6 +31,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/status.ts')).status,
   },
   {
+    name: 'console',
+    summary: 'Show a stage in the browser: drops, imports, failed lines, data stores and events, as they happen',
+    load: async () => (await import('./commands/console.ts')).consoleCommand,
+  },
+  {
     name: 'trace',
     summary: 'Print every log line about a dropped file, an import, an export or a job, on AWS or locally',
     load: async () => (await import('./commands/trace.ts')).trace,

@@ -1,22 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { FileReport, Selection } from '../../lib/results/index.ts';
-import { redrive } from '../../lib/results/index.ts';
-import { formatS3Uri } from '../../lib/s3/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
 import { printable } from '../terminal/index.ts';
-import type { EndedImport, RedriveDocument } from '../redrive/index.ts';
-import {
-  dropAgain,
-  findImport,
-  makeRedriveFolder,
-  openSink,
-  redriveDrop,
-  removeRedriveFolder,
-  renderRedrive,
-  totalsOf,
-} from '../redrive/index.ts';
+import { collectLines, dropLines, findImport, renderRedrive } from '../redrive/index.ts';
 import type { StageResources } from '../stage/index.ts';
 import { stageOption, withStage } from '../stage/index.ts';
 
@@ -47,9 +31,11 @@ export const redriveCommand: Command = {
 
 async function run(stage: StageResources, id: string, values: OptionValues): Promise<number> {
   const found = await findImport(stage, id);
+  const overwrite = values.overwrite === true;
+  const to = typeof values.to === 'string' ? values.to : `./redrive-${found.row.importId}`;
   const document = await (values.drop === true
-    ? dropLines(stage, found, values)
-    : collectLines(stage, found, values));
+    ? dropLines(stage, found, { selection: values.all === true ? 'all' : 'server-errors', overwrite })
+    : collectLines(stage, found, to, { selection: 'all', overwrite }));
   console.log(
     values.json === true
       ? JSON.stringify(document, null, 2)
@@ -57,77 +43,3 @@ async function run(stage: StageResources, id: string, values: OptionValues): Pro
   );
   return document.totals.refusedFiles > 0 ? 1 : 0;
 }
-
-async function collectLines(
-  stage: StageResources,
-  found: EndedImport,
-  values: OptionValues,
-): Promise<RedriveDocument> {
-  const to = typeof values.to === 'string' ? values.to : `./redrive-${found.row.importId}`;
-  const files = await filesInto(stage, found, to, 'all', values);
-  const isThere = files.some(({ lines, tooLong }) => lines + tooLong > 0);
-  return documentOf(stage, found, 'all', files, { to: isThere ? to : null, drop: null });
-}
-
-/** Nothing is dropped before all of it was collected and is sure. */
-async function dropLines(
-  stage: StageResources,
-  found: EndedImport,
-  values: OptionValues,
-): Promise<RedriveDocument> {
-  const drop = redriveDrop(stage, found.row);
-  const selection = values.all === true ? 'all' : 'server-errors';
-  const folder = await mkdtemp(join(tmpdir(), 'inlet-redrive-'));
-  try {
-    const files = await filesInto(stage, found, folder, selection, values);
-    const hasLines = files.some(({ lines }) => lines > 0);
-    if (hasLines) await dropAgain(stage, join(folder, 'lines'), drop);
-    const place = hasLines ? formatS3Uri({ bucket: stage.inboxBucket, key: drop }) : null;
-    return documentOf(stage, found, selection, files, { to: null, drop: place });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function filesInto(
-  stage: StageResources,
-  { row, job, results }: EndedImport,
-  path: string,
-  selection: Selection,
-  values: OptionValues,
-): Promise<FileReport[]> {
-  const folder = await makeRedriveFolder(path);
-  const options = {
-    selection,
-    overwrite: values.overwrite === true,
-    sinkFor: (name: string) => openSink(folder, name),
-  };
-  let isKept = false;
-  try {
-    const files = await Array.fromAsync(
-      redrive(stage, row, { inputS3Uri: job.inputS3Uri, results }, options),
-    );
-    isKept = files.some(({ lines, tooLong }) => lines + tooLong > 0);
-    return files;
-  } finally {
-    if (!isKept) await removeRedriveFolder(path, folder);
-  }
-}
-
-const documentOf = (
-  { stage }: StageResources,
-  { row, job }: EndedImport,
-  selection: Selection,
-  files: FileReport[],
-  where: Pick<RedriveDocument, 'to' | 'drop'>,
-): RedriveDocument => ({
-  schemaVersion: '1',
-  kind: 'redrive',
-  stage,
-  importId: row.importId,
-  jobId: job.jobId,
-  selection,
-  ...where,
-  files,
-  totals: totalsOf(files),
-});

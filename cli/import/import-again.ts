@@ -6,22 +6,37 @@ import { UsageError } from '../../errors/index.ts';
 import { reasonOf } from './reason-option.ts';
 import type { StageResources } from '../stage/index.ts';
 
-/** `inlet import --again IMPORT --reason TEXT`. */
-export async function repeatImport(stage: StageResources, values: OptionValues): Promise<number> {
-  const importId = String(values.again);
-  const reason = reasonOf(values);
+/** What doing an import again takes, beside its id. */
+export interface AgainChoice {
+  reason: string | undefined;
+  overwrite: boolean;
+  deletedToo: boolean;
+}
+
+/** Has an ended import done again. @throws UsageError where it is not, with what to do instead */
+export async function doAgain(
+  stage: StageResources,
+  importId: string,
+  { reason, ...choice }: AgainChoice,
+): Promise<{ attempt: number; nextStep: string }> {
   if (reason === undefined)
     throw new UsageError('--reason is missing: it stands in the ledger beside the attempt');
-  const outcome = await importAgain(stage, importId, {
-    reason,
-    overwrite: values.overwrite === true,
-    deletedToo: values['deleted-too'] === true,
-  });
+  const outcome = await importAgain(stage, importId, { reason, ...choice });
   if (outcome.kind !== 'repeated') {
     throw new UsageError(refusalText(importId, outcome), { actual: outcome.kind, expected: 'repeated' });
   }
-  const { attempt } = outcome;
   const nextStep = `Nothing: the next run starts it. npx inlet status ${importId} --watch follows it.`;
+  return { attempt: outcome.attempt, nextStep };
+}
+
+/** `inlet import --again IMPORT --reason TEXT`. */
+export async function repeatImport(stage: StageResources, values: OptionValues): Promise<number> {
+  const importId = String(values.again);
+  const { attempt, nextStep } = await doAgain(stage, importId, {
+    reason: reasonOf(values),
+    overwrite: values.overwrite === true,
+    deletedToo: values['deleted-too'] === true,
+  });
   console.log(
     values.json === true
       ? JSON.stringify({

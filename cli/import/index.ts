@@ -3,7 +3,7 @@
  * Out: refusals and reports in words.
  * Touches: nothing but the stage.
  */
-export { repeatImport } from './import-again.ts';
+export { doAgain, repeatImport } from './import-again.ts';
 export { isClean, nextStepOfBackfill } from './backfill-next-step.ts';
 export { reasonOf } from './reason-option.ts';
 export { renderBackfill } from './render-backfill.ts';

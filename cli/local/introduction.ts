@@ -29,6 +29,7 @@ export async function introduction({
     'what happens:  npx inlet status --watch',
     `read FHIR:     curl ${SIGNED} ${FHIR}`,
     `with a token:  curl ${BEARER} ${FHIR}`,
+    `in a browser:  ${url}/_inlet/console/`,
     'see events:    curl -N "$AWS_ENDPOINT_URL/_inlet/events?from=0"',
     'see the state: curl "$AWS_ENDPOINT_URL/_inlet/state"',
     'stop:          Ctrl-C',

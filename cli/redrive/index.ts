@@ -10,3 +10,4 @@ export type { EndedImport } from './find-import.ts';
 export { findImport } from './find-import.ts';
 export { makeRedriveFolder, openSink, removeRedriveFolder } from './redrive-folder.ts';
 export { renderRedrive } from './render-redrive.ts';
+export { collectLines, dropLines } from './redrive-lines.ts';

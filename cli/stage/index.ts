@@ -10,4 +10,5 @@ export { localEndpoint } from './local-endpoint.ts';
 export { stageClock } from './stage-clock.ts';
 export { stageOf, stageOption } from './stage-option.ts';
 export type { StageResources } from './stage-resources.ts';
+export { stageResources } from './stage-resources.ts';
 export { withLocalCloud, withStage } from './with-stage.ts';

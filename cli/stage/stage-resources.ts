@@ -40,6 +40,8 @@ export interface StageResources extends CallPlace, KnownExports {
   busName: string;
   /** The stack's own data store, or the one that it took over. */
   datastoreId: string;
+  /** Keys hashes of texts that may hold data. */
+  hmacSecret: string;
   /** What the stage's events and logs call S3 keys: themselves, or keyed hashes (`hideKeys`). */
   maskKey: KeyMask;
   /** For clients of services that few commands call. */
@@ -108,6 +110,7 @@ export async function stageResources(
       resultsBucket: variables.RESULTS_BUCKET,
       busName: variables.BUS_NAME,
       datastoreId: variables.DATASTORE_ID,
+      hmacSecret: hmacSecretOf(variables.KMS_KEY_ARN),
       maskKey: config.hideKeys ? hmacKeyMask(hmacSecretOf(variables.KMS_KEY_ARN)) : noKeyMask,
       clientSettings: settings,
       now: await stageClock(stage, endpoint),

@@ -14,13 +14,15 @@ const MARKS: Readonly<Record<ExplainedStep['outcome'], string>> = { good: 'ok', 
  * Explains how a stage's identity provider would answer a token: a line for each step, and the answer last.
  *
  * @param dataStore id of the data store that it is for; without it the stage's own
+ * @param endpoint the local cloud's, where its issuer's keys and its clock are
  * @throws UsageError where the data store is not configured
  */
 export async function checkToken(
   token: string,
   { stage, dataStore = 'own' }: { stage: string; dataStore?: string },
+  endpoint = localEndpoint(),
 ): Promise<{ lines: string[]; isRefused: boolean }> {
-  const environment = { STAGE: stage, SMART_ROLE_ARN: OWN_ROLE, AWS_ENDPOINT_URL: localEndpoint() };
+  const environment = { STAGE: stage, SMART_ROLE_ARN: OWN_ROLE, AWS_ENDPOINT_URL: endpoint };
   const settings = identitySettings(environment, loadStageConfig(stage));
   const store = storeOf(settings, dataStore);
   if (!store)

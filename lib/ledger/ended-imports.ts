@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Import, ImportSummary } from './imports.ts';
-import { importKey } from './imports.ts';
+import { importKey, openSort } from './imports.ts';
 import type { Ledger } from './ledger.ts';
 import { OPEN_WORK_INDEX, queryRows, withoutKeys, written } from './ledger.ts';
 import { ENDED_IMPORTS } from './row-keys.ts';
@@ -32,12 +32,21 @@ export const putImportSummary = (
     ),
   );
 
-/** Imports that have ended, the last planned first. Those that ended before a version of Inlet that lists them are left out. */
-export async function* endedImports(ledger: Ledger): AsyncGenerator<Import> {
+/**
+ * Imports that have ended, the last planned first. Those that ended before a version of Inlet that lists them are left out.
+ * @param before only those behind this one
+ */
+export async function* endedImports(
+  ledger: Ledger,
+  before?: Pick<Import, 'createdAt' | 'importId'>,
+): AsyncGenerator<Import> {
   const rows = queryRows<Record<string, unknown>>(ledger, {
     IndexName: OPEN_WORK_INDEX,
-    KeyConditionExpression: 'openPk = :ended',
-    ExpressionAttributeValues: { ':ended': ENDED_IMPORTS },
+    KeyConditionExpression: `openPk = :ended${before ? ' AND openSk < :before' : ''}`,
+    ExpressionAttributeValues: {
+      ':ended': ENDED_IMPORTS,
+      ...(before && { ':before': openSort(before) }),
+    },
     ScanIndexForward: false,
     Limit: 50,
   });

@@ -115,7 +115,9 @@ const putNewImport = (ledger: Ledger, row: Import): Promise<boolean> =>
   );
 
 /** Oldest first: imports start in the order in which they were planned. */
-const openSort = (row: Import): string => `${String(row.createdAt).padStart(15, '0')}#${row.importId}`;
+/** Its place among the open imports, and among those that have ended: by when it was planned. */
+export const openSort = (row: Pick<Import, 'createdAt' | 'importId'>): string =>
+  `${String(row.createdAt).padStart(15, '0')}#${row.importId}`;
 
 /** Reads one import, consistently. */
 export async function getImport(ledger: Ledger, importId: string): Promise<Import | undefined> {

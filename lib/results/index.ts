@@ -3,6 +3,9 @@
  * Out: a summary and its event; the failed lines of the files that were dropped.
  * Touches: the results and work buckets, the ledger and the bus.
  */
+export type { FailedLine, LinePlace } from './lines/failed-lines.ts';
+export { issueKey } from './summary/issue-key.ts';
+export { failedLines } from './lines/failed-lines.ts';
 export { RESULT_FOLDERS, namedResults } from './read/joined-files.ts';
 export { resultLines } from './read/listed-lines.ts';
 export type { ResultLine } from './read/result-line.ts';

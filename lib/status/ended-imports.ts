@@ -2,10 +2,10 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { adviceOnStartFailure } from '../../events/index.ts';
 import type { Import } from '../ledger/index.ts';
 import { endedImports, getJob } from '../ledger/index.ts';
-import { parseS3Uri, readSmallObject } from '../s3/index.ts';
 import { importBrief, jobBrief } from './briefs.ts';
 import type { EndedImport } from './document.ts';
 import { nextStepOfImport } from './next-step.ts';
+import { readProblems } from './read-problems.ts';
 import type { StatusDeps } from './status-deps.ts';
 
 /** Which of the ended imports are asked for. */
@@ -15,22 +15,45 @@ export interface EndedFilter {
   since: number;
   /** Only those of which not all was imported. */
   onlyFailed: boolean;
+  /** Only those behind this one: where the page before ended. */
+  before?: EndedPlace;
+  /** The most rows that are looked at; without it, as many as it takes. */
+  mostRead?: number;
+}
+
+/** Where a page of ended imports stopped. */
+export type EndedPlace = Pick<Import, 'createdAt' | 'importId'>;
+
+/** Some of the ended imports, and where the next page begins: null where there is none. */
+export interface EndedPage {
+  ended: EndedImport[];
+  next: EndedPlace | null;
 }
 
 export const LAST_TEN: EndedFilter = { most: 10, since: 0, onlyFailed: false };
 
 /** The imports that ended last. Those whose files went back to their drop are left out: another import has them. */
-export async function readEnded(
+export async function readEnded(deps: StatusDeps, filter: EndedFilter): Promise<EndedImport[]> {
+  return (await readEndedPage(deps, filter)).ended;
+}
+
+/** The same, page by page. */
+export async function readEndedPage(
   deps: StatusDeps,
-  { most, since, onlyFailed }: EndedFilter,
-): Promise<EndedImport[]> {
+  { most, since, onlyFailed, before, mostRead = Infinity }: EndedFilter,
+): Promise<EndedPage> {
   const ended: EndedImport[] = [];
-  for await (const row of endedImports(deps.ledger)) {
-    if (ended.length >= most || row.createdAt < since) break;
+  let read = 0;
+  let last: EndedPlace | null = null;
+  for await (const row of endedImports(deps.ledger, before)) {
+    if (row.createdAt < since) return { ended, next: null };
+    if (ended.length >= most || read >= mostRead) return { ended, next: last };
+    read += 1;
+    last = { createdAt: row.createdAt, importId: row.importId };
     if (row.state !== 'ENDED' || (onlyFailed && row.outcome === 'COMPLETED')) continue;
     ended.push(await endedImport(deps, row));
   }
-  return ended;
+  return { ended, next: null };
 }
 
 async function endedImport(deps: StatusDeps, row: Import): Promise<EndedImport> {
@@ -58,29 +81,14 @@ async function whyOf(s3: S3Client, row: Import, message: string | null): Promise
   return (await firstIssue(s3, row)) ?? message;
 }
 
-/** Summaries are kept small; more of one is not read here. */
-const MOST_SUMMARY_BYTES = 1024 * 1024;
-
-interface SummaryIssue {
-  path?: unknown;
-  text?: unknown;
-  lines?: unknown;
-  samples?: unknown;
-}
-
 /** What was wrong with most of the failed lines, as the summary beside the results says it. */
 async function firstIssue(s3: S3Client, { summary }: Import): Promise<string | null> {
-  const place = parseS3Uri(summary?.summaryS3Uri ?? '');
-  if (!place || !summary) return null;
-  const text = await readSmallObject(s3, place, MOST_SUMMARY_BYTES);
-  const { issues = [] } = JSON.parse(text ?? '{}') as { issues?: SummaryIssue[] };
-  const [issue] = issues;
-  if (typeof issue?.text !== 'string') return null;
-  const path = typeof issue.path === 'string' ? `${issue.path}: ` : '';
-  const [sample] = Array.isArray(issue.samples) ? (issue.samples as unknown[]) : [];
-  const first = typeof sample === 'string' ? ` (first at ${sample})` : '';
-  const hint = isNoNdjson(issue.text, summary) ? `: ${NO_NDJSON}` : '';
-  return `${path}${withoutHoles(issue.text)}${hint}${first}`;
+  const [problem] = (await readProblems(s3, summary ?? null)) ?? [];
+  if (!summary || !problem || problem.text === null) return null;
+  const { path, text, samples } = problem;
+  const first = samples[0] === undefined ? '' : ` (first at ${samples[0]})`;
+  const hint = isNoNdjson(text, summary) ? `: ${NO_NDJSON}` : '';
+  return `${path === null ? '' : `${path}: `}${text}${hint}${first}`;
 }
 
 /** Not one line of what was read is a resource by itself. */
@@ -91,6 +99,3 @@ const isNoNdjson = (
 
 /** As `inlet validate` says it. */
 const NO_NDJSON = 'the file is JSON over several lines, it seems: put each resource on a line of its own';
-
-/** Known texts have holes in the place of values, as `{value}`: a person reads dots there. */
-const withoutHoles = (text: string): string => text.replaceAll(/'?\{\w+\}'?/g, '...');

@@ -13,8 +13,10 @@ export type {
   StatusDocument,
 } from './document.ts';
 export type { FoundObject, MissingFiles } from './inbox-document.ts';
-export type { EndedFilter } from './ended-imports.ts';
-export { LAST_TEN } from './ended-imports.ts';
+export type { EndedFilter, EndedPage, EndedPlace } from './ended-imports.ts';
+export { LAST_TEN, readEndedPage } from './ended-imports.ts';
+export type { Problem } from './read-problems.ts';
+export { readProblems, withoutHoles } from './read-problems.ts';
 export { fileResults } from './file-results.ts';
 export type { ExportBrief, ExportStatus } from './export-document.ts';
 export { readExportStatus } from './export-status.ts';

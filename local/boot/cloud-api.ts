@@ -1,10 +1,11 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ClockMove } from './advance-clock.ts';
 import type { DiskUse } from './disk-use.ts';
-import type { BusEvent } from '../eventbridge/index.ts';
+import type { BusEvent, EventsPage, FoundEvents } from '../eventbridge/index.ts';
 import type { HealthLakeSettings, ImportProgress } from '../healthlake/index.ts';
 import type { Authorizer } from '../cloudformation/index.ts';
 
-export type { BusEvent, ClockMove, DiskUse, ImportProgress };
+export type { BusEvent, EventsPage, ClockMove, DiskUse, ImportProgress };
 
 /** What `GET /_inlet/state` answers, with what it takes of the disk. */
 export interface CloudState {
@@ -43,6 +44,12 @@ export interface LocalCloud {
   progress(): ImportProgress[];
   /** Calls `listener` with every event of every bus after sequence `from` (0: from the beginning; undefined: from now). */
   onEvent(listener: (event: BusEvent, sequence: number) => void, from?: number): () => void;
+  /** A page of the bus's log backwards, the newest first, with bounded reading. */
+  eventsBefore(page: EventsPage): FoundEvents;
+  /** How many resources a data store has, by type. */
+  resourceCounts(datastoreId: string): Record<string, number>;
+  /** The cloud's time, epoch milliseconds. */
+  now(): number;
   onLog(listener: (log: FunctionLog) => void): () => void;
   /** What went wrong inside the cloud itself, or between its parts: an event that no target took, a fault of a service. */
   onTrouble(listener: (text: string) => void): () => void;
@@ -54,6 +61,12 @@ export interface LocalCloud {
   reset(): Promise<void>;
   /** Ends running work, or leaves it for the next start, and frees the port. */
   close(): Promise<void>;
+}
+
+/** Pages that somebody else makes, and the cloud only lets in. */
+export interface Page {
+  answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  close: () => void;
 }
 
 export interface CloudOptions {
@@ -72,6 +85,8 @@ export interface CloudOptions {
   healthLake?: Partial<HealthLakeSettings>;
   /** Refuses requests that are not rightly signed with a key of the local cloud (ground/account.ts), or at another time. */
   strictAuth?: boolean;
+  /** Makes the console below `/_inlet/console/` when it is first asked for: it costs nothing before. Without it there is none. */
+  console?: (cloud: LocalCloud) => Promise<Page>;
   /** NDJSON lines that a data store created with PreloadDataConfig SYNTHEA is filled with; without it that is a 501. */
   samplePopulation?: () => Iterable<string>;
 }

@@ -14,6 +14,7 @@ import { diskUse } from './disk-use.ts';
 import { isWrite } from './is-write.ts';
 import { operationName } from './operation-name.ts';
 import { createServices } from './services.ts';
+import { CONSOLE_PATH, pageWhenAsked, toConsole } from './page-when-asked.ts';
 import type { StateFolder } from './state-folder.ts';
 import { takeStateFolder } from './state-folder.ts';
 import { namesOf } from './template-names.ts';
@@ -66,6 +67,8 @@ async function boot(
     holdTicks: eventBridge.holdTicks,
   });
 
+  const make = options.console;
+  const console = make && pageWhenAsked(() => make(cloud));
   const cloud: TestedCloud = {
     url: reached.url,
     names: namesOf(stack),
@@ -80,6 +83,9 @@ async function boot(
       eventBridge.subscribe(from === undefined ? Infinity : from + 1, (sequence, event) => {
         listener(event, sequence);
       }),
+    eventsBefore: (page) => eventBridge.eventsBefore(page),
+    resourceCounts: (datastoreId) => healthLake.store.counts(datastoreId),
+    now: () => clock.now(),
     onLog: parts.logs.add,
     onTrouble: parts.troubles.add,
     advanceClock: mover.advance,
@@ -88,6 +94,7 @@ async function boot(
     reset: () => services.take('reset'),
     async close() {
       clock.stop();
+      await console?.close();
       await services.take('stop');
       await closed(door.server);
       await services.take('close');
@@ -104,9 +111,13 @@ async function boot(
   });
   door.open({
     ...services.routes,
-    // Last: the issuer's path lies below it.
-    paths: { ...services.routes.paths, '/_inlet/': control },
-    page: startPage({ ...cloud, stackName: stack.name, served: services.served }),
+    // Last: the paths of the issuer and the console lie below it.
+    paths: {
+      ...services.routes.paths,
+      ...(console && { [CONSOLE_PATH]: console.service }),
+      '/_inlet/': control,
+    },
+    page: console ? toConsole : startPage({ ...cloud, stackName: stack.name, served: services.served }),
     served: services.served.map(({ name }) => name),
     callerOf: parts.callerOf,
     crashOf: (sessionToken, request) => lambda.crashOf(sessionToken, operationName(request)),

@@ -39,6 +39,21 @@ export interface EventBridgeOptions extends Pick<
   onNoRoom?: (error: unknown) => void;
 }
 
+/** Which events are read backwards from the log's end, or from before a sequence number; null for no filter. */
+export interface EventsPage {
+  before: number | null;
+  importId: string | null;
+  detailType: string | null;
+  most: number;
+  mostRead: number;
+}
+
+export interface FoundEvents {
+  events: { sequence: number; event: BusEvent }[];
+  /** The `before` of the next page; null at the beginning of the log. */
+  next: number | null;
+}
+
 export interface EventBridge {
   declareBus(bus: BusDeclaration): void;
   /** @throws AwsError where AWS would refuse the rule: pattern, schedule, targets, an unknown bus */
@@ -54,6 +69,8 @@ export interface EventBridge {
   service: Service;
   /** The log of every event of every bus, the last 100,000 of them; schedules' ticks are not events of a bus. */
   events(fromSequence?: number): Generator<{ sequence: number; event: BusEvent }>;
+  /** A page of the log backwards, the newest first; reads at most `mostRead` rows, so that it may come short. */
+  eventsBefore(page: EventsPage): FoundEvents;
   /** Follows the log: every event from `fromSequence` on (Infinity: from now on), in order, after its commit. Returns what ends it. */
   subscribe(fromSequence: number, listener: (sequence: number, event: BusEvent) => void): () => void;
   /** The deliveries that were refused and are in no dead-letter queue: these events are lost to their target. */
@@ -71,13 +88,15 @@ export interface EventBridge {
   reset(): void;
 }
 
+/** Events are found by the import that they are of. */
+const IMPORT_OF = '$.detail.importId';
 const LONGEST_EVENT_LOG = 100_000;
 const LONGEST_FAILURE_LOG = 1000;
 
 /** The event buses and scheduled rules of the machine-local cloud. */
 export function createEventBridge(options: EventBridgeOptions): EventBridge {
   const { database, clock, authorize, minuteMs = MINUTE_MS, onFailedDelivery } = options;
-  const log = createLog<BusEvent>(database, 'eventbridge_event', LONGEST_EVENT_LOG);
+  const log = createLog<BusEvent>(database, 'eventbridge_event', LONGEST_EVENT_LOG, IMPORT_OF);
   const failures = createLog<FailedDelivery>(database, 'eventbridge_failed_delivery', LONGEST_FAILURE_LOG);
   const book = createRuleBook();
   const { faults, copies, failingEntries } = createEventFaults(book);
@@ -138,6 +157,16 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     }),
     *events(fromSequence) {
       for (const { sequence, entry } of log.entries(fromSequence)) yield { sequence, event: entry };
+    },
+    eventsBefore({ before, importId, detailType, most, mostRead }) {
+      const { entries, next } = log.before({
+        before,
+        name: importId,
+        isWanted: (event) => detailType === null || event['detail-type'] === detailType,
+        most,
+        mostRead,
+      });
+      return { events: entries.map(({ sequence, entry }) => ({ sequence, event: entry })), next };
     },
     subscribe: (fromSequence, listener) => log.subscribe(fromSequence, listener),
     failedDeliveries: () =>

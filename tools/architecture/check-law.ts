@@ -3,10 +3,10 @@ import type { RoomLaw } from './law.ts';
 import { COMMON, FOLDERS_BY_ACTION, LAW, MOST_FILES, MOST_LINES, TABLES } from './law.ts';
 import type { Source } from './read-sources.ts';
 
-/** The room of a file: two levels in lib/, local/, cli/, tools/ and test/, one elsewhere. */
+/** The room of a file: two levels in lib/, console/, local/, cli/, tools/ and test/, one elsewhere. */
 export function roomOf(path: string): string {
   const [first = '', second = '', third] = path.split('/');
-  return third !== undefined && ['lib', 'local', 'cli', 'tools', 'test'].includes(first)
+  return third !== undefined && ['lib', 'console', 'local', 'cli', 'tools', 'test'].includes(first)
     ? `${first}/${second}`
     : first;
 }

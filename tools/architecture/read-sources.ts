@@ -20,13 +20,13 @@ export interface Source {
   imports: readonly Import[];
 }
 
-const PRODUCT = ['errors', 'fhir', 'events', 'config', 'lib', 'handlers', 'local', 'tools', 'cli'];
+const PRODUCT = ['errors', 'fhir', 'events', 'config', 'lib', 'handlers', 'console', 'local', 'tools', 'cli'];
 
 /** Every source file of the product, in the order of their paths. @param root the project's folder */
 export function readSources(root: string): Source[] {
   return PRODUCT.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.(ts|mjs|cjs)$/.test(name) && !name.endsWith('.d.ts'))
+      .filter((name) => /\.(tsx?|mjs|cjs)$/.test(name) && !name.endsWith('.d.ts'))
       .map((name) => posix.join(folder, name.replaceAll('\\', '/'))),
   )
     .sort()

@@ -12,8 +12,9 @@ import {
 } from 'node:fs';
 import { basename, dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { MAIN, R4_FOLDER, compilePlugins } from './compile-plugins.mjs';
+import { MAIN, PAGE_FOLDER, R4_FOLDER, compilePlugins } from './compile-plugins.mjs';
 import { rememberCompiled, stampOf } from './compiled-before.mjs';
+import { buildConsolePage } from './console-page.mjs';
 import importTypeScript from './import-typescript.cjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -24,6 +25,7 @@ const SOURCES = [
   'test/support',
   'cli',
   'config',
+  'console',
   'errors',
   'events',
   'fhir',
@@ -46,7 +48,7 @@ const SHAPES = [
   'package.json',
   'package-lock.json',
   'tsconfig.json',
-  ...['compile-cli', 'compile-plugins', 'compiled-before', 'through-doors'].map(
+  ...['compile-cli', 'compile-plugins', 'compiled-before', 'console-page', 'through-doors'].map(
     (name) => `tools/scripts/${name}.mjs`,
   ),
 ];
@@ -69,10 +71,12 @@ export async function compileCli(compilation) {
     mkdirSync(unfinished, { recursive: true });
     for (const { path, contents } of outputFiles) writeFileSync(join(unfinished, basename(path)), contents);
     const inputs = Object.keys(metafile.inputs);
+    const pages = inputs.includes(PAGE_FOLDER) ? filesAt('console/page') : [];
     writeFileSync(
       join(unfinished, INPUTS),
-      JSON.stringify([...SHAPES, ...inputs, ...inputs.flatMap(doorsTo)]),
+      JSON.stringify([...SHAPES, ...inputs, ...pages, ...inputs.flatMap(doorsTo)]),
     );
+    if (pages.length > 0) await buildConsolePage(root, join(unfinished, 'console'));
     if (inputs.includes(R4_FOLDER)) await addValidator(join(unfinished, 'fhir-r4'));
     finish(unfinished, folder);
     removeOld(compilation);

@@ -11,9 +11,10 @@ export const MAIN = 'cli/main.ts';
 /** How a source names the program of a worker thread. */
 const WORKER = /new URL\('\.\/([\w-]+-worker\.ts)', import\.meta\.url\)/g;
 
-/** They find the compiled workers and the generated validator, which lie beside them in the compilation. */
+/** They find the compiled workers, the generated validator and the console's page, which lie beside them in the compilation. */
 export const R4_FOLDER = 'fhir/r4-folder.ts';
-const LOOK_BESIDE = ['fhir/pool/worker-file.ts', R4_FOLDER].map((file) => join(root, file));
+export const PAGE_FOLDER = 'cli/console/page-folder.ts';
+const LOOK_BESIDE = ['fhir/pool/worker-file.ts', R4_FOLDER, PAGE_FOLDER].map((file) => join(root, file));
 
 /**
  * Sources look for their neighbours (schemas, templates) where they lie themselves, not where the bundle lies.

@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import { createConsole, serveStage } from '../../console/server/index.ts';
+import { consoleSources, pageFolder } from '../console/index.ts';
+import { onInterrupt } from '../local/index.ts';
+import { stageOption, withStage } from '../stage/index.ts';
+import type { Command } from '../terminal/index.ts';
+import { numberOf } from '../terminal/index.ts';
+
+export const consoleCommand: Command = {
+  options: {
+    stage: stageOption,
+    port: {
+      type: 'string',
+      placeholder: '<n>',
+      number: { from: 0, to: 65_535 },
+      help: 'port on loopback; a free one unless said',
+    },
+    'allow-actions': {
+      type: 'boolean',
+      help: 'let the page pause, resume, import again and redrive; without it the page only shows',
+    },
+    'show-data': { type: 'boolean', help: 'let the page show lines that failed: of patients, perhaps' },
+  },
+  notes: [
+    'It reads with your own AWS credentials, which the browser never gets. The printed address works once.',
+  ],
+  run: (values) =>
+    withStage(values, async (stage) => {
+      const { signal, exitCode, dispose } = onInterrupt();
+      const sources = consoleSources(stage, {
+        mayAct: values['allow-actions'] === true,
+        showsData: values['show-data'] === true,
+      });
+      const served = await serveStage(createConsole(sources, pageFolder()), numberOf(values, 'port', 0));
+      try {
+        console.log(`open  ${served.address}\nstop  Ctrl-C`);
+        if (!signal.aborted) await once(signal, 'abort');
+        return exitCode();
+      } finally {
+        dispose();
+        await served.close();
+      }
+    }),
+};

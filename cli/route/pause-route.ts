@@ -1,0 +1,32 @@
+import { pauseRoute, pausedRoutes, resumeRoute } from '../../lib/ledger/index.ts';
+import { pausedText } from '../../lib/routes/index.ts';
+import type { StageResources } from '../stage/index.ts';
+import { routeNamed } from '../stage/index.ts';
+
+/**
+ * Pauses a route. @returns what to say of it
+ * @throws UsageError where there is no such route
+ */
+export async function pauseRouteNamed(
+  stage: StageResources,
+  route: string | undefined,
+  reason: string | undefined,
+): Promise<string> {
+  const { name } = routeNamed(stage, route);
+  const pause = { route: name, since: stage.now(), ...(reason !== undefined && { reason }) };
+  if (await pauseRoute(stage.ledger, pause))
+    return `${name} is paused: none of its drops closes and none of its imports starts.\nnext  npx inlet resume ${name}`;
+  const standing = (await pausedRoutes(stage.ledger, [{ name }])).get(name);
+  return `${name} was paused before${standing ? ` (${pausedText(standing)})` : ''}.`;
+}
+
+/** Lets a route go on. One that the configuration has no more can be paused still, so its name is not looked up. */
+export async function resumeRouteNamed(
+  { ledger }: Pick<StageResources, 'ledger'>,
+  route: string,
+): Promise<string> {
+  const pause = await resumeRoute(ledger, route);
+  return pause
+    ? `${route} goes on with the next run (${pausedText(pause)}).\nnext  npx inlet status --watch`
+    : `${route} was not paused.`;
+}

@@ -1,0 +1,144 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { FixableError, nameOf } from '../../errors/index.ts';
+import { sendDocument, sendError } from './answer.ts';
+import type { Refresh } from './refresh.ts';
+import { createRefresh } from './refresh.ts';
+import { runAction, takeFile } from './run-action.ts';
+import type { ConsoleSources } from './sources.ts';
+import { streamView } from './stream-view.ts';
+import type { ViewDocument } from './documents.ts';
+import { headOf, viewAt } from './views.ts';
+
+/** How old a document may be, milliseconds: however many tabs are open, AWS is asked no more often. */
+export const REFRESH_MS = { local: 500, stage: 5000 };
+
+/** Documents that are kept for the next viewer; each view, filter and page is one. */
+const MOST_KEPT = 64;
+
+export type ConsoleApi = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  query: URLSearchParams,
+) => Promise<void>;
+
+/**
+ * The console's API: documents of views, a stream of each, lines, and actions.
+ * @param sources where it reads; see {@link ConsoleSources}
+ * @returns what answers a request by its path below `api/v1/`. Never rejects.
+ */
+export function createConsoleApi(sources: ConsoleSources): ConsoleApi {
+  const everyMs = sources.session().isLocal ? REFRESH_MS.local : REFRESH_MS.stage;
+  const kept = new Map<string, Refresh<ViewDocument | undefined>>();
+
+  const refreshOf = (path: string, query: URLSearchParams): Refresh<ViewDocument | undefined> | undefined => {
+    const read = viewAt(sources, path, query);
+    if (!read) return undefined;
+    const name = `${path}?${query.toString()}`;
+    const known = kept.get(name);
+    if (known) return known;
+    for (const [old, refresh] of kept) {
+      if (kept.size < MOST_KEPT) break;
+      if (refresh.viewers() === 0) kept.delete(old);
+    }
+    const made = createRefresh(read, { everyMs, wordTrouble });
+    kept.set(name, made);
+    return made;
+  };
+
+  return async (request, response, path, query) => {
+    try {
+      await answer(request, response, path, query);
+    } catch (error) {
+      if (response.headersSent) response.destroy();
+      else if (error instanceof FixableError) sendError(response, 409, error.code, error.message);
+      else sendError(response, 502, nameOf(error), wordTrouble(error));
+    }
+  };
+
+  async function answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    query: URLSearchParams,
+  ): Promise<void> {
+    if (path.startsWith('actions/')) {
+      await runAction(sources, path.slice('actions/'.length), request, response);
+      return;
+    }
+    if (path === 'drop') {
+      await takeFile(sources, request, response);
+      return;
+    }
+    if (request.method !== 'GET') {
+      sendError(
+        response,
+        405,
+        'MethodNotAllowed',
+        'Views are read with GET; only actions/<name> takes POST.',
+      );
+      return;
+    }
+    if (path === 'session') {
+      sendDocument(response, 200, { ...headOf(sources, 'session'), ...sources.session() });
+      return;
+    }
+    const [, importId, what] = /^imports\/([\w-]{1,128})\/(lines|failed\.ndjson)$/.exec(path) ?? [];
+    if (importId !== undefined && what === 'lines') {
+      const found = await sources.lines(importId, query.get('kind'), query.get('nextToken'));
+      sendDocument(response, 200, { ...headOf(sources, 'lines'), ...found });
+      return;
+    }
+    if (importId !== undefined) {
+      await sendFailedLines(sources, importId, response);
+      return;
+    }
+    if (path.startsWith('stream/')) {
+      const refresh = refreshOf(path.slice('stream/'.length), query);
+      if (refresh) streamView(sources, refresh, response);
+      else notFound(response, path);
+      return;
+    }
+    const reading = await refreshOf(path, query)?.read();
+    if (!reading) notFound(response, path);
+    else if (reading.value) sendDocument(response, 200, reading.value);
+    else if (reading.trouble !== null) sendError(response, 502, 'SourceUnavailable', reading.trouble);
+    else notFound(response, path);
+  }
+}
+
+const notFound = (response: ServerResponse, path: string): void => {
+  sendError(response, 404, 'NotFound', `There is nothing at ${path.slice(0, 200)}.`);
+};
+
+async function sendFailedLines(
+  { failedLines }: ConsoleSources,
+  importId: string,
+  response: ServerResponse,
+): Promise<void> {
+  if (!failedLines) {
+    sendError(response, 403, 'DataHidden', 'Lines of the data are shown with --show-data only.');
+    return;
+  }
+  response.writeHead(200, {
+    'content-type': 'application/x-ndjson',
+    'content-disposition': 'attachment; filename="failed.ndjson"',
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+  });
+  for await (const line of failedLines(importId)) {
+    if (!response.write(`${line}\n`)) await drained(response);
+    if (response.destroyed) return;
+  }
+  response.end();
+}
+
+const drained = (response: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    response.once('drain', resolve);
+    response.once('close', resolve);
+  });
+
+/** Errors of AWS may hold names of resources, which the caller may see, and no data. */
+const wordTrouble = (error: unknown): string =>
+  error instanceof FixableError ? error.message : `It could not be read (${nameOf(error)}).`;

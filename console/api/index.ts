@@ -1,0 +1,32 @@
+/**
+ * In: requests of the console's page, and where to read (the local cloud, or a deployed stage).
+ * Out: one document for each view, a stream of each, failed lines, and named actions.
+ * Touches: nothing but the sources that it is given; each is asked once for all viewers.
+ */
+export { SAFE_HEADERS, sendError } from './answer.ts';
+export type { ConsoleApi } from './console-api.ts';
+export { createConsoleApi } from './console-api.ts';
+export type {
+  ActionDocument,
+  ConsoleEvent,
+  ErrorDocument,
+  EventsDocument,
+  FailedLine,
+  FlowDocument,
+  ImportDocument,
+  ImportsDocument,
+  LinesDocument,
+  OpenImport,
+  Pace,
+  Plot,
+  ProblemKind,
+  SessionDocument,
+  Station,
+  StationId,
+  StoreDocument,
+  StoresDocument,
+  TryDocument,
+  ViewDocument,
+} from './documents.ts';
+export { STATIONS } from './documents.ts';
+export type { ConsoleAction, ConsoleSources, EndedPage, EventFilter } from './sources.ts';

@@ -1,0 +1,113 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { FixableError } from '../../errors/index.ts';
+import { sendDocument, sendError } from './answer.ts';
+import type { ConsoleSources } from './sources.ts';
+import { headOf } from './views.ts';
+
+/** A page of another origin cannot set it without asking first, and is never told yes (Fetch, "CORS-safelisted"). */
+export const PAGE_HEADER = 'x-inlet-console';
+
+/** Bodies of actions name things; files go another way. Bytes. */
+const MOST_BODY = 1024 * 1024;
+
+/** Does one named action by `POST` with a JSON body and the page's header; whatever else comes changes nothing. */
+export async function runAction(
+  sources: ConsoleSources,
+  name: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const refusal =
+    refusalOf(sources, 'application/json', request) ??
+    (Object.hasOwn(sources.actions, name) ? undefined : NO_ACTION);
+  if (refusal) {
+    request.resume();
+    sendError(response, ...refusal);
+    return;
+  }
+  const body = await readObject(request);
+  if (!body) {
+    sendError(response, 400, 'InvalidRequest', 'The body must be a JSON object of at most a megabyte.');
+    return;
+  }
+  try {
+    const { text, result = null } = (await sources.actions[name]?.(body)) ?? { text: '' };
+    sendDocument(response, 200, { ...headOf(sources, 'action'), action: name, text, result });
+  } catch (error) {
+    if (!(error instanceof FixableError)) throw error;
+    sendError(response, 409, error.code, error.message);
+  }
+}
+
+type Refusal = [status: number, code: string, message: string];
+
+const NO_ACTION: Refusal = [404, 'NotFound', 'There is no such action.'];
+
+/** Takes one file for the inbox: its key in a header, since keys do not stand in addresses. */
+export async function takeFile(
+  sources: ConsoleSources,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const refusal =
+    refusalOf(sources, 'application/octet-stream', request) ?? (sources.drop ? undefined : NO_ACTION);
+  const key = keyIn(request.headers['x-inlet-key']);
+  const size = Number(request.headers['content-length'] ?? NaN);
+  if (refusal || key === undefined || Number.isNaN(size)) {
+    request.resume();
+    sendError(
+      response,
+      ...(refusal ?? [400, 'InvalidRequest', 'A file comes with x-inlet-key, URI-encoded, and its length.']),
+    );
+    return;
+  }
+  await sources.drop?.(key, size, request);
+  sendDocument(response, 200, {
+    ...headOf(sources, 'action'),
+    action: 'drop',
+    text: 'It is in the inbox.',
+    result: null,
+  });
+}
+
+function keyIn(header: string | string[] | undefined): string | undefined {
+  if (typeof header !== 'string') return undefined;
+  try {
+    return decodeURIComponent(header) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function refusalOf(
+  sources: ConsoleSources,
+  contentType: string,
+  request: IncomingMessage,
+): Refusal | undefined {
+  if (request.method !== 'POST') return [405, 'MethodNotAllowed', 'Actions are done with POST.'];
+  if (request.headers[PAGE_HEADER] === undefined)
+    return [403, 'NotFromThePage', `Actions carry the header ${PAGE_HEADER}, which the page sets.`];
+  if (request.headers['content-type']?.split(';')[0]?.trim() !== contentType)
+    return [415, 'InvalidRequest', `This takes ${contentType}.`];
+  if (!sources.session().mayAct)
+    return [403, 'ReadOnly', 'This console only shows: inlet console --allow-actions lets it act.'];
+  return undefined;
+}
+
+async function readObject(request: IncomingMessage): Promise<Record<string, unknown> | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= MOST_BODY) chunks.push(chunk);
+  }
+  if (size > MOST_BODY) return undefined;
+  try {
+    const value: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,66 @@
+import type { Readable } from 'node:stream';
+import type {
+  ConsoleEvent,
+  EventsDocument,
+  FailedLine,
+  ImportDocument,
+  ImportsDocument,
+  SessionDocument,
+  FlowDocument,
+  StoresDocument,
+  TryDocument,
+} from './documents.ts';
+
+/** The part of a document that a source reads; the head is put before it by the API. */
+type Body<T> = Omit<T, 'schemaVersion' | 'stage' | 'at' | 'kind'>;
+
+/** What ended imports are asked for. */
+export interface EndedPage {
+  onlyFailed: boolean;
+  /** Where the last page ended; null for the first. */
+  after: string | null;
+}
+
+/** Which events are asked for; null for all. */
+export interface EventFilter {
+  detailType: string | null;
+  importId: string | null;
+  after: string | null;
+}
+
+/**
+ * Where the console reads, the same for the local cloud and for a deployed stage. Each function reads anew: the API
+ * shares what it read among all viewers (refresh.ts).
+ */
+export interface ConsoleSources {
+  stage: string;
+  now: () => number;
+  session(): Body<SessionDocument>;
+  flow(): Promise<Body<FlowDocument>>;
+  imports(page: EndedPage): Promise<Body<ImportsDocument>>;
+  /** Undefined where the ledger knows no such import. */
+  import(importId: string): Promise<Body<ImportDocument> | undefined>;
+  /** Failed lines of one kind of problem, or of all (null). */
+  lines(
+    importId: string,
+    kind: string | null,
+    after: string | null,
+  ): Promise<{ lines: FailedLine[]; nextToken: string | null }>;
+  /** Failed lines as they were dropped, NDJSON; undefined where the session does not show data. */
+  failedLines: ((importId: string) => AsyncIterable<string>) | undefined;
+  stores(): Promise<Body<StoresDocument>>;
+  events(filter: EventFilter): Promise<Body<EventsDocument>>;
+  /** Calls `listener` with every new event, where the bus can be heard; undefined where only the ledger is read. */
+  onEvent: ((listener: (event: ConsoleEvent) => void) => () => void) | undefined;
+  /** What a local cloud lets a person try; undefined for a deployed stage. */
+  tries: (() => Promise<Body<TryDocument>>) | undefined;
+  /** Puts a file into the inbox; undefined where files are not dropped by the page. */
+  drop: ((key: string, bytes: number, body: Readable) => Promise<void>) | undefined;
+  /** By name: what the page may do. Empty where it may do nothing. */
+  actions: Readonly<Record<string, ConsoleAction>>;
+}
+
+/** Does one action; answers with what was done in a sentence, or throws a FixableError. */
+export type ConsoleAction = (
+  request: Readonly<Record<string, unknown>>,
+) => Promise<{ text: string; result?: unknown }>;

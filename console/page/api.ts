@@ -1,0 +1,102 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { ActionDocument, ErrorDocument } from '../api/index.ts';
+import { BASE } from './address.ts';
+
+const API = `${BASE}api/v1/`;
+
+/** What the console answers in place of a document. */
+export class ConsoleError extends Error {
+  readonly code: string;
+  constructor({ error }: ErrorDocument) {
+    super(error.message);
+    this.code = error.code;
+  }
+}
+
+async function documentIn<T>(response: Response): Promise<T> {
+  const body = (await response.json().catch(() => ({
+    error: { code: 'NoDocument', message: `The console answered ${response.status}.` },
+  }))) as T | ErrorDocument;
+  if (!response.ok) throw new ConsoleError(body as ErrorDocument);
+  return body as T;
+}
+
+/** Reads one document. @throws ConsoleError */
+export const read = async <T>(path: string): Promise<T> => documentIn<T>(await fetch(API + path));
+
+/** Does an action; the header is what no page of another origin can send. @throws ConsoleError */
+export const act = async (name: string, body: object): Promise<ActionDocument> =>
+  documentIn<ActionDocument>(
+    await fetch(`${API}actions/${name}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-inlet-console': '1' },
+      body: JSON.stringify(body),
+    }),
+  );
+
+/** Puts a file into the inbox; `sent` is told of how many bytes have left. @throws ConsoleError */
+export const drop = (key: string, file: File, sent: (bytes: number) => void): Promise<void> =>
+  new Promise((resolve, reject) => {
+    // fetch tells nothing of how far an upload is.
+    const request = new XMLHttpRequest();
+    request.open('POST', `${API}drop`);
+    request.setRequestHeader('content-type', 'application/octet-stream');
+    request.setRequestHeader('x-inlet-console', '1');
+    // Keys are kept out of addresses, and headers hold ASCII.
+    request.setRequestHeader('x-inlet-key', encodeURIComponent(key));
+    request.upload.onprogress = ({ loaded }) => {
+      sent(loaded);
+    };
+    request.onload = () => {
+      if (request.status === 200) resolve();
+      else reject(new ConsoleError(errorIn(request.responseText, request.status)));
+    };
+    request.onerror = () => {
+      reject(new ConsoleError(errorIn('', 0)));
+    };
+    request.send(file);
+  });
+
+function errorIn(text: string, status: number): ErrorDocument {
+  try {
+    return JSON.parse(text) as ErrorDocument;
+  } catch {
+    return { error: { code: 'NoDocument', message: `The console answered ${status}.` } };
+  }
+}
+
+/** A document that is followed, and whether it is still so. */
+export interface Followed<T> {
+  document: T | undefined;
+  /** Why it may be out of date; null while it is not. */
+  stale: string | null;
+  isGone: boolean;
+}
+
+const NOTHING = { document: undefined, stale: null, isGone: false };
+
+/** Follows a view's document by the page's one event stream, which the browser opens again when it breaks. */
+export function useFollowed<T>(path: string): Followed<T> {
+  const [followed, set] = useState<Followed<T>>(NOTHING);
+  useEffect(() => {
+    set(NOTHING);
+    const stream = new EventSource(`${API}stream/${path}`);
+    stream.addEventListener('document', ({ data }) => {
+      set({ document: JSON.parse(String(data)) as T, stale: null, isGone: false });
+    });
+    stream.addEventListener('stale', ({ data }) => {
+      const { message } = JSON.parse(String(data)) as { message: string };
+      set((was) => ({ ...was, stale: message }));
+    });
+    stream.addEventListener('gone', () => {
+      set({ document: undefined, stale: null, isGone: true });
+    });
+    stream.addEventListener('error', () => {
+      set((was) => ({ ...was, stale: 'The console does not answer; it is tried again.' }));
+    });
+    return () => {
+      stream.close();
+    };
+  }, [path]);
+  return followed;
+}

@@ -1,0 +1,92 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { SessionDocument } from '../api/index.ts';
+import type { Place } from './address.ts';
+import { usePlace } from './address.ts';
+import { read } from './api.ts';
+import { Link } from './parts/link.tsx';
+import { Session } from './session.ts';
+import { EventsView } from './views/events.tsx';
+import { FlowView } from './views/flow.tsx';
+import { ImportView } from './views/import.tsx';
+import { ImportsView } from './views/imports.tsx';
+import { StoreView } from './views/store.tsx';
+import { StoresView } from './views/stores.tsx';
+import { TryView } from './views/try.tsx';
+
+/** The views that the bar at the top leads to. */
+const TABS: readonly {
+  view: 'flow' | 'imports' | 'stores' | 'events' | 'try';
+  name: string;
+  localOnly?: true;
+}[] = [
+  { view: 'flow', name: 'Flow' },
+  { view: 'imports', name: 'Imports' },
+  { view: 'stores', name: 'Data stores' },
+  { view: 'events', name: 'Events' },
+  { view: 'try', name: 'Try', localOnly: true },
+];
+
+/** Which tab a place belongs to. */
+const TAB_OF: Readonly<Record<Place['view'], string>> = {
+  flow: 'flow',
+  imports: 'imports',
+  import: 'imports',
+  stores: 'stores',
+  store: 'stores',
+  events: 'events',
+  try: 'try',
+};
+
+/** The whole console: the bar, and the view that the address names. */
+export function App(): JSX.Element {
+  const place = usePlace();
+  const [session, setSession] = useState<SessionDocument | undefined>();
+  const [trouble, setTrouble] = useState<string | null>(null);
+  useEffect(() => {
+    read<SessionDocument>('session').then(setSession, (error: unknown) => {
+      setTrouble(String(error));
+    });
+  }, []);
+  if (!session) return <p class="empty">{trouble ?? 'Loading ...'}</p>;
+  return (
+    <Session.Provider value={session}>
+      <a class="skip" href="#main">
+        Skip to content
+      </a>
+      <header class="bar">
+        <span class="brand">Inlet</span>
+        <nav aria-label="Views">
+          {TABS.filter(({ localOnly }) => session.isLocal || !localOnly).map(({ view, name }) => (
+            <Link key={view} to={{ view }} isCurrent={TAB_OF[place.view] === view}>
+              {name}
+            </Link>
+          ))}
+        </nav>
+        <span class="stage">stage {session.stage}</span>
+      </header>
+      <main id="main" tabIndex={-1}>
+        <View place={place} />
+      </main>
+    </Session.Provider>
+  );
+}
+
+function View({ place }: { place: Place }): JSX.Element {
+  switch (place.view) {
+    case 'flow':
+      return <FlowView />;
+    case 'imports':
+      return <ImportsView />;
+    case 'import':
+      return <ImportView key={place.importId} importId={place.importId} />;
+    case 'stores':
+      return <StoresView />;
+    case 'store':
+      return <StoreView key={place.datastoreId} datastoreId={place.datastoreId} type={place.type} />;
+    case 'events':
+      return <EventsView />;
+    case 'try':
+      return <TryView />;
+  }
+}

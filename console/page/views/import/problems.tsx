@@ -1,0 +1,102 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { FailedLine, LinesDocument, ProblemKind } from '../../../api/index.ts';
+import { BASE } from '../../address.ts';
+import { read } from '../../api.ts';
+import { counted } from '../../format.ts';
+import { useSession } from '../../session.ts';
+
+/** The digest as bars; each kind opens to its lines. */
+export function Problems({
+  importId,
+  problems,
+}: {
+  importId: string;
+  problems: readonly ProblemKind[] | null;
+}): JSX.Element | null {
+  const { showsData } = useSession();
+  const [open, setOpen] = useState<string | null>(null);
+  if (problems === null || problems.length === 0) return null;
+  const most = Math.max(...problems.map(({ lines }) => lines));
+  return (
+    <section aria-labelledby="problems">
+      <h2 id="problems">What was wrong</h2>
+      {showsData && (
+        <p>
+          <a href={`${BASE}api/v1/imports/${encodeURIComponent(importId)}/failed.ndjson`} download>
+            Failed lines as NDJSON
+          </a>
+        </p>
+      )}
+      <ul class="kinds">
+        {problems.map(({ id, path, text, rule, lines }) => (
+          <li key={id}>
+            <button
+              type="button"
+              aria-expanded={open === id}
+              onClick={() => {
+                setOpen(open === id ? null : id);
+              }}
+            >
+              <meter min={0} max={most} value={lines} aria-label={`${counted(lines, 'line')} of this kind`} />
+              <span>{counted(lines, 'line')}</span>
+              <span>
+                {path !== null && <code>{path}</code>} {text}
+                {rule !== null && <span class="faint"> {rule}</span>}
+              </span>
+            </button>
+            {open === id && <Lines importId={importId} kind={id} />}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Lines({ importId, kind }: { importId: string; kind: string }): JSX.Element {
+  const [lines, setLines] = useState<FailedLine[] | null>(null);
+  const [next, setNext] = useState<string | null>(null);
+  const [trouble, setTrouble] = useState<string | null>(null);
+  const load = (nextToken: string | null): void => {
+    const query = new URLSearchParams({ kind, ...(nextToken !== null && { nextToken }) });
+    read<LinesDocument>(`imports/${encodeURIComponent(importId)}/lines?${query.toString()}`).then(
+      (page) => {
+        setLines((before) => [...(nextToken === null ? [] : (before ?? [])), ...page.lines]);
+        setNext(page.nextToken);
+      },
+      (error: unknown) => {
+        setTrouble((error as Error).message);
+      },
+    );
+  };
+  useEffect(() => {
+    load(null);
+  }, [importId, kind]);
+  if (trouble !== null) return <p class="bad">{trouble}</p>;
+  if (lines === null) return <p class="faint">loading ...</p>;
+  return (
+    <>
+      <ol class="lines">
+        {lines.map(({ key, line, path, text, rule, resource }) => (
+          <li key={`${key}:${line ?? ''}`}>
+            <strong>
+              {key}:{line ?? '?'}
+            </strong>{' '}
+            {path !== null && <code>{path}</code>} {text} {rule !== null && <span class="faint">{rule}</span>}
+            {resource !== null && <pre>{resource}</pre>}
+          </li>
+        ))}
+      </ol>
+      {next !== null && (
+        <button
+          type="button"
+          onClick={() => {
+            load(next);
+          }}
+        >
+          More
+        </button>
+      )}
+    </>
+  );
+}
