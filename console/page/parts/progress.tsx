@@ -22,7 +22,7 @@ export function Progress({
         {percent(done.share)}, {counted(done.lines, 'line')}
         {failed > 0 && <span class="bad">, {count(failed)} failed</span>}
         {pace && `, ${count(pace.linesPerSecond)} a second`}
-        {pace !== null && pace.secondsLeft !== null && `, ${duration(pace.secondsLeft)} left`}
+        {typeof pace?.secondsLeft === 'number' && `, ${duration(pace.secondsLeft)} left`}
       </span>
     </div>
   );
