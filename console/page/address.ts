@@ -50,7 +50,6 @@ const MOVED = 'inlet-moved';
 export function goTo(place: Place): void {
   history.pushState(null, '', pathOf(place));
   dispatchEvent(new Event(MOVED));
-  document.querySelector<HTMLElement>('main h1')?.focus();
 }
 
 /** The place that the address names now. */

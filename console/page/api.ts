@@ -1,8 +1,7 @@
-import { useEffect, useState } from 'preact/hooks';
 import type { ActionDocument, ErrorDocument } from '../api/index.ts';
 import { BASE } from './address.ts';
 
-const API = `${BASE}api/v1/`;
+export const API = `${BASE}api/v1/`;
 
 /** What the console answers in place of a document. */
 export class ConsoleError extends Error {
@@ -63,40 +62,4 @@ function errorIn(text: string, status: number): ErrorDocument {
   } catch {
     return { error: { code: 'NoDocument', message: `The console answered ${status}.` } };
   }
-}
-
-/** A document that is followed, and whether it is still so. */
-export interface Followed<T> {
-  document: T | undefined;
-  /** Why it may be out of date; null while it is not. */
-  stale: string | null;
-  isGone: boolean;
-}
-
-const NOTHING = { document: undefined, stale: null, isGone: false };
-
-/** Follows a view's document by the page's one event stream, which the browser opens again when it breaks. */
-export function useFollowed<T>(path: string): Followed<T> {
-  const [followed, set] = useState<Followed<T>>(NOTHING);
-  useEffect(() => {
-    set(NOTHING);
-    const stream = new EventSource(`${API}stream/${path}`);
-    stream.addEventListener('document', ({ data }) => {
-      set({ document: JSON.parse(String(data)) as T, stale: null, isGone: false });
-    });
-    stream.addEventListener('stale', ({ data }) => {
-      const { message } = JSON.parse(String(data)) as { message: string };
-      set((was) => ({ ...was, stale: message }));
-    });
-    stream.addEventListener('gone', () => {
-      set({ document: undefined, stale: null, isGone: true });
-    });
-    stream.addEventListener('error', () => {
-      set((was) => ({ ...was, stale: 'The console does not answer; it is tried again.' }));
-    });
-    return () => {
-      stream.close();
-    };
-  }, [path]);
-  return followed;
 }

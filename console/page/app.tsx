@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SessionDocument } from '../api/index.ts';
 import type { Place } from './address.ts';
-import { usePlace } from './address.ts';
+import { pathOf, usePlace } from './address.ts';
 import { read } from './api.ts';
 import { Link } from './parts/link.tsx';
 import { Session } from './session.ts';
@@ -44,11 +44,21 @@ export function App(): JSX.Element {
   const [session, setSession] = useState<SessionDocument | undefined>();
   const [trouble, setTrouble] = useState<string | null>(null);
   useEffect(() => {
-    read<SessionDocument>('session').then(setSession, (error: unknown) => {
-      setTrouble(String(error));
-    });
+    let again: ReturnType<typeof setTimeout> | undefined;
+    const load = (): void => {
+      read<SessionDocument>('session').then(setSession, (error: unknown) => {
+        setTrouble((error as Error).message);
+        again = setTimeout(load, 2000);
+      });
+    };
+    load();
+    return () => {
+      clearTimeout(again);
+    };
   }, []);
-  if (!session) return <p class="empty">{trouble ?? 'Loading ...'}</p>;
+  useHeading(place, session !== undefined);
+  if (!session)
+    return <p class="empty">{trouble === null ? 'Loading ...' : `${trouble} It is tried again.`}</p>;
   return (
     <Session.Provider value={session}>
       <a class="skip" href="#main">
@@ -70,6 +80,19 @@ export function App(): JSX.Element {
       </main>
     </Session.Provider>
   );
+}
+
+/** Names the view in the window's title, and once one goes on to another, leads keyboard and screen reader to its heading. */
+function useHeading(place: Place, isReady: boolean): void {
+  const path = pathOf(place);
+  const before = useRef<string | null>(null);
+  useEffect(() => {
+    if (!isReady) return;
+    const heading = document.querySelector<HTMLElement>('main h1');
+    document.title = `${heading?.textContent ?? 'Console'} - Inlet`;
+    if (before.current !== null && before.current !== path) heading?.focus();
+    before.current = path;
+  }, [path, isReady]);
 }
 
 function View({ place }: { place: Place }): JSX.Element {

@@ -30,3 +30,8 @@ export const localTime = (iso: string): string => local.format(new Date(iso));
 
 /** The same in UTC, as AWS writes it in logs. */
 export const utcTime = (iso: string): string => `${iso.slice(0, 19).replace('T', ' ')} UTC`;
+
+const share = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
+
+/** A share from 0 to 1, in the reader's way of writing. */
+export const percent = (part: number): string => share.format(part);

@@ -10,6 +10,7 @@ import { serviceNotServed } from './not-served.ts';
 import { accessKeyOfVersion2, credentialOf, sessionTokenIn } from './credential.ts';
 import type { Crash } from './crashing-caller.ts';
 import { discardedResponse } from './crashing-caller.ts';
+import { sandboxDocuments } from './document-navigation.ts';
 import { refusalOf } from './origin.ts';
 import { originForm, targetOf } from './request-target.ts';
 
@@ -56,6 +57,7 @@ export function createFrontDoor(allowedHosts: readonly string[]): FrontDoor {
     const target = originForm(request.url ?? '');
     // A client that goes away while it is answered is no fault.
     response.on('error', () => undefined);
+    sandboxDocuments(request.headers, response);
     if (refusal !== undefined) sendText(response, 403, `Refused: ${refusal}.`);
     else if (target === undefined) sendText(response, 400, 'Refused: the request target is no path.');
     else if (!routes) sendText(response, 503, 'The local cloud is starting.');

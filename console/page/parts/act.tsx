@@ -68,7 +68,7 @@ export function Act({
           onSubmit={(event) => {
             const form = new FormData(event.currentTarget);
             if (asksStage) sessionStorage.setItem(CONFIRMED, stage);
-            void run(asks ? { [asks.member]: String(form.get('given')) } : {});
+            void run(asks ? { [asks.member]: givenIn(form) } : {});
           }}
         >
           {asks && (
@@ -92,3 +92,8 @@ export function Act({
     </span>
   );
 }
+
+const givenIn = (form: FormData): string => {
+  const given = form.get('given');
+  return typeof given === 'string' ? given : '';
+};

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { Followed } from '../api.ts';
+import type { Followed } from '../use-followed.ts';
 
 /** The heading of a view, whether what it shows is live, and what stands there while there is nothing to show. */
 export function ViewFrame<T>({
@@ -17,10 +17,18 @@ export function ViewFrame<T>({
       <div class="title">
         <h1 tabIndex={-1}>{title}</h1>
         <p class={stale === null ? 'live' : 'live stale'} role="status">
-          {stale ?? (document ? 'live' : 'loading ...')}
+          <span aria-hidden="true">{stale === null ? '● ' : '▲ '}</span>
+          {stale === null ? (document || isGone ? 'live' : 'loading ...') : `out of date: ${stale}`}
         </p>
       </div>
-      {isGone ? <p class="empty">There is no such thing here (any more).</p> : document && children(document)}
+      {isGone ? (
+        <p class="empty">
+          There is no such thing here, or no longer: a cloud that keeps its state in memory forgets it when it
+          ends.
+        </p>
+      ) : (
+        document && children(document)
+      )}
     </>
   );
 }

@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { EventsDocument } from '../../api/index.ts';
-import { read, useFollowed } from '../api.ts';
+import { read } from '../api.ts';
 import { EventList } from '../parts/event-list.tsx';
 import { ViewFrame } from '../parts/view-frame.tsx';
+import { useFollowed } from '../use-followed.ts';
 
 /** What the bus tells, the newest first. */
 export function EventsView(): JSX.Element {

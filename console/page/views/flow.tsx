@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import type { FlowDocument, Station } from '../../api/index.ts';
-import { useFollowed } from '../api.ts';
+import { useFollowed } from '../use-followed.ts';
 import { count } from '../format.ts';
+import { Link } from '../parts/link.tsx';
 import { Plot } from '../parts/plot.tsx';
 import { ViewFrame } from '../parts/view-frame.tsx';
 
@@ -19,13 +20,18 @@ export function FlowView(): JSX.Element {
   const followed = useFollowed<FlowDocument>('flow');
   return (
     <ViewFrame title="Flow" followed={followed}>
-      {({ stations, plot, nextStep }) => (
+      {({ stations, plot, nextStep, pausedRoutes }) => (
         <>
           <ol class="flow">
             {stations.map((station) => (
               <StationCard key={station.id} station={station} />
             ))}
           </ol>
+          {pausedRoutes.map(({ route, reason }) => (
+            <p key={route} class="warn">
+              Route {route} is paused{reason !== null && `: ${reason}`}
+            </p>
+          ))}
           <p class="next">{nextStep}</p>
           <h2>Lines per minute</h2>
           <Plot plot={plot} />
@@ -43,16 +49,41 @@ function StationCard({
 }): JSX.Element {
   return (
     <li class={failed ? 'station has-failed' : runs ? 'station runs' : 'station'}>
-      <h2>{NAMES[id]}</h2>
+      <h2>
+        {NAMES[id]} <span class="faint">{unit}</span>
+      </h2>
       <dl>
-        <dt>wait</dt>
-        <dd>{count(waits)}</dd>
-        <dt>run</dt>
-        <dd>{count(runs)}</dd>
-        <dt>failed</dt>
-        <dd>{count(failed)}</dd>
+        <Figure name="wait" value={waits} />
+        <Figure name="run" value={runs} />
+        <Figure name="failed" value={failed} />
       </dl>
-      <p class="faint">{because || unit}</p>
+      {waits === null && runs === null && failed === null && (
+        <p class="faint">
+          <Link to={{ view: 'events' }}>see what it told</Link>
+        </p>
+      )}
+      {because && <p class="faint">{because}</p>}
     </li>
+  );
+}
+
+/** One figure of a station; what cannot be counted here is left out. */
+function Figure({
+  name,
+  value,
+}: {
+  name: 'wait' | 'run' | 'failed';
+  value: number | null;
+}): JSX.Element | null {
+  if (value === null) return null;
+  const isBad = name === 'failed' && value > 0;
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd class={isBad ? 'bad' : undefined}>
+        {isBad && <span aria-hidden="true">✕ </span>}
+        {count(value)}
+      </dd>
+    </>
   );
 }

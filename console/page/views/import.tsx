@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import type { ImportDocument } from '../../api/index.ts';
-import { useFollowed } from '../api.ts';
+import { useFollowed } from '../use-followed.ts';
 import { bytes, count, counted } from '../format.ts';
 import { Act } from '../parts/act.tsx';
 import { EventList } from '../parts/event-list.tsx';
 import { Link } from '../parts/link.tsx';
-import { Progress } from '../parts/progress.tsx';
+import { Progress, shareOf } from '../parts/progress.tsx';
 import { State } from '../parts/state.tsx';
 import { Table } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
@@ -82,8 +82,11 @@ function Facts({ document: { status, pace } }: { document: ImportDocument }): JS
             <dd>
               <Progress
                 label="Progress of the job"
-                done={{ scanned: job.progress.resourcesScanned ?? 0, of: null }}
-                failed={job.progress.resourcesWithErrors ?? 0}
+                done={{
+                  lines: job.progress.resourcesScanned,
+                  share: shareOf(job.progress.megabytesScanned, size),
+                }}
+                failed={job.progress.resourcesWithErrors}
                 pace={pace}
               />
             </dd>

@@ -1,17 +1,18 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ImportsDocument, OpenImport } from '../../api/index.ts';
-import { read, useFollowed } from '../api.ts';
+import { read } from '../api.ts';
 import { bytes, count, counted } from '../format.ts';
 import { Act } from '../parts/act.tsx';
 import { Link } from '../parts/link.tsx';
-import { Progress } from '../parts/progress.tsx';
+import { Progress, shareOf } from '../parts/progress.tsx';
 import { State } from '../parts/state.tsx';
 import type { Column } from '../parts/table.tsx';
 import { Table } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
 import { ViewFrame } from '../parts/view-frame.tsx';
 import { useSession } from '../session.ts';
+import { useFollowed } from '../use-followed.ts';
 
 type Drop = ImportsDocument['drops'][number];
 type Ended = ImportsDocument['ended'][number];
@@ -39,7 +40,7 @@ export function ImportsView(): JSX.Element {
             columns={OPEN}
             rows={imports}
             keyOf={({ importId }) => importId}
-            empty="No import is open."
+            empty="No import is open. A drop becomes one when it is complete, or when it has been quiet for long enough."
           />
           <h2>Ended</h2>
           <label class="choice">
@@ -112,7 +113,11 @@ function EndedImports({
         columns={ENDED}
         rows={rows}
         keyOf={({ importId }) => importId}
-        empty={onlyFailed ? 'Nothing failed.' : 'No import has ended yet.'}
+        empty={
+          onlyFailed
+            ? 'Nothing failed.'
+            : 'No import has ended yet. The first one shows here with its counts.'
+        }
       />
       {token !== null && (
         <button
@@ -149,12 +154,15 @@ const OPEN: readonly Column<OpenImport>[] = [
   { name: 'Files', cell: ({ files }) => count(files), isNumber: true },
   {
     name: 'Progress',
-    cell: ({ importId, job, pace, because }) =>
+    cell: ({ importId, job, pace, because, bytes: size }) =>
       job?.progress ? (
         <Progress
           label={`Progress of ${importId}`}
-          done={{ scanned: job.progress.resourcesScanned ?? 0, of: null }}
-          failed={job.progress.resourcesWithErrors ?? 0}
+          done={{
+            lines: job.progress.resourcesScanned,
+            share: shareOf(job.progress.megabytesScanned, size),
+          }}
+          failed={job.progress.resourcesWithErrors}
           pace={pace}
         />
       ) : (

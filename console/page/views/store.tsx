@@ -30,17 +30,18 @@ export function StoreView({ datastoreId, type }: { datastoreId: string; type: st
   const [looked, setLooked] = useState<Looked | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
 
-  const ask = async <T,>(action: string, body: object, show: (found: T) => void): Promise<void> => {
+  const ask = async (action: string, body: object, show: (found: unknown) => void): Promise<void> => {
     try {
       const { result } = await act(action, { datastoreId, ...body });
       setTrouble(null);
-      show(result as T);
+      show(result);
     } catch (error) {
       setTrouble((error as Error).message);
     }
   };
   const search = (page: string | null): void => {
-    void ask<Bundle>('fhir-search', { type: type ?? 'Patient', query, page }, (found) => {
+    void ask('fhir-search', { type: type ?? 'Patient', query, page }, (result) => {
+      const found = result as Bundle;
       setLooked(null);
       setBundle(
         page === null ? found : { ...found, entry: [...(bundle?.entry ?? []), ...(found.entry ?? [])] },
@@ -48,8 +49,8 @@ export function StoreView({ datastoreId, type }: { datastoreId: string; type: st
     });
   };
   const look = (reference: string): void => {
-    void ask<Resource>('fhir-read', { reference }, (resource) => {
-      setLooked({ resource, versions: null });
+    void ask('fhir-read', { reference }, (resource) => {
+      setLooked({ resource: resource as Resource, versions: null });
     });
   };
   const next = bundle?.link?.find(({ relation }) => relation === 'next')?.url ?? null;
@@ -127,13 +128,9 @@ export function StoreView({ datastoreId, type }: { datastoreId: string; type: st
                 type="button"
                 onClick={() => {
                   const { resourceType, id } = looked.resource;
-                  void ask<Resource[]>(
-                    'fhir-versions',
-                    { reference: `${resourceType}/${id}` },
-                    (versions) => {
-                      setLooked({ ...looked, versions });
-                    },
-                  );
+                  void ask('fhir-versions', { reference: `${resourceType}/${id}` }, (versions) => {
+                    setLooked({ ...looked, versions: versions as Resource[] });
+                  });
                 }}
               >
                 All versions

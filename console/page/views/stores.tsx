@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { StoreDocument, StoresDocument } from '../../api/index.ts';
-import { useFollowed } from '../api.ts';
+import { useFollowed } from '../use-followed.ts';
 import { count } from '../format.ts';
 import { Link } from '../parts/link.tsx';
 import { State } from '../parts/state.tsx';
@@ -16,7 +16,7 @@ export function StoresView(): JSX.Element {
     <ViewFrame title="Data stores" followed={followed}>
       {({ stores }) =>
         stores.length === 0 ? (
-          <p class="empty">There is no data store.</p>
+          <p class="empty">There is no data store. Deploy the stack, and its data store shows here.</p>
         ) : (
           stores.map((store) => <Store key={store.datastoreId} store={store} />)
         )

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { TryDocument } from '../../api/index.ts';
-import { useFollowed } from '../api.ts';
+import { useFollowed } from '../use-followed.ts';
 import { Act } from '../parts/act.tsx';
 import { Time } from '../parts/time.tsx';
 import { ViewFrame } from '../parts/view-frame.tsx';

@@ -259,3 +259,32 @@ describe('an open door', () => {
     expect(faults).toEqual([failure]);
   });
 });
+
+describe('a browser that would show an answer as a document', () => {
+  const policies = async (headers: Record<string, string>) => {
+    const { headers: answer } = await send('/bucket/page.html', headers, 'GET');
+    return [answer['content-security-policy'], answer['x-content-type-options']];
+  };
+
+  test.each(['document', 'iframe', 'frame', 'fencedframe', 'object', 'embed'])(
+    'gets it without power as %s',
+    async (destination) => {
+      expect(await policies({ 'sec-fetch-dest': destination, 'sec-fetch-site': 'same-origin' })).toEqual([
+        'sandbox',
+        'nosniff',
+      ]);
+    },
+  );
+
+  test('gets it without power where it says only that it takes HTML', async () => {
+    expect(await policies({ accept: 'text/html,application/xhtml+xml' })).toEqual(['sandbox', 'nosniff']);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['an SDK', { accept: '*/*' }],
+    ['a script of the console', { accept: '*/*', 'sec-fetch-dest': 'empty' }],
+    ['a client that says nothing', {}],
+  ])('is not %s, whose answers stay as they are', async (_who, headers) => {
+    expect(await policies(headers)).toEqual([undefined, undefined]);
+  });
+});

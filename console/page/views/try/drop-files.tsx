@@ -25,9 +25,13 @@ export function DropFiles(): JSX.Element {
     setSent(null);
     setSaid('');
     const keys = chosen.map(({ path }) => prefix + path);
-    const { result } = await act('judge-names', { keys });
-    const objections = result as (string | null)[];
-    setJudged(chosen.map((one, at) => ({ ...one, objection: objections[at] ?? null })));
+    try {
+      const { result } = await act('judge-names', { keys });
+      const objections = result as (string | null)[];
+      setJudged(chosen.map((one, at) => ({ ...one, objection: objections[at] ?? null })));
+    } catch (error) {
+      setSaid((error as Error).message);
+    }
   };
   const send = async (): Promise<void> => {
     let done = 0;

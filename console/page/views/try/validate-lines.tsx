@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { act } from '../../api.ts';
-import { counted } from '../../format.ts';
+import { count, counted } from '../../format.ts';
 
 interface Judged {
   lines: number;
@@ -49,8 +49,8 @@ export function ValidateLines(): JSX.Element {
         {judged && (
           <>
             <p>
-              {counted(judged.lines, 'line')}: {judged.lines - judged.refused} right, {judged.refused}{' '}
-              refused.
+              {counted(judged.lines, 'line')}: {count(judged.lines - judged.refused)} right,{' '}
+              {count(judged.refused)} refused.
             </p>
             <ul>
               {judged.issues.map(({ line, path, text: what }, at) => (

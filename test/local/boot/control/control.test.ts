@@ -239,7 +239,7 @@ describe('the page at the root', () => {
     const { type, policy, text } = await asBrowser(BROWSER);
     expect(type).toContain('text/html');
     expect(policy).toMatch(
-      /^default-src 'none'; style-src 'sha256-[^']+'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/,
+      /^default-src 'none'; style-src 'sha256-[^']+'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox$/,
     );
     expect(text).toContain('inlet-local-inbox');
     expect(text).not.toMatch(/<script|javascript:|\son\w+=|\sstyle=|https?:\/\/(?!127\.0\.0\.1)/);

@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { describeInBrowser, startBrowser } from './support/browser.ts';
+import type { PageServer } from './support/page-server.ts';
+import { builtPage, servePage } from './support/page-server.ts';
+import { emptySources, sampleSources } from './support/sample-sources.ts';
+import { VIEWS } from './support/views.ts';
+
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+interface Finding {
+  id: string;
+  nodes: { html: string; failureSummary?: string }[];
+}
+
+describeInBrowser('every view', () => {
+  let browser: Browser;
+  let full: PageServer;
+  let empty: PageServer;
+  let axe: string;
+  beforeAll(async () => {
+    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    const folder = await builtPage();
+    [browser, full, empty] = await Promise.all([
+      startBrowser(),
+      servePage(sampleSources(), folder),
+      servePage(emptySources(), folder),
+    ]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await Promise.all([full.close(), empty.close()]);
+  });
+
+  /** What axe-core finds in the page as it stands. It is no script of the page, so the page's policy is not asked. */
+  async function findings(page: Page): Promise<string[]> {
+    await page.evaluate(axe);
+    const violations = await page.evaluate(async (tags) => {
+      const { axe: rules } = globalThis as unknown as {
+        axe: { run: (options: object) => Promise<{ violations: Finding[] }> };
+      };
+      return (await rules.run({ runOnly: tags })).violations;
+    }, WCAG);
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
+    );
+  }
+
+  /** Everything that hides something is opened. */
+  async function openAll(page: Page): Promise<void> {
+    for (const list of ['.kinds', '.events']) {
+      const closed = page.locator(`${list} button[aria-expanded="false"]`).first();
+      if ((await closed.count()) > 0) await closed.click();
+    }
+    for (const summary of await page.locator('summary').all()) await summary.click();
+    await page.locator('text=loading ...').waitFor({ state: 'detached' });
+  }
+
+  const inContext = async (
+    options: Parameters<Browser['newContext']>[0],
+    work: (context: BrowserContext, page: Page) => Promise<void>,
+  ): Promise<void> => {
+    const context = await browser.newContext(options);
+    context.setDefaultTimeout(15_000);
+    try {
+      await work(context, await context.newPage());
+    } finally {
+      await context.close();
+    }
+  };
+
+  test.each(['light', 'dark'] as const)('has nothing that axe-core finds, %s', async (colorScheme) => {
+    await inContext({ colorScheme }, async (_context, page) => {
+      const found: string[] = [];
+      for (const { url } of [full, empty])
+        for (const [name, path, shown] of VIEWS) {
+          await page.goto(url + path);
+          await page.locator(shown).first().waitFor();
+          await openAll(page);
+          found.push(...(await findings(page)).map((finding) => `${name} ${finding}`));
+        }
+      expect(found).toEqual([]);
+    });
+  });
+
+  test.each([360, 768, 1280, 2560])('fits a window of %i px', async (width) => {
+    await inContext({ viewport: { width, height: 800 } }, async (_context, page) => {
+      for (const [name, path, shown] of VIEWS) {
+        await page.goto(full.url + path);
+        await page.locator(shown).first().waitFor();
+        await openAll(page);
+        const wide = await page.evaluate(
+          () =>
+            (globalThis as unknown as { document: { documentElement: { scrollWidth: number } } }).document
+              .documentElement.scrollWidth,
+        );
+        expect([name, wide]).toEqual([name, width]);
+      }
+    });
+  });
+});

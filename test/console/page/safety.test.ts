@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser, Page } from 'playwright-core';
+import { describeInBrowser, startBrowser } from './support/browser.ts';
+import type { PageServer } from './support/page-server.ts';
+import { builtPage, servePage } from './support/page-server.ts';
+import { DATASTORE, FAILED_IMPORT } from './support/sample-documents.ts';
+import { sampleSources } from './support/sample-sources.ts';
+
+describeInBrowser('the page', () => {
+  const sources = sampleSources();
+  let browser: Browser;
+  let served: PageServer;
+  let page: Page;
+  beforeAll(async () => {
+    browser = await startBrowser();
+    served = await servePage(sources, await builtPage());
+    page = await browser.newPage();
+    page.setDefaultTimeout(15_000);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await served.close();
+  });
+
+  /** Elements that no part of the page makes, so that they came out of somebody's data. */
+  const foreign = () => page.locator('main img, main script').count();
+
+  test('shows keys, messages and lines with markup in them as text', async () => {
+    for (const path of ['imports', `imports/${FAILED_IMPORT}`, 'stores', 'events']) {
+      await page.goto(served.url + path);
+      await page.locator('main h1').waitFor();
+      if (path !== 'stores' && path !== 'imports')
+        await page.locator('.kinds button, .events button').first().click();
+      await page.locator('main', { hasText: '<script>' }).waitFor();
+      expect([path, await foreign(), await page.title()]).toEqual([
+        path,
+        0,
+        expect.not.stringContaining('owned'),
+      ]);
+    }
+  });
+
+  test('shows a narrative with a script as text, and its references as links', async () => {
+    await page.goto(`${served.url}stores/${DATASTORE}/Patient`);
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByRole('button', { name: 'Patient/p1' }).click();
+    await page.locator('.json', { hasText: '<script>' }).waitFor();
+    await page.getByRole('button', { name: 'Organization/o1' }).waitFor();
+    expect([await foreign(), page.url().endsWith('/Patient')]).toEqual([0, true]);
+  });
+
+  test('of somebody else does nothing by a form, nor by fetch', async () => {
+    const action = `${served.url}api/v1/actions/faults-clear`;
+    const other = createServer((_request, response) => {
+      response.setHeader('content-type', 'text/html');
+      response.end(`<form method="post" enctype="text/plain" action="${action}"><button>Win</button></form>`);
+    });
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    try {
+      const address = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`;
+      await page.goto(address);
+      const refused = await page.evaluate(async (url) => {
+        const ask = (init: object) =>
+          fetch(url, { method: 'POST', body: '{}', ...init }).then(String, String);
+        return [
+          await ask({ headers: { 'content-type': 'application/json', 'x-inlet-console': '1' } }),
+          await ask({ mode: 'no-cors' }),
+        ];
+      }, action);
+      expect(refused[0]).toContain('Failed to fetch');
+      await page.getByRole('button').click();
+      await page.waitForURL(action);
+      expect(sources.done.filter(({ action: name }) => name === 'faults-clear')).toEqual([]);
+    } finally {
+      other.closeAllConnections();
+      other.close();
+    }
+  });
+
+  test('says that it is out of date while the console is away, and goes on by itself when it is back', async () => {
+    await page.goto(served.url);
+    await page.locator('.live', { hasText: 'live' }).waitFor();
+    const second = await browser.newPage();
+    await second.goto(`${served.url}imports`);
+    await served.close();
+    await page.locator('.stale', { hasText: 'out of date' }).waitFor();
+    served = await servePage(sources, await builtPage(), served.port);
+    await page.locator('.live:not(.stale)', { hasText: 'live' }).waitFor();
+    await second.locator('.live:not(.stale)', { hasText: 'live' }).waitFor();
+  });
+
+  test('is used by keyboard alone: a view is opened, and its heading has the focus', async () => {
+    await page.goto(served.url);
+    await page.locator('.flow').waitFor();
+    await page.getByRole('link', { name: 'Imports' }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('main h1:focus', { hasText: 'Drops and imports' }).waitFor();
+    await page.getByRole('button', { name: 'Pause' }).first().focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('the sender repeats');
+    await page.keyboard.press('Enter');
+    await page.locator('[role=status]', { hasText: 'done' }).first().waitFor();
+    expect(sources.done.at(-1)).toEqual({
+      action: 'pause',
+      body: { route: 'main', reason: 'the sender repeats' },
+    });
+  });
+});

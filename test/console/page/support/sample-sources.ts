@@ -1,0 +1,121 @@
+import type { ConsoleSources } from '../../../../console/api/index.ts';
+import {
+  AT,
+  FAILED_IMPORT,
+  OPEN_IMPORT,
+  events,
+  flow,
+  importDocument,
+  imports,
+  lines,
+  patient,
+  stores,
+  tries,
+} from './sample-documents.ts';
+
+/** Sources with documents made by hand, and what was done to them. */
+export interface SampleSources extends ConsoleSources {
+  done: { action: string; body: unknown }[];
+  dropped: { key: string; bytes: number }[];
+}
+
+/** Everything that the page can show. */
+export function sampleSources(changes: Partial<ConsoleSources> = {}): SampleSources {
+  const done: SampleSources['done'] = [];
+  const dropped: SampleSources['dropped'] = [];
+  const doing =
+    (action: string, result: (body: Readonly<Record<string, unknown>>) => unknown = () => null) =>
+    (body: Readonly<Record<string, unknown>>) => {
+      done.push({ action, body });
+      return Promise.resolve({ text: 'done', result: result(body) });
+    };
+  return {
+    done,
+    dropped,
+    stage: 'local',
+    now: () => AT,
+    session: () => ({
+      version: '0.1.0',
+      isLocal: true,
+      mayAct: true,
+      showsData: true,
+      inboxBucket: 'inlet-local-inbox',
+      routes: [
+        { name: 'main', prefix: 'drops/' },
+        { name: 'archive', prefix: 'archive/' },
+      ],
+    }),
+    flow: () => Promise.resolve(flow),
+    imports: () => Promise.resolve(imports),
+    import: (importId) =>
+      Promise.resolve([OPEN_IMPORT, FAILED_IMPORT].includes(importId) ? importDocument(importId) : undefined),
+    lines: () => Promise.resolve({ lines, nextToken: null }),
+    failedLines: undefined,
+    stores: () => Promise.resolve(stores),
+    events: ({ detailType }) =>
+      Promise.resolve({
+        events: events.filter((event) => detailType === null || event.detailType === detailType).toReversed(),
+        detailTypes: events.map((event) => event.detailType),
+        nextToken: null,
+        eventsFromLedger: false,
+      }),
+    onEvent: undefined,
+    tries: () => Promise.resolve(tries),
+    async drop(key, bytes, body) {
+      for await (const _chunk of body);
+      dropped.push({ key, bytes });
+    },
+    actions: {
+      pause: doing('pause'),
+      resume: doing('resume'),
+      again: doing('again'),
+      redrive: doing('redrive'),
+      clock: doing('clock'),
+      faults: doing('faults'),
+      'faults-clear': doing('faults-clear'),
+      mint: doing('mint', () => ({ token: 'header.claims.signature' })),
+      explain: doing('explain'),
+      validate: doing('validate', () => ({
+        lines: 2,
+        refused: 1,
+        issues: [{ line: 2, path: 'Patient.birthDate', text: 'not a date' }],
+      })),
+      'judge-names': doing('judge-names', ({ keys }) =>
+        (keys as string[]).map((key) => (key.endsWith('.ndjson') ? null : 'it is no NDJSON')),
+      ),
+      'fhir-search': doing('fhir-search', () => ({
+        resourceType: 'Bundle',
+        total: 1,
+        entry: [{ resource: patient }],
+      })),
+      'fhir-read': doing('fhir-read', () => patient),
+      'fhir-versions': doing('fhir-versions', () => [
+        patient,
+        { ...patient, meta: { ...patient.meta, versionId: '1' } },
+      ]),
+    },
+    ...changes,
+  };
+}
+
+/** A stage to which nothing has happened yet. */
+export const emptySources = (): SampleSources =>
+  sampleSources({
+    flow: () =>
+      Promise.resolve({
+        ...flow,
+        stations: flow.stations.map((station) => ({
+          ...station,
+          waits: station.waits === null ? null : 0,
+          runs: station.runs === null ? null : 0,
+          failed: station.failed === null ? null : 0,
+          because: '',
+        })),
+        plot: { ...flow.plot, minutes: [] },
+        pausedRoutes: [],
+        nextStep: 'Drop NDJSON files into the inbox.',
+      }),
+    imports: () => Promise.resolve({ pausedRoutes: [], drops: [], imports: [], ended: [], nextToken: null }),
+    stores: () => Promise.resolve({ stores: [] }),
+    events: () => Promise.resolve({ events: [], detailTypes: [], nextToken: null, eventsFromLedger: false }),
+  });
