@@ -2,6 +2,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import type { ConsoleSources } from '../../console/api/index.ts';
 import { readOverview } from '../../lib/status/index.ts';
 import type { StageResources } from '../stage/index.ts';
+import { awsFailure } from '../stage/index.ts';
 import type { ConsoleChoices, ConsoleContext, RunningCloud } from './console-context.ts';
 import { consoleEvent, eventsView } from './event-view.ts';
 import { failedLinesOf, linesView } from './failed-line-view.ts';
@@ -35,6 +36,7 @@ export function consoleSources(
   return {
     stage: stage.stage,
     now: stage.now,
+    failure: (error) => awsFailure(error, stage),
     session: () => ({
       version: packageJson.version,
       isLocal: cloud !== undefined,

@@ -55,7 +55,7 @@ export function storeView({ stage, cloud }: ConsoleContext): () => Promise<{ sto
         createdAt: CreatedAt?.toISOString() ?? null,
         fhirVersion: store.DatastoreTypeVersion ?? 'R4',
         resources: cloud ? countsOf(cloud.resourceCounts(datastoreId)) : null,
-        tags: await tagsOf(arn).catch(() => []),
+        tags: await tagsOf(arn).catch(() => null),
         exports: runs.filter(({ request }) => request?.datastoreId === datastoreId).map(exportOf),
         endpoint: store.DatastoreEndpoint ?? null,
       });

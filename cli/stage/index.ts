@@ -3,6 +3,7 @@
  * Out: clients and names of a stage, on AWS or on the local cloud.
  * Touches: AWS, to find what the stage uses.
  */
+export { awsFailure } from './aws-failure.ts';
 export { routeNamed } from './route-named.ts';
 export { inboxKeyOf } from './inbox-key.ts';
 export { environmentAt, localEnvironment, shellLines } from './local-environment.ts';

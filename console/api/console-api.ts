@@ -41,7 +41,7 @@ export function createConsoleApi(sources: ConsoleSources): ConsoleApi {
       if (kept.size < MOST_KEPT) break;
       if (refresh.viewers() === 0) kept.delete(old);
     }
-    const made = createRefresh(read, { everyMs, wordTrouble });
+    const made = createRefresh(read, { everyMs, wordTrouble: (error) => wordTrouble(sources.failure(error)) });
     kept.set(name, made);
     return made;
   };
@@ -49,7 +49,8 @@ export function createConsoleApi(sources: ConsoleSources): ConsoleApi {
   return async (request, response, path, query) => {
     try {
       await answer(request, response, path, query);
-    } catch (error) {
+    } catch (thrown) {
+      const error = sources.failure(thrown);
       if (response.headersSent) response.destroy();
       else if (error instanceof FixableError) sendError(response, 409, error.code, error.message);
       else sendError(response, 502, nameOf(error), wordTrouble(error));

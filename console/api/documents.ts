@@ -142,7 +142,8 @@ export interface StoreDocument {
   fhirVersion: string;
   /** Null where they cannot be counted: a deployed store is not searched. */
   resources: { type: string; count: number }[] | null;
-  tags: { key: string; value: string }[];
+  /** Null where they could not be read. */
+  tags: { key: string; value: string }[] | null;
   exports: { exportId: string; status: string; startedAt: string | null; s3Uri: string | null }[];
   /** Where its FHIR endpoint is; only the local cloud's is browsed. */
   endpoint: string | null;

@@ -35,6 +35,8 @@ export interface EventFilter {
 export interface ConsoleSources {
   stage: string;
   now: () => number;
+  /** Says of an error of the stage's services what a person can do, where there is something; else it comes back as it is. */
+  failure: (error: unknown) => unknown;
   session(): Body<SessionDocument>;
   flow(): Promise<Body<FlowDocument>>;
   imports(page: EndedPage): Promise<Body<ImportsDocument>>;

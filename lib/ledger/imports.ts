@@ -187,8 +187,7 @@ export async function replaceImport(
 }
 
 /**
- * Records how the job of an import's run ended, whatever state the row is in: the job's end is the import's end.
- * Where there is a later run by now, that one is left alone.
+ * Records how the job of an import's run ended, whatever state the row is in: its end is the import's. A later run is left alone.
  */
 export async function endImport(
   ledger: Ledger,

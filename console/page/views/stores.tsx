@@ -43,7 +43,7 @@ function Store({ store }: { store: StoreDocument }): JSX.Element {
           <Time iso={createdAt} />
         </dd>
         <dt>Tags</dt>
-        <dd>{tags.length === 0 ? 'none' : tags.map(({ key, value }) => `${key}=${value}`).join(', ')}</dd>
+        <dd>{tagsText(tags)}</dd>
       </dl>
       {resources && (
         <Table
@@ -77,4 +77,9 @@ function Store({ store }: { store: StoreDocument }): JSX.Element {
       )}
     </section>
   );
+}
+
+function tagsText(tags: StoreDocument['tags']): string {
+  if (tags === null) return 'could not be read';
+  return tags.length === 0 ? 'none' : tags.map(({ key, value }) => `${key}=${value}`).join(', ');
 }

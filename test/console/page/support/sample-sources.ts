@@ -34,6 +34,7 @@ export function sampleSources(changes: Partial<ConsoleSources> = {}): SampleSour
     dropped,
     stage: 'local',
     now: () => AT,
+    failure: (error) => error,
     session: () => ({
       version: '0.1.0',
       isLocal: true,
