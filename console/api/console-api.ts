@@ -41,7 +41,10 @@ export function createConsoleApi(sources: ConsoleSources): ConsoleApi {
       if (kept.size < MOST_KEPT) break;
       if (refresh.viewers() === 0) kept.delete(old);
     }
-    const made = createRefresh(read, { everyMs, wordTrouble: (error) => wordTrouble(sources.failure(error)) });
+    const made = createRefresh(read, {
+      everyMs,
+      wordTrouble: (error) => wordTrouble(sources.failure(error)),
+    });
     kept.set(name, made);
     return made;
   };

@@ -84,7 +84,7 @@ async function whyOf(s3: S3Client, row: Import, message: string | null): Promise
 /** What was wrong with most of the failed lines, as the summary beside the results says it. */
 async function firstIssue(s3: S3Client, { summary }: Import): Promise<string | null> {
   const [problem] = (await readProblems(s3, summary ?? null)) ?? [];
-  if (!summary || !problem || problem.text === null) return null;
+  if (!summary || typeof problem?.text !== 'string') return null;
   const { path, text, samples } = problem;
   const first = samples[0] === undefined ? '' : ` (first at ${samples[0]})`;
   const hint = isNoNdjson(text, summary) ? `: ${NO_NDJSON}` : '';

@@ -31,7 +31,7 @@ function world(answers: (() => Promise<number>)[] = []) {
     asked: () => asked,
     timers,
     settle,
-    async pass(ms: number) {
+    pass: async (ms: number) => {
       time += ms;
       for (const timer of timers.splice(0)) {
         if (timer.at <= time) timer.work();

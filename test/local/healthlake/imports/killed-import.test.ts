@@ -59,7 +59,12 @@ test('an import whose process is killed twice is finished, each line once', asyn
         TotalNumberOfResourcesWithCustomerError: LINES / 1000,
       },
     });
-    const stored = resourceVersions(running.healthlake.store).behind(running.datastoreId, 'Patient', '', LINES);
+    const stored = resourceVersions(running.healthlake.store).behind(
+      running.datastoreId,
+      'Patient',
+      '',
+      LINES,
+    );
     const versions = new Map(stored.map(({ id, version }) => [id, version]));
     const wrong = Array.from({ length: LINES / 2 }, (_, index) => index).filter(
       (number) => versions.get(`p${number}`) !== (number % 1000 === 0 ? undefined : 2),
