@@ -128,7 +128,7 @@ describe('inlet trace', () => {
     const unknown = await runInlet(cloud.url, ['trace', 'imp-none']);
     expect([unknown.code, unknown.stderr]).toEqual([
       1,
-      expect.stringContaining('knows no import and no job "imp-none"'),
+      expect.stringContaining('knows no import, no export and no job "imp-none"'),
     ]);
   });
 });

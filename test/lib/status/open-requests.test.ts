@@ -61,6 +61,7 @@ test('status lists a data store that is being made, and who asked for it, until 
   });
   expect(renderStatus(await overview()).join('\n')).toContain('1 data store coming or going');
   world.later(61);
+  await world.servicesLater(61);
   await actions.storeBecomes(store?.datastoreId, 'ACTIVE');
   expect((await overview()).dataStores).toEqual([]);
 });
