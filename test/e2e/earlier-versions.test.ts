@@ -3,9 +3,8 @@ import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { tarFiles } from '../../fhir/packages/tar.ts';
-import { startLocalCloud } from '../../local/boot/start-cloud.ts';
 import { openStore } from '../../local/healthlake/store/store.ts';
-import { readJson, temporaryFolder, until } from '../support/cloud.ts';
+import { readJson, startCloud, temporaryFolder, until } from '../support/cloud.ts';
 
 const KEPT = join(import.meta.dirname, '..', 'fixtures', 'versions');
 
@@ -41,7 +40,7 @@ test.each(readdirSync(KEPT))('state and bundles of %s are taken over', async (ar
   const { answers, inFlight } = unpack(join(KEPT, archive), folder);
   const state = join(folder, 'state');
   const options = { packageFolder: join(folder, 'package'), stateFolder: state, port: 0, minuteMs: 200 };
-  const cloud = await startLocalCloud(options);
+  const cloud = await startCloud(options);
   const [{ datastoreId } = { datastoreId: '' }] = (await cloud.state()).datastores;
   const fhir = `${cloud.url}/datastore/${datastoreId}/r4/`;
   try {
@@ -64,7 +63,7 @@ test.each(readdirSync(KEPT))('state and bundles of %s are taken over', async (ar
       'COMPLETED_WITH_ERRORS',
     ]);
   } finally {
-    await cloud.close();
+    await cloud.end();
   }
   const store = openStore(state);
   try {
