@@ -106,7 +106,7 @@ export const startThread = async (program: WorkerProgram): Promise<Worker> =>
     name: basename(program.source, '.ts'),
   });
 
-/** Posts a job to a thread with a port of its own: the job's questions come by it, and it is closed at the job's end. */
+/** Posts a job to a thread with a port of its own: the job's questions come by it. At its end the thread says so. */
 async function runOn(
   worker: Worker,
   order: object,
@@ -123,7 +123,9 @@ async function runOn(
         port.postMessage(reply);
       });
     });
-    port.once('close', resolve);
+    worker.once('message', () => {
+      resolve();
+    });
   });
   worker.postMessage({ order, main, peerPorts } satisfies WorkerTask<object>, [main, ...peerPorts]);
   try {
