@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../ground/index.ts';
-import { AwsError, transaction } from '../ground/index.ts';
+import { AwsError, attempt } from '../ground/index.ts';
 import type { EventEnvelope } from './envelope.ts';
 import type { Rule, Target } from './rules.ts';
 
@@ -134,14 +134,3 @@ const ERROR_CODES: Readonly<Record<string, string>> = {
 };
 
 const errorCodeOf = (refusal: AwsError): string => ERROR_CODES[refusal.code] ?? 'ERROR_FROM_TARGET';
-
-/** Runs `work` in a transaction of its own inside the caller's; returns the AwsError that undid it. */
-function attempt(database: DatabaseSync, work: () => void): AwsError | undefined {
-  try {
-    transaction(database, work);
-    return undefined;
-  } catch (error) {
-    if (error instanceof AwsError) return error;
-    throw error;
-  }
-}

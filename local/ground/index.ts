@@ -3,6 +3,7 @@
  * Out: what every service of the local cloud stands on: account, clock, database, errors, settings, faults.
  * Touches: SQLite files that it is given.
  */
+export { attempt } from './attempt.ts';
 export {
   ACCOUNT_ID,
   OWNER_ACCESS_KEY,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock, Service } from '../ground/index.ts';
-import { AwsError, notImplemented, transaction } from '../ground/index.ts';
+import { notImplemented, transaction, attempt } from '../ground/index.ts';
 import type { Topic as StackTopic, TopicSubscription } from '../cloudformation/index.ts';
 import { awsQueryService, textMember } from '../http/index.ts';
 import type { Attributes, Message } from './message.ts';
@@ -88,15 +88,4 @@ export function createSns(options: SnsOptions): Sns {
       book.clear();
     },
   };
-}
-
-/** Runs `work` in a transaction of its own inside the caller's; returns the AwsError that undid it. */
-function attempt(database: DatabaseSync, work: () => void): AwsError | undefined {
-  try {
-    transaction(database, work);
-    return undefined;
-  } catch (error) {
-    if (error instanceof AwsError) return error;
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Authorize, RoleCaller } from '../../ground/index.ts';
-import { ACCOUNT_ID, AwsError, REGION, isJsonObject, parsedJson, transaction } from '../../ground/index.ts';
+import { ACCOUNT_ID, AwsError, REGION, isJsonObject, parsedJson, attempt } from '../../ground/index.ts';
 import type { EventEntry } from '../envelope.ts';
 import type { RunningSchedule } from './schedule-requests.ts';
 
@@ -83,15 +83,4 @@ function inputOf({ arn, target }: RunningSchedule, dueMs: number): string {
     resources: [arn],
     detail: '{}',
   });
-}
-
-/** Runs `work` in a transaction of its own; returns the AwsError that undid it. */
-function attempt(database: DatabaseSync, work: () => void): AwsError | undefined {
-  try {
-    transaction(database, work);
-    return undefined;
-  } catch (error) {
-    if (error instanceof AwsError) return error;
-    throw error;
-  }
 }
