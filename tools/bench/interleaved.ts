@@ -46,3 +46,18 @@ export async function timed(work: () => unknown): Promise<number> {
   await work();
   return performance.now() - begun;
 }
+
+/** Milliseconds, of processors and of the clock. They differ where threads share the work. */
+export interface Taken {
+  processors: number;
+  clock: number;
+}
+
+/** Both for the same `work`. */
+export async function bothTimes(work: () => unknown): Promise<Taken> {
+  let processors = 0;
+  const clock = await timed(async () => {
+    processors = await processorTime(work);
+  });
+  return { processors, clock };
+}

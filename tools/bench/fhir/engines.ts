@@ -29,7 +29,8 @@ import {
   openValidator,
   readRange,
 } from '../../../fhir/index.ts';
-import { processorTime } from '../interleaved.ts';
+import type { Taken } from '../interleaved.ts';
+import { bothTimes, processorTime } from '../interleaved.ts';
 
 const DATASTORE = '0'.repeat(32);
 
@@ -88,10 +89,9 @@ export const importHere = (
 
 /** What an import, an export of it and the same import once more take, and what the store takes of the disk for the bytes imported. */
 export interface InWorkers {
-  /** Milliseconds of processors. */
-  imported: number;
-  exported: number;
-  again: number;
+  imported: Taken;
+  exported: Taken;
+  again: Taken;
   diskShare: number;
 }
 
@@ -114,18 +114,18 @@ export const inWorkers = (
           ? { path: question.key, size: statSync(question.key).size }
           : { stored: true },
       );
-    const importAll = (jobId: string): Promise<number> => {
+    const importAll = (jobId: string): Promise<Taken> => {
       inputs.list(jobId, listed);
       const work = { ...common, resultFolder: state, jobId, validate, clockOffset: 0 };
       const order: ImportOrder = { ...work, counters: newCounterMemory() };
       const peers = validatorThreads(validate, inputs.totals(jobId));
-      return processorTime(() => threads.run({ program: IMPORT_WORKER, order }, answer, peers));
+      return bothTimes(() => threads.run({ program: IMPORT_WORKER, order }, answer, peers));
     };
     const imported = await importAll('once');
     const bytes = listed.reduce((sum, { size }) => sum + size, 0);
     const diskShare = storeBytes(state) / bytes;
     const exportOrder: ExportOrder = { ...common, resultFolder: join(state, 'export'), fileNumber: 1 };
-    const exported = await processorTime(() =>
+    const exported = await bothTimes(() =>
       threads.run({ program: EXPORT_WORKER, order: exportOrder }, () => Promise.resolve({ stored: true })),
     );
     const again = await importAll('again');

@@ -1,14 +1,24 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { createWorkerThreads, openValidator, r4Folder, validateRange } from '../../../fhir/index.ts';
 import { inFolder } from '../in-folder.ts';
-import { processorTime, ratios, sampled } from '../interleaved.ts';
+import type { Taken } from '../interleaved.ts';
+import { bothTimes, processorTime, ratios, sampled } from '../interleaved.ts';
 import { median, report, reportRounds } from '../report.ts';
 import { benchData } from './data.ts';
+import type { InWorkers } from './engines.ts';
 import { importHere, inWorkers } from './engines.ts';
 import { eachLine, eachRange, parseFile } from './passes.ts';
 import type { Peer } from './peers.ts';
 import { PEERS } from './peers.ts';
 
 const ROUNDS = 15;
+
+/** What threads share, by the name of its row. */
+const IN_WORKERS = [
+  ['import as shipped', 'imported'],
+  ['the same once more: all updates', 'again'],
+  ['export as shipped', 'exported'],
+] as const;
 
 /** A first line, for the time until its verdict. */
 const ANY_LINE = '{"resourceType":"Patient","id":"a","birthDate":"2000-01-01"}';
@@ -22,15 +32,17 @@ export async function fhirSpeed(): Promise<void> {
     const validator = openValidator(settings);
     validator.check(Buffer.from(ANY_LINE), 'structure-only');
     const load = performance.now() - begun;
-    const exports: number[] = [];
-    const again: number[] = [];
-    let disk = 0;
+    const parsedClock: number[] = [];
+    const shipped: InWorkers[] = [];
     const threads = createWorkerThreads();
     const times = await sampled(ROUNDS, {
-      parsed: () =>
-        processorTime(async () => {
+      parsed: async () => {
+        const { processors, clock } = await bothTimes(async () => {
           for (const file of files) await parseFile(file);
-        }),
+        });
+        parsedClock.push(clock);
+        return processors;
+      },
       structure: () =>
         processorTime(() => {
           eachRange(files, (range) => {
@@ -39,14 +51,14 @@ export async function fhirSpeed(): Promise<void> {
         }),
       alone: () => importHere(folder, files, settings),
       worker: async () => {
-        const shipped = await inWorkers(folder, files, settings, threads);
-        exports.push(shipped.exported);
-        again.push(shipped.again);
-        disk = shipped.diskShare;
-        return shipped.imported;
+        const round = await inWorkers(folder, files, settings, threads);
+        shipped.push(round);
+        return round.imported.processors;
       },
     });
     await threads.close();
+    const all = (what: 'imported' | 'again' | 'exported', of: keyof Taken) =>
+      shipped.map((round) => round[what][of]);
     const row = (name: string, values: readonly number[]) => [name, ratios(times.parsed, values)] as const;
     reportRounds(
       `FHIR, ${(bytes / 1e6).toFixed(0)} MB (${what}), bytes a second of processors`,
@@ -55,11 +67,16 @@ export async function fhirSpeed(): Promise<void> {
         row('parsed and validated, structure-only', times.structure),
         row('import, one thread', times.alone),
         row('import as shipped, in its threads', times.worker),
-        row('the same once more: all updates', again),
-        row('export as shipped, in its thread', exports),
+        row('the same once more: all updates', all('again', 'processors')),
+        row('export as shipped, in its thread', all('exported', 'processors')),
       ],
     );
-    console.log(`  the store takes ${disk.toFixed(2)} of the bytes imported`);
+    reportRounds(
+      `the same by the clock, on ${availableParallelism()} cores of which ${loadavg()[0]?.toFixed(1) ?? '?'} were busy`,
+      'the speed of read + split + JSON.parse',
+      IN_WORKERS.map(([name, what]) => [name, ratios(parsedClock, all(what, 'clock'))]),
+    );
+    console.log(`  the store takes ${(shipped.at(-1)?.diskShare ?? NaN).toFixed(2)} of the bytes imported`);
     await peers(files, median(times.parsed), load);
   });
 }
