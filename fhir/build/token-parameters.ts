@@ -1,15 +1,6 @@
 import { RESOURCE_TYPES } from '../r4/resource-types.ts';
 import type { Model } from '../definitions/model.ts';
-
-/** What is read of a SearchParameter (R4). */
-export interface SearchParameterDefinition {
-  resourceType: 'SearchParameter';
-  id: string;
-  code: string;
-  type: string;
-  base: string[];
-  expression?: string;
-}
+import type { SearchParameterDefinition } from './search-parameters.ts';
 
 /**
  * By resource type and by name: the elements behind each search parameter of type token, as element paths without the

@@ -19,6 +19,8 @@ export const FILES = {
   core: 'core.json',
   /** The elements behind search parameters of type token. */
   tokens: 'tokens.json',
+  /** The search parameters. */
+  search: 'search.json',
 } as const;
 
 /** What checks resources against R4. */

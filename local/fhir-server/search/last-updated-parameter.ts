@@ -1,7 +1,7 @@
+import { dateRange } from '../../../fhir/index.ts';
 import { badRequest } from '../http/fhir-error.ts';
 import { alternatives } from './alternatives.ts';
 import type { ReadParameter } from './criterion.ts';
-import { dateRange } from './date-range.ts';
 
 type Compare = (time: number, range: { start: number; end: number }) => boolean;
 
