@@ -6,7 +6,6 @@
  * Its folders use those to their left: messages, definitions < json, packages < r4, search < bytes < ndjson, fhirpath < invariants < profiles
  * < tape < validate < pool. build makes the generated files of r4 out of HL7's definitions; only r4-folder.ts loads it, when it is needed.
  */
-export type { TokenElements } from './build/token-parameters.ts';
 export type { Member } from './json/json-members.ts';
 export {
   eachItem,
@@ -57,6 +56,7 @@ export type {
   SearchKind,
   SearchParameterRow,
   SearchTable,
+  ShownElements,
 } from './search/search-table.ts';
 export { loadSearchTable } from './search/search-table.ts';
 export type { ValidatorSettings } from './validate/open-validator.ts';

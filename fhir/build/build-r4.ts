@@ -22,7 +22,7 @@ import { written } from '../bytes/tables.ts';
 import { FILES } from '../r4/load-r4.ts';
 import type { SearchParameterDefinition } from './search-parameters.ts';
 import { searchTable } from './search-parameters.ts';
-import { tokenElements } from './token-parameters.ts';
+import { shownElements } from './shown-elements.ts';
 import { FixableError } from '../../errors/index.ts';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -74,10 +74,11 @@ export async function buildR4(): Promise<string> {
   writeFileSync(join(unfinished, FILES.tables), written(byteTables(model)));
   writeFileSync(join(unfinished, FILES.model), JSON.stringify(model));
   writeFileSync(join(unfinished, FILES.core), JSON.stringify(coreDefinitions(definitions, R4_VERSION)));
-  const parameters = await readSearchParameters();
-  writeFileSync(join(unfinished, FILES.tokens), JSON.stringify(tokenElements(parameters, model)));
-  const search = searchTable(parameters, model, sourceHash(['search']));
-  writeFileSync(join(unfinished, FILES.search), JSON.stringify(search));
+  const search = searchTable(await readSearchParameters(), model, sourceHash(['search']));
+  writeFileSync(
+    join(unfinished, FILES.search),
+    JSON.stringify({ ...search, shown: shownElements(definitions, model) }),
+  );
   finish(unfinished, folder);
   removeOld();
   return folder;

@@ -38,7 +38,7 @@ export function searchTable(
   parameters: readonly SearchParameterDefinition[],
   model: Model,
   sources: string,
-): SearchTable {
+): Omit<SearchTable, 'shown'> {
   const unserved: UnservedParameter[] = [];
   const partOf = (definition: SearchParameterDefinition, at: number): { name: string; kind: SearchKind } => {
     const corrected = CORRECTED_PARTS[definition.id]?.[at];

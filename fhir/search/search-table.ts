@@ -55,12 +55,21 @@ export interface UnservedParameter {
   why: string;
 }
 
+/** The members of a resource that a summary shows. */
+export interface ShownElements {
+  summary: readonly string[];
+  /** Those that every resource of the type has. */
+  required: readonly string[];
+}
+
 /** R4's search parameters of the resource types that HealthLake supports, compiled (build/search-parameters.ts). */
 export interface SearchTable {
   /** Changes with whatever changes what is extracted: an index of another version is made anew. */
   version: string;
   types: Readonly<Record<string, readonly SearchParameterRow[]>>;
   unserved: readonly UnservedParameter[];
+  /** By resource type. */
+  shown: Readonly<Record<string, ShownElements>>;
 }
 
 let loaded: { folder: string; table: SearchTable } | undefined;

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Authorize, Caller, Clock, Service } from '../ground/index.ts';
-import type { DataStores, Datastore, HealthLake, MayAssumeRole } from '../healthlake/index.ts';
+import type { DataStores, Datastore, HealthLake, MayAssumeRole, SearchIndex } from '../healthlake/index.ts';
 import { DISK_FULL, isDiskFull } from '../ground/index.ts';
 import { resourceVersions } from '../healthlake/index.ts';
 import { credentialOf } from '../http/index.ts';
 import { requireFormat } from './http/accepted-format.ts';
 import type { Access } from './authorization/iam-access.ts';
-import { signedAccess } from './authorization/iam-access.ts';
+import { reachOrNothing, signedAccess } from './authorization/iam-access.ts';
 import type { InvokeFunction } from './authorization/ask-identity-provider.ts';
 import { unauthorized } from './authorization/auth-payload.ts';
 import { bearerAccess } from './authorization/bearer-access.ts';
@@ -33,7 +33,7 @@ import type { ParametersOf } from './search/parameters.ts';
 
 export interface FhirEndpointOptions {
   /** The HealthLake whose data stores are served. */
-  healthLake: Pick<HealthLake, 'store' | 'dataStores'>;
+  healthLake: Pick<HealthLake, 'store' | 'searchIndex' | 'dataStores'>;
   clock: Pick<Clock, 'now'>;
   authorize: Authorize;
   /** Decides by trust policies; every role may be assumed unless given. */
@@ -57,6 +57,7 @@ interface Target {
   errorsOf: ErrorsOf;
   parametersOf: ParametersOf;
   replaceLinks: ReplaceLinks;
+  index: SearchIndex;
 }
 
 /** Methods that may write; what reads needs no validator. */
@@ -95,6 +96,7 @@ export function createFhirEndpoint(options: FhirEndpointOptions): Service {
       endpoint: endpointOf(on.datastore.datastoreId),
       ...named,
       reach: access.reach(route, named.resourceType),
+      reachOf: (resourceType) => reachOrNothing(access, route, resourceType),
       versions,
       now,
       typeInteractions: TYPE_INTERACTIONS,
@@ -129,7 +131,9 @@ export function createFhirEndpoint(options: FhirEndpointOptions): Service {
     requireFormat(request);
     const errorsOf = WRITES.has(method) ? await openValidator() : noValidator;
     const replaceLinks = await openLinks();
-    return finish(performOn({ datastore, access, errorsOf, parametersOf, replaceLinks }, match, request));
+    const index = await options.healthLake.searchIndex();
+    const on = { datastore, access, errorsOf, parametersOf, replaceLinks, index };
+    return finish(performOn(on, match, request));
   };
 
   return async (incoming, response, { caller, requestId }) => {

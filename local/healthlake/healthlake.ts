@@ -5,6 +5,8 @@ import type { DatastoreStatus, JobStatus } from '@aws-sdk/client-healthlake';
 import type { Authorize, Clock, Faults, Service } from '../ground/index.ts';
 import { transaction } from '../ground/index.ts';
 import { importFiles } from './imports/import-files.ts';
+import { searchIndexOpener } from './search-index/open-when-needed.ts';
+import type { SearchIndex } from './search-index/search-index.ts';
 import type { FhirStore } from './store/store.ts';
 import { openStore } from './store/store.ts';
 import { takeOverBodies } from './store/take-over-bodies.ts';
@@ -79,6 +81,8 @@ export interface HealthLake {
   service: Service;
   /** The resources of all data stores. */
   store: FhirStore;
+  /** What they are searched by; opened when it is first asked for. */
+  searchIndex: () => Promise<SearchIndex>;
   /** What the FHIR REST API of the data stores works on, beside their resources. */
   dataStores: DataStores;
   /** Makes a data store ACTIVE that the template declares; the same name is the same data store at each start. */
@@ -98,10 +102,9 @@ export interface HealthLake {
   close(): Promise<void>;
 }
 
-/** The threads of every HealthLake of this process: when a job has ended they keep nothing of it. */
+/** The threads of every HealthLake of this process. */
 const threads = createWorkerThreads();
 
-/** HealthLake on this machine. */
 export function createHealthLake(options: HealthLakeOptions): HealthLake {
   const { database, stateFolder, clock, emit, s3: storage, onTrouble = () => undefined } = options;
   const forced = createForcedErrors();
@@ -110,6 +113,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
   takeOverBodies(stateFolder);
   const store = openStore(stateFolder);
   store.sweep();
+  const index = searchIndexOpener({ stateFolder, store, threads, onTrouble });
   const files = importFiles(store.database);
   const datastores = openDatastores(database);
   const tags = openTags(database);
@@ -123,7 +127,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     datastores,
     settings,
     emit,
-    work: { import: imports.run, export: exports.run },
+    work: { import: index.behind(imports.run), export: exports.run },
   });
   const lifecycle = createDatastoreLifecycle({
     database,
@@ -174,6 +178,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
   return {
     service: jsonService(perform, settings, onTrouble),
     store,
+    searchIndex: index.open,
     dataStores: { find: (datastoreId) => datastores.find(datastoreId), endpointOf, settings },
     declareDatastore: ({ name, datastoreId = datastoreIdOf(name), properties = {} }) =>
       declared.add({ datastoreId, name, setup: properties }),
@@ -208,7 +213,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
       start();
     },
     async close() {
-      await stopWork();
+      await Promise.all([stopWork(), index.close()]);
       store.close();
     },
   };

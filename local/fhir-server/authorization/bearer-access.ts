@@ -53,7 +53,7 @@ export async function bearerAccess(
   const trust = { 'aws:SourceAccount': ACCOUNT_ID, 'aws:SourceArn': datastore.arn };
   if (!parts.mayAssumeRole(roleArn, 'healthlake.amazonaws.com', trust))
     throw forbidden('HealthLake may not assume the role that the identity provider named.');
-  const context = { patientId, endpoint, parametersOf: parts.parametersOf };
+  const context = { patientId, endpoint, parametersOf: parts.parametersOf, now: parts.now() };
   return {
     reach(route, resourceType) {
       requireAction(parts.authorize, { kind: 'role', roleArn }, route.action, datastore.arn);

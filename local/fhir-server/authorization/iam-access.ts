@@ -1,5 +1,6 @@
 import type { Authorize, Caller } from '../../ground/index.ts';
 import { isAccessDenied } from '../../ground/index.ts';
+import { FhirError } from '../http/fhir-error.ts';
 import type { Route } from '../interaction-routes.ts';
 import { forbidden } from './auth-payload.ts';
 import type { Reach } from './check-scopes.ts';
@@ -12,6 +13,20 @@ export interface Access {
    * @throws FhirError 403
    */
   reach: (route: Pick<Route, 'action' | 'right'>, resourceType: string) => Reach;
+}
+
+/** What is reached of a type that a request is not itself about; undefined for nothing. */
+export function reachOrNothing(
+  access: Access,
+  route: Pick<Route, 'action' | 'right'>,
+  resourceType: string,
+): Reach | undefined {
+  try {
+    return access.reach(route, resourceType);
+  } catch (error) {
+    if (error instanceof FhirError) return undefined;
+    throw error;
+  }
 }
 
 /** The access of a request that is signed (AWS Signature Version 4): what the caller's IAM policies say. */

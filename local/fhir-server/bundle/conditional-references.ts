@@ -1,8 +1,9 @@
 import type { FhirCall } from '../fhir-call.ts';
 import { finishNow } from '../fhir-call.ts';
-import { FhirError, ofEntry } from '../http/fhir-error.ts';
+import { FhirError, badRequest, ofEntry } from '../http/fhir-error.ts';
 import { incomingCandidate } from '../search/candidate.ts';
 import { readQuery } from '../search/read-query.ts';
+import { contextIn, placeOf } from '../search/search-place.ts';
 import type { BundleEntry } from './read-entries.ts';
 
 /** A reference that is a search: `Patient?identifier=...`. */
@@ -83,9 +84,9 @@ function stored(call: FhirCall, type: string, query: string, touched: number): s
 
 /** The ids of what the transaction writes and the search would find then. */
 function written(call: FhirCall, type: string, query: string, touched: readonly BundleEntry[]): string[] {
-  const { endpoint, parametersOf } = call;
-  const context = { resourceType: type, endpoint };
-  const { criteria } = readQuery(new URLSearchParams(query), parametersOf(type), context);
+  const context = contextIn(placeOf(call), type);
+  const { criteria, chains } = readQuery(new URLSearchParams(query), context);
+  if (chains.length > 0) throw badRequest('A conditional reference cannot have a chain.');
   return touched.flatMap(({ request: { path, newId, body } }) => {
     const id = newId ?? path[1];
     if (id === undefined || body.length === 0) return [];
