@@ -20,8 +20,9 @@ export const referenceEntries = (value: unknown): TextEntry[] => {
 const logicalEntries = (identifier: unknown): TextEntry[] =>
   valueEntries(identifier).map(({ value }) => ({ value: SEPARATOR + value }));
 
-/** A canonical or uri, with its version. */
-export const canonicalEntries = textEntries;
+/** A canonical or uri, with its version. What is in the resource itself is none that can be looked for. */
+export const canonicalEntries = (value: unknown): TextEntry[] =>
+  textEntries(value).filter((entry) => !entry.value.startsWith('#'));
 
 /** A resource in place of a reference to it (Bundle.entry.resource). */
 export function containedEntries(value: unknown): TextEntry[] {

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { DatastoreStatus, JobStatus } from '@aws-sdk/client-healthlake';
+import type { DatastoreStatus } from '@aws-sdk/client-healthlake';
 import type { Authorize, Clock, Faults, Service } from '../ground/index.ts';
 import { transaction } from '../ground/index.ts';
 import { importFiles } from './imports/import-files.ts';
@@ -25,7 +25,8 @@ import { createImportEngine, IMPORTS_FOLDER } from './imports/import-engine.ts';
 import type { ImportProgress } from './imports/job-progress.ts';
 import { importProgress } from './imports/job-progress.ts';
 import { createJobQueue } from './jobs/job-queue.ts';
-import type { JobKind } from './jobs/jobs.ts';
+import type { JobState } from './jobs/job-states.ts';
+import { jobStates } from './jobs/job-states.ts';
 import { openJobs } from './jobs/jobs.ts';
 import type { ObjectStorage } from './object-storage.ts';
 import { createPages } from './protocol/paging.ts';
@@ -56,17 +57,10 @@ export interface HealthLakeOptions {
   /** NDJSON lines for PreloadDataConfig SYNTHEA; without it such a data store is answered 501. */
   samplePopulation?: () => Iterable<string>;
   settings?: Partial<HealthLakeSettings>;
+  /** Makes the index of searches anew. */
+  reindex?: boolean;
   /** Receives errors of our own: those behind an InternalServerException, or behind a FAILED job whose message says no more. */
   onTrouble?: (error: unknown) => void;
-}
-
-/** A job as the state page shows it. */
-export interface JobState {
-  datastoreId: string;
-  jobId: string;
-  jobName: string | null;
-  kind: JobKind;
-  status: JobStatus;
 }
 
 /** Data stores as their FHIR REST API sees them. */
@@ -113,7 +107,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
   takeOverBodies(stateFolder);
   const store = openStore(stateFolder);
   store.sweep();
-  const index = searchIndexOpener({ stateFolder, store, threads, onTrouble });
+  const index = searchIndexOpener({ stateFolder, store, threads, onTrouble, isMadeAnew: options.reindex });
   const files = importFiles(store.database);
   const datastores = openDatastores(database);
   const tags = openTags(database);
@@ -173,6 +167,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     files.keepOnly(jobs.open('import').map(({ jobId }) => jobId));
     lifecycle.start();
     queue.start();
+    index.goOn();
   };
 
   return {
@@ -183,14 +178,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     declareDatastore: ({ name, datastoreId = datastoreIdOf(name), properties = {} }) =>
       declared.add({ datastoreId, name, setup: properties }),
     progress: () => importProgress(parts),
-    jobs: () =>
-      jobs.all().map(({ datastoreId, jobId, jobName = null, kind, status }) => ({
-        datastoreId,
-        jobId,
-        jobName,
-        kind,
-        status,
-      })),
+    jobs: () => jobStates(jobs),
     datastores: () =>
       datastores.all().map(({ datastoreId, name = '', status }) => ({ datastoreId, name, status })),
     configure,

@@ -31,6 +31,8 @@ export interface SearchIndex {
   takeInFew(): boolean;
   /** Has a thread take in all up to the last row, if none does; `takeInFew` leaves it the work. */
   catchUp(): void;
+  /** Resolves when no thread works on it. */
+  settled(): Promise<void>;
   /** Lets the thread end after its batch: an import needs the machine. */
   rest(): Promise<void>;
   close(): Promise<void>;
@@ -115,6 +117,9 @@ export function openSearchIndex(options: SearchIndexOptions): SearchIndex {
     takeInFew,
     catchUp,
     rest,
+    async settled() {
+      await thread?.ended;
+    },
     async close() {
       await rest();
       store.follow(() => undefined);
