@@ -45,8 +45,8 @@ export function reader(
   place: SearchPlace,
   resourceType: string,
 ): (row: number) => StoredResource | undefined {
-  const { database, store, type } = indexPlaceOf(place, resourceType);
-  const idOf = database.prepare('SELECT id FROM resources WHERE type = ? AND row = ?');
+  const { prepare, store, type } = indexPlaceOf(place, resourceType);
+  const idOf = prepare('SELECT id FROM resources WHERE type = ? AND row = ?');
   return (row) => {
     const id = idOf.get(typeKey(store, type), row)?.id;
     return typeof id === 'string' ? place.versions.atRow(row, resourceType, id) : undefined;

@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import { parameterKey, typeKey } from '../../healthlake/index.ts';
 import type { AskedColumn, AskedEntries, IndexCondition } from './criterion.ts';
 
@@ -13,7 +13,7 @@ export interface Part {
 
 /** What of the index a search is about. */
 export interface IndexPlace {
-  database: DatabaseSync;
+  prepare: (sql: string) => StatementSync;
   /** The data store's number. */
   store: number;
   /** The resource type's number. */
@@ -94,13 +94,13 @@ function textParts(key: number, texts: readonly string[]): Part[] {
 
 /** The texts of a parameter that begin with a text, where they are few; each is found without those between. */
 function textsThatBegin(
-  { database }: IndexPlace,
+  { prepare }: IndexPlace,
   key: number,
   begin: string | undefined,
 ): string[] | undefined {
   if (begin === undefined) return undefined;
-  const next = database.prepare('SELECT min(value) AS value FROM texts WHERE parameter = ? AND value >= ?');
-  const after = database.prepare('SELECT min(value) AS value FROM texts WHERE parameter = ? AND value > ?');
+  const next = prepare('SELECT min(value) AS value FROM texts WHERE parameter = ? AND value >= ?');
+  const after = prepare('SELECT min(value) AS value FROM texts WHERE parameter = ? AND value > ?');
   const found: string[] = [];
   for (let value = next.get(key, begin)?.value; typeof value === 'string' && value.startsWith(begin);) {
     if (found.length === MOST_TEXTS) return undefined;

@@ -53,11 +53,11 @@ export function indexQuery(place: IndexPlace, criteria: readonly Criterion[]): I
   return { ...overParts(place, lead, filters), asked: [...asked] };
 }
 
-function countOf({ database }: IndexPlace, parts: readonly Part[]): number {
+function countOf({ prepare }: IndexPlace, parts: readonly Part[]): number {
   let count = 0;
   for (const { table, where, values } of parts) {
     const sql = `SELECT count(*) AS count FROM (SELECT 1 FROM ${table} WHERE ${where} LIMIT ${MOST_COUNTED})`;
-    count += Number(database.prepare(sql).get(...values)?.count);
+    count += Number(prepare(sql).get(...values)?.count);
     if (count >= MOST_COUNTED) return MOST_COUNTED;
   }
   return count;
@@ -75,7 +75,7 @@ function filterOf(parts: readonly Part[], isAtOnce: boolean, isNot: boolean): Fr
 }
 
 function overParts(
-  { database }: IndexPlace,
+  { prepare }: IndexPlace,
   parts: readonly Part[],
   filters: readonly Fragment[],
 ): Pick<IndexQuery, 'rows' | 'count'> {
@@ -92,8 +92,7 @@ function overParts(
       });
       const sql = `${ordered.join(' UNION ')} ORDER BY row LIMIT ?`;
       const values = parts.flatMap((part) => [...part.values, behind, ...filterValues, limit]);
-      return database
-        .prepare(sql)
+      return prepare(sql)
         .all(...values, limit)
         .map(({ row }) => Number(row));
     },
@@ -107,7 +106,7 @@ function overParts(
         only?.isOneValue && more.length === 0
           ? sql
           : sql.replace('SELECT count(*)', 'SELECT count(DISTINCT row)');
-      return Number(database.prepare(counting).get(...values)?.count);
+      return Number(prepare(counting).get(...values)?.count);
     },
   };
 }

@@ -44,7 +44,7 @@ export const indexPlaceOf = (
   { index, versions, datastoreId }: SearchPlace,
   resourceType: string,
 ): IndexPlace => ({
-  database: index.database,
+  prepare: index.prepare,
   store: versions.storeNumber(datastoreId),
   type: typeNumber(resourceType) ?? -1,
   rowOf: (id) => versions.rowOf(datastoreId, resourceType, id),

@@ -98,15 +98,15 @@ function indexedValues(
   resourceType: string,
   { parameter: { name, row }, isDescending }: SortKey,
 ): (row: number) => Value {
-  const { database, store, type } = indexPlaceOf(place, resourceType);
+  const { prepare, store, type } = indexPlaceOf(place, resourceType);
   const order = isDescending ? 'DESC' : 'ASC';
   const range = isDescending ? 'high' : 'low';
   const column = row ? (tableOf(row.kind) === 'texts' ? 'value' : range) : (COLUMNS[name] ?? 'row');
   const found = row
-    ? database.prepare(
+    ? prepare(
         `SELECT row, ${column} AS value FROM ${tableOf(row.kind)} WHERE parameter = ? ORDER BY ${column} ${order}`,
       )
-    : database.prepare(`SELECT row, ${column} AS value FROM resources WHERE type = ?`);
+    : prepare(`SELECT row, ${column} AS value FROM resources WHERE type = ?`);
   const values = new Map<number, Value>();
   for (const each of found.iterate(row ? parameterKey(store, row.number) : typeKey(store, type))) {
     const at = Number(each.row);

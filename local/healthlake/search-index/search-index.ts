@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { StatementSync } from 'node:sqlite';
 import type { SearchTable, WorkerProgram, WorkerThreads } from '../../../fhir/index.ts';
 import { loadSearchTable } from '../../../fhir/index.ts';
 import { askToStop, newStopSignal } from '../jobs/worker-messages.ts';
@@ -7,6 +7,7 @@ import { openIndexFile } from './index-file.ts';
 import type { IndexOrder } from './index-worker.ts';
 import { rowIndexer } from './index-rows.ts';
 import { followedRows } from './next-rows.ts';
+import { preparedStatements } from './prepared-statements.ts';
 
 /** Takes many rows into the index (index-worker.ts). */
 export const INDEX_WORKER: WorkerProgram = {
@@ -16,8 +17,8 @@ export const INDEX_WORKER: WorkerProgram = {
 
 /** The index of what resources are searched by. It follows the store: rows of resources are committed first. */
 export interface SearchIndex {
-  /** To be read by searches. */
-  database: DatabaseSync;
+  /** A statement that reads it. */
+  prepare: (sql: string) => StatementSync;
   table: SearchTable;
   /** The last row of the store, also one of a transaction that is open. */
   lastRow: () => number;
@@ -110,7 +111,7 @@ export function openSearchIndex(options: SearchIndexOptions): SearchIndex {
   };
 
   return {
-    database,
+    prepare: preparedStatements(database),
     table,
     lastRow: rows.last,
     mark: indexer.mark,

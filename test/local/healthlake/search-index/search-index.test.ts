@@ -75,13 +75,13 @@ function importLines(count: number, from = 0): void {
 
 const families = (): string[] => {
   const { number } = index.table.types.Patient?.find(({ name }) => name === 'family') ?? { number: 0 };
-  return index.database
+  return index
     .prepare('SELECT value FROM texts WHERE parameter % 65536 = ? ORDER BY value')
     .all(number)
     .map(({ value }) => String(value));
 };
 const countOf = (table: string): number =>
-  Number(index.database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n);
+  Number(index.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n);
 const isIndexed = async (): Promise<void> => {
   index.catchUp();
   await index.settled();
@@ -117,7 +117,7 @@ describe('a single write', () => {
     store.atomically(() =>
       store.upsert(store.storeNumber(DATASTORE), PATIENT, 'a', patient('a', 'Dahl'), 5000),
     );
-    expect({ ...index.database.prepare('SELECT created, updated FROM resources').get() }).toEqual({
+    expect({ ...index.prepare('SELECT created, updated FROM resources').get() }).toEqual({
       created: 1000,
       updated: 5000,
     });
