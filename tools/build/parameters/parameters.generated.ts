@@ -101,6 +101,14 @@ export interface Parameters {
    */
   alarmEmail: string;
   /**
+   * Where the people who are woken read docs/operations.md: the description of each alarm, and the dashboard, name the section there. If empty they name it in this repository.
+   */
+  runbookUrl: string;
+  /**
+   * Whether the stack has a dashboard in CloudWatch, inlet-<stage>, with the stage's queues, imports, lines, tokens and functions. On for stage prod.
+   */
+  dashboard: boolean;
+  /**
    * Whether the schemas of all events are in an EventBridge schema registry, inlet-<stage>.
    */
   publishSchemas: boolean;
