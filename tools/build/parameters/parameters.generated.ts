@@ -109,6 +109,10 @@ export interface Parameters {
    */
   dashboard: boolean;
   /**
+   * Whether X-Ray traces the functions (active tracing), all but the identity provider: each run with what it did for which drop, import or export. Bundles of a stage without it hold no tracer.
+   */
+  tracing: boolean;
+  /**
    * Whether the schemas of all events are in an EventBridge schema registry, inlet-<stage>.
    */
   publishSchemas: boolean;

@@ -10,6 +10,7 @@ import { withFunctionAlarms } from './options/function-alarms.ts';
 import { withFunctionOptions } from './options/function-options.ts';
 import { withRoleOptions } from './options/role-options.ts';
 import { withRunbook } from './options/runbook.ts';
+import { withTracing } from './options/tracing.ts';
 import { withOutputs } from './options/stack-outputs.ts';
 import type { Wanted } from './options/unwanted.ts';
 import { hasIdentityProvider, withoutUnwanted } from './options/unwanted.ts';
@@ -39,6 +40,7 @@ export function finishTemplate(template: Template, finish: Finish): Template {
     (now) => withRoleOptions(now, stage, parameters),
     onlyWithProvider((now) => withIdentityStores(now, finish)),
     (now) => withFunctionOptions(now, stage, parameters),
+    (now) => (parameters.tracing ? withTracing(now) : now),
     onlyWithProvider((now) => withLiveVersion(now, finish)),
     (now) => withFunctionAlarms(now, stage),
     (now) => withRunbook(now, stage, parameters.runbookUrl),
