@@ -1,7 +1,9 @@
 import type { Datastore, ResourceVersions } from '../healthlake/index.ts';
 import type { Reach } from './authorization/check-scopes.ts';
+import type { Access } from './authorization/iam-access.ts';
 import type { ErrorsOf } from './resources/check-resource.ts';
 import type { FhirAnswer } from './http/fhir-answer.ts';
+import type { Served } from './capability-statement.ts';
 import type { FhirRequest } from './http/fhir-request.ts';
 import type { ReplaceLinks } from './open-links.ts';
 import type { ParametersOf } from './search/parameters.ts';
@@ -21,6 +23,8 @@ export interface FhirCall {
   versionId: string;
   /** What the caller may reach of the resource type. */
   reach: Reach;
+  /** What the caller may beside that. */
+  access: Access;
   versions: ResourceVersions;
   /** What is wrong with a resource that is to be written. */
   errorsOf: ErrorsOf;
@@ -28,8 +32,8 @@ export interface FhirCall {
   replaceLinks: ReplaceLinks;
   /** Epoch milliseconds of the cloud's time. */
   now: () => number;
-  /** FHIR's codes of what is served on resource types, for the CapabilityStatement. */
-  typeInteractions: readonly string[];
+  /** What is served, for the CapabilityStatement. */
+  served: Served;
   /** Routes, authorizes and performs the request of a Bundle's entry. @throws FhirError */
   performEntry: (request: FhirRequest) => Performed;
 }

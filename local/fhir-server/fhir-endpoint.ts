@@ -4,7 +4,9 @@ import type { DataStores, Datastore, HealthLake, MayAssumeRole } from '../health
 import { DISK_FULL, isDiskFull } from '../ground/index.ts';
 import { resourceVersions } from '../healthlake/index.ts';
 import { credentialOf } from '../http/index.ts';
-import { requireFormat } from './http/accepted-format.ts';
+import { requireGuide } from './beyond-the-guide.ts';
+import { contentTypeFor, requireFormat } from './http/accepted-format.ts';
+import { encodedAnswer } from './http/content-encoding.ts';
 import type { Access } from './authorization/iam-access.ts';
 import { signedAccess } from './authorization/iam-access.ts';
 import type { InvokeFunction } from './authorization/ask-identity-provider.ts';
@@ -13,18 +15,18 @@ import { bearerAccess } from './authorization/bearer-access.ts';
 import { bearerTokenOf } from './http/bearer-token.ts';
 import type { ErrorsOf } from './resources/check-resource.ts';
 import type { FhirAnswer } from './http/fhir-answer.ts';
-import { outcomeAnswer, sendAnswer } from './http/fhir-answer.ts';
+import { emptyAnswer, outcomeAnswer, sendAnswer } from './http/fhir-answer.ts';
 import type { Performed } from './fhir-call.ts';
 import { finish } from './fhir-call.ts';
-import { FhirError, badRequest } from './http/fhir-error.ts';
+import { FhirError, badRequest, notInTheGuide } from './http/fhir-error.ts';
 import type { FhirRequest } from './http/fhir-request.ts';
-import { readRequest } from './http/fhir-request.ts';
+import { headerOf, readRequest } from './http/fhir-request.ts';
 import { smartConfiguration } from './interactions/smart-configuration.ts';
 import type { Match } from './match-route.ts';
-import { matchRoute } from './match-route.ts';
+import { matchRoute, methodsOf } from './match-route.ts';
 import type { FhirUrl } from './http/request-url.ts';
 import { readUrl } from './http/request-url.ts';
-import { ROUTES } from './interaction-routes.ts';
+import { ALL_SERVED, IN_THE_GUIDE } from './served.ts';
 import type { ReplaceLinks } from './open-links.ts';
 import { linksOpener } from './open-links.ts';
 import { parametersOpener } from './open-parameters.ts';
@@ -46,10 +48,6 @@ export interface FhirEndpointOptions {
   onTrouble: (error: unknown) => void;
 }
 
-const TYPE_INTERACTIONS = [
-  ...new Set(ROUTES.filter(({ right }) => right).map(({ interaction }) => interaction)),
-];
-
 /** What a request is performed on. */
 interface Target {
   datastore: Datastore;
@@ -60,7 +58,7 @@ interface Target {
 }
 
 /** Methods that may write; what reads needs no validator. */
-const WRITES = new Set(['POST', 'PUT']);
+const WRITES = new Set(['POST', 'PUT', 'PATCH']);
 const noValidator: ErrorsOf = () => {
   throw new Error('No validator was opened for this method.');
 };
@@ -89,18 +87,20 @@ export function createFhirEndpoint(options: FhirEndpointOptions): Service {
   const performOn = (on: Target, match: Match, request: FhirRequest): Performed => {
     const { access, ...target } = on;
     const { route, ...named } = match;
+    if (settings().guideOnly) requireGuide(request, route);
     return route.perform({
       request,
       ...target,
       endpoint: endpointOf(on.datastore.datastoreId),
       ...named,
       reach: access.reach(route, named.resourceType),
+      access,
       versions,
       now,
-      typeInteractions: TYPE_INTERACTIONS,
+      served: settings().guideOnly ? IN_THE_GUIDE : ALL_SERVED,
       performEntry(entry) {
         const matched = matchRoute(entry.method, entry.path);
-        if (matched.route.right === undefined)
+        if (matched.route.right === undefined || matched.route.standsAlone)
           throw badRequest('An entry must be an interaction on a resource or a resource type.');
         return performOn(on, matched, entry);
       },
@@ -111,6 +111,7 @@ export function createFhirEndpoint(options: FhirEndpointOptions): Service {
     const url = readUrl(incoming.url ?? '/');
     if (!url) throw new FhirError(404, 'not-found', 'A FHIR endpoint is at /datastore/{id}/r4/.');
     const method = incoming.method ?? '';
+    if (method === 'OPTIONS') return optionsAnswer(url, settings().guideOnly);
     if ((method === 'GET' || method === 'HEAD') && url.path.join('/') === '.well-known/smart-configuration')
       return smartConfiguration(activeDatastore(dataStores, url));
     const token = bearerTokenOf(incoming);
@@ -134,14 +135,28 @@ export function createFhirEndpoint(options: FhirEndpointOptions): Service {
 
   return async (incoming, response, { caller, requestId }) => {
     response.setHeader('x-amzn-requestid', requestId);
+    const send = async (given: FhirAnswer): Promise<void> => {
+      const { headers, ...encoded } = await encodedAnswer(incoming.headers, given);
+      const type = contentTypeFor({ header: (name) => headerOf(incoming, name) });
+      sendAnswer(response, {
+        ...encoded,
+        headers: { ...(encoded.body.length > 0 && { 'content-type': type }), ...headers },
+      });
+    };
     try {
-      sendAnswer(response, await answer(incoming, caller));
+      await send(await answer(incoming, caller));
     } catch (error) {
       incoming.resume();
       if (!(error instanceof FhirError)) options.onTrouble(error);
-      sendAnswer(response, outcomeAnswer(error instanceof FhirError ? error : faultOf(error)));
+      await send(outcomeAnswer(error instanceof FhirError ? error : faultOf(error)));
     }
   };
+}
+
+/** Whom a URL serves is told without a question who asks: browsers ask before they send a token. */
+function optionsAnswer({ path }: FhirUrl, guideOnly: boolean): FhirAnswer {
+  if (guideOnly) throw notInTheGuide('OPTIONS');
+  return emptyAnswer(204, { allow: [...methodsOf(path), 'OPTIONS'].join(', ') });
 }
 
 const faultOf = (error: unknown): FhirError =>

@@ -4,15 +4,20 @@ import type { ApiNotes } from '../healthlake/index.ts';
 export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, ApiNotes>> = {
   Interactions: {
     served:
-      'read, vread, create, update, delete, search of a resource type, batch and transaction, `metadata` and `.well-known/smart-configuration`; HEAD wherever there is GET. The CapabilityStatement is made of the tables that requests are served by.',
+      'read, vread, history of a resource and of a type, create, update, delete, search of a resource type, batch and transaction, conditional create, read, update and delete, `metadata` and `.well-known/smart-configuration`. The CapabilityStatement is made of the tables that requests are served by; what is *beyond the guide* in it (HEAD and OPTIONS, conditional read and create, `Prefer: return=`, bodies in gzip, conditional updates in Bundles by other parameters than `_id`, `_tag`, `_lastUpdated` and `createdAt`) is 501 with `inlet local --guide-only`.',
     assumed: [
       'AuditEvent with update and delete, OperationOutcome and Parameters with read, search and create are 405, as is every other method that a URL does not take; a resource type that HealthLake does not support is 404.',
       'A data store that is not ACTIVE is 404.',
+      'A history takes `_count` (100 and more are a page of 100), `_since`, `_at` and nothing else; each page has the versions before those of the last one. Its entries say PUT where a version is no deletion: who reads it is not told whether a create or an update made it. A resource type’s history asks for GetHistoryByResourceId and the right to search.',
+      'A condition is a search of the caller’s own, with SearchWithGet and the right to search beside those of the interaction; where it finds more than one resource, the answer is 412, and without any parameter 400.',
+      'A conditional create that finds the resource is 200 with its Location, and with the resource itself for who may read it.',
+      'OPTIONS is answered without authorization, 204 with Allow.',
       '`.well-known/smart-configuration` is the Metadata as it was given and needs no authorization; a data store with AWS_AUTH has none: 404.',
     ],
     differs: [
-      'What FHIR or HealthLake has beside these is 501 with issue code `not-supported`: history, patch, conditional writes, operations, export by `$export`, searches over all types or in a compartment.',
-      'JSON only: other formats are 406, other bodies 415.',
+      'What FHIR or HealthLake has beside these is 501 with issue code `not-supported`: patch, operations, export by `$export`, searches over all types or in a compartment.',
+      'JSON only: other formats are 406, other bodies 415. Who accepts `application/json` alone gets that as the Content-Type.',
+      'Conditional updates in a Bundle are answered as those by themselves are, with 409 and 412; the guide has 400 and 419 there.',
     ],
   },
   'Versions and writes': {
@@ -22,7 +27,7 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, ApiNotes>> = {
       'A write is checked as a line of an import is, at the level of `x-amzn-healthlake-fhir-validation-level`, strict without it; what `minimal` lets pass is stored as it came.',
       'PUT of an id that is not there creates it with 201; so does PUT after a deletion, with 200 and the next version.',
       'DELETE answers 204, also for what is deleted already; what was never there is 404.',
-      'A body over 5 MB is 413.',
+      'A body over 5 MB is 413, in gzip as well, by what is in it.',
       'Idempotency keys hold for the whole data store and are not forgotten. Where the original is of another type, or deleted, 409 has an OperationOutcome.',
     ],
     differs: [],

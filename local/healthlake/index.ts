@@ -30,6 +30,7 @@ export { withCurrentMeta } from './store/current-meta.ts';
 export type { ResourceVersion, ResourceVersions } from './store/resource-versions.ts';
 export { isDeletion, resourceVersions } from './store/resource-versions.ts';
 export type { StoredResource } from './store/store.ts';
+export type { PastVersion } from './store/version-history.ts';
 export { STORE_FILE } from './store/schema.ts';
 export { SEGMENTS_FOLDER } from './store/segment-files.ts';
 export { openStore } from './store/store.ts';

@@ -1,5 +1,5 @@
 import type { IdentityProviderConfiguration } from '@aws-sdk/client-healthlake';
-import type { Authorize } from '../../ground/index.ts';
+import type { Authorize, Caller } from '../../ground/index.ts';
 import { ACCOUNT_ID } from '../../ground/index.ts';
 import type { Datastore, MayAssumeRole } from '../../healthlake/index.ts';
 import { notSupported } from '../http/fhir-error.ts';
@@ -54,14 +54,20 @@ export async function bearerAccess(
   if (!parts.mayAssumeRole(roleArn, 'healthlake.amazonaws.com', trust))
     throw forbidden('HealthLake may not assume the role that the identity provider named.');
   const context = { patientId, endpoint, parametersOf: parts.parametersOf };
+  const systemScopes = scopes.filter((each) => each.context === 'system');
+  const caller: Caller = { kind: 'role', roleArn };
+  const reachOf: Access['reachOf'] = (right, type) => checkScopes(scopes, right, type, context);
   return {
-    reach(route, resourceType) {
-      requireAction(parts.authorize, { kind: 'role', roleArn }, route.action, datastore.arn);
-      if (route.right === undefined) return 'everything';
-      const reach = checkScopes(scopes, route.right, resourceType, context);
+    reach({ action: asked, right, orRight }, resourceType) {
+      requireAction(parts.authorize, caller, asked, datastore.arn);
+      if (right === undefined) return 'everything';
+      const reach = reachOf(right, resourceType) ?? (orRight && reachOf(orRight, resourceType));
       if (!reach) throw forbidden('The scopes of the token do not allow this.');
       return reach;
     },
+    reachOf,
+    systemReachOf: (right, type) => checkScopes(systemScopes, right, type, context),
+    caller,
   };
 }
 

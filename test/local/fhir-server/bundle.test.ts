@@ -68,7 +68,7 @@ describe('a batch', () => {
     ]);
     const conditional = { method: 'POST', url: 'Patient', ifNoneExist: 'identifier=1' };
     expect(statusesOf(await bundle('batch', [{ ...put('x'), request: conditional }]))).toEqual([
-      '501 Not Implemented',
+      '201 Created',
     ]);
   });
 

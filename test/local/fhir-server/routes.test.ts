@@ -14,11 +14,8 @@ describe('what is not there says so', () => {
     ['GET', ''],
     ['POST', '_search'],
     ['GET', '_history'],
-    ['GET', 'Patient/_history'],
-    ['GET', 'Patient/a/_history'],
     ['PATCH', 'Patient/a'],
-    ['PUT', 'Patient?identifier=1'],
-    ['DELETE', 'Patient?identifier=1'],
+    ['PATCH', 'Patient?identifier=1'],
     ['GET', 'Patient/a/Observation'],
     ['GET', '$export'],
     ['POST', 'Patient/$validate'],
@@ -36,7 +33,7 @@ describe('what is not there says so', () => {
     ['PUT', 'AuditEvent/a', 'GET, HEAD'],
     ['DELETE', 'AuditEvent/a', 'GET, HEAD'],
     ['HEAD', 'OperationOutcome/a', 'PUT, DELETE'],
-    ['POST', 'Parameters', ''],
+    ['POST', 'Parameters', 'PUT, DELETE'],
     ['GET', 'OperationOutcome/a', 'PUT, DELETE'],
   ])('%s %s is 405 and names the methods that are allowed', async (method, path, allow) => {
     const answer = await endpoint.send(path, { method });
@@ -99,6 +96,8 @@ describe('metadata', () => {
     delete: ['DELETE', '/x'],
     create: ['POST', ''],
     'search-type': ['GET', '?_id=x'],
+    'history-instance': ['GET', '/x/_history'],
+    'history-type': ['GET', '/_history'],
   };
 
   test('is true: what it names is served, what it does not name is refused', async () => {
