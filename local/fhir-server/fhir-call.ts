@@ -1,3 +1,4 @@
+import type { Locator } from '../../fhir/index.ts';
 import type { Datastore, ResourceVersions } from '../healthlake/index.ts';
 import type { Reach } from './authorization/check-scopes.ts';
 import type { Access } from './authorization/iam-access.ts';
@@ -30,6 +31,8 @@ export interface FhirCall {
   errorsOf: ErrorsOf;
   parametersOf: ParametersOf;
   replaceLinks: ReplaceLinks;
+  /** Opens what finds elements by FHIRPath. */
+  findElements: () => Locator;
   /** Epoch milliseconds of the cloud's time. */
   now: () => number;
   /** What is served, for the CapabilityStatement. */

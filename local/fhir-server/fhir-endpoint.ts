@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Locator } from '../../fhir/index.ts';
 import type { Authorize, Caller, Clock, Service } from '../ground/index.ts';
 import type { DataStores, Datastore, HealthLake, MayAssumeRole } from '../healthlake/index.ts';
 import { DISK_FULL, isDiskFull } from '../ground/index.ts';
@@ -28,7 +29,7 @@ import type { FhirUrl } from './http/request-url.ts';
 import { readUrl } from './http/request-url.ts';
 import { ALL_SERVED, IN_THE_GUIDE } from './served.ts';
 import type { ReplaceLinks } from './open-links.ts';
-import { linksOpener } from './open-links.ts';
+import { elementsOpener, linksOpener } from './open-links.ts';
 import { parametersOpener } from './open-parameters.ts';
 import { resourceErrors } from './resources/resource-errors.ts';
 import type { ParametersOf } from './search/parameters.ts';
@@ -55,6 +56,7 @@ interface Target {
   errorsOf: ErrorsOf;
   parametersOf: ParametersOf;
   replaceLinks: ReplaceLinks;
+  findElements: () => Locator;
 }
 
 /** Methods that may write; what reads needs no validator. */
@@ -72,6 +74,7 @@ export function createFhirEndpoint(options: FhirEndpointOptions): Service {
   const openValidator = resourceErrors(settings);
   const openParameters = parametersOpener();
   const openLinks = linksOpener();
+  let elements: Promise<() => Locator> | undefined;
   const bearerOptions = {
     authorize: options.authorize,
     mayAssumeRole: options.mayAssumeRole ?? (() => true),
@@ -130,7 +133,10 @@ export function createFhirEndpoint(options: FhirEndpointOptions): Service {
     requireFormat(request);
     const errorsOf = WRITES.has(method) ? await openValidator() : noValidator;
     const replaceLinks = await openLinks();
-    return finish(performOn({ datastore, access, errorsOf, parametersOf, replaceLinks }, match, request));
+    const findElements = await (elements ??= elementsOpener());
+    return finish(
+      performOn({ datastore, access, errorsOf, parametersOf, replaceLinks, findElements }, match, request),
+    );
   };
 
   return async (incoming, response, { caller, requestId }) => {

@@ -7,6 +7,7 @@ import { conditionalUpdate } from './interactions/conditional-update.ts';
 import { create } from './interactions/create.ts';
 import { deleteResource } from './interactions/delete.ts';
 import { history, typeHistory } from './interactions/history.ts';
+import { patch } from './interactions/patch.ts';
 import { processBundle } from './interactions/process-bundle.ts';
 import { read } from './interactions/read.ts';
 import { searchWithGet, searchWithPost } from './interactions/search-type.ts';
@@ -82,6 +83,14 @@ export const ROUTES: readonly Route[] = [
     perform: update,
   },
   {
+    method: 'PATCH',
+    path: ':type/:id',
+    interaction: 'patch',
+    action: 'PatchResource',
+    right: 'u',
+    perform: patch,
+  },
+  {
     method: 'DELETE',
     path: ':type/:id',
     interaction: 'delete',
@@ -139,7 +148,6 @@ export const NOT_SERVED: readonly { methods: string; path: string; what: string 
   { methods: 'GET', path: '', what: 'searches over all resource types' },
   { methods: 'POST', path: '_search', what: 'searches over all resource types' },
   { methods: 'GET', path: '_history', what: 'the history of a data store' },
-  { methods: 'PATCH', path: ':type/:id', what: 'patch' },
   { methods: 'PATCH', path: ':type', what: 'conditional patch' },
   { methods: 'GET', path: ':type/:id/:type', what: 'searches in a compartment' },
   { methods: 'POST', path: ':type/:id/:type/_search', what: 'searches in a compartment' },

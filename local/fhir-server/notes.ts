@@ -4,7 +4,7 @@ import type { ApiNotes } from '../healthlake/index.ts';
 export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, ApiNotes>> = {
   Interactions: {
     served:
-      'read, vread, history of a resource and of a type, create, update, delete, search of a resource type, batch and transaction, conditional create, read, update and delete, `metadata` and `.well-known/smart-configuration`. The CapabilityStatement is made of the tables that requests are served by; what is *beyond the guide* in it (HEAD and OPTIONS, conditional read and create, `Prefer: return=`, bodies in gzip, conditional updates in Bundles by other parameters than `_id`, `_tag`, `_lastUpdated` and `createdAt`) is 501 with `inlet local --guide-only`.',
+      'read, vread, history of a resource and of a type, create, update, patch, delete, search of a resource type, batch and transaction, conditional create, read, update and delete, `metadata` and `.well-known/smart-configuration`. The CapabilityStatement is made of the tables that requests are served by; what is *beyond the guide* in it (HEAD and OPTIONS, conditional read and create, `Prefer: return=`, bodies in gzip, conditional updates in Bundles by other parameters than `_id`, `_tag`, `_lastUpdated` and `createdAt`) is 501 with `inlet local --guide-only`.',
     assumed: [
       'AuditEvent with update and delete, OperationOutcome and Parameters with read, search and create are 405, as is every other method that a URL does not take; a resource type that HealthLake does not support is 404.',
       'A data store that is not ACTIVE is 404.',
@@ -15,10 +15,19 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, ApiNotes>> = {
       '`.well-known/smart-configuration` is the Metadata as it was given and needs no authorization; a data store with AWS_AUTH has none: 404.',
     ],
     differs: [
-      'What FHIR or HealthLake has beside these is 501 with issue code `not-supported`: patch, operations, export by `$export`, searches over all types or in a compartment.',
+      'What FHIR or HealthLake has beside these is 501 with issue code `not-supported`: conditional patch, operations, export by `$export`, searches over all types or in a compartment.',
       'JSON only: other formats are 406, other bodies 415. Who accepts `application/json` alone gets that as the Content-Type.',
       'Conditional updates in a Bundle are answered as those by themselves are, with 409 and 412; the guide has 400 and 419 there.',
     ],
+  },
+  Patch: {
+    served:
+      'JSON Patch (RFC 6902, `application/json-patch+json`) and FHIRPath Patch (a Parameters resource), by themselves and in Bundles, where a JSON Patch is the data of a Binary. All operations are done or none; numbers keep their digits; what comes of it is checked as an update is.',
+    assumed: [
+      'A patch that is out of form is 400, one that cannot be applied 422, and so is one that changes type or id. If-Match of another version is 412, as for every write; the guide’s page on PATCH has 409.',
+      'To delete by FHIRPath what is not there is no error; a path that leads to more than one element is.',
+    ],
+    differs: [],
   },
   'Versions and writes': {
     served:

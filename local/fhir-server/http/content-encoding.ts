@@ -46,7 +46,7 @@ export async function encodedAnswer(
   const { headers, body } = answer;
   if (body.length < WORTH_BYTES) return answer;
   const vary = { ...headers, vary: 'accept-encoding' };
-  if (!takesGzip(accepted.toString())) return { ...answer, headers: vary };
+  if (!takesGzip([accepted].flat().join())) return { ...answer, headers: vary };
   return { ...answer, headers: { ...vary, 'content-encoding': 'gzip' }, body: await zipped(body) };
 }
 

@@ -14,7 +14,6 @@ describe('what is not there says so', () => {
     ['GET', ''],
     ['POST', '_search'],
     ['GET', '_history'],
-    ['PATCH', 'Patient/a'],
     ['PATCH', 'Patient?identifier=1'],
     ['GET', 'Patient/a/Observation'],
     ['GET', '$export'],
@@ -28,13 +27,13 @@ describe('what is not there says so', () => {
 
   test.each([
     ['POST', 'metadata', 'GET, HEAD'],
-    ['POST', 'Patient/a', 'GET, HEAD, PUT, DELETE'],
+    ['POST', 'Patient/a', 'GET, HEAD, PUT, PATCH, DELETE'],
     ['PUT', 'Patient/a/_history/1', 'GET, HEAD'],
     ['PUT', 'AuditEvent/a', 'GET, HEAD'],
     ['DELETE', 'AuditEvent/a', 'GET, HEAD'],
-    ['HEAD', 'OperationOutcome/a', 'PUT, DELETE'],
+    ['HEAD', 'OperationOutcome/a', 'PUT, PATCH, DELETE'],
     ['POST', 'Parameters', 'PUT, DELETE'],
-    ['GET', 'OperationOutcome/a', 'PUT, DELETE'],
+    ['GET', 'OperationOutcome/a', 'PUT, PATCH, DELETE'],
   ])('%s %s is 405 and names the methods that are allowed', async (method, path, allow) => {
     const answer = await endpoint.send(path, { method });
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, allow]);
@@ -94,6 +93,7 @@ describe('metadata', () => {
     vread: ['GET', '/x/_history/1'],
     update: ['PUT', '/x'],
     delete: ['DELETE', '/x'],
+    patch: ['PATCH', '/x'],
     create: ['POST', ''],
     'search-type': ['GET', '?_id=x'],
     'history-instance': ['GET', '/x/_history'],
