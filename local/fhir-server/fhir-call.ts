@@ -8,6 +8,7 @@ import type { Served } from './capability-statement.ts';
 import type { FhirRequest } from './http/fhir-request.ts';
 import type { ReplaceLinks } from './open-links.ts';
 import type { ParametersOf } from './search/parameters.ts';
+import type { TransactionQueue } from './transaction-queue.ts';
 
 /** What an interaction answers: at once, or after work that may pause at each `yield`. */
 export type Performed = FhirAnswer | Generator<undefined, FhirAnswer>;
@@ -27,6 +28,7 @@ export interface FhirCall {
   /** What the caller may beside that. */
   access: Access;
   versions: ResourceVersions;
+  transactions: Pick<TransactionQueue, 'submit' | 'find'>;
   /** What is wrong with a resource that is to be written. */
   errorsOf: ErrorsOf;
   parametersOf: ParametersOf;
@@ -37,6 +39,8 @@ export interface FhirCall {
   now: () => number;
   /** What is served, for the CapabilityStatement. */
   served: Served;
+  /** Routes and authorizes the request of a Bundle's entry. @throws FhirError */
+  admitEntry: (request: FhirRequest) => void;
   /** Routes, authorizes and performs the request of a Bundle's entry. @throws FhirError */
   performEntry: (request: FhirRequest) => Performed;
 }

@@ -8,6 +8,7 @@ import { create } from './interactions/create.ts';
 import { deleteResource } from './interactions/delete.ts';
 import { history, typeHistory } from './interactions/history.ts';
 import { patch } from './interactions/patch.ts';
+import { transactionStatus } from './interactions/async-transaction.ts';
 import { processBundle } from './interactions/process-bundle.ts';
 import { read } from './interactions/read.ts';
 import { searchWithGet, searchWithPost } from './interactions/search-type.ts';
@@ -21,6 +22,8 @@ export interface Route extends Asked {
   path: string;
   /** FHIR's code of the interaction (http://hl7.org/fhir/restful-interaction). */
   interaction: string;
+  /** What scopes call it, where it is no resource type. */
+  scopeType?: string;
   /** Whether the resource is named by a search. */
   isConditional?: true;
   /** The operation that it is. */
@@ -42,6 +45,16 @@ export const ROUTES: readonly Route[] = [
     perform: capabilities,
   },
   { method: 'POST', path: '', interaction: 'batch', action: 'ProcessBundle', perform: processBundle },
+  {
+    method: 'GET',
+    path: 'Transaction/:id',
+    interaction: 'read',
+    action: 'ReadResource',
+    right: 'r',
+    scopeType: 'Transaction',
+    standsAlone: true,
+    perform: transactionStatus,
+  },
   {
     method: 'GET',
     path: ':type',

@@ -56,16 +56,16 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, ApiNotes>> = {
   },
   Bundles: {
     served:
-      'Up to 500 entries in a batch, 100 in a transaction (422 over it), 500 with `Prefer: respond-async`. Each is authorized, checked and answered as a request of its own. Of a transaction all are done or none; its links to what its entries write are resolved by the fullUrl of these, whatever form it has, also relative and with a version: in references, in elements of type uri, url, oid and uuid, and in `<a href>` and `<img src>` of narratives. So are conditional references (`Patient?identifier=...`).',
+      'Up to 500 entries in a batch, 100 in a transaction (422 over it), 500 with `Prefer: respond-async`. Each is authorized, checked and answered as a request of its own. Of a transaction all are done or none; its links to what its entries write are resolved by the fullUrl of these, whatever form it has, also relative and with a version: in references, in elements of type uri, url, oid and uuid, and in `<a href>` and `<img src>` of narratives. So are conditional references (`Patient?identifier=...`), and what the conditions of entries find. An asynchronous transaction is 202 with the address `Transaction/{id}`, which has its answer for 90 days; it outlasts a restart of the cloud.',
     assumed: [
       'The Bundle asks for ProcessBundle, and each entry for its own action beside it.',
       'A failed transaction has the status of the entry that failed, and names it.',
       'A conditional reference is a search of the caller’s among what the transaction leaves and writes; none or several found are 412.',
       'A link that is the fullUrl of no entry stays as it is, `urn:` ones included. Two entries that write under one fullUrl are 400, and so is a batch with `Prefer: respond-async`.',
       'More than 500 entries are 400.',
+      'What a transaction’s entries ask for is authorized when they are sent and again when their turn has come. Its answer is for who has sent it: the same caller, or the same role, scopes and patient; others get 404. A data store’s asynchronous transactions are done in the order they came in.',
     ],
     differs: [
-      'Transactions are always synchronous: `Prefer: respond-async` is answered with the response Bundle itself (200), where AWS answers 202 and an address to ask.',
       'Entries of a transaction are done in FHIR’s order (deletes, creates, updates, reads), where the Developer Guide has their own order.',
       'In a batch, references between entries and conditional references stay as they are, as FHIR has it.',
     ],

@@ -4,7 +4,7 @@ import { ACCOUNT_ID } from '../../ground/index.ts';
 import type { Datastore, MayAssumeRole } from '../../healthlake/index.ts';
 import { notSupported } from '../http/fhir-error.ts';
 import type { ParametersOf } from '../search/parameters.ts';
-import type { Access } from './iam-access.ts';
+import type { Access, Grant } from './iam-access.ts';
 import { requireAction } from './iam-access.ts';
 import type { IdentityLimit, InvokeFunction } from './ask-identity-provider.ts';
 import { askIdentityProvider } from './ask-identity-provider.ts';
@@ -47,7 +47,19 @@ export async function bearerAccess(
     { datastoreEndpoint: endpoint, operationName: action, bearerToken },
     parts.identityLimit(),
   );
-  const { scope, patientId, roleArn } = checkAuthPayload(answer, endpoint, parts.now());
+  const grant = checkAuthPayload(answer, endpoint, parts.now());
+  return grantedAccess(parts, { datastore, endpoint }, { kind: 'bearer', ...grant });
+}
+
+/** The access of what an identity provider has granted. @throws FhirError 403 */
+export function grantedAccess(
+  parts: Pick<BearerParts, 'authorize' | 'mayAssumeRole' | 'parametersOf'>,
+  { datastore, endpoint }: { datastore: Datastore; endpoint: string },
+  grant: Grant & { kind: 'bearer' },
+): Access {
+  const { scope, patientId, roleArn } = grant;
+  const configuration = datastore.setup.IdentityProviderConfiguration ?? AWS_AUTH;
+  const strategy = configuration.AuthorizationStrategy ?? 'AWS_AUTH';
   const scopes = readScopes(scope, { strategy, capabilities: capabilitiesOf(configuration) });
   if (scopes.length === 0) throw forbidden('The token has no scope that the data store honours.');
   const trust = { 'aws:SourceAccount': ACCOUNT_ID, 'aws:SourceArn': datastore.arn };
@@ -68,6 +80,7 @@ export async function bearerAccess(
     reachOf,
     systemReachOf: (right, type) => checkScopes(systemScopes, right, type, context),
     caller,
+    grant,
   };
 }
 

@@ -28,7 +28,14 @@ export interface Access {
   systemReachOf: (right: Right, resourceType: string) => Reach | undefined;
   /** In whose name the service acts. */
   caller: Caller;
+  /** By which the same access can be had again later, without the token or the signature. */
+  grant: Grant;
 }
+
+/** What a request was let in by: plain data. */
+export type Grant =
+  | { kind: 'signed'; caller: Caller }
+  | { kind: 'bearer'; scope: string; patientId: string | undefined; roleArn: string };
 
 /** The access of a request that is signed (AWS Signature Version 4): what the caller's IAM policies say. */
 export const signedAccess = (authorize: Authorize, caller: Caller, datastoreArn: string): Access => ({
@@ -39,6 +46,7 @@ export const signedAccess = (authorize: Authorize, caller: Caller, datastoreArn:
   reachOf: () => 'everything',
   systemReachOf: () => 'everything',
   caller,
+  grant: { kind: 'signed', caller },
 });
 
 /** Asks the caller's policies. @throws FhirError 403 that names action and role */

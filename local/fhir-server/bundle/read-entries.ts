@@ -16,7 +16,7 @@ export interface BundleEntry {
 }
 
 /** Headers of the Bundle's own request that hold for its entries, too. */
-const SHARED_HEADERS = new Set(['x-amzn-healthlake-fhir-validation-level', 'prefer']);
+export const SHARED_HEADERS = new Set(['x-amzn-healthlake-fhir-validation-level', 'prefer']);
 
 /** What `Bundle.entry.request` has in the place of headers. */
 const CONDITIONS: Readonly<Record<string, string>> = {

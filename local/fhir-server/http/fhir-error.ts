@@ -11,6 +11,7 @@ export type IssueCode =
   | 'not-found'
   | 'not-supported'
   | 'processing'
+  | 'throttled'
   | 'too-costly'
   | 'too-long'
   | 'value';

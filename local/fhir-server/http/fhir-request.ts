@@ -36,6 +36,15 @@ export const readRequest = async (incoming: IncomingMessage, url: FhirUrl): Prom
   body: await bodyOf(incoming),
 });
 
+/** A transaction that comes from the queue. @param headers those that its entries share */
+export const queuedRequest = (headers: Readonly<Record<string, string>>, body: Buffer): FhirRequest => ({
+  method: 'POST',
+  path: [],
+  query: new URLSearchParams(),
+  header: (name) => (name === 'content-type' ? 'application/fhir+json' : headers[name]),
+  body,
+});
+
 /** Without the parameters by which a presigned URL is signed. */
 const withoutSignature = (query: URLSearchParams): URLSearchParams =>
   new URLSearchParams([...query].filter(([name]) => !/^x-amz-/i.test(name)));

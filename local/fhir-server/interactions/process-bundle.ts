@@ -11,6 +11,7 @@ import { finishNow } from '../fhir-call.ts';
 import { FhirError, badRequest, ofEntry } from '../http/fhir-error.ts';
 import type { FhirRequest } from '../http/fhir-request.ts';
 import { prefersAsync } from '../http/preferences.ts';
+import { submitTransaction } from './async-transaction.ts';
 import { parsedBody } from '../resources/incoming-resource.ts';
 
 /**
@@ -25,7 +26,8 @@ export function* processBundle(call: FhirCall): Generator<undefined, FhirAnswer>
     throw badRequest('Bundle.type must be batch or transaction.');
   const entries = readEntries(request, bundle, endpoint);
   checkMode(bundle.type, entries.length, prefersAsync(request));
-  if (bundle.type === 'transaction') return transaction(call, entries);
+  if (bundle.type === 'transaction')
+    return prefersAsync(request) ? submitTransaction(call, entries) : transaction(call, entries);
   const answers: FhirAnswer[] = [];
   for (const entry of entries) {
     answers.push(answerOrOutcome(call, entry));
@@ -66,6 +68,12 @@ function answerOrOutcome(call: FhirCall, { request }: BundleEntry): FhirAnswer {
 
 /** FHIR R4, "Transaction Processing Rules": first deletes, then creates, then updates, then reads and searches. */
 const ORDER = ['DELETE', 'POST', 'PUT', 'PATCH', 'GET', 'HEAD'];
+
+/** Does a transaction whose turn has come (async-transaction.ts). */
+export function performTransaction(call: FhirCall): FhirAnswer {
+  const { request, endpoint } = call;
+  return transaction(call, readEntries(request, parsedBody(request), endpoint));
+}
 
 function transaction(call: FhirCall, given: readonly BundleEntry[]): FhirAnswer {
   const known = resolveConditions(call, given);
