@@ -75,6 +75,10 @@ export const local: Command = {
       number: { from: 1, to: 3_600_000 },
       help: 'how long the identity provider may take for a bearer token (default 5000; with --strict-auth 1000, its start included)',
     },
+    'guide-only': {
+      type: 'boolean',
+      help: 'refuse with 501 what the FHIR endpoint has beyond the Developer Guide of HealthLake',
+    },
     throttling: { type: 'boolean', help: 'keep to the request rates of HealthLake' },
     package: {
       type: 'string',
@@ -110,7 +114,12 @@ async function run(values: OptionValues): Promise<number> {
       port,
       allowFunctions: values['allow-functions'] === true,
       strictAuth: values['strict-auth'] === true,
-      healthLake: { throttling: values.throttling === true, fhirPackages, ...identityLimit(values) },
+      healthLake: {
+        throttling: values.throttling === true,
+        guideOnly: values['guide-only'] === true,
+        fhirPackages,
+        ...identityLimit(values),
+      },
       samplePopulation,
       xrayDaemon: process.env.AWS_XRAY_DAEMON_ADDRESS,
       console: async (running) => {
