@@ -72,15 +72,16 @@ function Routes({ paused }: { paused: ImportsDocument['pausedRoutes'] }): JSX.El
             {pause ? (
               <>
                 <State name="PAUSED" /> {pause.reason}{' '}
-                <Act action="resume" body={{ route: name }}>
+                <Act action="resume" about={`route ${name}`} body={{ route: name }}>
                   Resume
                 </Act>
               </>
             ) : (
               <Act
                 action="pause"
+                about={`route ${name}`}
                 body={{ route: name }}
-                asks={{ member: 'reason', label: 'Why it is paused' }}
+                asks={[{ member: 'reason', label: 'Why it is paused', isNeeded: false }]}
               >
                 Pause
               </Act>

@@ -1,8 +1,8 @@
-import type { ConsoleAction } from '../../console/api/index.ts';
-import { FixableError, UsageError } from '../../errors/index.ts';
-import { FHIR_ID, RESOURCE_TYPES } from '../../fhir/index.ts';
-import { mintToken } from '../token/index.ts';
-import { textIn } from './stage-actions.ts';
+import type { ConsoleAction } from '../../../console/api/index.ts';
+import { FixableError, UsageError } from '../../../errors/index.ts';
+import { FHIR_ID, RESOURCE_TYPES } from '../../../fhir/index.ts';
+import { mintToken } from '../../token/index.ts';
+import { textIn } from '../stage-actions.ts';
 
 /** The data store answered with an error; its words say why. */
 class FhirRefused extends FixableError {
