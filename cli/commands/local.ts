@@ -112,6 +112,7 @@ async function run(values: OptionValues): Promise<number> {
       strictAuth: values['strict-auth'] === true,
       healthLake: { throttling: values.throttling === true, fhirPackages, ...identityLimit(values) },
       samplePopulation,
+      xrayDaemon: process.env.AWS_XRAY_DAEMON_ADDRESS,
       console: async (running) => {
         const { localConsole } = await import('../console/index.ts');
         return localConsole(running);

@@ -6,8 +6,8 @@ import type {
   OpenImport,
   ProblemKind,
 } from '../../console/api/index.ts';
-import type { EndedPlace } from '../../lib/status/index.ts';
-import { readEndedPage, readImportStatus, readOverview, readProblems } from '../../lib/status/index.ts';
+import type { EndedPlace, Overview } from '../../lib/status/index.ts';
+import { readEndedPage, readImportStatus, readProblems } from '../../lib/status/index.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { readEvents } from './event-view.ts';
 import { liveOf, withLiveCounts } from './live-progress.ts';
@@ -23,22 +23,20 @@ const PAGE = { most: 25, mostRead: 200 };
 /** Open drops and imports that are sent; the document of `inlet status --json` has all. */
 const MOST_OPEN = 200;
 
-/** Nothing of what has ended: its pages are read apart. */
-const NONE_ENDED = { most: 0, since: 0, onlyFailed: false };
-
 /** Events of one import that are shown. */
 const IMPORT_EVENTS = { most: 100, mostRead: 1000 };
 
 type ViewOf = (
   context: ConsoleContext,
   paces: ReturnType<typeof createPaces>,
+  overview: () => Promise<Overview>,
 ) => {
   imports: (page: EndedPage) => Promise<Body<ImportsDocument>>;
   import: (importId: string) => Promise<Body<ImportDocument> | undefined>;
 };
 
 /** What is open and what ended, and one import whole. */
-export const importViews: ViewOf = (context, paces) => ({
+export const importViews: ViewOf = (context, paces, overview) => ({
   async imports({ onlyFailed, after }) {
     const { stage, tokens } = context;
     const before = after === null ? undefined : (tokens.open(after) as EndedPlace);
@@ -46,7 +44,7 @@ export const importViews: ViewOf = (context, paces) => ({
     const { ended, next } = await readEndedPage(stage, page);
     const nextToken = next && tokens.seal(next);
     if (before) return shownKeys(context, { pausedRoutes: [], drops: [], imports: [], ended, nextToken });
-    const { pausedRoutes, drops, imports, jobs } = await readOverview(stage, NONE_ENDED);
+    const { pausedRoutes, drops, imports, jobs } = await overview();
     paces.keepOnly(new Set(imports.map(({ jobId }) => jobId ?? '')));
     const open = imports.slice(0, MOST_OPEN).map((one): OpenImport => {
       const job = jobs.find(({ jobId }) => jobId === one.jobId) ?? null;
