@@ -48,6 +48,16 @@ describe('lines', () => {
     expect(lines.map((one) => one.trim()).join(' ')).toBe(line);
     expect(wrapped(address, 4)).toEqual([address]);
   });
+  test('have a word that is longer than a line shortened, wherever it stands', () => {
+    const word = `${'a'.repeat(150)}/end`;
+    const [first = '', second = '', ...more] = wrapped(`next  ${word} waits`, 6);
+    expect([first, second, more]).toEqual(['next', expect.stringMatching(/^ {6}a+\.\.\.a+\/end waits$/), []]);
+    expect(first.length + second.length).toBeLessThanOrEqual(105);
+  });
+  test('never show half of a character', () => {
+    for (const length of [60, 61, 62, 63])
+      expect(shortened(`${'a'.repeat(length)}${'\u{1f600}'.repeat(90)}`, 40).isWellFormed()).toBe(true);
+  });
 });
 
 test('where nobody watches, progress is a line every ten seconds', () => {
