@@ -63,8 +63,9 @@ function rowLines(columns: readonly Column[], row: readonly string[], indent: nu
   const head = `${' '.repeat(indent)}${lineOf(others, row)}`;
   if (text === undefined) return head.trim() === '' ? [] : [head.trimEnd()];
   const start = others.length === 0 ? head : `${head}${' '.repeat(GAP)}`;
-  const line = `${start}${row[text.at] ?? ''}`.trimEnd();
-  return line.trim() === '' ? [] : wrapped(line, start.length);
+  return wrapped(row[text.at] ?? '', 0, WIDTH - start.length)
+    .map((line, at) => `${at === 0 ? start : ' '.repeat(start.length)}${line}`.trimEnd())
+    .filter((line) => line !== '');
 }
 
 const lineOf = (columns: readonly Column[], row: readonly string[]): string =>
