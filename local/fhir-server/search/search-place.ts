@@ -25,7 +25,7 @@ export const placeOf = (call: FhirCall): SearchPlace => ({
   datastoreId: call.datastore.datastoreId,
   endpoint: call.endpoint,
   parametersOf: call.parametersOf,
-  reachOf: (type) => (type === call.resourceType ? call.reach : call.reachOf(type)),
+  reachOf: (type) => call.access.reachOf('s', type),
   now: call.now(),
 });
 
