@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
+import { IS_PACKAGE } from '../tools/build/index.ts';
 import type { CommandEntry } from './terminal/index.ts';
 import {
   completionOf,
@@ -14,7 +15,7 @@ import {
 } from './terminal/index.ts';
 
 /** All commands, each loaded when it is called. */
-export const COMMANDS: readonly CommandEntry[] = [
+const ALL_COMMANDS: readonly CommandEntry[] = [
   {
     name: 'local',
     summary: 'Run the machine-local cloud: drop NDJSON files into S3, see import jobs and their events',
@@ -99,6 +100,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/package.ts')).packageCommand,
   },
   {
+    name: 'deploy',
+    summary: 'Deploy a stage of this folder to AWS, with osls',
+    load: async () => (await import('./commands/deploy.ts')).deploy,
+  },
+  {
     name: 'generate',
     summary: 'Write what is made from the schemas: types and the pages of docs/',
     load: async () => (await import('./commands/generate.ts')).generate,
@@ -109,6 +115,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/bench.ts')).bench,
   },
 ];
+
+/** The installed package has no sources to work on; the repository deploys by `npx sls deploy`. */
+const elsewhere = IS_PACKAGE ? ['build', 'generate', 'bench'] : ['deploy'];
+export const COMMANDS = ALL_COMMANDS.filter(({ name }) => !elsewhere.includes(name));
 
 /** Exit code for a command line that cannot be understood. */
 const USAGE = 2;
@@ -149,12 +159,10 @@ export async function main(
   }
 }
 
+type Commands = readonly CommandEntry[];
+
 /** `inlet help`, and `inlet help <command>`. */
-async function help(
-  [name]: readonly string[],
-  commands: readonly CommandEntry[],
-  helpFolder: string | undefined,
-): Promise<number> {
+async function help([name]: readonly string[], commands: Commands, helpFolder?: string): Promise<number> {
   if (name === undefined) {
     console.log(helpOfAll(commands));
     return 0;

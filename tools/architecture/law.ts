@@ -356,6 +356,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'lib/s3',
       'local/boot',
       'local/ground',
+      'tools/build',
     ],
     mayTypes: ['lib/ledger'],
     packages: SDK(
@@ -396,7 +397,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   },
   'cli/validate': { may: ['cli/terminal', 'errors', 'events', 'fhir', 'lib/arrivals', 'lib/results'] },
   'cli/token': {
-    may: ['cli/stage', 'config', 'errors', 'fhir', 'lib/identity'],
+    may: ['cli/stage', 'config', 'errors', 'fhir', 'lib/identity', 'tools/build'],
     mayTypes: ['local/token-issuer'],
   },
   'cli/outcome': {
@@ -475,7 +476,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     purpose: 'one file for each command: its options, and the order of its work',
   },
   cli: {
-    may: ['cli/commands', 'cli/terminal', 'errors'],
+    may: ['cli/commands', 'cli/terminal', 'errors', 'tools/build'],
     doors: [],
     purpose: 'main.ts: the list of commands, each loaded when it is called',
   },

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import { environmentCredentialsPlugin } from './environment-credentials-plugin.ts';
 import { sdkSchemasPlugin } from './sdk-schemas-plugin.ts';
-import { stageConfigPlugin } from './stage-config-plugin.ts';
+import { openStageConfigPlugin, stageConfigPlugin } from './stage-config-plugin.ts';
 
 /**
  * How a handler becomes a file for Lambda, chosen by measured cold starts (docs/architecture.md): CommonJS
@@ -24,14 +24,14 @@ const FOR_LAMBDA: BuildOptions = {
   logLevel: 'silent',
 };
 
-/** Bundles the named handlers of a stage in memory: name -> file contents. */
+/** Bundles the named handlers in memory: name -> file contents. Without a stage its configuration is left open. */
 export async function bundle({
   root,
   stage,
   names,
 }: {
   root: string;
-  stage: string;
+  stage?: string;
   names: readonly string[];
 }): Promise<Map<string, Uint8Array>> {
   const { build } = await import('esbuild');
@@ -41,7 +41,11 @@ export async function bundle({
     entryPoints: names.map((name) => `handlers/${name}.ts`),
     outdir: 'dist',
     write: false,
-    plugins: [stageConfigPlugin(root, stage), environmentCredentialsPlugin, sdkSchemasPlugin],
+    plugins: [
+      stage === undefined ? openStageConfigPlugin : stageConfigPlugin(root, stage),
+      environmentCredentialsPlugin,
+      sdkSchemasPlugin,
+    ],
   });
   return new Map(outputFiles.map(({ path, contents }) => [basename(path, '.cjs'), contents]));
 }
