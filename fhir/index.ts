@@ -7,6 +7,7 @@
  * < tape < validate < pool. build makes the generated files of r4 out of HL7's definitions; only r4-folder.ts loads it, when it is needed.
  */
 export type { TokenElements } from './build/token-parameters.ts';
+export { invalidJson } from './json/invalid-json.ts';
 export type { Member } from './json/json-members.ts';
 export {
   eachItem,
@@ -29,6 +30,7 @@ export { fileRefusal } from './ndjson/not-ndjson.ts';
 export type { Identified } from './ndjson/type-and-id.ts';
 export type { LineProblem } from './ndjson/first-lines.ts';
 export { checkFirstLines } from './ndjson/first-lines.ts';
+export type { FhirPackage } from './packages/read-package.ts';
 export { readPackage } from './packages/read-package.ts';
 export { tarFiles } from './packages/tar.ts';
 export type { WorkerTask } from './pool/run-worker.ts';
@@ -47,10 +49,10 @@ export type { Link } from './r4/links.ts';
 export { withLinks } from './r4/links.ts';
 export { FILES, loadR4 } from './r4/load-r4.ts';
 export { RESOURCE_TYPES, typeNumber } from './r4/resource-types.ts';
-export type { ValidatorSettings } from './validate/open-validator.ts';
+export type { OpenValidator, ValidatorSettings } from './validate/open-validator.ts';
 export { keptValidator, openValidator } from './validate/open-validator.ts';
 export type { UnknownProfiles } from './validate/strict.ts';
 export type { ValidatedRange } from './validate/validate-range.ts';
-export { PLACE_NUMBERS, validateRange } from './validate/validate-range.ts';
+export { PLACE_NUMBERS, refusedFile, validateRange } from './validate/validate-range.ts';
 export type { ValidationLevel } from './validate/validate.ts';
 export { VALIDATION_LEVELS } from './validate/validate.ts';

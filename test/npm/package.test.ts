@@ -5,6 +5,7 @@ import { loadStageConfig } from '../../config/index.ts';
 import { bundle } from '../../tools/build/bundle.ts';
 import { PROJECT } from '../../tools/build/project.ts';
 import { unknownVersion } from '../../tools/scripts/npm/check-version.mjs';
+import { documentation, exportedNames, wrongPaths } from '../../tools/scripts/npm/documented-paths.mjs';
 import { withStageConfig } from '../../tools/build/stage-config-plugin.ts';
 
 const read = (name: string): string => readFileSync(join(PROJECT, name), 'utf8');
@@ -33,6 +34,17 @@ test('npm publishes no version that the changelog does not know', () => {
 test('the framework is a peer that only deploying needs', () => {
   expect(manifest.peerDependencies).toHaveProperty('osls');
   expect(manifest.peerDependenciesMeta).toEqual({ osls: { optional: true } });
+});
+
+test('every path and name of the package that the documentation names is exported', () => {
+  const exported = exportedNames();
+  expect(exported.fhir).toEqual(expect.arrayContaining(['validateLine', 'validateFile', 'loadPackages']));
+  expect(wrongPaths(documentation(), exported)).toEqual([]);
+  const page = "`healthlake-inlet/fihr` and import { validateLin } from 'healthlake-inlet/fhir'";
+  expect(wrongPaths({ page }, exported)).toEqual([
+    'page: healthlake-inlet/fihr is not exported',
+    'page: healthlake-inlet/fhir does not export validateLin',
+  ]);
 });
 
 test('every file that is published by its name is there', () => {

@@ -269,6 +269,14 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     ],
   },
 
+  package: {
+    may: ['config', 'events', 'fhir', 'lib/healthlake', 'lib/identity', 'local/boot', 'local/cloudformation'],
+    packages: ['fflate'],
+    doors: [],
+    purpose:
+      'what others import of the published package: a file for each of its paths, which names the public and nothing else',
+  },
+
   'tools/build': {
     may: ['config', 'errors', 'events', 'lib/actions', 'lib/healthlake', 'lib/identity'],
     packages: ['ajv', 'esbuild', 'fastest-levenshtein'],
@@ -338,6 +346,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     ],
     packages: [
       'esbuild',
+      'typescript',
       ...SDK('client-cloudformation', 'client-eventbridge', 'client-lambda', 'client-s3'),
     ],
     doors: [],

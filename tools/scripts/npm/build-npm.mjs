@@ -2,7 +2,9 @@ import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { buildConsolePage } from '../console-page.mjs';
 import importTypeScript from '../import-typescript.cjs';
+import { DOORS, compileDoors } from './compile-doors.mjs';
 import { compilePrograms, compileServerlessPlugin } from './compile-programs.mjs';
+import { emitTypes } from './emit-types.mjs';
 import { fromRoot } from './plugins.mjs';
 
 /**
@@ -40,3 +42,9 @@ for (const name of readdirSync(folder))
     cpSync(join(folder, name), join(out, 'stage-local', name));
 
 await compileServerlessPlugin(join(out, 'tools', 'scripts'));
+
+await compileDoors(join(out, 'doors'));
+emitTypes(
+  DOORS.map((name) => `package/${name}.ts`),
+  join(out, 'types'),
+);

@@ -4,7 +4,8 @@ import { build } from 'esbuild';
 import { MAIN, builtinsAsAsked, sourcePlaces } from '../compile-plugins.mjs';
 import { PACKAGE_PLACES, fromRoot, packagesBeside } from './plugins.mjs';
 
-const COMPILATION = {
+/** Of everything in the package. */
+export const COMPILATION = {
   absWorkingDir: fromRoot(),
   mainFields: ['module', 'main'],
   bundle: true,
@@ -17,7 +18,7 @@ const COMPILATION = {
   logLevel: 'error',
 };
 
-/** Compiles the command line, the threads that it starts, and what the Serverless plugin asks of tools/build. */
+/** Compiles the command line, the threads that it and the door `testing` start, and what the Serverless plugin asks of tools/build. */
 export async function compilePrograms(outdir) {
   const workers = new Set();
   const compile = (write) =>
@@ -26,6 +27,7 @@ export async function compilePrograms(outdir) {
       entryPoints: [
         { in: MAIN, out: 'main' },
         { in: 'tools/build/index.ts', out: 'tools-build' },
+        'package/testing/testing-host.ts',
         ...[...workers],
       ],
       entryNames: '[name]',
