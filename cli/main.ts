@@ -6,13 +6,17 @@ import type { CommandEntry } from './terminal/index.ts';
 import {
   completionOf,
   didYouMean,
-  failureText,
   helpOf,
   helpOfAll,
-  printableLines,
   readLine,
+  showWhole,
   takeColourChoice,
+  tell,
+  tellFailure,
+  tellOfShortened,
 } from './terminal/index.ts';
+
+export { endInWords } from './end-in-words.ts';
 
 /** All commands, each loaded when it is called. */
 const ALL_COMMANDS: readonly CommandEntry[] = [
@@ -149,13 +153,16 @@ export async function main(
     const command = await entry.load();
     const line = readLine(command, rest);
     if (typeof line === 'string') {
-      console.error(`inlet ${name}: ${line}\nnpx inlet ${name} --help lists the options.`);
+      tell([`inlet ${name}: ${line}`, `npx inlet ${name} --help lists the options.`], 'stderr');
       return USAGE;
     }
+    showWhole(line.values.verbose === true);
     return await command.run(line.values, line.operand, line.more);
   } catch (error) {
-    console.error(printableLines(`inlet ${name}: ${failureText(error)}`));
+    tellFailure(name, error);
     return 1;
+  } finally {
+    tellOfShortened(name);
   }
 }
 
@@ -195,26 +202,8 @@ function noCommand(name: string, commands: readonly CommandEntry[]): number {
     name,
     commands.map((entry) => entry.name),
   );
-  console.error(`inlet: there is no command "${name}"${near}.\nnpx inlet --help lists the commands.`);
+  tell([`inlet: there is no command "${name}"${near}.`, 'npx inlet --help lists the commands.'], 'stderr');
   return USAGE;
 }
 
 const versionText = (): string => `inlet ${packageJson.version}, Node ${process.versions.node}`;
-
-/**
- * Makes a process end in words whatever happens: a reader of the output who has gone (`| head`) ends it quietly, and what
- * nobody caught is told as any other failure is.
- */
-export function endInWords(process: NodeJS.Process): void {
-  for (const output of [process.stdout, process.stderr])
-    output.on('error', (error: NodeJS.ErrnoException) => {
-      // A command that stops cleanly by itself listens too.
-      if (error.code === 'EPIPE' && output.listenerCount('error') > 1) return;
-      process.exit(error.code === 'EPIPE' ? 0 : 1);
-    });
-  const fault = (error: unknown): void => {
-    console.error(`inlet: ${failureText(error)}`);
-    process.exit(1);
-  };
-  process.on('uncaughtException', fault).on('unhandledRejection', fault);
-}

@@ -211,7 +211,7 @@ test('clouds beside each other know nothing of each other, and a reset leaves no
     await expect(first.faults.set({ healthlake: {} })).rejects.toThrow('There are those of');
     await first.advance(3600);
     const clock = (await (await fetch(`${first.url}/_inlet/clock`)).json()) as { offsetSeconds: number };
-    expect(clock.offsetSeconds).toBeGreaterThanOrEqual(3600);
+    expect(Math.round(clock.offsetSeconds)).toBeGreaterThanOrEqual(3600);
   } finally {
     await Promise.all(lakes.map((lake) => lake.close()));
   }

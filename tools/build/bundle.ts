@@ -3,6 +3,7 @@ import type { BuildOptions } from 'esbuild';
 import { environmentCredentialsPlugin } from './environment-credentials-plugin.ts';
 import { sdkSchemasPlugin } from './sdk-schemas-plugin.ts';
 import { openStageConfigPlugin, stageConfigPlugin } from './stage-config-plugin.ts';
+import { tracingPlugin } from './tracing-plugin.ts';
 
 /**
  * How a handler becomes a file for Lambda, chosen by measured cold starts (docs/architecture.md): CommonJS
@@ -24,15 +25,17 @@ const FOR_LAMBDA: BuildOptions = {
   logLevel: 'silent',
 };
 
-/** Bundles the named handlers in memory: name -> file contents. Without a stage its configuration is left open. */
+/** Bundles the named handlers in memory: name -> file contents. Without a stage its configuration is left open; only traced ones hold a tracer. */
 export async function bundle({
   root,
   stage,
   names,
+  isTraced = false,
 }: {
   root: string;
   stage?: string;
   names: readonly string[];
+  isTraced?: boolean;
 }): Promise<Map<string, Uint8Array>> {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
@@ -45,6 +48,7 @@ export async function bundle({
       stage === undefined ? openStageConfigPlugin : stageConfigPlugin(root, stage),
       environmentCredentialsPlugin,
       sdkSchemasPlugin,
+      ...(isTraced ? [tracingPlugin] : []),
     ],
   });
   return new Map(outputFiles.map(({ path, contents }) => [basename(path, '.cjs'), contents]));

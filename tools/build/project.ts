@@ -10,6 +10,9 @@ export const IS_PACKAGE = !existsSync(join(PROJECT, 'handlers'));
 /** The functions of the installed package, bundled but for the configuration of a stage. */
 export const PACKAGED_BUNDLES = join(PROJECT, 'bundles');
 
+/** The same with a tracer. */
+export const PACKAGED_TRACED_BUNDLES = join(PROJECT, 'bundles-traced');
+
 /** The stage `local` of the installed package. */
 export const PACKAGED_LOCAL = join(PROJECT, 'stage-local');
 

@@ -4,7 +4,7 @@ import { bundleFolder } from './project.ts';
 
 /** What `serverless.yml` and the plugin read, beside the bundles. */
 const FOLDERS = ['infrastructure', 'config', 'tools', 'handlers', 'lib', 'errors', 'events', 'fhir'];
-const FILES = ['serverless.yml', 'package.json', 'package-lock.json'];
+const FILES = ['serverless.yml', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
 /**
  * Runs `work` with a folder that looks like the project, has the built stage in it and is the caller's own,

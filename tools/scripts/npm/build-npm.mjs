@@ -31,9 +31,14 @@ const { bundle, packageStage } = await importTypeScript('tools/build/index.ts');
 const names = readdirSync(fromRoot('handlers'))
   .filter((name) => name.endsWith('.ts'))
   .map((name) => basename(name, '.ts'));
-mkdirSync(join(out, 'bundles'));
-for (const [name, contents] of await bundle({ root: fromRoot(), names }))
-  writeFileSync(join(out, 'bundles', `${name}.cjs`), contents);
+for (const [folder, isTraced] of [
+  ['bundles', false],
+  ['bundles-traced', true],
+]) {
+  mkdirSync(join(out, folder));
+  for (const [name, contents] of await bundle({ root: fromRoot(), names, isTraced }))
+    writeFileSync(join(out, folder, `${name}.cjs`), contents);
+}
 
 // Of what the framework leaves, what it would upload.
 const { folder } = await packageStage({ stage: 'local' });
