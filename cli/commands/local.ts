@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import { OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from '../../local/ground/index.ts';
 import type { DiskUse, LocalCloud } from '../../local/boot/index.ts';
 import { startLocalCloud } from '../../local/boot/index.ts';
-import { PROJECT } from '../../tools/build/index.ts';
+import { SERVICE } from '../../tools/build/index.ts';
 import type { Command, OptionValues, Screen } from '../terminal/index.ts';
 import { bytesText, createScreen, numberOf, tell } from '../terminal/index.ts';
 import { dropFiles, filesOf } from '../../tools/upload/index.ts';
@@ -219,7 +219,7 @@ async function packagesOf(values: OptionValues): Promise<string[]> {
 }
 
 const stateFolder = ({ state }: OptionValues): string =>
-  typeof state === 'string' ? state : join(PROJECT, '.inlet');
+  typeof state === 'string' ? state : join(SERVICE, '.inlet');
 
 const identityLimit = (values: OptionValues): { identityProviderMs?: number } =>
   values['identity-limit-ms'] === undefined
