@@ -77,4 +77,13 @@ describeInBrowser('every view', () => {
       }
     });
   });
+
+  test('writes numbers and times as the reader does, and times in UTC beside', async () => {
+    await inContext({ locale: 'de-DE', timezoneId: 'Asia/Tokyo' }, async (_context, page) => {
+      await page.goto(`${full.url}imports`);
+      await page.getByText('120.320').waitFor();
+      const times = await page.locator('time').allTextContents();
+      expect(times).toContainEqual(expect.stringMatching(/^01\.03\.2026, 20:20:00 2026-03-01 11:20:00 UTC$/));
+    });
+  });
 });
