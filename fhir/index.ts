@@ -7,6 +7,9 @@
  * < tape < validate < pool. build makes the generated files of r4 out of HL7's definitions; only r4-folder.ts loads it, when it is needed.
  */
 export type { TokenElements } from './build/token-parameters.ts';
+export type { Location, Locator } from './fhirpath/locate.ts';
+export { locator } from './fhirpath/locate.ts';
+export { FhirPathError } from './fhirpath/syntax.ts';
 export type { Member } from './json/json-members.ts';
 export {
   eachItem,

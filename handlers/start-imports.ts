@@ -114,6 +114,14 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
       unresolvedRoutes: unresolved,
       addressOf,
       isOutOfTime,
+      // At once: a job that starts is followed by others, whose lines come behind the one of its drop.
+      onDrops: (drops) => {
+        for (const drop of drops)
+          logger[drop.errorName === undefined ? 'info' : 'error']('drop looked at', {
+            ...drop,
+            drop: maskKey(drop.drop),
+          });
+      },
       onLeftOut: (file) => {
         logger.info('file left out', { ...file, key: maskKey(file.key), drop: maskKey(file.drop) });
       },
@@ -134,12 +142,6 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
           bucket: INBOX_BUCKET,
           key: maskKey(key),
         });
-    }
-    for (const drop of drops) {
-      logger[drop.errorName === undefined ? 'info' : 'error']('drop looked at', {
-        ...drop,
-        drop: maskKey(drop.drop),
-      });
     }
     for (const row of imports) {
       const isTrouble = row.outcome === 'stuck' || row.outcome === 'given-up' || row.outcome === 'failed';

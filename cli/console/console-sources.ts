@@ -4,20 +4,21 @@ import { readOverview } from '../../lib/status/index.ts';
 import type { StageResources } from '../stage/index.ts';
 import { awsFailure } from '../stage/index.ts';
 import type { ConsoleChoices, ConsoleContext, RunningCloud } from './console-context.ts';
-import { consoleEvent, eventsView } from './event-view.ts';
+import { consoleEvent, describedEvents, eventsView } from './event-view.ts';
 import { failedLinesOf, linesView } from './failed-line-view.ts';
 import { flowOf } from './flow-of.ts';
 import { importViews } from './import-views.ts';
-import { dropInto, localActions, localTries } from './local-actions.ts';
+import { dropInto, localActions, localTries } from './try/local-actions.ts';
 import { createPaces } from './pace.ts';
 import { pageTokens } from './page-tokens.ts';
-import { plotReader } from './plot.ts';
-import { MACHINE_CLOCK, paceHealthLake } from './paced-health-lake.ts';
-import { queueReader } from './queue-depths.ts';
-import { GOOD_FOR_MS, sharedReading } from './shared-reading.ts';
+import { plotReader } from './sources/plot.ts';
+import { MACHINE_CLOCK, paceHealthLake } from './sources/paced-health-lake.ts';
+import { queueReader } from './sources/queue-depths.ts';
+import { GOOD_FOR_MS, sharedReading } from './sources/shared-reading.ts';
 import { shownKeys } from './shown-keys.ts';
 import { stageActions } from './stage-actions.ts';
 import { storeView } from './store-view.ts';
+import { judgeLines } from './try/judge-lines.ts';
 
 /** Ended imports that the flow counts. */
 const LATELY = { most: 20, mostRead: 100, since: 0, onlyFailed: false };
@@ -53,6 +54,7 @@ export function consoleSources(
       mayAct: choices.mayAct,
       showsData: choices.showsData,
       inboxBucket: stage.inboxBucket,
+      busName: stage.busName,
       routes: stage.routes.map(({ name, prefix }) => ({ name, prefix })),
     }),
     async flow() {
@@ -71,7 +73,9 @@ export function consoleSources(
           })
       : undefined,
     tries: cloud && (() => localTries(cloud.url)),
+    schemas: describedEvents,
+    judge: cloud && judgeLines,
     drop: cloud && dropInto(stage),
-    actions: { ...stageActions(context), ...(cloud && localActions(stage, cloud.url)) },
+    actions: { ...stageActions(context), ...(cloud && localActions(context, cloud.url)) },
   };
 }

@@ -10,6 +10,7 @@ import type { EndedPlace, Overview } from '../../lib/status/index.ts';
 import { readEndedPage, readImportStatus, readProblems } from '../../lib/status/index.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { readEvents } from './event-view.ts';
+import { liveOf, withLiveCounts } from './live-progress.ts';
 import { shownKeys } from './shown-keys.ts';
 import type { createPaces } from './pace.ts';
 
@@ -47,7 +48,11 @@ export const importViews: ViewOf = (context, paces, overview) => ({
     paces.keepOnly(new Set(imports.map(({ jobId }) => jobId ?? '')));
     const open = imports.slice(0, MOST_OPEN).map((one): OpenImport => {
       const job = jobs.find(({ jobId }) => jobId === one.jobId) ?? null;
-      return { ...one, job, pace: paceOfJob(context, paces, job, one.files) };
+      return {
+        ...one,
+        job: withLiveCounts(job, liveOf(context.cloud, job)),
+        pace: paceOfJob(context, paces, job, one.files),
+      };
     });
     return shownKeys(context, {
       pausedRoutes,
@@ -66,7 +71,7 @@ export const importViews: ViewOf = (context, paces, overview) => ({
       readEvents(context, { importId, detailType: null, before: null, ...IMPORT_EVENTS }),
     ]);
     return shownKeys(context, {
-      status,
+      status: { ...status, job: withLiveCounts(status.job, liveOf(context.cloud, status.job)) },
       pace: status.import.isOpen ? paceOfJob(context, paces, status.job, status.import.files) : null,
       problems: problems?.map(problemKind) ?? null,
       events: found.events.reverse(),
@@ -83,7 +88,7 @@ function paceOfJob(
   files: number,
 ): OpenImport['pace'] {
   if (!job) return null;
-  const live = cloud?.progress().find(({ jobId }) => jobId === job.jobId);
+  const live = liveOf(cloud, job);
   const at = stage.now();
   if (live) return paces.look(job.jobId, { at, lines: live.resources, done: live.bytesRead, of: live.bytes });
   if (!job.progress) return null;

@@ -54,6 +54,7 @@ export async function startImports(deps: StartDeps): Promise<StartReport> {
   await assignPlanned(deps);
   const duplicates = await settleDuplicates(deps);
   const drops = await closeDueDrops(deps, paused);
+  deps.onDrops?.(drops);
   const imports = await assignPlanned(deps);
 
   const rows = await openImports(deps.ledger);

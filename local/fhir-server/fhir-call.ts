@@ -1,10 +1,14 @@
+import type { Locator } from '../../fhir/index.ts';
 import type { Datastore, ResourceVersions } from '../healthlake/index.ts';
 import type { Reach } from './authorization/check-scopes.ts';
+import type { Access } from './authorization/iam-access.ts';
 import type { ErrorsOf } from './resources/check-resource.ts';
 import type { FhirAnswer } from './http/fhir-answer.ts';
+import type { Served } from './capability-statement.ts';
 import type { FhirRequest } from './http/fhir-request.ts';
 import type { ReplaceLinks } from './open-links.ts';
 import type { ParametersOf } from './search/parameters.ts';
+import type { TransactionQueue } from './transaction-queue.ts';
 
 /** What an interaction answers: at once, or after work that may pause at each `yield`. */
 export type Performed = FhirAnswer | Generator<undefined, FhirAnswer>;
@@ -21,15 +25,22 @@ export interface FhirCall {
   versionId: string;
   /** What the caller may reach of the resource type. */
   reach: Reach;
+  /** What the caller may beside that. */
+  access: Access;
   versions: ResourceVersions;
+  transactions: Pick<TransactionQueue, 'submit' | 'find'>;
   /** What is wrong with a resource that is to be written. */
   errorsOf: ErrorsOf;
   parametersOf: ParametersOf;
   replaceLinks: ReplaceLinks;
+  /** Opens what finds elements by FHIRPath. */
+  findElements: () => Locator;
   /** Epoch milliseconds of the cloud's time. */
   now: () => number;
-  /** FHIR's codes of what is served on resource types, for the CapabilityStatement. */
-  typeInteractions: readonly string[];
+  /** What is served, for the CapabilityStatement. */
+  served: Served;
+  /** Routes and authorizes the request of a Bundle's entry. @throws FhirError */
+  admitEntry: (request: FhirRequest) => void;
   /** Routes, authorizes and performs the request of a Bundle's entry. @throws FhirError */
   performEntry: (request: FhirRequest) => Performed;
 }

@@ -11,6 +11,7 @@ export type IssueCode =
   | 'not-found'
   | 'not-supported'
   | 'processing'
+  | 'throttled'
   | 'too-costly'
   | 'too-long'
   | 'value';
@@ -57,6 +58,14 @@ export const ofEntry = (index: number, { status, issues, message }: FhirError): 
   });
 
 export const badRequest = (diagnostics: string): FhirError => new FhirError(400, 'invalid', diagnostics);
+
+/** What the local endpoint has beyond HealthLake's Developer Guide, where it keeps to that. */
+export const notInTheGuide = (what: string): FhirError =>
+  new FhirError(
+    501,
+    'not-supported',
+    `HealthLake's Developer Guide does not name ${what}, and the local cloud keeps to it (--guide-only).`,
+  );
 
 /** What the local endpoint does not have; HealthLake may. */
 export const notSupported = (what: string, status = 501): FhirError =>

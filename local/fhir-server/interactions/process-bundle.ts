@@ -1,3 +1,4 @@
+import { resolveConditions, writtenId } from '../bundle/conditional-entries.ts';
 import { resolveConditional } from '../bundle/conditional-references.ts';
 import { linkEntries } from '../bundle/transaction-links.ts';
 import { readEntries } from '../bundle/read-entries.ts';
@@ -9,6 +10,8 @@ import type { FhirCall } from '../fhir-call.ts';
 import { finishNow } from '../fhir-call.ts';
 import { FhirError, badRequest, ofEntry } from '../http/fhir-error.ts';
 import type { FhirRequest } from '../http/fhir-request.ts';
+import { prefersAsync } from '../http/preferences.ts';
+import { submitTransaction } from './async-transaction.ts';
 import { parsedBody } from '../resources/incoming-resource.ts';
 
 /**
@@ -22,8 +25,9 @@ export function* processBundle(call: FhirCall): Generator<undefined, FhirAnswer>
   if (bundle.type !== 'batch' && bundle.type !== 'transaction')
     throw badRequest('Bundle.type must be batch or transaction.');
   const entries = readEntries(request, bundle, endpoint);
-  checkMode(bundle.type, entries.length, isAsync(request));
-  if (bundle.type === 'transaction') return transaction(call, entries);
+  checkMode(bundle.type, entries.length, prefersAsync(request));
+  if (bundle.type === 'transaction')
+    return prefersAsync(request) ? submitTransaction(call, entries) : transaction(call, entries);
   const answers: FhirAnswer[] = [];
   for (const entry of entries) {
     answers.push(answerOrOutcome(call, entry));
@@ -31,10 +35,6 @@ export function* processBundle(call: FhirCall): Generator<undefined, FhirAnswer>
   }
   return responseBundle('batch', answers);
 }
-
-/** RFC 7240: preferences are a list. */
-const isAsync = ({ header }: FhirRequest): boolean =>
-  (header('prefer') ?? '').split(',').some((preference) => /^\s*respond-async\s*(?:;|$)/i.test(preference));
 
 /** Developer Guide, "Bundling FHIR resources", Asynchronous bundle transactions. */
 const MOST_SYNCHRONOUS = 100;
@@ -69,9 +69,16 @@ function answerOrOutcome(call: FhirCall, { request }: BundleEntry): FhirAnswer {
 /** FHIR R4, "Transaction Processing Rules": first deletes, then creates, then updates, then reads and searches. */
 const ORDER = ['DELETE', 'POST', 'PUT', 'PATCH', 'GET', 'HEAD'];
 
+/** Does a transaction whose turn has come (async-transaction.ts). */
+export function performTransaction(call: FhirCall): FhirAnswer {
+  const { request, endpoint } = call;
+  return transaction(call, readEntries(request, parsedBody(request), endpoint));
+}
+
 function transaction(call: FhirCall, given: readonly BundleEntry[]): FhirAnswer {
-  requireDistinct(given);
-  const linked = linkEntries(given, call.endpoint, call.replaceLinks);
+  const known = resolveConditions(call, given);
+  requireDistinct(known);
+  const linked = linkEntries(known, call.endpoint, call.replaceLinks);
   const entries = resolveConditional(call, linked);
   const ordered = ORDER.flatMap((method) => entries.filter(({ request }) => request.method === method));
   const unknown = entries.find(({ request }) => !ORDER.includes(request.method));
@@ -92,7 +99,9 @@ function transaction(call: FhirCall, given: readonly BundleEntry[]): FhirAnswer 
 /** No resource may be written twice: which of the two would be left? */
 function requireDistinct(entries: readonly BundleEntry[]): void {
   const written = entries
-    .filter(({ request }) => request.method === 'PUT' || request.method === 'DELETE')
-    .map(({ request }) => request.path.join('/'));
+    .filter(
+      ({ request: { method, matched } }) => /^(?:PUT|PATCH|DELETE)$/.test(method) && matched?.length !== 0,
+    )
+    .map((entry) => [entry.request.path[0], writtenId(entry), ...entry.request.path.slice(2)].join('/'));
   if (new Set(written).size < written.length) throw badRequest('A transaction can write each resource once.');
 }

@@ -3,6 +3,8 @@ import type { VersionPlace } from './schema.ts';
 import { PLACE_COLUMNS } from './schema.ts';
 import type { FhirStore, StoredResource } from './store.ts';
 import { IS_THERE } from './store.ts';
+import type { VersionHistory } from './version-history.ts';
+import { versionHistory } from './version-history.ts';
 
 /** A version of a resource; one without a body is its deletion. */
 export type ResourceVersion = StoredResource;
@@ -33,6 +35,7 @@ export interface ResourceVersions {
   /** What was created under an idempotency key. */
   createdUnder(datastoreId: string, idempotencyKey: string): { resourceType: string; id: string } | undefined;
   noteCreation(datastoreId: string, resourceType: string, id: string, idempotencyKey: string): void;
+  history: VersionHistory;
 }
 
 interface Row extends VersionPlace {
@@ -102,5 +105,6 @@ export function resourceVersions(store: FhirStore): ResourceVersions {
     noteCreation(datastoreId, resourceType, id, idempotencyKey) {
       note.run(...numbersOf(datastoreId, resourceType), id, idempotencyKey);
     },
+    history: versionHistory(store),
   };
 }

@@ -7,8 +7,8 @@ import {
   ListFHIRDatastoresCommand,
 } from '@aws-sdk/client-healthlake';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { paceHealthLake } from '../../../cli/console/paced-health-lake.ts';
-import { sharedReading } from '../../../cli/console/shared-reading.ts';
+import { paceHealthLake } from '../../../cli/console/sources/paced-health-lake.ts';
+import { sharedReading } from '../../../cli/console/sources/shared-reading.ts';
 
 /** Time passes only where it is waited for, or moved. */
 let time = 0;
