@@ -15,6 +15,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   s3: async () => (await import('../../tools/bench/s3.ts')).s3Speed(),
   clock: async () => (await import('../../tools/bench/clock.ts')).clockSpeed(),
   memory: async () => (await import('../../tools/bench/memory.ts')).memory(),
+  console: async () => (await import('../../tools/bench/console/console-views.ts')).consoleViews(),
   drops: async () => (await import('../../tools/bench/drops.ts')).drops(),
 };
 

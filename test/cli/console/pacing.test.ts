@@ -94,3 +94,23 @@ test('a source is read once in its time for whoever asks; one that failed by the
   fails = false;
   expect([await read(), reads]).toEqual([3, 3]);
 });
+
+test('a source that takes long is asked more seldom', async () => {
+  let reads = 0;
+  const read = sharedReading(
+    () => {
+      reads += 1;
+      time += 300;
+      return Promise.resolve(reads);
+    },
+    500,
+    clock.now,
+  );
+  await read();
+  time = 2999;
+  await read();
+  expect(reads).toBe(1);
+  time = 3000;
+  await read();
+  expect(reads).toBe(2);
+});
