@@ -37,6 +37,10 @@ export const local: Command = {
       help: 'where everything is kept between runs (default .inlet)',
     },
     memory: { type: 'boolean', not: ['state'], help: 'keep nothing: a temporary folder, removed at the end' },
+    reindex: {
+      type: 'boolean',
+      help: 'make the index of FHIR searches anew, of the resources that are stored',
+    },
     drop: {
       type: 'string',
       multiple: true,
@@ -117,6 +121,7 @@ async function run(values: OptionValues): Promise<number> {
       port,
       allowFunctions: values['allow-functions'] === true,
       strictAuth: values['strict-auth'] === true,
+      reindex: values.reindex === true,
       healthLake: {
         throttling: values.throttling === true,
         guideOnly: values['guide-only'] === true,

@@ -328,6 +328,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'lib/s3',
       'local/boot',
       'local/cloudformation',
+      'local/fhir-server',
       'local/healthlake',
       'local/lambda',
       'test/fhir',

@@ -3,10 +3,10 @@ import {
   StartFHIRImportJobCommand,
   waitUntilFHIRDatastoreActive,
 } from '@aws-sdk/client-healthlake';
-import type { World } from '../../test/support/world.ts';
-import { startWorld } from '../../test/support/world.ts';
-import { testRoute } from '../../test/support/routes.ts';
-import { newFollowedJob, putJob } from '../../lib/ledger/index.ts';
+import type { World } from '../../../test/support/world.ts';
+import { startWorld } from '../../../test/support/world.ts';
+import { testRoute } from '../../../test/support/routes.ts';
+import { newFollowedJob, putJob } from '../../../lib/ledger/index.ts';
 import { countUnits } from './count-units.ts';
 import { planMillion } from './plan-million.ts';
 

@@ -1,5 +1,5 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { World } from '../../test/support/world.ts';
+import type { World } from '../../../test/support/world.ts';
 import { batchReadUnits, readUnits, writeUnits } from './request-units.ts';
 
 type Row = Record<string, unknown>;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { dateRange } from '../../../../local/fhir-server/search/date-range.ts';
+import { dateRange } from '../../../fhir/search/date-range.ts';
 
 const iso = (text: string) => {
   const range = dateRange(text);
