@@ -130,10 +130,7 @@ async function run(values: OptionValues): Promise<number> {
       },
       samplePopulation,
       xrayDaemon: process.env.AWS_XRAY_DAEMON_ADDRESS,
-      console: async (running) => {
-        const { localConsole } = await import('../console/index.ts');
-        return localConsole(running);
-      },
+      console: async (running) => (await import('../console/index.ts')).localConsole(running),
       ...(values['minute-ms'] !== undefined && { minuteMs: numberOf(values, 'minute-ms', 1000) }),
     });
     try {
