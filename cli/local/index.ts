@@ -8,4 +8,5 @@ export { whenIdle } from './idle.ts';
 export { exitOnSignals, onInterrupt } from './interrupt.ts';
 export { introduction } from './introduction.ts';
 export { packaged } from './packaged.ts';
+export { identityLimit, packagePaths } from './option-values.ts';
 export { watch } from './watch.ts';
