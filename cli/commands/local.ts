@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from '../../local/ground/index.ts';
 import type { DiskUse, LocalCloud } from '../../local/boot/index.ts';
 import { startLocalCloud } from '../../local/boot/index.ts';
-import { PROJECT } from '../../tools/build/index.ts';
+import { SERVICE } from '../../tools/build/index.ts';
 import type { Command, OptionValues, Screen } from '../terminal/index.ts';
 import { bytesText, createScreen, numberOf, tell } from '../terminal/index.ts';
 import { dropFiles, filesOf } from '../../tools/upload/index.ts';
@@ -136,10 +136,7 @@ async function run(values: OptionValues): Promise<number> {
       },
       samplePopulation,
       xrayDaemon: process.env.AWS_XRAY_DAEMON_ADDRESS,
-      console: async (running) => {
-        const { localConsole } = await import('../console/index.ts');
-        return localConsole(running);
-      },
+      console: async (running) => (await import('../console/index.ts')).localConsole(running),
       ...(values['minute-ms'] !== undefined && { minuteMs: numberOf(values, 'minute-ms', 1000) }),
     });
     try {
@@ -216,4 +213,4 @@ const kept = ({ folder, totalBytes, resourcesBytes }: DiskUse): string =>
   `stopped; ${relative('', folder)} keeps ${bytesText(totalBytes)}, ${bytesText(resourcesBytes)} of it FHIR resources`;
 
 const stateFolder = ({ state }: OptionValues): string =>
-  typeof state === 'string' ? state : join(PROJECT, '.inlet');
+  typeof state === 'string' ? state : join(SERVICE, '.inlet');
