@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { open, writeFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import type { DiskUse, LocalCloud } from '../../local/boot/index.ts';
 import { startLocalCloud } from '../../local/boot/index.ts';
 import { SERVICE } from '../../tools/build/index.ts';
@@ -10,9 +10,11 @@ import { dropFiles, filesOf } from '../../tools/upload/index.ts';
 import {
   LOCAL_OPTIONS,
   droppedKeys,
+  identityLimit,
   introduction,
   onInterrupt,
   packaged,
+  packagePaths,
   watch,
   whenIdle,
 } from '../local/index.ts';
@@ -34,7 +36,7 @@ async function run(values: OptionValues): Promise<number> {
   const port = numberOf(values, 'port', 4566);
   const drops = (values.drop as string[] | undefined) ?? [];
   const files = (await Promise.all(drops.map(filesOf))).flat();
-  const fhirPackages = await packagesOf(values);
+  const fhirPackages = await packagePaths(values.package);
   // Where it cannot be written is better known now than at the end.
   if (typeof values.report === 'string') await (await open(values.report, 'a', 0o600)).close();
 
@@ -133,19 +135,5 @@ async function report(
 const kept = ({ folder, totalBytes, resourcesBytes }: DiskUse): string =>
   `stopped; ${relative('', folder)} keeps ${bytesText(totalBytes)}, ${bytesText(resourcesBytes)} of it FHIR resources`;
 
-/** The packages' absolute paths. @throws PackageError where one cannot be read, rather than when an import needs it */
-async function packagesOf(values: OptionValues): Promise<string[]> {
-  const paths = ((values.package ?? []) as string[]).map((path) => resolve(path));
-  if (paths.length === 0) return [];
-  const { readPackage } = await import('../../fhir/index.ts');
-  for (const path of paths) readPackage(path);
-  return paths;
-}
-
 const stateFolder = ({ state }: OptionValues): string =>
   typeof state === 'string' ? state : join(SERVICE, '.inlet');
-
-const identityLimit = (values: OptionValues): { identityProviderMs?: number } =>
-  values['identity-limit-ms'] === undefined
-    ? {}
-    : { identityProviderMs: numberOf(values, 'identity-limit-ms', 5000) };
