@@ -37,6 +37,10 @@ export const local: Command = {
       help: 'where everything is kept between runs (default .inlet)',
     },
     memory: { type: 'boolean', not: ['state'], help: 'keep nothing: a temporary folder, removed at the end' },
+    reindex: {
+      type: 'boolean',
+      help: 'make the index of FHIR searches anew, of the resources that are stored',
+    },
     drop: {
       type: 'string',
       multiple: true,
@@ -117,6 +121,7 @@ async function run(values: OptionValues): Promise<number> {
       port,
       allowFunctions: values['allow-functions'] === true,
       strictAuth: values['strict-auth'] === true,
+      reindex: values.reindex === true,
       healthLake: {
         throttling: values.throttling === true,
         guideOnly: values['guide-only'] === true,
@@ -125,10 +130,7 @@ async function run(values: OptionValues): Promise<number> {
       },
       samplePopulation,
       xrayDaemon: process.env.AWS_XRAY_DAEMON_ADDRESS,
-      console: async (running) => {
-        const { localConsole } = await import('../console/index.ts');
-        return localConsole(running);
-      },
+      console: async (running) => (await import('../console/index.ts')).localConsole(running),
       ...(values['minute-ms'] !== undefined && { minuteMs: numberOf(values, 'minute-ms', 1000) }),
     });
     try {

@@ -58,7 +58,7 @@ function textOf(error: Error, { stage, region, endpoint }: CallPlace): string | 
     return `the AWS credentials are refused (${error.name}): sign in again, or see that they are of the account that stage "${stage}" is in`;
   }
   if (NO_PERMISSION.has(error.name)) {
-    return `these AWS credentials lack a permission: ${error.message} (docs/operations.md lists what the commands need)`;
+    return `these AWS credentials lack a permission: ${error.message} (docs/command-line.md lists what the commands need)`;
   }
   if (isNoAnswerOfAws(error)) {
     return stage === 'local'

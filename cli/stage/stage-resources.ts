@@ -114,7 +114,7 @@ export async function stageResources(
       hmacSecret: hmacSecretOf(variables.KMS_KEY_ARN),
       maskKey: config.hideKeys ? hmacKeyMask(hmacSecretOf(variables.KMS_KEY_ARN)) : noKeyMask,
       clientSettings: settings,
-      now: await stageClock(stage, endpoint),
+      now: await stageClock(endpoint),
       close,
     };
   } catch (error) {

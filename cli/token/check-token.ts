@@ -31,7 +31,7 @@ export async function checkToken(
       `config/${stage}.json has no data store ${dataStore === 'own' ? "of the stage's own" : dataStore} that takes tokens: every token is refused (data-store-unknown)`,
       { actual: dataStore, expected: settings.dataStores.map(({ datastoreId = 'own' }) => datastoreId) },
     );
-  const now = await stageClock(stage, environment.AWS_ENDPOINT_URL);
+  const now = await stageClock(environment.AWS_ENDPOINT_URL);
   const steps = await explainToken(token, store, now(), (type) => RESOURCE_TYPES.includes(type));
   return {
     lines: [...steps.map(lineOf), '', answerTo(steps)],

@@ -94,6 +94,8 @@ export interface CloudOptions {
   healthLake?: Partial<HealthLakeSettings>;
   /** Refuses requests that are not rightly signed with a key of the local cloud (ground/account.ts), or at another time. */
   strictAuth?: boolean;
+  /** Whether the index of FHIR searches is made anew of what is stored. */
+  reindex?: boolean;
   /** Makes the console below `/_inlet/console/` when it is first asked for: it costs nothing before. Without it there is none. */
   console?: (cloud: LocalCloud) => Promise<Page>;
   /** An X-Ray daemon, `host:port`: functions whose template has active tracing send it their segments. Without it nothing is traced. */

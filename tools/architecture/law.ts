@@ -224,7 +224,8 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'one file for each Lambda function: settings, clients, one call into lib/, log lines and metrics',
   },
 
-  'console/api': { may: ['errors'], mayTypes: ['lib/status'] },
+  'console/report': { may: [] },
+  'console/api': { may: ['console/report', 'errors'], mayTypes: ['lib/status'] },
   'console/server': { may: ['console/api'] },
   'console/page': {
     may: [],
@@ -336,6 +337,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'lib/s3',
       'local/boot',
       'local/cloudformation',
+      'local/fhir-server',
       'local/healthlake',
       'local/lambda',
       'test/fhir',
@@ -427,7 +429,9 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     mayTypes: ['cli/stage'],
     packages: SDK('client-cloudwatch-logs'),
   },
-  'cli/validate': { may: ['cli/terminal', 'errors', 'events', 'fhir', 'lib/arrivals', 'lib/results'] },
+  'cli/validate': {
+    may: ['cli/terminal', 'console/report', 'errors', 'events', 'fhir', 'lib/arrivals', 'lib/results'],
+  },
   'cli/token': {
     may: ['cli/stage', 'config', 'errors', 'fhir', 'lib/identity', 'tools/build'],
     mayTypes: ['local/token-issuer'],
