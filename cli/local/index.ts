@@ -7,5 +7,6 @@ export { droppedKeys } from './dropped-keys.ts';
 export { whenIdle } from './idle.ts';
 export { exitOnSignals, onInterrupt } from './interrupt.ts';
 export { introduction } from './introduction.ts';
+export { LOCAL_OPTIONS } from './local-options.ts';
 export { packaged } from './packaged.ts';
 export { watch } from './watch.ts';
