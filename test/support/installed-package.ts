@@ -45,7 +45,10 @@ export async function installPackage(): Promise<InstalledPackage | undefined> {
   const { stdout } = await npm(PROJECT, 'pack', '--json', '--silent', '--pack-destination', folder);
   const [packed] = JSON.parse(stdout.slice(stdout.indexOf('['))) as [{ files: { path: string }[] }];
   const [name = ''] = readdirSync(folder);
-  writeFileSync(join(folder, 'package.json'), '{"name": "somebody", "private": true, "type": "module"}\n');
+  writeFileSync(
+    join(folder, 'package.json'),
+    '{"name": "somebody", "version": "1.0.0", "private": true, "type": "module"}\n',
+  );
   const tarball = join(folder, name);
   try {
     await install(tarball);
