@@ -1,6 +1,6 @@
 import { FHIR_ID, typeNumber } from '../../fhir/index.ts';
 import { FhirError, notSupported } from './http/fhir-error.ts';
-import type { Route } from './interaction-routes.ts';
+import type { Route } from './route.ts';
 import { NOT_SERVED, ROUTES } from './interaction-routes.ts';
 import { isRefused } from './resources/type-limits.ts';
 

@@ -15,7 +15,7 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, ApiNotes>> = {
       '`.well-known/smart-configuration` is the Metadata as it was given and needs no authorization; a data store with AWS_AUTH has none: 404.',
     ],
     differs: [
-      'What FHIR or HealthLake has beside these is 501 with issue code `not-supported`: conditional patch, operations, export by `$export`, searches over all types or in a compartment.',
+      'What FHIR or HealthLake has beside these is 501 with issue code `not-supported`: conditional patch, other operations (`$document`, `$member-match`, `$purge`, `$expand`, `$lookup` and others), export by `$export`, searches over all types or in a compartment.',
       'JSON only: other formats are 406, other bodies 415. Who accepts `application/json` alone gets that as the Content-Type.',
       'Conditional updates in a Bundle are answered as those by themselves are, with 409 and 412; the guide has 400 and 419 there.',
     ],
@@ -53,6 +53,16 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, ApiNotes>> = {
     differs: [
       'All other search parameters (among the tokens `phone`, `email`, `deceased` and MessageHeader’s `event`), modifiers, chains, includes, sorting and summaries: 400 `not-supported`.',
     ],
+  },
+  Operations: {
+    served:
+      '`Patient/{id}/$everything` with `start`, `end`, `_since` (also as `since`, as the guide has it), `_type` and `_count`, sorted by type and id, always with a total, in pages; `$validate` of a type and of a resource, with `profile` and `mode`, by the judge of strict imports: 200 whatever is found. Beyond the guide: `Encounter/{id}/$everything`, R4’s compartment of the encounter.',
+    assumed: [
+      'What $everything has is R4’s compartment of the patient; what is only referred to from there (practitioners, organizations, medications) is not in it. Each type asks for the right to search: those that the scopes do not reach are left out, and not counted.',
+      '`start` and `end` compare the elements that the guide lists; a resource without its date is left out then, and types for which the guide has NO_DATE are always in.',
+      'A profile that no package has is an issue of $validate, not 404 as the guide says.',
+    ],
+    differs: [],
   },
   Bundles: {
     served:
