@@ -8,8 +8,8 @@ beforeAll(async () => {
   endpoint = await startEndpoint();
   for (const id of ['me', 'other']) {
     await endpoint.put({ resourceType: 'Patient', id });
-    await endpoint.put(dated(`new-${id}`, id, '2025-06-01') as never);
-    await endpoint.put(dated(`old-${id}`, id, '2001') as never);
+    await endpoint.put(dated(`new-${id}`, id, '2025-06-01'));
+    await endpoint.put(dated(`old-${id}`, id, '2001'));
     await endpoint.put({ ...observation(`undated-${id}`, `Patient/${id}`) });
     await endpoint.put({
       ...{ resourceType: 'Encounter', id: `e-${id}`, status: 'finished', class: { code: 'AMB' } },
