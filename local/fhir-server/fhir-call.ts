@@ -1,5 +1,5 @@
 import type { Locator } from '../../fhir/index.ts';
-import type { Datastore, ResourceVersions } from '../healthlake/index.ts';
+import type { Datastore, FhirExports, ResourceVersions } from '../healthlake/index.ts';
 import type { Reach } from './authorization/check-scopes.ts';
 import type { Access } from './authorization/iam-access.ts';
 import type { ErrorsOf } from './resources/check-resource.ts';
@@ -10,8 +10,8 @@ import type { ReplaceLinks } from './open-links.ts';
 import type { ParametersOf } from './search/parameters.ts';
 import type { TransactionQueue } from './transaction-queue.ts';
 
-/** What an interaction answers: at once, or after work that may pause at each `yield`. */
-export type Performed = FhirAnswer | Generator<undefined, FhirAnswer>;
+/** What an interaction answers: at once, after work that may pause at each `yield`, or, where it stands alone, later. */
+export type Performed = FhirAnswer | Generator<undefined, FhirAnswer> | Promise<FhirAnswer>;
 
 /** One interaction on a data store, routed and authorized. */
 export interface FhirCall {
@@ -28,6 +28,7 @@ export interface FhirCall {
   /** What the caller may beside that. */
   access: Access;
   versions: ResourceVersions;
+  exports: FhirExports;
   transactions: Pick<TransactionQueue, 'submit' | 'find'>;
   /** What is wrong with a resource that is to be written. */
   errorsOf: ErrorsOf;
@@ -52,6 +53,7 @@ const isGenerator = (performed: Performed): performed is Generator<undefined, Fh
 
 /** Finishes the work at once: for transactions, which no other request may interrupt. */
 export function finishNow(performed: Performed): FhirAnswer {
+  if (performed instanceof Promise) throw new Error('What is answered later cannot be finished now.');
   if (!isGenerator(performed)) return performed;
   for (;;) {
     const step = performed.next();
@@ -61,6 +63,7 @@ export function finishNow(performed: Performed): FhirAnswer {
 
 /** Finishes the work, and lets other requests run wherever it pauses. */
 export async function finish(performed: Performed): Promise<FhirAnswer> {
+  if (performed instanceof Promise) return performed;
   if (!isGenerator(performed)) return performed;
   for (;;) {
     const step = performed.next();

@@ -147,9 +147,4 @@ export const NOT_SERVED: readonly { methods: string; path: string; what: string 
   { methods: 'GET POST', path: ':operation', what: 'this operation' },
   { methods: 'GET POST', path: ':type/:operation', what: 'this operation' },
   { methods: 'GET POST DELETE', path: ':type/:id/:operation', what: 'this operation' },
-  {
-    methods: 'GET DELETE',
-    path: 'export/:id',
-    what: 'export jobs; StartFHIRExportJob of the HealthLake API is there',
-  },
 ];

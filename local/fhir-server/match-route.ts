@@ -17,6 +17,7 @@ const SEGMENTS: Readonly<Record<string, RegExp>> = {
   ':type': /^[A-Z][A-Za-z]*$/,
   ':id': FHIR_ID,
   ':version': FHIR_ID,
+  ':file': /^[A-Za-z]+(?:-\d+)+\.ndjson$/,
   ':operation': /^\$[a-z-]+$/,
 };
 

@@ -37,7 +37,7 @@ export interface Performer {
 }
 
 export interface PerformerOptions {
-  healthLake: Pick<HealthLake, 'dataStores'>;
+  healthLake: Pick<HealthLake, 'dataStores' | 'exports'>;
   versions: ResourceVersions;
   transactions: Pick<TransactionQueue, 'submit' | 'find'>;
   now: () => number;
@@ -48,6 +48,7 @@ const noValidator: ErrorsOf = () => {
 };
 
 export function createPerformer({ healthLake, ...parts }: PerformerOptions): Performer {
+  const { exports } = healthLake;
   const { endpointOf, settings } = healthLake.dataStores;
   const openValidator = resourceErrors(settings);
   const openParameters = parametersOpener();
@@ -58,6 +59,7 @@ export function createPerformer({ healthLake, ...parts }: PerformerOptions): Per
     if (settings().guideOnly) requireGuide(request, route);
     return {
       ...parts,
+      exports,
       ...on,
       ...named,
       request,

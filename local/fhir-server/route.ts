@@ -19,5 +19,7 @@ export interface Route extends Asked {
   isBeyondGuide?: true;
   /** Whether it can be no entry of a Bundle, though it has a right. */
   standsAlone?: true;
+  /** What it answers, where that is not JSON. */
+  format?: 'ndjson';
   perform: Perform;
 }

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { DatastoreStatus, JobStatus } from '@aws-sdk/client-healthlake';
+import type { DatastoreStatus } from '@aws-sdk/client-healthlake';
 import type { Authorize, Clock, Faults, Service } from '../ground/index.ts';
 import { transaction } from '../ground/index.ts';
 import { importFiles } from './imports/import-files.ts';
@@ -17,14 +17,17 @@ import type { Datastore, Datastores, DatastoreSetup } from './datastores/datasto
 import { openDatastores } from './datastores/datastores.ts';
 import { createDeclarations, datastoreIdOf } from './datastores/declared-datastores.ts';
 import type { Emit } from './events.ts';
-import { createExportEngine, EXPORTS_FOLDER } from './exports/export-engine.ts';
+import { createExportEngine, DOWNLOADS_FOLDER, EXPORTS_FOLDER } from './exports/export-engine.ts';
+import type { FhirExports } from './exports/fhir-exports.ts';
+import { createFhirExports } from './exports/fhir-exports.ts';
 import { createForcedErrors } from './protocol/forced-errors.ts';
 import { createImportEngine, IMPORTS_FOLDER } from './imports/import-engine.ts';
 import type { ImportProgress } from './imports/job-progress.ts';
 import { importProgress } from './imports/job-progress.ts';
 import { createJobQueue } from './jobs/job-queue.ts';
-import type { JobKind } from './jobs/jobs.ts';
 import { openJobs } from './jobs/jobs.ts';
+import type { JobState } from './jobs/job-states.ts';
+import { jobStates } from './jobs/job-states.ts';
 import type { ObjectStorage } from './object-storage.ts';
 import { createPages } from './protocol/paging.ts';
 import type { Perform } from './protocol/protocol.ts';
@@ -58,15 +61,6 @@ export interface HealthLakeOptions {
   onTrouble?: (error: unknown) => void;
 }
 
-/** A job as the state page shows it. */
-export interface JobState {
-  datastoreId: string;
-  jobId: string;
-  jobName: string | null;
-  kind: JobKind;
-  status: JobStatus;
-}
-
 /** Data stores as their FHIR REST API sees them. */
 export interface DataStores extends Pick<Datastores, 'find'> {
   /** A data store's address, with a slash at its end. */
@@ -81,6 +75,8 @@ export interface HealthLake {
   store: FhirStore;
   /** What the FHIR REST API of the data stores works on, beside their resources. */
   dataStores: DataStores;
+  /** Export jobs that the FHIR REST API starts. */
+  exports: FhirExports;
   /** Makes a data store ACTIVE that the template declares; the same name is the same data store at each start. */
   declareDatastore(declared: { name: string; datastoreId?: string; properties?: DatastoreSetup }): Datastore;
   progress(): ImportProgress[];
@@ -115,7 +111,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
   const tags = openTags(database);
   const jobs = openJobs(database);
   const imports = createImportEngine({ stateFolder, clock, storage, files, threads, settings, onTrouble });
-  const exports = createExportEngine({ stateFolder, storage, threads, onTrouble });
+  const exports = createExportEngine({ stateFolder, storage, threads, endpointOf, onTrouble });
   const queue = createJobQueue({
     database,
     clock,
@@ -124,6 +120,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     settings,
     emit,
     work: { import: imports.run, export: exports.run },
+    stopWork: exports.cancel,
   });
   const lifecycle = createDatastoreLifecycle({
     database,
@@ -175,17 +172,11 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     service: jsonService(perform, settings, onTrouble),
     store,
     dataStores: { find: (datastoreId) => datastores.find(datastoreId), endpointOf, settings },
+    exports: createFhirExports(parts, stateFolder),
     declareDatastore: ({ name, datastoreId = datastoreIdOf(name), properties = {} }) =>
       declared.add({ datastoreId, name, setup: properties }),
     progress: () => importProgress(parts),
-    jobs: () =>
-      jobs.all().map(({ datastoreId, jobId, jobName = null, kind, status }) => ({
-        datastoreId,
-        jobId,
-        jobName,
-        kind,
-        status,
-      })),
+    jobs: () => jobStates(jobs),
     datastores: () =>
       datastores.all().map(({ datastoreId, name = '', status }) => ({ datastoreId, name, status })),
     configure,
@@ -201,7 +192,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
         datastores.clear();
         declared.restore();
       });
-      for (const folder of [IMPORTS_FOLDER, EXPORTS_FOLDER])
+      for (const folder of [IMPORTS_FOLDER, EXPORTS_FOLDER, DOWNLOADS_FOLDER])
         rmSync(join(stateFolder, folder), { recursive: true, force: true });
       imports.resume();
       exports.resume();

@@ -1,4 +1,4 @@
-import { localTarget, referencesAt } from '../resources/element-references.ts';
+import { localTarget, referencesAt } from '../../../fhir/index.ts';
 import type { Criterion } from '../search/criterion.ts';
 
 /**

@@ -1,11 +1,10 @@
-import { RESOURCE_TYPES } from '../../../fhir/index.ts';
+import { RESOURCE_TYPES, elementsAt } from '../../../fhir/index.ts';
 import type { StoredResource } from '../../healthlake/index.ts';
 import { compartmentOf, hasCompartment } from '../authorization/in-compartment.ts';
 import type { FhirCall } from '../fhir-call.ts';
 import { badRequest } from '../http/fhir-error.ts';
 import type { FhirAnswer } from '../http/fhir-answer.ts';
 import { read } from '../interactions/read.ts';
-import { elementsAt } from '../resources/element-references.ts';
 import type { Criterion } from '../search/criterion.ts';
 import type { DateRange } from '../search/date-range.ts';
 import { dateRange } from '../search/date-range.ts';

@@ -1,6 +1,6 @@
 import { FHIR_ID } from '../../../fhir/index.ts';
-import type { Target } from '../resources/element-references.ts';
-import { localTarget, referencesAt } from '../resources/element-references.ts';
+import type { ReferenceTarget as Target } from '../../../fhir/index.ts';
+import { localTarget, referencesAt } from '../../../fhir/index.ts';
 import { badRequest } from '../http/fhir-error.ts';
 import { alternatives } from './alternatives.ts';
 import type { ParameterContext, ReadParameter } from './criterion.ts';

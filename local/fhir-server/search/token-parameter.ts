@@ -1,4 +1,4 @@
-import { elementsAt } from '../resources/element-references.ts';
+import { elementsAt } from '../../../fhir/index.ts';
 import { badRequest } from '../http/fhir-error.ts';
 import { splitEscaped, unescaped } from './alternatives.ts';
 import type { ReadParameter } from './criterion.ts';

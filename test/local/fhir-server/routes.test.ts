@@ -22,7 +22,6 @@ describe('what is not there says so', () => {
     ['GET', 'Observation/a/$everything'],
     ['GET', 'ValueSet/$expand'],
     ['POST', 'Patient/a/$purge'],
-    ['GET', 'export/0123'],
   ])('%s %s is 501', async (method, path) => {
     const answer = await endpoint.send(path, { method });
     expect([answer.status, answer.issues[0]]).toEqual([501, expect.stringMatching(/^not-supported: /)]);

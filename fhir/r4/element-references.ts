@@ -1,4 +1,4 @@
-import { ID_FORM } from '../../../fhir/index.ts';
+import { ID_FORM } from './id.ts';
 
 /**
  * The elements of a resource that paths lead to; those that repeat are all followed.
