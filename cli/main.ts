@@ -8,9 +8,12 @@ import {
   failureText,
   helpOf,
   helpOfAll,
-  printableLines,
   readLine,
+  showWhole,
   takeColourChoice,
+  tell,
+  tellFailure,
+  tellOfShortened,
 } from './terminal/index.ts';
 
 /** All commands, each loaded when it is called. */
@@ -139,13 +142,16 @@ export async function main(
     const command = await entry.load();
     const line = readLine(command, rest);
     if (typeof line === 'string') {
-      console.error(`inlet ${name}: ${line}\nnpx inlet ${name} --help lists the options.`);
+      tell([`inlet ${name}: ${line}`, `npx inlet ${name} --help lists the options.`], 'stderr');
       return USAGE;
     }
+    showWhole(line.values.verbose === true);
     return await command.run(line.values, line.operand, line.more);
   } catch (error) {
-    console.error(printableLines(`inlet ${name}: ${failureText(error)}`));
+    tellFailure(name, error);
     return 1;
+  } finally {
+    tellOfShortened(name);
   }
 }
 
@@ -187,7 +193,7 @@ function noCommand(name: string, commands: readonly CommandEntry[]): number {
     name,
     commands.map((entry) => entry.name),
   );
-  console.error(`inlet: there is no command "${name}"${near}.\nnpx inlet --help lists the commands.`);
+  tell([`inlet: there is no command "${name}"${near}.`, 'npx inlet --help lists the commands.'], 'stderr');
   return USAGE;
 }
 

@@ -97,6 +97,10 @@ export const adviceOnExportFailure = (errorName: string): string =>
   (Object.hasOwn(exportFailureAdvice, errorName) ? exportFailureAdvice[errorName] : undefined) ??
   'Look for the exportId in the log of run-exports, remove the cause, then ask for the export again.';
 
+/** The message of an event that says that no job could be started. */
+export const givenUpText = (attempts: number, errorName: string): string =>
+  `No job could be started in ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}; the last error was ${errorName}.`;
+
 /** What the person who dropped a manifest before its files should do. */
 export const incompleteDropAdvice =
   'Upload the missing files, or write the manifest again without them; a _SUCCESS in the same folder has it imported as it is.';

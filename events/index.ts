@@ -13,6 +13,7 @@ export type { RejectionReason, ResultsProblem, WithdrawalReason } from './advice
 export {
   adviceOnExportFailure,
   adviceOnStartFailure,
+  givenUpText,
   incompleteDropAdvice,
   rejectionAdvice,
   resultsAdvice,

@@ -12,6 +12,7 @@ import { addressing, eventSender, keyMaskOf, ledgerOf } from './runtime/clients.
 import { failWhereStuck, instrumented, logger, metrics } from './runtime/instruments.ts';
 import { boundStarts, onceForToken } from './runtime/once-for-token.ts';
 import { checkDistinctBuckets, readSettings } from './runtime/settings.ts';
+import { tracer } from './runtime/tracing.ts';
 
 const settings = readSettings(
   'LEDGER_TABLE',
@@ -38,6 +39,7 @@ const deps = {
   healthLake,
   startJob,
   sendEvents: eventSender(maskKey),
+  trace: tracer(maskKey),
   inboxBucket: INBOX_BUCKET,
   workBucket: WORK_BUCKET,
   resultsBucket: RESULTS_BUCKET,
@@ -112,6 +114,14 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
       unresolvedRoutes: unresolved,
       addressOf,
       isOutOfTime,
+      // At once: a job that starts is followed by others, whose lines come behind the one of its drop.
+      onDrops: (drops) => {
+        for (const drop of drops)
+          logger[drop.errorName === undefined ? 'info' : 'error']('drop looked at', {
+            ...drop,
+            drop: maskKey(drop.drop),
+          });
+      },
       onLeftOut: (file) => {
         logger.info('file left out', { ...file, key: maskKey(file.key), drop: maskKey(file.drop) });
       },
@@ -132,12 +142,6 @@ export const handler = instrumented(async (_event: unknown, context): Promise<vo
           bucket: INBOX_BUCKET,
           key: maskKey(key),
         });
-    }
-    for (const drop of drops) {
-      logger[drop.errorName === undefined ? 'info' : 'error']('drop looked at', {
-        ...drop,
-        drop: maskKey(drop.drop),
-      });
     }
     for (const row of imports) {
       const isTrouble = row.outcome === 'stuck' || row.outcome === 'given-up' || row.outcome === 'failed';

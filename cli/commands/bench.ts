@@ -6,15 +6,17 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   'cold-start': async () => (await import('../../tools/bench/cold-start.ts')).coldStart(),
   identity: async () => (await import('../../tools/bench/identity.ts')).identitySpeed(),
   arrivals: async () => (await import('../../tools/bench/arrivals.ts')).arrivals(),
-  imports: async () => (await import('../../tools/bench/imports.ts')).imports(),
+  imports: async () => (await import('../../tools/bench/aws-calls/imports.ts')).imports(),
   import: async () => (await import('../../tools/bench/import.ts')).importSpeed(),
   results: async () => (await import('../../tools/bench/results.ts')).resultsSpeed(),
   fhir: async () => (await import('../../tools/bench/fhir/index.ts')).fhirSpeed(),
   'fhir-judge': async () => (await import('../../tools/bench/fhir/judge.ts')).fhirJudge(),
   'fhir-memory': async () => (await import('../../tools/bench/fhir/memory.ts')).fhirMemory(),
+  validate: async () => (await import('../../tools/bench/fhir/validate.ts')).validateProcess(),
   s3: async () => (await import('../../tools/bench/s3.ts')).s3Speed(),
   clock: async () => (await import('../../tools/bench/clock.ts')).clockSpeed(),
   memory: async () => (await import('../../tools/bench/memory.ts')).memory(),
+  idle: async () => (await import('../../tools/bench/idle.ts')).idle(),
   drops: async () => (await import('../../tools/bench/drops.ts')).drops(),
 };
 

@@ -4,7 +4,7 @@ import { UsageError } from '../../errors/index.ts';
 import type { StageResources } from '../stage/index.ts';
 import { stageOption, withStage } from '../stage/index.ts';
 import type { Command } from '../terminal/index.ts';
-import { didYouMean } from '../terminal/index.ts';
+import { didYouMean, facts, tell } from '../terminal/index.ts';
 import { showStatus } from './status.ts';
 
 export const exportCommand: Command = {
@@ -36,9 +36,13 @@ export const exportCommand: Command = {
       const request = { exportName, cause: 'command', requestId: randomUUID(), dueAt: stage.now() } as const;
       const { exportId } = await requestExport(stage.ledger, request, stage.now());
       if (values.watch === true || values.json === true) return showStatus(stage, exportId, values, 'export');
-      console.log(
-        `${exportName} is asked for: it starts within a minute, unless another export of its data store is open.\nexport  ${exportId}\nnext    npx inlet status ${exportId} --watch`,
-      );
+      tell([
+        `${exportName} is asked for: it starts within a minute, unless another export of its data store is open.`,
+        ...facts([
+          ['export', exportId],
+          ['next', `npx inlet status ${exportId} --watch`],
+        ]),
+      ]);
       return 0;
     }),
 };

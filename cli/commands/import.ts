@@ -2,7 +2,7 @@ import type { BackfillDocument } from '../../lib/actions/index.ts';
 import { lookAtPrefix, recordBackfill, sampleFiles } from '../../lib/actions/index.ts';
 import { isClean, nextStepOfBackfill, renderBackfill, repeatImport } from '../import/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
-import { countText, printable } from '../terminal/index.ts';
+import { countText, tell } from '../terminal/index.ts';
 import { UsageError } from '../../errors/index.ts';
 import type { StageResources } from '../stage/index.ts';
 import { inboxKeyOf, routeNamed, stageOption, withStage } from '../stage/index.ts';
@@ -74,11 +74,8 @@ async function backfill(stage: StageResources, uri: string, values: OptionValues
     recorded: dryRun ? null : await recordBackfill({ ...stage, onProgress: showProgress }, look.backfill),
   };
   const document: BackfillDocument = { ...done, nextStep: nextStepOfBackfill(done) };
-  console.log(
-    values.json === true
-      ? JSON.stringify(document, null, 2)
-      : renderBackfill(document).map(printable).join('\n'),
-  );
+  if (values.json === true) console.log(JSON.stringify(document, null, 2));
+  else tell(renderBackfill(document));
   return !dryRun || isClean(document) ? 0 : 1;
 }
 

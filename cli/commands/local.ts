@@ -6,7 +6,7 @@ import type { DiskUse, LocalCloud } from '../../local/boot/index.ts';
 import { startLocalCloud } from '../../local/boot/index.ts';
 import { PROJECT } from '../../tools/build/index.ts';
 import type { Command, OptionValues, Screen } from '../terminal/index.ts';
-import { bytesText, createScreen, numberOf, painted } from '../terminal/index.ts';
+import { bytesText, createScreen, numberOf, tell } from '../terminal/index.ts';
 import { dropFiles, filesOf } from '../../tools/upload/index.ts';
 import { droppedKeys, introduction, onInterrupt, packaged, watch, whenIdle } from '../local/index.ts';
 import { outcomeTable, outcomesOf, reasonOfExit, reportDocument } from '../outcome/index.ts';
@@ -86,14 +86,17 @@ export const local: Command = {
       placeholder: '<file>',
       help: 'a FHIR package (.tgz) whose profiles imports at level strict check; may be repeated',
     },
-    verbose: { type: 'boolean', help: 'show the functions’ own log lines too' },
+    verbose: {
+      type: 'boolean',
+      help: 'show the functions’ own log lines too, and long keys and addresses whole',
+    },
   },
   run,
 };
 
 async function run(values: OptionValues): Promise<number> {
   const json = values.json === true;
-  const screen = createScreen(json ? process.stderr : process.stdout, { verbose: values.verbose === true });
+  const screen = createScreen(json ? process.stderr : process.stdout);
   const say = (text: string): void => {
     if (!json) screen.line(text);
   };
@@ -121,6 +124,7 @@ async function run(values: OptionValues): Promise<number> {
         ...identityLimit(values),
       },
       samplePopulation,
+      xrayDaemon: process.env.AWS_XRAY_DAEMON_ADDRESS,
       console: async (running) => {
         const { localConsole } = await import('../console/index.ts');
         return localConsole(running);
@@ -188,7 +192,7 @@ async function report(
     ...(exitCode === 0 ? [] : ['', `exit code 1: ${reasonOfExit(outcomes)}`]),
   ];
   if (typeof file !== 'string') {
-    for (const line of lines) console.error(painted(line, process.stderr));
+    tell(lines, 'stderr');
     return;
   }
   const text = file.endsWith('.json')

@@ -1,5 +1,6 @@
 import { packageStage } from '../../tools/build/index.ts';
 import type { Command } from '../terminal/index.ts';
+import { tell } from '../terminal/index.ts';
 import { exitOnSignals } from '../local/index.ts';
 import { stageOf, stageOption } from '../stage/index.ts';
 
@@ -8,7 +9,7 @@ export const packageCommand: Command = {
   async run(values) {
     exitOnSignals();
     const { template, packaged } = await packageStage({ stage: stageOf(values) });
-    console.log(`${packaged ? 'packaged' : 'up to date'}: ${template}`);
+    tell([`${packaged ? 'packaged' : 'up to date'}: ${template}`]);
     return 0;
   },
 };

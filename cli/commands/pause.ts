@@ -2,6 +2,7 @@ import { reasonOf } from '../import/index.ts';
 import { pauseRouteNamed } from '../route/index.ts';
 import { stageOption, withStage } from '../stage/index.ts';
 import type { Command } from '../terminal/index.ts';
+import { tell } from '../terminal/index.ts';
 
 export const pause: Command = {
   operand: { usage: '<route>' },
@@ -13,10 +14,12 @@ export const pause: Command = {
       help: 'why; shown by inlet status and in the log of start-imports',
     },
   },
-  notes: ['Files are still recorded; jobs that run go on. inlet resume <route> lets the rest go on.'],
+  notes: [
+    'The routes are those of config/<stage>.json, where the first is called default. Files are still recorded; jobs that run go on. inlet resume <route> lets the rest go on.',
+  ],
   run: (values, route) =>
     withStage(values, async (stage) => {
-      console.log(await pauseRouteNamed(stage, route, reasonOf(values)));
+      tell((await pauseRouteNamed(stage, route, reasonOf(values))).split('\n'));
       return 0;
     }),
 };

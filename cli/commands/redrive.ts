@@ -1,5 +1,5 @@
 import type { Command, OptionValues } from '../terminal/index.ts';
-import { printable } from '../terminal/index.ts';
+import { tell } from '../terminal/index.ts';
 import { collectLines, dropLines, findImport, renderRedrive } from '../redrive/index.ts';
 import type { StageResources } from '../stage/index.ts';
 import { stageOption, withStage } from '../stage/index.ts';
@@ -16,14 +16,17 @@ export const redriveCommand: Command = {
     },
     drop: {
       type: 'boolean',
-      help: 'drop lines again as they are instead: those that failed by the service’s own trouble',
+      help: 'instead of collecting lines in a folder, drop again, as they are, those that the service itself failed at',
     },
     all: {
       type: 'boolean',
       needs: 'drop',
       help: 'with --drop: also lines that were refused because of their content',
     },
-    overwrite: { type: 'boolean', help: 'also lines of files whose key has newer content by now' },
+    overwrite: {
+      type: 'boolean',
+      help: 'also lines of files that were dropped again under their key since: the older content comes last then',
+    },
     json: { type: 'boolean', help: 'one JSON document instead of a table' },
   },
   run: (values, id = '') => withStage(values, (stage) => run(stage, id, values)),
@@ -36,10 +39,7 @@ async function run(stage: StageResources, id: string, values: OptionValues): Pro
   const document = await (values.drop === true
     ? dropLines(stage, found, { selection: values.all === true ? 'all' : 'server-errors', overwrite })
     : collectLines(stage, found, to, { selection: 'all', overwrite }));
-  console.log(
-    values.json === true
-      ? JSON.stringify(document, null, 2)
-      : renderRedrive(document).map(printable).join('\n'),
-  );
+  if (values.json === true) console.log(JSON.stringify(document, null, 2));
+  else tell(renderRedrive(document));
   return document.totals.refusedFiles > 0 ? 1 : 0;
 }

@@ -10,7 +10,7 @@ import {
 import type { StageResources } from '../stage/index.ts';
 import { inboxKeyOf, stageClock, stageOption, withStage } from '../stage/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
-import { countOf, createRedraw, numberOf, painted, wrapped } from '../terminal/index.ts';
+import { countOf, createRedraw, forPeople, numberOf, tell } from '../terminal/index.ts';
 import { UsageError } from '../../errors/index.ts';
 import { isGood, isNothing, isOpen, renderStatus } from '../status/index.ts';
 import { onInterrupt } from '../local/index.ts';
@@ -73,14 +73,14 @@ export async function showStatus(
     for (;;) {
       const document = await read(stage, subject, values);
       const isLast = !isOpen(document);
-      if (json !== true) redraw(renderStatus(document), { isLast });
+      if (json !== true) redraw(forPeople(renderStatus(document)), { isLast });
       if (isLast) {
         if (json === true) print(document, true);
         return isGood(document) ? 0 : 1;
       }
       if (performance.now() >= end) {
         if (json === true) print(document, true);
-        console.error(`inlet ${command}: still open after ${countOf(timeoutMs / 1000, 'second')}`);
+        tell([`inlet ${command}: still open after ${countOf(timeoutMs / 1000, 'second')}`], 'stderr');
         return 1;
       }
       const everyMs = stage.stage === 'local' ? LOOK_EVERY_MS.local : LOOK_EVERY_MS.aws;
@@ -95,16 +95,8 @@ export async function showStatus(
 }
 
 function print(document: StatusDocument, json: boolean): void {
-  console.log(json ? JSON.stringify(document, null, 2) : forPeople(renderStatus(document)));
-}
-
-/** On a terminal in colours, and wrapped but for the next step, which is there to be copied; elsewhere as it is. */
-function forPeople(lines: readonly string[]): string {
-  const { stdout } = process;
-  return lines
-    .flatMap((line) => (stdout.isTTY && !line.startsWith('next') ? wrapped(line, 4) : [line]))
-    .map((line) => painted(line, stdout))
-    .join('\n');
+  if (json) console.log(JSON.stringify(document, null, 2));
+  else tell(renderStatus(document));
 }
 
 async function read(

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import type { Command, OptionValues } from '../terminal/index.ts';
-import { numberOf } from '../terminal/index.ts';
+import { numberOf, tell } from '../terminal/index.ts';
 import { UsageError } from '../../errors/index.ts';
 import { checkToken, mintToken } from '../token/index.ts';
 import { stageOf, stageOption } from '../stage/index.ts';
@@ -45,8 +45,7 @@ export const token: Command = {
     stage: { ...stageOption, needs: 'check', help: `with --check: ${stageOption.help}` },
   },
   notes: [
-    'A token is minted by the local cloud that runs at AWS_ENDPOINT_URL (default http://127.0.0.1:4566), by its clock,',
-    'and is good for that one only. --check asks nobody: it goes by this machine’s clock, or the local cloud’s where one runs.',
+    'A token is minted by the local cloud that runs at AWS_ENDPOINT_URL (default http://127.0.0.1:4566), by its clock, and is good for that one only. --check asks nobody: it goes by this machine’s clock, or the local cloud’s where one runs.',
   ],
   judge: ({ scope, check }) =>
     scope === undefined && check !== true
@@ -63,7 +62,10 @@ async function mint(values: OptionValues): Promise<number> {
     ...(typeof values.patient === 'string' && { patient: values.patient }),
     ...(typeof values['fhir-user'] === 'string' && { fhirUser: values['fhir-user'] }),
   });
-  for (const note of minted.notes) console.error(`inlet token: ${note}`);
+  tell(
+    minted.notes.map((note) => `inlet token: ${note}`),
+    'stderr',
+  );
   console.log(minted.token);
   return 0;
 }
@@ -75,6 +77,6 @@ async function check(values: OptionValues): Promise<number> {
     stage: stageOf(values),
     ...(typeof dataStore === 'string' && { dataStore }),
   });
-  for (const line of lines) console.log(line);
+  tell(lines);
   return isRefused ? 1 : 0;
 }

@@ -2,6 +2,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { inboxKeyOf, stageOption, withStage } from '../stage/index.ts';
 import type { StageResources } from '../stage/index.ts';
 import type { Command } from '../terminal/index.ts';
+import { tell } from '../terminal/index.ts';
 import { readTrace, renderTrace } from '../trace/index.ts';
 
 export const trace: Command = {
@@ -18,7 +19,8 @@ async function show(stage: StageResources, subject: string, asJson: boolean): Pr
   try {
     const of = subject.startsWith('s3://') ? { key: inboxKeyOf(subject, stage) } : { id: subject };
     const document = await readTrace(stage, client, subject, of);
-    console.log(asJson ? JSON.stringify(document, null, 2) : renderTrace(document).join('\n'));
+    if (asJson) console.log(JSON.stringify(document, null, 2));
+    else tell(renderTrace(document));
     return document.found?.as === 'nothing' ? 1 : 0;
   } finally {
     client.destroy();

@@ -1,7 +1,7 @@
 import type { ProfileVersions, Unchecked, UnknownProfiles, ValidateOrder } from '../../fhir/index.ts';
 import { LONGEST_LINE_BYTES, VALIDATION_LEVELS, r4Folder } from '../../fhir/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
-import { createScreen, printable } from '../terminal/index.ts';
+import { createScreen, tell } from '../terminal/index.ts';
 import type { Digest, InputFiles, InputPart } from '../validate/index.ts';
 import {
   digestBuilder,
@@ -94,9 +94,7 @@ export const validate: Command = {
         interrupted: signal.aborted,
       };
       if (isJson) console.log(JSON.stringify({ ...context, ...digest }));
-      else
-        for (const line of reportLines(digest, { ...context, hasPackages: values.package !== undefined }))
-          console.log(printable(line));
+      else tell(reportLines(digest, { ...context, hasPackages: values.package !== undefined }));
       if (signal.aborted) return exitCode();
       // A package that does not say what it demands is an input that cannot be understood.
       if (unchecked.profiles.length > 0) return 2;

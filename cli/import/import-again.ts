@@ -1,7 +1,7 @@
 import type { AgainOutcome } from '../../lib/actions/index.ts';
 import { MOST_RUNS, importAgain } from '../../lib/actions/index.ts';
 import type { OptionValues } from '../terminal/index.ts';
-import { countOf, printable } from '../terminal/index.ts';
+import { countOf, facts, printable, tell } from '../terminal/index.ts';
 import { UsageError } from '../../errors/index.ts';
 import { reasonOf } from './reason-option.ts';
 import type { StageResources } from '../stage/index.ts';
@@ -37,18 +37,9 @@ export async function repeatImport(stage: StageResources, values: OptionValues):
     overwrite: values.overwrite === true,
     deletedToo: values['deleted-too'] === true,
   });
-  console.log(
-    values.json === true
-      ? JSON.stringify({
-          kind: 'import-again',
-          schemaVersion: '1',
-          stage: stage.stage,
-          importId,
-          attempt,
-          nextStep,
-        })
-      : `${importId} is done again: attempt ${attempt}.\nnext  ${nextStep}`,
-  );
+  const told = { kind: 'import-again', schemaVersion: '1', stage: stage.stage, importId, attempt, nextStep };
+  if (values.json === true) console.log(JSON.stringify(told));
+  else tell([`${importId} is done again: attempt ${attempt}.`, ...facts([['next', nextStep]])]);
   return 0;
 }
 

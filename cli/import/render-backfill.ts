@@ -29,12 +29,12 @@ export function renderBackfill(document: BackfillDocument): string[] {
       limits.map(({ limit, where, text }) => [limit, where, text]),
     ),
     ...table(
-      ['incomplete manifest', 'missing', 'which', 'what comes of it'],
+      ['incomplete manifest', 'missing', 'what comes of it', 'which'],
       incompleteManifests.map(({ key, missingFiles, missing }) => [
         key,
         missingFiles,
-        namedText(missing, missingFiles),
         'its drop waits for them',
+        namedText(missing, missingFiles),
       ]),
     ),
     ...table(

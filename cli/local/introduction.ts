@@ -7,7 +7,8 @@ const SIGNED = `--aws-sigv4 aws:amz:${REGION}:healthlake --user ${OWNER_ACCESS_K
 /** Gets a token of the local issuer in a shell; single quotes, since some shells expand `*` to file names. */
 const BEARER = `-H "Authorization: Bearer $(npx inlet token --scope 'system/*.rs')"`;
 
-const FHIR = '"$AWS_ENDPOINT_URL/datastore/$INLET_DATASTORE_ID/r4/Patient"';
+/** In a line of its own, which the one before goes on with. */
+const FHIR = '               "$AWS_ENDPOINT_URL/datastore/$INLET_DATASTORE_ID/r4/Patient"';
 
 /**
  * The lines that say what to do next with a local cloud that is up: first the whole environment for another shell, so that
@@ -27,8 +28,10 @@ export async function introduction({
     '',
     `drop a file:   aws s3 cp Patient.ndjson s3://${names.inboxBucket}/`,
     'what happens:  npx inlet status --watch',
-    `read FHIR:     curl ${SIGNED} ${FHIR}`,
-    `with a token:  curl ${BEARER} ${FHIR}`,
+    `read FHIR:     curl ${SIGNED} \\`,
+    FHIR,
+    `with a token:  curl ${BEARER} \\`,
+    FHIR,
     `in a browser:  ${url}/_inlet/console/`,
     'see events:    curl -N "$AWS_ENDPOINT_URL/_inlet/events?from=0"',
     'see the state: curl "$AWS_ENDPOINT_URL/_inlet/state"',

@@ -9,6 +9,7 @@ import type {
   ImportResultsSummarized,
   ImportStartFailed,
 } from '../../events/index.ts';
+import { withoutHoles } from '../../lib/status/index.ts';
 import type { BusEvent } from '../../local/boot/index.ts';
 import type { Step } from '../terminal/index.ts';
 import { exportChanged, exportHeld, exportNotStarted } from './narrate-exports.ts';
@@ -92,9 +93,6 @@ function summarized(detail: ImportResultsSummarized, isGoneAtEnd: boolean): Step
     text: `${importId ?? jobId}: ${texts.join(', ')}${summaryS3Uri === null || isGoneAtEnd ? '' : `, all in ${summaryS3Uri}`}`,
   };
 }
-
-/** Texts of events have holes in the place of values, as `{value}`: a person reads dots there. */
-const withoutHoles = (text: string): string => text.replaceAll(/'?\{\w+\}'?/g, '...');
 
 const rejected = ({ key, reason, advice }: ImportFileRejected): Step => ({
   word: 'rejected',

@@ -20,13 +20,13 @@ export function renderKey({
     `${formatS3Uri({ bucket, key })}, stage ${stage}, ${timeText(at)}`,
     '',
     ...section(
-      ['recorded', 'size', 'version', 'what became of it', 'lines'],
+      ['recorded', 'size', 'version', 'lines', 'what became of it'],
       arrivals.map((arrival) => [
         timeText(arrival.recordedAt),
         bytesText(arrival.bytes),
         arrival.versionId ?? '',
-        `${arrival.fate}: ${arrival.because}`,
         countsText(arrival),
+        `${arrival.fate}: ${arrival.because}`,
       ]),
     ),
     ...(olderLeftOff ? ['Older writes are left off.', ''] : []),

@@ -28,6 +28,17 @@ export interface CommandEntry {
   load: () => Promise<Command>;
 }
 
+const VERBOSE: Option = {
+  type: 'boolean',
+  help: 'show long keys and addresses whole, and each row in one line',
+};
+
+/** A command's options, with the one that all commands have: what else it means there, its own row says. */
+export const optionsOf = ({ options }: Pick<Command, 'options'>): Command['options'] => ({
+  ...options,
+  verbose: options.verbose ?? VERBOSE,
+});
+
 /** A subcommand's options and work. */
 export interface Command {
   /** What it takes beside options, if anything: `[id]` where it may be left out, `<id>` where not, `<path>...` for more. */

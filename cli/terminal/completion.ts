@@ -1,4 +1,5 @@
 import type { Command, CommandEntry, Option } from './command.ts';
+import { optionsOf } from './command.ts';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
@@ -24,12 +25,12 @@ export const completionOf = (commands: () => readonly CommandEntry[]): Command =
   async run(_, shell) {
     const described = await Promise.all(
       commands().map(async ({ name, summary, load }): Promise<Described> => {
-        const { options, operand } = await load();
+        const command = await load();
         return {
           name,
           summary,
-          operands: operand?.oneOf ?? [],
-          options: [...Object.entries(options), ['help', { help: 'this text', type: 'boolean' }]],
+          operands: command.operand?.oneOf ?? [],
+          options: [...Object.entries(optionsOf(command)), ['help', { help: 'this text', type: 'boolean' }]],
         };
       }),
     );

@@ -110,6 +110,10 @@ function addressOf({ address, port, hostname, input }: SystemError): string {
 const causeOf = (error: Error): unknown =>
   error.cause ?? (error instanceof AggregateError ? (error.errors as unknown[])[0] : undefined);
 
+/** False for a fault of Inlet's own, which is shown with its stack. */
+export const isFixable = (error: unknown): boolean =>
+  error instanceof FixableError || systemFailureText(error) !== undefined;
+
 /** An error that a person can fix says all in its message; any other is shown with its stack and those of its causes. */
 export const failureText = (error: unknown): string =>
   error instanceof FixableError ? error.message : (systemFailureText(error) ?? stackOf(error));

@@ -1,4 +1,6 @@
+import { wrapped } from './fit.ts';
 import { printable } from './printable.ts';
+import { layOut } from './table.ts';
 
 /** 43870 -> "43.9 kB". Powers of 1000, as S3 and HealthLake count. */
 export function bytesText(bytes: number): string {
@@ -25,23 +27,13 @@ export function bar(share: number, width = 24): string {
   return `[${'█'.repeat(full)}${'░'.repeat(width - full)}]`;
 }
 
-/** Pads a table's cells to their columns; numbers to the right. A row is one line, whatever keys it names. */
+/** Pads a table's cells to their columns, numbers to the right; in lines that fit. A row has no line of its own making, whatever keys it names. */
 export function tableLines(rows: readonly (readonly (string | number)[])[]): string[] {
   const texts = rows.map((row) =>
     row.map((cell) => (typeof cell === 'number' ? countText(cell) : printable(cell))),
   );
-  const widths = (texts[0] ?? []).map((_, column) =>
-    Math.max(...texts.map((row) => row[column]?.length ?? 0)),
-  );
-  const isNumber = widths.map((_, column) => rows.some((row) => typeof row[column] === 'number'));
-  return texts.map((row) =>
-    row
-      .map((text, column) => {
-        return isNumber[column] ? text.padStart(widths[column] ?? 0) : text.padEnd(widths[column] ?? 0);
-      })
-      .join('  ')
-      .trimEnd(),
-  );
+  const isNumber = (texts[0] ?? []).map((_, column) => rows.some((row) => typeof row[column] === 'number'));
+  return layOut(texts, isNumber);
 }
 
 /** A table under its headings and an empty line after it; nothing where it has no rows. */
@@ -53,5 +45,7 @@ export const section = (
 /** Names and what is known of each, in two columns. */
 export function facts(rows: readonly (readonly [name: string, text: string])[]): string[] {
   const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, text]) => printable(`${name.padEnd(width)}  ${text}`).trimEnd());
+  return rows.flatMap(([name, text]) =>
+    wrapped(printable(`${name.padEnd(width)}  ${text}`).trimEnd(), width + 2),
+  );
 }

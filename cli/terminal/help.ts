@@ -1,4 +1,5 @@
 import type { Command, CommandEntry } from './command.ts';
+import { optionsOf } from './command.ts';
 import { wrapped } from './fit.ts';
 
 /** `inlet --help`. */
@@ -17,14 +18,17 @@ export const helpOfAll = (commands: readonly CommandEntry[]): string =>
   ].join('\n');
 
 /** `inlet <command> --help`. */
-export const helpOf = ({ name, summary }: CommandEntry, { operand, options, notes = [] }: Command): string =>
+export const helpOf = (
+  { name, summary }: CommandEntry,
+  { operand, notes = [], ...command }: Command,
+): string =>
   [
     ...wrapped(summary, 0),
     '',
     `Usage: npx inlet ${name}${operand ? ` ${operand.usage}` : ''} [options]`,
     '',
     ...table([
-      ...Object.entries(options).map(([option, { help, placeholder }]): [string, string] => [
+      ...Object.entries(optionsOf(command)).map(([option, { help, placeholder }]): [string, string] => [
         `--${option}${placeholder === undefined ? '' : ` ${placeholder}`}`,
         help,
       ]),

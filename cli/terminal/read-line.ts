@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Command, NumberRange, Option, OptionValues } from './command.ts';
+import { optionsOf } from './command.ts';
 import { didYouMean } from './did-you-mean.ts';
 
 /** What follows a command's name on a command line. */
@@ -14,7 +15,8 @@ export interface ReadLine {
  * @returns a text where it cannot be understood
  */
 export function readLine(command: Command, args: readonly string[]): ReadLine | string {
-  const { options, operand } = command;
+  const { operand } = command;
+  const options = optionsOf(command);
   // Not strictly: Node's texts name neither what comes near nor what is there.
   const { tokens, values, positionals } = parseArgs({
     args: [...args],

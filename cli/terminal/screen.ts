@@ -2,6 +2,7 @@ import type { WriteStream } from 'node:tty';
 import { WIDTH, shortened, wrapped } from './fit.ts';
 import { painted } from './paint.ts';
 import { printable } from './printable.ts';
+import { forPeople } from './tell.ts';
 
 /** One step as the person who watches sees it: a short word and its subject. */
 export interface Step {
@@ -26,24 +27,22 @@ const INDENT = 10 + WORD_WIDTH;
 
 /**
  * @param out a terminal, or a pipe or file, which gets the lines alone
- * @param options `verbose`: addresses are shown whole
  */
 export function createScreen(
   out: Pick<WriteStream, 'write'> & { isTTY?: boolean; columns?: number },
-  { verbose = false, now = Date.now } = {},
+  { now = Date.now } = {},
 ): Screen {
   let shown = '';
   let toldAt = now();
   const line = (text: string): void => {
-    out.write(`${shown === '' ? '' : CLEAR_LINE}${painted(printable(text), out)}\n${shown}`);
+    const lines = forPeople([text]).map((one) => `${painted(one, out)}\n`);
+    out.write(`${shown === '' ? '' : CLEAR_LINE}${lines.join('')}${shown}`);
   };
   return {
     line,
     step({ word, text }, time = new Date()) {
-      const whole = `${time.toTimeString().slice(0, 8)}  ${word.padEnd(WORD_WIDTH)}${verbose ? text : shortened(text, WIDTH - INDENT)}`;
-      // A file or a pipe keeps a step on one line, to be searched.
-      if (out.isTTY === true) wrapped(printable(whole), INDENT).forEach(line);
-      else line(whole);
+      const whole = `${time.toTimeString().slice(0, 8)}  ${word.padEnd(WORD_WIDTH)}${shortened(text, WIDTH - INDENT)}`;
+      wrapped(printable(whole), INDENT).forEach(line);
     },
     status(text) {
       if (out.isTTY !== true) {

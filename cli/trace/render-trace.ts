@@ -1,5 +1,5 @@
 import { foundText } from '../status/index.ts';
-import { countOf, facts, timeText, printable } from '../terminal/index.ts';
+import { countOf, facts, timeText, printable, wrapped } from '../terminal/index.ts';
 import type { TraceDocument, TraceLine } from './trace-document.ts';
 
 /** A trace for people: what it was found by, then a line for each log line; the same again is counted. */
@@ -54,9 +54,9 @@ function timeline(lines: readonly TraceLine[]): string[] {
     if (same) Object.assign(same, { count: same.count + 1, last: at });
     else shown.push({ at, text, count: 1, last: at });
   }
-  return shown.map(({ at, text, count, last }) => {
+  return shown.flatMap(({ at, text, count, last }) => {
     const again = count === 1 ? '' : `  (${count} times, until ${timeText(last)})`;
-    return `${timeText(at)}  ${text}${again}`;
+    return wrapped(`${timeText(at)}  ${text}${again}`, timeText(at).length + 2);
   });
 }
 

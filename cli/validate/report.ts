@@ -1,5 +1,5 @@
 import type { Unchecked } from '../../fhir/index.ts';
-import { countOf, countText, tableLines } from '../terminal/index.ts';
+import { countOf, countText, tableLines, wrapped } from '../terminal/index.ts';
 import type { Digest, FileCount } from './digest.ts';
 import type { IssueCount, Place } from './issue-counts.ts';
 import type { RejectedName } from './rejected-names.ts';
@@ -89,7 +89,10 @@ function issueLines(issues: readonly IssueCount[]): string[] {
   const width = Math.max(...shown.map(({ lines }) => countText(lines).length));
   return [
     ...shown.flatMap(({ lines, location, diagnostics, first, firstDiagnostics }) => [
-      `  ${countText(lines).padStart(width)} x ${location === '' ? '' : `${location}: `}${diagnostics}`,
+      ...wrapped(
+        `  ${countText(lines).padStart(width)} x ${location === '' ? '' : `${location}: `}${diagnostics}`,
+        width + 5,
+      ),
       `  ${' '.repeat(width)}   first at ${placeText(first)}${firstDiagnostics === undefined || firstDiagnostics === diagnostics ? '' : `: ${firstDiagnostics}`}`,
     ]),
     ...(issues.length > shown.length ? [`  and ${countOf(issues.length - shown.length, 'kind')} more`] : []),

@@ -1,4 +1,4 @@
-import { exportHeld, exportStartFailed } from '../../events/index.ts';
+import { exportHeld, exportStartFailed, givenUpText } from '../../events/index.ts';
 import type { ExportRun } from '../ledger/index.ts';
 import { updateExportRun } from '../ledger/index.ts';
 import type { OpenExport } from './decide-export.ts';
@@ -42,7 +42,7 @@ export async function emitExportFailed(deps: ExportDeps, run: ExportRun): Promis
       ...nameAndCause(run),
       datastoreId: datastoreId ?? null,
       errorName,
-      message: `No job could be started in ${attempts} attempt(s); the last error was ${errorName}.`,
+      message: givenUpText(attempts, errorName),
       firstAttemptAt: new Date(run.firstAttemptAt ?? run.createdAt).toISOString(),
     },
     deps.addressOf(datastoreId),

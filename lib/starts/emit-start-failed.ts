@@ -1,4 +1,4 @@
-import { importStartFailed } from '../../events/index.ts';
+import { givenUpText, importStartFailed } from '../../events/index.ts';
 import type { Import } from '../ledger/index.ts';
 import { updateImport } from '../ledger/index.ts';
 import type { StartDeps } from './start-deps.ts';
@@ -23,7 +23,7 @@ export async function emitStartFailed(
         inputS3Uri: row.inputS3Uri ?? null,
         fileCount: row.fileCount,
         errorName,
-        message: `No job could be started in ${row.attempts ?? 0} attempt(s); the last error was ${errorName}.`,
+        message: givenUpText(row.attempts ?? 0, errorName),
         firstAttemptAt: new Date(row.firstAttemptAt ?? row.createdAt).toISOString(),
         gaveUpAt: new Date(deps.now()).toISOString(),
       },

@@ -1,5 +1,5 @@
 import type { HealthLakeClient, StartFHIRImportJobRequest } from '@aws-sdk/client-healthlake';
-import type { DropDeps } from '../drops/index.ts';
+import type { DropDeps, DropReport } from '../drops/index.ts';
 
 /** What a started job is known by. */
 export interface StartedJob {
@@ -26,4 +26,6 @@ export interface StartDeps extends DropDeps, RetryPolicy {
   resultsBucket: string;
   /** HealthLake runs one import of a data store and queues 25 more (HealthLake quotas). */
   maxOpenJobsPerDataStore: number;
+  /** Is told what became of the drops, before any import of theirs is started. */
+  onDrops?: (drops: readonly DropReport[]) => void;
 }

@@ -91,6 +91,8 @@ export interface CloudOptions {
   strictAuth?: boolean;
   /** Makes the console below `/_inlet/console/` when it is first asked for: it costs nothing before. Without it there is none. */
   console?: (cloud: LocalCloud) => Promise<Page>;
+  /** An X-Ray daemon, `host:port`: functions whose template has active tracing send it their segments. Without it nothing is traced. */
+  xrayDaemon?: string | undefined;
   /** NDJSON lines that a data store created with PreloadDataConfig SYNTHEA is filled with; without it that is a 501. */
   samplePopulation?: () => Iterable<string>;
 }

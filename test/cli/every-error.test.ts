@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { COMMANDS, main } from '../../cli/main.ts';
 import { systemFailureText } from '../../cli/terminal/failure-text.ts';
 import { temporaryFolder } from '../support/cloud.ts';
-import { runInlet } from '../support/run-inlet.ts';
+import { runInlet, unbroken } from '../support/run-inlet.ts';
 
 const systemError = (members: object): Error => Object.assign(new Error('it failed'), members);
 
@@ -81,7 +81,7 @@ describe.each(COMMANDS.map(({ name }) => name))('inlet %s', (name) => {
     expect(await main([name], commands)).toBe(1);
     jest.restoreAllMocks();
     expect(lines).toHaveLength(1);
-    const [line = ''] = lines;
+    const line = unbroken(lines.join('\n'));
     expect(line).toMatch(new RegExp(`^inlet ${name}: `));
     expect(line.slice(`inlet ${name}: `.length)).toMatch(text);
     expect(line).not.toContain('\n');
@@ -134,14 +134,14 @@ describe('what listens at AWS_ENDPOINT_URL', () => {
       ['token', '--scope', 'system/*.rs'],
     ]) {
       const { code, stderr } = await runInlet(url, args);
-      expect([code, stderr.trimEnd().split('\n')]).toEqual([1, [expect.stringMatching(url)]]);
-      expect(stderr).toMatch(/AWS_ENDPOINT_URL|see whether it is http or https/);
+      expect([code, unbroken(stderr).trimEnd().split('\n')]).toEqual([1, [expect.stringMatching(url)]]);
+      expect(unbroken(stderr)).toMatch(/AWS_ENDPOINT_URL|see whether it is http or https/);
     }
   });
 
   test.each(['nourl', 'ftp://127.0.0.1', 'http://'])('is refused where it is %s', async (url) => {
     const { code, stderr } = await runInlet(url, ['status']);
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/must be a URL like http/)]);
+    expect([code, unbroken(stderr)]).toEqual([1, expect.stringMatching(/must be a URL like http/)]);
   });
 });
 
@@ -172,7 +172,7 @@ describe('a path that cannot be used', () => {
         .replace('NOTHING', join(temporary.folder, 'nothing')),
     );
     const { code, stderr } = await runInlet('', args[0] === 'local' ? [...paths, '--port', '0'] : paths);
-    expect([code, stderr.trimEnd().split('\n')]).toEqual([
+    expect([code, unbroken(stderr).trimEnd().split('\n')]).toEqual([
       1,
       [expect.stringMatching(/^inlet \w+: .*(file|nothing|nowhere)/)],
     ]);

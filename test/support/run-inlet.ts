@@ -13,6 +13,9 @@ export interface Ended {
   stderr: string;
 }
 
+/** A text for people as one line each sentence: without the breaks that make it fit, whose next line is moved to the right. */
+export const unbroken = (text: string): string => text.replaceAll(/\n +/g, ' ');
+
 /** What the running command writes, for each of those that run concurrently. */
 const said = new AsyncLocalStorage<Ended>();
 

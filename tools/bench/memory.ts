@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { chunks, largeFile } from '../sample-population/index.ts';
-import { canTellPeak, peakOf } from './peak-memory.ts';
+import { canTellPeak, peakOf } from './processes.ts';
 import { report } from './report.ts';
 
 const BYTES = 300_000_000;

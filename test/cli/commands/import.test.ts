@@ -6,7 +6,7 @@ import type { ImportStatus, KeyStatus } from '../../../lib/status/document.ts';
 import type { CloudUnderTest } from '../../support/cloud.ts';
 import { patients, startCloud } from '../../support/cloud.ts';
 import { ledgerOf } from '../../support/ledger-of.ts';
-import { inletJson, runInlet } from '../../support/run-inlet.ts';
+import { inletJson, runInlet, unbroken } from '../../support/run-inlet.ts';
 
 const INBOX = 'inlet-local-inbox';
 let cloud: CloudUnderTest;
@@ -94,6 +94,7 @@ describe('inlet import s3://bucket/prefix/', () => {
 
     await drop('again/a.ndjson', patients(2, 'again'));
     await cloud.idle();
+    args.push('--verbose');
     const refused = await inlet(...args);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(/newer content of 1 file .*\n {2}again\/a\.ndjson\n--overwrite/);
@@ -122,9 +123,9 @@ describe('inlet import s3://bucket/prefix/', () => {
       /there is no route "none": stage "local" has default/,
     ],
     [['import', 'nightly/'], /this is no s3:\/\/bucket\/key/],
-  ])('refuses %j in one line that says what to do', async (args, text) => {
+  ])('refuses %j in one sentence that says what to do', async (args, text) => {
     const { code, stderr } = await inlet(...args);
-    expect([code, stderr.trimEnd().split('\n')]).toEqual([1, [expect.stringMatching(text)]]);
+    expect([code, unbroken(stderr).trimEnd().split('\n')]).toEqual([1, [expect.stringMatching(text)]]);
   });
 
   test.each([

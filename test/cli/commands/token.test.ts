@@ -7,7 +7,7 @@ import type { CloudUnderTest } from '../../support/cloud.ts';
 import { startCloud } from '../../support/cloud.ts';
 import { expectNoSecrets } from '../../support/expect-no-secrets.ts';
 import type { Ended } from '../../support/run-inlet.ts';
-import { runInlet } from '../../support/run-inlet.ts';
+import { runInlet, unbroken } from '../../support/run-inlet.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', '..', '..', 'bin', 'inlet.mjs');
 
@@ -25,7 +25,7 @@ const check = (input: string, ...args: string[]): Promise<Ended> =>
     const env = { ...process.env, AWS_ENDPOINT_URL: cloud.url };
     const child = execFile(
       process.execPath,
-      [PROGRAM, 'token', '--check', ...args],
+      [PROGRAM, 'token', '--check', '--verbose', ...args],
       { env },
       (error, stdout, stderr) => {
         resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
@@ -67,8 +67,16 @@ describe('inlet token', () => {
   });
 
   test('prints a token that the FHIR endpoint takes, by the line that npm start shows', async () => {
-    const shown = (await introduction(cloud)).find((line) => line.startsWith('with a token:')) ?? '';
-    const [, scope = '', path = ''] = /--scope '([^']+)'\)" "\$AWS_ENDPOINT_URL(\S+)"$/.exec(shown) ?? [];
+    const lines = await introduction(cloud);
+    const at = lines.findIndex((line) => line.startsWith('with a token:'));
+    const shown = unbroken(
+      lines
+        .slice(at, at + 2)
+        .join('\n')
+        .replace('\\', ''),
+    );
+    const [, scope = '', path = ''] =
+      /--scope '([^']+)'\)" "\$AWS_ENDPOINT_URL(\S+)"$/.exec(shown.replaceAll(/ +/g, ' ')) ?? [];
     const { set } = JSON.parse((await runInlet(cloud.url, ['env', '--json'])).stdout) as {
       set: Record<string, string>;
     };

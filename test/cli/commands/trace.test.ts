@@ -29,7 +29,9 @@ describe('inlet trace', () => {
   test('of a file prints its life across the functions, from S3’s event to the results', async () => {
     const trace = await traceOf(`s3://${INBOX}/night/a.ndjson`);
     expect(told(trace)[0]).toBe('record-arrivals: arrival looked at');
-    // A run of start-imports writes its lines at its end, when poll-jobs may have been nudged already.
+    // Before its import starts: what poll-jobs says of the job comes behind.
+    expect(told(trace)[1]).toBe('start-imports: drop looked at');
+    // A run of start-imports writes the line of the start at its end, when poll-jobs may have been nudged already.
     expect([...new Set(told(trace))].sort()).toEqual([
       'poll-jobs: job status changed',
       'record-arrivals: arrival looked at',
@@ -82,10 +84,12 @@ describe('inlet trace', () => {
     }, 'the drop to be told as incomplete');
     await until(
       async () =>
-        (await runInlet(cloud.url, ['trace', `s3://${INBOX}/ends/extra.ndjson`])).stdout.includes('told='),
+        (
+          await runInlet(cloud.url, ['trace', '--verbose', `s3://${INBOX}/ends/extra.ndjson`])
+        ).stdout.includes('told='),
       'the run to end that told it',
     );
-    const waiting = await runInlet(cloud.url, ['trace', `s3://${INBOX}/ends/extra.ndjson`]);
+    const waiting = await runInlet(cloud.url, ['trace', '--verbose', `s3://${INBOX}/ends/extra.ndjson`]);
     expect(waiting.stdout).toMatch(/drop looked at .*told=Drop Incomplete/);
     expect(waiting.stdout).toMatch(/ since=\d{4}-\d\d-\d\dT/);
     await cloud.s3.send(new DeleteObjectCommand({ Bucket: INBOX, Key: 'ends/deleted.ndjson' }));
@@ -112,7 +116,11 @@ describe('inlet trace', () => {
   });
 
   test('without --json is a line for each log line, and the same again is counted', async () => {
-    const { code, stdout, stderr } = await runInlet(cloud.url, ['trace', `s3://${INBOX}/night/a.ndjson`]);
+    const { code, stdout, stderr } = await runInlet(cloud.url, [
+      'trace',
+      '--verbose',
+      `s3://${INBOX}/night/a.ndjson`,
+    ]);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^imports +imp-[0-9a-f]{24}$/m);
     expect(stdout).toMatch(
@@ -122,10 +130,10 @@ describe('inlet trace', () => {
   });
 
   test('says where nothing was logged, and refuses what the ledger does not know', async () => {
-    const nothing = await runInlet(cloud.url, ['trace', `s3://${INBOX}/never.ndjson`]);
+    const nothing = await runInlet(cloud.url, ['trace', '--verbose', `s3://${INBOX}/never.ndjson`]);
     expect([nothing.code, nothing.stdout]).toEqual([1, expect.stringContaining('No log line is about it')]);
     expect(nothing.stdout).toMatch(/^found +no such object/m);
-    const unknown = await runInlet(cloud.url, ['trace', 'imp-none']);
+    const unknown = await runInlet(cloud.url, ['trace', '--verbose', 'imp-none']);
     expect([unknown.code, unknown.stderr]).toEqual([
       1,
       expect.stringContaining('knows no import, no export and no job "imp-none"'),

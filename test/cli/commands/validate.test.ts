@@ -21,13 +21,13 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Runs `inlet validate` as a shell does. */
+/** Runs `inlet validate` as a shell does; sentences stay in one line each. */
 async function validate(
   args: readonly string[],
   input = '',
   environment: Record<string, string> = {},
 ): Promise<{ code: number | null; out: string; err: string }> {
-  const program = spawn(process.execPath, [PROGRAM, 'validate', ...args], {
+  const program = spawn(process.execPath, [PROGRAM, 'validate', '--verbose', ...args], {
     cwd: folder,
     env: { ...process.env, ...environment },
   });

@@ -63,7 +63,8 @@ describe('a dry run, for people', () => {
       '',
       'Looked at the first lines of 1,200 files: 6,000 lines, something wrong in 1 file.',
       '',
-      'totals  1,205 objects: 1,200 files to import (5.0 MB) in 2 jobs, 1 rejected, 1 left alone, 0 of other routes',
+      'totals  1,205 objects: 1,200 files to import (5.0 MB) in 2 jobs, 1 rejected, 1 left alone, 0 of',
+      '        other routes',
       'before  3 imported already, 0 being imported, 0 waiting, 0 in imports that failed',
       'next    Run it.',
     ]);

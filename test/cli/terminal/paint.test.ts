@@ -37,7 +37,7 @@ describe('lines', () => {
   const address = `s3://bucket/${'x'.repeat(80)}/end/`;
   test('have long addresses shortened in the middle where they would not fit, else whole', () => {
     expect(shortened(`results in ${address}`, 78)).toBe(
-      `results in ${address.slice(0, 24)}...${address.slice(-21)}`,
+      `results in ${address.slice(0, 23)}...${address.slice(-22)}`,
     );
     expect(shortened('short', 78)).toBe('short');
   });
@@ -47,6 +47,20 @@ describe('lines', () => {
     expect(lines.every(({ length }) => length <= 100)).toBe(true);
     expect(lines.map((one) => one.trim()).join(' ')).toBe(line);
     expect(wrapped(address, 4)).toEqual([address]);
+  });
+  test('have a word that is longer than a line shortened, wherever it stands', () => {
+    const word = `${'a'.repeat(150)}/end`;
+    const [first = '', second = '', ...more] = wrapped(`next  ${word} waits`, 6);
+    expect([first, second, more]).toEqual([
+      expect.stringMatching(/^next {2}a+\.\.\.a+\/end$/),
+      '      waits',
+      [],
+    ]);
+    expect(first).toHaveLength(100);
+  });
+  test('never show half of a character', () => {
+    for (const length of [60, 61, 62, 63])
+      expect(shortened(`${'a'.repeat(length)}${'\u{1f600}'.repeat(90)}`, 40).isWellFormed()).toBe(true);
   });
 });
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { planFiles } from '../../lib/plans/index.ts';
-import type { Arrival } from '../../lib/ledger/index.ts';
-import { testRoute } from '../../test/support/routes.ts';
-import { interleaved, timed } from './interleaved.ts';
-import { report } from './report.ts';
+import { planFiles } from '../../../lib/plans/index.ts';
+import type { Arrival } from '../../../lib/ledger/index.ts';
+import { testRoute } from '../../../test/support/routes.ts';
+import { interleaved, timed } from '../interleaved.ts';
+import { report } from '../report.ts';
 
 const FILES = 1_000_000;
 

@@ -1,8 +1,8 @@
-import type { ConsoleAction } from '../../console/api/index.ts';
-import { FixableError, UsageError } from '../../errors/index.ts';
-import { FHIR_ID, RESOURCE_TYPES } from '../../fhir/index.ts';
-import { mintToken } from '../token/index.ts';
-import { textIn } from './stage-actions.ts';
+import type { ConsoleAction } from '../../../console/api/index.ts';
+import { FixableError, UsageError } from '../../../errors/index.ts';
+import { FHIR_ID, RESOURCE_TYPES } from '../../../fhir/index.ts';
+import { mintToken } from '../../token/index.ts';
+import { textIn } from '../stage-actions.ts';
 
 /** The data store answered with an error; its words say why. */
 class FhirRefused extends FixableError {
@@ -13,20 +13,27 @@ class FhirRefused extends FixableError {
   }
 }
 
+/** Versions of a resource that are shown, the newest. */
+const MOST_VERSIONS = 20;
+
 /** Resources that are asked for at a time. */
 const PAGE = '20';
 
-interface Bundle {
+interface Answer {
+  meta?: { versionId?: string };
   issue?: { diagnostics?: string }[];
-  entry?: { resource?: unknown }[];
 }
+
+const unlessRefused = (error: unknown): undefined => {
+  if (!(error instanceof FhirRefused)) throw error;
+};
 
 /** Reads a data store of the local cloud by its FHIR REST API, with a token that may read and search. Nothing is written. */
 export const fhirActions = (url: string): Readonly<Record<string, ConsoleAction>> => {
-  const read = async (address: URL): Promise<Bundle> => {
+  const read = async (address: URL): Promise<Answer> => {
     const { token } = await mintToken({ scope: 'system/*.rs', expiresSeconds: 60 }, url);
     const response = await fetch(address, { headers: { authorization: `Bearer ${token}` } });
-    const answer = (await response.json()) as Bundle;
+    const answer = (await response.json()) as Answer;
     if (response.ok) return answer;
     const reasons = (answer.issue ?? []).map(({ diagnostics = '' }) => diagnostics).join('; ');
     throw new FhirRefused(reasons || `The data store answered ${response.status}.`);
@@ -59,8 +66,15 @@ export const fhirActions = (url: string): Readonly<Record<string, ConsoleAction>
     'fhir-read': async (request) => ({ text: 'Read.', result: await read(resourceAt(request)) }),
     async 'fhir-versions'(request) {
       const address = resourceAt(request);
-      const { entry = [] } = await read(new URL(`${address.href}/_history`));
-      return { text: 'Read.', result: entry.flatMap(({ resource }) => (resource ? [resource] : [])) };
+      const newest = await read(address);
+      const last = Number(newest.meta?.versionId ?? 1);
+      const result: unknown[] = [newest];
+      // Numbered from 1; one that is a deletion has nothing to show. The local data store serves each, and no list of them.
+      for (let version = last - 1; version > 0 && result.length < MOST_VERSIONS; version--) {
+        const found = await read(new URL(`${address.href}/_history/${version}`)).catch(unlessRefused);
+        if (found) result.push(found);
+      }
+      return { text: 'Read.', result };
     },
   };
 };

@@ -3,10 +3,11 @@ import {
   StartFHIRImportJobCommand,
   waitUntilFHIRDatastoreActive,
 } from '@aws-sdk/client-healthlake';
-import type { World } from '../../test/support/world.ts';
-import { startWorld } from '../../test/support/world.ts';
-import { testRoute } from '../../test/support/routes.ts';
-import { newFollowedJob, putJob } from '../../lib/ledger/index.ts';
+import type { World } from '../../../test/support/world.ts';
+import { startWorld } from '../../../test/support/world.ts';
+import { testRoute } from '../../../test/support/routes.ts';
+import { newFollowedJob, putJob } from '../../../lib/ledger/index.ts';
+import { countUnits } from './count-units.ts';
 import { planMillion } from './plan-million.ts';
 
 /** What record-arrivals takes from the queue at a time (infrastructure/functions/record-arrivals.yml). */
@@ -54,6 +55,7 @@ async function callsOfDrop(files: number): Promise<void> {
         await world.drop(`bench/${index}.ndjson`, `{"resourceType":"Patient","id":"p${index}"}\n`),
       );
     }
+    const units = countUnits(world);
     let invocations = 0;
     for (let from = 0; from < files; from += BATCH, invocations += 1) {
       await world.record(...messages.slice(from, from + BATCH));
@@ -66,8 +68,9 @@ async function callsOfDrop(files: number): Promise<void> {
     const counts = callsByService(world);
     const calls = counts.reduce((sum, [, count]) => sum + count, 0);
     console.log(
-      `  ${files.toLocaleString('en-US').padStart(6)} file(s): ${jobs} job, ${invocations + 2} invocations, ` +
-        `${(calls / files).toFixed(2)} calls a file (${inWords(counts)})`,
+      `  ${files.toLocaleString('en-US').padStart(6)} ${files === 1 ? 'file' : 'files'}: ${jobs} job, ${invocations + 2} invocations, ` +
+        `${(calls / files).toFixed(2)} calls a file (${inWords(counts)}), ` +
+        `${(units.write / files).toFixed(2)} write and ${(units.read / files).toFixed(2)} read request units a file`,
     );
   } finally {
     await world.end();
@@ -89,7 +92,9 @@ async function callsOfTick(jobs: number, stores: number): Promise<void> {
     world.calls.splice(0);
     await world.poll();
     const words = inWords(callsByService(world));
-    console.log(`  ${String(jobs).padStart(4)} open job(s) of ${stores} store(s): ${words}`);
+    console.log(
+      `  ${String(jobs).padStart(4)} open ${jobs === 1 ? 'job' : 'jobs'} of ${stores} ${stores === 1 ? 'store' : 'stores'}: ${words}`,
+    );
   } finally {
     await world.end();
   }

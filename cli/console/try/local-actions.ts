@@ -1,15 +1,17 @@
 import type { Readable } from 'node:stream';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import type { ConsoleAction, TryDocument } from '../../console/api/index.ts';
-import { FixableError, UsageError } from '../../errors/index.ts';
-import { rejectionAdvice } from '../../events/index.ts';
-import { classify } from '../../lib/arrivals/index.ts';
-import { placeOf } from '../../lib/routes/index.ts';
-import type { StageResources } from '../stage/index.ts';
-import { checkToken, mintToken } from '../token/index.ts';
+import type { ConsoleAction, TryDocument } from '../../../console/api/index.ts';
+import { FixableError, UsageError } from '../../../errors/index.ts';
+import { rejectionAdvice } from '../../../events/index.ts';
+import { classify } from '../../../lib/arrivals/index.ts';
+import { placeOf } from '../../../lib/routes/index.ts';
+import type { StageResources } from '../../stage/index.ts';
+import { checkToken, mintToken } from '../../token/index.ts';
+import type { ConsoleContext } from '../console-context.ts';
 import { fhirActions } from './fhir-actions.ts';
-import { textIn } from './stage-actions.ts';
-import { validateText } from './validate-text.ts';
+import { textIn } from '../stage-actions.ts';
+import { judgeLines } from './judge-lines.ts';
+import { mendAction } from './mend-action.ts';
 
 /** A control route of the local cloud refused; its words say why. */
 class ControlRefused extends FixableError {
@@ -41,7 +43,7 @@ export async function localTries(url: string): Promise<Pick<TryDocument, 'clock'
 
 /** What a local cloud alone lets a person do. */
 export const localActions = (
-  stage: StageResources,
+  context: ConsoleContext,
   url: string,
 ): Readonly<Record<string, ConsoleAction>> => ({
   async clock({ advanceSeconds }) {
@@ -74,15 +76,16 @@ export const localActions = (
     return { text: lines.join('\n'), result: { isRefused } };
   },
   async validate(request) {
-    const result = await validateText(textIn(request, 'text'));
+    const result = await judgeLines(textIn(request, 'text'));
     return { text: `${result.lines} lines, ${result.refused} of them refused.`, result };
   },
   'judge-names'({ keys }) {
     if (!Array.isArray(keys)) throw new UsageError('keys is missing: the keys that files would have');
-    const result = keys.map((key) => objectionTo(String(key), stage));
+    const result = keys.map((key) => objectionTo(String(key), context.stage));
     const count = result.filter((objection) => objection !== null).length;
     return Promise.resolve({ text: `${count} of ${keys.length} would not be imported.`, result });
   },
+  mend: mendAction(context),
   ...fhirActions(url),
 });
 
