@@ -117,12 +117,7 @@ async function run(values: OptionValues): Promise<number> {
       port,
       allowFunctions: values['allow-functions'] === true,
       strictAuth: values['strict-auth'] === true,
-      healthLake: {
-        throttling: values.throttling === true,
-        guideOnly: values['guide-only'] === true,
-        fhirPackages,
-        ...identityLimit(values),
-      },
+      healthLake: { fhirPackages, ...healthLakeSettings(values) },
       samplePopulation,
       xrayDaemon: process.env.AWS_XRAY_DAEMON_ADDRESS,
       console: async (running) => {
@@ -216,7 +211,10 @@ async function packagesOf(values: OptionValues): Promise<string[]> {
 const stateFolder = ({ state }: OptionValues): string =>
   typeof state === 'string' ? state : join(PROJECT, '.inlet');
 
-const identityLimit = (values: OptionValues): { identityProviderMs?: number } =>
-  values['identity-limit-ms'] === undefined
-    ? {}
-    : { identityProviderMs: numberOf(values, 'identity-limit-ms', 5000) };
+const healthLakeSettings = (values: OptionValues) => ({
+  throttling: values.throttling === true,
+  guideOnly: values['guide-only'] === true,
+  ...(values['identity-limit-ms'] !== undefined && {
+    identityProviderMs: numberOf(values, 'identity-limit-ms', 5000),
+  }),
+});
