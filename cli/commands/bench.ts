@@ -1,7 +1,8 @@
 import type { Command } from '../terminal/index.ts';
+import { numberOf } from '../terminal/index.ts';
 
 /** Loaded when asked for: a benchmark measures, among others, how fast the command line loads. */
-const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
+const BENCHMARKS: Readonly<Record<string, (resources?: number) => Promise<void>>> = {
   start: async () => (await import('../../tools/bench/start.ts')).start(),
   'cold-start': async () => (await import('../../tools/bench/cold-start.ts')).coldStart(),
   identity: async () => (await import('../../tools/bench/identity.ts')).identitySpeed(),
@@ -18,6 +19,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   memory: async () => (await import('../../tools/bench/memory.ts')).memory(),
   idle: async () => (await import('../../tools/bench/idle.ts')).idle(),
   drops: async () => (await import('../../tools/bench/drops.ts')).drops(),
+  search: async (resources) => (await import('../../tools/bench/search/index.ts')).searchSpeed(resources),
 };
 
 export const bench: Command = {
@@ -28,10 +30,17 @@ export const bench: Command = {
       oneOf: Object.keys(BENCHMARKS),
       help: `one of ${Object.keys(BENCHMARKS).join(', ')}; all without it`,
     },
+    resources: {
+      type: 'string',
+      placeholder: '<n>',
+      number: { from: 1_000, to: 10_000_000 },
+      help: 'how many resources are searched (default 1000000)',
+    },
   },
-  async run({ only }) {
+  async run({ only, ...values }) {
+    const resources = values.resources === undefined ? undefined : numberOf(values, 'resources', 0);
     for (const [name, measure] of Object.entries(BENCHMARKS)) {
-      if (only === undefined || only === name) await measure();
+      if (only === undefined || only === name) await measure(resources);
     }
     return 0;
   },

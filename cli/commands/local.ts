@@ -4,11 +4,19 @@ import { join, relative, resolve } from 'node:path';
 import { OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from '../../local/ground/index.ts';
 import type { DiskUse, LocalCloud } from '../../local/boot/index.ts';
 import { startLocalCloud } from '../../local/boot/index.ts';
-import { PROJECT } from '../../tools/build/index.ts';
+import { SERVICE } from '../../tools/build/index.ts';
 import type { Command, OptionValues, Screen } from '../terminal/index.ts';
 import { bytesText, createScreen, numberOf, tell } from '../terminal/index.ts';
 import { dropFiles, filesOf } from '../../tools/upload/index.ts';
-import { droppedKeys, introduction, onInterrupt, packaged, watch, whenIdle } from '../local/index.ts';
+import {
+  droppedKeys,
+  healthLakeSettings,
+  introduction,
+  onInterrupt,
+  packaged,
+  watch,
+  whenIdle,
+} from '../local/index.ts';
 import { outcomeTable, outcomesOf, reasonOfExit, reportDocument } from '../outcome/index.ts';
 import { withLocalCloud } from '../stage/index.ts';
 import { samplePopulation } from '../../tools/sample-population/index.ts';
@@ -37,6 +45,10 @@ export const local: Command = {
       help: 'where everything is kept between runs (default .inlet)',
     },
     memory: { type: 'boolean', not: ['state'], help: 'keep nothing: a temporary folder, removed at the end' },
+    reindex: {
+      type: 'boolean',
+      help: 'make the index of FHIR searches anew, of the resources that are stored',
+    },
     drop: {
       type: 'string',
       multiple: true,
@@ -117,6 +129,7 @@ async function run(values: OptionValues): Promise<number> {
       port,
       allowFunctions: values['allow-functions'] === true,
       strictAuth: values['strict-auth'] === true,
+      reindex: values.reindex === true,
       healthLake: { fhirPackages, ...healthLakeSettings(values) },
       samplePopulation,
       xrayDaemon: process.env.AWS_XRAY_DAEMON_ADDRESS,
@@ -209,12 +222,4 @@ async function packagesOf(values: OptionValues): Promise<string[]> {
 }
 
 const stateFolder = ({ state }: OptionValues): string =>
-  typeof state === 'string' ? state : join(PROJECT, '.inlet');
-
-const healthLakeSettings = (values: OptionValues) => ({
-  throttling: values.throttling === true,
-  guideOnly: values['guide-only'] === true,
-  ...(values['identity-limit-ms'] !== undefined && {
-    identityProviderMs: numberOf(values, 'identity-limit-ms', 5000),
-  }),
-});
+  typeof state === 'string' ? state : join(SERVICE, '.inlet');

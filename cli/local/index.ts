@@ -3,6 +3,7 @@
  * Out: what happens in it, line by line.
  * Touches: nothing but the cloud.
  */
+export { healthLakeSettings } from './healthlake-settings.ts';
 export { droppedKeys } from './dropped-keys.ts';
 export { whenIdle } from './idle.ts';
 export { exitOnSignals, onInterrupt } from './interrupt.ts';

@@ -1,4 +1,5 @@
 import { loadStageConfig } from '../../config/index.ts';
+import { configFolder } from '../../tools/build/index.ts';
 import { RESOURCE_TYPES } from '../../fhir/index.ts';
 import type { ExplainedStep } from '../../lib/identity/index.ts';
 import { explainToken, identitySettings, storeOf } from '../../lib/identity/index.ts';
@@ -23,7 +24,7 @@ export async function checkToken(
   endpoint = localEndpoint(),
 ): Promise<{ lines: string[]; isRefused: boolean }> {
   const environment = { STAGE: stage, SMART_ROLE_ARN: OWN_ROLE, AWS_ENDPOINT_URL: endpoint };
-  const settings = identitySettings(environment, loadStageConfig(stage));
+  const settings = identitySettings(environment, loadStageConfig(stage, configFolder(stage)));
   const store = storeOf(settings, dataStore);
   if (!store)
     throw new UsageError(

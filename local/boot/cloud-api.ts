@@ -37,6 +37,11 @@ export interface LocalCloud {
   url: string;
   /** Names of what the template made, for those who drop and read files. */
   names: { inboxBucket: string; resultsBucket: string; busName: string };
+  /** Of the template: logical id -> what `Ref` is. */
+  resources: Record<string, string>;
+  outputs: Record<string, string>;
+  /** What of the template has no effect on one machine, each with the reason. */
+  withoutEffect: string[];
   state(): Promise<CloudState>;
   diskUse(): Promise<DiskUse>;
   /** Whether rates run at real minutes, for nothing has happened for a while. */
@@ -89,6 +94,8 @@ export interface CloudOptions {
   healthLake?: Partial<HealthLakeSettings>;
   /** Refuses requests that are not rightly signed with a key of the local cloud (ground/account.ts), or at another time. */
   strictAuth?: boolean;
+  /** Whether the index of FHIR searches is made anew of what is stored. */
+  reindex?: boolean;
   /** Makes the console below `/_inlet/console/` when it is first asked for: it costs nothing before. Without it there is none. */
   console?: (cloud: LocalCloud) => Promise<Page>;
   /** An X-Ray daemon, `host:port`: functions whose template has active tracing send it their segments. Without it nothing is traced. */

@@ -1,17 +1,21 @@
 import type { Locator } from '../../fhir/index.ts';
-import type { Datastore, FhirExports, ResourceVersions } from '../healthlake/index.ts';
+import type { Datastore, FhirExports, ResourceVersions, SearchIndex } from '../healthlake/index.ts';
 import type { Reach } from './authorization/check-scopes.ts';
 import type { Access } from './authorization/iam-access.ts';
 import type { ErrorsOf } from './resources/check-resource.ts';
 import type { FhirAnswer } from './http/fhir-answer.ts';
 import type { Served } from './capability-statement.ts';
+import { notYet } from './http/fhir-error.ts';
 import type { FhirRequest } from './http/fhir-request.ts';
 import type { ReplaceLinks } from './open-links.ts';
 import type { ParametersOf } from './search/parameters.ts';
 import type { TransactionQueue } from './transaction-queue.ts';
 
 /** What an interaction answers: at once, after work that may pause at each `yield`, or, where it stands alone, later. */
-export type Performed = FhirAnswer | Generator<undefined, FhirAnswer> | Promise<FhirAnswer>;
+export type Performed = FhirAnswer | Generator<Pause, FhirAnswer> | Promise<FhirAnswer>;
+
+/** Others get their turn; where something has to come first, when it has. */
+export type Pause = Promise<unknown> | undefined;
 
 /** One interaction on a data store, routed and authorized. */
 export interface FhirCall {
@@ -29,6 +33,7 @@ export interface FhirCall {
   access: Access;
   versions: ResourceVersions;
   exports: FhirExports;
+  index: SearchIndex;
   transactions: Pick<TransactionQueue, 'submit' | 'find'>;
   /** What is wrong with a resource that is to be written. */
   errorsOf: ErrorsOf;
@@ -48,16 +53,16 @@ export interface FhirCall {
 
 export type Perform = (call: FhirCall) => Performed;
 
-const isGenerator = (performed: Performed): performed is Generator<undefined, FhirAnswer> =>
-  'next' in performed;
+const isGenerator = (performed: Performed): performed is Generator<Pause, FhirAnswer> => 'next' in performed;
 
-/** Finishes the work at once: for transactions, which no other request may interrupt. */
+/** Finishes the work at once: for transactions, which no other request may interrupt. @throws FhirError 503 where it would have to wait */
 export function finishNow(performed: Performed): FhirAnswer {
   if (performed instanceof Promise) throw new Error('What is answered later cannot be finished now.');
   if (!isGenerator(performed)) return performed;
   for (;;) {
     const step = performed.next();
     if (step.done === true) return step.value;
+    if (step.value) throw notYet();
   }
 }
 
@@ -68,6 +73,6 @@ export async function finish(performed: Performed): Promise<FhirAnswer> {
   for (;;) {
     const step = performed.next();
     if (step.done === true) return step.value;
-    await new Promise((resolve) => setImmediate(resolve));
+    await (step.value ?? new Promise((resolve) => setImmediate(resolve)));
   }
 }

@@ -22,6 +22,7 @@ import { matchRoute, methodsOf } from './match-route.ts';
 import type { FhirUrl } from './http/request-url.ts';
 import { readUrl } from './http/request-url.ts';
 import { createPerformer } from './performer.ts';
+import { whenIndexed } from './search/when-indexed.ts';
 import type { AskedTransaction, TransactionQueue } from './transaction-queue.ts';
 import { createTransactionQueue } from './transaction-queue.ts';
 
@@ -30,7 +31,7 @@ export type FhirEndpoint = Service & Pick<TransactionQueue, 'start' | 'stop'>;
 
 export interface FhirEndpointOptions {
   /** The HealthLake whose data stores are served. */
-  healthLake: Pick<HealthLake, 'store' | 'dataStores' | 'exports'>;
+  healthLake: Pick<HealthLake, 'store' | 'searchIndex' | 'dataStores' | 'exports'>;
   clock: Pick<Clock, 'now'>;
   authorize: Authorize;
   /** Decides by trust policies; every role may be assumed unless given. */
@@ -81,6 +82,8 @@ export function createFhirEndpoint(options: FhirEndpointOptions): FhirEndpoint {
           ? signedAccess(options.authorize, grant.caller, datastore.arn)
           : grantedAccess({ ...bearerOptions, parametersOf: await performer.openParameters() }, at, grant);
       const target = await performer.targetOf(datastore, access, true);
+      // Its searches cannot wait.
+      for (const pause of whenIndexed(target.index, Infinity)) await pause;
       const request = queuedRequest(headers, Buffer.from(body));
       return () => performTransaction(performer.callOf(target, matchRoute('POST', []), request));
     },

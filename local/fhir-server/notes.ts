@@ -43,15 +43,15 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, ApiNotes>> = {
   },
   Search: {
     served:
-      '`_id`, `_lastUpdated` with prefixes, `_security`, `_tag`, `patient`, `subject` and R4’s parameters of type token (`code`, `category`, `status`, `identifier` ...) by GET and `_search` (a form, also where it says that it is `application/fhir+json`, as AWS’s own client does), pages by `_count` from 1 to 100 with opaque next links that are good for their own search only.',
+      'All search parameters of R4 for the types that HealthLake lists, with their modifiers and prefixes, chains, `_has`, `_include`, `_revinclude`, `_sort`, `_summary`, `_elements` and `_total`, by GET and `_search` (a form, also where it says that it is `application/fhir+json`, as AWS’s own client does), pages by `_count` from 1 to 100 with opaque next links that are good for their own search only: [search](search.md).',
     assumed: [
-      'Resources come in the order of their ids; a page has 100 where `_count` is not given; there is no `total`.',
-      'An unknown parameter is 400, never ignored.',
+      'Resources come in the order of their last writes, or as `_sort` has it; a list without criteria comes in the order of the ids. A page has 100 where `_count` is not given; `total` is there with `_total=accurate` and `_summary=count` only.',
+      'An unknown parameter or modifier is 400, never ignored.',
       'Tokens are compared to the letter. Codes, booleans and texts have no system: `|final` finds them, `http://...|final` does not.',
       'A reference to another server is not one to this data store, whatever its id; a date without a time zone is UTC.',
     ],
     differs: [
-      'All other search parameters (among the tokens `phone`, `email`, `deceased` and MessageHeader’s `event`), modifiers, chains, includes, sorting and summaries: 400 `not-supported`.',
+      '`_content`, `_query` and Location’s `near`, and the modifiers `:in`, `:not-in`, `:above` and `:below` of tokens and `:of-type`: 400 `not-supported`.',
     ],
   },
   Operations: {
@@ -109,10 +109,11 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, ApiNotes>> = {
       '`user/` scopes grant what `system/` scopes grant.',
       '`patient/` scopes grant the compartment of the claim `patient` by R4’s CompartmentDefinition: searches find only that, writes need both what is stored and what comes to be in it, resource types outside of it are 403, and so is what does not exist.',
       'Scopes that the data store does not honour grant nothing: v2 without `permission-v2` or with SMART_ON_FHIR_V1, filters without `permission-v2.2`.',
+      'Scopes and their filters hold for what a search finds on its way and brings along, too: chains, `_has`, `_include` and `_revinclude` see what the caller may search for, and nothing else is found, counted or sorted by.',
       'A scope with a filter (`patient/Observation.rs?category=laboratory`) grants what a search by the filter would find: searches find only that, and writes need both what is stored and what comes to meet it.',
     ],
     differs: [
-      'A scope whose filter asks for a parameter that searches here do not have, or has a value that such a search would refuse, grants nothing.',
+      'A scope whose filter asks for a parameter that searches here do not have, or has a value that such a search would refuse, grants nothing; nor does one by a composite, a modifier, a chain, `_text` or `createdAt`.',
       'A bearer token for a data store with FineGrainedAuthorizationEnabled is 501: nobody here enforces it.',
       'A page of another origin may not call: the local cloud lets no browser app in.',
     ],

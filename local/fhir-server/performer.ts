@@ -1,5 +1,5 @@
 import type { Locator } from '../../fhir/index.ts';
-import type { Datastore, HealthLake, ResourceVersions } from '../healthlake/index.ts';
+import type { Datastore, HealthLake, ResourceVersions, SearchIndex } from '../healthlake/index.ts';
 import type { Access } from './authorization/iam-access.ts';
 import { requireGuide } from './beyond-the-guide.ts';
 import type { FhirCall, Performed } from './fhir-call.ts';
@@ -24,6 +24,7 @@ export interface Target {
   parametersOf: ParametersOf;
   replaceLinks: ReplaceLinks;
   findElements: () => Locator;
+  index: SearchIndex;
 }
 
 /** Performs requests that are routed, for who has been let in. */
@@ -37,7 +38,7 @@ export interface Performer {
 }
 
 export interface PerformerOptions {
-  healthLake: Pick<HealthLake, 'dataStores' | 'exports'>;
+  healthLake: Pick<HealthLake, 'dataStores' | 'searchIndex' | 'exports'>;
   versions: ResourceVersions;
   transactions: Pick<TransactionQueue, 'submit' | 'find'>;
   now: () => number;
@@ -86,6 +87,7 @@ export function createPerformer({ healthLake, ...parts }: PerformerOptions): Per
       parametersOf: await openParameters(),
       replaceLinks: await openLinks(),
       findElements: await (elements ??= elementsOpener()),
+      index: await healthLake.searchIndex(),
     }),
   };
 }

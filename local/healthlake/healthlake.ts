@@ -5,6 +5,8 @@ import type { DatastoreStatus } from '@aws-sdk/client-healthlake';
 import type { Authorize, Clock, Faults, Service } from '../ground/index.ts';
 import { transaction } from '../ground/index.ts';
 import { importFiles } from './imports/import-files.ts';
+import { searchIndexOpener } from './search-index/open-when-needed.ts';
+import type { SearchIndex } from './search-index/search-index.ts';
 import type { FhirStore } from './store/store.ts';
 import { openStore } from './store/store.ts';
 import { takeOverBodies } from './store/take-over-bodies.ts';
@@ -57,6 +59,8 @@ export interface HealthLakeOptions {
   /** NDJSON lines for PreloadDataConfig SYNTHEA; without it such a data store is answered 501. */
   samplePopulation?: () => Iterable<string>;
   settings?: Partial<HealthLakeSettings>;
+  /** Makes the index of searches anew. */
+  reindex?: boolean;
   /** Receives errors of our own: those behind an InternalServerException, or behind a FAILED job whose message says no more. */
   onTrouble?: (error: unknown) => void;
 }
@@ -73,6 +77,8 @@ export interface HealthLake {
   service: Service;
   /** The resources of all data stores. */
   store: FhirStore;
+  /** What they are searched by; opened when it is first asked for. */
+  searchIndex: () => Promise<SearchIndex>;
   /** What the FHIR REST API of the data stores works on, beside their resources. */
   dataStores: DataStores;
   /** Export jobs that the FHIR REST API starts. */
@@ -94,10 +100,9 @@ export interface HealthLake {
   close(): Promise<void>;
 }
 
-/** The threads of every HealthLake of this process: when a job has ended they keep nothing of it. */
+/** The threads of every HealthLake of this process. */
 const threads = createWorkerThreads();
 
-/** HealthLake on this machine. */
 export function createHealthLake(options: HealthLakeOptions): HealthLake {
   const { database, stateFolder, clock, emit, s3: storage, onTrouble = () => undefined } = options;
   const forced = createForcedErrors();
@@ -106,6 +111,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
   takeOverBodies(stateFolder);
   const store = openStore(stateFolder);
   store.sweep();
+  const index = searchIndexOpener({ stateFolder, store, threads, onTrouble, isMadeAnew: options.reindex });
   const files = importFiles(store.database);
   const datastores = openDatastores(database);
   const tags = openTags(database);
@@ -119,7 +125,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     datastores,
     settings,
     emit,
-    work: { import: imports.run, export: exports.run },
+    work: { import: index.behind(imports.run), export: exports.run },
     stopWork: exports.cancel,
   });
   const lifecycle = createDatastoreLifecycle({
@@ -166,11 +172,13 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     files.keepOnly(jobs.open('import').map(({ jobId }) => jobId));
     lifecycle.start();
     queue.start();
+    index.goOn();
   };
 
   return {
     service: jsonService(perform, settings, onTrouble),
     store,
+    searchIndex: index.open,
     dataStores: { find: (datastoreId) => datastores.find(datastoreId), endpointOf, settings },
     exports: createFhirExports(parts, stateFolder),
     declareDatastore: ({ name, datastoreId = datastoreIdOf(name), properties = {} }) =>
@@ -199,7 +207,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
       start();
     },
     async close() {
-      await stopWork();
+      await Promise.all([stopWork(), index.close()]);
       store.close();
     },
   };

@@ -292,6 +292,14 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     ],
   },
 
+  package: {
+    may: ['config', 'events', 'fhir', 'lib/healthlake', 'lib/identity', 'local/boot', 'local/cloudformation'],
+    packages: ['fflate'],
+    doors: [],
+    purpose:
+      'what others import of the published package: a file for each of its paths, which names the public and nothing else',
+  },
+
   'tools/build': {
     may: ['config', 'errors', 'events', 'lib/actions', 'lib/healthlake', 'lib/identity'],
     packages: ['ajv', 'esbuild', 'fastest-levenshtein'],
@@ -328,6 +336,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'lib/s3',
       'local/boot',
       'local/cloudformation',
+      'local/fhir-server',
       'local/healthlake',
       'local/lambda',
       'test/fhir',
@@ -361,6 +370,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     ],
     packages: [
       'esbuild',
+      'typescript',
       ...SDK('client-cloudformation', 'client-eventbridge', 'client-lambda', 'client-s3'),
     ],
     doors: [],
@@ -379,6 +389,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'lib/s3',
       'local/boot',
       'local/ground',
+      'tools/build',
     ],
     mayTypes: ['lib/ledger'],
     packages: SDK(
@@ -419,7 +430,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   },
   'cli/validate': { may: ['cli/terminal', 'errors', 'events', 'fhir', 'lib/arrivals', 'lib/results'] },
   'cli/token': {
-    may: ['cli/stage', 'config', 'errors', 'fhir', 'lib/identity'],
+    may: ['cli/stage', 'config', 'errors', 'fhir', 'lib/identity', 'tools/build'],
     mayTypes: ['local/token-issuer'],
   },
   'cli/outcome': {
@@ -498,7 +509,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     purpose: 'one file for each command: its options, and the order of its work',
   },
   cli: {
-    may: ['cli/commands', 'cli/terminal', 'errors'],
+    may: ['cli/commands', 'cli/terminal', 'errors', 'tools/build'],
     doors: [],
     purpose: 'main.ts: the list of commands, each loaded when it is called',
   },

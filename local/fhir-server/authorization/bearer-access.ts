@@ -53,7 +53,7 @@ export async function bearerAccess(
 
 /** The access of what an identity provider has granted. @throws FhirError 403 */
 export function grantedAccess(
-  parts: Pick<BearerParts, 'authorize' | 'mayAssumeRole' | 'parametersOf'>,
+  parts: Pick<BearerParts, 'authorize' | 'mayAssumeRole' | 'parametersOf' | 'now'>,
   { datastore, endpoint }: { datastore: Datastore; endpoint: string },
   grant: Grant & { kind: 'bearer' },
 ): Access {
@@ -65,7 +65,7 @@ export function grantedAccess(
   const trust = { 'aws:SourceAccount': ACCOUNT_ID, 'aws:SourceArn': datastore.arn };
   if (!parts.mayAssumeRole(roleArn, 'healthlake.amazonaws.com', trust))
     throw forbidden('HealthLake may not assume the role that the identity provider named.');
-  const context = { patientId, endpoint, parametersOf: parts.parametersOf };
+  const context = { patientId, endpoint, parametersOf: parts.parametersOf, now: parts.now() };
   const systemScopes = scopes.filter((each) => each.context === 'system');
   const caller: Caller = { kind: 'role', roleArn };
   const reachOf: Access['reachOf'] = (right, type) => checkScopes(scopes, right, type, context);

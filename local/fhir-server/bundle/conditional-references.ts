@@ -1,7 +1,8 @@
 import type { FhirCall } from '../fhir-call.ts';
-import { FhirError, ofEntry } from '../http/fhir-error.ts';
+import { FhirError, badRequest, ofEntry } from '../http/fhir-error.ts';
 import { incomingCandidate } from '../search/candidate.ts';
 import { readQuery } from '../search/read-query.ts';
+import { contextIn, placeOf } from '../search/search-place.ts';
 import { findMatches } from '../interactions/find-matches.ts';
 import { writtenId } from './conditional-entries.ts';
 import type { BundleEntry } from './read-entries.ts';
@@ -71,9 +72,8 @@ const stored = (call: FhirCall, type: string, query: string, touched: number): s
 
 /** The ids of what the transaction writes and the search would find then. */
 function written(call: FhirCall, type: string, query: string, touched: readonly BundleEntry[]): string[] {
-  const { endpoint, parametersOf } = call;
-  const context = { resourceType: type, endpoint };
-  const { criteria } = readQuery(new URLSearchParams(query), parametersOf(type), context);
+  const { criteria, chains } = readQuery(new URLSearchParams(query), contextIn(placeOf(call), type));
+  if (chains.length > 0) throw badRequest('A conditional reference cannot have a chain.');
   return touched.flatMap((entry) => {
     const { body } = entry.request;
     const id = writtenId(entry);

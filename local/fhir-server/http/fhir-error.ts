@@ -14,6 +14,7 @@ export type IssueCode =
   | 'throttled'
   | 'too-costly'
   | 'too-long'
+  | 'transient'
   | 'value';
 
 /** One issue of an OperationOutcome. */
@@ -70,3 +71,9 @@ export const notInTheGuide = (what: string): FhirError =>
 /** What the local endpoint does not have; HealthLake may. */
 export const notSupported = (what: string, status = 501): FhirError =>
   new FhirError(status, 'not-supported', `Inlet's local FHIR endpoint does not have ${what}.`);
+
+/** Resources were stored that searches do not find yet. */
+export const notYet = (): FhirError =>
+  new FhirError(503, 'transient', 'Resources that were stored are not yet searchable.', {
+    headers: { 'retry-after': '5' },
+  });

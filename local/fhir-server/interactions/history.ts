@@ -1,3 +1,5 @@
+import type { DateRange } from '../../../fhir/index.ts';
+import { dateRange } from '../../../fhir/index.ts';
 import type { PastVersion } from '../../healthlake/index.ts';
 import { requireStoredReach } from '../authorization/reachable.ts';
 import type { FhirCall } from '../fhir-call.ts';
@@ -5,8 +7,6 @@ import { badRequest } from '../http/fhir-error.ts';
 import type { FhirAnswer } from '../http/fhir-answer.ts';
 import { historyBundle } from '../bundle/history-bundle.ts';
 import { candidate } from '../search/candidate.ts';
-import type { DateRange } from '../search/date-range.ts';
-import { dateRange } from '../search/date-range.ts';
 import { readCursor, writeCursor } from '../search/page-cursor.ts';
 import { notFound } from './read.ts';
 

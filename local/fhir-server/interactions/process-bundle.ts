@@ -6,11 +6,12 @@ import type { BundleEntry } from '../bundle/read-entries.ts';
 import { responseBundle } from '../bundle/response-bundle.ts';
 import type { FhirAnswer } from '../http/fhir-answer.ts';
 import { outcomeAnswer } from '../http/fhir-answer.ts';
-import type { FhirCall } from '../fhir-call.ts';
+import type { FhirCall, Pause } from '../fhir-call.ts';
 import { finishNow } from '../fhir-call.ts';
 import { FhirError, badRequest, ofEntry } from '../http/fhir-error.ts';
 import type { FhirRequest } from '../http/fhir-request.ts';
 import { prefersAsync } from '../http/preferences.ts';
+import { whenIndexed } from '../search/when-indexed.ts';
 import { submitTransaction } from './async-transaction.ts';
 import { parsedBody } from '../resources/incoming-resource.ts';
 
@@ -18,7 +19,7 @@ import { parsedBody } from '../resources/incoming-resource.ts';
  * `POST` of a Bundle to the endpoint itself (FHIR R4, "batch/transaction"). Each entry is authorized, checked and
  * answered as a request of its own; of a transaction all are done or none.
  */
-export function* processBundle(call: FhirCall): Generator<undefined, FhirAnswer> {
+export function* processBundle(call: FhirCall): Generator<Pause, FhirAnswer> {
   const { request, endpoint } = call;
   const bundle = parsedBody(request);
   if (bundle.resourceType !== 'Bundle') throw badRequest('The body must be a Bundle.');
@@ -26,8 +27,12 @@ export function* processBundle(call: FhirCall): Generator<undefined, FhirAnswer>
     throw badRequest('Bundle.type must be batch or transaction.');
   const entries = readEntries(request, bundle, endpoint);
   checkMode(bundle.type, entries.length, prefersAsync(request));
-  if (bundle.type === 'transaction')
-    return prefersAsync(request) ? submitTransaction(call, entries) : transaction(call, entries);
+  if (bundle.type === 'transaction') {
+    if (prefersAsync(request)) return submitTransaction(call, entries);
+    // Its searches cannot wait.
+    yield* whenIndexed(call.index);
+    return transaction(call, entries);
+  }
   const answers: FhirAnswer[] = [];
   for (const entry of entries) {
     answers.push(answerOrOutcome(call, entry));

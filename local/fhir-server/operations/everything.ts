@@ -1,16 +1,16 @@
-import { RESOURCE_TYPES, elementsAt } from '../../../fhir/index.ts';
+import type { DateRange } from '../../../fhir/index.ts';
+import { RESOURCE_TYPES, dateRange, elementsByPath } from '../../../fhir/index.ts';
 import type { StoredResource } from '../../healthlake/index.ts';
 import { compartmentOf, hasCompartment } from '../authorization/in-compartment.ts';
-import type { FhirCall } from '../fhir-call.ts';
+import type { FhirCall, Pause } from '../fhir-call.ts';
 import { badRequest } from '../http/fhir-error.ts';
 import type { FhirAnswer } from '../http/fhir-answer.ts';
 import { read } from '../interactions/read.ts';
 import type { Criterion } from '../search/criterion.ts';
-import type { DateRange } from '../search/date-range.ts';
-import { dateRange } from '../search/date-range.ts';
 import { findPage } from '../search/find-page.ts';
 import { readCursor, writeCursor } from '../search/page-cursor.ts';
-import { searchset } from '../search/searchset.ts';
+import { placeOf } from '../search/search-place.ts';
+import { searchset } from '../search-results/searchset.ts';
 import { CARE_DATES } from './care-dates.ts';
 import { ENCOUNTER_COMPARTMENT, inEncounter } from './encounter-compartment.ts';
 
@@ -24,17 +24,21 @@ type BelongsTo = (resourceType: string) => Criterion | undefined;
  * `GET Patient/{id}/$everything`: what is in the compartment of a patient, sorted by type and id, with the total (Developer Guide, "Getting
  * patient data with Patient/$everything"; FHIR R4, CompartmentDefinition/patient).
  */
-export const patientEverything = (call: FhirCall): Generator<undefined, FhirAnswer> =>
-  everything(call, (type) => (hasCompartment(type) ? compartmentOf(call.id, call.endpoint) : undefined));
+export const patientEverything = (call: FhirCall): Generator<Pause, FhirAnswer> =>
+  everything(call, (type) =>
+    hasCompartment(type)
+      ? compartmentOf(call.id, { resourceType: type, endpoint: call.endpoint }, call.parametersOf(type))
+      : undefined,
+  );
 
 /** `GET Encounter/{id}/$everything`: the same of an encounter (FHIR R4, CompartmentDefinition/encounter). */
-export const encounterEverything = (call: FhirCall): Generator<undefined, FhirAnswer> =>
+export const encounterEverything = (call: FhirCall): Generator<Pause, FhirAnswer> =>
   everything(call, (type) =>
     Object.hasOwn(ENCOUNTER_COMPARTMENT, type) ? inEncounter(type, call.id, call.endpoint) : undefined,
   );
 
-function* everything(call: FhirCall, belongsTo: BelongsTo): Generator<undefined, FhirAnswer> {
-  const { request, datastore, endpoint, versions, access } = call;
+function* everything(call: FhirCall, belongsTo: BelongsTo): Generator<Pause, FhirAnswer> {
+  const { request, datastore, endpoint, access } = call;
   // Whether there is one is told as by a read: not to who may not reach it.
   read({ ...call, request: { ...request, header: () => undefined } });
   const query = readQuery(request.query);
@@ -45,14 +49,14 @@ function* everything(call: FhirCall, belongsTo: BelongsTo): Generator<undefined,
     if (!reach) continue;
     const criteria = [belongs, ...query.criteriaOf(resourceType)];
     const page = yield* findPage({
-      versions,
-      datastoreId: datastore.datastoreId,
+      place: placeOf(call),
       resourceType,
       criteria: reach === 'everything' ? criteria : [...criteria, reach],
+      sort: [],
       behind: '',
       count: Infinity,
     });
-    found.push(...page.found);
+    found.push(...page.found.sort((one, other) => (one.id < other.id ? -1 : 1)));
   }
   const identity = {
     datastoreId: datastore.datastoreId,
@@ -60,7 +64,7 @@ function* everything(call: FhirCall, belongsTo: BelongsTo): Generator<undefined,
     parameters: request.query,
   };
   const behind = readCursor(identity, request.query.get('page') ?? undefined);
-  const rest = found.filter((each) => placeOf(each) > behind);
+  const rest = found.filter((each) => nameOf(each) > behind);
   const page = rest.slice(0, query.count);
   const address = (relation: string, parameters: URLSearchParams) => ({
     relation,
@@ -70,20 +74,14 @@ function* everything(call: FhirCall, belongsTo: BelongsTo): Generator<undefined,
   const last = page.at(-1);
   if (last && rest.length > page.length) {
     const next = new URLSearchParams(request.query);
-    next.set('page', writeCursor(identity, placeOf(last)));
+    next.set('page', writeCursor(identity, nameOf(last)));
     links.push(address('next', next));
   }
-  return withTotal(searchset(endpoint, page, links), found.length);
+  return searchset(endpoint, { total: found.length, links, found: page });
 }
 
 /** Sorts as type and id do: no type's name begins another's with a sign below the slash. */
-const placeOf = ({ resourceType, id }: StoredResource): string => `${resourceType}/${id}`;
-
-function withTotal(answer: FhirAnswer, total: number): FhirAnswer {
-  const head = '{"resourceType":"Bundle",';
-  const text = answer.body.subarray(head.length);
-  return { ...answer, body: Buffer.concat([Buffer.from(`${head}"total":${total},`), text]) };
-}
+const nameOf = ({ resourceType, id }: StoredResource): string => `${resourceType}/${id}`;
 
 interface EverythingQuery {
   types: readonly string[];
@@ -133,7 +131,7 @@ function caredFor(resourceType: string, start: DateRange | undefined, end: DateR
   if (paths === undefined) return { meets: () => true };
   return {
     meets: ({ content }) =>
-      elementsAt(content(), paths).some((date) => {
+      elementsByPath(content(), paths).some((date) => {
         const range = typeof date === 'string' ? dateRange(date) : undefined;
         return range !== undefined && (!start || range.end > start.start) && (!end || range.start < end.end);
       }),

@@ -1,4 +1,10 @@
-import { PATIENT_COMPARTMENT, RESOURCE_TYPES, localTarget, referencesAt } from '../../../fhir/index.ts';
+import {
+  PATIENT_COMPARTMENT,
+  RESOURCE_TYPES,
+  dateRange,
+  localTarget,
+  referencesAt,
+} from '../../../fhir/index.ts';
 import type { ExportSelection, Job } from '../../healthlake/index.ts';
 import { isDeletion } from '../../healthlake/index.ts';
 import { forbidden } from '../authorization/auth-payload.ts';
@@ -10,7 +16,6 @@ import { badRequest } from '../http/fhir-error.ts';
 import { prefersAsync } from '../http/preferences.ts';
 import { notFound } from '../interactions/read.ts';
 import { parsedBody } from '../resources/incoming-resource.ts';
-import { dateRange } from '../search/date-range.ts';
 import { readTypes } from './everything.ts';
 import { asFhirErrors } from './of-aws-error.ts';
 
