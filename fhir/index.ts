@@ -46,10 +46,13 @@ export type { ThreadWork, WorkerProgram, WorkerThreads } from './pool/worker-thr
 export { VALIDATE_WORKER, createWorkerThreads, startThread } from './pool/worker-threads.ts';
 export type { ProfileVersions, Unchecked } from './profiles/profile-registry.ts';
 export { r4Folder } from './r4-folder.ts';
+export type { Target as ReferenceTarget } from './r4/element-references.ts';
+export { elementsByPath, localTarget, referencesAt } from './r4/element-references.ts';
 export { FHIR_ID, ID_FORM } from './r4/id.ts';
 export type { Link } from './r4/links.ts';
 export { withLinks } from './r4/links.ts';
 export { FILES, loadR4 } from './r4/load-r4.ts';
+export { PATIENT_COMPARTMENT } from './r4/patient-compartment.ts';
 export { RESOURCE_TYPES, typeNumber } from './r4/resource-types.ts';
 export type { DateRange } from './search/date-range.ts';
 export { dateRange } from './search/date-range.ts';

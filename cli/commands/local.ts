@@ -10,7 +10,7 @@ import { dropFiles, filesOf } from '../../tools/upload/index.ts';
 import {
   LOCAL_OPTIONS,
   droppedKeys,
-  identityLimit,
+  healthLakeSettings,
   introduction,
   onInterrupt,
   packaged,
@@ -51,12 +51,7 @@ async function run(values: OptionValues): Promise<number> {
       allowFunctions: values['allow-functions'] === true,
       strictAuth: values['strict-auth'] === true,
       reindex: values.reindex === true,
-      healthLake: {
-        throttling: values.throttling === true,
-        guideOnly: values['guide-only'] === true,
-        fhirPackages,
-        ...identityLimit(values),
-      },
+      healthLake: { fhirPackages, ...healthLakeSettings(values) },
       samplePopulation,
       xrayDaemon: process.env.AWS_XRAY_DAEMON_ADDRESS,
       console: async (running) => (await import('../console/index.ts')).localConsole(running),

@@ -9,5 +9,5 @@ export { exitOnSignals, onInterrupt } from './interrupt.ts';
 export { introduction } from './introduction.ts';
 export { LOCAL_OPTIONS } from './local-options.ts';
 export { packaged } from './packaged.ts';
-export { identityLimit, packagePaths } from './option-values.ts';
+export { healthLakeSettings, packagePaths } from './option-values.ts';
 export { watch } from './watch.ts';

@@ -11,8 +11,11 @@ export async function packagePaths(given: OptionValues[string]): Promise<string[
   return paths;
 }
 
-/** How long the identity provider may take; nothing where that is not said. */
-export const identityLimit = (values: OptionValues): { identityProviderMs?: number } =>
-  values['identity-limit-ms'] === undefined
-    ? {}
-    : { identityProviderMs: numberOf(values, 'identity-limit-ms', 5000) };
+/** How the local HealthLake behaves. */
+export const healthLakeSettings = (values: OptionValues) => ({
+  throttling: values.throttling === true,
+  guideOnly: values['guide-only'] === true,
+  ...(values['identity-limit-ms'] !== undefined && {
+    identityProviderMs: numberOf(values, 'identity-limit-ms', 5000),
+  }),
+});

@@ -1,7 +1,7 @@
 import { notInTheGuide } from './http/fhir-error.ts';
 import type { FhirRequest } from './http/fhir-request.ts';
 import { preferredReturn } from './http/preferences.ts';
-import type { Route } from './interaction-routes.ts';
+import type { Route } from './route.ts';
 
 /** What works here that HealthLake's Developer Guide does not name. */
 export interface BeyondTheGuide {

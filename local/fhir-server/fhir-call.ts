@@ -1,5 +1,5 @@
 import type { Locator } from '../../fhir/index.ts';
-import type { Datastore, ResourceVersions, SearchIndex } from '../healthlake/index.ts';
+import type { Datastore, FhirExports, ResourceVersions, SearchIndex } from '../healthlake/index.ts';
 import type { Reach } from './authorization/check-scopes.ts';
 import type { Access } from './authorization/iam-access.ts';
 import type { ErrorsOf } from './resources/check-resource.ts';
@@ -11,8 +11,8 @@ import type { ReplaceLinks } from './open-links.ts';
 import type { ParametersOf } from './search/parameters.ts';
 import type { TransactionQueue } from './transaction-queue.ts';
 
-/** What an interaction answers: at once, or after work that may pause at each `yield`. */
-export type Performed = FhirAnswer | Generator<Pause, FhirAnswer>;
+/** What an interaction answers: at once, after work that may pause at each `yield`, or, where it stands alone, later. */
+export type Performed = FhirAnswer | Generator<Pause, FhirAnswer> | Promise<FhirAnswer>;
 
 /** Others get their turn; where something has to come first, when it has. */
 export type Pause = Promise<unknown> | undefined;
@@ -32,6 +32,7 @@ export interface FhirCall {
   /** What the caller may beside that. */
   access: Access;
   versions: ResourceVersions;
+  exports: FhirExports;
   index: SearchIndex;
   transactions: Pick<TransactionQueue, 'submit' | 'find'>;
   /** What is wrong with a resource that is to be written. */
@@ -56,6 +57,7 @@ const isGenerator = (performed: Performed): performed is Generator<Pause, FhirAn
 
 /** Finishes the work at once: for transactions, which no other request may interrupt. @throws FhirError 503 where it would have to wait */
 export function finishNow(performed: Performed): FhirAnswer {
+  if (performed instanceof Promise) throw new Error('What is answered later cannot be finished now.');
   if (!isGenerator(performed)) return performed;
   for (;;) {
     const step = performed.next();
@@ -66,6 +68,7 @@ export function finishNow(performed: Performed): FhirAnswer {
 
 /** Finishes the work, and lets other requests run wherever it pauses. */
 export async function finish(performed: Performed): Promise<FhirAnswer> {
+  if (performed instanceof Promise) return performed;
   if (!isGenerator(performed)) return performed;
   for (;;) {
     const step = performed.next();

@@ -31,7 +31,7 @@ export type FhirEndpoint = Service & Pick<TransactionQueue, 'start' | 'stop'>;
 
 export interface FhirEndpointOptions {
   /** The HealthLake whose data stores are served. */
-  healthLake: Pick<HealthLake, 'store' | 'searchIndex' | 'dataStores'>;
+  healthLake: Pick<HealthLake, 'store' | 'searchIndex' | 'dataStores' | 'exports'>;
   clock: Pick<Clock, 'now'>;
   authorize: Authorize;
   /** Decides by trust policies; every role may be assumed unless given. */
@@ -112,7 +112,7 @@ export function createFhirEndpoint(options: FhirEndpointOptions): FhirEndpoint {
         ? signedAccess(options.authorize, caller, datastore.arn)
         : await bearerAccess({ ...bearerOptions, parametersOf }, { datastore, endpoint, action }, token);
     const request = await readRequest(incoming, url);
-    requireFormat(request);
+    if (match.route.format === undefined) requireFormat(request);
     const target = await performer.targetOf(datastore, access, WRITES.has(method));
     return finish(performer.perform(target, match, request));
   };

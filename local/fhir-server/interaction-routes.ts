@@ -1,6 +1,3 @@
-import type { Asked } from './authorization/iam-access.ts';
-import type { Operation } from './capability-statement.ts';
-import type { Perform } from './fhir-call.ts';
 import { capabilities } from './interactions/capabilities.ts';
 import { conditionalDelete } from './interactions/conditional-delete.ts';
 import { conditionalUpdate } from './interactions/conditional-update.ts';
@@ -14,26 +11,8 @@ import { read } from './interactions/read.ts';
 import { searchWithGet, searchWithPost } from './interactions/search-type.ts';
 import { update } from './interactions/update.ts';
 import { vread } from './interactions/vread.ts';
-
-/** An interaction that is served. Its IAM action is also the `operationName` that identity providers get. */
-export interface Route extends Asked {
-  method: string;
-  /** Segments; `:type`, `:id`, `:version` and `:operation` stand for what they name. */
-  path: string;
-  /** FHIR's code of the interaction (http://hl7.org/fhir/restful-interaction). */
-  interaction: string;
-  /** What scopes call it, where it is no resource type. */
-  scopeType?: string;
-  /** Whether the resource is named by a search. */
-  isConditional?: true;
-  /** The operation that it is. */
-  operation?: Operation;
-  /** Whether HealthLake's Developer Guide does not name it (beyond-the-guide.ts has what does not for a whole route). */
-  isBeyondGuide?: true;
-  /** Whether it can be no entry of a Bundle, though it has a right. */
-  standsAlone?: true;
-  perform: Perform;
-}
+import { OPERATION_ROUTES } from './operation-routes.ts';
+import type { Route } from './route.ts';
 
 /** All interactions; a new one is a row. IAM actions: Service Authorization Reference, "Actions defined by AWS HealthLake". */
 export const ROUTES: readonly Route[] = [
@@ -154,6 +133,7 @@ export const ROUTES: readonly Route[] = [
     right: 's',
     perform: typeHistory,
   },
+  ...OPERATION_ROUTES,
 ];
 
 /** What FHIR or HealthLake has and this endpoint does not: answered 501. */
@@ -167,9 +147,4 @@ export const NOT_SERVED: readonly { methods: string; path: string; what: string 
   { methods: 'GET POST', path: ':operation', what: 'this operation' },
   { methods: 'GET POST', path: ':type/:operation', what: 'this operation' },
   { methods: 'GET POST DELETE', path: ':type/:id/:operation', what: 'this operation' },
-  {
-    methods: 'GET DELETE',
-    path: 'export/:id',
-    what: 'export jobs; StartFHIRExportJob of the HealthLake API is there',
-  },
 ];

@@ -1,6 +1,6 @@
 import { FHIR_ID, typeNumber } from '../../fhir/index.ts';
 import { FhirError, notSupported } from './http/fhir-error.ts';
-import type { Route } from './interaction-routes.ts';
+import type { Route } from './route.ts';
 import { NOT_SERVED, ROUTES } from './interaction-routes.ts';
 import { isRefused } from './resources/type-limits.ts';
 
@@ -17,6 +17,7 @@ const SEGMENTS: Readonly<Record<string, RegExp>> = {
   ':type': /^[A-Z][A-Za-z]*$/,
   ':id': FHIR_ID,
   ':version': FHIR_ID,
+  ':file': /^[A-Za-z]+(?:-\d+)+\.ndjson$/,
   ':operation': /^\$[a-z-]+$/,
 };
 

@@ -15,7 +15,7 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, ApiNotes>> = {
       '`.well-known/smart-configuration` is the Metadata as it was given and needs no authorization; a data store with AWS_AUTH has none: 404.',
     ],
     differs: [
-      'What FHIR or HealthLake has beside these is 501 with issue code `not-supported`: conditional patch, operations, export by `$export`, searches over all types or in a compartment.',
+      'What FHIR or HealthLake has beside these is 501 with issue code `not-supported`: conditional patch, other operations (`$document`, `$member-match`, `$purge`, `$expand`, `$lookup` and others), `$export` of a whole data store by GET, searches over all types or in a compartment.',
       'JSON only: other formats are 406, other bodies 415. Who accepts `application/json` alone gets that as the Content-Type.',
       'Conditional updates in a Bundle are answered as those by themselves are, with 409 and 412; the guide has 400 and 419 there.',
     ],
@@ -53,6 +53,30 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, ApiNotes>> = {
     differs: [
       '`_content`, `_query` and Location’s `near`, and the modifiers `:in`, `:not-in`, `:above` and `:below` of tokens and `:of-type`: 400 `not-supported`.',
     ],
+  },
+  Operations: {
+    served:
+      '`Patient/{id}/$everything` with `start`, `end`, `_since` (also as `since`, as the guide has it), `_type` and `_count`, sorted by type and id, always with a total, in pages; `$validate` of a type and of a resource, with `profile` and `mode`, by the judge of strict imports: 200 whatever is found. Beyond the guide: `Encounter/{id}/$everything`, R4’s compartment of the encounter.',
+    assumed: [
+      'What $everything has is R4’s compartment of the patient; what is only referred to from there (practitioners, organizations, medications) is not in it. Each type asks for the right to search: those that the scopes do not reach are left out, and not counted.',
+      '`start` and `end` compare the elements that the guide lists; a resource without its date is left out then, and types for which the guide has NO_DATE are always in.',
+      'A profile that no package has is an issue of $validate, not 404 as the guide says.',
+    ],
+    differs: [],
+  },
+  'Export by $export': {
+    served:
+      'By POST of the data store, by POST and GET of all patients and of a Group’s active members, with `_type`, `_since`, `_until`, `_tag`, `_security` and `_outputFormat`, through the engine of StartFHIRExportJob: what a POST starts goes to its OutputDataConfig, and DescribeFHIRExportJob has it, too; what a GET starts is downloaded, for 48 hours, by who has started it. `export/{jobId}` answers in HealthLake’s form, with text dates in UTC, and once the job is COMPLETED with `transactionTime`, `request`, `requiresAccessToken`, `output` and `error` as well; DELETE cancels the job.',
+    assumed: [
+      'The kick-off is 202; so is the state of a job that has not ended, with X-Progress. Without `Prefer: respond-async` it is 400.',
+      'A file is at `export/{jobId}/{type}/{file}` and has at most 100 MB. “The same credentials” are the same caller, or the same role, scopes and patient: others get 403.',
+      'All members of the answer are lower camel, those too that the guide’s example has otherwise (`JobName`, `S3Uri`).',
+      'Jobs that a GET has started are not in DescribeFHIRExportJob and ListFHIRExportJobs and send no native events, since they have no output location. They wait in the same queue.',
+      'By a token an export takes `system/` scopes that read and search all of each type. Without `_type` it has the types that the scopes have; who asks for others gets 403, and so does who asks for the state of a job with other types.',
+      'Patients’ data is R4’s compartment; a Group’s members are those at the kick-off. `_since` and `_until` compare the last change, both included.',
+      'A job that has ended cannot be cancelled: 400 with issue code `not-supported`. What it had written stays.',
+    ],
+    differs: [],
   },
   Bundles: {
     served:

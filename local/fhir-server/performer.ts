@@ -38,7 +38,7 @@ export interface Performer {
 }
 
 export interface PerformerOptions {
-  healthLake: Pick<HealthLake, 'dataStores' | 'searchIndex'>;
+  healthLake: Pick<HealthLake, 'dataStores' | 'searchIndex' | 'exports'>;
   versions: ResourceVersions;
   transactions: Pick<TransactionQueue, 'submit' | 'find'>;
   now: () => number;
@@ -49,6 +49,7 @@ const noValidator: ErrorsOf = () => {
 };
 
 export function createPerformer({ healthLake, ...parts }: PerformerOptions): Performer {
+  const { exports } = healthLake;
   const { endpointOf, settings } = healthLake.dataStores;
   const openValidator = resourceErrors(settings);
   const openParameters = parametersOpener();
@@ -59,6 +60,7 @@ export function createPerformer({ healthLake, ...parts }: PerformerOptions): Per
     if (settings().guideOnly) requireGuide(request, route);
     return {
       ...parts,
+      exports,
       ...on,
       ...named,
       request,

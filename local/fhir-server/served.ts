@@ -1,6 +1,6 @@
 import { BEYOND_THE_GUIDE } from './beyond-the-guide.ts';
 import type { Served } from './capability-statement.ts';
-import type { Route } from './interaction-routes.ts';
+import type { Route } from './route.ts';
 import { ROUTES } from './interaction-routes.ts';
 
 /** Conditions that are headers, and so no routes of their own. */

@@ -84,7 +84,7 @@ export const TOPIC_NOTES: Readonly<Record<string, ApiNotes>> = {
     ],
     differs: [
       'A job begins after a fraction of a second (`submittedMs`), where AWS takes minutes.',
-      'None of these actions cancels a job; on AWS only `$export` jobs of the FHIR endpoint can be cancelled. The cancel states are reached by a setting (`cancelJobs`), of imports, too.',
+      'None of these actions cancels a job; only `$export` jobs of the FHIR endpoint can be cancelled, there. By a setting (`cancelJobs`) the cancel states are reached without, of imports, too.',
     ],
   },
   'What an import reads': {

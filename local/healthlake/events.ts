@@ -35,7 +35,8 @@ const DATASTORE_WORDS: Readonly<Record<string, string>> = {
 /** The event of a job's present status: it names the job and its data, no counts and no message. */
 export function jobEvent(job: Job, arn: string, time: number): HealthLakeEvent | undefined {
   const words = JOB_WORDS[job.status];
-  if (words === undefined) return undefined;
+  // What is downloaded from the FHIR endpoint has no output location to tell (assumed).
+  if (words === undefined || job.outputUri === '') return undefined;
   return {
     source: 'aws.healthlake',
     detailType: `${job.kind === 'import' ? 'Import' : 'Export'} Job ${words}`,

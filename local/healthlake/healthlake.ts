@@ -19,15 +19,17 @@ import type { Datastore, Datastores, DatastoreSetup } from './datastores/datasto
 import { openDatastores } from './datastores/datastores.ts';
 import { createDeclarations, datastoreIdOf } from './datastores/declared-datastores.ts';
 import type { Emit } from './events.ts';
-import { createExportEngine, EXPORTS_FOLDER } from './exports/export-engine.ts';
+import { createExportEngine, DOWNLOADS_FOLDER, EXPORTS_FOLDER } from './exports/export-engine.ts';
+import type { FhirExports } from './exports/fhir-exports.ts';
+import { createFhirExports } from './exports/fhir-exports.ts';
 import { createForcedErrors } from './protocol/forced-errors.ts';
 import { createImportEngine, IMPORTS_FOLDER } from './imports/import-engine.ts';
 import type { ImportProgress } from './imports/job-progress.ts';
 import { importProgress } from './imports/job-progress.ts';
 import { createJobQueue } from './jobs/job-queue.ts';
+import { openJobs } from './jobs/jobs.ts';
 import type { JobState } from './jobs/job-states.ts';
 import { jobStates } from './jobs/job-states.ts';
-import { openJobs } from './jobs/jobs.ts';
 import type { ObjectStorage } from './object-storage.ts';
 import { createPages } from './protocol/paging.ts';
 import type { Perform } from './protocol/protocol.ts';
@@ -79,6 +81,8 @@ export interface HealthLake {
   searchIndex: () => Promise<SearchIndex>;
   /** What the FHIR REST API of the data stores works on, beside their resources. */
   dataStores: DataStores;
+  /** Export jobs that the FHIR REST API starts. */
+  exports: FhirExports;
   /** Makes a data store ACTIVE that the template declares; the same name is the same data store at each start. */
   declareDatastore(declared: { name: string; datastoreId?: string; properties?: DatastoreSetup }): Datastore;
   progress(): ImportProgress[];
@@ -113,7 +117,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
   const tags = openTags(database);
   const jobs = openJobs(database);
   const imports = createImportEngine({ stateFolder, clock, storage, files, threads, settings, onTrouble });
-  const exports = createExportEngine({ stateFolder, storage, threads, onTrouble });
+  const exports = createExportEngine({ stateFolder, storage, threads, endpointOf, onTrouble });
   const queue = createJobQueue({
     database,
     clock,
@@ -122,6 +126,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     settings,
     emit,
     work: { import: index.behind(imports.run), export: exports.run },
+    stopWork: exports.cancel,
   });
   const lifecycle = createDatastoreLifecycle({
     database,
@@ -175,6 +180,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     store,
     searchIndex: index.open,
     dataStores: { find: (datastoreId) => datastores.find(datastoreId), endpointOf, settings },
+    exports: createFhirExports(parts, stateFolder),
     declareDatastore: ({ name, datastoreId = datastoreIdOf(name), properties = {} }) =>
       declared.add({ datastoreId, name, setup: properties }),
     progress: () => importProgress(parts),
@@ -194,7 +200,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
         datastores.clear();
         declared.restore();
       });
-      for (const folder of [IMPORTS_FOLDER, EXPORTS_FOLDER])
+      for (const folder of [IMPORTS_FOLDER, EXPORTS_FOLDER, DOWNLOADS_FOLDER])
         rmSync(join(stateFolder, folder), { recursive: true, force: true });
       imports.resume();
       exports.resume();

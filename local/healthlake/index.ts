@@ -6,6 +6,9 @@
 export type { MayAssumeRole } from './permissions.ts';
 export { ACTION_NOTES } from './actions/action-notes.ts';
 export type { Datastore } from './datastores/datastores.ts';
+export type { FhirExports } from './exports/fhir-exports.ts';
+export type { ExportSelection } from './jobs/export-selection.ts';
+export type { Job } from './jobs/jobs.ts';
 export { EXPORT_WORKER } from './exports/export-engine.ts';
 export type { ExportOrder } from './exports/export-worker.ts';
 export type { DataStores, HealthLake } from './healthlake.ts';

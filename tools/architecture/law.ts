@@ -262,7 +262,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     packageTypes: SDK('client-healthlake'),
   },
   'local/fhir-server': {
-    may: [...GROUND, 'fhir', 'lib/identity', 'local/healthlake'],
+    may: [...GROUND, 'fhir', 'lib/healthlake', 'lib/identity', 'local/healthlake'],
     mayTypes: ['local/lambda'],
     packageTypes: SDK('client-healthlake'),
   },

@@ -1,8 +1,7 @@
-import { localTarget, referencesAt } from '../resources/element-references.ts';
+import { PATIENT_COMPARTMENT, localTarget, referencesAt } from '../../../fhir/index.ts';
 import type { Criterion } from '../search/criterion.ts';
 import type { SearchParameter } from '../search/parameters.ts';
 import { referenceTo } from '../search-values/reference-values.ts';
-import { PATIENT_COMPARTMENT } from './patient-compartment.ts';
 
 /** Whether resources of a type can be in a patient's compartment. */
 export const hasCompartment = (resourceType: string): boolean =>

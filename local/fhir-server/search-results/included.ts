@@ -3,7 +3,7 @@ import { isDeletion } from '../../healthlake/index.ts';
 import { entriesOf, isText } from '../../../fhir/index.ts';
 import type { Pause } from '../fhir-call.ts';
 import { FhirError } from '../http/fhir-error.ts';
-import { localTarget } from '../resources/element-references.ts';
+import { localTarget } from '../../../fhir/index.ts';
 import type { Criterion } from '../search/criterion.ts';
 import { findRows } from '../search/find-rows.ts';
 import type { Include } from '../search/result-parameters.ts';

@@ -1,7 +1,7 @@
 import { FHIR_ID, RESOURCE_TYPES, SEPARATOR } from '../../../fhir/index.ts';
 import { badRequest } from '../http/fhir-error.ts';
 import type { ParameterContext } from '../search/criterion.ts';
-import { localTarget } from '../resources/element-references.ts';
+import { localTarget } from '../../../fhir/index.ts';
 import type { EntryTest } from './entry-test.ts';
 import { beginsAs, equals } from './entry-test.ts';
 import { tokenTest } from './token-values.ts';

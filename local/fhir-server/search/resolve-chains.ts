@@ -2,7 +2,7 @@ import type { StoredResource } from '../../healthlake/index.ts';
 import { entriesOf, isText } from '../../../fhir/index.ts';
 import { FhirError } from '../http/fhir-error.ts';
 import type { Pause } from '../fhir-call.ts';
-import { localTarget } from '../resources/element-references.ts';
+import { localTarget } from '../../../fhir/index.ts';
 import { referenceTo } from '../search-values/reference-values.ts';
 import type { Criterion } from './criterion.ts';
 import { findRows } from './find-rows.ts';

@@ -11,6 +11,6 @@ export const describeFHIRExportJob: Action<DescribeFHIRExportJobRequest, Describ
 ) => {
   knownDatastore(parts, caller, 'DescribeFHIRExportJob', DatastoreId);
   const job = parts.jobs.find('export', DatastoreId, JobId);
-  if (!job) throw resourceNotFound(`Export job with id ${JobId} not found`);
+  if (!job || job.outputUri === '') throw resourceNotFound(`Export job with id ${JobId} not found`);
   return { ExportJobProperties: exportJobProperties(parts, job) };
 };

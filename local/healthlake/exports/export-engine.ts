@@ -1,10 +1,12 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdir, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { ExportAnswer, ExportOrder, ExportQuestion } from './export-worker.ts';
 import { askToStop, isAskedToStop, newStopSignal } from '../jobs/worker-messages.ts';
 import { keyArn } from '../permissions.ts';
 import { isRefusal, JobRefused, jobMessage } from '../jobs/job-message.ts';
 import type { JobEnd } from '../jobs/job-queue.ts';
+import type { ExportedFile } from '../jobs/export-selection.ts';
 import type { Job } from '../jobs/jobs.ts';
 import type { ObjectStorage } from '../object-storage.ts';
 import { parseS3Uri } from '../s3-uri.ts';
@@ -23,6 +25,8 @@ export interface ExportEngine {
    * writes the same keys. Resolves with undefined where the engine was stopped first. Never rejects.
    */
   run: (job: Job) => Promise<JobEnd>;
+  /** Ends the work of a job, which then resolves with undefined. */
+  cancel: (job: Pick<Job, 'jobId'>) => void;
   stop(): Promise<void>;
   /** Allows work again after `stop`. */
   resume(): void;
@@ -32,8 +36,16 @@ export interface ExportEngineOptions {
   stateFolder: string;
   storage: ObjectStorage;
   threads: WorkerThreads;
+  /** A data store's address, for absolute references. */
+  endpointOf: (datastoreId: string) => string;
   onTrouble: (error: unknown) => void;
 }
+
+/** A file that is downloaded is answered whole. */
+const BYTES_PER_DOWNLOAD = 100_000_000;
+
+/** Below the state folder: the files of exports that are downloaded from the FHIR endpoint. */
+export const DOWNLOADS_FOLDER = 'downloads';
 
 /** Below the state folder: the files of running exports. */
 export const EXPORTS_FOLDER = 'exports';
@@ -42,24 +54,42 @@ export function createExportEngine({
   stateFolder,
   storage,
   threads,
+  endpointOf,
   onTrouble,
 }: ExportEngineOptions): ExportEngine {
-  let stop = newStopSignal();
   let stopped = false;
+  let running: { jobId: string; stop: SharedArrayBuffer } | undefined;
   let turn: Promise<unknown> = Promise.resolve();
+
+  /** Where the files of a job go: into its bucket, or among those that are downloaded here. */
+  const putterOf = (job: Job): ((question: ExportQuestion) => Promise<unknown>) => {
+    if (job.outputUri === '')
+      return async ({ key, file }) => {
+        const to = join(stateFolder, DOWNLOADS_FOLDER, job.jobId, key);
+        await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+        await rename(file, to);
+      };
+    const { bucket, key } = parseS3Uri(job.outputUri);
+    return (question) =>
+      storage.putFile(
+        { kind: 'role', roleArn: job.roleArn },
+        { bucket, key: `${key}${question.key}`, file: question.file, kmsKeyArn: keyArn(job.kmsKeyId) },
+      );
+  };
 
   const work = async (job: Job): Promise<JobEnd> => {
     if (stopped) return undefined;
+    const stop = newStopSignal();
+    running = { jobId: job.jobId, stop };
     const resultFolder = join(stateFolder, EXPORTS_FOLDER, job.jobId);
-    const { bucket, key } = parseS3Uri(job.outputUri);
     const failures: Error[] = [];
+    const files: ExportedFile[] = [];
+    const put = putterOf(job);
 
     const answer = async (question: ExportQuestion): Promise<ExportAnswer> => {
       try {
-        await storage.putFile(
-          { kind: 'role', roleArn: job.roleArn },
-          { bucket, key: `${key}${question.key}`, file: question.file, kmsKeyArn: keyArn(job.kmsKeyId) },
-        );
+        await put(question);
+        files.push({ type: question.resourceType, key: question.key });
         return { stored: true };
       } catch (error) {
         failures.push(error instanceof Error ? error : new Error('S3 failed', { cause: error }));
@@ -69,18 +99,23 @@ export function createExportEngine({
 
     try {
       if (job.refusal !== undefined) throw new JobRefused(job.refusal);
-      const { datastoreId, submitTime: fileNumber } = job;
-      const order: ExportOrder = { stateFolder, resultFolder, datastoreId, fileNumber, stop };
+      const { datastoreId, submitTime: fileNumber, selection } = job;
+      const order: ExportOrder = {
+        ...{ stateFolder, resultFolder, datastoreId, fileNumber, stop, endpoint: endpointOf(datastoreId) },
+        ...(selection && { selection }),
+        ...(job.outputUri === '' && { bytesPerFile: BYTES_PER_DOWNLOAD }),
+      };
       await threads.run({ program: EXPORT_WORKER, order }, answer);
       const [failure] = failures;
       if (failure) throw failure;
       return isAskedToStop(stop)
         ? undefined
-        : { status: 'COMPLETED', message: undefined, progress: undefined };
+        : { status: 'COMPLETED', message: undefined, progress: undefined, files };
     } catch (error) {
       if (!isRefusal(error)) onTrouble(error);
       return { status: 'FAILED', message: jobMessage(error), progress: undefined };
     } finally {
+      running = undefined;
       rmSync(resultFolder, { recursive: true, force: true });
     }
   };
@@ -91,14 +126,16 @@ export function createExportEngine({
       turn = end;
       return end;
     },
+    cancel({ jobId }) {
+      if (running?.jobId === jobId) askToStop(running.stop);
+    },
     async stop() {
       stopped = true;
-      askToStop(stop);
+      if (running) askToStop(running.stop);
       await turn;
     },
     resume() {
       stopped = false;
-      stop = newStopSignal();
     },
   };
 }

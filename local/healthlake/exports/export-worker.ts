@@ -8,7 +8,10 @@ import type { FhirStore } from '../store/store.ts';
 import { openStore } from '../store/store.ts';
 import type { WorkerTask } from '../../../fhir/index.ts';
 import { UNKNOWN_PLACE, runWorker } from '../../../fhir/index.ts';
+import type { LineInMemory } from './read-lines.ts';
 import { readLines } from './read-lines.ts';
+import type { Selection } from './selection.ts';
+import { inTime, isSelected, labelled, ofPatients } from './selection.ts';
 
 /** What the worker is to do: one data store to export. */
 export interface ExportOrder {
@@ -20,11 +23,16 @@ export interface ExportOrder {
   fileNumber: number;
   stop: SharedArrayBuffer;
   bytesPerFile?: number;
+  /** What of the data store is exported; all of it without. */
+  selection?: Selection;
+  /** The data store's address, for absolute references. */
+  endpoint?: string;
 }
 
 /** A file is written; it is to be moved into S3 under `key`, below the job's folder. */
 export interface ExportQuestion {
   ask: 'store';
+  resourceType: string;
   key: string;
   file: string;
 }
@@ -44,7 +52,8 @@ async function runExport({ order, main }: WorkerTask<ExportOrder>): Promise<void
   store.segments.hold(store.segmentsOf(order.datastoreId));
   mkdirSync(order.resultFolder, { recursive: true, mode: 0o700 });
   for (const resourceType of store.types(order.datastoreId))
-    if (!(await exportType(store, order, resourceType, main))) break;
+    if (isSelected(order.selection, resourceType) && !(await exportType(store, order, resourceType, main)))
+      break;
   store.close();
 }
 
@@ -55,7 +64,7 @@ async function exportType(
   resourceType: string,
   main: MessagePort,
 ): Promise<boolean> {
-  const lines = exportLines(store, order.datastoreId, resourceType);
+  const lines = exportLines(selectedLines(store, order, resourceType));
   let part = 0;
   for (let next = lines.next(); !next.done; part++) {
     const name = `${resourceType}-${order.fileNumber}-0-${part}.ndjson`;
@@ -71,17 +80,35 @@ async function exportType(
     } finally {
       closeSync(file);
     }
-    const question: ExportQuestion = { ask: 'store', key: `${resourceType}/${name}`, file: path };
+    const question: ExportQuestion = {
+      ask: 'store',
+      resourceType,
+      key: `${resourceType}/${name}`,
+      file: path,
+    };
     if ('refused' in (await askMain<ExportAnswer>(main, question))) return false;
   }
   return true;
 }
 
+/** The lines of a type that are exported. */
+function selectedLines(store: FhirStore, order: ExportOrder, resourceType: string): Iterable<LineInMemory> {
+  const { datastoreId, selection, endpoint = '' } = order;
+  const places = store.places(datastoreId, resourceType);
+  if (!selection) return readLines(places, store.segments);
+  return ofPatients(
+    labelled(readLines(inTime(places, selection), store.segments), selection.labels),
+    selection.patients,
+    resourceType,
+    endpoint,
+  );
+}
+
 /** The lines of a type's file, gathered to pieces worth a write; each is valid until the next is taken. */
-function* exportLines(store: FhirStore, datastoreId: string, resourceType: string): Generator<Buffer> {
+function* exportLines(lines: Iterable<LineInMemory>): Generator<Buffer> {
   let chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   let used = 0;
-  for (const { place, memory, at } of readLines(store.places(datastoreId, resourceType), store.segments)) {
+  for (const { place, memory, at } of lines) {
     const { version, versionPlace, length } = place;
     const date = dateOf(place.lastUpdated);
     const { start, end, text } =

@@ -10,7 +10,7 @@ import type { Job, JobKind, Jobs } from './jobs.ts';
 import type { HealthLakeSettings } from '../healthlake-settings.ts';
 
 /** What a job's work ended with; undefined where it was stopped and is to be taken up again. */
-export type JobEnd = Pick<Job, 'status' | 'message' | 'progress'> | undefined;
+export type JobEnd = Pick<Job, 'status' | 'message' | 'progress' | 'files'> | undefined;
 
 export interface JobQueueOptions {
   database: DatabaseSync;
@@ -21,14 +21,19 @@ export interface JobQueueOptions {
   emit: Emit;
   /** Does a job's work. Must not reject. */
   work: Readonly<Record<JobKind, (job: Job) => Promise<JobEnd>>>;
+  /** Ends the work of a job that is cancelled; it then comes back with undefined. */
+  stopWork: (job: Job) => void;
 }
 
 /** The states that a cancelled job passes; where the last leads to is a setting (`cancelJobs`). */
 const CANCEL_STATES: Readonly<Partial<Record<JobStatus, JobStatus>>> = {
+  SUBMITTED: 'CANCEL_SUBMITTED',
+  QUEUED: 'CANCEL_SUBMITTED',
   IN_PROGRESS: 'CANCEL_SUBMITTED',
   CANCEL_SUBMITTED: 'CANCEL_IN_PROGRESS',
 };
 const CANCELLING: ReadonlySet<JobStatus> = new Set(Object.values(CANCEL_STATES));
+const CANCELLED: ReadonlySet<JobStatus> = new Set([...CANCELLING, 'CANCEL_COMPLETED']);
 
 /** Takes jobs from SUBMITTED to their end, first in, first out, one at a time per data store and kind. */
 export interface JobQueue {
@@ -36,6 +41,8 @@ export interface JobQueue {
   checkRoom(kind: JobKind, datastoreId: string): void;
   /** Records a new job and its event. */
   submit(job: Omit<Job, 'number' | 'status' | 'dueAt'>): Job;
+  /** Cancels a job that has not ended. @returns it with its new status; undefined where it cannot be cancelled any more */
+  cancel(job: Job): Job | undefined;
   /** Takes up what the database says is under way. */
   start(): void;
   stop(): void;
@@ -61,7 +68,8 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   const run = (job: Job): void => {
     void clock.track(
       options.work[job.kind](job).then((end) => {
-        if (!end) return;
+        // One that was cancelled meanwhile goes on as that.
+        if (!end || CANCELLED.has(jobs.findById(job.jobId)?.status ?? 'FAILED')) return;
         clock.attempt(() => {
           atomically(() => save({ ...job, ...end, endTime: Math.round(clock.now()) }));
           clock.attempt(() => {
@@ -131,6 +139,14 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
         due(job.jobId);
       });
       return job;
+    },
+    cancel(job) {
+      const next = CANCELLING.has(job.status) ? undefined : CANCEL_STATES[job.status];
+      if (!next) return undefined;
+      const cancelled = atomically(() => save({ ...job, status: next }));
+      if (job.status === 'IN_PROGRESS') options.stopWork(job);
+      cancelLater(cancelled);
+      return cancelled;
     },
     start() {
       stopped = false;

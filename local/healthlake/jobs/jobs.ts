@@ -2,6 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { JobProgressReport, JobStatus } from '@aws-sdk/client-healthlake';
 import type { ValidationLevel } from '../../../fhir/index.ts';
 import { TERMINAL_STATUSES } from '../../../lib/healthlake/index.ts';
+import type { ExportSelection, ExportedFile } from './export-selection.ts';
+import { openJobsTable } from './jobs-table.ts';
 import type { PageStart } from '../protocol/paging.ts';
 
 export type JobKind = 'import' | 'export';
@@ -33,6 +35,10 @@ export interface Job {
   refusal: string | undefined;
   /** Of an ended import. */
   progress: JobProgressReport | undefined;
+  /** Of an export that the FHIR endpoint started ($export). */
+  selection?: ExportSelection | undefined;
+  /** The files that an export has written. */
+  files?: readonly ExportedFile[] | undefined;
 }
 
 export interface JobFilter {
@@ -48,7 +54,7 @@ export interface Jobs {
   find(kind: JobKind, datastoreId: string, jobId: string): Job | undefined;
   findById(jobId: string): Job | undefined;
   findByToken(kind: JobKind, clientToken: string): Job | undefined;
-  /** Writes what can change: status, end, message, progress. */
+  /** Writes what can change: status, end, message, progress, files. */
   save(job: Job): void;
   /** Jobs that have not ended, in the order of their submission. */
   open(kind?: JobKind): Job[];
@@ -78,54 +84,32 @@ interface Row {
   message: string | null;
   refusal: string | null;
   progress: string | null;
+  selection: string | null;
+  files: string | null;
 }
 
 export function openJobs(database: DatabaseSync): Jobs {
   const ended = TERMINAL_STATUSES.map((status) => `'${status}'`).join(', ');
-  database.exec(`
-    CREATE TABLE IF NOT EXISTS healthlake_jobs (
-      number INTEGER PRIMARY KEY AUTOINCREMENT,
-      job_id TEXT NOT NULL UNIQUE,
-      kind TEXT NOT NULL,
-      datastore_id TEXT NOT NULL,
-      job_name TEXT,
-      status TEXT NOT NULL,
-      submit_time INTEGER NOT NULL,
-      end_time INTEGER,
-      due_at INTEGER NOT NULL,
-      input_uri TEXT,
-      output_uri TEXT NOT NULL,
-      kms_key_id TEXT NOT NULL,
-      role_arn TEXT NOT NULL,
-      validation_level TEXT,
-      client_token TEXT,
-      request_hash TEXT NOT NULL,
-      message TEXT,
-      refusal TEXT,
-      progress TEXT
-    ) STRICT;
-    CREATE INDEX IF NOT EXISTS healthlake_jobs_by_datastore ON healthlake_jobs (datastore_id, kind, number);
-    CREATE INDEX IF NOT EXISTS healthlake_jobs_by_token ON healthlake_jobs (client_token, kind);
-    CREATE INDEX IF NOT EXISTS healthlake_jobs_open ON healthlake_jobs (number) WHERE status NOT IN (${ended});`);
+  openJobsTable(database, ended);
   const add = database.prepare(
     `INSERT INTO healthlake_jobs
        (job_id, kind, datastore_id, job_name, status, submit_time, due_at, input_uri, output_uri, kms_key_id,
-        role_arn, validation_level, client_token, request_hash, message, refusal)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`,
+        role_arn, validation_level, client_token, request_hash, message, refusal, selection)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`,
   );
   const findById = database.prepare('SELECT * FROM healthlake_jobs WHERE job_id = ?');
   const findByToken = database.prepare(
     'SELECT * FROM healthlake_jobs WHERE client_token = ? AND kind = ? ORDER BY number DESC',
   );
   const save = database.prepare(
-    'UPDATE healthlake_jobs SET status = ?, end_time = ?, message = ?, progress = ? WHERE number = ?',
+    'UPDATE healthlake_jobs SET status = ?, end_time = ?, message = ?, progress = ?, files = ? WHERE number = ?',
   );
   const open = database.prepare(
     `SELECT * FROM healthlake_jobs WHERE status NOT IN (${ended}) AND (?1 IS NULL OR kind = ?1) ORDER BY number`,
   );
   const page = database.prepare(
     `SELECT * FROM healthlake_jobs
-     WHERE datastore_id = ?1 AND kind = ?2 AND number < ?3 AND submit_time <= ?4
+     WHERE datastore_id = ?1 AND kind = ?2 AND output_uri <> '' AND number < ?3 AND submit_time <= ?4
        AND (?5 IS NULL OR job_name = ?5) AND (?6 IS NULL OR status = ?6)
        AND (?7 IS NULL OR submit_time < ?7) AND (?8 IS NULL OR submit_time > ?8)
      ORDER BY number DESC LIMIT ?9`,
@@ -155,6 +139,7 @@ export function openJobs(database: DatabaseSync): Jobs {
           job.requestHash,
           job.message ?? null,
           job.refusal ?? null,
+          job.selection ? JSON.stringify(job.selection) : null,
         ) as unknown as Row,
       ),
     find(kind, datastoreId, jobId) {
@@ -165,7 +150,8 @@ export function openJobs(database: DatabaseSync): Jobs {
     findByToken: (kind, clientToken) => one(findByToken.get(clientToken, kind)),
     save(job) {
       const progress = job.progress ? JSON.stringify(job.progress) : null;
-      save.run(job.status, job.endTime ?? null, job.message ?? null, progress, job.number);
+      const files = job.files ? JSON.stringify(job.files) : null;
+      save.run(job.status, job.endTime ?? null, job.message ?? null, progress, files, job.number);
     },
     open: (kind) => many(open.all(kind ?? null)),
     page: (kind, datastoreId, filter, { before, notAfter }, limit) =>
@@ -209,4 +195,6 @@ const jobOf = (row: Row): Job => ({
   message: row.message ?? undefined,
   refusal: row.refusal ?? undefined,
   progress: row.progress === null ? undefined : (JSON.parse(row.progress) as JobProgressReport),
+  selection: row.selection === null ? undefined : (JSON.parse(row.selection) as ExportSelection),
+  files: row.files === null ? undefined : (JSON.parse(row.files) as ExportedFile[]),
 });

@@ -3,6 +3,7 @@ import type { ValidationLevel } from '../../../fhir/index.ts';
 import type { Caller } from '../../ground/index.ts';
 import type { Parts } from '../action.ts';
 import { replayedJob } from './client-token.ts';
+import type { ExportSelection } from './export-selection.ts';
 import type { Job, JobKind } from './jobs.ts';
 import { activeDatastore } from '../datastores/known-datastore.ts';
 import { outputRefusal } from './output-folder.ts';
@@ -12,7 +13,8 @@ import { asFolder } from '../s3-uri.ts';
 /** What the requests that start imports and exports have in common, and what only imports have. */
 export interface Submission {
   kind: JobKind;
-  operation: 'StartFHIRImportJob' | 'StartFHIRExportJob';
+  operation:
+    'StartFHIRImportJob' | 'StartFHIRExportJob' | 'StartFHIRExportJobWithPost' | 'StartFHIRExportJobWithGet';
   request: {
     DatastoreId: string;
     DataAccessRoleArn: string;
@@ -22,6 +24,7 @@ export interface Submission {
   inputUri?: string;
   output: { S3Uri: string; KmsKeyId: string };
   validationLevel?: ValidationLevel | undefined;
+  selection?: ExportSelection;
 }
 
 /** The folder of a job's results below the output location of its request. */
@@ -67,5 +70,6 @@ export async function submitJob(parts: Parts, submission: Submission, caller: Ca
     message: undefined,
     refusal,
     progress: undefined,
+    selection: submission.selection,
   });
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { PROJECT } from '../../../tools/build/project.ts';
 import { RESOURCE_TYPES } from '../../../fhir/r4/resource-types.ts';
-import { PATIENT_COMPARTMENT } from '../../../local/fhir-server/authorization/patient-compartment.ts';
+import { PATIENT_COMPARTMENT } from '../../../fhir/r4/patient-compartment.ts';
 
 /** R4's own definitions, as the validator is generated from them. */
 const definition = (name: string): unknown =>

@@ -97,7 +97,7 @@ export async function startEndpoint(
     clock,
     authorize,
     mayAssumeRole,
-    s3: createS3StandIn(`${folder}/s3`, []),
+    s3: createS3StandIn(`${folder}/s3`, ['results']),
     emit: () => undefined,
     endpoint: () => origin,
     onTrouble: (error) => troubles.push(error),
@@ -113,6 +113,7 @@ export async function startEndpoint(
     },
     onTrouble: (error) => troubles.push(error),
   });
+  healthLake.start();
   fhirEndpoint.start();
   const { datastoreId } = healthLake.declareDatastore({
     name: 'store',
@@ -178,7 +179,8 @@ export async function startEndpoint(
     },
     pauseTransactions: () => fhirEndpoint.stop(),
     resumeTransactions: () => {
-      fhirEndpoint.start();
+      healthLake.start();
+  fhirEndpoint.start();
     },
     async stop() {
       await server.close();

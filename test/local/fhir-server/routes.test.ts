@@ -17,9 +17,11 @@ describe('what is not there says so', () => {
     ['PATCH', 'Patient?identifier=1'],
     ['GET', 'Patient/a/Observation'],
     ['GET', '$export'],
-    ['POST', 'Patient/$validate'],
-    ['GET', 'Patient/a/$everything'],
-    ['GET', 'export/0123'],
+    ['POST', 'Patient/$member-match'],
+    ['GET', 'Composition/a/$document'],
+    ['GET', 'Observation/a/$everything'],
+    ['GET', 'ValueSet/$expand'],
+    ['POST', 'Patient/a/$purge'],
   ])('%s %s is 501', async (method, path) => {
     const answer = await endpoint.send(path, { method });
     expect([answer.status, answer.issues[0]]).toEqual([501, expect.stringMatching(/^not-supported: /)]);

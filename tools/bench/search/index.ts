@@ -135,7 +135,7 @@ function asking(
       store,
       searchIndex: () => Promise.resolve(index),
       dataStores: { find: () => datastore, endpointOf: () => ENDPOINT, settings: () => ({}) },
-    } as unknown as Pick<HealthLake, 'store' | 'searchIndex' | 'dataStores'>,
+    } as unknown as Pick<HealthLake, 'store' | 'searchIndex' | 'dataStores' | 'exports'>,
     clock: { now: Date.now },
     authorize: () => undefined,
     invokeFunction: () => Promise.reject(new Error('No token is sent.')),

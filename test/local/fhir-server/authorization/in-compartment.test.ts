@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { RESOURCE_TYPES } from '../../../../fhir/r4/resource-types.ts';
 import { inCompartment } from '../../../../local/fhir-server/authorization/in-compartment.ts';
-import { PATIENT_COMPARTMENT } from '../../../../local/fhir-server/authorization/patient-compartment.ts';
+import { PATIENT_COMPARTMENT } from '../../../../fhir/r4/patient-compartment.ts';
 
 const ENDPOINT = 'http://127.0.0.1:1/datastore/d/r4/';
 const isMine = (resource: Record<string, unknown>): boolean => inCompartment(resource, 'me', ENDPOINT);

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { RESOURCE_TYPES } from '../../../../fhir/r4/resource-types.ts';
 import { checkScopes } from '../../../../local/fhir-server/authorization/check-scopes.ts';
-import { PATIENT_COMPARTMENT } from '../../../../local/fhir-server/authorization/patient-compartment.ts';
+import { PATIENT_COMPARTMENT } from '../../../../fhir/r4/patient-compartment.ts';
 import { readScopes } from '../../../../local/fhir-server/authorization/read-scopes.ts';
 import { observation } from '../resources.ts';
 import { BOTH, ENDPOINT, fieldsOf, isGranted, reachOf, RIGHTS, V1_ONLY, WITHOUT_V2 } from './matrix.ts';

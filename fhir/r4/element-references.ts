@@ -1,10 +1,10 @@
-import { ID_FORM } from '../../../fhir/index.ts';
+import { ID_FORM } from './id.ts';
 
 /**
  * The elements of a resource that paths lead to; those that repeat are all followed.
  * @param paths element paths without the type, separated by spaces: `participant.actor entity.what`
  */
-export const elementsAt = (resource: unknown, paths: string): unknown[] =>
+export const elementsByPath = (resource: unknown, paths: string): unknown[] =>
   paths
     .split(' ')
     .flatMap((path) =>
@@ -24,7 +24,7 @@ export const elementsAt = (resource: unknown, paths: string): unknown[] =>
 
 /** The texts of `Reference.reference` below some elements of a resource. */
 export function* referencesAt(resource: unknown, paths: string): Generator<string> {
-  for (const element of elementsAt(resource, paths)) {
+  for (const element of elementsByPath(resource, paths)) {
     const { reference } = element as { reference?: unknown };
     if (typeof reference === 'string') yield reference;
   }
