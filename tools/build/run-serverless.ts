@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { FixableError } from '../../errors/index.ts';
+import { endingWithThis } from './ending-with-this.ts';
 import { PROJECT } from './project.ts';
 
 const COMPILE_CACHE = join(PROJECT, 'dist', 'compile-cache');
@@ -34,16 +35,12 @@ export function runServerless(
         maxBuffer: 16 * 2 ** 20,
       },
       (error, stdout, stderr) => {
-        process.off('exit', endWithThis);
         const said = stripVTControlCharacters(`${stdout}${stderr}`).trim();
         if (error) reject(new ServerlessError(args[0] ?? '', said, error));
         else fulfil(said);
       },
     );
-    // A signal is sent to this process alone: the framework would go on writing into the folder.
-    const endWithThis = (): void => {
-      child.kill();
-    };
-    process.once('exit', endWithThis);
+    // A signal may be sent to this process alone: the framework would go on writing into the folder, which is removed then.
+    endingWithThis(child, 'SIGKILL');
   });
 }
