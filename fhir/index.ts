@@ -3,10 +3,12 @@
  * Out: verdicts with issues, types and ids, search parameters; threads that validate lines.
  * Touches: files that are named to it and worker threads; no network. Where it runs from its sources: dist/, esbuild.
  *
- * Its folders use those to their left: messages, definitions < json, packages < r4 < bytes < ndjson, fhirpath < invariants < profiles
+ * Its folders use those to their left: messages, definitions < json, packages < r4, search < bytes < ndjson, fhirpath < invariants < profiles
  * < tape < validate < pool. build makes the generated files of r4 out of HL7's definitions; only r4-folder.ts loads it, when it is needed.
  */
-export type { TokenElements } from './build/token-parameters.ts';
+export type { Location, Locator } from './fhirpath/locate.ts';
+export { locator } from './fhirpath/locate.ts';
+export { FhirPathError } from './fhirpath/syntax.ts';
 export type { Member } from './json/json-members.ts';
 export {
   eachItem,
@@ -47,6 +49,20 @@ export type { Link } from './r4/links.ts';
 export { withLinks } from './r4/links.ts';
 export { FILES, loadR4 } from './r4/load-r4.ts';
 export { RESOURCE_TYPES, typeNumber } from './r4/resource-types.ts';
+export type { DateRange } from './search/date-range.ts';
+export { dateRange } from './search/date-range.ts';
+export type { Entry, RangeEntry, TextEntry } from './search/entry.ts';
+export { ENDLESS, SEPARATOR, isText, tokenText } from './search/entry.ts';
+export { elementsAt, entriesAt, entriesOf } from './search/follow-plan.ts';
+export type {
+  CompositePart,
+  Plan,
+  SearchKind,
+  SearchParameterRow,
+  SearchTable,
+  ShownElements,
+} from './search/search-table.ts';
+export { loadSearchTable } from './search/search-table.ts';
 export type { ValidatorSettings } from './validate/open-validator.ts';
 export { keptValidator, openValidator } from './validate/open-validator.ts';
 export type { UnknownProfiles } from './validate/strict.ts';

@@ -10,6 +10,7 @@ import { underLease } from '../lib/ledger/index.ts';
 import { addressing, eventSender, keyMaskOf, ledgerOf } from './runtime/clients.ts';
 import { failWhereStuck, instrumented, logger, metrics } from './runtime/instruments.ts';
 import { readSettings } from './runtime/settings.ts';
+import { tracer } from './runtime/tracing.ts';
 
 const settings = readSettings('LEDGER_TABLE', 'BUS_NAME', 'DATASTORE_ID', 'KMS_KEY_ARN');
 const maskKey = keyMaskOf(settings.KMS_KEY_ARN);
@@ -18,6 +19,7 @@ const deps = {
   healthLake: new HealthLakeClient({}),
   s3: new S3Client({}),
   sendEvents: eventSender(maskKey),
+  trace: tracer(maskKey),
   overdueAfterSeconds: stageConfig.overdueAfterSeconds,
   progressEventMinutesOf: (route: string) =>
     stageConfig.routes.find(({ name }) => name === route)?.progressEventMinutes ?? 0,

@@ -7,6 +7,7 @@ import { madeRoutes } from '../lib/routes/index.ts';
 import { eventSender, keyMaskOf, ledgerOf } from './runtime/clients.ts';
 import { instrumented, logger, metrics } from './runtime/instruments.ts';
 import { readSettings } from './runtime/settings.ts';
+import { tracer } from './runtime/tracing.ts';
 
 const settings = readSettings('LEDGER_TABLE', 'BUS_NAME', 'KMS_KEY_ARN');
 const maskKey = keyMaskOf(settings.KMS_KEY_ARN);
@@ -14,6 +15,7 @@ const deps = {
   ledger: ledgerOf(settings.LEDGER_TABLE),
   s3: new S3Client({}),
   sendEvents: eventSender(maskKey),
+  trace: tracer(maskKey),
   busName: settings.BUS_NAME,
   now: Date.now,
 };

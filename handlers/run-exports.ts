@@ -11,6 +11,7 @@ import { addressing, eventSender, keyMaskOf, ledgerOf } from './runtime/clients.
 import { failWhereStuck, instrumented, logger, metrics } from './runtime/instruments.ts';
 import { boundStarts, onceForToken } from './runtime/once-for-token.ts';
 import { checkDistinctBuckets, readSettings } from './runtime/settings.ts';
+import { tracer } from './runtime/tracing.ts';
 
 const settings = readSettings(
   'LEDGER_TABLE',
@@ -36,12 +37,14 @@ const startExportJob = onceForToken(
   settings.IDEMPOTENCY_TABLE,
 );
 
+const maskKey = keyMaskOf(settings.KMS_KEY_ARN);
 const deps = {
   ledger: ledgerOf(settings.LEDGER_TABLE),
   s3: new S3Client({}),
   healthLake,
   startExportJob,
-  sendEvents: eventSender(keyMaskOf(settings.KMS_KEY_ARN)),
+  sendEvents: eventSender(maskKey),
+  trace: tracer(maskKey),
   giveUpAfterSeconds: stageConfig.giveUpAfterSeconds,
   now: Date.now,
   random: Math.random,

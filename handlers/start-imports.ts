@@ -12,6 +12,7 @@ import { addressing, eventSender, keyMaskOf, ledgerOf } from './runtime/clients.
 import { failWhereStuck, instrumented, logger, metrics } from './runtime/instruments.ts';
 import { boundStarts, onceForToken } from './runtime/once-for-token.ts';
 import { checkDistinctBuckets, readSettings } from './runtime/settings.ts';
+import { tracer } from './runtime/tracing.ts';
 
 const settings = readSettings(
   'LEDGER_TABLE',
@@ -38,6 +39,7 @@ const deps = {
   healthLake,
   startJob,
   sendEvents: eventSender(maskKey),
+  trace: tracer(maskKey),
   inboxBucket: INBOX_BUCKET,
   workBucket: WORK_BUCKET,
   resultsBucket: RESULTS_BUCKET,

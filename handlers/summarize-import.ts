@@ -7,6 +7,7 @@ import { retryAfterSeconds, summarizeMessages } from '../lib/results/index.ts';
 import { addressing, eventSender, keyMaskOf, ledgerOf } from './runtime/clients.ts';
 import { instrumented, logger, metrics } from './runtime/instruments.ts';
 import { readSettings } from './runtime/settings.ts';
+import { tracer } from './runtime/tracing.ts';
 
 const settings = readSettings(
   'LEDGER_TABLE',
@@ -23,6 +24,7 @@ const summarizer = {
   ledger: ledgerOf(settings.LEDGER_TABLE),
   s3: new S3Client({}),
   sendEvents: eventSender(maskKey),
+  trace: tracer(maskKey),
   workBucket: settings.WORK_BUCKET,
   resultsBucket: settings.RESULTS_BUCKET,
   hmacSecret: hmacSecretOf(settings.KMS_KEY_ARN),

@@ -1,21 +1,25 @@
 import type { Command } from '../terminal/index.ts';
+import { numberOf } from '../terminal/index.ts';
 
 /** Loaded when asked for: a benchmark measures, among others, how fast the command line loads. */
-const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
+const BENCHMARKS: Readonly<Record<string, (resources?: number) => Promise<void>>> = {
   start: async () => (await import('../../tools/bench/start.ts')).start(),
   'cold-start': async () => (await import('../../tools/bench/cold-start.ts')).coldStart(),
   identity: async () => (await import('../../tools/bench/identity.ts')).identitySpeed(),
   arrivals: async () => (await import('../../tools/bench/arrivals.ts')).arrivals(),
-  imports: async () => (await import('../../tools/bench/imports.ts')).imports(),
+  imports: async () => (await import('../../tools/bench/aws-calls/imports.ts')).imports(),
   import: async () => (await import('../../tools/bench/import.ts')).importSpeed(),
   results: async () => (await import('../../tools/bench/results.ts')).resultsSpeed(),
   fhir: async () => (await import('../../tools/bench/fhir/index.ts')).fhirSpeed(),
   'fhir-judge': async () => (await import('../../tools/bench/fhir/judge.ts')).fhirJudge(),
   'fhir-memory': async () => (await import('../../tools/bench/fhir/memory.ts')).fhirMemory(),
+  validate: async () => (await import('../../tools/bench/fhir/validate.ts')).validateProcess(),
   s3: async () => (await import('../../tools/bench/s3.ts')).s3Speed(),
   clock: async () => (await import('../../tools/bench/clock.ts')).clockSpeed(),
   memory: async () => (await import('../../tools/bench/memory.ts')).memory(),
+  idle: async () => (await import('../../tools/bench/idle.ts')).idle(),
   drops: async () => (await import('../../tools/bench/drops.ts')).drops(),
+  search: async (resources) => (await import('../../tools/bench/search/index.ts')).searchSpeed(resources),
 };
 
 export const bench: Command = {
@@ -26,10 +30,17 @@ export const bench: Command = {
       oneOf: Object.keys(BENCHMARKS),
       help: `one of ${Object.keys(BENCHMARKS).join(', ')}; all without it`,
     },
+    resources: {
+      type: 'string',
+      placeholder: '<n>',
+      number: { from: 1_000, to: 10_000_000 },
+      help: 'how many resources are searched (default 1000000)',
+    },
   },
-  async run({ only }) {
+  async run({ only, ...values }) {
+    const resources = values.resources === undefined ? undefined : numberOf(values, 'resources', 0);
     for (const [name, measure] of Object.entries(BENCHMARKS)) {
-      if (only === undefined || only === name) await measure();
+      if (only === undefined || only === name) await measure(resources);
     }
     return 0;
   },

@@ -37,6 +37,10 @@ export const local: Command = {
       help: 'where everything is kept between runs (default .inlet)',
     },
     memory: { type: 'boolean', not: ['state'], help: 'keep nothing: a temporary folder, removed at the end' },
+    reindex: {
+      type: 'boolean',
+      help: 'make the index of FHIR searches anew, of the resources that are stored',
+    },
     drop: {
       type: 'string',
       multiple: true,
@@ -74,6 +78,10 @@ export const local: Command = {
       placeholder: '<n>',
       number: { from: 1, to: 3_600_000 },
       help: 'how long the identity provider may take for a bearer token (default 5000; with --strict-auth 1000, its start included)',
+    },
+    'guide-only': {
+      type: 'boolean',
+      help: 'refuse with 501 what the FHIR endpoint has beyond the Developer Guide of HealthLake',
     },
     throttling: { type: 'boolean', help: 'keep to the request rates of HealthLake' },
     package: {
@@ -113,8 +121,15 @@ async function run(values: OptionValues): Promise<number> {
       port,
       allowFunctions: values['allow-functions'] === true,
       strictAuth: values['strict-auth'] === true,
-      healthLake: { throttling: values.throttling === true, fhirPackages, ...identityLimit(values) },
+      reindex: values.reindex === true,
+      healthLake: {
+        throttling: values.throttling === true,
+        guideOnly: values['guide-only'] === true,
+        fhirPackages,
+        ...identityLimit(values),
+      },
       samplePopulation,
+      xrayDaemon: process.env.AWS_XRAY_DAEMON_ADDRESS,
       console: async (running) => {
         const { localConsole } = await import('../console/index.ts');
         return localConsole(running);

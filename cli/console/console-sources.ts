@@ -4,18 +4,21 @@ import { readOverview } from '../../lib/status/index.ts';
 import type { StageResources } from '../stage/index.ts';
 import { awsFailure } from '../stage/index.ts';
 import type { ConsoleChoices, ConsoleContext, RunningCloud } from './console-context.ts';
-import { consoleEvent, eventsView } from './event-view.ts';
+import { consoleEvent, describedEvents, eventsView } from './event-view.ts';
 import { failedLinesOf, linesView } from './failed-line-view.ts';
 import { flowOf } from './flow-of.ts';
 import { importViews } from './import-views.ts';
-import { dropInto, localActions, localTries } from './local-actions.ts';
+import { dropInto, localActions, localTries } from './try/local-actions.ts';
 import { createPaces } from './pace.ts';
 import { pageTokens } from './page-tokens.ts';
-import { readPlot } from './plot.ts';
-import { queueDepths } from './queue-depths.ts';
+import { plotReader } from './plot.ts';
+import { MACHINE_CLOCK, paceHealthLake } from './paced-health-lake.ts';
+import { queueReader } from './queue-depths.ts';
+import { GOOD_FOR_MS, sharedReading } from './shared-reading.ts';
 import { shownKeys } from './shown-keys.ts';
 import { stageActions } from './stage-actions.ts';
 import { storeView } from './store-view.ts';
+import { judgeLines } from './try/judge-lines.ts';
 
 /** Ended imports that the flow counts. */
 const LATELY = { most: 20, mostRead: 100, since: 0, onlyFailed: false };
@@ -23,16 +26,24 @@ const LATELY = { most: 20, mostRead: 100, since: 0, onlyFailed: false };
 /**
  * Reads a stage for the console, by the ledger and by what `inlet status` reads.
  * @param cloud the local cloud of this process; without it the stage is looked at from outside
+ * @param clock that says how old a reading is
  */
 export function consoleSources(
   given: StageResources,
   choices: ConsoleChoices,
   cloud?: RunningCloud,
+  clock = MACHINE_CLOCK,
 ): ConsoleSources {
   // The local clock is moved by the page itself, too.
   const stage: StageResources = cloud ? { ...given, now: () => cloud.now() } : given;
   const context: ConsoleContext = { ...choices, stage, cloud, tokens: pageTokens(stage.hmacSecret) };
-  const views = importViews(context, createPaces());
+  const goodForMs = cloud ? GOOD_FOR_MS.local : GOOD_FOR_MS.stage;
+  const shared = <T>(read: () => Promise<T>): (() => Promise<T>) => sharedReading(read, goodForMs, clock.now);
+  if (!cloud) paceHealthLake(stage.healthLake, clock);
+  const overview = shared(() => readOverview(stage, LATELY));
+  const queues = shared(queueReader(stage));
+  const plot = shared(plotReader(stage));
+  const views = importViews(context, createPaces(), overview);
   return {
     stage: stage.stage,
     now: stage.now,
@@ -43,20 +54,17 @@ export function consoleSources(
       mayAct: choices.mayAct,
       showsData: choices.showsData,
       inboxBucket: stage.inboxBucket,
+      busName: stage.busName,
       routes: stage.routes.map(({ name, prefix }) => ({ name, prefix })),
     }),
     async flow() {
-      const [overview, queues, plot] = await Promise.all([
-        readOverview(stage, LATELY),
-        queueDepths(stage),
-        readPlot(stage),
-      ]);
-      return shownKeys(context, flowOf(overview, queues, plot));
+      const read = await Promise.all([overview(), queues(), plot()]);
+      return shownKeys(context, flowOf(...read));
     },
     ...views,
     lines: (importId, kind, after) => linesView(context, importId, kind, after),
     failedLines: choices.showsData ? (importId) => failedLinesOf(stage, importId) : undefined,
-    stores: storeView(context),
+    stores: shared(storeView(context)),
     events: (filter) => eventsView(context, filter),
     onEvent: cloud
       ? (listener) =>
@@ -65,7 +73,9 @@ export function consoleSources(
           })
       : undefined,
     tries: cloud && (() => localTries(cloud.url)),
+    schemas: describedEvents,
+    judge: cloud && judgeLines,
     drop: cloud && dropInto(stage),
-    actions: { ...stageActions(context), ...(cloud && localActions(stage, cloud.url)) },
+    actions: { ...stageActions(context), ...(cloud && localActions(context, cloud.url)) },
   };
 }

@@ -1,4 +1,4 @@
-import type { ConsoleEvent, EventFilter, EventsDocument } from '../../console/api/index.ts';
+import type { ConsoleEvent, EventFilter, EventsDocument, SchemasDocument } from '../../console/api/index.ts';
 import { eventSchemas } from '../../events/index.ts';
 import type { BusEvent } from '../../local/boot/index.ts';
 import type { ConsoleContext, WantedEvents } from './console-context.ts';
@@ -37,6 +37,15 @@ export async function eventsView(
     eventsFromLedger: context.cloud === undefined,
   });
 }
+
+/** What Inlet's events mean, in the words of their schemas. */
+export const describedEvents = (): Omit<SchemasDocument, 'schemaVersion' | 'stage' | 'at' | 'kind'> => ({
+  schemas: Object.values(eventSchemas).map(({ title, description, properties }) => ({
+    detailType: title,
+    description,
+    members: Object.entries(properties).map(([name, member]) => ({ name, description: member.description })),
+  })),
+});
 
 /** Inlet's own, and what it hears of S3 and HealthLake is found by looking. */
 const DETAIL_TYPES = Object.values(eventSchemas).map(({ title }) => title);

@@ -41,6 +41,7 @@ export async function linesView(
         path,
         text: showsData ? issue.diagnostics : known,
         rule: ruleIn(text),
+        place: showsData ? issue.location : null,
         resource: showsData ? resource : null,
       };
     }),

@@ -1,9 +1,14 @@
-import type { FlowDocument, Plot, Station } from '../../console/api/index.ts';
+import type { FlowDocument, Plot, Station, StationId } from '../../console/api/index.ts';
 import type { Overview } from '../../lib/status/index.ts';
-import type { QueueDepths } from './queue-depths.ts';
+import type { QueueDepths, StationQueues } from './queue-depths.ts';
 
 /** Job statuses that HealthLake has not begun to work on. */
 const QUEUED = new Set([null, 'SUBMITTED', 'QUEUED']);
+
+const NONE: StationQueues = { waiting: 0, givenUp: 0, deadLetters: [] };
+
+const givenUpIn = ({ deadLetters }: StationQueues): string =>
+  deadLetters.length > 0 ? `messages were given up: ${deadLetters.join(', ')}` : '';
 
 /** The way from the inbox to the bus, as what is open says it. */
 export function flowOf(
@@ -16,14 +21,17 @@ export function flowOf(
   const queued = jobs.filter(({ status }) => QUEUED.has(status));
   const failed = ended.filter(({ state }) => state !== 'COMPLETED');
   const unread = ended.filter(({ counts, jobId }) => counts === null && jobId !== null);
+  const at = (id: StationId): StationQueues => queues.get(id) ?? NONE;
+  const [inbox, starts, polls] = [at('inbox'), at('imports'), at('jobs')];
+  const [results, bus] = [at('results'), at('bus')];
   const stations: Station[] = [
     {
       id: 'inbox',
       unit: 'files',
-      waits: queues.arrivals,
+      waits: inbox.waiting,
       runs: null,
-      failed: queues.deadLetters,
-      because: queues.deadLetters > 0 ? 'messages were given up: they lie among the dead letters' : '',
+      failed: inbox.givenUp,
+      because: givenUpIn(inbox),
     },
     {
       id: 'drops',
@@ -38,26 +46,33 @@ export function flowOf(
       unit: 'imports',
       waits: waiting.length,
       runs: imports.length - waiting.length,
-      failed: ended.filter(({ state }) => state === 'START_FAILED').length,
-      because: waiting[0]?.because ?? '',
+      failed: ended.filter(({ state }) => state === 'START_FAILED').length + starts.givenUp,
+      because: givenUpIn(starts) || (waiting[0]?.because ?? ''),
     },
     {
       id: 'jobs',
       unit: 'jobs',
       waits: queued.length,
       runs: jobs.length - queued.length,
-      failed: failed.length,
-      because: '',
+      failed: failed.length + polls.givenUp,
+      because: givenUpIn(polls),
     },
     {
       id: 'results',
       unit: 'summaries',
-      waits: queues.summaries,
+      waits: results.waiting,
       runs: unread.length,
-      failed: null,
-      because: '',
+      failed: results.givenUp,
+      because: givenUpIn(results),
     },
-    { id: 'bus', unit: 'events', waits: null, runs: null, failed: null, because: '' },
+    {
+      id: 'bus',
+      unit: 'events',
+      waits: bus.waiting,
+      runs: null,
+      failed: bus.givenUp,
+      because: givenUpIn(bus),
+    },
   ];
   return { stations, plot, pausedRoutes, nextStep };
 }

@@ -6,10 +6,11 @@ import type {
   OpenImport,
   ProblemKind,
 } from '../../console/api/index.ts';
-import type { EndedPlace } from '../../lib/status/index.ts';
-import { readEndedPage, readImportStatus, readOverview, readProblems } from '../../lib/status/index.ts';
+import type { EndedPlace, Overview } from '../../lib/status/index.ts';
+import { readEndedPage, readImportStatus, readProblems } from '../../lib/status/index.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { readEvents } from './event-view.ts';
+import { liveOf, withLiveCounts } from './live-progress.ts';
 import { shownKeys } from './shown-keys.ts';
 import type { createPaces } from './pace.ts';
 
@@ -22,22 +23,20 @@ const PAGE = { most: 25, mostRead: 200 };
 /** Open drops and imports that are sent; the document of `inlet status --json` has all. */
 const MOST_OPEN = 200;
 
-/** Nothing of what has ended: its pages are read apart. */
-const NONE_ENDED = { most: 0, since: 0, onlyFailed: false };
-
 /** Events of one import that are shown. */
 const IMPORT_EVENTS = { most: 100, mostRead: 1000 };
 
 type ViewOf = (
   context: ConsoleContext,
   paces: ReturnType<typeof createPaces>,
+  overview: () => Promise<Overview>,
 ) => {
   imports: (page: EndedPage) => Promise<Body<ImportsDocument>>;
   import: (importId: string) => Promise<Body<ImportDocument> | undefined>;
 };
 
 /** What is open and what ended, and one import whole. */
-export const importViews: ViewOf = (context, paces) => ({
+export const importViews: ViewOf = (context, paces, overview) => ({
   async imports({ onlyFailed, after }) {
     const { stage, tokens } = context;
     const before = after === null ? undefined : (tokens.open(after) as EndedPlace);
@@ -45,11 +44,15 @@ export const importViews: ViewOf = (context, paces) => ({
     const { ended, next } = await readEndedPage(stage, page);
     const nextToken = next && tokens.seal(next);
     if (before) return shownKeys(context, { pausedRoutes: [], drops: [], imports: [], ended, nextToken });
-    const { pausedRoutes, drops, imports, jobs } = await readOverview(stage, NONE_ENDED);
+    const { pausedRoutes, drops, imports, jobs } = await overview();
     paces.keepOnly(new Set(imports.map(({ jobId }) => jobId ?? '')));
     const open = imports.slice(0, MOST_OPEN).map((one): OpenImport => {
       const job = jobs.find(({ jobId }) => jobId === one.jobId) ?? null;
-      return { ...one, job, pace: paceOfJob(context, paces, job, one.files) };
+      return {
+        ...one,
+        job: withLiveCounts(job, liveOf(context.cloud, job)),
+        pace: paceOfJob(context, paces, job, one.files),
+      };
     });
     return shownKeys(context, {
       pausedRoutes,
@@ -68,7 +71,7 @@ export const importViews: ViewOf = (context, paces) => ({
       readEvents(context, { importId, detailType: null, before: null, ...IMPORT_EVENTS }),
     ]);
     return shownKeys(context, {
-      status,
+      status: { ...status, job: withLiveCounts(status.job, liveOf(context.cloud, status.job)) },
       pace: status.import.isOpen ? paceOfJob(context, paces, status.job, status.import.files) : null,
       problems: problems?.map(problemKind) ?? null,
       events: found.events.reverse(),
@@ -85,7 +88,7 @@ function paceOfJob(
   files: number,
 ): OpenImport['pace'] {
   if (!job) return null;
-  const live = cloud?.progress().find(({ jobId }) => jobId === job.jobId);
+  const live = liveOf(cloud, job);
   const at = stage.now();
   if (live) return paces.look(job.jobId, { at, lines: live.resources, done: live.bytesRead, of: live.bytes });
   if (!job.progress) return null;

@@ -7,15 +7,15 @@ const MINUTES = 60;
 const NAMES = { imported: 'LinesImported', failed: 'LinesFailed' } as const;
 
 /** Lines imported and failed of the last hour by the metrics of summarize-import, each minute; a minute without any is zero. */
-export async function readPlot({
+export function plotReader({
   stage,
   now,
   clientSettings,
-}: Pick<StageResources, 'stage' | 'now' | 'clientSettings'>): Promise<Plot> {
+}: Pick<StageResources, 'stage' | 'now' | 'clientSettings'>): () => Promise<Plot> {
   const client = new CloudWatchClient(clientSettings);
-  const end = Math.ceil(now() / MINUTE_MS) * MINUTE_MS;
-  const start = end - MINUTES * MINUTE_MS;
-  try {
+  return async () => {
+    const end = Math.ceil(now() / MINUTE_MS) * MINUTE_MS;
+    const start = end - MINUTES * MINUTE_MS;
     const { MetricDataResults = [] } = await client.send(
       new GetMetricDataCommand({
         StartTime: new Date(start),
@@ -45,7 +45,5 @@ export async function readPlot({
       }),
       source: 'CloudWatch: LinesImported and LinesFailed, at the minute in which an ended job was summarized',
     };
-  } finally {
-    client.destroy();
-  }
+  };
 }

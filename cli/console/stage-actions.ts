@@ -40,8 +40,8 @@ export const stageActions = (context: ConsoleContext): Actions => {
     async redrive(request) {
       const found = await findImport(stage, textIn(request, 'importId'));
       const document = await dropLines(stage, found, {
-        // As it is asked for in the page: what failed, whyever, unless somebody says otherwise.
-        selection: request.all === false ? 'server-errors' : 'all',
+        // As `inlet redrive --drop`: what was refused for its content would be refused again.
+        selection: request.all === true ? 'all' : 'server-errors',
         overwrite: request.overwrite === true,
       });
       const result = shownKeys(context, document);

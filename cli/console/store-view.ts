@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { DatastoreProperties } from '@aws-sdk/client-healthlake';
 import { ListFHIRDatastoresCommand, ListTagsForResourceCommand } from '@aws-sdk/client-healthlake';
 import type { StoreDocument } from '../../console/api/index.ts';
@@ -16,16 +15,15 @@ const TAGS_MS = 5 * 60_000;
 
 type Tags = StoreDocument['tags'];
 
-/** The data stores of the account: HealthLake is called once a second at most, whoever looks. */
+/** The data stores of the account. */
 export function storeView({ stage, cloud }: ConsoleContext): () => Promise<{ stores: StoreDocument[] }> {
-  const call = cloud ? <T>(work: () => Promise<T>) => work() : onceASecond();
   const tags = new Map<string, { at: number; tags: Tags }>();
 
   const tagsOf = async (arn: string): Promise<Tags> => {
     const known = tags.get(arn);
     if (known && !cloud && Date.now() - known.at < TAGS_MS) return known.tags;
-    const { Tags: found = [] } = await call(() =>
-      stage.healthLake.send(new ListTagsForResourceCommand({ ResourceARN: arn })),
+    const { Tags: found = [] } = await stage.healthLake.send(
+      new ListTagsForResourceCommand({ ResourceARN: arn }),
     );
     const read = found.map(({ Key = '', Value = '' }) => ({ key: Key, value: Value }));
     tags.set(arn, { at: Date.now(), tags: read });
@@ -36,10 +34,8 @@ export function storeView({ stage, cloud }: ConsoleContext): () => Promise<{ sto
     const found: DatastoreProperties[] = [];
     let NextToken: string | undefined;
     do {
-      const page = await call(() =>
-        stage.healthLake.send(
-          new ListFHIRDatastoresCommand({ ...(NextToken !== undefined && { NextToken }) }),
-        ),
+      const page = await stage.healthLake.send(
+        new ListFHIRDatastoresCommand({ ...(NextToken !== undefined && { NextToken }) }),
       );
       found.push(...(page.DatastorePropertiesList ?? []));
       NextToken = page.NextToken;
@@ -88,13 +84,3 @@ const exportOf = (run: ExportRun): StoreDocument['exports'][number] => ({
   startedAt: run.firstAttemptAt === undefined ? null : new Date(run.firstAttemptAt).toISOString(),
   s3Uri: run.folderS3Uri ?? null,
 });
-
-/** Calls one after the other, a second apart (quota of ListFHIRDatastores; the others share it to leave room for the stage). */
-function onceASecond(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const done = last.then(work);
-    last = done.catch(() => undefined).then(() => pause(1000, undefined, { ref: false }));
-    return done;
-  };
-}

@@ -1,13 +1,8 @@
 import type { ServerResponse } from 'node:http';
 
-/**
- * What every answer of the console says to the browser. The page runs its own script and style sheet and nothing that
- * stands in a page: keys, messages and narratives are text there, and would be no more than text even where somebody
- * forgot that (Content Security Policy Level 3).
- */
+/** What every answer of the console says to the browser; none of its documents is a page (Content Security Policy Level 3). */
 export const SAFE_HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'content-security-policy': "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',

@@ -3,7 +3,8 @@ import { FixableError, nameOf } from '../../errors/index.ts';
 import { sendDocument, sendError } from './answer.ts';
 import type { Refresh } from './refresh.ts';
 import { createRefresh } from './refresh.ts';
-import { runAction, takeFile } from './run-action.ts';
+import { runAction } from './run-action.ts';
+import { isFilePath, takeFile } from './take-file.ts';
 import type { ConsoleSources } from './sources.ts';
 import { streamView } from './stream-view.ts';
 import type { ViewDocument } from './documents.ts';
@@ -70,8 +71,8 @@ export function createConsoleApi(sources: ConsoleSources): ConsoleApi {
       await runAction(sources, path.slice('actions/'.length), request, response);
       return;
     }
-    if (path === 'drop') {
-      await takeFile(sources, request, response);
+    if (isFilePath(path)) {
+      await takeFile(sources, path, request, response);
       return;
     }
     if (request.method !== 'GET') {
@@ -85,6 +86,10 @@ export function createConsoleApi(sources: ConsoleSources): ConsoleApi {
     }
     if (path === 'session') {
       sendDocument(response, 200, { ...headOf(sources, 'session'), ...sources.session() });
+      return;
+    }
+    if (path === 'schemas') {
+      sendDocument(response, 200, { ...headOf(sources, 'schemas'), ...sources.schemas() });
       return;
     }
     const [, importId, what] = /^imports\/([\w-]{1,128})\/(lines|failed\.ndjson)$/.exec(path) ?? [];

@@ -24,6 +24,7 @@ export interface SessionDocument extends Head {
   /** True where lines of the data may be shown. */
   showsData: boolean;
   inboxBucket: string;
+  busName: string;
   routes: { name: string; prefix: string }[];
 }
 
@@ -124,6 +125,8 @@ export interface FailedLine {
   /** What is wrong; with values only where the session shows data. */
   text: string;
   rule: string | null;
+  /** The element with its positions, `Patient.name[1].given[0]`, to be found in `resource`; null where data is hidden. */
+  place: string | null;
   /** The line as it was dropped; null where the session does not show data. */
   resource: string | null;
 }
@@ -161,6 +164,20 @@ export interface EventsDocument extends Head {
   detailTypes: string[];
   nextToken: string | null;
   eventsFromLedger: boolean;
+}
+
+/** What Inlet's events mean, by their schemas (events/). */
+export interface SchemasDocument extends Head {
+  kind: 'schemas';
+  schemas: { detailType: string; description: string; members: { name: string; description: string }[] }[];
+}
+
+/** What an import would make of a file's lines. */
+export interface JudgedLines {
+  lines: number;
+  refused: number;
+  /** The first of them. */
+  issues: { line: number; path: string | null; text: string }[];
 }
 
 /** What a local cloud lets a person try. */

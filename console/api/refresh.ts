@@ -51,26 +51,32 @@ export function createRefresh<T>(
     plan();
     return reading;
   };
+  const isFresh = (): boolean => last !== undefined && now() - last.at < everyMs;
   const read = (): Promise<Reading<T>> => {
     if (running) return running;
-    if (last && now() - last.at < everyMs) return Promise.resolve(last.reading);
+    if (last && isFresh()) return Promise.resolve(last.reading);
     return (running = ask());
   };
   const plan = (): void => {
     cancel();
     if (listeners.size === 0) return;
-    cancel = after(Math.max(0, everyMs - (now() - (last?.at ?? -Infinity))), () => void read());
+    const left = Math.max(0, everyMs - (now() - (last?.at ?? -Infinity)));
+    cancel = after(left, () => {
+      // A timer of Node's may come a millisecond early by the clock: then nothing would be read, and nothing planned any more.
+      if (isFresh()) plan();
+      else void read();
+    });
   };
 
   return {
     read,
     watch(listener) {
       listeners.add(listener);
-      const isFresh = last && now() - last.at < everyMs;
+      const isKnown = isFresh();
       void read().then((reading) => {
-        if (isFresh && listeners.has(listener)) listener(reading);
+        if (isKnown && listeners.has(listener)) listener(reading);
       });
-      if (isFresh) plan();
+      if (isKnown) plan();
       return () => {
         listeners.delete(listener);
         if (listeners.size === 0) cancel();

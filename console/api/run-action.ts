@@ -39,47 +39,12 @@ export async function runAction(
   }
 }
 
-type Refusal = [status: number, code: string, message: string];
+export type Refusal = [status: number, code: string, message: string];
 
-const NO_ACTION: Refusal = [404, 'NotFound', 'There is no such action.'];
+export const NO_ACTION: Refusal = [404, 'NotFound', 'There is no such action.'];
 
-/** Takes one file for the inbox: its key in a header, since keys do not stand in addresses. */
-export async function takeFile(
-  sources: ConsoleSources,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const refusal =
-    refusalOf(sources, 'application/octet-stream', request) ?? (sources.drop ? undefined : NO_ACTION);
-  const key = keyIn(request.headers['x-inlet-key']);
-  const size = Number(request.headers['content-length'] ?? NaN);
-  if (refusal || key === undefined || Number.isNaN(size)) {
-    request.resume();
-    sendError(
-      response,
-      ...(refusal ?? [400, 'InvalidRequest', 'A file comes with x-inlet-key, URI-encoded, and its length.']),
-    );
-    return;
-  }
-  await sources.drop?.(key, size, request);
-  sendDocument(response, 200, {
-    ...headOf(sources, 'action'),
-    action: 'drop',
-    text: 'It is in the inbox.',
-    result: null,
-  });
-}
-
-function keyIn(header: string | string[] | undefined): string | undefined {
-  if (typeof header !== 'string') return undefined;
-  try {
-    return decodeURIComponent(header) || undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function refusalOf(
+/** Why a request does nothing: it is no action of the page's, or the page may not act. */
+export function refusalOf(
   sources: ConsoleSources,
   contentType: string,
   request: IncomingMessage,

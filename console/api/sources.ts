@@ -5,6 +5,8 @@ import type {
   FailedLine,
   ImportDocument,
   ImportsDocument,
+  JudgedLines,
+  SchemasDocument,
   SessionDocument,
   FlowDocument,
   StoresDocument,
@@ -56,6 +58,10 @@ export interface ConsoleSources {
   onEvent: ((listener: (event: ConsoleEvent) => void) => () => void) | undefined;
   /** What a local cloud lets a person try; undefined for a deployed stage. */
   tries: (() => Promise<Body<TryDocument>>) | undefined;
+  /** What the events mean. */
+  schemas(): Body<SchemasDocument>;
+  /** Judges a file's lines as an import would, and keeps nothing of them; undefined for a deployed stage. */
+  judge: ((body: Readable) => Promise<JudgedLines>) | undefined;
   /** Puts a file into the inbox; undefined where files are not dropped by the page. */
   drop: ((key: string, bytes: number, body: Readable) => Promise<void>) | undefined;
   /** By name: what the page may do. Empty where it may do nothing. */

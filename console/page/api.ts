@@ -33,12 +33,21 @@ export const act = async (name: string, body: object): Promise<ActionDocument> =
     }),
   );
 
-/** Puts a file into the inbox; `sent` is told of how many bytes have left. @throws ConsoleError */
-export const drop = (key: string, file: File, sent: (bytes: number) => void): Promise<void> =>
+/**
+ * Sends a file: `drop` puts it into the inbox, `judge` says what an import would make of its lines and keeps nothing.
+ * @param sent is told of how many bytes have left
+ * @throws ConsoleError
+ */
+export const sendFile = (
+  path: 'drop' | 'judge',
+  key: string,
+  file: Blob,
+  sent: (bytes: number) => void = () => undefined,
+): Promise<ActionDocument> =>
   new Promise((resolve, reject) => {
     // fetch tells nothing of how far an upload is.
     const request = new XMLHttpRequest();
-    request.open('POST', `${API}drop`);
+    request.open('POST', API + path);
     request.setRequestHeader('content-type', 'application/octet-stream');
     request.setRequestHeader('x-inlet-console', '1');
     // Keys are kept out of addresses, and headers hold ASCII.
@@ -47,7 +56,7 @@ export const drop = (key: string, file: File, sent: (bytes: number) => void): Pr
       sent(loaded);
     };
     request.onload = () => {
-      if (request.status === 200) resolve();
+      if (request.status === 200) resolve(JSON.parse(request.responseText) as ActionDocument);
       else reject(new ConsoleError(errorIn(request.responseText, request.status)));
     };
     request.onerror = () => {

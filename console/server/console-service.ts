@@ -1,15 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ConsoleSources } from '../api/index.ts';
 import { SAFE_HEADERS, createConsoleApi, sendError } from '../api/index.ts';
+import { API_PATH, ASSETS_PATH } from './paths.ts';
 import { pageFiles } from './page-files.ts';
+import { pageHeaders } from './page-headers.ts';
 
-/** Where the console lies, on the local cloud and of a stage alike. */
-export const CONSOLE_PATH = '/_inlet/console/';
-
-const API = 'api/v1/';
-const ASSETS = 'assets/';
-
-/** Answers one request below {@link CONSOLE_PATH}. Never rejects. */
+/** Answers one request below CONSOLE_PATH. Never rejects. */
 export type ConsoleService = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
@@ -22,9 +18,8 @@ export function createConsole(sources: ConsoleSources, pageFolder: string): Cons
   const fileNamed = pageFiles(pageFolder);
   return async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://console');
-    const path = pathname.slice(CONSOLE_PATH.length);
-    if (path.startsWith(API)) {
-      await api(request, response, path.slice(API.length), searchParams);
+    if (pathname.startsWith(API_PATH)) {
+      await api(request, response, pathname.slice(API_PATH.length), searchParams);
       return;
     }
     if (request.method !== 'GET') {
@@ -32,14 +27,18 @@ export function createConsole(sources: ConsoleSources, pageFolder: string): Cons
       sendError(response, 405, 'MethodNotAllowed', 'The page is read with GET.');
       return;
     }
-    const file = await fileNamed(path.startsWith(ASSETS) ? path.slice(ASSETS.length) : 'index.html').catch(
+    const isPage = !pathname.startsWith(ASSETS_PATH);
+    const file = await fileNamed(isPage ? 'index.html' : pathname.slice(ASSETS_PATH.length)).catch(
       () => undefined,
     );
     if (!file) {
       sendError(response, 404, 'NotFound', 'The page has no such file.');
       return;
     }
-    response.writeHead(200, { ...SAFE_HEADERS, 'content-type': file.contentType });
+    response.writeHead(200, {
+      ...(isPage ? pageHeaders(request.headers.host) : SAFE_HEADERS),
+      'content-type': file.contentType,
+    });
     response.end(file.contents);
   };
 }

@@ -4,6 +4,7 @@
  * Touches: the built page's files, and a socket on loopback.
  */
 export type { ConsoleService } from './console-service.ts';
-export { CONSOLE_PATH, createConsole } from './console-service.ts';
+export { createConsole } from './console-service.ts';
+export { CONSOLE_PATH } from './paths.ts';
 export type { ServedConsole } from './serve-stage.ts';
 export { serveStage } from './serve-stage.ts';

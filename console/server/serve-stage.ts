@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CONSOLE_PATH } from './console-service.ts';
 import type { ConsoleService } from './console-service.ts';
+import { CONSOLE_PATH } from './paths.ts';
 import { createStageGuard } from './stage-guard.ts';
 
 /** A console of a deployed stage that is being served. */

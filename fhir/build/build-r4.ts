@@ -20,13 +20,16 @@ import { R4_VERSION } from '../definitions/definitions.ts';
 import { byteTables } from './byte-tables.ts';
 import { written } from '../bytes/tables.ts';
 import { FILES } from '../r4/load-r4.ts';
-import type { SearchParameterDefinition } from './token-parameters.ts';
-import { tokenElements } from './token-parameters.ts';
+import type { SearchParameterDefinition } from './search-parameters.ts';
+import { searchTable } from './search-parameters.ts';
+import { shownElements } from './shown-elements.ts';
 import { FixableError } from '../../errors/index.ts';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, '..', '..');
 const GENERATED = join(ROOT, 'dist', 'fhir-r4');
+
+const GENERATOR = ['build', 'bytes', 'definitions', 'fhirpath', 'r4', 'search'];
 
 /** How many generations are kept: programs that run beside each other may be of different sources. */
 const KEEP = 3;
@@ -71,8 +74,11 @@ export async function buildR4(): Promise<string> {
   writeFileSync(join(unfinished, FILES.tables), written(byteTables(model)));
   writeFileSync(join(unfinished, FILES.model), JSON.stringify(model));
   writeFileSync(join(unfinished, FILES.core), JSON.stringify(coreDefinitions(definitions, R4_VERSION)));
-  const tokens = tokenElements(await readSearchParameters(), model);
-  writeFileSync(join(unfinished, FILES.tokens), JSON.stringify(tokens));
+  const search = searchTable(await readSearchParameters(), model, sourceHash(['search']));
+  writeFileSync(
+    join(unfinished, FILES.search),
+    JSON.stringify({ ...search, shown: shownElements(definitions, model) }),
+  );
   finish(unfinished, folder);
   removeOld();
   return folder;
@@ -96,10 +102,10 @@ async function readBundles<Resource>(names: readonly string[]): Promise<Resource
   });
 }
 
-/** A hash over the generator and the version of the definitions. */
-function sourceHash(): string {
+/** A hash over the sources of folders, unless they are named the generator's, and the version of the definitions. */
+function sourceHash(folders: readonly string[] = GENERATOR): string {
   const hash = createHash('sha256');
-  for (const folder of ['build', 'bytes', 'definitions', 'r4'].map((room) => join(HERE, '..', room)))
+  for (const folder of folders.map((room) => join(HERE, '..', room)))
     for (const name of readdirSync(folder)
       .filter((entry) => entry.endsWith('.ts'))
       .sort())

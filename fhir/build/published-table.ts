@@ -53,6 +53,11 @@ export const NOT_PARAMETERS_OF_R4: Readonly<Record<string, string | undefined>> 
   'ServiceRequest-order-detail': 'R4 has none for the details of an order; R5 has one by another expression',
 };
 
+/** By the id of a composite search parameter: the codes of the parameters of its parts, where R4 published them in the wrong order. */
+export const CORRECTED_PARTS: Readonly<Record<string, readonly string[] | undefined>> = {
+  'DocumentReference-relationship': ['relation', 'relatesto'],
+};
+
 /** An invariant that R4 published with a mistake. */
 export interface Correction {
   published: string;

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { WorkerTask } from './run-worker.ts';
+import { unspared } from './spared-memory.ts';
 import { workerFile } from './worker-file.ts';
 
 /** A program that runs in threads of its own. */
@@ -75,8 +76,10 @@ export function createWorkerThreads(): WorkerThreads {
       const channels = peers.map(() => new MessageChannel());
       const portsOf = [channels.map(({ port1 }) => port1), ...channels.map(({ port2 }) => [port2])];
       try {
-        await Promise.all(
-          workers.map((worker, at) => runOn(worker, parts[at]?.order ?? {}, answer, portsOf[at] ?? [])),
+        await unspared(() =>
+          Promise.all(
+            workers.map((worker, at) => runOn(worker, parts[at]?.order ?? {}, answer, portsOf[at] ?? [])),
+          ),
         );
       } catch (error) {
         // One has failed: the others would wait for it for ever.

@@ -5,19 +5,20 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import type { MiddyfiedHandler } from '@middy/core';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import { tracedRuns } from './tracing.ts';
 
 /** Service name and namespace come from the POWERTOOLS_ variables that serverless.yml sets. */
 export const logger = new Logger();
 export const metrics = new Metrics();
 
-/** A handler with its log lines tied to the invocation and its metrics published at the end. */
+/** A handler with its log lines tied to the invocation, its metrics published at the end, and its trace where the stage has one. */
 export const instrumented = <Event, Result>(
   handler: (event: Event, context: Context) => Promise<Result>,
 ): MiddyfiedHandler<Event, Result> =>
   middy<Event, Result>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(logMetrics(metrics))
-    .handler(handler);
+    .handler(tracedRuns(handler));
 
 /**
  * Ends an invocation as failed where something could not be done that waiting does not fix, after

@@ -7,6 +7,7 @@ import type { ArrivalDeps, Recorded } from './record-object.ts';
 import { recordObject } from './record-object.ts';
 import type { Place } from '../routes/index.ts';
 import { placeOf } from '../routes/index.ts';
+import { untraced } from '../tracing/index.ts';
 
 /** One message of the arrivals queue. */
 export interface ArrivalMessage {
@@ -58,6 +59,7 @@ export async function recordArrivals(
   deps: ArrivalDeps,
   messages: readonly ArrivalMessage[],
 ): Promise<RecordReport> {
+  const { trace = untraced } = deps;
   const report: RecordReport = { counts: {}, arrivals: [], failed: [] };
   const drops = collectDropUpdates();
   const fail = (messageId: string, error: unknown): void => {
@@ -75,7 +77,10 @@ export async function recordArrivals(
           const place = placeOf(key, deps.routes);
           const ids = { messageId, bucket, key, ...(eventId !== undefined && { eventId }) };
           about.set(messageId, ids);
-          const recorded = await recordObject(deps, created, place);
+          const drop = place && { drop: place.drop };
+          const recorded = await trace('record an arrival', drop ?? null, () =>
+            recordObject(deps, created, place),
+          );
           report.arrivals.push({ ...ids, ...lineOf(created, place, recorded) });
           report.counts[recorded.kind] = (report.counts[recorded.kind] ?? 0) + 1;
           drops.add(messageId, recorded, deps.now());

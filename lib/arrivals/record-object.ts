@@ -10,6 +10,7 @@ import type { FileOutcome } from './record-file.ts';
 import { recordFile, recordListed } from './record-file.ts';
 import { rejectFile } from './reject-file.ts';
 import { isExportLog, readManifest } from '../manifests/index.ts';
+import type { Trace } from '../tracing/index.ts';
 import type { ConfiguredRoute, Place } from '../routes/index.ts';
 import { isSameWrite } from './writes-of-key.ts';
 
@@ -18,6 +19,7 @@ export interface ArrivalDeps {
   ledger: Ledger;
   s3: S3Client;
   sendEvents: EventSender;
+  trace?: Trace;
   routes: readonly ConfiguredRoute[];
   busName: string;
   /** Epoch milliseconds. */

@@ -2,6 +2,7 @@ import { nameOf } from '../../errors/index.ts';
 import type { Drop, PausedRoutes } from '../ledger/index.ts';
 import { closeDrop, forgetDrop, openDrops, pendingArrivals } from '../ledger/index.ts';
 import { planFiles } from '../plans/index.ts';
+import { untraced } from '../tracing/index.ts';
 import type { DropDecision } from './decide-drop.ts';
 import { decideDrop, dropFacts } from './decide-drop.ts';
 import type { DropDeps } from './drop-deps.ts';
@@ -31,9 +32,11 @@ const LONGEST_INDEX_LAG_MS = 15 * 60_000;
 
 /** Looks at every open drop and freezes the plans of those that are due and whose route is not paused. */
 export async function closeDueDrops(deps: DropDeps, paused: PausedRoutes): Promise<DropReport[]> {
+  const { trace = untraced } = deps;
   const reports: DropReport[] = [];
   for await (const drop of openDrops(deps.ledger)) {
-    const found = await visit(deps, drop, paused).catch(stuck);
+    const look = (): Promise<Found> => visit(deps, drop, paused);
+    const found = await trace('look at a drop', { drop: drop.drop }, look).catch(stuck);
     reports.push({ ...blank(drop), ...found });
   }
   return reports;

@@ -4,6 +4,7 @@ import type { EventAddress } from '../../events/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { EventSender } from '../publish/index.ts';
 import type { RetryPolicy } from '../starts/index.ts';
+import type { Trace } from '../tracing/index.ts';
 import type { KnownExports } from './exports.ts';
 
 /** What a started job is known by. */
@@ -23,6 +24,7 @@ export interface ExportDeps extends KnownExports, RetryPolicy {
   healthLake: HealthLakeClient;
   startExportJob: StartExportJob;
   sendEvents: EventSender;
+  trace?: Trace;
   /** Where events about a data store go; about none where it is not known. */
   addressOf: (datastoreId: string | undefined) => EventAddress;
   /** Epoch milliseconds. */

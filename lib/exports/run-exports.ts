@@ -3,6 +3,7 @@ import { nameOf } from '../../errors/index.ts';
 import type { ExportRun, FollowedJob, Readiness } from '../ledger/index.ts';
 import { getExportRun, openExportRuns, openJobs, updateExportRun } from '../ledger/index.ts';
 import { dataStoreReadiness } from '../starts/index.ts';
+import { untraced } from '../tracing/index.ts';
 import type { Hindrance } from './decide-export.ts';
 import { datastoreOf, decideExport, isToStart, openExportIn } from './decide-export.ts';
 import type { ExportDeps } from './export-deps.ts';
@@ -155,10 +156,12 @@ async function goOn(deps: ExportDeps, run: ExportRun): Promise<Result> {
 }
 
 async function orStuck(deps: ExportDeps, run: ExportRun, work: () => Promise<Result>): Promise<ExportReport> {
+  const { trace = untraced } = deps;
   const { exportId, exportName } = run;
   const datastoreId = datastoreOf(run, findExport(deps, exportName)) ?? null;
   try {
-    return { exportId, exportName, datastoreId, ...(await work()) };
+    const result = await trace('take an export on', { exportId }, work);
+    return { exportId, exportName, datastoreId, ...result };
   } catch (error) {
     return { exportId, exportName, datastoreId, outcome: 'stuck', errorName: nameOf(error) };
   }

@@ -3,6 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { EventAddress } from '../../events/index.ts';
 import type { FollowedJob, Ledger } from '../ledger/index.ts';
 import type { EventSender } from '../publish/index.ts';
+import type { Trace, TracedThing } from '../tracing/index.ts';
 
 /** What polling needs from outside. */
 export interface PollDeps {
@@ -11,6 +12,7 @@ export interface PollDeps {
   /** To count the files of exports that have ended. */
   s3: S3Client;
   sendEvents: EventSender;
+  trace?: Trace;
   /** Where events about a data store go. */
   addressOf: (datastoreId: string) => EventAddress;
   /** Data stores whose jobs are followed whoever started them. */
@@ -37,6 +39,10 @@ export const jobName = ({ jobId, importId, kind, exportName, exportId }: Followe
   importId,
   ...(kind && { kind, exportName: exportName ?? null, exportId: exportId ?? null }),
 });
+
+/** What a job is about in traces; null for one that others started. */
+export const tracedJob = ({ importId, exportId }: FollowedJob): TracedThing | null =>
+  importId !== null ? { importId } : exportId ? { exportId } : null;
 
 /** What one round did, for its log line. */
 export interface PollReport {

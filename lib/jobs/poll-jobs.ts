@@ -3,6 +3,7 @@ import { nameOf } from '../../errors/index.ts';
 import { isTerminal } from '../healthlake/index.ts';
 import type { FollowedJob, Observation } from '../ledger/index.ts';
 import { openJobs, updateJob } from '../ledger/index.ts';
+import { untraced } from '../tracing/index.ts';
 import { ADOPTED_WITHIN_MS, adoptJobs } from './adopt-jobs.ts';
 import { emit, emitOverdue } from './emit.ts';
 import { exportJobs, importJobs } from './job-apis.ts';
@@ -10,7 +11,7 @@ import type { Observed } from './observe.ts';
 import { observeJobs } from './observe.ts';
 import { emitProgress, withProgressEvent } from './progress-events.ts';
 import type { PollDeps, PollReport } from './poll-deps.ts';
-import { jobName } from './poll-deps.ts';
+import { jobName, tracedJob } from './poll-deps.ts';
 import { reduce } from './reduce.ts';
 
 /**
@@ -65,12 +66,15 @@ async function follow(
   observation: Observation | undefined,
   report: PollReport,
 ): Promise<void> {
+  const { trace = untraced } = deps;
   try {
-    const moved = await moveOn(deps, job, observation, report);
-    countOpen(moved ?? job, report);
-    if (!moved) return;
-    const told = await emit(deps, await emitOverdue(deps, moved, report), report);
-    if (told) await emitProgress(deps, told, report);
+    await trace('follow a job', tracedJob(job), async () => {
+      const moved = await moveOn(deps, job, observation, report);
+      countOpen(moved ?? job, report);
+      if (!moved) return;
+      const told = await emit(deps, await emitOverdue(deps, moved, report), report);
+      if (told) await emitProgress(deps, told, report);
+    });
   } catch (error) {
     report.stuck.push({ ...jobName(job), error: nameOf(error) });
   }

@@ -6,6 +6,7 @@ import { closeDueDrops } from '../drops/index.ts';
 import type { Import, PausedRoutes } from '../ledger/index.ts';
 import { openImports, pausedRoutes } from '../ledger/index.ts';
 import { assignPlan, readPlan, releasePlan } from '../plans/index.ts';
+import { untraced } from '../tracing/index.ts';
 import type { ImportResult } from './advance-import.ts';
 import { advanceImport } from './advance-import.ts';
 import { dataStoreReadiness } from './data-store-status.ts';
@@ -59,7 +60,7 @@ export async function startImports(deps: StartDeps): Promise<StartReport> {
   const rows = await openImports(deps.ledger);
   for (const row of rows) {
     if (row.state === 'STARTED') imports.push(reportOf(row, { outcome: 'running' }));
-    if (row.state === 'START_FAILED') imports.push(await orStuck(row, () => emitAgain(deps, row)));
+    if (row.state === 'START_FAILED') imports.push(await orStuck(deps, row, () => emitAgain(deps, row)));
   }
   imports.push(...(await startFairly(deps, rows, paused)));
   return { duplicates, drops, imports, oldestPendingAt: oldestPending(drops, rows, imports) };
@@ -97,7 +98,7 @@ async function startFairly(
   const readiness = dataStoreReadiness(deps.healthLake);
   const advance = async (row: Import): Promise<void> => {
     const around = { pause: paused.get(row.route), openJobs: openJobs.count(row.datastoreId), readiness };
-    const report = await orStuck(row, () => advanceImport(deps, row, around));
+    const report = await orStuck(deps, row, () => advanceImport(deps, row, around));
     const isStarted = report.outcome === 'started' || report.outcome === 'found';
     if (isStarted) openJobs.add(row);
     reports.push({ ...report, ...(isStarted && { arrivalToStartSeconds: secondsSinceArrival(deps, row) }) });
@@ -120,10 +121,13 @@ const secondsSinceArrival = ({ now }: StartDeps, { history, arrivedAt, createdAt
 
 /** Takes every frozen plan to READY, or gives it up; returns reports of those that stay where they are. */
 async function assignPlanned(deps: StartDeps): Promise<ImportReport[]> {
+  const { trace = untraced } = deps;
   const stuck: ImportReport[] = [];
   for (const row of await openImports(deps.ledger)) {
+    const about = { importId: row.importId };
     try {
-      if (row.state === 'PLANNED') await assignPlan(deps, row, await readPlan(deps, row));
+      if (row.state === 'PLANNED')
+        await trace('assign a plan', about, async () => assignPlan(deps, row, await readPlan(deps, row)));
       if (row.state === 'RELEASING') await releasePlan(deps, row, await readPlan(deps, row));
     } catch (error) {
       stuck.push(stuckReport(row, error));
@@ -148,9 +152,13 @@ const reportOf = (
 const stuckReport = (row: Import, error: unknown): ImportReport =>
   reportOf(row, { outcome: 'stuck', errorName: nameOf(error) });
 
-const orStuck = async (row: Import, work: () => Promise<ImportResult>): Promise<ImportReport> => {
+const orStuck = async (
+  { trace = untraced }: StartDeps,
+  row: Import,
+  work: () => Promise<ImportResult>,
+): Promise<ImportReport> => {
   try {
-    return reportOf(row, await work());
+    return reportOf(row, await trace('take an import on', { importId: row.importId }, work));
   } catch (error) {
     return stuckReport(row, error);
   }

@@ -39,6 +39,8 @@ export interface LocalCloud {
   names: { inboxBucket: string; resultsBucket: string; busName: string };
   state(): Promise<CloudState>;
   diskUse(): Promise<DiskUse>;
+  /** Whether rates run at real minutes, for nothing has happened for a while. */
+  isAtRest(): boolean;
   /** True when nothing is left to do: no file pending, no import open, no message, event or invocation on its way. */
   isIdle(): Promise<boolean>;
   progress(): ImportProgress[];
@@ -82,11 +84,17 @@ export interface CloudOptions {
   allowFunctions?: boolean;
   /** How long a schedule's minute lasts, milliseconds; unless said, a second, and a minute while the cloud has nothing to do. */
   minuteMs?: number;
+  /** Whether rates run at real minutes while the cloud has nothing to do; so unless a minute is said. */
+  rests?: boolean;
   healthLake?: Partial<HealthLakeSettings>;
   /** Refuses requests that are not rightly signed with a key of the local cloud (ground/account.ts), or at another time. */
   strictAuth?: boolean;
+  /** Whether the index of FHIR searches is made anew of what is stored. */
+  reindex?: boolean;
   /** Makes the console below `/_inlet/console/` when it is first asked for: it costs nothing before. Without it there is none. */
   console?: (cloud: LocalCloud) => Promise<Page>;
+  /** An X-Ray daemon, `host:port`: functions whose template has active tracing send it their segments. Without it nothing is traced. */
+  xrayDaemon?: string | undefined;
   /** NDJSON lines that a data store created with PreloadDataConfig SYNTHEA is filled with; without it that is a 501. */
   samplePopulation?: () => Iterable<string>;
 }

@@ -1,12 +1,12 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { SEGMENTS_FOLDER, STORE_FILE } from '../healthlake/index.ts';
+import { INDEX_FILE, SEGMENTS_FOLDER, STORE_FILE } from '../healthlake/index.ts';
 
 /** What a state folder takes of the disk, bytes. */
 export interface DiskUse {
   folder: string;
-  /** The resources of all data stores, with their earlier versions and SQLite's log. */
+  /** The resources of all data stores, with their earlier versions, the index of searches and SQLite's log. */
   resourcesBytes: number;
   /** They, the objects of S3, tables, queues and all else. */
   totalBytes: number;
@@ -23,7 +23,8 @@ export async function diskUse(folder: string): Promise<DiskUse> {
       if (!entry.isFile()) continue;
       const size = await stat(inside).then((file) => file.size, ifGone(0));
       use.totalBytes += size;
-      if (entry.name.startsWith(STORE_FILE) || basename(path) === SEGMENTS_FOLDER) use.resourcesBytes += size;
+      const isOfResources = [STORE_FILE, INDEX_FILE].some((file) => entry.name.startsWith(file));
+      if (isOfResources || basename(path) === SEGMENTS_FOLDER) use.resourcesBytes += size;
     }
   };
   await add(folder);

@@ -56,7 +56,7 @@ const FIRST: Readonly<Record<Step, readonly Name[]>> = {
   /** What acts by itself ends before what it acts on is emptied; queues and events last, they only wait for it. */
   reset: ['lambda', 'healthLake', 'dynamoDb', 's3'],
   /** A job ends at a checkpoint, for which nothing else is needed. */
-  stop: ['healthLake'],
+  stop: ['fhirServer', 'healthLake'],
   close: [],
 };
 

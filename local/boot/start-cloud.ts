@@ -59,7 +59,8 @@ async function boot(
   const isIdle = async (): Promise<boolean> =>
     (await state.isIdle()) && (await state.state()).jobs.every(hasEnded);
   // What a person has said of the minute is kept.
-  if (options.minuteMs === undefined) eventBridge.restWhile({ isIdle, onRest: lambda.endIdle });
+  if (options.rests ?? options.minuteMs === undefined)
+    eventBridge.restWhile({ isIdle, onRest: lambda.endIdle });
   const mover = clockMover({
     clock,
     isIdle,
@@ -86,6 +87,7 @@ async function boot(
     eventsBefore: (page) => eventBridge.eventsBefore(page),
     resourceCounts: (datastoreId) => healthLake.store.counts(datastoreId),
     now: () => clock.now(),
+    isAtRest: eventBridge.isAtRest,
     onLog: parts.logs.add,
     onTrouble: parts.troubles.add,
     advanceClock: mover.advance,

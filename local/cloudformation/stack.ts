@@ -126,6 +126,8 @@ export interface LambdaFunction {
   /** The zip's path. */
   artifact: string;
   reservedConcurrency?: number;
+  /** Active tracing (`TracingConfig`): its code gets the address of an X-Ray daemon, where the cloud has one. */
+  isTraced?: true;
   deadLetterArn?: string;
   /** Alias name to version. */
   aliases: Record<string, string>;

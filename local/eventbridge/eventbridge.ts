@@ -82,6 +82,10 @@ export interface EventBridge {
   restWhile(rest: Pick<PaceOptions, 'isIdle' | 'onRest'>): void;
   /** Something happened in the cloud that a run may have to do with: rates run at their short minute from now on. */
   happened: () => void;
+  /** Whether the minutes of rates are real ones now. */
+  isAtRest: () => boolean;
+  /** Calls `listener` when that has changed. */
+  onPace: (listener: () => void) => void;
   /** Holds the schedules' ticks back until the returned function is called. */
   holdTicks: () => () => void;
   /** Forgets all events, faults and rules that callers made; what the template declares stays. */
@@ -108,6 +112,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     });
 
   let pace: Pace | undefined;
+  const paceListeners: (() => void)[] = [];
 
   const put = (entry: EventEntry): string => {
     pace?.happened();
@@ -133,7 +138,8 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     }
     if (rule.schedule?.kind === 'rate') pace?.ran();
   };
-  const schedules = createSchedules(clock, minuteMs, tick, () => pace?.rests() === true);
+  const isAtRest = (): boolean => pace?.rests() === true;
+  const schedules = createSchedules(clock, minuteMs, tick, isAtRest);
 
   const runtimeRules = createRuntimeRules(database, book, schedules);
 
@@ -178,10 +184,15 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     restWhile(rest) {
       const onChange = (): void => {
         schedules.changePace();
+        for (const listener of paceListeners) listener();
       };
       pace = createPace({ clock, minuteMs, onChange, ...rest });
     },
     happened: () => pace?.happened(),
+    isAtRest,
+    onPace(listener) {
+      paceListeners.push(listener);
+    },
     holdTicks: schedules.hold,
     reset() {
       faults.clear();

@@ -2,14 +2,36 @@ import { RESOURCE_TYPES } from '../../fhir/index.ts';
 import type { ParametersOf } from './search/parameters.ts';
 import { isRefused } from './resources/type-limits.ts';
 
+/** An operation, as `$name`. */
+export interface Operation {
+  name: string;
+  /** Canonical address of its OperationDefinition. */
+  definition: string;
+  /** The resource types that have it; all, unless said. */
+  types?: readonly string[];
+}
+
+/** What is served, by the tables that requests are served by. */
+export interface Served {
+  /** FHIR's codes of interactions on resource types. */
+  interactions: readonly string[];
+  /** Those of them that can name a resource by a search. */
+  conditional: readonly string[];
+  operations: readonly (Operation & { isBeyondGuide: boolean; isOfSystem: boolean })[];
+  /** What of it HealthLake's Developer Guide does not name, in words. */
+  beyond: readonly string[];
+}
+
+/** What an operation that is beyond the guide says of itself. */
+const BEYOND = 'Beyond the guide: HealthLake’s Developer Guide does not name it.';
+
 /**
  * The CapabilityStatement, made of the tables that requests are served by: it names what works, and nothing else.
- * @param interactions FHIR's codes of those that are served on resource types
  * @param endpoint the data store's
  * @param date when the data store was created, epoch milliseconds
  */
 export function capabilityStatement(
-  interactions: readonly string[],
+  served: Served,
   parametersOf: ParametersOf,
   { endpoint, date, usesSmart }: { endpoint: string; date: number; usesSmart: boolean },
 ): object {
@@ -25,6 +47,9 @@ export function capabilityStatement(
     rest: [
       {
         mode: 'server',
+        ...(served.beyond.length > 0 && {
+          documentation: `Beyond the guide (HealthLake’s Developer Guide does not name it; \`npm start -- --guide-only\` refuses it): ${served.beyond.join('; ')}.`,
+        }),
         ...(usesSmart && {
           security: {
             service: [
@@ -39,23 +64,44 @@ export function capabilityStatement(
             ],
           },
         }),
-        resource: RESOURCE_TYPES.map((type) => resource(type, interactions, parametersOf)),
+        resource: RESOURCE_TYPES.map((type) => resource(type, served, parametersOf)),
         interaction: [{ code: 'batch' }, { code: 'transaction' }],
+        ...operationsIn(served.operations.filter(({ isOfSystem }) => isOfSystem)),
       },
     ],
   };
 }
 
-function resource(type: string, interactions: readonly string[], parametersOf: ParametersOf): object {
-  const served = interactions.filter((code) => !isRefused(type, code));
+function resource(type: string, served: Served, parametersOf: ParametersOf): object {
+  const isServed = (code: string): boolean => !isRefused(type, code);
+  const codes = served.interactions.filter(isServed);
+  const conditional = served.conditional.filter(isServed);
   return {
     type,
-    interaction: served.map((code) => ({ code })),
+    interaction: codes.map((code) => ({ code })),
     versioning: 'versioned',
-    readHistory: served.includes('vread'),
-    updateCreate: served.includes('update'),
-    ...(served.includes('search-type') && {
+    readHistory: codes.includes('vread'),
+    updateCreate: codes.includes('update'),
+    conditionalCreate: conditional.includes('create'),
+    conditionalRead: conditional.includes('read') ? 'full-support' : 'not-supported',
+    conditionalUpdate: conditional.includes('update'),
+    conditionalDelete: conditional.includes('delete') ? 'multiple' : 'not-supported',
+    ...operationsIn(
+      served.operations.filter(({ types, isOfSystem }) => !isOfSystem && types?.includes(type) !== false),
+    ),
+    ...(codes.includes('search-type') && {
       searchParam: parametersOf(type).map(({ name, type: kind }) => ({ name, type: kind })),
     }),
   };
 }
+
+const operationsIn = (operations: Served['operations']): object =>
+  operations.length === 0
+    ? {}
+    : {
+        operation: operations.map(({ name, definition, isBeyondGuide }) => ({
+          name,
+          definition,
+          ...(isBeyondGuide && { documentation: BEYOND }),
+        })),
+      };

@@ -1,13 +1,21 @@
-import type { Datastore, ResourceVersions } from '../healthlake/index.ts';
+import type { Locator } from '../../fhir/index.ts';
+import type { Datastore, ResourceVersions, SearchIndex } from '../healthlake/index.ts';
 import type { Reach } from './authorization/check-scopes.ts';
+import type { Access } from './authorization/iam-access.ts';
 import type { ErrorsOf } from './resources/check-resource.ts';
 import type { FhirAnswer } from './http/fhir-answer.ts';
+import type { Served } from './capability-statement.ts';
+import { notYet } from './http/fhir-error.ts';
 import type { FhirRequest } from './http/fhir-request.ts';
 import type { ReplaceLinks } from './open-links.ts';
 import type { ParametersOf } from './search/parameters.ts';
+import type { TransactionQueue } from './transaction-queue.ts';
 
 /** What an interaction answers: at once, or after work that may pause at each `yield`. */
-export type Performed = FhirAnswer | Generator<undefined, FhirAnswer>;
+export type Performed = FhirAnswer | Generator<Pause, FhirAnswer>;
+
+/** Others get their turn; where something has to come first, when it has. */
+export type Pause = Promise<unknown> | undefined;
 
 /** One interaction on a data store, routed and authorized. */
 export interface FhirCall {
@@ -21,30 +29,38 @@ export interface FhirCall {
   versionId: string;
   /** What the caller may reach of the resource type. */
   reach: Reach;
+  /** What the caller may beside that. */
+  access: Access;
   versions: ResourceVersions;
+  index: SearchIndex;
+  transactions: Pick<TransactionQueue, 'submit' | 'find'>;
   /** What is wrong with a resource that is to be written. */
   errorsOf: ErrorsOf;
   parametersOf: ParametersOf;
   replaceLinks: ReplaceLinks;
+  /** Opens what finds elements by FHIRPath. */
+  findElements: () => Locator;
   /** Epoch milliseconds of the cloud's time. */
   now: () => number;
-  /** FHIR's codes of what is served on resource types, for the CapabilityStatement. */
-  typeInteractions: readonly string[];
+  /** What is served, for the CapabilityStatement. */
+  served: Served;
+  /** Routes and authorizes the request of a Bundle's entry. @throws FhirError */
+  admitEntry: (request: FhirRequest) => void;
   /** Routes, authorizes and performs the request of a Bundle's entry. @throws FhirError */
   performEntry: (request: FhirRequest) => Performed;
 }
 
 export type Perform = (call: FhirCall) => Performed;
 
-const isGenerator = (performed: Performed): performed is Generator<undefined, FhirAnswer> =>
-  'next' in performed;
+const isGenerator = (performed: Performed): performed is Generator<Pause, FhirAnswer> => 'next' in performed;
 
-/** Finishes the work at once: for transactions, which no other request may interrupt. */
+/** Finishes the work at once: for transactions, which no other request may interrupt. @throws FhirError 503 where it would have to wait */
 export function finishNow(performed: Performed): FhirAnswer {
   if (!isGenerator(performed)) return performed;
   for (;;) {
     const step = performed.next();
     if (step.done === true) return step.value;
+    if (step.value) throw notYet();
   }
 }
 
@@ -54,6 +70,6 @@ export async function finish(performed: Performed): Promise<FhirAnswer> {
   for (;;) {
     const step = performed.next();
     if (step.done === true) return step.value;
-    await new Promise((resolve) => setImmediate(resolve));
+    await (step.value ?? new Promise((resolve) => setImmediate(resolve)));
   }
 }

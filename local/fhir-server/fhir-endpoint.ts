@@ -4,36 +4,34 @@ import type { DataStores, Datastore, HealthLake, MayAssumeRole } from '../health
 import { DISK_FULL, isDiskFull } from '../ground/index.ts';
 import { resourceVersions } from '../healthlake/index.ts';
 import { credentialOf } from '../http/index.ts';
-import { requireFormat } from './http/accepted-format.ts';
-import type { Access } from './authorization/iam-access.ts';
+import { contentTypeFor, requireFormat } from './http/accepted-format.ts';
+import { encodedAnswer } from './http/content-encoding.ts';
 import { signedAccess } from './authorization/iam-access.ts';
 import type { InvokeFunction } from './authorization/ask-identity-provider.ts';
 import { unauthorized } from './authorization/auth-payload.ts';
-import { bearerAccess } from './authorization/bearer-access.ts';
+import { bearerAccess, grantedAccess } from './authorization/bearer-access.ts';
 import { bearerTokenOf } from './http/bearer-token.ts';
-import type { ErrorsOf } from './resources/check-resource.ts';
 import type { FhirAnswer } from './http/fhir-answer.ts';
-import { outcomeAnswer, sendAnswer } from './http/fhir-answer.ts';
-import type { Performed } from './fhir-call.ts';
+import { emptyAnswer, outcomeAnswer, sendAnswer } from './http/fhir-answer.ts';
 import { finish } from './fhir-call.ts';
-import { FhirError, badRequest } from './http/fhir-error.ts';
-import type { FhirRequest } from './http/fhir-request.ts';
-import { readRequest } from './http/fhir-request.ts';
+import { FhirError, notInTheGuide } from './http/fhir-error.ts';
+import { headerOf, queuedRequest, readRequest } from './http/fhir-request.ts';
+import { performTransaction } from './interactions/process-bundle.ts';
 import { smartConfiguration } from './interactions/smart-configuration.ts';
-import type { Match } from './match-route.ts';
-import { matchRoute } from './match-route.ts';
+import { matchRoute, methodsOf } from './match-route.ts';
 import type { FhirUrl } from './http/request-url.ts';
 import { readUrl } from './http/request-url.ts';
-import { ROUTES } from './interaction-routes.ts';
-import type { ReplaceLinks } from './open-links.ts';
-import { linksOpener } from './open-links.ts';
-import { parametersOpener } from './open-parameters.ts';
-import { resourceErrors } from './resources/resource-errors.ts';
-import type { ParametersOf } from './search/parameters.ts';
+import { createPerformer } from './performer.ts';
+import { whenIndexed } from './search/when-indexed.ts';
+import type { AskedTransaction, TransactionQueue } from './transaction-queue.ts';
+import { createTransactionQueue } from './transaction-queue.ts';
+
+/** The endpoint as a service, and what it does by itself: transactions that wait. */
+export type FhirEndpoint = Service & Pick<TransactionQueue, 'start' | 'stop'>;
 
 export interface FhirEndpointOptions {
   /** The HealthLake whose data stores are served. */
-  healthLake: Pick<HealthLake, 'store' | 'dataStores'>;
+  healthLake: Pick<HealthLake, 'store' | 'searchIndex' | 'dataStores'>;
   clock: Pick<Clock, 'now'>;
   authorize: Authorize;
   /** Decides by trust policies; every role may be assumed unless given. */
@@ -46,34 +44,13 @@ export interface FhirEndpointOptions {
   onTrouble: (error: unknown) => void;
 }
 
-const TYPE_INTERACTIONS = [
-  ...new Set(ROUTES.filter(({ right }) => right).map(({ interaction }) => interaction)),
-];
-
-/** What a request is performed on. */
-interface Target {
-  datastore: Datastore;
-  access: Access;
-  errorsOf: ErrorsOf;
-  parametersOf: ParametersOf;
-  replaceLinks: ReplaceLinks;
-}
-
 /** Methods that may write; what reads needs no validator. */
-const WRITES = new Set(['POST', 'PUT']);
-const noValidator: ErrorsOf = () => {
-  throw new Error('No validator was opened for this method.');
-};
-
+const WRITES = new Set(['POST', 'PUT', 'PATCH']);
 /** The FHIR REST API of all data stores: `/datastore/{id}/r4/...` (Developer Guide, "Managing FHIR resources"). */
-export function createFhirEndpoint(options: FhirEndpointOptions): Service {
+export function createFhirEndpoint(options: FhirEndpointOptions): FhirEndpoint {
   const { store, dataStores } = options.healthLake;
   const { endpointOf, settings } = dataStores;
-  const versions = resourceVersions(store);
   const now = (): number => options.clock.now();
-  const openValidator = resourceErrors(settings);
-  const openParameters = parametersOpener();
-  const openLinks = linksOpener();
   const bearerOptions = {
     authorize: options.authorize,
     mayAssumeRole: options.mayAssumeRole ?? (() => true),
@@ -85,32 +62,41 @@ export function createFhirEndpoint(options: FhirEndpointOptions): Service {
     }),
     now,
   };
-
-  const performOn = (on: Target, match: Match, request: FhirRequest): Performed => {
-    const { access, ...target } = on;
-    const { route, ...named } = match;
-    return route.perform({
-      request,
-      ...target,
-      endpoint: endpointOf(on.datastore.datastoreId),
-      ...named,
-      reach: access.reach(route, named.resourceType),
-      versions,
-      now,
-      typeInteractions: TYPE_INTERACTIONS,
-      performEntry(entry) {
-        const matched = matchRoute(entry.method, entry.path);
-        if (matched.route.right === undefined)
-          throw badRequest('An entry must be an interaction on a resource or a resource type.');
-        return performOn(on, matched, entry);
-      },
-    });
+  const outcomeOf = (error: unknown): FhirAnswer => {
+    if (!(error instanceof FhirError)) options.onTrouble(error);
+    return outcomeAnswer(error instanceof FhirError ? error : faultOf(error));
   };
+
+  const transactions = createTransactionQueue({
+    store,
+    now,
+    datastoreOf(datastoreId) {
+      const datastore = dataStores.find(datastoreId);
+      return datastore?.status === 'ACTIVE' ? datastore : undefined;
+    },
+    async prepare(datastore, { asked, body }) {
+      const { grant, headers } = asked as AskedTransaction;
+      const at = { datastore, endpoint: endpointOf(datastore.datastoreId) };
+      const access =
+        grant.kind === 'signed'
+          ? signedAccess(options.authorize, grant.caller, datastore.arn)
+          : grantedAccess({ ...bearerOptions, parametersOf: await performer.openParameters() }, at, grant);
+      const target = await performer.targetOf(datastore, access, true);
+      // Its searches cannot wait.
+      for (const pause of whenIndexed(target.index, Infinity)) await pause;
+      const request = queuedRequest(headers, Buffer.from(body));
+      return () => performTransaction(performer.callOf(target, matchRoute('POST', []), request));
+    },
+    answerOf: outcomeOf,
+  });
+  const versions = resourceVersions(store);
+  const performer = createPerformer({ healthLake: options.healthLake, versions, transactions, now });
 
   const answer = async (incoming: IncomingMessage, caller: Caller): Promise<FhirAnswer> => {
     const url = readUrl(incoming.url ?? '/');
     if (!url) throw new FhirError(404, 'not-found', 'A FHIR endpoint is at /datastore/{id}/r4/.');
     const method = incoming.method ?? '';
+    if (method === 'OPTIONS') return optionsAnswer(url, settings().guideOnly);
     if ((method === 'GET' || method === 'HEAD') && url.path.join('/') === '.well-known/smart-configuration')
       return smartConfiguration(activeDatastore(dataStores, url));
     const token = bearerTokenOf(incoming);
@@ -120,28 +106,41 @@ export function createFhirEndpoint(options: FhirEndpointOptions): Service {
     const match = matchRoute(method, url.path);
     const endpoint = endpointOf(datastore.datastoreId);
     const { action } = match.route;
-    const parametersOf = await openParameters();
+    const parametersOf = await performer.openParameters();
     const access =
       token === undefined
         ? signedAccess(options.authorize, caller, datastore.arn)
         : await bearerAccess({ ...bearerOptions, parametersOf }, { datastore, endpoint, action }, token);
     const request = await readRequest(incoming, url);
     requireFormat(request);
-    const errorsOf = WRITES.has(method) ? await openValidator() : noValidator;
-    const replaceLinks = await openLinks();
-    return finish(performOn({ datastore, access, errorsOf, parametersOf, replaceLinks }, match, request));
+    const target = await performer.targetOf(datastore, access, WRITES.has(method));
+    return finish(performer.perform(target, match, request));
   };
 
-  return async (incoming, response, { caller, requestId }) => {
+  const service: Service = async (incoming, response, { caller, requestId }) => {
     response.setHeader('x-amzn-requestid', requestId);
+    const send = async (given: FhirAnswer): Promise<void> => {
+      const { headers, ...encoded } = await encodedAnswer(incoming.headers, given);
+      const type = contentTypeFor({ header: (name) => headerOf(incoming, name) });
+      sendAnswer(response, {
+        ...encoded,
+        headers: { ...(encoded.body.length > 0 && { 'content-type': type }), ...headers },
+      });
+    };
     try {
-      sendAnswer(response, await answer(incoming, caller));
+      await send(await answer(incoming, caller));
     } catch (error) {
       incoming.resume();
-      if (!(error instanceof FhirError)) options.onTrouble(error);
-      sendAnswer(response, outcomeAnswer(error instanceof FhirError ? error : faultOf(error)));
+      await send(outcomeOf(error));
     }
   };
+  return Object.assign(service, { start: transactions.start, stop: transactions.stop });
+}
+
+/** Whom a URL serves is told without a question who asks: browsers ask before they send a token. */
+function optionsAnswer({ path }: FhirUrl, guideOnly: boolean): FhirAnswer {
+  if (guideOnly) throw notInTheGuide('OPTIONS');
+  return emptyAnswer(204, { allow: [...methodsOf(path), 'OPTIONS'].join(', ') });
 }
 
 const faultOf = (error: unknown): FhirError =>

@@ -27,7 +27,7 @@ const SEGMENTS: Readonly<Record<string, RegExp>> = {
  */
 export function matchRoute(method: string, path: readonly string[]): Match {
   const asked = method === 'HEAD' ? 'GET' : method;
-  const onPath = ROUTES.filter((route) => matches(route.path, path));
+  const onPath = ROUTES.filter((each) => leadsTo(each, path));
   const route = onPath.find((each) => each.method === asked);
   if (!route) throw refusal(asked, path, onPath);
   const named = (segment: string): string => path[route.path.split('/').indexOf(segment)] ?? '';
@@ -44,6 +44,15 @@ export function matchRoute(method: string, path: readonly string[]): Match {
   return match;
 }
 
+/** The methods that a path takes, HEAD with GET. @throws FhirError 404 for one that leads nowhere */
+export function methodsOf(path: readonly string[]): string[] {
+  const onPath = ROUTES.filter((each) => leadsTo(each, path));
+  const [type = ''] = path;
+  const served = onPath.filter(({ interaction }) => !isRefused(type, interaction));
+  if (served.length === 0) throw refusal('GET', path, []);
+  return methodNames(served);
+}
+
 function refusal(method: string, path: readonly string[], onPath: readonly Route[]): FhirError {
   const missing = NOT_SERVED.find(
     (each) => each.methods.split(' ').includes(method) && matches(each.path, path),
@@ -55,10 +64,16 @@ function refusal(method: string, path: readonly string[], onPath: readonly Route
 
 const notAllowed = (allowed: readonly Route[], diagnostics: string): FhirError =>
   new FhirError(405, 'not-supported', diagnostics, {
-    headers: {
-      allow: allowed.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', '),
-    },
+    headers: { allow: methodNames(allowed).join(', ') },
   });
+
+const methodNames = (routes: readonly Route[]): string[] => [
+  ...new Set(routes.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))),
+];
+
+/** An operation that only some types have leads nowhere for the others. */
+const leadsTo = ({ path: pattern, operation }: Route, path: readonly string[]): boolean =>
+  matches(pattern, path) && operation?.types?.includes(path[0] ?? '') !== false;
 
 function matches(pattern: string, path: readonly string[]): boolean {
   const segments = pattern === '' ? [] : pattern.split('/');

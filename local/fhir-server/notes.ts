@@ -4,16 +4,30 @@ import type { ApiNotes } from '../healthlake/index.ts';
 export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, ApiNotes>> = {
   Interactions: {
     served:
-      'read, vread, create, update, delete, search of a resource type, batch and transaction, `metadata` and `.well-known/smart-configuration`; HEAD wherever there is GET. The CapabilityStatement is made of the tables that requests are served by.',
+      'read, vread, history of a resource and of a type, create, update, patch, delete, search of a resource type, batch and transaction, conditional create, read, update and delete, `metadata` and `.well-known/smart-configuration`. The CapabilityStatement is made of the tables that requests are served by; what is *beyond the guide* in it (HEAD and OPTIONS, conditional read and create, `Prefer: return=`, bodies in gzip, conditional updates in Bundles by other parameters than `_id`, `_tag`, `_lastUpdated` and `createdAt`) is 501 with `inlet local --guide-only`.',
     assumed: [
       'AuditEvent with update and delete, OperationOutcome and Parameters with read, search and create are 405, as is every other method that a URL does not take; a resource type that HealthLake does not support is 404.',
       'A data store that is not ACTIVE is 404.',
+      'A history takes `_count` (100 and more are a page of 100), `_since`, `_at` and nothing else; each page has the versions before those of the last one. Its entries say PUT where a version is no deletion: who reads it is not told whether a create or an update made it. A resource type’s history asks for GetHistoryByResourceId and the right to search.',
+      'A condition is a search of the caller’s own, with SearchWithGet and the right to search beside those of the interaction; where it finds more than one resource, the answer is 412, and without any parameter 400.',
+      'A conditional create that finds the resource is 200 with its Location, and with the resource itself for who may read it.',
+      'OPTIONS is answered without authorization, 204 with Allow.',
       '`.well-known/smart-configuration` is the Metadata as it was given and needs no authorization; a data store with AWS_AUTH has none: 404.',
     ],
     differs: [
-      'What FHIR or HealthLake has beside these is 501 with issue code `not-supported`: history, patch, conditional writes, operations, export by `$export`, searches over all types or in a compartment.',
-      'JSON only: other formats are 406, other bodies 415.',
+      'What FHIR or HealthLake has beside these is 501 with issue code `not-supported`: conditional patch, operations, export by `$export`, searches over all types or in a compartment.',
+      'JSON only: other formats are 406, other bodies 415. Who accepts `application/json` alone gets that as the Content-Type.',
+      'Conditional updates in a Bundle are answered as those by themselves are, with 409 and 412; the guide has 400 and 419 there.',
     ],
+  },
+  Patch: {
+    served:
+      'JSON Patch (RFC 6902, `application/json-patch+json`) and FHIRPath Patch (a Parameters resource), by themselves and in Bundles, where a JSON Patch is the data of a Binary. All operations are done or none; numbers keep their digits; what comes of it is checked as an update is.',
+    assumed: [
+      'A patch that is out of form is 400, one that cannot be applied 422, and so is one that changes type or id. If-Match of another version is 412, as for every write; the guide’s page on PATCH has 409.',
+      'To delete by FHIRPath what is not there is no error; a path that leads to more than one element is.',
+    ],
+    differs: [],
   },
   'Versions and writes': {
     served:
@@ -22,36 +36,36 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, ApiNotes>> = {
       'A write is checked as a line of an import is, at the level of `x-amzn-healthlake-fhir-validation-level`, strict without it; what `minimal` lets pass is stored as it came.',
       'PUT of an id that is not there creates it with 201; so does PUT after a deletion, with 200 and the next version.',
       'DELETE answers 204, also for what is deleted already; what was never there is 404.',
-      'A body over 5 MB is 413.',
+      'A body over 5 MB is 413, in gzip as well, by what is in it.',
       'Idempotency keys hold for the whole data store and are not forgotten. Where the original is of another type, or deleted, 409 has an OperationOutcome.',
     ],
     differs: [],
   },
   Search: {
     served:
-      '`_id`, `_lastUpdated` with prefixes, `_security`, `_tag`, `patient`, `subject` and R4’s parameters of type token (`code`, `category`, `status`, `identifier` ...) by GET and `_search` (a form, also where it says that it is `application/fhir+json`, as AWS’s own client does), pages by `_count` from 1 to 100 with opaque next links that are good for their own search only.',
+      'All search parameters of R4 for the types that HealthLake lists, with their modifiers and prefixes, chains, `_has`, `_include`, `_revinclude`, `_sort`, `_summary`, `_elements` and `_total`, by GET and `_search` (a form, also where it says that it is `application/fhir+json`, as AWS’s own client does), pages by `_count` from 1 to 100 with opaque next links that are good for their own search only: [search](search.md).',
     assumed: [
-      'Resources come in the order of their ids; a page has 100 where `_count` is not given; there is no `total`.',
-      'An unknown parameter is 400, never ignored.',
+      'Resources come in the order of their last writes, or as `_sort` has it; a list without criteria comes in the order of the ids. A page has 100 where `_count` is not given; `total` is there with `_total=accurate` and `_summary=count` only.',
+      'An unknown parameter or modifier is 400, never ignored.',
       'Tokens are compared to the letter. Codes, booleans and texts have no system: `|final` finds them, `http://...|final` does not.',
       'A reference to another server is not one to this data store, whatever its id; a date without a time zone is UTC.',
     ],
     differs: [
-      'All other search parameters (among the tokens `phone`, `email`, `deceased` and MessageHeader’s `event`), modifiers, chains, includes, sorting and summaries: 400 `not-supported`.',
+      '`_content`, `_query` and Location’s `near`, and the modifiers `:in`, `:not-in`, `:above` and `:below` of tokens and `:of-type`: 400 `not-supported`.',
     ],
   },
   Bundles: {
     served:
-      'Up to 500 entries in a batch, 100 in a transaction (422 over it), 500 with `Prefer: respond-async`. Each is authorized, checked and answered as a request of its own. Of a transaction all are done or none; its links to what its entries write are resolved by the fullUrl of these, whatever form it has, also relative and with a version: in references, in elements of type uri, url, oid and uuid, and in `<a href>` and `<img src>` of narratives. So are conditional references (`Patient?identifier=...`).',
+      'Up to 500 entries in a batch, 100 in a transaction (422 over it), 500 with `Prefer: respond-async`. Each is authorized, checked and answered as a request of its own. Of a transaction all are done or none; its links to what its entries write are resolved by the fullUrl of these, whatever form it has, also relative and with a version: in references, in elements of type uri, url, oid and uuid, and in `<a href>` and `<img src>` of narratives. So are conditional references (`Patient?identifier=...`), and what the conditions of entries find. An asynchronous transaction is 202 with the address `Transaction/{id}`, which has its answer for 90 days; it outlasts a restart of the cloud.',
     assumed: [
       'The Bundle asks for ProcessBundle, and each entry for its own action beside it.',
       'A failed transaction has the status of the entry that failed, and names it.',
       'A conditional reference is a search of the caller’s among what the transaction leaves and writes; none or several found are 412.',
       'A link that is the fullUrl of no entry stays as it is, `urn:` ones included. Two entries that write under one fullUrl are 400, and so is a batch with `Prefer: respond-async`.',
       'More than 500 entries are 400.',
+      'What a transaction’s entries ask for is authorized when they are sent and again when their turn has come. Its answer is for who has sent it: the same caller, or the same role, scopes and patient; others get 404. A data store’s asynchronous transactions are done in the order they came in.',
     ],
     differs: [
-      'Transactions are always synchronous: `Prefer: respond-async` is answered with the response Bundle itself (200), where AWS answers 202 and an address to ask.',
       'Entries of a transaction are done in FHIR’s order (deletes, creates, updates, reads), where the Developer Guide has their own order.',
       'In a batch, references between entries and conditional references stay as they are, as FHIR has it.',
     ],
@@ -71,10 +85,11 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, ApiNotes>> = {
       '`user/` scopes grant what `system/` scopes grant.',
       '`patient/` scopes grant the compartment of the claim `patient` by R4’s CompartmentDefinition: searches find only that, writes need both what is stored and what comes to be in it, resource types outside of it are 403, and so is what does not exist.',
       'Scopes that the data store does not honour grant nothing: v2 without `permission-v2` or with SMART_ON_FHIR_V1, filters without `permission-v2.2`.',
+      'Scopes and their filters hold for what a search finds on its way and brings along, too: chains, `_has`, `_include` and `_revinclude` see what the caller may search for, and nothing else is found, counted or sorted by.',
       'A scope with a filter (`patient/Observation.rs?category=laboratory`) grants what a search by the filter would find: searches find only that, and writes need both what is stored and what comes to meet it.',
     ],
     differs: [
-      'A scope whose filter asks for a parameter that searches here do not have, or has a value that such a search would refuse, grants nothing.',
+      'A scope whose filter asks for a parameter that searches here do not have, or has a value that such a search would refuse, grants nothing; nor does one by a composite, a modifier, a chain, `_text` or `createdAt`.',
       'A bearer token for a data store with FineGrainedAuthorizationEnabled is 501: nobody here enforces it.',
       'A page of another origin may not call: the local cloud lets no browser app in.',
     ],

@@ -55,6 +55,10 @@ export const SETTINGS = {
     1000,
     'How long the identity provider of a data store may take for a bearer token, in real milliseconds; `inlet local` has 5000 unless told by `--identity-limit-ms`, 1000 with `--strict-auth`, and only then the start of the function counts.',
   ),
+  guideOnly: flag(
+    false,
+    "Whether the FHIR endpoint refuses what HealthLake's Developer Guide does not name (501); the CapabilityStatement marks it *beyond the guide*. `inlet local --guide-only`.",
+  ),
   unusableKeys: texts([], 'KMS keys, as requests name them, that HealthLake may not use.'),
   fhirPackages: texts(
     [],

@@ -1,10 +1,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { DatastoreStatus, JobStatus } from '@aws-sdk/client-healthlake';
+import type { DatastoreStatus } from '@aws-sdk/client-healthlake';
 import type { Authorize, Clock, Faults, Service } from '../ground/index.ts';
 import { transaction } from '../ground/index.ts';
 import { importFiles } from './imports/import-files.ts';
+import { searchIndexOpener } from './search-index/open-when-needed.ts';
+import type { SearchIndex } from './search-index/search-index.ts';
 import type { FhirStore } from './store/store.ts';
 import { openStore } from './store/store.ts';
 import { takeOverBodies } from './store/take-over-bodies.ts';
@@ -23,7 +25,8 @@ import { createImportEngine, IMPORTS_FOLDER } from './imports/import-engine.ts';
 import type { ImportProgress } from './imports/job-progress.ts';
 import { importProgress } from './imports/job-progress.ts';
 import { createJobQueue } from './jobs/job-queue.ts';
-import type { JobKind } from './jobs/jobs.ts';
+import type { JobState } from './jobs/job-states.ts';
+import { jobStates } from './jobs/job-states.ts';
 import { openJobs } from './jobs/jobs.ts';
 import type { ObjectStorage } from './object-storage.ts';
 import { createPages } from './protocol/paging.ts';
@@ -54,17 +57,10 @@ export interface HealthLakeOptions {
   /** NDJSON lines for PreloadDataConfig SYNTHEA; without it such a data store is answered 501. */
   samplePopulation?: () => Iterable<string>;
   settings?: Partial<HealthLakeSettings>;
+  /** Makes the index of searches anew. */
+  reindex?: boolean;
   /** Receives errors of our own: those behind an InternalServerException, or behind a FAILED job whose message says no more. */
   onTrouble?: (error: unknown) => void;
-}
-
-/** A job as the state page shows it. */
-export interface JobState {
-  datastoreId: string;
-  jobId: string;
-  jobName: string | null;
-  kind: JobKind;
-  status: JobStatus;
 }
 
 /** Data stores as their FHIR REST API sees them. */
@@ -79,6 +75,8 @@ export interface HealthLake {
   service: Service;
   /** The resources of all data stores. */
   store: FhirStore;
+  /** What they are searched by; opened when it is first asked for. */
+  searchIndex: () => Promise<SearchIndex>;
   /** What the FHIR REST API of the data stores works on, beside their resources. */
   dataStores: DataStores;
   /** Makes a data store ACTIVE that the template declares; the same name is the same data store at each start. */
@@ -98,10 +96,9 @@ export interface HealthLake {
   close(): Promise<void>;
 }
 
-/** The threads of every HealthLake of this process: when a job has ended they keep nothing of it. */
+/** The threads of every HealthLake of this process. */
 const threads = createWorkerThreads();
 
-/** HealthLake on this machine. */
 export function createHealthLake(options: HealthLakeOptions): HealthLake {
   const { database, stateFolder, clock, emit, s3: storage, onTrouble = () => undefined } = options;
   const forced = createForcedErrors();
@@ -110,6 +107,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
   takeOverBodies(stateFolder);
   const store = openStore(stateFolder);
   store.sweep();
+  const index = searchIndexOpener({ stateFolder, store, threads, onTrouble, isMadeAnew: options.reindex });
   const files = importFiles(store.database);
   const datastores = openDatastores(database);
   const tags = openTags(database);
@@ -123,7 +121,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     datastores,
     settings,
     emit,
-    work: { import: imports.run, export: exports.run },
+    work: { import: index.behind(imports.run), export: exports.run },
   });
   const lifecycle = createDatastoreLifecycle({
     database,
@@ -169,23 +167,18 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     files.keepOnly(jobs.open('import').map(({ jobId }) => jobId));
     lifecycle.start();
     queue.start();
+    index.goOn();
   };
 
   return {
     service: jsonService(perform, settings, onTrouble),
     store,
+    searchIndex: index.open,
     dataStores: { find: (datastoreId) => datastores.find(datastoreId), endpointOf, settings },
     declareDatastore: ({ name, datastoreId = datastoreIdOf(name), properties = {} }) =>
       declared.add({ datastoreId, name, setup: properties }),
     progress: () => importProgress(parts),
-    jobs: () =>
-      jobs.all().map(({ datastoreId, jobId, jobName = null, kind, status }) => ({
-        datastoreId,
-        jobId,
-        jobName,
-        kind,
-        status,
-      })),
+    jobs: () => jobStates(jobs),
     datastores: () =>
       datastores.all().map(({ datastoreId, name = '', status }) => ({ datastoreId, name, status })),
     configure,
@@ -208,7 +201,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
       start();
     },
     async close() {
-      await stopWork();
+      await Promise.all([stopWork(), index.close()]);
       store.close();
     },
   };

@@ -1,7 +1,7 @@
 /**
  * In: HealthLake's JSON API: all 13 actions.
  * Out: data stores, import and export jobs that really run, native events.
- * Touches: its tables, fhir.sqlite, its segments of resources, S3 by an interface, worker threads.
+ * Touches: its tables, fhir.sqlite, its segments of resources, search.sqlite, S3 by an interface, worker threads.
  */
 export type { MayAssumeRole } from './permissions.ts';
 export { ACTION_NOTES } from './actions/action-notes.ts';
@@ -26,10 +26,17 @@ export { COMMON_ERRORS } from './common-errors.ts';
 export { refuseAsHealthLake } from './protocol/refuse-signature.ts';
 export type { HealthLakeSettings } from './healthlake-settings.ts';
 export { SETTINGS } from './healthlake-settings.ts';
+export { INDEX_FILE, parameterKey, typeKey } from './search-index/index-schema.ts';
+export { removeIndex } from './search-index/index-file.ts';
+export type { SearchIndex } from './search-index/search-index.ts';
+export { INDEX_WORKER, openSearchIndex } from './search-index/search-index.ts';
 export { withCurrentMeta } from './store/current-meta.ts';
+export type { QueuedTransaction, QueuedTransactions } from './store/queued-transactions.ts';
+export { queuedTransactions } from './store/queued-transactions.ts';
 export type { ResourceVersion, ResourceVersions } from './store/resource-versions.ts';
 export { isDeletion, resourceVersions } from './store/resource-versions.ts';
-export type { StoredResource } from './store/store.ts';
+export type { FhirStore, StoredResource } from './store/store.ts';
+export type { PastVersion } from './store/version-history.ts';
 export { STORE_FILE } from './store/schema.ts';
 export { SEGMENTS_FOLDER } from './store/segment-files.ts';
 export { openStore } from './store/store.ts';

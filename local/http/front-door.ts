@@ -53,7 +53,7 @@ export interface FrontDoor {
 export function createFrontDoor(allowedHosts: readonly string[]): FrontDoor {
   let routes: Routes | undefined;
   const server = createServer((request, response) => {
-    const refusal = refusalOf(request.headers, allowedHosts);
+    const refusal = refusalOf(request, allowedHosts);
     const target = originForm(request.url ?? '');
     // A client that goes away while it is answered is no fault.
     response.on('error', () => undefined);

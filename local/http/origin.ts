@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 
 /** Names under which this machine reaches itself; `<bucket>.localhost` is S3's virtual-hosted style. */
 const LOOPBACK_NAMES = /^(localhost|127(\.\d{1,3}){3}|\[::1\]|([a-z0-9.-]+\.)localhost)$/;
@@ -10,9 +10,10 @@ const LOOPBACK_NAMES = /^(localhost|127(\.\d{1,3}){3}|\[::1\]|([a-z0-9.-]+\.)loc
  * @param allowedHosts further host names, from --host
  */
 export function refusalOf(
-  headers: IncomingHttpHeaders,
+  request: Pick<IncomingMessage, 'headers' | 'method' | 'url'>,
   allowedHosts: readonly string[] = [],
 ): string | undefined {
+  const { headers } = request;
   const isHere = (host: string): boolean => LOOPBACK_NAMES.test(host) || allowedHosts.includes(host);
   const host = hostName(headers.host ?? '');
   if (!isHere(host)) return `Host "${host}" is not this machine's loopback`;
@@ -20,10 +21,28 @@ export function refusalOf(
     return 'a page of another origin may not call the local cloud';
   }
   const site = headers['sec-fetch-site'];
+  if (opensEmptyPage(request)) return undefined;
   if (site === 'cross-site' || site === 'same-site')
     return 'a page of another site may not call the local cloud';
   return undefined;
 }
+
+/**
+ * A link of another site may open the console's page, which is empty: what it shows it reads itself, as a page of this origin.
+ * Its API, its frames and everything else stay shut (Fetch Metadata Request Headers, "Sec-Fetch-Mode").
+ */
+const opensEmptyPage = ({
+  headers,
+  method,
+  url = '',
+}: Pick<IncomingMessage, 'headers' | 'method' | 'url'>): boolean =>
+  method === 'GET' &&
+  headers['sec-fetch-mode'] === 'navigate' &&
+  headers['sec-fetch-dest'] === 'document' &&
+  EMPTY_PAGE.test(url);
+
+/** The addresses of the console's views: a path without dots or percent signs, which could lead elsewhere, and no query. */
+const EMPTY_PAGE = /^\/_inlet\/console\/(?!api\/|assets\/)[\w/-]*$/;
 
 const hostName = (host: string): string => host.toLowerCase().replace(/:\d+$/, '');
 

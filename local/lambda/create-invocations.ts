@@ -25,6 +25,13 @@ interface Declared {
   taskRoot: string;
 }
 
+/** X-Ray Developer Guide, "Tracing header". Nobody makes the segment of the function itself, so that its id is made up. */
+function traceHeader(requestId: string, isSampled: boolean): string {
+  const digits = requestId.replaceAll('-', '');
+  const root = digits.replace(/^(.{8})(.{24})$/, '1-$1-$2');
+  return isSampled ? `Root=${root};Parent=${digits.slice(0, 16)};Sampled=1` : `Root=${root};Sampled=0`;
+}
+
 export function createInvocations(options: InvocationOptions): Invocations {
   const { clock, authorize, hasLogGroup, onLog } = options;
   const pools = new Map<string, EnvironmentPool>();
@@ -35,6 +42,9 @@ export function createInvocations(options: InvocationOptions): Invocations {
   const idle = createIdleEnvironments(options.idle);
   const stats = new Map<string, InvocationStats>();
   const running = new Set<Promise<unknown>>();
+
+  const daemonOf = ({ isTraced }: LambdaFunction): string | undefined =>
+    isTraced ? options.xrayDaemon : undefined;
 
   const poolOf = (functionName: string): EnvironmentPool => {
     const pool = pools.get(functionName);
@@ -56,7 +66,7 @@ export function createInvocations(options: InvocationOptions): Invocations {
       {
         requestId,
         invokedFunctionArn: functionArn(lambda.name, qualifier),
-        traceId: `Root=1-${requestId.replaceAll('-', '').replace(/^(.{8})(.{24})$/, '$1-$2')};Sampled=0`,
+        traceId: traceHeader(requestId, daemonOf(lambda) !== undefined),
         event,
         timeoutMs: lambda.timeoutSeconds * 1000,
         clockOffset: clock.offset(),
@@ -118,6 +128,7 @@ export function createInvocations(options: InvocationOptions): Invocations {
               ...made,
               version,
               endpoint: options.endpoint(),
+              xrayDaemon: daemonOf(lambda),
               clockOffset: clock.offset(),
             }),
         }),

@@ -45,6 +45,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     clock,
     authorize,
     endpoint: options.endpoint,
+    xrayDaemon: options.xrayDaemon,
     idle: { ...IDLE_LIMITS, ...options.idle },
     limit: concurrencyOf,
     hasLogGroup: options.hasLogGroup ?? (() => true),

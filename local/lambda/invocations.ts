@@ -34,6 +34,8 @@ export interface InvocationOptions {
   clock: Clock;
   authorize: Authorize;
   endpoint: () => string;
+  /** Where functions that are traced send their segments. */
+  xrayDaemon?: string | undefined;
   /** How many environments may stay warm while idle, and how long. */
   idle: IdleLimits;
   /** How many environments of a function may run at once. */

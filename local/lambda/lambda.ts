@@ -23,6 +23,8 @@ export interface LambdaOptions {
   mayAssume?: Authorizer['mayAssume'];
   /** Where the local cloud answers, `http://127.0.0.1:port`. */
   endpoint: () => string;
+  /** Where functions that are traced send their segments, `host:port`; nowhere unless given. */
+  xrayDaemon?: string | undefined;
   /** Zips are unpacked here, each into a folder named for its content. */
   codeFolder: string;
   queues: FunctionQueues;

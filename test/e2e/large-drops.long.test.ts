@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ImportResultsSummarized } from '../../events/types.generated.ts';
-import { canTellPeak } from '../../tools/bench/peak-memory.ts';
+import { canTellPeak } from '../../tools/bench/processes.ts';
 import { temporaryFolder } from '../support/cloud.ts';
 import { startInlet } from '../support/inlet-process.ts';
 import { followPeak } from '../support/peak-of-process.ts';

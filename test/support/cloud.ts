@@ -50,14 +50,16 @@ let packaged: Promise<Package> | undefined;
  * Starts a cloud on the packaged template of stage local, on a free port. `npm test` has packaged it; a run
  * of jest alone packages what has changed.
  * @param root of another project than this one
+ * @param params of its stack
  */
 export async function startCloud(
   { minuteMs = MINUTE_MS, ...options }: Partial<CloudOptions> = {},
   root?: string,
+  params: Readonly<Record<string, string>> = {},
 ): Promise<CloudUnderTest> {
   const { folder } = await (root === undefined
     ? (packaged ??= packageStage({ stage: 'local' }))
-    : packageStage({ stage: 'local', root }));
+    : packageStage({ stage: 'local', root, params }));
   const cloud = await startLocalCloud({ packageFolder: folder, port: 0, minuteMs, ...options });
   const settings = { ...clientSettings(cloud.url), maxAttempts: 1 };
   const clients = {

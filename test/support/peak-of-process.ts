@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { peakOf } from '../../tools/bench/peak-memory.ts';
+import { peakOf } from '../../tools/bench/processes.ts';
 
 /**
  * Follows the most memory that a process takes, while it writes to its standard output: only Linux tells it, and no longer once

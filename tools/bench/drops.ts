@@ -1,24 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { endingWithThis } from '../build/index.ts';
-import { canTellPeak, peakOf } from './peak-memory.ts';
+import { canTellPeak, peakOf, processorSecondsOf } from './processes.ts';
 import { median, report } from './report.ts';
 
 const DROPS = 200;
 const ROUNDS = 5;
-
-/** Of Linux, everywhere: clock ticks a second, in which proc(5) tells processor time. */
-const TICKS = 100;
-
-/** The processor time that another process has taken in all its threads, in seconds (proc(5), utime and stime). */
-function processorSeconds(pid: number | undefined): number {
-  const fields = readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
-    .replace(/^.*\) /s, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS;
-}
 
 /** The processor time of a Node process that does nothing, in seconds. */
 function emptyProcess(): number {
@@ -68,10 +56,10 @@ async function takenFor(drops: number): Promise<{ seconds: number; idle: number;
     await drop('warm');
     await isWarm;
     const idle = peakOf(cloud.pid);
-    const before = processorSeconds(cloud.pid);
+    const before = processorSecondsOf(cloud.pid);
     for (let name = 0; name < drops; name += 1) await drop(`drop-${name}`);
     await counted.promise;
-    return { seconds: processorSeconds(cloud.pid) - before, idle, peak: peakOf(cloud.pid) };
+    return { seconds: processorSecondsOf(cloud.pid) - before, idle, peak: peakOf(cloud.pid) };
   } finally {
     cloud.kill('SIGTERM');
     await ended;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { endingWithThis } from '../build/index.ts';
 import { inFolder, writeObservations } from './in-folder.ts';
-import { canTellPeak, peakOf } from './peak-memory.ts';
+import { canTellPeak, peakOf } from './processes.ts';
 import { report } from './report.ts';
 
 const BYTES = 300_000_000;

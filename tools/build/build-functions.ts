@@ -38,25 +38,28 @@ const INPUTS = [
  * Builds `handlers/<name>.ts` to `dist/<stage>/<name>.cjs`, with the stage's configuration inside. Bundles
  * of the same sources are the same to the byte; nothing is done when the sources have not changed.
  *
+ * @param isTraced whether they hold a tracer (parameter `tracing`)
  * @throws ConfigError when `config/<stage>.json` is wrong; esbuild's BuildFailure when the sources are
  */
 export async function buildFunctions({
   stage,
   root = PROJECT,
+  isTraced = false,
 }: {
   stage: string;
   root?: string;
+  isTraced?: boolean;
 }): Promise<Build> {
   const folder = bundleFolder(root, stage);
   const names = handlerNames(root);
-  const inputs = contentHash(root, INPUTS, [stage]);
+  const inputs = contentHash(root, INPUTS, isTraced ? [stage, 'traced'] : [stage]);
   const known = readRecord(folder);
   if (known?.inputs === inputs && names.every((name) => existsSync(fileOf(folder, name))))
     return describe(stage, folder, known.bytes, false);
 
   // Loaded only here: with the checks of the configuration it would be a tenth of a warm `npm start`.
   const { bundle } = await import('./bundle.ts');
-  const bundles = await bundle({ root, stage, names });
+  const bundles = await bundle({ root, stage, names, isTraced });
   mkdirSync(folder, { recursive: true });
   rmSync(join(folder, RECORD), { force: true });
   removeOthers(folder, names);

@@ -3,6 +3,7 @@ import type { BuildOptions } from 'esbuild';
 import { environmentCredentialsPlugin } from './environment-credentials-plugin.ts';
 import { sdkSchemasPlugin } from './sdk-schemas-plugin.ts';
 import { stageConfigPlugin } from './stage-config-plugin.ts';
+import { tracingPlugin } from './tracing-plugin.ts';
 
 /**
  * How a handler becomes a file for Lambda, chosen by measured cold starts (docs/architecture.md): CommonJS
@@ -24,15 +25,17 @@ const FOR_LAMBDA: BuildOptions = {
   logLevel: 'silent',
 };
 
-/** Bundles the named handlers of a stage in memory: name -> file contents. */
+/** Bundles the named handlers of a stage in memory: name -> file contents. Only traced ones hold a tracer. */
 export async function bundle({
   root,
   stage,
   names,
+  isTraced = false,
 }: {
   root: string;
   stage: string;
   names: readonly string[];
+  isTraced?: boolean;
 }): Promise<Map<string, Uint8Array>> {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
@@ -41,7 +44,12 @@ export async function bundle({
     entryPoints: names.map((name) => `handlers/${name}.ts`),
     outdir: 'dist',
     write: false,
-    plugins: [stageConfigPlugin(root, stage), environmentCredentialsPlugin, sdkSchemasPlugin],
+    plugins: [
+      stageConfigPlugin(root, stage),
+      environmentCredentialsPlugin,
+      sdkSchemasPlugin,
+      ...(isTraced ? [tracingPlugin] : []),
+    ],
   });
   return new Map(outputFiles.map(({ path, contents }) => [basename(path, '.cjs'), contents]));
 }

@@ -4,7 +4,7 @@ import { bundleFolder } from './project.ts';
 
 /** What `serverless.yml` and the plugin read, beside the bundles. */
 const FOLDERS = ['infrastructure', 'config', 'tools', 'handlers', 'lib', 'errors', 'events', 'fhir'];
-const FILES = ['serverless.yml', 'package.json', 'package-lock.json'];
+const FILES = ['serverless.yml', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
 /**
  * Runs `work` with a folder that looks like the project, has the built stage in it and is the caller's own,
@@ -26,7 +26,8 @@ export async function withServiceFolder<T>(
   try {
     for (const name of FOLDERS)
       if (existsSync(join(root, name))) symlinkSync(join(root, name), join(folder, name), 'junction');
-    for (const file of FILES) copyFileSync(join(root, file), join(folder, file));
+    for (const file of FILES)
+      if (existsSync(join(root, file))) copyFileSync(join(root, file), join(folder, file));
     mkdirSync(bundleFolder(folder, stage), { recursive: true });
     for (const { name } of readdirSync(built, { withFileTypes: true }).filter((entry) => entry.isFile()))
       copyFileSync(join(built, name), join(bundleFolder(folder, stage), name));

@@ -35,7 +35,11 @@ export default class InletPlugin {
       checkOwnPlace(stage(), { region: region() }, serviceDir);
       await checkSchedules(stage(), region(), serviceDir);
       if (ownsDataStore()) checkFrozenIdentity(stage(), serviceDir);
-      await buildFunctions({ stage: stage(), root: serviceDir });
+      await buildFunctions({
+        stage: stage(),
+        root: serviceDir,
+        isTraced: service.custom.parameters.tracing,
+      });
     };
 
     /** Packaging knows no account; deploying does, and nothing is there yet. */

@@ -1,10 +1,10 @@
 /**
  * What the C library reads when a process begins (GNU C Library manual, "Memory Allocation Tunables"). A local cloud has twenty
- * threads; left alone, each keeps what it has freed for itself, and what was freed stays with the process. Other C
- * libraries pass these over.
+ * threads; left alone, each keeps what it has freed for itself, and what was freed stays with the process. One arena for all takes less than
+ * two, and no more time that could be measured: what is large is not in it. Other C libraries pass these over.
  */
 const ALLOCATION = {
-  MALLOC_ARENA_MAX: '2',
+  MALLOC_ARENA_MAX: '1',
   MALLOC_MMAP_THRESHOLD_: '65536',
   MALLOC_TRIM_THRESHOLD_: '131072',
 };
@@ -15,6 +15,14 @@ const ALLOCATION = {
  */
 const NURSERY = '--max-semi-space-size';
 const NURSERY_MB = 2;
+
+/**
+ * Has V8 collect each heap before it grows by more than a third; left alone, it lets one more than double. Who looks for it in
+ * `process.execArgv` may lift it for a while (fhir/pool/spared-memory.ts). A V8 that does not know it would not start: it is said to
+ * that of Node 24 alone.
+ */
+const SAVER = '--memory-saver-mode';
+const KNOWS_SAVER = 24;
 
 /** What was opened for this process alone, a pipe of the shell or a parent's channel, would be closed. */
 const hasOwnPipes = () =>
@@ -32,8 +40,9 @@ export function spareMemory() {
   if (Number.parseInt(process.versions.node, 10) < SINCE) return;
   const isSaid = 'MALLOC_ARENA_MAX' in process.env;
   const nursery = `${NURSERY}=${NURSERY_MB}`;
+  const savers = Number.parseInt(process.versions.node, 10) === KNOWS_SAVER ? [SAVER] : [];
   if (process.platform === 'linux' && !isSaid && !hasOwnPipes()) {
-    const options = [...(isOwn(NURSERY) ? [] : [nursery]), ...process.execArgv];
+    const options = [...savers, ...(isOwn(NURSERY) ? [] : [nursery]), ...process.execArgv];
     process.execve(process.execPath, [process.execPath, ...options, ...process.argv.slice(1)], {
       ...process.env,
       ...ALLOCATION,
@@ -42,8 +51,8 @@ export function spareMemory() {
   // Programs and threads that this one starts are not meant.
   for (const [name, value] of Object.entries(ALLOCATION))
     if (process.env[name] === value) delete process.env[name];
-  if (process.execArgv[0] !== nursery) return;
-  process.execArgv.shift();
+  if (process.execArgv[savers.length] !== nursery) return;
+  process.execArgv.splice(savers.length, 1);
   process.getBuiltinModule('node:v8').setFlagsFromString(`${NURSERY}=0`);
 }
 

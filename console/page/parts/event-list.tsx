@@ -3,14 +3,18 @@ import { useState } from 'preact/hooks';
 import type { ConsoleEvent } from '../../api/index.ts';
 import { Link } from './link.tsx';
 import { Time } from './time.tsx';
+import { WholeEvent } from './whole-event.tsx';
 
 /** Events in their order; one opens to the whole of it. */
 export function EventList({
   events,
   empty,
+  isOfOneImport = false,
 }: {
   events: readonly ConsoleEvent[];
   empty: string;
+  /** Where all are of one import, it is not named with each. */
+  isOfOneImport?: boolean;
 }): JSX.Element {
   const [open, setOpen] = useState<number | null>(null);
   if (events.length === 0) return <p class="none">{empty}</p>;
@@ -25,9 +29,9 @@ export function EventList({
               setOpen(open === event.sequence ? null : event.sequence);
             }}
           >
-            <Time iso={event.time} /> <strong>{event.detailType}</strong>
+            <Time iso={event.time} /> <strong>{event.detailType}</strong> {saidBy(event)}
           </button>
-          {event.importId !== null && (
+          {event.importId !== null && !isOfOneImport && (
             <Link to={{ view: 'import', importId: event.importId }}>{event.importId}</Link>
           )}
           {open === event.sequence && <WholeEvent event={event} />}
@@ -37,24 +41,14 @@ export function EventList({
   );
 }
 
-function WholeEvent({ event: { envelope, detailType } }: { event: ConsoleEvent }): JSX.Element {
-  const [isCopied, setCopied] = useState(false);
-  const entry = { Source: envelope.source, DetailType: detailType, Detail: JSON.stringify(envelope.detail) };
-  const command = `aws events put-events --entries '${JSON.stringify([entry]).replaceAll("'", `'\\''`)}'`;
-  return (
-    <div class="whole">
-      <pre>{JSON.stringify(envelope, null, 2)}</pre>
-      <button
-        type="button"
-        onClick={() => {
-          void navigator.clipboard.writeText(command).then(() => {
-            setCopied(true);
-          });
-        }}
-      >
-        Copy as put-events
-      </button>
-      <span role="status">{isCopied && 'copied'}</span>
-    </div>
-  );
+/** What an event tells in short: its place among the events of its job, and the status that it is about. */
+function saidBy({ envelope }: ConsoleEvent): string {
+  const { sequence, previousStatus, status, reason } = (envelope.detail ?? {}) as Record<string, unknown>;
+  const texts = [
+    typeof sequence === 'number' ? `${sequence}.` : '',
+    typeof previousStatus === 'string' ? `${previousStatus} to` : '',
+    typeof status === 'string' ? status : '',
+    typeof reason === 'string' ? reason : '',
+  ];
+  return texts.filter((text) => text !== '').join(' ');
 }

@@ -57,7 +57,14 @@ export function EventsView(): JSX.Element {
             {eventsFromLedger && (
               <p class="faint">From the ledger's transitions: the bus itself keeps none.</p>
             )}
-            <EventList events={all} empty="No event has come yet: drop a file, and the first one will." />
+            <EventList
+              events={all}
+              empty={
+                query
+                  ? 'No event fits: take another type, or leave the import empty.'
+                  : 'No event has come yet: drop a file, and the first one will.'
+              }
+            />
             {token !== null && (
               <button
                 type="button"

@@ -2,7 +2,6 @@ import type { JSX } from 'preact';
 import type { ImportDocument } from '../../api/index.ts';
 import { useFollowed } from '../use-followed.ts';
 import { bytes, count, counted } from '../format.ts';
-import { Act } from '../parts/act.tsx';
 import { EventList } from '../parts/event-list.tsx';
 import { Link } from '../parts/link.tsx';
 import { Progress, shareOf } from '../parts/progress.tsx';
@@ -10,6 +9,7 @@ import { State } from '../parts/state.tsx';
 import { Table } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
 import { ViewFrame } from '../parts/view-frame.tsx';
+import { ImportActions } from './import/import-actions.tsx';
 import { Problems } from './import/problems.tsx';
 
 /** One import: its files, its job, what failed and why, and its events. */
@@ -28,7 +28,7 @@ export function ImportView({ importId }: { importId: string }): JSX.Element {
             {document.eventsFromLedger && (
               <p class="faint">From the ledger's transitions: the bus itself keeps none.</p>
             )}
-            <EventList events={document.events} empty="No event has left yet." />
+            <EventList events={document.events} empty="No event has left yet." isOfOneImport />
           </>
         )}
       </ViewFrame>
@@ -94,6 +94,11 @@ function Facts({ document: { status, pace } }: { document: ImportDocument }): JS
         )}
         {summary && (
           <>
+            <dt>Files</dt>
+            <dd>
+              {counted(files, 'file')} = {count(files - summary.filesFailed)} imported in full +{' '}
+              {count(summary.filesFailed)} with failures
+            </dd>
             <dt>Lines</dt>
             <dd>
               {counted(summary.resourcesScanned, 'line')} = {count(summary.resourcesImported)} imported +{' '}
@@ -104,16 +109,7 @@ function Facts({ document: { status, pace } }: { document: ImportDocument }): JS
         )}
       </dl>
       <p class="next">{status.nextStep}</p>
-      {!isOpen && (
-        <p class="actions">
-          <Act action="again" body={{ importId }} asks={{ member: 'reason', label: 'Why it is done again' }}>
-            Import again
-          </Act>
-          <Act action="redrive" body={{ importId }}>
-            Drop failed lines again
-          </Act>
-        </p>
-      )}
+      {!isOpen && <ImportActions importId={importId} summary={summary} />}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { ImportsDocument, OpenImport } from '../../api/index.ts';
 import { read } from '../api.ts';
 import { bytes, count, counted } from '../format.ts';
+import type { Asked } from '../parts/act.tsx';
 import { Act } from '../parts/act.tsx';
 import { Link } from '../parts/link.tsx';
 import { Progress, shareOf } from '../parts/progress.tsx';
@@ -69,28 +70,27 @@ function Routes({ paused }: { paused: ImportsDocument['pausedRoutes'] }): JSX.El
         return (
           <li key={name}>
             <strong>{name}</strong> <span class="faint">{prefix === '' ? 'the whole inbox' : prefix}</span>{' '}
-            {pause ? (
+            {pause && (
               <>
                 <State name="PAUSED" /> {pause.reason}{' '}
-                <Act action="resume" body={{ route: name }}>
-                  Resume
-                </Act>
               </>
-            ) : (
-              <Act
-                action="pause"
-                body={{ route: name }}
-                asks={{ member: 'reason', label: 'Why it is paused' }}
-              >
-                Pause
-              </Act>
             )}
+            <Act
+              action={pause ? 'resume' : 'pause'}
+              about={`route ${name}`}
+              body={{ route: name }}
+              asks={pause ? [] : REASON}
+            >
+              {pause ? 'Resume' : 'Pause'}
+            </Act>
           </li>
         );
       })}
     </ul>
   );
 }
+
+const REASON: readonly Asked[] = [{ member: 'reason', label: 'Why it is paused', isNeeded: false }];
 
 /** What ended: the newest of it live, older pages as they are asked for. */
 function EndedImports({

@@ -23,6 +23,13 @@ interface Looked {
   versions: Resource[] | null;
 }
 
+/** A search that is not asked for a total has none (R4, "Search: _total"). */
+function foundText({ total, entry = [] }: Bundle, isMore: boolean): string {
+  if (total !== undefined) return counted(total, 'resource');
+  if (entry.length === 0) return 'No resource fits: leave out a parameter.';
+  return `${counted(entry.length, 'resource')}${isMore ? ' so far' : ''}`;
+}
+
 /** A data store's resources: search by type and parameters, and one resource with its references and versions. */
 export function StoreView({ datastoreId, type }: { datastoreId: string; type: string | null }): JSX.Element {
   const [query, setQuery] = useState('');
@@ -89,7 +96,7 @@ export function StoreView({ datastoreId, type }: { datastoreId: string; type: st
       <div class="browser">
         {bundle && (
           <section aria-label="Found">
-            <p>{bundle.total === undefined ? 'Found' : counted(bundle.total, 'resource')}</p>
+            <p role="status">{foundText(bundle, next !== null)}</p>
             <ul>
               {(bundle.entry ?? []).map(({ resource }) => {
                 const reference = `${resource?.resourceType ?? ''}/${resource?.id ?? ''}`;

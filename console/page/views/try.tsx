@@ -4,6 +4,7 @@ import { useFollowed } from '../use-followed.ts';
 import { Act } from '../parts/act.tsx';
 import { Time } from '../parts/time.tsx';
 import { ViewFrame } from '../parts/view-frame.tsx';
+import { Faults } from './try/faults.tsx';
 import { DropFiles } from './try/drop-files.tsx';
 import { Tokens } from './try/tokens.tsx';
 import { ValidateLines } from './try/validate-lines.tsx';
@@ -46,33 +47,3 @@ const STEPS: readonly [name: string, seconds: number][] = [
   ['+1 hour', 3600],
   ['+1 day', 86_400],
 ];
-
-/** Every fault that can be switched as it stands; numbers and lists are set by docs/faults.md's requests. */
-function Faults({ faults }: { faults: TryDocument['faults'] }): JSX.Element {
-  const rows = Object.entries(faults).flatMap(([part, members]) =>
-    Object.entries(members).map(([name, value]) => ({ part, name, value })),
-  );
-  return (
-    <>
-      <ul class="faults">
-        {rows.map(({ part, name, value }) => (
-          <li key={`${part}.${name}`}>
-            <code>
-              {part}.{name}
-            </code>{' '}
-            {typeof value === 'boolean' ? (
-              <Act action="faults" body={{ change: { [part]: { [name]: !value } } }}>
-                {value ? 'Switch off' : 'Switch on'}
-              </Act>
-            ) : (
-              <span class="faint">{JSON.stringify(value)}</span>
-            )}
-          </li>
-        ))}
-      </ul>
-      <Act action="faults-clear" body={{}}>
-        No faults
-      </Act>
-    </>
-  );
-}

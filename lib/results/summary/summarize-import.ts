@@ -3,6 +3,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { EventAddress } from '../../../events/index.ts';
 import { importResultsSummarized } from '../../../events/index.ts';
 import { nameOf } from '../../../errors/index.ts';
+import type { Trace } from '../../tracing/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import { putImportSummary } from '../../ledger/index.ts';
 import type { EventSender, KeyMask } from '../../publish/index.ts';
@@ -21,6 +22,7 @@ export interface SummaryDeps {
   ledger: Ledger;
   s3: S3Client;
   sendEvents: EventSender;
+  trace?: Trace;
   /** Where events about a data store go. */
   addressOf: (datastoreId: string) => EventAddress;
   workBucket: string;

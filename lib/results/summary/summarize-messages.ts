@@ -1,5 +1,6 @@
 import { nameOf } from '../../../errors/index.ts';
 import { getJob } from '../../ledger/index.ts';
+import { untraced } from '../../tracing/index.ts';
 import { endOfJob, MessageError } from './end-of-job.ts';
 import type { SummaryDeps, SummaryOutcome } from './summarize-import.ts';
 import { summarizeImport } from './summarize-import.ts';
@@ -70,7 +71,9 @@ async function summarizeMessage(
     // The event may hold the input's key masked (`hideKeys`); the ledger holds it as it is.
     const followed = await getJob(deps.ledger, ended);
     const job = { ...ended, inputS3Uri: followed?.inputS3Uri ?? ended.inputS3Uri };
-    const outcome = await summarizeImport(deps, job);
+    const { trace = untraced } = deps;
+    const about = job.importId === null ? null : { importId: job.importId };
+    const outcome = await trace('sum a job up', about, () => summarizeImport(deps, job));
     if (outcome.kind !== 'summarized') await queue.sendAgain(body, GO_ON_AFTER_SECONDS[outcome.kind]);
     return { messageId, ...ids, outcome: outcome.kind, ...countsOf(outcome) };
   } catch (error) {

@@ -7,7 +7,10 @@ import type { ServedService } from '../services.ts';
 import { healthOf } from './health.ts';
 import { streamEvents } from './stream-events.ts';
 
-type Controlled = Pick<LocalCloud, 'state' | 'isIdle' | 'diskUse' | 'onEvent' | 'advanceClock' | 'reset'> & {
+type Controlled = Pick<
+  LocalCloud,
+  'state' | 'isIdle' | 'isAtRest' | 'diskUse' | 'onEvent' | 'advanceClock' | 'reset'
+> & {
   served: readonly ServedService[];
   clock: Clock;
   faults: Faults;

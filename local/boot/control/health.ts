@@ -10,6 +10,8 @@ export interface Health {
   /** Inlet's own. */
   version: string;
   services: readonly ServedService[];
+  /** Whether nothing has happened for a while: schedules run at real minutes until something does. */
+  atRest: boolean;
   /** What is not done yet. */
   waiting: {
     /** Files that were dropped and that no import has taken. */
@@ -25,13 +27,14 @@ export interface Health {
 
 /** Whether the cloud can be used, what it is, and what in it waits. */
 export async function healthOf(
-  cloud: Pick<LocalCloud, 'state' | 'isIdle'> & { served: readonly ServedService[] },
+  cloud: Pick<LocalCloud, 'state' | 'isIdle' | 'isAtRest'> & { served: readonly ServedService[] },
 ): Promise<Health> {
   const { pendingFiles, imports, jobs } = await cloud.state();
   return {
     ready: true,
     version: packageJson.version,
     services: cloud.served,
+    atRest: cloud.isAtRest(),
     waiting: {
       files: pendingFiles,
       imports: imports.filter(({ state }) => state !== 'ABANDONED' && !isTerminal(state)).length,

@@ -19,6 +19,13 @@ export const fhirServer = serviceRow(
       onTrouble: cloud.onFault,
     });
     const verified = cloud.signed(endpoint, 'healthlake', refuseAsOutcome);
-    return { api: undefined, routes: { paths: { '/datastore/': signedOrBearer(endpoint, verified) } } };
+    return {
+      api: undefined,
+      routes: { paths: { '/datastore/': signedOrBearer(endpoint, verified) } },
+      start() {
+        endpoint.start();
+      },
+      stop: () => endpoint.stop(),
+    };
   },
 );

@@ -24,7 +24,7 @@ export const healthLake = serviceRow(
   'healthLake',
   (cloud: CloudParts, others: { s3: S3; eventBridge: EventBridge; lambda: Lambda }) => {
     const { authorize, mayAssume } = cloud.authorizer;
-    const { samplePopulation, healthLake: settings, strictAuth } = cloud.options;
+    const { samplePopulation, healthLake: settings, strictAuth, reindex = false } = cloud.options;
     const dataStores = createHealthLake({
       database: cloud.database,
       stateFolder: cloud.folder,
@@ -36,6 +36,7 @@ export const healthLake = serviceRow(
       endpoint: () => cloud.url,
       functionExists: others.lambda.has,
       onTrouble: cloud.onFault,
+      reindex,
       ...(samplePopulation && { samplePopulation }),
       settings: { ...(strictAuth !== true && { identityProviderMs: UNHURRIED_MS }), ...settings },
     });

@@ -16,6 +16,7 @@ export const lambda = serviceRow(
       authorize,
       mayAssume,
       endpoint: () => cloud.url,
+      xrayDaemon: cloud.options.xrayDaemon,
       codeFolder: join(cloud.folder, 'code'),
       queues: others.sqs,
       takesCode: cloud.takesCode,

@@ -15,6 +15,7 @@ export const scheduler = serviceRow(
       database: cloud.database,
       clock: cloud.clock,
       minuteMs: cloud.options.minuteMs ?? MINUTE_MS,
+      pace: others.eventBridge,
       authorize,
       mayAssume,
       invokeFunction: others.lambda.invokeAsync,

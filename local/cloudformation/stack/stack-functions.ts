@@ -32,6 +32,7 @@ export function readFunction(
     ),
     roleArn: reader.text('Role'),
     artifact: join(packageFolder, basename(reader.text('Code.S3Key'))),
+    ...(reader.optionalText('TracingConfig.Mode') === 'Active' && { isTraced: true }),
     ...optional('reservedConcurrency', reader.optionalNumber('ReservedConcurrentExecutions')),
     ...optional('deadLetterArn', reader.optionalText('DeadLetterConfig.TargetArn')),
     aliases: Object.fromEntries(

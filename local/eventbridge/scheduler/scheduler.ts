@@ -7,6 +7,7 @@ import { createSchedules } from '../schedules.ts';
 import { runSchedule } from './run-schedule.ts';
 import type { ScheduleTargets } from './run-schedule.ts';
 import type { RunningSchedule, ScheduleRecord } from './schedule-requests.ts';
+import type { EventBridge } from '../eventbridge.ts';
 import { createSchedulerService } from './scheduler-service.ts';
 
 export interface SchedulerOptions extends ScheduleTargets {
@@ -14,6 +15,8 @@ export interface SchedulerOptions extends ScheduleTargets {
   clock: Clock;
   /** How long the minute of a `rate(...)` lasts, milliseconds. */
   minuteMs?: number;
+  /** Whether a rate's minute is a real one, for nothing happens in the cloud; and what tells that this has changed. */
+  pace?: Pick<EventBridge, 'isAtRest' | 'onPace'>;
   mayAssume: (roleArn: string, service: string, context?: Record<string, string>) => boolean;
   /** Told where a target refused, and the call is in no dead-letter queue. */
   onFailed: (schedule: string, target: string, reason: string) => void;
@@ -33,11 +36,11 @@ export interface Scheduler {
 
 /** EventBridge Scheduler: schedules by the cloud's clock, in UTC. What fell due while the cloud was down is not made up for. */
 export function createScheduler(options: SchedulerOptions): Scheduler {
-  const { database, clock, minuteMs = MINUTE_MS } = options;
+  const { database, clock, minuteMs = MINUTE_MS, pace } = options;
   const declared = new Map<string, ScheduleRecord>();
   const records = createRecords<ScheduleRecord>(database, 'scheduler_schedule');
 
-  const schedules = createSchedules<RunningSchedule>(clock, minuteMs, (running, dueMs) => {
+  const tick = (running: RunningSchedule, dueMs: number): void => {
     try {
       runSchedule(running, dueMs, database, options, options.onFailed);
       if (running.deleteAfter && running.schedule.kind === 'at') remove(running);
@@ -45,7 +48,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       if (!isDiskFull(error)) throw error;
       options.onNoRoom(error);
     }
-  });
+  };
+  const schedules = createSchedules(clock, minuteMs, tick, pace?.isAtRest);
+  pace?.onPace(schedules.changePace);
   const run = (record: ScheduleRecord): void => {
     schedules.declare({
       ...record,

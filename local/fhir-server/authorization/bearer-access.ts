@@ -1,10 +1,10 @@
 import type { IdentityProviderConfiguration } from '@aws-sdk/client-healthlake';
-import type { Authorize } from '../../ground/index.ts';
+import type { Authorize, Caller } from '../../ground/index.ts';
 import { ACCOUNT_ID } from '../../ground/index.ts';
 import type { Datastore, MayAssumeRole } from '../../healthlake/index.ts';
 import { notSupported } from '../http/fhir-error.ts';
 import type { ParametersOf } from '../search/parameters.ts';
-import type { Access } from './iam-access.ts';
+import type { Access, Grant } from './iam-access.ts';
 import { requireAction } from './iam-access.ts';
 import type { IdentityLimit, InvokeFunction } from './ask-identity-provider.ts';
 import { askIdentityProvider } from './ask-identity-provider.ts';
@@ -47,21 +47,40 @@ export async function bearerAccess(
     { datastoreEndpoint: endpoint, operationName: action, bearerToken },
     parts.identityLimit(),
   );
-  const { scope, patientId, roleArn } = checkAuthPayload(answer, endpoint, parts.now());
+  const grant = checkAuthPayload(answer, endpoint, parts.now());
+  return grantedAccess(parts, { datastore, endpoint }, { kind: 'bearer', ...grant });
+}
+
+/** The access of what an identity provider has granted. @throws FhirError 403 */
+export function grantedAccess(
+  parts: Pick<BearerParts, 'authorize' | 'mayAssumeRole' | 'parametersOf' | 'now'>,
+  { datastore, endpoint }: { datastore: Datastore; endpoint: string },
+  grant: Grant & { kind: 'bearer' },
+): Access {
+  const { scope, patientId, roleArn } = grant;
+  const configuration = datastore.setup.IdentityProviderConfiguration ?? AWS_AUTH;
+  const strategy = configuration.AuthorizationStrategy ?? 'AWS_AUTH';
   const scopes = readScopes(scope, { strategy, capabilities: capabilitiesOf(configuration) });
   if (scopes.length === 0) throw forbidden('The token has no scope that the data store honours.');
   const trust = { 'aws:SourceAccount': ACCOUNT_ID, 'aws:SourceArn': datastore.arn };
   if (!parts.mayAssumeRole(roleArn, 'healthlake.amazonaws.com', trust))
     throw forbidden('HealthLake may not assume the role that the identity provider named.');
-  const context = { patientId, endpoint, parametersOf: parts.parametersOf };
+  const context = { patientId, endpoint, parametersOf: parts.parametersOf, now: parts.now() };
+  const systemScopes = scopes.filter((each) => each.context === 'system');
+  const caller: Caller = { kind: 'role', roleArn };
+  const reachOf: Access['reachOf'] = (right, type) => checkScopes(scopes, right, type, context);
   return {
-    reach(route, resourceType) {
-      requireAction(parts.authorize, { kind: 'role', roleArn }, route.action, datastore.arn);
-      if (route.right === undefined) return 'everything';
-      const reach = checkScopes(scopes, route.right, resourceType, context);
+    reach({ action: asked, right, orRight }, resourceType) {
+      requireAction(parts.authorize, caller, asked, datastore.arn);
+      if (right === undefined) return 'everything';
+      const reach = reachOf(right, resourceType) ?? (orRight && reachOf(orRight, resourceType));
       if (!reach) throw forbidden('The scopes of the token do not allow this.');
       return reach;
     },
+    reachOf,
+    systemReachOf: (right, type) => checkScopes(systemScopes, right, type, context),
+    caller,
+    grant,
   };
 }
 

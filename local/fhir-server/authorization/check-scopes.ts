@@ -1,11 +1,11 @@
 import { FhirError } from '../http/fhir-error.ts';
-import type { Criterion } from '../search/criterion.ts';
+import type { Criterion, IndexCondition } from '../search/criterion.ts';
 import type { ParametersOf } from '../search/parameters.ts';
 import { compartmentOf, hasCompartment } from './in-compartment.ts';
 import type { ResourceScope, Right } from './read-scopes.ts';
 
 /** How much of a resource type a caller may reach: all of it, or the resources that meet this. */
-export type Reach = 'everything' | Pick<Criterion, 'meets'>;
+export type Reach = 'everything' | Pick<Criterion, 'meets' | 'find'>;
 
 /** Whose scopes are checked, and on which data store. */
 export interface ScopeContext {
@@ -14,6 +14,8 @@ export interface ScopeContext {
   /** The data store's address. */
   endpoint: string;
   parametersOf: ParametersOf;
+  /** Epoch milliseconds. */
+  now?: number;
 }
 
 /**
@@ -40,23 +42,42 @@ export function checkScopes(
     });
   if (grants.some((criteria) => criteria.length === 0)) return 'everything';
   if (grants.length === 0) return undefined;
+  const find = findAny(grants);
   return {
     meets: (resource) => grants.some((criteria) => criteria.every(({ meets }) => meets(resource))),
+    ...(find && { find }),
   };
 }
 
+/** How an index finds all that some grants can reach; undefined where one of them says nothing of it. */
+function findAny(grants: readonly (readonly Criterion[])[]): IndexCondition[] | undefined {
+  const each = grants.map((criteria) =>
+    criteria.flatMap(({ find = [] }) => find).find(({ isNot }) => isNot !== true),
+  );
+  if (!each.every((condition) => condition !== undefined)) return undefined;
+  return [{ any: each.flatMap(({ any }) => any) }];
+}
+
+/** SMART's filters are by the parameters of a type; the Developer Guide names no others. */
+const NO_FILTERS = new Set(['_text', 'createdAt']);
+
 /** What a scope asks of each resource; undefined where it grants nothing of the type. */
 function criteriaOf(
-  { context, filter }: ResourceScope,
+  { context: kind, filter }: ResourceScope,
   resourceType: string,
-  { patientId, endpoint, parametersOf }: ScopeContext,
+  { patientId, endpoint, parametersOf, now = 0 }: ScopeContext,
 ): Criterion[] | undefined {
-  const isPatients = context === 'patient';
+  const isPatients = kind === 'patient';
   if (isPatients && (patientId === undefined || !hasCompartment(resourceType))) return undefined;
-  const compartment = isPatients && patientId !== undefined ? [compartmentOf(patientId, endpoint)] : [];
+  const parameters = parametersOf(resourceType);
+  const context = { resourceType, endpoint, now };
+  const compartment =
+    isPatients && patientId !== undefined ? [compartmentOf(patientId, context, parameters)] : [];
   const filters = filter.map(({ name, value }) => {
-    const parameter = parametersOf(resourceType).find((each) => each.name === name);
-    return parameter && evaluable(() => parameter.read(value, { name, resourceType, endpoint }));
+    // Of a resource that is written, not all is known that these ask for.
+    const parameter = NO_FILTERS.has(name) ? undefined : parameters.find((each) => each.name === name);
+    if (parameter?.type === 'composite') return undefined;
+    return parameter && evaluable(() => parameter.read(value, { ...context, name }));
   });
   // Ignoring a part that cannot be evaluated would grant more than was granted.
   return filters.every((each) => each !== undefined) ? [...compartment, ...filters] : undefined;

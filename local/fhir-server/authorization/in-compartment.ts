@@ -1,16 +1,30 @@
 import { localTarget, referencesAt } from '../resources/element-references.ts';
 import type { Criterion } from '../search/criterion.ts';
+import type { SearchParameter } from '../search/parameters.ts';
+import { referenceTo } from '../search-values/reference-values.ts';
 import { PATIENT_COMPARTMENT } from './patient-compartment.ts';
 
 /** Whether resources of a type can be in a patient's compartment. */
 export const hasCompartment = (resourceType: string): boolean =>
   Object.hasOwn(PATIENT_COMPARTMENT, resourceType);
 
-/** Asks of each resource that it is in the compartment of a patient. */
-export const compartmentOf = (patientId: string, endpoint: string): Criterion => ({
-  meets: ({ id, content, mayMention }) =>
-    (id === patientId || mayMention(patientId)) && inCompartment(content(), patientId, endpoint),
-});
+/** Asks of each resource that it is in the compartment of a patient. @param parameters those of its type: what refers to the patient can be in it */
+export function compartmentOf(
+  patientId: string,
+  { resourceType, endpoint }: { resourceType: string; endpoint: string },
+  parameters: readonly SearchParameter[],
+): Criterion {
+  const tests = referenceTo('Patient', patientId, endpoint);
+  const references = parameters.flatMap(({ row }) =>
+    row?.kind === 'reference' ? [{ parameter: row.number, table: 'texts' as const, tests }] : [],
+  );
+  const own = resourceType === 'Patient' ? [{ id: patientId }] : [];
+  return {
+    meets: ({ id, content, mayMention }) =>
+      (id === patientId || mayMention(patientId)) && inCompartment(content(), patientId, endpoint),
+    find: [{ any: [...own, ...references] }],
+  };
+}
 
 /**
  * Whether a resource is in the compartment of a patient: it is the patient's own, or an element that the

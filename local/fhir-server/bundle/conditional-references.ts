@@ -1,8 +1,10 @@
 import type { FhirCall } from '../fhir-call.ts';
-import { finishNow } from '../fhir-call.ts';
-import { FhirError, ofEntry } from '../http/fhir-error.ts';
+import { FhirError, badRequest, ofEntry } from '../http/fhir-error.ts';
 import { incomingCandidate } from '../search/candidate.ts';
 import { readQuery } from '../search/read-query.ts';
+import { contextIn, placeOf } from '../search/search-place.ts';
+import { findMatches } from '../interactions/find-matches.ts';
+import { writtenId } from './conditional-entries.ts';
 import type { BundleEntry } from './read-entries.ts';
 
 /** A reference that is a search: `Patient?identifier=...`. */
@@ -48,7 +50,7 @@ function theOne(call: FhirCall, entries: readonly BundleEntry[], type: string, q
   const touched = entries.filter(({ request: { method, path } }) => path[0] === type && WRITES.has(method));
   const ids = new Set([
     ...stored(call, type, query, touched.length).filter(
-      (id) => !touched.some(({ request: { path } }) => path[1] === id),
+      (id) => !touched.some((entry) => writtenId(entry) === id),
     ),
     ...written(call, type, query, touched),
   ]);
@@ -65,29 +67,16 @@ function theOne(call: FhirCall, entries: readonly BundleEntry[], type: string, q
 const WRITES = new Set(['POST', 'PUT', 'DELETE']);
 
 /** The ids of what is stored, as many as are needed to tell whether one is left beside those that are written anew. */
-function stored(call: FhirCall, type: string, query: string, touched: number): string[] {
-  const parameters = new URLSearchParams(query);
-  parameters.set('_count', String(Math.min(MOST_FOUND, touched + 2)));
-  const { body } = finishNow(
-    call.performEntry({
-      method: 'GET',
-      path: [type],
-      query: parameters,
-      header: () => undefined,
-      body: Buffer.alloc(0),
-    }),
-  );
-  const { entry = [] } = JSON.parse(body.toString('utf8')) as { entry?: { resource: { id: string } }[] };
-  return entry.map(({ resource }) => resource.id);
-}
+const stored = (call: FhirCall, type: string, query: string, touched: number): string[] =>
+  findMatches(call, type, new URLSearchParams(query), Math.min(MOST_FOUND, touched + 2));
 
 /** The ids of what the transaction writes and the search would find then. */
 function written(call: FhirCall, type: string, query: string, touched: readonly BundleEntry[]): string[] {
-  const { endpoint, parametersOf } = call;
-  const context = { resourceType: type, endpoint };
-  const { criteria } = readQuery(new URLSearchParams(query), parametersOf(type), context);
-  return touched.flatMap(({ request: { path, newId, body } }) => {
-    const id = newId ?? path[1];
+  const { criteria, chains } = readQuery(new URLSearchParams(query), contextIn(placeOf(call), type));
+  if (chains.length > 0) throw badRequest('A conditional reference cannot have a chain.');
+  return touched.flatMap((entry) => {
+    const { body } = entry.request;
+    const id = writtenId(entry);
     if (id === undefined || body.length === 0) return [];
     const content = { ...(JSON.parse(body.toString('utf8')) as object), resourceType: type, id };
     const candidate = incomingCandidate(content, id, call.now());

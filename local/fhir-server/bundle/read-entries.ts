@@ -16,13 +16,14 @@ export interface BundleEntry {
 }
 
 /** Headers of the Bundle's own request that hold for its entries, too. */
-const SHARED_HEADERS = new Set(['x-amzn-healthlake-fhir-validation-level']);
+export const SHARED_HEADERS = new Set(['x-amzn-healthlake-fhir-validation-level', 'prefer']);
 
 /** What `Bundle.entry.request` has in the place of headers. */
 const CONDITIONS: Readonly<Record<string, string>> = {
   'if-match': 'ifMatch',
   'if-none-match': 'ifNoneMatch',
   'if-none-exist': 'ifNoneExist',
+  'if-modified-since': 'ifModifiedSince',
 };
 
 /**
@@ -56,6 +57,7 @@ export function readEntries(
         query: new URLSearchParams(query.join('?')),
         header: headersOf(conditions, header),
         body: resourceText(texts[index]),
+        isEntry: true,
       },
     };
   });

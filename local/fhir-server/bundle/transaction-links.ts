@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ID_FORM } from '../../../fhir/index.ts';
 import { badRequest } from '../http/fhir-error.ts';
 import type { ReplaceLinks } from '../open-links.ts';
+import { writtenId } from './conditional-entries.ts';
 import type { BundleEntry } from './read-entries.ts';
 
 /** An absolute address of a resource of any server; what is before the type is the server's. */
@@ -26,7 +27,7 @@ export function linkEntries(
 ): BundleEntry[] {
   const withIds = entries.map((entry) => {
     const { method, path } = entry.request;
-    const isCreate = method === 'POST' && path.length === 1;
+    const isCreate = method === 'POST' && path.length === 1 && entry.request.matched === undefined;
     return isCreate ? { ...entry, request: { ...entry.request, newId: randomUUID() } } : entry;
   });
   const targets = targetsOf(withIds, endpoint);
@@ -49,13 +50,16 @@ export function linkEntries(
   });
 }
 
+const WRITTEN: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
+
 /** By fullUrl: the type and id that an entry writes. */
 function targetsOf(entries: readonly BundleEntry[], endpoint: string): Map<string, string> {
   const targets = new Map<string, string>();
   const seen = new Set<string>();
-  for (const { index, fullUrl, request } of entries) {
-    const [type = '', id] = request.path;
-    const written = request.newId ?? (request.method === 'PUT' ? id : undefined);
+  for (const entry of entries) {
+    const { index, fullUrl, request } = entry;
+    const [type = ''] = request.path;
+    const written = WRITTEN.has(request.method) ? writtenId(entry) : undefined;
     if (fullUrl === undefined || written === undefined) continue;
     if (seen.has(fullUrl)) throw badRequest(`Bundle.entry[${index}].fullUrl is that of another entry.`);
     seen.add(fullUrl);

@@ -3,6 +3,13 @@ import type { FhirRequest } from './fhir-request.ts';
 
 const JSON_FORMATS = /^(?:json|(?:application|text)\/json|application\/fhir\+json)(?:\s*;.*)?$/i;
 
+/** The content type of answers: `application/json` for who asks for that, and not for FHIR's own. */
+export function contentTypeFor({ header }: Pick<FhirRequest, 'header'>): string {
+  const accept = header('accept') ?? '';
+  const isPlain = /application\/json/i.test(accept) && !/fhir\+json/i.test(accept);
+  return isPlain ? 'application/json' : 'application/fhir+json';
+}
+
 /** Refuses who asks for another format than JSON: 406 (FHIR R4, "Content Types and encodings"). @throws FhirError 406 */
 export function requireFormat({ query, header }: FhirRequest): void {
   const format = query.get('_format');

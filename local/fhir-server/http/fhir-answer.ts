@@ -65,7 +65,7 @@ export function sendAnswer(response: ServerResponse, { status, headers, body }: 
     ...(body.length > 0 && { 'content-type': 'application/fhir+json' }),
     ...(status === 401 && { 'www-authenticate': 'Bearer' }),
     ...headers,
-    ...(status !== 204 && { 'content-length': body.length }),
+    ...(status !== 204 && status !== 304 && { 'content-length': body.length }),
   });
   response.end(body);
 }

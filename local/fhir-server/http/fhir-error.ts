@@ -11,8 +11,10 @@ export type IssueCode =
   | 'not-found'
   | 'not-supported'
   | 'processing'
+  | 'throttled'
   | 'too-costly'
   | 'too-long'
+  | 'transient'
   | 'value';
 
 /** One issue of an OperationOutcome. */
@@ -58,6 +60,20 @@ export const ofEntry = (index: number, { status, issues, message }: FhirError): 
 
 export const badRequest = (diagnostics: string): FhirError => new FhirError(400, 'invalid', diagnostics);
 
+/** What the local endpoint has beyond HealthLake's Developer Guide, where it keeps to that. */
+export const notInTheGuide = (what: string): FhirError =>
+  new FhirError(
+    501,
+    'not-supported',
+    `HealthLake's Developer Guide does not name ${what}, and the local cloud keeps to it (--guide-only).`,
+  );
+
 /** What the local endpoint does not have; HealthLake may. */
 export const notSupported = (what: string, status = 501): FhirError =>
   new FhirError(status, 'not-supported', `Inlet's local FHIR endpoint does not have ${what}.`);
+
+/** Resources were stored that searches do not find yet. */
+export const notYet = (): FhirError =>
+  new FhirError(503, 'transient', 'Resources that were stored are not yet searchable.', {
+    headers: { 'retry-after': '5' },
+  });

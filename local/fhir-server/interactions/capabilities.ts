@@ -4,11 +4,11 @@ import { jsonAnswer } from '../http/fhir-answer.ts';
 import type { FhirCall } from '../fhir-call.ts';
 
 /** `GET metadata` (FHIR R4, "capabilities"). */
-export function capabilities({ datastore, endpoint, typeInteractions, parametersOf }: FhirCall): FhirAnswer {
+export function capabilities({ datastore, endpoint, served, parametersOf }: FhirCall): FhirAnswer {
   const { AuthorizationStrategy } = datastore.setup.IdentityProviderConfiguration ?? {};
   return jsonAnswer(
     200,
-    capabilityStatement(typeInteractions, parametersOf, {
+    capabilityStatement(served, parametersOf, {
       endpoint,
       date: datastore.createdAt,
       usesSmart: AuthorizationStrategy?.startsWith('SMART') ?? false,

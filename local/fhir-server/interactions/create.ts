@@ -5,11 +5,13 @@ import { checkResource } from '../resources/check-resource.ts';
 import type { FhirAnswer } from '../http/fhir-answer.ts';
 import { versionAnswer } from '../http/fhir-answer.ts';
 import type { FhirCall } from '../fhir-call.ts';
-import { FhirError, badRequest, notSupported } from '../http/fhir-error.ts';
+import { FhirError, badRequest } from '../http/fhir-error.ts';
+import { asPreferred } from '../http/preferences.ts';
 import { incomingResource } from '../resources/incoming-resource.ts';
-import { incomingCandidate } from '../search/candidate.ts';
+import { candidate, incomingCandidate } from '../search/candidate.ts';
 import { withId } from '../resources/with-id.ts';
 import { writeVersion } from '../resources/write-version.ts';
+import { oneMatch } from './find-matches.ts';
 
 const IDEMPOTENCY_KEY = 'x-amz-fhir-idempotency-key';
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -21,7 +23,6 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export function create(call: FhirCall): FhirAnswer {
   const { request, datastore, resourceType, reach, versions } = call;
   const { datastoreId } = datastore;
-  if (request.header('if-none-exist') !== undefined) throw notSupported('conditional create');
   const key = idempotencyKey(request.header(IDEMPOTENCY_KEY));
   const id = request.newId ?? randomUUID();
   const incoming = incomingResource(request, resourceType);
@@ -29,11 +30,36 @@ export function create(call: FhirCall): FhirAnswer {
   requireReach(reach, incomingCandidate({ ...incoming.value, id }, id, call.now()));
   checkResource(call.errorsOf, request, request.checked ? withId(request.checked, id) : bytes);
   return versions.atomically(() => {
+    const existing = matchOf(call);
+    if (existing) return existing;
     const first = key === undefined ? undefined : versions.createdUnder(datastoreId, key);
     if (first) return alreadyCreated(call, first);
     if (key !== undefined) versions.noteCreation(datastoreId, resourceType, id, key);
     return writeVersion(call, id, bytes);
   });
+}
+
+/**
+ * What If-None-Exist finds is there already: it is answered, and nothing is created (FHIR R4, "Conditional create"). The resource itself is
+ * for who may read it.
+ */
+function matchOf(call: FhirCall): FhirAnswer | undefined {
+  const { request, datastore, resourceType, access, versions, endpoint } = call;
+  const condition = request.header('if-none-exist');
+  if (condition === undefined) return undefined;
+  const id = oneMatch(call, new URLSearchParams(condition.replace(/^\?/, '')));
+  const found = id === undefined ? undefined : versions.newest(datastore.datastoreId, resourceType, id);
+  if (!found || isDeletion(found)) return undefined;
+  const { headers, body } = versionAnswer(200, found);
+  const location = `${endpoint}${resourceType}/${found.id}/_history/${found.version}`;
+  const reach = access.reachOf('r', resourceType);
+  const isReadable = reach === 'everything' || reach?.meets(candidate(found)) === true;
+  const answer = {
+    status: 200,
+    headers: { ...headers, location },
+    body: isReadable ? body : Buffer.alloc(0),
+  };
+  return asPreferred(request, answer, 'The resource is there already.');
 }
 
 /**

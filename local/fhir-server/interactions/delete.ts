@@ -4,6 +4,7 @@ import type { FhirAnswer } from '../http/fhir-answer.ts';
 import { emptyAnswer, etagOf } from '../http/fhir-answer.ts';
 import type { FhirCall } from '../fhir-call.ts';
 import { checkConditions } from '../http/if-match.ts';
+import { asPreferred } from '../http/preferences.ts';
 import { notFound } from './read.ts';
 
 /** `DELETE {type}/{id}`: 204, also for what is deleted already; its past versions stay (FHIR R4, "delete"). */
@@ -18,6 +19,6 @@ export function deleteResource(call: FhirCall): FhirAnswer {
     const version = isDeletion(newest)
       ? newest.version
       : versions.remove(datastoreId, resourceType, id, now());
-    return emptyAnswer(204, { etag: etagOf(version) });
+    return asPreferred(request, emptyAnswer(204, { etag: etagOf(version) }), 'The resource is deleted.');
   });
 }

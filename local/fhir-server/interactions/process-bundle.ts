@@ -1,3 +1,4 @@
+import { resolveConditions, writtenId } from '../bundle/conditional-entries.ts';
 import { resolveConditional } from '../bundle/conditional-references.ts';
 import { linkEntries } from '../bundle/transaction-links.ts';
 import { readEntries } from '../bundle/read-entries.ts';
@@ -5,25 +6,33 @@ import type { BundleEntry } from '../bundle/read-entries.ts';
 import { responseBundle } from '../bundle/response-bundle.ts';
 import type { FhirAnswer } from '../http/fhir-answer.ts';
 import { outcomeAnswer } from '../http/fhir-answer.ts';
-import type { FhirCall } from '../fhir-call.ts';
+import type { FhirCall, Pause } from '../fhir-call.ts';
 import { finishNow } from '../fhir-call.ts';
 import { FhirError, badRequest, ofEntry } from '../http/fhir-error.ts';
 import type { FhirRequest } from '../http/fhir-request.ts';
+import { prefersAsync } from '../http/preferences.ts';
+import { whenIndexed } from '../search/when-indexed.ts';
+import { submitTransaction } from './async-transaction.ts';
 import { parsedBody } from '../resources/incoming-resource.ts';
 
 /**
  * `POST` of a Bundle to the endpoint itself (FHIR R4, "batch/transaction"). Each entry is authorized, checked and
  * answered as a request of its own; of a transaction all are done or none.
  */
-export function* processBundle(call: FhirCall): Generator<undefined, FhirAnswer> {
+export function* processBundle(call: FhirCall): Generator<Pause, FhirAnswer> {
   const { request, endpoint } = call;
   const bundle = parsedBody(request);
   if (bundle.resourceType !== 'Bundle') throw badRequest('The body must be a Bundle.');
   if (bundle.type !== 'batch' && bundle.type !== 'transaction')
     throw badRequest('Bundle.type must be batch or transaction.');
   const entries = readEntries(request, bundle, endpoint);
-  checkMode(bundle.type, entries.length, isAsync(request));
-  if (bundle.type === 'transaction') return transaction(call, entries);
+  checkMode(bundle.type, entries.length, prefersAsync(request));
+  if (bundle.type === 'transaction') {
+    if (prefersAsync(request)) return submitTransaction(call, entries);
+    // Its searches cannot wait.
+    yield* whenIndexed(call.index);
+    return transaction(call, entries);
+  }
   const answers: FhirAnswer[] = [];
   for (const entry of entries) {
     answers.push(answerOrOutcome(call, entry));
@@ -31,10 +40,6 @@ export function* processBundle(call: FhirCall): Generator<undefined, FhirAnswer>
   }
   return responseBundle('batch', answers);
 }
-
-/** RFC 7240: preferences are a list. */
-const isAsync = ({ header }: FhirRequest): boolean =>
-  (header('prefer') ?? '').split(',').some((preference) => /^\s*respond-async\s*(?:;|$)/i.test(preference));
 
 /** Developer Guide, "Bundling FHIR resources", Asynchronous bundle transactions. */
 const MOST_SYNCHRONOUS = 100;
@@ -69,9 +74,16 @@ function answerOrOutcome(call: FhirCall, { request }: BundleEntry): FhirAnswer {
 /** FHIR R4, "Transaction Processing Rules": first deletes, then creates, then updates, then reads and searches. */
 const ORDER = ['DELETE', 'POST', 'PUT', 'PATCH', 'GET', 'HEAD'];
 
+/** Does a transaction whose turn has come (async-transaction.ts). */
+export function performTransaction(call: FhirCall): FhirAnswer {
+  const { request, endpoint } = call;
+  return transaction(call, readEntries(request, parsedBody(request), endpoint));
+}
+
 function transaction(call: FhirCall, given: readonly BundleEntry[]): FhirAnswer {
-  requireDistinct(given);
-  const linked = linkEntries(given, call.endpoint, call.replaceLinks);
+  const known = resolveConditions(call, given);
+  requireDistinct(known);
+  const linked = linkEntries(known, call.endpoint, call.replaceLinks);
   const entries = resolveConditional(call, linked);
   const ordered = ORDER.flatMap((method) => entries.filter(({ request }) => request.method === method));
   const unknown = entries.find(({ request }) => !ORDER.includes(request.method));
@@ -92,7 +104,9 @@ function transaction(call: FhirCall, given: readonly BundleEntry[]): FhirAnswer 
 /** No resource may be written twice: which of the two would be left? */
 function requireDistinct(entries: readonly BundleEntry[]): void {
   const written = entries
-    .filter(({ request }) => request.method === 'PUT' || request.method === 'DELETE')
-    .map(({ request }) => request.path.join('/'));
+    .filter(
+      ({ request: { method, matched } }) => /^(?:PUT|PATCH|DELETE)$/.test(method) && matched?.length !== 0,
+    )
+    .map((entry) => [entry.request.path[0], writtenId(entry), ...entry.request.path.slice(2)].join('/'));
   if (new Set(written).size < written.length) throw badRequest('A transaction can write each resource once.');
 }

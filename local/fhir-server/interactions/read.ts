@@ -1,12 +1,13 @@
 import { isDeletion } from '../../healthlake/index.ts';
 import { requireStoredReach } from '../authorization/reachable.ts';
 import type { FhirAnswer } from '../http/fhir-answer.ts';
-import { versionAnswer, versionHeaders } from '../http/fhir-answer.ts';
+import { emptyAnswer, versionAnswer, versionHeaders } from '../http/fhir-answer.ts';
 import type { FhirCall } from '../fhir-call.ts';
 import { FhirError } from '../http/fhir-error.ts';
+import { isUnchanged } from '../http/if-none-match.ts';
 
-/** `GET {type}/{id}`: the current version; 410 where it is deleted (FHIR R4, "read"). */
-export function read({ datastore, resourceType, id, reach, versions }: FhirCall): FhirAnswer {
+/** `GET {type}/{id}`: the current version; 410 where it is deleted, 304 where the reader has it (FHIR R4, "read", "Conditional Read"). */
+export function read({ request, datastore, resourceType, id, reach, versions }: FhirCall): FhirAnswer {
   const { datastoreId } = datastore;
   requireStoredReach(reach, versions.newestContent(datastoreId, resourceType, id));
   const newest = versions.newest(datastoreId, resourceType, id);
@@ -15,6 +16,7 @@ export function read({ datastore, resourceType, id, reach, versions }: FhirCall)
     throw new FhirError(410, 'deleted', `The ${resourceType} is deleted.`, {
       headers: versionHeaders(newest),
     });
+  if (isUnchanged(request, newest)) return emptyAnswer(304, versionHeaders(newest));
   return versionAnswer(200, newest);
 }
 

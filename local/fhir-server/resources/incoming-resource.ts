@@ -26,8 +26,6 @@ export function incomingResource(request: FhirRequest, resourceType: string): In
 export function parsedBody({ header, body }: FhirRequest): Readonly<Record<string, unknown>> {
   if (!JSON_TYPES.test(header('content-type') ?? ''))
     throw new FhirError(415, 'not-supported', 'The Content-Type must be application/fhir+json.');
-  if (header('content-encoding') !== undefined)
-    throw new FhirError(415, 'not-supported', 'The body must come without a Content-Encoding.');
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));

@@ -3,9 +3,9 @@
  * changed, and OperationOutcome and Parameters are neither posted nor read. FHIR's codes.
  */
 const REFUSED: Readonly<Record<string, readonly string[]>> = {
-  AuditEvent: ['update', 'delete'],
-  OperationOutcome: ['create', 'read', 'vread', 'search-type'],
-  Parameters: ['create', 'read', 'vread', 'search-type'],
+  AuditEvent: ['update', 'delete', 'patch'],
+  OperationOutcome: ['create', 'read', 'vread', 'search-type', 'history-instance', 'history-type'],
+  Parameters: ['create', 'read', 'vread', 'search-type', 'history-instance', 'history-type'],
 };
 
 export const isRefused = (resourceType: string, interaction: string): boolean =>

@@ -1,5 +1,5 @@
 /** The parts of a text between separators that no backslash stands before, still escaped (FHIR R4, "Escaping Search Parameters"). */
-export const splitEscaped = (text: string, separator: ',' | '|'): string[] =>
+export const splitEscaped = (text: string, separator: '$' | ',' | '|'): string[] =>
   text.split(separator).reduce<string[]>((parts, piece) => {
     const last = parts.at(-1);
     const isEscaped = last !== undefined && /(?:^|[^\\])(?:\\\\)*\\$/.test(last);

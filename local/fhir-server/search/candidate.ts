@@ -5,6 +5,8 @@ export interface Candidate {
   id: string;
   /** Epoch milliseconds. */
   lastUpdated: number;
+  /** When its first version was written, epoch milliseconds. */
+  created: () => number;
   /** Parsed, under the type and id that it is stored under. */
   content: () => Readonly<Record<string, unknown>>;
   /** Whether the text can occur in the resource: false only where it cannot. */
@@ -13,9 +15,10 @@ export interface Candidate {
 
 const BACKSLASH = 0x5c;
 
-/** A stored version; it is parsed once, and only where a criterion needs it. */
+/** A stored version; it is parsed once, and only where a criterion needs it. @param created when the first version was written, where it may be asked for */
 export function candidate(
   stored: Pick<ResourceVersion, 'resourceType' | 'id' | 'body' | 'lastUpdated'>,
+  created: () => number = () => stored.lastUpdated,
 ): Candidate {
   const { resourceType, id, lastUpdated } = stored;
   const body = Buffer.from(stored.body.buffer, stored.body.byteOffset, stored.body.byteLength);
@@ -23,6 +26,7 @@ export function candidate(
   return {
     id,
     lastUpdated,
+    created,
     content: () => (content ??= { ...(JSON.parse(body.toString('utf8')) as object), resourceType, id }),
     // JSON may spell any character as an escape; then only parsing decides.
     mayMention: (text) => body.includes(text) || body.includes(BACKSLASH),
@@ -34,4 +38,10 @@ export const incomingCandidate = (
   content: Readonly<Record<string, unknown>>,
   id: string,
   now: number,
-): Candidate => ({ id, lastUpdated: now, content: () => content, mayMention: () => true });
+): Candidate => ({
+  id,
+  lastUpdated: now,
+  created: () => now,
+  content: () => content,
+  mayMention: () => true,
+});

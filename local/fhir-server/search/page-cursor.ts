@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { StoredResource } from '../../healthlake/index.ts';
 import { badRequest } from '../http/fhir-error.ts';
 
 /** What a cursor belongs to: it is good for the very search that it came with, its `_count` included. */
@@ -8,13 +9,20 @@ export interface SearchIdentity {
   parameters: URLSearchParams;
 }
 
+/** Some of what a search finds. */
+export interface Page {
+  found: StoredResource[];
+  /** Where the next begins behind; undefined where this is the last. */
+  next: string | undefined;
+}
+
 const FINGERPRINT_BYTES = 12;
 
-/** An opaque text from which the search continues behind an id. */
-export const writeCursor = (search: SearchIdentity, lastId: string): string =>
-  Buffer.concat([fingerprint(search), Buffer.from(lastId)]).toString('base64url');
+/** An opaque text from which the search continues behind a place. */
+export const writeCursor = (search: SearchIdentity, behind: string): string =>
+  Buffer.concat([fingerprint(search), Buffer.from(behind)]).toString('base64url');
 
-/** The id that a cursor stands behind; '' without a cursor. @throws FhirError 400 for one of another search */
+/** The place that a cursor stands behind; '' without a cursor. @throws FhirError 400 for one of another search */
 export function readCursor(search: SearchIdentity, cursor: string | undefined): string {
   if (cursor === undefined) return '';
   const bytes = Buffer.from(cursor, 'base64url');

@@ -3,6 +3,8 @@ import type { VersionPlace } from './schema.ts';
 import { PLACE_COLUMNS } from './schema.ts';
 import type { FhirStore, StoredResource } from './store.ts';
 import { IS_THERE } from './store.ts';
+import type { VersionHistory } from './version-history.ts';
+import { versionHistory } from './version-history.ts';
 
 /** A version of a resource; one without a body is its deletion. */
 export type ResourceVersion = StoredResource;
@@ -30,9 +32,18 @@ export interface ResourceVersions {
   remove(datastoreId: string, resourceType: string, id: string, now: number): number;
   /** Up to `limit` resources of a type behind an id, ordered by id; deleted ones are left out. */
   behind(datastoreId: string, resourceType: string, id: string, limit: number): StoredResource[];
+  /** The row of the newest version, where that is no deletion: what an index has it under. */
+  rowOf(datastoreId: string, resourceType: string, id: string): number | undefined;
+  /** The version of a row; undefined where it is gone. */
+  atRow(row: number, resourceType: string, id: string): ResourceVersion | undefined;
+  /** When the first version was written, epoch milliseconds. */
+  created(datastoreId: string, resourceType: string, id: string): number | undefined;
+  /** The data store's number, as an index has it. */
+  storeNumber(datastoreId: string): number;
   /** What was created under an idempotency key. */
   createdUnder(datastoreId: string, idempotencyKey: string): { resourceType: string; id: string } | undefined;
   noteCreation(datastoreId: string, resourceType: string, id: string, idempotencyKey: string): void;
+  history: VersionHistory;
 }
 
 interface Row extends VersionPlace {
@@ -49,6 +60,9 @@ export function resourceVersions(store: FhirStore): ResourceVersions {
   const behind = database.prepare(`
     SELECT newest.id, ${PLACE_COLUMNS} FROM newest JOIN versions AS v ON v.row = newest.row
     WHERE newest.store = ? AND newest.type = ? AND newest.id > ? AND ${IS_THERE} ORDER BY newest.id LIMIT ?`);
+  const newestRow = database.prepare(`
+    SELECT newest.row FROM newest JOIN versions AS v ON v.row = newest.row
+    WHERE newest.store = ? AND newest.type = ? AND newest.id = ? AND ${IS_THERE}`);
   const created = database.prepare('SELECT type, id FROM creations WHERE store = ? AND idempotency_key = ?');
   const note = database.prepare(
     'INSERT INTO creations (store, type, id, idempotency_key) VALUES (?, ?, ?, ?)',
@@ -94,6 +108,16 @@ export function resourceVersions(store: FhirStore): ResourceVersions {
       behind
         .all(...numbersOf(datastoreId, resourceType), id, limit)
         .map((row) => contentOf(resourceType, String(row.id), row as unknown as VersionPlace)),
+    rowOf(datastoreId, resourceType, id) {
+      const found = newestRow.get(...numbersOf(datastoreId, resourceType), id);
+      return found && Number(found.row);
+    },
+    atRow(row, resourceType, id) {
+      const found = byRow.get(row) as Row | undefined;
+      return found && contentOf(resourceType, id, found);
+    },
+    created: (...named) => find(named, ({ previous }) => previous === null)?.lastUpdated,
+    storeNumber: (datastoreId) => store.storeNumber(datastoreId),
     createdUnder(datastoreId, idempotencyKey) {
       const row = created.get(store.storeNumber(datastoreId), idempotencyKey) as
         { type: number; id: string } | undefined;
@@ -102,5 +126,6 @@ export function resourceVersions(store: FhirStore): ResourceVersions {
     noteCreation(datastoreId, resourceType, id, idempotencyKey) {
       note.run(...numbersOf(datastoreId, resourceType), id, idempotencyKey);
     },
+    history: versionHistory(store),
   };
 }

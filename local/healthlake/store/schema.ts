@@ -41,6 +41,17 @@ export const SCHEMA = `
     id TEXT NOT NULL,
     PRIMARY KEY (store, idempotency_key)
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS transactions (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    store INTEGER NOT NULL,
+    id TEXT NOT NULL UNIQUE,
+    status TEXT NOT NULL,
+    asked TEXT NOT NULL,
+    body BLOB NOT NULL,
+    answer_status INTEGER,
+    answer BLOB,
+    ended_at INTEGER
+  ) STRICT;
 `;
 
 /** Deletions lie in no segment: in place of its number they have this of their data store. */
@@ -51,6 +62,7 @@ export const FORGET_STORE = [
   'DELETE FROM versions WHERE segment IN (SELECT segment FROM segments WHERE store = ?1) OR segment = -?1',
   'DELETE FROM newest WHERE store = ?1',
   'DELETE FROM creations WHERE store = ?1',
+  'DELETE FROM transactions WHERE store = ?1',
   'DELETE FROM segments WHERE store = ?1',
   'DELETE FROM stores WHERE store = ?1',
 ];

@@ -3,6 +3,8 @@ import { openDatabase, transaction } from '../../ground/index.ts';
 import { RESOURCE_TYPES, UNKNOWN_PLACE, typeNumber } from '../../../fhir/index.ts';
 import type { Appender, Writer } from './appender.ts';
 import { createAppender } from './appender.ts';
+import type { Followed } from './atomically.ts';
+import { atomically } from './atomically.ts';
 import { FORGET_STORE, PLACE_COLUMNS, SCHEMA, STORE_FILE, deletionsOf } from './schema.ts';
 import type { VersionPlace } from './schema.ts';
 import type { SegmentFiles } from './segment-files.ts';
@@ -30,6 +32,8 @@ export interface FhirStore {
   /** Where lines are appended, and their rows: for those who store many at once. */
   appender: Appender;
   rows: VersionRows;
+  /** Has one listener told when a transaction of `atomically` has ended, also one that is rolled back within another, and when a data store is gone. */
+  follow(listener: (what: Followed) => void): void;
   /** Runs synchronous work in one transaction: what it wrote with `upsert` is on the disk when it commits. Nested calls join the outer one. */
   atomically<T>(work: () => T): T;
   /** Number of the data store that `upsert` and its kin take; made on first use. */
@@ -112,6 +116,7 @@ export function openStore(
     (findStore.get(datastoreId) as { store: number } | undefined)?.store ?? 0;
   const segmentNumbers = (store: number): number[] =>
     segmentsOf.all(store).map(({ segment }) => Number(segment));
+  let tell: Parameters<FhirStore['follow']>[0] = () => undefined;
   const bodyAt: FhirStore['bodyAt'] = ({ segment, start, length }) => {
     const body = Buffer.allocUnsafeSlow(length);
     if (length > 0) segments.read(segment, start, body);
@@ -123,24 +128,12 @@ export function openStore(
     segments,
     appender,
     rows,
-    atomically(work) {
-      const isOuter = !database.isTransaction;
-      const ends = appender.ends();
-      try {
-        return transaction(database, () => {
-          const result = work();
-          if (isOuter) {
-            appender.sync();
-            appender.note();
-          }
-          return result;
-        });
-      } catch (error) {
-        if (isOuter) appender.close();
-        else appender.backTo(ends);
-        throw error;
-      }
+    follow(listener) {
+      tell = listener;
     },
+    atomically: atomically(database, appender, (what) => {
+      tell(what);
+    }),
     storeNumber: (datastoreId) =>
       existing(datastoreId) || (addStore.get(datastoreId) as unknown as { store: number }).store,
     existing,
@@ -193,6 +186,7 @@ export function openStore(
       });
       appender.leave(store);
       segments.remove(gone);
+      tell('removed');
     },
     sweep() {
       database.exec('DELETE FROM segments WHERE store NOT IN (SELECT store FROM stores)');

@@ -60,6 +60,7 @@ export const configurationOf = (
   State: 'Active',
   LastUpdateStatus: 'Successful',
   Environment: { Variables: lambda.environment },
+  TracingConfig: { Mode: lambda.isTraced ? 'Active' : 'PassThrough' },
   ...(lambda.deadLetterArn !== undefined && { DeadLetterConfig: { TargetArn: lambda.deadLetterArn } }),
   ...(made && {
     Description: made.description,
@@ -68,7 +69,6 @@ export const configurationOf = (
     CodeSha256: made.code.sha256,
     LastModified: new Date(made.lastModifiedMs).toISOString().replace('Z', '+0000'),
     RevisionId: made.revisionId,
-    TracingConfig: { Mode: 'PassThrough' },
     EphemeralStorage: { Size: 512 },
   }),
 });

@@ -13,6 +13,8 @@ export interface EnvironmentOptions {
   /** The unpacked code. */
   taskRoot: string;
   endpoint: string;
+  /** Of a function that is traced. */
+  xrayDaemon?: string | undefined;
   clockOffset: number;
 }
 
@@ -84,6 +86,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
       taskRoot,
       endpoint: options.endpoint,
       sessionToken,
+      xrayDaemon: options.xrayDaemon,
     }),
     execArgv: [],
     stdout: true,

@@ -10,6 +10,8 @@ export interface EnvironmentIdentity {
   endpoint: string;
   /** Names this one execution environment to the front door: signed requests carry it. */
   sessionToken: string;
+  /** Of a function that is traced: `host:port`. */
+  xrayDaemon?: string | undefined;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface EnvironmentIdentity {
  */
 export function variablesOf(
   lambda: LambdaFunction,
-  { functionVersion, logStreamName, taskRoot, endpoint, sessionToken }: EnvironmentIdentity,
+  { functionVersion, logStreamName, taskRoot, endpoint, sessionToken, xrayDaemon }: EnvironmentIdentity,
 ): Record<string, string> {
   return {
     ...lambda.environment,
@@ -39,6 +41,7 @@ export function variablesOf(
     AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
     AWS_SESSION_TOKEN: sessionToken,
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    ...(xrayDaemon !== undefined && { AWS_XRAY_DAEMON_ADDRESS: xrayDaemon }),
     LAMBDA_TASK_ROOT: taskRoot,
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',

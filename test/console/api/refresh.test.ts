@@ -71,6 +71,17 @@ describe('a source that many look at', () => {
     expect(asked()).toBe(2);
   });
 
+  test('is asked on where a timer fires early by the clock', async () => {
+    const { refresh, asked, pass, settle, timers } = world();
+    refresh.watch(() => undefined);
+    await settle();
+    await pass(4999);
+    for (const { work } of timers.splice(0)) work();
+    expect([asked(), timers.length]).toEqual([1, 1]);
+    await pass(1);
+    expect(asked()).toBe(2);
+  });
+
   test('is not asked anew for a second viewer, who sees what is there at once', async () => {
     const { refresh, asked, settle } = world();
     refresh.watch(() => undefined);

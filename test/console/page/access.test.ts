@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { describeInBrowser, startBrowser } from './support/browser.ts';
-import type { PageServer } from './support/page-server.ts';
+import type { BuiltPage, PageServer } from './support/page-server.ts';
 import { builtPage, servePage } from './support/page-server.ts';
 import { emptySources, sampleSources } from './support/sample-sources.ts';
 import { VIEWS } from './support/views.ts';
@@ -20,18 +20,19 @@ describeInBrowser('every view', () => {
   let full: PageServer;
   let empty: PageServer;
   let axe: string;
+  let built: BuiltPage;
   beforeAll(async () => {
     axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-    const folder = await builtPage();
+    built = await builtPage();
     [browser, full, empty] = await Promise.all([
       startBrowser(),
-      servePage(sampleSources(), folder),
-      servePage(emptySources(), folder),
+      servePage(sampleSources(), built.folder),
+      servePage(emptySources(), built.folder),
     ]);
   });
   afterAll(async () => {
     await browser.close();
-    await Promise.all([full.close(), empty.close()]);
+    await Promise.all([full.close(), empty.close(), built.remove()]);
   });
 
   /** What axe-core finds in the page as it stands. It is no script of the page, so the page's policy is not asked. */

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { describeInBrowser, startBrowser } from './support/browser.ts';
-import type { PageServer } from './support/page-server.ts';
+import type { BuiltPage, PageServer } from './support/page-server.ts';
 import { builtPage, servePage } from './support/page-server.ts';
 import { DATASTORE, FAILED_IMPORT } from './support/sample-documents.ts';
 import { sampleSources } from './support/sample-sources.ts';
@@ -13,15 +13,18 @@ describeInBrowser('the page', () => {
   let browser: Browser;
   let served: PageServer;
   let page: Page;
+  let built: BuiltPage;
   beforeAll(async () => {
     browser = await startBrowser();
-    served = await servePage(sources, await builtPage());
+    built = await builtPage();
+    served = await servePage(sources, built.folder);
     page = await browser.newPage();
     page.setDefaultTimeout(15_000);
   });
   afterAll(async () => {
     await browser.close();
     await served.close();
+    await built.remove();
   });
 
   /** Elements that no part of the page makes, so that they came out of somebody's data. */
@@ -86,7 +89,7 @@ describeInBrowser('the page', () => {
     await second.goto(`${served.url}imports`);
     await served.close();
     await page.locator('.stale', { hasText: 'out of date' }).waitFor();
-    served = await servePage(sources, await builtPage(), served.port);
+    served = await servePage(sources, built.folder, served.port);
     await page.locator('.live:not(.stale)', { hasText: 'live' }).waitFor();
     await second.locator('.live:not(.stale)', { hasText: 'live' }).waitFor();
   });

@@ -5,7 +5,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtPage, servePage } from './support/page-server.ts';
-import { sampleSources } from './support/sample-sources.ts';
+import { gentleSources } from './support/sample-sources.ts';
 import { chromiumPath, startBrowser } from './support/start-browser.ts';
 import { VIEWS } from './support/views.ts';
 
@@ -18,7 +18,8 @@ if (chromiumPath() === undefined) {
 }
 mkdirSync(folder, { recursive: true });
 const browser = await startBrowser();
-const served = await servePage(sampleSources(), await builtPage());
+const built = await builtPage();
+const served = await servePage(gentleSources(), built.folder);
 try {
   for (const colorScheme of ['light', 'dark']) {
     const page = await browser.newPage({
@@ -49,4 +50,5 @@ try {
 } finally {
   await browser.close();
   await served.close();
+  await built.remove();
 }

@@ -7,9 +7,10 @@ import { builtPage } from './support/page-server.ts';
 const MOST_BYTES = 120_000;
 
 test('the page is at most 120 kB gzipped, and names no address of anybody else', async () => {
-  const folder = await builtPage();
+  const { folder, remove } = await builtPage();
   const names = await readdir(folder);
   const files = await Promise.all(names.map((name) => readFile(join(folder, name))));
+  await remove();
   expect(names.toSorted()).toEqual(['console.css', 'console.js', 'icon.svg', 'index.html']);
   expect(files.reduce((sum, file) => sum + gzipSync(file).length, 0)).toBeLessThanOrEqual(MOST_BYTES);
   const page = files.map(String).join('\n');

@@ -262,7 +262,7 @@ describe('scopes with a filter, where the data store has permission-v2.2,', () =
   });
 
   test('grant nothing where the filter cannot be evaluated', async () => {
-    filtered.allow({ scope: 'system/Observation.rs?value-quantity=1' });
+    filtered.allow({ scope: 'system/Observation.rs?value-quantity=much' });
     expect([await statusOf('Observation/lab'), await statusOf('Observation')]).toEqual([403, 403]);
   });
 });

@@ -213,7 +213,7 @@ describe('the size of a transaction', () => {
     expect([answer.status, answer.issues[0]]).toEqual([422, expect.stringMatching(/^too-costly: /)]);
     expect((await endpoint.send('Patient/m0')).status).toBe(404);
     expect((await transaction(many(100))).status).toBe(200);
-    expect((await transaction(many(101), { prefer: 'return=minimal, respond-async' })).status).toBe(200);
+    expect((await transaction(many(101), { prefer: 'return=minimal, respond-async' })).status).toBe(202);
     expect((await transaction(many(501), { prefer: 'respond-async' })).issues[0]).toMatch(/^too-costly: /);
   });
 

@@ -4,10 +4,6 @@ import { expect, test } from '@jest/globals';
 import { PROJECT } from '../../../tools/build/project.ts';
 import { RESOURCE_TYPES } from '../../../fhir/r4/resource-types.ts';
 import { PATIENT_COMPARTMENT } from '../../../local/fhir-server/authorization/patient-compartment.ts';
-import {
-  PATIENT_PARAMETER,
-  SUBJECT_PARAMETER,
-} from '../../../local/fhir-server/search/reference-parameters.ts';
 
 /** R4's own definitions, as the validator is generated from them. */
 const definition = (name: string): unknown =>
@@ -50,12 +46,4 @@ test('the patient compartment is that of R4’s CompartmentDefinition', () => {
   expect(PATIENT_COMPARTMENT).toEqual(
     table(resource.flatMap(({ code, param }) => (param ? [[code, param]] : []))),
   );
-});
-
-test.each([
-  ['patient', PATIENT_PARAMETER],
-  ['subject', SUBJECT_PARAMETER],
-])('the search parameter %s is that of R4', (code, elements) => {
-  const types = parameters.filter((each) => each.code === code).flatMap(({ base }) => base);
-  expect(elements).toEqual(table(types.map((type) => [type, [code]])));
 });

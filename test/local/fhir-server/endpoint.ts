@@ -59,6 +59,9 @@ export interface Endpoint {
   callAs(caller: Caller): void;
   /** Actions that policies deny from now on. */
   deny(...actions: string[]): void;
+  /** Transactions wait from now on, and are taken up again. */
+  pauseTransactions(): Promise<void>;
+  resumeTransactions(): void;
   stop(): Promise<void>;
 }
 
@@ -110,6 +113,7 @@ export async function startEndpoint(
     },
     onTrouble: (error) => troubles.push(error),
   });
+  fhirEndpoint.start();
   const { datastoreId } = healthLake.declareDatastore({
     name: 'store',
     properties: { IdentityProviderConfiguration },
@@ -172,8 +176,13 @@ export async function startEndpoint(
       denied.clear();
       for (const action of actions) denied.add(action);
     },
+    pauseTransactions: () => fhirEndpoint.stop(),
+    resumeTransactions: () => {
+      fhirEndpoint.start();
+    },
     async stop() {
       await server.close();
+      await fhirEndpoint.stop();
       clock.stop();
       await healthLake.close();
       database.close();

@@ -74,7 +74,7 @@ describe('update', () => {
     const statusOf = async (headers: Record<string, string>): Promise<number> =>
       (await endpoint.send('Patient/x', { method: 'PUT', body, headers })).status;
     expect(await statusOf({ 'content-type': 'application/fhir+xml' })).toBe(415);
-    expect(await statusOf({ 'content-encoding': 'gzip' })).toBe(415);
+    expect(await statusOf({ 'content-encoding': 'br' })).toBe(415);
     expect(await statusOf({ 'x-amzn-healthlake-fhir-validation-level': 'lax' })).toBe(400);
     expect(await statusOf({ 'x-amzn-healthlake-fhir-validation-level': 'structure-only' })).toBe(201);
   });
@@ -182,12 +182,6 @@ describe('create', () => {
       (await endpoint.send('Patient', { method: 'POST', headers: other, body: patient('any') })).status,
     ).toBe(400);
   });
-
-  test('does not pass over a condition', async () => {
-    const headers = { 'if-none-exist': 'identifier=1' };
-    const answer = await endpoint.send('Patient', { method: 'POST', headers, body: patient('any') });
-    expect([answer.status, answer.issues[0]]).toEqual([501, expect.stringMatching(/^not-supported/)]);
-  });
 });
 
 describe('HEAD', () => {
@@ -206,7 +200,7 @@ describe('HEAD', () => {
   test('of what is not there, or not served, has the status alone', async () => {
     for (const [path, status] of [
       ['Patient/nobody', 404],
-      ['Patient/h1/_history', 501],
+      ['_history', 501],
       ['Patient/h1/a/b/c', 404],
       ['Parameters/x', 405],
     ] as const) {

@@ -30,6 +30,7 @@ beforeAll(async () => {
       served: [],
       state: () => Promise.reject(new Error('no state here')),
       isIdle: () => Promise.reject(new Error('not asked for')),
+      isAtRest: () => false,
       onEvent: () => () => undefined,
       advanceClock: async (seconds) => clock.advance(seconds),
       diskUse: () => Promise.reject(new Error('not asked for')),

@@ -12,7 +12,7 @@ describe('who may come in', () => {
     { host: 'localhost:4566', origin: 'http://localhost:4566', 'sec-fetch-site': 'same-origin' },
     { host: 'localhost:4566', 'sec-fetch-site': 'none' },
   ])('%j may', (headers) => {
-    expect(refusalOf(headers)).toBeUndefined();
+    expect(refusalOf({ headers })).toBeUndefined();
   });
 
   test.each([
@@ -28,11 +28,41 @@ describe('who may come in', () => {
     [{ host: 'localhost:4566', 'sec-fetch-site': 'cross-site' }, 'site'],
     [{ host: 'localhost:4566', 'sec-fetch-site': 'same-site' }, 'site'],
   ])('%j may not', (headers, why) => {
-    expect(refusalOf(headers)).toContain(why);
+    expect(refusalOf({ headers })).toContain(why);
   });
 
   test('a host that the person named with --host may', () => {
-    expect(refusalOf({ host: 'devbox:4566' }, ['devbox'])).toBeUndefined();
+    expect(refusalOf({ headers: { host: 'devbox:4566' } }, ['devbox'])).toBeUndefined();
+  });
+});
+
+describe('a link of another site', () => {
+  const LINK = {
+    host: 'localhost:4566',
+    'sec-fetch-site': 'cross-site',
+    'sec-fetch-mode': 'navigate',
+    'sec-fetch-dest': 'document',
+  };
+  test.each(['', 'imports', 'imports/imp-1', 'stores/0123/Patient'])('opens the empty page: %s', (view) => {
+    expect(refusalOf({ method: 'GET', url: `/_inlet/console/${view}`, headers: LINK })).toBeUndefined();
+  });
+
+  test.each<[string, { method?: string; url?: string; headers?: Record<string, string> }]>([
+    ['the API', { url: '/_inlet/console/api/v1/flow' }],
+    ['the page’s files', { url: '/_inlet/console/assets/console.js' }],
+    ['what a path could lead to', { url: '/_inlet/console/../state' }],
+    ['what an encoded path could lead to', { url: '/_inlet/console/%61pi/v1/flow' }],
+    ['a query', { url: '/_inlet/console/?code=1' }],
+    ['the root', { url: '/' }],
+    ['an object', { url: '/inlet-local-inbox/a.html' }],
+    ['a form', { method: 'POST' }],
+    ['a frame', { headers: { ...LINK, 'sec-fetch-dest': 'iframe' } }],
+    ['a script’s request', { headers: { ...LINK, 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'empty' } }],
+    ['another host', { headers: { ...LINK, host: 'evil.example' } }],
+  ])('and nothing else: %s', (_what, asked) => {
+    expect(refusalOf({ method: 'GET', url: '/_inlet/console/', headers: LINK, ...asked })).toMatch(
+      /site|Host/,
+    );
   });
 });
 

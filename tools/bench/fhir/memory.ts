@@ -6,7 +6,7 @@ import { chunks, largeFile } from '../../sample-population/index.ts';
 import { createWorkerThreads, r4Folder } from '../../../fhir/index.ts';
 import { outputOfNode } from '../child-process.ts';
 import { inFolder } from '../in-folder.ts';
-import { canTellPeak, peakOf } from '../peak-memory.ts';
+import { canTellPeak, peakOf } from '../processes.ts';
 import { report } from '../report.ts';
 import { inWorkers } from './engines.ts';
 

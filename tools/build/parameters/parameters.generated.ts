@@ -101,6 +101,18 @@ export interface Parameters {
    */
   alarmEmail: string;
   /**
+   * Where the people who are woken read docs/operations.md: the description of each alarm, and the dashboard, name the section there. If empty they name it in this repository.
+   */
+  runbookUrl: string;
+  /**
+   * Whether the stack has a dashboard in CloudWatch, inlet-<stage>, with the stage's queues, imports, lines, tokens and functions. On for stage prod.
+   */
+  dashboard: boolean;
+  /**
+   * Whether X-Ray traces the functions (active tracing), all but the identity provider: each run with what it did for which drop, import or export. Bundles of a stage without it hold no tracer.
+   */
+  tracing: boolean;
+  /**
    * Whether the schemas of all events are in an EventBridge schema registry, inlet-<stage>.
    */
   publishSchemas: boolean;

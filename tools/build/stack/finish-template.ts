@@ -5,9 +5,12 @@ import { withInboxKey } from './inbox-key.ts';
 import { checkExportBuckets } from './export-buckets.ts';
 import type { StageExports } from './export-resources.ts';
 import { withExports } from './export-resources.ts';
+import { withDashboard } from './options/dashboard.ts';
 import { withFunctionAlarms } from './options/function-alarms.ts';
 import { withFunctionOptions } from './options/function-options.ts';
 import { withRoleOptions } from './options/role-options.ts';
+import { withRunbook } from './options/runbook.ts';
+import { withTracing } from './options/tracing.ts';
 import { withOutputs } from './options/stack-outputs.ts';
 import type { Wanted } from './options/unwanted.ts';
 import { hasIdentityProvider, withoutUnwanted } from './options/unwanted.ts';
@@ -37,8 +40,11 @@ export function finishTemplate(template: Template, finish: Finish): Template {
     (now) => withRoleOptions(now, stage, parameters),
     onlyWithProvider((now) => withIdentityStores(now, finish)),
     (now) => withFunctionOptions(now, stage, parameters),
+    (now) => (parameters.tracing ? withTracing(now) : now),
     onlyWithProvider((now) => withLiveVersion(now, finish)),
     (now) => withFunctionAlarms(now, stage),
+    (now) => withRunbook(now, stage, parameters.runbookUrl),
+    (now) => (parameters.dashboard ? withDashboard(now, stage, parameters.runbookUrl) : now),
     (now) =>
       parameters.publishSchemas ? { ...now, Resources: { ...now.Resources, ...schemaRegistry(stage) } } : now,
     (now) => adoptExisting(now, existing),

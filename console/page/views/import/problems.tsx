@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { FailedLine, LinesDocument, ProblemKind } from '../../../api/index.ts';
+import type { FailedLine as Line, LinesDocument, ProblemKind } from '../../../api/index.ts';
 import { BASE } from '../../address.ts';
 import { read } from '../../api.ts';
 import { counted } from '../../format.ts';
 import { useSession } from '../../session.ts';
+import { FailedLine } from './failed-line.tsx';
 
 /** The digest as bars; each kind opens to its lines. */
 export function Problems({
@@ -54,7 +55,7 @@ export function Problems({
 }
 
 function Lines({ importId, kind }: { importId: string; kind: string }): JSX.Element {
-  const [lines, setLines] = useState<FailedLine[] | null>(null);
+  const [lines, setLines] = useState<Line[] | null>(null);
   const [next, setNext] = useState<string | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
   const load = (nextToken: string | null): void => {
@@ -77,13 +78,9 @@ function Lines({ importId, kind }: { importId: string; kind: string }): JSX.Elem
   return (
     <>
       <ol class="lines">
-        {lines.map(({ key, line, path, text, rule, resource }) => (
-          <li key={`${key}:${line ?? ''}`}>
-            <strong>
-              {key}:{line ?? '?'}
-            </strong>{' '}
-            {path !== null && <code>{path}</code>} {text} {rule !== null && <span class="faint">{rule}</span>}
-            {resource !== null && <pre>{resource}</pre>}
+        {lines.map((line, at) => (
+          <li key={at}>
+            <FailedLine importId={importId} line={line} />
           </li>
         ))}
       </ol>

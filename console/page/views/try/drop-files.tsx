@@ -1,53 +1,75 @@
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
-import { act, drop } from '../../api.ts';
+import { useState } from 'preact/hooks';
+import { act, sendFile } from '../../api.ts';
 import { bytes, counted } from '../../format.ts';
+import { Link } from '../../parts/link.tsx';
 import { useSession } from '../../session.ts';
 import type { Chosen } from './chosen-files.ts';
 import { chosenOf, droppedFiles } from './chosen-files.ts';
+import type { JudgedFile } from './verdicts.tsx';
+import { Verdicts } from './verdicts.tsx';
 
-interface Judged extends Chosen {
+interface Named extends Chosen {
   /** Why a drop would reject its name, or leave it alone; null where it is imported. */
   objection: string | null;
 }
+
+/** Objections that are shown one by one. */
+const MOST_SHOWN = 50;
+
+/** Keys are judged so many at a time: a request of an action holds a megabyte. */
+const KEYS_AT_ONCE = 500;
 
 /** Files or a folder from the desktop into the inbox. What would be rejected is said before anything is sent. */
 export function DropFiles(): JSX.Element {
   const { routes } = useSession();
   const [prefix, setPrefix] = useState(routes[0]?.prefix ?? '');
-  const [judged, setJudged] = useState<Judged[]>([]);
-  const [sent, setSent] = useState<{ bytes: number; files: number } | null>(null);
-  const [said, setSaid] = useState('');
-  const folder = useRef<HTMLInputElement>(null);
-  const total = judged.reduce((sum, { file }) => sum + file.size, 0);
-
-  const take = async (chosen: Chosen[]): Promise<void> => {
+  const [named, setNamed] = useState<Named[]>([]);
+  const [judged, setJudged] = useState<JudgedFile[]>([]);
+  const [sent, setSent] = useState<number | null>(null);
+  const [said, setSaid] = useState<{ text: string; isDropped: boolean } | null>(null);
+  const total = named.reduce((sum, { file }) => sum + file.size, 0);
+  const objected = named.filter(({ objection }) => objection !== null);
+  const fail = (error: unknown): void => {
     setSent(null);
-    setSaid('');
-    const keys = chosen.map(({ path }) => prefix + path);
-    try {
-      const { result } = await act('judge-names', { keys });
-      const objections = result as (string | null)[];
-      setJudged(chosen.map((one, at) => ({ ...one, objection: objections[at] ?? null })));
-    } catch (error) {
-      setSaid((error as Error).message);
-    }
+    setSaid({ text: (error as Error).message, isDropped: false });
   };
+
+  const take = async (chosen: Chosen[], into = prefix): Promise<void> => {
+    setSent(null);
+    setJudged([]);
+    setSaid(null);
+    const objections: (string | null)[] = [];
+    for (let at = 0; at < chosen.length; at += KEYS_AT_ONCE) {
+      const keys = chosen.slice(at, at + KEYS_AT_ONCE).map(({ path }) => into + path);
+      objections.push(...((await act('judge-names', { keys })).result as (string | null)[]));
+    }
+    setNamed(chosen.map((one, at) => ({ ...one, objection: objections[at] ?? null })));
+  };
+
   const send = async (): Promise<void> => {
     let done = 0;
-    try {
-      for (const [at, { path, file }] of judged.entries()) {
-        await drop(prefix + path, file, (part) => {
-          setSent({ bytes: done + part, files: at });
-        });
-        done += file.size;
-        setSent({ bytes: done, files: at + 1 });
-      }
-      setSaid(`${counted(judged.length, 'file')} dropped: Imports shows what becomes of them.`);
-      setJudged([]);
-    } catch (error) {
-      setSaid((error as Error).message);
+    for (const { path, file } of named) {
+      await sendFile('drop', prefix + path, file, (part) => {
+        setSent(done + part);
+      });
+      done += file.size;
+      setSent(done);
     }
+    setSaid({ text: `${counted(named.length, 'file')} dropped.`, isDropped: true });
+    setSent(null);
+    setNamed([]);
+  };
+
+  const validate = async (): Promise<void> => {
+    const found: JudgedFile[] = [];
+    for (const { path, file, objection } of named) {
+      if (objection !== null) continue;
+      const { result } = await sendFile('judge', prefix + path, file);
+      found.push({ path, ...(result as Omit<JudgedFile, 'path'>) });
+      setJudged([...found]);
+    }
+    setSaid({ text: `${counted(found.length, 'file')} validated, nothing imported.`, isDropped: false });
   };
 
   return (
@@ -59,7 +81,10 @@ export function DropFiles(): JSX.Element {
       }}
       onDrop={(event) => {
         event.preventDefault();
-        if (event.dataTransfer) void droppedFiles(event.dataTransfer).then(take);
+        if (event.dataTransfer)
+          droppedFiles(event.dataTransfer)
+            .then((chosen) => take(chosen))
+            .catch(fail);
       }}
     >
       <h2 id="dropping">Drop files into the inbox</h2>
@@ -71,7 +96,7 @@ export function DropFiles(): JSX.Element {
             value={prefix}
             onChange={(event) => {
               setPrefix(event.currentTarget.value);
-              setJudged([]);
+              take(named, event.currentTarget.value).catch(fail);
             }}
           >
             {routes.map(({ name, prefix: value }) => (
@@ -81,57 +106,75 @@ export function DropFiles(): JSX.Element {
             ))}
           </select>
         </label>
-        <label>
-          Files
-          <input
-            type="file"
-            multiple
-            onChange={(event) => {
-              void take(chosenOf(event.currentTarget.files));
-            }}
-          />
-        </label>
-        <label>
-          Folder
-          <input
-            ref={folder}
-            type="file"
-            {...{ webkitdirectory: true }}
-            onChange={(event) => {
-              void take(chosenOf(event.currentTarget.files));
-            }}
-          />
-        </label>
+        <FileInput label="Files" isFolder={false} onChosen={(chosen) => void take(chosen).catch(fail)} />
+        <FileInput label="Folder" isFolder onChosen={(chosen) => void take(chosen).catch(fail)} />
       </div>
-      {judged.length > 0 && (
+      {named.length > 0 && (
         <>
-          <p>
-            {counted(judged.length, 'file')}, {bytes(total)}
+          <p role="status">
+            {counted(named.length, 'file')}, {bytes(total)}
+            {objected.length > 0 && `; ${counted(objected.length, 'file')} would not be imported:`}
           </p>
           <ul class="judged">
-            {judged
-              .filter(({ objection }) => objection !== null)
-              .slice(0, 50)
-              .map(({ path, objection }) => (
-                <li key={path} class="warn">
-                  {path}: {objection}
-                </li>
-              ))}
+            {objected.slice(0, MOST_SHOWN).map(({ path, objection }) => (
+              <li key={path} class="warn">
+                {path}: {objection}
+              </li>
+            ))}
+            {objected.length > MOST_SHOWN && (
+              <li>and {counted(objected.length - MOST_SHOWN, 'more file')}</li>
+            )}
           </ul>
-          <button
-            type="button"
-            onClick={() => {
-              void send();
-            }}
-          >
-            Drop {counted(judged.length, 'file')}
-          </button>
+          <p class="actions">
+            <button type="button" disabled={sent !== null} onClick={() => void send().catch(fail)}>
+              Drop {counted(named.length, 'file')}
+            </button>
+            <button type="button" disabled={sent !== null} onClick={() => void validate().catch(fail)}>
+              Validate without importing
+            </button>
+            <button
+              type="button"
+              onClick={() => {
+                setNamed([]);
+                setJudged([]);
+              }}
+            >
+              Leave it
+            </button>
+          </p>
         </>
       )}
-      {sent && judged.length > 0 && (
-        <progress aria-label="Uploaded" max={Math.max(1, total)} value={sent.bytes} />
-      )}
-      <p role="status">{said}</p>
+      {sent !== null && <progress aria-label="Uploaded" max={Math.max(1, total)} value={sent} />}
+      <p role="status">
+        {said?.text} {said?.isDropped && <Link to={{ view: 'imports' }}>See what becomes of them</Link>}
+      </p>
+      <Verdicts files={judged} />
     </section>
+  );
+}
+
+/** A button of the browser that chooses files, or one folder. The same choice counts again. */
+function FileInput({
+  label,
+  isFolder,
+  onChosen,
+}: {
+  label: string;
+  isFolder: boolean;
+  onChosen: (chosen: Chosen[]) => void;
+}): JSX.Element {
+  return (
+    <label>
+      {label}
+      <input
+        type="file"
+        {...(isFolder ? { webkitdirectory: true } : { multiple: true })}
+        onChange={(event) => {
+          const chosen = chosenOf(event.currentTarget.files);
+          event.currentTarget.value = '';
+          if (chosen.length > 0) onChosen(chosen);
+        }}
+      />
+    </label>
   );
 }

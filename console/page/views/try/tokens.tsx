@@ -5,6 +5,7 @@ import { act } from '../../api.ts';
 /** Mints a bearer token of the local issuer, and explains what the identity provider makes of one. */
 export function Tokens(): JSX.Element {
   const [scope, setScope] = useState('system/*.rs');
+  const [patient, setPatient] = useState('');
   const [token, setToken] = useState('');
   const [said, setSaid] = useState<{ text: string; isBad: boolean } | null>(null);
   const ask = (action: string, body: object, show: (result: unknown) => void): void => {
@@ -25,7 +26,7 @@ export function Tokens(): JSX.Element {
         class="filters"
         onSubmit={(event) => {
           event.preventDefault();
-          ask('mint', { scope }, (result) => {
+          ask('mint', { scope, ...(patient && { patient }) }, (result) => {
             setToken(String((result as { token?: unknown }).token));
           });
         }}
@@ -34,8 +35,18 @@ export function Tokens(): JSX.Element {
           Scopes
           <input
             value={scope}
+            required
             onInput={(event) => {
               setScope(event.currentTarget.value);
+            }}
+          />
+        </label>
+        <label>
+          Patient, for scopes of one
+          <input
+            value={patient}
+            onInput={(event) => {
+              setPatient(event.currentTarget.value.trim());
             }}
           />
         </label>
@@ -51,6 +62,7 @@ export function Tokens(): JSX.Element {
           Token
           <textarea
             rows={3}
+            required
             value={token}
             spellcheck={false}
             onInput={(event) => {
@@ -60,9 +72,7 @@ export function Tokens(): JSX.Element {
         </label>
         <button type="submit">Explain</button>
       </form>
-      <pre role="status" class={said?.isBad ? 'bad' : undefined}>
-        {said?.text}
-      </pre>
+      <div role="status">{said && <pre class={said.isBad ? 'bad' : undefined}>{said.text}</pre>}</div>
     </section>
   );
 }

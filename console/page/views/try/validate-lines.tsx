@@ -1,18 +1,13 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { act } from '../../api.ts';
-import { count, counted } from '../../format.ts';
-
-interface Judged {
-  lines: number;
-  refused: number;
-  issues: { line: number; path: string | null; text: string }[];
-}
+import { sendFile } from '../../api.ts';
+import type { JudgedFile } from './verdicts.tsx';
+import { Verdicts } from './verdicts.tsx';
 
 /** Lines of NDJSON judged as an import would judge them, without importing them. */
 export function ValidateLines(): JSX.Element {
   const [text, setText] = useState('');
-  const [judged, setJudged] = useState<Judged | null>(null);
+  const [judged, setJudged] = useState<JudgedFile[]>([]);
   const [trouble, setTrouble] = useState<string | null>(null);
   return (
     <section class="card" aria-labelledby="validating">
@@ -20,10 +15,10 @@ export function ValidateLines(): JSX.Element {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          act('validate', { text }).then(
+          sendFile('judge', 'lines.ndjson', new Blob([text])).then(
             ({ result }) => {
               setTrouble(null);
-              setJudged(result as Judged);
+              setJudged([{ path: '', ...(result as Omit<JudgedFile, 'path'>) }]);
             },
             (error: unknown) => {
               setTrouble((error as Error).message);
@@ -35,6 +30,7 @@ export function ValidateLines(): JSX.Element {
           FHIR R4 resources, one a line
           <textarea
             rows={5}
+            required
             value={text}
             spellcheck={false}
             onInput={(event) => {
@@ -44,24 +40,12 @@ export function ValidateLines(): JSX.Element {
         </label>
         <button type="submit">Validate</button>
       </form>
-      <div role="status">
-        {trouble !== null && <p class="bad">{trouble}</p>}
-        {judged && (
-          <>
-            <p>
-              {counted(judged.lines, 'line')}: {count(judged.lines - judged.refused)} right,{' '}
-              {count(judged.refused)} refused.
-            </p>
-            <ul>
-              {judged.issues.map(({ line, path, text: what }, at) => (
-                <li key={at}>
-                  line {line}: {path !== null && <code>{path}</code>} {what}
-                </li>
-              ))}
-            </ul>
-          </>
-        )}
-      </div>
+      {trouble !== null && (
+        <p class="bad" role="alert">
+          {trouble}
+        </p>
+      )}
+      <Verdicts files={judged} />
     </section>
   );
 }

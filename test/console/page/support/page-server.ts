@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,11 +8,23 @@ import { CONSOLE_PATH, createConsole } from '../../../../console/server/index.ts
 import { PROJECT } from '../../../../tools/build/project.ts';
 import { buildConsolePage } from '../../../../tools/scripts/console-page.mjs';
 
-/** Builds the page as `inlet` has it; returns its folder. */
-export async function builtPage(): Promise<string> {
+/** The page as `inlet` has it, in a folder of its own. */
+export interface BuiltPage {
+  folder: string;
+  remove: () => Promise<void>;
+}
+
+/** Builds the page. */
+export async function builtPage(): Promise<BuiltPage> {
   const folder = await mkdtemp(join(tmpdir(), 'inlet-console-page-'));
-  await buildConsolePage(PROJECT, folder);
-  return folder;
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    await buildConsolePage(PROJECT, folder);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { folder, remove };
 }
 
 /** The console alone, with documents made by hand. */

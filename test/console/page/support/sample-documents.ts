@@ -5,6 +5,7 @@ import type {
   ImportDocument,
   ImportsDocument,
   ProblemKind,
+  SchemasDocument,
   StoresDocument,
   TryDocument,
 } from '../../../../console/api/index.ts';
@@ -144,6 +145,7 @@ export const lines: FailedLine[] = [
     path: 'Patient.birthDate',
     text: 'not a date: "soon"',
     rule: 'R4, "Datatypes": date',
+    place: 'Patient.birthDate',
     resource: LINE,
   },
 ];
@@ -240,6 +242,16 @@ export const stores: Body<StoresDocument> = {
 export const tries: Body<TryDocument> = {
   clock: { now: new Date(AT).toISOString(), offsetSeconds: 0 },
   faults: { healthlake: { throttle: false, failJobs: true, slowness: 2 }, bus: { loseEvents: false } },
+};
+
+export const schemas: Body<SchemasDocument> = {
+  schemas: [
+    {
+      detailType: 'Import Job Status Changed',
+      description: 'A HealthLake import job has a new status.',
+      members: [{ name: 'status', description: `HealthLake's JobStatus. ${HOSTILE}` }],
+    },
+  ],
 };
 
 /** A resource whose narrative would run, and which refers to another. */

@@ -2,6 +2,7 @@ import type { ConsoleSources } from '../../../../console/api/index.ts';
 import {
   AT,
   FAILED_IMPORT,
+  HOSTILE,
   OPEN_IMPORT,
   events,
   flow,
@@ -9,9 +10,16 @@ import {
   imports,
   lines,
   patient,
+  schemas,
   stores,
   tries,
 } from './sample-documents.ts';
+
+const judged = {
+  lines: 2,
+  refused: 1,
+  issues: [{ line: 2, path: 'Patient.birthDate', text: 'not a date' }],
+};
 
 /** Sources with documents made by hand, and what was done to them. */
 export interface SampleSources extends ConsoleSources {
@@ -41,6 +49,7 @@ export function sampleSources(changes: Partial<ConsoleSources> = {}): SampleSour
       mayAct: true,
       showsData: true,
       inboxBucket: 'inlet-local-inbox',
+      busName: 'inlet-local',
       routes: [
         { name: 'main', prefix: 'drops/' },
         { name: 'archive', prefix: 'archive/' },
@@ -61,7 +70,12 @@ export function sampleSources(changes: Partial<ConsoleSources> = {}): SampleSour
         eventsFromLedger: false,
       }),
     onEvent: undefined,
+    schemas: () => schemas,
     tries: () => Promise.resolve(tries),
+    async judge(body) {
+      for await (const _chunk of body);
+      return judged;
+    },
     async drop(key, bytes, body) {
       for await (const _chunk of body);
       dropped.push({ key, bytes });
@@ -76,11 +90,8 @@ export function sampleSources(changes: Partial<ConsoleSources> = {}): SampleSour
       'faults-clear': doing('faults-clear'),
       mint: doing('mint', () => ({ token: 'header.claims.signature' })),
       explain: doing('explain'),
-      validate: doing('validate', () => ({
-        lines: 2,
-        refused: 1,
-        issues: [{ line: 2, path: 'Patient.birthDate', text: 'not a date' }],
-      })),
+      validate: doing('validate', () => judged),
+      mend: doing('mend'),
       'judge-names': doing('judge-names', ({ keys }) =>
         (keys as string[]).map((key) => (key.endsWith('.ndjson') ? null : 'it is no NDJSON')),
       ),
@@ -120,3 +131,31 @@ export const emptySources = (): SampleSources =>
     stores: () => Promise.resolve({ stores: [] }),
     events: () => Promise.resolve({ events: [], detailTypes: [], nextToken: null, eventsFromLedger: false }),
   });
+
+/** The same as in {@link sampleSources}, with a harmless word wherever the tests have what an attacker would write: for pictures. */
+export function gentleSources(): SampleSources {
+  const sources = sampleSources();
+  const gentle = <T>(document: T): T =>
+    JSON.parse(
+      JSON.stringify(document)
+        .replaceAll(
+          JSON.stringify(JSON.stringify(HOSTILE)).slice(1, -1),
+          JSON.stringify('"Ann Example"').slice(1, -1),
+        )
+        .replaceAll(JSON.stringify(HOSTILE).slice(1, -1), 'march'),
+    ) as T;
+  return {
+    ...sources,
+    imports: async (page) => gentle(await sources.imports(page)),
+    import: async (importId) => gentle(await sources.import(importId)),
+    lines: async (...asked) => gentle(await sources.lines(...asked)),
+    stores: async () => gentle(await sources.stores()),
+    events: async (filter) => gentle(await sources.events(filter)),
+    actions: Object.fromEntries(
+      Object.entries(sources.actions).map(([name, action]) => [
+        name,
+        async (request: Readonly<Record<string, unknown>>) => gentle(await action(request)),
+      ]),
+    ),
+  };
+}

@@ -91,7 +91,7 @@ const TABLE = `
   patient/*.rs?category=laboratory                   | -     | -     | -     | -
   system/*.rs?_id=me                                 | -     | -     | -     | -
   patient/Practitioner.rs?active=true                | -     | -     | -     | -
-  system/Patient.rs?deceased=false                   | -     | -     | -     | -
+  system/Patient.rs?deceased=false                  | -     | -     | -     | rs
 `.replaceAll('@', CATEGORY);
 
 const fields = fieldsOf(TABLE);

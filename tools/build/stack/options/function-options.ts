@@ -2,6 +2,7 @@ import type { Parameters } from '../../parameters/stage-parameters.ts';
 import { listOf, pairsOf } from '../../parameters/pairs.ts';
 import type { Template, TemplateResource } from '../adopt-existing.ts';
 import { InvalidParameter } from '../invalid-parameter.ts';
+import { withRolePolicies } from './role-policies.ts';
 
 type FunctionParameters = Pick<
   Parameters,
@@ -91,27 +92,8 @@ const NETWORK_ACTIONS = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
-function withNetworkRights(template: Template): Template {
-  const { Resources } = template;
-  const functionOf = new Map(
-    Object.values(Resources)
-      .filter(({ Type }) => Type === 'AWS::Lambda::Function')
-      .map(({ Properties }) => [roleOf(Properties?.Role), String(Properties?.FunctionName)]),
-  );
-  const granted = [...functionOf].map(([id, name]): [string, TemplateResource] => {
-    const role = Resources[id];
-    if (!role) throw new Error(`The template has no role ${id}`);
-    const policies = (role.Properties?.Policies ?? []) as unknown[];
-    return [
-      id,
-      { ...role, Properties: { ...role.Properties, Policies: [...policies, networkPolicy(name)] } },
-    ];
-  });
-  return { ...template, Resources: { ...Resources, ...Object.fromEntries(granted) } };
-}
-
-/** The framework writes a role as `{ "Fn::Sub": "${TheRole.Arn}" }` or by Fn::GetAtt. */
-const roleOf = (value: unknown): string => /[A-Z]\w*Role\b/.exec(JSON.stringify(value))?.[0] ?? '';
+const withNetworkRights = (template: Template): Template =>
+  withRolePolicies(template, (_id, { Properties }) => networkPolicy(String(Properties?.FunctionName)));
 
 const networkPolicy = (functionName: string): object => ({
   PolicyName: 'vpc',

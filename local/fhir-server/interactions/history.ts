@@ -1,0 +1,142 @@
+import type { DateRange } from '../../../fhir/index.ts';
+import { dateRange } from '../../../fhir/index.ts';
+import type { PastVersion } from '../../healthlake/index.ts';
+import { requireStoredReach } from '../authorization/reachable.ts';
+import type { FhirCall } from '../fhir-call.ts';
+import { badRequest } from '../http/fhir-error.ts';
+import type { FhirAnswer } from '../http/fhir-answer.ts';
+import { historyBundle } from '../bundle/history-bundle.ts';
+import { candidate } from '../search/candidate.ts';
+import { readCursor, writeCursor } from '../search/page-cursor.ts';
+import { notFound } from './read.ts';
+
+/** The Developer Guide has 100 as the most that a page holds; a larger `_count` has a page of so many. */
+const MOST_COUNT = 100;
+
+/** How many resources of a type are looked at before other requests get their turn. */
+const PIECE = 500;
+
+const PARAMETERS = ['_count', '_since', '_at', 'page', '_format'];
+
+/** What a history is asked for (Developer Guide, "Reading FHIR resource history"). */
+interface HistoryQuery {
+  count: number;
+  /** Versions that were written from then on, epoch milliseconds. */
+  since: number;
+  /** Versions that were the current one at some time in it. */
+  at: DateRange | undefined;
+}
+
+/** `GET {type}/{id}/_history`: all versions of a resource with its deletions, the newest first (FHIR R4, "history"). */
+export function history(call: FhirCall): FhirAnswer {
+  const { datastore, resourceType, id, reach, versions } = call;
+  const { datastoreId } = datastore;
+  requireStoredReach(reach, versions.newestContent(datastoreId, resourceType, id));
+  if (!versions.newest(datastoreId, resourceType, id)) throw notFound(resourceType);
+  const { query, behind } = readPage(call);
+  const found = [...versions.history.ofResource(datastoreId, resourceType, id)];
+  return answer(call, wanted(call, found, query, behind), query);
+}
+
+/** `GET {type}/_history`: the same of all resources of a type. */
+export function* typeHistory(call: FhirCall): Generator<undefined, FhirAnswer> {
+  const { datastore, resourceType, versions } = call;
+  const { query, behind } = readPage(call);
+  let page: PastVersion[] = [];
+  for (let from = ''; ;) {
+    const piece = versions.history.ofType(datastore.datastoreId, resourceType, from, PIECE, query.since);
+    const mostOf = wanted(call, [...piece.versions], query, behind);
+    page = [...page, ...mostOf].sort((one, other) => other.row - one.row).slice(0, query.count + 1);
+    if (piece.lastId === undefined) break;
+    from = piece.lastId;
+    yield;
+  }
+  return answer(call, page, query);
+}
+
+/**
+ * Those of the versions, the newest first, that are asked for and within reach, one more than a page holds. As of a single version (vread.ts),
+ * both what it says and what the resource says now must be within reach; a deletion says nothing.
+ */
+function wanted(
+  { reach }: FhirCall,
+  versions: readonly PastVersion[],
+  { count, since, at }: HistoryQuery,
+  behind: number,
+): PastVersion[] {
+  const reached = new Map<string, boolean>();
+  const isReached = (version: PastVersion): boolean => {
+    if (reach === 'everything') return true;
+    if (version.isDeletion) return reached.get(version.id) ?? newestIsReached(version);
+    const meets = reach.meets(candidate(version));
+    const now = reached.get(version.id) ?? meets;
+    reached.set(version.id, now);
+    return now && meets;
+  };
+  const newestIsReached = ({ id }: PastVersion): boolean => {
+    const content = versions.find((version) => version.id === id && !version.isDeletion);
+    return content !== undefined && reach !== 'everything' && reach.meets(candidate(content));
+  };
+  const page: PastVersion[] = [];
+  for (const version of versions) {
+    if (!isReached(version) || version.row >= behind || version.lastUpdated < since) continue;
+    if (at && !(version.lastUpdated < at.end && (version.until === undefined || version.until > at.start)))
+      continue;
+    if (page.push(version) > count) break;
+  }
+  return page;
+}
+
+function readPage(call: FhirCall): { query: HistoryQuery; behind: number } {
+  const { query: parameters } = call.request;
+  for (const name of new Set(parameters.keys())) {
+    if (!PARAMETERS.includes(name))
+      throw badRequest(`A history has the parameters ${PARAMETERS.slice(0, 3).join(', ')}, and no others.`);
+    if (parameters.getAll(name).length > 1) throw badRequest(`${name} can be given once.`);
+  }
+  const instant = (name: string): DateRange | undefined => {
+    const text = parameters.get(name);
+    if (text === null) return undefined;
+    // A plus sign that was not escaped is a space by the rules of forms.
+    const range = dateRange(text.replace(/ (?=\d\d:\d\d$)/, '+'));
+    if (!range) throw badRequest(`${name} must be a date or an instant, as in 2026-01-31T12:00:00Z.`);
+    return range;
+  };
+  const query = {
+    count: readCount(parameters.get('_count')),
+    since: instant('_since')?.start ?? 0,
+    at: instant('_at'),
+  };
+  const cursor = readCursor(identityOf(call), parameters.get('page') ?? undefined);
+  return { query, behind: cursor === '' ? Infinity : Number(cursor) };
+}
+
+function readCount(text: string | null): number {
+  if (text === null) return MOST_COUNT;
+  if (!/^\d{1,9}$/.test(text) || Number(text) < 1)
+    throw badRequest('_count must be a whole number from 1 on.');
+  return Math.min(Number(text), MOST_COUNT);
+}
+
+const identityOf = ({ datastore, request }: FhirCall) => ({
+  datastoreId: datastore.datastoreId,
+  resourceType: request.path.join('/'),
+  parameters: request.query,
+});
+
+function answer(call: FhirCall, found: readonly PastVersion[], { count }: HistoryQuery): FhirAnswer {
+  const { endpoint, request } = call;
+  const page = found.slice(0, count);
+  const link = (relation: string, parameters: URLSearchParams) => {
+    const query = parameters.toString();
+    return { relation, url: `${endpoint}${request.path.join('/')}${query === '' ? '' : `?${query}`}` };
+  };
+  const links = [link('self', request.query)];
+  const last = page.at(-1);
+  if (last && found.length > count) {
+    const next = new URLSearchParams(request.query);
+    next.set('page', writeCursor(identityOf(call), String(last.row)));
+    links.push(link('next', next));
+  }
+  return historyBundle(endpoint, page, links);
+}

@@ -1,0 +1,98 @@
+import type { Locator } from '../../fhir/index.ts';
+import type { Datastore, HealthLake, ResourceVersions, SearchIndex } from '../healthlake/index.ts';
+import type { Access } from './authorization/iam-access.ts';
+import { requireGuide } from './beyond-the-guide.ts';
+import type { FhirCall, Performed } from './fhir-call.ts';
+import { badRequest } from './http/fhir-error.ts';
+import type { FhirRequest } from './http/fhir-request.ts';
+import type { Match } from './match-route.ts';
+import { matchRoute } from './match-route.ts';
+import type { ReplaceLinks } from './open-links.ts';
+import { elementsOpener, linksOpener } from './open-links.ts';
+import { parametersOpener } from './open-parameters.ts';
+import type { ErrorsOf } from './resources/check-resource.ts';
+import { resourceErrors } from './resources/resource-errors.ts';
+import type { ParametersOf } from './search/parameters.ts';
+import { ALL_SERVED, IN_THE_GUIDE } from './served.ts';
+import type { TransactionQueue } from './transaction-queue.ts';
+
+/** What a request is performed on. */
+export interface Target {
+  datastore: Datastore;
+  access: Access;
+  errorsOf: ErrorsOf;
+  parametersOf: ParametersOf;
+  replaceLinks: ReplaceLinks;
+  findElements: () => Locator;
+  index: SearchIndex;
+}
+
+/** Performs requests that are routed, for who has been let in. */
+export interface Performer {
+  openParameters: () => Promise<ParametersOf>;
+  /** @param writes whether the validator is opened: what reads needs none */
+  targetOf: (datastore: Datastore, access: Access, writes: boolean) => Promise<Target>;
+  /** @throws FhirError 403, or 501 for what is beyond the guide where that is kept to */
+  callOf: (on: Target, match: Match, request: FhirRequest) => FhirCall;
+  perform: (on: Target, match: Match, request: FhirRequest) => Performed;
+}
+
+export interface PerformerOptions {
+  healthLake: Pick<HealthLake, 'dataStores' | 'searchIndex'>;
+  versions: ResourceVersions;
+  transactions: Pick<TransactionQueue, 'submit' | 'find'>;
+  now: () => number;
+}
+
+const noValidator: ErrorsOf = () => {
+  throw new Error('No validator was opened for this method.');
+};
+
+export function createPerformer({ healthLake, ...parts }: PerformerOptions): Performer {
+  const { endpointOf, settings } = healthLake.dataStores;
+  const openValidator = resourceErrors(settings);
+  const openParameters = parametersOpener();
+  const openLinks = linksOpener();
+  let elements: Promise<() => Locator> | undefined;
+
+  const callOf: Performer['callOf'] = (on, { route, ...named }, request) => {
+    if (settings().guideOnly) requireGuide(request, route);
+    return {
+      ...parts,
+      ...on,
+      ...named,
+      request,
+      endpoint: endpointOf(on.datastore.datastoreId),
+      reach: on.access.reach(route, route.scopeType ?? named.resourceType),
+      served: settings().guideOnly ? IN_THE_GUIDE : ALL_SERVED,
+      admitEntry: (entry) => {
+        callOf(on, matchEntry(entry), entry);
+      },
+      performEntry: (entry) => perform(on, matchEntry(entry), entry),
+    };
+  };
+  const perform: Performer['perform'] = (on, match, request) =>
+    match.route.perform(callOf(on, match, request));
+
+  return {
+    openParameters,
+    callOf,
+    perform,
+    targetOf: async (datastore, access, writes) => ({
+      datastore,
+      access,
+      errorsOf: writes ? await openValidator() : noValidator,
+      parametersOf: await openParameters(),
+      replaceLinks: await openLinks(),
+      findElements: await (elements ??= elementsOpener()),
+      index: await healthLake.searchIndex(),
+    }),
+  };
+}
+
+function matchEntry({ method, path }: FhirRequest): Match {
+  const matched = matchRoute(method, path);
+  if (matched.route.right === undefined || matched.route.standsAlone === true)
+    throw badRequest('An entry must be an interaction on a resource or a resource type.');
+  return matched;
+}

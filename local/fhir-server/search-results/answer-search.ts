@@ -1,0 +1,61 @@
+import type { FhirAnswer } from '../http/fhir-answer.ts';
+import type { FhirCall, Pause } from '../fhir-call.ts';
+import type { PageQuestion } from '../search/find-page.ts';
+import { countAll, findPage, needsIndex } from '../search/find-page.ts';
+import { readCursor, writeCursor } from '../search/page-cursor.ts';
+import type { Query } from '../search/read-query.ts';
+import { readQuery } from '../search/read-query.ts';
+import { resolved } from '../search/resolve-chains.ts';
+import { contextIn, placeOf, reachCriteria } from '../search/search-place.ts';
+import { whenIndexed } from '../search/when-indexed.ts';
+import { included } from './included.ts';
+import { searchset } from './searchset.ts';
+import { isShown, partOf } from './shown-parts.ts';
+
+/** Searches a resource type: a page of what is found, with what was asked for beside it (FHIR R4, "search"). */
+export function* answerSearch(call: FhirCall, parameters: URLSearchParams): Generator<Pause, FhirAnswer> {
+  const { datastore, resourceType, endpoint, index } = call;
+  const place = placeOf(call);
+  const query = readQuery(parameters, contextIn(place, resourceType));
+  const identity = { datastoreId: datastore.datastoreId, resourceType, parameters };
+  const behind = readCursor(identity, query.page);
+  // A search finds nothing that a read would refuse.
+  const reach = reachCriteria(place, resourceType) ?? [];
+  const { sort, count } = query;
+  const needs =
+    query.chains.length > 0 ||
+    query.includes.some(({ isReverse }) => isReverse) ||
+    needsIndex({ criteria: [...query.criteria, ...reach], sort });
+  if (needs) yield* whenIndexed(index);
+  const criteria = [...(yield* resolved(place, resourceType, query)), ...reach];
+  const question: PageQuestion = { place, resourceType, criteria, sort, behind, count };
+  const self = link('self', call, parameters);
+  const total = query.hasTotal ? yield* countAll(question) : undefined;
+  const counted = total !== undefined && { total };
+  if (query.summary === 'count') return searchset(endpoint, { ...counted, links: [self], found: [] });
+  const { found, next } = yield* findPage(question);
+  const links = [self];
+  if (next !== undefined) {
+    const more = new URLSearchParams(parameters);
+    more.set('page', writeCursor(identity, next));
+    links.push(link('next', call, more));
+  }
+  const others = yield* included(place, found, query.includes);
+  return searchset(endpoint, { ...counted, links, found, included: others, ...partsShown(call, query) });
+}
+
+function partsShown({ index }: FhirCall, query: Query): Pick<Parameters<typeof searchset>[1], 'shown'> {
+  const { summary, elements } = query;
+  if (summary === undefined && elements === undefined) return {};
+  return {
+    shown(content, { resourceType }) {
+      const shown = isShown(query, index.table.shown[resourceType] ?? { summary: [], required: [] });
+      return shown ? partOf(content, shown) : content;
+    },
+  };
+}
+
+function link(relation: string, { endpoint, resourceType }: FhirCall, parameters: URLSearchParams) {
+  const query = parameters.toString();
+  return { relation, url: `${endpoint}${resourceType}${query === '' ? '' : `?${query}`}` };
+}

@@ -1,0 +1,109 @@
+import type { Datastore, FhirStore, QueuedTransaction } from '../healthlake/index.ts';
+import { queuedTransactions } from '../healthlake/index.ts';
+import type { Grant } from './authorization/iam-access.ts';
+import type { FhirAnswer } from './http/fhir-answer.ts';
+import { FhirError } from './http/fhir-error.ts';
+
+/** Developer Guide, "Asynchronous bundle transactions": as many of a data store may wait, and so long an answer can be had. */
+const MOST_WAITING = 500;
+const KEPT_MS = 90 * 24 * 60 * 60 * 1000;
+
+/** What a transaction is asked with, beside its Bundle. */
+export interface AskedTransaction {
+  grant: Grant;
+  /** The headers that its entries share. */
+  headers: Readonly<Record<string, string>>;
+}
+
+/** Transactions that are done behind the answer to their request, one after the other, over restarts too. */
+export interface TransactionQueue {
+  /** @throws FhirError 429 where too many wait */
+  submit: (datastoreId: string, asked: AskedTransaction, body: Buffer) => string;
+  find: (datastoreId: string, transactionId: string) => QueuedTransaction | undefined;
+  /** Takes up what waits. */
+  start: () => void;
+  stop: () => Promise<void>;
+}
+
+export interface TransactionQueueOptions {
+  store: FhirStore;
+  now: () => number;
+  /** An active data store; undefined for another. */
+  datastoreOf: (datastoreId: string) => Datastore | undefined;
+  /** Opens what performing takes; what it gives back does all of a transaction at once, or throws. */
+  prepare: (datastore: Datastore, queued: QueuedTransaction) => Promise<() => FhirAnswer>;
+  /** The refusal that an error is answered with. */
+  answerOf: (error: unknown) => FhirAnswer;
+}
+
+export function createTransactionQueue(options: TransactionQueueOptions): TransactionQueue {
+  const { store, now, datastoreOf, prepare, answerOf } = options;
+  const queued = queuedTransactions(store);
+  let stopped = true;
+  let running: Promise<void> | undefined;
+
+  const perform = async (transaction: QueuedTransaction): Promise<void> => {
+    const { transactionId, datastoreId } = transaction;
+    queued.begin(transactionId);
+    try {
+      const datastore = datastoreOf(datastoreId);
+      if (!datastore) throw new FhirError(404, 'not-found', 'There is no ACTIVE data store of this id.');
+      const work = await prepare(datastore, transaction);
+      /*
+       * What the transaction writes and its answer are one commit: a process that is killed has done both, or neither and does it
+       * again at its next start.
+       */
+      store.atomically(() => {
+        const { status, body } = work();
+        queued.end(transactionId, { status, body }, now());
+      });
+    } catch (error) {
+      const { status, body } = answerOf(error);
+      queued.end(transactionId, { status, body }, now());
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    // Behind the answer to the request that brought it.
+    await new Promise((resolve) => setImmediate(resolve));
+    for (;;) {
+      const next = stopped ? undefined : queued.next();
+      if (!next) return;
+      await perform(next);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+
+  const wake = (): void => {
+    running ??= run().finally(() => {
+      running = undefined;
+      if (!stopped && queued.next()) wake();
+    });
+  };
+
+  return {
+    submit(datastoreId, asked, body) {
+      if (queued.waiting(datastoreId) >= MOST_WAITING)
+        throw new FhirError(
+          429,
+          'throttled',
+          `ThrottlingException: ${MOST_WAITING} transactions of the data store are waiting.`,
+        );
+      const transactionId = queued.add(datastoreId, asked, body);
+      if (!stopped) wake();
+      return transactionId;
+    },
+    find(datastoreId, transactionId) {
+      queued.forgetEndedBefore(now() - KEPT_MS);
+      return queued.find(datastoreId, transactionId);
+    },
+    start() {
+      stopped = false;
+      wake();
+    },
+    async stop() {
+      stopped = true;
+      await running;
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { r4Folder } from '../../../fhir/index.ts';
+import type { SearchIndex, SearchIndexOptions } from './search-index.ts';
+import { openSearchIndex } from './search-index.ts';
+import { removeIndex } from './index-file.ts';
+
+/** The index of a HealthLake, which is opened when it is first asked for: the table of search parameters may have to be generated. */
+export interface SearchIndexOpener {
+  open: () => Promise<SearchIndex>;
+  /** The same work; indexing rests meanwhile, unless a search waits for it, and then takes in what has come. */
+  behind<Task, End>(run: (task: Task) => Promise<End>): (task: Task) => Promise<End>;
+  /** Goes on where the last process ended; nothing is opened for a store that is empty. */
+  goOn(): void;
+  close(): Promise<void>;
+}
+
+export interface OpenerOptions extends Omit<SearchIndexOptions, 'r4Folder'> {
+  /** Whether an index that is there is thrown away. */
+  isMadeAnew?: boolean | undefined;
+}
+
+export function searchIndexOpener({ isMadeAnew, ...options }: OpenerOptions): SearchIndexOpener {
+  if (isMadeAnew === true) removeIndex(options.stateFolder);
+  let opened: Promise<SearchIndex> | undefined;
+  let isClosed = false;
+  const open = (): Promise<SearchIndex> =>
+    (opened ??= r4Folder().then((folder) => openSearchIndex({ ...options, r4Folder: folder })));
+  const follow = (): void => {
+    if (isClosed) return;
+    void open().then((index) => {
+      if (!isClosed) index.catchUp();
+    }, options.onTrouble);
+  };
+  return {
+    open,
+    behind: (run) => async (task) => {
+      await (await opened)?.rest();
+      const end = await run(task);
+      follow();
+      return end;
+    },
+    goOn() {
+      const isEmpty = options.store.database.prepare('SELECT NOT EXISTS (SELECT 1 FROM versions) AS isEmpty');
+      if (isEmpty.get()?.isEmpty === 0) follow();
+    },
+    async close() {
+      isClosed = true;
+      await (await opened)?.close();
+    },
+  };
+}

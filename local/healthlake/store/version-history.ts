@@ -1,0 +1,86 @@
+import { typeNumber } from '../../../fhir/index.ts';
+import type { VersionPlace } from './schema.ts';
+import { PLACE_COLUMNS } from './schema.ts';
+import type { FhirStore, StoredResource } from './store.ts';
+
+/** A version of a resource in its history; its body is read when it is asked for. */
+export interface PastVersion extends StoredResource {
+  isDeletion: boolean;
+  /** Rises with each write to the store: the order of a history. */
+  row: number;
+  /** When the next version took its place, epoch milliseconds; undefined for the newest. */
+  until: number | undefined;
+}
+
+/** The versions of resources, the newest first. */
+export interface VersionHistory {
+  /** Those of one resource. */
+  ofResource(datastoreId: string, resourceType: string, id: string): Iterable<PastVersion>;
+  /**
+   * Those of the next resources of a type behind an id: each piece has the versions of up to `size` of them.
+   * @param updatedSince resources that were not written since then are passed over, epoch milliseconds
+   */
+  ofType(
+    datastoreId: string,
+    resourceType: string,
+    behind: string,
+    size: number,
+    updatedSince: number,
+  ): { versions: Iterable<PastVersion>; lastId: string | undefined };
+}
+
+interface Row extends VersionPlace {
+  row: number;
+  id: string;
+  until: number | null;
+}
+
+/** Follows each resource from its newest version back. */
+const chainOf = (from: string): string => `
+  WITH RECURSIVE chain (id, row, until) AS (
+    ${from}
+    UNION ALL
+    SELECT chain.id, v.previous, v.last_updated FROM chain JOIN versions AS v ON v.row = chain.row
+    WHERE v.previous IS NOT NULL)
+  SELECT chain.id, chain.row, chain.until, ${PLACE_COLUMNS} FROM chain JOIN versions AS v ON v.row = chain.row
+  ORDER BY chain.row DESC`;
+
+export function versionHistory(store: FhirStore): VersionHistory {
+  const { database } = store;
+  const one = `SELECT id, row, NULL FROM newest WHERE store = ? AND type = ? AND id = ?`;
+  const some = `
+    SELECT newest.id, newest.row, NULL FROM newest JOIN versions AS v ON v.row = newest.row
+    WHERE newest.store = ? AND newest.type = ? AND newest.id > ? AND newest.id <= ? AND v.last_updated >= ?`;
+  const lastOf = database.prepare(
+    'SELECT max(id) AS id FROM (SELECT id FROM newest WHERE store = ? AND type = ? AND id > ? ORDER BY id LIMIT ?)',
+  );
+
+  function* versions(sql: string, resourceType: string, values: (string | number)[]): Generator<PastVersion> {
+    // A statement of its own: whoever reads it may stop half way.
+    for (const found of database.prepare(chainOf(sql)).iterate(...values)) {
+      const { row, id, until, ...place } = found as unknown as Row;
+      const { version, lastUpdated, length } = place;
+      yield {
+        ...{ resourceType, id, row, version, lastUpdated, until: until ?? undefined },
+        isDeletion: length === 0,
+        get body() {
+          return store.bodyAt(place);
+        },
+      };
+    }
+  }
+
+  return {
+    ofResource: (datastoreId, resourceType, id) =>
+      versions(one, resourceType, [store.existing(datastoreId), typeNumber(resourceType) ?? -1, id]),
+    ofType(datastoreId, resourceType, behind, size, updatedSince) {
+      const of = [store.existing(datastoreId), typeNumber(resourceType) ?? -1] as const;
+      const { id } = lastOf.get(...of, behind, size) as { id: string | null };
+      const lastId = id ?? undefined;
+      return {
+        versions: versions(some, resourceType, [...of, behind, lastId ?? behind, updatedSince]),
+        lastId,
+      };
+    },
+  };
+}

@@ -1,0 +1,70 @@
+/** Made-up resources for searches: patients with what was observed of them. The same number makes the same ones. */
+export const OF_A_PATIENT = 50;
+
+const LOINC = 'http://loinc.org';
+const CODES = [
+  '8867-4',
+  '8480-6',
+  '8462-4',
+  '2339-0',
+  '718-7',
+  '29463-7',
+  '8302-2',
+  '8310-5',
+  '9279-1',
+  '2708-6',
+];
+const FAMILIES = ['Berg', 'Dahl', 'Ek', 'Holm', 'Lind', 'Moe', 'Nord', 'Ruud', 'Strand', 'Vik'];
+
+/** The id of the patient that searches ask for. */
+export const somePatient = (resources: number): string => `p${Math.floor(resources / OF_A_PATIENT / 2)}`;
+
+/** One resource by its number: of each fifty the first is a patient, nine are encounters, the others observations. */
+export function resourceAt(at: number): { type: string; id: string; body: Buffer } {
+  const patient = Math.floor(at / OF_A_PATIENT);
+  const place = at % OF_A_PATIENT;
+  const subject = { reference: `Patient/p${patient}` };
+  const day = `2025-${two((at % 12) + 1)}-${two((at % 28) + 1)}`;
+  if (place === 0)
+    return line('Patient', `p${patient}`, {
+      identifier: [{ system: 'urn:mrn', value: String(patient) }],
+      name: [
+        { family: `${FAMILIES[patient % FAMILIES.length] ?? ''}${patient % 997}`, given: ['Anna', 'Maria'] },
+      ],
+      gender: patient % 2 === 0 ? 'female' : 'male',
+      birthDate: `${1930 + (patient % 90)}-${two((patient % 12) + 1)}-01`,
+    });
+  if (place < 10)
+    return line('Encounter', `e${at}`, {
+      status: 'finished',
+      class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
+      subject,
+      period: { start: `${day}T08:00:00Z`, end: `${day}T09:00:00Z` },
+    });
+  return line('Observation', `o${at}`, {
+    status: at % 20 === 0 ? 'amended' : 'final',
+    category: [
+      {
+        coding: [
+          {
+            system: 'http://terminology.hl7.org/CodeSystem/observation-category',
+            code: at % 3 === 0 ? 'laboratory' : 'vital-signs',
+          },
+        ],
+      },
+    ],
+    code: { coding: [{ system: LOINC, code: CODES[at % CODES.length] }], text: 'An observation' },
+    subject,
+    encounter: { reference: `Encounter/e${patient * OF_A_PATIENT + 1}` },
+    effectiveDateTime: `${day}T08:30:00Z`,
+    valueQuantity: { value: (at % 1000) / 10, unit: 'mg', system: 'http://unitsofmeasure.org', code: 'mg' },
+  });
+}
+
+const two = (number: number): string => String(number).padStart(2, '0');
+
+const line = (type: string, id: string, content: object): { type: string; id: string; body: Buffer } => ({
+  type,
+  id,
+  body: Buffer.from(JSON.stringify({ resourceType: type, id, ...content })),
+});
