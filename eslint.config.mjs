@@ -10,7 +10,17 @@ const forbidden = (files, patterns, why) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'dist/', '.serverless/', '.inlet/', 'coverage/', '**/*.generated.*'] },
+  {
+    ignores: [
+      'node_modules/',
+      'dist/',
+      '.serverless/',
+      '.inlet/',
+      'coverage/',
+      'examples/package/',
+      '**/*.generated.*',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.ts', '**/*.tsx'] })),
   ...tseslint.configs.stylisticTypeChecked.map((config) => ({ ...config, files: ['**/*.ts', '**/*.tsx'] })),

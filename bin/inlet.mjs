@@ -5,17 +5,28 @@ import { compilationOf, compiledBefore } from '../tools/scripts/compiled-before.
 // Loaded only here: short commands would wait for it.
 if (process.argv[2] === 'local') (await import('../tools/scripts/spare-memory.mjs')).spareMemory();
 
-// A command's own compilation loads it whole, for a text that is kept.
-const isHelp = process.argv.some((arg) => arg === '--help' || arg === '-h');
-const compilation = compilationOf(isHelp ? undefined : process.argv[2]);
-const folder = compiledBefore(compilation) ?? (await compile().catch(cannotCompile));
+const folder = packedProgram() ?? (await compiledProgram());
 process.getBuiltinModule('node:module').enableCompileCache(`${folder}/compile-cache`);
 const { pathToFileURL } = process.getBuiltinModule('node:url');
 const { endInWords, main } = await import(pathToFileURL(`${folder}/main.mjs`).href);
 endInWords(process);
 process.exitCode = await main(process.argv.slice(2), undefined, folder);
 
-async function compile() {
+/** The installed package brings it; the repository may have one for the next package, and does not run it. */
+function packedProgram() {
+  const { existsSync } = process.getBuiltinModule('node:fs');
+  const root = `${import.meta.dirname}/..`;
+  return existsSync(`${root}/cli/main.ts`) ? undefined : `${root}/dist/npm/cli`;
+}
+
+async function compiledProgram() {
+  // A command's own compilation loads it whole, for a text that is kept.
+  const isHelp = process.argv.some((arg) => arg === '--help' || arg === '-h');
+  const compilation = compilationOf(isHelp ? undefined : process.argv[2]);
+  return compiledBefore(compilation) ?? (await compile(compilation).catch(cannotCompile));
+}
+
+async function compile(compilation) {
   const { compileCli } = await import('../tools/scripts/compile-cli.mjs');
   return compileCli(compilation);
 }

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
+import { IS_PACKAGE } from '../tools/build/index.ts';
 import type { CommandEntry } from './terminal/index.ts';
 import {
   completionOf,
   didYouMean,
-  failureText,
   helpOf,
   helpOfAll,
   readLine,
@@ -16,8 +16,10 @@ import {
   tellOfShortened,
 } from './terminal/index.ts';
 
+export { endInWords } from './end-in-words.ts';
+
 /** All commands, each loaded when it is called. */
-export const COMMANDS: readonly CommandEntry[] = [
+const ALL_COMMANDS: readonly CommandEntry[] = [
   {
     name: 'local',
     summary: 'Run the machine-local cloud: drop NDJSON files into S3, see import jobs and their events',
@@ -102,6 +104,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/package.ts')).packageCommand,
   },
   {
+    name: 'deploy',
+    summary: 'Deploy a stage of this folder to AWS, with osls',
+    load: async () => (await import('./commands/deploy.ts')).deploy,
+  },
+  {
     name: 'generate',
     summary: 'Write what is made from the schemas: types and the pages of docs/',
     load: async () => (await import('./commands/generate.ts')).generate,
@@ -112,6 +119,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/bench.ts')).bench,
   },
 ];
+
+/** The installed package has no sources to work on; the repository deploys by `npx sls deploy`. */
+const elsewhere = IS_PACKAGE ? ['build', 'generate', 'bench'] : ['deploy'];
+export const COMMANDS = ALL_COMMANDS.filter(({ name }) => !elsewhere.includes(name));
 
 /** Exit code for a command line that cannot be understood. */
 const USAGE = 2;
@@ -155,12 +166,10 @@ export async function main(
   }
 }
 
+type Commands = readonly CommandEntry[];
+
 /** `inlet help`, and `inlet help <command>`. */
-async function help(
-  [name]: readonly string[],
-  commands: readonly CommandEntry[],
-  helpFolder: string | undefined,
-): Promise<number> {
+async function help([name]: readonly string[], commands: Commands, helpFolder?: string): Promise<number> {
   if (name === undefined) {
     console.log(helpOfAll(commands));
     return 0;
@@ -198,21 +207,3 @@ function noCommand(name: string, commands: readonly CommandEntry[]): number {
 }
 
 const versionText = (): string => `inlet ${packageJson.version}, Node ${process.versions.node}`;
-
-/**
- * Makes a process end in words whatever happens: a reader of the output who has gone (`| head`) ends it quietly, and what
- * nobody caught is told as any other failure is.
- */
-export function endInWords(process: NodeJS.Process): void {
-  for (const output of [process.stdout, process.stderr])
-    output.on('error', (error: NodeJS.ErrnoException) => {
-      // A command that stops cleanly by itself listens too.
-      if (error.code === 'EPIPE' && output.listenerCount('error') > 1) return;
-      process.exit(error.code === 'EPIPE' ? 0 : 1);
-    });
-  const fault = (error: unknown): void => {
-    console.error(`inlet: ${failureText(error)}`);
-    process.exit(1);
-  };
-  process.on('uncaughtException', fault).on('unhandledRejection', fault);
-}

@@ -3,6 +3,7 @@
  * Out: a checked stage configuration and its types, or every problem with its place.
  * Touches: the configuration's file.
  */
+export { checkConfig } from './check-config.ts';
 export { ConfigError } from './config-error.ts';
 export type { DeployedTo } from './foreign-arns.ts';
 export { checkDeployedTo } from './foreign-arns.ts';

@@ -9,6 +9,7 @@
 export type { Location, Locator } from './fhirpath/locate.ts';
 export { locator } from './fhirpath/locate.ts';
 export { FhirPathError } from './fhirpath/syntax.ts';
+export { invalidJson } from './json/invalid-json.ts';
 export type { Member } from './json/json-members.ts';
 export {
   eachItem,
@@ -31,6 +32,7 @@ export { fileRefusal } from './ndjson/not-ndjson.ts';
 export type { Identified } from './ndjson/type-and-id.ts';
 export type { LineProblem } from './ndjson/first-lines.ts';
 export { checkFirstLines } from './ndjson/first-lines.ts';
+export type { FhirPackage } from './packages/read-package.ts';
 export { readPackage } from './packages/read-package.ts';
 export { tarFiles } from './packages/tar.ts';
 export type { WorkerTask } from './pool/run-worker.ts';
@@ -63,10 +65,10 @@ export type {
   ShownElements,
 } from './search/search-table.ts';
 export { loadSearchTable } from './search/search-table.ts';
-export type { ValidatorSettings } from './validate/open-validator.ts';
+export type { OpenValidator, ValidatorSettings } from './validate/open-validator.ts';
 export { keptValidator, openValidator } from './validate/open-validator.ts';
 export type { UnknownProfiles } from './validate/strict.ts';
 export type { ValidatedRange } from './validate/validate-range.ts';
-export { PLACE_NUMBERS, validateRange } from './validate/validate-range.ts';
+export { PLACE_NUMBERS, refusedFile, validateRange } from './validate/validate-range.ts';
 export type { ValidationLevel } from './validate/validate.ts';
 export { VALIDATION_LEVELS } from './validate/validate.ts';

@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Where the generated files are: beside the compiled command line. Where the program runs from its sources, they
+ * Where the generated files are: beside the compiled command line, or one folder up in the installed package, where all programs use them. Where the program runs from its sources, they
  * are generated once and kept in `dist/`.
  */
 export async function r4Folder(): Promise<string> {
-  const compiled = fileURLToPath(new URL('./fhir-r4', import.meta.url));
-  if (existsSync(compiled)) return compiled;
+  const compiled = ['./fhir-r4', '../fhir-r4'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+  const found = compiled.find((folder) => existsSync(folder));
+  if (found !== undefined) return found;
   const { buildR4 } = await import('./build/build-r4.ts');
   return buildR4();
 }

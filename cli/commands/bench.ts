@@ -17,6 +17,7 @@ const BENCHMARKS: Readonly<Record<string, (resources?: number) => Promise<void>>
   s3: async () => (await import('../../tools/bench/s3.ts')).s3Speed(),
   clock: async () => (await import('../../tools/bench/clock.ts')).clockSpeed(),
   memory: async () => (await import('../../tools/bench/memory.ts')).memory(),
+  console: async () => (await import('../../tools/bench/console/console-views.ts')).consoleViews(),
   idle: async () => (await import('../../tools/bench/idle.ts')).idle(),
   drops: async () => (await import('../../tools/bench/drops.ts')).drops(),
   search: async (resources) => (await import('../../tools/bench/search/index.ts')).searchSpeed(resources),

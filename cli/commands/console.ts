@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { createConsole, serveStage } from '../../console/server/index.ts';
+import { CONSOLE_PATH, createConsole, serveStage } from '../../console/server/index.ts';
 import { consoleSources, pageFolder } from '../console/index.ts';
 import { onInterrupt } from '../local/index.ts';
-import { stageOption, withStage } from '../stage/index.ts';
+import { localEndpoint, stageOption, withStage } from '../stage/index.ts';
 import type { Command } from '../terminal/index.ts';
 import { numberOf } from '../terminal/index.ts';
 
@@ -23,9 +23,15 @@ export const consoleCommand: Command = {
   },
   notes: [
     'It reads with your own AWS credentials, which the browser never gets. The printed address works once.',
+    'The local cloud serves its own console: --stage local says where.',
   ],
   run: (values) =>
     withStage(values, async (stage) => {
+      // It serves its own, with the bus, the clock and all that one may try there.
+      if (stage.stage === 'local') {
+        console.log(`open  ${localEndpoint()}${CONSOLE_PATH}`);
+        return 0;
+      }
       const { signal, exitCode, dispose } = onInterrupt();
       const sources = consoleSources(stage, {
         mayAct: values['allow-actions'] === true,

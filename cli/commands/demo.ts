@@ -12,6 +12,7 @@ import { dropFiles, filesOf } from '../../tools/upload/index.ts';
 import { onInterrupt, packaged, watch, whenIdle } from '../local/index.ts';
 import type { SampleFile } from '../../tools/sample-population/index.ts';
 import { generatePopulation } from '../../tools/sample-population/index.ts';
+import { TYPED } from '../../tools/build/index.ts';
 
 const PATIENTS = 50;
 
@@ -106,7 +107,10 @@ async function showImport(
 }
 
 const WHAT_NEXT: readonly [command: string, what: string][] = [
-  ['npm start', 'keep a local cloud up, to drop files into'],
-  ['npm start -- --drop <folder> --exit-when-idle', 'import a folder of your own NDJSON files'],
-  ['npx sls package --stage dev', 'make what `npx sls deploy --stage dev` deploys'],
+  [TYPED.start, 'keep a local cloud up, to drop files into'],
+  [`${TYPED.options} --drop <folder> --exit-when-idle`, 'import a folder of your own NDJSON files'],
+  [
+    `${TYPED.deploy.replace('deploy', 'package')} --stage dev`,
+    `make what \`${TYPED.deploy} --stage dev\` deploys`,
+  ],
 ];

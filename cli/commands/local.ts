@@ -1,14 +1,22 @@
 import { once } from 'node:events';
 import { open, writeFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
 import { OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from '../../local/ground/index.ts';
-import type { DiskUse, LocalCloud } from '../../local/boot/index.ts';
+import type { LocalCloud } from '../../local/boot/index.ts';
 import { startLocalCloud } from '../../local/boot/index.ts';
-import { PROJECT } from '../../tools/build/index.ts';
 import type { Command, OptionValues, Screen } from '../terminal/index.ts';
-import { bytesText, createScreen, numberOf, tell } from '../terminal/index.ts';
+import { createScreen, numberOf, tell } from '../terminal/index.ts';
 import { dropFiles, filesOf } from '../../tools/upload/index.ts';
-import { droppedKeys, introduction, onInterrupt, packaged, watch, whenIdle } from '../local/index.ts';
+import {
+  droppedKeys,
+  fhirPackagesOf,
+  introduction,
+  onInterrupt,
+  packaged,
+  watch,
+  whenIdle,
+  keptText,
+  stateFolder,
+} from '../local/index.ts';
 import { outcomeTable, outcomesOf, reasonOfExit, reportDocument } from '../outcome/index.ts';
 import { withLocalCloud } from '../stage/index.ts';
 import { samplePopulation } from '../../tools/sample-population/index.ts';
@@ -107,7 +115,7 @@ async function run(values: OptionValues): Promise<number> {
   const port = numberOf(values, 'port', 4566);
   const drops = (values.drop as string[] | undefined) ?? [];
   const files = (await Promise.all(drops.map(filesOf))).flat();
-  const fhirPackages = await packagesOf(values);
+  const fhirPackages = await fhirPackagesOf(values.package);
   // Where it cannot be written is better known now than at the end.
   if (typeof values.report === 'string') await (await open(values.report, 'a', 0o600)).close();
 
@@ -116,7 +124,7 @@ async function run(values: OptionValues): Promise<number> {
     const { folder } = await packaged(say);
     const cloud = await startLocalCloud({
       packageFolder: folder,
-      ...(values.memory !== true && { stateFolder: stateFolder(values) }),
+      ...(values.memory !== true && { stateFolder: stateFolder(values.state) }),
       ...(typeof values.host === 'string' && { host: values.host }),
       port,
       allowFunctions: values['allow-functions'] === true,
@@ -130,10 +138,7 @@ async function run(values: OptionValues): Promise<number> {
       },
       samplePopulation,
       xrayDaemon: process.env.AWS_XRAY_DAEMON_ADDRESS,
-      console: async (running) => {
-        const { localConsole } = await import('../console/index.ts');
-        return localConsole(running);
-      },
+      console: async (running) => (await import('../console/index.ts')).localConsole(running),
       ...(values['minute-ms'] !== undefined && { minuteMs: numberOf(values, 'minute-ms', 1000) }),
     });
     try {
@@ -179,7 +184,7 @@ async function serve(cloud: LocalCloud, { screen, json, files, values, signal }:
     return 0;
   } finally {
     unwatch();
-    if (!json) screen.line(values.memory === true ? 'stopped' : kept(await cloud.diskUse()));
+    if (!json) screen.line(values.memory === true ? 'stopped' : keptText(await cloud.diskUse()));
   }
 }
 
@@ -205,21 +210,6 @@ async function report(
     : lines.join('\n').trimStart();
   await writeFile(file, `${text}\n`, { mode: 0o600 });
 }
-
-const kept = ({ folder, totalBytes, resourcesBytes }: DiskUse): string =>
-  `stopped; ${relative('', folder)} keeps ${bytesText(totalBytes)}, ${bytesText(resourcesBytes)} of it FHIR resources`;
-
-/** The packages' absolute paths. @throws PackageError where one cannot be read, rather than when an import needs it */
-async function packagesOf(values: OptionValues): Promise<string[]> {
-  const paths = ((values.package ?? []) as string[]).map((path) => resolve(path));
-  if (paths.length === 0) return [];
-  const { readPackage } = await import('../../fhir/index.ts');
-  for (const path of paths) readPackage(path);
-  return paths;
-}
-
-const stateFolder = ({ state }: OptionValues): string =>
-  typeof state === 'string' ? state : join(PROJECT, '.inlet');
 
 const identityLimit = (values: OptionValues): { identityProviderMs?: number } =>
   values['identity-limit-ms'] === undefined

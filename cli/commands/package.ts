@@ -1,4 +1,4 @@
-import { packageStage } from '../../tools/build/index.ts';
+import { packageService } from '../../tools/build/index.ts';
 import type { Command } from '../terminal/index.ts';
 import { tell } from '../terminal/index.ts';
 import { exitOnSignals } from '../local/index.ts';
@@ -8,7 +8,7 @@ export const packageCommand: Command = {
   options: { stage: stageOption },
   async run(values) {
     exitOnSignals();
-    const { template, packaged } = await packageStage({ stage: stageOf(values) });
+    const { template, packaged } = await packageService(stageOf(values));
     tell([`${packaged ? 'packaged' : 'up to date'}: ${template}`]);
     return 0;
   },

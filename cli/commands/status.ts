@@ -105,7 +105,7 @@ async function read(
   values: OptionValues,
 ): Promise<StatusDocument> {
   // A local cloud's clock may have been moved on since the last look.
-  const reader = { ...stage, now: await stageClock(stage.stage, stage.endpoint) };
+  const reader = { ...stage, now: await stageClock(stage.endpoint) };
   if (subject === undefined) {
     const since = values.since === undefined ? 0 : sinceOf(values.since, reader.now());
     const isCut = values.all !== true && values.since === undefined;

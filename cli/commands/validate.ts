@@ -5,7 +5,9 @@ import { createScreen, tell } from '../terminal/index.ts';
 import type { Digest, InputFiles, InputPart } from '../validate/index.ts';
 import {
   digestBuilder,
+  htmlReport,
   inputFiles,
+  openReportFile,
   rejectedNames,
   validationProgress,
   reportLines,
@@ -49,6 +51,11 @@ export const validate: Command = {
       not: ['json'],
       help: 'show the first of each kind of issue with the values of the data that it is about',
     },
+    html: {
+      type: 'string',
+      placeholder: '<file.html>',
+      help: 'write the report there as one page, too: it needs no server, and holds values of the data with --show-data only',
+    },
     json: {
       type: 'boolean',
       help: 'write a line of JSON for each line with issues, values and all, then one with the digest',
@@ -59,6 +66,8 @@ export const validate: Command = {
     'The exit code is 1 where a line is refused, and 2 where a claimed profile cannot be applied, for it has no snapshot. Values of the data are shown with --show-data and --json only.',
   ],
   judge(values) {
+    if (typeof values.html === 'string' && !/\.html?$/i.test(values.html))
+      return `--html ${values.html} is no name of a page: end it in .html`;
     const ofStrict = ['package', 'unknown-profiles', 'profile-versions'].find(
       (name) => values[name] !== undefined,
     );
@@ -68,6 +77,7 @@ export const validate: Command = {
   },
   async run(values, first = '', more = []) {
     const { signal, exitCode, dispose } = onInterrupt();
+    const page = typeof values.html === 'string' ? await openReportFile(values.html) : undefined;
     try {
       const order: ValidateOrder = {
         level: chosen(VALIDATION_LEVELS, values.level, 'structure-only'),
@@ -93,6 +103,10 @@ export const validate: Command = {
         unchecked,
         interrupted: signal.aborted,
       };
+      // Before it is told on the terminal: where that has gone, the page is there all the same.
+      await page?.write(
+        htmlReport(digest, { ...context, hasPackages: values.package !== undefined }, new Date()),
+      );
       if (isJson) console.log(JSON.stringify({ ...context, ...digest }));
       else tell(reportLines(digest, { ...context, hasPackages: values.package !== undefined }));
       if (signal.aborted) return exitCode();
@@ -104,6 +118,7 @@ export const validate: Command = {
       throw error;
     } finally {
       dispose();
+      await page?.discard();
     }
   },
 };

@@ -9,12 +9,12 @@ import { failedLinesOf, linesView } from './failed-line-view.ts';
 import { flowOf } from './flow-of.ts';
 import { importViews } from './import-views.ts';
 import { dropInto, localActions, localTries } from './try/local-actions.ts';
-import { createPaces } from './pace.ts';
+import { createPaces } from './progress/pace.ts';
 import { pageTokens } from './page-tokens.ts';
-import { plotReader } from './plot.ts';
-import { MACHINE_CLOCK, paceHealthLake } from './paced-health-lake.ts';
-import { queueReader } from './queue-depths.ts';
-import { GOOD_FOR_MS, sharedReading } from './shared-reading.ts';
+import { plotReader } from './sources/plot.ts';
+import { MACHINE_CLOCK, paceHealthLake } from './sources/paced-health-lake.ts';
+import { queueReader } from './sources/queue-depths.ts';
+import { GOOD_FOR_MS, sharedReading } from './sources/shared-reading.ts';
 import { shownKeys } from './shown-keys.ts';
 import { stageActions } from './stage-actions.ts';
 import { storeView } from './store-view.ts';
@@ -62,7 +62,8 @@ export function consoleSources(
       return shownKeys(context, flowOf(...read));
     },
     ...views,
-    lines: (importId, kind, after) => linesView(context, importId, kind, after),
+    lines: (importId, kind, after, withData = true) =>
+      linesView({ ...context, showsData: choices.showsData && withData }, importId, kind, after),
     failedLines: choices.showsData ? (importId) => failedLinesOf(stage, importId) : undefined,
     stores: shared(storeView(context)),
     events: (filter) => eventsView(context, filter),

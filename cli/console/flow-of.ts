@@ -1,6 +1,6 @@
 import type { FlowDocument, Plot, Station, StationId } from '../../console/api/index.ts';
 import type { Overview } from '../../lib/status/index.ts';
-import type { QueueDepths, StationQueues } from './queue-depths.ts';
+import type { QueueDepths, StationQueues } from './sources/queue-depths.ts';
 
 /** Job statuses that HealthLake has not begun to work on. */
 const QUEUED = new Set([null, 'SUBMITTED', 'QUEUED']);

@@ -10,9 +10,9 @@ import type { EndedPlace, Overview } from '../../lib/status/index.ts';
 import { readEndedPage, readImportStatus, readProblems } from '../../lib/status/index.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { readEvents } from './event-view.ts';
-import { liveOf, withLiveCounts } from './live-progress.ts';
+import { liveOf, withLiveCounts } from './progress/live-progress.ts';
 import { shownKeys } from './shown-keys.ts';
-import type { createPaces } from './pace.ts';
+import type { createPaces } from './progress/pace.ts';
 
 type Body<T> = Omit<T, 'schemaVersion' | 'stage' | 'at' | 'kind'>;
 type Problem = NonNullable<Awaited<ReturnType<typeof readProblems>>>[number];

@@ -1,3 +1,4 @@
+import { TYPED } from '../../tools/build/index.ts';
 import { UsageError } from '../../errors/index.ts';
 
 /** Where calls go, for the texts of errors. */
@@ -57,7 +58,7 @@ function textOf(error: Error, { stage, region, endpoint }: CallPlace): string | 
     return `the AWS credentials are refused (${error.name}): sign in again, or see that they are of the account that stage "${stage}" is in`;
   }
   if (NO_PERMISSION.has(error.name)) {
-    return `these AWS credentials lack a permission: ${error.message} (docs/operations.md lists what the commands need)`;
+    return `these AWS credentials lack a permission: ${error.message} (docs/command-line.md lists what the commands need)`;
   }
   if (isNoAnswerOfAws(error)) {
     return stage === 'local'
@@ -69,7 +70,7 @@ function textOf(error: Error, { stage, region, endpoint }: CallPlace): string | 
   const code = codeOf(error);
   if (code === '') return undefined;
   return stage === 'local'
-    ? `the local cloud does not answer at ${at}: start it with npm start, or set AWS_ENDPOINT_URL to where it listens`
+    ? `the local cloud does not answer at ${at}: start it with ${TYPED.start}, or set AWS_ENDPOINT_URL to where it listens`
     : `AWS does not answer at ${at} (${code})`;
 }
 

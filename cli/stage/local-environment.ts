@@ -1,3 +1,4 @@
+import { TYPED } from '../../tools/build/index.ts';
 import { OWNER_ACCESS_KEY, REGION, SECRET_ACCESS_KEY } from '../../local/ground/index.ts';
 import { UsageError } from '../../errors/index.ts';
 
@@ -51,7 +52,7 @@ export const shellLines = ({ set, unset }: LocalEnvironment): string[] => [
 export async function localEnvironment(url: string): Promise<LocalEnvironment> {
   const refused = (cause: unknown): never => {
     throw new UsageError(
-      `no local cloud answers at ${url}: start one with npm start, or set AWS_ENDPOINT_URL to where it listens`,
+      `no local cloud answers at ${url}: start one with ${TYPED.start}, or set AWS_ENDPOINT_URL to where it listens`,
       { actual: url, expected: 'the endpoint of a running local cloud', cause },
     );
   };

@@ -1,10 +1,10 @@
 /**
  * The clock that a stage's functions use: the machine's, or that of a local cloud, which may be ahead
- * (`POST /_inlet/clock`). Where nothing answers the control route, the machine's.
+ * (`POST /_inlet/clock`), whatever stage runs there. Where nothing answers the control route, and on AWS itself, the machine's.
  * @returns epoch milliseconds on each call; how far the cloud is ahead is asked once
  */
-export async function stageClock(stage: string, endpoint: string | undefined): Promise<() => number> {
-  const offset = stage === 'local' && endpoint !== undefined ? await offsetOf(endpoint) : 0;
+export async function stageClock(endpoint: string | undefined): Promise<() => number> {
+  const offset = endpoint !== undefined ? await offsetOf(endpoint) : 0;
   return () => Date.now() + offset;
 }
 

@@ -9,6 +9,7 @@ import {
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { loadStageConfig } from '../../config/index.ts';
+import { configFolder } from '../../tools/build/index.ts';
 import type { KnownExports } from '../../lib/exports/index.ts';
 import { exportsOf } from '../../lib/exports/index.ts';
 import type { Route } from '../../lib/routes/index.ts';
@@ -63,7 +64,7 @@ export async function stageResources(
   stage: string,
   environment: Readonly<NodeJS.ProcessEnv> = process.env,
 ): Promise<StageResources> {
-  const config = loadStageConfig(stage);
+  const config = loadStageConfig(stage, configFolder(stage));
   const endpoint = stage === 'local' ? localEndpoint(environment) : givenEndpoint(environment);
   const settings = clientSettings(stage, endpoint, environment);
   const clients = {
@@ -113,7 +114,7 @@ export async function stageResources(
       hmacSecret: hmacSecretOf(variables.KMS_KEY_ARN),
       maskKey: config.hideKeys ? hmacKeyMask(hmacSecretOf(variables.KMS_KEY_ARN)) : noKeyMask,
       clientSettings: settings,
-      now: await stageClock(stage, endpoint),
+      now: await stageClock(endpoint),
       close,
     };
   } catch (error) {

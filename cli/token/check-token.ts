@@ -1,4 +1,5 @@
 import { loadStageConfig } from '../../config/index.ts';
+import { configFolder } from '../../tools/build/index.ts';
 import { RESOURCE_TYPES } from '../../fhir/index.ts';
 import type { ExplainedStep } from '../../lib/identity/index.ts';
 import { explainToken, identitySettings, storeOf } from '../../lib/identity/index.ts';
@@ -23,14 +24,14 @@ export async function checkToken(
   endpoint = localEndpoint(),
 ): Promise<{ lines: string[]; isRefused: boolean }> {
   const environment = { STAGE: stage, SMART_ROLE_ARN: OWN_ROLE, AWS_ENDPOINT_URL: endpoint };
-  const settings = identitySettings(environment, loadStageConfig(stage));
+  const settings = identitySettings(environment, loadStageConfig(stage, configFolder(stage)));
   const store = storeOf(settings, dataStore);
   if (!store)
     throw new UsageError(
       `config/${stage}.json has no data store ${dataStore === 'own' ? "of the stage's own" : dataStore} that takes tokens: every token is refused (data-store-unknown)`,
       { actual: dataStore, expected: settings.dataStores.map(({ datastoreId = 'own' }) => datastoreId) },
     );
-  const now = await stageClock(stage, environment.AWS_ENDPOINT_URL);
+  const now = await stageClock(environment.AWS_ENDPOINT_URL);
   const steps = await explainToken(token, store, now(), (type) => RESOURCE_TYPES.includes(type));
   return {
     lines: [...steps.map(lineOf), '', answerTo(steps)],

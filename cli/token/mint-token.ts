@@ -1,4 +1,5 @@
 import { loadStageConfig } from '../../config/index.ts';
+import { TYPED, configFolder } from '../../tools/build/index.ts';
 import { LOCAL_ISSUER_PATH, readScopes } from '../../lib/identity/index.ts';
 import type { TokenRequest } from '../../local/token-issuer/index.ts';
 import { UsageError } from '../../errors/index.ts';
@@ -20,7 +21,7 @@ export async function mintToken(
     body: JSON.stringify({ ...wanted, ...audienceAndClient() }),
   }).catch((cause: unknown) => {
     throw new UsageError(
-      `no local cloud answers at ${endpoint}: start one with npm start, or set AWS_ENDPOINT_URL`,
+      `no local cloud answers at ${endpoint}: start one with ${TYPED.start}, or set AWS_ENDPOINT_URL`,
       { actual: endpoint, expected: 'the endpoint of a running local cloud', cause },
     );
   });
@@ -40,7 +41,7 @@ export async function mintToken(
 
 /** The audience and client that stage local wants in its local issuer's tokens. */
 function audienceAndClient(): Pick<TokenRequest, 'audience' | 'clientId'> {
-  const { dataStores } = loadStageConfig('local').identity;
+  const { dataStores } = loadStageConfig('local', configFolder('local')).identity;
   const own = dataStores.find(({ dataStore }) => dataStore === undefined);
   const issuer = own?.issuers.find((candidate) => candidate.issuer === 'local');
   if (!issuer)

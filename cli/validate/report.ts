@@ -26,11 +26,9 @@ export interface ReportContext {
 
 /** The report for people. */
 export function reportLines({ files, issues, duplicates }: Digest, context: ReportContext): string[] {
-  const { level, passedOver, unpacked, rejectedNames, unchecked, interrupted } = context;
   const total = (member: 'lines' | 'right' | 'refused'): number =>
     files.reduce((sum, file) => sum + file[member], 0);
   const ofFate = (fate: IssueCount['fate']): IssueCount[] => issues.filter((each) => each.fate === fate);
-  const empty = files.filter(({ lines }) => lines === 0).map(({ file }) => file);
   return [
     ...fileLines(files),
     '',
@@ -39,26 +37,46 @@ export function reportLines({ files, issues, duplicates }: Digest, context: Repo
     ...section('Why searches may miss lines that are stored:', issueLines(ofFate('unsearchable'))),
     ...section('What else to know:', issueLines(ofFate('right'))),
     ...(duplicates.first ? ['', duplicatesText(duplicates.lines, duplicates.first)] : []),
-    ...section('Without a resource:', named(empty)),
-    ...section('Passed over, for an import reads .ndjson files only:', named(passedOver)),
-    ...section(
-      "Judged unpacked: HealthLake is not documented to import gzip, and Inlet's inbox rejects it, so unpack before you drop:",
-      named(unpacked),
-    ),
-    ...section(
-      'A drop would reject the names:',
-      rejectedNames.map(({ file, reason, advice }) => `  ${file} (${reason}): ${advice}`),
-    ),
-    ...section('Not checked, for no package lists all their codes:', named(unchecked.valueSets)),
-    ...section('Not checked of profiles:', named(unchecked.rules)),
-    ...section(
-      'Profiles that cannot be applied, for the package has no snapshot of them (the publisher of the guide, or SUSHI with --snapshot, makes it):',
-      named(unchecked.profiles),
+    ...otherSections({ files, issues, duplicates }, context).flatMap(({ title, names }) =>
+      section(title, named(names)),
     ),
     ...(issues.some(isUnknownProfile) ? ['', unknownProfileText(context.hasPackages)] : []),
-    ...(interrupted ? ['', 'Interrupted: not all lines were judged.'] : []),
+    ...(context.interrupted ? ['', INTERRUPTED] : []),
     '',
-    `This is Inlet's reading of HealthLake's rules at level ${level}; HealthLake itself was not asked.`,
+    readingText(context.level),
+  ];
+}
+
+export const INTERRUPTED = 'Interrupted: not all lines were judged.';
+
+/** How a verdict is to be taken. */
+export const readingText = (level: string): string =>
+  `This is Inlet's reading of HealthLake's rules at level ${level}; HealthLake itself was not asked.`;
+
+/** What else a report names, beside files and issues. */
+export function otherSections(
+  { files }: Digest,
+  { passedOver, unpacked, rejectedNames, unchecked }: ReportContext,
+): { title: string; names: readonly string[] }[] {
+  return [
+    { title: 'Without a resource:', names: files.filter(({ lines }) => lines === 0).map(({ file }) => file) },
+    { title: 'Passed over, for an import reads .ndjson files only:', names: passedOver },
+    {
+      title:
+        "Judged unpacked: HealthLake is not documented to import gzip, and Inlet's inbox rejects it, so unpack before you drop:",
+      names: unpacked,
+    },
+    {
+      title: 'A drop would reject the names:',
+      names: rejectedNames.map(({ file, reason, advice }) => `${file} (${reason}): ${advice}`),
+    },
+    { title: 'Not checked, for no package lists all their codes:', names: unchecked.valueSets },
+    { title: 'Not checked of profiles:', names: unchecked.rules },
+    {
+      title:
+        'Profiles that cannot be applied, for the package has no snapshot of them (the publisher of the guide, or SUSHI with --snapshot, makes it):',
+      names: unchecked.profiles,
+    },
   ];
 }
 
@@ -99,11 +117,11 @@ function issueLines(issues: readonly IssueCount[]): string[] {
   ];
 }
 
-const duplicatesText = (lines: number, { line, earlier }: { line: Place; earlier: Place }): string =>
+export const duplicatesText = (lines: number, { line, earlier }: { line: Place; earlier: Place }): string =>
   `${countOf(lines, 'line')} with the type and id of an earlier one (first: ${placeText(line)}, earlier ` +
   `${placeText(earlier)}): the later becomes a new version of the same resource.`;
 
-const placeText = ({ file, line }: Place): string => `${file}:${line}`;
+export const placeText = ({ file, line }: Place): string => `${file}:${line}`;
 
 const isUnknownProfile = ({ diagnostics }: IssueCount): boolean =>
   diagnostics.startsWith('Profile reference ');

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FixableError, nameOf } from '../../errors/index.ts';
 import { sendDocument, sendError } from './answer.ts';
+import { sendImportReport } from './import-report.ts';
 import type { Refresh } from './refresh.ts';
 import { createRefresh } from './refresh.ts';
 import { runAction } from './run-action.ts';
@@ -92,10 +93,16 @@ export function createConsoleApi(sources: ConsoleSources): ConsoleApi {
       sendDocument(response, 200, { ...headOf(sources, 'schemas'), ...sources.schemas() });
       return;
     }
-    const [, importId, what] = /^imports\/([\w-]{1,128})\/(lines|failed\.ndjson)$/.exec(path) ?? [];
+    const [, importId, what] =
+      /^imports\/([\w-]{1,128})\/(lines|failed\.ndjson|report\.html)$/.exec(path) ?? [];
     if (importId !== undefined && what === 'lines') {
       const found = await sources.lines(importId, query.get('kind'), query.get('nextToken'));
       sendDocument(response, 200, { ...headOf(sources, 'lines'), ...found });
+      return;
+    }
+    if (importId !== undefined && what === 'report.html') {
+      const isSent = await sendImportReport(sources, importId, query.get('data') === 'true', response);
+      if (!isSent) notFound(response, path);
       return;
     }
     if (importId !== undefined) {

@@ -7,6 +7,9 @@ import { headOf } from './views.ts';
 /** A page of another origin cannot set it without asking first, and is never told yes (Fetch, "CORS-safelisted"). */
 export const PAGE_HEADER = 'x-inlet-console';
 
+/** Of an action on a deployed stage: its name, which the page asks for once a session. What is meant for another stage is refused. */
+export const STAGE_HEADER = 'x-inlet-stage';
+
 /** Bodies of actions name things; files go another way. Bytes. */
 const MOST_BODY = 1024 * 1024;
 
@@ -54,8 +57,15 @@ export function refusalOf(
     return [403, 'NotFromThePage', `Actions carry the header ${PAGE_HEADER}, which the page sets.`];
   if (request.headers['content-type']?.split(';')[0]?.trim() !== contentType)
     return [415, 'InvalidRequest', `This takes ${contentType}.`];
-  if (!sources.session().mayAct)
+  const { mayAct, isLocal } = sources.session();
+  if (!mayAct)
     return [403, 'ReadOnly', 'This console only shows: inlet console --allow-actions lets it act.'];
+  if (!isLocal && request.headers[STAGE_HEADER] !== sources.stage)
+    return [
+      403,
+      'StageNotNamed',
+      `This changes stage ${sources.stage}: an action carries its name (${STAGE_HEADER}), which the page asks for.`,
+    ];
   return undefined;
 }
 

@@ -44,11 +44,12 @@ export interface ConsoleSources {
   imports(page: EndedPage): Promise<Body<ImportsDocument>>;
   /** Undefined where the ledger knows no such import. */
   import(importId: string): Promise<Body<ImportDocument> | undefined>;
-  /** Failed lines of one kind of problem, or of all (null). */
+  /** Failed lines of one kind of problem, or of all (null); with `withData` false, without values of the data in any case. */
   lines(
     importId: string,
     kind: string | null,
     after: string | null,
+    withData?: boolean,
   ): Promise<{ lines: FailedLine[]; nextToken: string | null }>;
   /** Failed lines as they were dropped, NDJSON; undefined where the session does not show data. */
   failedLines: ((importId: string) => AsyncIterable<string>) | undefined;

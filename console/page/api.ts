@@ -3,6 +3,9 @@ import { BASE } from './address.ts';
 
 export const API = `${BASE}api/v1/`;
 
+/** Where a tab keeps which stage was named for its actions. */
+export const CONFIRMED_STAGE = 'inlet-confirmed-stage';
+
 /** What the console answers in place of a document. */
 export class ConsoleError extends Error {
   readonly code: string;
@@ -28,7 +31,11 @@ export const act = async (name: string, body: object): Promise<ActionDocument> =
   documentIn<ActionDocument>(
     await fetch(`${API}actions/${name}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-inlet-console': '1' },
+      headers: {
+        'content-type': 'application/json',
+        'x-inlet-console': '1',
+        'x-inlet-stage': sessionStorage.getItem(CONFIRMED_STAGE) ?? '',
+      },
       body: JSON.stringify(body),
     }),
   );

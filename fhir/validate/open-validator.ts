@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import type { FhirPackage } from '../packages/read-package.ts';
 import { readPackage } from '../packages/read-package.ts';
 import type { ProfileVersions, Unchecked } from '../profiles/profile-registry.ts';
 import type { UnknownProfiles } from './strict.ts';
@@ -25,15 +26,15 @@ export interface OpenValidator extends Validator {
 
 const NOTHING: Unchecked = { valueSets: [], rules: [], profiles: [] };
 
-/** @throws PackageError where a package cannot be read */
-export function openValidator({
-  r4Folder,
-  packages,
-  unknownProfiles,
-  profileVersions,
-}: ValidatorSettings): OpenValidator {
+/**
+ * @param read the packages, where they are read already
+ * @throws PackageError where a package cannot be read
+ */
+export function openValidator(
+  { r4Folder, packages, unknownProfiles, profileVersions }: ValidatorSettings,
+  read: readonly FhirPackage[] = packages.map(readPackage),
+): OpenValidator {
   const r4 = loadR4(r4Folder);
-  const read = packages.map(readPackage);
   let strict: ReturnType<typeof createStrictCheck> | undefined;
   const validator = createValidator(
     r4,

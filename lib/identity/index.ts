@@ -6,6 +6,7 @@
 export type { ExplainedStep } from './explain.ts';
 export { explainToken } from './explain.ts';
 export type { Allowance, Refusal } from './healthlake-contract.ts';
+export type { DecisionRecord } from './identity-provider.ts';
 export { createIdentityProvider } from './identity-provider.ts';
 export { fetchJson } from './keys/fetch-json.ts';
 export { readClientSecret } from './keys/read-secret.ts';

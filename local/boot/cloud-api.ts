@@ -37,6 +37,11 @@ export interface LocalCloud {
   url: string;
   /** Names of what the template made, for those who drop and read files. */
   names: { inboxBucket: string; resultsBucket: string; busName: string };
+  /** Of the template: logical id -> what `Ref` is. */
+  resources: Record<string, string>;
+  outputs: Record<string, string>;
+  /** What of the template has no effect on one machine, each with the reason. */
+  withoutEffect: string[];
   state(): Promise<CloudState>;
   diskUse(): Promise<DiskUse>;
   /** Whether rates run at real minutes, for nothing has happened for a while. */

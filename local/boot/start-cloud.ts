@@ -17,7 +17,7 @@ import { createServices } from './services.ts';
 import { CONSOLE_PATH, pageWhenAsked, toConsole } from './page-when-asked.ts';
 import type { StateFolder } from './state-folder.ts';
 import { takeStateFolder } from './state-folder.ts';
-import { namesOf } from './template-names.ts';
+import { declaredBy, namesOf } from './template-names.ts';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -73,6 +73,7 @@ async function boot(
   const cloud: TestedCloud = {
     url: reached.url,
     names: namesOf(stack),
+    ...declaredBy(stack),
     grants: authorizer,
     healthLakeSettings: (settings) => {
       healthLake.configure(settings);

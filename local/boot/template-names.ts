@@ -26,3 +26,13 @@ const named = <Resource extends { logicalId: string }>(
   resources: readonly Resource[],
   what: keyof typeof LOGICAL_IDS,
 ): Resource | undefined => resources.find(({ logicalId }) => logicalId === LOGICAL_IDS[what]);
+
+/** What the template made, for those who brought it. */
+export const declaredBy = (stack: Stack): Pick<LocalCloud, 'resources' | 'outputs' | 'withoutEffect'> => ({
+  resources: Object.fromEntries(stack.resources.map(({ logicalId, physicalId }) => [logicalId, physicalId])),
+  outputs: Object.fromEntries(stack.described.map(({ key, value }) => [key, value])),
+  withoutEffect: stack.withoutEffect.map(
+    ({ logicalId, type, property, why }) =>
+      `${logicalId} (${type}${property === undefined ? '' : `, ${property}`}): ${why}`,
+  ),
+});

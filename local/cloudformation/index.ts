@@ -11,6 +11,7 @@ export { evaluate } from './iam/evaluate.ts';
 export { parsePolicy } from './iam/policy.ts';
 export type { Statement } from './iam/statement.ts';
 export { matchesAction, matchesArn } from './iam/wildcard.ts';
+export { RESOURCE_TYPES } from './resource-types.ts';
 export { readStack } from './read-stack.ts';
 export type {
   AsyncConfig,

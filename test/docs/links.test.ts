@@ -42,9 +42,10 @@ test('each pitfall names a test that is there, by its own words', () => {
 });
 
 test('README has a line for every dependency, and for nothing that is none', () => {
-  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
-    textOf('package.json'),
-  ) as Record<string, Record<string, string>>;
+  const read = (path: string): Record<string, Record<string, string>> =>
+    JSON.parse(textOf(path)) as Record<string, Record<string, string>>;
+  const { dependencies, devDependencies } = read('package.json');
+  const { optionalDependencies } = read('tools/runtime/package.json');
   const table = textOf('README.md').split('## What each dependency is for')[1] ?? '';
   const short = (name: string): string => name.replace(/^@aws-sdk\/|^@aws-lambda-powertools\//, '');
   const unnamed = Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies })

@@ -13,6 +13,10 @@ const PROJECT = join(import.meta.dirname, '..', '..');
 
 /** Why a line of the documentation is not run here. The first that fits counts. */
 const NOT_RUN: readonly [line: RegExp, why: string][] = [
+  [
+    /npm install|healthlake-inlet|inlet deploy/,
+    'test/npm/package.long.test.ts installs the package and uses it',
+  ],
   [/^npm ci|^npm run (check|test:long)/, 'it would install packages, or run this very test'],
   [/^npm start/, 'it is a cloud of its own, which test/cli/commands.test.ts starts'],
   [

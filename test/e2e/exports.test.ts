@@ -53,7 +53,7 @@ async function drop(into: CloudUnderTest, key: string, Body: string | Uint8Array
 
 /** Moves the clock to just behind the next two o'clock, UTC, and lets everything run on. */
 async function untilTwo(): Promise<void> {
-  const now = (await stageClock('local', cloud.url))();
+  const now = (await stageClock(cloud.url))();
   const two = new Date(now);
   two.setUTCHours(2, 0, 1, 0);
   const ms = two.getTime() > now ? two.getTime() - now : two.getTime() + 86_400_000 - now;

@@ -73,7 +73,7 @@ test('a stage that is traced tells what each run did for which drop, and for whi
   const { root, remove } = projectWithConfig((config) => ({ ...config, hideKeys: true }));
   removeProject = remove;
   daemon = await listen();
-  cloud = await startCloud({ xrayDaemon: daemon.address }, root, { tracing: 'true' });
+  cloud = await startCloud({ xrayDaemon: daemon.address }, root, { params: { tracing: 'true' } });
   const { TracingConfig } = await cloud.lambda.send(
     new GetFunctionConfigurationCommand({ FunctionName: 'inlet-local-start-imports' }),
   );

@@ -50,16 +50,18 @@ let packaged: Promise<Package> | undefined;
  * Starts a cloud on the packaged template of stage local, on a free port. `npm test` has packaged it; a run
  * of jest alone packages what has changed.
  * @param root of another project than this one
- * @param params of its stack
+ * @param how with these parameters of the stack; or a package that is there already
  */
 export async function startCloud(
   { minuteMs = MINUTE_MS, ...options }: Partial<CloudOptions> = {},
   root?: string,
-  params: Readonly<Record<string, string>> = {},
+  { params = {}, folder: ready }: { params?: Readonly<Record<string, string>>; folder?: string } = {},
 ): Promise<CloudUnderTest> {
-  const { folder } = await (root === undefined
-    ? (packaged ??= packageStage({ stage: 'local' }))
-    : packageStage({ stage: 'local', root, params }));
+  const { folder } = await (ready !== undefined
+    ? { folder: ready }
+    : root === undefined
+      ? (packaged ??= packageStage({ stage: 'local' }))
+      : packageStage({ stage: 'local', root, params }));
   const cloud = await startLocalCloud({ packageFolder: folder, port: 0, minuteMs, ...options });
   const settings = { ...clientSettings(cloud.url), maxAttempts: 1 };
   const clients = {

@@ -54,21 +54,36 @@ function everyPosition(): Position[] {
   );
 }
 
+/** Ends what hangs: packaging and linting one takes ten seconds of a processor, of which a busy machine has few. */
+const LIMIT_MS = 600_000;
+
 // A test for each template: together they take minutes of a processor.
 const describeInstalled = installed ? describe : describe.skip;
 describeInstalled('cfn-lint has neither an error nor a warning', () => {
-  test('about an example', async () => {
-    const files = readdirSync(EXAMPLES, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map(({ name }) => join(EXAMPLES, name, 'template.yml'));
-    expect(await lint(...files)).toBe('');
-  });
+  test(
+    'about an example',
+    async () => {
+      const files = readdirSync(EXAMPLES, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => join(EXAMPLES, name, 'template.yml'));
+      expect(await lint(...files)).toBe('');
+    },
+    LIMIT_MS,
+  );
 
-  test.each(allVariants)('about the template of %s', async (variant) => {
-    expect(await lint((await packaged(variant)).file)).toBe('');
-  });
+  test.each(allVariants)(
+    'about the template of %s',
+    async (variant) => {
+      expect(await lint((await packaged(variant)).file)).toBe('');
+    },
+    LIMIT_MS,
+  );
 
-  test.each(everyPosition())('about the template of dev with $name $example', async ({ packaging }) => {
-    expect(await lint((await packageStage(packaging)).template)).toBe('');
-  });
+  test.each(everyPosition())(
+    'about the template of dev with $name $example',
+    async ({ packaging }) => {
+      expect(await lint((await packageStage(packaging)).template)).toBe('');
+    },
+    LIMIT_MS,
+  );
 });

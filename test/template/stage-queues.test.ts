@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { STAGE_QUEUES } from '../../cli/console/stage-queues.ts';
+import { STAGE_QUEUES } from '../../cli/console/sources/stage-queues.ts';
 import { allVariants, HARDENED, packaged, VARIANTS } from './packaged.ts';
 
 test.each(allVariants)('the console counts every queue of %s', async (variant) => {

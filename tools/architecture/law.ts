@@ -224,7 +224,8 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'one file for each Lambda function: settings, clients, one call into lib/, log lines and metrics',
   },
 
-  'console/api': { may: ['errors'], mayTypes: ['lib/status'] },
+  'console/report': { may: [] },
+  'console/api': { may: ['console/report', 'errors'], mayTypes: ['lib/status'] },
   'console/server': { may: ['console/api'] },
   'console/page': {
     may: [],
@@ -290,6 +291,14 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'local/fhir-server',
       'local/token-issuer',
     ],
+  },
+
+  package: {
+    may: ['config', 'events', 'fhir', 'lib/healthlake', 'lib/identity', 'local/boot', 'local/cloudformation'],
+    packages: ['fflate'],
+    doors: [],
+    purpose:
+      'what others import of the published package: a file for each of its paths, which names the public and nothing else',
   },
 
   'tools/build': {
@@ -362,6 +371,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     ],
     packages: [
       'esbuild',
+      'typescript',
       ...SDK('client-cloudformation', 'client-eventbridge', 'client-lambda', 'client-s3'),
     ],
     doors: [],
@@ -380,6 +390,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'lib/s3',
       'local/boot',
       'local/ground',
+      'tools/build',
     ],
     mayTypes: ['lib/ledger'],
     packages: SDK(
@@ -392,7 +403,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     ),
   },
   'cli/local': {
-    may: ['cli/stage', 'cli/terminal', 'lib/status', 'local/ground', 'tools/build'],
+    may: ['cli/stage', 'cli/terminal', 'fhir', 'lib/status', 'local/ground', 'tools/build'],
     mayTypes: ['events', 'local/boot'],
   },
   'cli/status': { may: ['lib/s3', 'cli/terminal'], mayTypes: ['lib/status'] },
@@ -418,9 +429,11 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     mayTypes: ['cli/stage'],
     packages: SDK('client-cloudwatch-logs'),
   },
-  'cli/validate': { may: ['cli/terminal', 'errors', 'events', 'fhir', 'lib/arrivals', 'lib/results'] },
+  'cli/validate': {
+    may: ['cli/terminal', 'console/report', 'errors', 'events', 'fhir', 'lib/arrivals', 'lib/results'],
+  },
   'cli/token': {
-    may: ['cli/stage', 'config', 'errors', 'fhir', 'lib/identity'],
+    may: ['cli/stage', 'config', 'errors', 'fhir', 'lib/identity', 'tools/build'],
     mayTypes: ['local/token-issuer'],
   },
   'cli/outcome': {
@@ -499,7 +512,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     purpose: 'one file for each command: its options, and the order of its work',
   },
   cli: {
-    may: ['cli/commands', 'cli/terminal', 'errors'],
+    may: ['cli/commands', 'cli/terminal', 'errors', 'tools/build'],
     doors: [],
     purpose: 'main.ts: the list of commands, each loaded when it is called',
   },

@@ -20,7 +20,19 @@ export interface Source {
   imports: readonly Import[];
 }
 
-const PRODUCT = ['errors', 'fhir', 'events', 'config', 'lib', 'handlers', 'console', 'local', 'tools', 'cli'];
+const PRODUCT = [
+  'errors',
+  'fhir',
+  'events',
+  'config',
+  'lib',
+  'handlers',
+  'console',
+  'local',
+  'package',
+  'tools',
+  'cli',
+];
 
 /** Every source file of the product, in the order of their paths. @param root the project's folder */
 export function readSources(root: string): Source[] {

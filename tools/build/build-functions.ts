@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { contentHash } from './content-hash.ts';
-import { bundleFolder, PROJECT } from './project.ts';
+import { bundleFolder, IS_PACKAGE, PACKAGED_BUNDLES, PROJECT } from './project.ts';
 
 /** What was built, or found built. */
 export interface Build {
@@ -57,9 +57,7 @@ export async function buildFunctions({
   if (known?.inputs === inputs && names.every((name) => existsSync(fileOf(folder, name))))
     return describe(stage, folder, known.bytes, false);
 
-  // Loaded only here: with the checks of the configuration it would be a tenth of a warm `npm start`.
-  const { bundle } = await import('./bundle.ts');
-  const bundles = await bundle({ root, stage, names, isTraced });
+  const bundles = await bundlesOf({ root, stage, names, isTraced });
   mkdirSync(folder, { recursive: true });
   rmSync(join(folder, RECORD), { force: true });
   removeOthers(folder, names);
@@ -69,13 +67,26 @@ export async function buildFunctions({
   return describe(stage, folder, bytes, true);
 }
 
+/** Loaded only here: with the checks of the configuration it would be a tenth of a warm `npm start`. */
+const bundlesOf = async (of: {
+  root: string;
+  stage: string;
+  names: readonly string[];
+  isTraced: boolean;
+}): Promise<Map<string, Uint8Array>> =>
+  IS_PACKAGE
+    ? (await import('./bundles-of-package.ts')).bundlesOfPackage(of)
+    : (await import('./bundle.ts')).bundle(of);
+
 const fileOf = (folder: string, name: string): string => join(folder, `${name}.cjs`);
 
-const handlerNames = (root: string): string[] =>
-  readdirSync(join(root, 'handlers'))
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => basename(file, '.ts'))
+const handlerNames = (root: string): string[] => {
+  const extension = IS_PACKAGE ? '.cjs' : '.ts';
+  return readdirSync(IS_PACKAGE ? PACKAGED_BUNDLES : join(root, 'handlers'))
+    .filter((file) => file.endsWith(extension))
+    .map((file) => basename(file, extension))
     .sort();
+};
 
 const describe = (stage: string, folder: string, bytes: Record<string, number>, built: boolean): Build => ({
   stage,

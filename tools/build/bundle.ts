@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import { environmentCredentialsPlugin } from './environment-credentials-plugin.ts';
 import { sdkSchemasPlugin } from './sdk-schemas-plugin.ts';
-import { stageConfigPlugin } from './stage-config-plugin.ts';
+import { openStageConfigPlugin, stageConfigPlugin } from './stage-config-plugin.ts';
 import { tracingPlugin } from './tracing-plugin.ts';
 
 /**
@@ -25,7 +25,7 @@ const FOR_LAMBDA: BuildOptions = {
   logLevel: 'silent',
 };
 
-/** Bundles the named handlers of a stage in memory: name -> file contents. Only traced ones hold a tracer. */
+/** Bundles the named handlers in memory: name -> file contents. Without a stage its configuration is left open; only traced ones hold a tracer. */
 export async function bundle({
   root,
   stage,
@@ -33,7 +33,7 @@ export async function bundle({
   isTraced = false,
 }: {
   root: string;
-  stage: string;
+  stage?: string;
   names: readonly string[];
   isTraced?: boolean;
 }): Promise<Map<string, Uint8Array>> {
@@ -45,7 +45,7 @@ export async function bundle({
     outdir: 'dist',
     write: false,
     plugins: [
-      stageConfigPlugin(root, stage),
+      stage === undefined ? openStageConfigPlugin : stageConfigPlugin(root, stage),
       environmentCredentialsPlugin,
       sdkSchemasPlugin,
       ...(isTraced ? [tracingPlugin] : []),

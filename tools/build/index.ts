@@ -5,11 +5,13 @@
  */
 export { buildFunctions } from './build-functions.ts';
 export { bundle } from './bundle.ts';
+export { deployService } from './deploy-service.ts';
 export { endingWithThis } from './ending-with-this.ts';
 export { packageStage } from './package-stage.ts';
 export type { Parameters } from './parameters/stage-parameters.ts';
 export { checkParameterNames, checkParameters, PARAMETERS } from './parameters/stage-parameters.ts';
-export { PROJECT } from './project.ts';
+export { configFolder, IS_PACKAGE, PACKAGED_LOCAL, PROJECT, SERVICE, TYPED } from './project.ts';
+export { packageService } from './service-view.ts';
 export { checkBrought } from './stack/brought-resources.ts';
 export { checkOwnPlace, checkSchedules } from './stack/deployed/deployed-to.ts';
 export { deployedNotice } from './stack/deployed/deployed-notice.ts';

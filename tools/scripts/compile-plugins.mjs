@@ -16,12 +16,18 @@ export const R4_FOLDER = 'fhir/r4-folder.ts';
 export const PAGE_FOLDER = 'cli/console/page-folder.ts';
 const LOOK_BESIDE = ['fhir/pool/worker-file.ts', R4_FOLDER, PAGE_FOLDER].map((file) => join(root, file));
 
+/** As the repository compiles: sources look for their neighbours where they lie themselves, not where the bundle lies. */
+const WHERE_THEY_LIE = {
+  folder: (path) => JSON.stringify(dirname(path)),
+  file: (path) => JSON.stringify(pathToFileURL(path).href),
+};
+
 /**
- * Sources look for their neighbours (schemas, templates) where they lie themselves, not where the bundle lies.
+ * Sources look for their neighbours (schemas, templates) where `places` says.
  * @param workers the programs of threads that sources name are added to it
  * @param together changes the source of `main`
  */
-const sourcePlaces = (workers, together) => ({
+export const sourcePlaces = (workers, together = (read) => read, places = WHERE_THEY_LIE) => ({
   name: 'source-places',
   setup({ onLoad }) {
     const throughDoors = doorOpener();
@@ -32,9 +38,9 @@ const sourcePlaces = (workers, together) => ({
       if (LOOK_BESIDE.includes(path)) return undefined;
       return {
         loader: 'ts',
-        contents: throughDoors(source, path)
-          .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)))
-          .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
+        contents: throughDoors(source, path).replaceAll(/import\.meta\.(dirname|url)/g, (_, member) =>
+          member === 'url' ? places.file(path) : places.folder(path),
+        ),
       };
     });
   },
@@ -82,7 +88,7 @@ const packagesBeside = {
  * Node's own modules as the program asks for them, without the ES modules that Node makes of them: those load whatever a name of theirs
  * stands for, asked for or not (node:http undici, node:fs streams), which took a third of a short command.
  */
-const builtinsAsAsked = {
+export const builtinsAsAsked = {
   name: 'builtins-as-asked',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'builtin', sideEffects: false }));

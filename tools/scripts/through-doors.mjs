@@ -5,7 +5,7 @@ import { dirname, relative, resolve } from 'node:path';
 const DOOR = /^\/\*\*[\s\S]*?\*\/\n(?:export (?:type )?\{[^}]*\} from '[^']+';\n)+$/;
 
 const RE_EXPORT = /export (?:type )?\{([^}]*)\} from '([^']+)';/g;
-const IMPORT = /import (type )?\{([^}]*)\} from '(\.[^']*\/index\.ts)';/g;
+const IMPORT = /(import|export) (type )?\{([^}]*)\} from '(\.[^']*\/index\.ts)';/g;
 const DYNAMIC_IMPORT = /const \{([^}]*)\} = await import\('(\.[^']*\/index\.ts)'\)/g;
 
 /** "a, b as c" -> [{ name: 'a', as: 'a' }, { name: 'b', as: 'c' }] */
@@ -48,10 +48,10 @@ export function doorOpener() {
         : undefined;
     };
     return source
-      .replaceAll(IMPORT, (whole, type = '', list, specifier) => {
+      .replaceAll(IMPORT, (whole, how, type = '', list, specifier) => {
         const imports = behind(list, specifier)?.map(
           ({ from, name, as }) =>
-            `import ${type}{ ${name === as ? name : `${name} as ${as}`} } from '${from}';`,
+            `${how} ${type}{ ${name === as ? name : `${name} as ${as}`} } from '${from}';`,
         );
         return imports ? imports.join(' ') + lineEndsOf(whole) : whole;
       })

@@ -1,12 +1,10 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useId, useRef, useState } from 'preact/hooks';
-import { act } from '../api.ts';
+import { act, CONFIRMED_STAGE } from '../api.ts';
 import { useSession } from '../session.ts';
 
-const CONFIRMED = 'inlet-confirmed-stage';
-
 /** Asked for once a session: an action on a deployed stage is meant for that stage. */
-const isConfirmed = (stage: string): boolean => sessionStorage.getItem(CONFIRMED) === stage;
+const isConfirmed = (stage: string): boolean => sessionStorage.getItem(CONFIRMED_STAGE) === stage;
 
 /** A member of an action's body that the person gives: a text, or yes and no. */
 export interface Asked {
@@ -87,7 +85,7 @@ export function Act({
             method="dialog"
             onSubmit={(event) => {
               const form = new FormData(event.currentTarget);
-              if (asksStage) sessionStorage.setItem(CONFIRMED, stage);
+              if (asksStage) sessionStorage.setItem(CONFIRMED_STAGE, stage);
               void run(Object.fromEntries(asks.map((one) => [one.member, givenIn(form, one)])));
             }}
           >

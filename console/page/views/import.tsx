@@ -10,6 +10,7 @@ import { Table } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
 import { ViewFrame } from '../parts/view-frame.tsx';
 import { ImportActions } from './import/import-actions.tsx';
+import { SavePage } from './import/save-page.tsx';
 import { Problems } from './import/problems.tsx';
 
 /** One import: its files, its job, what failed and why, and its events. */
@@ -109,6 +110,7 @@ function Facts({ document: { status, pace } }: { document: ImportDocument }): JS
         )}
       </dl>
       <p class="next">{status.nextStep}</p>
+      <SavePage importId={importId} />
       {!isOpen && <ImportActions importId={importId} summary={summary} />}
     </>
   );

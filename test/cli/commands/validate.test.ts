@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -346,4 +346,25 @@ test('of packed data nothing stays on the disk', async () => {
   const { code } = await validate(['one.ndjson.gz'], '', { TMPDIR: temporary });
   expect(code).toBe(0);
   expect(readdirSync(temporary)).toEqual([]);
+});
+
+test('--html writes the report as one page, with values of the data only where they are asked for', async () => {
+  const { code, out } = await validate(['sample', '--html', 'report.html']);
+  expect([code, out]).toEqual([1, expect.stringContaining('6 refused')]);
+  const page = readFileSync(join(folder, 'report.html'), 'utf8');
+  expect(page).toContain('Organization: Unrecognised property &#39;@nmae&#39;');
+  expect(page).toContain('first at Organization.ndjson:2');
+  expect(page).not.toContain('1987-02-30');
+  expect(page).not.toMatch(/<script|\s(src|href)=|@import|url\(/);
+  expect(statSync(join(folder, 'report.html')).mode & 0o777).toBe(0o600);
+  await validate(['sample', '--show-data', '--html', 'report.html']);
+  expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('1987-02-30');
+  expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+});
+
+test('a page that cannot be written is refused before anything is judged, and a name that is none as misuse', async () => {
+  const nowhere = await validate(['sample', '--html', 'no-folder/report.html']);
+  expect([nowhere.code, nowhere.out, nowhere.err]).toEqual([1, '', expect.stringContaining('no-folder')]);
+  const misuse = await validate(['right.json', '--html', 'report.ndjson']);
+  expect([misuse.code, misuse.err]).toEqual([2, expect.stringContaining('end it in .html')]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createPaces, paceOf } from '../../../cli/console/pace.ts';
+import { createPaces, paceOf } from '../../../cli/console/progress/pace.ts';
 
 const look = (at: number, lines: number, done: number) => ({ at: at * 1000, lines, done, of: 100 });
 

@@ -7,8 +7,8 @@ import {
   ListFHIRDatastoresCommand,
 } from '@aws-sdk/client-healthlake';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { paceHealthLake } from '../../../cli/console/paced-health-lake.ts';
-import { sharedReading } from '../../../cli/console/shared-reading.ts';
+import { paceHealthLake } from '../../../cli/console/sources/paced-health-lake.ts';
+import { sharedReading } from '../../../cli/console/sources/shared-reading.ts';
 
 /** Time passes only where it is waited for, or moved. */
 let time = 0;
@@ -93,4 +93,24 @@ test('a source is read once in its time for whoever asks; one that failed by the
   await expect(read()).rejects.toThrow('away');
   fails = false;
   expect([await read(), reads]).toEqual([3, 3]);
+});
+
+test('a source that takes long is asked more seldom', async () => {
+  let reads = 0;
+  const read = sharedReading(
+    () => {
+      reads += 1;
+      time += 300;
+      return Promise.resolve(reads);
+    },
+    500,
+    clock.now,
+  );
+  await read();
+  time = 2999;
+  await read();
+  expect(reads).toBe(1);
+  time = 3000;
+  await read();
+  expect(reads).toBe(2);
 });

@@ -71,7 +71,7 @@ describe('a stage that cannot be had', () => {
   });
 
   test.each([
-    [403, 'AccessDeniedException', /lack a permission: .*docs\/operations.md/],
+    [403, 'AccessDeniedException', /lack a permission: .*docs\/command-line.md/],
     [403, 'UnrecognizedClientException', /credentials are refused \(UnrecognizedClientException\)/],
     [403, 'ExpiredTokenException', /credentials are refused \(ExpiredTokenException\)/],
   ])('that answers %s %s is told in words', async (status, code, text) => {

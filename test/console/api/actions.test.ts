@@ -49,7 +49,7 @@ beforeEach(() => {
   done = [];
 });
 
-const PAGE = { 'x-inlet-console': '1', 'content-type': 'application/json' };
+const PAGE = { 'x-inlet-console': '1', 'content-type': 'application/json', 'x-inlet-stage': 'dev' };
 const ask = async (path: string, options: RequestInit = {}) => {
   const response = await fetch(url + path, options);
   return { status: response.status, body: (await response.json()) as { error?: { code: string } } };
@@ -64,6 +64,7 @@ test('an action is done by POST with the page’s header and JSON', async () => 
 });
 
 const { 'x-inlet-console': _header, ...NO_HEADER } = PAGE;
+const { 'x-inlet-stage': _stage, ...NO_STAGE } = PAGE;
 
 test.each<[string, string, RequestInit, number]>([
   ['GET', 'actions/pause', { headers: PAGE }, 405],
@@ -74,6 +75,13 @@ test.each<[string, string, RequestInit, number]>([
     'actions/pause',
     { method: 'POST', headers: { ...PAGE, 'content-type': 'text/plain' }, body: '{}' },
     415,
+  ],
+  ['no stage', 'actions/pause', { method: 'POST', headers: NO_STAGE, body: '{}' }, 403],
+  [
+    'another stage',
+    'actions/pause',
+    { method: 'POST', headers: { ...PAGE, 'x-inlet-stage': 'prod' }, body: '{}' },
+    403,
   ],
   ['no object', 'actions/pause', { method: 'POST', headers: PAGE, body: '[]' }, 400],
   ['an unknown name', 'actions/constructor', { method: 'POST', headers: PAGE, body: '{}' }, 404],

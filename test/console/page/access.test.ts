@@ -1,28 +1,18 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { findings } from './support/axe.ts';
 import { describeInBrowser, startBrowser } from './support/browser.ts';
 import type { BuiltPage, PageServer } from './support/page-server.ts';
 import { builtPage, servePage } from './support/page-server.ts';
 import { emptySources, sampleSources } from './support/sample-sources.ts';
 import { VIEWS } from './support/views.ts';
 
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-
-interface Finding {
-  id: string;
-  nodes: { html: string; failureSummary?: string }[];
-}
-
 describeInBrowser('every view', () => {
   let browser: Browser;
   let full: PageServer;
   let empty: PageServer;
-  let axe: string;
   let built: BuiltPage;
   beforeAll(async () => {
-    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     built = await builtPage();
     [browser, full, empty] = await Promise.all([
       startBrowser(),
@@ -34,20 +24,6 @@ describeInBrowser('every view', () => {
     await browser.close();
     await Promise.all([full.close(), empty.close(), built.remove()]);
   });
-
-  /** What axe-core finds in the page as it stands. It is no script of the page, so the page's policy is not asked. */
-  async function findings(page: Page): Promise<string[]> {
-    await page.evaluate(axe);
-    const violations = await page.evaluate(async (tags) => {
-      const { axe: rules } = globalThis as unknown as {
-        axe: { run: (options: object) => Promise<{ violations: Finding[] }> };
-      };
-      return (await rules.run({ runOnly: tags })).violations;
-    }, WCAG);
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
-    );
-  }
 
   /** Everything that hides something is opened. */
   async function openAll(page: Page): Promise<void> {
@@ -99,6 +75,15 @@ describeInBrowser('every view', () => {
         );
         expect([name, wide]).toEqual([name, width]);
       }
+    });
+  });
+
+  test('writes numbers and times as the reader does, and times in UTC beside', async () => {
+    await inContext({ locale: 'de-DE', timezoneId: 'Asia/Tokyo' }, async (_context, page) => {
+      await page.goto(`${full.url}imports`);
+      await page.getByText('120.320').waitFor();
+      const times = await page.locator('time').allTextContents();
+      expect(times).toContainEqual(expect.stringMatching(/^01\.03\.2026, 20:20:00 2026-03-01 11:20:00 UTC$/));
     });
   });
 });

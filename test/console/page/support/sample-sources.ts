@@ -59,7 +59,11 @@ export function sampleSources(changes: Partial<ConsoleSources> = {}): SampleSour
     imports: () => Promise.resolve(imports),
     import: (importId) =>
       Promise.resolve([OPEN_IMPORT, FAILED_IMPORT].includes(importId) ? importDocument(importId) : undefined),
-    lines: () => Promise.resolve({ lines, nextToken: null }),
+    lines: (_importId, _kind, _after, withData = true) =>
+      Promise.resolve({
+        lines: withData ? lines : lines.map((line) => ({ ...line, text: 'not a date', resource: null })),
+        nextToken: null,
+      }),
     failedLines: undefined,
     stores: () => Promise.resolve(stores),
     events: ({ detailType }) =>

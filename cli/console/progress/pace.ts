@@ -1,4 +1,4 @@
-import type { Pace } from '../../console/api/index.ts';
+import type { Pace } from '../../../console/api/index.ts';
 
 /** One look at a job that runs. */
 export interface Look {

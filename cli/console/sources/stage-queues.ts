@@ -1,4 +1,4 @@
-import type { StationId } from '../../console/api/index.ts';
+import type { StationId } from '../../../console/api/index.ts';
 
 /** A queue of a stage's stack, as the flow counts it. */
 interface StageQueue {

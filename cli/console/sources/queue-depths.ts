@@ -4,8 +4,8 @@ import {
   QueueDoesNotExist,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { StationId } from '../../console/api/index.ts';
-import type { StageResources } from '../stage/index.ts';
+import type { StationId } from '../../../console/api/index.ts';
+import type { StageResources } from '../../stage/index.ts';
 import { STAGE_QUEUES } from './stage-queues.ts';
 
 /** Messages in a stage's queues at a station, in flight included; SQS counts approximately. */

@@ -1,6 +1,6 @@
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import type { Plot } from '../../console/api/index.ts';
-import type { StageResources } from '../stage/index.ts';
+import type { Plot } from '../../../console/api/index.ts';
+import type { StageResources } from '../../stage/index.ts';
 
 const MINUTE_MS = 60_000;
 const MINUTES = 60;

@@ -1,5 +1,5 @@
-import type { OpenImport } from '../../console/api/index.ts';
-import type { RunningCloud } from './console-context.ts';
+import type { OpenImport } from '../../../console/api/index.ts';
+import type { RunningCloud } from '../console-context.ts';
 
 type Job = OpenImport['job'];
 type Live = ReturnType<RunningCloud['progress']>[number];

@@ -1,0 +1,34 @@
+import { open, rename, rm } from 'node:fs/promises';
+
+/** A file that is written at the end of a run; what was there before stays until then. */
+export interface ReportFile {
+  /** Puts the page in place. @throws the error of the file system, such as ENOSPC; then nothing is left of it */
+  write: (page: string) => Promise<void>;
+  /** Leaves nothing, where nothing was written. */
+  discard: () => Promise<void>;
+}
+
+/**
+ * Opens a report, for its owner alone: it may hold values of the data. That it cannot be written is better known before the
+ * work than behind it.
+ * @throws the error of the file system, such as ENOENT
+ */
+export async function openReportFile(path: string): Promise<ReportFile> {
+  const unfinished = `${path}.${process.pid}.part`;
+  const file = await open(unfinished, 'wx', 0o600);
+  let isPlaced = false;
+  const discard = async (): Promise<void> => {
+    if (isPlaced) return;
+    await file.close();
+    await rm(unfinished, { force: true });
+  };
+  return {
+    discard,
+    async write(page) {
+      await file.writeFile(page);
+      await file.close();
+      await rename(unfinished, path);
+      isPlaced = true;
+    },
+  };
+}

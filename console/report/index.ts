@@ -1,0 +1,7 @@
+/**
+ * In: facts, counts and samples, in words.
+ * Out: one HTML page that needs no server and no script.
+ * Touches: nothing.
+ */
+export type { Bar, ReportPage, ReportSection } from './report-page.ts';
+export { reportPage } from './report-page.ts';

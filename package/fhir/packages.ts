@@ -1,0 +1,16 @@
+import type { FhirPackage } from '../../fhir/index.ts';
+import type { FhirPackages } from './options.ts';
+
+const contents = new WeakMap<FhirPackages, readonly FhirPackage[]>();
+
+/** Keeps what was read of packages for as long as somebody has them, out of their sight. */
+export const keepContents = (packages: FhirPackages, read: readonly FhirPackage[]): void => {
+  contents.set(packages, read);
+};
+
+/** What `loadPackages` has read. @throws TypeError for what is not from there */
+export function contentsOf(packages: FhirPackages): readonly FhirPackage[] {
+  const read = contents.get(packages);
+  if (!read) throw new TypeError('packages are what loadPackages returns');
+  return read;
+}

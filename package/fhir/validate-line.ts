@@ -1,0 +1,33 @@
+import type { Issue } from '../../fhir/index.ts';
+import { withoutMark } from '../../fhir/index.ts';
+import type { ValidationOptions } from './options.ts';
+import { validatorOf } from './validator-of.ts';
+
+/** The verdict on a line. */
+export interface LineVerdict {
+  /** Whether an import would take it. */
+  isValid: boolean;
+  /** Of a line that is valid. */
+  resourceType?: string;
+  id?: string;
+  /** As in an OperationOutcome (R4): what the line is refused for, or warnings about one that is valid. */
+  issues: readonly Issue[];
+}
+
+/**
+ * Judges one line of NDJSON, by Inlet's reading of HealthLake's rules. Texts of issues may have parts of the line in them.
+ * @param line without its line ending; bytes are UTF-8
+ * @throws TypeError where an option is none
+ */
+export async function validateLine(
+  line: string | Uint8Array,
+  options: ValidationOptions = {},
+): Promise<LineVerdict> {
+  const { validator, level } = await validatorOf(options);
+  const bytes =
+    typeof line === 'string' ? Buffer.from(line) : Buffer.from(line.buffer, line.byteOffset, line.length);
+  const verdict = validator.check(withoutMark(bytes), level);
+  if (verdict.errors) return { isValid: false, issues: verdict.errors };
+  const { resourceType, id, warnings, searchIssues = [] } = verdict;
+  return { isValid: true, resourceType, id, issues: [...warnings, ...searchIssues] };
+}

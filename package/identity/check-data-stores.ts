@@ -1,0 +1,18 @@
+import type { SmartDataStore } from '../../config/index.ts';
+
+/** Who may trust what: a stage that is deployed, none of `local`. */
+const DEPLOYED = 'dev';
+
+/**
+ * Checks the rules of data stores as `identity.dataStores` of `config/<stage>.json` is checked, and fills in every default. It loads what a function need
+ * not: call it where the function is built, and bundle what it returns.
+ * @throws ConfigError (`code` InvalidConfig) with every problem at once
+ */
+export async function checkDataStores(given: readonly object[]): Promise<SmartDataStore[]> {
+  const { checkConfig } = await import('../../config/index.ts');
+  return checkConfig({ routes: [ANY_ROUTE], identity: { dataStores: given } }, 'dataStores', DEPLOYED)
+    .identity.dataStores;
+}
+
+/** A configuration of a stage must have one. */
+const ANY_ROUTE = { name: 'default', prefix: '', validationLevel: 'structure-only' };

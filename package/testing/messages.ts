@@ -1,0 +1,37 @@
+/** What a cloud is started with. */
+export interface StartRequest {
+  /** Where the template lies in the form in which the framework leaves it, and the zips beside it. */
+  packageFolder: string;
+  minuteMs?: number;
+}
+
+/** What a started cloud is known by. */
+export interface Started {
+  url: string;
+  clientSettings: {
+    endpoint: string;
+    region: string;
+    forcePathStyle: true;
+    credentials: { accessKeyId: string; secretAccessKey: string };
+  };
+  resources: Record<string, string>;
+  outputs: Record<string, string>;
+  withoutEffect: string[];
+}
+
+/** A question to the host, about a cloud by its number. */
+export interface Question {
+  id: number;
+  cloud: number;
+  does: 'start' | 'reset' | 'advance' | 'idle' | 'events' | 'troubles' | 'control' | 'close';
+  with?: unknown;
+}
+
+/** A request to `/_inlet/...` of the cloud. */
+export interface ControlRequest {
+  method: string;
+  path: string;
+  body?: unknown;
+}
+
+export type Answer = { id: number; value?: unknown } | { id: number; error: string; code?: string };

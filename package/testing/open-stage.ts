@@ -1,0 +1,76 @@
+import { ask } from './host.ts';
+import type { EventSeen, LocalStage } from './local-stage.ts';
+import type { StartRequest, Started } from './messages.ts';
+
+let last = 0;
+
+/** node:sqlite, which the local cloud stands on, needs no flag from there on. */
+const OLDEST: readonly [number, number] = [22, 13];
+
+/**
+ * Starts a cloud on a folder in the form in which the framework leaves it.
+ * @param removed called when it is closed
+ */
+export async function openStage(request: StartRequest, removed: () => void): Promise<LocalStage> {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]))
+    throw new Error(
+      `healthlake-inlet/testing needs Node ${OLDEST.join('.')} or newer; this is ${process.versions.node}`,
+    );
+  const cloud = ++last;
+  let isOpen = true;
+  const close = async (): Promise<void> => {
+    if (!isOpen) return;
+    isOpen = false;
+    try {
+      await ask(cloud, 'close');
+    } finally {
+      removed();
+    }
+  };
+  const started = (await ask(cloud, 'start', request).catch((error: unknown) => {
+    removed();
+    throw error;
+  })) as Started;
+  const control = (method: string, body?: unknown): Promise<unknown> =>
+    ask(cloud, 'control', { method, path: '/_inlet/faults', body });
+  const { region, credentials } = started.clientSettings;
+  return {
+    ...started,
+    environment: {
+      AWS_ENDPOINT_URL: started.url,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      AWS_REGION: region,
+      AWS_DEFAULT_REGION: region,
+    },
+    reset: async () => {
+      await control('DELETE');
+      await ask(cloud, 'reset');
+    },
+    advance: async (seconds) => {
+      await ask(cloud, 'advance', seconds);
+    },
+    idle: async () => {
+      await ask(cloud, 'idle');
+    },
+    faults: {
+      set: async (faults) => {
+        await control('POST', faults);
+      },
+      show: async () => (await control('GET')) as Record<string, Record<string, unknown>>,
+      clear: async () => {
+        await control('DELETE');
+      },
+    },
+    events: async (detailType) => {
+      const events = (await ask(cloud, 'events')) as EventSeen[];
+      return detailType === undefined
+        ? events
+        : events.filter((event) => event['detail-type'] === detailType);
+    },
+    troubles: async () => (await ask(cloud, 'troubles')) as string[],
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

@@ -1,0 +1,92 @@
+import { parentPort } from 'node:worker_threads';
+import { isTerminal } from '../../lib/healthlake/index.ts';
+import { localClientSettings, startLocalCloud } from '../../local/boot/index.ts';
+import type { ControlRequest, Question, StartRequest, Started } from './messages.ts';
+
+/** A cloud, and what was heard of it. */
+interface Hosted {
+  cloud: Awaited<ReturnType<typeof startLocalCloud>>;
+  minuteMs: number;
+  events: unknown[];
+  troubles: string[];
+}
+
+/** How long a schedule's minute lasts: rather by the clock that is moved than by itself. */
+const MINUTE_MS = 5_000;
+
+const clouds = new Map<number, Hosted>();
+
+const hosted = (cloud: number): Hosted => {
+  const found = clouds.get(cloud);
+  if (!found) throw new Error('this cloud is closed');
+  return found;
+};
+
+/** Jobs count whoever started them: a stage waits for those that it follows itself. */
+const isDone = async (cloud: Hosted['cloud']): Promise<boolean> =>
+  (await cloud.isIdle()) && (await cloud.state()).jobs.every(({ status }) => isTerminal(status));
+
+const DOES: Record<Question['does'], (cloud: number, given: unknown) => unknown> = {
+  start: (cloud, given) => start(cloud, given as StartRequest),
+  async reset(cloud) {
+    const { cloud: running, events, troubles } = hosted(cloud);
+    await running.reset();
+    events.length = 0;
+    troubles.length = 0;
+  },
+  advance: (cloud, seconds) => hosted(cloud).cloud.advanceClock(seconds as number),
+  async idle(cloud) {
+    const { cloud: running, minuteMs } = hosted(cloud);
+    while (!(await isDone(running))) await running.advanceClock(minuteMs / 5_000);
+  },
+  events: (cloud) => hosted(cloud).events,
+  troubles: (cloud) => hosted(cloud).troubles,
+  control: (cloud, given) => control(hosted(cloud).cloud.url, given as ControlRequest),
+  async close(cloud) {
+    const { cloud: running } = hosted(cloud);
+    clouds.delete(cloud);
+    await running.close();
+  },
+};
+
+async function start(
+  number: number,
+  { packageFolder, minuteMs = MINUTE_MS }: StartRequest,
+): Promise<Started> {
+  const cloud = await startLocalCloud({ packageFolder, port: 0, minuteMs });
+  const heard: Hosted = { cloud, minuteMs, events: [], troubles: [] };
+  cloud.onEvent((event) => heard.events.push(event), 0);
+  cloud.onTrouble((text) => heard.troubles.push(text));
+  clouds.set(number, heard);
+  const { url, resources, outputs, withoutEffect } = cloud;
+  return {
+    url,
+    clientSettings: { ...localClientSettings(url), forcePathStyle: true },
+    resources,
+    outputs,
+    withoutEffect,
+  };
+}
+
+async function control(url: string, { method, path, body }: ControlRequest): Promise<unknown> {
+  const response = await fetch(url + path, {
+    method,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const answer = (await response.json()) as { message?: string };
+  if (!response.ok) throw new Error(answer.message ?? `${path} answers ${response.status}`);
+  return answer;
+}
+
+// Each cloud listens for the end of the process.
+process.setMaxListeners(0);
+parentPort?.on('message', ({ id, cloud, does, with: given }: Question) => {
+  void (async () => {
+    try {
+      parentPort?.postMessage({ id, value: await DOES[does](cloud, given) });
+    } catch (error) {
+      const { message, code } = error as { message: string; code?: string };
+      parentPort?.postMessage({ id, error: message, ...(typeof code === 'string' && { code }) });
+    }
+  })();
+});

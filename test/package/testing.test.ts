@@ -1,0 +1,219 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { startHealthLake, startStage } from '../../package/testing.ts';
+import { temporaryFolder } from '../support/cloud.ts';
+
+let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
+let folders = 0;
+beforeAll(async () => {
+  temporary = await temporaryFolder();
+});
+afterAll(() => temporary.remove());
+
+/** A folder that some tool has built. */
+const built = (files: Readonly<Record<string, string | object>>): string => {
+  const folder = join(temporary.folder, String(++folders));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(join(folder, name, '..'), { recursive: true });
+    writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
+  }
+  return folder;
+};
+
+const role = {
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+      ],
+    },
+  },
+};
+const HELLO = "exports.handler = async ({ name }) => 'hello ' + name;\n";
+const functionOf = (Code: unknown, Metadata?: object) => ({
+  Type: 'AWS::Lambda::Function',
+  Properties: {
+    Code,
+    Handler: 'index.handler',
+    Runtime: 'nodejs24.x',
+    Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+  },
+  ...(Metadata && { Metadata }),
+});
+
+async function hello(packageFolder: string): Promise<unknown> {
+  await using stage = await startStage({ packageFolder });
+  const lambda = new LambdaClient(stage.clientSettings);
+  const { Payload } = await lambda.send(
+    new InvokeCommand({ FunctionName: stage.resources.Hello, Payload: '{"name":"you"}' }),
+  );
+  return JSON.parse(Buffer.from(Payload ?? []).toString());
+}
+
+test.each<[string, Record<string, string | object>]>([
+  [
+    'cdk synth',
+    {
+      'Lab.template.json': {
+        Parameters: {
+          BootstrapVersion: {
+            Type: 'AWS::SSM::Parameter::Value<String>',
+            Default: '/cdk-bootstrap/hnb659fds/version',
+          },
+        },
+        Resources: {
+          Role: role,
+          Hello: functionOf(
+            { S3Bucket: { 'Fn::Sub': 'cdk-assets-${AWS::AccountId}' }, S3Key: 'abc.zip' },
+            { 'aws:asset:path': 'asset.abc', 'aws:asset:property': 'Code' },
+          ),
+          CDKMetadata: { Type: 'AWS::CDK::Metadata', Properties: { Analytics: 'v2' } },
+        },
+      },
+      'asset.abc/index.js': "exports.handler = require('./lib/hello.js').handler;\n",
+      'asset.abc/lib/hello.js': HELLO,
+    },
+  ],
+  [
+    'sam build, transformed',
+    { 'template.json': { Resources: { Role: role, Hello: functionOf('Hello') } }, 'Hello/index.js': HELLO },
+  ],
+  [
+    'code within a template',
+    { 'template.json': { Resources: { Role: role, Hello: functionOf({ ZipFile: HELLO }) } } },
+  ],
+])('runs what %s leaves', async (_, files) => {
+  expect(await hello(built(files))).toBe('hello you');
+});
+
+test('a bucket’s events reach a queue of somebody’s template, by its parameters', async () => {
+  const packageFolder = built({
+    'template.json': {
+      Parameters: { Name: { Type: 'String' } },
+      Resources: {
+        Inbox: {
+          Type: 'AWS::S3::Bucket',
+          Properties: {
+            BucketName: { Ref: 'Name' },
+            NotificationConfiguration: { EventBridgeConfiguration: {} },
+          },
+        },
+        Queue: { Type: 'AWS::SQS::Queue' },
+        Policy: {
+          Type: 'AWS::SQS::QueuePolicy',
+          Properties: {
+            Queues: [{ Ref: 'Queue' }],
+            PolicyDocument: {
+              Version: '2012-10-17',
+              Statement: [
+                {
+                  Effect: 'Allow',
+                  Principal: { Service: 'events.amazonaws.com' },
+                  Action: 'sqs:SendMessage',
+                  Resource: { 'Fn::GetAtt': ['Queue', 'Arn'] },
+                },
+              ],
+            },
+          },
+        },
+        Rule: {
+          Type: 'AWS::Events::Rule',
+          Properties: {
+            EventPattern: { source: ['aws.s3'] },
+            Targets: [{ Id: 'queue', Arn: { 'Fn::GetAtt': ['Queue', 'Arn'] } }],
+          },
+        },
+      },
+      Outputs: { Inbox: { Value: { Ref: 'Inbox' } } },
+    },
+  });
+  await using stage = await startStage({ packageFolder, parameters: { Name: 'lab-inbox' } });
+  expect(stage.outputs).toEqual({ Inbox: 'lab-inbox' });
+  const s3 = new S3Client(stage.clientSettings);
+  const sqs = new SQSClient(stage.clientSettings);
+  await s3.send(new PutObjectCommand({ Bucket: 'lab-inbox', Key: 'a', Body: 'a' }));
+  await stage.idle();
+  const receive = new ReceiveMessageCommand({ QueueUrl: stage.resources.Queue, WaitTimeSeconds: 5 });
+  const { Messages = [] } = await sqs.send(receive);
+  expect(JSON.parse(Messages[0]?.Body ?? '')).toMatchObject({ 'detail-type': 'Object Created' });
+  expect(await stage.events('Object Created')).toHaveLength(1);
+  await expect(startStage({ packageFolder, parameters: { Nmae: 'x' } })).rejects.toThrow('no parameter Nmae');
+});
+
+test('a Transform is refused by its name, in JSON and in the YAML that sam build leaves', async () => {
+  const Transform = 'AWS::Serverless-2016-10-31';
+  const yaml = built({
+    'template.yaml': `AWSTemplateFormatVersion: '2010-09-09'\nTransform: ${Transform}\n`,
+  });
+  const json = built({ 'template.json': { Transform: [Transform], Resources: {} } });
+  for (const packageFolder of [yaml, json])
+    await expect(startStage({ packageFolder })).rejects.toMatchObject({
+      code: 'InvalidTemplate',
+      message: expect.stringContaining(`the Transform ${Transform},`),
+    });
+});
+
+test('what the local cloud does not know is named, and left out only where somebody says so', async () => {
+  const packageFolder = built({
+    'template.json': {
+      Resources: {
+        Queue: { Type: 'AWS::SQS::Queue', DependsOn: ['Cache', 'Site'] },
+        Cache: { Type: 'AWS::ElastiCache::CacheCluster' },
+        Site: { Type: 'Custom::Site' },
+      },
+    },
+  });
+  await expect(startStage({ packageFolder })).rejects.toThrow(
+    'Cache (AWS::ElastiCache::CacheCluster), Site (Custom::Site)',
+  );
+  await expect(startStage({ packageFolder, leaveOut: ['Cache'] })).rejects.toThrow(
+    /know Site \(Custom::Site\)/,
+  );
+  await expect(startStage({ packageFolder, leaveOut: ['Cash'] })).rejects.toThrow('leaveOut names Cash');
+  await using stage = await startStage({ packageFolder, leaveOut: ['Cache', 'Site'] });
+  expect(Object.keys(stage.resources)).toEqual(['Queue']);
+});
+
+test('a folder without a template, and one with several, say what to do', async () => {
+  await expect(startStage({ packageFolder: built({ 'a.txt': '' }) })).rejects.toThrow('has no template');
+  const packageFolder = built({
+    'A.template.json': { Resources: { A: { Type: 'AWS::SQS::Queue' } } },
+    'B.template.json': { Resources: { B: { Type: 'AWS::SQS::Queue' } } },
+  });
+  await expect(startStage({ packageFolder })).rejects.toThrow('A.template.json, B.template.json');
+  await using stage = await startStage({ packageFolder, template: 'B.template.json' });
+  expect(Object.keys(stage.resources)).toEqual(['B']);
+});
+
+test('clouds beside each other know nothing of each other, and a reset leaves nothing', async () => {
+  const lakes = await Promise.all(Array.from({ length: 5 }, () => startHealthLake()));
+  try {
+    expect(new Set(lakes.map(({ url }) => url)).size).toBe(5);
+    const [first, second] = lakes;
+    if (!first || !second) throw new Error('none was started');
+    const put = new PutObjectCommand({ Bucket: first.inputBucket, Key: 'a', Body: 'a' });
+    await new S3Client(first.clientSettings).send(put);
+    const keys = async ({ clientSettings, inputBucket }: typeof first): Promise<number> => {
+      const list = new ListObjectsV2Command({ Bucket: inputBucket });
+      return (await new S3Client(clientSettings).send(list)).KeyCount ?? -1;
+    };
+    expect([await keys(first), await keys(second)]).toEqual([1, 0]);
+    await first.faults.set({ healthLake: { throttling: true } });
+    await first.reset();
+    expect(await keys(first)).toBe(0);
+    expect(await first.faults.show()).toHaveProperty('healthLake.throttling', false);
+    await expect(first.faults.set({ healthlake: {} })).rejects.toThrow('There are those of');
+    await first.advance(3600);
+    const clock = (await (await fetch(`${first.url}/_inlet/clock`)).json()) as { offsetSeconds: number };
+    expect(Math.round(clock.offsetSeconds)).toBeGreaterThanOrEqual(3600);
+  } finally {
+    await Promise.all(lakes.map((lake) => lake.close()));
+  }
+  await expect(lakes[0]?.reset()).rejects.toThrow('this cloud is closed');
+});

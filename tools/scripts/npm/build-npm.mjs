@@ -1,0 +1,55 @@
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { buildConsolePage } from '../console-page.mjs';
+import importTypeScript from '../import-typescript.cjs';
+import { DOORS, compileDoors } from './compile-doors.mjs';
+import { compilePrograms, compileServerlessPlugin } from './compile-programs.mjs';
+import { emitTypes } from './emit-types.mjs';
+import { fromRoot } from './plugins.mjs';
+
+/**
+ * Makes what `npm pack` takes of the repository, in dist/npm/: the compiled programs and libraries, and in the places that
+ * they have in the repository what these read, so that nothing is compiled, bundled or packaged where it is installed.
+ */
+const out = fromRoot('dist', 'npm');
+rmSync(out, { recursive: true, force: true });
+
+await compilePrograms(join(out, 'cli'));
+await buildConsolePage(fromRoot(), join(out, 'cli', 'console'));
+
+const { buildR4 } = await importTypeScript('fhir/build/index.ts');
+cpSync(await buildR4(), join(out, 'fhir-r4'), { recursive: true });
+
+for (const name of ['infrastructure', 'serverless.yml'])
+  cpSync(fromRoot(name), join(out, name), { recursive: true });
+for (const folder of ['config', 'events'])
+  for (const name of readdirSync(fromRoot(folder)))
+    if (name.endsWith('.json') && !name.endsWith('.example.json'))
+      cpSync(fromRoot(folder, name), join(out, folder, name));
+
+const { bundle, packageStage } = await importTypeScript('tools/build/index.ts');
+const names = readdirSync(fromRoot('handlers'))
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => basename(name, '.ts'));
+for (const [folder, isTraced] of [
+  ['bundles', false],
+  ['bundles-traced', true],
+]) {
+  mkdirSync(join(out, folder));
+  for (const [name, contents] of await bundle({ root: fromRoot(), names, isTraced }))
+    writeFileSync(join(out, folder, `${name}.cjs`), contents);
+}
+
+// Of what the framework leaves, what it would upload.
+const { folder } = await packageStage({ stage: 'local' });
+for (const name of readdirSync(folder))
+  if (name.endsWith('.zip') || name === 'cloudformation-template-update-stack.json')
+    cpSync(join(folder, name), join(out, 'stage-local', name));
+
+await compileServerlessPlugin(join(out, 'tools', 'scripts'));
+
+await compileDoors(join(out, 'doors'));
+emitTypes(
+  DOORS.map((name) => `package/${name}.ts`),
+  join(out, 'types'),
+);

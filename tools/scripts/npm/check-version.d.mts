@@ -1,0 +1,1 @@
+export function unknownVersion(version: string, changelog: string): string | undefined;
