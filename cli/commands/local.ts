@@ -1,20 +1,20 @@
 import { once } from 'node:events';
 import { open, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
-import type { DiskUse, LocalCloud } from '../../local/boot/index.ts';
+import type { LocalCloud } from '../../local/boot/index.ts';
 import { startLocalCloud } from '../../local/boot/index.ts';
-import { SERVICE } from '../../tools/build/index.ts';
 import type { Command, OptionValues, Screen } from '../terminal/index.ts';
-import { bytesText, createScreen, numberOf, tell } from '../terminal/index.ts';
+import { createScreen, numberOf, tell } from '../terminal/index.ts';
 import { dropFiles, filesOf } from '../../tools/upload/index.ts';
 import {
   LOCAL_OPTIONS,
   droppedKeys,
+  fhirPackagesOf,
   healthLakeSettings,
   introduction,
+  keptText,
   onInterrupt,
   packaged,
-  packagePaths,
+  stateFolder,
   watch,
   whenIdle,
 } from '../local/index.ts';
@@ -36,7 +36,7 @@ async function run(values: OptionValues): Promise<number> {
   const port = numberOf(values, 'port', 4566);
   const drops = (values.drop as string[] | undefined) ?? [];
   const files = (await Promise.all(drops.map(filesOf))).flat();
-  const fhirPackages = await packagePaths(values.package);
+  const fhirPackages = await fhirPackagesOf(values.package);
   // Where it cannot be written is better known now than at the end.
   if (typeof values.report === 'string') await (await open(values.report, 'a', 0o600)).close();
 
@@ -45,7 +45,7 @@ async function run(values: OptionValues): Promise<number> {
     const { folder } = await packaged(say);
     const cloud = await startLocalCloud({
       packageFolder: folder,
-      ...(values.memory !== true && { stateFolder: stateFolder(values) }),
+      ...(values.memory !== true && { stateFolder: stateFolder(values.state) }),
       ...(typeof values.host === 'string' && { host: values.host }),
       port,
       allowFunctions: values['allow-functions'] === true,
@@ -100,7 +100,7 @@ async function serve(cloud: LocalCloud, { screen, json, files, values, signal }:
     return 0;
   } finally {
     unwatch();
-    if (!json) screen.line(values.memory === true ? 'stopped' : kept(await cloud.diskUse()));
+    if (!json) screen.line(values.memory === true ? 'stopped' : keptText(await cloud.diskUse()));
   }
 }
 
@@ -126,9 +126,3 @@ async function report(
     : lines.join('\n').trimStart();
   await writeFile(file, `${text}\n`, { mode: 0o600 });
 }
-
-const kept = ({ folder, totalBytes, resourcesBytes }: DiskUse): string =>
-  `stopped; ${relative('', folder)} keeps ${bytesText(totalBytes)}, ${bytesText(resourcesBytes)} of it FHIR resources`;
-
-const stateFolder = ({ state }: OptionValues): string =>
-  typeof state === 'string' ? state : join(SERVICE, '.inlet');

@@ -6,4 +6,5 @@
 export type { BusEvent, ClockMove, DiskUse, ImportProgress, LocalCloud, Page } from './cloud-api.ts';
 export { localClientSettings } from './local-client.ts';
 export { startLocalCloud } from './start-cloud.ts';
+export { makeTemporaryFolder } from './temporary-folder.ts';
 export { servedServices } from './served-services.ts';

@@ -6,7 +6,10 @@ export type QueueDeclaration = Pick<
   StackQueue,
   'name' | 'arn' | 'visibilityTimeoutSeconds' | 'messageRetentionSeconds'
 > &
-  Partial<Omit<StackQueue, 'logicalId' | 'url'>>;
+  Partial<Omit<StackQueue, 'logicalId' | 'url'>> & {
+    /** Of one that a caller has made. */
+    tags?: Readonly<Record<string, string>>;
+  };
 
 /** SQS Developer Guide, "Message quotas": 1 MiB, body and attributes together, unless the queue says less. */
 const LONGEST_MESSAGE_BYTES = 1024 * 1024;

@@ -3,10 +3,13 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { temporaryFolder, until } from '../support/cloud.ts';
 
-const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'inlet.mjs');
+const PROJECT = join(import.meta.dirname, '..', '..');
+const PROGRAM = join(PROJECT, 'bin', 'inlet.mjs');
 
 /** Takes every request and answers none. */
 let silent: Server;
@@ -71,5 +74,48 @@ test.each(SIGNALS)(
     await new Promise((resolve) => command.stdin.write(' '.repeat(2 ** 20), resolve));
     command.kill(signal);
     expect(exitCodeOf(...(await ended))).toBe(expected);
+  },
+);
+
+/** What works for long, and by what one sees that it does: its first words, or a temporary folder. */
+const WORKING: readonly (readonly [args: readonly string[], sign: RegExp | 'a folder'])[] = [
+  [['build', '--stage', 'prod'], /^/],
+  [['package', '--stage', 'prod'], 'a folder'],
+  [['generate'], /^/],
+  [['demo'], 'a folder'],
+  [['local', '--memory', '--port', '0'], 'a folder'],
+  [['bench', '--only', 'start'], 'a folder'],
+  [['bench', '--only', 'import'], 'a folder'],
+  [['bench', '--only', 'fhir-memory'], 'a folder'],
+];
+
+/** Where the framework works, as long as it does. */
+const serviceFolders = (pid: number | undefined): string[] =>
+  readdirSync(join(PROJECT, 'dist')).filter((name) => name.startsWith(`.service-${String(pid)}-`));
+
+test.each(
+  WORKING.map(([args, sign], at) => [args.join(' '), ...SIGNALS[at % 2 === 0 ? 0 : 1], args, sign] as const),
+)(
+  'inlet %s, at work, is ended by %s with %d, and nothing of it is left behind',
+  async (_, signal, expected, args, sign) => {
+    const temporary = await temporaryFolder();
+    const command = spawn(process.execPath, [PROGRAM, ...args], {
+      cwd: PROJECT,
+      env: { ...process.env, TMPDIR: temporary.folder },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    let said = '';
+    command.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const ended = once(command, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+    const left = (): string[] => [...readdirSync(temporary.folder), ...serviceFolders(command.pid)];
+    await until(
+      () => command.exitCode !== null || (sign === 'a folder' ? left().length > 0 : sign.test(said)),
+      'the command to be at work',
+    );
+    command.kill(signal);
+    expect(exitCodeOf(...(await ended))).toBe(expected);
+    // A process that it has started has removed its own, or holds it still.
+    await until(() => left().length === 0, 'nothing to be left behind');
+    await temporary.remove();
   },
 );

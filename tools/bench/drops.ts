@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { endingWithThis } from '../build/index.ts';
 import { canTellPeak, peakOf, processorSecondsOf } from './processes.ts';
 import { median, report } from './report.ts';
 
@@ -18,9 +19,11 @@ function emptyProcess(): number {
 
 /** What a local cloud takes for so many folders of one file, dropped as fast as it takes them, up to their summaries. */
 async function takenFor(drops: number): Promise<{ seconds: number; idle: number; peak: number }> {
-  const cloud = spawn(process.execPath, ['bin/inlet.mjs', 'local', '--memory', '--port', '0', '--json'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const cloud = endingWithThis(
+    spawn(process.execPath, ['bin/inlet.mjs', 'local', '--memory', '--port', '0', '--json'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  );
   const ended = once(cloud, 'close');
   const ready = Promise.withResolvers<string>();
   const counted = Promise.withResolvers<undefined>();

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+import { endingWithThis } from '../build/index.ts';
 import { canTellPeak, residentOf, processorSecondsOf, treeOf } from './processes.ts';
 import { median, report } from './report.ts';
 
@@ -17,7 +18,7 @@ interface Taken {
 }
 
 async function taken(args: readonly string[], isReady: (line: string) => boolean): Promise<Taken> {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = endingWithThis(spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] }));
   const ended = once(child, 'close');
   try {
     for await (const line of createInterface(child.stderr)) if (isReady(line)) break;

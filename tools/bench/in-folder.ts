@@ -1,17 +1,17 @@
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { makeTemporaryFolder } from '../../local/boot/index.ts';
 import { chunks, largeFile } from '../sample-population/index.ts';
 
-/** Does work in a temporary folder, which is gone afterwards. */
+/** Does work in a temporary folder, which is gone afterwards, also when a signal ends this process. */
 export async function inFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
-  const folder = mkdtempSync(join(tmpdir(), 'inlet-bench-'));
+  const { folder, remove } = makeTemporaryFolder();
   try {
     return await work(folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }
 

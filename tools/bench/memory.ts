@@ -1,11 +1,7 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { chunks, largeFile } from '../sample-population/index.ts';
+import { endingWithThis } from '../build/index.ts';
+import { inFolder, writeObservations } from './in-folder.ts';
 import { canTellPeak, peakOf } from './processes.ts';
 import { report } from './report.ts';
 
@@ -13,10 +9,10 @@ const BYTES = 300_000_000;
 
 /** The peak of a local cloud's own process, up to the event that `isEnd` takes for the end. */
 async function peakUntil(args: string[], isEnd: (line: string) => boolean): Promise<number> {
-  const cloud = spawn(
-    process.execPath,
-    ['bin/inlet.mjs', 'local', '--memory', '--port', '0', '--json', ...args],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+  const cloud = endingWithThis(
+    spawn(process.execPath, ['bin/inlet.mjs', 'local', '--memory', '--port', '0', '--json', ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
   );
   const ended = new Promise((resolve) => cloud.once('close', resolve));
   try {
@@ -42,10 +38,8 @@ export async function memory(): Promise<void> {
     console.log('\nmemory: not measured, for this system has no /proc');
     return;
   }
-  const folder = mkdtempSync(join(tmpdir(), 'inlet-bench-'));
-  try {
-    const file = join(folder, 'Observation.ndjson');
-    await pipeline(Readable.from(chunks(largeFile({ bytes: BYTES }).lines())), createWriteStream(file));
+  await inFolder(async (folder) => {
+    const file = await writeObservations(folder, BYTES);
     const idle = await peakUntil([], (line) => line.startsWith('ready '));
     const importing = await peakUntil(['--drop', file], (line) => line.includes('"status":"COMPLETED"'));
     report(`most memory of the process, import of ${BYTES / 1e6} MB`, 'a cloud without work', [
@@ -54,7 +48,5 @@ export async function memory(): Promise<void> {
     console.log(
       `  that is ${Math.round(importing / 1e6)} MB here, of which the file would be ${BYTES / 1e6}`,
     );
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }

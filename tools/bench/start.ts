@@ -1,9 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { endingWithThis } from '../build/index.ts';
+import { inFolder } from './in-folder.ts';
 import { interleaved, sampled } from './interleaved.ts';
 import { report } from './report.ts';
 
@@ -14,7 +13,7 @@ const LOCAL = [INLET, 'local', '--memory', '--port', '0'];
 /** Milliseconds from a process's start to its end. */
 async function timeToEnd(...args: string[]): Promise<number> {
   const begun = performance.now();
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = endingWithThis(spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] }));
   const [code] = (await once(child, 'close')) as [number | null];
   if (code !== 0) throw new Error(`node ${args.join(' ')} ended with ${String(code)}`);
   return performance.now() - begun;
@@ -23,7 +22,7 @@ async function timeToEnd(...args: string[]): Promise<number> {
 /** Milliseconds from the start of a local cloud to its ready line; it is ended then. */
 async function timeToReady(): Promise<number> {
   const begun = performance.now();
-  const child = spawn(process.execPath, LOCAL, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = endingWithThis(spawn(process.execPath, LOCAL, { stdio: ['ignore', 'pipe', 'inherit'] }));
   const closed = once(child, 'close');
   for await (const line of createInterface({ input: child.stdout })) {
     if (line.startsWith('ready ')) break;
@@ -49,14 +48,14 @@ function cpuSeconds(...args: string[]): number {
 
 /** Seconds of a processor for commands that ask nobody: of each the least of several rounds, since what else runs only adds to it. */
 async function shortCommands(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'inlet-bench-'));
-  const seconds = await sampled(ROUNDS, {
-    empty: () => cpuSeconds('-e', ''),
-    version: () => cpuSeconds(INLET, '--version'),
-    help: () => cpuSeconds(INLET, 'status', '--help'),
-    nothing: () => cpuSeconds(INLET, 'validate', folder),
-  });
-  rmSync(folder, { recursive: true });
+  const seconds = await inFolder((folder) =>
+    sampled(ROUNDS, {
+      empty: () => cpuSeconds('-e', ''),
+      version: () => cpuSeconds(INLET, '--version'),
+      help: () => cpuSeconds(INLET, 'status', '--help'),
+      nothing: () => cpuSeconds(INLET, 'validate', folder),
+    }),
+  );
   const toEmpty = (name: keyof typeof seconds): number =>
     Math.min(...seconds[name]) / Math.min(...seconds.empty);
   report('commands that ask nobody, seconds of a processor', 'an empty Node process', [

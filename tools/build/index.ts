@@ -6,6 +6,7 @@
 export { buildFunctions } from './build-functions.ts';
 export { bundle } from './bundle.ts';
 export { deployService } from './deploy-service.ts';
+export { endingWithThis } from './ending-with-this.ts';
 export { packageStage } from './package-stage.ts';
 export type { Parameters } from './parameters/stage-parameters.ts';
 export { checkParameterNames, checkParameters, PARAMETERS } from './parameters/stage-parameters.ts';

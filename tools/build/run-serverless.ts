@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { FixableError } from '../../errors/index.ts';
+import { endingWithThis } from './ending-with-this.ts';
 import { IS_PACKAGE, PROJECT, SERVICE } from './project.ts';
 
 const COMPILE_CACHE = join(PROJECT, IS_PACKAGE ? 'compile-cache' : 'dist/compile-cache');
@@ -62,16 +63,12 @@ export function runServerless(
         maxBuffer: 16 * 2 ** 20,
       },
       (error, stdout, stderr) => {
-        process.off('exit', endWithThis);
         const said = stripVTControlCharacters(`${stdout}${stderr}`).trim();
         if (error) reject(new ServerlessError(args[0] ?? '', said, error));
         else fulfil(said);
       },
     );
-    // A signal is sent to this process alone: the framework would go on writing into the folder.
-    const endWithThis = (): void => {
-      child.kill();
-    };
-    process.once('exit', endWithThis);
+    // A signal may be sent to this process alone: the framework would go on writing into the folder, which is removed then.
+    endingWithThis(child, 'SIGKILL');
   });
 }

@@ -17,7 +17,12 @@ export async function withServiceFolder<T>(
   work: (folder: string) => Promise<T>,
 ): Promise<T> {
   const built = bundleFolder(root, stage);
-  const folder = mkdtempSync(join(root, 'dist', '.service-'));
+  const folder = mkdtempSync(join(root, 'dist', `.service-${process.pid}-`));
+  const remove = (): void => {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
+  // A signal ends the process while the framework is at work.
+  process.once('exit', remove);
   try {
     for (const name of FOLDERS)
       if (existsSync(join(root, name))) symlinkSync(join(root, name), join(folder, name), 'junction');
@@ -28,6 +33,7 @@ export async function withServiceFolder<T>(
       copyFileSync(join(built, name), join(bundleFolder(folder, stage), name));
     return await work(folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    process.off('exit', remove);
+    remove();
   }
 }

@@ -8,6 +8,7 @@ import { readAttributes } from '../settable-attributes.ts';
 import { attributesOf } from './queue-attributes.ts';
 import { queueOf, required } from './sqs.ts';
 import type { Sqs } from './sqs.ts';
+import { tagsOf } from './tag-queue.ts';
 
 const QUEUE_NAME = /^[\w-]{1,80}$/;
 
@@ -22,7 +23,8 @@ export function lifeActions(sqs: Sqs): Record<string, AwsJsonAction> {
       const name = required(input, 'QueueName');
       const arn = arnOf('sqs', name);
       authorize(caller, 'sqs:CreateQueue', arn);
-      if (input.tags !== undefined) throw notImplemented('tags of queues');
+      if (input.tags !== undefined) authorize(caller, 'sqs:TagQueue', arn);
+      const tags = tagsOf(input, 'tags');
       if (name.endsWith('.fifo')) throw notImplemented(`FIFO queues (${name})`);
       if (!QUEUE_NAME.test(name))
         throw new AwsError(
@@ -32,7 +34,7 @@ export function lifeActions(sqs: Sqs): Record<string, AwsJsonAction> {
       const given = readAttributes(objectMember(input, 'Attributes') ?? {}, book);
       const found = book.find(arn);
       if (found) refuseDifferent(found, given);
-      else runtimeQueues.create(withAttributes({ name, arn, ...DEFAULTS }, given));
+      else runtimeQueues.create(withAttributes({ name, arn, tags, ...DEFAULTS }, given));
       return { QueueUrl: queueUrl(book.byArn(arn), host) };
 
       function refuseDifferent(queue: Queue, wanted: Partial<SettableAttributes>): void {

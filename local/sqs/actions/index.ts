@@ -6,6 +6,7 @@ import { queueActions } from './queue-attributes.ts';
 import { receiveAction } from './receive-message.ts';
 import { redriveActions } from './message-move.ts';
 import { sendActions } from './send-message.ts';
+import { tagActions } from './tag-queue.ts';
 import type { Sqs } from './sqs.ts';
 import { visibilityActions } from './change-visibility.ts';
 
@@ -17,6 +18,7 @@ export const sqsService = (sqs: Sqs): Service =>
     actions: {
       ...queueActions(sqs),
       ...lifeActions(sqs),
+      ...tagActions(sqs),
       ...sendActions(sqs),
       ...receiveAction(sqs),
       ...deleteActions(sqs),

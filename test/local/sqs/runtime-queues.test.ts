@@ -2,11 +2,14 @@ import {
   CreateQueueCommand,
   DeleteQueueCommand,
   GetQueueAttributesCommand,
+  ListQueueTagsCommand,
   ListQueuesCommand,
   ReceiveMessageCommand,
   SQSClient,
   SendMessageCommand,
   SetQueueAttributesCommand,
+  TagQueueCommand,
+  UntagQueueCommand,
 } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { clientSettings, serve } from '../../support/server.ts';
@@ -196,6 +199,46 @@ describe('what is refused', () => {
     });
     await expect(
       client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { DelaySeconds: '1' } })),
+    ).rejects.toMatchObject({ name: 'NotImplemented' });
+  });
+});
+
+describe('tags of a queue made at runtime', () => {
+  test('are set with it and later, and kept', async () => {
+    const cloud = await start();
+    const { QueueUrl = '' } = await cloud.client.send(
+      new CreateQueueCommand({ QueueName: 'mine', tags: { owner: 'me' } }),
+    );
+    await cloud.client.send(new TagQueueCommand({ QueueUrl, Tags: { stage: 'dev', owner: 'you' } }));
+    await cloud.client.send(new UntagQueueCommand({ QueueUrl, TagKeys: ['stage', 'none'] }));
+    await cloud.client.send(new TagQueueCommand({ QueueUrl, Tags: { cost: '1' } }));
+    const again = await cloud.again();
+    const url = await again.create();
+    expect((await again.client.send(new ListQueueTagsCommand({ QueueUrl: url }))).Tags).toEqual({
+      owner: 'you',
+      cost: '1',
+    });
+  });
+
+  test.each([
+    [{ 'aws:x': 'v' }],
+    [{ k: 'v'.repeat(257) }],
+    [{ ['k'.repeat(129)]: 'v' }],
+    [Object.fromEntries(Array.from({ length: 51 }, (_, at) => [`k${at}`, 'v']))],
+  ])('are refused where AWS has none such: %#', async (Tags) => {
+    const cloud = await start();
+    const QueueUrl = await cloud.create();
+    await expect(cloud.client.send(new TagQueueCommand({ QueueUrl, Tags }))).rejects.toMatchObject({
+      name: 'InvalidParameterValue',
+    });
+  });
+
+  test('of a queue of the template are the template’s', async () => {
+    const cloud = await start();
+    const QueueUrl = `${cloud.url}/000000000000/${DEAD_LETTERS.split(':').at(-1) ?? ''}`;
+    expect((await cloud.client.send(new ListQueueTagsCommand({ QueueUrl }))).Tags).toBeUndefined();
+    await expect(
+      cloud.client.send(new TagQueueCommand({ QueueUrl, Tags: { a: 'b' } })),
     ).rejects.toMatchObject({ name: 'NotImplemented' });
   });
 });

@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { ValidationLevel } from '../../../fhir/index.ts';
 import { openValidator, r4Folder, validateRange } from '../../../fhir/index.ts';
 import { MUTATIONS, mutated } from '../../../test/fhir/mutations.ts';
 import { PROJECT } from '../../build/index.ts';
+import { outputOfNode } from '../child-process.ts';
 import { inFolder } from '../in-folder.ts';
 import { ratios, sampled } from '../interleaved.ts';
 import { reportRounds } from '../report.ts';
@@ -72,19 +72,18 @@ export async function fhirJudge(): Promise<void> {
     console.log(JSON.stringify(await ratiosOf(asked)));
     return;
   }
-  const rows = Object.keys(CASES).flatMap((each): [string, number[]][] => {
-    const measured = measuredAlone(each);
-    return measured ? [[each, measured]] : [];
-  });
+  const rows: [string, number[]][] = [];
+  for (const each of Object.keys(CASES)) {
+    const measured = await measuredAlone(each);
+    if (measured) rows.push([each, measured]);
+  }
   reportRounds('FHIR, judged in one thread, bytes a CPU second', 'that of read + split + JSON.parse', rows);
 }
 
-function measuredAlone(name: string): number[] | undefined {
-  const { stdout } = spawnSync(process.execPath, ['bin/inlet.mjs', 'bench', '--only', 'fhir-judge'], {
+async function measuredAlone(name: string): Promise<number[] | undefined> {
+  const stdout = await outputOfNode(['bin/inlet.mjs', 'bench', '--only', 'fhir-judge'], {
     cwd: PROJECT,
     env: { ...process.env, [CASE_VARIABLE]: name },
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
   });
   const found = JSON.parse(stdout.trim().split('\n').at(-1) ?? 'null') as number[] | null;
   if (!found) console.log(`\nfhir-judge: ${name}: not measured, the data is not on this machine`);

@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { createWriteStream, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { chunks, largeFile } from '../../sample-population/index.ts';
 import { createWorkerThreads, r4Folder } from '../../../fhir/index.ts';
+import { outputOfNode } from '../child-process.ts';
 import { inFolder } from '../in-folder.ts';
 import { canTellPeak, peakOf } from '../processes.ts';
 import { report } from '../report.ts';
@@ -30,11 +30,11 @@ export async function fhirMemory(): Promise<void> {
   await inFolder(async (folder) => {
     const path = join(folder, 'Observation.ndjson');
     writeFileSync(path, '');
-    const idle = peakWith(path);
+    const idle = await peakWith(path);
     const peaks: [string, number][] = [];
     for (const bytes of SIZES) {
       await pipeline(Readable.from(chunks(largeFile({ bytes }).lines())), createWriteStream(path));
-      peaks.push([`${bytes / 1e6} MB`, peakWith(path)]);
+      peaks.push([`${bytes / 1e6} MB`, await peakWith(path)]);
     }
     report(
       'most memory of a process that imports and exports',
@@ -54,11 +54,9 @@ async function importAndExport(file: string): Promise<void> {
   await threads.close();
 }
 
-function peakWith(file: string): number {
-  const { stdout } = spawnSync(process.execPath, ['bin/inlet.mjs', 'bench', '--only', 'fhir-memory'], {
-    env: { ...process.env, [FILE_VARIABLE]: file },
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  return Number(stdout);
-}
+const peakWith = async (file: string): Promise<number> =>
+  Number(
+    await outputOfNode(['bin/inlet.mjs', 'bench', '--only', 'fhir-memory'], {
+      env: { ...process.env, [FILE_VARIABLE]: file },
+    }),
+  );

@@ -75,7 +75,13 @@ export function adoptExisting(template: Template, existing: Readonly<Record<stri
   const kept = Object.entries(template.Resources).filter(
     ([logicalId, resource]) => !adopted.has(logicalId) && !isPolicyOfAny(adopted, resource),
   );
-  return replaceReferences({ ...template, Resources: Object.fromEntries(kept) }, adopted) as Template;
+  // What is left depends on none of them, nor on a policy that went with its bucket.
+  const left = new Set(kept.map(([logicalId]) => logicalId));
+  const independent = kept.map(([logicalId, { DependsOn, ...resource }]): [string, TemplateResource] => {
+    const still = [DependsOn ?? []].flat().filter((id) => left.has(id));
+    return [logicalId, still.length === 0 ? resource : { ...resource, DependsOn: still }];
+  });
+  return replaceReferences({ ...template, Resources: Object.fromEntries(independent) }, adopted) as Template;
 }
 
 /** Every key of the inbox is watched: results or copies in it would be taken for files to import. */
@@ -128,11 +134,11 @@ function replaceReferences(value: unknown, adopted: Adopted): unknown {
   const attributes = reference && adopted.get(reference[0]);
   if (attributes) return asText(attributeOf(attributes, ...reference));
   return Object.fromEntries(
-    Object.entries(value).flatMap(([key, inner]): [string, unknown][] => {
-      if (key === 'Fn::Sub' && typeof inner === 'string') return [[key, replaceInText(inner, adopted)]];
-      if (key === 'DependsOn') return withoutDependence(inner as string | string[] | undefined, adopted);
-      return [[key, replaceReferences(inner, adopted)]];
-    }),
+    Object.entries(value).map(([key, inner]): [string, unknown] =>
+      key === 'Fn::Sub' && typeof inner === 'string'
+        ? [key, replaceInText(inner, adopted)]
+        : [key, replaceReferences(inner, adopted)],
+    ),
   );
 }
 
@@ -160,8 +166,3 @@ const replaceInText = (text: string, adopted: Adopted): string =>
   );
 
 const asText = (text: string): unknown => (text.includes('${') ? { 'Fn::Sub': text } : text);
-
-function withoutDependence(dependsOn: string | string[] | undefined, adopted: Adopted): [string, unknown][] {
-  const left = [dependsOn ?? []].flat().filter((logicalId) => !adopted.has(logicalId));
-  return left.length === 0 ? [] : [['DependsOn', left]];
-}

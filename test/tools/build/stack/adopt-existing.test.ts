@@ -12,7 +12,7 @@ const template: Template = {
     Topic: { Type: 'AWS::SNS::Topic' },
     Reader: {
       Type: 'AWS::IAM::Role',
-      DependsOn: ['DataStore', 'Topic'],
+      DependsOn: ['DataStore', 'BucketPolicy', 'Topic'],
       Properties: {
         id: { 'Fn::GetAtt': ['DataStore', 'DatastoreId'] },
         arn: { 'Fn::Sub': 'arn:${AWS::Partition}:x/${DataStore.DatastoreId}' },
