@@ -14,7 +14,9 @@ async function tracedBundles(variant: Variant): Promise<string[]> {
     .filter((name) => name.endsWith('.zip'))
     .filter((name) => {
       const files = Object.values(unzipSync(readFileSync(join(folder, name))));
-      return files.some((file) => /AWS_XRAY_DAEMON_ADDRESS|aws-xray-sdk|PutTraceSegments|\bdgram\b/.test(strFromU8(file)));
+      return files.some((file) =>
+        /AWS_XRAY_DAEMON_ADDRESS|aws-xray-sdk|PutTraceSegments|\bdgram\b/.test(strFromU8(file)),
+      );
     })
     .map((name) => name.replace(/\.zip$/, ''));
 }

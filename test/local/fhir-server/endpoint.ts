@@ -180,7 +180,7 @@ export async function startEndpoint(
     pauseTransactions: () => fhirEndpoint.stop(),
     resumeTransactions: () => {
       healthLake.start();
-  fhirEndpoint.start();
+      fhirEndpoint.start();
     },
     async stop() {
       await server.close();

@@ -134,7 +134,9 @@ describe('$export by POST', () => {
       exportJobProperties: {
         jobName: 'by-hand',
         jobStatus: 'COMPLETED',
-        submitTime: expect.stringMatching(/^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M$/) as unknown,
+        submitTime: expect.stringMatching(
+          /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M$/,
+        ) as unknown,
         outputDataConfig: { s3Configuration: { s3Uri: folder } },
         dataAccessRoleArn: BODY.DataAccessRoleArn,
       },
