@@ -163,6 +163,7 @@ export async function main(
     return 1;
   } finally {
     tellOfShortened(name);
+    showWhole(false);
   }
 }
 

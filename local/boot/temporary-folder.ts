@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,8 +14,10 @@ const MARK = 'temporary';
  * @returns the folder, and what removes it earlier
  */
 export function makeTemporaryFolder(): { folder: string; remove: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), PREFIX));
+  const folder = join(tmpdir(), PREFIX + randomUUID());
+  // Before it is there: a signal may come between the two.
   const stopWatch = removeAtEnd(folder);
+  mkdirSync(folder, { mode: 0o700 });
   // A process that ends at once, as by a second Ctrl-C, has no time to close what it has open.
   const remove = (): void => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { temporaryFolder, until } from '../support/cloud.ts';
@@ -89,6 +89,9 @@ const WORKING: readonly (readonly [args: readonly string[], sign: RegExp | 'a fo
   [['bench', '--only', 'fhir-memory'], 'a folder'],
 ];
 
+/** What the stage was packaged of. */
+const PACKAGED = join(PROJECT, 'dist', 'prod', 'package', 'inputs.sha256');
+
 /** Where the framework works, as long as it does. */
 const serviceFolders = (pid: number | undefined): string[] =>
   readdirSync(join(PROJECT, 'dist')).filter((name) => name.startsWith(`.service-${String(pid)}-`));
@@ -99,6 +102,8 @@ test.each(
   'inlet %s, at work, is ended by %s with %d, and nothing of it is left behind',
   async (_, signal, expected, args, sign) => {
     const temporary = await temporaryFolder();
+    // Where nothing has changed since the last time there is nothing to package.
+    if (args[0] === 'package') rmSync(PACKAGED, { force: true });
     const command = spawn(process.execPath, [PROGRAM, ...args], {
       cwd: PROJECT,
       env: { ...process.env, TMPDIR: temporary.folder },

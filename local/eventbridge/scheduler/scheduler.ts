@@ -50,7 +50,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     }
   };
   const schedules = createSchedules(clock, minuteMs, tick, pace?.isAtRest);
-  pace?.onPace(schedules.changePace);
+  pace?.onPace(() => {
+    schedules.changePace();
+  });
   const run = (record: ScheduleRecord): void => {
     schedules.declare({
       ...record,

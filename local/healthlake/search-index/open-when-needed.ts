@@ -1,4 +1,5 @@
 import { r4Folder } from '../../../fhir/index.ts';
+import { isDiskFull } from '../../ground/index.ts';
 import type { SearchIndex, SearchIndexOptions } from './search-index.ts';
 import { openSearchIndex } from './search-index.ts';
 import { removeIndex } from './index-file.ts';
@@ -18,12 +19,32 @@ export interface OpenerOptions extends Omit<SearchIndexOptions, 'r4Folder'> {
   isMadeAnew?: boolean | undefined;
 }
 
+/** Stands for an index for which there is no room: what does not search goes on, and what does is told why. */
+const withoutRoom = (error: unknown): SearchIndex =>
+  new Proxy({} as SearchIndex, {
+    get(_, name) {
+      // A promise of it asks for this one.
+      if (name === 'then') return undefined;
+      throw error;
+    },
+  });
+
 export function searchIndexOpener({ isMadeAnew, ...options }: OpenerOptions): SearchIndexOpener {
   if (isMadeAnew === true) removeIndex(options.stateFolder);
   let opened: Promise<SearchIndex> | undefined;
   let isClosed = false;
-  const open = (): Promise<SearchIndex> =>
-    (opened ??= r4Folder().then((folder) => openSearchIndex({ ...options, r4Folder: folder })));
+  const open = async (): Promise<SearchIndex> => {
+    opened ??= r4Folder().then((folder) => openSearchIndex({ ...options, r4Folder: folder }));
+    try {
+      return await opened;
+    } catch (error) {
+      // The next that asks tries again: there may be room then.
+      opened = undefined;
+      throw error;
+    }
+  };
+  /** Undefined where it is not open. */
+  const ifOpen = (): Promise<SearchIndex | undefined> => Promise.resolve(opened).catch(() => undefined);
   const follow = (): void => {
     if (isClosed) return;
     void open().then((index) => {
@@ -31,9 +52,13 @@ export function searchIndexOpener({ isMadeAnew, ...options }: OpenerOptions): Se
     }, options.onTrouble);
   };
   return {
-    open,
+    open: () =>
+      open().catch((error: unknown) => {
+        if (!isDiskFull(error)) throw error;
+        return withoutRoom(error);
+      }),
     behind: (run) => async (task) => {
-      await (await opened)?.rest();
+      await (await ifOpen())?.rest();
       const end = await run(task);
       follow();
       return end;
@@ -44,7 +69,7 @@ export function searchIndexOpener({ isMadeAnew, ...options }: OpenerOptions): Se
     },
     async close() {
       isClosed = true;
-      await (await opened)?.close();
+      await (await ifOpen())?.close();
     },
   };
 }

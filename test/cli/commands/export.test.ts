@@ -37,7 +37,7 @@ describe('inlet export', () => {
   });
 
   test('--watch waits for its end, and its exit code says whether it completed', async () => {
-    const watched = await runProgram(cloud.url, ['export', 'everything', '--watch']);
+    const watched = await runProgram(cloud.url, ['export', 'everything', '--watch', '--verbose']);
     expect([watched.code, watched.stderr]).toEqual([0, '']);
     expect(watched.stdout).toMatch(/state +COMPLETED/);
     expect(watched.stdout).toMatch(/Patient +1/);

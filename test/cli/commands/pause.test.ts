@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Overview } from '../../../lib/status/document.ts';
 import type { CloudUnderTest } from '../../support/cloud.ts';
 import { patients, startCloud, until } from '../../support/cloud.ts';
-import { inletJson, runInlet } from '../../support/run-inlet.ts';
+import { inletJson, runInlet, unbroken } from '../../support/run-inlet.ts';
 
 const INBOX = 'inlet-local-inbox';
 let cloud: CloudUnderTest;
@@ -34,7 +34,9 @@ test('a paused route holds its files until it is resumed; status and the log say
   expect(cloud.logs.map(({ line }) => line)).toContainEqual(
     expect.stringMatching(/its route is paused since \d{4}-.*Z: the store is restored/),
   );
-  expect((await inlet('pause', 'default')).stdout).toMatch(/was paused before .*the store is restored/);
+  expect(unbroken((await inlet('pause', 'default')).stdout)).toMatch(
+    /was paused before .*the store is restored/,
+  );
 
   expect((await inlet('resume', 'default')).stdout).toContain('goes on with the next run');
   expect((await inlet('status', `s3://${INBOX}/held/a.ndjson`, '--watch', '--json')).code).toBe(0);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ImportStatus, KeyStatus, Overview } from '../../../lib/status/document.ts';
 import type { CloudUnderTest } from '../../support/cloud.ts';
 import { patients, startCloud, until } from '../../support/cloud.ts';
-import { inletJson, runInlet, runProgram } from '../../support/run-inlet.ts';
+import { inletJson, runInlet, runProgram, unbroken } from '../../support/run-inlet.ts';
 import { startInlet } from '../../support/inlet-process.ts';
 
 const INBOX = 'inlet-local-inbox';
@@ -91,7 +91,7 @@ describe('inlet status', () => {
     expect(all.ended.map(({ state }) => state)).toEqual(
       expect.arrayContaining(['COMPLETED', 'COMPLETED_WITH_ERRORS']),
     );
-    const failed = await inlet('status', '--failed', '--since', '12h');
+    const failed = await inlet('status', '--failed', '--since', '12h', '--verbose');
     expect(failed.stdout).toMatch(/imp-\w+ +bad\/ +1 +COMPLETED_WITH_ERRORS +1 +1 +Invalid JSON/);
     expect(failed.stdout).not.toMatch(/ COMPLETED /);
     expect((await inletJson<Overview>(cloud.url, ['status', '--since', '2999-01-01'])).ended).toEqual([]);
@@ -117,7 +117,7 @@ describe('inlet status', () => {
     [['status', '--stage', 'nowhere'], /config\/nowhere\.json/],
   ])('refuses %j in one line that says what to do', async (args, text) => {
     const { code, stderr } = await inlet(...args);
-    expect([code, stderr.trimEnd().split('\n')]).toEqual([1, [expect.stringMatching(text)]]);
+    expect([code, unbroken(stderr).trimEnd().split('\n')]).toEqual([1, [expect.stringMatching(text)]]);
   });
 
   test('of a stage that is not deployed names the command that deploys it', async () => {
@@ -127,6 +127,8 @@ describe('inlet status', () => {
       AWS_REGION: 'us-east-1',
     });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^inlet status: stage "dev" is not deployed at .*npx sls deploy --stage dev/);
+    expect(unbroken(stderr)).toMatch(
+      /^inlet status: stage "dev" is not deployed at .*npx sls deploy --stage dev/,
+    );
   });
 });

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import {
   ChangeMessageVisibilityBatchCommand,
   ChangeMessageVisibilityCommand,
-  ListQueueTagsCommand,
+  ListDeadLetterSourceQueuesCommand,
   DeleteMessageBatchCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
@@ -305,7 +305,11 @@ describe('the SQS API', () => {
       () => client.send(new PurgeQueueCommand({ QueueUrl: QueueUrl.replace('0000', '1111') })),
       'QueueDoesNotExist',
     ],
-    ['what it does not have', () => client.send(new ListQueueTagsCommand({ QueueUrl })), 'NotImplemented'],
+    [
+      'what it does not have',
+      () => client.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl })),
+      'NotImplemented',
+    ],
   ])('refuses %s', async (_name, call, name) => {
     await expect(call()).rejects.toThrow(expect.objectContaining({ name }));
   });
