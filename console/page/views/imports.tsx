@@ -39,7 +39,7 @@ export function ImportsView(): JSX.Element {
           <Table
             caption="Open imports"
             columns={OPEN}
-            rows={imports}
+            rows={withoutEnded(imports, ended)}
             keyOf={({ importId }) => importId}
             empty="No import is open. A drop becomes one when it is complete, or when it has been quiet for long enough."
           />
@@ -59,6 +59,12 @@ export function ImportsView(): JSX.Element {
       )}
     </ViewFrame>
   );
+}
+
+/** The two lists are read one after the other: what ended between the two is in both. */
+function withoutEnded(open: readonly OpenImport[], ended: readonly Ended[]): readonly OpenImport[] {
+  const ids = new Set(ended.map(({ importId }) => importId));
+  return open.filter(({ importId }) => !ids.has(importId));
 }
 
 function Routes({ paused }: { paused: ImportsDocument['pausedRoutes'] }): JSX.Element {

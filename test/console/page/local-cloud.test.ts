@@ -67,7 +67,8 @@ describeInBrowser('the console of a running local cloud', () => {
     await page.getByRole('link', { name: 'See what becomes of them' }).click();
     await cloud.idle();
 
-    await page.getByRole('link', { name: /^imp-/ }).click();
+    const ended = page.getByRole('region', { name: 'Ended imports' });
+    await ended.getByRole('link', { name: /^imp-/ }).click();
     await page.getByText('3 lines = 2 imported + 1 failed').waitFor();
     await page.getByRole('button', { name: /1 line .*Patient\.birthDate/ }).click();
     await page.getByText('clinic/Patient.ndjson:2').waitFor();
