@@ -17,6 +17,15 @@ const VALIDATE = {
   perform: validate,
 } as const;
 
+const EVERYTHING = {
+  method: 'GET',
+  path: ':type/:id/$everything',
+  interaction: 'operation',
+  action: 'SearchEverything',
+  right: 'r',
+  operation: { name: 'everything' },
+} as const;
+
 const EXPORT = {
   interaction: 'operation',
   standsAlone: true,
@@ -40,26 +49,18 @@ export const OPERATION_ROUTES: readonly Route[] = [
   { ...VALIDATE, path: ':type/$validate' },
   { ...VALIDATE, path: ':type/:id/$validate' },
   {
-    method: 'GET',
-    path: ':type/:id/$everything',
-    interaction: 'operation',
-    action: 'SearchEverything',
-    right: 'r',
+    ...EVERYTHING,
     operation: {
-      name: 'everything',
+      ...EVERYTHING.operation,
       definition: `${DEFINITIONS}Patient-everything`,
       types: ['Patient'],
     },
     perform: patientEverything,
   },
   {
-    method: 'GET',
-    path: ':type/:id/$everything',
-    interaction: 'operation',
-    action: 'SearchEverything',
-    right: 'r',
+    ...EVERYTHING,
     operation: {
-      name: 'everything',
+      ...EVERYTHING.operation,
       definition: `${DEFINITIONS}Encounter-everything`,
       types: ['Encounter'],
     },

@@ -1,8 +1,7 @@
-import { isDeletion } from '../../healthlake/index.ts';
-import { requireReach, requireStoredReach } from '../authorization/reachable.ts';
+import { requireReach } from '../authorization/reachable.ts';
 import type { FhirCall } from '../fhir-call.ts';
 import type { FhirAnswer } from '../http/fhir-answer.ts';
-import { contentOf, versionHeaders } from '../http/fhir-answer.ts';
+import { contentOf } from '../http/fhir-answer.ts';
 import { FhirError, badRequest } from '../http/fhir-error.ts';
 import type { FhirRequest } from '../http/fhir-request.ts';
 import { checkConditions } from '../http/if-match.ts';
@@ -13,7 +12,7 @@ import { applyJsonPatch, inapplicable } from '../patch/json-patch.ts';
 import { checkResource } from '../resources/check-resource.ts';
 import { writeVersion } from '../resources/write-version.ts';
 import { incomingCandidate } from '../search/candidate.ts';
-import { notFound } from './read.ts';
+import { newestVersion } from './read.ts';
 
 /** What a patch makes of a resource, which it may change in place. */
 type Apply = (resource: JsonObject) => unknown;
@@ -24,17 +23,10 @@ type Apply = (resource: JsonObject) => unknown;
  * @throws FhirError 400 for what is no patch, 422 for one that cannot be applied, 412 for another version than that of If-Match
  */
 export function patch(call: FhirCall): FhirAnswer {
-  const { request, datastore, resourceType, id, reach, versions } = call;
-  const { datastoreId } = datastore;
+  const { request, resourceType, id, reach, versions } = call;
   const apply = readPatch(call);
   return versions.atomically(() => {
-    requireStoredReach(reach, versions.newestContent(datastoreId, resourceType, id));
-    const newest = versions.newest(datastoreId, resourceType, id);
-    if (!newest) throw notFound(resourceType);
-    if (isDeletion(newest))
-      throw new FhirError(410, 'deleted', `The ${resourceType} is deleted.`, {
-        headers: versionHeaders(newest),
-      });
+    const newest = newestVersion(call);
     checkConditions(request, newest.version);
     const current = parsed(contentOf(newest).toString('utf8')) as JsonObject;
     const changed = apply({ ...current, resourceType, id });

@@ -1,3 +1,4 @@
+import type { ResourceVersion } from '../../healthlake/index.ts';
 import { isDeletion } from '../../healthlake/index.ts';
 import { requireStoredReach } from '../authorization/reachable.ts';
 import type { FhirAnswer } from '../http/fhir-answer.ts';
@@ -7,7 +8,15 @@ import { FhirError } from '../http/fhir-error.ts';
 import { isUnchanged } from '../http/if-none-match.ts';
 
 /** `GET {type}/{id}`: the current version; 410 where it is deleted, 304 where the reader has it (FHIR R4, "read", "Conditional Read"). */
-export function read({ request, datastore, resourceType, id, reach, versions }: FhirCall): FhirAnswer {
+export function read(call: FhirCall): FhirAnswer {
+  const { request } = call;
+  const newest = newestVersion(call);
+  if (isUnchanged(request, newest)) return emptyAnswer(304, versionHeaders(newest));
+  return versionAnswer(200, newest);
+}
+
+/** The newest version of what the call names. @throws FhirError 403 beyond the caller's reach, 404, 410 where it is deleted */
+export function newestVersion({ datastore, resourceType, id, reach, versions }: FhirCall): ResourceVersion {
   const { datastoreId } = datastore;
   requireStoredReach(reach, versions.newestContent(datastoreId, resourceType, id));
   const newest = versions.newest(datastoreId, resourceType, id);
@@ -16,8 +25,7 @@ export function read({ request, datastore, resourceType, id, reach, versions }: 
     throw new FhirError(410, 'deleted', `The ${resourceType} is deleted.`, {
       headers: versionHeaders(newest),
     });
-  if (isUnchanged(request, newest)) return emptyAnswer(304, versionHeaders(newest));
-  return versionAnswer(200, newest);
+  return newest;
 }
 
 export const notFound = (resourceType: string): FhirError =>

@@ -34,12 +34,14 @@ export function searchIndexOpener({ isMadeAnew, ...options }: OpenerOptions): Se
   let opened: Promise<SearchIndex> | undefined;
   let isClosed = false;
   const open = async (): Promise<SearchIndex> => {
-    opened ??= r4Folder().then((folder) => openSearchIndex({ ...options, r4Folder: folder }));
+    const opening = (opened ??= r4Folder().then((folder) =>
+      openSearchIndex({ ...options, r4Folder: folder }),
+    ));
     try {
-      return await opened;
+      return await opening;
     } catch (error) {
-      // The next that asks tries again: there may be room then.
-      opened = undefined;
+      // The next that asks tries again, where nobody has yet: there may be room then.
+      if (opened === opening) opened = undefined;
       throw error;
     }
   };
