@@ -135,9 +135,10 @@ describeInBrowser('the console of a running local cloud', () => {
     await go('Events');
     await page.getByLabel('Type').selectOption('Import Results Summarized');
     await page.locator('.events li').first().waitFor();
-    await page.waitForFunction(
-      `[...document.querySelectorAll('.events strong')].every((type) => type.textContent === 'Import Results Summarized')`,
-    );
+    await page
+      .locator('.events strong', { hasNotText: 'Import Results Summarized' })
+      .first()
+      .waitFor({ state: 'detached' });
     await page.locator('.events button').first().click();
     await page.getByText('What its members mean').waitFor();
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: cloud.url });
