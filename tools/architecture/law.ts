@@ -293,6 +293,11 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     ],
   },
 
+  verify: {
+    may: ['errors'],
+    packages: [...SDK('client-healthlake', 'client-s3'), '@smithy/core', '@smithy/signature-v4'],
+  },
+
   package: {
     may: ['config', 'events', 'fhir', 'lib/healthlake', 'lib/identity', 'local/boot', 'local/cloudformation'],
     packages: ['fflate'],
@@ -323,6 +328,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'local/lambda',
       'tools/architecture',
       'tools/build',
+      'verify',
     ],
     packages: ['json-schema-to-typescript', 'prettier'],
   },
@@ -436,6 +442,9 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: ['cli/stage', 'config', 'errors', 'fhir', 'lib/identity', 'tools/build'],
     mayTypes: ['local/token-issuer'],
   },
+  'cli/verify': {
+    may: ['cli/stage', 'cli/terminal', 'cli/token', 'errors', 'lib/status', 'verify'],
+  },
   'cli/outcome': {
     may: [
       'cli/stage',
@@ -494,6 +503,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'cli/token',
       'cli/trace',
       'cli/validate',
+      'cli/verify',
       'console/server',
       'errors',
       'fhir',
@@ -506,6 +516,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'tools/generate',
       'tools/sample-population',
       'tools/upload',
+      'verify',
     ],
     packages: SDK('client-cloudwatch-logs'),
     doors: [],

@@ -1,0 +1,199 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ListFHIRDatastoresCommand } from '@aws-sdk/client-healthlake';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { choicesOf } from '../../cli/verify/index.ts';
+import { askWhether } from '../../cli/verify/ask-whether.ts';
+import type { VerifyRecord } from '../../verify/index.ts';
+import { ASSUMPTIONS, isProbe } from '../../verify/index.ts';
+import type { CloudUnderTest } from '../support/cloud.ts';
+import { temporaryFolder } from '../support/cloud.ts';
+import { runInlet, unbroken } from '../support/run-inlet.ts';
+import { named, runOn, startTriedCloud } from './tried-cloud.ts';
+
+let cloud: CloudUnderTest;
+let folder: string;
+let remove: () => Promise<void>;
+beforeAll(async () => {
+  cloud = await startTriedCloud();
+  ({ folder, remove } = await temporaryFolder());
+});
+afterEach(() => {
+  cloud.healthLakeSettings({ ...START });
+});
+afterAll(async () => {
+  await cloud.end();
+  await remove();
+});
+
+const START = { errorStatuses: 'documented', unknownProfiles: 'refuse', guideOnly: false } as const;
+
+/** Data stores and objects that are there beside the stage's own. */
+async function leftBehind(): Promise<string[]> {
+  const { DatastorePropertiesList = [] } = await cloud.healthLake.send(new ListFHIRDatastoresCommand({}));
+  const stores = DatastorePropertiesList.filter(
+    ({ DatastoreName, DatastoreStatus }) =>
+      DatastoreName?.startsWith('inlet-verify-') === true &&
+      DatastoreStatus !== 'DELETED' &&
+      DatastoreStatus !== 'DELETING',
+  ).map(({ DatastoreName = '' }) => DatastoreName);
+  const objects: string[] = [];
+  for (const Bucket of ['inlet-local-inbox', 'inlet-local-work', cloud.names.resultsBucket]) {
+    const { Contents = [] } = await cloud.s3.send(new ListObjectsV2Command({ Bucket }));
+    objects.push(...Contents.map(({ Key = '' }) => Key).filter((key) => key.includes('verify-')));
+  }
+  return [...stores, ...objects];
+}
+
+describe('inlet verify --yes, on the local cloud', () => {
+  test('finds that every assumption with a probe holds, cleans up, and keeps a record that names nobody', async () => {
+    const file = join(folder, 'whole.json');
+    const { code, stdout, stderr } = await runInlet(cloud.url, [
+      'verify',
+      '--yes',
+      '--json',
+      '--record',
+      file,
+    ]);
+    const record = JSON.parse(stdout) as VerifyRecord;
+    expect(
+      record.probes.filter(({ verdict }) => verdict === 'broken' || verdict === 'could not tell'),
+    ).toEqual([]);
+    expect(named(record, 'held')).toEqual(
+      ASSUMPTIONS.filter(({ tried }) => isProbe(tried)).map(({ name }) => name),
+    );
+    expect([code, stderr, record.endedAt]).toEqual([0, '', expect.any(String)]);
+    expect(await leftBehind()).toEqual([]);
+
+    const text = readFileSync(file, 'utf8');
+    expect(JSON.parse(text)).toEqual(record);
+    const state = await cloud.state();
+    for (const secret of [
+      '000000000000',
+      'arn:aws',
+      cloud.url,
+      ...Object.values(cloud.names),
+      ...state.datastores.map(({ datastoreId }) => datastoreId),
+      ...state.jobs.map(({ jobId }) => jobId),
+    ])
+      expect(text.includes(secret) ? secret : '').toBe('');
+    // No id of a resource, and no resource.
+    expect(text).not.toMatch(new RegExp(`v${record.runId}-|birthDate"|"resourceType"`));
+  });
+
+  test('prints for people what is broken, and exits with 1', async () => {
+    cloud.healthLakeSettings({ errorStatuses: 'model' });
+    const file = join(folder, 'broken.json');
+    const only = ['--only', 'Protocol and errors,burst-of-requests'];
+    const { code, stdout } = await runInlet(cloud.url, ['verify', '--yes', '--record', file, ...only]);
+    expect(code).toBe(1);
+    expect(unbroken(stdout)).toContain('no such data store 404');
+    expect(stdout).toMatch(/^7 held, 1 broken, 0 could not be told, 1 not run$/m);
+    expect(unbroken(stdout)).toContain(
+      'harm: whoever else calls HealthLake in the account would be throttled',
+    );
+  });
+
+  test('goes on where it was interrupted, and cleans up before it ends', async () => {
+    const controller = new AbortController();
+    const only = ['Paging', 'ClientToken'];
+    const record = await runOn(cloud, {
+      only,
+      signal: controller.signal,
+      after: ({ name }) => {
+        if (name === 'steady-pages') controller.abort();
+      },
+    });
+    expect([record.endedAt, named(record, 'held')]).toEqual([null, ['order-of-lists', 'steady-pages']]);
+    expect(await leftBehind()).toEqual([]);
+    const again: string[] = [];
+    const whole = await runOn(cloud, {
+      only,
+      record: JSON.parse(JSON.stringify(record)) as VerifyRecord,
+      after: ({ name }) => again.push(name),
+    });
+    expect(again.filter((name) => name === 'order-of-lists' || name === 'steady-pages')).toEqual([]);
+    expect([whole.sittings, whole.endedAt, named(whole, 'broken')]).toEqual([2, expect.any(String), []]);
+    expect(named(whole, 'held')).toHaveLength(6);
+  });
+
+  test('into a data store that it was given removes what it wrote there', async () => {
+    const into = (await cloud.state()).datastores[0]?.datastoreId ?? '';
+    const only = ['What an import writes', 'deletions', 'main-job', 'deletion-again'];
+    const record = await runOn(cloud, { only, store: { into }, routeStore: into, isSlow: false });
+    expect(named(record, 'broken')).toEqual([]);
+    expect(record.probes.find(({ name }) => name === 'deletion-again')?.seen).toBe(
+      '--create-datastore --slow',
+    );
+    expect(cloud.resourceCounts(into)).toEqual({});
+    expect(record.stays).toEqual([
+      'past versions of the run’s resources, in the history of the data store that it was given',
+      'what Inlet keeps of the dropped file: rows of the ledger, its plan and its results',
+    ]);
+  });
+});
+
+describe('without a data store to write to', () => {
+  test('only probes that write nothing are run, the others say by which option they would be', async () => {
+    const stores = (await cloud.state()).datastores.length;
+    const requests: string[] = [];
+    const record = await runOn(cloud, {
+      store: 'none',
+      routeStore: undefined,
+      isSlow: false,
+      seenAs: (stage) => {
+        // Signed requests that are done: none of them may be one that writes.
+        stage.healthLake.middlewareStack.add(
+          (next, { commandName = '' }) =>
+            (args) => {
+              requests.push(commandName);
+              return next(args);
+            },
+          { step: 'initialize' },
+        );
+        return stage;
+      },
+    });
+    expect(named(record, 'broken')).toEqual([]);
+    for (const { name, needs, verdict, seen } of record.probes)
+      if (needs !== 'nothing') {
+        expect([name, verdict]).toEqual([name, 'not run']);
+        if (needs !== 'no probe') expect(seen).toMatch(/^--(?:create-datastore|into)/);
+      }
+    expect(new Set(requests)).toEqual(new Set(['DescribeFHIRDatastoreCommand', 'ListFHIRDatastoresCommand']));
+    expect((await cloud.state()).datastores).toHaveLength(stores);
+    expect(await leftBehind()).toEqual([]);
+  });
+});
+
+describe('what a run may do', () => {
+  const stage = { stage: 'dev', datastoreId: 'a'.repeat(32), routes: [] };
+  const route = { name: 'lab', datastoreId: 'b'.repeat(32) };
+
+  test.each([
+    ['the data store of the stage', 'a'.repeat(32), 'this is the data store of the stage'],
+    ['the data store of a route', 'b'.repeat(32), 'route lab imports into this data store'],
+  ])('%s is refused, unless it is said to be for tests', (_, into, why) => {
+    const known = { ...stage, routes: [route] as never };
+    expect(() => choicesOf({ into }, known)).toThrow(why);
+    const said = choicesOf({ into, 'yes-this-store-is-for-tests': true }, known);
+    expect(said.store).toEqual({ into });
+    expect(said.routeStore).toBe(into === route.datastoreId ? into : undefined);
+    expect(choicesOf({ into: 'c'.repeat(32) }, known).routeStore).toBeUndefined();
+  });
+
+  test('a probe that there is not is named, with one like it', () => {
+    expect(() => choicesOf({ only: 'signed-qery' }, stage)).toThrow('signed-query');
+  });
+
+  test('without a terminal nothing is asked, and --yes is asked for', async () => {
+    const { signal } = new AbortController();
+    const streams = { input: { isTTY: false }, output: { isTTY: false }, signal };
+    await expect(askWhether('It costs.', streams as never)).rejects.toThrow('say --yes');
+    const file = join(folder, 'asked.json');
+    const { code, stderr } = await runInlet(cloud.url, ['verify', '--record', file, '--only', 'Paging']);
+    expect([code, existsSync(file)]).toEqual([1, false]);
+    expect(unbroken(stderr)).toContain('There is no terminal to ask at: say --yes');
+  });
+});
