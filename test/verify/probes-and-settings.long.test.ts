@@ -11,7 +11,7 @@ const OTHER_ANSWERS: readonly (readonly [Partial<HealthLakeSettings>, readonly s
   [{ overQueueError: 'ValidationException' }, ['full-queue']],
   [{ waitingJobs: 200 }, ['full-queue']],
   [{ rememberClientTokens: false }, ['token-again', 'token-with-defaults']],
-  [{ unknownProfiles: 'ignore' }, ['unknown-profiles']],
+  [{ unknownProfiles: 'ignore' }, ['unknown-profiles', 'unknown-versions', 'validate-unknown-profile']],
   [{ profileVersions: 'latest-loaded' }, ['unknown-versions']],
   [{ guideOnly: true }, ['options-without-authorization', 'conditional-create']],
 ];

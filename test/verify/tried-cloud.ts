@@ -1,3 +1,6 @@
+import { ListFHIRDatastoresCommand } from '@aws-sdk/client-healthlake';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { expect } from '@jest/globals';
 import type { CloudUnderTest } from '../support/cloud.ts';
 import { startCloud } from '../support/cloud.ts';
 import { withLocalCloud } from '../../cli/stage/index.ts';
@@ -42,3 +45,28 @@ const same = (stage: TriedStage): TriedStage => stage;
 /** The names of those with this verdict. */
 export const named = ({ probes }: VerifyRecord, verdict: ProbeRecord['verdict']): string[] =>
   probes.filter((row) => row.verdict === verdict).map(({ name }) => name);
+
+/** Data stores and objects of runs that are still there. */
+export async function leftBehind(cloud: CloudUnderTest): Promise<string[]> {
+  const { DatastorePropertiesList = [] } = await cloud.healthLake.send(new ListFHIRDatastoresCommand({}));
+  const stores = DatastorePropertiesList.filter(
+    ({ DatastoreName, DatastoreStatus = '' }) =>
+      DatastoreName?.startsWith('inlet-verify-') === true && !DatastoreStatus.startsWith('DELET'),
+  ).map(({ DatastoreName = '' }) => DatastoreName);
+  const objects: string[] = [];
+  for (const Bucket of ['inlet-local-inbox', 'inlet-local-work', cloud.names.resultsBucket]) {
+    const { Contents = [] } = await cloud.s3.send(new ListObjectsV2Command({ Bucket }));
+    objects.push(...Contents.map(({ Key = '' }) => Key).filter((key) => /(^|\/)(inlet-)?verify-/.test(key)));
+  }
+  return [...stores, ...objects];
+}
+
+/** A record can be sent on: nothing in it is of an account, a person or a resource. */
+export async function expectNoNames(cloud: CloudUnderTest, record: VerifyRecord): Promise<void> {
+  const text = JSON.stringify(record);
+  const { datastores, jobs } = await cloud.state();
+  const names = ['000000000000', 'arn:aws', cloud.url, ...Object.values(cloud.names)];
+  names.push(...datastores.map(({ datastoreId }) => datastoreId), ...jobs.map(({ jobId }) => jobId));
+  expect(names.filter((name) => text.includes(name))).toEqual([]);
+  expect(text).not.toMatch(new RegExp(`v${record.runId}-|"birthDate"|"resourceType"`));
+}

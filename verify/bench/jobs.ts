@@ -23,6 +23,8 @@ export interface ImportWish {
   /** Paths below the job's own folder, and what they hold. */
   files: Readonly<Record<string, string | Uint8Array>>;
   level?: ValidationLevel;
+  /** The folder of another job's files; its own unless said. */
+  folder?: string;
   /** What InputDataConfig names below the job's folder; the folder itself unless said. */
   input?: string;
   datastoreId?: string;
@@ -62,8 +64,11 @@ export function createJobs(
     S3Configuration: { S3Uri: `${places.outputs}${name}/`, KmsKeyId: places.kmsKeyId },
   });
   return {
-    async start(name, { files, level, input = '', datastoreId = places.datastoreId, clientToken }) {
-      const folder = `${places.inputs}${name}/`;
+    async start(
+      name,
+      { files, level, folder: at = name, input = '', datastoreId = places.datastoreId, clientToken },
+    ) {
+      const folder = `${places.inputs}${at}/`;
       for (const [path, content] of Object.entries(files)) await objects.put(`${folder}${path}`, content);
       const { JobId } = await client.send(
         new StartFHIRImportJobCommand({
