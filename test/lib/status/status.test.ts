@@ -52,7 +52,12 @@ describe('the status of a key', () => {
     ['export/LICENSE', 'MIT', 'tolerated', /toleratedNames/],
     ['export/', '', 'folder', /npx inlet status s3:\/\/inbox\/export\/\S+/],
     ['export', undefined, 'folder', /npx inlet import s3:\/\/inbox\/export\/ --dry-run/],
-    ['export/Patient.ndjsn', undefined, 'nothing', /^See what lies there: aws s3 ls s3:\/\/inbox\/export\/$/],
+    [
+      'export/Patient.ndjsn',
+      undefined,
+      'nothing',
+      /^See what lies there: `aws s3 ls s3:\/\/inbox\/export\/`$/,
+    ],
   ])('%s is said to be what it is, and never advised to be imported in vain', async (key, body, as, step) => {
     await world.drop('export/Patient.ndjson', patients(1));
     if (body !== undefined) await world.drop(key, body);
@@ -287,7 +292,7 @@ describe('the overview', () => {
       state: 'COMPLETED',
       why: null,
     });
-    expect(nextStep).toContain(`npx inlet status ${importId ?? ''} says what to do`);
+    expect(nextStep).toContain(`npx inlet status ${importId ?? ''}\` says what to do`);
     const only = { most: 1, since: 0, onlyFailed: false };
     expect((await readOverview(reader(), only)).ended).toHaveLength(1);
     const failed = (await readOverview(reader(), { ...only, most: Infinity, onlyFailed: true })).ended;
