@@ -1,6 +1,5 @@
 import type { BackfillDocument } from '../../lib/actions/index.ts';
 import { typed, typedInlet } from '../../errors/index.ts';
-import { formatS3Uri } from '../../lib/s3/index.ts';
 import { countOf } from '../terminal/index.ts';
 
 /** What to do after a backfill, or after its dry run. */
@@ -19,7 +18,7 @@ export function nextStepOfBackfill(document: Omit<BackfillDocument, 'nextStep'>)
     return `Nothing is new. ${inlet`import --again ${failed} --reason "..."`} repeats what failed.`;
   }
   return totals.objects === 0
-    ? `Nothing lies there: ${typed`aws s3 ls ${formatS3Uri({ bucket, key: prefix })}`} shows what does.`
+    ? `Nothing lies there: ${typed`aws s3 ls ${`s3://${bucket}/${prefix}`}`} shows what does.`
     : `Nothing is new: ${whyNothing(document)}.`;
 }
 

@@ -423,7 +423,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     ],
     packages: SDK('client-s3'),
   },
-  'cli/route': { may: ['cli/stage', 'lib/ledger', 'lib/routes'] },
+  'cli/route': { may: ['cli/stage', 'errors', 'lib/ledger', 'lib/routes'] },
   'cli/trace': {
     may: ['cli/status', 'cli/terminal', 'errors', 'lib/ledger', 'lib/plans', 'lib/status'],
     mayTypes: ['cli/stage'],
