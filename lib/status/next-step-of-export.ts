@@ -13,7 +13,7 @@ export function nextStepOfExport(stage: string, run: ExportBrief): string {
   if (removedAt !== null) return 'Nothing: newer exports are kept, and its folder was removed.';
   switch (state) {
     case 'COMPLETED':
-      return `Nothing: the files lie in ${folderS3Uri ?? 'its folder'}.`;
+      return `Nothing: the files lie in ${folderS3Uri === null ? 'its folder' : typed`${folderS3Uri}`}.`;
     case 'START_FAILED':
       return adviceOnExportFailure(errorName ?? '');
     default:

@@ -433,7 +433,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: ['cli/terminal', 'console/report', 'errors', 'events', 'fhir', 'lib/arrivals', 'lib/results'],
   },
   'cli/token': {
-    may: ['cli/stage', 'config', 'errors', 'fhir', 'lib/identity', 'tools/build'],
+    may: ['cli/stage', 'cli/terminal', 'config', 'errors', 'fhir', 'lib/identity', 'tools/build'],
     mayTypes: ['local/token-issuer'],
   },
   'cli/outcome': {

@@ -79,7 +79,7 @@ describe('the status of a key', () => {
     expect(status.nextStep).toContain(`the missing files (${folder}b.ndjson, ...)`);
     expect(await readOverview(reader())).toMatchObject({
       drops: [{ missing: { ...missing, manifest: `${folder}_manifest.json` } }],
-      nextStep: expect.stringContaining(`The folder is s3://inbox/${folder}.`),
+      nextStep: expect.stringContaining(`The folder is \`s3://inbox/${folder}\`.`),
     });
     await world.remove(key);
     expect(await ofKey(key)).toMatchObject({
@@ -127,7 +127,7 @@ describe('the status of a key', () => {
     await world.start();
     const waiting = await ofKey(key);
     expect(waiting.arrivals).toMatchObject([{ fate: 'pending', because: 'its manifest cannot be read' }]);
-    expect(waiting.nextStep).toMatch(/^Write _manifest.json again .* The folder is s3:\/\/inbox\/.*\/\.$/);
+    expect(waiting.nextStep).toMatch(/^Write _manifest.json again .* The folder is `s3:\/\/inbox\/.*\/`\.$/);
     expect(world.incompleteDrops().at(-1)).toMatchObject({ marker: manifest, missingFiles: 1 });
     await record(manifest, '["a.ndjson"]');
     await runToTheEnd();
