@@ -36,7 +36,10 @@ describeInBrowser('two tabs of a local cloud', () => {
     );
   beforeAll(async () => {
     scratch = await things.keep(temporaryFolder(), (made) => made.remove());
-    [browser, cloud] = await Promise.all([things.keep(startBrowser(), (opened) => opened.close()), start()]);
+    [browser, cloud] = await Promise.all([
+      things.keep(startBrowser(), (opened) => opened.close()),
+      things.keep(start(), () => cloud.end()),
+    ]);
     const context = await browser.newContext();
     context.setDefaultTimeout(60_000);
     [one, other] = [await context.newPage(), await context.newPage()];
