@@ -66,8 +66,10 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   const atomically = <T>(change: () => T): T => transaction(options.database, change);
 
   const run = (job: Job): void => {
-    const still = Promise.withResolvers<void>();
-    const done = options.work[job.kind](job, still.resolve).then((end) => {
+    const still = Promise.withResolvers<undefined>();
+    const done = options.work[job.kind](job, () => {
+      still.resolve(undefined);
+    }).then((end) => {
       // One that was cancelled meanwhile goes on as that.
       if (!end || CANCELLED.has(jobs.findById(job.jobId)?.status ?? 'FAILED')) return;
       clock.attempt(() => {

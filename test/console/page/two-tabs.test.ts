@@ -10,7 +10,7 @@ import { startCloudWithConsole } from './support/local-console.ts';
 describeInBrowser('two tabs of a local cloud', () => {
   const things = closedAtEnd();
   /** Readings of the view of imports, which go on when `held` does, and streams of it that were asked for. */
-  const seen = { readings: 0, streams: 0, held: Promise.resolve() };
+  const seen = { readings: 0, streams: 0, held: Promise.resolve(undefined) };
   let browser: Browser;
   let scratch: Awaited<ReturnType<typeof temporaryFolder>>;
   let cloud: CloudWithConsole;
@@ -49,12 +49,12 @@ describeInBrowser('two tabs of a local cloud', () => {
   const isLive = (page: Page) => page.locator('.live:not(.stale)', { hasText: 'live' }).waitFor();
 
   test('that look at the same view are one reading of it', async () => {
-    const reading = Promise.withResolvers<void>();
+    const reading = Promise.withResolvers<undefined>();
     seen.held = reading.promise;
     await Promise.all([one, other].map((page) => page.goto(`${cloud.consoleUrl}imports`)));
     await until(() => seen.streams === 2, 'both streams');
     expect(seen.readings).toBe(1);
-    reading.resolve();
+    reading.resolve(undefined);
     await Promise.all([one, other].map(isLive));
   });
 
