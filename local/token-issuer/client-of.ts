@@ -5,7 +5,8 @@ import { isSame } from './smart-app.ts';
 
 /** Who asks for a token. */
 export interface Client {
-  clientId: string;
+  /** Absent for one that says neither id nor secret. */
+  clientId?: string;
   /** Absent for one that is not registered. */
   app?: SmartApp;
 }
@@ -30,6 +31,7 @@ export function clientOf(
   if (basic && inForm.secret !== undefined)
     throw new OAuthError('invalid_request', 'The client says its secret twice.');
   const { id: clientId, secret } = basic ?? inForm;
+  if (clientId === undefined && !basic && secret === undefined) return {};
   if (clientId === undefined || (basic && inForm.id !== undefined && inForm.id !== clientId))
     throw new OAuthError('invalid_client', 'The client must say its client_id, and only one.');
   const app = apps.get(clientId);

@@ -101,12 +101,17 @@ function byCode(parts: TokenParts, { form, client }: Asked): TokenAnswer {
   };
 }
 
-/** A refresh token is good once, and the answer has the next one (RFC 9700, chapter 4.14.2). */
+/**
+ * A refresh token is good once, and the answer has the next one (RFC 9700, chapter 4.14.2). A public app need not say who it
+ * is: SMART App Launch 2.2.0, "Use a refresh token", has no `client_id`.
+ */
 function byRefreshToken(parts: TokenParts, { form, client }: Asked): TokenAnswer {
-  const app = registered(client);
-  const token = parameterOf(form, 'refresh_token') ?? '';
-  const redeemed = parts.handles.redeem('refresh', token);
-  if (redeemed?.meaning.clientId !== app.clientId)
+  if (client.clientId !== undefined) registered(client);
+  const redeemed = parts.handles.redeem('refresh', parameterOf(form, 'refresh_token') ?? '');
+  const owner = redeemed && parts.apps.get(redeemed.meaning.clientId);
+  const isOwners =
+    client.clientId === undefined ? owner?.clientSecret === undefined : client.clientId === owner?.clientId;
+  if (!redeemed || !owner || !isOwners)
     throw new OAuthError(
       'invalid_grant',
       'The refresh token is unknown, used, too old, or of another client.',
@@ -123,13 +128,15 @@ function asService(parts: TokenParts, { form, client, isOfPage }: Asked): TokenA
       'unauthorized_client',
       'Client credentials are for services: a page or a public app has none.',
     );
-  const scope = grantedScopes(parameterOf(form, 'scope'), 'service');
-  return accessFor(parts, { clientId: client.clientId, scope });
+  const { clientId } = client;
+  if (clientId === undefined) throw new OAuthError('invalid_client', 'The client must say its client_id.');
+  return accessFor(parts, { clientId, scope: grantedScopes(parameterOf(form, 'scope'), 'service') });
 }
 
+/** @throws OAuthError invalid_client */
 function registered({ app }: Client): SmartApp {
   if (app) return app;
-  throw new OAuthError('invalid_client', 'No app is registered under this client_id.');
+  throw new OAuthError('invalid_client', 'The client must say the client_id of an app that is registered.');
 }
 
 const challengeOf = (verifier: string): string => createHash('sha256').update(verifier).digest('base64url');

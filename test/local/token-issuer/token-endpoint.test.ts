@@ -176,6 +176,17 @@ describe('a refresh token', () => {
     expect((await refresh(one)).body).toEqual(invalid('invalid_grant'));
   });
 
+  test('needs no client_id of a public app, and all that a confidential one has to say', async () => {
+    const { status, body } = await refresh(await first(), { client_id: undefined });
+    expect([status, body.patient]).toEqual([200, 'p1']);
+    const { clientId, clientSecret, redirectUris } = CONFIDENTIAL;
+    const form = await redemption({ client_id: clientId, redirect_uri: redirectUris[0] });
+    const ofPortal = async () => (await redeem(form, { client_secret: clientSecret })).body.refresh_token;
+    expect((await refresh(await ofPortal(), { client_id: undefined })).body).toEqual(
+      invalid('invalid_grant'),
+    );
+  });
+
   test('is kept as a hash only', async () => {
     const one = (await first()) ?? '';
     const { DatabaseSync } = await import('node:sqlite');
