@@ -33,10 +33,10 @@ export { INDEX_FILE, parameterKey, typeKey } from './search-index/index-schema.t
 export { removeIndex } from './search-index/index-file.ts';
 export type { SearchIndex } from './search-index/search-index.ts';
 export { INDEX_WORKER, openSearchIndex } from './search-index/search-index.ts';
-export { withCurrentMeta } from './store/current-meta.ts';
+export { currentMetaIn, withCurrentMeta } from './store/current-meta.ts';
 export type { QueuedTransaction, QueuedTransactions } from './store/queued-transactions.ts';
 export { queuedTransactions } from './store/queued-transactions.ts';
-export type { ResourceVersion, ResourceVersions } from './store/resource-versions.ts';
+export type { ResourceVersion, ResourceVersions, RowOfResource } from './store/resource-versions.ts';
 export { isDeletion, resourceVersions } from './store/resource-versions.ts';
 export type { FhirStore, StoredResource } from './store/store.ts';
 export type { PastVersion } from './store/version-history.ts';

@@ -9,6 +9,8 @@ export interface Part {
   values: readonly SQLInputValue[];
   /** Whether its rows come in their order, and one of them is found at once: one value, of which the table's key has all. */
   isOneValue: boolean;
+  /** All that is looked at to find them, where that is more. */
+  looked?: Pick<Part, 'where' | 'values'>;
 }
 
 /** What of the index a search is about. */
@@ -50,13 +52,14 @@ function columnParts(place: IndexPlace, asked: AskedColumn): Part[] {
     // A time is a range of a millisecond.
     where: `${all.where} AND (${sql.replaceAll('low', asked.column).replaceAll('high', `${asked.column} + 1`)})`,
     values: [...all.values, ...values],
-    isOneValue: false,
+    looked: all,
   }));
 }
 
 function entriesParts(place: IndexPlace, { parameter, table, tests }: AskedEntries): Part[] {
   const key = parameterKey(place.store, parameter);
-  if (tests.length === 0) return [{ table, where: 'parameter = ?', values: [key], isOneValue: false }];
+  const all = { where: 'parameter = ?', values: [key] };
+  if (tests.length === 0) return [{ table, ...all, isOneValue: false }];
   const texts = new Set<string>();
   const others: Part[] = [];
   for (const test of tests) {
@@ -68,6 +71,9 @@ function entriesParts(place: IndexPlace, { parameter, table, tests }: AskedEntri
         where: `parameter = ? AND (${test.sql})`,
         values: [key, ...test.values],
         isOneValue: false,
+        looked: test.key
+          ? { where: `${all.where} AND ${test.key.sql}`, values: [key, ...test.key.values] }
+          : all,
       });
   }
   return [...textParts(key, [...texts]), ...others];

@@ -1,10 +1,12 @@
 import { entriesOf, isText } from '../../../fhir/index.ts';
 import { parameterKey, typeKey } from '../../healthlake/index.ts';
+import type { RowOfResource, StoredResource } from '../../healthlake/index.ts';
 import type { Pause } from '../fhir-call.ts';
 import type { Candidate } from './candidate.ts';
 import type { Criterion } from './criterion.ts';
 import type { Page } from './page-cursor.ts';
-import { findRows, reader, rowsFor } from './find-rows.ts';
+import type { Found } from './find-rows.ts';
+import { findRows, rowsFor } from './find-rows.ts';
 import type { SearchPlace } from './search-place.ts';
 import { candidateIn, indexPlaceOf } from './search-place.ts';
 import type { SortKey } from './result-parameters.ts';
@@ -22,35 +24,64 @@ export function* sortedRows(
   criteria: readonly Criterion[],
   { sort, behind, count }: { sort: readonly SortKey[]; behind: string; count: number },
 ): Generator<Pause, Page> {
-  const rows = yield* allRows(place, resourceType, criteria);
-  const read = reader(place, resourceType);
-  const valuesOf = sort.map((key) =>
-    rows.length > FEW
-      ? indexedValues(place, resourceType, key)
-      : (row: number): Value => {
-          const stored = read(row);
-          return stored && valueOf(key, candidateIn(place, stored));
-        },
-  );
-  const keyed = rows.map((row) => ({ row, values: valuesOf.map((valueAt) => valueAt(row)) }));
+  const keyed = yield* keyedRows(place, resourceType, criteria, sort);
   keyed.sort((a, b) => inOrder(a.values, b.values, sort) || a.row - b.row);
   const from = placeBehind(behind, keyed);
   const page = keyed.slice(from, from + count);
   const last = page.at(-1);
   return {
-    found: page.flatMap(({ row }) => read(row) ?? []),
+    found: last?.stored
+      ? page.flatMap(({ stored }) => stored ?? [])
+      : place.versions.atRows(resourceType, page),
     next: last && from + count < keyed.length ? `${from + count}.${last.row}` : undefined,
   };
 }
 
-function* allRows(
+interface Keyed extends RowOfResource {
+  values: readonly Value[];
+  /** Where it had to be read for its values. */
+  stored?: StoredResource;
+}
+
+/** All that meets the criteria, with what it is sorted by: out of the resources themselves where they are few, else out of the index. */
+function* keyedRows(
   place: SearchPlace,
   type: string,
   criteria: readonly Criterion[],
-): Generator<Pause, number[]> {
+  sort: readonly SortKey[],
+): Generator<Pause, Keyed[]> {
   const { asked, next } = rowsFor(place, type, criteria);
-  if (asked.length > 0) return (yield* findRows(place, type, criteria)).map(({ row }) => row);
-  return next(0, Number.MAX_SAFE_INTEGER);
+  const ofContent = ({ row, stored, candidate }: Found): Keyed => ({
+    row,
+    id: stored.id,
+    values: sort.map((key) => valueOf(key, candidate)),
+    stored,
+  });
+  if (asked.length > 0) {
+    const found = yield* findRows(place, type, criteria);
+    if (found.length <= FEW) return found.map(ofContent);
+    return byIndex(
+      place,
+      type,
+      found.map(({ row, stored: { id } }) => ({ row, id })),
+      sort,
+    );
+  }
+  const rows = next(0, Number.MAX_SAFE_INTEGER);
+  if (rows.length > FEW) return byIndex(place, type, rows, sort);
+  return place.versions
+    .atRows(type, rows)
+    .map((stored) => ofContent({ row: stored.row, stored, candidate: candidateIn(place, stored) }));
+}
+
+function byIndex(
+  place: SearchPlace,
+  resourceType: string,
+  rows: readonly RowOfResource[],
+  sort: readonly SortKey[],
+): Keyed[] {
+  const valuesOf = sort.map((key) => indexedValues(place, resourceType, key));
+  return rows.map(({ row, id }) => ({ row, id, values: valuesOf.map((valueAt) => valueAt(row)) }));
 }
 
 /** Behind the row that the last page ended with, or where it was if it is there no more. */
