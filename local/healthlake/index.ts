@@ -29,7 +29,7 @@ export { COMMON_ERRORS } from './common-errors.ts';
 export { refuseAsHealthLake } from './protocol/refuse-signature.ts';
 export type { HealthLakeSettings } from './healthlake-settings.ts';
 export { SETTINGS } from './healthlake-settings.ts';
-export { INDEX_FILE, parameterKey, typeKey } from './search-index/index-schema.ts';
+export { INDEX_FILE, RANGES_BY_ROW, parameterKey, typeKey } from './search-index/index-schema.ts';
 export { removeIndex } from './search-index/index-file.ts';
 export type { SearchIndex } from './search-index/search-index.ts';
 export { INDEX_WORKER, openSearchIndex } from './search-index/search-index.ts';

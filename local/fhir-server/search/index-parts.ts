@@ -1,5 +1,5 @@
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
-import { parameterKey, typeKey } from '../../healthlake/index.ts';
+import { RANGES_BY_ROW, parameterKey, typeKey } from '../../healthlake/index.ts';
 import type { AskedColumn, AskedEntries, IndexCondition } from './criterion.ts';
 
 /** A part of a query: the rows of a table for which something holds. */
@@ -9,6 +9,8 @@ export interface Part {
   values: readonly SQLInputValue[];
   /** Whether its rows come in their order, and one of them is found at once: one value, of which the table's key has all. */
   isOneValue: boolean;
+  /** An index by which it is told at once of a row whether it is one of its rows. */
+  byRow?: string;
   /** All that is looked at to find them, where that is more. */
   looked?: Pick<Part, 'where' | 'values'>;
 }
@@ -59,7 +61,8 @@ function columnParts(place: IndexPlace, asked: AskedColumn): Part[] {
 function entriesParts(place: IndexPlace, { parameter, table, tests }: AskedEntries): Part[] {
   const key = parameterKey(place.store, parameter);
   const all = { where: 'parameter = ?', values: [key] };
-  if (tests.length === 0) return [{ table, ...all, isOneValue: false }];
+  const byRow = table === 'ranges' && { byRow: RANGES_BY_ROW };
+  if (tests.length === 0) return [{ table, ...all, isOneValue: false, ...byRow }];
   const texts = new Set<string>();
   const others: Part[] = [];
   for (const test of tests) {
@@ -71,6 +74,7 @@ function entriesParts(place: IndexPlace, { parameter, table, tests }: AskedEntri
         where: `parameter = ? AND (${test.sql})`,
         values: [key, ...test.values],
         isOneValue: false,
+        ...byRow,
         looked: test.key
           ? { where: `${all.where} AND ${test.key.sql}`, values: [key, ...test.key.values] }
           : all,

@@ -35,8 +35,8 @@ interface Fragment {
   values: readonly SQLInputValue[];
 }
 
-/** Rows that are counted to tell which criterion finds the fewest; what is more is many. */
-const MANY = 2_000;
+/** How many rows of each criterion are counted to tell which finds few: so many at first, then more. What finds more than the last of these finds many. */
+const LEVELS = [32, 256, 2_000];
 
 /**
  * Plans a search: the criterion that finds the fewest resources leads, the others are looked up for each of them. What the key of the index does not
@@ -55,12 +55,24 @@ export function indexQuery(place: IndexPlace, criteria: readonly Criterion[]): I
   const others = conditions.filter((each) => each !== leading);
   const rough = others.filter(({ isAtOnce }) => !isAtOnce);
   const through = (lead: readonly Part[], sifted: readonly Condition[], asked: readonly Condition[]) => ({
-    ...overParts(place, lead, sifted.map(filterOf)),
+    ...overParts(
+      place,
+      lead,
+      sifted.map((each) => filterOf(each, isFew)),
+    ),
     asked: [...new Set([...unsure, ...asked.map(({ criterion }) => criterion)])],
   });
   const lead = leading?.parts ?? [allOf(place)];
   const exact = others.filter(({ isAtOnce }) => isAtOnce);
-  if (isFew) return through(lead, exact, rough);
+  if (isFew) {
+    const isByRow = ({ parts }: Condition): boolean =>
+      parts.every(({ isOneValue, byRow }) => isOneValue || byRow !== undefined);
+    return through(
+      lead,
+      others.filter(isByRow),
+      others.filter((each) => !isByRow(each)),
+    );
+  }
   const all = through(lead, others, []);
   if (leading?.isAtOnce !== false && rough.length === 0) return all;
   const inTurn =
@@ -70,7 +82,7 @@ export function indexQuery(place: IndexPlace, criteria: readonly Criterion[]): I
   return { ...all, inTurn };
 }
 
-/** The condition that finds the fewest. What a key leads to is counted first: the others are worth a look only where that is much. */
+/** The condition that finds the fewest, near enough, and whether they are few. What a key leads to is counted first. */
 function leadOf(
   place: IndexPlace,
   conditions: readonly Condition[],
@@ -78,42 +90,41 @@ function leadOf(
   const able = conditions.filter(({ isNot }) => !isNot);
   const isCounted = ({ parts }: Condition): boolean => parts.every(({ looked }) => looked === undefined);
   const inOrder = [...able.filter(isCounted), ...able.filter((each) => !isCounted(each))];
-  let [leading] = inOrder;
+  const [leading] = inOrder;
   if (conditions.length < 2) return { leading, isFew: false };
-  let least = MANY;
-  for (const condition of inOrder) {
-    if (least < MANY && !isCounted(condition)) break;
-    const count = countOf(place, condition.parts, least);
-    if (count >= least) continue;
-    least = count;
-    leading = condition;
-    if (count === 0) break;
+  // The first that finds few enough: to count all that the others find would take longer than to look its rows up among theirs.
+  for (const most of LEVELS) {
+    const few = inOrder.find((each) => countOf(place, each.parts, most) < most);
+    if (few) return { leading: few, isFew: true };
   }
-  return { leading, isFew: least < MANY };
+  return { leading, isFew: false };
 }
 
-/** How many rows some parts have; `most` for as many or more, and where more than that would have to be looked at. */
+/** How many rows some parts have; `most` for as many or more, and where as many would have to be looked at. */
 function countOf({ prepare }: IndexPlace, parts: readonly Part[], most: number): number {
   let count = 0;
-  for (const { table, where, values, looked = { where, values } } of parts) {
-    const sql = `SELECT count(*) AS count FROM (SELECT 1 FROM ${table} WHERE ${looked.where} LIMIT ${MANY})`;
-    const seen = Number(prepare(sql).get(...looked.values)?.count);
-    if (looked.where === where || seen >= MANY) count += seen;
-    else
-      count += Number(prepare(`SELECT count(*) AS count FROM ${table} WHERE ${where}`).get(...values)?.count);
-    if (count >= most) return most;
+  for (const { table, where, values, looked } of parts) {
+    const counted = looked ?? { where, values };
+    const sql = `SELECT count(*) AS count FROM (SELECT 1 FROM ${table} WHERE ${counted.where} LIMIT ?)`;
+    const seen = Number(prepare(sql).get(...counted.values, most - count)?.count);
+    if (seen >= most - count) return most;
+    const isAll = looked === undefined || looked.where === where;
+    const all = `SELECT count(*) AS count FROM ${table} WHERE ${where}`;
+    count += isAll ? seen : Number(prepare(all).get(...values)?.count);
   }
   return count;
 }
 
-/** Whether a row is among those of some parts. */
-function filterOf({ parts, isNot, isAtOnce }: Condition): Fragment {
+/** Whether a row is among those of some parts. @param isFew whether it is asked of few rows */
+function filterOf({ parts, isNot, isAtOnce }: Condition, isFew: boolean): Fragment {
   const not = isNot ? 'NOT ' : '';
   const values = parts.flatMap((part) => part.values);
   if (parts.length === 0) return { sql: isNot ? '1' : '0', values };
-  const each = isAtOnce
-    ? parts.map(({ table, where }) => `EXISTS (SELECT 1 FROM ${table} WHERE ${where} AND row = lead.row)`)
-    : parts.map(({ table, where }) => `lead.row IN (SELECT row FROM ${table} WHERE ${where})`);
+  const each = parts.map(({ table, where, byRow }) => {
+    if (!isAtOnce && !isFew) return `lead.row IN (SELECT row FROM ${table} WHERE ${where})`;
+    const by = byRow === undefined ? '' : ` INDEXED BY ${byRow}`;
+    return `EXISTS (SELECT 1 FROM ${table}${by} WHERE ${where} AND row = lead.row)`;
+  });
   return { sql: `${not}(${each.join(' OR ')})`, values };
 }
 

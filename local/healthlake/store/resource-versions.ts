@@ -90,8 +90,15 @@ export function resourceVersions(store: FhirStore): ResourceVersions {
   );
 
   type Numbers = [store: number, type: number];
+  const known = new Map<string, number>();
+  /** For who reads. A number that was committed is never another's, so that it may be remembered of a data store that is gone. */
+  const existing = (datastoreId: string): number => {
+    const number = known.get(datastoreId) ?? store.existing(datastoreId);
+    if (number > 0 && !database.isTransaction) known.set(datastoreId, number);
+    return number;
+  };
   const numbersOf = (datastoreId: string, resourceType: string): Numbers => [
-    store.existing(datastoreId),
+    existing(datastoreId),
     typeNumber(resourceType) ?? -1,
   ];
   /** For a write, which may be the data store's first. */
@@ -152,9 +159,9 @@ export function resourceVersions(store: FhirStore): ResourceVersions {
       });
     },
     created: (...named) => find(named, ({ previous }) => previous === null)?.lastUpdated,
-    storeNumber: (datastoreId) => store.existing(datastoreId),
+    storeNumber: existing,
     createdUnder(datastoreId, idempotencyKey) {
-      const row = created.get(store.existing(datastoreId), idempotencyKey) as
+      const row = created.get(existing(datastoreId), idempotencyKey) as
         { type: number; id: string } | undefined;
       return row && { resourceType: RESOURCE_TYPES[row.type] ?? '', id: row.id };
     },

@@ -74,17 +74,14 @@ export async function buildStore(
 }
 
 /** Stores them as an import does, which knows where a version goes in each line. */
-function fill(
-  { atomically, storeNumber, appender, rows }: FhirStore,
-  keyed: DatabaseSync,
-  resources: number,
-) {
+function fill(store: FhirStore, keyed: DatabaseSync, resources: number): void {
+  const { appender, rows } = store;
   const add = keyed.prepare('INSERT INTO bodies VALUES (?, ?)');
   const lineFeed = Buffer.from('\n');
   for (let from = 0; from < resources; from += BATCH) {
     keyed.exec('BEGIN');
-    atomically(() => {
-      const number = storeNumber(DATASTORE);
+    store.atomically(() => {
+      const number = store.storeNumber(DATASTORE);
       for (let at = from; at < Math.min(from + BATCH, resources); at++) {
         const { type, id, body } = resourceAt(at);
         const { segment, start } = appender.append(number, [body, lineFeed], body.length + 1);

@@ -1,5 +1,6 @@
-/** Made-up resources for searches: patients with what was observed of them. The same number makes the same ones. */
-export const OF_A_PATIENT = 50;
+/** Resources of a patient, himself included: about what Synthea makes of one. */
+const OF_A_PATIENT = 500;
+const ENCOUNTERS = 49;
 
 const LOINC = 'http://loinc.org';
 const CODES = [
@@ -35,7 +36,7 @@ export const patientsAmong = (resources: number): number => Math.floor(resources
 
 const familyOf = (patient: number): string => `${FAMILIES[patient % FAMILIES.length] ?? ''}${patient % 997}`;
 
-/** One resource by its number: of each fifty the first is a patient, nine are encounters, the others observations. */
+/** A made-up resource by its number, always the same: of each five hundred the first is a patient, then come encounters, then what was observed in them. */
 export function resourceAt(at: number): { type: string; id: string; body: Buffer } {
   const patient = Math.floor(at / OF_A_PATIENT);
   const place = at % OF_A_PATIENT;
@@ -48,7 +49,7 @@ export function resourceAt(at: number): { type: string; id: string; body: Buffer
       gender: patient % 2 === 0 ? 'female' : 'male',
       birthDate: `${1930 + (patient % 90)}-${two((patient % 12) + 1)}-01`,
     });
-  if (place < 10)
+  if (place <= ENCOUNTERS)
     return line('Encounter', `e${at}`, {
       status: 'finished',
       class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
@@ -69,7 +70,7 @@ export function resourceAt(at: number): { type: string; id: string; body: Buffer
     ],
     code: { coding: [{ system: LOINC, code: CODES[at % CODES.length] }], text: 'An observation' },
     subject,
-    encounter: { reference: `Encounter/e${patient * OF_A_PATIENT + 1}` },
+    encounter: { reference: `Encounter/e${patient * OF_A_PATIENT + 1 + (place % ENCOUNTERS)}` },
     effectiveDateTime: `${day}T08:30:00Z`,
     valueQuantity: { value: (at % 1000) / 10, unit: 'mg', system: 'http://unitsofmeasure.org', code: 'mg' },
   });
