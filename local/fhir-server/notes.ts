@@ -52,7 +52,7 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, ApiNotes>> = {
     differs: [
       'A scope whose filter asks for a parameter that searches here do not have, or has a value that such a search would refuse, grants nothing; nor does one by a composite, a modifier, a chain, `_text` or `createdAt`.',
       'A bearer token for a data store with FineGrainedAuthorizationEnabled is 501: nobody here enforces it.',
-      'A page of another origin may not call: the local cloud lets no browser app in.',
+      'A page of another origin may call only where `inlet local --allow-origin` names its origin (CORS; *beyond the guide*, which says nothing of it: 501 with `--guide-only`, preflights too).',
     ],
   },
 };
