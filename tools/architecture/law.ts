@@ -445,6 +445,23 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   'cli/verify': {
     may: ['cli/stage', 'cli/terminal', 'cli/token', 'errors', 'lib/status', 'verify'],
   },
+  'cli/doctor': {
+    may: ['cli/stage', 'cli/terminal', 'errors', 'local/cloudformation', 'local/ground'],
+    packages: SDK(
+      'client-cloudwatch',
+      'client-cloudwatch-logs',
+      'client-dynamodb',
+      'client-eventbridge',
+      'client-healthlake',
+      'client-iam',
+      'client-kms',
+      'client-lambda',
+      'client-s3',
+      'client-scheduler',
+      'client-sns',
+      'client-sqs',
+    ),
+  },
   'cli/outcome': {
     may: [
       'cli/stage',
@@ -492,6 +509,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'lib/exports',
       'cli/console',
       'cli/demo',
+      'cli/doctor',
       'cli/import',
       'cli/local',
       'cli/outcome',
