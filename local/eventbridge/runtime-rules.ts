@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { AwsError, notImplemented } from '../ground/index.ts';
+import { declarationOf } from './rule-requests.ts';
 import type { Rule, RuleBook, RuleDeclaration } from './rules.ts';
 import type { Schedules } from './schedules.ts';
 
@@ -9,6 +10,8 @@ export interface RuntimeRules {
   restore(): string[];
   /** Makes a rule, or puts it in place of what it was. @throws AwsError where AWS would refuse it, or it is the template's */
   put(rule: RuleDeclaration): void;
+  /** Enables or disables a rule; one of the template only until the next start or reset. */
+  switchTo(rule: Rule, enabled: boolean): void;
   /** @throws AwsError where it is the template's */
   remove(rule: Rule): void;
   /** Removes all of them. */
@@ -41,6 +44,8 @@ export function createRuntimeRules(
   const take = (rule: RuleDeclaration): void => {
     schedules.declare(book.declareRule(rule));
   };
+  /** Rules of the template that were switched, as the template has them. */
+  const switched = new Map<string, RuleDeclaration>();
 
   return {
     restore: () =>
@@ -60,6 +65,13 @@ export function createRuntimeRules(
       take(rule);
       keep.run(rule.arn, JSON.stringify(rule));
     },
+    switchTo(rule, enabled) {
+      const declared = declarationOf(rule);
+      const isTemplates = !isKept.get(rule.arn);
+      if (isTemplates && !switched.has(rule.arn)) switched.set(rule.arn, declared);
+      take({ ...declared, enabled });
+      if (!isTemplates) keep.run(rule.arn, JSON.stringify({ ...declared, enabled }));
+    },
     remove(rule) {
       refuseTemplates(rule);
       book.removeRule(rule);
@@ -72,6 +84,8 @@ export function createRuntimeRules(
         schedules.remove(rule);
       }
       database.exec('DELETE FROM eventbridge_rule');
+      for (const rule of switched.values()) take(rule);
+      switched.clear();
     },
   };
 }

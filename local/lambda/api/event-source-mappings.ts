@@ -39,8 +39,13 @@ export const createEventSourceMapping: LambdaOperation = async (call, api) => {
 export const updateEventSourceMapping: LambdaOperation = async (call, api) => {
   const id = call.path.id ?? '';
   api.authorize(call.caller, 'lambda:UpdateEventSourceMapping', mappingArn(id));
+  const input = await bodyOf(call);
+  if (typeof input.Enabled === 'boolean' && Object.keys(input).length === 1) {
+    const switched = api.runtimeMappings.switchDeclared(id, input.Enabled);
+    if (switched) return { status: 202, body: describe(switched, api) };
+  }
   const before = api.runtimeMappings.changeable(id);
-  const changed = readChangedMapping(before, await bodyOf(call), api.functions);
+  const changed = readChangedMapping(before, input, api.functions);
   checkQueue(changed, api);
   const mapping = { ...changed, lastModifiedMs: api.now() };
   api.runtimeMappings.put(mapping);

@@ -15,6 +15,8 @@ export interface RuntimeMappings {
   restore: () => void;
   /** @throws AwsError NotImplemented where it is the template's, ResourceNotFoundException */
   changeable: (id: string) => RuntimeMapping;
+  /** Enables or disables a mapping of the template, until the next start or reset; undefined where it is not the template's. */
+  switchDeclared: (id: string, enabled: boolean) => EventSourceMapping | undefined;
   get: (id: string) => RuntimeMapping | undefined;
   put: (mapping: RuntimeMapping) => void;
   remove: (id: string) => void;
@@ -32,6 +34,8 @@ export function createRuntimeMappings(
     sources.remove(id);
     records.remove(id);
   };
+  /** Mappings of the template that were switched, as the template has them. */
+  const switched = new Map<string, EventSourceMapping>();
   return {
     restore() {
       for (const mapping of records.list()) sources.declare(mapping);
@@ -43,6 +47,14 @@ export function createRuntimeMappings(
       if (!sources.list().some((mapping) => mapping.id === id)) throw unknownMapping();
       throw notImplemented(`changes at runtime of the mapping ${id}, which the template declares`);
     },
+    switchDeclared(id, enabled) {
+      const found = records.get(id) ? undefined : sources.list().find((mapping) => mapping.id === id);
+      if (!found) return undefined;
+      if (!switched.has(id)) switched.set(id, found);
+      const now = { ...found, enabled };
+      sources.declare(now);
+      return now;
+    },
     put(mapping) {
       sources.declare(mapping);
       records.put(mapping.id, mapping);
@@ -50,6 +62,8 @@ export function createRuntimeMappings(
     remove,
     clear() {
       for (const { id } of records.list()) remove(id);
+      for (const mapping of switched.values()) sources.declare(mapping);
+      switched.clear();
     },
   };
 }
