@@ -423,7 +423,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     ],
     packages: SDK('client-s3'),
   },
-  'cli/route': { may: ['cli/stage', 'lib/ledger', 'lib/routes'] },
+  'cli/route': { may: ['cli/stage', 'errors', 'lib/ledger', 'lib/routes'] },
   'cli/trace': {
     may: ['cli/status', 'cli/terminal', 'errors', 'lib/ledger', 'lib/plans', 'lib/status'],
     mayTypes: ['cli/stage'],
@@ -433,7 +433,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: ['cli/terminal', 'console/report', 'errors', 'events', 'fhir', 'lib/arrivals', 'lib/results'],
   },
   'cli/token': {
-    may: ['cli/stage', 'config', 'errors', 'fhir', 'lib/identity', 'tools/build'],
+    may: ['cli/stage', 'cli/terminal', 'config', 'errors', 'fhir', 'lib/identity', 'tools/build'],
     mayTypes: ['local/token-issuer'],
   },
   'cli/outcome': {
