@@ -26,7 +26,7 @@ export interface Sns {
   /** A subscription of another kind than a queue's has no effect: no message leaves the machine. @throws AwsError NotImplemented for a filter */
   declareSubscription: (subscription: TopicSubscription) => void;
   /** Publishes in the caller's transaction; returns the message's id. @throws AwsError NotFound, AuthorizationError */
-  publish: (topicArn: string, text: string, by: Publisher) => string;
+  publish: (topicArn: string, text: string, by: Publisher, subject?: string) => string;
   service: Service;
   /** Forgets what callers made. */
   reset: () => void;
@@ -70,7 +70,8 @@ export function createSns(options: SnsOptions): Sns {
       if (filtered) throw notImplemented(`FilterPolicy of a subscription (${arn})`);
       book.declareSubscription({ arn, topicArn, queueArn: endpoint, raw });
     },
-    publish: (topicArn, text, by) => publish(topicArn, { text, attributes: {} }, by),
+    publish: (topicArn, text, by, subject) =>
+      publish(topicArn, { text, attributes: {}, ...(subject !== undefined && { subject }) }, by),
     service: awsQueryService({
       signingName: 'sns',
       namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
