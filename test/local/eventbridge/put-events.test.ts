@@ -225,7 +225,9 @@ describe('the reading side of EventBridge', () => {
   });
 
   test('answers what it does not have with 501', async () => {
-    await expect(client.send(new CreateArchiveCommand({ ArchiveName: 'new', EventSourceArn: BUS }))).rejects.toThrow(
+    await expect(
+      client.send(new CreateArchiveCommand({ ArchiveName: 'new', EventSourceArn: BUS })),
+    ).rejects.toThrow(
       expect.objectContaining({
         name: 'NotImplemented',
         message: expect.stringContaining('CreateArchive of Amazon EventBridge'),

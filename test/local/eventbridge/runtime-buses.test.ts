@@ -13,6 +13,7 @@ import {
 import { afterEach, expect, test } from '@jest/globals';
 import { ACCOUNT } from '../../../local/ground/principal.ts';
 import { clientSettings, serve } from '../../support/server.ts';
+import { nameOf } from '../../../errors/index.ts';
 import { QUEUE, running } from './running.ts';
 
 const BUS = 'arn:aws:events:us-east-1:000000000000:event-bus/inlet-local';
@@ -79,7 +80,7 @@ test('a bus made at runtime has rules of its own, goes when they are gone, and i
 test('what AWS refuses of a bus is refused, and the template’s own stays', async () => {
   const { client, eventBridge, names } = await start();
   const refused = async (input: object) =>
-    client.send(new CreateEventBusCommand(input as typeof mine)).catch(({ name }: Error) => name);
+    client.send(new CreateEventBusCommand(input as typeof mine)).catch(nameOf);
   expect([
     await refused({ Name: 'inlet-local' }),
     await refused({ Name: 'default' }),
@@ -91,8 +92,7 @@ test('what AWS refuses of a bus is refused, and the template’s own stays', asy
     'ValidationException',
     'NotImplemented',
   ]);
-  const remove = (Name: string) =>
-    client.send(new DeleteEventBusCommand({ Name })).catch(({ name }: Error) => name);
+  const remove = (Name: string) => client.send(new DeleteEventBusCommand({ Name })).catch(nameOf);
   expect([await remove('default'), await remove('inlet-local')]).toEqual([
     'ValidationException',
     'NotImplemented',
