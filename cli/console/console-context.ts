@@ -1,4 +1,5 @@
 import type { LocalCloud } from '../../local/boot/index.ts';
+import type { Remember } from '../../lib/status/index.ts';
 import type { StageResources } from '../stage/index.ts';
 import type { PageTokens } from './page-tokens.ts';
 
@@ -16,7 +17,7 @@ export type RunningCloud = Pick<
 
 /** What every view of the console reads from. */
 export interface ConsoleContext extends ConsoleChoices {
-  stage: StageResources;
+  stage: StageResources & { remember?: Remember };
   /** Undefined for a deployed stage. */
   cloud: RunningCloud | undefined;
   tokens: PageTokens;
