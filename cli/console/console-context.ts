@@ -12,7 +12,7 @@ export interface ConsoleChoices {
 /** What the console asks a local cloud that runs in the same process. */
 export type RunningCloud = Pick<
   LocalCloud,
-  'url' | 'progress' | 'onEvent' | 'eventsBefore' | 'resourceCounts' | 'now'
+  'url' | 'progress' | 'onEvent' | 'eventsBefore' | 'resourceCounts' | 'exportJobs' | 'now'
 >;
 
 /** What every view of the console reads from. */
