@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { requestExport } from '../../lib/exports/index.ts';
-import { UsageError } from '../../errors/index.ts';
+import { UsageError, typedInlet } from '../../errors/index.ts';
 import type { StageResources } from '../stage/index.ts';
 import { stageOption, withStage } from '../stage/index.ts';
 import type { Command } from '../terminal/index.ts';
@@ -40,7 +40,7 @@ export const exportCommand: Command = {
         `${exportName} is asked for: it starts within a minute, unless another export of its data store is open.`,
         ...facts([
           ['export', exportId],
-          ['next', `npx inlet status ${exportId} --watch`],
+          ['next', typedInlet(stage.stage)`status ${exportId} --watch`],
         ]),
       ]);
       return 0;

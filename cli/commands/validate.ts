@@ -103,10 +103,11 @@ export const validate: Command = {
         unchecked,
         interrupted: signal.aborted,
       };
-      // Before it is told on the terminal: where that has gone, the page is there all the same.
-      await page?.write(
-        htmlReport(digest, { ...context, hasPackages: values.package !== undefined }, new Date()),
-      );
+      // Before it is told on the terminal: where that has gone, the page is there all the same. A page of half of the lines is none.
+      if (!signal.aborted)
+        await page?.write(
+          htmlReport(digest, { ...context, hasPackages: values.package !== undefined }, new Date()),
+        );
       if (isJson) console.log(JSON.stringify({ ...context, ...digest }));
       else tell(reportLines(digest, { ...context, hasPackages: values.package !== undefined }));
       if (signal.aborted) return exitCode();

@@ -12,7 +12,7 @@ export const helpOfAll = (commands: readonly CommandEntry[]): string =>
     ...table(commands.map(({ name, summary }) => [name, summary])),
     '',
     ...wrapped(
-      'npx inlet <command> --help says more about one. --color and --no-color, and NO_COLOR and FORCE_COLOR, hold for all.',
+      '`npx inlet <command> --help` says more about one. --color and --no-color, and NO_COLOR and FORCE_COLOR, hold for all.',
       0,
     ),
   ].join('\n');

@@ -4,8 +4,9 @@ import type { DiskUse } from './disk-use.ts';
 import type { BusEvent, EventsPage, FoundEvents } from '../eventbridge/index.ts';
 import type { HealthLakeSettings, ImportProgress } from '../healthlake/index.ts';
 import type { Authorizer } from '../cloudformation/index.ts';
+import type { SmartApp } from '../token-issuer/index.ts';
 
-export type { BusEvent, EventsPage, ClockMove, DiskUse, ImportProgress };
+export type { SmartApp, BusEvent, EventsPage, ClockMove, DiskUse, ImportProgress };
 
 /** What `GET /_inlet/state` answers, with what it takes of the disk. */
 export interface CloudState {
@@ -94,6 +95,12 @@ export interface CloudOptions {
   healthLake?: Partial<HealthLakeSettings>;
   /** Refuses requests that are not rightly signed with a key of the local cloud (ground/account.ts), or at another time. */
   strictAuth?: boolean;
+  /** Origins, `http://localhost:3000`, whose pages may call the FHIR endpoint and the local issuer; none unless said. */
+  allowedOrigins?: readonly string[];
+  /** Apps that a person can let in at the local issuer; none unless said. */
+  smartApps?: readonly SmartApp[];
+  /** `aud` of what the local issuer gives apps: what `config/local.json` wants of it; `inlet-local` unless said. */
+  tokenAudience?: string | undefined;
   /** Whether the index of FHIR searches is made anew of what is stored. */
   reindex?: boolean;
   /** Makes the console below `/_inlet/console/` when it is first asked for: it costs nothing before. Without it there is none. */

@@ -120,6 +120,7 @@ async function boot(
       ...(console && { [CONSOLE_PATH]: console.service }),
       '/_inlet/': control,
     },
+    crossOrigin: { origins: parts.allowedOrigins, paths: services.forPages },
     page: console ? toConsole : startPage({ ...cloud, stackName: stack.name, served: services.served }),
     served: services.served.map(({ name }) => name),
     callerOf: parts.callerOf,

@@ -403,7 +403,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     ),
   },
   'cli/local': {
-    may: ['cli/stage', 'cli/terminal', 'fhir', 'lib/status', 'local/ground', 'tools/build'],
+    may: ['cli/stage', 'cli/terminal', 'errors', 'fhir', 'lib/status', 'local/ground', 'tools/build'],
     mayTypes: ['events', 'local/boot'],
   },
   'cli/status': { may: ['lib/s3', 'cli/terminal'], mayTypes: ['lib/status'] },
@@ -423,7 +423,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     ],
     packages: SDK('client-s3'),
   },
-  'cli/route': { may: ['cli/stage', 'lib/ledger', 'lib/routes'] },
+  'cli/route': { may: ['cli/stage', 'errors', 'lib/ledger', 'lib/routes'] },
   'cli/trace': {
     may: ['cli/status', 'cli/terminal', 'errors', 'lib/ledger', 'lib/plans', 'lib/status'],
     mayTypes: ['cli/stage'],
@@ -433,7 +433,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: ['cli/terminal', 'console/report', 'errors', 'events', 'fhir', 'lib/arrivals', 'lib/results'],
   },
   'cli/token': {
-    may: ['cli/stage', 'config', 'errors', 'fhir', 'lib/identity', 'tools/build'],
+    may: ['cli/stage', 'cli/terminal', 'config', 'errors', 'fhir', 'lib/identity', 'tools/build'],
     mayTypes: ['local/token-issuer'],
   },
   'cli/outcome': {
