@@ -1,6 +1,10 @@
 /** How the partition keys of rows begin, by what the row is. */
 export const ARRIVAL_ROW = 'FILE#';
 export const IMPORT_ROW = 'IMPORT#';
+/** What became of the files of a batch. */
+export const BATCH_ROW = 'BATCH#';
+/** The names of a batch's files, by drop, until each has its fate. */
+export const WAITING_BATCHES = 'WAITING#';
 export const ACTION_ROW = 'ACTION#';
 export const FOLLOWED_STORE_ROW = 'FOLLOWED_STORE#';
 export const EXPORT_ROW = 'EXPORT#';
