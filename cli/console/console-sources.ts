@@ -7,6 +7,7 @@ import type { ConsoleChoices, ConsoleContext, RunningCloud } from './console-con
 import { consoleEvent, describedEvents, eventsView } from './event-view.ts';
 import { failedLinesOf, linesView } from './failed-line-view.ts';
 import { flowOf } from './flow-of.ts';
+import { filesView } from './import-files-view.ts';
 import { importViews } from './import-views.ts';
 import { dropInto, localActions, localTries } from './try/local-actions.ts';
 import { createPaces } from './progress/pace.ts';
@@ -62,6 +63,7 @@ export function consoleSources(
       return shownKeys(context, flowOf(...read));
     },
     ...views,
+    files: (importId, after) => filesView(context, importId, after),
     lines: (importId, kind, after, withData = true) =>
       linesView({ ...context, showsData: choices.showsData && withData }, importId, kind, after),
     failedLines: choices.showsData ? (importId) => failedLinesOf(stage, importId) : undefined,

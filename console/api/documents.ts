@@ -137,6 +137,37 @@ export interface LinesDocument extends Head {
   nextToken: string | null;
 }
 
+/** What became of a file: one that is not summarized has no counts. */
+export type FileFate =
+  | 'waiting'
+  | 'importing'
+  | 'not-summarized'
+  | 'imported'
+  | 'imported-with-errors'
+  | 'import-failed'
+  /** Planned, and no results name it. */
+  | 'not-read'
+  /** Not planned, and the results name it. */
+  | 'also-read';
+
+export interface ImportFile {
+  key: string;
+  versionId: string | null;
+  fate: FileFate;
+  /** Null where the results do not say it (yet). */
+  lines: number | null;
+  imported: number | null;
+  failed: number | null;
+}
+
+/** A page of an import's files, in the order of its plan. */
+export interface FilesDocument extends Head {
+  kind: 'files';
+  /** Null where the list is not kept any more. */
+  files: ImportFile[] | null;
+  nextToken: string | null;
+}
+
 export interface StoreDocument {
   datastoreId: string;
   name: string | null;

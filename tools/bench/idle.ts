@@ -9,12 +9,15 @@ import { median, report } from './report.ts';
 /** A cloud rests five seconds after its last work; what it did to start is over by then. */
 const BEGINS_AFTER_MS = 15_000;
 const MEASURED_MS = 60_000;
+const LOOKS = 60;
 const ROUNDS = 3;
 
 interface Taken {
-  /** Processor seconds a minute, and bytes, of the process and of those it has started. */
+  /** Processor seconds a minute of the process and of those it has started. */
   seconds: number;
+  /** Bytes: the median of the looks, and the most that one of them saw. */
   resident: number;
+  most: number;
 }
 
 async function taken(args: readonly string[], isReady: (line: string) => boolean): Promise<Taken> {
@@ -25,10 +28,18 @@ async function taken(args: readonly string[], isReady: (line: string) => boolean
     child.stderr.resume();
     await pause(BEGINS_AFTER_MS);
     const before = secondsOf(child.pid);
-    await pause(MEASURED_MS);
+    // One look at the end would tell of the second in which it happens to be: a rate runs once in the minute.
+    const looks: number[] = [];
+    for (let look = 0; look < LOOKS; look++) {
+      await pause(MEASURED_MS / LOOKS);
+      looks.push(treeOf(child.pid).reduce<number>((sum, pid) => sum + residentOf(pid), 0));
+    }
     const seconds = secondsOf(child.pid) - before;
-    const resident = treeOf(child.pid).reduce<number>((sum, pid) => sum + residentOf(pid), 0);
-    return { seconds: (seconds * 60_000) / MEASURED_MS, resident };
+    return {
+      seconds: (seconds * 60_000) / MEASURED_MS,
+      resident: median(looks),
+      most: Math.max(...looks),
+    };
   } finally {
     child.kill('SIGTERM');
     await ended;
@@ -63,7 +74,8 @@ export async function idle(): Promise<void> {
   ]);
   const of = (what: keyof Taken): number => median(rounds.map(({ cloud }) => cloud[what]));
   console.log(
-    `  that is ${Math.round(of('resident') / 1e6)} MB here, and ${of('seconds').toFixed(2)} s of processors a minute ` +
+    `  that is ${Math.round(of('resident') / 1e6)} MB here, ${Math.round(of('most') / 1e6)} MB at most while its rates run, ` +
+      `and ${of('seconds').toFixed(2)} s of processors a minute ` +
       `(the other: ${median(rounds.map(({ empty }) => empty.seconds)).toFixed(2)} s)`,
   );
 }

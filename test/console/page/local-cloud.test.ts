@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { closedAtEnd } from '../../support/closed-at-end.ts';
 import { temporaryFolder } from '../../support/cloud.ts';
 import { describeInBrowser, startBrowser } from './support/browser.ts';
 import { pressByKeyboard } from './support/keyboard.ts';
@@ -16,12 +17,13 @@ describeInBrowser('the console of a running local cloud', () => {
   let cloud: CloudWithConsole;
   let scratch: Awaited<ReturnType<typeof temporaryFolder>>;
   let page: Page;
+  const things = closedAtEnd();
   const troubles: string[] = [];
   beforeAll(async () => {
     [browser, cloud, scratch] = await Promise.all([
-      startBrowser(),
-      startCloudWithConsole(),
-      temporaryFolder(),
+      things.keep(startBrowser(), (opened) => opened.close()),
+      things.keep(startCloudWithConsole(), (started) => started.end()),
+      things.keep(temporaryFolder(), (made) => made.remove()),
     ]);
     page = await browser.newPage();
     page.setDefaultTimeout(30_000);
@@ -32,11 +34,7 @@ describeInBrowser('the console of a running local cloud', () => {
         troubles.push(message.text());
     });
   });
-  afterAll(async () => {
-    await browser.close();
-    await cloud.end();
-    await scratch.remove();
-  });
+  afterAll(things.closeAll);
 
   const go = (view: string) => page.getByRole('link', { name: view, exact: true }).click();
   const status = (text: string | RegExp) =>
@@ -308,8 +306,8 @@ describeInBrowser('the console of a running local cloud', () => {
       await page.getByRole('link', { name: 'console' }).click();
       await page.locator('h1', { hasText: 'Drops and imports' }).waitFor();
     } finally {
-      other.close();
       other.closeAllConnections();
+      other.close();
     }
   });
 

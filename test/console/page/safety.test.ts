@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
+import { closedAtEnd } from '../../support/closed-at-end.ts';
 import { describeInBrowser, startBrowser } from './support/browser.ts';
 import type { BuiltPage, PageServer } from './support/page-server.ts';
 import { builtPage, servePage } from './support/page-server.ts';
@@ -14,18 +15,17 @@ describeInBrowser('the page', () => {
   let served: PageServer;
   let page: Page;
   let built: BuiltPage;
+  const things = closedAtEnd();
   beforeAll(async () => {
-    browser = await startBrowser();
-    built = await builtPage();
-    served = await servePage(sources, built.folder);
+    browser = await things.keep(startBrowser(), (opened) => opened.close());
+    built = await things.keep(builtPage(), (made) => made.remove());
+    served = await serve();
     page = await browser.newPage();
     page.setDefaultTimeout(15_000);
   });
-  afterAll(async () => {
-    await browser.close();
-    await served.close();
-    await built.remove();
-  });
+  afterAll(things.closeAll);
+  const serve = (port?: number) =>
+    things.keep(servePage(sources, built.folder, port), (server) => server.close());
 
   /** Elements that no part of the page makes, so that they came out of somebody's data. */
   const foreign = () => page.locator('main img, main script').count();
@@ -89,7 +89,7 @@ describeInBrowser('the page', () => {
     await second.goto(`${served.url}imports`);
     await served.close();
     await page.locator('.stale', { hasText: 'out of date' }).waitFor();
-    served = await servePage(sources, built.folder, served.port);
+    served = await serve(served.port);
     await page.locator('.live:not(.stale)', { hasText: 'live' }).waitFor();
     await second.locator('.live:not(.stale)', { hasText: 'live' }).waitFor();
   });

@@ -3,6 +3,7 @@ import type {
   FailedLine,
   FlowDocument,
   ImportDocument,
+  ImportFile,
   ImportsDocument,
   ProblemKind,
   SchemasDocument,
@@ -149,6 +150,14 @@ export const lines: FailedLine[] = [
     resource: LINE,
   },
 ];
+
+export const files: ImportFile[] = (
+  [
+    [`clinic-a/${HOSTILE}.ndjson`, 'imported-with-errors', 10_000, 9920, 80],
+    ['clinic-a/Observation.ndjson', 'imported', 110_000, 110_000, 0],
+    ['clinic-a/Practitioner.ndjson', 'not-read', null, null, null],
+  ] as const
+).map(([key, fate, all, imported, failed]) => ({ key, versionId: null, fate, lines: all, imported, failed }));
 
 export const events: ConsoleEvent[] = [
   ['Import Planned', 40],
