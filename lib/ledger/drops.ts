@@ -1,6 +1,7 @@
 import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Ledger } from './ledger.ts';
 import { openRows, withoutKeys, written } from './ledger.ts';
+import { OPEN_DROPS } from './row-keys.ts';
 
 /**
  * What is known of one drop while files of it may be pending. The counts serve to close it early and may
@@ -54,7 +55,6 @@ export interface DropUpdate {
   hasBatches?: boolean;
 }
 
-const OPEN_DROPS = 'OPEN#DROP';
 const keyOf = ({ route, drop }: { route: string; drop: string }) => ({ pk: `DROP#${route}`, sk: drop });
 
 /**

@@ -91,6 +91,7 @@ export { pauseRoute, pausedRoutes, resumeRoute } from './paused-routes.ts';
 export { pendingArrivals } from './pending-arrivals.ts';
 export { ALL_SHARDS, shardOf } from './pending-keys.ts';
 export { takeTurn } from './actions/quota-turns.ts';
-export { isOpenWork, workInRows } from './work-in-rows.ts';
+export type { OpenKind } from './work-in-rows.ts';
+export { isAnyOpen, isOpenWork, workInRows } from './work-in-rows.ts';
 export type { StoreTags, TagRoute, ToldFact } from './store-tags.ts';
 export { putStoreTags, putTagRoutes, storeTags, tagRoutes } from './store-tags.ts';

@@ -11,6 +11,7 @@ export const EXPORT_ROW = 'EXPORT#';
 
 /** Partitions of the index of open work. Arrivals that wait for an import stand in many that begin like this. */
 export const PENDING_ARRIVALS = 'PENDING#';
+export const OPEN_DROPS = 'OPEN#DROP';
 export const OPEN_IMPORTS = 'OPEN#IMPORT';
 /** Imports that have ended, by when they were planned: no work, but what people ask for next. */
 export const ENDED_IMPORTS = 'ENDED#IMPORT';

@@ -1,9 +1,12 @@
 import type { Arrival } from './arrival.ts';
 import type { ArrivalBatch } from './batches/arrival-batches.ts';
 import type { Import } from './imports.ts';
+import type { Ledger } from './ledger.ts';
+import { openRows } from './ledger.ts';
 import {
   ARRIVAL_ROW,
   IMPORT_ROW,
+  OPEN_DROPS,
   OPEN_DUPLICATES,
   OPEN_EXPORTS,
   OPEN_IMPORTS,
@@ -55,3 +58,21 @@ const waitsAlone = ({ state, batchId }: Arrival): boolean => state === 'pending'
  */
 export const isOpenWork = ({ openPk, batchesSince }: Row): boolean =>
   OPEN_ROWS.has(openPk) || batchesSince !== undefined || String(openPk).startsWith(PENDING_ARRIVALS);
+
+const PARTITIONS = {
+  drops: OPEN_DROPS,
+  imports: OPEN_IMPORTS,
+  duplicates: OPEN_DUPLICATES,
+  jobs: OPEN_JOBS,
+  dataStores: OPEN_STORES,
+  exports: OPEN_EXPORTS,
+} as const;
+
+/** A kind of open work that the schedules look for. */
+export type OpenKind = keyof typeof PARTITIONS;
+
+/** Whether anything of these kinds is open, as the index shows it: one call for each kind, up to the first of which something is. */
+export async function isAnyOpen(ledger: Ledger, kinds: readonly OpenKind[]): Promise<boolean> {
+  for (const kind of kinds) for await (const _row of openRows(ledger, PARTITIONS[kind], 1)) return true;
+  return false;
+}
