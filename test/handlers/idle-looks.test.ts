@@ -52,7 +52,7 @@ test('a job that nobody told of is seen within two minutes, and followed while i
 test('an import that is done again is seen by the next minute', async () => {
   await world.record(await world.drop('drop/a.ndjson', LINE));
   world.later(61);
-  const [{ importId = '' } = {}] = (await world.start()).imports;
+  const importId = (await world.start()).imports[0]?.importId ?? '';
   await world.jobsEnded();
   await world.poll();
   const isIdle = idleLooks(world.ledger, LOOKS.startImports);
