@@ -47,7 +47,7 @@ export function reportLines({ files, issues, duplicates }: Digest, context: Repo
   ];
 }
 
-export const INTERRUPTED = 'Interrupted: not all lines were judged.';
+const INTERRUPTED = 'Interrupted: not all lines were judged.';
 
 /** How a verdict is to be taken. */
 export const readingText = (level: string): string =>

@@ -11,6 +11,7 @@ export type {
   ImportProgress,
   LocalCloud,
   Page,
+  SmartApp,
 } from './cloud-api.ts';
 export { localClientSettings } from './local-client.ts';
 export { startLocalCloud } from './start-cloud.ts';

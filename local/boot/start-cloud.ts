@@ -89,6 +89,16 @@ async function boot(
       }),
     eventsBefore: (page) => eventBridge.eventsBefore(page),
     resourceCounts: (datastoreId) => healthLake.store.counts(datastoreId),
+    exportJobs: (datastoreId, most) =>
+      healthLake.exports
+        .latest(datastoreId, most)
+        .map(({ jobId, jobName = null, status, submitTime, outputUri }) => ({
+          jobId,
+          jobName,
+          status,
+          submitTime,
+          outputS3Uri: outputUri === '' ? null : outputUri,
+        })),
     now: () => clock.now(),
     isAtRest: eventBridge.isAtRest,
     onLog: parts.logs.add,
@@ -124,6 +134,7 @@ async function boot(
       ...(console && { [CONSOLE_PATH]: console.service }),
       '/_inlet/': control,
     },
+    crossOrigin: { origins: parts.allowedOrigins, paths: services.forPages },
     page: console ? toConsole : startPage({ ...cloud, stackName: stack.name, served: services.served }),
     served: services.served.map(({ name }) => name),
     callerOf: parts.callerOf,

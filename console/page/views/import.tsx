@@ -10,6 +10,7 @@ import { Sentence } from '../parts/sentence.tsx';
 import { Table } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
 import { ViewFrame } from '../parts/view-frame.tsx';
+import { Files } from './import/files.tsx';
 import { ImportActions } from './import/import-actions.tsx';
 import { SavePage } from './import/save-page.tsx';
 import { Problems } from './import/problems.tsx';
@@ -26,6 +27,11 @@ export function ImportView({ importId }: { importId: string }): JSX.Element {
             <Facts document={document} />
             <Problems importId={importId} problems={document.problems} />
             <FailedFiles status={document.status} />
+            <Files
+              importId={importId}
+              total={document.status.import.files}
+              isOpen={document.status.import.isOpen}
+            />
             <h2>Events</h2>
             {document.eventsFromLedger && (
               <p class="faint">From the ledger's transitions: the bus itself keeps none.</p>
