@@ -38,8 +38,7 @@ const ALL_COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'console',
-    summary:
-      'Show a stage in the browser: drops, imports, failed lines, data stores and events, as they happen',
+    summary: 'Show a stage in the browser: drops, imports, failed lines, stores and events, as they happen',
     load: async () => (await import('./commands/console.ts')).consoleCommand,
   },
   {

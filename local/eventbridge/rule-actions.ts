@@ -9,8 +9,8 @@ import { MOST_TARGETS } from './rules.ts';
 import type { RuntimeRules } from './runtime-rules.ts';
 
 /**
- * PutRule, PutTargets, RemoveTargets, DeleteRule, EnableRule, DisableRule. The rules of the template are only theirs to
- * switch: it is read again at each start, and what was changed would be lost. What of a request this cloud does not do
+ * PutRule, PutTargets, RemoveTargets, DeleteRule, EnableRule, DisableRule. The rules of the template are not theirs to
+ * change, but to switch on and off: it is read again at each start, and what was changed would be lost. What of a request this cloud does not do
  * answers 501.
  */
 export function ruleActions(
@@ -34,7 +34,7 @@ export function ruleActions(
     (input, { caller }) => {
       const rule = ruleOf(input, 'Name');
       authorize(caller, `events:${action}`, rule.arn);
-      rules.switchTo(rule, enabled);
+      rules.switchTo(declarationOf(rule), enabled);
     };
   const putTargets = change('PutTargets', 'Rule', (rule, input) => {
     const given = (objectListMember(input, 'Targets') ?? []).map(readTarget);

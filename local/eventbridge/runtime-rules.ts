@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { AwsError, notImplemented } from '../ground/index.ts';
-import { declarationOf } from './rule-requests.ts';
 import type { Rule, RuleBook, RuleDeclaration } from './rules.ts';
 import type { Schedules } from './schedules.ts';
 
@@ -10,8 +9,8 @@ export interface RuntimeRules {
   restore(): string[];
   /** Makes a rule, or puts it in place of what it was. @throws AwsError where AWS would refuse it, or it is the template's */
   put(rule: RuleDeclaration): void;
-  /** Enables or disables a rule; one of the template only until the next start or reset. */
-  switchTo(rule: Rule, enabled: boolean): void;
+  /** Switches a rule on or off. One of the template's is as the template has it again after a restart. */
+  switchTo(rule: RuleDeclaration, enabled: boolean): void;
   /** @throws AwsError where it is the template's */
   remove(rule: Rule): void;
   /** Removes all of them. */
@@ -33,6 +32,9 @@ export function createRuntimeRules(
   const forget = database.prepare('DELETE FROM eventbridge_rule WHERE arn = ?');
   const isKept = database.prepare('SELECT 1 FROM eventbridge_rule WHERE arn = ?');
 
+  /** Rules of the template that were switched, as they were. */
+  const switched = new Map<string, RuleDeclaration>();
+
   const kept = (): RuleDeclaration[] =>
     all.all().map(({ rule }) => JSON.parse(String(rule)) as RuleDeclaration);
   const find = ({ name, busName }: RuleDeclaration): Rule | undefined =>
@@ -44,8 +46,6 @@ export function createRuntimeRules(
   const take = (rule: RuleDeclaration): void => {
     schedules.declare(book.declareRule(rule));
   };
-  /** Rules of the template that were switched, as the template has them. */
-  const switched = new Map<string, RuleDeclaration>();
 
   return {
     restore: () =>
@@ -65,12 +65,11 @@ export function createRuntimeRules(
       take(rule);
       keep.run(rule.arn, JSON.stringify(rule));
     },
-    switchTo(rule, enabled) {
-      const declared = declarationOf(rule);
-      const isTemplates = !isKept.get(rule.arn);
-      if (isTemplates && !switched.has(rule.arn)) switched.set(rule.arn, declared);
-      take({ ...declared, enabled });
-      if (!isTemplates) keep.run(rule.arn, JSON.stringify({ ...declared, enabled }));
+    switchTo(before, enabled) {
+      const rule = { ...before, enabled };
+      take(rule);
+      if (isKept.get(rule.arn)) keep.run(rule.arn, JSON.stringify(rule));
+      else if (!switched.has(rule.arn)) switched.set(rule.arn, before);
     },
     remove(rule) {
       refuseTemplates(rule);
@@ -79,13 +78,13 @@ export function createRuntimeRules(
       forget.run(rule.arn);
     },
     clear() {
+      for (const rule of switched.values()) take(rule);
+      switched.clear();
       for (const rule of kept()) {
         book.removeRule(rule);
         schedules.remove(rule);
       }
       database.exec('DELETE FROM eventbridge_rule');
-      for (const rule of switched.values()) take(rule);
-      switched.clear();
     },
   };
 }

@@ -139,6 +139,8 @@ const BROKEN: readonly {
   check: string;
   what: RegExp;
   next: RegExp;
+  /** An alarm that sounds of it as well. */
+  alarm?: string;
   breaks: () => Promise<unknown>;
   mends: () => Promise<unknown>;
 }[] = [
@@ -176,6 +178,7 @@ const BROKEN: readonly {
     check: 'dead-letters',
     what: /inlet-dev-summaries-dead-letters holds 1 dead letters/,
     next: /^aws sqs start-message-move-task --source-arn \S+summaries-dead-letters/,
+    alarm: 'inlet-dev-summaries-dead-letters',
     breaks: async () =>
       cloud.sqs.send(
         new SendMessageCommand({
@@ -259,12 +262,15 @@ describe('inlet doctor --stage dev, by somebody who may only look', () => {
 
   test.each(BROKEN.map((broken) => [broken.check, broken] as const))(
     'finds %s and nothing else, and nothing any more once it is mended',
-    async (check, { what, next, breaks, mends }) => {
+    async (check, { what, next, alarm, breaks, mends }) => {
       await breaks();
       const { code, document } = await examined(folder, 'doctor-reader', '--json');
       await mends();
       expect(document.findings).toEqual([
         { check, what: expect.stringMatching(what), next: expect.stringMatching(next) },
+        ...(alarm === undefined
+          ? []
+          : [{ check: 'alarms', what: `the alarm ${alarm} sounds`, next: expect.any(String) }]),
       ]);
       expect([code, document.unknown]).toEqual([1, []]);
       expect((await examined(folder, 'doctor-reader', '--json')).document.findings).toEqual([]);

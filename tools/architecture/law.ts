@@ -240,10 +240,11 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   'local/cloudformation': { may: ['errors', 'local/ground'] },
   'local/s3': { may: GROUND, packages: ['fast-xml-parser'] },
   'local/sqs': { may: GROUND },
-  'local/eventbridge': { may: [...GROUND, 'lib/schedule'] },
+  'local/event-pattern': { may: ['local/ground'] },
+  'local/eventbridge': { may: [...GROUND, 'lib/schedule', 'local/event-pattern'] },
   'local/logs': { may: GROUND },
   'local/cloudwatch': { may: GROUND },
-  'local/sns': { may: GROUND },
+  'local/sns': { may: [...GROUND, 'local/event-pattern'] },
   'local/ssm': { may: GROUND },
   'local/secrets-manager': { may: GROUND },
   'local/sts': { may: GROUND },
@@ -307,7 +308,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   },
 
   'tools/build': {
-    may: ['config', 'errors', 'events', 'lib/actions', 'lib/healthlake', 'lib/identity'],
+    may: ['config', 'errors', 'events', 'lib/actions', 'lib/healthlake', 'lib/identity', 'lib/ledger'],
     packages: ['ajv', 'esbuild', 'fastest-levenshtein'],
   },
   'tools/sample-population': { may: [], mayTypes: ['events'] },
@@ -378,7 +379,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     packages: [
       'esbuild',
       'typescript',
-      ...SDK('client-cloudformation', 'client-eventbridge', 'client-lambda', 'client-s3'),
+      ...SDK('client-cloudformation', 'client-dynamodb', 'client-eventbridge', 'client-lambda', 'client-s3'),
     ],
     doors: [],
     purpose: 'what runs before TypeScript can: the compiler of the command line, the Serverless plugin',

@@ -15,8 +15,8 @@ export interface RuntimeMappings {
   restore: () => void;
   /** @throws AwsError NotImplemented where it is the template's, ResourceNotFoundException */
   changeable: (id: string) => RuntimeMapping;
-  /** Enables or disables a mapping of the template, until the next start or reset; undefined where it is not the template's. */
-  switchDeclared: (id: string, enabled: boolean) => EventSourceMapping | undefined;
+  /** Switches a mapping of the template on or off, until it is read again at the next start. @throws AwsError ResourceNotFoundException */
+  switchTo: (id: string, enabled: boolean) => EventSourceMapping;
   get: (id: string) => RuntimeMapping | undefined;
   put: (mapping: RuntimeMapping) => void;
   remove: (id: string) => void;
@@ -34,7 +34,7 @@ export function createRuntimeMappings(
     sources.remove(id);
     records.remove(id);
   };
-  /** Mappings of the template that were switched, as the template has them. */
+  /** Mappings of the template that were switched, as they were. */
   const switched = new Map<string, EventSourceMapping>();
   return {
     restore() {
@@ -47,11 +47,11 @@ export function createRuntimeMappings(
       if (!sources.list().some((mapping) => mapping.id === id)) throw unknownMapping();
       throw notImplemented(`changes at runtime of the mapping ${id}, which the template declares`);
     },
-    switchDeclared(id, enabled) {
-      const found = records.get(id) ? undefined : sources.list().find((mapping) => mapping.id === id);
-      if (!found) return undefined;
-      if (!switched.has(id)) switched.set(id, found);
-      const now = { ...found, enabled };
+    switchTo(id, enabled) {
+      const mapping = sources.list().find((each) => each.id === id);
+      if (!mapping) throw unknownMapping();
+      if (!switched.has(id)) switched.set(id, mapping);
+      const now = { ...mapping, enabled };
       sources.declare(now);
       return now;
     },
@@ -61,9 +61,9 @@ export function createRuntimeMappings(
     },
     remove,
     clear() {
-      for (const { id } of records.list()) remove(id);
       for (const mapping of switched.values()) sources.declare(mapping);
       switched.clear();
+      for (const { id } of records.list()) remove(id);
     },
   };
 }
