@@ -34,9 +34,7 @@ describe('of all probes, exactly those that a setting is about are broken', () =
     } finally {
       const names = Object.keys(setting) as (keyof HealthLakeSettings)[];
       cloud.healthLakeSettings(
-        Object.fromEntries(
-          names.map((name) => [name, DEFAULT_SETTINGS[name]]),
-        ) as Partial<HealthLakeSettings>,
+        Object.fromEntries(names.map((name) => [name, DEFAULT_SETTINGS[name]])),
       );
     }
   });

@@ -1,3 +1,4 @@
+import { nameOf } from '../../errors/index.ts';
 import { about, noProbe, reads, takesTime, writes } from '../assumption.ts';
 import type { Bench } from '../bench/bench.ts';
 
@@ -97,7 +98,7 @@ export const PAGING_AND_TOKENS = [
         await bench.jobs.ended(await bench.jobs.start('token-2', wish));
         return bench.jobs.start('token-2', { ...wish, level: 'strict' }).then(
           () => 'taken',
-          (error: Error) => error.name,
+          nameOf,
         );
       }),
     ],
