@@ -1,6 +1,6 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import type { ConsoleSources } from '../../console/api/index.ts';
-import { readOverview } from '../../lib/status/index.ts';
+import { createRemember, readOverview } from '../../lib/status/index.ts';
 import type { StageResources } from '../stage/index.ts';
 import { awsFailure } from '../stage/index.ts';
 import type { ConsoleChoices, ConsoleContext, RunningCloud } from './console-context.ts';
@@ -21,6 +21,9 @@ import { stageActions } from './stage-actions.ts';
 import { storeView } from './store-view.ts';
 import { judgeLines } from './try/judge-lines.ts';
 
+/** Ended imports that are not read anew as long as their rows are the same: twenty pages or so. */
+const MOST_REMEMBERED = 500;
+
 /** Ended imports that the flow counts. */
 const LATELY = { most: 20, mostRead: 100, since: 0, onlyFailed: false };
 
@@ -36,7 +39,11 @@ export function consoleSources(
   clock = MACHINE_CLOCK,
 ): ConsoleSources {
   // The local clock is moved by the page itself, too.
-  const stage: StageResources = cloud ? { ...given, now: () => cloud.now() } : given;
+  const stage: ConsoleContext['stage'] = {
+    ...given,
+    remember: createRemember(MOST_REMEMBERED),
+    ...(cloud && { now: () => cloud.now() }),
+  };
   const context: ConsoleContext = { ...choices, stage, cloud, tokens: pageTokens(stage.hmacSecret) };
   const goodForMs = cloud ? GOOD_FOR_MS.local : GOOD_FOR_MS.stage;
   const shared = <T>(read: () => Promise<T>): (() => Promise<T>) => sharedReading(read, goodForMs, clock.now);

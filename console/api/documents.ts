@@ -178,7 +178,15 @@ export interface StoreDocument {
   resources: { type: string; count: number }[] | null;
   /** Null where they could not be read. */
   tags: { key: string; value: string }[] | null;
-  exports: { exportId: string; status: string; startedAt: string | null; s3Uri: string | null }[];
+  /** Inlet's own by the ledger; on the local cloud those of others as well, $export among them, each by its job. */
+  exports: {
+    exportId: string;
+    jobId: string | null;
+    status: string;
+    startedAt: string | null;
+    /** Null where it has none (yet), as what $export leaves to be downloaded. */
+    s3Uri: string | null;
+  }[];
   /** Where its FHIR endpoint is; only the local cloud's is browsed. */
   endpoint: string | null;
 }

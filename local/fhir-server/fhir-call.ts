@@ -45,6 +45,8 @@ export interface FhirCall {
   now: () => number;
   /** What is served, for the CapabilityStatement. */
   served: Served;
+  /** Whether pages of some other origins may call. */
+  takesPages: boolean;
   /** Routes and authorizes the request of a Bundle's entry. @throws FhirError */
   admitEntry: (request: FhirRequest) => void;
   /** Routes, authorizes and performs the request of a Bundle's entry. @throws FhirError */
@@ -64,6 +66,11 @@ export function finishNow(performed: Performed): FhirAnswer {
     if (step.done === true) return step.value;
     if (step.value) throw notYet();
   }
+}
+
+/** Work within other work that may pause. */
+export function* inTurn(performed: Performed): Generator<Pause, FhirAnswer> {
+  return isGenerator(performed) ? yield* performed : finishNow(performed);
 }
 
 /** Finishes the work, and lets other requests run wherever it pauses. */

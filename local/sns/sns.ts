@@ -28,7 +28,7 @@ export interface Sns {
   /** A subscription of another kind than a queue's has no effect: no message leaves the machine. @throws AwsError InvalidParameter for a filter that AWS would refuse */
   declareSubscription: (subscription: TopicSubscription) => void;
   /** Publishes in the caller's transaction; returns the message's id. @throws AwsError NotFound, AuthorizationError */
-  publish: (topicArn: string, text: string, by: Publisher) => string;
+  publish: (topicArn: string, text: string, by: Publisher, subject?: string) => string;
   service: Service;
   /** Forgets what callers made. */
   reset: () => void;
@@ -73,7 +73,8 @@ export function createSns(options: SnsOptions): Sns {
       const filter = readFilter(filterPolicy, filterScope);
       book.declareSubscription({ arn, topicArn, queueArn: endpoint, raw, filter });
     },
-    publish: (topicArn, text, by) => publish(topicArn, { text, attributes: {}, facts: {} }, by),
+    publish: (topicArn, text, by, subject) =>
+      publish(topicArn, { text, attributes: {}, facts: {}, ...(subject !== undefined && { subject }) }, by),
     service: awsQueryService({
       signingName: 'sns',
       namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',

@@ -303,7 +303,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   },
 
   'tools/build': {
-    may: ['config', 'errors', 'events', 'lib/actions', 'lib/healthlake', 'lib/identity'],
+    may: ['config', 'errors', 'events', 'lib/actions', 'lib/healthlake', 'lib/identity', 'lib/ledger'],
     packages: ['ajv', 'esbuild', 'fastest-levenshtein'],
   },
   'tools/sample-population': { may: [], mayTypes: ['events'] },
@@ -373,7 +373,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     packages: [
       'esbuild',
       'typescript',
-      ...SDK('client-cloudformation', 'client-eventbridge', 'client-lambda', 'client-s3'),
+      ...SDK('client-cloudformation', 'client-dynamodb', 'client-eventbridge', 'client-lambda', 'client-s3'),
     ],
     doors: [],
     purpose: 'what runs before TypeScript can: the compiler of the command line, the Serverless plugin',
@@ -404,7 +404,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     ),
   },
   'cli/local': {
-    may: ['cli/stage', 'cli/terminal', 'fhir', 'lib/status', 'local/ground', 'tools/build'],
+    may: ['cli/stage', 'cli/terminal', 'errors', 'fhir', 'lib/status', 'local/ground', 'tools/build'],
     mayTypes: ['events', 'local/boot'],
   },
   'cli/status': { may: ['lib/s3', 'cli/terminal'], mayTypes: ['lib/status'] },

@@ -47,7 +47,7 @@ describeInBrowser('the page', () => {
 
   test('shows a narrative with a script as text, and its references as links', async () => {
     await page.goto(`${served.url}stores/${DATASTORE}/Patient`);
-    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
     await page.getByRole('button', { name: 'Patient/p1' }).click();
     await page.locator('.json', { hasText: '<script>' }).waitFor();
     await page.getByRole('button', { name: 'Organization/o1' }).waitFor();
