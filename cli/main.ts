@@ -17,6 +17,7 @@ import {
 } from './terminal/index.ts';
 
 export { endInWords } from './end-in-words.ts';
+export { fitTo } from './terminal/index.ts';
 
 /** All commands, each loaded when it is called. */
 const ALL_COMMANDS: readonly CommandEntry[] = [
@@ -27,7 +28,7 @@ const ALL_COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'env',
-    summary: 'Print the environment that leads AWS tools to the local cloud: eval "$(npx inlet env)"',
+    summary: 'Print the environment that leads AWS tools to the local cloud: `eval "$(npx inlet env)"`',
     load: async () => (await import('./commands/env.ts')).env,
   },
   {
@@ -153,7 +154,7 @@ export async function main(
     const command = await entry.load();
     const line = readLine(command, rest);
     if (typeof line === 'string') {
-      tell([`inlet ${name}: ${line}`, `npx inlet ${name} --help lists the options.`], 'stderr');
+      tell([`inlet ${name}: ${line}`, `\`npx inlet ${name} --help\` lists the options.`], 'stderr');
       return USAGE;
     }
     showWhole(line.values.verbose === true);
@@ -203,7 +204,7 @@ function noCommand(name: string, commands: readonly CommandEntry[]): number {
     name,
     commands.map((entry) => entry.name),
   );
-  tell([`inlet: there is no command "${name}"${near}.`, 'npx inlet --help lists the commands.'], 'stderr');
+  tell([`inlet: there is no command "${name}"${near}.`, '`npx inlet --help` lists the commands.'], 'stderr');
   return USAGE;
 }
 

@@ -61,7 +61,7 @@ async function noteDataStore(event: unknown): Promise<void> {
  * emits their transitions. What a nudge says happened is not read: it may be missed or come twice, and what counts is
  * what HealthLake answers.
  */
-export const handler = instrumented(async (event: unknown, context): Promise<void> => {
+export const handler = instrumented(deps.ledger, async (event: unknown, context): Promise<void> => {
   await noteDataStore(event);
   const lease = { name: 'poll-jobs', owner: context.awsRequestId, now: Date.now };
   const addressOf = addressing(settings.BUS_NAME, context);

@@ -79,6 +79,7 @@ const TIME_TO_END_MS = 60_000;
  * what has completed.
  */
 export const handler = instrumented<SQSEvent | object, SQSBatchResponse | undefined>(
+  deps.ledger,
   async (event, context) => {
     if ('Records' in event) return record(event);
     await runRound(context);

@@ -93,7 +93,7 @@ async function keepTagsOf(stores: string[], addressOf: ReturnType<typeof address
 }
 
 /** On a schedule: closes the drops that are due, freezes their plans and starts their import jobs, each once. */
-export const handler = instrumented(async (_event: unknown, context): Promise<void> => {
+export const handler = instrumented(deps.ledger, async (_event: unknown, context): Promise<void> => {
   boundStarts(context);
   const lease = { name: 'start-imports', owner: context.awsRequestId, now: Date.now };
   const addressOf = addressing(settings.BUS_NAME, context);

@@ -14,15 +14,21 @@ import {
   keptText,
   onInterrupt,
   packaged,
+  smartAppsOf,
   stateFolder,
   watch,
   whenIdle,
 } from '../local/index.ts';
 import { outcomeTable, outcomesOf, reasonOfExit, reportDocument } from '../outcome/index.ts';
 import { withLocalCloud } from '../stage/index.ts';
+import { localAudience } from '../token/index.ts';
 import { samplePopulation } from '../../tools/sample-population/index.ts';
 
 export const local: Command = {
+  notes: [
+    'Ctrl-C ends it; what it keeps in its folder is there the next time. When it is ready it says what to paste into another shell.',
+  ],
+  examples: ['', '--memory --port 0 --drop export/ --exit-when-idle'],
   options: LOCAL_OPTIONS,
   run,
 };
@@ -52,6 +58,9 @@ async function run(values: OptionValues): Promise<number> {
       strictAuth: values['strict-auth'] === true,
       reindex: values.reindex === true,
       healthLake: { fhirPackages, ...healthLakeSettings(values) },
+      smartApps: smartAppsOf((values['smart-app'] as string[] | undefined) ?? []),
+      allowedOrigins: (values['allow-origin'] as string[] | undefined) ?? [],
+      tokenAudience: localAudience(),
       samplePopulation,
       xrayDaemon: process.env.AWS_XRAY_DAEMON_ADDRESS,
       console: async (running) => (await import('../console/index.ts')).localConsole(running),

@@ -71,6 +71,18 @@ export const LOCAL_OPTIONS: Command['options'] = {
     type: 'boolean',
     help: 'refuse with 501 what the FHIR endpoint has beyond the Developer Guide of HealthLake',
   },
+  'smart-app': {
+    type: 'string',
+    multiple: true,
+    placeholder: '<id>=<uri>',
+    help: 'an app that people can let in at the local issuer: its client id, for a confidential app :<secret> behind it, and where it may be sent back to; may be repeated',
+  },
+  'allow-origin': {
+    type: 'string',
+    multiple: true,
+    placeholder: '<origin>',
+    help: 'an origin (http://localhost:3000) whose pages may call the FHIR endpoint and the local issuer; may be repeated',
+  },
   throttling: { type: 'boolean', help: 'keep to the request rates of HealthLake' },
   package: {
     type: 'string',

@@ -4,4 +4,4 @@
  * Touches: the local cloud; issuers' keys.
  */
 export { checkToken } from './check-token.ts';
-export { mintToken } from './mint-token.ts';
+export { localAudience, mintToken } from './mint-token.ts';

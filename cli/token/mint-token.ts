@@ -21,7 +21,7 @@ export async function mintToken(
     body: JSON.stringify({ ...wanted, ...audienceAndClient() }),
   }).catch((cause: unknown) => {
     throw new UsageError(
-      `no local cloud answers at ${endpoint}: start one with ${TYPED.start}, or set AWS_ENDPOINT_URL`,
+      `no local cloud answers at ${endpoint}: start one with \`${TYPED.start}\`, or set AWS_ENDPOINT_URL`,
       { actual: endpoint, expected: 'the endpoint of a running local cloud', cause },
     );
   });
@@ -39,10 +39,18 @@ export async function mintToken(
   return { token: answer.access_token, notes: notesOn(wanted) };
 }
 
+const ownDataStore = () =>
+  loadStageConfig('local', configFolder('local')).identity.dataStores.find(
+    ({ dataStore }) => dataStore === undefined,
+  );
+
+/** The audience that stage local wants in its local issuer's tokens; undefined where it trusts none, or any audience. */
+export const localAudience = (): string | undefined =>
+  ownDataStore()?.issuers.find(({ issuer }) => issuer === 'local')?.audience?.[0];
+
 /** The audience and client that stage local wants in its local issuer's tokens. */
 function audienceAndClient(): Pick<TokenRequest, 'audience' | 'clientId'> {
-  const { dataStores } = loadStageConfig('local', configFolder('local')).identity;
-  const own = dataStores.find(({ dataStore }) => dataStore === undefined);
+  const own = ownDataStore();
   const issuer = own?.issuers.find((candidate) => candidate.issuer === 'local');
   if (!issuer)
     throw new UsageError(

@@ -82,7 +82,7 @@ async function endedImport(deps: StatusDeps, row: Import): Promise<EndedImport> 
         }
       : null,
     why: outcome === 'COMPLETED' ? null : await whyOf(deps.s3, row, ofJob?.message ?? null),
-    nextStep: nextStepOfImport(brief, ofJob),
+    nextStep: nextStepOfImport(deps.stage, brief, ofJob),
   };
 }
 

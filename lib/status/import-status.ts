@@ -46,7 +46,7 @@ export async function readImportStatus(deps: StatusDeps, id: string): Promise<Im
       repeatedAt: isoTime(ended.repeatedAt),
       reason: ended.reason,
     })),
-    nextStep: nextStepOfImport(brief, ofJob),
+    nextStep: nextStepOfImport(deps.stage, brief, ofJob),
   };
 }
 

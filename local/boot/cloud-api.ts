@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ClockMove } from './advance-clock.ts';
+import type { AlarmChange, ShownAlarms } from '../cloudwatch/index.ts';
 import type { DiskUse } from './disk-use.ts';
 import type { BusEvent, EventsPage, FoundEvents } from '../eventbridge/index.ts';
 import type { HealthLakeSettings, ImportProgress } from '../healthlake/index.ts';
 import type { Authorizer } from '../cloudformation/index.ts';
+import type { SmartApp } from '../token-issuer/index.ts';
 
-export type { BusEvent, EventsPage, ClockMove, DiskUse, ImportProgress };
+export type { AlarmChange, BusEvent, ClockMove, DiskUse, EventsPage, ImportProgress, ShownAlarms, SmartApp };
 
 /** What `GET /_inlet/state` answers, with what it takes of the disk. */
 export interface CloudState {
@@ -73,6 +75,10 @@ export interface LocalCloud {
   onLog(listener: (log: FunctionLog) => void): () => void;
   /** What went wrong inside the cloud itself, or between its parts: an event that no target took, a fault of a service. */
   onTrouble(listener: (text: string) => void): () => void;
+  /** The alarms of the template as they are now, and those that are not evaluated. */
+  alarms(): ShownAlarms;
+  /** Calls `listener` with every change of an alarm's state. */
+  onAlarm(listener: (change: AlarmChange) => void): () => void;
   advanceClock(seconds: number): Promise<void>;
   /** Runs no schedule's tick until the returned function is called: what is being uploaded is not taken for whole meanwhile. */
   holdTicks(): () => void;
@@ -107,6 +113,12 @@ export interface CloudOptions {
   healthLake?: Partial<HealthLakeSettings>;
   /** Refuses requests that are not rightly signed with a key of the local cloud (ground/account.ts), or at another time. */
   strictAuth?: boolean;
+  /** Origins, `http://localhost:3000`, whose pages may call the FHIR endpoint and the local issuer; none unless said. */
+  allowedOrigins?: readonly string[];
+  /** Apps that a person can let in at the local issuer; none unless said. */
+  smartApps?: readonly SmartApp[];
+  /** `aud` of what the local issuer gives apps: what `config/local.json` wants of it; `inlet-local` unless said. */
+  tokenAudience?: string | undefined;
   /** Whether the index of FHIR searches is made anew of what is stored. */
   reindex?: boolean;
   /** Makes the console below `/_inlet/console/` when it is first asked for: it costs nothing before. Without it there is none. */

@@ -12,8 +12,9 @@ import {
   isDiskFull,
   openDatabase,
 } from '../ground/index.ts';
+import type { MeasuredInvocation } from '../cloudwatch/index.ts';
 import type { RefuseSignature } from '../http/index.ts';
-import { isLoopback, requireSignature } from '../http/index.ts';
+import { isLoopback, readOrigins, requireSignature } from '../http/index.ts';
 import type { Sessions } from '../sts/index.ts';
 import { createSessions } from '../sts/index.ts';
 import type { CloudOptions, FunctionLog } from './cloud-api.ts';
@@ -35,6 +36,8 @@ export interface CloudParts {
   callerOf: (accessKeyId: string) => Caller | undefined;
   /** Lets a role sign that the template does not have: that of a function which a caller made. */
   admitRole: (roleArn: string) => void;
+  /** Origins whose pages may call the FHIR endpoint and the local issuer. */
+  allowedOrigins: readonly string[];
   /** Whether callers may hand in code that runs here. */
   takesCode: boolean;
   /** Roles that were assumed by a call. */
@@ -43,6 +46,10 @@ export interface CloudParts {
   signed: (service: Service, signingName: string, refuse?: RefuseSignature) => Service;
   /** Lines that functions write. */
   logs: Listeners<[FunctionLog]>;
+  /** Invocations of functions that have ended. */
+  invoked: Listeners<[MeasuredInvocation]>;
+  /** Names of functions that had no room for an invocation. */
+  throttled: Listeners<[string]>;
   /** Texts of what went wrong in the cloud or between its services. */
   troubles: Listeners<[string]>;
   /** Takes an error that no service expected. */
@@ -55,13 +62,14 @@ const FULL_DISK_AGAIN_MS = 60_000;
 /**
  * Reads the packaged template and opens the state folder.
  * @param address the IP address that the cloud listens on
- * @throws TemplateError
+ * @throws TemplateError, FixableError InvalidOrigin
  */
 export function openParts(
   options: CloudOptions,
   { url, address }: { url: string; address: string },
   folder: string,
 ): CloudParts {
+  const allowedOrigins = readOrigins(options.allowedOrigins ?? []);
   const stack = readStack({ packageFolder: options.packageFolder, endpoint: url, dataStoreId });
   const database = openDatabase(folder, 'cloud.sqlite');
   const roles = new Map<string, Caller>();
@@ -94,10 +102,13 @@ export function openParts(
     clock: openSavedClock(database, onFault),
     callerOf,
     admitRole,
+    allowedOrigins,
     takesCode: options.allowFunctions === true || isLoopback(address),
     sessions,
     signed: options.strictAuth === true ? requireSignature(secretOf) : (service) => service,
     logs: createListeners(),
+    invoked: createListeners(),
+    throttled: createListeners(),
     troubles,
     onFault,
   };

@@ -3,7 +3,16 @@
  * Out: a running cloud behind one port, its state, control and faults.
  * Touches: the state folder, the port, and every service by its door.
  */
-export type { BusEvent, ClockMove, DiskUse, ImportProgress, LocalCloud, Page } from './cloud-api.ts';
+export type {
+  AlarmChange,
+  BusEvent,
+  ClockMove,
+  DiskUse,
+  ImportProgress,
+  LocalCloud,
+  Page,
+  SmartApp,
+} from './cloud-api.ts';
 export { localClientSettings } from './local-client.ts';
 export { startLocalCloud } from './start-cloud.ts';
 export { makeTemporaryFolder } from './temporary-folder.ts';

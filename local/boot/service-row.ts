@@ -1,4 +1,4 @@
-import type { Faults } from '../ground/index.ts';
+import type { Faults, Service } from '../ground/index.ts';
 import type { Stack } from '../cloudformation/index.ts';
 import type { Routes } from '../http/index.ts';
 import type { CloudParts } from './cloud-parts.ts';
@@ -9,6 +9,8 @@ export interface RunningService<Api = unknown> {
   api: Api;
   /** The HTTP requests that it answers. */
   routes?: Partial<Pick<Routes, 'targets' | 'paths' | 's3'>>;
+  /** By the beginning of the path: what of it pages of other origins may call, where the cloud lets any in (http/cross-origin.ts). */
+  forPages?: Readonly<Record<string, Service>>;
   /** The services of AWS that it is, by the name that their requests are signed for: the actions that it has of each. */
   serves?: Readonly<Record<string, readonly string[] | undefined>>;
   /** What can be made to go wrong in it, under its name at `/_inlet/faults`. */

@@ -1,4 +1,4 @@
-import type { Faults } from '../ground/index.ts';
+import type { Faults, Service } from '../ground/index.ts';
 import type { Routes } from '../http/index.ts';
 import { serviceName } from '../http/index.ts';
 import type { CloudParts } from './cloud-parts.ts';
@@ -78,6 +78,8 @@ export interface ServedService {
 export interface RunningServices {
   apis: Services;
   routes: ServiceRoutes;
+  /** What pages of other origins may call, by the beginning of the path. */
+  forPages: Readonly<Record<string, Service>>;
   /** In the order of their names. */
   served: readonly ServedService[];
   /** In the order of their names. */
@@ -108,6 +110,7 @@ export function createServices(cloud: CloudParts): RunningServices {
       }),
       { targets: {}, paths: {} },
     ),
+    forPages: Object.assign({}, ...all.map(({ forPages = {} }) => forPages)) as Record<string, Service>,
     served: all.flatMap(({ serves = {} }) => Object.entries(serves).map(servedOf)).sort(byName),
     faults: Object.fromEntries(faults.sort(([one], [other]) => (one < other ? -1 : 1))),
     async take(step) {

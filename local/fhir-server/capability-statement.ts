@@ -1,5 +1,6 @@
 import { RESOURCE_TYPES } from '../../fhir/index.ts';
 import type { ParametersOf } from './search/parameters.ts';
+import { PAGES_OF_OTHER_ORIGINS } from './http/served-to-pages.ts';
 import { isRefused } from './resources/type-limits.ts';
 
 /** An operation, as `$name`. */
@@ -22,6 +23,12 @@ export interface Served {
   beyond: readonly string[];
 }
 
+const SMART = {
+  coding: [
+    { system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'SMART-on-FHIR' },
+  ],
+};
+
 /** What an operation that is beyond the guide says of itself. */
 const BEYOND = 'Beyond the guide: HealthLake’s Developer Guide does not name it.';
 
@@ -33,8 +40,14 @@ const BEYOND = 'Beyond the guide: HealthLake’s Developer Guide does not name i
 export function capabilityStatement(
   served: Served,
   parametersOf: ParametersOf,
-  { endpoint, date, usesSmart }: { endpoint: string; date: number; usesSmart: boolean },
+  {
+    endpoint,
+    date,
+    usesSmart,
+    takesPages,
+  }: { endpoint: string; date: number; usesSmart: boolean; takesPages: boolean },
 ): object {
+  const beyond = [...served.beyond, ...(takesPages ? [PAGES_OF_OTHER_ORIGINS] : [])];
   return {
     resourceType: 'CapabilityStatement',
     status: 'active',
@@ -47,22 +60,11 @@ export function capabilityStatement(
     rest: [
       {
         mode: 'server',
-        ...(served.beyond.length > 0 && {
-          documentation: `Beyond the guide (HealthLake’s Developer Guide does not name it; \`npm start -- --guide-only\` refuses it): ${served.beyond.join('; ')}.`,
+        ...(beyond.length > 0 && {
+          documentation: `Beyond the guide (HealthLake’s Developer Guide does not name it; \`npm start -- --guide-only\` refuses it): ${beyond.join('; ')}.`,
         }),
-        ...(usesSmart && {
-          security: {
-            service: [
-              {
-                coding: [
-                  {
-                    system: 'http://terminology.hl7.org/CodeSystem/restful-security-service',
-                    code: 'SMART-on-FHIR',
-                  },
-                ],
-              },
-            ],
-          },
+        ...((usesSmart || takesPages) && {
+          security: { ...(takesPages && { cors: true }), ...(usesSmart && { service: [SMART] }) },
         }),
         resource: RESOURCE_TYPES.map((type) => resource(type, served, parametersOf)),
         interaction: [{ code: 'batch' }, { code: 'transaction' }],

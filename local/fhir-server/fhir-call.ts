@@ -45,6 +45,8 @@ export interface FhirCall {
   now: () => number;
   /** What is served, for the CapabilityStatement. */
   served: Served;
+  /** Whether pages of some other origins may call. */
+  takesPages: boolean;
   /** Routes and authorizes the request of a Bundle's entry. @throws FhirError */
   admitEntry: (request: FhirRequest) => void;
   /** Routes, authorizes and performs the request of a Bundle's entry. @throws FhirError */

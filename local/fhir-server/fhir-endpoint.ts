@@ -17,17 +17,23 @@ import { finish } from './fhir-call.ts';
 import { FhirError, notInTheGuide } from './http/fhir-error.ts';
 import { headerOf, queuedRequest, readRequest } from './http/fhir-request.ts';
 import { performTransaction } from './interactions/process-bundle.ts';
+import type { SmartMetadata } from './interactions/smart-configuration.ts';
 import { smartConfiguration } from './interactions/smart-configuration.ts';
 import { matchRoute, methodsOf } from './match-route.ts';
 import type { FhirUrl } from './http/request-url.ts';
 import { readUrl } from './http/request-url.ts';
+import { servedToPages } from './http/served-to-pages.ts';
 import { createPerformer } from './performer.ts';
 import { whenIndexed } from './search/when-indexed.ts';
 import type { AskedTransaction, TransactionQueue } from './transaction-queue.ts';
 import { createTransactionQueue } from './transaction-queue.ts';
 
 /** The endpoint as a service, and what it does by itself: transactions that wait. */
-export type FhirEndpoint = Service & Pick<TransactionQueue, 'start' | 'stop'>;
+export type FhirEndpoint = Service &
+  Pick<TransactionQueue, 'start' | 'stop'> & {
+    /** The service as pages of other origins may call it, where they may at all. */
+    forPages: (service: Service) => Service;
+  };
 
 export interface FhirEndpointOptions {
   /** The HealthLake whose data stores are served. */
@@ -40,6 +46,10 @@ export interface FhirEndpointOptions {
   invokeFunction: InvokeFunction;
   /** Starts an identity provider before it is asked; where it is not given, its start counts as its time. */
   warmFunction?: (functionArn: string) => Promise<void>;
+  /** What `.well-known/smart-configuration` has of a data store's metadata; all of it as it is unless given. */
+  smartMetadata?: SmartMetadata;
+  /** Whether pages of some other origins may call, for the CapabilityStatement. */
+  takesPages?: boolean;
   /** Takes an unexpected error; the caller gets an OperationOutcome without its text. */
   onTrouble: (error: unknown) => void;
 }
@@ -90,7 +100,14 @@ export function createFhirEndpoint(options: FhirEndpointOptions): FhirEndpoint {
     answerOf: outcomeOf,
   });
   const versions = resourceVersions(store);
-  const performer = createPerformer({ healthLake: options.healthLake, versions, transactions, now });
+  const { takesPages = false } = options;
+  const performer = createPerformer({
+    healthLake: options.healthLake,
+    versions,
+    transactions,
+    takesPages,
+    now,
+  });
 
   const answer = async (incoming: IncomingMessage, caller: Caller): Promise<FhirAnswer> => {
     const url = readUrl(incoming.url ?? '/');
@@ -98,7 +115,7 @@ export function createFhirEndpoint(options: FhirEndpointOptions): FhirEndpoint {
     const method = incoming.method ?? '';
     if (method === 'OPTIONS') return optionsAnswer(url, settings().guideOnly);
     if ((method === 'GET' || method === 'HEAD') && url.path.join('/') === '.well-known/smart-configuration')
-      return smartConfiguration(activeDatastore(dataStores, url));
+      return smartConfiguration(activeDatastore(dataStores, url), options.smartMetadata ?? asGiven);
     const token = bearerTokenOf(incoming);
     if (token === undefined && !credentialOf(incoming))
       throw unauthorized('The request needs a bearer token or an AWS signature in Authorization.');
@@ -130,12 +147,20 @@ export function createFhirEndpoint(options: FhirEndpointOptions): FhirEndpoint {
     try {
       await send(await answer(incoming, caller));
     } catch (error) {
+      // A client that goes away in the middle of its request is no fault, and nobody is there to be told.
+      if (error === incoming.errored) return;
       incoming.resume();
       await send(outcomeOf(error));
     }
   };
-  return Object.assign(service, { start: transactions.start, stop: transactions.stop });
+  return Object.assign(service, {
+    start: transactions.start,
+    stop: transactions.stop,
+    forPages: (inner: Service) => servedToPages(inner, () => settings().guideOnly),
+  });
 }
+
+const asGiven: SmartMetadata = (metadata) => metadata;
 
 /** Whom a URL serves is told without a question who asks: browsers ask before they send a token. */
 function optionsAnswer({ path }: FhirUrl, guideOnly: boolean): FhirAnswer {

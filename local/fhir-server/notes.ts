@@ -12,7 +12,7 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, ApiNotes>> = {
       'A condition is a search of the caller’s own, with SearchWithGet and the right to search beside those of the interaction; where it finds more than one resource, the answer is 412, and without any parameter 400.',
       'A conditional create that finds the resource is 200 with its Location, and with the resource itself for who may read it.',
       'OPTIONS is answered without authorization, 204 with Allow.',
-      '`.well-known/smart-configuration` is the Metadata as it was given and needs no authorization; a data store with AWS_AUTH has none: 404.',
+      '`.well-known/smart-configuration` is the Metadata as it was given and needs no authorization; where its `issuer` is `https://issuer.invalid`, as in stage local, the local issuer’s own members take the place of the same. A data store with AWS_AUTH has none: 404.',
     ],
     differs: [
       'What FHIR or HealthLake has beside these is 501 with issue code `not-supported`: conditional patch, other operations (`$document`, `$member-match`, `$purge`, `$expand`, `$lookup` and others), `$export` of a whole data store by GET, searches over all types or in a compartment.',
@@ -115,7 +115,7 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, ApiNotes>> = {
     differs: [
       'A scope whose filter asks for a parameter that searches here do not have, or has a value that such a search would refuse, grants nothing; nor does one by a composite, a modifier, a chain, `_text` or `createdAt`.',
       'A bearer token for a data store with FineGrainedAuthorizationEnabled is 501: nobody here enforces it.',
-      'A page of another origin may not call: the local cloud lets no browser app in.',
+      'A page of another origin may call only where `inlet local --allow-origin` names its origin (CORS; *beyond the guide*, which says nothing of it: 501 with `--guide-only`, preflights too).',
     ],
   },
 };

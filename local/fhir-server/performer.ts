@@ -41,6 +41,8 @@ export interface PerformerOptions {
   healthLake: Pick<HealthLake, 'dataStores' | 'searchIndex' | 'exports'>;
   versions: ResourceVersions;
   transactions: Pick<TransactionQueue, 'submit' | 'find'>;
+  /** Whether pages of some other origins may call, where the guide is not kept to. */
+  takesPages: boolean;
   now: () => number;
 }
 
@@ -48,7 +50,7 @@ const noValidator: ErrorsOf = () => {
   throw new Error('No validator was opened for this method.');
 };
 
-export function createPerformer({ healthLake, ...parts }: PerformerOptions): Performer {
+export function createPerformer({ healthLake, takesPages, ...parts }: PerformerOptions): Performer {
   const { exports } = healthLake;
   const { endpointOf, settings } = healthLake.dataStores;
   const openValidator = resourceErrors(settings);
@@ -67,6 +69,7 @@ export function createPerformer({ healthLake, ...parts }: PerformerOptions): Per
       endpoint: endpointOf(on.datastore.datastoreId),
       reach: on.access.reach(route, route.scopeType ?? named.resourceType),
       served: settings().guideOnly ? IN_THE_GUIDE : ALL_SERVED,
+      takesPages: takesPages && !settings().guideOnly,
       admitEntry: (entry) => {
         callOf(on, matchEntry(entry), entry);
       },

@@ -8,6 +8,8 @@ import { sendCborError } from './aws-cbor.ts';
 import { sendQueryError } from './aws-query.ts';
 import { serviceNotServed } from './not-served.ts';
 import { accessKeyOfVersion2, credentialOf, sessionTokenIn } from './credential.ts';
+import type { CrossOrigin } from './cross-origin.ts';
+import { crossOriginService } from './cross-origin.ts';
 import type { Crash } from './crashing-caller.ts';
 import { discardedResponse } from './crashing-caller.ts';
 import { sandboxDocuments } from './document-navigation.ts';
@@ -24,6 +26,8 @@ export interface Routes {
   s3?: Service;
   /** What somebody gets who opens the cloud's address in a browser. */
   page?: Service;
+  /** What pages of other origins may call; nothing unless said. */
+  crossOrigin?: CrossOrigin;
   /** The services that there are, as people know them. */
   served?: readonly string[];
   /** Whose access key this is; undefined for the account's owner. */
@@ -53,7 +57,8 @@ export interface FrontDoor {
 export function createFrontDoor(allowedHosts: readonly string[]): FrontDoor {
   let routes: Routes | undefined;
   const server = createServer((request, response) => {
-    const refusal = refusalOf(request, allowedHosts);
+    const forPage = routes?.crossOrigin && crossOriginService(request, routes.crossOrigin);
+    const refusal = refusalOf(request, allowedHosts, forPage !== undefined);
     const target = originForm(request.url ?? '');
     // A client that goes away while it is answered is no fault.
     response.on('error', () => undefined);
@@ -63,7 +68,7 @@ export function createFrontDoor(allowedHosts: readonly string[]): FrontDoor {
     else if (!routes) sendText(response, 503, 'The local cloud is starting.');
     else {
       request.url = target;
-      void handle(routes, request, response).finally(() => {
+      void handle(routes, request, response, forPage).finally(() => {
         // What a service left of the body: a client that sends all of it before it reads has its answer then.
         request.resume();
       });
@@ -88,8 +93,13 @@ export function createFrontDoor(allowedHosts: readonly string[]): FrontDoor {
   };
 }
 
-/** Answers one request. Never rejects. */
-async function handle(routes: Routes, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** Answers one request. Never rejects. @param forPage what answers it, where it is of a page of another origin */
+async function handle(
+  routes: Routes,
+  request: IncomingMessage,
+  response: ServerResponse,
+  forPage: Service | undefined,
+): Promise<void> {
   const requestId = randomUUID();
   let answer = response;
   try {
@@ -99,7 +109,7 @@ async function handle(routes: Routes, request: IncomingMessage, response: Server
     const accessKeyId =
       keyOfSessionToken(sessionToken ?? '') ?? credential?.accessKeyId ?? accessKeyOfVersion2(request);
     const caller = (accessKeyId === undefined ? undefined : routes.callerOf(accessKeyId)) ?? ACCOUNT;
-    const service = serviceFor(routes, request, credential?.service ?? '');
+    const service = forPage ?? serviceFor(routes, request, credential?.service ?? '');
     routes.onRequest?.(request, sessionToken !== undefined);
     const crash = sessionToken !== undefined ? routes.crashOf?.(sessionToken, request) : undefined;
     if (crash?.when === 'before') {

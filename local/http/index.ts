@@ -20,6 +20,7 @@ export { serviceName } from './aws-service-names.ts';
 export { readBody, readJsonObject } from './bodies.ts';
 export type { Crash } from './crashing-caller.ts';
 export { credentialOf } from './credential.ts';
+export { forOtherOrigins, readOrigins } from './cross-origin.ts';
 export type { FrontDoor, Routes } from './front-door.ts';
 export { createFrontDoor } from './front-door.ts';
 export { listen } from './listen.ts';

@@ -1,58 +1,75 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LOCAL_ISSUER_PATH } from '../../lib/identity/index.ts';
-import type { Clock, Service } from '../ground/index.ts';
+import type { Service } from '../ground/index.ts';
 import { AwsError } from '../ground/index.ts';
-import { readJsonObject, sendJson, targetOf } from '../http/index.ts';
+import { forOtherOrigins, readJsonObject, sendJson, targetOf } from '../http/index.ts';
+import type { AuthorizeParts } from './authorize.ts';
+import { authorize } from './authorize.ts';
+import { openidConfiguration, smartConfiguration } from './issuer-metadata.ts';
+import { launchApp } from './launch-app.ts';
 import { mintClaims, readTokenRequest } from './mint.ts';
-import type { SigningKey } from './signing-key.ts';
+import type { TokenParts } from './token-endpoint.ts';
+import { giveToken, isOfOtherOrigin } from './token-endpoint.ts';
 
-interface Issuer {
-  url: string;
-  key: () => SigningKey;
-  clock: Pick<Clock, 'now'>;
-}
+export type IssuerParts = AuthorizeParts & TokenParts;
 
-type Answer = (issuer: Issuer, request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
+type Answer = (
+  parts: IssuerParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+) => Promise<void> | void;
 
 /** Method and path (below the issuer's own) of every route. */
 const ROUTES: Readonly<Record<string, Answer>> = {
   'GET /.well-known/openid-configuration': ({ url }, _request, response) => {
-    sendJson(response, 200, {
-      issuer: url,
-      jwks_uri: `${url}/jwks.json`,
-      token_endpoint: `${url}/token`,
-      id_token_signing_alg_values_supported: ['ES256'],
-    });
+    sendJson(response, 200, openidConfiguration(url));
+  },
+  'GET /.well-known/smart-configuration': ({ url }, _request, response) => {
+    sendJson(response, 200, smartConfiguration(url));
   },
   'GET /jwks.json': ({ key }, _request, response) => {
     sendJson(response, 200, { keys: [key().jwk] }, 'application/jwk-set+json');
   },
-  'POST /token': async ({ url, key, clock }, request, response) => {
-    const wanted = readTokenRequest(await readJsonObject(request));
-    response.setHeader('cache-control', 'no-store');
-    sendJson(response, 200, {
-      access_token: key().sign(mintClaims(url, wanted, clock.now())),
-      token_type: 'Bearer',
-      expires_in: wanted.expiresSeconds,
-      scope: wanted.scope,
-    });
-  },
+  'GET /authorize': authorize,
+  'POST /authorize': authorize,
+  'POST /launches': launchApp,
+  'POST /token': (parts, request, response) =>
+    isForm(request) ? giveToken(parts, request, response) : mint(parts, request, response),
 };
 
+/** What pages of other origins may call, where the cloud lets any in: what an app in a browser needs, and not its user's part. */
+const FOR_PAGES = ['/.well-known/', '/jwks.json', '/token'];
+
+const isForm = ({ headers }: IncomingMessage): boolean =>
+  headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+
+/** Any token for whoever asks on this machine, as `inlet token` does, in JSON. */
+async function mint(
+  { url, key, clock }: IssuerParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (isOfOtherOrigin(request))
+    throw new AwsError(
+      'AccessDenied',
+      'A page of another origin gets a token by an OAuth grant, in a form.',
+      403,
+    );
+  const wanted = readTokenRequest(await readJsonObject(request));
+  response.setHeader('cache-control', 'no-store');
+  sendJson(response, 200, {
+    access_token: key().sign(mintClaims(url, wanted, clock.now())),
+    token_type: 'Bearer',
+    expires_in: wanted.expiresSeconds,
+    scope: wanted.scope,
+  });
+}
+
 /**
- * A token issuer for developers: it gives a token to whoever asks on this machine, by the cloud's clock. It is not an OAuth
- * server; `POST /token` takes JSON, as `inlet token` sends it.
- *
- * @param endpoint the local cloud's
- * @param openKey called when the key is first needed
+ * The token issuer of the local cloud, for developers: SMART App Launch's authorization server for the apps that are
+ * registered, and tokens for whoever asks on this machine, all by the cloud's clock.
  */
-export function createIssuerService(
-  endpoint: string,
-  openKey: () => SigningKey,
-  clock: Pick<Clock, 'now'>,
-): Service {
-  let opened: SigningKey | undefined;
-  const issuer = { url: endpoint + LOCAL_ISSUER_PATH, key: () => (opened ??= openKey()), clock };
+export function createIssuerService(parts: IssuerParts): Service {
   return async (request, response) => {
     const path = targetOf(request).path.slice(LOCAL_ISSUER_PATH.length);
     const route = `${request.method ?? ''} ${path}`;
@@ -61,6 +78,10 @@ export function createIssuerService(
       const routes = Object.keys(ROUTES).join(', ');
       throw new AwsError('NotFound', `The local issuer has ${routes}; not ${route}.`, 404);
     }
-    await answer(issuer, request, response);
+    await answer(parts, request, response);
   };
 }
+
+/** What of it pages of other origins may call, by the beginning of the path. */
+export const issuerForPages = (service: Service): Readonly<Record<string, Service>> =>
+  Object.fromEntries(FOR_PAGES.map((path) => [LOCAL_ISSUER_PATH + path, forOtherOrigins(service)]));

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../ground/index.ts';
+import { hasScope } from './granted-scopes.ts';
+import type { Grant } from './handles.ts';
 
 /** What a token is asked to say. */
 export interface TokenRequest {
@@ -63,5 +65,24 @@ export function mintClaims(
     scope,
     ...(patient !== undefined && { patient }),
     ...(fhirUser !== undefined && { fhirUser }),
+  };
+}
+
+/** The claims of an ID token: who let the app in (OpenID Connect Core 1.0, chapter 2; SMART App Launch 2.2.0 for `fhirUser`). */
+export function idClaims(
+  issuer: string,
+  { clientId, scope, fhirUser, nonce }: Grant,
+  expiresSeconds: number,
+  now: number,
+): Record<string, string | number> {
+  const iat = Math.floor(now / 1000);
+  return {
+    iss: issuer,
+    aud: clientId,
+    sub: fhirUser ?? clientId,
+    iat,
+    exp: iat + expiresSeconds,
+    ...(nonce !== undefined && { nonce }),
+    ...(hasScope(scope, 'fhirUser') && fhirUser !== undefined && { fhirUser }),
   };
 }

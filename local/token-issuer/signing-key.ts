@@ -7,8 +7,8 @@ import { join } from 'node:path';
 export interface SigningKey {
   /** As it is published: the public half, with `kid`. */
   jwk: JsonWebKey & { kid: string };
-  /** A compact JWS of these claims, with the header of an access token (RFC 9068). */
-  sign: (claims: Readonly<Record<string, unknown>>) => string;
+  /** A compact JWS of these claims, with the header of an access token (RFC 9068) unless another `typ` is said. */
+  sign: (claims: Readonly<Record<string, unknown>>, typ?: string) => string;
 }
 
 const KEY_FILE = 'issuer-key.json';
@@ -26,8 +26,8 @@ export function openSigningKey(folder: string): SigningKey {
   const kid = thumbprint({ crv, kty, x, y });
   return {
     jwk: { kty, crv, x, y, kid, alg: 'ES256', use: 'sig' },
-    sign(claims) {
-      const signed = [{ alg: 'ES256', kid, typ: 'at+jwt' }, claims].map(encoded).join('.');
+    sign(claims, typ = 'at+jwt') {
+      const signed = [{ alg: 'ES256', kid, typ }, claims].map(encoded).join('.');
       // ES256 is R and S one after the other, not ASN.1 (RFC 7518 chapter 3.4).
       const signature = sign('sha256', Buffer.from(signed), { key: privateKey, dsaEncoding: 'ieee-p1363' });
       return `${signed}.${signature.toString('base64url')}`;

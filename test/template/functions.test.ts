@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { PROJECT, bundleFolder } from '../../tools/build/project.ts';
 import { HARDENED, packaged, takesTokens, variants } from './packaged.ts';
 import type { Packaged, Properties, Variant } from './packaged.ts';
 
@@ -82,6 +85,14 @@ describe.each(variants)('the functions of %s', (variant) => {
         Architectures: ['arm64'],
         Handler: `dist/${stage}/${name}.handler`,
       });
+  });
+
+  test('hold nothing of the local issuer, which gives tokens to whoever asks', () => {
+    const [table = ''] = /issuer_handle/.exec(readFileSync('local/token-issuer/handles.ts', 'utf8')) ?? [];
+    expect(table).not.toBe('');
+    const folder = bundleFolder(PROJECT, stage);
+    for (const name of functions.keys())
+      expect(readFileSync(join(folder, `${name}.cjs`), 'utf8')).not.toContain(table);
   });
 
   test.each(ownOf(variant))('%s is told exactly what it reads', (name, own) => {

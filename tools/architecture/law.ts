@@ -240,10 +240,11 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   'local/cloudformation': { may: ['errors', 'local/ground'] },
   'local/s3': { may: GROUND, packages: ['fast-xml-parser'] },
   'local/sqs': { may: GROUND },
-  'local/eventbridge': { may: [...GROUND, 'lib/schedule'] },
+  'local/event-pattern': { may: ['local/ground'] },
+  'local/eventbridge': { may: [...GROUND, 'lib/schedule', 'local/event-pattern'] },
   'local/logs': { may: GROUND },
   'local/cloudwatch': { may: GROUND },
-  'local/sns': { may: GROUND },
+  'local/sns': { may: [...GROUND, 'local/event-pattern'] },
   'local/ssm': { may: GROUND },
   'local/secrets-manager': { may: GROUND },
   'local/sts': { may: GROUND },
@@ -302,7 +303,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   },
 
   'tools/build': {
-    may: ['config', 'errors', 'events', 'lib/actions', 'lib/healthlake', 'lib/identity'],
+    may: ['config', 'errors', 'events', 'lib/actions', 'lib/healthlake', 'lib/identity', 'lib/ledger'],
     packages: ['ajv', 'esbuild', 'fastest-levenshtein'],
   },
   'tools/sample-population': { may: [], mayTypes: ['events'] },
@@ -372,7 +373,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     packages: [
       'esbuild',
       'typescript',
-      ...SDK('client-cloudformation', 'client-eventbridge', 'client-lambda', 'client-s3'),
+      ...SDK('client-cloudformation', 'client-dynamodb', 'client-eventbridge', 'client-lambda', 'client-s3'),
     ],
     doors: [],
     purpose: 'what runs before TypeScript can: the compiler of the command line, the Serverless plugin',
@@ -403,7 +404,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     ),
   },
   'cli/local': {
-    may: ['cli/stage', 'cli/terminal', 'fhir', 'lib/status', 'local/ground', 'tools/build'],
+    may: ['cli/stage', 'cli/terminal', 'errors', 'fhir', 'lib/status', 'local/ground', 'tools/build'],
     mayTypes: ['events', 'local/boot'],
   },
   'cli/status': { may: ['lib/s3', 'cli/terminal'], mayTypes: ['lib/status'] },
@@ -423,7 +424,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     ],
     packages: SDK('client-s3'),
   },
-  'cli/route': { may: ['cli/stage', 'lib/ledger', 'lib/routes'] },
+  'cli/route': { may: ['cli/stage', 'errors', 'lib/ledger', 'lib/routes'] },
   'cli/trace': {
     may: ['cli/status', 'cli/terminal', 'errors', 'lib/ledger', 'lib/plans', 'lib/status'],
     mayTypes: ['cli/stage'],
@@ -433,7 +434,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: ['cli/terminal', 'console/report', 'errors', 'events', 'fhir', 'lib/arrivals', 'lib/results'],
   },
   'cli/token': {
-    may: ['cli/stage', 'config', 'errors', 'fhir', 'lib/identity', 'tools/build'],
+    may: ['cli/stage', 'cli/terminal', 'config', 'errors', 'fhir', 'lib/identity', 'tools/build'],
     mayTypes: ['local/token-issuer'],
   },
   'cli/outcome': {

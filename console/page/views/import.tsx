@@ -6,6 +6,7 @@ import { EventList } from '../parts/event-list.tsx';
 import { Link } from '../parts/link.tsx';
 import { Progress, shareOf } from '../parts/progress.tsx';
 import { State } from '../parts/state.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { Table } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
 import { ViewFrame } from '../parts/view-frame.tsx';
@@ -115,7 +116,9 @@ function Facts({ document: { status, pace } }: { document: ImportDocument }): JS
           </>
         )}
       </dl>
-      <p class="next">{status.nextStep}</p>
+      <p class="next">
+        <Sentence text={status.nextStep} />
+      </p>
       <SavePage importId={importId} />
       {!isOpen && <ImportActions importId={importId} summary={summary} />}
     </>

@@ -45,7 +45,7 @@ export async function encodedAnswer(
 ): Promise<FhirAnswer> {
   const { headers, body } = answer;
   if (body.length < WORTH_BYTES) return answer;
-  const vary = { ...headers, vary: 'accept-encoding' };
+  const vary = { ...headers, vary: 'accept-encoding, origin' };
   if (!takesGzip([accepted].flat().join())) return { ...answer, headers: vary };
   return { ...answer, headers: { ...vary, 'content-encoding': 'gzip' }, body: await zipped(body) };
 }

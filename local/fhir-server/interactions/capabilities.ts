@@ -4,7 +4,13 @@ import { jsonAnswer } from '../http/fhir-answer.ts';
 import type { FhirCall } from '../fhir-call.ts';
 
 /** `GET metadata` (FHIR R4, "capabilities"). */
-export function capabilities({ datastore, endpoint, served, parametersOf }: FhirCall): FhirAnswer {
+export function capabilities({
+  datastore,
+  endpoint,
+  served,
+  takesPages,
+  parametersOf,
+}: FhirCall): FhirAnswer {
   const { AuthorizationStrategy } = datastore.setup.IdentityProviderConfiguration ?? {};
   return jsonAnswer(
     200,
@@ -12,6 +18,7 @@ export function capabilities({ datastore, endpoint, served, parametersOf }: Fhir
       endpoint,
       date: datastore.createdAt,
       usesSmart: AuthorizationStrategy?.startsWith('SMART') ?? false,
+      takesPages,
     }),
   );
 }

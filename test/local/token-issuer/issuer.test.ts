@@ -2,30 +2,17 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
-import { createIssuerService } from '../../../local/token-issuer/issuer-service.ts';
 import { openSigningKey } from '../../../local/token-issuer/signing-key.ts';
-import { temporaryFolder } from '../../support/cloud.ts';
-import { serve } from '../../support/server.ts';
+import type { IssuerUnderTest } from './start-issuer.ts';
+import { startIssuer } from './start-issuer.ts';
 
-let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
-let server: Awaited<ReturnType<typeof serve>>;
+let issuer: IssuerUnderTest;
 let url: string;
-let time = Date.parse('2030-06-01T00:00:00Z');
 beforeAll(async () => {
-  temporary = await temporaryFolder();
-  server = await serve((request, response, context) =>
-    createIssuerService(`http://${request.headers.host ?? ''}`, () => openSigningKey(temporary.folder), {
-      now: () => time,
-    })(request, response, context).catch((error: unknown) => {
-      response.writeHead(400).end(error instanceof Error ? error.message : '');
-    }),
-  );
-  url = `${server.url}/_inlet/issuer`;
+  issuer = await startIssuer();
+  ({ url } = issuer);
 });
-afterAll(async () => {
-  await server.close();
-  await temporary.remove();
-});
+afterAll(() => issuer.close());
 
 const ask = (body: unknown) =>
   fetch(`${url}/token`, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) });
@@ -52,7 +39,7 @@ describe('the local issuer', () => {
         audience: 'inlet-local',
         algorithms: ['ES256'],
         typ: 'at+jwt',
-        currentDate: new Date(time),
+        currentDate: new Date(issuer.now()),
       },
     );
     expect(protectedHeader.alg).toBe('ES256');
@@ -60,21 +47,23 @@ describe('the local issuer', () => {
       scope: 'system/*.rs',
       patient: 'p1',
       fhirUser: 'Practitioner/a',
-      iat: time / 1000,
-      exp: time / 1000 + 60,
+      iat: issuer.now() / 1000,
+      exp: issuer.now() / 1000 + 60,
     });
   });
 
   test('tells each token of its own time when the clock has moved on', async () => {
-    time += 3600_000;
+    issuer.pass(3600);
     const token = await minted({});
-    await expect(jwtVerify(token, keys(), { currentDate: new Date(time - 3600_000) })).rejects.toThrow('nbf');
-    await expect(jwtVerify(token, keys(), { currentDate: new Date(time) })).resolves.toBeDefined();
+    await expect(
+      jwtVerify(token, keys(), { currentDate: new Date(issuer.now() - 3600_000) }),
+    ).rejects.toThrow('nbf');
+    await expect(jwtVerify(token, keys(), { currentDate: new Date(issuer.now()) })).resolves.toBeDefined();
   });
 
   test('publishes nothing private, and keeps its key for its owner alone', async () => {
     const published = await (await fetch(`${url}/jwks.json`)).text();
-    const file = join(temporary.folder, 'issuer-key.json');
+    const file = join(issuer.folder, 'issuer-key.json');
     expect(JSON.parse(published)).toEqual({
       keys: [
         {
@@ -93,8 +82,8 @@ describe('the local issuer', () => {
 
   test('has the same key after a restart, so that tokens go on being good', async () => {
     const token = await minted({});
-    expect(openSigningKey(temporary.folder).jwk).toEqual(openSigningKey(temporary.folder).jwk);
-    await expect(jwtVerify(token, keys(), { currentDate: new Date(time) })).resolves.toBeDefined();
+    expect(openSigningKey(issuer.folder).jwk).toEqual(openSigningKey(issuer.folder).jwk);
+    await expect(jwtVerify(token, keys(), { currentDate: new Date(issuer.now()) })).resolves.toBeDefined();
   });
 
   test.each<[string, unknown, string]>([
