@@ -47,6 +47,7 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, ApiNotes>> = {
     assumed: [
       'Resources come in the order of their last writes, or as `_sort` has it; a list without criteria comes in the order of the ids. A page has 100 where `_count` is not given; `total` is there with `_total=accurate` and `_summary=count` only.',
       'An unknown parameter or modifier is 400, never ignored.',
+      '`:missing` asks for what the parameter compares: a reference by display, identifier or a search alone, and a concept without a code, are missing.',
       'Tokens are compared to the letter. Codes, booleans and texts have no system: `|final` finds them, `http://...|final` does not.',
       'A reference to another server is not one to this data store, whatever its id; a date without a time zone is UTC.',
     ],
