@@ -8,8 +8,9 @@ if (process.argv[2] === 'local') (await import('../tools/scripts/spare-memory.mj
 const folder = packedProgram() ?? (await compiledProgram());
 process.getBuiltinModule('node:module').enableCompileCache(`${folder}/compile-cache`);
 const { pathToFileURL } = process.getBuiltinModule('node:url');
-const { endInWords, main } = await import(pathToFileURL(`${folder}/main.mjs`).href);
+const { endInWords, fitTo, main } = await import(pathToFileURL(`${folder}/main.mjs`).href);
 endInWords(process);
+fitTo(() => process.stdout.columns);
 process.exitCode = await main(process.argv.slice(2), undefined, folder);
 
 /** The installed package brings it; the repository may have one for the next package, and does not run it. */

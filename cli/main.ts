@@ -17,6 +17,7 @@ import {
 } from './terminal/index.ts';
 
 export { endInWords } from './end-in-words.ts';
+export { fitTo } from './terminal/index.ts';
 
 /** All commands, each loaded when it is called. */
 const ALL_COMMANDS: readonly CommandEntry[] = [
@@ -27,7 +28,7 @@ const ALL_COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'env',
-    summary: 'Print the environment that leads AWS tools to the local cloud: eval "$(npx inlet env)"',
+    summary: 'Print the environment that leads AWS tools to the local cloud: `eval "$(npx inlet env)"`',
     load: async () => (await import('./commands/env.ts')).env,
   },
   {
@@ -87,6 +88,16 @@ const ALL_COMMANDS: readonly CommandEntry[] = [
     name: 'token',
     summary: 'Mint a bearer token for the local cloud, or explain one (--check)',
     load: async () => (await import('./commands/token.ts')).token,
+  },
+  {
+    name: 'doctor',
+    summary: 'Say what is wrong with a deployed stage and how to mend it; it reads only',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
+  {
+    name: 'verify',
+    summary: 'Try what Inlet assumes of HealthLake, on AWS or locally, and keep a record that can be sent on',
+    load: async () => (await import('./commands/verify.ts')).verify,
   },
   {
     name: 'completion',
@@ -153,7 +164,7 @@ export async function main(
     const command = await entry.load();
     const line = readLine(command, rest);
     if (typeof line === 'string') {
-      tell([`inlet ${name}: ${line}`, `npx inlet ${name} --help lists the options.`], 'stderr');
+      tell([`inlet ${name}: ${line}`, `\`npx inlet ${name} --help\` lists the options.`], 'stderr');
       return USAGE;
     }
     showWhole(line.values.verbose === true);
@@ -203,7 +214,7 @@ function noCommand(name: string, commands: readonly CommandEntry[]): number {
     name,
     commands.map((entry) => entry.name),
   );
-  tell([`inlet: there is no command "${name}"${near}.`, 'npx inlet --help lists the commands.'], 'stderr');
+  tell([`inlet: there is no command "${name}"${near}.`, '`npx inlet --help` lists the commands.'], 'stderr');
   return USAGE;
 }
 

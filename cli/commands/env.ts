@@ -6,7 +6,7 @@ export const env: Command = {
     json: { type: 'boolean', help: 'one JSON document with set and unset instead of lines for a shell' },
   },
   notes: [
-    'eval "$(npx inlet env)" leads the AWS CLI, boto3 and the SDKs of this shell to the local cloud at AWS_ENDPOINT_URL (default http://127.0.0.1:4566), and sets INLET_DATASTORE_ID to its data store.',
+    '`eval "$(npx inlet env)"` leads the AWS CLI, boto3 and the SDKs of this shell to the local cloud at AWS_ENDPOINT_URL (default http://127.0.0.1:4566), and sets INLET_DATASTORE_ID to its data store.',
   ],
   async run({ json }) {
     const environment = await localEnvironment(localEndpoint());

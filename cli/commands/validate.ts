@@ -65,6 +65,7 @@ export const validate: Command = {
     'A path is a file, a folder (its .ndjson and .ndjson.gz files, sub-folders included) or - for standard input. Files whose names end in .gz are unpacked to be judged.',
     'The exit code is 1 where a line is refused, and 2 where a claimed profile cannot be applied, for it has no snapshot. Values of the data are shown with --show-data and --json only.',
   ],
+  examples: ['export/', 'export/ --level strict --package hl7.fhir.us.core-3.1.1.tgz', '- < Patient.ndjson'],
   judge(values) {
     if (typeof values.html === 'string' && !/\.html?$/i.test(values.html))
       return `--html ${values.html} is no name of a page: end it in .html`;
@@ -103,10 +104,11 @@ export const validate: Command = {
         unchecked,
         interrupted: signal.aborted,
       };
-      // Before it is told on the terminal: where that has gone, the page is there all the same.
-      await page?.write(
-        htmlReport(digest, { ...context, hasPackages: values.package !== undefined }, new Date()),
-      );
+      // Before it is told on the terminal: where that has gone, the page is there all the same. A page of half of the lines is none.
+      if (!signal.aborted)
+        await page?.write(
+          htmlReport(digest, { ...context, hasPackages: values.package !== undefined }, new Date()),
+        );
       if (isJson) console.log(JSON.stringify({ ...context, ...digest }));
       else tell(reportLines(digest, { ...context, hasPackages: values.package !== undefined }));
       if (signal.aborted) return exitCode();

@@ -1,12 +1,13 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import type { ConsoleSources } from '../../console/api/index.ts';
-import { readOverview } from '../../lib/status/index.ts';
+import { createRemember, readOverview } from '../../lib/status/index.ts';
 import type { StageResources } from '../stage/index.ts';
 import { awsFailure } from '../stage/index.ts';
 import type { ConsoleChoices, ConsoleContext, RunningCloud } from './console-context.ts';
 import { consoleEvent, describedEvents, eventsView } from './event-view.ts';
 import { failedLinesOf, linesView } from './failed-line-view.ts';
 import { flowOf } from './flow-of.ts';
+import { filesView } from './import-files-view.ts';
 import { importViews } from './import-views.ts';
 import { dropInto, localActions, localTries } from './try/local-actions.ts';
 import { createPaces } from './progress/pace.ts';
@@ -19,6 +20,9 @@ import { shownKeys } from './shown-keys.ts';
 import { stageActions } from './stage-actions.ts';
 import { storeView } from './store-view.ts';
 import { judgeLines } from './try/judge-lines.ts';
+
+/** Ended imports that are not read anew as long as their rows are the same: twenty pages or so. */
+const MOST_REMEMBERED = 500;
 
 /** Ended imports that the flow counts. */
 const LATELY = { most: 20, mostRead: 100, since: 0, onlyFailed: false };
@@ -35,7 +39,11 @@ export function consoleSources(
   clock = MACHINE_CLOCK,
 ): ConsoleSources {
   // The local clock is moved by the page itself, too.
-  const stage: StageResources = cloud ? { ...given, now: () => cloud.now() } : given;
+  const stage: ConsoleContext['stage'] = {
+    ...given,
+    remember: createRemember(MOST_REMEMBERED),
+    ...(cloud && { now: () => cloud.now() }),
+  };
   const context: ConsoleContext = { ...choices, stage, cloud, tokens: pageTokens(stage.hmacSecret) };
   const goodForMs = cloud ? GOOD_FOR_MS.local : GOOD_FOR_MS.stage;
   const shared = <T>(read: () => Promise<T>): (() => Promise<T>) => sharedReading(read, goodForMs, clock.now);
@@ -62,6 +70,7 @@ export function consoleSources(
       return shownKeys(context, flowOf(...read));
     },
     ...views,
+    files: (importId, after) => filesView(context, importId, after),
     lines: (importId, kind, after, withData = true) =>
       linesView({ ...context, showsData: choices.showsData && withData }, importId, kind, after),
     failedLines: choices.showsData ? (importId) => failedLinesOf(stage, importId) : undefined,

@@ -1,22 +1,24 @@
 import type { BackfillDocument } from '../../lib/actions/index.ts';
+import { typed, typedInlet } from '../../errors/index.ts';
 import { countOf } from '../terminal/index.ts';
 
 /** What to do after a backfill, or after its dry run. */
 export function nextStepOfBackfill(document: Omit<BackfillDocument, 'nextStep'>): string {
-  const { totals, sample, failedImports, dryRun, bucket, prefix } = document;
+  const { totals, sample, failedImports, dryRun, bucket, prefix, stage } = document;
+  const inlet = typedInlet(stage);
   const [failed] = failedImports;
   if (dryRun && sample && sample.filesWithProblems > 0) {
     return 'Mend the files whose first lines are wrong, or HealthLake fails those lines; then run it without --dry-run.';
   }
   if (dryRun && totals.files > 0) return 'Run it without --dry-run.';
   if (totals.files + totals.pending > 0) {
-    return 'Nothing: Inlet goes on by itself. npx inlet status --watch follows it.';
+    return `Nothing: Inlet goes on by itself. ${inlet`status --watch`} follows it.`;
   }
   if (failed !== undefined) {
-    return `Nothing is new. npx inlet import --again ${failed} --reason <text> repeats what failed.`;
+    return `Nothing is new. ${inlet`import --again ${failed} --reason "..."`} repeats what failed.`;
   }
   return totals.objects === 0
-    ? `Nothing lies there: aws s3 ls s3://${bucket}/${prefix} shows what does.`
+    ? `Nothing lies there: ${typed`aws s3 ls ${`s3://${bucket}/${prefix}`}`} shows what does.`
     : `Nothing is new: ${whyNothing(document)}.`;
 }
 

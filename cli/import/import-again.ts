@@ -2,7 +2,7 @@ import type { AgainOutcome } from '../../lib/actions/index.ts';
 import { MOST_RUNS, importAgain } from '../../lib/actions/index.ts';
 import type { OptionValues } from '../terminal/index.ts';
 import { countOf, facts, printable, tell } from '../terminal/index.ts';
-import { UsageError } from '../../errors/index.ts';
+import { UsageError, typedInlet } from '../../errors/index.ts';
 import { reasonOf } from './reason-option.ts';
 import type { StageResources } from '../stage/index.ts';
 
@@ -23,9 +23,12 @@ export async function doAgain(
     throw new UsageError('--reason is missing: it stands in the ledger beside the attempt');
   const outcome = await importAgain(stage, importId, { reason, ...choice });
   if (outcome.kind !== 'repeated') {
-    throw new UsageError(refusalText(importId, outcome), { actual: outcome.kind, expected: 'repeated' });
+    throw new UsageError(refusalText(stage.stage, importId, outcome), {
+      actual: outcome.kind,
+      expected: 'repeated',
+    });
   }
-  const nextStep = `Nothing: the next run starts it. npx inlet status ${importId} --watch follows it.`;
+  const nextStep = `Nothing: the next run starts it. ${typedInlet(stage.stage)`status ${importId} --watch`} follows it.`;
   return { attempt: outcome.attempt, nextStep };
 }
 
@@ -52,20 +55,25 @@ const named = (keys: readonly string[]): string[] => [
 ];
 
 /** Why an import is not done again, and what to do instead. */
-export function refusalText(importId: string, outcome: Exclude<AgainOutcome, { kind: 'repeated' }>): string {
+export function refusalText(
+  stage: string,
+  importId: string,
+  outcome: Exclude<AgainOutcome, { kind: 'repeated' }>,
+): string {
+  const inlet = typedInlet(stage);
   switch (outcome.kind) {
     case 'unknown':
       return `the ledger knows no import "${importId}"`;
     case 'open':
-      return `${importId} is open (attempt ${outcome.attempt} is ${outcome.state}): npx inlet status ${importId} says what it waits for`;
+      return `${importId} is open (attempt ${outcome.attempt} is ${outcome.state}): ${inlet`status ${importId}`} says what it waits for`;
     case 'abandoned':
-      return `${importId} was abandoned: its files went back to their drop and are in another import; npx inlet status s3://<inbox>/<key> says in which`;
+      return `${importId} was abandoned: its files went back to their drop and are in another import; ${inlet`status s3://<inbox>/<key>`} says in which`;
     case 'plan-gone':
       return `the plan of ${importId} is gone from the work bucket (it is kept for workDays): drop the files again`;
     case 'too-many-attempts':
       return `${importId} has been done ${MOST_RUNS} times: drop the files again`;
     case 'lost-race':
-      return `${importId} has just changed: npx inlet status ${importId} says how it stands`;
+      return `${importId} has just changed: ${inlet`status ${importId}`} says how it stands`;
     case 'newer-content':
       return [
         `newer content of ${countOf(outcome.keys.length, 'file')} of ${importId} was imported since, and doing it again would put the old content last:`,

@@ -22,7 +22,7 @@ export async function introduction({
   const [{ datastoreId } = { datastoreId: '' }] = (await state()).datastores;
   return [
     '',
-    'In another shell, first paste these lines (npx inlet env prints them again):',
+    'In another shell, first paste these lines (`npx inlet env` prints them again):',
     '',
     ...shellLines(environmentAt(url, datastoreId, {})).map((line) => `  ${line}`),
     '',

@@ -38,7 +38,7 @@ export function outcomeTable(outcomes: readonly DropOutcome[], { showData }: Sho
     printable(becameText(outcome, showData)),
   ]);
   return [
-    ...tableLines([['file', 'lines', 'imported', 'failed', 'what became of it'], ...rows]),
+    ...tableLines(rows, ['file', 'lines', 'imported', 'failed', 'what became of it']),
     ...(rest > 0 ? [`and ${countOf(rest, 'more file')}: --report <file>.json has them all`] : []),
   ];
 }

@@ -103,7 +103,7 @@ function noteOf({ state, reason = '', importId = '' }: Arrival): string | null {
     case 'superseded':
       return 'a newer write of the key came before it was imported';
     case 'pending':
-      return 'it waits still: npx inlet status says for what';
+      return 'it waits still: `npx inlet status` says for what';
     case 'assigned':
       return null;
   }

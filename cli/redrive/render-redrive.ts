@@ -1,3 +1,4 @@
+import { typedInlet } from '../../errors/index.ts';
 import type { FileReport } from '../../lib/results/index.ts';
 import { countOf, tableLines } from '../terminal/index.ts';
 import type { RedriveDocument } from './redrive-document.ts';
@@ -11,30 +12,42 @@ const REFUSALS: Readonly<Record<NonNullable<FileReport['refused']>, string>> = {
 };
 
 /** What a redrive did, as lines of text; the last ones say what to do next. */
-export function renderRedrive({ importId, files, totals, to, drop, selection }: RedriveDocument): string[] {
+export function renderRedrive({
+  stage,
+  importId,
+  files,
+  totals,
+  to,
+  drop,
+  selection,
+}: RedriveDocument): string[] {
   if (files.length === 0) return [`${importId}: its results list no failed line.`];
   const rows = files.map(({ key, name, failed, serverErrors, lines, refused }) =>
     refused === null
-      ? [key, String(failed), String(serverErrors), String(lines), lines > 0 ? name : '']
-      : [key, '', '', '0', `left out: ${REFUSALS[refused]}`],
+      ? [key, failed, serverErrors, lines, lines > 0 ? name : '']
+      : [key, '', '', 0, `left out: ${REFUSALS[refused]}`],
   );
   return [
-    ...tableLines([
-      ['file', 'failed', 'by the service', selection === 'all' ? 'taken' : 'dropped', 'as'],
-      ...rows,
+    ...tableLines(rows, [
+      'file',
+      'failed',
+      'by the service',
+      selection === 'all' ? 'taken' : 'dropped',
+      'as',
     ]),
     '',
-    ...nextSteps({ totals, to, drop, selection, importId }),
+    ...nextSteps({ stage, totals, to, drop, selection, importId }),
   ];
 }
 
 function nextSteps({
+  stage,
   totals,
   to,
   drop,
   selection,
   importId,
-}: Pick<RedriveDocument, 'totals' | 'to' | 'drop' | 'selection' | 'importId'>): string[] {
+}: Pick<RedriveDocument, 'stage' | 'totals' | 'to' | 'drop' | 'selection' | 'importId'>): string[] {
   const steps: string[] = [];
   if (to !== null && totals.lines > 0) {
     steps.push(
@@ -48,7 +61,7 @@ function nextSteps({
     );
   if (selection === 'server-errors' && totals.leftLines > 0) {
     steps.push(
-      `${countOf(totals.leftLines, 'line')} ${wasOrWere(totals.leftLines)} refused because of their content, and would be again: npx inlet redrive ${importId} collects them to be mended; --drop --all drops them as they are.`,
+      `${countOf(totals.leftLines, 'line')} ${wasOrWere(totals.leftLines)} refused because of their content, and would be again: ${typedInlet(stage)`redrive ${importId}`} collects them to be mended; --drop --all drops them as they are.`,
     );
   }
   if (totals.refusedFiles > 0)

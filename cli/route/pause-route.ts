@@ -1,3 +1,4 @@
+import { typedInlet } from '../../errors/index.ts';
 import { pauseRoute, pausedRoutes, resumeRoute } from '../../lib/ledger/index.ts';
 import { pausedText } from '../../lib/routes/index.ts';
 import type { StageResources } from '../stage/index.ts';
@@ -15,18 +16,18 @@ export async function pauseRouteNamed(
   const { name } = routeNamed(stage, route);
   const pause = { route: name, since: stage.now(), ...(reason !== undefined && { reason }) };
   if (await pauseRoute(stage.ledger, pause))
-    return `${name} is paused: none of its drops closes and none of its imports starts.\nnext  npx inlet resume ${name}`;
+    return `${name} is paused: none of its drops closes and none of its imports starts.\nnext  ${typedInlet(stage.stage)`resume ${name}`}`;
   const standing = (await pausedRoutes(stage.ledger, [{ name }])).get(name);
   return `${name} was paused before${standing ? ` (${pausedText(standing)})` : ''}.`;
 }
 
 /** Lets a route go on. One that the configuration has no more can be paused still, so its name is not looked up. */
 export async function resumeRouteNamed(
-  { ledger }: Pick<StageResources, 'ledger'>,
+  { ledger, stage }: Pick<StageResources, 'ledger' | 'stage'>,
   route: string,
 ): Promise<string> {
   const pause = await resumeRoute(ledger, route);
   return pause
-    ? `${route} goes on with the next run (${pausedText(pause)}).\nnext  npx inlet status --watch`
+    ? `${route} goes on with the next run (${pausedText(pause)}).\nnext  ${typedInlet(stage)`status --watch`}`
     : `${route} was not paused.`;
 }

@@ -70,7 +70,7 @@ function textOf(error: Error, { stage, region, endpoint }: CallPlace): string | 
   const code = codeOf(error);
   if (code === '') return undefined;
   return stage === 'local'
-    ? `the local cloud does not answer at ${at}: start it with ${TYPED.start}, or set AWS_ENDPOINT_URL to where it listens`
+    ? `the local cloud does not answer at ${at}: start it with \`${TYPED.start}\`, or set AWS_ENDPOINT_URL to where it listens`
     : `AWS does not answer at ${at} (${code})`;
 }
 

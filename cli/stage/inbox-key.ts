@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors/index.ts';
+import { UsageError, typed } from '../../errors/index.ts';
 import { formatS3Uri, parseS3Uri } from '../../lib/s3/index.ts';
 import type { StageResources } from './stage-resources.ts';
 
@@ -15,8 +15,9 @@ export function inboxKeyOf(
     throw new UsageError(`${uri}: this is no s3://bucket/key`, { actual: uri, expected: 's3://bucket/key' });
   const { bucket, key } = place;
   if (bucket !== inboxBucket) {
+    const own = formatS3Uri({ bucket: inboxBucket, key });
     throw new UsageError(
-      `${uri}: only what lies in the inbox of stage "${stage}" is Inlet's. Copy it there: aws s3 cp ${uri} ${formatS3Uri({ bucket: inboxBucket, key })}${uri.endsWith('/') ? ' --recursive' : ''}`,
+      `${uri}: only what lies in the inbox of stage "${stage}" is Inlet's. Copy it there: ${uri.endsWith('/') ? typed`aws s3 cp ${uri} ${own} --recursive` : typed`aws s3 cp ${uri} ${own}`}`,
       { actual: bucket, expected: inboxBucket },
     );
   }

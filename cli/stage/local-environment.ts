@@ -52,7 +52,7 @@ export const shellLines = ({ set, unset }: LocalEnvironment): string[] => [
 export async function localEnvironment(url: string): Promise<LocalEnvironment> {
   const refused = (cause: unknown): never => {
     throw new UsageError(
-      `no local cloud answers at ${url}: start one with ${TYPED.start}, or set AWS_ENDPOINT_URL to where it listens`,
+      `no local cloud answers at ${url}: start one with \`${TYPED.start}\`, or set AWS_ENDPOINT_URL to where it listens`,
       { actual: url, expected: 'the endpoint of a running local cloud', cause },
     );
   };

@@ -9,7 +9,7 @@ import {
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { loadStageConfig } from '../../config/index.ts';
-import { configFolder } from '../../tools/build/index.ts';
+import { TYPED, configFolder } from '../../tools/build/index.ts';
 import type { KnownExports } from '../../lib/exports/index.ts';
 import { exportsOf } from '../../lib/exports/index.ts';
 import type { Route } from '../../lib/routes/index.ts';
@@ -168,7 +168,7 @@ async function startImportsOf(
     const missing = VARIABLES.filter((name) => !found[name]);
     if (missing.length > 0) {
       throw new UsageError(
-        `${functionName} was deployed by another version of Inlet (its environment has no ${missing.join(', ')}): npx sls deploy --stage ${stage}`,
+        `${functionName} was deployed by another version of Inlet (its environment has no ${missing.join(', ')}): \`${TYPED.deploy} --stage ${stage}\``,
         { actual: Object.keys(found), expected: VARIABLES },
       );
     }
@@ -183,6 +183,6 @@ async function startImportsOf(
 
 const notDeployed = ({ stage, region, endpoint }: CallPlace, functionName: string, cause: Error) =>
   new UsageError(
-    `stage "${stage}" is not deployed at ${endpoint ?? `Region ${region ?? ''}`} (there is no function ${functionName}): npx sls deploy --stage ${stage}, or set AWS_REGION to where it is`,
+    `stage "${stage}" is not deployed at ${endpoint ?? `Region ${region ?? ''}`} (there is no function ${functionName}): \`${TYPED.deploy} --stage ${stage}\`, or set AWS_REGION to where it is`,
     { cause },
   );

@@ -23,7 +23,7 @@ export function renderExport({ export: run, job, stage, at, nextStep }: ExportSt
         ? []
         : ([
             ['submitted', timeText(job.submitTime)],
-            ['ended', timeText(job.endTime)],
+            ['ended', timeText(job.endTime) || 'not yet'],
             ['folder', job.outputS3Uri ?? 'not known yet'],
             [
               'files',

@@ -28,7 +28,7 @@ const FILE_ERRORS: Readonly<Record<string, string>> = {
 /** The same of network errors; the address stands before. */
 const NETWORK_ERRORS: Readonly<Record<string, string>> = {
   ECONNREFUSED:
-    'nothing listens there: start it (npx inlet local), or set AWS_ENDPOINT_URL to where it listens',
+    'nothing listens there: start it (`npx inlet local`), or set AWS_ENDPOINT_URL to where it listens',
   ECONNRESET: 'the connection was cut: try again, and see that what listens there is what is meant',
   EPIPE: 'the connection was cut: try again',
   ENOTFOUND: 'there is no host of that name: look for a slip in the address',

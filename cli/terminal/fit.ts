@@ -1,15 +1,28 @@
-/** Lines are made to fit so many characters. */
-export const WIDTH = 100;
+/** Lines are made to fit so many characters where no terminal says how wide it is. */
+const WIDTH = 100;
 
 /** What has no spaces and is longer than this is shortened in the line of a step: addresses, mostly. */
 const LONGEST_WORD = 48;
+/** A terminal that is narrower than this gets lines of this width all the same. */
+const NARROWEST = 60;
 
 /** How the running command shows what is long: whole where `--verbose` asks for it. */
-const shown = { whole: false, hasShortened: false };
+const shown = { whole: false, hasShortened: false, columns: (): number | undefined => undefined };
 
 /** Chooses how long lines are shown, at the begin of a command. */
 export function showWhole(isWhole: boolean): void {
   Object.assign(shown, { whole: isWhole, hasShortened: false });
+}
+
+/** Makes lines fit a terminal. @param columns how wide it is now; undefined where there is none */
+export function fitTo(columns: () => number | undefined): void {
+  shown.columns = columns;
+}
+
+/** How wide a line may be: as the terminal. One that does not know its size says 0. */
+export function lineWidth(): number {
+  const columns = shown.columns() ?? 0;
+  return columns === 0 ? WIDTH : Math.max(NARROWEST, columns);
 }
 
 /** Whether lines are shown whole, however long they are. */
@@ -32,30 +45,43 @@ const middleOut = (text: string, room: number): string => {
   return `${head}...${text.slice(-end).replace(/^[\udc00-\udfff]/, '')}`;
 };
 
-/** A step's text in which long addresses are shortened in the middle, where it would not fit otherwise. */
+/** A word, or a command between backticks with what is written against it: no line is broken within. */
+const UNITS = /(?:`[^`]+`|\S)+/g;
+
+/** Commands and addresses are there to be pasted: they are shown whole, however long they are. */
+const isPasted = (unit: string): boolean => /`[^`]+`|\w:\/\//.test(unit);
+
+/** A step's text in which long words are shortened in the middle, addresses as well, where it would not fit otherwise. */
 export function shortened(text: string, room: number): string {
   if (shown.whole || text.length <= room) return text;
-  return text
-    .split(' ')
-    .map((word) => (word.length <= LONGEST_WORD ? word : middleOut(word, LONGEST_WORD)))
-    .join(' ');
+  return text.replaceAll(UNITS, (unit) =>
+    unit.length <= LONGEST_WORD || unit.includes('`') ? unit : middleOut(unit, LONGEST_WORD),
+  );
 }
 
-/** A line cut at its spaces into lines that fit; those behind the first are indented. A word that is longer is shortened. */
-export function wrapped(line: string, indent: number, width = WIDTH): string[] {
+/**
+ * A line cut at its spaces into lines that fit; those behind the first are indented. A word that is longer is shortened; a command or an
+ * address stands on a line of its own then, which is as long as it is.
+ */
+export function wrapped(line: string, indent: number, width = lineWidth()): string[] {
   if (shown.whole || line.length <= width) return [line];
   const lines: string[] = [];
-  let rest = line.replaceAll(/\S+/g, (word) => shortenedTo(word, width - indent));
-  while (rest.length > width) {
-    const from = lines.length === 0 ? leadingSpaces(rest) : indent;
-    const at = rest.lastIndexOf(' ', width);
-    // A word that begins too far to the right to fit goes to the next line, which it fits.
-    const end = at > from ? at : rest.indexOf(' ', from);
-    if (end < 0) break;
-    lines.push(rest.slice(0, end).trimEnd());
-    rest = `${' '.repeat(indent)}${rest.slice(end + 1).trimStart()}`;
+  let current = '';
+  let end = 0;
+  for (const { 0: unit, index } of line.matchAll(UNITS)) {
+    const text = isPasted(unit) ? unit : shortenedTo(unit, width - indent);
+    const gap = line.slice(end, index);
+    const begun = current + gap;
+    // What begins no further to the right than the next line would gains nothing from a line of its own; what fits none stays beside its label.
+    const isLeft = begun.length <= indent || (gap.length > 1 && indent + text.length > width);
+    if (isLeft || begun.length + text.length <= width) current = begun + text;
+    else {
+      if (current !== '') lines.push(current);
+      current = ' '.repeat(indent) + text;
+    }
+    end = index + unit.length;
   }
-  return [...lines, rest];
+  return [...lines, current];
 }
 
 const leadingSpaces = (line: string): number => line.length - line.trimStart().length;

@@ -27,20 +27,26 @@ export function bar(share: number, width = 24): string {
   return `[${'█'.repeat(full)}${'░'.repeat(width - full)}]`;
 }
 
-/** Pads a table's cells to their columns, numbers to the right; in lines that fit. A row has no line of its own making, whatever keys it names. */
-export function tableLines(rows: readonly (readonly (string | number)[])[]): string[] {
+/**
+ * Pads a table's cells to their columns, numbers to the right; in lines that fit. A row has no line of its own making, whatever keys it names.
+ * @param headings of the columns, if they have any
+ */
+export function tableLines(
+  rows: readonly (readonly (string | number)[])[],
+  headings?: readonly string[],
+): string[] {
   const texts = rows.map((row) =>
     row.map((cell) => (typeof cell === 'number' ? countText(cell) : printable(cell))),
   );
   const isNumber = (texts[0] ?? []).map((_, column) => rows.some((row) => typeof row[column] === 'number'));
-  return layOut(texts, isNumber);
+  return layOut(headings, texts, isNumber);
 }
 
 /** A table under its headings and an empty line after it; nothing where it has no rows. */
 export const section = (
   headings: readonly string[],
   rows: readonly (readonly (string | number)[])[],
-): string[] => (rows.length === 0 ? [] : [...tableLines([headings, ...rows]), '']);
+): string[] => (rows.length === 0 ? [] : [...tableLines(rows, headings), '']);
 
 /** Names and what is known of each, in two columns. */
 export function facts(rows: readonly (readonly [name: string, text: string])[]): string[] {

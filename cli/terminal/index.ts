@@ -13,7 +13,7 @@ export { numberOf, readLine } from './read-line.ts';
 export { createRedraw } from './redraw.ts';
 export type { Screen, Step } from './screen.ts';
 export { createScreen } from './screen.ts';
-export { showWhole, wrapped } from './fit.ts';
+export { fitTo, showWhole, wrapped } from './fit.ts';
 export { painted, takeColourChoice } from './paint.ts';
 export { printable, printableLines } from './printable.ts';
 export { forPeople, tell, tellFailure, tellOfShortened } from './tell.ts';

@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:tty';
-import { WIDTH, shortened, wrapped } from './fit.ts';
+import { lineWidth, shortened, wrapped } from './fit.ts';
 import { painted } from './paint.ts';
 import { printable } from './printable.ts';
 import { forPeople } from './tell.ts';
@@ -41,7 +41,7 @@ export function createScreen(
   return {
     line,
     step({ word, text }, time = new Date()) {
-      const whole = `${time.toTimeString().slice(0, 8)}  ${word.padEnd(WORD_WIDTH)}${shortened(text, WIDTH - INDENT)}`;
+      const whole = `${time.toTimeString().slice(0, 8)}  ${word.padEnd(WORD_WIDTH)}${shortened(text, lineWidth() - INDENT)}`;
       wrapped(printable(whole), INDENT).forEach(line);
     },
     status(text) {

@@ -4,6 +4,7 @@ import { RESOURCE_TYPES } from '../../fhir/index.ts';
 import type { ExplainedStep } from '../../lib/identity/index.ts';
 import { explainToken, identitySettings, storeOf } from '../../lib/identity/index.ts';
 import { localEndpoint, stageClock } from '../stage/index.ts';
+import { facts } from '../terminal/index.ts';
 import { UsageError } from '../../errors/index.ts';
 
 /** Stands for the stack's own role, whose account is unknown offline. */
@@ -34,13 +35,15 @@ export async function checkToken(
   const now = await stageClock(environment.AWS_ENDPOINT_URL);
   const steps = await explainToken(token, store, now(), (type) => RESOURCE_TYPES.includes(type));
   return {
-    lines: [...steps.map(lineOf), '', answerTo(steps)],
+    lines: [...facts(steps.map(factOf)), '', answerTo(steps)],
     isRefused: steps.some(({ outcome }) => outcome === 'refused'),
   };
 }
 
-const lineOf = ({ step, outcome, text }: ExplainedStep): string =>
-  `${MARKS[outcome].padEnd(3)} ${step.padEnd(11)} ${text.replace(OWN_ROLE, "the stack's own role")}`;
+const factOf = ({ step, outcome, text }: ExplainedStep): [name: string, text: string] => [
+  `${MARKS[outcome].padEnd(3)} ${step}`,
+  text.replace(OWN_ROLE, "the stack's own role"),
+];
 
 function answerTo(steps: readonly ExplainedStep[]): string {
   const refusal = steps.find(({ outcome }) => outcome === 'refused');

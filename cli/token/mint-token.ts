@@ -21,7 +21,7 @@ export async function mintToken(
     body: JSON.stringify({ ...wanted, ...audienceAndClient() }),
   }).catch((cause: unknown) => {
     throw new UsageError(
-      `no local cloud answers at ${endpoint}: start one with ${TYPED.start}, or set AWS_ENDPOINT_URL`,
+      `no local cloud answers at ${endpoint}: start one with \`${TYPED.start}\`, or set AWS_ENDPOINT_URL`,
       { actual: endpoint, expected: 'the endpoint of a running local cloud', cause },
     );
   });

@@ -1,9 +1,10 @@
+import { typedInlet } from '../../errors/index.ts';
 import { foundText } from '../status/index.ts';
 import { countOf, facts, timeText, printable, wrapped } from '../terminal/index.ts';
 import type { TraceDocument, TraceLine } from './trace-document.ts';
 
 /** A trace for people: what it was found by, then a line for each log line; the same again is counted. */
-export function renderTrace({ subject, ids, otherFiles, found, lines }: TraceDocument): string[] {
+export function renderTrace({ stage, subject, ids, otherFiles, found, lines }: TraceDocument): string[] {
   const known = [
     ['S3 events', ids.eventIds],
     ['imports', ids.importIds],
@@ -16,7 +17,12 @@ export function renderTrace({ subject, ids, otherFiles, found, lines }: TraceDoc
   const rest =
     otherFiles === 0
       ? []
-      : [['besides', `${countOf(otherFiles, 'more file')}: npx inlet trace <its s3:// address>`] as const];
+      : [
+          [
+            'besides',
+            `${countOf(otherFiles, 'more file')}: ${typedInlet(stage)`trace <its s3:// address>`}`,
+          ] as const,
+        ];
   if (lines.length === 0)
     return [
       ...facts([

@@ -4,7 +4,7 @@ import { countText } from '../terminal/index.ts';
 import type { Digest } from './digest.ts';
 import type { Fate } from './reported-lines.ts';
 import type { ReportContext } from './report.ts';
-import { INTERRUPTED, duplicatesText, otherSections, placeText, readingText } from './report.ts';
+import { duplicatesText, otherSections, placeText, readingText } from './report.ts';
 
 const KINDS: readonly [fate: Fate, heading: string][] = [
   ['refused', 'Why lines are refused'],
@@ -24,7 +24,6 @@ export function htmlReport(digest: Digest, context: ReportContext, at: Date): st
       ['Level', context.level],
       ['Files', countText(files.length)],
       ['Lines', `${total('lines')} = ${total('right')} right + ${total('refused')} refused`],
-      ...(context.interrupted ? [['Note', INTERRUPTED] as const] : []),
     ],
     sections: [
       {

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 
 /** A file that is written at the end of a run; what was there before stays until then. */
@@ -17,7 +18,13 @@ export async function openReportFile(path: string): Promise<ReportFile> {
   const unfinished = `${path}.${process.pid}.part`;
   const file = await open(unfinished, 'wx', 0o600);
   let isPlaced = false;
+  // A second Ctrl-C ends the process at once.
+  const removeAtExit = (): void => {
+    rmSync(unfinished, { force: true });
+  };
+  process.once('exit', removeAtExit);
   const discard = async (): Promise<void> => {
+    process.off('exit', removeAtExit);
     if (isPlaced) return;
     await file.close();
     await rm(unfinished, { force: true });

@@ -47,7 +47,7 @@ export function reportLines({ files, issues, duplicates }: Digest, context: Repo
   ];
 }
 
-export const INTERRUPTED = 'Interrupted: not all lines were judged.';
+const INTERRUPTED = 'Interrupted: not all lines were judged.';
 
 /** How a verdict is to be taken. */
 export const readingText = (level: string): string =>
@@ -88,7 +88,7 @@ function fileLines(files: readonly FileCount[]): string[] {
   const others = files.length - shown.length;
   const right = refused.length <= MOST_FILES ? ', all right' : '';
   return [
-    ...(rows.length > 0 ? tableLines([['file', 'lines', 'right', 'refused'], ...rows]) : []),
+    ...(rows.length > 0 ? tableLines(rows, ['file', 'lines', 'right', 'refused']) : []),
     ...(others > 0 ? [`and ${countOf(others, 'other file')}${right}`] : []),
   ];
 }

@@ -94,10 +94,15 @@ export function createConsoleApi(sources: ConsoleSources): ConsoleApi {
       return;
     }
     const [, importId, what] =
-      /^imports\/([\w-]{1,128})\/(lines|failed\.ndjson|report\.html)$/.exec(path) ?? [];
+      /^imports\/([\w-]{1,128})\/(files|lines|failed\.ndjson|report\.html)$/.exec(path) ?? [];
     if (importId !== undefined && what === 'lines') {
       const found = await sources.lines(importId, query.get('kind'), query.get('nextToken'));
       sendDocument(response, 200, { ...headOf(sources, 'lines'), ...found });
+      return;
+    }
+    if (importId !== undefined && what === 'files') {
+      const found = await sources.files(importId, query.get('nextToken'));
+      sendDocument(response, 200, { ...headOf(sources, 'files'), ...found });
       return;
     }
     if (importId !== undefined && what === 'report.html') {

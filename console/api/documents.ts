@@ -137,6 +137,37 @@ export interface LinesDocument extends Head {
   nextToken: string | null;
 }
 
+/** What became of a file: one that is not summarized has no counts. */
+export type FileFate =
+  | 'waiting'
+  | 'importing'
+  | 'not-summarized'
+  | 'imported'
+  | 'imported-with-errors'
+  | 'import-failed'
+  /** Planned, and no results name it. */
+  | 'not-read'
+  /** Not planned, and the results name it. */
+  | 'also-read';
+
+export interface ImportFile {
+  key: string;
+  versionId: string | null;
+  fate: FileFate;
+  /** Null where the results do not say it (yet). */
+  lines: number | null;
+  imported: number | null;
+  failed: number | null;
+}
+
+/** A page of an import's files, in the order of its plan. */
+export interface FilesDocument extends Head {
+  kind: 'files';
+  /** Null where the list is not kept any more. */
+  files: ImportFile[] | null;
+  nextToken: string | null;
+}
+
 export interface StoreDocument {
   datastoreId: string;
   name: string | null;
@@ -147,7 +178,15 @@ export interface StoreDocument {
   resources: { type: string; count: number }[] | null;
   /** Null where they could not be read. */
   tags: { key: string; value: string }[] | null;
-  exports: { exportId: string; status: string; startedAt: string | null; s3Uri: string | null }[];
+  /** Inlet's own by the ledger; on the local cloud those of others as well, $export among them, each by its job. */
+  exports: {
+    exportId: string;
+    jobId: string | null;
+    status: string;
+    startedAt: string | null;
+    /** Null where it has none (yet), as what $export leaves to be downloaded. */
+    s3Uri: string | null;
+  }[];
   /** Where its FHIR endpoint is; only the local cloud's is browsed. */
   endpoint: string | null;
 }

@@ -3,6 +3,7 @@ import type {
   ConsoleEvent,
   EventsDocument,
   FailedLine,
+  ImportFile,
   ImportDocument,
   ImportsDocument,
   JudgedLines,
@@ -44,6 +45,11 @@ export interface ConsoleSources {
   imports(page: EndedPage): Promise<Body<ImportsDocument>>;
   /** Undefined where the ledger knows no such import. */
   import(importId: string): Promise<Body<ImportDocument> | undefined>;
+  /** Files of an import, in the order of its plan; null where the list is not kept any more. */
+  files(
+    importId: string,
+    after: string | null,
+  ): Promise<{ files: ImportFile[] | null; nextToken: string | null }>;
   /** Failed lines of one kind of problem, or of all (null); with `withData` false, without values of the data in any case. */
   lines(
     importId: string,

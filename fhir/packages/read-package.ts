@@ -59,5 +59,7 @@ export function readPackage(path: string): FhirPackage {
 function reasonOf(error: unknown): string {
   if (error instanceof TarError || error instanceof SyntaxError) return error.message;
   const { code } = error as { code?: unknown };
-  return code === 'ENOENT' ? 'there is no such file' : `it cannot be unpacked (${String(code)})`;
+  return code === 'ENOENT'
+    ? 'there is no such file (a published guide has its package at its own address, as package.tgz)'
+    : `it cannot be unpacked (${String(code)})`;
 }

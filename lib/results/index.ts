@@ -6,6 +6,8 @@
 export type { FailedLine, LinePlace } from './lines/failed-lines.ts';
 export { issueKey } from './summary/issue-key.ts';
 export { failedLines } from './lines/failed-lines.ts';
+export type { FileOfImport, FilesPage } from './read/import-files.ts';
+export { filesOfPlan, filesOfResults } from './read/import-files.ts';
 export { RESULT_FOLDERS, namedResults } from './read/joined-files.ts';
 export { resultLines } from './read/listed-lines.ts';
 export type { ResultLine } from './read/result-line.ts';

@@ -45,7 +45,7 @@ export async function readExportStatus(deps: StatusDeps, id: string): Promise<Ex
     at: isoTime(deps.now()),
     export: brief,
     job: ofJob,
-    nextStep: nextStepOfExport(brief),
+    nextStep: nextStepOfExport(deps.stage, brief),
   };
 }
 

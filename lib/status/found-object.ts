@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { typed, typedInlet } from '../../errors/index.ts';
 import { rejectionAdvice } from '../../events/index.ts';
 import { classify } from '../arrivals/index.ts';
 import type { ObjectClass } from '../arrivals/index.ts';
@@ -80,14 +81,20 @@ async function firstBelow(
 }
 
 /** What to do next about a key of which nothing is recorded, by what lies there. */
-export function nextStepOfFound({ as, example, reason }: FoundObject, bucket: string, key: string): string {
+export function nextStepOfFound(
+  stage: string,
+  { as, example, reason }: FoundObject,
+  bucket: string,
+  key: string,
+): string {
+  const inlet = typedInlet(stage);
   const uri = formatS3Uri({ bucket, key });
   const folder = formatS3Uri({ bucket, key: folderOfKey(key) });
   switch (as) {
     case 'nothing':
-      return `See what lies there: aws s3 ls ${folder}`;
+      return `See what lies there: ${typed`aws s3 ls ${folder}`}`;
     case 'folder':
-      return `Ask about a file in it: npx inlet status ${formatS3Uri({ bucket, key: example ?? '' })}. npx inlet import ${uri.endsWith('/') ? uri : `${uri}/`} --dry-run says what of it is new.`;
+      return `Ask about a file in it: ${inlet`status ${formatS3Uri({ bucket, key: example ?? '' })}`}. ${inlet`import ${uri.endsWith('/') ? uri : `${uri}/`} --dry-run`} says what of it is new.`;
     case 'hidden':
       return `Nothing: ${example ?? key} is a hidden name, and what has one is not imported (hiddenNames of its route); write the file under another name to have it imported.`;
     case 'tolerated':
@@ -97,10 +104,10 @@ export function nextStepOfFound({ as, example, reason }: FoundObject, bucket: st
     case 'marker':
     case 'manifest':
     case 'export-log':
-      return `Nothing: it is not imported itself. npx inlet status shows whether its drop is open, and npx inlet import ${folder} --dry-run what of it is new.`;
+      return `Nothing: it is not imported itself. ${inlet`status`} shows whether its drop is open, and ${inlet`import ${folder} --dry-run`} what of it is new.`;
     case 'rejected':
       return reason === undefined ? 'See the "Import File Rejected" event.' : rejectionAdvice[reason];
     case 'file':
-      return `Nothing is recorded of it: if it lies there for more than a few minutes, npx inlet import ${uri} takes it.`;
+      return `Nothing is recorded of it: if it lies there for more than a few minutes, ${inlet`import ${uri}`} takes it.`;
   }
 }

@@ -4,6 +4,7 @@ import { importBrief, jobBrief } from './briefs.ts';
 import type { ImportStatus } from './document.ts';
 import { filesWithFailures } from './file-results.ts';
 import { nextStepOfImport } from './next-step.ts';
+import { rememberNothing } from './remembered.ts';
 import type { StatusDeps } from './status-deps.ts';
 import { isoTime } from './status-deps.ts';
 import { becauseOf, readSurroundings } from './surroundings.ts';
@@ -23,7 +24,10 @@ export async function readImportStatus(deps: StatusDeps, id: string): Promise<Im
   });
   const brief = importBrief(row, because);
   const summary = row.summary ?? null;
-  const { files, truncated } = await filesWithFailures(deps.s3, summary);
+  const { remember = rememberNothing } = deps;
+  const { files, truncated } = await remember(`files ${row.importId} ${row.jobId ?? ''} ${row.version}`, () =>
+    filesWithFailures(deps.s3, summary),
+  );
   const ofJob = job ? jobBrief(job) : null;
   return {
     kind: 'import',
@@ -42,7 +46,7 @@ export async function readImportStatus(deps: StatusDeps, id: string): Promise<Im
       repeatedAt: isoTime(ended.repeatedAt),
       reason: ended.reason,
     })),
-    nextStep: nextStepOfImport(brief, ofJob),
+    nextStep: nextStepOfImport(deps.stage, brief, ofJob),
   };
 }
 

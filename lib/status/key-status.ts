@@ -45,7 +45,7 @@ export async function readKeyStatus(deps: StatusDeps, bucket: string, key: strin
     arrivals,
     olderLeftOff: rows.length > MOST_ARRIVALS,
     found,
-    nextStep: nextStepOfKey(newest, found, bucket, key),
+    nextStep: nextStepOfKey(deps.stage, newest, found, bucket, key),
   };
 }
 

@@ -1,3 +1,4 @@
+import { typed } from '../../errors/index.ts';
 import { incompleteDropAdvice, rejectionAdvice } from '../../events/index.ts';
 import type { DropDecision } from '../drops/index.ts';
 import { folderOfKey } from '../manifests/index.ts';
@@ -29,7 +30,7 @@ export function nextStepOfMissing(
   inboxBucket: string,
 ): string {
   const folder = formatS3Uri({ bucket: inboxBucket, key: folderOfKey(manifest) });
-  if (isUnreadable) return `${rejectionAdvice['manifest-unreadable']} The folder is ${folder}.`;
+  if (isUnreadable) return `${rejectionAdvice['manifest-unreadable']} The folder is ${typed`${folder}`}.`;
   const named = first === undefined ? '' : ` (${first}${files > 1 ? ', ...' : ''})`;
-  return `${incompleteDropAdvice.replace('the missing files', `the missing files${named}`)} The folder is ${folder}.`;
+  return `${incompleteDropAdvice.replace('the missing files', `the missing files${named}`)} The folder is ${typed`${folder}`}.`;
 }

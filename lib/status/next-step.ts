@@ -1,3 +1,4 @@
+import { typed, typedInlet } from '../../errors/index.ts';
 import { adviceOnStartFailure } from '../../events/index.ts';
 import type { ArrivalStatus, ImportBrief, JobBrief, Overview } from './document.ts';
 import type { Common } from './document-head.ts';
@@ -8,16 +9,18 @@ import { nextStepOfMissing } from './missing-files.ts';
 /** What to do next where everything that is open was looked at. */
 export function nextStepOfOverview(
   found: Omit<Overview, 'kind' | 'totals' | keyof Common>,
+  stage: string,
   inboxBucket: string,
 ): string {
+  const inlet = typedInlet(stage);
   const { pausedRoutes, drops, imports, jobs, exports, exportJobs, requests, dataStores, ended } = found;
   const waiting = pausedRoutes.find(({ route }) =>
     [...drops, ...imports].some((open) => open.route === route),
   );
-  if (waiting) return `npx inlet resume ${waiting.route} lets what waits for the paused route go on.`;
+  if (waiting) return `${inlet`resume ${waiting.route}`} lets what waits for the paused route go on.`;
   const refused = imports.find(({ jobId, errorName }) => jobId === null && errorName !== null);
   if (refused)
-    return `${refused.importId} is refused: npx inlet status ${refused.importId} says what to mend.`;
+    return `${refused.importId} is refused: ${inlet`status ${refused.importId}`} says what to mend.`;
   const lost = [...drops, ...imports].find(({ because }) =>
     because.startsWith('the configuration has no route'),
   );
@@ -26,46 +29,49 @@ export function nextStepOfOverview(
   if (waits?.missing) return nextStepOfMissing(waits.missing, inboxBucket);
   const refusedExport = exports.find(({ jobId, errorName }) => jobId === null && errorName !== null);
   if (refusedExport)
-    return `${refusedExport.exportId} is refused: npx inlet status ${refusedExport.exportId} says what to mend.`;
+    return `${refusedExport.exportId} is refused: ${inlet`status ${refusedExport.exportId}`} says what to mend.`;
   if ([drops, imports, jobs, exports, exportJobs, requests, dataStores].some((open) => open.length > 0)) {
-    return 'Nothing: Inlet goes on by itself. npx inlet status --watch follows it.';
+    return `Nothing: Inlet goes on by itself. ${inlet`status --watch`} follows it.`;
   }
   const [last] = ended;
   if (last && last.state !== 'COMPLETED')
-    return `Nothing is open. Of the last import not all was imported: npx inlet status ${last.importId} says what to do.`;
-  return `Nothing is open. Drop files into s3://${inboxBucket}/, or ask about one: npx inlet status s3://${inboxBucket}/<key>.`;
+    return `Nothing is open. Of the last import not all was imported: ${inlet`status ${last.importId}`} says what to do.`;
+  return `Nothing is open. Drop files into s3://${inboxBucket}/, or ask about one: ${inlet`status s3://${inboxBucket}/<key>`}.`;
 }
 
 /** What to do next about one import. */
-export function nextStepOfImport(row: ImportBrief, job: JobBrief | null): string {
+export function nextStepOfImport(stage: string, row: ImportBrief, job: JobBrief | null): string {
+  const inlet = typedInlet(stage);
   const { importId, state, isOpen, errorName } = row;
   if (isOpen) {
     return row.jobId === null && errorName !== null
       ? adviceOnStartFailure(errorName)
-      : `Nothing: Inlet goes on by itself. npx inlet status ${importId} --watch follows it.`;
+      : `Nothing: Inlet goes on by itself. ${inlet`status ${importId} --watch`} follows it.`;
   }
   switch (state) {
     case 'COMPLETED':
       return 'Nothing: everything was imported.';
     case 'COMPLETED_WITH_ERRORS':
-      return `Read FAILURE/ below the results; npx inlet redrive ${importId} collects the lines that failed.`;
+      return `Read FAILURE/ below the results; ${inlet`redrive ${importId}`} collects the lines that failed.`;
     case 'START_FAILED':
-      return `${adviceOnStartFailure(errorName ?? '')} Or repeat it as it was: npx inlet import --again ${importId} --reason <text>.`;
+      return `${adviceOnStartFailure(errorName ?? '')} Or repeat it as it was: ${inlet`import --again ${importId} --reason "..."`}.`;
     case 'ABANDONED':
       return 'Nothing: its files went back to their drop and are planned anew.';
     default:
-      return `${job?.message ? 'Mend what the message says' : `See why with aws healthlake describe-fhir-import-job --datastore-id ${job?.datastoreId ?? '<id>'} --job-id ${job?.jobId ?? '<id>'} and mend it`}, then npx inlet import --again ${importId} --reason <text>, or drop the files again.`;
+      return `${job?.message ? 'Mend what the message says' : `See why with ${typed`aws healthlake describe-fhir-import-job --datastore-id ${job?.datastoreId ?? '<id>'} --job-id ${job?.jobId ?? '<id>'}`} and mend it`}, then ${inlet`import --again ${importId} --reason "..."`}, or drop the files again.`;
   }
 }
 
 /** What to do next about a key, by its newest arrival and what lies there. */
 export function nextStepOfKey(
+  stage: string,
   newest: ArrivalStatus | undefined,
   found: FoundObject | null,
   bucket: string,
   key: string,
 ): string {
-  if (!newest) return nextStepOfFound(found ?? { as: 'nothing', example: null }, bucket, key);
+  if (!newest) return nextStepOfFound(stage, found ?? { as: 'nothing', example: null }, bucket, key);
+  const inlet = typedInlet(stage);
   switch (newest.fate) {
     case 'pending':
       if (found?.as === 'nothing') return 'Nothing, if it was to go; otherwise drop it again.';
@@ -82,8 +88,8 @@ export function nextStepOfKey(
     case 'superseded':
       return 'Nothing.';
     case 'imported-with-errors':
-      return `npx inlet status ${newest.importId ?? ''} shows the results; npx inlet redrive ${newest.importId ?? ''} collects the lines that failed.`;
+      return `${inlet`status ${newest.importId ?? ''}`} shows the results; ${inlet`redrive ${newest.importId ?? ''}`} collects the lines that failed.`;
     case 'import-failed':
-      return `npx inlet status ${newest.importId ?? ''} says why.`;
+      return `${inlet`status ${newest.importId ?? ''}`} says why.`;
   }
 }

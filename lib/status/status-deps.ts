@@ -2,6 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Ledger } from '../ledger/index.ts';
 import type { KnownExports } from '../exports/index.ts';
 import type { KnownRoutes } from '../routes/index.ts';
+import type { Remember } from './remembered.ts';
 
 /** What reading a status needs from outside. */
 export interface StatusDeps extends KnownRoutes, KnownExports {
@@ -12,6 +13,8 @@ export interface StatusDeps extends KnownRoutes, KnownExports {
   maxOpenJobsPerDataStore: number;
   /** Epoch milliseconds. */
   now: () => number;
+  /** Keeps what cannot change any more (remembered.ts); without it, all is read each time. */
+  remember?: Remember;
 }
 
 /** An ISO 8601 time of epoch milliseconds. */

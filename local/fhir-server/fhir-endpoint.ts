@@ -93,7 +93,7 @@ export function createFhirEndpoint(options: FhirEndpointOptions): FhirEndpoint {
           : grantedAccess({ ...bearerOptions, parametersOf: await performer.openParameters() }, at, grant);
       const target = await performer.targetOf(datastore, access, true);
       // Its searches cannot wait.
-      for (const pause of whenIndexed(target.index, Infinity)) await pause;
+      for (const pause of whenIndexed(target.index, now, Infinity)) await pause;
       const request = queuedRequest(headers, Buffer.from(body));
       return () => performTransaction(performer.callOf(target, matchRoute('POST', []), request));
     },

@@ -77,13 +77,23 @@ const leadsTo = ({ path: pattern, operation }: Route, path: readonly string[]): 
   matches(pattern, path) && operation?.types?.includes(path[0] ?? '') !== false;
 
 function matches(pattern: string, path: readonly string[]): boolean {
-  const segments = pattern === '' ? [] : pattern.split('/');
+  const forms = formsOf(pattern);
   return (
-    segments.length === path.length &&
-    segments.every((segment, index) => {
+    forms.length === path.length &&
+    forms.every((form, index) => {
       const given = path[index] ?? '';
-      const form = SEGMENTS[segment];
-      return form ? form.test(given) : given === segment;
+      return typeof form === 'string' ? given === form : form.test(given);
     })
   );
+}
+
+const known = new Map<string, readonly (RegExp | string)[]>();
+
+/** The segments of a pattern: each is a text, or has a form. */
+function formsOf(pattern: string): readonly (RegExp | string)[] {
+  const forms =
+    known.get(pattern) ??
+    (pattern === '' ? [] : pattern.split('/').map((segment) => SEGMENTS[segment] ?? segment));
+  known.set(pattern, forms);
+  return forms;
 }

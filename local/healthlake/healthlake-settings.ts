@@ -72,6 +72,10 @@ export const SETTINGS = {
     ['exact', 'latest-loaded'],
     'What an import at level strict does with a claim of a version of a profile that no package has: exact has it unknown, latest-loaded takes the newest version that one has.',
   ),
+  stallAfterFiles: wholeNumber(
+    0,
+    'An import stands still once it has read so many files, until this is 0 again or the cloud is stopped: a job that is overdue, and a look at it half-way; 0: never.',
+  ),
   listLagMs: wholeNumber(
     0,
     'Lists do not show jobs and data stores that are younger than this, milliseconds.',

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readdirSync, rmSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { temporaryFolder, until } from '../support/cloud.ts';
@@ -63,17 +63,26 @@ test.each(WAITING.map((args, at) => [args.join(' '), ...SIGNALS[at % 2 === 0 ? 0
 );
 
 test.each(SIGNALS)(
-  'inlet validate, which waits for its input, is ended by %s with %d',
+  'inlet validate, which waits for its input, is ended by %s with %d, and leaves the report of yesterday as it was',
   async (signal, expected) => {
-    const command = spawn(process.execPath, [PROGRAM, 'validate', '-'], {
+    const { folder, remove } = await temporaryFolder();
+    writeFileSync(join(folder, 'report.html'), 'of yesterday');
+    const command = spawn(process.execPath, [PROGRAM, 'validate', '-', '--html', 'report.html'], {
+      cwd: folder,
       stdio: ['pipe', 'ignore', 'ignore'],
     });
     command.stdin.on('error', () => undefined);
     const ended = once(command, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
     // More than a pipe holds: once it is written, somebody reads.
     await new Promise((resolve) => command.stdin.write(' '.repeat(2 ** 20), resolve));
+    expect(readdirSync(folder)).toHaveLength(2);
     command.kill(signal);
     expect(exitCodeOf(...(await ended))).toBe(expected);
+    expect([readdirSync(folder), readFileSync(join(folder, 'report.html'), 'utf8')]).toEqual([
+      ['report.html'],
+      'of yesterday',
+    ]);
+    await remove();
   },
 );
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -18,9 +18,13 @@ const NOT_RUN: readonly [line: RegExp, why: string][] = [
     'test/npm/package.long.test.ts installs the package and uses it',
   ],
   [/^npm ci|^npm run (check|test:long)/, 'it would install packages, or run this very test'],
+  [
+    /inlet-<stage>-|metric-name ConcurrentExecutions|file:\/\/entries/,
+    'test/e2e/runbooks.long.test.ts runs it where its alarm has risen',
+  ],
   [/^npm start/, 'it is a cloud of its own, which test/cli/commands.test.ts starts'],
   [
-    /--stage (dev|prod|<stage>)|sls deploy|<arn of|<BusArchiveArn>|describe-replay/,
+    /--stage (dev|prod|<stage>)|inlet-dev|sls deploy|<arn of|<BusArchiveArn>|describe-replay/,
     'it needs a deployed stage',
   ],
   [/sls invoke local/, 'test/tools/scripts/invoke-local.test.ts does it'],
@@ -28,10 +32,6 @@ const NOT_RUN: readonly [line: RegExp, why: string][] = [
   [/--route lab|inlet (pause|resume) lab/, 'stage local has no route "lab"'],
   [/patient\.json|_history|patient=<id>|\$TOKEN/, 'test/local/fhir-server does the same'],
   [/<endpoint>/, 'the address is that of what the page is about'],
-  [
-    /file:\/\/attributes\.json|^aws events put-|rule ends/,
-    'test/e2e/other-clients.test.ts makes a rule with its queue',
-  ],
   [/<exportId>|inlet export/, 'test/cli/commands/export.test.ts makes an export and asks for it'],
   [/import --again/, 'test/cli/commands/import.test.ts does it, once the import may be repeated'],
 ];
@@ -88,6 +88,7 @@ beforeAll(async () => {
   importId = status.arrivals[0]?.importId ?? '';
   // What the lines find: the files that they name, and npx and curl as they are in the project's folder.
   writeFileSync(join(temporary.folder, 'Patient.ndjson'), patients(1));
+  symlinkSync(join(PROJECT, 'examples'), join(temporary.folder, 'examples'));
   const bin = join(temporary.folder, 'bin');
   mkdirSync(bin);
   const program = (name: string, script: string): void => {

@@ -4,6 +4,7 @@ import { useFollowed } from '../use-followed.ts';
 import { count } from '../format.ts';
 import { Link } from '../parts/link.tsx';
 import { Plot } from '../parts/plot.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { ViewFrame } from '../parts/view-frame.tsx';
 
 const NAMES: Readonly<Record<Station['id'], string>> = {
@@ -32,7 +33,9 @@ export function FlowView(): JSX.Element {
               Route {route} is paused{reason !== null && `: ${reason}`}
             </p>
           ))}
-          <p class="next">{nextStep}</p>
+          <p class="next">
+            <Sentence text={nextStep} />
+          </p>
           <h2>Lines per minute</h2>
           <Plot plot={plot} />
           <p class="faint">{plot.source}</p>

@@ -6,9 +6,11 @@ import { EventList } from '../parts/event-list.tsx';
 import { Link } from '../parts/link.tsx';
 import { Progress, shareOf } from '../parts/progress.tsx';
 import { State } from '../parts/state.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { Table } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
 import { ViewFrame } from '../parts/view-frame.tsx';
+import { Files } from './import/files.tsx';
 import { ImportActions } from './import/import-actions.tsx';
 import { SavePage } from './import/save-page.tsx';
 import { Problems } from './import/problems.tsx';
@@ -25,6 +27,11 @@ export function ImportView({ importId }: { importId: string }): JSX.Element {
             <Facts document={document} />
             <Problems importId={importId} problems={document.problems} />
             <FailedFiles status={document.status} />
+            <Files
+              importId={importId}
+              total={document.status.import.files}
+              isOpen={document.status.import.isOpen}
+            />
             <h2>Events</h2>
             {document.eventsFromLedger && (
               <p class="faint">From the ledger's transitions: the bus itself keeps none.</p>
@@ -109,7 +116,9 @@ function Facts({ document: { status, pace } }: { document: ImportDocument }): JS
           </>
         )}
       </dl>
-      <p class="next">{status.nextStep}</p>
+      <p class="next">
+        <Sentence text={status.nextStep} />
+      </p>
       <SavePage importId={importId} />
       {!isOpen && <ImportActions importId={importId} summary={summary} />}
     </>

@@ -30,8 +30,8 @@ export const versionHeaders = ({
 });
 
 /** A version of a resource as it is sent: as it was given, but for what its `meta` says of the version. */
-export const contentOf = ({ body, version, lastUpdated }: ResourceVersion): Buffer =>
-  withCurrentMeta(body, version, new Date(lastUpdated).toISOString());
+export const contentOf = (version: ResourceVersion): Buffer =>
+  withCurrentMeta(version, new Date(version.lastUpdated).toISOString());
 
 export const versionAnswer = (status: number, version: ResourceVersion): FhirAnswer => ({
   status,

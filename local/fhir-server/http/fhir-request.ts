@@ -54,8 +54,13 @@ export function headerOf(incoming: IncomingMessage, name: string): string | unde
   return Array.isArray(value) ? value.join(', ') : value;
 }
 
+const NOTHING = Buffer.alloc(0);
+
 /** @throws FhirError 413 */
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+  // RFC 9112, 6.3: then there is none.
+  if (length === undefined && encoding === undefined) return NOTHING;
   let body: Buffer;
   try {
     body = await readBody(request, MOST_BODY_BYTES);

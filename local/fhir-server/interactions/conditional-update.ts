@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { FhirAnswer } from '../http/fhir-answer.ts';
-import type { FhirCall } from '../fhir-call.ts';
+import type { FhirCall, Pause } from '../fhir-call.ts';
 import { FhirError } from '../http/fhir-error.ts';
 import { incomingResource } from '../resources/incoming-resource.ts';
 import { withId } from '../resources/with-id.ts';
+import { onceIndexed } from '../search/when-indexed.ts';
 import { oneMatch } from './find-matches.ts';
 import { update } from './update.ts';
 
@@ -12,7 +13,11 @@ import { update } from './update.ts';
  * "Updating FHIR resources based on conditions").
  * @throws FhirError 412 where it finds more than one, 409 where the body has another id
  */
-export function conditionalUpdate(call: FhirCall): FhirAnswer {
+export function conditionalUpdate(call: FhirCall): Generator<Pause, FhirAnswer> {
+  return onceIndexed(call, () => updateMatch(call));
+}
+
+function updateMatch(call: FhirCall): FhirAnswer {
   const { request, datastore, resourceType, versions } = call;
   const { value } = incomingResource(request, resourceType);
   const given = typeof value.id === 'string' ? value.id : undefined;

@@ -1,32 +1,57 @@
 import type { FhirAnswer } from '../http/fhir-answer.ts';
 import type { FhirCall, Pause } from '../fhir-call.ts';
+import type { Criterion } from '../search/criterion.ts';
 import type { PageQuestion } from '../search/find-page.ts';
 import { countAll, findPage, needsIndex } from '../search/find-page.ts';
+import { inSnapshots } from '../search/in-snapshots.ts';
+import type { SearchIdentity } from '../search/page-cursor.ts';
 import { readCursor, writeCursor } from '../search/page-cursor.ts';
 import type { Query } from '../search/read-query.ts';
 import { readQuery } from '../search/read-query.ts';
 import { resolved } from '../search/resolve-chains.ts';
+import type { SearchPlace } from '../search/search-place.ts';
 import { contextIn, placeOf, reachCriteria } from '../search/search-place.ts';
-import { whenIndexed } from '../search/when-indexed.ts';
 import { included } from './included.ts';
 import { searchset } from './searchset.ts';
 import { isShown, partOf } from './shown-parts.ts';
 
 /** Searches a resource type: a page of what is found, with what was asked for beside it (FHIR R4, "search"). */
 export function* answerSearch(call: FhirCall, parameters: URLSearchParams): Generator<Pause, FhirAnswer> {
-  const { datastore, resourceType, endpoint, index } = call;
+  const { datastore, resourceType } = call;
   const place = placeOf(call);
   const query = readQuery(parameters, contextIn(place, resourceType));
   const identity = { datastoreId: datastore.datastoreId, resourceType, parameters };
   const behind = readCursor(identity, query.page);
   // A search finds nothing that a read would refuse.
   const reach = reachCriteria(place, resourceType) ?? [];
-  const { sort, count } = query;
+  const { sort } = query;
   const needs =
     query.chains.length > 0 ||
     query.includes.some(({ isReverse }) => isReverse) ||
     needsIndex({ criteria: [...query.criteria, ...reach], sort });
-  if (needs) yield* whenIndexed(index);
+  return yield* inSnapshots(
+    call,
+    needs,
+    answerOf(call, { place, query, reach, behind, parameters, identity }),
+  );
+}
+
+interface Asked {
+  place: SearchPlace;
+  query: Query;
+  /** What the caller reaches. */
+  reach: readonly Criterion[];
+  behind: string;
+  parameters: URLSearchParams;
+  identity: SearchIdentity;
+}
+
+function* answerOf(
+  call: FhirCall,
+  { place, query, reach, behind, parameters, identity }: Asked,
+): Generator<Pause, FhirAnswer> {
+  const { resourceType, endpoint } = call;
+  const { sort, count } = query;
   const criteria = [...(yield* resolved(place, resourceType, query)), ...reach];
   const question: PageQuestion = { place, resourceType, criteria, sort, behind, count };
   const self = link('self', call, parameters);

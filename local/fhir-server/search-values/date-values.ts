@@ -18,9 +18,10 @@ type Prefix = (wanted: Wanted) => [sql: string, values: number[], isMet: (range:
  */
 const PREFIXES: Readonly<Record<string, Prefix>> = {
   eq: ({ start, end }) => [
-    'low >= ? AND high <= ?',
-    [start, end],
-    ({ low, high }) => low >= start && high <= end,
+    // No range is empty, so that one which ends by then begins before.
+    'low >= ? AND low < ? AND high <= ?',
+    [start, end, end],
+    ({ low, high }) => low >= start && low < end && high <= end,
   ],
   ne: ({ start, end }) => [
     '(low < ? OR high > ?)',
@@ -32,10 +33,14 @@ const PREFIXES: Readonly<Record<string, Prefix>> = {
   ge: ({ start }) => ['high > ?', [start], ({ high }) => high > start],
   le: ({ end }) => ['low < ?', [end], ({ low }) => low < end],
   sa: ({ end }) => ['low >= ?', [end], ({ low }) => low >= end],
-  eb: ({ start }) => ['high <= ?', [start], ({ high }) => high <= start],
+  eb: ({ start }) => [
+    'low < ? AND high <= ?',
+    [start, start],
+    ({ low, high }) => low < start && high <= start,
+  ],
   ap: ({ start, end }) => [
-    'high > ? AND low < ?',
-    [start, end],
+    'low < ? AND high > ?',
+    [end, start],
     ({ low, high }) => high > start && low < end,
   ],
 };

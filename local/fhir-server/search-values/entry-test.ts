@@ -12,6 +12,8 @@ export interface EntryTest {
   equals?: string;
   /** What few texts begin with: a code, whatever its system is. */
   begins?: string;
+  /** The part of it that the order of the table leads to; without it all entries of the parameter are looked at. */
+  key?: Pick<EntryTest, 'sql' | 'values'>;
 }
 
 const ofText = (isMet: (entry: TextEntry) => boolean) => (entry: Entry) => isText(entry) && isMet(entry);
@@ -27,11 +29,10 @@ export const equals = (text: string): EntryTest => ({
 /** Behind every text that begins with another: no text of FHIR has this character. */
 const LAST = '\u{10FFFF}';
 
-export const startsWith = (text: string): EntryTest => ({
-  sql: 'value >= ? AND value < ?',
-  values: [text, text + LAST],
-  isMet: ofText(({ value }) => value.startsWith(text)),
-});
+export const startsWith = (text: string): EntryTest => {
+  const key = { sql: 'value >= ? AND value < ?', values: [text, text + LAST] };
+  return { ...key, isMet: ofText(({ value }) => value.startsWith(text)), key };
+};
 
 /** As startsWith, where few different texts do. */
 export const beginsAs = (text: string): EntryTest => ({ ...startsWith(text), begins: text });
@@ -48,17 +49,24 @@ export const endsWith = (text: string): EntryTest => ({
   isMet: ofText(({ value }) => value.endsWith(text)),
 });
 
+/** Of the bounds of a range. A test of `low` alone comes first, by which the table is in order. */
 export const within = (
   sql: string,
   values: readonly number[],
   isMet: (range: RangeEntry) => boolean,
-): EntryTest => ({ sql, values, isMet: ofRange(isMet) });
+): EntryTest => {
+  const lows = /^low [<>]=? \?(?: AND low [<>]=? \?)?/.exec(sql)?.[0];
+  const key =
+    lows === undefined ? undefined : { sql: lows, values: values.slice(0, lows.split('?').length - 1) };
+  return { sql, values, isMet: ofRange(isMet), ...(key && { key }) };
+};
 
 /** Of a range: that its unit meets a test of texts, too. */
 export const ofUnit = (range: EntryTest, unit: EntryTest): EntryTest => ({
   sql: `${range.sql} AND (${unit.sql.replaceAll('value', 'unit')})`,
   values: [...range.values, ...unit.values],
   isMet: (entry) => range.isMet(entry) && !isText(entry) && unit.isMet({ value: entry.unit }),
+  ...(range.key && { key: range.key }),
 });
 
 /** One of some tests. */

@@ -17,18 +17,22 @@ type Prefix = (wanted: Wanted) => [sql: string, values: number[], isMet: (range:
 
 /** FHIR R4, "Prefixes": all but eq, ne and ap are of the number itself, whatever its digits. */
 const PREFIXES: Readonly<Record<string, Prefix>> = {
-  eq: ({ from, to }) => ['low >= ? AND high < ?', [from, to], ({ low, high }) => low >= from && high < to],
+  eq: ({ from, to }) => [
+    'low >= ? AND low < ? AND high < ?',
+    [from, to, to],
+    ({ low, high }) => low >= from && low < to && high < to,
+  ],
   ne: ({ from, to }) => ['(low < ? OR high >= ?)', [from, to], ({ low, high }) => low < from || high >= to],
   gt: ({ value }) => ['high > ?', [value], ({ high }) => high > value],
   lt: ({ value }) => ['low < ?', [value], ({ low }) => low < value],
   ge: ({ value }) => ['high >= ?', [value], ({ high }) => high >= value],
   le: ({ value }) => ['low <= ?', [value], ({ low }) => low <= value],
   sa: ({ value }) => ['low > ?', [value], ({ low }) => low > value],
-  eb: ({ value }) => ['high < ?', [value], ({ high }) => high < value],
+  eb: ({ value }) => ['low < ? AND high < ?', [value, value], ({ low, high }) => low < value && high < value],
   ap: ({ value }) => {
     const wider = Math.abs(value) * 0.1;
     const [from, to] = [value - wider, value + wider];
-    return ['high >= ? AND low <= ?', [from, to], ({ low, high }) => high >= from && low <= to];
+    return ['low <= ? AND high >= ?', [to, from], ({ low, high }) => high >= from && low <= to];
   },
 };
 

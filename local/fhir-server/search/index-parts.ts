@@ -1,5 +1,5 @@
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
-import { parameterKey, typeKey } from '../../healthlake/index.ts';
+import { RANGES_BY_ROW, parameterKey, typeKey } from '../../healthlake/index.ts';
 import type { AskedColumn, AskedEntries, IndexCondition } from './criterion.ts';
 
 /** A part of a query: the rows of a table for which something holds. */
@@ -9,6 +9,10 @@ export interface Part {
   values: readonly SQLInputValue[];
   /** Whether its rows come in their order, and one of them is found at once: one value, of which the table's key has all. */
   isOneValue: boolean;
+  /** An index by which it is told at once of a row whether it is one of its rows. */
+  byRow?: string;
+  /** All that is looked at to find them, where that is more. */
+  looked?: Pick<Part, 'where' | 'values'>;
 }
 
 /** What of the index a search is about. */
@@ -50,13 +54,15 @@ function columnParts(place: IndexPlace, asked: AskedColumn): Part[] {
     // A time is a range of a millisecond.
     where: `${all.where} AND (${sql.replaceAll('low', asked.column).replaceAll('high', `${asked.column} + 1`)})`,
     values: [...all.values, ...values],
-    isOneValue: false,
+    looked: all,
   }));
 }
 
 function entriesParts(place: IndexPlace, { parameter, table, tests }: AskedEntries): Part[] {
   const key = parameterKey(place.store, parameter);
-  if (tests.length === 0) return [{ table, where: 'parameter = ?', values: [key], isOneValue: false }];
+  const all = { where: 'parameter = ?', values: [key] };
+  const byRow = table === 'ranges' && { byRow: RANGES_BY_ROW };
+  if (tests.length === 0) return [{ table, ...all, isOneValue: false, ...byRow }];
   const texts = new Set<string>();
   const others: Part[] = [];
   for (const test of tests) {
@@ -68,6 +74,10 @@ function entriesParts(place: IndexPlace, { parameter, table, tests }: AskedEntri
         where: `parameter = ? AND (${test.sql})`,
         values: [key, ...test.values],
         isOneValue: false,
+        ...byRow,
+        looked: test.key
+          ? { where: `${all.where} AND ${test.key.sql}`, values: [key, ...test.key.values] }
+          : all,
       });
   }
   return [...textParts(key, [...texts]), ...others];

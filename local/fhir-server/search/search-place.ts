@@ -13,6 +13,8 @@ export interface SearchPlace {
   versions: ResourceVersions;
   index: SearchIndex;
   datastoreId: string;
+  /** The data store's number. */
+  store: number;
   endpoint: string;
   parametersOf: ParametersOf;
   reachOf: (resourceType: string) => Reach | undefined;
@@ -23,6 +25,7 @@ export const placeOf = (call: FhirCall): SearchPlace => ({
   versions: call.versions,
   index: call.index,
   datastoreId: call.datastore.datastoreId,
+  store: call.versions.storeNumber(call.datastore.datastoreId),
   endpoint: call.endpoint,
   parametersOf: call.parametersOf,
   reachOf: (type) => call.access.reachOf('s', type),
@@ -41,11 +44,11 @@ export const contextIn = (
 });
 
 export const indexPlaceOf = (
-  { index, versions, datastoreId }: SearchPlace,
+  { index, versions, datastoreId, store }: SearchPlace,
   resourceType: string,
 ): IndexPlace => ({
   prepare: index.prepare,
-  store: versions.storeNumber(datastoreId),
+  store,
   type: typeNumber(resourceType) ?? -1,
   rowOf: (id) => versions.rowOf(datastoreId, resourceType, id),
 });

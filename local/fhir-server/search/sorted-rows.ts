@@ -1,10 +1,10 @@
 import { entriesOf, isText } from '../../../fhir/index.ts';
-import { parameterKey, typeKey } from '../../healthlake/index.ts';
+import { RANGES_BY_ROW, parameterKey, typeKey } from '../../healthlake/index.ts';
+import type { RowOfResource } from '../../healthlake/index.ts';
 import type { Pause } from '../fhir-call.ts';
-import type { Candidate } from './candidate.ts';
 import type { Criterion } from './criterion.ts';
 import type { Page } from './page-cursor.ts';
-import { findRows, reader, rowsFor } from './find-rows.ts';
+import { findRows, rowsFor } from './find-rows.ts';
 import type { SearchPlace } from './search-place.ts';
 import { candidateIn, indexPlaceOf } from './search-place.ts';
 import type { SortKey } from './result-parameters.ts';
@@ -22,35 +22,37 @@ export function* sortedRows(
   criteria: readonly Criterion[],
   { sort, behind, count }: { sort: readonly SortKey[]; behind: string; count: number },
 ): Generator<Pause, Page> {
-  const rows = yield* allRows(place, resourceType, criteria);
-  const read = reader(place, resourceType);
-  const valuesOf = sort.map((key) =>
-    rows.length > FEW
-      ? indexedValues(place, resourceType, key)
-      : (row: number): Value => {
-          const stored = read(row);
-          return stored && valueOf(key, candidateIn(place, stored));
-        },
-  );
-  const keyed = rows.map((row) => ({ row, values: valuesOf.map((valueAt) => valueAt(row)) }));
+  const keyed = yield* keyedRows(place, resourceType, criteria, sort);
   keyed.sort((a, b) => inOrder(a.values, b.values, sort) || a.row - b.row);
   const from = placeBehind(behind, keyed);
   const page = keyed.slice(from, from + count);
   const last = page.at(-1);
   return {
-    found: page.flatMap(({ row }) => read(row) ?? []),
+    found: place.versions.atRows(resourceType, page),
     next: last && from + count < keyed.length ? `${from + count}.${last.row}` : undefined,
   };
 }
 
-function* allRows(
+interface Keyed extends RowOfResource {
+  values: readonly Value[];
+}
+
+/** All that meets the criteria, with what it is sorted by. */
+function* keyedRows(
   place: SearchPlace,
   type: string,
   criteria: readonly Criterion[],
-): Generator<Pause, number[]> {
+  sort: readonly SortKey[],
+): Generator<Pause, Keyed[]> {
   const { asked, next } = rowsFor(place, type, criteria);
-  if (asked.length > 0) return (yield* findRows(place, type, criteria)).map(({ row }) => row);
-  return next(0, Number.MAX_SAFE_INTEGER);
+  const found =
+    asked.length > 0
+      ? (yield* findRows(place, type, criteria)).map(({ row, stored: { id } }) => ({ row, id }))
+      : next(0, Number.MAX_SAFE_INTEGER);
+  const valuesOf = sort.map((key) =>
+    (found.length > FEW ? valuesOfAll : valuesOfFew)(place, type, key, found),
+  );
+  return found.map(({ row, id }, at) => ({ row, id, values: valuesOf.map((valueAt) => valueAt(row, at)) }));
 }
 
 /** Behind the row that the last page ended with, or where it was if it is there no more. */
@@ -72,18 +74,11 @@ function inOrder(a: readonly Value[], b: readonly Value[], sort: readonly SortKe
   return 0;
 }
 
-/** The lowest of its values, or the highest where they descend. */
-function valueOf({ parameter: { name, row }, isDescending }: SortKey, candidate: Candidate): Value {
-  if (name === '_id') return candidate.id;
-  if (name === '_lastUpdated') return candidate.lastUpdated;
-  if (!row) return candidate.created();
-  const values = entriesOf(row, candidate.content()).map((entry) =>
-    isText(entry) ? entry.value : isDescending ? entry.high : entry.low,
-  );
-  return values.reduce<Value>(
-    (best, value) => (best === undefined || value < best !== isDescending ? value : best),
-    undefined,
-  );
+/** Where the index has a value for sorting. */
+function columnOf({ parameter: { name, row }, isDescending }: SortKey): string {
+  if (!row) return COLUMNS[name] ?? 'row';
+  if (tableOf(row.kind) === 'texts') return 'value';
+  return isDescending ? 'high' : 'low';
 }
 
 const COLUMNS: Readonly<Record<string, string>> = {
@@ -92,16 +87,45 @@ const COLUMNS: Readonly<Record<string, string>> = {
   createdAt: 'created',
 };
 
-/** The same by the index, of all resources of the type at once. */
-function indexedValues(
+type ValueAt = (row: number, at: number) => Value;
+
+/** The lowest of a resource's values, or the highest where they descend: by the index where it leads from resources to values, else of what they have. */
+function valuesOfFew(
   place: SearchPlace,
   resourceType: string,
-  { parameter: { name, row }, isDescending }: SortKey,
-): (row: number) => Value {
+  key: SortKey,
+  rows: readonly RowOfResource[],
+): ValueAt {
   const { prepare, store, type } = indexPlaceOf(place, resourceType);
-  const order = isDescending ? 'DESC' : 'ASC';
-  const range = isDescending ? 'high' : 'low';
-  const column = row ? (tableOf(row.kind) === 'texts' ? 'value' : range) : (COLUMNS[name] ?? 'row');
+  const { row: parameter } = key.parameter;
+  const [column, best] = [columnOf(key), key.isDescending ? 'max' : 'min'];
+  if (parameter && tableOf(parameter.kind) === 'texts') {
+    const values = place.versions.atRows(resourceType, rows).map((stored): [number, Value] => {
+      const texts = entriesOf(parameter, candidateIn(place, stored).content()).flatMap((entry) =>
+        isText(entry) ? [entry.value] : [],
+      );
+      return [
+        stored.row,
+        texts.reduce<Value>((a, b) => (a === undefined || b < a !== key.isDescending ? b : a), undefined),
+      ];
+    });
+    const byRow = new Map(values);
+    return (row) => byRow.get(row);
+  }
+  const one = parameter
+    ? prepare(
+        `SELECT ${best}(${column}) AS value FROM ranges INDEXED BY ${RANGES_BY_ROW} WHERE parameter = ? AND row = ?`,
+      )
+    : prepare(`SELECT ${column} AS value FROM resources WHERE type = ? AND row = ?`);
+  const of = parameter ? parameterKey(store, parameter.number) : typeKey(store, type);
+  return (row) => (one.get(of, row)?.value ?? undefined) as Value;
+}
+
+/** The same by the index, of all resources of the type at once. */
+function valuesOfAll(place: SearchPlace, resourceType: string, key: SortKey): ValueAt {
+  const { prepare, store, type } = indexPlaceOf(place, resourceType);
+  const { row } = key.parameter;
+  const [column, order] = [columnOf(key), key.isDescending ? 'DESC' : 'ASC'];
   const found = row
     ? prepare(
         `SELECT row, ${column} AS value FROM ${tableOf(row.kind)} WHERE parameter = ? ORDER BY ${column} ${order}`,

@@ -1,10 +1,11 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Caller, Clock } from '../../ground/index.ts';
 import type { ImportFiles, ImportTotals } from './import-files.ts';
 import type { ImportCounts } from './import-counters.ts';
 import { newCounterMemory, readCounters } from './import-counters.ts';
-import type { ImportOrder } from './import-order.ts';
+import type { ImportAnswer, ImportOrder, ImportQuestion } from './import-order.ts';
 import type {
   ThreadWork,
   ValidateOrder,
@@ -13,7 +14,7 @@ import type {
   WorkerThreads,
 } from '../../../fhir/index.ts';
 import { LONGEST_LINE_BYTES, VALIDATE_WORKER, r4Folder } from '../../../fhir/index.ts';
-import { askToStop, newStopSignal } from '../jobs/worker-messages.ts';
+import { askToStop, isAskedToStop, newStopSignal } from '../jobs/worker-messages.ts';
 import { listInput } from './import-input.ts';
 import { importOutput, putManifest } from './import-output.ts';
 import { progressReport } from './import-report.ts';
@@ -44,8 +45,9 @@ export interface ImportEngine {
   /**
    * Runs a job from where it stands: from its input's listing, or from the last checkpoint. Resolves with its
    * end, or with undefined where the engine was stopped first. Never rejects.
+   * @param standsStill called where it, or the job before it, waits for a setting (`stallAfterFiles`); maybe again and again
    */
-  run: (job: Job) => Promise<JobEnd>;
+  run: (job: Job, standsStill: () => void) => Promise<JobEnd>;
   running(): RunningImport | undefined;
   /** Lets the running batch end, no other begin; the work stays where it is. */
   stop(): Promise<void>;
@@ -63,6 +65,9 @@ export interface ImportEngineOptions {
   onTrouble: (error: unknown) => void;
 }
 
+/** How often an import that stands still looks whether it may go on, milliseconds. */
+const STALLED_MS = 50;
+
 /** Below the state folder: the result files of running imports. */
 export const IMPORTS_FOLDER = 'imports';
 
@@ -70,12 +75,21 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
   const { stateFolder, clock, storage, files, onTrouble } = options;
   let stopped = false;
   let turn: Promise<unknown> = Promise.resolve();
+  /** Of the running job and those whose turn it is not: with it they all stand still. */
+  const waiting = new Set<() => void>();
   let current: { order: ImportOrder; listed: ImportTotals; since: number } | undefined;
 
   const list = (job: Job): void => {
     if (files.isListed(job.jobId)) return;
     const caller: Caller = { kind: 'role', roleArn: job.roleArn };
     files.list(job.jobId, listInput(storage, caller, job.inputUri ?? '', options.settings()));
+  };
+
+  /** The file whose results are to be stored now is not counted yet. */
+  const isStalled = ({ counters }: ImportOrder): boolean => {
+    const { stallAfterFiles } = options.settings();
+    const { files: done, filesRefused } = readCounters(counters);
+    return stallAfterFiles > 0 && done + filesRefused + 1 >= stallAfterFiles;
   };
 
   /** Returns undefined where the worker was stopped before all files were read. */
@@ -100,11 +114,16 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
     const listed = files.totals(job.jobId);
     current = { order, listed, since: Date.now() };
     const output = importOutput(storage, job);
-    await options.threads.run(
-      { program: IMPORT_WORKER, order },
-      output.answer,
-      validatorThreads(validate, listed),
-    );
+    const answer = async (question: ImportQuestion): Promise<ImportAnswer> => {
+      // The checkpoint of the file is its end by now: the next start stores its results.
+      while (question.ask === 'store' && isStalled(order)) {
+        for (const standsStill of waiting) standsStill();
+        if (isAskedToStop(order.stop)) return { refused: 'The import was stopped' };
+        await pause(STALLED_MS);
+      }
+      return output.answer(question);
+    };
+    await options.threads.run({ program: IMPORT_WORKER, order }, answer, validatorThreads(validate, listed));
     current = undefined;
     const failure = output.failure();
     if (failure) throw failure;
@@ -133,8 +152,9 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
   };
 
   return {
-    run(job) {
-      const end = turn.then(() => work(job));
+    run(job, standsStill) {
+      waiting.add(standsStill);
+      const end = turn.then(() => work(job)).finally(() => waiting.delete(standsStill));
       turn = end;
       return end;
     },

@@ -19,8 +19,8 @@ export interface JobQueueOptions {
   datastores: Datastores;
   settings: () => HealthLakeSettings;
   emit: Emit;
-  /** Does a job's work. Must not reject. */
-  work: Readonly<Record<JobKind, (job: Job) => Promise<JobEnd>>>;
+  /** Does a job's work. Must not reject. Work that stands still until a person lets it go on says so: the clock does not wait for it. */
+  work: Readonly<Record<JobKind, (job: Job, standsStill: () => void) => Promise<JobEnd>>>;
   /** Ends the work of a job that is cancelled; it then comes back with undefined. */
   stopWork: (job: Job) => void;
 }
@@ -66,18 +66,20 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   const atomically = <T>(change: () => T): T => transaction(options.database, change);
 
   const run = (job: Job): void => {
-    void clock.track(
-      options.work[job.kind](job).then((end) => {
-        // One that was cancelled meanwhile goes on as that.
-        if (!end || CANCELLED.has(jobs.findById(job.jobId)?.status ?? 'FAILED')) return;
+    const still = Promise.withResolvers<undefined>();
+    const done = options.work[job.kind](job, () => {
+      still.resolve(undefined);
+    }).then((end) => {
+      // One that was cancelled meanwhile goes on as that.
+      if (!end || CANCELLED.has(jobs.findById(job.jobId)?.status ?? 'FAILED')) return;
+      clock.attempt(() => {
+        atomically(() => save({ ...job, ...end, endTime: Math.round(clock.now()) }));
         clock.attempt(() => {
-          atomically(() => save({ ...job, ...end, endTime: Math.round(clock.now()) }));
-          clock.attempt(() => {
-            beginNext(job);
-          });
+          beginNext(job);
         });
-      }),
-    );
+      });
+    });
+    void clock.track(Promise.race([done, still.promise]));
   };
 
   const begin = (job: Job): void => {

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from '../../ground/index.ts';
-import { INDEX_FILE, INDEX_SCHEMA } from './index-schema.ts';
+import { INDEX_FILE, INDEX_FORM, INDEX_SCHEMA } from './index-schema.ts';
 
 /**
  * Opens the index. One that another version of the generator has made, or that is ahead of the store, is made anew.
@@ -15,14 +15,15 @@ export function openIndexFile(
   lastRow: number,
   cacheBytes: number,
 ): DatabaseSync {
+  const made = `${version} ${INDEX_FORM}`;
   const opened = openIndex(stateFolder, cacheBytes);
   const state = opened.prepare('SELECT version, mark FROM state').get() as
     { version: string; mark: number } | undefined;
-  if (state?.version === version && state.mark <= lastRow) return opened;
+  if (state?.version === made && state.mark <= lastRow) return opened;
   opened.close();
   removeIndex(stateFolder);
   const database = openIndex(stateFolder, cacheBytes);
-  database.prepare('INSERT INTO state (one, version, mark) VALUES (1, ?, 0)').run(version);
+  database.prepare('INSERT INTO state (one, version, mark) VALUES (1, ?, 0)').run(made);
   return database;
 }
 

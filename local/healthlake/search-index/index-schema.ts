@@ -1,6 +1,12 @@
 /** The file of the state folder that has what resources are searched by. */
 export const INDEX_FILE = 'search.sqlite';
 
+/** Leads from a resource to its dates and numbers: to ask them of few resources, and to sort by them. */
+export const RANGES_BY_ROW = 'ranges_by_row';
+
+/** An index of another form is made anew. */
+export const INDEX_FORM = 2;
+
 /**
  * The entries of the newest versions of all resources, by the row that each version has in the store (store/schema.ts). A table's key is its order:
  * what is looked for lies together, and what has one value lies in the order of the rows. `mark` is the row up to which all is in here.
@@ -33,6 +39,7 @@ export const INDEX_SCHEMA = `
     row INTEGER NOT NULL,
     PRIMARY KEY (parameter, low, high, unit, row)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS ${RANGES_BY_ROW} ON ranges (parameter, row);
 `;
 
 /** More than there are resource types, and parameters of all types: what is of one data store lies together. */

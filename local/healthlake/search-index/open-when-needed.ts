@@ -8,7 +8,7 @@ import { removeIndex } from './index-file.ts';
 export interface SearchIndexOpener {
   open: () => Promise<SearchIndex>;
   /** The same work; indexing rests meanwhile, unless a search waits for it, and then takes in what has come. */
-  behind<Task, End>(run: (task: Task) => Promise<End>): (task: Task) => Promise<End>;
+  behind<Task extends unknown[], End>(run: (...task: Task) => Promise<End>): (...task: Task) => Promise<End>;
   /** Goes on where the last process ended; nothing is opened for a store that is empty. */
   goOn(): void;
   close(): Promise<void>;
@@ -59,12 +59,14 @@ export function searchIndexOpener({ isMadeAnew, ...options }: OpenerOptions): Se
         if (!isDiskFull(error)) throw error;
         return withoutRoom(error);
       }),
-    behind: (run) => async (task) => {
-      await (await ifOpen())?.rest();
-      const end = await run(task);
-      follow();
-      return end;
-    },
+    behind:
+      (run) =>
+      async (...task) => {
+        await (await ifOpen())?.rest();
+        const end = await run(...task);
+        follow();
+        return end;
+      },
     goOn() {
       const isEmpty = options.store.database.prepare('SELECT NOT EXISTS (SELECT 1 FROM versions) AS isEmpty');
       if (isEmpty.get()?.isEmpty === 0) follow();

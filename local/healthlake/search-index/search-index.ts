@@ -1,4 +1,4 @@
-import type { StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { SearchTable, WorkerProgram, WorkerThreads } from '../../../fhir/index.ts';
 import { loadSearchTable } from '../../../fhir/index.ts';
 import { askToStop, newStopSignal } from '../jobs/worker-messages.ts';
@@ -34,6 +34,12 @@ export interface SearchIndex {
   catchUp(): void;
   /** Resolves when no thread works on it. */
   settled(): Promise<void>;
+  /**
+   * Has the index and the store stand still for who reads them, and spares each of their statements a look at the file. The work must end at once
+   * and write nothing. Within a transaction that is open already this one is what is read.
+   * @param work is told whether all rows are in the index
+   */
+  standing<Result>(work: (isWhole: boolean) => Result): Result;
   /** Lets the thread end after its batch: an import needs the machine. */
   rest(): Promise<void>;
   close(): Promise<void>;
@@ -52,6 +58,20 @@ const CACHE_BYTES = 16 * 1024 * 1024;
 /** Rows that are taken in on the main thread: some milliseconds' work. */
 const FEW = 500;
 const FEW_AT_ONCE = { rows: FEW, bytes: 4 * 1024 * 1024 };
+
+/** Runs work in transactions that read; SQLite takes its snapshot with the first statement. */
+function snapshots(database: DatabaseSync): <Result>(work: () => Result) => Result {
+  const [begin, commit] = [database.prepare('BEGIN'), database.prepare('COMMIT')];
+  return (work) => {
+    if (database.isTransaction) return work();
+    begin.run();
+    try {
+      return work();
+    } finally {
+      commit.run();
+    }
+  };
+}
 
 export function openSearchIndex(options: SearchIndexOptions): SearchIndex {
   const { stateFolder, r4Folder: folder, store, threads, onTrouble } = options;
@@ -104,6 +124,15 @@ export function openSearchIndex(options: SearchIndexOptions): SearchIndex {
     thread = { stop, ended: ended.then(() => void (thread = undefined)) };
   };
 
+  // The index first: it must know no row that the store has not.
+  const inIndex = snapshots(database);
+  const inStore = snapshots(store.database);
+  const standing: SearchIndex['standing'] = (work) =>
+    inIndex(() => {
+      const mark = indexer.mark();
+      return inStore(() => work(rows.last() <= mark));
+    });
+
   const rest = async (): Promise<void> => {
     if (!thread) return;
     askToStop(thread.stop);
@@ -117,6 +146,7 @@ export function openSearchIndex(options: SearchIndexOptions): SearchIndex {
     mark: indexer.mark,
     takeInFew,
     catchUp,
+    standing,
     rest,
     async settled() {
       await thread?.ended;

@@ -1,5 +1,7 @@
 import type { Member } from '../../../fhir/index.ts';
+import type { StoredResource } from './store.ts';
 import {
+  UNKNOWN_PLACE,
   eachMember,
   isNamed,
   membersOf,
@@ -19,13 +21,26 @@ export interface Splice {
 /**
  * A stored resource with the version and date that it has now in its `meta`, every other byte as it was
  * given: numbers keep their digits. `meta` is added behind the id where the resource has none.
- * @param body the UTF-8 of a JSON object with an id
+ * @param stored its body is the UTF-8 of a JSON object with an id
+ * @param lastUpdated FHIR's instant
  */
-export function withCurrentMeta(body: Uint8Array, version: number, lastUpdated: string): Buffer {
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  const { start, end, text } = currentMeta(bytes, version, lastUpdated);
-  return spliced(bytes, start, end, text);
+export function withCurrentMeta(stored: StoredBody, lastUpdated: string): Buffer {
+  const { start, end, text } = currentMetaIn(stored, lastUpdated);
+  return spliced(bytesOf(stored.body), start, end, text);
 }
+
+type StoredBody = Pick<StoredResource, 'body' | 'version' | 'versionPlace'>;
+
+/** What makes it of a stored resource. */
+export const currentMetaIn = (
+  { body, version, versionPlace = UNKNOWN_PLACE }: StoredBody,
+  lastUpdated: string,
+): Splice =>
+  versionPlace === UNKNOWN_PLACE
+    ? currentMeta(bytesOf(body), version, lastUpdated)
+    : metaAt(versionPlace, version, lastUpdated);
+
+const bytesOf = (body: Uint8Array): Buffer => Buffer.from(body.buffer, body.byteOffset, body.byteLength);
 
 /** What makes it of the resource as it was given. */
 export function currentMeta(bytes: Buffer, version: number, lastUpdated: string): Splice {

@@ -9,6 +9,12 @@ import { versionHistory } from './version-history.ts';
 /** A version of a resource; one without a body is its deletion. */
 export type ResourceVersion = StoredResource;
 
+/** A row of the store, and the id of the resource that it is a version of. */
+export interface RowOfResource {
+  row: number;
+  id: string;
+}
+
 export const isDeletion = ({ body }: ResourceVersion): boolean => body.length === 0;
 
 /** The versions of resources, and what the REST API asks of the store beside reading and writing. */
@@ -34,17 +40,29 @@ export interface ResourceVersions {
   behind(datastoreId: string, resourceType: string, id: string, limit: number): StoredResource[];
   /** The row of the newest version, where that is no deletion: what an index has it under. */
   rowOf(datastoreId: string, resourceType: string, id: string): number | undefined;
-  /** The version of a row; undefined where it is gone. */
-  atRow(row: number, resourceType: string, id: string): ResourceVersion | undefined;
+  /** The versions of rows, in their order; without those that are gone. */
+  atRows(resourceType: string, rows: readonly RowOfResource[]): (ResourceVersion & RowOfResource)[];
   /** When the first version was written, epoch milliseconds. */
   created(datastoreId: string, resourceType: string, id: string): number | undefined;
-  /** The data store's number, as an index has it. */
+  /** The data store's number, as an index has it; 0 of one that holds nothing. */
   storeNumber(datastoreId: string): number;
   /** What was created under an idempotency key. */
   createdUnder(datastoreId: string, idempotencyKey: string): { resourceType: string; id: string } | undefined;
   noteCreation(datastoreId: string, resourceType: string, id: string, idempotencyKey: string): void;
   history: VersionHistory;
 }
+
+/** PLACE_COLUMNS, as a list. */
+type PlaceColumns = [
+  version: number,
+  lastUpdated: number,
+  segment: number,
+  start: number,
+  length: number,
+  versionPlace: number,
+];
+
+const EMPTY = new Uint8Array();
 
 interface Row extends VersionPlace {
   previous: number | null;
@@ -57,6 +75,9 @@ export function resourceVersions(store: FhirStore): ResourceVersions {
     SELECT ${columns} FROM newest JOIN versions AS v ON v.row = newest.row
     WHERE newest.store = ? AND newest.type = ? AND newest.id = ?`);
   const byRow = database.prepare(`SELECT ${columns} FROM versions AS v WHERE v.row = ?`);
+  // As a list: to make an object of it takes longer than to find it.
+  const placeOfRow = database.prepare(`SELECT ${PLACE_COLUMNS} FROM versions AS v WHERE v.row = ?`);
+  placeOfRow.setReturnArrays(true);
   const behind = database.prepare(`
     SELECT newest.id, ${PLACE_COLUMNS} FROM newest JOIN versions AS v ON v.row = newest.row
     WHERE newest.store = ? AND newest.type = ? AND newest.id > ? AND ${IS_THERE} ORDER BY newest.id LIMIT ?`);
@@ -68,17 +89,28 @@ export function resourceVersions(store: FhirStore): ResourceVersions {
     'INSERT INTO creations (store, type, id, idempotency_key) VALUES (?, ?, ?, ?)',
   );
 
-  const numbersOf = (datastoreId: string, resourceType: string): [store: number, type: number] => [
+  type Numbers = [store: number, type: number];
+  const known = new Map<string, number>();
+  /** For who reads. A number that was committed is never another's, so that it may be remembered of a data store that is gone. */
+  const existing = (datastoreId: string): number => {
+    const number = known.get(datastoreId) ?? store.existing(datastoreId);
+    if (number > 0 && !database.isTransaction) known.set(datastoreId, number);
+    return number;
+  };
+  const numbersOf = (datastoreId: string, resourceType: string): Numbers => [
+    existing(datastoreId),
+    typeNumber(resourceType) ?? -1,
+  ];
+  /** For a write, which may be the data store's first. */
+  const numbersIn = (datastoreId: string, resourceType: string): Numbers => [
     store.storeNumber(datastoreId),
     typeNumber(resourceType) ?? -1,
   ];
-  const contentOf = (resourceType: string, id: string, place: VersionPlace): ResourceVersion => ({
-    resourceType,
-    id,
-    version: place.version,
-    lastUpdated: place.lastUpdated,
-    body: store.bodyAt(place),
-  });
+  const contentOf = (
+    resourceType: string,
+    id: string,
+    { version, lastUpdated, versionPlace, ...place }: VersionPlace,
+  ): ResourceVersion => ({ resourceType, id, version, lastUpdated, versionPlace, body: store.bodyAt(place) });
 
   /** The first version that is looked for, from the newest back. */
   const find = (
@@ -100,10 +132,10 @@ export function resourceVersions(store: FhirStore): ResourceVersions {
     newestContent: (...named) => find(named, ({ length }) => length > 0),
     write: (datastoreId, resourceType, id, body, now) =>
       store.atomically(() =>
-        store.upsert(...numbersOf(datastoreId, resourceType), id, body, Math.round(now)),
+        store.upsert(...numbersIn(datastoreId, resourceType), id, body, Math.round(now)),
       ),
     remove: (datastoreId, resourceType, id, now) =>
-      store.atomically(() => store.remove(...numbersOf(datastoreId, resourceType), id, Math.round(now))),
+      store.atomically(() => store.remove(...numbersIn(datastoreId, resourceType), id, Math.round(now))),
     behind: (datastoreId, resourceType, id, limit) =>
       behind
         .all(...numbersOf(datastoreId, resourceType), id, limit)
@@ -112,19 +144,29 @@ export function resourceVersions(store: FhirStore): ResourceVersions {
       const found = newestRow.get(...numbersOf(datastoreId, resourceType), id);
       return found && Number(found.row);
     },
-    atRow(row, resourceType, id) {
-      const found = byRow.get(row) as Row | undefined;
-      return found && contentOf(resourceType, id, found);
+    atRows(resourceType, rows) {
+      const found: (RowOfResource & VersionPlace)[] = [];
+      for (const { row, id } of rows) {
+        const place = placeOfRow.get(row) as unknown as PlaceColumns | undefined;
+        if (!place) continue;
+        const [version, lastUpdated, segment, start, length, versionPlace] = place;
+        found.push({ row, id, version, lastUpdated, segment, start, length, versionPlace });
+      }
+      const bodies = store.bodiesAt(found);
+      return found.map(({ row, id, version, lastUpdated, versionPlace }, at) => {
+        const body = bodies[at] ?? EMPTY;
+        return { row, resourceType, id, version, lastUpdated, versionPlace, body };
+      });
     },
     created: (...named) => find(named, ({ previous }) => previous === null)?.lastUpdated,
-    storeNumber: (datastoreId) => store.storeNumber(datastoreId),
+    storeNumber: existing,
     createdUnder(datastoreId, idempotencyKey) {
-      const row = created.get(store.storeNumber(datastoreId), idempotencyKey) as
+      const row = created.get(existing(datastoreId), idempotencyKey) as
         { type: number; id: string } | undefined;
       return row && { resourceType: RESOURCE_TYPES[row.type] ?? '', id: row.id };
     },
     noteCreation(datastoreId, resourceType, id, idempotencyKey) {
-      note.run(...numbersOf(datastoreId, resourceType), id, idempotencyKey);
+      note.run(...numbersIn(datastoreId, resourceType), id, idempotencyKey);
     },
     history: versionHistory(store),
   };

@@ -82,6 +82,9 @@ export interface VersionPlace {
   versionPlace: number;
 }
 
+/** Where the bytes of a version lie. */
+export type BodyPlace = Pick<VersionPlace, 'segment' | 'start' | 'length'>;
+
 /** The columns of a VersionPlace, of `versions` as v. */
 export const PLACE_COLUMNS =
   'v.version, v.last_updated AS lastUpdated, v.segment, v.start, v.length, v.version_place AS versionPlace';

@@ -6,7 +6,8 @@ import { createAppender } from './appender.ts';
 import type { Followed } from './atomically.ts';
 import { atomically } from './atomically.ts';
 import { FORGET_STORE, PLACE_COLUMNS, SCHEMA, STORE_FILE, deletionsOf } from './schema.ts';
-import type { VersionPlace } from './schema.ts';
+import type { BodyPlace, VersionPlace } from './schema.ts';
+import { readTogether } from './read-together.ts';
 import type { SegmentFiles } from './segment-files.ts';
 import { segmentFiles } from './segment-files.ts';
 import type { VersionRows } from './version-rows.ts';
@@ -22,6 +23,8 @@ export interface StoredResource {
   lastUpdated: number;
   /** The resource as it was given, byte for byte; its meta may name another version. */
   body: Uint8Array;
+  /** Where its version goes in it, where that is known (fhir: version-place.ts). */
+  versionPlace?: number;
 }
 
 /** The resources of all data stores: their lines in segments, and in `fhir.sqlite` where each version lies. */
@@ -53,7 +56,9 @@ export interface FhirStore {
   /** Undefined for a resource that was never there, and for one that is deleted. */
   read(datastoreId: string, resourceType: string, id: string): StoredResource | undefined;
   /** The bytes of a version; none of a deletion. */
-  bodyAt(place: Pick<VersionPlace, 'segment' | 'start' | 'length'>): Buffer;
+  bodyAt(place: BodyPlace): Buffer;
+  /** The same of several: those that lie together are read at once. */
+  bodiesAt(places: readonly BodyPlace[]): Buffer[];
   /** The types that a data store holds resources of, deleted ones included, in the order of their names. */
   types(datastoreId: string): string[];
   /** Where the resources of one type lie, in the order of their last writes. */
@@ -162,6 +167,7 @@ export function openStore(
       );
     },
     bodyAt,
+    bodiesAt: (places) => readTogether(segments, places),
     *places(datastoreId, resourceType) {
       const statement = database.prepare(`
         SELECT ${PLACE_COLUMNS} FROM versions AS v

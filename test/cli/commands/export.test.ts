@@ -53,7 +53,7 @@ describe('inlet export', () => {
     expect(ofJob.export.exportId).toBe(run.exportId);
     expect(ofJob).toMatchObject({
       kind: 'export',
-      nextStep: expect.stringContaining('the files lie in s3://'),
+      nextStep: expect.stringContaining('the files lie in `s3://'),
     });
   });
 

@@ -136,7 +136,7 @@ describe('for people', () => {
 
   test('a key is a line for each write, with its counts, or that they are not summarized yet', () => {
     expect(renderStatus(key).join('\n')).toMatch(
-      /10 lines, 8 imported, 2 failed\s+imported-with-errors: in import imp-1$/m,
+      /10 lines, 8 imported, 2 failed\s+what became of it: imported-with-errors: in import imp-1$/m,
     );
     const unread = renderStatus({ ...key, arrivals: [{ ...arrival, counts: null }] });
     expect(unread[3]).toMatch(/not summarized yet {2}imported-with-errors: in import imp-1$/);

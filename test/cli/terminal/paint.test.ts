@@ -58,6 +58,18 @@ describe('lines', () => {
     ]);
     expect(first).toHaveLength(100);
   });
+  test('break no command, and show it and an address whole, on a line of its own where there is no room', () => {
+    const command = `\`aws s3 cp 's3://from/a b/' s3://to/${'x'.repeat(90)}/ --recursive\``;
+    expect(wrapped(`Copy it there: ${command}, then look at ${address}.`, 2, 80)).toEqual([
+      'Copy it there:',
+      `  ${command},`,
+      '  then look at',
+      `  ${address}.`,
+    ]);
+    expect(wrapped(`results    ${address}`, 2, 60)).toEqual([`results    ${address}`]);
+    expect(wrapped('a lone ` is a word as others are '.repeat(4).trim(), 2, 80)).toHaveLength(2);
+    expect(shortened(`a ${command} ${address}`, 80)).toContain(command);
+  });
   test('never show half of a character', () => {
     for (const length of [60, 61, 62, 63])
       expect(shortened(`${'a'.repeat(length)}${'\u{1f600}'.repeat(90)}`, 40).isWellFormed()).toBe(true);

@@ -48,10 +48,11 @@ test('a row of a table, a fact and a key in a refusal are a line each', () => {
   const lines = [
     ...tableLines([['key'], [KEY]]).slice(1),
     ...facts([['key', KEY]]),
-    ...refusalText('imp-1', { kind: 'deleted', keys: [KEY] })
+    ...refusalText('local', 'imp-1', { kind: 'deleted', keys: [KEY] })
       .split('\n')
       .filter((line) => line.includes('red/b')),
     ...renderRedrive({
+      stage: 'local',
       importId: 'imp-1',
       files: [{ key: KEY, name: KEY, failed: 1, serverErrors: 0, lines: 1, refused: null }],
       totals: { lines: 1, refusedFiles: 0 },

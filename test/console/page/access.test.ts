@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { closedAtEnd } from '../../support/closed-at-end.ts';
 import { findings } from './support/axe.ts';
 import { describeInBrowser, startBrowser } from './support/browser.ts';
-import type { BuiltPage, PageServer } from './support/page-server.ts';
+import type { PageServer } from './support/page-server.ts';
 import { builtPage, servePage } from './support/page-server.ts';
 import { emptySources, sampleSources } from './support/sample-sources.ts';
 import { VIEWS } from './support/views.ts';
@@ -11,19 +12,16 @@ describeInBrowser('every view', () => {
   let browser: Browser;
   let full: PageServer;
   let empty: PageServer;
-  let built: BuiltPage;
+  const things = closedAtEnd();
   beforeAll(async () => {
-    built = await builtPage();
+    const built = await things.keep(builtPage(), (page) => page.remove());
     [browser, full, empty] = await Promise.all([
-      startBrowser(),
-      servePage(sampleSources(), built.folder),
-      servePage(emptySources(), built.folder),
+      things.keep(startBrowser(), (opened) => opened.close()),
+      things.keep(servePage(sampleSources(), built.folder), (served) => served.close()),
+      things.keep(servePage(emptySources(), built.folder), (served) => served.close()),
     ]);
   });
-  afterAll(async () => {
-    await browser.close();
-    await Promise.all([full.close(), empty.close(), built.remove()]);
-  });
+  afterAll(things.closeAll);
 
   /** Everything that hides something is opened. */
   async function openAll(page: Page): Promise<void> {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { closedAtEnd } from '../../support/closed-at-end.ts';
 import { temporaryFolder } from '../../support/cloud.ts';
 import { describeInBrowser, startBrowser } from './support/browser.ts';
 import { pressByKeyboard } from './support/keyboard.ts';
@@ -16,12 +17,13 @@ describeInBrowser('the console of a running local cloud', () => {
   let cloud: CloudWithConsole;
   let scratch: Awaited<ReturnType<typeof temporaryFolder>>;
   let page: Page;
+  const things = closedAtEnd();
   const troubles: string[] = [];
   beforeAll(async () => {
     [browser, cloud, scratch] = await Promise.all([
-      startBrowser(),
-      startCloudWithConsole(),
-      temporaryFolder(),
+      things.keep(startBrowser(), (opened) => opened.close()),
+      things.keep(startCloudWithConsole(), (started) => started.end()),
+      things.keep(temporaryFolder(), (made) => made.remove()),
     ]);
     page = await browser.newPage();
     page.setDefaultTimeout(30_000);
@@ -32,11 +34,7 @@ describeInBrowser('the console of a running local cloud', () => {
         troubles.push(message.text());
     });
   });
-  afterAll(async () => {
-    await browser.close();
-    await cloud.end();
-    await scratch.remove();
-  });
+  afterAll(things.closeAll);
 
   const go = (view: string) => page.getByRole('link', { name: view, exact: true }).click();
   const status = (text: string | RegExp) =>
@@ -180,12 +178,17 @@ describeInBrowser('the console of a running local cloud', () => {
     await cloud.idle();
     await go('Data stores');
     await page.getByRole('link', { name: 'Patient' }).click();
-    await page.getByLabel('Parameters').fill('gender=female');
-    await page.getByRole('button', { name: 'Search' }).click();
+    // The parameters of the type are those that the data store names.
+    const adding = page.getByRole('form', { name: 'Add a parameter' });
+    await adding.getByRole('combobox').selectOption('gender');
+    await adding.getByRole('textbox').fill('female');
+    await page.keyboard.press('Enter');
+    expect(await page.getByLabel('Parameters').inputValue()).toBe('gender=female');
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
     await page.getByText('1 resource', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Patient/p2' }).click();
     await page.getByRole('button', { name: 'All versions' }).click();
-    await page.getByRole('button', { name: /^1 / }).click();
+    await page.getByLabel('Versions').getByRole('button', { name: /^1 / }).click();
     await page.locator('.json', { hasText: '2001-02-03' }).waitFor();
     await page.getByRole('button', { name: 'Patient/p2' }).click();
     await page.getByRole('button', { name: '"Organization/o1"' }).click();
@@ -193,7 +196,7 @@ describeInBrowser('the console of a running local cloud', () => {
     // What is searched and looked at stays in the page: it may be about patients.
     expect(page.url()).toBe(`${cloud.consoleUrl}stores/${datastoreId}/Patient`);
     await page.getByLabel('Parameters').fill('no-such=1');
-    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
     await page.getByRole('alert').waitFor();
   });
 
@@ -308,8 +311,8 @@ describeInBrowser('the console of a running local cloud', () => {
       await page.getByRole('link', { name: 'console' }).click();
       await page.locator('h1', { hasText: 'Drops and imports' }).waitFor();
     } finally {
-      other.close();
       other.closeAllConnections();
+      other.close();
     }
   });
 

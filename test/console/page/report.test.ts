@@ -4,10 +4,10 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page, Request } from 'playwright-core';
 import { reportPage } from '../../../console/report/report-page.ts';
+import { closedAtEnd } from '../../support/closed-at-end.ts';
 import { temporaryFolder } from '../../support/cloud.ts';
 import { findings } from './support/axe.ts';
 import { describeInBrowser, startBrowser } from './support/browser.ts';
-import type { BuiltPage, PageServer } from './support/page-server.ts';
 import { builtPage, servePage } from './support/page-server.ts';
 import { FAILED_IMPORT, HOSTILE } from './support/sample-documents.ts';
 import { sampleSources } from './support/sample-sources.ts';
@@ -35,13 +35,14 @@ const PAGE = reportPage({
 describeInBrowser('a report on the disk', () => {
   let browser: Browser;
   let scratch: Awaited<ReturnType<typeof temporaryFolder>>;
+  const things = closedAtEnd();
   beforeAll(async () => {
-    [browser, scratch] = await Promise.all([startBrowser(), temporaryFolder()]);
+    [browser, scratch] = await Promise.all([
+      things.keep(startBrowser(), (opened) => opened.close()),
+      things.keep(temporaryFolder(), (made) => made.remove()),
+    ]);
   });
-  afterAll(async () => {
-    await browser.close();
-    await scratch.remove();
-  });
+  afterAll(things.closeAll);
 
   /** Opens a file as somebody does who got it by mail; returns the addresses that it asked for. */
   async function opened(
@@ -99,8 +100,8 @@ describeInBrowser('a report on the disk', () => {
   });
 
   test('is what "Save as page" of an import gives, without lines of the data unless somebody asks for them', async () => {
-    const built: BuiltPage = await builtPage();
-    const served: PageServer = await servePage(sampleSources(), built.folder);
+    const built = await things.keep(builtPage(), (page) => page.remove());
+    const served = await things.keep(servePage(sampleSources(), built.folder), (server) => server.close());
     const page = await browser.newPage();
     try {
       await page.goto(`${served.url}imports/${FAILED_IMPORT}`);
@@ -121,8 +122,6 @@ describeInBrowser('a report on the disk', () => {
       expect(asked).toEqual([]);
     } finally {
       await page.close();
-      await served.close();
-      await built.remove();
     }
   });
 });

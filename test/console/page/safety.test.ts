@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
+import { closedAtEnd } from '../../support/closed-at-end.ts';
 import { describeInBrowser, startBrowser } from './support/browser.ts';
 import type { BuiltPage, PageServer } from './support/page-server.ts';
 import { builtPage, servePage } from './support/page-server.ts';
@@ -14,18 +15,17 @@ describeInBrowser('the page', () => {
   let served: PageServer;
   let page: Page;
   let built: BuiltPage;
+  const things = closedAtEnd();
   beforeAll(async () => {
-    browser = await startBrowser();
-    built = await builtPage();
-    served = await servePage(sources, built.folder);
+    browser = await things.keep(startBrowser(), (opened) => opened.close());
+    built = await things.keep(builtPage(), (made) => made.remove());
+    served = await serve();
     page = await browser.newPage();
     page.setDefaultTimeout(15_000);
   });
-  afterAll(async () => {
-    await browser.close();
-    await served.close();
-    await built.remove();
-  });
+  afterAll(things.closeAll);
+  const serve = (port?: number) =>
+    things.keep(servePage(sources, built.folder, port), (server) => server.close());
 
   /** Elements that no part of the page makes, so that they came out of somebody's data. */
   const foreign = () => page.locator('main img, main script').count();
@@ -47,7 +47,7 @@ describeInBrowser('the page', () => {
 
   test('shows a narrative with a script as text, and its references as links', async () => {
     await page.goto(`${served.url}stores/${DATASTORE}/Patient`);
-    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
     await page.getByRole('button', { name: 'Patient/p1' }).click();
     await page.locator('.json', { hasText: '<script>' }).waitFor();
     await page.getByRole('button', { name: 'Organization/o1' }).waitFor();
@@ -89,7 +89,7 @@ describeInBrowser('the page', () => {
     await second.goto(`${served.url}imports`);
     await served.close();
     await page.locator('.stale', { hasText: 'out of date' }).waitFor();
-    served = await servePage(sources, built.folder, served.port);
+    served = await serve(served.port);
     await page.locator('.live:not(.stale)', { hasText: 'live' }).waitFor();
     await second.locator('.live:not(.stale)', { hasText: 'live' }).waitFor();
   });

@@ -62,7 +62,7 @@ test('status says of each run what run-exports then does: start it, hold it, try
   ]);
   const { exports: open, nextStep } = await readOverview(reader());
   expect(nextStep).toBe(
-    `${open[0]?.exportId ?? ''} is refused: npx inlet status ${open[0]?.exportId ?? ''} says what to mend.`,
+    `${open[0]?.exportId ?? ''} is refused: \`npx inlet status ${open[0]?.exportId ?? ''}\` says what to mend.`,
   );
   expect((await readExportStatus(reader(), open[0]?.exportId ?? ''))?.nextStep).toContain('data access role');
   world.setFault(() => undefined);

@@ -52,7 +52,12 @@ describe('the status of a key', () => {
     ['export/LICENSE', 'MIT', 'tolerated', /toleratedNames/],
     ['export/', '', 'folder', /npx inlet status s3:\/\/inbox\/export\/\S+/],
     ['export', undefined, 'folder', /npx inlet import s3:\/\/inbox\/export\/ --dry-run/],
-    ['export/Patient.ndjsn', undefined, 'nothing', /^See what lies there: aws s3 ls s3:\/\/inbox\/export\/$/],
+    [
+      'export/Patient.ndjsn',
+      undefined,
+      'nothing',
+      /^See what lies there: `aws s3 ls s3:\/\/inbox\/export\/`$/,
+    ],
   ])('%s is said to be what it is, and never advised to be imported in vain', async (key, body, as, step) => {
     await world.drop('export/Patient.ndjson', patients(1));
     if (body !== undefined) await world.drop(key, body);
@@ -74,7 +79,7 @@ describe('the status of a key', () => {
     expect(status.nextStep).toContain(`the missing files (${folder}b.ndjson, ...)`);
     expect(await readOverview(reader())).toMatchObject({
       drops: [{ missing: { ...missing, manifest: `${folder}_manifest.json` } }],
-      nextStep: expect.stringContaining(`The folder is s3://inbox/${folder}.`),
+      nextStep: expect.stringContaining(`The folder is \`s3://inbox/${folder}\`.`),
     });
     await world.remove(key);
     expect(await ofKey(key)).toMatchObject({
@@ -122,7 +127,7 @@ describe('the status of a key', () => {
     await world.start();
     const waiting = await ofKey(key);
     expect(waiting.arrivals).toMatchObject([{ fate: 'pending', because: 'its manifest cannot be read' }]);
-    expect(waiting.nextStep).toMatch(/^Write _manifest.json again .* The folder is s3:\/\/inbox\/.*\/\.$/);
+    expect(waiting.nextStep).toMatch(/^Write _manifest.json again .* The folder is `s3:\/\/inbox\/.*\/`\.$/);
     expect(world.incompleteDrops().at(-1)).toMatchObject({ marker: manifest, missingFiles: 1 });
     await record(manifest, '["a.ndjson"]');
     await runToTheEnd();
@@ -287,7 +292,7 @@ describe('the overview', () => {
       state: 'COMPLETED',
       why: null,
     });
-    expect(nextStep).toContain(`npx inlet status ${importId ?? ''} says what to do`);
+    expect(nextStep).toContain(`npx inlet status ${importId ?? ''}\` says what to do`);
     const only = { most: 1, since: 0, onlyFailed: false };
     expect((await readOverview(reader(), only)).ended).toHaveLength(1);
     const failed = (await readOverview(reader(), { ...only, most: Infinity, onlyFailed: true })).ended;

@@ -42,7 +42,7 @@ async function start(caller: Caller = ACCOUNT, options: Parameters<typeof runnin
   const { eventBridge } = cloud;
   eventBridge.declareBus({ name: 'inlet-local', arn: BUS });
   eventBridge.declareRule(rule());
-  const lost = eventBridge.restoreRules();
+  const lost = eventBridge.restore();
   const { url, close } = await serve(eventBridge.service, () => caller);
   const client = new EventBridgeClient({ ...clientSettings(url), maxAttempts: 1 });
   const stop = async () => {
@@ -181,7 +181,7 @@ describe('a rule made at runtime', () => {
     await first.client.send(new PutTargetsCommand({ Rule: 'later', Targets: [toQueue] }));
     const second = await first.again();
     second.eventBridge.declareRule(rule({ name: 'later' }));
-    expect(second.eventBridge.restoreRules()).toEqual([]);
+    expect(second.eventBridge.restore()).toEqual([]);
     second.eventBridge.put(entry(1));
     expect(second.got.map(({ target }) => target)).not.toContain(QUEUE);
   });

@@ -1,7 +1,10 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { consoleSources } from '../../../../cli/console/console-sources.ts';
 import { stageResources } from '../../../../cli/stage/stage-resources.ts';
+import type { ConsoleSources } from '../../../../console/api/index.ts';
+import type { ConsoleService } from '../../../../console/server/index.ts';
 import { CONSOLE_PATH, createConsole } from '../../../../console/server/index.ts';
+import type { CloudOptions } from '../../../../local/boot/cloud-api.ts';
 import type { CloudUnderTest } from '../../../support/cloud.ts';
 import { startCloud } from '../../../support/cloud.ts';
 import { builtPage } from './page-server.ts';
@@ -12,23 +15,40 @@ export interface CloudWithConsole extends CloudUnderTest {
   consoleUrl: string;
 }
 
-export async function startCloudWithConsole(): Promise<CloudWithConsole> {
+interface Watched {
+  sources?: (sources: ConsoleSources) => ConsoleSources;
+  service?: (answer: ConsoleService) => ConsoleService;
+}
+
+/**
+ * @param watched stands before the console: what a test wants to see of its readings and requests
+ */
+export async function startCloudWithConsole(
+  options: Partial<CloudOptions> = {},
+  { sources: watchedSources = (sources) => sources, service = (answer) => answer }: Watched = {},
+): Promise<CloudWithConsole> {
   const built = await builtPage();
-  const cloud = await startCloud({
-    console: async (running) => {
-      const stage = await stageResources('local', { AWS_ENDPOINT_URL: running.url });
-      const sources = consoleSources(stage, { mayAct: true, showsData: true }, running);
-      return { answer: createConsole(sources, built.folder), close: stage.close };
-    },
-  });
-  return {
-    ...cloud,
-    consoleUrl: cloud.url + CONSOLE_PATH,
-    async end() {
-      await cloud.end();
-      await built.remove();
-    },
-  };
+  try {
+    const cloud = await startCloud({
+      ...options,
+      console: async (running) => {
+        const stage = await stageResources('local', { AWS_ENDPOINT_URL: running.url });
+        const sources = consoleSources(stage, { mayAct: true, showsData: true }, running);
+        return {
+          answer: service(createConsole(watchedSources(sources), built.folder)),
+          close: stage.close,
+        };
+      },
+    });
+    return {
+      ...cloud,
+      consoleUrl: cloud.url + CONSOLE_PATH,
+      end: () => cloud.end().finally(built.remove),
+    };
+  } catch (error) {
+    await built.remove();
+    throw error;
+  }
 }
 
 /** Lets a file or a folder of this machine fall onto the middle of what a selector finds, as from the desktop. */

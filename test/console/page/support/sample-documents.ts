@@ -3,6 +3,7 @@ import type {
   FailedLine,
   FlowDocument,
   ImportDocument,
+  ImportFile,
   ImportsDocument,
   ProblemKind,
   SchemasDocument,
@@ -150,6 +151,14 @@ export const lines: FailedLine[] = [
   },
 ];
 
+export const files: ImportFile[] = (
+  [
+    [`clinic-a/${HOSTILE}.ndjson`, 'imported-with-errors', 10_000, 9920, 80],
+    ['clinic-a/Observation.ndjson', 'imported', 110_000, 110_000, 0],
+    ['clinic-a/Practitioner.ndjson', 'not-read', null, null, null],
+  ] as const
+).map(([key, fate, all, imported, failed]) => ({ key, versionId: null, fate, lines: all, imported, failed }));
+
 export const events: ConsoleEvent[] = [
   ['Import Planned', 40],
   ['Import Job Status Changed', 39],
@@ -229,6 +238,7 @@ export const stores: Body<StoresDocument> = {
       exports: [
         {
           exportId: 'exp-1',
+          jobId: 'job-exp-1',
           status: 'COMPLETED',
           startedAt: ago(600),
           s3Uri: 's3://inlet-local-exports/daily/',
@@ -258,7 +268,7 @@ export const schemas: Body<SchemasDocument> = {
 export const patient = {
   resourceType: 'Patient',
   id: 'p1',
-  meta: { versionId: '2', lastUpdated: ago(10) },
+  meta: { versionId: '3', lastUpdated: ago(10) },
   text: { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">${HOSTILE}</div>` },
   managingOrganization: { reference: 'Organization/o1' },
 };

@@ -5,6 +5,7 @@ import {
   HOSTILE,
   OPEN_IMPORT,
   events,
+  files,
   flow,
   importDocument,
   imports,
@@ -59,6 +60,7 @@ export function sampleSources(changes: Partial<ConsoleSources> = {}): SampleSour
     imports: () => Promise.resolve(imports),
     import: (importId) =>
       Promise.resolve([OPEN_IMPORT, FAILED_IMPORT].includes(importId) ? importDocument(importId) : undefined),
+    files: () => Promise.resolve({ files, nextToken: null }),
     lines: (_importId, _kind, _after, withData = true) =>
       Promise.resolve({
         lines: withData ? lines : lines.map((line) => ({ ...line, text: 'not a date', resource: null })),
@@ -104,9 +106,14 @@ export function sampleSources(changes: Partial<ConsoleSources> = {}): SampleSour
         total: 1,
         entry: [{ resource: patient }],
       })),
+      'fhir-parameters': doing('fhir-parameters', () => [
+        { name: '_id', type: 'token' },
+        { name: 'birthdate', type: 'date' },
+      ]),
       'fhir-read': doing('fhir-read', () => patient),
       'fhir-versions': doing('fhir-versions', () => [
         patient,
+        { resourceType: 'Patient', id: 'p1', meta: { ...patient.meta, versionId: '2' }, deleted: true },
         { ...patient, meta: { ...patient.meta, versionId: '1' } },
       ]),
     },

@@ -16,7 +16,7 @@ export interface Difference extends WholeSearch {
 /** A difference that is right: who decides, and how such differences are known. */
 interface Explanation {
   why: string;
-  /** `assumed`: neither says it plainly, and docs/healthlake-api.md lists it. */
+  /** `assumed`: neither says it plainly, and docs/verify.md lists it. */
   decidedBy: 'R4' | 'guide' | 'assumed';
   /** Whether the made-up population has none such. */
   isOfRealData?: true;

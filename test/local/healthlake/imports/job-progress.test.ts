@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { until } from '../../../support/cloud.ts';
 import type { Running } from '../running.ts';
 import { startHealthLake } from '../running.ts';
 
@@ -51,5 +52,51 @@ test('a job that is closed in the middle goes on at the next start, and the jobs
   expect(again.healthlake.jobs().map(({ status }) => status)).toEqual(['COMPLETED', 'COMPLETED']);
   expect(again.healthlake.store.read(again.datastoreId, 'Patient', 'p0')?.version).toBe(2);
   expect(again.healthlake.store.counts(again.datastoreId)).toEqual({ Patient: LINES });
+  await again.stop();
+});
+
+test('a job that is told to stand still does so half-way, holds up no clock, and goes on when it is let', async () => {
+  running.healthlake.configure({ stallAfterFiles: 1 });
+  for (const part of ['a', 'b'])
+    running.s3.put(`s3://inbox/drop/${part}.ndjson`, `{"resourceType":"Patient","id":"${part}"}\n`);
+  const jobId = await running.startImport();
+  await running.startImport({
+    DatastoreId: running.healthlake.declareDatastore({ name: 'other' }).datastoreId,
+  });
+  await running.clock.advance(3600);
+  await running.clock.settled();
+  expect(await running.describeImport(jobId)).toMatchObject({
+    JobStatus: 'IN_PROGRESS',
+    JobProgressReport: { TotalNumberOfScannedFiles: 2, TotalNumberOfResourcesImported: 1 },
+  });
+
+  running.healthlake.configure({ stallAfterFiles: 0 });
+  await until(
+    () => running.healthlake.jobs().every(({ status }) => status === 'COMPLETED'),
+    'the end of both jobs',
+  );
+  expect((await running.describeImport(jobId)).JobProgressReport).toMatchObject({
+    TotalNumberOfImportedFiles: 2,
+    TotalNumberOfResourcesImported: 2,
+  });
+});
+
+test('a job that stands still when the cloud is closed goes on at the next start, each line once', async () => {
+  running.healthlake.configure({ stallAfterFiles: 1 });
+  const put = (s3: Running['s3']): void => {
+    for (const part of ['a', 'b'])
+      s3.put(`s3://inbox/drop/${part}.ndjson`, `{"resourceType":"Patient","id":"${part}"}\n`);
+  };
+  put(running.s3);
+  const jobId = await running.startImport();
+  await until(() => running.healthlake.progress().some(({ resources }) => resources === 1), 'half of it');
+  await running.healthlake.close();
+  const again = await startHealthLake({ stateFolder: running.stateFolder, prepare: put });
+  await again.clock.settled();
+  expect((await again.describeImport(jobId)).JobProgressReport).toMatchObject({
+    TotalNumberOfImportedFiles: 2,
+    TotalNumberOfResourcesImported: 2,
+  });
+  expect(again.healthlake.store.read(again.datastoreId, 'Patient', 'a')?.version).toBe(1);
   await again.stop();
 });

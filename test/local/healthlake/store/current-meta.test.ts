@@ -4,7 +4,7 @@ import { withCurrentMeta } from '../../../../local/healthlake/store/current-meta
 
 const DATE = '2026-01-31T12:34:56.789Z';
 const current = (text: string): string =>
-  withCurrentMeta(Buffer.from(text, 'utf8'), 7, DATE).toString('utf8');
+  withCurrentMeta({ body: Buffer.from(text, 'utf8'), version: 7 }, DATE).toString('utf8');
 const META = `"versionId":"7","lastUpdated":"${DATE}"`;
 
 test.each([

@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Worker } from 'node:worker_threads';
+import type { FhirEndpoint } from '../../../local/fhir-server/index.ts';
+import { ratios, sampled } from '../interleaved.ts';
+import { reportRounds } from '../report.ts';
+import { HEADERS, LET_IN, pathOf } from './ask.ts';
+
+const ROUNDS = 9;
+const REQUESTS = 1_000;
+
+/** Sends requests one behind the other, from a thread of its own. */
+const CLIENT = `
+  const { parentPort } = require('node:worker_threads');
+  const { Agent, request } = require('node:http');
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const send = (each) => new Promise((resolve, reject) => {
+    const sent = request({ ...each, agent }, (response) => {
+      response.resume();
+      response.on('end', () => response.statusCode < 300 ? resolve() : reject(new Error(String(response.statusCode))));
+    });
+    sent.on('error', reject);
+    sent.end(each.body);
+  });
+  parentPort.on('message', async (requests) => {
+    for (const each of requests) await send(each);
+    parentPort.postMessage('done');
+  });`;
+
+interface Sent {
+  port: number;
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+/** Requests a second of the server's thread, beside a handler that answers nothing. */
+export async function requestSpeed(endpoint: FhirEndpoint, patients: number): Promise<void> {
+  const empty = createServer((incoming, response) => {
+    incoming.resume();
+    incoming.on('end', () => response.end('{}'));
+  });
+  const server = createServer((incoming, response) => void endpoint(incoming, response, LET_IN));
+  const [emptyPort, port] = [await portOf(empty), await portOf(server)];
+  const client = new Worker(CLIENT, { eval: true });
+  /** Milliseconds of the thread's processor for each request. */
+  const taken = async (sentTo: (at: number) => Sent): Promise<number> => {
+    const begun = process.threadCpuUsage();
+    const done = once(client, 'message');
+    client.postMessage(Array.from({ length: REQUESTS }, (_, at) => sentTo(at)));
+    await done;
+    const { user, system } = process.threadCpuUsage(begun);
+    return (user + system) / 1000 / REQUESTS;
+  };
+  const path = (at: number): string => pathOf(`Patient/p${(at * 7919) % patients}`);
+  let writes = 0;
+  const times = await sampled(ROUNDS, {
+    empty: () => taken((at) => ({ port: emptyPort, method: 'GET', path: path(at), headers: HEADERS })),
+    read: () => taken((at) => ({ port, method: 'GET', path: path(at), headers: HEADERS })),
+    write: () =>
+      taken(() => {
+        const id = `new${writes++}`;
+        const body = JSON.stringify({
+          resourceType: 'Patient',
+          id,
+          name: [{ family: 'Berg' }],
+          gender: 'male',
+        });
+        const headers = {
+          ...HEADERS,
+          'content-type': 'application/fhir+json',
+          'content-length': String(Buffer.byteLength(body)),
+        };
+        return { port, method: 'PUT', path: pathOf(`Patient/${id}`), headers, body };
+      }),
+  });
+  await client.terminate();
+  for (const each of [empty, server]) each.close();
+  reportRounds('Requests a second', 'those of an empty handler of node:http, of the thread’s processor', [
+    ['read of a resource', ratios(times.empty, times.read)],
+    ['update that makes a resource, indexed and on the disk', ratios(times.empty, times.write)],
+  ]);
+}
+
+async function portOf(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
