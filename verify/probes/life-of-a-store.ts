@@ -29,10 +29,7 @@ const life = (bench: Bench): Promise<Life> =>
     const properties = async () =>
       (await stage.healthLake.send(new DescribeFHIRDatastoreCommand({ DatastoreId }))).DatastoreProperties;
     const job = (name: string): Promise<string> =>
-      jobs.start(name, { files: {}, datastoreId: DatastoreId }).then(
-        () => 'taken',
-        nameOf,
-      );
+      jobs.start(name, { files: {}, datastoreId: DatastoreId }).then(() => 'taken', nameOf);
     const deletion = async (): Promise<string> => (await api('DeleteFHIRDatastore', { DatastoreId })).outcome;
     const tag = async (from: number, count: number): Promise<string> => {
       const Tags = Array.from({ length: count }, (_, at) => ({ Key: `verify-${from + at}`, Value: 'x' }));

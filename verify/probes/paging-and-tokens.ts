@@ -96,10 +96,7 @@ export const PAGING_AND_TOKENS = [
       writes('ValidationException', async (bench) => {
         const wish = { files: {}, clientToken: bench.id('token-2') };
         await bench.jobs.ended(await bench.jobs.start('token-2', wish));
-        return bench.jobs.start('token-2', { ...wish, level: 'strict' }).then(
-          () => 'taken',
-          nameOf,
-        );
+        return bench.jobs.start('token-2', { ...wish, level: 'strict' }).then(() => 'taken', nameOf);
       }),
     ],
   }),
