@@ -90,6 +90,16 @@ const ALL_COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/token.ts')).token,
   },
   {
+    name: 'doctor',
+    summary: 'Say what is wrong with a deployed stage and how to mend it; it reads only',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
+  {
+    name: 'verify',
+    summary: 'Try what Inlet assumes of HealthLake, on AWS or locally, and keep a record that can be sent on',
+    load: async () => (await import('./commands/verify.ts')).verify,
+  },
+  {
     name: 'completion',
     summary: 'Print a script that completes inlet’s commands and options in a shell',
     load: () => Promise.resolve(completionOf(() => COMMANDS)),

@@ -24,7 +24,7 @@ const deps = {
 const currentRoutes = async () => [...stageConfig.routes, ...(await madeRoutes(deps.ledger, stageConfig))];
 
 /** The arrivals queue's S3 "Object Created" events become ledger rows; what cannot be recorded goes back to the queue. */
-export const handler = instrumented<SQSEvent, SQSBatchResponse>(async ({ Records }) => {
+export const handler = instrumented<SQSEvent, SQSBatchResponse>(deps.ledger, async ({ Records }) => {
   const { counts, arrivals, failed } = await recordArrivals(
     { ...deps, routes: await currentRoutes() },
     Records,

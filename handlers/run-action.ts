@@ -68,7 +68,7 @@ const deps = {
 const LONGEST_CALL_MS = 30_000;
 
 /** Runs the HealthLake actions that events on the stage's bus, and its own schedules, ask for: each once. */
-export const handler = instrumented<SQSEvent, SQSBatchResponse>(async ({ Records }, context) => {
+export const handler = instrumented<SQSEvent, SQSBatchResponse>(ledger, async ({ Records }, context) => {
   idempotency.registerLambdaContext({
     ...context,
     getRemainingTimeInMillis: () => Math.min(LONGEST_CALL_MS, context.getRemainingTimeInMillis()),

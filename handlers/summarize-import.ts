@@ -41,30 +41,33 @@ const queue = {
 const RESERVE_MS = 90_000;
 
 /** The end of each import job: its results become a summary, an event, and counts in the ledger. */
-export const handler = instrumented<SQSEvent, SQSBatchResponse>(async ({ Records }, context) => {
-  const run = {
-    ...summarizer,
-    addressOf: addressing(settings.BUS_NAME, context),
-    isTimeUp: () => context.getRemainingTimeInMillis() < RESERVE_MS,
-  };
-  const reports = await summarizeMessages(run, queue, Records);
-  for (const report of reports)
-    logger[report.outcome === 'failed' ? 'error' : 'info']('results looked at', { ...report });
-  const failed = Records.filter((_, index) => reports[index]?.outcome === 'failed');
-  for (const record of failed) await letWait(record);
-  const done = reports.filter(({ outcome }) => outcome === 'summarized');
-  metrics.addMetric('ImportsSummarized', MetricUnit.Count, done.length);
-  const lines = { imported: 0, failed: 0 };
-  for (const { counts } of done) {
-    lines.imported += counts?.resourcesImported ?? 0;
-    lines.failed += counts?.resourcesFailed ?? 0;
-  }
-  metrics.addMetric('LinesImported', MetricUnit.Count, lines.imported);
-  metrics.addMetric('LinesFailed', MetricUnit.Count, lines.failed);
-  const incomplete = done.filter(({ isIncomplete }) => isIncomplete);
-  metrics.addMetric('ResultsIncomplete', MetricUnit.Count, incomplete.length);
-  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
-});
+export const handler = instrumented<SQSEvent, SQSBatchResponse>(
+  summarizer.ledger,
+  async ({ Records }, context) => {
+    const run = {
+      ...summarizer,
+      addressOf: addressing(settings.BUS_NAME, context),
+      isTimeUp: () => context.getRemainingTimeInMillis() < RESERVE_MS,
+    };
+    const reports = await summarizeMessages(run, queue, Records);
+    for (const report of reports)
+      logger[report.outcome === 'failed' ? 'error' : 'info']('results looked at', { ...report });
+    const failed = Records.filter((_, index) => reports[index]?.outcome === 'failed');
+    for (const record of failed) await letWait(record);
+    const done = reports.filter(({ outcome }) => outcome === 'summarized');
+    metrics.addMetric('ImportsSummarized', MetricUnit.Count, done.length);
+    const lines = { imported: 0, failed: 0 };
+    for (const { counts } of done) {
+      lines.imported += counts?.resourcesImported ?? 0;
+      lines.failed += counts?.resourcesFailed ?? 0;
+    }
+    metrics.addMetric('LinesImported', MetricUnit.Count, lines.imported);
+    metrics.addMetric('LinesFailed', MetricUnit.Count, lines.failed);
+    const incomplete = done.filter(({ isIncomplete }) => isIncomplete);
+    metrics.addMetric('ResultsIncomplete', MetricUnit.Count, incomplete.length);
+    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  },
+);
 
 /** Where this fails too, the message comes again when its visibility timeout ends. */
 async function letWait({ receiptHandle, attributes }: SQSRecord): Promise<void> {

@@ -25,6 +25,7 @@ export const consoleCommand: Command = {
     'It reads with your own AWS credentials, which the browser never gets. The printed address works once.',
     'The local cloud serves its own console: --stage local says where.',
   ],
+  examples: ['--stage dev --allow-actions'],
   run: (values) =>
     withStage(values, async (stage) => {
       // It serves its own, with the bus, the clock and all that one may try there.

@@ -23,6 +23,9 @@ const UNHURRIED = { identityProviderMs: 20_000 };
 const DROP = 'sample-population';
 
 export const demo: Command = {
+  notes: [
+    'It needs no account and no network, takes a free port, and keeps nothing. The exit code is 0 where all came out as the sample should.',
+  ],
   options: {},
   async run() {
     const screen = createScreen(process.stdout);

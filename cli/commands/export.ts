@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { requestExport } from '../../lib/exports/index.ts';
 import { UsageError, typedInlet } from '../../errors/index.ts';
 import type { StageResources } from '../stage/index.ts';
-import { stageOption, withStage } from '../stage/index.ts';
+import { stageNote, stageOption, withStage } from '../stage/index.ts';
 import type { Command } from '../terminal/index.ts';
 import { didYouMean, facts, tell } from '../terminal/index.ts';
 import { showStatus } from './status.ts';
@@ -29,7 +29,9 @@ export const exportCommand: Command = {
   },
   notes: [
     'Exports are those of config/<stage>.json. run-exports starts it within a minute, or when no other export of the data store is open.',
+    stageNote,
   ],
+  examples: ['everything --watch'],
   run: (values, name) =>
     withStage(values, async (stage) => {
       const exportName = knownName(stage, name ?? '');

@@ -20,6 +20,7 @@ import {
   roomDocsPath,
   serviceDocs,
   serviceDocsPath,
+  verifyDocs,
 } from '../../tools/generate/index.ts';
 import { PROJECT } from '../../tools/build/index.ts';
 import type { Command } from '../terminal/index.ts';
@@ -36,6 +37,7 @@ export const generate: Command = {
     files.set(fhirRulesDocsPath, await fhirRulesDocs(pathToFileURL(`${PROJECT}/`)));
     files.set(roomDocsPath, await roomDocs(pathToFileURL(`${PROJECT}/`)));
     files.set(serviceDocsPath, await serviceDocs(pathToFileURL(`${PROJECT}/`)));
+    for (const [path, text] of verifyDocs(pathToFileURL(`${PROJECT}/`))) files.set(path, text);
     for (const [path, text] of await publishedSchemas(pathToFileURL(`${PROJECT}/`))) files.set(path, text);
     for (const [path, text] of files) {
       const file = join(PROJECT, path);

@@ -5,7 +5,7 @@ import type { Command, OptionValues } from '../terminal/index.ts';
 import { countText, tell } from '../terminal/index.ts';
 import { UsageError } from '../../errors/index.ts';
 import type { StageResources } from '../stage/index.ts';
-import { inboxKeyOf, routeNamed, stageOption, withStage } from '../stage/index.ts';
+import { inboxKeyOf, routeNamed, stageNote, stageOption, withStage } from '../stage/index.ts';
 
 export const importCommand: Command = {
   operand: { usage: '[s3://bucket/prefix/]', not: ['again'] },
@@ -43,6 +43,11 @@ export const importCommand: Command = {
   },
   notes: [
     'Takes what already lies in the inbox, as if it had been dropped now; what is imported already is left out.',
+    stageNote,
+  ],
+  examples: [
+    's3://inlet-local-inbox/history/ --dry-run',
+    '--again imp-2716a037237961fd4d056795 --reason "the route is mended"',
   ],
   judge: ({ again }, uri) =>
     again === undefined && uri === undefined

@@ -25,6 +25,10 @@ import { localAudience } from '../token/index.ts';
 import { samplePopulation } from '../../tools/sample-population/index.ts';
 
 export const local: Command = {
+  notes: [
+    'Ctrl-C ends it; what it keeps in its folder is there the next time. When it is ready it says what to paste into another shell.',
+  ],
+  examples: ['', '--memory --port 0 --drop export/ --exit-when-idle'],
   options: LOCAL_OPTIONS,
   run,
 };

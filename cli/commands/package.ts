@@ -5,6 +5,8 @@ import { exitOnSignals } from '../local/index.ts';
 import { stageOf, stageOption } from '../stage/index.ts';
 
 export const packageCommand: Command = {
+  notes: ['What it makes lies in dist/<stage>/package/. Nothing is deployed.'],
+  examples: ['--stage dev'],
   options: { stage: stageOption },
   async run(values) {
     exitOnSignals();

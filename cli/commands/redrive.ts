@@ -2,9 +2,11 @@ import type { Command, OptionValues } from '../terminal/index.ts';
 import { tell } from '../terminal/index.ts';
 import { collectLines, dropLines, findImport, renderRedrive } from '../redrive/index.ts';
 import type { StageResources } from '../stage/index.ts';
-import { stageOption, withStage } from '../stage/index.ts';
+import { stageNote, stageOption, withStage } from '../stage/index.ts';
 
 export const redriveCommand: Command = {
+  notes: ['What it collects is patient data: keep the folder where such may lie.', stageNote],
+  examples: ['imp-2716a037237961fd4d056795 --to mend', 'imp-2716a037237961fd4d056795 --drop'],
   operand: { usage: '<importId | jobId>' },
   options: {
     stage: stageOption,

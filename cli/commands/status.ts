@@ -8,7 +8,7 @@ import {
   readOverview,
 } from '../../lib/status/index.ts';
 import type { StageResources } from '../stage/index.ts';
-import { inboxKeyOf, stageClock, stageOption, withStage } from '../stage/index.ts';
+import { inboxKeyOf, stageClock, stageNote, stageOption, withStage } from '../stage/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
 import { countOf, createRedraw, forPeople, numberOf, tell } from '../terminal/index.ts';
 import { UsageError } from '../../errors/index.ts';
@@ -16,6 +16,8 @@ import { isGood, isNothing, isOpen, renderStatus } from '../status/index.ts';
 import { onInterrupt } from '../local/index.ts';
 
 export const status: Command = {
+  notes: [stageNote],
+  examples: ['--watch', 's3://inlet-local-inbox/export/Patient.ndjson', '--stage dev --failed --since 12h'],
   operand: { usage: '[s3://bucket/key | importId | exportId | jobId]' },
   options: {
     stage: stageOption,

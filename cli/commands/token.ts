@@ -47,6 +47,7 @@ export const token: Command = {
   notes: [
     'A token is minted by the local cloud that runs at AWS_ENDPOINT_URL (default http://127.0.0.1:4566), by its clock, and is good for that one only. --check asks nobody: it goes by this machine’s clock, or the local cloud’s where one runs.',
   ],
+  examples: ['--scope "system/*.rs" > token.txt', '--check < token.txt'],
   judge: ({ scope, check }) =>
     scope === undefined && check !== true
       ? '--scope says what the token grants, for instance --scope "system/*.rs"'

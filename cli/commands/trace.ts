@@ -1,11 +1,13 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { inboxKeyOf, stageOption, withStage } from '../stage/index.ts';
+import { inboxKeyOf, stageNote, stageOption, withStage } from '../stage/index.ts';
 import type { StageResources } from '../stage/index.ts';
 import type { Command } from '../terminal/index.ts';
 import { tell } from '../terminal/index.ts';
 import { readTrace, renderTrace } from '../trace/index.ts';
 
 export const trace: Command = {
+  notes: [stageNote],
+  examples: ['s3://inlet-local-inbox/export/Patient.ndjson', 'imp-2716a037237961fd4d056795 --stage dev'],
   operand: { usage: '<s3://bucket/key | importId | exportId | jobId>' },
   options: {
     stage: stageOption,

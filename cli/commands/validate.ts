@@ -65,6 +65,7 @@ export const validate: Command = {
     'A path is a file, a folder (its .ndjson and .ndjson.gz files, sub-folders included) or - for standard input. Files whose names end in .gz are unpacked to be judged.',
     'The exit code is 1 where a line is refused, and 2 where a claimed profile cannot be applied, for it has no snapshot. Values of the data are shown with --show-data and --json only.',
   ],
+  examples: ['export/', 'export/ --level strict --package hl7.fhir.us.core-3.1.1.tgz', '- < Patient.ndjson'],
   judge(values) {
     if (typeof values.html === 'string' && !/\.html?$/i.test(values.html))
       return `--html ${values.html} is no name of a page: end it in .html`;

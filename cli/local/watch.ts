@@ -1,4 +1,5 @@
 import type { LocalCloud } from '../../local/boot/index.ts';
+import { stepOfAlarm } from './narrate-alarms.ts';
 import { stepOfEvent, stepOfLog } from './narrate.ts';
 import type { Screen } from '../terminal/index.ts';
 import { clockMoveText } from './clock-move-text.ts';
@@ -25,6 +26,10 @@ export function watch(
       const step = stepOfLog(line);
       if (step) screen.step(step);
       if (verbose) screen.line(`    ${functionName}  ${line}`);
+    }),
+    cloud.onAlarm((change) => {
+      const step = stepOfAlarm(change);
+      if (step) screen.step(step);
     }),
     cloud.onTrouble((text) => {
       screen.step({ word: 'trouble', text });

@@ -9,7 +9,7 @@ export { inboxKeyOf } from './inbox-key.ts';
 export { environmentAt, localEnvironment, shellLines } from './local-environment.ts';
 export { localEndpoint } from './local-endpoint.ts';
 export { stageClock } from './stage-clock.ts';
-export { stageOf, stageOption } from './stage-option.ts';
+export { stageNote, stageOf, stageOption } from './stage-option.ts';
 export type { StageResources } from './stage-resources.ts';
 export { stageResources } from './stage-resources.ts';
 export { withLocalCloud, withStage } from './with-stage.ts';

@@ -45,6 +45,8 @@ export interface Command {
   operand?: { usage: string; not?: readonly string[]; oneOf?: readonly string[] };
   /** What `--help` says below the options. */
   notes?: readonly string[];
+  /** Lines to paste, without `npx inlet` and the command's own name. */
+  examples?: readonly string[];
   options: Readonly<Record<string, Option>>;
   /** Says what is wrong with a command line beyond what the options' own rules say; undefined where nothing is. */
   judge?: (values: OptionValues, operand?: string) => string | undefined;

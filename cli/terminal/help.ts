@@ -20,7 +20,7 @@ export const helpOfAll = (commands: readonly CommandEntry[]): string =>
 /** `inlet <command> --help`. */
 export const helpOf = (
   { name, summary }: CommandEntry,
-  { operand, notes = [], ...command }: Command,
+  { operand, notes = [], examples = [], ...command }: Command,
 ): string =>
   [
     ...wrapped(summary, 0),
@@ -35,6 +35,9 @@ export const helpOf = (
       ['--help', 'this text'],
     ]),
     ...(notes.length > 0 ? ['', ...notes.flatMap((note) => wrapped(note, 0))] : []),
+    ...(examples.length > 0
+      ? ['', 'For example:', ...examples.map((line) => `  npx inlet ${name} ${line}`.trimEnd())]
+      : []),
   ].join('\n');
 
 function table(rows: [string, string][]): string[] {

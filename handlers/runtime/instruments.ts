@@ -5,20 +5,26 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import type { MiddyfiedHandler } from '@middy/core';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import type { Ledger } from '../../lib/ledger/index.ts';
+import { onKnownLedger } from './known-ledger.ts';
 import { tracedRuns } from './tracing.ts';
 
 /** Service name and namespace come from the POWERTOOLS_ variables that serverless.yml sets. */
 export const logger = new Logger();
 export const metrics = new Metrics();
 
-/** A handler with its log lines tied to the invocation, its metrics published at the end, and its trace where the stage has one. */
+/**
+ * A handler with its log lines tied to the invocation, its metrics published at the end, and its trace where the stage has one, which
+ * works on no ledger of a later version.
+ */
 export const instrumented = <Event, Result>(
+  ledger: Ledger,
   handler: (event: Event, context: Context) => Promise<Result>,
 ): MiddyfiedHandler<Event, Result> =>
   middy<Event, Result>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(logMetrics(metrics))
-    .handler(tracedRuns(handler));
+    .handler(tracedRuns(onKnownLedger(ledger, handler)));
 
 /**
  * Ends an invocation as failed where something could not be done that waiting does not fix, after

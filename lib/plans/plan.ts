@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { FixableError } from '../../errors/index.ts';
 import type { Arrival } from '../ledger/index.ts';
 import { inS3Order } from '../s3/index.ts';
 import type { Route } from '../routes/index.ts';
@@ -77,13 +78,26 @@ export function freeze(header: PlanHeader, files: PlannedFile[]): { plan: Plan; 
   return { plan: { ...header, importId: `imp-${sha256.slice(0, 24)}`, sha256, bytes, files }, text };
 }
 
-/** Reads a frozen plan back. @throws Error where the text is not what its sha256 says */
+/**
+ * The form of plans that this version writes. A header without `format` has form 1: its text, of which the importId and the ClientToken
+ * are made, stays what it was.
+ */
+const PLAN_FORMAT = 1;
+
+/** Reads a frozen plan back. @throws Error where the text is not what its sha256 says, FixableError PlanIsNewer */
 export function thaw(text: string, sha256: string): { header: PlanHeader; files: PlannedFile[] } {
   const found = createHash('sha256').update(text).digest('hex');
   if (found !== sha256) throw new Error(`the plan's text has sha256 ${found}, the ledger says ${sha256}`);
-  const [header, ...files] = text.trimEnd().split('\n');
+  const [first, ...files] = text.trimEnd().split('\n');
+  const { format = 1, ...header } = JSON.parse(first ?? '') as PlanHeader & { format?: number };
+  if (format > PLAN_FORMAT)
+    throw new FixableError(
+      'PlanIsNewer',
+      `The plan has format ${format}, and this version of Inlet reads formats up to ${PLAN_FORMAT}: deploy the version that wrote it, or a later one.`,
+      { actual: format, expected: PLAN_FORMAT },
+    );
   return {
-    header: JSON.parse(header ?? '') as PlanHeader,
+    header,
     files: files.map((line) => JSON.parse(line) as PlannedFile),
   };
 }

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ClockMove } from './advance-clock.ts';
+import type { AlarmChange, ShownAlarms } from '../cloudwatch/index.ts';
 import type { DiskUse } from './disk-use.ts';
 import type { BusEvent, EventsPage, FoundEvents } from '../eventbridge/index.ts';
 import type { HealthLakeSettings, ImportProgress } from '../healthlake/index.ts';
 import type { Authorizer } from '../cloudformation/index.ts';
 import type { SmartApp } from '../token-issuer/index.ts';
 
-export type { SmartApp, BusEvent, EventsPage, ClockMove, DiskUse, ImportProgress };
+export type { AlarmChange, BusEvent, ClockMove, DiskUse, EventsPage, ImportProgress, ShownAlarms, SmartApp };
 
 /** What `GET /_inlet/state` answers, with what it takes of the disk. */
 export interface CloudState {
@@ -33,6 +34,17 @@ export interface FunctionLog {
   line: string;
 }
 
+/** An export job as its data store knows it. */
+export interface ExportJob {
+  jobId: string;
+  jobName: string | null;
+  status: string;
+  /** Epoch milliseconds. */
+  submitTime: number;
+  /** Null where its files are downloaded. */
+  outputS3Uri: string | null;
+}
+
 /** A running local cloud. */
 export interface LocalCloud {
   url: string;
@@ -56,11 +68,17 @@ export interface LocalCloud {
   eventsBefore(page: EventsPage): FoundEvents;
   /** How many resources a data store has, by type. */
   resourceCounts(datastoreId: string): Record<string, number>;
+  /** The last export jobs of a data store, the newest first: also those of $export, which no List shows where they are downloaded. */
+  exportJobs(datastoreId: string, most: number): ExportJob[];
   /** The cloud's time, epoch milliseconds. */
   now(): number;
   onLog(listener: (log: FunctionLog) => void): () => void;
   /** What went wrong inside the cloud itself, or between its parts: an event that no target took, a fault of a service. */
   onTrouble(listener: (text: string) => void): () => void;
+  /** The alarms of the template as they are now, and those that are not evaluated. */
+  alarms(): ShownAlarms;
+  /** Calls `listener` with every change of an alarm's state. */
+  onAlarm(listener: (change: AlarmChange) => void): () => void;
   advanceClock(seconds: number): Promise<void>;
   /** Runs no schedule's tick until the returned function is called: what is being uploaded is not taken for whole meanwhile. */
   holdTicks(): () => void;

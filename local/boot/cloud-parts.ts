@@ -12,6 +12,7 @@ import {
   isDiskFull,
   openDatabase,
 } from '../ground/index.ts';
+import type { MeasuredInvocation } from '../cloudwatch/index.ts';
 import type { RefuseSignature } from '../http/index.ts';
 import { isLoopback, readOrigins, requireSignature } from '../http/index.ts';
 import type { Sessions } from '../sts/index.ts';
@@ -45,6 +46,10 @@ export interface CloudParts {
   signed: (service: Service, signingName: string, refuse?: RefuseSignature) => Service;
   /** Lines that functions write. */
   logs: Listeners<[FunctionLog]>;
+  /** Invocations of functions that have ended. */
+  invoked: Listeners<[MeasuredInvocation]>;
+  /** Names of functions that had no room for an invocation. */
+  throttled: Listeners<[string]>;
   /** Texts of what went wrong in the cloud or between its services. */
   troubles: Listeners<[string]>;
   /** Takes an error that no service expected. */
@@ -102,6 +107,8 @@ export function openParts(
     sessions,
     signed: options.strictAuth === true ? requireSignature(secretOf) : (service) => service,
     logs: createListeners(),
+    invoked: createListeners(),
+    throttled: createListeners(),
     troubles,
     onFault,
   };

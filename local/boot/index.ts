@@ -4,6 +4,7 @@
  * Touches: the state folder, the port, and every service by its door.
  */
 export type {
+  AlarmChange,
   BusEvent,
   ClockMove,
   DiskUse,

@@ -52,7 +52,7 @@ async function boot(
   const parts = openParts(options, reached, folder);
   const { stack, clock, authorizer, database } = parts;
   const services = createServices(parts);
-  const { eventBridge, healthLake, lambda } = services.apis;
+  const { cloudWatch, eventBridge, healthLake, lambda } = services.apis;
   await services.take('declare');
 
   const state = createCloudState(stack, services.apis);
@@ -61,12 +61,14 @@ async function boot(
   // What a person has said of the minute is kept.
   if (options.rests ?? options.minuteMs === undefined)
     eventBridge.restWhile({ isIdle, onRest: lambda.endIdle });
-  const mover = clockMover({
-    clock,
-    isIdle,
-    onMoved: eventBridge.happened,
-    holdTicks: eventBridge.holdTicks,
-  });
+  // Runs that are held back are not missing: no alarm is to rise for them.
+  const holdTicks = (): (() => void) => {
+    const releases = [eventBridge.holdTicks(), cloudWatch.holdAlarms()];
+    return () => {
+      for (const release of releases) release();
+    };
+  };
+  const mover = clockMover({ clock, isIdle, onMoved: eventBridge.happened, holdTicks });
 
   const make = options.console;
   const console = make && pageWhenAsked(() => make(cloud));
@@ -87,12 +89,24 @@ async function boot(
       }),
     eventsBefore: (page) => eventBridge.eventsBefore(page),
     resourceCounts: (datastoreId) => healthLake.store.counts(datastoreId),
+    exportJobs: (datastoreId, most) =>
+      healthLake.exports
+        .latest(datastoreId, most)
+        .map(({ jobId, jobName = null, status, submitTime, outputUri }) => ({
+          jobId,
+          jobName,
+          status,
+          submitTime,
+          outputS3Uri: outputUri === '' ? null : outputUri,
+        })),
     now: () => clock.now(),
     isAtRest: eventBridge.isAtRest,
     onLog: parts.logs.add,
     onTrouble: parts.troubles.add,
+    alarms: cloudWatch.alarms,
+    onAlarm: cloudWatch.onAlarm,
     advanceClock: mover.advance,
-    holdTicks: eventBridge.holdTicks,
+    holdTicks,
     clockMove: mover.move,
     reset: () => services.take('reset'),
     async close() {
@@ -126,7 +140,9 @@ async function boot(
     callerOf: parts.callerOf,
     crashOf: (sessionToken, request) => lambda.crashOf(sessionToken, operationName(request)),
     onRequest: (request, byFunction) => {
-      if (isWrite(request, byFunction)) eventBridge.happened();
+      if (!isWrite(request, byFunction)) return;
+      eventBridge.happened();
+      cloudWatch.happened();
     },
     onFault: parts.onFault,
   });

@@ -116,6 +116,10 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
       DatastoreStatus: () => 'ACTIVE',
     },
   },
+  'AWS::CloudWatch::Alarm': {
+    ref: named('AlarmName'),
+    attributes: { Arn: (resource) => arnOf('cloudwatch', `alarm:${named('AlarmName')(resource)}`) },
+  },
   'AWS::KMS::Key': {
     ref: uuid,
     attributes: { Arn: (resource) => arnOf('kms', `key/${uuid(resource)}`), KeyId: uuid },

@@ -37,12 +37,13 @@ export const TYPES_WITHOUT_EFFECT: Readonly<Record<string, ResourceType>> = {
   }),
   'AWS::Logs::MetricFilter': known(WATCHING),
   'AWS::Logs::QueryDefinition': known(WATCHING),
-  'AWS::CloudWatch::Alarm': known(WATCHING, named('AlarmName'), {
-    Arn: (resource) => arnOf('cloudwatch', `alarm:${named('AlarmName')(resource)}`),
-  }),
-  'AWS::CloudWatch::CompositeAlarm': known(WATCHING, named('AlarmName'), {
-    Arn: (resource) => arnOf('cloudwatch', `alarm:${named('AlarmName')(resource)}`),
-  }),
+  'AWS::CloudWatch::CompositeAlarm': known(
+    'alarms of other alarms are not evaluated locally',
+    named('AlarmName'),
+    {
+      Arn: (resource) => arnOf('cloudwatch', `alarm:${named('AlarmName')(resource)}`),
+    },
+  ),
   'AWS::CloudWatch::Dashboard': known(WATCHING, named('DashboardName')),
   'AWS::Scheduler::ScheduleGroup': known('a schedule carries its group in its ARN', named('Name'), {
     Arn: (resource) => arnOf('scheduler', `schedule-group/${named('Name')(resource)}`),

@@ -3,6 +3,8 @@ import { arnOf } from '../ground/index.ts';
 import type { StackResource } from '../cloudformation/index.ts';
 import type { AwsJsonAction } from '../http/index.ts';
 import { textListMember, textMember } from '../http/index.ts';
+import type { ReadAlarm } from './alarm.ts';
+import type { AlarmStatus, AlarmWatch } from './alarm-watch.ts';
 
 /** What of an alarm is told as the template has it. */
 const TOLD = [
@@ -22,40 +24,53 @@ const TOLD = [
 ];
 const AMOUNTS = ['Period', 'EvaluationPeriods', 'DatapointsToAlarm', 'Threshold'];
 
-/** Nobody watches here: an alarm is as it is when it has just been made. */
-const STATE = {
-  StateValue: 'INSUFFICIENT_DATA',
-  StateReason:
-    'Unchecked: the local cloud shows alarms and does not watch them; their metrics can be asked for',
-};
+/** The state of an alarm: one that is not evaluated is as it is when it has just been made, and says why. */
+export const statusOf = (read: ReadAlarm, watch: AlarmWatch, madeAt: number): AlarmStatus =>
+  read.alarm
+    ? watch.status(read.alarm)
+    : {
+        state: 'INSUFFICIENT_DATA',
+        reason: `Unchecked: the local cloud does not evaluate this alarm: ${read.why}`,
+        since: madeAt,
+      };
 
-/** DescribeAlarms: the alarms of the template. Answers come in one page. */
+/** DescribeAlarms: the metric alarms of the template. Answers come in one page. */
 export function alarmActions(
   resources: readonly StackResource[],
+  read: readonly ReadAlarm[],
+  watch: AlarmWatch,
   authorize: Authorize,
-  createdMs: number,
+  madeAt: number,
 ): Record<string, AwsJsonAction> {
+  const byName = new Map(read.map((alarm) => [alarm.name, alarm]));
+  const describe = ({ physicalId, properties }: StackResource): JsonObject => {
+    const alarm = byName.get(physicalId);
+    const { state, reason, since } = alarm ? statusOf(alarm, watch, madeAt) : UNKNOWN;
+    return {
+      AlarmName: physicalId,
+      AlarmArn: arnOf('cloudwatch', `alarm:${physicalId}`),
+      AlarmConfigurationUpdatedTimestamp: new Date(madeAt),
+      ActionsEnabled: properties.ActionsEnabled !== false,
+      StateValue: state,
+      StateReason: reason,
+      StateUpdatedTimestamp: new Date(since),
+      ...Object.fromEntries(
+        TOLD.flatMap((name) => (properties[name] === undefined ? [] : [[name, properties[name]]])),
+      ),
+      ...Object.fromEntries(
+        AMOUNTS.flatMap((name) => (properties[name] === undefined ? [] : [[name, Number(properties[name])]])),
+      ),
+    };
+  };
   const alarms = resources.filter(({ type }) => type === 'AWS::CloudWatch::Alarm');
-  const describe = ({ physicalId, properties }: StackResource): JsonObject => ({
-    AlarmName: physicalId,
-    AlarmArn: arnOf('cloudwatch', `alarm:${physicalId}`),
-    ActionsEnabled: properties.ActionsEnabled !== false,
-    ...STATE,
-    StateUpdatedTimestamp: new Date(createdMs),
-    ...Object.fromEntries(
-      TOLD.flatMap((name) => (properties[name] === undefined ? [] : [[name, properties[name]]])),
-    ),
-    ...Object.fromEntries(
-      AMOUNTS.flatMap((name) => (properties[name] === undefined ? [] : [[name, Number(properties[name])]])),
-    ),
-  });
   return {
     DescribeAlarms(input, { caller }) {
       authorize(caller, 'cloudwatch:DescribeAlarms', arnOf('cloudwatch', 'alarm:*'));
       const names = textListMember(input, 'AlarmNames');
       const prefix = textMember(input, 'AlarmNamePrefix') ?? '';
-      const state = textMember(input, 'StateValue') ?? STATE.StateValue;
+      const state = textMember(input, 'StateValue');
       const action = textMember(input, 'ActionPrefix') ?? '';
+      watch.look();
       return {
         MetricAlarms: alarms
           .filter(({ physicalId }) => names?.includes(physicalId) ?? physicalId.startsWith(prefix))
@@ -66,10 +81,12 @@ export function alarmActions(
                   .flat()
                   .some((arn) => typeof arn === 'string' && arn.startsWith(action)),
           )
-          .filter(() => state === STATE.StateValue)
-          .map(describe),
+          .map(describe)
+          .filter(({ StateValue }) => state === undefined || StateValue === state),
         CompositeAlarms: [],
       };
     },
   };
 }
+
+const UNKNOWN: AlarmStatus = { state: 'INSUFFICIENT_DATA', reason: '', since: 0 };

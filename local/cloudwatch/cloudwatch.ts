@@ -13,22 +13,61 @@ import {
   refuseAsQuery,
 } from '../http/index.ts';
 import { metricActions } from './actions.ts';
+import type { AlarmState } from './alarm.ts';
+import { alarmsOf } from './alarm.ts';
+import type { Topics } from './alarm-notification.ts';
+import { tellTopic } from './alarm-notification.ts';
+import type { AlarmChange } from './alarm-watch.ts';
+import { createAlarmWatch } from './alarm-watch.ts';
 import { alarmActions } from './alarms.ts';
 import { embeddedMetrics } from './embedded-metrics.ts';
 import type { Datum } from './metric.ts';
 import { createMetricStore } from './metric-store.ts';
+import type { MeasuredInvocation, MeasuredQueue } from './service-metrics.ts';
+import { lambdaMetrics, queueMetric, throttleMetrics } from './service-metrics.ts';
 
-export interface CloudWatchOptions {
+export interface CloudWatchOptions extends Topics {
   database: DatabaseSync;
-  clock: Pick<Clock, 'now'>;
+  clock: Pick<Clock, 'now' | 'at'>;
   authorize: Authorize;
-  /** The resources of the template, whose alarms are shown. */
+  /** The resources of the template, whose alarms are evaluated. */
   resources: readonly StackResource[];
+  /** A queue by its name, as it is now. */
+  queueOf: (name: string) => MeasuredQueue | undefined;
   /** Takes the error where metrics cannot be written, which are lost then. */
   onTrouble: (error: unknown) => void;
 }
 
+/** An alarm as `GET /_inlet/alarms` shows it. */
+export interface ShownAlarm {
+  name: string;
+  state: AlarmState;
+  reason: string;
+  /** ISO 8601. */
+  since: string;
+  description: string | null;
+}
+
+export interface ShownAlarms {
+  alarms: ShownAlarm[];
+  /** Alarms of the template that the local cloud does not evaluate, each with the reason. */
+  notEvaluated: { name: string; why: string }[];
+}
+
 export interface CloudWatch {
+  /** Takes an invocation of a function for its metrics. */
+  invoked: (invocation: MeasuredInvocation) => void;
+  /** Takes an invocation that was refused for want of concurrency. */
+  throttled: (functionName: string) => void;
+  /** Something happened that may have filled or emptied a queue. */
+  happened: () => void;
+  /** The alarms as they are now. */
+  alarms: () => ShownAlarms;
+  onAlarm: (listener: (change: AlarmChange) => void) => () => void;
+  /** Evaluates no alarm until the returned function is called. */
+  holdAlarms: () => () => void;
+  /** Begins to evaluate alarms. */
+  start: () => void;
   /** Takes a line of a function's log: its embedded metrics, if it has any, can be asked for at once. */
   read: (line: string) => void;
   /** boto3 and the AWS CLI send CBOR, the SDK for JavaScript JSON, older ones the query protocol. */
@@ -42,8 +81,20 @@ const TARGET = 'GraniteServiceVersion20100801';
 
 /** The metrics of the machine-local cloud. Those of one turn of the event loop are one commit. */
 export function createCloudWatch(options: CloudWatchOptions): CloudWatch {
-  const { database, clock, authorize, resources, onTrouble } = options;
+  const { database, clock, authorize, resources, queueOf, onTrouble } = options;
   const store = createMetricStore(database);
+  const read = alarmsOf(resources);
+  const madeAt = clock.now();
+  const watch = createAlarmWatch({
+    alarms: read.flatMap(({ alarm }) => alarm ?? []),
+    database,
+    store,
+    clock,
+    gauge: (metric, now) => queueMetric(metric, queueOf, now),
+    act: (arn, change) => {
+      tellTopic(arn, change, options);
+    },
+  });
   let waiting: Datum[] = [];
   let due: NodeJS.Immediate | undefined;
   let isOpen = true;
@@ -55,15 +106,25 @@ export function createCloudWatch(options: CloudWatchOptions): CloudWatch {
     waiting = [];
     if (data.length === 0) return;
     try {
-      store.add(data);
+      add(data);
     } catch (error) {
       onTrouble(error);
     }
   };
 
+  const take = (data: readonly Datum[]): void => {
+    if (!isOpen || data.length === 0) return;
+    waiting.push(...data);
+    due ??= setImmediate(flush);
+  };
+
+  const add = (data: readonly Datum[]): void => {
+    store.add(data);
+    watch.wrote(data);
+  };
   const actions: Record<string, AwsJsonAction> = {
-    ...metricActions(store, authorize, () => clock.now()),
-    ...alarmActions(resources, authorize, clock.now()),
+    ...metricActions({ ...store, add }, authorize, () => clock.now()),
+    ...alarmActions(resources, read, watch, authorize, madeAt),
   };
   const cbor = awsCborService({ target: TARGET, actions });
   const json = awsJsonService({ target: TARGET, version: '1.0', actions: withSeconds(actions) });
@@ -79,19 +140,40 @@ export function createCloudWatch(options: CloudWatchOptions): CloudWatch {
 
   return {
     read(line) {
-      if (!isOpen) return;
-      const data = embeddedMetrics(line);
-      if (data.length === 0) return;
-      waiting.push(...data);
-      due ??= setImmediate(flush);
+      take(embeddedMetrics(line));
     },
+    invoked(invocation) {
+      take(lambdaMetrics(invocation));
+    },
+    throttled(functionName) {
+      take(throttleMetrics(functionName, clock.now()));
+    },
+    happened: watch.happened,
+    alarms() {
+      flush();
+      watch.look();
+      return {
+        alarms: read.flatMap(({ alarm }) => {
+          if (!alarm) return [];
+          const { since, ...status } = watch.status(alarm);
+          const { name, description } = alarm;
+          return [{ name, ...status, since: new Date(since).toISOString(), description }];
+        }),
+        notEvaluated: read.flatMap(({ name, why }) => (why === undefined ? [] : [{ name, why }])),
+      };
+    },
+    onAlarm: watch.onChange,
+    holdAlarms: watch.hold,
+    start: watch.start,
     service: Object.assign(service, { actions: Object.keys(actions) }),
     reset() {
       flush();
       store.clear();
+      watch.reset();
     },
     close() {
       flush();
+      watch.stop();
       isOpen = false;
     },
   };

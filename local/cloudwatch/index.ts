@@ -1,7 +1,10 @@
 /**
- * In: log lines with embedded metrics, CloudWatch's API in CBOR, JSON and query.
- * Out: metrics with their statistics; the alarms of the template, which nothing watches.
- * Touches: its table.
+ * In: log lines with embedded metrics, invocations, queues, CloudWatch's API in CBOR, JSON and query.
+ * Out: metrics with their statistics; the alarms of the template, evaluated by the cloud's clock.
+ * Touches: its tables; topics by the function that it is given.
  */
-export type { CloudWatch } from './cloudwatch.ts';
+export type { AlarmChange } from './alarm-watch.ts';
+export type { CloudWatch, ShownAlarms } from './cloudwatch.ts';
 export { createCloudWatch, refuseAsCloudWatch } from './cloudwatch.ts';
+export type { MeasuredInvocation } from './service-metrics.ts';
+export { SERVICE_METRICS } from './service-metrics.ts';

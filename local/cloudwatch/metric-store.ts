@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { transaction } from '../ground/index.ts';
 import type { Datum, Metric } from './metric.ts';
+import { keyOf } from './metric.ts';
 
 /** The newest that are kept. */
 const MOST_DATA = 200_000;
@@ -50,9 +51,6 @@ export function createMetricStore(database: DatabaseSync) {
 }
 
 export type MetricStore = ReturnType<typeof createMetricStore>;
-
-const keyOf = ({ namespace, name, dimensions }: Metric): string =>
-  JSON.stringify([namespace, name, dimensions]);
 
 function metricOfKey(key: string): Metric {
   const [namespace, name, dimensions] = JSON.parse(key) as [string, string, Metric['dimensions']];

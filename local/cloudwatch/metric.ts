@@ -49,6 +49,10 @@ export const metricOf = (
   dimensions: [...dimensions].sort(([one], [other]) => (one < other ? -1 : 1)),
 });
 
+/** Names a metric in the store. */
+export const keyOf = ({ namespace, name, dimensions }: Metric): string =>
+  JSON.stringify([namespace, name, dimensions]);
+
 /** The metric that a request names. */
 export const metricIn = (input: JsonObject, namespace = textMember(input, 'Namespace')): Metric =>
   metricOf(namespace ?? '', textMember(input, 'MetricName') ?? '', dimensionsIn(input));

@@ -8,12 +8,14 @@ import { envelopeOf, scheduledEvent } from './envelope.ts';
 import type { BusEvent, EventEntry } from './envelope.ts';
 import { createEventFaults } from './event-faults.ts';
 import { createLog } from './event-log.ts';
-import { matches } from './event-pattern/index.ts';
+import { matches } from '../event-pattern/index.ts';
+import { busActions } from './bus-actions.ts';
 import { putEventsAction } from './put-events.ts';
 import { readActions } from './read-actions.ts';
 import { ruleActions } from './rule-actions.ts';
 import type { BusDeclaration, Rule, RuleDeclaration } from './rules.ts';
 import { createRuleBook } from './rules.ts';
+import { createRuntimeBuses } from './runtime-buses.ts';
 import { createRuntimeRules } from './runtime-rules.ts';
 import type { Pace, PaceOptions } from './pace.ts';
 import { createPace } from './pace.ts';
@@ -58,14 +60,14 @@ export interface EventBridge {
   declareBus(bus: BusDeclaration): void;
   /** @throws AwsError where AWS would refuse the rule: pattern, schedule, targets, an unknown bus */
   declareRule(rule: RuleDeclaration): void;
-  /** Takes up the rules that callers made in an earlier run, when the template's are declared. Says which it cannot take up any more. */
-  restoreRules(): string[];
+  /** Takes up the buses and rules that callers made in an earlier run, when the template's are declared. Says which rules it cannot take up any more. */
+  restore(): string[];
   /**
    * Puts an event of an AWS service on a bus, in the caller's transaction: the log's row and what every target
    * gets are one commit with what the caller wrote. Returns the event's id.
    */
   put(entry: EventEntry): string;
-  /** AWS JSON 1.1, `AWSEvents.*`: PutEvents, what reads rules and buses, and what makes rules; anything else is 501. */
+  /** AWS JSON 1.1, `AWSEvents.*`: PutEvents, what reads rules and buses, and what makes them; anything else is 501. */
   service: Service;
   /** The log of every event of every bus, the last 100,000 of them; schedules' ticks are not events of a bus. */
   events(fromSequence?: number): Generator<{ sequence: number; event: BusEvent }>;
@@ -88,7 +90,7 @@ export interface EventBridge {
   onPace: (listener: () => void) => void;
   /** Holds the schedules' ticks back until the returned function is called. */
   holdTicks: () => () => void;
-  /** Forgets all events, faults and rules that callers made; what the template declares stays. */
+  /** Forgets all events, faults, and what callers made; what the template declares stays. */
   reset(): void;
 }
 
@@ -141,6 +143,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
   const isAtRest = (): boolean => pace?.rests() === true;
   const schedules = createSchedules(clock, minuteMs, tick, isAtRest);
 
+  const runtimeBuses = createRuntimeBuses(database, book);
   const runtimeRules = createRuntimeRules(database, book, schedules);
 
   return {
@@ -150,7 +153,10 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     declareRule(rule) {
       schedules.declare(book.declareRule(rule));
     },
-    restoreRules: () => runtimeRules.restore(),
+    restore() {
+      runtimeBuses.restore();
+      return runtimeRules.restore();
+    },
     put,
     service: awsJsonService({
       target: 'AWSEvents',
@@ -158,6 +164,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
       actions: {
         PutEvents: putEventsAction(book, authorize, put, failingEntries),
         ...readActions(book, authorize),
+        ...busActions(book, authorize, runtimeBuses),
         ...ruleActions(book, authorize, runtimeRules),
       },
     }),
@@ -197,6 +204,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     reset() {
       faults.clear();
       runtimeRules.clear();
+      runtimeBuses.clear();
       log.clear();
       failures.clear();
     },

@@ -2,8 +2,8 @@ import type { Authorize, JsonObject } from '../ground/index.ts';
 import { AwsError, isJsonObject, notImplemented, parsedJson } from '../ground/index.ts';
 import type { AwsJsonAction } from '../http/index.ts';
 import { textMember } from '../http/index.ts';
-import { matches, parsePattern } from './event-pattern/index.ts';
-import type { Rule, RuleBook, Target } from './rules.ts';
+import { matches, parsePattern } from '../event-pattern/index.ts';
+import type { BusDeclaration, Rule, RuleBook, Target } from './rules.ts';
 
 /** The operations that read rules and buses. Answers come in one page. */
 export function readActions(book: RuleBook, authorize: Authorize): Record<string, AwsJsonAction> {
@@ -50,7 +50,11 @@ function withPrefix<T extends { name: string }>(items: T[], input: JsonObject): 
   return items.filter(({ name }) => name.startsWith(prefix));
 }
 
-const describeBus = ({ name, arn }: { name: string; arn: string }) => ({ Name: name, Arn: arn });
+const describeBus = ({ name, arn, description }: BusDeclaration) => ({
+  Name: name,
+  Arn: arn,
+  Description: description,
+});
 
 const describeRule = (rule: Rule) => ({
   Name: rule.name,

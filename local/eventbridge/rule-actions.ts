@@ -10,7 +10,7 @@ import type { RuntimeRules } from './runtime-rules.ts';
 
 /**
  * PutRule, PutTargets, RemoveTargets, DeleteRule, EnableRule, DisableRule. The rules of the template are not theirs to
- * change: it is read again at each start, and what was changed would be lost. What of a request this cloud does not do
+ * change, but to switch on and off: it is read again at each start, and what was changed would be lost. What of a request this cloud does not do
  * answers 501.
  */
 export function ruleActions(
@@ -29,12 +29,13 @@ export function ruleActions(
       rules.put(changed(rule, input));
       return rule;
     };
-  const switchTo = (action: string, enabled: boolean): AwsJsonAction => {
-    const run = change(action, 'Name', (rule) => ({ ...declarationOf(rule), enabled }));
-    return (input, call) => {
-      run(input, call);
+  const switchTo =
+    (action: string, enabled: boolean): AwsJsonAction =>
+    (input, { caller }) => {
+      const rule = ruleOf(input, 'Name');
+      authorize(caller, `events:${action}`, rule.arn);
+      rules.switchTo(declarationOf(rule), enabled);
     };
-  };
   const putTargets = change('PutTargets', 'Rule', (rule, input) => {
     const given = (objectListMember(input, 'Targets') ?? []).map(readTarget);
     if (given.length === 0) throw invalid('Targets must have at least one target.');

@@ -2,7 +2,7 @@ import type { RuleTarget } from '../cloudformation/index.ts';
 import type { JsonObject } from '../ground/index.ts';
 import { AwsError, arnOf, notImplemented, parsedJson } from '../ground/index.ts';
 import { integerMember, objectMember, textMember } from '../http/index.ts';
-import { parsePattern } from './event-pattern/index.ts';
+import { parsePattern } from '../event-pattern/index.ts';
 import type { Rule, RuleBook, RuleDeclaration } from './rules.ts';
 import { DEFAULT_BUS } from './rules.ts';
 

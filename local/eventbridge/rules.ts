@@ -1,13 +1,13 @@
 import { ACCOUNT_ID, AwsError, REGION, notImplemented, rowOf } from '../ground/index.ts';
 import type { EventBus, RuleTarget, Rule as StackRule } from '../cloudformation/index.ts';
-import { parsePattern } from './event-pattern/index.ts';
-import type { EventPattern } from './event-pattern/index.ts';
+import { parsePattern } from '../event-pattern/index.ts';
+import type { EventPattern } from '../event-pattern/index.ts';
 import { parseSchedule } from './schedule/index.ts';
 import type { Schedule } from './schedule/index.ts';
 import { parseTargetInput } from './target-input.ts';
 import type { TargetInput } from './target-input.ts';
 
-export type BusDeclaration = Omit<EventBus, 'logicalId'>;
+export type BusDeclaration = Omit<EventBus, 'logicalId'> & { description?: string };
 export type RuleDeclaration = Omit<StackRule, 'logicalId'> & { description?: string };
 
 /**
@@ -36,6 +36,7 @@ export const MOST_TARGETS = 5;
 
 export interface RuleBook {
   declareBus(bus: BusDeclaration): void;
+  removeBus(name: string): void;
   /** Checks and compiles the rule; a rule of the same name on the same bus is replaced. */
   declareRule(rule: RuleDeclaration): Rule;
   buses(): BusDeclaration[];
@@ -63,6 +64,7 @@ export function createRuleBook(): RuleBook {
 
   return {
     declareBus: (declared) => void buses.set(declared.name, declared),
+    removeBus: (name) => void buses.delete(name),
     declareRule(declared) {
       bus(declared.busName);
       const rule = compileRule(declared);

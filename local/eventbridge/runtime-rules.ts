@@ -9,6 +9,8 @@ export interface RuntimeRules {
   restore(): string[];
   /** Makes a rule, or puts it in place of what it was. @throws AwsError where AWS would refuse it, or it is the template's */
   put(rule: RuleDeclaration): void;
+  /** Switches a rule on or off. One of the template's is as the template has it again after a restart. */
+  switchTo(rule: RuleDeclaration, enabled: boolean): void;
   /** @throws AwsError where it is the template's */
   remove(rule: Rule): void;
   /** Removes all of them. */
@@ -29,6 +31,9 @@ export function createRuntimeRules(
   );
   const forget = database.prepare('DELETE FROM eventbridge_rule WHERE arn = ?');
   const isKept = database.prepare('SELECT 1 FROM eventbridge_rule WHERE arn = ?');
+
+  /** Rules of the template that were switched, as they were. */
+  const switched = new Map<string, RuleDeclaration>();
 
   const kept = (): RuleDeclaration[] =>
     all.all().map(({ rule }) => JSON.parse(String(rule)) as RuleDeclaration);
@@ -60,6 +65,12 @@ export function createRuntimeRules(
       take(rule);
       keep.run(rule.arn, JSON.stringify(rule));
     },
+    switchTo(before, enabled) {
+      const rule = { ...before, enabled };
+      take(rule);
+      if (isKept.get(rule.arn)) keep.run(rule.arn, JSON.stringify(rule));
+      else if (!switched.has(rule.arn)) switched.set(rule.arn, before);
+    },
     remove(rule) {
       refuseTemplates(rule);
       book.removeRule(rule);
@@ -67,6 +78,8 @@ export function createRuntimeRules(
       forget.run(rule.arn);
     },
     clear() {
+      for (const rule of switched.values()) take(rule);
+      switched.clear();
       for (const rule of kept()) {
         book.removeRule(rule);
         schedules.remove(rule);

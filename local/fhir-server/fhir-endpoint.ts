@@ -147,6 +147,8 @@ export function createFhirEndpoint(options: FhirEndpointOptions): FhirEndpoint {
     try {
       await send(await answer(incoming, caller));
     } catch (error) {
+      // A client that goes away in the middle of its request is no fault, and nobody is there to be told.
+      if (error === incoming.errored) return;
       incoming.resume();
       await send(outcomeOf(error));
     }

@@ -9,7 +9,13 @@ import { startEnvironment } from './environments/execution-environment.ts';
 import { createIdleEnvironments } from './environments/idle-environments.ts';
 import { createFunctionLog } from './function-log.ts';
 import type { FunctionVersion } from './function-registry.ts';
-import type { InvocationOptions, InvocationResult, InvocationStats, Invocations } from './invocations.ts';
+import type {
+  InvocationOptions,
+  InvocationReport,
+  InvocationResult,
+  InvocationStats,
+  Invocations,
+} from './invocations.ts';
 
 /** How long running invocations may still take when the functions are ended, in real milliseconds. */
 const GRACE_MS = 2000;
@@ -42,6 +48,8 @@ export function createInvocations(options: InvocationOptions): Invocations {
   const idle = createIdleEnvironments(options.idle);
   const stats = new Map<string, InvocationStats>();
   const running = new Set<Promise<unknown>>();
+  /** How many invocations of each function run. */
+  const busy = new Map<string, number>();
 
   const daemonOf = ({ isTraced }: LambdaFunction): string | undefined =>
     isTraced ? options.xrayDaemon : undefined;
@@ -61,6 +69,10 @@ export function createInvocations(options: InvocationOptions): Invocations {
     const environment = await pool.acquire(version);
     if (!environment) return { requestId, ...STOPPED, logTail: '' };
     const begun = performance.now();
+    const startedAt = clock.now();
+    const concurrent = (busy.get(lambda.name) ?? 0) + 1;
+    busy.set(lambda.name, concurrent);
+    const claimed = claimedNow();
     const log = createFunctionLog({ lambda, requestId, environment, authorize, hasLogGroup, onLog });
     const outcome = await environment.invoke(
       {
@@ -73,7 +85,9 @@ export function createInvocations(options: InvocationOptions): Invocations {
       },
       log.write,
     );
-    report(lambda.name, requestId, performance.now() - begun, outcome);
+    busy.set(lambda.name, (busy.get(lambda.name) ?? 1) - 1);
+    const durationMs = performance.now() - begun;
+    report({ functionName: lambda.name, requestId, startedAt, durationMs, concurrent, claimed }, outcome);
     pool.release(environment);
     options.onRoom(lambda.name);
     return 'error' in outcome
@@ -86,18 +100,19 @@ export function createInvocations(options: InvocationOptions): Invocations {
       : { requestId, payload: outcome.payload, logTail: log.tail() };
   };
 
-  const report = (functionName: string, requestId: string, durationMs: number, outcome: Outcome): void => {
-    const counted = stats.get(functionName);
+  const claimedNow = (): number =>
+    [...declared.values()].reduce(
+      (sum, { lambda: { name, reservedConcurrency } }) => sum + (reservedConcurrency ?? busy.get(name) ?? 0),
+      0,
+    );
+
+  const report = (invocation: Omit<InvocationReport, 'error'>, outcome: Outcome): void => {
+    const counted = stats.get(invocation.functionName);
     if (counted) {
       counted.invocations++;
       if ('error' in outcome) counted.errors++;
     }
-    options.onInvoked({
-      functionName,
-      requestId,
-      durationMs,
-      ...('error' in outcome ? { error: outcome.error } : {}),
-    });
+    options.onInvoked({ ...invocation, ...('error' in outcome ? { error: outcome.error } : {}) });
   };
 
   const end = async (): Promise<void> => {

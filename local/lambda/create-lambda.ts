@@ -89,8 +89,10 @@ export function createLambda(options: LambdaOptions): Lambda {
     const target = functions.find(reference, qualifier);
     permissions.check(by, target.lambda.name, target.qualifier);
     const { reservedConcurrency } = target.lambda;
-    if (reservedConcurrency !== undefined && invocations.room(target.lambda.name) <= 0)
+    if (reservedConcurrency !== undefined && invocations.room(target.lambda.name) <= 0) {
+      options.onThrottled?.(target.lambda.name);
       throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
+    }
     return invocations.run(target, event);
   };
 

@@ -9,8 +9,14 @@ import type { FunctionVersion } from './function-registry.ts';
 export interface InvocationReport {
   functionName: string;
   requestId: string;
+  /** When it began, epoch milliseconds of the cloud's clock. */
+  startedAt: number;
   /** Real milliseconds, the start of the environment included. */
   durationMs: number;
+  /** How many invocations of the function ran when it began, itself included. */
+  concurrent: number;
+  /** What all functions had claimed of the account's concurrency then: what is reserved for some, and what the others used. */
+  claimed: number;
   error?: FunctionError;
 }
 

@@ -38,6 +38,8 @@ export interface LambdaOptions {
   hasLogGroup?: (functionName: string) => boolean;
   onLog?: (entry: LogEntry) => void;
   onInvoked?: (report: InvocationReport) => void;
+  /** Called with the name of a function that was to run and had no room. */
+  onThrottled?: (functionName: string) => void;
   /** How many execution environments may stay warm while idle (five unless said), and how long (half a minute). */
   idle?: Partial<IdleLimits>;
 }

@@ -9,6 +9,8 @@ export interface Message {
   text: string;
   subject?: string;
   attributes: Attributes;
+  /** The attributes as filter policies see them: texts, numbers, arrays; no binary ones. */
+  facts: JsonObject;
 }
 
 /** API reference, Publish. */
@@ -27,6 +29,7 @@ export function messageIn(input: JsonObject): Message {
     text: input.MessageStructure === 'json' ? forQueues(whole) : whole,
     ...(subject !== undefined && { subject }),
     attributes: attributesIn(input),
+    facts: factsIn(input),
   };
 }
 
@@ -52,6 +55,20 @@ const attributesIn = (input: JsonObject): Attributes =>
         throw invalid(`The message attribute '${name}' must contain non-empty message attribute value`);
       return [name, { DataType: DataType === 'String.Array' ? 'String' : DataType, [member]: value }];
     }),
+  );
+
+/** Filter policies compare numbers with attributes that are Numbers, and look into those that are arrays (SNS Developer Guide, "Message filtering"). */
+const factsIn = (input: JsonObject): JsonObject =>
+  Object.fromEntries<unknown>(
+    Object.entries(objectMember(input, 'MessageAttributes') ?? {}).flatMap(
+      ([name, attribute]): [string, unknown][] => {
+        const { DataType, StringValue } = isJsonObject(attribute) ? attribute : {};
+        if (DataType === 'Binary' || typeof StringValue !== 'string') return [];
+        if (DataType === 'Number') return [[name, Number(StringValue)]];
+        const array = DataType === 'String.Array' ? parsedJson(StringValue) : undefined;
+        return [[name, Array.isArray(array) ? array : StringValue]];
+      },
+    ),
   );
 
 /**

@@ -4,8 +4,10 @@ import type { Clock, Service } from '../ground/index.ts';
 import { notImplemented, transaction, attempt } from '../ground/index.ts';
 import type { Topic as StackTopic, TopicSubscription } from '../cloudformation/index.ts';
 import { awsQueryService, textMember } from '../http/index.ts';
+import { passes, readFilter } from './filter.ts';
 import type { Attributes, Message } from './message.ts';
 import { invalid, messageIn, notificationOf } from './message.ts';
+import { subscriptionActions } from './subscription-actions.ts';
 import { topicActions } from './topic-actions.ts';
 import type { Publisher, ServicePublisher, TopicAccess } from './topic-access.ts';
 import { checkTopicAccess, checkTopicKey } from './topic-access.ts';
@@ -23,10 +25,10 @@ export interface SnsOptions extends TopicAccess {
 export interface Sns {
   /** @throws AwsError NotImplemented for a FIFO topic */
   declareTopic: (topic: StackTopic) => void;
-  /** A subscription of another kind than a queue's has no effect: no message leaves the machine. @throws AwsError NotImplemented for a filter */
+  /** A subscription of another kind than a queue's has no effect: no message leaves the machine. @throws AwsError InvalidParameter for a filter that AWS would refuse */
   declareSubscription: (subscription: TopicSubscription) => void;
   /** Publishes in the caller's transaction; returns the message's id. @throws AwsError NotFound, AuthorizationError */
-  publish: (topicArn: string, text: string, by: Publisher) => string;
+  publish: (topicArn: string, text: string, by: Publisher, subject?: string) => string;
   service: Service;
   /** Forgets what callers made. */
   reset: () => void;
@@ -45,7 +47,8 @@ export function createSns(options: SnsOptions): Sns {
     const notification = notificationOf(message, messageId, topicArn, clock.now());
     const sender = { kind: 'service', service: 'sns.amazonaws.com', sourceArn: topicArn } as const;
     transaction(database, () => {
-      for (const { queueArn, raw } of book.subscriptions(topicArn)) {
+      for (const { queueArn, raw, filter } of book.subscriptions(topicArn)) {
+        if (filter && !passes(filter, message)) continue;
         const refusal = attempt(database, () => {
           options.sendToQueue(
             queueArn,
@@ -65,17 +68,19 @@ export function createSns(options: SnsOptions): Sns {
       if (fifo) throw notImplemented(`FIFO topics (${topic.arn})`);
       book.declare(topic);
     },
-    declareSubscription({ arn, topicArn, protocol, endpoint, raw, filtered }) {
+    declareSubscription({ arn, topicArn, protocol, endpoint, raw, filterPolicy, filterScope }) {
       if (protocol !== 'sqs') return;
-      if (filtered) throw notImplemented(`FilterPolicy of a subscription (${arn})`);
-      book.declareSubscription({ arn, topicArn, queueArn: endpoint, raw });
+      const filter = readFilter(filterPolicy, filterScope);
+      book.declareSubscription({ arn, topicArn, queueArn: endpoint, raw, filter });
     },
-    publish: (topicArn, text, by) => publish(topicArn, { text, attributes: {} }, by),
+    publish: (topicArn, text, by, subject) =>
+      publish(topicArn, { text, attributes: {}, facts: {}, ...(subject !== undefined && { subject }) }, by),
     service: awsQueryService({
       signingName: 'sns',
       namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
       actions: {
         ...topicActions(book, options),
+        ...subscriptionActions(book, options),
         Publish(input, { caller }) {
           const topicArn = textMember(input, 'TopicArn') ?? textMember(input, 'TargetArn');
           if (topicArn === undefined)

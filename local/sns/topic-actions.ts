@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Caller, JsonObject } from '../ground/index.ts';
 import { ACCOUNT_ID, arnOf, isJsonObject, notImplemented, parsedJson } from '../ground/index.ts';
 import type { Statement } from '../cloudformation/index.ts';
@@ -8,18 +7,17 @@ import { objectMember, queryMap, textMember } from '../http/index.ts';
 import { invalid } from './message.ts';
 import type { TopicAccess } from './topic-access.ts';
 import { checkTopicAccess } from './topic-access.ts';
-import type { Subscription, Topic, TopicBook } from './topics.ts';
+import type { Topic, TopicBook } from './topics.ts';
 
 const TOPIC_NAME = /^[\w-]{1,256}$/;
 
-/** The actions that make and show topics and subscriptions. Lists come in one page. */
+/** The actions that make and show topics. Lists come in one page. */
 export function topicActions(book: TopicBook, access: TopicAccess): Record<string, AwsJsonAction> {
   const topicFor = (caller: Caller, input: JsonObject, action: string): Topic => {
     const topic = book.topic(textMember(input, 'TopicArn') ?? '');
     checkTopicAccess(topic, caller, `sns:${action}`, access);
     return topic;
   };
-  const listed = (subscriptions: readonly Subscription[]) => ({ Subscriptions: subscriptions.map(describe) });
 
   return {
     CreateTopic(input, { caller }) {
@@ -70,44 +68,8 @@ export function topicActions(book: TopicBook, access: TopicAccess): Record<strin
       const value = textMember(input, 'AttributeValue') ?? '';
       book.put(withAttribute(topic, textMember(input, 'AttributeName') ?? '', value));
     },
-    Subscribe(input, { caller }) {
-      const topic = topicFor(caller, input, 'Subscribe');
-      const protocol = textMember(input, 'Protocol') ?? '';
-      if (protocol !== 'sqs') throw notImplemented(`subscriptions by ${protocol} (queues subscribe: sqs)`);
-      const queueArn = textMember(input, 'Endpoint') ?? '';
-      if (!/^arn:aws:sqs:[\w-]+:\d{12}:[\w-]+$/.test(queueArn)) throw invalid('SQS endpoint ARN');
-      const attributes = objectMember(input, 'Attributes') ?? {};
-      const other = Object.keys(attributes).find((name) => name !== 'RawMessageDelivery');
-      if (other !== undefined) throw notImplemented(`${other} of a subscription`);
-      const raw = attributes.RawMessageDelivery === 'true';
-      // To subscribe again gives the same subscription (API reference, Subscribe).
-      const before = book.subscriptions(topic.arn).find((each) => each.queueArn === queueArn);
-      const arn = before?.arn ?? `${topic.arn}:${randomUUID()}`;
-      if (before?.raw !== raw) book.subscribe({ arn, topicArn: topic.arn, queueArn, raw });
-      return { SubscriptionArn: arn };
-    },
-    Unsubscribe(input, { caller }) {
-      const arn = textMember(input, 'SubscriptionArn') ?? '';
-      access.authorize(caller, 'sns:Unsubscribe', arn);
-      book.unsubscribe(arn);
-    },
-    ListSubscriptions(_input, { caller }) {
-      access.authorize(caller, 'sns:ListSubscriptions', arnOf('sns', '*'));
-      return listed(book.subscriptions());
-    },
-    ListSubscriptionsByTopic(input, { caller }) {
-      return listed(book.subscriptions(topicFor(caller, input, 'ListSubscriptionsByTopic').arn));
-    },
   };
 }
-
-const describe = ({ arn, topicArn, queueArn }: Subscription): JsonObject => ({
-  SubscriptionArn: arn,
-  Owner: ACCOUNT_ID,
-  Protocol: 'sqs',
-  Endpoint: queueArn,
-  TopicArn: topicArn,
-});
 
 /** A topic with one attribute more. @throws AwsError */
 function withAttribute(topic: Topic, attribute: string, value: string): Topic {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { AwsError, createRecords, notImplemented } from '../ground/index.ts';
+import type { Filter } from './filter.ts';
 import type { Topic as StackTopic } from '../cloudformation/index.ts';
 
 export type Topic = Omit<StackTopic, 'logicalId' | 'fifo'> & { displayName?: string };
@@ -10,6 +11,8 @@ export interface Subscription {
   queueArn: string;
   /** Whether the message comes bare, without the notification around it. */
   raw: boolean;
+  /** Not there in what an earlier version kept. */
+  filter?: Filter;
 }
 
 /** The topics of the template, and the topics and subscriptions that callers make, which are kept. */
@@ -23,6 +26,11 @@ export function createTopicBook(database: DatabaseSync) {
   const refuseTemplates = (topicArn: string): void => {
     if (declared.has(topicArn))
       throw notImplemented(`changes at runtime of topic ${topicArn}, which the template declares`);
+  };
+
+  const refuseTemplatesOwn = (arn: string): void => {
+    if (declaredSubscriptions.has(arn))
+      throw notImplemented(`changes at runtime of subscription ${arn}, which the template declares`);
   };
 
   return {
@@ -56,12 +64,19 @@ export function createTopicBook(database: DatabaseSync) {
       allSubscriptions().filter(
         (subscription) => topicArn === undefined || subscription.topicArn === topicArn,
       ),
-    subscribe: (subscription: Subscription): void => {
+    /** @throws AwsError NotFound */
+    subscription(arn: string): Subscription {
+      const found = declaredSubscriptions.get(arn) ?? subscriptions.get(arn);
+      if (!found) throw new AwsError('NotFound', 'Subscription does not exist', 404);
+      return found;
+    },
+    /** Makes a subscription, or puts it in place of what it was. @throws AwsError where it is the template's */
+    subscribe(subscription: Subscription): void {
+      refuseTemplatesOwn(subscription.arn);
       subscriptions.put(subscription.arn, subscription);
     },
     unsubscribe(arn: string): void {
-      if (declaredSubscriptions.has(arn))
-        throw notImplemented(`changes at runtime of subscription ${arn}, which the template declares`);
+      refuseTemplatesOwn(arn);
       subscriptions.remove(arn);
     },
     clear(): void {

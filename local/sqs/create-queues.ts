@@ -148,6 +148,7 @@ export function createQueues(options: {
       return store.count(queueArn, clock.now());
     },
 
+    oldestSentAt: (queueArn) => store.oldestSentAt(queueArn),
     list: () => book.list(),
     service: (request, response, context) => service(request, response, context),
     reset() {

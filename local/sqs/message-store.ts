@@ -89,6 +89,7 @@ export function createMessageStore(database: DatabaseSync) {
        count(*) FILTER (WHERE visibleAt > :now AND receipt IS NULL) AS delayed
      FROM sqs_message WHERE queue = :queue`,
   );
+  const oldest = database.prepare(`SELECT min(sentAt) AS time FROM sqs_message WHERE queue = ?`);
   const nextVisible = database.prepare(
     `SELECT min(visibleAt) AS time FROM sqs_message WHERE queue = ? AND visibleAt > ?`,
   );
@@ -141,6 +142,11 @@ export function createMessageStore(database: DatabaseSync) {
         inFlight: Number(row?.inFlight),
         delayed: Number(row?.delayed),
       };
+    },
+    /** When the oldest message of a queue was sent, in flight or not. */
+    oldestSentAt(queue: string): number | undefined {
+      const time = oldest.get(queue)?.time;
+      return typeof time === 'number' ? time : undefined;
     },
     /** When the next message that is not visible now becomes it. */
     nextVisible(queue: string, after: number): number | undefined {

@@ -54,6 +54,8 @@ export interface Queues {
    */
   onAvailable(queueArn: string, wake: () => void): () => void;
   count(queueArn: string): MessageCount;
+  /** When the oldest message was sent, epoch milliseconds; undefined where there is none. */
+  oldestSentAt(queueArn: string): number | undefined;
   list(): Queue[];
   /** AWS JSON 1.0, `AmazonSQS.*`; what it lacks is 501. */
   service: Service;

@@ -18,6 +18,10 @@ const NOT_RUN: readonly [line: RegExp, why: string][] = [
     'test/npm/package.long.test.ts installs the package and uses it',
   ],
   [/^npm ci|^npm run (check|test:long)/, 'it would install packages, or run this very test'],
+  [
+    /inlet-<stage>-|metric-name ConcurrentExecutions|<entries of|<datastoreId>|<UUID of/,
+    'test/e2e/runbooks.long.test.ts runs it where its alarm has risen',
+  ],
   [/^npm start/, 'it is a cloud of its own, which test/cli/commands.test.ts starts'],
   [
     /--stage (dev|prod|<stage>)|inlet-dev|sls deploy|<arn of|<BusArchiveArn>|describe-replay/,

@@ -1,12 +1,9 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { tarFiles } from '../../fhir/packages/tar.ts';
 import { openStore } from '../../local/healthlake/store/store.ts';
 import { readJson, startCloud, temporaryFolder, until } from '../support/cloud.ts';
-
-const KEPT = join(import.meta.dirname, '..', 'fixtures', 'versions');
+import { KEPT_VERSIONS, unpackVersion } from '../support/kept-version.ts';
 
 /** answers.json of a kept version (tools/scripts/keep-version.mjs). */
 interface Kept {
@@ -22,10 +19,7 @@ beforeAll(async () => {
 afterAll(() => temporary.remove());
 
 function unpack(archive: string, folder: string): Kept {
-  for (const { name, content } of tarFiles(gunzipSync(readFileSync(archive)))) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true, mode: 0o700 });
-    writeFileSync(join(folder, name), content);
-  }
+  unpackVersion(archive, folder);
   return readJson(join(folder, 'answers.json')) as Kept;
 }
 
@@ -35,9 +29,9 @@ const SIGNED = {
   'content-type': 'application/fhir+json',
 };
 
-test.each(readdirSync(KEPT))('state and bundles of %s are taken over', async (archive) => {
+test.each(readdirSync(KEPT_VERSIONS))('state and bundles of %s are taken over', async (archive) => {
   const folder = join(temporary.folder, archive);
-  const { answers, inFlight } = unpack(join(KEPT, archive), folder);
+  const { answers, inFlight } = unpack(archive, folder);
   const state = join(folder, 'state');
   const options = { packageFolder: join(folder, 'package'), stateFolder: state, port: 0, minuteMs: 200 };
   const cloud = await startCloud(options);

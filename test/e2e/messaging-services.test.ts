@@ -146,6 +146,39 @@ describe('SNS, by the AWS CLI', () => {
     await expect(cli.aws(...subscribe.with(-2, 'email'), 'a@b.example')).rejects.toThrow('NotImplemented');
   });
 
+  testWith('aws')(
+    'a subscription gets what its filter policy lets pass, of attributes or of bodies',
+    async () => {
+      const [{ SubscriptionArn } = { SubscriptionArn: '' }] = (await aws('sns', 'list-subscriptions'))
+        .Subscriptions as { SubscriptionArn: string }[];
+      const set = (name: string, value: string) =>
+        cli.aws(
+          ...['sns', 'set-subscription-attributes', '--subscription-arn', SubscriptionArn],
+          ...['--attribute-name', name, '--attribute-value', value],
+        );
+      const publish = (message: string, kind: string) =>
+        cli.aws(
+          ...['sns', 'publish', '--topic-arn', TOPIC, '--message', message, '--message-attributes'],
+          JSON.stringify({ kind: { DataType: 'String', StringValue: kind } }),
+        );
+      await set('RawMessageDelivery', 'true');
+      await set('FilterPolicy', '{"kind": ["import"]}');
+      await publish('one', 'import');
+      await publish('two', 'export');
+      expect(await heard()).toEqual(['one']);
+      await set('FilterPolicyScope', 'MessageBody');
+      await set('FilterPolicy', '{"detail": {"status": ["FAILED"]}}');
+      expect(
+        await aws('sns', 'get-subscription-attributes', '--subscription-arn', SubscriptionArn),
+      ).toMatchObject({
+        Attributes: { FilterPolicyScope: 'MessageBody', FilterPolicy: '{"detail":{"status":["FAILED"]}}' },
+      });
+      await publish('{"detail": {"status": "FAILED"}}', 'export');
+      await publish('no JSON', 'import');
+      expect(await heard()).toEqual(['{"detail": {"status": "FAILED"}}']);
+    },
+  );
+
   testWith('aws')('a topic that is deleted takes its subscriptions along; the template’s stays', async () => {
     await cli.aws('sns', 'delete-topic', '--topic-arn', TOPIC);
     expect((await aws('sns', 'list-subscriptions')).Subscriptions).toEqual([]);

@@ -21,6 +21,8 @@ const isThere = {
   aws: hasCliModule || spawnSync('aws', ['--version']).status === 0,
 };
 
+export const hasAwsCli = isThere.aws;
+
 /** A test that needs a program that nobody here ships: where it is missing, the test is skipped and says so. */
 export function testWith(program: keyof typeof isThere, needs?: string) {
   const missing = !isThere[program] ? program : needs !== undefined && !existsSync(needs) ? needs : undefined;

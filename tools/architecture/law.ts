@@ -240,10 +240,11 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   'local/cloudformation': { may: ['errors', 'local/ground'] },
   'local/s3': { may: GROUND, packages: ['fast-xml-parser'] },
   'local/sqs': { may: GROUND },
-  'local/eventbridge': { may: [...GROUND, 'lib/schedule'] },
+  'local/event-pattern': { may: ['local/ground'] },
+  'local/eventbridge': { may: [...GROUND, 'lib/schedule', 'local/event-pattern'] },
   'local/logs': { may: GROUND },
   'local/cloudwatch': { may: GROUND },
-  'local/sns': { may: GROUND },
+  'local/sns': { may: [...GROUND, 'local/event-pattern'] },
   'local/ssm': { may: GROUND },
   'local/secrets-manager': { may: GROUND },
   'local/sts': { may: GROUND },
@@ -293,6 +294,11 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     ],
   },
 
+  verify: {
+    may: ['errors'],
+    packages: [...SDK('client-healthlake', 'client-s3'), '@smithy/core', '@smithy/signature-v4'],
+  },
+
   package: {
     may: ['config', 'events', 'fhir', 'lib/healthlake', 'lib/identity', 'local/boot', 'local/cloudformation'],
     packages: ['fflate'],
@@ -302,7 +308,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   },
 
   'tools/build': {
-    may: ['config', 'errors', 'events', 'lib/actions', 'lib/healthlake', 'lib/identity'],
+    may: ['config', 'errors', 'events', 'lib/actions', 'lib/healthlake', 'lib/identity', 'lib/ledger'],
     packages: ['ajv', 'esbuild', 'fastest-levenshtein'],
   },
   'tools/sample-population': { may: [], mayTypes: ['events'] },
@@ -323,6 +329,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'local/lambda',
       'tools/architecture',
       'tools/build',
+      'verify',
     ],
     packages: ['json-schema-to-typescript', 'prettier'],
   },
@@ -372,7 +379,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     packages: [
       'esbuild',
       'typescript',
-      ...SDK('client-cloudformation', 'client-eventbridge', 'client-lambda', 'client-s3'),
+      ...SDK('client-cloudformation', 'client-dynamodb', 'client-eventbridge', 'client-lambda', 'client-s3'),
     ],
     doors: [],
     purpose: 'what runs before TypeScript can: the compiler of the command line, the Serverless plugin',
@@ -436,6 +443,26 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: ['cli/stage', 'cli/terminal', 'config', 'errors', 'fhir', 'lib/identity', 'tools/build'],
     mayTypes: ['local/token-issuer'],
   },
+  'cli/verify': {
+    may: ['cli/stage', 'cli/terminal', 'cli/token', 'errors', 'lib/status', 'verify'],
+  },
+  'cli/doctor': {
+    may: ['cli/stage', 'cli/terminal', 'errors', 'local/cloudformation', 'local/ground'],
+    packages: SDK(
+      'client-cloudwatch',
+      'client-cloudwatch-logs',
+      'client-dynamodb',
+      'client-eventbridge',
+      'client-healthlake',
+      'client-iam',
+      'client-kms',
+      'client-lambda',
+      'client-s3',
+      'client-scheduler',
+      'client-sns',
+      'client-sqs',
+    ),
+  },
   'cli/outcome': {
     may: [
       'cli/stage',
@@ -483,6 +510,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'lib/exports',
       'cli/console',
       'cli/demo',
+      'cli/doctor',
       'cli/import',
       'cli/local',
       'cli/outcome',
@@ -494,6 +522,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'cli/token',
       'cli/trace',
       'cli/validate',
+      'cli/verify',
       'console/server',
       'errors',
       'fhir',
@@ -506,6 +535,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'tools/generate',
       'tools/sample-population',
       'tools/upload',
+      'verify',
     ],
     packages: SDK('client-cloudwatch-logs'),
     doors: [],

@@ -17,6 +17,7 @@ export { checkOwnPlace, checkSchedules } from './stack/deployed/deployed-to.ts';
 export { deployedNotice } from './stack/deployed/deployed-notice.ts';
 export { finishTemplate } from './stack/finish-template.ts';
 export { checkNothingForgotten } from './stack/deployed/forgotten-existing.ts';
+export { checkLedger } from './stack/deployed/newer-ledger.ts';
 export { checkFrozenIdentity, freezeIdentity, frozenDataStoreId } from './stack/frozen-identity.ts';
 export { retainedResources } from './stack/deployed/retained-resources.ts';
 export { stageValues } from './stack/stage-values.ts';

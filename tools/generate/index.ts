@@ -13,3 +13,4 @@ export { generatedFromConfigSchema } from './generate-config.ts';
 export { healthLakeDocs, healthLakeDocsPath } from './healthlake-docs.ts';
 export { roomDocs, roomDocsPath } from './room-docs.ts';
 export { serviceDocs, serviceDocsPath } from './service-docs.ts';
+export { verifyDocs } from './verify-docs.ts';

@@ -1,6 +1,7 @@
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { broughtFacts } from './brought-facts.mjs';
 import importTypeScript from './import-typescript.cjs';
+import { ledgerFormatRow } from './ledger-format-row.mjs';
 import { asDeployed } from './invoke-local.mjs';
 
 /** Joins the framework's life cycle to Inlet's own build: see tools/build/ for each step. */
@@ -70,6 +71,18 @@ export default class InletPlugin {
       const { checkBrought: check } = await importTypeScript('tools/build/index.ts');
       const facts = await broughtFacts(existing, await serverless.getProvider('aws').getAwsSdkV3Config());
       for (const unknown of check({ region: region(), existing, inboxKeyArn }, facts)) log.warning(unknown);
+    };
+
+    /** A version that would misread the ledger is refused before anything of it is there. */
+    const checkLedger = async () => {
+      const { checkLedger: check } = await importTypeScript('tools/build/index.ts');
+      const table = service.custom.existing.LedgerTable || `inlet-${stage()}-ledger`;
+      const { item, unknown } = await ledgerFormatRow(
+        table,
+        await serverless.getProvider('aws').getAwsSdkV3Config(),
+      );
+      if (unknown !== undefined) log.warning(unknown);
+      await check(item);
     };
 
     /** The stack exists by now, if only with its deployment bucket. */
@@ -153,6 +166,7 @@ export default class InletPlugin {
       'before:aws:deploy:deploy:createStack': inWords(async () => {
         await checkAccount();
         await checkBrought();
+        await checkLedger();
       }),
       'after:aws:deploy:deploy:createStack': inWords(checkNothingForgotten),
       'after:deploy:deploy': inWords(async () => {

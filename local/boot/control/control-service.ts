@@ -9,7 +9,7 @@ import { streamEvents } from './stream-events.ts';
 
 type Controlled = Pick<
   LocalCloud,
-  'state' | 'isIdle' | 'isAtRest' | 'diskUse' | 'onEvent' | 'advanceClock' | 'reset'
+  'state' | 'isIdle' | 'isAtRest' | 'diskUse' | 'onEvent' | 'advanceClock' | 'alarms' | 'reset'
 > & {
   served: readonly ServedService[];
   clock: Clock;
@@ -25,6 +25,10 @@ const ROUTES: Readonly<Record<string, Answer>> = {
   },
   'GET /_inlet/health': async (cloud, _request, response) => {
     sendJson(response, 200, await healthOf(cloud));
+  },
+  'GET /_inlet/alarms': (cloud, _request, response) => {
+    sendJson(response, 200, cloud.alarms());
+    return Promise.resolve();
   },
   'GET /_inlet/events': (cloud, request, response) => {
     streamEvents(cloud, request, response);

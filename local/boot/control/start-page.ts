@@ -44,6 +44,7 @@ npx inlet status --watch`;
 <li><a href="/_inlet/state">/_inlet/state</a>: data stores, imports, jobs, files that wait</li>
 <li><a href="/_inlet/health">/_inlet/health</a>: whether it is ready, what it serves, what waits</li>
 <li><a href="/_inlet/events?from=0">/_inlet/events?from=0</a>: every event, as it comes</li>
+<li><a href="/_inlet/alarms">/_inlet/alarms</a>: the alarms of the stack</li>
 <li><a href="/_inlet/faults">/_inlet/faults</a>: what goes wrong on request</li>
 </ul>
 <h2>What there is</h2>

@@ -31,7 +31,7 @@ export const eventBridge = serviceRow(
       declare(stack) {
         for (const bus of stack.buses) buses.declareBus(bus);
         for (const rule of stack.rules) buses.declareRule(rule);
-        for (const lost of buses.restoreRules()) cloud.troubles.emit(lost);
+        for (const lost of buses.restore()) cloud.troubles.emit(lost);
       },
       start() {
         buses.start();

@@ -25,7 +25,10 @@ export const lambda = serviceRow(
       hasLogGroup: (functionName) => others.logs.hasGroupOf(functionName),
       admitRole: cloud.admitRole,
       onLog: cloud.logs.emit,
-      onInvoked: ({ functionName, error }) => {
+      onThrottled: cloud.throttled.emit,
+      onInvoked: ({ error, requestId: _requestId, ...invocation }) => {
+        const { functionName } = invocation;
+        cloud.invoked.emit({ ...invocation, failed: error !== undefined });
         if (error) cloud.troubles.emit(`${functionName} failed: ${error.errorType}: ${error.errorMessage}`);
       },
     });

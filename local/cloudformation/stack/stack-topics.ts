@@ -24,8 +24,9 @@ export interface TopicSubscription {
   endpoint: string;
   /** Whether the message comes bare. */
   raw: boolean;
-  /** Whether a policy says which messages come. */
-  filtered: boolean;
+  /** What says which messages come, and of what it is asked, as the template has them. */
+  filterPolicy?: unknown;
+  filterScope?: string;
 }
 
 /** A topic with the policies of the template that name it. */
@@ -52,6 +53,7 @@ export function readSubscription({ logicalId, properties, ref }: ResolvedResourc
     protocol: reader.text('Protocol'),
     endpoint: reader.text('Endpoint'),
     raw: reader.flag('RawMessageDelivery', false),
-    filtered: properties.FilterPolicy !== undefined,
+    ...optional('filterPolicy', properties.FilterPolicy),
+    ...optional('filterScope', reader.optionalText('FilterPolicyScope')),
   };
 }

@@ -39,8 +39,13 @@ export const createEventSourceMapping: LambdaOperation = async (call, api) => {
 export const updateEventSourceMapping: LambdaOperation = async (call, api) => {
   const id = call.path.id ?? '';
   api.authorize(call.caller, 'lambda:UpdateEventSourceMapping', mappingArn(id));
+  const input = await bodyOf(call);
+  const [only, ...others] = Object.keys(input).filter((member) => member !== 'UUID');
+  // All that a template's mapping can be: on or off.
+  if (only === 'Enabled' && others.length === 0 && !api.runtimeMappings.get(id))
+    return { status: 202, body: describe(api.runtimeMappings.switchTo(id, input.Enabled !== false), api) };
   const before = api.runtimeMappings.changeable(id);
-  const changed = readChangedMapping(before, await bodyOf(call), api.functions);
+  const changed = readChangedMapping(before, input, api.functions);
   checkQueue(changed, api);
   const mapping = { ...changed, lastModifiedMs: api.now() };
   api.runtimeMappings.put(mapping);

@@ -19,6 +19,8 @@ export interface AsyncInvocationOptions {
   invocations: Invocations;
   queues: FunctionQueues;
   onLog: (entry: LogEntry) => void;
+  /** Called with the name of a function that has an event to run and no room within what is reserved for it. */
+  onThrottled?: ((functionName: string) => void) | undefined;
 }
 
 export interface AsyncInvocations {
@@ -47,7 +49,7 @@ const LARGEST_EVENT_BYTES = 1024 * 1024;
 
 /** Lambda's internal queue of asynchronous invocations: a row each, from the caller's commit to the last attempt. */
 export function createAsyncInvocations(options: AsyncInvocationOptions): AsyncInvocations {
-  const { database, clock, functions, invocations, queues, onLog } = options;
+  const { database, clock, functions, invocations, queues, onLog, onThrottled = () => undefined } = options;
   const store = createAsyncStore(database);
   const configs = new Map<string, AsyncConfig>();
   let started = false;
@@ -60,6 +62,8 @@ export function createAsyncInvocations(options: AsyncInvocationOptions): AsyncIn
     for (const functionName of store.dueFunctions(now)) {
       if (!functions.list().some(({ name }) => name === functionName)) continue;
       const room = Math.max(0, invocations.room(functionName));
+      if (room === 0 && functions.find(functionName).lambda.reservedConcurrency !== undefined)
+        onThrottled(functionName);
       for (const invocation of store.take(functionName, now, room)) attempt(invocation);
     }
     cancelTimer?.();

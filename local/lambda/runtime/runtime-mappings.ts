@@ -15,6 +15,8 @@ export interface RuntimeMappings {
   restore: () => void;
   /** @throws AwsError NotImplemented where it is the template's, ResourceNotFoundException */
   changeable: (id: string) => RuntimeMapping;
+  /** Switches a mapping of the template on or off, until it is read again at the next start. @throws AwsError ResourceNotFoundException */
+  switchTo: (id: string, enabled: boolean) => EventSourceMapping;
   get: (id: string) => RuntimeMapping | undefined;
   put: (mapping: RuntimeMapping) => void;
   remove: (id: string) => void;
@@ -32,6 +34,8 @@ export function createRuntimeMappings(
     sources.remove(id);
     records.remove(id);
   };
+  /** Mappings of the template that were switched, as they were. */
+  const switched = new Map<string, EventSourceMapping>();
   return {
     restore() {
       for (const mapping of records.list()) sources.declare(mapping);
@@ -43,12 +47,22 @@ export function createRuntimeMappings(
       if (!sources.list().some((mapping) => mapping.id === id)) throw unknownMapping();
       throw notImplemented(`changes at runtime of the mapping ${id}, which the template declares`);
     },
+    switchTo(id, enabled) {
+      const mapping = sources.list().find((each) => each.id === id);
+      if (!mapping) throw unknownMapping();
+      if (!switched.has(id)) switched.set(id, mapping);
+      const now = { ...mapping, enabled };
+      sources.declare(now);
+      return now;
+    },
     put(mapping) {
       sources.declare(mapping);
       records.put(mapping.id, mapping);
     },
     remove,
     clear() {
+      for (const mapping of switched.values()) sources.declare(mapping);
+      switched.clear();
       for (const { id } of records.list()) remove(id);
     },
   };

@@ -24,7 +24,7 @@ const troubles: unknown[] = [];
 const create = (): CloudWatch =>
   createCloudWatch({
     database,
-    clock: { now: () => NOON },
+    clock: { now: () => NOON, at: () => () => undefined },
     authorize: createAuthorizer([]).authorize,
     resources: [
       {
@@ -39,6 +39,9 @@ const create = (): CloudWatch =>
         },
       },
     ],
+    queueOf: () => undefined,
+    publish: (topicArn) => troubles.push(topicArn),
+    onRefused: (alarm) => troubles.push(alarm),
     onTrouble: (error) => troubles.push(error),
   });
 
@@ -236,7 +239,7 @@ describe('what callers put', () => {
   });
 });
 
-test('alarms are shown as nobody has checked them', async () => {
+test('an alarm that cannot be evaluated is shown as nobody has checked it', async () => {
   const { MetricAlarms } = await client.send(new DescribeAlarmsCommand({ AlarmNamePrefix: 'jobs' }));
   expect(MetricAlarms).toMatchObject([
     {

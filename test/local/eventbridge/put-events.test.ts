@@ -1,5 +1,5 @@
 import {
-  CreateEventBusCommand,
+  CreateArchiveCommand,
   DescribeRuleCommand,
   EventBridgeClient,
   ListEventBusesCommand,
@@ -225,10 +225,12 @@ describe('the reading side of EventBridge', () => {
   });
 
   test('answers what it does not have with 501', async () => {
-    await expect(client.send(new CreateEventBusCommand({ Name: 'new' }))).rejects.toThrow(
+    await expect(
+      client.send(new CreateArchiveCommand({ ArchiveName: 'new', EventSourceArn: BUS })),
+    ).rejects.toThrow(
       expect.objectContaining({
         name: 'NotImplemented',
-        message: expect.stringContaining('CreateEventBus of Amazon EventBridge'),
+        message: expect.stringContaining('CreateArchive of Amazon EventBridge'),
       }),
     );
   });

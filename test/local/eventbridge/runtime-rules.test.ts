@@ -42,7 +42,7 @@ async function start(caller: Caller = ACCOUNT, options: Parameters<typeof runnin
   const { eventBridge } = cloud;
   eventBridge.declareBus({ name: 'inlet-local', arn: BUS });
   eventBridge.declareRule(rule());
-  const lost = eventBridge.restoreRules();
+  const lost = eventBridge.restore();
   const { url, close } = await serve(eventBridge.service, () => caller);
   const client = new EventBridgeClient({ ...clientSettings(url), maxAttempts: 1 });
   const stop = async () => {
@@ -157,6 +157,16 @@ describe('a rule made at runtime', () => {
     expect(got).toHaveLength(2);
   });
 
+  test('of the template can be switched off and on, and is as it was after a reset', async () => {
+    const { client, eventBridge } = await start();
+    const state = async () => (await client.send(new DescribeRuleCommand({ Name: 'watch' }))).State;
+    const before = await state();
+    await client.send(new DisableRuleCommand({ Name: 'watch' }));
+    expect(await state()).toBe('DISABLED');
+    eventBridge.reset();
+    expect(await state()).toBe(before);
+  });
+
   test('is deleted only without targets; to delete it again succeeds', async () => {
     const { client, putRule, putTargets } = await start();
     await putRule();
@@ -181,7 +191,7 @@ describe('a rule made at runtime', () => {
     await first.client.send(new PutTargetsCommand({ Rule: 'later', Targets: [toQueue] }));
     const second = await first.again();
     second.eventBridge.declareRule(rule({ name: 'later' }));
-    expect(second.eventBridge.restoreRules()).toEqual([]);
+    expect(second.eventBridge.restore()).toEqual([]);
     second.eventBridge.put(entry(1));
     expect(second.got.map(({ target }) => target)).not.toContain(QUEUE);
   });

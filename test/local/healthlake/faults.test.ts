@@ -33,6 +33,7 @@ beforeAll(async () => {
       isAtRest: () => false,
       onEvent: () => () => undefined,
       advanceClock: async (seconds) => clock.advance(seconds),
+      alarms: () => ({ alarms: [], notEvaluated: [] }),
       diskUse: () => Promise.reject(new Error('not asked for')),
       reset: () => healthlake.reset(),
     }),

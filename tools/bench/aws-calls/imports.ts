@@ -5,13 +5,10 @@ import {
 } from '@aws-sdk/client-healthlake';
 import type { World } from '../../../test/support/world.ts';
 import { startWorld } from '../../../test/support/world.ts';
-import { testRoute } from '../../../test/support/routes.ts';
 import { newFollowedJob, putJob } from '../../../lib/ledger/index.ts';
-import { countUnits } from './count-units.ts';
+import type { Service } from './account-of-drop.ts';
+import { accountOfDrop, allCalls, BATCH, callsByService, sumOf } from './account-of-drop.ts';
 import { planMillion } from './plan-million.ts';
-
-/** What record-arrivals takes from the queue at a time (infrastructure/functions/record-arrivals.yml). */
-const BATCH = 100;
 
 /** Sizes of drops. */
 const DROPS = [1, 100, 10_000];
@@ -23,58 +20,25 @@ const OPEN_JOBS: [jobs: number, stores: number][] = [
   [520, 20],
 ];
 
-/** The service that a call is made to. */
-const SERVICES: [RegExp, string][] = [
-  [/FHIR/, 'HealthLake'],
-  [/^PutEvents$/, 'EventBridge'],
-  [/Object|Upload|Bucket/, 'S3'],
-  [/./, 'DynamoDB'],
-];
+const inWords = (calls: Record<Service, number>): string =>
+  Object.entries(calls)
+    .flatMap(([service, count]) => (count > 0 ? `${service} ${count.toLocaleString('en-US')}` : []))
+    .join(', ');
 
-/** How many calls were made since the last look, by service. */
-function callsByService({ calls }: World): [service: string, count: number][] {
-  const counts = new Map<string, number>();
-  for (const { name } of calls.splice(0)) {
-    const [, service = ''] = SERVICES.find(([pattern]) => pattern.test(name)) ?? [];
-    counts.set(service, (counts.get(service) ?? 0) + 1);
-  }
-  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-const inWords = (counts: [string, number][]): string =>
-  counts.map(([service, count]) => `${service} ${count.toLocaleString('en-US')}`).join(', ');
-
-/** What a drop costs from S3's events to the end of its job, in calls and in invocations. */
+/** What a drop costs from S3's events to the summary of its job, in all and step by step. */
 async function callsOfDrop(files: number): Promise<void> {
-  const world = await startWorld();
-  try {
-    world.setRoutes([testRoute({ datastoreId: world.datastoreId, maxFiles: 100_000, maxBytes: 1e12 })]);
-    const messages = [];
-    for (let index = 0; index < files; index += 1) {
-      messages.push(
-        await world.drop(`bench/${index}.ndjson`, `{"resourceType":"Patient","id":"p${index}"}\n`),
-      );
-    }
-    const units = countUnits(world);
-    let invocations = 0;
-    for (let from = 0; from < files; from += BATCH, invocations += 1) {
-      await world.record(...messages.slice(from, from + BATCH));
-    }
-    world.later(3600);
-    await world.start();
-    await world.jobsEnded(600_000);
-    await world.poll();
-    const jobs = world.jobs().length;
-    const counts = callsByService(world);
-    const calls = counts.reduce((sum, [, count]) => sum + count, 0);
+  const steps = await accountOfDrop(files);
+  const sum = sumOf(steps);
+  const each = (count: number): string => (count / files).toFixed(2);
+  console.log(
+    `  ${files.toLocaleString('en-US').padStart(6)} ${files === 1 ? 'file' : 'files'}: 1 job, ${sum.invocations} invocations, ` +
+      `${each(allCalls(sum.calls))} calls a file (${inWords(sum.calls)}), ` +
+      `${each(sum.write)} write and ${each(sum.read)} read request units a file`,
+  );
+  for (const { name, calls, write, read, operations } of steps)
     console.log(
-      `  ${files.toLocaleString('en-US').padStart(6)} ${files === 1 ? 'file' : 'files'}: ${jobs} job, ${invocations + 2} invocations, ` +
-        `${(calls / files).toFixed(2)} calls a file (${inWords(counts)}), ` +
-        `${(units.write / files).toFixed(2)} write and ${(units.read / files).toFixed(2)} read request units a file`,
+      `         ${name}: ${allCalls(calls)} calls (${operations.map(([operation, count]) => `${operation} ${count}`).join(', ')}), ${write} write, ${read} read units`,
     );
-  } finally {
-    await world.end();
-  }
 }
 
 /** What a tick of poll-jobs costs where jobs are open and none has changed. */
@@ -139,7 +103,7 @@ async function startJob({ healthLake, ledger }: World, datastoreId: string, inde
 /** AWS calls of whole drops and of ticks, and planning at the size of a backfill. */
 export async function imports(): Promise<void> {
   console.log(
-    `\ncalls of a drop that is read in place, from its events to the end of its job, in batches of ${BATCH}`,
+    `\ncalls of a drop that is read in place, from its events to its summary, in batches of ${BATCH}`,
   );
   for (const files of DROPS) await callsOfDrop(files);
   console.log('\ncalls of a tick of poll-jobs in which nothing has changed');

@@ -5,7 +5,7 @@
  */
 export interface Parameters {
   /**
-   * The name of the bucket that NDJSON is dropped into. Bucket names are the whole world's on AWS, so the default carries account and Region (serverless.yml).
+   * The name of the bucket that NDJSON is dropped into. Bucket names are the whole world's on AWS, so the default carries account and Region. Another name makes another bucket, and the one before stays behind.
    */
   inboxBucket?:
     | string
@@ -165,7 +165,7 @@ export interface Parameters {
    */
   auditDays: number;
   /**
-   * `any`: uploads may name any key. `stage`: the buckets refuse an upload that names another key than theirs, or another encryption; one that names none is encrypted with the stage's. `named`: the inbox refuses that one as well.
+   * Which key uploads may name. `any`: any key. `stage`: the buckets refuse an upload that names another key than theirs, or another encryption; one that names none is encrypted with the stage's. `named`: the inbox refuses that one as well. A key is named by its ARN. _Assumed_: S3 compares what the request names with the ARN as text, so that the key's id or an alias would be refused.
    */
   uploadKey: 'any' | 'stage' | 'named';
   /**
@@ -185,19 +185,19 @@ export interface Parameters {
    */
   exportOutputs: boolean;
   /**
-   * The data store to use instead of one that the stack makes. This and the next eight: what an earlier stack left behind (its outputs name it), or what you bring. To be said with every deployment.
+   * The id of the data store to use instead of one that the stack makes: 32 hex characters. This and the next eight: what an earlier stack left behind (its outputs name it), or what you bring. To be said with every deployment.
    */
   existingDatastoreId: string;
   /**
-   * The inbox to use.
+   * The name of the inbox to use.
    */
   existingInboxBucket: string;
   /**
-   * The work bucket to use.
+   * The name of the work bucket to use.
    */
   existingWorkBucket: string;
   /**
-   * The results bucket to use.
+   * The name of the results bucket to use.
    */
   existingResultsBucket: string;
   /**
@@ -205,15 +205,15 @@ export interface Parameters {
    */
   existingAuditBucket: string;
   /**
-   * The key to use.
+   * The id of the key in KMS to use (a UUID; neither ARN nor alias).
    */
   existingKeyId: string;
   /**
-   * The bus to use.
+   * The name of the bus to use.
    */
   existingEventBusName: string;
   /**
-   * The ledger to use.
+   * The name of the ledger's table in DynamoDB to use.
    */
   existingLedgerTable: string;
   /**

@@ -1,4 +1,4 @@
-import { AwsError, isJsonObject } from '../../ground/index.ts';
+import { AwsError, isJsonObject } from '../ground/index.ts';
 import { isTooComplex } from './complexity.ts';
 import { OPERATORS, parseTest } from './operators.ts';
 import type { Test } from './test-of-leaf.ts';
@@ -39,9 +39,10 @@ const RESERVED_IN_OR: ReadonlySet<string> = new Set([
 /**
  * Compiles an event pattern (an object, or its JSON text) and refuses what EventBridge refuses when a rule is
  * made: unknown operators, empty arrays and objects, leaves that are no arrays.
+ * @param longest in characters of JSON
  * @throws AwsError InvalidEventPatternException naming the place and the rule that is broken
  */
-export function parsePattern(pattern: unknown): EventPattern {
+export function parsePattern(pattern: unknown, longest = LONGEST_PATTERN): EventPattern {
   const json = typeof pattern === 'string' ? pattern : JSON.stringify(pattern);
   let value: unknown;
   try {
@@ -50,8 +51,7 @@ export function parsePattern(pattern: unknown): EventPattern {
     throw invalid([], 'it is not JSON');
   }
   if (!isJsonObject(value)) throw invalid([], 'Filter is not an object');
-  if (JSON.stringify(value).length > LONGEST_PATTERN)
-    throw invalid([], `it is longer than ${LONGEST_PATTERN} characters`);
+  if (JSON.stringify(value).length > longest) throw invalid([], `it is longer than ${longest} characters`);
   const branches = parseObject(value, [], false, [new Map()]).map(sorted);
   if (branches.length > MOST_BRANCHES) throw invalid([], TOO_MANY);
   if (wildcardMachines(branches).some(isTooComplex)) throw invalid([], TOO_COMPLEX);

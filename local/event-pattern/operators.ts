@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../ground/index.ts';
+import { isJsonObject } from '../ground/index.ts';
 import { cidr, sameAddress } from './addresses.ts';
 import { anythingBut } from './anything-but.ts';
 import { numeric } from './numeric.ts';

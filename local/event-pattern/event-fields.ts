@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../ground/index.ts';
+import { isJsonObject } from '../ground/index.ts';
 import type { Leaf } from './test-of-leaf.ts';
 
 /** Which element of which array of the event a value stands in: by the array's number, the element's index. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { matches, parsePattern } from '../../../local/eventbridge/event-pattern/index.ts';
-import { matchesWildcard, parseWildcard } from '../../../local/eventbridge/event-pattern/wildcard.ts';
+import { matches, parsePattern } from '../../../local/event-pattern/index.ts';
+import { matchesWildcard, parseWildcard } from '../../../local/event-pattern/wildcard.ts';
 
 const matching = (pattern: unknown, event: unknown): boolean => matches(parsePattern(pattern), event);
 

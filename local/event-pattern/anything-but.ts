@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../ground/index.ts';
+import { isJsonObject } from '../ground/index.ts';
 import { comparable } from './numeric.ts';
 import type { Test } from './test-of-leaf.ts';
 import { endsWith, fold, onlyEntry, startsWith } from './test-of-leaf.ts';

@@ -1,0 +1,26 @@
+import type { Context } from 'aws-lambda';
+import type { Ledger } from '../../lib/ledger/index.ts';
+import { meetFormat } from '../../lib/ledger/index.ts';
+
+type Handler<Event, Result> = (event: Event, context: Context) => Promise<Result>;
+
+/**
+ * A handler that works only on a ledger whose format this version understands. It is looked at once for each execution environment: a
+ * version that is deployed while this one runs must leave it time to end (docs/upgrades.md).
+ */
+export const onKnownLedger = <Event, Result>(
+  ledger: Ledger,
+  handler: Handler<Event, Result>,
+): Handler<Event, Result> => {
+  let met: Promise<void> | undefined;
+  return async (event, context) => {
+    met ??= meetFormat(ledger);
+    try {
+      await met;
+    } catch (error) {
+      met = undefined;
+      throw error;
+    }
+    return handler(event, context);
+  };
+};

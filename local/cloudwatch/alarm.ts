@@ -1,0 +1,115 @@
+import { arnOf } from '../ground/index.ts';
+import type { StackResource } from '../cloudformation/index.ts';
+import { measuredBy } from './service-metrics.ts';
+import type { Metric } from './metric.ts';
+import { metricIn } from './metric.ts';
+import { statisticOf } from './statistics.ts';
+
+export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+type TreatMissing = 'missing' | 'ignore' | 'breaching' | 'notBreaching';
+
+/** A metric alarm, as it is evaluated (API reference, PutMetricAlarm). */
+export interface Alarm {
+  name: string;
+  arn: string;
+  description: string | null;
+  metric: Metric;
+  /** Maximum, p99 and the like. */
+  statistic: string;
+  unit: string | undefined;
+  periodMs: number;
+  evaluationPeriods: number;
+  datapointsToAlarm: number;
+  comparison: keyof typeof COMPARISONS;
+  threshold: number;
+  treatMissing: TreatMissing;
+  /** ARNs of what is told at a change to each state. */
+  actions: Readonly<Record<AlarmState, readonly string[]>>;
+}
+
+/** Each comparison, and how a reason words it. */
+export const COMPARISONS = {
+  GreaterThanThreshold: { breaches: (value: number, than: number) => value > than, text: 'greater than' },
+  GreaterThanOrEqualToThreshold: {
+    breaches: (value: number, than: number) => value >= than,
+    text: 'greater than or equal to',
+  },
+  LessThanThreshold: { breaches: (value: number, than: number) => value < than, text: 'less than' },
+  LessThanOrEqualToThreshold: {
+    breaches: (value: number, than: number) => value <= than,
+    text: 'less than or equal to',
+  },
+} as const;
+
+const TREATMENTS: readonly string[] = ['missing', 'ignore', 'breaching', 'notBreaching'];
+
+/** An alarm of the template, or why the local cloud does not evaluate it. */
+export type ReadAlarm = { name: string; arn: string } & (
+  { alarm: Alarm; why?: never } | { why: string; alarm?: never }
+);
+
+/** The alarms of a template, metric and composite, each with what it needs to be evaluated or why it is not. */
+export const alarmsOf = (resources: readonly StackResource[]): ReadAlarm[] =>
+  resources
+    .filter(({ type }) => type === 'AWS::CloudWatch::Alarm' || type === 'AWS::CloudWatch::CompositeAlarm')
+    .map((resource) => {
+      const name = resource.physicalId;
+      const arn = arnOf('cloudwatch', `alarm:${name}`);
+      try {
+        return { name, arn, alarm: readAlarm(resource, name, arn) };
+      } catch (error) {
+        return { name, arn, why: (error as Error).message };
+      }
+    });
+
+/** @throws Error that says what of it the local cloud does not evaluate */
+function readAlarm({ type, properties }: StackResource, name: string, arn: string): Alarm {
+  if (type === 'AWS::CloudWatch::CompositeAlarm') throw new Error('alarms of other alarms are not evaluated');
+  if (properties.Metrics !== undefined) throw new Error('metric math (Metrics) is not evaluated');
+  const comparison = textOf(properties.ComparisonOperator);
+  if (!isComparison(comparison)) throw new Error(`the comparison ${comparison} is not evaluated`);
+  if (properties.EvaluateLowSampleCountPercentile === 'ignore')
+    throw new Error('EvaluateLowSampleCountPercentile is not evaluated');
+  const metric = metricIn(properties);
+  if (!measuredBy(metric))
+    throw new Error(
+      `the local cloud does not measure ${metric.name} of ${metric.namespace} by ${dimensionsText(metric)}`,
+    );
+  const statistic = textOf(properties.Statistic ?? properties.ExtendedStatistic);
+  statisticOf(statistic);
+  const evaluationPeriods = Number(properties.EvaluationPeriods);
+  const treatment = textOf(properties.TreatMissingData ?? 'missing');
+  if (!TREATMENTS.includes(treatment)) throw new Error(`TreatMissingData has no ${treatment}`);
+  return {
+    name,
+    arn,
+    description: typeof properties.AlarmDescription === 'string' ? properties.AlarmDescription : null,
+    metric,
+    statistic,
+    unit: typeof properties.Unit === 'string' ? properties.Unit : undefined,
+    periodMs: Number(properties.Period) * 1000,
+    evaluationPeriods,
+    datapointsToAlarm: Number(properties.DatapointsToAlarm ?? evaluationPeriods),
+    comparison,
+    threshold: Number(properties.Threshold),
+    treatMissing: treatment as TreatMissing,
+    actions: {
+      OK: arnsIn(properties.OKActions),
+      ALARM: arnsIn(properties.AlarmActions),
+      INSUFFICIENT_DATA: arnsIn(properties.InsufficientDataActions),
+      ...(textOf(properties.ActionsEnabled) === 'false' && { OK: [], ALARM: [], INSUFFICIENT_DATA: [] }),
+    },
+  };
+}
+
+const isComparison = (name: string): name is keyof typeof COMPARISONS => Object.hasOwn(COMPARISONS, name);
+
+const dimensionsText = ({ dimensions }: Metric): string =>
+  dimensions.length === 0 ? 'no dimension' : dimensions.map(([name]) => name).join(' and ');
+
+const arnsIn = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : []).filter((arn): arn is string => typeof arn === 'string');
+
+/** A scalar of a template, as a text. */
+const textOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'boolean' ? String(value) : 'that is not named';

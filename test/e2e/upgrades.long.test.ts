@@ -1,0 +1,6 @@
+import { test } from '@jest/globals';
+import { ALL, expectUpgrade } from '../support/upgrade.ts';
+
+test.each(ALL)('a stage whose function %s is the first that is upgraded', (first) =>
+  expectUpgrade([[], [first], ALL.filter((name) => name !== first), ALL]),
+);
