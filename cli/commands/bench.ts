@@ -20,6 +20,7 @@ const BENCHMARKS: Readonly<Record<string, (resources?: number) => Promise<void>>
   console: async () => (await import('../../tools/bench/console/console-views.ts')).consoleViews(),
   idle: async () => (await import('../../tools/bench/idle.ts')).idle(),
   drops: async () => (await import('../../tools/bench/drops.ts')).drops(),
+  'import-end': async () => (await import('../../tools/bench/search/import-end.ts')).importEnds(),
   search: async (resources) => (await import('../../tools/bench/search/index.ts')).searchSpeed(resources),
 };
 

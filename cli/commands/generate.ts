@@ -10,6 +10,8 @@ import {
   eventTypesPath,
   faultsDocs,
   faultsDocsPath,
+  fhirEndpointDocs,
+  fhirEndpointDocsPath,
   fhirRulesDocs,
   fhirRulesDocsPath,
   generatedFromConfigSchema,
@@ -20,6 +22,7 @@ import {
   roomDocsPath,
   serviceDocs,
   serviceDocsPath,
+  verifyDocs,
 } from '../../tools/generate/index.ts';
 import { PROJECT } from '../../tools/build/index.ts';
 import type { Command } from '../terminal/index.ts';
@@ -30,12 +33,14 @@ export const generate: Command = {
     const files = await generatedFromConfigSchema();
     files.set(eventTypesPath, await eventTypes());
     files.set(eventDocsPath, await eventDocs(pathToFileURL(`${PROJECT}/`)));
+    files.set(fhirEndpointDocsPath, await fhirEndpointDocs(pathToFileURL(`${PROJECT}/`)));
     files.set(faultsDocsPath, await faultsDocs(pathToFileURL(`${PROJECT}/`)));
     files.set(healthLakeDocsPath, await healthLakeDocs(pathToFileURL(`${PROJECT}/`)));
     files.set(fhirRulesDocsPath, await fhirRulesDocs(pathToFileURL(`${PROJECT}/`)));
     files.set(costsDocsPath, costsDocs(pathToFileURL(`${PROJECT}/`)));
     files.set(roomDocsPath, await roomDocs(pathToFileURL(`${PROJECT}/`)));
     files.set(serviceDocsPath, await serviceDocs(pathToFileURL(`${PROJECT}/`)));
+    for (const [path, text] of verifyDocs(pathToFileURL(`${PROJECT}/`))) files.set(path, text);
     for (const [path, text] of await publishedSchemas(pathToFileURL(`${PROJECT}/`))) files.set(path, text);
     for (const [path, text] of files) {
       const file = join(PROJECT, path);

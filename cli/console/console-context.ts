@@ -1,4 +1,5 @@
 import type { LocalCloud } from '../../local/boot/index.ts';
+import type { Remember } from '../../lib/status/index.ts';
 import type { StageResources } from '../stage/index.ts';
 import type { PageTokens } from './page-tokens.ts';
 
@@ -11,12 +12,12 @@ export interface ConsoleChoices {
 /** What the console asks a local cloud that runs in the same process. */
 export type RunningCloud = Pick<
   LocalCloud,
-  'url' | 'progress' | 'onEvent' | 'eventsBefore' | 'resourceCounts' | 'now'
+  'url' | 'progress' | 'onEvent' | 'eventsBefore' | 'resourceCounts' | 'exportJobs' | 'now'
 >;
 
 /** What every view of the console reads from. */
 export interface ConsoleContext extends ConsoleChoices {
-  stage: StageResources;
+  stage: StageResources & { remember?: Remember };
   /** Undefined for a deployed stage. */
   cloud: RunningCloud | undefined;
   tokens: PageTokens;

@@ -15,11 +15,15 @@ import { pageTokens } from './page-tokens.ts';
 import { plotReader } from './sources/plot.ts';
 import { MACHINE_CLOCK, paceHealthLake } from './sources/paced-health-lake.ts';
 import { queueReader } from './sources/queue-depths.ts';
+import { createRemember } from './sources/remembered.ts';
 import { GOOD_FOR_MS, sharedReading } from './sources/shared-reading.ts';
 import { shownKeys } from './shown-keys.ts';
 import { stageActions } from './stage-actions.ts';
 import { storeView } from './store-view.ts';
 import { judgeLines } from './try/judge-lines.ts';
+
+/** Ended imports that are not read anew as long as their rows are the same: twenty pages or so. */
+const MOST_REMEMBERED = 500;
 
 /** Ended imports that the flow counts. */
 const LATELY = { most: 20, mostRead: 100, since: 0, onlyFailed: false };
@@ -36,7 +40,11 @@ export function consoleSources(
   clock = MACHINE_CLOCK,
 ): ConsoleSources {
   // The local clock is moved by the page itself, too.
-  const stage: StageResources = cloud ? { ...given, now: () => cloud.now() } : given;
+  const stage: ConsoleContext['stage'] = {
+    ...given,
+    remember: createRemember(MOST_REMEMBERED),
+    ...(cloud && { now: () => cloud.now() }),
+  };
   const context: ConsoleContext = { ...choices, stage, cloud, tokens: pageTokens(stage.hmacSecret) };
   const goodForMs = cloud ? GOOD_FOR_MS.local : GOOD_FOR_MS.stage;
   const shared = <T>(read: () => Promise<T>): (() => Promise<T>) => sharedReading(read, goodForMs, clock.now);

@@ -7,7 +7,7 @@ import type {
   ProblemKind,
 } from '../../console/api/index.ts';
 import type { EndedPlace, Overview } from '../../lib/status/index.ts';
-import { readEndedPage, readImportStatus, readProblems } from '../../lib/status/index.ts';
+import { readEndedPage, readImportStatus, readProblems, rememberNothing } from '../../lib/status/index.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { readEvents } from './event-view.ts';
 import { liveOf, withLiveCounts } from './progress/live-progress.ts';
@@ -67,7 +67,7 @@ export const importViews: ViewOf = (context, paces, overview) => ({
     const status = await readImportStatus(stage, importId);
     if (!status) return undefined;
     const [problems, found] = await Promise.all([
-      readProblems(stage.s3, status.summary),
+      problemsOf(stage, status.summary),
       readEvents(context, { importId, detailType: null, before: null, ...IMPORT_EVENTS }),
     ]);
     return shownKeys(context, {
@@ -79,6 +79,15 @@ export const importViews: ViewOf = (context, paces, overview) => ({
     });
   },
 });
+
+/** Of a summary, which is written once. */
+const problemsOf = (
+  { s3, remember = rememberNothing }: ConsoleContext['stage'],
+  summary: ImportDocument['status']['summary'],
+): ReturnType<typeof readProblems> =>
+  summary
+    ? remember(`problems ${summary.summaryS3Uri ?? ''}`, () => readProblems(s3, summary))
+    : Promise.resolve(null);
 
 /** By files as the job counts them; of a cloud in this process by the bytes that it has read. */
 function paceOfJob(

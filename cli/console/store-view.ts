@@ -4,7 +4,7 @@ import type { StoreDocument } from '../../console/api/index.ts';
 import type { ExportRun } from '../../lib/ledger/index.ts';
 import { exportRunsOf } from '../../lib/ledger/index.ts';
 import type { StageResources } from '../stage/index.ts';
-import type { ConsoleContext } from './console-context.ts';
+import type { ConsoleContext, RunningCloud } from './console-context.ts';
 
 /** Data stores that are shown, and runs of each export. */
 const MOST_STORES = 100;
@@ -52,7 +52,10 @@ export function storeView({ stage, cloud }: ConsoleContext): () => Promise<{ sto
         fhirVersion: store.DatastoreTypeVersion ?? 'R4',
         resources: cloud ? countsOf(cloud.resourceCounts(datastoreId)) : null,
         tags: await tagsOf(arn).catch(() => null),
-        exports: runs.filter(({ request }) => request?.datastoreId === datastoreId).map(exportOf),
+        exports: withOthers(
+          runs.filter(({ request }) => request?.datastoreId === datastoreId).map(exportOf),
+          cloud?.exportJobs(datastoreId, MOST_RUNS).map(exportJobOf) ?? [],
+        ),
         endpoint: store.DatastoreEndpoint ?? null,
       });
     }
@@ -78,8 +81,32 @@ async function lastRuns({ ledger, exports }: StageResources): Promise<ExportRun[
   return runs;
 }
 
+type ExportOfStore = StoreDocument['exports'][number];
+
+/** Export jobs as the data store itself knows them: of its $export and of other clients as well. */
+const exportJobOf = ({
+  jobId,
+  jobName,
+  status,
+  submitTime,
+  outputS3Uri,
+}: ReturnType<RunningCloud['exportJobs']>[number]): ExportOfStore => ({
+  exportId: jobName ?? jobId,
+  jobId,
+  status,
+  startedAt: new Date(submitTime).toISOString(),
+  s3Uri: outputS3Uri,
+});
+
+/** Inlet's own, and behind them the jobs that are none of them. */
+function withOthers(own: ExportOfStore[], jobs: readonly ExportOfStore[]): ExportOfStore[] {
+  const known = new Set(own.map(({ jobId }) => jobId));
+  return [...own, ...jobs.filter(({ jobId }) => !known.has(jobId))];
+}
+
 const exportOf = (run: ExportRun): StoreDocument['exports'][number] => ({
   exportId: run.exportId,
+  jobId: run.jobId ?? null,
   status: run.outcome ?? run.state,
   startedAt: run.firstAttemptAt === undefined ? null : new Date(run.firstAttemptAt).toISOString(),
   s3Uri: run.folderS3Uri ?? null,

@@ -1,4 +1,4 @@
-/** How long a command may take to stop when it is asked to, milliseconds. */
+/** How long a command may take to stop when it is asked to, milliseconds, unless it has something to clean up. */
 const LONGEST_STOP_MS = 1500;
 
 /**
@@ -33,7 +33,7 @@ export interface Interrupt {
  * Ctrl-C, a termination and the terminal's end ask the command to stop cleanly, by aborting the signal; a second one ends it
  * at once, and so does the time that it may take for that.
  */
-export function onInterrupt(): Interrupt {
+export function onInterrupt(longestStopMs = LONGEST_STOP_MS): Interrupt {
   const controller = new AbortController();
   let code = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -42,7 +42,7 @@ export function onInterrupt(): Interrupt {
     if (code !== EXIT_CODES.SIGINT) code = EXIT_CODES[name] ?? 1;
     if (controller.signal.aborted) process.exit(code);
     clearTimeout(timer);
-    timer = setTimeout(() => process.exit(code), LONGEST_STOP_MS).unref();
+    timer = setTimeout(() => process.exit(code), longestStopMs).unref();
     controller.abort(name);
   };
   const readerGone = (): void => {

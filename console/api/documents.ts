@@ -1,4 +1,5 @@
 import type { EndedImport, ImportStatus, Overview } from '../../lib/status/index.ts';
+import type { FailedLine, ImportFile } from './import-parts.ts';
 
 /*
  * What the console's API answers, one document a view. docs/console.md describes them; a member may be added, none is
@@ -117,47 +118,10 @@ export interface ImportDocument extends Head {
   eventsFromLedger: boolean;
 }
 
-/** A failed line of an import. */
-export interface FailedLine {
-  key: string;
-  line: number | null;
-  path: string | null;
-  /** What is wrong; with values only where the session shows data. */
-  text: string;
-  rule: string | null;
-  /** The element with its positions, `Patient.name[1].given[0]`, to be found in `resource`; null where data is hidden. */
-  place: string | null;
-  /** The line as it was dropped; null where the session does not show data. */
-  resource: string | null;
-}
-
 export interface LinesDocument extends Head {
   kind: 'lines';
   lines: FailedLine[];
   nextToken: string | null;
-}
-
-/** What became of a file: one that is not summarized has no counts. */
-export type FileFate =
-  | 'waiting'
-  | 'importing'
-  | 'not-summarized'
-  | 'imported'
-  | 'imported-with-errors'
-  | 'import-failed'
-  /** Planned, and no results name it. */
-  | 'not-read'
-  /** Not planned, and the results name it. */
-  | 'also-read';
-
-export interface ImportFile {
-  key: string;
-  versionId: string | null;
-  fate: FileFate;
-  /** Null where the results do not say it (yet). */
-  lines: number | null;
-  imported: number | null;
-  failed: number | null;
 }
 
 /** A page of an import's files, in the order of its plan. */
@@ -178,7 +142,15 @@ export interface StoreDocument {
   resources: { type: string; count: number }[] | null;
   /** Null where they could not be read. */
   tags: { key: string; value: string }[] | null;
-  exports: { exportId: string; status: string; startedAt: string | null; s3Uri: string | null }[];
+  /** Inlet's own by the ledger; on the local cloud those of others as well, $export among them, each by its job. */
+  exports: {
+    exportId: string;
+    jobId: string | null;
+    status: string;
+    startedAt: string | null;
+    /** Null where it has none (yet), as what $export leaves to be downloaded. */
+    s3Uri: string | null;
+  }[];
   /** Where its FHIR endpoint is; only the local cloud's is browsed. */
   endpoint: string | null;
 }

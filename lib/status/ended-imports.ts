@@ -7,6 +7,7 @@ import type { EndedImport } from './document.ts';
 import { nextStepOfImport } from './next-step.ts';
 import { readProblems } from './read-problems.ts';
 import type { StatusDeps } from './status-deps.ts';
+import { rememberNothing } from './status-deps.ts';
 
 /** Which of the ended imports are asked for. */
 export interface EndedFilter {
@@ -51,9 +52,19 @@ export async function readEndedPage(
     read += 1;
     last = { createdAt: row.createdAt, importId: row.importId };
     if (row.state !== 'ENDED' || (onlyFailed && row.outcome === 'COMPLETED')) continue;
-    ended.push(await endedImport(deps, row));
+    ended.push(await rememberedEnd(deps, row));
   }
   return { ended, next: null };
+}
+
+/** A row that has ended and is summarized changes only where its import is done again, and has another version then. */
+function rememberedEnd(deps: StatusDeps, row: Import): Promise<EndedImport> {
+  const { remember = rememberNothing } = deps;
+  const isFinal = row.summary !== undefined || row.outcome === 'START_FAILED';
+  return (isFinal ? remember : rememberNothing)(
+    `ended ${row.importId} ${row.jobId ?? ''} ${row.version}`,
+    () => endedImport(deps, row),
+  );
 }
 
 async function endedImport(deps: StatusDeps, row: Import): Promise<EndedImport> {

@@ -5,7 +5,7 @@ import type { ImportStatus } from './document.ts';
 import { filesWithFailures } from './file-results.ts';
 import { nextStepOfImport } from './next-step.ts';
 import type { StatusDeps } from './status-deps.ts';
-import { isoTime } from './status-deps.ts';
+import { isoTime, rememberNothing } from './status-deps.ts';
 import { becauseOf, readSurroundings } from './surroundings.ts';
 
 /**
@@ -23,7 +23,10 @@ export async function readImportStatus(deps: StatusDeps, id: string): Promise<Im
   });
   const brief = importBrief(row, because);
   const summary = row.summary ?? null;
-  const { files, truncated } = await filesWithFailures(deps.s3, summary);
+  const { remember = rememberNothing } = deps;
+  const { files, truncated } = await remember(`files ${row.importId} ${row.jobId ?? ''} ${row.version}`, () =>
+    filesWithFailures(deps.s3, summary),
+  );
   const ofJob = job ? jobBrief(job) : null;
   return {
     kind: 'import',

@@ -19,6 +19,8 @@ export { readCosts } from './costs.ts';
 export { LAST_TEN, readEndedPage } from './ended-imports.ts';
 export type { Problem } from './read-problems.ts';
 export { readProblems, withoutHoles } from './read-problems.ts';
+export type { Remember } from './status-deps.ts';
+export { rememberNothing } from './status-deps.ts';
 export { fileResults } from './file-results.ts';
 export type { ExportBrief, ExportStatus } from './export-document.ts';
 export { readExportStatus } from './export-status.ts';

@@ -34,6 +34,17 @@ export interface FunctionLog {
   line: string;
 }
 
+/** An export job as its data store knows it. */
+export interface ExportJob {
+  jobId: string;
+  jobName: string | null;
+  status: string;
+  /** Epoch milliseconds. */
+  submitTime: number;
+  /** Null where its files are downloaded. */
+  outputS3Uri: string | null;
+}
+
 /** A running local cloud. */
 export interface LocalCloud {
   url: string;
@@ -57,6 +68,8 @@ export interface LocalCloud {
   eventsBefore(page: EventsPage): FoundEvents;
   /** How many resources a data store has, by type. */
   resourceCounts(datastoreId: string): Record<string, number>;
+  /** The last export jobs of a data store, the newest first: also those of $export, which no List shows where they are downloaded. */
+  exportJobs(datastoreId: string, most: number): ExportJob[];
   /** The cloud's time, epoch milliseconds. */
   now(): number;
   onLog(listener: (log: FunctionLog) => void): () => void;

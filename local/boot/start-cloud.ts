@@ -89,6 +89,16 @@ async function boot(
       }),
     eventsBefore: (page) => eventBridge.eventsBefore(page),
     resourceCounts: (datastoreId) => healthLake.store.counts(datastoreId),
+    exportJobs: (datastoreId, most) =>
+      healthLake.exports
+        .latest(datastoreId, most)
+        .map(({ jobId, jobName = null, status, submitTime, outputUri }) => ({
+          jobId,
+          jobName,
+          status,
+          submitTime,
+          outputS3Uri: outputUri === '' ? null : outputUri,
+        })),
     now: () => clock.now(),
     isAtRest: eventBridge.isAtRest,
     onLog: parts.logs.add,

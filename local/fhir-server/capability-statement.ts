@@ -18,6 +18,8 @@ export interface Served {
   interactions: readonly string[];
   /** Those of them that can name a resource by a search. */
   conditional: readonly string[];
+  /** Content types of patches. */
+  patchFormats: readonly string[];
   operations: readonly (Operation & { isBeyondGuide: boolean; isOfSystem: boolean })[];
   /** What of it HealthLake's Developer Guide does not name, in words. */
   beyond: readonly string[];
@@ -57,6 +59,7 @@ export function capabilityStatement(
     implementation: { description: 'A data store of the local cloud', url: endpoint },
     fhirVersion: '4.0.1',
     format: ['json'],
+    patchFormat: served.patchFormats,
     rest: [
       {
         mode: 'server',
@@ -92,10 +95,35 @@ function resource(type: string, served: Served, parametersOf: ParametersOf): obj
       served.operations.filter(({ types, isOfSystem }) => !isOfSystem && types?.includes(type) !== false),
     ),
     ...(codes.includes('search-type') && {
+      searchInclude: ['*', ...referencesOf(type, parametersOf).map(({ name }) => name)],
+      ...some('searchRevInclude', referencesTo(type, served, parametersOf)),
       searchParam: parametersOf(type).map(({ name, type: kind }) => ({ name, type: kind })),
     }),
   };
 }
+
+interface Reference {
+  /** `Observation:patient` */
+  name: string;
+  /** The resource types that it may lead to; any where it is not said. */
+  targets: readonly string[] | undefined;
+}
+
+/** The references of a type that a search can be followed along. */
+const referencesOf = (type: string, parametersOf: ParametersOf): Reference[] =>
+  parametersOf(type).flatMap(({ row, name }) =>
+    row?.kind === 'reference' ? [{ name: `${type}:${name}`, targets: row.targets }] : [],
+  );
+
+/** Those of other types that may lead to a type. */
+const referencesTo = (type: string, { interactions }: Served, parametersOf: ParametersOf): string[] =>
+  RESOURCE_TYPES.filter((source) => interactions.includes('search-type') && !isRefused(source, 'search-type'))
+    .flatMap((source) => referencesOf(source, parametersOf))
+    .flatMap(({ name, targets }) => (targets?.includes(type) === false ? [] : [name]));
+
+/** FHIR's JSON has no empty lists. */
+const some = (name: string, values: readonly string[]): object =>
+  values.length === 0 ? {} : { [name]: values };
 
 const operationsIn = (operations: Served['operations']): object =>
   operations.length === 0

@@ -68,6 +68,11 @@ export function finishNow(performed: Performed): FhirAnswer {
   }
 }
 
+/** Work within other work that may pause. */
+export function* inTurn(performed: Performed): Generator<Pause, FhirAnswer> {
+  return isGenerator(performed) ? yield* performed : finishNow(performed);
+}
+
 /** Finishes the work, and lets other requests run wherever it pauses. */
 export async function finish(performed: Performed): Promise<FhirAnswer> {
   if (performed instanceof Promise) return performed;

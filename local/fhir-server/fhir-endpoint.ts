@@ -93,7 +93,7 @@ export function createFhirEndpoint(options: FhirEndpointOptions): FhirEndpoint {
           : grantedAccess({ ...bearerOptions, parametersOf: await performer.openParameters() }, at, grant);
       const target = await performer.targetOf(datastore, access, true);
       // Its searches cannot wait.
-      for (const pause of whenIndexed(target.index, Infinity)) await pause;
+      for (const pause of whenIndexed(target.index, now, Infinity)) await pause;
       const request = queuedRequest(headers, Buffer.from(body));
       return () => performTransaction(performer.callOf(target, matchRoute('POST', []), request));
     },
@@ -147,6 +147,8 @@ export function createFhirEndpoint(options: FhirEndpointOptions): FhirEndpoint {
     try {
       await send(await answer(incoming, caller));
     } catch (error) {
+      // A client that goes away in the middle of its request is no fault, and nobody is there to be told.
+      if (error === incoming.errored) return;
       incoming.resume();
       await send(outcomeOf(error));
     }

@@ -1,5 +1,6 @@
 import { BEYOND_THE_GUIDE } from './beyond-the-guide.ts';
 import type { Served } from './capability-statement.ts';
+import { PATCH_FORMATS } from './interactions/patch.ts';
 import type { Route } from './route.ts';
 import { ROUTES } from './interaction-routes.ts';
 
@@ -26,6 +27,7 @@ function served(
   );
   return {
     interactions: codesOf(routes),
+    patchFormats: PATCH_FORMATS,
     conditional: [...codesOf(routes.filter(({ isConditional }) => isConditional)), ...conditionalHeaders],
     operations: [...operations.values()],
     beyond,

@@ -19,7 +19,7 @@ const NOT_RUN: readonly [line: RegExp, why: string][] = [
   ],
   [/^npm ci|^npm run (check|test:long)/, 'it would install packages, or run this very test'],
   [
-    /inlet-<stage>-|metric-name ConcurrentExecutions|file:\/\/entries/,
+    /inlet-<stage>-|metric-name ConcurrentExecutions|<entries of|<datastoreId>|<UUID of/,
     'test/e2e/runbooks.long.test.ts runs it where its alarm has risen',
   ],
   [/^npm start/, 'it is a cloud of its own, which test/cli/commands.test.ts starts'],

@@ -44,7 +44,10 @@ export async function awsCommand(
   const [sdk, clientName] = SERVICES[service] ?? [];
   if (!sdk || clientName === undefined) throw new Error(`no client of ${service} for: ${operation}`);
   const Client = sdk[clientName] as new (settings: object) => AnyClient;
-  const Command = sdk[`${pascal(operation)}Command`] as new (input: object) => object;
+  // The CLI writes FHIR as any other word.
+  const name = `${pascal(operation)}Command`.toLowerCase();
+  const command = Object.keys(sdk).find((key) => key.toLowerCase() === name) ?? '';
+  const Command = sdk[command] as new (input: object) => object;
   const client = new Client({ ...clientSettings(url), maxAttempts: 1 });
   try {
     return JSON.stringify(await client.send(new Command(inputOf(service, words))));

@@ -80,3 +80,21 @@ function dechunked(bytes: Buffer): Buffer | undefined {
     at = lineEnd + 2 + size + 2;
   }
 }
+
+/**
+ * A client that goes away in the middle of its request.
+ * @param bytes of the request, without its end
+ * @param roundTrip another request: once it is answered, the server has seen what came before
+ */
+export async function goAway(port: number, bytes: string, roundTrip: () => Promise<unknown>): Promise<void> {
+  const socket = connect({ host: '127.0.0.1', port });
+  await new Promise<void>((resolve) =>
+    socket.write(bytes, () => {
+      resolve();
+    }),
+  );
+  await roundTrip();
+  socket.destroy();
+  await roundTrip();
+  await roundTrip();
+}

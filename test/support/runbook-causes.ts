@@ -1,6 +1,8 @@
 import { DisableRuleCommand, EnableRuleCommand, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { ACCOUNT_ID, arnOf } from '../../local/ground/index.ts';
 import { listCurrentVersions } from '../../lib/s3/listing.ts';
 import type { CloudUnderTest } from './cloud.ts';
 import { patients, until } from './cloud.ts';
@@ -13,6 +15,8 @@ export interface Cause {
   section: string;
   /** Its name without `inlet-local-`. */
   alarm: string;
+  /** What has to be so before the alarm is well. */
+  before?: (cloud: CloudUnderTest) => Promise<void>;
   /** Makes the cause; returns how it is ended, as far as that is not the page's, and what its lines are to be filled in with. */
   make: (cloud: CloudUnderTest) => Promise<{ end?: () => Promise<unknown>; values?: Values }>;
 }
@@ -41,7 +45,11 @@ async function drop(cloud: CloudUnderTest, body?: string): Promise<string> {
 }
 
 /** Switches the schedules, so that hours pass without a run for each minute of them. */
-const switchSchedules = async (cloud: CloudUnderTest, isOn: boolean, names = SCHEDULED): Promise<void> => {
+export const switchSchedules = async (
+  cloud: CloudUnderTest,
+  isOn: boolean,
+  names = SCHEDULED,
+): Promise<void> => {
   for (const name of names) {
     const Name = `inlet-local-${name}`;
     await cloud.eventBridge.send(isOn ? new EnableRuleCommand({ Name }) : new DisableRuleCommand({ Name }));
@@ -80,7 +88,7 @@ const exportValues = (cloud: CloudUnderTest): Values => ({
 });
 
 /** The receipt handle of the message that the line before has printed. */
-const ReceiptHandle = (printed: string): string =>
+export const ReceiptHandle = (printed: string): string =>
   (JSON.parse(printed) as { Messages: { ReceiptHandle: string }[] }).Messages[0]?.ReceiptHandle ?? '';
 
 async function heard(cloud: CloudUnderTest, type: string, before: number): Promise<void> {
@@ -97,7 +105,7 @@ export const CAUSES: readonly Cause[] = [
     section: 'arrivals-dead-letters',
     alarm: 'arrivals-dead-letters',
     async make(cloud) {
-      await crash(cloud, 'record-arrivals', 5);
+      await crash(cloud, 'record-arrivals', 100);
       await drop(cloud);
       await quietly(cloud, 5 * 400);
       return { end: noFaults(cloud) };
@@ -121,7 +129,7 @@ export const CAUSES: readonly Cause[] = [
     section: 'summaries-dead-letters',
     alarm: 'summaries-dead-letters',
     async make(cloud) {
-      await crash(cloud, 'summarize-import', 10);
+      await crash(cloud, 'summarize-import', 100);
       const before = cloud.events.length;
       await drop(cloud);
       await heard(cloud, 'Import Job Status Changed', before);
@@ -143,7 +151,8 @@ export const CAUSES: readonly Cause[] = [
     section: 'actions-dead-letters',
     alarm: 'actions-dead-letters',
     async make(cloud) {
-      await putEvent(cloud, 'HealthLake Action Requested', { no: 'request' });
+      const QueueUrl = `${cloud.url}/${ACCOUNT_ID}/inlet-local-actions`;
+      await cloud.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'no request' }));
       await quietly(cloud, 21 * 800);
       return { values: { ReceiptHandle } };
     },
@@ -218,14 +227,17 @@ export const CAUSES: readonly Cause[] = [
       await drop(cloud);
       await heard(cloud, 'Import Job Status Changed', before);
       await quietly(cloud, 24 * 3600 + 60);
-      return { end: noFaults(cloud), values: await newest(cloud) };
+      // It goes on by itself while it is looked at.
+      const end = (): Promise<void> => quietly(cloud, 2 * 3600);
+      await noFaults(cloud)();
+      return { end, values: await newest(cloud) };
     },
   },
   {
     section: 'export-jobs-failed',
     alarm: 'export-jobs-failed',
     async make(cloud) {
-      await healthLake(cloud, { unusableKeys: [cloud.resources.Key, keyArn(cloud)] });
+      await healthLake(cloud, { unusableKeys: [arnOf('kms', `key/${cloud.resources.Key ?? ''}`)] });
       const before = cloud.events.length;
       await putEvent(cloud, 'Export Requested', { exportName: 'everything', requestId: 'runbook-failed' });
       await heard(cloud, 'Export Job Status Changed', before);
@@ -268,13 +280,11 @@ export const CAUSES: readonly Cause[] = [
       await cloud.advanceClock(60);
       const { jobId } = await newest(cloud);
       for await (const { key } of listCurrentVersions(cloud.s3, 'inlet-local-results', ''))
-        if (key.includes(jobId ?? '') && /manifest|SUCCESS/.test(key))
+        if (key.includes(jobId ?? '') && /manifest|success/i.test(key))
           await cloud.s3.send(new DeleteObjectCommand({ Bucket: 'inlet-local-results', Key: key }));
-      await quietly(cloud, 4000);
+      await quietly(cloud, 1720);
       await heard(cloud, 'Import Results Summarized', before);
       return { end: noFaults(cloud), values: await newest(cloud) };
     },
   },
 ];
-
-const keyArn = (cloud: CloudUnderTest): string => cloud.outputs.KeyArn ?? '';

@@ -62,7 +62,8 @@ function valueOf(name: string, values: Values, printed: string, { url, now }: Re
 }
 
 async function runLine([program, ...words]: string[], { url, cli, folder }: Reader): Promise<string> {
-  if (program === 'aws') return cli ? cli.aws(...words) : awsCommand(url, words);
+  // Version 1 of the CLI goes by no environment for SQS.
+  if (program === 'aws') return cli ? cli.aws('--endpoint-url', url, ...words) : awsCommand(url, words);
   const [, command = '', ...args] = words;
   const more = command === 'redrive' ? ['--to', join(folder, 'redrive')] : [];
   const { code, stdout, stderr } = await runInlet(url, [command, ...args, ...more]);

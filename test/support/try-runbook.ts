@@ -19,13 +19,15 @@ async function reach(cloud: CloudUnderTest, alarm: string, state: string): Promi
 /** Makes an alarm rise, does what its section of docs/operations.md says, and fails where the alarm is not over then. */
 export async function tryRunbook(
   cloud: CloudUnderTest,
-  { section, alarm, make }: Cause,
+  { section, alarm, before, make }: Cause,
   { cli, folder }: { cli: CliSession | undefined; folder: string },
 ): Promise<void> {
+  await cloud.idle();
+  await before?.(cloud);
   await reach(cloud, alarm, 'OK');
   const { end, values = {} } = await make(cloud);
   await reach(cloud, alarm, 'ALARM');
   await end?.();
-  await runLines(runbookOf(section).lines, values, { url: cloud.url, now: cloud.now, cli, folder });
+  await runLines(runbookOf(section).lines, values, { url: cloud.url, now: () => cloud.now(), cli, folder });
   await reach(cloud, alarm, 'OK');
 }

@@ -296,6 +296,11 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     ],
   },
 
+  verify: {
+    may: ['errors'],
+    packages: [...SDK('client-healthlake', 'client-s3'), '@smithy/core', '@smithy/signature-v4'],
+  },
+
   package: {
     may: ['config', 'events', 'fhir', 'lib/healthlake', 'lib/identity', 'local/boot', 'local/cloudformation'],
     packages: ['fflate'],
@@ -327,6 +332,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'local/lambda',
       'tools/architecture',
       'tools/build',
+      'verify',
     ],
     packages: ['json-schema-to-typescript', 'prettier'],
   },
@@ -441,6 +447,26 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: ['cli/stage', 'cli/terminal', 'config', 'errors', 'fhir', 'lib/identity', 'tools/build'],
     mayTypes: ['local/token-issuer'],
   },
+  'cli/verify': {
+    may: ['cli/stage', 'cli/terminal', 'cli/token', 'errors', 'lib/status', 'verify'],
+  },
+  'cli/doctor': {
+    may: ['cli/stage', 'cli/terminal', 'errors', 'local/cloudformation', 'local/ground'],
+    packages: SDK(
+      'client-cloudwatch',
+      'client-cloudwatch-logs',
+      'client-dynamodb',
+      'client-eventbridge',
+      'client-healthlake',
+      'client-iam',
+      'client-kms',
+      'client-lambda',
+      'client-s3',
+      'client-scheduler',
+      'client-sns',
+      'client-sqs',
+    ),
+  },
   'cli/outcome': {
     may: [
       'cli/stage',
@@ -488,6 +514,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'lib/exports',
       'cli/console',
       'cli/demo',
+      'cli/doctor',
       'cli/import',
       'cli/local',
       'cli/outcome',
@@ -499,6 +526,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'cli/token',
       'cli/trace',
       'cli/validate',
+      'cli/verify',
       'console/server',
       'errors',
       'fhir',
@@ -511,6 +539,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'tools/generate',
       'tools/sample-population',
       'tools/upload',
+      'verify',
     ],
     packages: SDK('client-cloudwatch-logs'),
     doors: [],

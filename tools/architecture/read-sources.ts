@@ -29,6 +29,7 @@ const PRODUCT = [
   'handlers',
   'console',
   'local',
+  'verify',
   'package',
   'tools',
   'cli',

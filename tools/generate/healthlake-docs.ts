@@ -6,19 +6,20 @@ import type { ActionRow } from '../../lib/actions/index.ts';
 import { ACTION_TABLE } from '../../lib/actions/index.ts';
 import type { ApiNotes } from '../../local/healthlake/index.ts';
 import { ACTION_NOTES, COMMON_ERRORS, SETTINGS, TOPIC_NOTES } from '../../local/healthlake/index.ts';
+import { assumedOf } from '../../verify/index.ts';
 import { code, row, table } from './markdown-table.ts';
 
 /** Where the result belongs, from the root of the repository. */
 export const healthLakeDocsPath = 'docs/healthlake-api.md';
 
-const introduction = `<!-- Generated from lib/healthlake/model.ts and local/healthlake/ by \`npm run generate\`; edit those instead. -->
+const introduction = `<!-- Generated from lib/healthlake/model.ts, local/healthlake/ and verify/ by \`npm run generate\`; edit those instead. -->
 
 # HealthLake on this machine
 
 The local cloud serves all ${Object.keys(OPERATIONS).length} actions of the HealthLake API. Code that works against it is meant to work on AWS without
 a change, and what AWS would refuse is refused here, with the same error. Where nothing public tells what the
 service does, something had to be decided: that is what *assumed* means below. Do not build on it; where it can matter, a
-[setting](#settings-and-faults) has the other answer.
+[setting](#settings-and-faults) has the other answer. [\`inlet verify\`](verify.md) tries each on AWS, or says why it is not tried.
 `;
 
 const faults = `## Settings and faults
@@ -45,8 +46,7 @@ const commonErrors = `## Common errors
 
 Errors that the API reference lists for all actions, in its editions of April 2024 and of 2026, with their statuses. Each comes where
 the table says, or by \`failNext\` for any action; which status it has is said by \`errorStatuses\`, for all errors of the JSON API alike. The wire has
-the framework's names where the editions have others, as other AWS JSON services do (assumed): UnknownOperationException for InvalidAction,
-UnrecognizedClientException for InvalidClientTokenId, InvalidSignatureException for RequestExpired.
+the framework's names where the editions have others ([assumed](#what-holds-for-several-actions)).
 `;
 
 const fhirEndpoint = `## The FHIR endpoint
@@ -129,8 +129,8 @@ function notesTable(
   notes: readonly (readonly [string, ApiNotes])[],
   label: (name: string) => string = (name) => name,
 ): string {
-  const rows = notes.map(([name, { served, assumed, differs }]) =>
-    row([label(name), served, assumed.join('<br>'), differs.join('<br>')]),
+  const rows = notes.map(([name, { served, differs }]) =>
+    row([label(name), served, assumedOf(name).join('<br>'), differs.join('<br>')]),
   );
   return table([heading, 'Served', 'Assumed', 'Differs from AWS, and why'], rows);
 }

@@ -30,6 +30,7 @@ const SOURCES = [
   'events',
   'fhir',
   'lib',
+  'verify',
   'local',
   'tools',
   'package.json',

@@ -24,6 +24,19 @@ interface Answer {
   issue?: { diagnostics?: string }[];
 }
 
+/** A history as far as it is shown (R4, "RESTful API: history"). */
+interface History {
+  entry?: {
+    resource?: object;
+    request?: { method?: string };
+    response?: { etag?: string; lastModified?: string };
+  }[];
+}
+
+interface Capabilities {
+  rest?: { resource?: { type?: string; searchParam?: { name: string; type: string }[] }[] }[];
+}
+
 const unlessRefused = (error: unknown): undefined => {
   if (!(error instanceof FhirRefused)) throw error;
 };
@@ -64,12 +77,23 @@ export const fhirActions = (url: string): Readonly<Record<string, ConsoleAction>
       return { text: 'Found.', result: await read(next) };
     },
     'fhir-read': async (request) => ({ text: 'Read.', result: await read(resourceAt(request)) }),
+    async 'fhir-parameters'(request) {
+      const type = typed(textIn(request, 'type'));
+      const { rest = [] } = (await read(new URL('metadata', baseOf(request)))) as Capabilities;
+      const found = rest.flatMap(({ resource = [] }) => resource).find((one) => one.type === type);
+      return { text: 'Read.', result: found?.searchParam ?? [] };
+    },
     async 'fhir-versions'(request) {
       const address = resourceAt(request);
+      const history = await read(new URL(`${address.href}/_history?_count=${MOST_VERSIONS}`)).catch(
+        unlessRefused,
+      );
+      if (history) return { text: 'Read.', result: versionsIn(history as History, address) };
+      // With --guide-only there is no list of them.
       const newest = await read(address);
       const last = Number(newest.meta?.versionId ?? 1);
       const result: unknown[] = [newest];
-      // Numbered from 1; one that is a deletion has nothing to show. The local data store serves each, and no list of them.
+      // Numbered from 1; one that is a deletion has nothing to show.
       for (let version = last - 1; version > 0 && result.length < MOST_VERSIONS; version--) {
         const found = await read(new URL(`${address.href}/_history/${version}`)).catch(unlessRefused);
         if (found) result.push(found);
@@ -78,3 +102,14 @@ export const fhirActions = (url: string): Readonly<Record<string, ConsoleAction>
     },
   };
 };
+
+/** The versions of a history, the newest first; a deletion has no resource, so it gets what says when it was. */
+function versionsIn({ entry = [] }: History, address: URL): unknown[] {
+  const [resourceType, id] = address.pathname.split('/').slice(-2);
+  return entry.map(({ resource, request, response }) => {
+    const versionId = /^W\/"(.+)"$/.exec(response?.etag ?? '')?.[1];
+    return request?.method === 'DELETE'
+      ? { resourceType, id, meta: { versionId, lastUpdated: response?.lastModified }, deleted: true }
+      : resource;
+  });
+}

@@ -2,32 +2,23 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { act } from '../api.ts';
 import { counted } from '../format.ts';
-import { JsonWithLinks } from '../parts/json-with-links.tsx';
 import { Link } from '../parts/link.tsx';
-
-interface Resource {
-  resourceType: string;
-  id: string;
-  meta?: { versionId?: string; lastUpdated?: string };
-}
+import type { Looked, Resource } from './store/looked-resource.tsx';
+import { LookedResource } from './store/looked-resource.tsx';
+import { Parameters } from './store/parameters.tsx';
 
 interface Bundle {
   total?: number;
-  entry?: { resource?: Resource }[];
+  entry?: { resource?: Resource; search?: { mode?: string } }[];
   link?: { relation: string; url: string }[];
-}
-
-/** A resource that is looked at. It stands in the page's memory, never in its address: ids may be of patients. */
-interface Looked {
-  resource: Resource;
-  versions: Resource[] | null;
 }
 
 /** A search that is not asked for a total has none (R4, "Search: _total"). */
 function foundText({ total, entry = [] }: Bundle, isMore: boolean): string {
   if (total !== undefined) return counted(total, 'resource');
-  if (entry.length === 0) return 'No resource fits: leave out a parameter.';
-  return `${counted(entry.length, 'resource')}${isMore ? ' so far' : ''}`;
+  const found = entry.filter(({ search }) => search?.mode !== 'include').length;
+  if (found === 0) return 'No resource fits: leave out a parameter.';
+  return `${counted(found, 'resource')}${isMore ? ' so far' : ''}`;
 }
 
 /** A data store's resources: search by type and parameters, and one resource with its references and versions. */
@@ -76,7 +67,7 @@ export function StoreView({ datastoreId, type }: { datastoreId: string; type: st
           search(null);
         }}
       >
-        <label>
+        <label class="wide">
           Parameters
           <input
             value={query}
@@ -88,6 +79,13 @@ export function StoreView({ datastoreId, type }: { datastoreId: string; type: st
         </label>
         <button type="submit">Search</button>
       </form>
+      <Parameters
+        datastoreId={datastoreId}
+        type={type ?? 'Patient'}
+        onAdd={(parameter) => {
+          setQuery(query === '' ? parameter : `${query}&${parameter}`);
+        }}
+      />
       {trouble !== null && (
         <p class="bad" role="alert">
           {trouble}
@@ -97,8 +95,8 @@ export function StoreView({ datastoreId, type }: { datastoreId: string; type: st
         {bundle && (
           <section aria-label="Found">
             <p role="status">{foundText(bundle, next !== null)}</p>
-            <ul>
-              {(bundle.entry ?? []).map(({ resource }) => {
+            <ul class="found">
+              {(bundle.entry ?? []).map(({ resource, search: why }) => {
                 const reference = `${resource?.resourceType ?? ''}/${resource?.id ?? ''}`;
                 return (
                   <li key={reference}>
@@ -111,6 +109,7 @@ export function StoreView({ datastoreId, type }: { datastoreId: string; type: st
                     >
                       {reference}
                     </button>
+                    {why?.mode === 'include' && <span class="faint"> included</span>}
                   </li>
                 );
               })}
@@ -128,40 +127,19 @@ export function StoreView({ datastoreId, type }: { datastoreId: string; type: st
           </section>
         )}
         {looked && (
-          <section aria-label="Resource">
-            <p>
-              version {looked.resource.meta?.versionId ?? '?'}{' '}
-              <button
-                type="button"
-                onClick={() => {
-                  const { resourceType, id } = looked.resource;
-                  void ask('fhir-versions', { reference: `${resourceType}/${id}` }, (versions) => {
-                    setLooked({ ...looked, versions: versions as Resource[] });
-                  });
-                }}
-              >
-                All versions
-              </button>
-            </p>
-            {looked.versions && (
-              <ul>
-                {looked.versions.map((version) => (
-                  <li key={version.meta?.versionId}>
-                    <button
-                      type="button"
-                      class="quiet"
-                      onClick={() => {
-                        setLooked({ ...looked, resource: version });
-                      }}
-                    >
-                      {version.meta?.versionId} {version.meta?.lastUpdated}
-                    </button>
-                  </li>
-                ))}
-              </ul>
-            )}
-            <JsonWithLinks value={looked.resource} onReference={look} />
-          </section>
+          <LookedResource
+            looked={looked}
+            onReference={look}
+            onVersion={(resource) => {
+              setLooked({ ...looked, resource });
+            }}
+            onVersions={() => {
+              const { resourceType, id } = looked.resource;
+              void ask('fhir-versions', { reference: `${resourceType}/${id}` }, (versions) => {
+                setLooked({ ...looked, versions: versions as Resource[] });
+              });
+            }}
+          />
         )}
         {!bundle && <p class="none">Search without parameters to see the first resources.</p>}
       </div>

@@ -2,11 +2,12 @@ import { isDeletion } from '../../healthlake/index.ts';
 import { forbidden } from '../authorization/auth-payload.ts';
 import { requireStoredReach } from '../authorization/reachable.ts';
 import { responseBundle } from '../bundle/response-bundle.ts';
-import type { FhirCall } from '../fhir-call.ts';
+import type { FhirCall, Pause } from '../fhir-call.ts';
 import { finishNow } from '../fhir-call.ts';
 import type { FhirAnswer } from '../http/fhir-answer.ts';
 import { emptyAnswer, etagOf, outcomeAnswer } from '../http/fhir-answer.ts';
 import { FhirError, badRequest } from '../http/fhir-error.ts';
+import { onceIndexed } from '../search/when-indexed.ts';
 import { deleteResource } from './delete.ts';
 import { oneMatch } from './find-matches.ts';
 import { notFound } from './read.ts';
@@ -17,7 +18,11 @@ import { notFound } from './read.ts';
  * The caller must be allowed to search; who may not delete learns that of each resource.
  * @throws FhirError 412 for more than one, 404 for none
  */
-export function conditionalDelete(call: FhirCall): FhirAnswer {
+export function conditionalDelete(call: FhirCall): Generator<Pause, FhirAnswer> {
+  return onceIndexed(call, () => deleteMatches(call));
+}
+
+function deleteMatches(call: FhirCall): FhirAnswer {
   const { request, resourceType, access, versions } = call;
   if (request.query.has('_count')) return deleteEach(call);
   const reach = access.reachOf('d', resourceType);

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { FhirAnswer } from '../http/fhir-answer.ts';
-import type { FhirCall } from '../fhir-call.ts';
+import type { FhirCall, Pause } from '../fhir-call.ts';
 import { FhirError } from '../http/fhir-error.ts';
+import { requireStoredReach } from '../authorization/reachable.ts';
 import { incomingResource } from '../resources/incoming-resource.ts';
 import { withId } from '../resources/with-id.ts';
+import { onceIndexed } from '../search/when-indexed.ts';
 import { oneMatch } from './find-matches.ts';
 import { update } from './update.ts';
 
@@ -12,8 +14,12 @@ import { update } from './update.ts';
  * "Updating FHIR resources based on conditions").
  * @throws FhirError 412 where it finds more than one, 409 where the body has another id
  */
-export function conditionalUpdate(call: FhirCall): FhirAnswer {
-  const { request, datastore, resourceType, versions } = call;
+export function conditionalUpdate(call: FhirCall): Generator<Pause, FhirAnswer> {
+  return onceIndexed(call, () => updateMatch(call));
+}
+
+function updateMatch(call: FhirCall): FhirAnswer {
+  const { request, datastore, resourceType, reach, versions } = call;
   const { value } = incomingResource(request, resourceType);
   const given = typeof value.id === 'string' ? value.id : undefined;
   return versions.atomically(() => {
@@ -22,12 +28,15 @@ export function conditionalUpdate(call: FhirCall): FhirAnswer {
       found === undefined &&
       given !== undefined &&
       versions.newest(datastore.datastoreId, resourceType, given)
-    )
+    ) {
+      // Who does not reach it is told what an update of it would tell.
+      requireStoredReach(reach, versions.newestContent(datastore.datastoreId, resourceType, given));
       throw new FhirError(
         409,
         'conflict',
         'The condition finds nothing, and the id of the resource is taken.',
       );
+    }
     if (found !== undefined && given !== undefined && found !== given)
       throw new FhirError(409, 'conflict', 'The condition finds a resource of another id than the body has.');
     const id = found ?? given ?? request.newId ?? randomUUID();

@@ -4,23 +4,30 @@ import { requireReach, requireStoredReach } from '../authorization/reachable.ts'
 import { checkResource } from '../resources/check-resource.ts';
 import type { FhirAnswer } from '../http/fhir-answer.ts';
 import { versionAnswer } from '../http/fhir-answer.ts';
-import type { FhirCall } from '../fhir-call.ts';
+import type { FhirCall, Performed } from '../fhir-call.ts';
 import { FhirError, badRequest } from '../http/fhir-error.ts';
 import { asPreferred } from '../http/preferences.ts';
 import { incomingResource } from '../resources/incoming-resource.ts';
 import { candidate, incomingCandidate } from '../search/candidate.ts';
+import { onceIndexed } from '../search/when-indexed.ts';
 import { withId } from '../resources/with-id.ts';
 import { writeVersion } from '../resources/write-version.ts';
 import { oneMatch } from './find-matches.ts';
 
 const IDEMPOTENCY_KEY = 'x-amz-fhir-idempotency-key';
+const CONDITION = 'if-none-exist';
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * `POST {type}`: stores the resource under an id of the server's choice (FHIR R4, "create"). A repeated
  * x-amz-fhir-idempotency-key is 409 with what the first created, and where it lies.
  */
-export function create(call: FhirCall): FhirAnswer {
+export function create(call: FhirCall): Performed {
+  const isConditional = call.request.header(CONDITION) !== undefined;
+  return isConditional ? onceIndexed(call, () => createNow(call)) : createNow(call);
+}
+
+function createNow(call: FhirCall): FhirAnswer {
   const { request, datastore, resourceType, reach, versions } = call;
   const { datastoreId } = datastore;
   const key = idempotencyKey(request.header(IDEMPOTENCY_KEY));
@@ -45,7 +52,7 @@ export function create(call: FhirCall): FhirAnswer {
  */
 function matchOf(call: FhirCall): FhirAnswer | undefined {
   const { request, datastore, resourceType, access, versions, endpoint } = call;
-  const condition = request.header('if-none-exist');
+  const condition = request.header(CONDITION);
   if (condition === undefined) return undefined;
   const id = oneMatch(call, new URLSearchParams(condition.replace(/^\?/, '')));
   const found = id === undefined ? undefined : versions.newest(datastore.datastoreId, resourceType, id);

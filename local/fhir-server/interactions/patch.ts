@@ -39,6 +39,9 @@ export function patch(call: FhirCall): FhirAnswer {
   });
 }
 
+/** The content types of patches, as the CapabilityStatement names them. */
+export const PATCH_FORMATS = ['application/json-patch+json', 'application/fhir+json'];
+
 const JSON_PATCH = /^application\/json-patch\+json(?:\s*;.*)?$/i;
 const FHIR_JSON = /^application\/(?:fhir\+json|json)(?:\s*;.*)?$/i;
 

@@ -7,7 +7,7 @@ import { responseBundle } from '../bundle/response-bundle.ts';
 import type { FhirAnswer } from '../http/fhir-answer.ts';
 import { outcomeAnswer } from '../http/fhir-answer.ts';
 import type { FhirCall, Pause } from '../fhir-call.ts';
-import { finishNow } from '../fhir-call.ts';
+import { finishNow, inTurn } from '../fhir-call.ts';
 import { FhirError, badRequest, ofEntry } from '../http/fhir-error.ts';
 import type { FhirRequest } from '../http/fhir-request.ts';
 import { prefersAsync } from '../http/preferences.ts';
@@ -30,12 +30,12 @@ export function* processBundle(call: FhirCall): Generator<Pause, FhirAnswer> {
   if (bundle.type === 'transaction') {
     if (prefersAsync(request)) return submitTransaction(call, entries);
     // Its searches cannot wait.
-    yield* whenIndexed(call.index);
+    yield* whenIndexed(call.index, call.now);
     return transaction(call, entries);
   }
   const answers: FhirAnswer[] = [];
   for (const entry of entries) {
-    answers.push(answerOrOutcome(call, entry));
+    answers.push(yield* answerOrOutcome(call, entry));
     yield;
   }
   return responseBundle('batch', answers);
@@ -57,14 +57,13 @@ function checkMode(type: 'batch' | 'transaction', entries: number, isAsynchronou
 }
 
 /** HEAD is answered as GET is, without what is read. */
-function answerTo(call: FhirCall, request: FhirRequest): FhirAnswer {
-  const answer = finishNow(call.performEntry(request));
-  return request.method === 'HEAD' ? { ...answer, body: Buffer.alloc(0) } : answer;
-}
+const answerTo = ({ method }: FhirRequest, answer: FhirAnswer): FhirAnswer =>
+  method === 'HEAD' ? { ...answer, body: Buffer.alloc(0) } : answer;
 
-function answerOrOutcome(call: FhirCall, { request }: BundleEntry): FhirAnswer {
+/** An entry of a batch is a request of its own: others may come between. */
+function* answerOrOutcome(call: FhirCall, { request }: BundleEntry): Generator<Pause, FhirAnswer> {
   try {
-    return answerTo(call, request);
+    return answerTo(request, yield* inTurn(call.performEntry(request)));
   } catch (error) {
     if (error instanceof FhirError) return outcomeAnswer(error);
     throw error;
@@ -92,7 +91,7 @@ function transaction(call: FhirCall, given: readonly BundleEntry[]): FhirAnswer 
   call.versions.atomically(() => {
     for (const { index, request } of ordered) {
       try {
-        answers[index] = answerTo(call, request);
+        answers[index] = answerTo(request, finishNow(call.performEntry(request)));
       } catch (error) {
         throw error instanceof FhirError ? ofEntry(index, error) : error;
       }

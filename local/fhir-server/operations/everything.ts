@@ -10,6 +10,7 @@ import type { Criterion } from '../search/criterion.ts';
 import { findPage } from '../search/find-page.ts';
 import { readCursor, writeCursor } from '../search/page-cursor.ts';
 import { placeOf } from '../search/search-place.ts';
+import { whenIndexed } from '../search/when-indexed.ts';
 import { searchset } from '../search-results/searchset.ts';
 import { CARE_DATES } from './care-dates.ts';
 import { ENCOUNTER_COMPARTMENT, inEncounter } from './encounter-compartment.ts';
@@ -42,6 +43,7 @@ function* everything(call: FhirCall, belongsTo: BelongsTo): Generator<Pause, Fhi
   // Whether there is one is told as by a read: not to who may not reach it.
   read({ ...call, request: { ...request, header: () => undefined } });
   const query = readQuery(request.query);
+  yield* whenIndexed(call.index, call.now);
   const found: StoredResource[] = [];
   for (const resourceType of query.types) {
     const belongs = belongsTo(resourceType);

@@ -17,7 +17,7 @@ import { isShown, partOf } from './shown-parts.ts';
 
 /** Searches a resource type: a page of what is found, with what was asked for beside it (FHIR R4, "search"). */
 export function* answerSearch(call: FhirCall, parameters: URLSearchParams): Generator<Pause, FhirAnswer> {
-  const { datastore, resourceType, index } = call;
+  const { datastore, resourceType } = call;
   const place = placeOf(call);
   const query = readQuery(parameters, contextIn(place, resourceType));
   const identity = { datastoreId: datastore.datastoreId, resourceType, parameters };
@@ -30,7 +30,7 @@ export function* answerSearch(call: FhirCall, parameters: URLSearchParams): Gene
     query.includes.some(({ isReverse }) => isReverse) ||
     needsIndex({ criteria: [...query.criteria, ...reach], sort });
   return yield* inSnapshots(
-    index,
+    call,
     needs,
     answerOf(call, { place, query, reach, behind, parameters, identity }),
   );

@@ -20,7 +20,9 @@ export function referenceTests(
   text: string,
   { name, endpoint, targets = RESOURCE_TYPES }: ParameterContext,
 ): EntryTest[] {
-  if (FHIR_ID.test(text)) return targets.flatMap((type) => referenceTo(type, text, endpoint));
+  // What leads to canonicals alone has no targets: then an id finds nothing, and is no mistake.
+  const types = targets.length > 0 ? targets : RESOURCE_TYPES;
+  if (FHIR_ID.test(text)) return types.flatMap((type) => referenceTo(type, text, endpoint));
   const target = localTarget(text, endpoint);
   if (target) return referenceTo(target.resourceType, target.id, endpoint);
   if (!/^(?:https?:\/\/|urn:)\S+$/.test(text))

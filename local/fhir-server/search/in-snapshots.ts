@@ -1,5 +1,4 @@
-import type { SearchIndex } from '../../healthlake/index.ts';
-import type { Pause } from '../fhir-call.ts';
+import type { FhirCall, Pause } from '../fhir-call.ts';
 import { whenIndexed } from './when-indexed.ts';
 
 /**
@@ -8,7 +7,7 @@ import { whenIndexed } from './when-indexed.ts';
  * @throws FhirError 503 where it would wait for too long
  */
 export function* inSnapshots<Result>(
-  index: SearchIndex,
+  { index, now }: Pick<FhirCall, 'index' | 'now'>,
   needsIndex: boolean,
   work: Generator<Pause, Result>,
 ): Generator<Pause, Result> {
@@ -16,7 +15,7 @@ export function* inSnapshots<Result>(
   for (;;) {
     const step = index.standing((isWhole) => (mayBegin || isWhole ? work.next() : undefined));
     mayBegin = true;
-    if (step === undefined) yield* whenIndexed(index);
+    if (step === undefined) yield* whenIndexed(index, now);
     else if (step.done === true) return step.value;
     else yield step.value;
   }

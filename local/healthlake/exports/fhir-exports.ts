@@ -28,6 +28,8 @@ export interface FhirExports {
   startForDownload: (datastoreId: string, selection: ExportSelection) => Job;
   /** A job that the endpoint has started. */
   find: (datastoreId: string, jobId: string) => Job | undefined;
+  /** The last ones of a data store, whoever started them, the newest first. */
+  latest: (datastoreId: string, limit: number) => Job[];
   /** Undefined where it cannot be cancelled any more. */
   cancel: (job: Job) => Job | undefined;
   /** The path of a file that can be downloaded; undefined for one that is not there, or not any more. */
@@ -85,6 +87,7 @@ export function createFhirExports(parts: Parts, stateFolder: string): FhirExport
       const job = parts.jobs.find('export', datastoreId, jobId);
       return job?.selection ? job : undefined;
     },
+    latest: (datastoreId, limit) => parts.jobs.latest('export', datastoreId, limit),
     cancel: (job) => parts.queue.cancel(job),
     download(job, key) {
       sweep();

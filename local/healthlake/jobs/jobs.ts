@@ -60,6 +60,8 @@ export interface Jobs {
   open(kind?: JobKind): Job[];
   /** The newest first, from behind `start` on. */
   page(kind: JobKind, datastoreId: string, filter: JobFilter, start: PageStart, limit: number): Job[];
+  /** The newest first, those among them that a List does not show: exports that are downloaded. */
+  latest(kind: JobKind, datastoreId: string, limit: number): Job[];
   all(): Job[];
   clear(): void;
 }
@@ -113,6 +115,9 @@ export function openJobs(database: DatabaseSync): Jobs {
        AND (?5 IS NULL OR job_name = ?5) AND (?6 IS NULL OR status = ?6)
        AND (?7 IS NULL OR submit_time < ?7) AND (?8 IS NULL OR submit_time > ?8)
      ORDER BY number DESC LIMIT ?9`,
+  );
+  const latest = database.prepare(
+    'SELECT * FROM healthlake_jobs WHERE datastore_id = ? AND kind = ? ORDER BY number DESC LIMIT ?',
   );
   const all = database.prepare('SELECT * FROM healthlake_jobs ORDER BY number');
 
@@ -168,6 +173,7 @@ export function openJobs(database: DatabaseSync): Jobs {
           limit,
         ),
       ),
+    latest: (kind, datastoreId, limit) => many(latest.all(datastoreId, kind, limit)),
     all: () => many(all.all()),
     clear() {
       database.exec('DELETE FROM healthlake_jobs');

@@ -39,6 +39,8 @@ export const jsonService =
       const body = (await readBody(request, LARGEST_BODY_BYTES)).toString('utf8');
       send(200, await answer(operation, body, caller, perform));
     } catch (error) {
+      // A client that goes away in the middle of its request is no fault, and nobody is there to be told.
+      if (error === request.errored) return;
       if (!(error instanceof AwsError)) onTrouble(error);
       const known = tellable(error) ?? internal();
       send(statusOf(known, settings().errorStatuses), { __type: known.code, Message: known.message });

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import type { LambdaFunction } from '../../cloudformation/index.ts';
 import type { RuntimeFunction } from '../runtime/runtime-functions.ts';
 import type { LambdaApi, LambdaCall, LambdaOperation } from './call.ts';
@@ -62,6 +64,7 @@ export const configurationOf = (
   Environment: { Variables: lambda.environment },
   TracingConfig: { Mode: lambda.isTraced ? 'Active' : 'PassThrough' },
   ...(lambda.deadLetterArn !== undefined && { DeadLetterConfig: { TargetArn: lambda.deadLetterArn } }),
+  ...(!made && { CodeSha256: sha256Of(lambda.artifact) }),
   ...(made && {
     Description: made.description,
     Architectures: made.architectures,
@@ -72,3 +75,14 @@ export const configurationOf = (
     EphemeralStorage: { Size: 512 },
   }),
 });
+
+/** Of zips that lie there as long as the cloud runs; undefined where there is none to read. */
+const hashes = new Map<string, string | undefined>();
+
+function sha256Of(file: string): string | undefined {
+  if (!hashes.has(file)) hashes.set(file, existsSync(file) ? hashOf(file) : undefined);
+  return hashes.get(file);
+}
+
+/** As Lambda has it: of the zip, in base64. */
+const hashOf = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('base64');

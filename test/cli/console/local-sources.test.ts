@@ -64,6 +64,36 @@ test('what a local cloud lets one try is done', async () => {
   expect(await act('fhir-search', { datastoreId, type: 'Patient', query: '', page: null })).toMatchObject({
     result: { resourceType: 'Bundle' },
   });
+  const token = ((await act('mint', { scope: 'system/*.*' })) as { result: { token: string } }).result.token;
+  const authorization = `Bearer ${token}`;
+  const fhir = `${cloud.url}/datastore/${datastoreId ?? ''}/r4/`;
+  const send = (method: string, path: string, body?: object) =>
+    fetch(fhir + path, {
+      method,
+      headers: { authorization, 'content-type': 'application/fhir+json', prefer: 'respond-async' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  await send('PUT', 'Patient/gone', { resourceType: 'Patient', id: 'gone', gender: 'other' });
+  await send('DELETE', 'Patient/gone');
+  expect(await act('fhir-versions', { datastoreId, reference: 'Patient/gone' })).toMatchObject({
+    result: [
+      {
+        resourceType: 'Patient',
+        id: 'gone',
+        deleted: true,
+        meta: { versionId: '2', lastUpdated: expect.any(String) },
+      },
+      { resourceType: 'Patient', id: 'gone', gender: 'other', meta: { versionId: '1' } },
+    ],
+  });
+  expect(await act('fhir-parameters', { datastoreId, type: 'Patient' })).toMatchObject({
+    result: expect.arrayContaining([{ name: 'birthdate', type: 'date' }]),
+  });
+  await expect(act('fhir-parameters', { datastoreId, type: '../x' })).rejects.toThrow('no resource type');
+  // An export that nobody but the data store knows.
+  expect((await send('GET', 'Patient/$export')).status).toBe(202);
+  const { stores } = await consoleSources(stage, { mayAct: true, showsData: true }, cloud).stores();
+  expect(stores[0]?.exports).toMatchObject([{ jobId: expect.any(String), s3Uri: null }]);
   expect(await act('validate', { text: `${patients(1, 'a')}{}\n` })).toMatchObject({
     result: { lines: 2, refused: 1 },
   });

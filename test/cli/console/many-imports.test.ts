@@ -91,6 +91,20 @@ test('one import reads its own rows', async () => {
   expect([calls < 20, rows < 20]).toEqual([true, true]);
 });
 
+test('who looks again reads what may have changed, and no ended import a second time', async () => {
+  await sources.imports(firstPage);
+  time += 60_000;
+  const again = await costOf(() => sources.imports(firstPage));
+  expect({ calls: Math.max(again.calls, 20), rows: Math.max(again.rows, 120) }).toEqual({
+    calls: 20,
+    rows: 120,
+  });
+  const importId = (await sources.imports({ ...firstPage, onlyFailed: true })).ended[0]?.importId ?? '';
+  await sources.import(importId);
+  time += 60_000;
+  expect((await costOf(() => sources.import(importId))).calls).toBeLessThan(10);
+});
+
 test('views that are looked at together read the ledger’s overview once', async () => {
   const alone = await costOf(() => sources.flow());
   const again = await costOf(() => Promise.all([sources.flow(), sources.flow()]));

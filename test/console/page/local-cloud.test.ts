@@ -178,12 +178,17 @@ describeInBrowser('the console of a running local cloud', () => {
     await cloud.idle();
     await go('Data stores');
     await page.getByRole('link', { name: 'Patient' }).click();
-    await page.getByLabel('Parameters').fill('gender=female');
-    await page.getByRole('button', { name: 'Search' }).click();
+    // The parameters of the type are those that the data store names.
+    const adding = page.getByRole('form', { name: 'Add a parameter' });
+    await adding.getByRole('combobox').selectOption('gender');
+    await adding.getByRole('textbox').fill('female');
+    await page.keyboard.press('Enter');
+    expect(await page.getByLabel('Parameters').inputValue()).toBe('gender=female');
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
     await page.getByText('1 resource', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Patient/p2' }).click();
     await page.getByRole('button', { name: 'All versions' }).click();
-    await page.getByRole('button', { name: /^1 / }).click();
+    await page.getByLabel('Versions').getByRole('button', { name: /^1 / }).click();
     await page.locator('.json', { hasText: '2001-02-03' }).waitFor();
     await page.getByRole('button', { name: 'Patient/p2' }).click();
     await page.getByRole('button', { name: '"Organization/o1"' }).click();
@@ -191,7 +196,7 @@ describeInBrowser('the console of a running local cloud', () => {
     // What is searched and looked at stays in the page: it may be about patients.
     expect(page.url()).toBe(`${cloud.consoleUrl}stores/${datastoreId}/Patient`);
     await page.getByLabel('Parameters').fill('no-such=1');
-    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
     await page.getByRole('alert').waitFor();
   });
 

@@ -157,6 +157,16 @@ describe('a rule made at runtime', () => {
     expect(got).toHaveLength(2);
   });
 
+  test('of the template can be switched off and on, and is as it was after a reset', async () => {
+    const { client, eventBridge } = await start();
+    const state = async () => (await client.send(new DescribeRuleCommand({ Name: 'watch' }))).State;
+    const before = await state();
+    await client.send(new DisableRuleCommand({ Name: 'watch' }));
+    expect(await state()).toBe('DISABLED');
+    eventBridge.reset();
+    expect(await state()).toBe(before);
+  });
+
   test('is deleted only without targets; to delete it again succeeds', async () => {
     const { client, putRule, putTargets } = await start();
     await putRule();

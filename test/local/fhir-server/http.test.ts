@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { goAway } from '../../support/raw-http.ts';
 import type { Endpoint } from './endpoint.ts';
 import { SIGNED, startEndpoint } from './endpoint.ts';
 
@@ -156,4 +157,11 @@ describe('with guideOnly', () => {
     expect(text).toContain('"conditionalCreate":false');
     endpoint.healthLake.configure({ guideOnly: false });
   });
+});
+
+test('a client that goes away in the middle of its request is no trouble of the cloud', async () => {
+  const { port, pathname } = new URL(endpoint.url);
+  const head = `POST ${pathname}Patient HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${SIGNED.authorization}\r\nContent-Length: 100\r\n\r\n{`;
+  await goAway(Number(port), head, () => endpoint.send('Patient/none'));
+  expect(endpoint.troubles).toEqual([]);
 });

@@ -17,6 +17,9 @@ const ROUNDS = 20;
 /** A reading is shared for half a second on the local cloud, milliseconds. */
 const UNTIL_NEW_MS = 600;
 
+/** How long a cloud at rest is watched, milliseconds. */
+const REST_MS = 10_000;
+
 /** What is asked, beside an answer of the same process that has to look for nothing. */
 const EMPTY = '_inlet/clock';
 const API = '_inlet/console/api/v1';
@@ -35,10 +38,12 @@ export async function consoleViews(): Promise<void> {
   const pid = child.pid ?? 0;
   try {
     const url = await readyAt(child.stdout);
+    const unasked = await cpuAtRest(pid, url);
     const first = [
       ['the page, first asked for', await measured(pid, new URL('_inlet/console/', url))],
       ['its first view', await measured(pid, new URL(`${API}/flow`, url))],
     ] as const;
+    const unwatched = await cpuAtRest(pid, url);
     await fill(url);
     const paths = [EMPTY, ...VIEWS.map((view) => `${API}/${view}`)];
     const took = new Map(paths.map((path) => [path, [] as Measured[]]));
@@ -52,6 +57,15 @@ export async function consoleViews(): Promise<void> {
     }
     console.log(`\nThe console, ${IMPORTS} imports in the ledger (mean processor time, median of the clock)`);
     for (const [name, one] of first) console.log(line(name, [one]));
+    const seconds = REST_MS / 1000;
+    console.log(
+      line(`${seconds} s at rest, before the console was asked for`, [{ cpuMs: unasked, wallMs: REST_MS }]),
+    );
+    console.log(
+      line(`${seconds} s at rest, after its first view, while nobody looks`, [
+        { cpuMs: unwatched, wallMs: REST_MS },
+      ]),
+    );
     for (const [path, all] of took)
       console.log(line(path === EMPTY ? 'an empty answer' : path.slice(API.length + 1), all));
   } finally {
@@ -70,6 +84,18 @@ const line = (name: string, all: readonly Measured[]): string => {
   const wall = median(all.map(({ wallMs }) => wallMs));
   return `  ${cpu.toFixed(1).padStart(7)} ms  ${wall.toFixed(1).padStart(7)} ms  ${name}`;
 };
+
+/** Processor time, milliseconds, of a while in which nothing is asked and no schedule is due. */
+async function cpuAtRest(pid: number, url: string): Promise<number> {
+  for (;;) {
+    const { atRest } = (await (await fetch(new URL('_inlet/health', url))).json()) as { atRest: boolean };
+    if (atRest) break;
+    await pause(UNTIL_NEW_MS);
+  }
+  const begun = cpuMsOf(pid);
+  await pause(REST_MS);
+  return cpuMsOf(pid) - begun;
+}
 
 async function measured(pid: number, url: URL): Promise<Measured> {
   const [cpu, begun] = [cpuMsOf(pid), performance.now()];

@@ -35,7 +35,10 @@ import { bothTimes, processorTime } from '../interleaved.ts';
 const DATASTORE = '0'.repeat(32);
 
 /** Does work in an empty state folder below `folder`. */
-async function inState<Result>(folder: string, work: (state: string) => Promise<Result>): Promise<Result> {
+export async function inState<Result>(
+  folder: string,
+  work: (state: string) => Promise<Result>,
+): Promise<Result> {
   const state = mkdtempSync(join(folder, 'state-'));
   try {
     return await work(state);
@@ -95,6 +98,42 @@ export interface InWorkers {
   diskShare: number;
 }
 
+/** Imports files in their threads as they are shipped, S3 left out, into the store of a state folder. */
+export interface Importer {
+  store: ReturnType<typeof openStore>;
+  /** Bytes of the files. */
+  bytes: number;
+  run: (jobId: string) => Promise<unknown>;
+}
+
+export function importer(
+  state: string,
+  files: readonly string[],
+  validator: ValidatorSettings,
+  threads: WorkerThreads,
+): Importer {
+  const store = openStore(state);
+  const inputs = importFiles(store.database);
+  const listed = files.map((file) => ({ key: file, size: statSync(file).size }));
+  const validate: ValidateOrder = { validator, level: 'structure-only', longestLine: LONGEST_LINE_BYTES };
+  const answer = (question: ImportQuestion): Promise<ImportAnswer> =>
+    Promise.resolve(
+      question.ask === 'open' ? { path: question.key, size: statSync(question.key).size } : { stored: true },
+    );
+  return {
+    store,
+    bytes: listed.reduce((sum, { size }) => sum + size, 0),
+    run(jobId) {
+      inputs.list(jobId, listed);
+      const common = { stateFolder: state, datastoreId: DATASTORE, stop: newStopSignal() };
+      const work = { ...common, resultFolder: state, jobId, validate, clockOffset: 0 };
+      const order: ImportOrder = { ...work, counters: newCounterMemory() };
+      const peers = validatorThreads(validate, inputs.totals(jobId));
+      return threads.run({ program: IMPORT_WORKER, order }, answer, peers);
+    },
+  };
+}
+
 /** Imports and exports, each in its worker threads as they are shipped, S3 left out. */
 export const inWorkers = (
   folder: string,
@@ -103,32 +142,15 @@ export const inWorkers = (
   threads: WorkerThreads,
 ): Promise<InWorkers> =>
   inState(folder, async (state) => {
-    const store = openStore(state);
-    const inputs = importFiles(store.database);
-    const listed = files.map((file) => ({ key: file, size: statSync(file).size }));
-    const common = { stateFolder: state, datastoreId: DATASTORE, stop: newStopSignal() };
-    const validate: ValidateOrder = { validator, level: 'structure-only', longestLine: LONGEST_LINE_BYTES };
-    const answer = (question: ImportQuestion): Promise<ImportAnswer> =>
-      Promise.resolve(
-        question.ask === 'open'
-          ? { path: question.key, size: statSync(question.key).size }
-          : { stored: true },
-      );
-    const importAll = (jobId: string): Promise<Taken> => {
-      inputs.list(jobId, listed);
-      const work = { ...common, resultFolder: state, jobId, validate, clockOffset: 0 };
-      const order: ImportOrder = { ...work, counters: newCounterMemory() };
-      const peers = validatorThreads(validate, inputs.totals(jobId));
-      return bothTimes(() => threads.run({ program: IMPORT_WORKER, order }, answer, peers));
-    };
-    const imported = await importAll('once');
-    const bytes = listed.reduce((sum, { size }) => sum + size, 0);
+    const { store, bytes, run } = importer(state, files, validator, threads);
+    const imported = await bothTimes(() => run('once'));
     const diskShare = storeBytes(state) / bytes;
+    const common = { stateFolder: state, datastoreId: DATASTORE, stop: newStopSignal() };
     const exportOrder: ExportOrder = { ...common, resultFolder: join(state, 'export'), fileNumber: 1 };
     const exported = await bothTimes(() =>
       threads.run({ program: EXPORT_WORKER, order: exportOrder }, () => Promise.resolve({ stored: true })),
     );
-    const again = await importAll('again');
+    const again = await bothTimes(() => run('again'));
     // Open until now, as the cloud has it.
     store.close();
     return { imported, exported, again, diskShare };

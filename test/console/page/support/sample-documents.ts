@@ -238,6 +238,7 @@ export const stores: Body<StoresDocument> = {
       exports: [
         {
           exportId: 'exp-1',
+          jobId: 'job-exp-1',
           status: 'COMPLETED',
           startedAt: ago(600),
           s3Uri: 's3://inlet-local-exports/daily/',
@@ -267,7 +268,7 @@ export const schemas: Body<SchemasDocument> = {
 export const patient = {
   resourceType: 'Patient',
   id: 'p1',
-  meta: { versionId: '2', lastUpdated: ago(10) },
+  meta: { versionId: '3', lastUpdated: ago(10) },
   text: { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">${HOSTILE}</div>` },
   managingOrganization: { reference: 'Organization/o1' },
 };

@@ -106,9 +106,14 @@ export function sampleSources(changes: Partial<ConsoleSources> = {}): SampleSour
         total: 1,
         entry: [{ resource: patient }],
       })),
+      'fhir-parameters': doing('fhir-parameters', () => [
+        { name: '_id', type: 'token' },
+        { name: 'birthdate', type: 'date' },
+      ]),
       'fhir-read': doing('fhir-read', () => patient),
       'fhir-versions': doing('fhir-versions', () => [
         patient,
+        { resourceType: 'Patient', id: 'p1', meta: { ...patient.meta, versionId: '2' }, deleted: true },
         { ...patient, meta: { ...patient.meta, versionId: '1' } },
       ]),
     },
@@ -154,6 +159,7 @@ export function gentleSources(): SampleSources {
     ...sources,
     imports: async (page) => gentle(await sources.imports(page)),
     import: async (importId) => gentle(await sources.import(importId)),
+    files: async (...asked) => gentle(await sources.files(...asked)),
     lines: async (...asked) => gentle(await sources.lines(...asked)),
     stores: async () => gentle(await sources.stores()),
     events: async (filter) => gentle(await sources.events(filter)),

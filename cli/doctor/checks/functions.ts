@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import type { Check, Finding } from '../finding.ts';
+import { ofEach, unless } from '../finding.ts';
+
+const sha256 = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('base64');
+
+export const functions: Check = {
+  name: 'functions',
+  finds: 'functions that are gone or not active, or whose code, memory or time limit is not the package’s',
+  look: ({ stage: { stage }, stack, clients }) =>
+    ofEach(stack.functions, async (expected): Promise<Finding[]> => {
+      const { name, artifact, memoryMb, timeoutSeconds, aliases } = expected;
+      const next = `npx sls deploy --stage ${stage}`;
+      const settings = (Qualifier?: string) =>
+        unless(
+          clients.functions.send(new GetFunctionConfigurationCommand({ FunctionName: name, Qualifier })),
+          ['ResourceNotFoundException'],
+          undefined,
+        );
+      const found = await settings();
+      if (found === undefined) return [{ what: `the function ${name} is gone`, next }];
+      if (found.State !== 'Active' || found.LastUpdateStatus === 'Failed')
+        return [
+          {
+            what: `the function ${name} is ${found.State}, its last update ${found.LastUpdateStatus}`,
+            next: `aws lambda get-function-configuration --function-name ${name}   # says why`,
+          },
+        ];
+      const code = sha256(artifact);
+      const differs = [
+        ...(found.CodeSha256 === code ? [] : ['code']),
+        ...(found.MemorySize === memoryMb ? [] : [`memory (${found.MemorySize} MB, not ${memoryMb})`]),
+        ...(found.Timeout === timeoutSeconds
+          ? []
+          : [`time limit (${found.Timeout} s, not ${timeoutSeconds})`]),
+      ];
+      for (const alias of Object.keys(aliases)) {
+        const aliased = await settings(alias);
+        if (aliased?.CodeSha256 !== code && found.CodeSha256 === code)
+          differs.push(`code of its alias ${alias}`);
+      }
+      return differs.length === 0
+        ? []
+        : [{ what: `the function ${name} is not as the package has it: ${differs.join(', ')}`, next }];
+    }),
+};
+
+/** HealthLake waits so long for its identity provider, the start of the function included (Developer Guide), milliseconds. */
+const LONGEST_ANSWER_MS = 1000;
+const DAY_MS = 24 * 3600_000;
+
+/** Lambda's line at the end of a call that had to start an environment. */
+const REPORT = /\bDuration: ([\d.]+) ms.*\bInit Duration: ([\d.]+) ms/s;
+
+export const coldStart: Check = {
+  name: 'cold-start',
+  finds:
+    'first answers of the identity provider that took longer than the second that HealthLake waits, in the last day',
+  look: ({ stage, stack, clients }) =>
+    ofEach(
+      stack.functions.filter(({ name }) => name.endsWith('-identity-provider')),
+      async ({ name, memoryMb }): Promise<Finding[]> => {
+        const page = await unless(
+          clients.logs.send(
+            new FilterLogEventsCommand({
+              logGroupName: `/aws/lambda/${name}`,
+              filterPattern: '"Init Duration"',
+              startTime: stage.now() - DAY_MS,
+            }),
+          ),
+          ['ResourceNotFoundException'],
+          { events: [] },
+        );
+        const starts = (page.events ?? []).flatMap(({ message = '' }) => {
+          const [, duration, init] = REPORT.exec(message) ?? [];
+          return duration === undefined ? [] : [Number(duration) + Number(init)];
+        });
+        const late = starts.filter((took) => took > LONGEST_ANSWER_MS);
+        return late.length === 0
+          ? []
+          : [
+              {
+                what: `${late.length} of ${starts.length} first answers of ${name} took longer than a second, up to ${Math.round(Math.max(...late))} ms: HealthLake refuses those with 401`,
+                next: `give it more than ${memoryMb} MB (memorySize in infrastructure/functions/identity-provider.yml), then npx sls deploy --stage ${stage.stage}`,
+              },
+            ];
+      },
+    ),
+};

@@ -1,0 +1,39 @@
+import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
+import type { Check, Finding } from '../finding.ts';
+import { ofEach, unless } from '../finding.ts';
+
+/** Queues of what was given up: dead letters of queues and buses, and failed calls of functions. */
+const GIVEN_UP = /-(?:dead-letters|failures)$/;
+
+export const queues: Check = {
+  name: 'dead-letters',
+  finds: 'queues of dead letters and of failed calls that are not empty; queues that are gone',
+  look: ({ stage, stack, clients }) =>
+    ofEach(stack.queues, async ({ name, arn }): Promise<Finding[]> => {
+      const found = await unless(
+        clients.queues.send(new GetQueueUrlCommand({ QueueName: name })),
+        ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'],
+        undefined,
+      );
+      if (found === undefined)
+        return [{ what: `the queue ${name} is gone`, next: `npx sls deploy --stage ${stage.stage}` }];
+      if (!GIVEN_UP.test(name)) return [];
+      const { Attributes = {} } = await clients.queues.send(
+        new GetQueueAttributesCommand({
+          QueueUrl: found.QueueUrl,
+          AttributeNames: ['ApproximateNumberOfMessages'],
+        }),
+      );
+      const count = Number(Attributes.ApproximateNumberOfMessages ?? 0);
+      if (count === 0) return [];
+      const isOfCalls = name.endsWith('-failures');
+      return [
+        {
+          what: `${name} holds ${count} ${isOfCalls ? 'failed calls' : 'dead letters'}`,
+          next: isOfCalls
+            ? `aws logs tail /aws/lambda/${name.replace(/-failures$/, '')} --since 1d   # see why; the schedule goes on by itself: aws sqs purge-queue --queue-url ${found.QueueUrl}`
+            : `aws sqs start-message-move-task --source-arn ${arn}   # when what they failed at is mended: docs/operations.md`,
+        },
+      ];
+    }),
+};

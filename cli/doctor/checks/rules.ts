@@ -1,0 +1,86 @@
+import { DescribeRuleCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
+import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
+import { GetScheduleCommand } from '@aws-sdk/client-scheduler';
+import type { Check, Finding } from '../finding.ts';
+import { ofEach, unless } from '../finding.ts';
+
+const deploy = (stage: string): string => `npx sls deploy --stage ${stage}`;
+
+export const rules: Check = {
+  name: 'rules',
+  finds: 'rules and schedules of EventBridge that are disabled or gone, or have lost a target',
+  look: ({ stage: { stage }, stack, clients }) =>
+    ofEach(
+      stack.rules.filter(({ enabled }) => enabled),
+      async ({ name, busName, targets }): Promise<Finding[]> => {
+        const of = { EventBusName: busName };
+        const found = await unless(
+          clients.rules.send(new DescribeRuleCommand({ Name: name, ...of })),
+          ['ResourceNotFoundException'],
+          undefined,
+        );
+        if (found === undefined) return [{ what: `the rule ${name} is gone`, next: deploy(stage) }];
+        if (found.State === 'DISABLED')
+          return [
+            {
+              what: `the rule ${name} is disabled`,
+              next: `aws events enable-rule --name ${name} --event-bus-name ${busName}`,
+            },
+          ];
+        const { Targets = [] } = await clients.rules.send(
+          new ListTargetsByRuleCommand({ Rule: name, ...of }),
+        );
+        const missing = targets.filter(({ arn }) => !Targets.some(({ Arn }) => Arn === arn));
+        return missing.map(({ id }) => ({
+          what: `the rule ${name} has lost its target ${id}`,
+          next: deploy(stage),
+        }));
+      },
+    ),
+};
+
+export const schedules: Check = {
+  name: 'schedules',
+  finds: 'schedules of EventBridge Scheduler that are disabled or gone',
+  look: ({ stage: { stage }, stack, clients }) =>
+    ofEach(
+      stack.schedules.filter(({ enabled }) => enabled),
+      async ({ name }): Promise<Finding[]> => {
+        const found = await unless(
+          clients.schedules.send(new GetScheduleCommand({ Name: name })),
+          ['ResourceNotFoundException'],
+          undefined,
+        );
+        if (found === undefined) return [{ what: `the schedule ${name} is gone`, next: deploy(stage) }];
+        return found.State === 'DISABLED'
+          ? [{ what: `the schedule ${name} is disabled`, next: `${deploy(stage)}   # enables it again` }]
+          : [];
+      },
+    ),
+};
+
+export const eventSources: Check = {
+  name: 'event-sources',
+  finds: 'queues that no function reads, for their event source mapping is disabled or gone',
+  look: ({ stage: { stage }, stack, clients }) =>
+    ofEach(
+      stack.eventSourceMappings.filter(({ enabled }) => enabled),
+      async ({ functionName, eventSourceArn }): Promise<Finding[]> => {
+        const { EventSourceMappings = [] } = await clients.functions.send(
+          new ListEventSourceMappingsCommand({ EventSourceArn: eventSourceArn, FunctionName: functionName }),
+        );
+        const [found] = EventSourceMappings;
+        const what = `${functionName} does not read ${eventSourceArn.split(':').at(-1)}`;
+        if (found === undefined)
+          return [{ what: `${what}: its event source mapping is gone`, next: deploy(stage) }];
+        return found.State?.startsWith('Disabl') === true
+          ? [
+              {
+                what: `${what}: its event source mapping is disabled`,
+                next: `aws lambda update-event-source-mapping --uuid ${found.UUID} --enabled`,
+              },
+            ]
+          : [];
+      },
+    ),
+};

@@ -1,0 +1,34 @@
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { Stack } from '../../local/cloudformation/index.ts';
+import { readStack } from '../../local/cloudformation/index.ts';
+import { ACCOUNT_ID, REGION } from '../../local/ground/index.ts';
+import type { StageResources } from '../stage/index.ts';
+
+/**
+ * What a package would deploy, as the local cloud reads its template, under the account, Region, data store and key that the
+ * deployed stage has.
+ */
+export async function expectedStack(
+  packageFolder: string,
+  { stage, datastoreId }: Pick<StageResources, 'stage' | 'datastoreId'>,
+  functions: LambdaClient,
+): Promise<Stack> {
+  const { FunctionArn = '', Environment } = await functions.send(
+    new GetFunctionConfigurationCommand({ FunctionName: `inlet-${stage}-start-imports` }),
+  );
+  const [, , , region = REGION, account = ACCOUNT_ID] = FunctionArn.split(':');
+  const stack = readStack({
+    packageFolder,
+    endpoint: 'https://healthlake.invalid',
+    dataStoreId: () => datastoreId,
+  });
+  const key = stack.keys.find(({ logicalId }) => logicalId === 'Key')?.id ?? 'none';
+  const deployedKey = Environment?.Variables?.KMS_KEY_ARN?.split('/')[1] ?? key;
+  return JSON.parse(
+    JSON.stringify(stack)
+      .replaceAll(ACCOUNT_ID, account)
+      .replaceAll(REGION, region)
+      .replaceAll(key, deployedKey),
+  ) as Stack;
+}

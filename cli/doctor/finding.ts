@@ -1,0 +1,53 @@
+import type { Stack } from '../../local/cloudformation/index.ts';
+import type { StageResources } from '../stage/index.ts';
+import type { DoctorClients } from './doctor-clients.ts';
+
+/** Something that is wrong with a stage. */
+export interface Finding {
+  what: string;
+  /** A command to paste, or what to do in words. */
+  next: string;
+}
+
+/** What checks look at. */
+export interface Patient {
+  stage: StageResources;
+  /** What the package would deploy, under the names that it has in this account. */
+  stack: Stack;
+  clients: DoctorClients;
+  /** Asks for what the local cloud may not have: undefined then, and the answer otherwise. */
+  served: <Answer>(ask: () => Promise<Answer>) => Promise<Answer | undefined>;
+}
+
+/** One thing that is looked at. */
+export interface Check {
+  name: string;
+  /** What it finds, for the page. */
+  finds: string;
+  look: (patient: Patient) => Promise<Finding[]>;
+}
+
+/** Findings of many things, in their order; a few are looked at at a time. */
+export async function ofEach<Item>(
+  items: readonly Item[],
+  look: (item: Item) => Promise<Finding[]>,
+): Promise<Finding[]> {
+  const found: Finding[] = [];
+  for (let at = 0; at < items.length; at += 5)
+    found.push(...(await Promise.all(items.slice(at, at + 5).map(look))).flat());
+  return found;
+}
+
+/** What goes wrong with a call, where that is one of these errors: `instead`; anything else is thrown. */
+export async function unless<Answer, Instead>(
+  call: Promise<Answer>,
+  names: readonly string[],
+  instead: Instead,
+): Promise<Answer | Instead> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof Error && names.includes(error.name)) return instead;
+    throw error;
+  }
+}

@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { UsageError } from '../../errors/index.ts';
+import { readKeyStatus } from '../../lib/status/index.ts';
+import type { TriedStage } from '../../verify/index.ts';
+import type { StageResources } from '../stage/index.ts';
+import { localEndpoint } from '../stage/index.ts';
+import type { OptionValues } from '../terminal/index.ts';
+import { mintToken } from '../token/index.ts';
+
+/** Nobody has it: a token for it shows no patient's data. */
+const NOBODY = 'inlet-verify-nobody';
+
+/** A stage as probes use it. */
+export function triedStage(stage: StageResources, values: OptionValues): TriedStage {
+  const [route] = stage.routes;
+  if (route === undefined)
+    throw new UsageError(
+      `stage "${stage.stage}" has no route with a data store: inlet verify uses its data access role and key`,
+      { actual: [], expected: 'a route' },
+    );
+  const role = values['data-access-role'];
+  const command = values['token-command'];
+  return {
+    stage: stage.stage,
+    healthLake: stage.healthLake,
+    s3: stage.s3,
+    inboxBucket: stage.inboxBucket,
+    workBucket: stage.workBucket,
+    resultsBucket: stage.resultsBucket,
+    dataAccessRoleArn: typeof role === 'string' ? role : route.dataAccessRoleArn,
+    kmsKeyId: route.kmsKeyId,
+    datastoreId: stage.datastoreId,
+    fateOf: async (key) => (await readKeyStatus(stage, stage.inboxBucket, key)).arrivals[0]?.fate,
+    prefixOf: (datastoreId) => stage.routes.find((known) => known.datastoreId === datastoreId)?.prefix,
+    ...(stage.stage === 'local' && { tokenFor: mintLocally }),
+    ...(typeof command === 'string' && { tokenFor: (scope: string) => printed(command, scope) }),
+  };
+}
+
+const mintLocally = async (scope: string): Promise<string> => {
+  const wanted = { scope, expiresSeconds: 600, ...(scope.includes('patient/') && { patient: NOBODY }) };
+  return (await mintToken(wanted, localEndpoint())).token;
+};
+
+const run = promisify(execFile);
+
+/** What a command of the person prints for these scopes. Its output is a secret: no error shows it. */
+async function printed(command: string, scope: string): Promise<string> {
+  const { stdout } = await run('/bin/sh', ['-c', command], {
+    env: { ...process.env, INLET_SCOPE: scope, INLET_PATIENT: NOBODY },
+  }).catch((error: { code?: unknown }) => {
+    throw new UsageError(`--token-command ended with ${String(error.code)}`, { expected: 'a bearer token' });
+  });
+  return stdout.trim();
+}

@@ -1,0 +1,383 @@
+import { appendFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import {
+  CreateLogStreamCommand,
+  CloudWatchLogsClient,
+  PutLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import {
+  DisableRuleCommand,
+  EnableRuleCommand,
+  ListTargetsByRuleCommand,
+  PutTargetsCommand,
+  RemoveTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
+import { StartFHIRImportJobCommand } from '@aws-sdk/client-healthlake';
+import { ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
+import { PutBucketNotificationConfigurationCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
+import { SNSClient, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
+import { GetQueueUrlCommand, PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { DoctorDocument } from '../../cli/doctor/index.ts';
+import { CHECKS } from '../../cli/doctor/index.ts';
+import { accessKeyOf } from '../../local/ground/account.ts';
+import { PROJECT } from '../../tools/build/project.ts';
+import type { CloudUnderTest } from '../support/cloud.ts';
+import { startCloud, temporaryFolder } from '../support/cloud.ts';
+import { runInlet, unbroken } from '../support/run-inlet.ts';
+import { clientSettings } from '../support/server.ts';
+import { packaged } from '../template/packaged.ts';
+
+interface Policy {
+  Version: string;
+  Statement: { Sid: string; Action: string[] }[];
+}
+
+const PAGE = readFileSync(join(PROJECT, 'docs/doctor.md'), 'utf8');
+
+/** The policy that docs/doctor.md gives a reader, for this account and its key. */
+function documentedPolicy(): Policy {
+  const [, json = ''] = /<!-- policy: [^>]*-->\s+```json\n([^`]+)```/.exec(PAGE) ?? [];
+  return JSON.parse(
+    json.replaceAll('123456789012', '000000000000').replace('key/the-key-of-the-stage', 'key/*'),
+  ) as Policy;
+}
+
+const reader = (name: string, policy: Policy) => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    RoleName: name,
+    AssumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::000000000000:root' }, Action: 'sts:AssumeRole' },
+      ],
+    },
+    Policies: [{ PolicyName: 'doctor', PolicyDocument: policy }],
+  },
+});
+
+let cloud: CloudUnderTest;
+let sns: SNSClient;
+let logs: CloudWatchLogsClient;
+/** The packaged stage dev: what the doctor compares with. */
+let folder: string;
+let template: Awaited<ReturnType<typeof packaged>>['template'];
+let templateName: string;
+let ends: (() => Promise<void> | void)[] = [];
+
+beforeAll(async () => {
+  const dev = await packaged('dev');
+  ({ template } = dev);
+  folder = dirname(dev.file);
+  templateName = basename(dev.file);
+  const deployed = await copyWith({
+    DoctorReader: reader('doctor-reader', documentedPolicy()),
+    HalfReader: reader('half-reader', {
+      Version: '2012-10-17',
+      Statement: documentedPolicy().Statement.filter(({ Sid }) => Sid !== 'Queues'),
+    }),
+  });
+  cloud = await startCloud({}, undefined, { folder: deployed });
+  const settings = clientSettings(cloud.url);
+  sns = new SNSClient(settings);
+  logs = new CloudWatchLogsClient(settings);
+  await listen();
+}, 300_000);
+afterAll(async () => {
+  sns.destroy();
+  logs.destroy();
+  await cloud.end();
+  for (const end of ends) await end();
+  ends = [];
+});
+
+/** The package of the stage in another folder, with more resources. */
+async function copyWith(more: object, zipChanged = false): Promise<string> {
+  const copy = await temporaryFolder();
+  ends.push(copy.remove);
+  cpSync(folder, copy.folder, { recursive: true });
+  const changed = { ...template, Resources: { ...template.Resources, ...more } };
+  writeFileSync(join(copy.folder, templateName), JSON.stringify(changed));
+  if (zipChanged) appendFileSync(join(copy.folder, 'poll-jobs.zip'), 'x');
+  return copy.folder;
+}
+
+/** Runs the doctor as somebody who may only look. */
+async function examined(
+  packageFolder = folder,
+  role = 'doctor-reader',
+  ...options: string[]
+): Promise<{ code: number; document: DoctorDocument; text: string }> {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION } = process.env;
+  process.env.AWS_ACCESS_KEY_ID = accessKeyOf(`arn:aws:iam::000000000000:role/${role}`);
+  process.env.AWS_SECRET_ACCESS_KEY = 'local';
+  process.env.AWS_REGION = 'us-east-1';
+  try {
+    const args = ['doctor', '--stage', 'dev', '--package', packageFolder, ...options];
+    const { code, stdout, stderr } = await runInlet(cloud.url, args);
+    expect(stderr).toBe('');
+    const document = (options.includes('--json') ? JSON.parse(stdout) : {}) as DoctorDocument;
+    return { code, document, text: unbroken(stdout) };
+  } finally {
+    for (const [name, value] of Object.entries({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION }))
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
+  }
+}
+
+const TOPIC = 'arn:aws:sns:us-east-1:000000000000:inlet-dev-alarms';
+const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:inlet-dev-arrivals';
+let subscription: string | undefined;
+
+/** Somebody hears the alarms. */
+async function listen(): Promise<void> {
+  const { SubscriptionArn } = await sns.send(
+    new SubscribeCommand({ TopicArn: TOPIC, Protocol: 'sqs', Endpoint: QUEUE }),
+  );
+  subscription = SubscriptionArn;
+}
+
+const queueUrl = async (name: string): Promise<string> =>
+  (await cloud.sqs.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl ?? '';
+const inbox = (): string => cloud.names.inboxBucket;
+const pollRule = { Name: 'inlet-dev-poll-jobs' };
+
+/** Each thing that breaks by a call, how it is mended, and what the doctor says of it. */
+const BROKEN: readonly {
+  check: string;
+  what: RegExp;
+  next: RegExp;
+  breaks: () => Promise<unknown>;
+  mends: () => Promise<unknown>;
+}[] = [
+  {
+    check: 'bucket-notifications',
+    what: /inbox.* does not send its events to EventBridge/,
+    next: /^aws s3api put-bucket-notification-configuration --bucket inlet-dev-inbox/,
+    breaks: () =>
+      cloud.s3.send(
+        new PutBucketNotificationConfigurationCommand({ Bucket: inbox(), NotificationConfiguration: {} }),
+      ),
+    mends: () =>
+      cloud.s3.send(
+        new PutBucketNotificationConfigurationCommand({
+          Bucket: inbox(),
+          NotificationConfiguration: { EventBridgeConfiguration: {} },
+        }),
+      ),
+  },
+  {
+    check: 'rules',
+    what: /the rule inlet-dev-poll-jobs is disabled/,
+    next: /^aws events enable-rule --name inlet-dev-poll-jobs --event-bus-name default$/,
+    breaks: () => cloud.eventBridge.send(new DisableRuleCommand(pollRule)),
+    mends: () => cloud.eventBridge.send(new EnableRuleCommand(pollRule)),
+  },
+  {
+    check: 'event-sources',
+    what: /inlet-dev-record-arrivals does not read inlet-dev-arrivals: its event source mapping is disabled/,
+    next: /^aws lambda update-event-source-mapping --uuid \S+ --enabled$/,
+    breaks: () => mapping(false),
+    mends: () => mapping(true),
+  },
+  {
+    check: 'dead-letters',
+    what: /inlet-dev-summaries-dead-letters holds 1 dead letters/,
+    next: /^aws sqs start-message-move-task --source-arn \S+summaries-dead-letters/,
+    breaks: async () =>
+      cloud.sqs.send(
+        new SendMessageCommand({
+          QueueUrl: await queueUrl('inlet-dev-summaries-dead-letters'),
+          MessageBody: 'x',
+        }),
+      ),
+    mends: async () =>
+      cloud.sqs.send(new PurgeQueueCommand({ QueueUrl: await queueUrl('inlet-dev-summaries-dead-letters') })),
+  },
+  {
+    check: 'alarms',
+    what: /nobody has subscribed to inlet-dev-alarms/,
+    next: /^aws sns subscribe --topic-arn arn:aws:sns:us-east-1:000000000000:inlet-dev-alarms/,
+    breaks: () => sns.send(new UnsubscribeCommand({ SubscriptionArn: subscription })),
+    mends: listen,
+  },
+  {
+    check: 'retained',
+    what: /the bucket inlet-dev-inbox-\S+ keeps no versions \(Suspended\)/,
+    next: /^aws s3api put-bucket-versioning --bucket inlet-dev-inbox-\S+ --versioning-configuration Status=Enabled$/,
+    breaks: () => versioning('Suspended'),
+    mends: () => versioning('Enabled'),
+  },
+  {
+    check: 'quotas',
+    what: /2[5-9] import jobs wait in the data store/,
+    next: /maxOpenJobsPerDataStore/,
+    breaks: async () => {
+      cloud.healthLakeSettings({ submittedMs: 3_600_000 });
+      const [{ datastoreId = '' } = {}] = (await cloud.state()).datastores;
+      for (let at = 0; at < 25; at += 1)
+        await cloud.healthLake.send(
+          new StartFHIRImportJobCommand({
+            DatastoreId: datastoreId,
+            InputDataConfig: { S3Uri: `s3://${inbox()}/nothing/` },
+            JobOutputDataConfig: {
+              S3Configuration: {
+                S3Uri: `s3://${cloud.names.resultsBucket}/x/`,
+                KmsKeyId: 'arn:aws:kms:us-east-1:000000000000:key/11111111-2222-3333-4444-555555555555',
+              },
+            },
+            DataAccessRoleArn: 'arn:aws:iam::000000000000:role/somebody',
+          }),
+        );
+    },
+    mends: async () => {
+      cloud.healthLakeSettings({ submittedMs: 1 });
+      await cloud.advanceClock(3600);
+      await cloud.idle();
+    },
+  },
+];
+
+const versioning = (Status: 'Enabled' | 'Suspended'): Promise<unknown> =>
+  cloud.s3.send(new PutBucketVersioningCommand({ Bucket: inbox(), VersioningConfiguration: { Status } }));
+
+async function mapping(Enabled: boolean): Promise<unknown> {
+  const { EventSourceMappings = [] } = await cloud.lambda.send(
+    new ListEventSourceMappingsCommand({ EventSourceArn: QUEUE }),
+  );
+  return cloud.lambda.send(
+    new UpdateEventSourceMappingCommand({ UUID: EventSourceMappings[0]?.UUID, Enabled }),
+  );
+}
+
+describe('inlet doctor --stage dev, by somebody who may only look', () => {
+  test('finds nothing wrong with a stage that was just deployed, and needs the documented permissions alone', async () => {
+    const { code, document } = await examined(folder, 'doctor-reader', '--json');
+    expect(document).toMatchObject({ findings: [], unknown: [], checked: CHECKS.map(({ name }) => name) });
+    expect(code).toBe(0);
+    expect((await examined()).text).toContain('stage dev: nothing wrong in 12 checks');
+  });
+
+  test.each(BROKEN.map((broken) => [broken.check, broken] as const))(
+    'finds %s and nothing else, and nothing any more once it is mended',
+    async (check, { what, next, breaks, mends }) => {
+      await breaks();
+      const { code, document } = await examined(folder, 'doctor-reader', '--json');
+      await mends();
+      expect(document.findings).toEqual([
+        { check, what: expect.stringMatching(what), next: expect.stringMatching(next) },
+      ]);
+      expect([code, document.unknown]).toEqual([1, []]);
+      expect((await examined(folder, 'doctor-reader', '--json')).document.findings).toEqual([]);
+    },
+  );
+
+  test('finds a target that a rule has lost', async () => {
+    const { Targets } = await cloud.eventBridge.send(new ListTargetsByRuleCommand({ Rule: pollRule.Name }));
+    const Ids = (Targets ?? []).map(({ Id = '' }) => Id);
+    await cloud.eventBridge.send(new RemoveTargetsCommand({ Rule: pollRule.Name, Ids }));
+    const { document } = await examined(folder, 'doctor-reader', '--json');
+    await cloud.eventBridge.send(new PutTargetsCommand({ Rule: pollRule.Name, Targets }));
+    expect(document.findings).toEqual([
+      {
+        check: 'rules',
+        what: `the rule ${pollRule.Name} has lost its target ${Ids[0]}`,
+        next: 'npx sls deploy --stage dev',
+      },
+    ]);
+  });
+
+  test('finds first answers of the identity provider that took longer than a second', async () => {
+    const logGroupName = '/aws/lambda/inlet-dev-identity-provider';
+    const logStreamName = 'a-start';
+    await logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName }));
+    const message = (duration: number, init: number): string =>
+      `REPORT RequestId: x\tDuration: ${duration} ms\tBilled Duration: 1 ms\tMemory Size: 1024 MB\tInit Duration: ${init} ms\t`;
+    await logs.send(
+      new PutLogEventsCommand({
+        logGroupName,
+        logStreamName,
+        logEvents: [message(12.5, 210), message(400.2, 903.1)].map((text) => ({
+          timestamp: cloud.now(),
+          message: text,
+        })),
+      }),
+    );
+    const { document } = await examined(folder, 'doctor-reader', '--json');
+    expect(document.findings).toEqual([
+      {
+        check: 'cold-start',
+        what: expect.stringMatching(/^1 of 2 first answers .* took longer than a second, up to 1303 ms/),
+        next: expect.stringContaining('more than 1024 MB'),
+      },
+    ]);
+    // Tomorrow nobody asks for today's.
+    await cloud.advanceClock(25 * 3600);
+    expect((await examined(folder, 'doctor-reader', '--json')).document.findings).toEqual([]);
+  });
+
+  test('finds what a package has and the stage has not: code, a permission, a schedule, a queue', async () => {
+    const role = template.Resources.PollJobsRole as unknown as {
+      Type: string;
+      Properties: { Policies: { PolicyName: string; PolicyDocument: Policy }[] };
+    };
+    const PollJobsRole = structuredClone(role);
+    PollJobsRole.Properties.Policies[0]?.PolicyDocument.Statement.push({
+      Effect: 'Allow',
+      Action: 'healthlake:DeleteFHIRDatastore',
+      Resource: '*',
+    } as never);
+    const package_ = await copyWith(
+      {
+        PollJobsRole,
+        NewQueue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'inlet-dev-new' } },
+        NewSchedule: {
+          Type: 'AWS::Scheduler::Schedule',
+          Properties: {
+            Name: 'inlet-dev-new',
+            ScheduleExpression: 'rate(1 day)',
+            FlexibleTimeWindow: { Mode: 'OFF' },
+            Target: { Arn: QUEUE, RoleArn: 'arn:aws:iam::000000000000:role/somebody', Input: '{}' },
+          },
+        },
+      },
+      true,
+    );
+    const { document } = await examined(package_, 'doctor-reader', '--json');
+    expect(document.findings.map(({ check, what }) => `${check}: ${what}`)).toEqual([
+      'schedules: the schedule inlet-dev-new is gone',
+      'dead-letters: the queue inlet-dev-new is gone',
+      'functions: the function inlet-dev-poll-jobs is not as the package has it: code',
+      expect.stringMatching(/^roles: the role \S+ may no longer do healthlake:DeleteFHIRDatastore$/),
+    ]);
+  });
+
+  test('needs each of the documented permissions, but for what the local cloud has not', () => {
+    const unused = cloud.grants
+      .unused()
+      .filter(({ roleArn }) => roleArn.endsWith('/doctor-reader'))
+      .map(({ action }) => action);
+    expect(unused.sort()).toEqual([
+      'dynamodb:DescribeContinuousBackups',
+      'kms:GetKeyRotationStatus',
+      's3:GetBucketPublicAccessBlock',
+      's3:GetEncryptionConfiguration',
+    ]);
+  });
+
+  test('says what it could not look at, and exits with 2', async () => {
+    const { code, document } = await examined(folder, 'half-reader', '--json');
+    expect(document.unknown).toEqual([{ check: 'dead-letters', why: expect.stringMatching(/AccessDenied/) }]);
+    expect([code, document.findings]).toEqual([2, []]);
+    expect((await examined(folder, 'half-reader')).text).toContain('1 check could not be done');
+  });
+});
+
+test('docs/doctor.md lists each check as the command has it', () => {
+  const rows = [...PAGE.matchAll(/^\| `([\w-]+)` +\| (.*?) +\|$/gm)].map(([, name, finds]) => ({
+    name,
+    finds,
+  }));
+  expect(rows).toEqual(CHECKS.map(({ name, finds }) => ({ name, finds })));
+});

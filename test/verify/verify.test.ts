@@ -1,0 +1,216 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { ImportJobProperties } from '@aws-sdk/client-healthlake';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { choicesOf } from '../../cli/verify/index.ts';
+import { askWhether } from '../../cli/verify/ask-whether.ts';
+import type { TriedStage, VerifyRecord } from '../../verify/index.ts';
+import { ASSUMPTIONS, isProbe } from '../../verify/index.ts';
+import type { CloudUnderTest } from '../support/cloud.ts';
+import { temporaryFolder } from '../support/cloud.ts';
+import { runInlet, unbroken } from '../support/run-inlet.ts';
+import { expectNoNames, leftBehind, named, runOn, startTriedCloud } from './tried-cloud.ts';
+
+let cloud: CloudUnderTest;
+let folder: string;
+let remove: () => Promise<void>;
+beforeAll(async () => {
+  cloud = await startTriedCloud();
+  ({ folder, remove } = await temporaryFolder());
+});
+afterEach(() => {
+  cloud.healthLakeSettings({ ...START });
+});
+afterAll(async () => {
+  await cloud.end();
+  await remove();
+});
+
+const START = { errorStatuses: 'documented', unknownProfiles: 'refuse', guideOnly: false } as const;
+
+/** The stage as a service of another mind would show it: other statuses, errors, headers and bodies, other ends of jobs. */
+function otherwise(stage: TriedStage): TriedStage {
+  const { requestHandler } = stage.healthLake.config;
+  const handle = requestHandler.handle.bind(requestHandler);
+  requestHandler.handle = async (request, options) => {
+    const { response } = await handle(request, options);
+    // The SDK's own requests have this header: what is set up by them is there.
+    if ('amz-sdk-invocation-id' in request.headers) return { response };
+    const { statusCode, body: unread } = response as { statusCode: number; body: Readable };
+    unread.resume();
+    const body = Readable.from([Buffer.from('{"__type": "OtherException", "issue": [{"code": "other"}]}')]);
+    return { response: Object.assign(response, { statusCode: statusCode + 7, headers: {}, body }) };
+  };
+  stage.healthLake.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const { ImportJobProperties: job, DatastoreProperties: store } = result.output as {
+        ImportJobProperties?: ImportJobProperties;
+        DatastoreProperties?: object;
+      };
+      if (job?.JobStatus?.startsWith('COMPLETED') === true || job?.JobStatus === 'FAILED')
+        Object.assign(job, {
+          JobStatus: 'STOPPED',
+          JobProgressReport: {},
+          Message: undefined,
+          ValidationLevel: 'other',
+        });
+      if (store) Object.assign(store, { IdentityProviderConfiguration: undefined });
+      return result;
+    },
+    { step: 'initialize' },
+  );
+  stage.s3.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const result = await next(args);
+        const { Contents = [] } = result.output as { Contents?: { Key?: string }[] };
+        // Results are elsewhere than they are looked for.
+        if (commandName === 'ListObjectsV2Command')
+          for (const object of Contents) object.Key = `${object.Key}-other`;
+        return result;
+      },
+    { step: 'initialize' },
+  );
+  return stage;
+}
+
+describe('inlet verify --yes, on the local cloud', () => {
+  test('finds that what is assumed holds, cleans up, and keeps a record that names nobody', async () => {
+    // The life of a second data store, a full queue and a dropped file take longer: verify.long.test.ts.
+    const record = await runOn(cloud, { isSlow: false, routeStore: undefined });
+    expect(named(record, 'broken')).toEqual([]);
+    expect(named(record, 'could not tell')).toEqual([]);
+    expect(named(record, 'held')).toEqual(
+      ASSUMPTIONS.filter(
+        ({ tried }) => isProbe(tried) && (tried.needs === 'nothing' || tried.needs === 'a data store'),
+      ).map(({ name }) => name),
+    );
+    expect(record.endedAt).toEqual(expect.any(String));
+    expect(await leftBehind(cloud)).toEqual([]);
+    await expectNoNames(cloud, record);
+  });
+
+  test('finds that nothing holds of a service that answers otherwise in every respect', async () => {
+    const record = await runOn(cloud, { isSlow: false, routeStore: undefined, seenAs: otherwise });
+    // These two see the SDK's answer to a start alone: probes-and-settings.long.test.ts has tokens forgotten.
+    expect(named(record, 'held')).toEqual(['token-again', 'token-with-defaults']);
+    await expectNoNames(cloud, record);
+  });
+
+  test('prints for people what is broken, and exits with 1', async () => {
+    cloud.healthLakeSettings({ errorStatuses: 'model' });
+    const file = join(folder, 'broken.json');
+    const only = ['--only', 'Protocol and errors,burst-of-requests'];
+    const { code, stdout } = await runInlet(cloud.url, ['verify', '--yes', '--record', file, ...only]);
+    expect(code).toBe(1);
+    expect(unbroken(stdout)).toContain('no such data store 404');
+    expect(stdout).toMatch(/^7 held, 1 broken, 0 could not be told, 1 not run$/m);
+    expect(unbroken(stdout)).toContain(
+      'harm: whoever else calls HealthLake in the account would be throttled',
+    );
+  });
+
+  test('goes on where it was interrupted, and cleans up before it ends', async () => {
+    const controller = new AbortController();
+    const only = ['Paging', 'ClientToken'];
+    const record = await runOn(cloud, {
+      only,
+      signal: controller.signal,
+      after: ({ name }) => {
+        if (name === 'steady-pages') controller.abort();
+      },
+    });
+    expect([record.endedAt, named(record, 'held')]).toEqual([null, ['order-of-lists', 'steady-pages']]);
+    expect(await leftBehind(cloud)).toEqual([]);
+    const again: string[] = [];
+    const whole = await runOn(cloud, {
+      only,
+      record: JSON.parse(JSON.stringify(record)) as VerifyRecord,
+      after: ({ name }) => again.push(name),
+    });
+    expect(again.filter((name) => name === 'order-of-lists' || name === 'steady-pages')).toEqual([]);
+    expect([whole.sittings, whole.endedAt, named(whole, 'broken')]).toEqual([2, expect.any(String), []]);
+    expect(named(whole, 'held')).toHaveLength(6);
+  });
+
+  test('into a data store that it was given removes what it wrote there', async () => {
+    const into = (await cloud.state()).datastores[0]?.datastoreId ?? '';
+    const only = ['What an import writes', 'deletions', 'main-job', 'deletion-again'];
+    const record = await runOn(cloud, { only, store: { into }, routeStore: into, isSlow: false });
+    expect(named(record, 'broken')).toEqual([]);
+    expect(record.probes.find(({ name }) => name === 'deletion-again')?.seen).toBe(
+      '--create-datastore --slow',
+    );
+    expect(cloud.resourceCounts(into)).toEqual({});
+    expect(record.stays).toEqual([
+      'past versions of the run’s resources, in the history of the data store that it was given',
+      'what Inlet keeps of the dropped file: rows of the ledger, its plan and its results',
+    ]);
+  });
+});
+
+describe('without a data store to write to', () => {
+  test('only probes that write nothing are run, the others say by which option they would be', async () => {
+    const stores = (await cloud.state()).datastores.length;
+    const requests: string[] = [];
+    const record = await runOn(cloud, {
+      store: 'none',
+      routeStore: undefined,
+      isSlow: false,
+      seenAs: (stage) => {
+        // Signed requests that are done: none of them may be one that writes.
+        stage.healthLake.middlewareStack.add(
+          (next, { commandName = '' }) =>
+            (args) => {
+              requests.push(commandName);
+              return next(args);
+            },
+          { step: 'initialize' },
+        );
+        return stage;
+      },
+    });
+    expect(named(record, 'broken')).toEqual([]);
+    for (const { name, needs, verdict, seen } of record.probes)
+      if (needs !== 'nothing') {
+        expect([name, verdict]).toEqual([name, 'not run']);
+        if (needs !== 'no probe') expect(seen).toMatch(/^--(?:create-datastore|into)/);
+      }
+    expect(new Set(requests)).toEqual(new Set(['DescribeFHIRDatastoreCommand', 'ListFHIRDatastoresCommand']));
+    expect((await cloud.state()).datastores).toHaveLength(stores);
+    expect(await leftBehind(cloud)).toEqual([]);
+  });
+});
+
+describe('what a run may do', () => {
+  const stage = { stage: 'dev', datastoreId: 'a'.repeat(32), routes: [] };
+  const route = { name: 'lab', datastoreId: 'b'.repeat(32) };
+
+  test.each([
+    ['the data store of the stage', 'a'.repeat(32), 'this is the data store of the stage'],
+    ['the data store of a route', 'b'.repeat(32), 'route lab imports into this data store'],
+  ])('%s is refused, unless it is said to be for tests', (_, into, why) => {
+    const known = { ...stage, routes: [route] as never };
+    expect(() => choicesOf({ into }, known)).toThrow(why);
+    const said = choicesOf({ into, 'yes-this-store-is-for-tests': true }, known);
+    expect(said.store).toEqual({ into });
+    expect(said.routeStore).toBe(into === route.datastoreId ? into : undefined);
+    expect(choicesOf({ into: 'c'.repeat(32) }, known).routeStore).toBeUndefined();
+  });
+
+  test('a probe that there is not is named, with one like it', () => {
+    expect(() => choicesOf({ only: 'signed-qery' }, stage)).toThrow('signed-query');
+  });
+
+  test('without a terminal nothing is asked, and --yes is asked for', async () => {
+    const { signal } = new AbortController();
+    const streams = { input: { isTTY: false }, output: { isTTY: false }, signal };
+    await expect(askWhether('It costs.', streams as never)).rejects.toThrow('say --yes');
+    const file = join(folder, 'asked.json');
+    const { code, stderr } = await runInlet(cloud.url, ['verify', '--record', file, '--only', 'Paging']);
+    expect([code, existsSync(file)]).toEqual([1, false]);
+    expect(unbroken(stderr)).toContain('There is no terminal to ask at: say --yes');
+  });
+});

@@ -1,0 +1,29 @@
+import type { Assumption } from '../assumption.ts';
+import { about } from '../assumption.ts';
+import { NotRun } from '../cannot-tell.ts';
+import { linesOf } from './result-lines.ts';
+
+/** What Inlet is for: a folder that is dropped becomes one import, and is followed to its end. */
+export const MAIN_JOB: readonly Assumption[] = about('The main job', {
+  'main-job': [
+    'Files that are dropped into the inbox are imported by one job, and the ledger says so.',
+    {
+      needs: 'a route',
+      expects: 'imported',
+      async look(bench) {
+        const prefix = bench.stage.prefixOf(bench.routeStore);
+        if (prefix === undefined)
+          throw new NotRun(
+            '--into <the data store of a route> --yes-this-store-is-for-tests: no route leads to this one',
+          );
+        const key = `${prefix}inlet-verify-${bench.runId}/Patient.ndjson`;
+        const uri = `s3://${bench.stage.inboxBucket}/${key}`;
+        await bench.objects.put(uri, linesOf(bench.patient('dropped')));
+        return bench.until('the dropped file to be imported', async () => {
+          const fate = await bench.stage.fateOf(key);
+          return fate === undefined || fate === 'pending' || fate === 'importing' ? undefined : fate;
+        });
+      },
+    },
+  ],
+});

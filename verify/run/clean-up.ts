@@ -1,0 +1,76 @@
+import { DeleteFHIRDatastoreCommand } from '@aws-sdk/client-healthlake';
+import { nameOf } from '../../errors/index.ts';
+import type { Bench, TriedStage } from '../bench/bench.ts';
+import { TAG_SYSTEM, placesOf } from '../bench/bench.ts';
+import { createObjects } from '../bench/objects.ts';
+import { storesOfRun } from './stores-of-run.ts';
+
+/** Types of resources that probes write. */
+const TYPES = ['Observation', 'Patient', 'Practitioner', 'Bundle'];
+
+export interface LeftBehind {
+  stage: TriedStage;
+  runId: string;
+  /** The data stores that were given to the run: what it wrote there goes, and they stay. */
+  given: readonly Pick<Bench, 'fhir'>[];
+  /** The route's prefix in the inbox, where the main job was tried. */
+  routePrefix: string | undefined;
+}
+
+/**
+ * Removes what a run has made: its data stores, its objects in S3, its resources in a data store that it was given. Goes on past
+ * what fails.
+ * @returns what stays, a sentence each, without ids
+ */
+export async function cleanUp({ stage, runId, given, routePrefix }: LeftBehind): Promise<string[]> {
+  const stays: string[] = [];
+  const attempt = async (what: string, work: () => Promise<void>): Promise<void> => {
+    await work().catch((error: unknown) => {
+      stays.push(`${what}: ${nameOf(error)}`);
+    });
+  };
+  const objects = createObjects(stage.s3);
+  const { inputs, outputs } = placesOf(stage, runId, '');
+  const folders = [inputs, outputs];
+  if (routePrefix !== undefined)
+    folders.push(`s3://${stage.inboxBucket}/${routePrefix}inlet-verify-${runId}/`);
+  for (const uri of folders)
+    await attempt(`objects below ${/[^/]+\/$/.exec(uri)?.[0]}`, async () => {
+      await objects.remove(uri);
+    });
+  for (const store of given)
+    for (const type of TYPES)
+      await attempt(`${type} resources of the run`, () => deleteResources(store, type, runId));
+  await attempt('data stores of the run', async () => {
+    for (const { DatastoreId, DatastoreName = '', DatastoreStatus } of await storesOfRun(
+      stage.healthLake,
+      runId,
+    ))
+      if (DatastoreStatus !== 'DELETING')
+        await attempt(`the data store ${DatastoreName}`, async () => {
+          await stage.healthLake.send(new DeleteFHIRDatastoreCommand({ DatastoreId }));
+        });
+  });
+  return [
+    ...stays,
+    ...(given.length > 0
+      ? ['past versions of the run’s resources, in the history of the data store that it was given']
+      : []),
+    ...(routePrefix === undefined
+      ? []
+      : ['what Inlet keeps of the dropped file: rows of the ledger, its plan and its results']),
+  ];
+}
+
+/** Deletes what carries the run's tag, until a search finds nothing more. */
+async function deleteResources({ fhir }: Pick<Bench, 'fhir'>, type: string, runId: string): Promise<void> {
+  for (let last = ''; ;) {
+    const { json } = await fhir('GET', `${type}?_tag=${TAG_SYSTEM}|${runId}&_count=100`);
+    const ids = (json.entry ?? []).flatMap(({ resource }) => resource?.id ?? []);
+    if (ids.length === 0) return;
+    // What cannot be deleted is found again.
+    if (ids.join() === last) throw Object.assign(new Error('resources stay'), { name: 'NotDeleted' });
+    last = ids.join();
+    for (const id of ids) await fhir('DELETE', `${type}/${id}`);
+  }
+}
