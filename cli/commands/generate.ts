@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
+  costsDocs,
+  costsDocsPath,
   eventDocs,
   eventDocsPath,
   eventTypes,
@@ -35,6 +37,7 @@ export const generate: Command = {
     files.set(faultsDocsPath, await faultsDocs(pathToFileURL(`${PROJECT}/`)));
     files.set(healthLakeDocsPath, await healthLakeDocs(pathToFileURL(`${PROJECT}/`)));
     files.set(fhirRulesDocsPath, await fhirRulesDocs(pathToFileURL(`${PROJECT}/`)));
+    files.set(costsDocsPath, costsDocs(pathToFileURL(`${PROJECT}/`)));
     files.set(roomDocsPath, await roomDocs(pathToFileURL(`${PROJECT}/`)));
     files.set(serviceDocsPath, await serviceDocs(pathToFileURL(`${PROJECT}/`)));
     for (const [path, text] of verifyDocs(pathToFileURL(`${PROJECT}/`))) files.set(path, text);

@@ -3,6 +3,7 @@
  * Out: the pages and types that are made from them.
  * Touches: nothing: the caller writes them.
  */
+export { costsDocs, costsDocsPath } from './costs-docs.ts';
 export { eventDocs, eventDocsPath } from './event-docs.ts';
 export { publishedSchemas } from './event-schemas.ts';
 export { eventTypes, eventTypesPath } from './event-types.ts';
