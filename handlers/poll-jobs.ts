@@ -5,9 +5,10 @@ import { stageConfig } from '../config/stage.ts';
 import { lookAtStore, pollStores } from '../lib/data-stores/index.ts';
 import { resolveDataStores } from '../lib/routes/index.ts';
 import type { PollReport } from '../lib/jobs/index.ts';
-import { jobMetrics, pollJobs } from '../lib/jobs/index.ts';
+import { blankReport, jobMetrics, pollJobs } from '../lib/jobs/index.ts';
 import { underLease } from '../lib/ledger/index.ts';
 import { addressing, eventSender, keyMaskOf, ledgerOf } from './runtime/clients.ts';
+import { idleLooks, LOOKS } from './runtime/idle-looks.ts';
 import { failWhereStuck, instrumented, logger, metrics } from './runtime/instruments.ts';
 import { readSettings } from './runtime/settings.ts';
 import { tracer } from './runtime/tracing.ts';
@@ -56,6 +57,11 @@ async function noteDataStore(event: unknown): Promise<void> {
   if (ofStage.has(datastoreId)) await lookAtStore(deps, datastoreId);
 }
 
+const NOTHING = { ...blankReport(), stores: { transitions: [], stuck: [], eventsWaiting: 0 } };
+
+/** Jobs of others are looked for in HealthLake whatever the ledger has. */
+const isIdle = idleLooks(deps.ledger, LOOKS.pollJobs);
+
 /**
  * On a schedule, and nudged by HealthLake's own events: follows every open job and every data store that comes or goes, and
  * emits their transitions. What a nudge says happened is not read: it may be missed or come twice, and what counts is
@@ -65,10 +71,12 @@ export const handler = instrumented(deps.ledger, async (event: unknown, context)
   await noteDataStore(event);
   const lease = { name: 'poll-jobs', owner: context.awsRequestId, now: Date.now };
   const addressOf = addressing(settings.BUS_NAME, context);
-  const rounds = await underLease(deps.ledger, lease, async () => ({
+  const work = async () => ({
     ...(await pollJobs({ ...deps, adoptFrom: await storesToAdoptFrom(), addressOf })),
     stores: await pollStores({ ...deps, addressOf }),
-  }));
+  });
+  const isNothingDue = !stageConfig.followOtherJobs && (await isIdle(event, Date.now()));
+  const rounds = isNothingDue ? [NOTHING] : await underLease(deps.ledger, lease, work);
   metrics.addMetric('RunsSkipped', MetricUnit.Count, rounds.length === 0 ? 1 : 0);
   if (rounds.length === 0) logger.info('nothing done: another run is at work and will look again');
 

@@ -8,6 +8,7 @@ import { exportsOf, recordRequests, runExports, startExportJobWith } from '../li
 import { underLease } from '../lib/ledger/index.ts';
 import { findDataStore, resolveDataStores } from '../lib/routes/index.ts';
 import { addressing, eventSender, keyMaskOf, ledgerOf } from './runtime/clients.ts';
+import { idleLooks, LOOKS } from './runtime/idle-looks.ts';
 import { failWhereStuck, instrumented, logger, metrics } from './runtime/instruments.ts';
 import { boundStarts, onceForToken } from './runtime/once-for-token.ts';
 import { checkDistinctBuckets, readSettings } from './runtime/settings.ts';
@@ -74,6 +75,8 @@ async function knownExports(): Promise<KnownExports> {
 /** What a run keeps back of its time, so that what it has begun can end. */
 const TIME_TO_END_MS = 60_000;
 
+const isIdle = idleLooks(deps.ledger, LOOKS.runExports);
+
 /**
  * By the exports queue: records the due times and requests that are in it. On a schedule: starts what is due, and finishes
  * what has completed.
@@ -81,8 +84,9 @@ const TIME_TO_END_MS = 60_000;
 export const handler = instrumented<SQSEvent | object, SQSBatchResponse | undefined>(
   deps.ledger,
   async (event, context) => {
+    const isNothingDue = await isIdle(event, Date.now());
     if ('Records' in event) return record(event);
-    await runRound(context);
+    await runRound(context, isNothingDue);
     return undefined;
   },
 );
@@ -95,17 +99,17 @@ async function record({ Records }: SQSEvent): Promise<SQSBatchResponse> {
   return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }
 
-async function runRound(context: Context): Promise<void> {
+async function runRound(context: Context, isNothingDue: boolean): Promise<void> {
   boundStarts(context);
   const lease = { name: 'run-exports', owner: context.awsRequestId, now: Date.now };
-  const rounds = await underLease(deps.ledger, lease, () =>
+  const work = () =>
     runExports({
       ...deps,
       knownExports,
       addressOf: addressing(settings.BUS_NAME, context),
       isOutOfTime: () => context.getRemainingTimeInMillis() < TIME_TO_END_MS,
-    }),
-  );
+    });
+  const rounds = isNothingDue ? [[]] : await underLease(deps.ledger, lease, work);
   metrics.addMetric('RunsSkipped', MetricUnit.Count, rounds.length === 0 ? 1 : 0);
   if (rounds.length === 0) logger.info('nothing done: another run is at work');
   for (const reports of rounds) logRound(reports);

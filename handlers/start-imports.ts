@@ -10,6 +10,7 @@ import { underLease } from '../lib/ledger/index.ts';
 import { keepTags } from '../lib/tags/index.ts';
 import { addressing, eventSender, keyMaskOf, ledgerOf } from './runtime/clients.ts';
 import { failWhereStuck, instrumented, logger, metrics } from './runtime/instruments.ts';
+import { idleLooks, LOOKS } from './runtime/idle-looks.ts';
 import { boundStarts, onceForToken } from './runtime/once-for-token.ts';
 import { checkDistinctBuckets, readSettings } from './runtime/settings.ts';
 import { tracer } from './runtime/tracing.ts';
@@ -92,13 +93,18 @@ async function keepTagsOf(stores: string[], addressOf: ReturnType<typeof address
   }
 }
 
+/** Tags are kept whether there is work or not. */
+const isIdle = idleLooks(deps.ledger, LOOKS.startImports);
+
+const NOTHING: StartReport = { duplicates: [], drops: [], imports: [], oldestPendingAt: undefined };
+
 /** On a schedule: closes the drops that are due, freezes their plans and starts their import jobs, each once. */
-export const handler = instrumented(deps.ledger, async (_event: unknown, context): Promise<void> => {
+export const handler = instrumented(deps.ledger, async (event: unknown, context): Promise<void> => {
   boundStarts(context);
   const lease = { name: 'start-imports', owner: context.awsRequestId, now: Date.now };
   const addressOf = addressing(settings.BUS_NAME, context);
   const isOutOfTime = (): boolean => context.getRemainingTimeInMillis() < TIME_TO_END_MS;
-  const rounds = await underLease(deps.ledger, lease, async () => {
+  const work = async (): Promise<StartReport> => {
     const { ids, unresolved } = await resolveDataStores(
       deps.ledger,
       stageConfig.routes,
@@ -126,7 +132,9 @@ export const handler = instrumented(deps.ledger, async (_event: unknown, context
         logger.info('file left out', { ...file, key: maskKey(file.key), drop: maskKey(file.drop) });
       },
     });
-  });
+  };
+  const isNothingDue = !keepsTags && (await isIdle(event, Date.now()));
+  const rounds = isNothingDue ? [NOTHING] : await underLease(deps.ledger, lease, work);
   metrics.addMetric('RunsSkipped', MetricUnit.Count, rounds.length === 0 ? 1 : 0);
   if (rounds.length === 0) logger.info('nothing done: another run is at work');
 

@@ -1,6 +1,6 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import type { ConsoleSources } from '../../console/api/index.ts';
-import { createRemember, readOverview } from '../../lib/status/index.ts';
+import { readOverview } from '../../lib/status/index.ts';
 import type { StageResources } from '../stage/index.ts';
 import { awsFailure } from '../stage/index.ts';
 import type { ConsoleChoices, ConsoleContext, RunningCloud } from './console-context.ts';
@@ -15,6 +15,7 @@ import { pageTokens } from './page-tokens.ts';
 import { plotReader } from './sources/plot.ts';
 import { MACHINE_CLOCK, paceHealthLake } from './sources/paced-health-lake.ts';
 import { queueReader } from './sources/queue-depths.ts';
+import { createRemember } from './sources/remembered.ts';
 import { GOOD_FOR_MS, sharedReading } from './sources/shared-reading.ts';
 import { shownKeys } from './shown-keys.ts';
 import { stageActions } from './stage-actions.ts';

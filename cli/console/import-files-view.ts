@@ -4,7 +4,6 @@ import type { Import } from '../../lib/ledger/index.ts';
 import { getImport } from '../../lib/ledger/index.ts';
 import type { FileOfImport } from '../../lib/results/index.ts';
 import { filesOfPlan, filesOfResults } from '../../lib/results/index.ts';
-import { parseS3Uri } from '../../lib/s3/index.ts';
 import type { ConsoleContext } from './console-context.ts';
 
 /** Files of a page. */
@@ -22,10 +21,10 @@ export async function filesView(
   if (!row) throw new UsageError(`the ledger of stage "${stage.stage}" knows no import "${importId}"`);
   // A page's place is one of the plan or of the results: between two pages an import may be summarized.
   const place = after === null ? null : (tokens.open(after) as { isOfResults: boolean; place: Place });
-  const results = resultsOf(row);
-  const isOfResults = place?.isOfResults ?? results !== undefined;
+  const results = row.summary?.summaryS3Uri ?? null;
+  const isOfResults = place?.isOfResults ?? results !== null;
   const page =
-    isOfResults && results
+    isOfResults && results !== null
       ? await filesOfResults(stage, results, place?.place ?? null, MOST)
       : await filesOfPlan(stage, importId, place?.place ?? null, MOST);
   if (!page) return { files: null, nextToken: null };
@@ -43,12 +42,6 @@ export async function filesView(
     }),
     nextToken: page.next && tokens.seal({ isOfResults, place: page.next }),
   };
-}
-
-/** Where the rows of a summarized import's files lie. */
-function resultsOf({ summary }: Import): ReturnType<typeof parseS3Uri> {
-  const place = parseS3Uri(summary?.summaryS3Uri ?? '');
-  return place && { ...place, key: place.key.replace(/[^/]*$/, 'inlet-files.ndjson') };
 }
 
 function fateOf(row: Import, { state, imported, failed }: FileOfImport): FileFate {

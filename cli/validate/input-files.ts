@@ -1,4 +1,4 @@
-import { createReadStream, fstatSync, openSync, readdirSync, statSync } from 'node:fs';
+import { closeSync, constants, createReadStream, fstatSync, openSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { UsageError } from '../../errors/index.ts';
@@ -40,8 +40,10 @@ export async function inputFiles(paths: readonly string[], signal: AbortSignal):
     if (path === '-') files.push(await spooledInput('(stdin)', process.stdin, signal));
     else if (!found) throw new UsageError(`${path}: there is no such file or folder`);
     else if (found.isFile()) files.push(inputFile(path, path, found.size, signal));
-    else if (!found.isDirectory()) files.push(await spooledInput(path, createReadStream(path), signal));
-    else
+    else if (!found.isDirectory()) {
+      if (found.isFIFO()) letGoOf(path, signal);
+      files.push(await spooledInput(path, createReadStream(path), signal));
+    } else
       for (const file of filesBelow(path)) {
         const name = paths.length === 1 ? relative(path, file.path).split(sep).join('/') : file.path;
         if (/\.ndjson(?:\.gz)?$/.test(name)) files.push(inputFile(file.path, name, file.bytes, signal));
@@ -51,6 +53,27 @@ export async function inputFiles(paths: readonly string[], signal: AbortSignal):
   if (files.length === 0)
     throw new UsageError(`${paths.join(', ')}: there is no .ndjson file, and no .ndjson.gz`);
   return { files, passedOver };
+}
+
+/**
+ * Nobody may write into a named pipe, and no process ends while one of its threads waits for that: so it is opened for writing then, and left.
+ * A thread that does not wait yet is tried again.
+ */
+function letGoOf(path: string, signal: AbortSignal): void {
+  const letGo = (triesLeft: number): void => {
+    try {
+      closeSync(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
+    } catch {
+      if (triesLeft > 0) setTimeout(letGo, 20, triesLeft - 1).unref();
+    }
+  };
+  signal.addEventListener(
+    'abort',
+    () => {
+      letGo(100);
+    },
+    { once: true },
+  );
 }
 
 async function spooledInput(name: string, input: Readable, signal: AbortSignal): Promise<InputFile> {

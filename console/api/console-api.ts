@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FixableError, nameOf } from '../../errors/index.ts';
-import { sendDocument, sendError } from './answer.ts';
+import { SAFE_HEADERS, sendDocument, sendError } from './answer.ts';
 import { sendImportReport } from './import-report.ts';
 import type { Refresh } from './refresh.ts';
 import { createRefresh } from './refresh.ts';
@@ -13,6 +13,9 @@ import { headOf, viewAt } from './views.ts';
 
 /** How old a document may be, milliseconds: however many tabs are open, AWS is asked no more often. */
 export const REFRESH_MS = { local: 500, stage: 5000 };
+
+/** What a view is asked for; anything else in a query is none of it, and no reason to read once more. */
+const ASKED = ['failed', 'detailType', 'importId', 'nextToken'];
 
 /** Documents that are kept for the next viewer; each view, filter and page is one. */
 const MOST_KEPT = 64;
@@ -36,7 +39,7 @@ export function createConsoleApi(sources: ConsoleSources): ConsoleApi {
   const refreshOf = (path: string, query: URLSearchParams): Refresh<ViewDocument | undefined> | undefined => {
     const read = viewAt(sources, path, query);
     if (!read) return undefined;
-    const name = `${path}?${query.toString()}`;
+    const name = [path, ...ASKED.map((parameter) => query.get(parameter))].join('\n');
     const known = kept.get(name);
     if (known) return known;
     for (const [old, refresh] of kept) {
@@ -142,10 +145,9 @@ async function sendFailedLines(
     return;
   }
   response.writeHead(200, {
+    ...SAFE_HEADERS,
     'content-type': 'application/x-ndjson',
     'content-disposition': 'attachment; filename="failed.ndjson"',
-    'x-content-type-options': 'nosniff',
-    'cache-control': 'no-store',
   });
   for await (const line of failedLines(importId)) {
     if (!response.write(`${line}\n`)) await drained(response);

@@ -1,4 +1,5 @@
 import type { EndedImport, ImportStatus, Overview } from '../../lib/status/index.ts';
+import type { FailedLine, ImportFile } from './import-parts.ts';
 
 /*
  * What the console's API answers, one document a view. docs/console.md describes them; a member may be added, none is
@@ -117,47 +118,10 @@ export interface ImportDocument extends Head {
   eventsFromLedger: boolean;
 }
 
-/** A failed line of an import. */
-export interface FailedLine {
-  key: string;
-  line: number | null;
-  path: string | null;
-  /** What is wrong; with values only where the session shows data. */
-  text: string;
-  rule: string | null;
-  /** The element with its positions, `Patient.name[1].given[0]`, to be found in `resource`; null where data is hidden. */
-  place: string | null;
-  /** The line as it was dropped; null where the session does not show data. */
-  resource: string | null;
-}
-
 export interface LinesDocument extends Head {
   kind: 'lines';
   lines: FailedLine[];
   nextToken: string | null;
-}
-
-/** What became of a file: one that is not summarized has no counts. */
-export type FileFate =
-  | 'waiting'
-  | 'importing'
-  | 'not-summarized'
-  | 'imported'
-  | 'imported-with-errors'
-  | 'import-failed'
-  /** Planned, and no results name it. */
-  | 'not-read'
-  /** Not planned, and the results name it. */
-  | 'also-read';
-
-export interface ImportFile {
-  key: string;
-  versionId: string | null;
-  fate: FileFate;
-  /** Null where the results do not say it (yet). */
-  lines: number | null;
-  imported: number | null;
-  failed: number | null;
 }
 
 /** A page of an import's files, in the order of its plan. */

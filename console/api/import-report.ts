@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { reportPage } from '../report/index.ts';
 import { SAFE_HEADERS } from './answer.ts';
-import type { FailedLine, ImportDocument } from './documents.ts';
+import type { ImportDocument } from './documents.ts';
+import type { FailedLine } from './import-parts.ts';
 import type { ConsoleSources } from './sources.ts';
 
 const number = new Intl.NumberFormat('en');

@@ -11,12 +11,9 @@ export type {
   ConsoleEvent,
   ErrorDocument,
   EventsDocument,
-  FailedLine,
-  FileFate,
   FilesDocument,
   FlowDocument,
   ImportDocument,
-  ImportFile,
   ImportsDocument,
   JudgedLines,
   LinesDocument,
@@ -33,5 +30,6 @@ export type {
   TryDocument,
   ViewDocument,
 } from './documents.ts';
+export type { FailedLine, FileFate, ImportFile } from './import-parts.ts';
 export { STATIONS } from './documents.ts';
 export type { ConsoleAction, ConsoleSources, EndedPage, EventFilter } from './sources.ts';

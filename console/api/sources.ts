@@ -2,8 +2,6 @@ import type { Readable } from 'node:stream';
 import type {
   ConsoleEvent,
   EventsDocument,
-  FailedLine,
-  ImportFile,
   ImportDocument,
   ImportsDocument,
   JudgedLines,
@@ -13,6 +11,7 @@ import type {
   StoresDocument,
   TryDocument,
 } from './documents.ts';
+import type { FailedLine, ImportFile } from './import-parts.ts';
 
 /** The part of a document that a source reads; the head is put before it by the API. */
 type Body<T> = Omit<T, 'schemaVersion' | 'stage' | 'at' | 'kind'>;

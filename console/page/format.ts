@@ -25,11 +25,13 @@ export function duration(seconds: number): string {
 
 const local = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
-/** A time in the reader's zone. */
-export const localTime = (iso: string): string => local.format(new Date(iso));
+/** A time in the reader's zone; what is no time, as it stands. */
+export const localTime = (iso: string): string =>
+  Number.isNaN(Date.parse(iso)) ? iso : local.format(new Date(iso));
 
 /** The same in UTC, as AWS writes it in logs. */
-export const utcTime = (iso: string): string => `${iso.slice(0, 19).replace('T', ' ')} UTC`;
+export const utcTime = (iso: string): string =>
+  Number.isNaN(Date.parse(iso)) ? '' : `${iso.slice(0, 19).replace('T', ' ')} UTC`;
 
 const share = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
 

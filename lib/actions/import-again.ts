@@ -1,5 +1,5 @@
 import type { EndedRun, Import } from '../ledger/index.ts';
-import { getImport, replaceImport } from '../ledger/index.ts';
+import { getImport, reopenDrop, replaceImport } from '../ledger/index.ts';
 import { nameOf } from '../../errors/index.ts';
 import { newerImports } from '../starts/index.ts';
 import type { Plan } from '../plans/index.ts';
@@ -34,7 +34,8 @@ export type AgainOutcome =
  * Has an ended import done again, with the same files in the same versions: the next run, and so a new ClientToken
  * and a new name for its job. start-imports goes on with it.
  *
- * It is one write, of a row that has not changed since it was read: whoever dies at any line has done all or nothing.
+ * It is one write, of a row that has not changed since it was read: whoever dies at any line has done all or nothing. The drop that is
+ * opened after it only has start-imports look at once.
  * The row is open from then on, so an import of newer content that is planned later waits for it; one that was planned
  * just before is found by start-imports, which then gives the old content up.
  *
@@ -63,7 +64,11 @@ export async function importAgain(
 
   const next = nextRun(row, { reason, overwrite, now: deps.now() });
   const repeated = await replaceImport(deps.ledger, row, next);
-  return repeated ? { kind: 'repeated', attempt: next.attempt } : { kind: 'lost-race' };
+  if (!repeated) return { kind: 'lost-race' };
+  // While nothing is open start-imports looks for drops alone.
+  const { route, drop } = row;
+  await reopenDrop(deps.ledger, { route, drop, recordedAt: deps.now(), fileCount: 0, shards: new Set() });
+  return { kind: 'repeated', attempt: next.attempt };
 }
 
 /** Plans are kept for as long as copies are (`workDays`). */

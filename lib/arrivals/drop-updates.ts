@@ -1,8 +1,9 @@
 import type { DropUpdate, Ledger } from '../ledger/index.ts';
-import { touchDrop } from '../ledger/index.ts';
+import { shardOf, touchDrop } from '../ledger/index.ts';
+import type { Batches } from './batched.ts';
 import type { Recorded } from './record-object.ts';
 
-/** What one batch adds to its drops: one update of a drop's row, however many of its objects are in the batch. */
+/** What is recorded together adds to its drops: one update of a drop's row, and before it the names of its batches. */
 export interface DropUpdates {
   /** @param id names the message or object that said so */
   add: (id: string, recorded: Recorded, recordedAt: number) => void;
@@ -10,8 +11,8 @@ export interface DropUpdates {
   write: (ledger: Ledger) => Promise<{ id: string; error: unknown }[]>;
 }
 
-export function collectDropUpdates(): DropUpdates {
-  const drops = new Map<string, { update: DropUpdate; ids: string[] }>();
+export function collectDropUpdates(batches: Batches): DropUpdates {
+  const drops = new Map<string, { update: Collected; ids: string[] }>();
   return {
     add(id, given, recordedAt) {
       const recorded = given.kind === 'rejected' ? given.marked : given;
@@ -19,10 +20,11 @@ export function collectDropUpdates(): DropUpdates {
       const { route, drop } = recorded.place;
       const name = JSON.stringify([route.name, drop]);
       const entry = drops.get(name) ?? {
-        update: { route: route.name, drop, recordedAt, fileCount: 0, bytes: 0 },
+        update: { route: route.name, drop, recordedAt, fileCount: 0, bytes: 0, shards: new Set() },
         ids: [],
       };
       addTo(entry.update, recorded);
+      if ('batch' in recorded) batches.take(recorded.batch, recorded.key);
       entry.ids.push(id);
       drops.set(name, entry);
     },
@@ -30,6 +32,7 @@ export function collectDropUpdates(): DropUpdates {
       const failed: { id: string; error: unknown }[] = [];
       for (const { update, ids } of drops.values()) {
         try {
+          await batches.write(ledger, update);
           await touchDrop(ledger, update);
         } catch (error) {
           failed.push(...ids.map((id) => ({ id, error })));
@@ -40,7 +43,9 @@ export function collectDropUpdates(): DropUpdates {
   };
 }
 
-function addTo(update: DropUpdate, recorded: ForDrop): void {
+type Collected = DropUpdate & { shards: Set<number> };
+
+function addTo(update: Collected, recorded: ForDrop): void {
   switch (recorded.kind) {
     case 'marker':
       update.marker = recorded.marker;
@@ -54,6 +59,8 @@ function addTo(update: DropUpdate, recorded: ForDrop): void {
     default:
       update.fileCount += 1;
       update.bytes += recorded.size;
+      if (recorded.batch) update.hasBatches = true;
+      else update.shards.add(shardOf(recorded.key));
   }
 }
 

@@ -1,4 +1,6 @@
 import pMap from 'p-map';
+import type { Expected } from './batched.ts';
+import { batchesAmong } from './batched.ts';
 import { collectDropUpdates } from './drop-updates.ts';
 import { paddedSequencer } from '../ledger/index.ts';
 import type { CreatedObject } from './object-created.ts';
@@ -50,7 +52,8 @@ export interface RecordReport {
 const CONCURRENCY = 16;
 
 /**
- * Records a batch of S3 events: one ledger row for each new object, then one update of each drop's row.
+ * Records a batch of S3 events: one ledger row for each new object, then one for the names of each hundred of a drop, then one
+ * update of each drop's row.
  *
  * The rows come first. A run that dies before the drop's update leaves pending rows whose messages come
  * again; they are then found as redelivered and their drop is updated for them.
@@ -61,7 +64,12 @@ export async function recordArrivals(
 ): Promise<RecordReport> {
   const { trace = untraced } = deps;
   const report: RecordReport = { counts: {}, arrivals: [], failed: [] };
-  const drops = collectDropUpdates();
+  const read = messages.map((message) => readMessage(message, deps.routes));
+  const batches = batchesAmong(
+    read.flatMap(({ objects }) => objects),
+    deps.now(),
+  );
+  const drops = collectDropUpdates(batches);
   const fail = (messageId: string, error: unknown): void => {
     const { name, message } = error instanceof Error ? error : new Error('unknown error');
     report.failed.push({ messageId, ...about.get(messageId), error: name, reason: message });
@@ -69,17 +77,18 @@ export async function recordArrivals(
   /** What each message is about, as far as it was read. */
   const about = new Map<string, ArrivalIds>();
   await pMap(
-    messages,
-    async ({ messageId, body }) => {
+    read,
+    async ({ messageId, objects, error }) => {
       try {
-        for (const created of readObjectsCreated(body)) {
+        if (error !== undefined) throw error;
+        for (const object of objects) {
+          const { place, ...created } = object;
           const { bucket, key, eventId } = created;
-          const place = placeOf(key, deps.routes);
           const ids = { messageId, bucket, key, ...(eventId !== undefined && { eventId }) };
           about.set(messageId, ids);
           const drop = place && { drop: place.drop };
           const recorded = await trace('record an arrival', drop ?? null, () =>
-            recordObject(deps, created, place),
+            recordObject(deps, created, place, () => batches.placeFor(object)),
           );
           report.arrivals.push({ ...ids, ...lineOf(created, place, recorded) });
           report.counts[recorded.kind] = (report.counts[recorded.kind] ?? 0) + 1;
@@ -93,6 +102,25 @@ export async function recordArrivals(
   );
   for (const { id, error } of await drops.write(deps.ledger)) fail(id, error);
   return report;
+}
+
+/** What a message is about; its objects so far, and the error, where it cannot be read. */
+interface ReadMessage {
+  messageId: string;
+  objects: (CreatedObject & Expected)[];
+  error?: Error;
+}
+
+function readMessage({ messageId, body }: ArrivalMessage, routes: ArrivalDeps['routes']): ReadMessage {
+  try {
+    const objects = readObjectsCreated(body).map((created) => ({
+      ...created,
+      place: placeOf(created.key, routes),
+    }));
+    return { messageId, objects };
+  } catch (error) {
+    return { messageId, objects: [], error: error instanceof Error ? error : new Error('unknown error') };
+  }
 }
 
 const lineOf = (

@@ -1,4 +1,4 @@
-import type { Arrival, Ledger } from '../ledger/index.ts';
+import type { Arrival, BatchPlace, Ledger } from '../ledger/index.ts';
 import {
   UNIMPORTED,
   arrivalsOf,
@@ -9,6 +9,7 @@ import {
   putArrival,
   restoreArrival,
   supersedeArrival,
+  waitAlone,
 } from '../ledger/index.ts';
 import { sameContent } from './same-content.ts';
 import type { KeyDeps } from './writes-of-key.ts';
@@ -25,13 +26,44 @@ export type FileOutcome = 'recorded' | 'redelivered' | 'duplicate' | 'superseded
  * time, at least the later one sees both rows. A message that comes again, after a crash too, settles the same way.
  * A key of which nothing is recorded, as nearly all are, takes one call: there is nothing to settle.
  * @param created a pending one
+ * @param batch its place among those that are recorded together with it; a key's first write takes it
  */
-export async function recordFile(deps: KeyDeps, created: Arrival): Promise<FileOutcome> {
-  if (await putArrival(deps.ledger, { ...created, isFirst: true })) return 'recorded';
+export async function recordFile(
+  deps: KeyDeps,
+  created: Arrival,
+  batch?: BatchPlace,
+): Promise<{ outcome: FileOutcome; batch?: BatchPlace }> {
+  if (await putArrival(deps.ledger, { ...created, ...batch, isFirst: true }))
+    return { outcome: 'recorded', ...(batch && { batch }) };
   const recorded = await recordedBefore(deps.ledger, created);
-  if (recorded && UNIMPORTED.has(recorded.state)) return 'duplicate';
+  if (recorded && UNIMPORTED.has(recorded.state)) return { outcome: 'duplicate' };
   const isNew = !recorded && (await putArrival(deps.ledger, created));
-  return settle(deps, recorded ?? created, isNew);
+  const arrival = recorded ?? created;
+  const outcome = await settle(deps, arrival, isNew);
+  return { outcome: outcome === 'redelivered' ? await ofItself(deps, arrival) : outcome };
+}
+
+/**
+ * The same as it is to be listed as waiting: one that was recorded before waits by itself.
+ */
+export async function recordListedToWait(
+  deps: KeyDeps,
+  created: Arrival,
+  batch?: BatchPlace,
+): Promise<{ outcome: FileOutcome; batch?: BatchPlace }> {
+  const arrival = await recordListed(deps, created, batch);
+  if (!arrival) return { outcome: 'duplicate' };
+  if (batch && arrival.batchId === batch.batchId) return { outcome: 'recorded', batch };
+  return { outcome: (await ofItself(deps, arrival)) === 'duplicate' ? 'duplicate' : 'recorded' };
+}
+
+/**
+ * A file that is recorded and waits still: who recorded it may have died before its batch was listed. So it leaves that, unless an
+ * import has it by now.
+ */
+async function ofItself({ ledger }: KeyDeps, arrival: Arrival): Promise<FileOutcome> {
+  if (arrival.batchId === undefined && !arrival.leftBatch) return 'redelivered';
+  return (await waitAlone(ledger, arrival)) ? 'redelivered' : 'duplicate';
 }
 
 /**
@@ -39,8 +71,12 @@ export async function recordFile(deps: KeyDeps, created: Arrival): Promise<FileO
  * Nothing where there is no work: an import has it, or the key holds another write by now.
  * @param created a pending one, with a sequencer of {@link listedSequencer}
  */
-export async function recordListed(deps: KeyDeps, created: Arrival): Promise<Arrival | undefined> {
-  const first: Arrival = { ...created, isFirst: true };
+export async function recordListed(
+  deps: KeyDeps,
+  created: Arrival,
+  batch?: BatchPlace,
+): Promise<Arrival | undefined> {
+  const first: Arrival = { ...created, ...batch, isFirst: true };
   if (await putArrival(deps.ledger, first)) return first;
   const { value: newest } = await writesOf(deps, created.bucket, created.key).next();
   // Its event may have come since the drop's pending files were read.

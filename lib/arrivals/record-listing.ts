@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import { listedSequencer } from '../ledger/index.ts';
+import { batchesAmong } from './batched.ts';
 import { collectDropUpdates } from './drop-updates.ts';
 import type { ListedVersion } from '../s3/index.ts';
 import type { ArrivalDeps, Recorded } from './record-object.ts';
@@ -28,14 +29,18 @@ export async function recordListing(
   objects: readonly ListedVersion[],
   place: (key: string) => Place | undefined = (key) => placeOf(key, deps.routes),
 ): Promise<ListedOutcome[]> {
-  const drops = collectDropUpdates();
+  const expected = objects.map((object) => ({ ...object, bucket, place: place(object.key) }));
+  const batches = batchesAmong(expected, deps.now());
+  const drops = collectDropUpdates(batches);
   const errors: unknown[] = [];
   const outcomes = await pMap(
-    objects,
-    async (object): Promise<ListedOutcome | undefined> => {
+    expected,
+    async ({ place: itsPlace, ...object }): Promise<ListedOutcome | undefined> => {
       try {
-        const found = { ...object, bucket, sequencer: listedSequencer(object), isListed: true as const };
-        const recorded = await recordObject(deps, found, place(object.key));
+        const found = { ...object, sequencer: listedSequencer(object), isListed: true as const };
+        const recorded = await recordObject(deps, found, itsPlace, () =>
+          batches.placeFor({ ...object, place: itsPlace }),
+        );
         drops.add(object.key, recorded, deps.now());
         return { key: object.key, recorded };
       } catch (error) {

@@ -1,13 +1,13 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { RejectionReason } from '../../events/index.ts';
-import type { Arrival, Ledger } from '../ledger/index.ts';
+import type { Arrival, BatchPlace, Ledger } from '../ledger/index.ts';
 import { newestArrival, paddedSequencer, putArrival } from '../ledger/index.ts';
 import type { EventSender } from '../publish/index.ts';
 import type { ObjectClass } from './classify.ts';
 import { classify } from './classify.ts';
 import type { CreatedObject } from './object-created.ts';
 import type { FileOutcome } from './record-file.ts';
-import { recordFile, recordListed } from './record-file.ts';
+import { recordFile, recordListedToWait } from './record-file.ts';
 import { rejectFile } from './reject-file.ts';
 import { isExportLog, readManifest } from '../manifests/index.ts';
 import type { Trace } from '../tracing/index.ts';
@@ -37,7 +37,7 @@ type Marked =
 
 /** What became of one object. */
 export type Recorded =
-  | { kind: FileOutcome; place: Place; size: number }
+  | { kind: FileOutcome; place: Place; key: string; size: number; batch?: BatchPlace }
   | Marked
   /** Somebody is writing, and not yet what is to be imported. */
   | { kind: 'hidden'; place: Place; below: string }
@@ -45,13 +45,14 @@ export type Recorded =
   /** `marked`: a manifest that cannot be read holds its drop back all the same. */
   | { kind: 'rejected'; reason: RejectionReason; marked?: Marked };
 
-/** Records one object by what it is. */
+/** Records one object by what it is. @param batchFor where it stands if it is a file to import */
 export async function recordObject(
   deps: ArrivalDeps,
   object: FoundObject,
   place: Place | undefined,
+  batchFor: () => BatchPlace | undefined,
 ): Promise<Recorded> {
-  return recordAs(deps, object, place, classify(object.key, object.size, place?.route));
+  return recordAs(deps, object, place, classify(object.key, object.size, place?.route), batchFor);
 }
 
 async function recordAs(
@@ -59,6 +60,7 @@ async function recordAs(
   object: FoundObject,
   place: Place | undefined,
   objectClass: ObjectClass,
+  batchFor: () => BatchPlace | undefined,
 ): Promise<Recorded> {
   switch (objectClass.kind) {
     case 'placeholder':
@@ -77,18 +79,24 @@ async function recordAs(
         : recordManifest(deps, object, place, objectClass.isAtTop);
     case 'manifest-page':
       if (!place) return reject(deps, object, place, 'no-route');
-      return recordPage(deps, object, place, objectClass);
+      return recordPage(deps, object, place, objectClass, batchFor);
     case 'import-file':
       if (!place) return reject(deps, object, place, 'no-route');
       if (await isExportLog(deps.s3, object.bucket, object.key)) return { kind: 'export-log' };
-      return { kind: await recordImportFile(deps, object, place), place, size: object.size };
+      return recordImportFile(deps, object, place, batchFor());
   }
 }
 
-async function recordImportFile(deps: ArrivalDeps, object: FoundObject, place: Place): Promise<FileOutcome> {
+async function recordImportFile(
+  deps: ArrivalDeps,
+  object: FoundObject,
+  place: Place,
+  inBatch: BatchPlace | undefined,
+): Promise<Recorded> {
   const arrival = arrivalOf(object, place, deps.now(), 'pending');
-  if (!object.isListed) return recordFile(deps, arrival);
-  return (await recordListed(deps, arrival)) ? 'recorded' : 'duplicate';
+  const record = object.isListed ? recordListedToWait : recordFile;
+  const { outcome, batch } = await record(deps, arrival, inBatch);
+  return { kind: outcome, place, key: object.key, size: object.size, ...(batch && { batch }) };
 }
 
 /** A marker closes its drop at the drop's top only: below it, other parts of the drop may still be written. */
@@ -120,11 +128,12 @@ async function recordPage(
   object: FoundObject,
   place: Place,
   { isAtTop, otherwise }: ObjectClass & { kind: 'manifest-page' },
+  batchFor: () => BatchPlace | undefined,
 ): Promise<Recorded> {
   const manifest = await readManifest(deps.s3, object.bucket, object.key);
   return typeof manifest === 'object' && manifest.kind === 'export'
     ? markerOf(object, place, { isAtTop, isManifest: true })
-    : recordAs(deps, object, place, otherwise);
+    : recordAs(deps, object, place, otherwise, batchFor);
 }
 
 async function reject(

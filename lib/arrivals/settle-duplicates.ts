@@ -7,6 +7,7 @@ import {
   importsWithDuplicates,
   isEnded,
   reopenDrop,
+  shardOf,
   restoreArrival,
   settleDuplicate,
 } from '../ledger/index.ts';
@@ -141,6 +142,7 @@ async function heldTheSame(
 
 async function release({ ledger, now }: DuplicateDeps, arrival: Arrival): Promise<boolean> {
   const { route, drop } = arrival;
-  await reopenDrop(ledger, { route, drop, recordedAt: now(), fileCount: 1 });
+  const shards = new Set([shardOf(arrival.key)]);
+  await reopenDrop(ledger, { route, drop, recordedAt: now(), fileCount: 1, shards });
   return restoreArrival(ledger, arrival);
 }

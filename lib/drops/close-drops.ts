@@ -1,12 +1,14 @@
+import pMap from 'p-map';
 import { nameOf } from '../../errors/index.ts';
-import type { Drop, PausedRoutes } from '../ledger/index.ts';
-import { closeDrop, forgetDrop, openDrops, pendingArrivals } from '../ledger/index.ts';
+import type { Drop, Import, PausedRoutes } from '../ledger/index.ts';
+import { closeDrop, forgetBatch, forgetDrop, getDrop, openDrops, pendingArrivals } from '../ledger/index.ts';
 import { planFiles } from '../plans/index.ts';
 import { untraced } from '../tracing/index.ts';
 import type { DropDecision } from './decide-drop.ts';
 import { decideDrop, dropFacts } from './decide-drop.ts';
 import type { DropDeps } from './drop-deps.ts';
 import { emitDropIncomplete } from './emit-drop-incomplete.ts';
+import { leaveOldBatches } from './leave-batches.ts';
 import { takeMarked } from './marked-drop.ts';
 import { withdrawGone } from './withdraw-gone.ts';
 
@@ -30,12 +32,19 @@ export interface DropReport {
 /** How long a drop is kept for files that were recorded and that the index does not show. */
 const LONGEST_INDEX_LAG_MS = 15 * 60_000;
 
-/** Looks at every open drop and freezes the plans of those that are due and whose route is not paused. */
-export async function closeDueDrops(deps: DropDeps, paused: PausedRoutes): Promise<DropReport[]> {
+/**
+ * Looks at every open drop and freezes the plans of those that are due and whose route is not paused.
+ * @param onImport is told of each import that was made, as its row is by then
+ */
+export async function closeDueDrops(
+  deps: DropDeps,
+  paused: PausedRoutes,
+  onImport: (row: Import) => void = () => undefined,
+): Promise<DropReport[]> {
   const { trace = untraced } = deps;
   const reports: DropReport[] = [];
   for await (const drop of openDrops(deps.ledger)) {
-    const look = (): Promise<Found> => visit(deps, drop, paused);
+    const look = (): Promise<Found> => visit(deps, drop, paused, onImport);
     const found = await trace('look at a drop', { drop: drop.drop }, look).catch(stuck);
     reports.push({ ...blank(drop), ...found });
   }
@@ -56,10 +65,16 @@ type Found = Pick<DropReport, 'because'> & Partial<DropReport>;
 /** A drop that cannot be closed now holds up no other, and is tried again by the next run. */
 const stuck = (error: unknown): Found => ({ because: 'it cannot be closed now', errorName: nameOf(error) });
 
-async function visit(deps: DropDeps, drop: Drop, paused: PausedRoutes): Promise<Found> {
+async function visit(
+  deps: DropDeps,
+  drop: Drop,
+  paused: PausedRoutes,
+  onImport: (row: Import) => void,
+): Promise<Found> {
+  await leaveOldBatches(deps, drop);
   const facts = dropFacts(deps, drop, paused);
   const decision = await decideDrop(drop, { ...facts, isOutOfTime: deps.isOutOfTime() });
-  if (decision.closes) return close(deps, drop, decision);
+  if (decision.closes) return close(deps, drop, decision, onImport);
   const isTold =
     'incomplete' in decision && (await emitDropIncomplete(deps, drop, decision.route, decision.incomplete));
   const { because, errorName } = decision;
@@ -72,23 +87,35 @@ async function visit(deps: DropDeps, drop: Drop, paused: PausedRoutes): Promise<
 
 async function close(
   deps: DropDeps,
-  drop: Drop,
+  listed: Drop,
   { because, route, content }: DropDecision & { closes: true },
+  onImport: (row: Import) => void,
 ): Promise<Found> {
-  const pending = content
-    ? await takeMarked(deps, drop, route, content)
-    : pendingArrivals(deps.ledger, drop.route, drop.drop);
-  const { imports, found, leftOut, isWhole } = await planFiles(deps, route, drop.drop, pending, (files) =>
+  // The index may show an earlier row, which does not say where all of the files wait.
+  const drop = await getDrop(deps.ledger, listed);
+  if (!drop) return { because, pendingFiles: 0 };
+  const batches: string[] = [];
+  const waiting = pendingArrivals(deps.ledger, drop, (batch) => batches.push(batch));
+  const pending = content ? await takeMarked(deps, drop, route, content, waiting) : waiting;
+  const planned = await planFiles(deps, route, drop.drop, pending, (files) =>
     withdrawGone(deps, route, files),
   );
-  if (isWhole) await settle(deps, drop, found);
+  const { imports, found, leftOut, isSettled } = planned;
+  for (const row of imports) onImport(row);
+  if (isSettled) {
+    await pMap(batches, (batch) => forgetBatch(deps.ledger, drop, batch), { concurrency: CONCURRENCY });
+    await settle(deps, drop, found);
+  }
   return {
     because,
     pendingFiles: found - leftOut,
-    imports,
+    imports: imports.map(({ importId }) => importId),
     ...(leftOut > 0 && { withdrawnFiles: leftOut }),
   };
 }
+
+/** Rows deleted concurrently. */
+const CONCURRENCY = 16;
 
 /**
  * Forgets a drop of which every recorded file was found. Where the index showed fewer than were recorded, the

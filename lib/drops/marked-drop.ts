@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { isImportFile, manifestsAmong, recordListed, rejectFile } from '../arrivals/index.ts';
 import type { Arrival, Drop } from '../ledger/index.ts';
-import { listedSequencer, newestArrival, pendingArrivals, rejectArrival } from '../ledger/index.ts';
+import { listedSequencer, newestArrival, rejectArrival } from '../ledger/index.ts';
 import type { Announcement, Announcements, LeftOutReason } from '../manifests/index.ts';
 import { announcementsOf, folderOfKey, isComplete, isExportLog } from '../manifests/index.ts';
 import type { Route } from '../routes/index.ts';
@@ -83,14 +83,16 @@ function isNewerSuccess(
 /**
  * The pending arrivals of a drop that is whole. What lies there unrecorded becomes an arrival; its event is a duplicate
  * then. What the manifests leave out is rejected.
+ * @param waiting those that are recorded, oldest first
  */
 export async function takeMarked(
   deps: DropDeps,
   drop: Drop,
   route: Route,
   { there, leftOut }: MarkedContent,
+  waiting: AsyncIterable<Arrival>,
 ): Promise<Arrival[]> {
-  const pending = await Array.fromAsync(pendingArrivals(deps.ledger, drop.route, drop.drop));
+  const pending = await Array.fromAsync(waiting);
   const known = new Set(pending.map(({ key }) => key));
   const unknown = [...there.values()].filter(
     ({ key, size }) => isImportFile(key, size, route) && !known.has(key),

@@ -10,4 +10,5 @@ export { filesOf } from './export-job-events.ts';
 export { knownMessage } from './known-message.ts';
 export { jobMetrics } from './job-metrics.ts';
 export type { PollReport } from './poll-deps.ts';
+export { blankReport } from './poll-deps.ts';
 export { pollJobs } from './poll-jobs.ts';

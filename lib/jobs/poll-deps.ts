@@ -69,3 +69,18 @@ export interface PollReport {
   /** Jobs that something else went wrong with, with the error's name; the others went on. */
   stuck: (JobName & { error: string })[];
 }
+
+/** Of a round in which nothing is open. */
+export const blankReport = (): PollReport => ({
+  openJobs: 0,
+  openExportJobs: 0,
+  openByStatus: new Map(),
+  transitions: [],
+  ended: 0,
+  adopted: 0,
+  overdue: [],
+  eventsSent: 0,
+  eventsWaiting: 0,
+  unreachable: [],
+  stuck: [],
+});

@@ -11,7 +11,7 @@ import type { Observed } from './observe.ts';
 import { observeJobs } from './observe.ts';
 import { emitProgress, withProgressEvent } from './progress-events.ts';
 import type { PollDeps, PollReport } from './poll-deps.ts';
-import { jobName, tracedJob } from './poll-deps.ts';
+import { blankReport, jobName, tracedJob } from './poll-deps.ts';
 import { reduce } from './reduce.ts';
 
 /**
@@ -27,19 +27,7 @@ import { reduce } from './reduce.ts';
 export async function pollJobs(deps: PollDeps): Promise<PollReport> {
   const jobs = await openJobs(deps.ledger);
   const exports = jobs.filter(({ kind }) => kind === 'export');
-  const report: PollReport = {
-    openJobs: jobs.length,
-    openExportJobs: exports.length,
-    openByStatus: new Map(),
-    transitions: [],
-    ended: 0,
-    adopted: 0,
-    overdue: [],
-    eventsSent: 0,
-    eventsWaiting: 0,
-    unreachable: [],
-    stuck: [],
-  };
+  const report = { ...blankReport(), openJobs: jobs.length, openExportJobs: exports.length };
   const imports = byStore(jobs.filter(({ kind }) => kind !== 'export'));
   for (const datastoreId of new Set([...deps.adoptFrom, ...imports.keys()])) {
     const ofStore = imports.get(datastoreId) ?? [];

@@ -1,16 +1,23 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Arrival } from './arrivals.ts';
-import { arrivalKey } from './arrivals.ts';
+import type { Arrival } from './arrival.ts';
+import { arrivalKey } from './arrival.ts';
+import { leaveBatch, placeIn } from './batches/fates.ts';
 import { duplicateKeys } from './duplicates.ts';
 import type { Ledger } from './ledger.ts';
 import { forgetting, written } from './ledger.ts';
 import { pendingKeys } from './pending-keys.ts';
 
+/** Takes an arrival out of its batch, if it is in one, so that its own row can change; false where an import has it. */
+const onItsOwn = async (ledger: Ledger, arrival: Arrival): Promise<boolean> => {
+  const place = placeIn(arrival);
+  return place === undefined || leaveBatch(ledger, place);
+};
+
 /**
  * Gives a pending arrival to an import; true also where it was given to it before, false where somebody else was first.
  * @param update goes on with the update's expression
  */
-const give = (
+const give = async (
   ledger: Ledger,
   arrival: Arrival,
   state: 'assigned' | 'duplicate',
@@ -18,12 +25,13 @@ const give = (
   update: string,
   values: Readonly<Record<string, string | number>> = {},
 ): Promise<boolean> =>
+  (await onItsOwn(ledger, arrival)) &&
   written(
     ledger.client.send(
       new UpdateCommand({
         TableName: ledger.tableName,
         Key: arrivalKey(arrival),
-        UpdateExpression: `SET #state = :to, importId = :import${update}`,
+        UpdateExpression: `SET #state = :to, importId = :import${update}, batchId, batchIndex`,
         ConditionExpression: '#state = :pending OR (#state = :to AND importId = :import)',
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: { ':to': state, ':import': importId, ':pending': 'pending', ...values },
@@ -46,7 +54,7 @@ export const markDuplicate = (
     arrival,
     'duplicate',
     importId,
-    ', sameAs = :same, openPk = :openPk, openSk = :openSk',
+    ', sameAs = :same, openPk = :openPk, openSk = :openSk REMOVE forgetAt',
     { ':same': sameAs, ':openPk': open.openPk, ':openSk': open.openSk },
   );
 };
@@ -61,14 +69,15 @@ export const assignArrival = (ledger: Ledger, arrival: Arrival, importId: string
 };
 
 /** Marks a pending arrival as overtaken by a newer one of its key; false where it is no longer pending. */
-export const supersedeArrival = (ledger: Ledger, arrival: Arrival): Promise<boolean> => {
+export const supersedeArrival = async (ledger: Ledger, arrival: Arrival): Promise<boolean> => {
+  if (!(await onItsOwn(ledger, arrival))) return false;
   const { set, values } = forgetting(ledger);
   return written(
     ledger.client.send(
       new UpdateCommand({
         TableName: ledger.tableName,
         Key: arrivalKey(arrival),
-        UpdateExpression: `SET #state = :superseded${set} REMOVE openPk, openSk`,
+        UpdateExpression: `SET #state = :superseded${set} REMOVE openPk, openSk, batchId, batchIndex`,
         ConditionExpression: '#state = :pending',
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: { ':superseded': 'superseded', ':pending': 'pending', ...values },
@@ -78,19 +87,20 @@ export const supersedeArrival = (ledger: Ledger, arrival: Arrival): Promise<bool
 };
 
 /** Ends a pending arrival without an import, and says why; false where it is no longer pending. */
-const endUnimported = (
+const endUnimported = async (
   ledger: Ledger,
   arrival: Arrival,
   state: 'rejected' | 'withdrawn',
   reason: string,
 ): Promise<boolean> => {
+  if (!(await onItsOwn(ledger, arrival))) return false;
   const { set, values } = forgetting(ledger);
   return written(
     ledger.client.send(
       new UpdateCommand({
         TableName: ledger.tableName,
         Key: arrivalKey(arrival),
-        UpdateExpression: `SET #state = :to, reason = :reason${set} REMOVE openPk, openSk`,
+        UpdateExpression: `SET #state = :to, reason = :reason${set} REMOVE openPk, openSk, batchId, batchIndex`,
         ConditionExpression: '#state = :pending',
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: { ':to': state, ':pending': 'pending', ':reason': reason, ...values },
@@ -131,8 +141,30 @@ export const restoreArrival = (ledger: Ledger, arrival: Arrival): Promise<boolea
   );
 };
 
-/** Gives an arrival back from an import that will never start, so that the next plan takes it. */
+/**
+ * Lets an arrival wait by itself that was recorded in a batch; false where an import has it, or where it does not wait any
+ * more. One that is found recorded may be in a batch whose names were never written.
+ */
+export const waitAlone = async (ledger: Ledger, arrival: Arrival): Promise<boolean> => {
+  if (!(await onItsOwn(ledger, arrival))) return false;
+  const open = pendingKeys(arrival);
+  return written(
+    ledger.client.send(
+      new UpdateCommand({
+        TableName: ledger.tableName,
+        Key: arrivalKey(arrival),
+        UpdateExpression: 'SET openPk = :openPk, openSk = :openSk REMOVE batchId, batchIndex, forgetAt',
+        ConditionExpression: '#state = :pending AND attribute_exists(batchId)',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':pending': 'pending', ':openPk': open.openPk, ':openSk': open.openSk },
+      }),
+    ),
+  );
+};
+
+/** Gives an arrival back from an import that will never start, so that the next plan takes it by itself. */
 export const releaseArrival = (ledger: Ledger, arrival: Arrival, importId: string): Promise<boolean> => {
+  const place = placeIn(arrival);
   const open = pendingKeys(arrival);
   return written(
     ledger.client.send(
@@ -140,12 +172,12 @@ export const releaseArrival = (ledger: Ledger, arrival: Arrival, importId: strin
         TableName: ledger.tableName,
         Key: arrivalKey(arrival),
         UpdateExpression:
-          'SET #state = :pending, wasReleased = :yes, openPk = :openPk, openSk = :openSk REMOVE importId, forgetAt',
-        ConditionExpression: 'importId = :import',
+          'SET #state = :pending, wasReleased = :yes, openPk = :openPk, openSk = :openSk REMOVE importId, forgetAt, batchId, batchIndex',
+        ConditionExpression: place ? 'batchId = :batch AND #state = :pending' : 'importId = :import',
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: {
           ':pending': 'pending',
-          ':import': importId,
+          ...(place ? { ':batch': place.batchId } : { ':import': importId }),
           ':yes': true,
           ':openPk': open.openPk,
           ':openSk': open.openSk,

@@ -1,6 +1,7 @@
 import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Ledger } from './ledger.ts';
 import { openRows, withoutKeys, written } from './ledger.ts';
+import { OPEN_DROPS } from './row-keys.ts';
 
 /**
  * What is known of one drop while files of it may be pending. The counts serve to close it early and may
@@ -16,7 +17,6 @@ export interface Drop {
   /** Epoch milliseconds. */
   lastRecordedAt: number;
   fileCount: number;
-  /** Sum of sizes, bytes. */
   bytes: number;
   /** The key of the marker object that closes the drop, S3's sequencer of it, and when it was recorded (epoch milliseconds). */
   marker?: string;
@@ -29,8 +29,14 @@ export interface Drop {
   hiddenExample?: string;
   /** The "Drop Incomplete" event of this marker was sent. */
   isIncompleteTold?: boolean;
+  /** The partitions of the index with those of its files that wait by themselves. */
+  shards?: Set<number>;
+  /** Epoch milliseconds of the first batch of files that waits. */
+  batchesSince?: number;
   /** Grows with each write; writes name the version they saw. */
   version: number;
+  /** Grows with each write that says which shards and batches it adds; behind `version` where an earlier version of Inlet wrote. */
+  knownVersion?: number;
 }
 
 /** One batch's contribution to a drop. */
@@ -43,9 +49,12 @@ export interface DropUpdate {
   marker?: { key: string; sequencer: string };
   hasManifestBelow?: boolean;
   hidden?: { objects: number; example: string };
+  /** Where those of the files wait that wait by themselves; where it is left out nobody trusts what the row says of it. */
+  shards?: ReadonlySet<number>;
+  /** Batches of its files were listed as waiting. */
+  hasBatches?: boolean;
 }
 
-const OPEN_DROPS = 'OPEN#DROP';
 const keyOf = ({ route, drop }: { route: string; drop: string }) => ({ pk: `DROP#${route}`, sk: drop });
 
 /**
@@ -53,7 +62,7 @@ const keyOf = ({ route, drop }: { route: string; drop: string }) => ({ pk: `DROP
  * whatever is written there keeps it from being quiet.
  */
 export async function touchDrop(ledger: Ledger, update: DropUpdate): Promise<void> {
-  const { marker, hasManifestBelow, hidden } = update;
+  const { marker, hasManifestBelow, hidden, hasBatches } = update;
   const isArrival = update.fileCount > 0 || marker !== undefined;
   const set = [
     '#route = :route, #drop = :drop, lastRecordedAt = :now, openPk = :open, openSk = :sort',
@@ -63,8 +72,10 @@ export async function touchDrop(ledger: Ledger, update: DropUpdate): Promise<voi
     ...(marker || hasManifestBelow ? ['markedAt = :now'] : []),
     ...(hasManifestBelow ? ['hasManifestBelow = :yes'] : []),
     ...(hidden ? ['hiddenExample = if_not_exists(hiddenExample, :example)'] : []),
+    ...(hasBatches ? ['batchesSince = if_not_exists(batchesSince, :now)'] : []),
   ].join(', ');
-  const add = `fileCount :files, #bytes :bytes, version :one${hidden ? ', hiddenObjects :hidden' : ''}`;
+  const shards = shardsIn(update);
+  const add = `fileCount :files, #bytes :bytes, version :one${hidden ? ', hiddenObjects :hidden' : ''}${shards.add}`;
   await ledger.client.send(
     new UpdateCommand({
       TableName: ledger.tableName,
@@ -84,10 +95,28 @@ export async function touchDrop(ledger: Ledger, update: DropUpdate): Promise<voi
         ...(marker && { ':marker': marker.key, ':sequencer': marker.sequencer }),
         ...(hasManifestBelow && { ':yes': true }),
         ...(hidden && { ':hidden': hidden.objects, ':example': hidden.example }),
+        ...shards.values,
       },
     }),
   );
 }
+
+/** For an update's ADD, with ", " before it: a set must not be empty. */
+function shardsIn({ shards }: Pick<DropUpdate, 'shards'>): {
+  add: string;
+  values: { ':shards'?: Set<number> };
+} {
+  if (!shards) return { add: '', values: {} };
+  if (shards.size === 0) return { add: ', knownVersion :one', values: {} };
+  return { add: ', knownVersion :one, shards :shards', values: { ':shards': new Set(shards) } };
+}
+
+/**
+ * True where every write of the row said where the files wait that it is about: then nowhere else has to be looked. Only of a row
+ * that was read consistently.
+ */
+export const knowsWhere = ({ version, knownVersion }: Pick<Drop, 'version' | 'knownVersion'>): boolean =>
+  knownVersion === version;
 
 /**
  * Opens a drop for files that come back to it from an import that was given up. They have waited already, so it is
@@ -95,14 +124,14 @@ export async function touchDrop(ledger: Ledger, update: DropUpdate): Promise<voi
  */
 export async function reopenDrop(
   ledger: Ledger,
-  { route, drop, recordedAt, fileCount }: Omit<DropUpdate, 'bytes' | 'marker'>,
+  { route, drop, recordedAt, fileCount, ...update }: Omit<DropUpdate, 'bytes' | 'marker'>,
 ): Promise<void> {
+  const shards = shardsIn(update);
   await ledger.client.send(
     new UpdateCommand({
       TableName: ledger.tableName,
       Key: keyOf({ route, drop }),
-      UpdateExpression:
-        'SET #route = :route, #drop = :drop, lastRecordedAt = :now, openPk = :open, openSk = :drop ADD fileCount :files, #bytes :zero, version :one',
+      UpdateExpression: `SET #route = :route, #drop = :drop, lastRecordedAt = :now, openPk = :open, openSk = :drop ADD fileCount :files, #bytes :zero, version :one${shards.add}`,
       ExpressionAttributeNames: { '#route': 'route', '#drop': 'drop', '#bytes': 'bytes' },
       ExpressionAttributeValues: {
         ':route': route,
@@ -112,6 +141,7 @@ export async function reopenDrop(
         ':files': fileCount,
         ':zero': 0,
         ':one': 1,
+        ...shards.values,
       },
     }),
   );
@@ -139,10 +169,24 @@ export const closeDrop = (ledger: Ledger, drop: Drop, unseen: number): Promise<b
         TableName: ledger.tableName,
         Key: keyOf(drop),
         UpdateExpression:
-          'SET fileCount = :unseen, #bytes = :zero ADD version :one REMOVE firstRecordedAt, firstSeenAt, marker, markerSequencer, markedAt, hasManifestBelow, isIncompleteTold, hiddenObjects, hiddenExample',
+          'SET fileCount = :unseen, #bytes = :zero ADD version :one, knownVersion :one REMOVE batchesSince, firstRecordedAt, firstSeenAt, marker, markerSequencer, markedAt, hasManifestBelow, isIncompleteTold, hiddenObjects, hiddenExample',
         ConditionExpression: 'version = :version',
         ExpressionAttributeNames: { '#bytes': 'bytes' },
         ExpressionAttributeValues: { ':unseen': unseen, ':zero': 0, ':one': 1, ':version': drop.version },
+      }),
+    ),
+  );
+
+/** Notes that no file of a drop waits in a batch any more; false where one came in between. */
+export const endBatches = (ledger: Ledger, drop: Drop): Promise<boolean> =>
+  written(
+    ledger.client.send(
+      new UpdateCommand({
+        TableName: ledger.tableName,
+        Key: keyOf(drop),
+        UpdateExpression: 'ADD version :one, knownVersion :one REMOVE batchesSince',
+        ConditionExpression: 'version = :version',
+        ExpressionAttributeValues: { ':one': 1, ':version': drop.version },
       }),
     ),
   );

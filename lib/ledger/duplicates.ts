@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Arrival } from './arrivals.ts';
-import { arrivalKey } from './arrivals.ts';
+import type { Arrival } from './arrival.ts';
+import { arrivalKey } from './arrival.ts';
 import type { Ledger } from './ledger.ts';
 import { forgetting, OPEN_WORK_INDEX, queryRows, written } from './ledger.ts';
 import { pendingKeys } from './pending-keys.ts';

@@ -94,13 +94,14 @@ export interface Import extends Forgettable {
 export const importKey = (importId: string) => ({ pk: IMPORT_ROW + importId, sk: 'import' });
 
 /**
- * Writes a new import; false where the same plan was written before (a run that died after this line). One that
+ * Writes a new import; undefined where the same plan was written before (a run that died after this line). One that
  * was abandoned begins anew: the same files may be planned together again once they came back.
+ * @returns the row as it was written
  */
-export async function putImport(ledger: Ledger, row: Import): Promise<boolean> {
-  if (await putNewImport(ledger, row)) return true;
+export async function putImport(ledger: Ledger, row: Import): Promise<Import | undefined> {
+  if (await putNewImport(ledger, row)) return row;
   const earlier = await getImport(ledger, row.importId);
-  return earlier?.state === 'ABANDONED' && (await updateImport(ledger, earlier, row)) !== undefined;
+  return earlier?.state === 'ABANDONED' ? updateImport(ledger, earlier, row) : undefined;
 }
 
 const putNewImport = (ledger: Ledger, row: Import): Promise<boolean> =>
@@ -114,8 +115,7 @@ const putNewImport = (ledger: Ledger, row: Import): Promise<boolean> =>
     ),
   );
 
-/** Oldest first: imports start in the order in which they were planned. */
-/** Its place among the open imports, and among those that have ended: by when it was planned. */
+/** Its place among the open imports, and among those that have ended: by when it was planned. Imports start in this order. */
 export const openSort = (row: Pick<Import, 'createdAt' | 'importId'>): string =>
   `${String(row.createdAt).padStart(15, '0')}#${row.importId}`;
 

@@ -17,10 +17,12 @@ export {
   releaseArrival,
   restoreArrival,
   supersedeArrival,
+  waitAlone,
   withdrawArrival,
 } from './arrival-states.ts';
 export type { Arrival } from './arrivals.ts';
 export {
+  BATCHED_DAYS,
   UNIMPORTED,
   arrivalsOf,
   currentArrivals,
@@ -30,9 +32,14 @@ export {
   paddedSequencer,
   putArrival,
 } from './arrivals.ts';
+export type { ArrivalBatch } from './batches/arrival-batches.ts';
+export { batchesOf, forgetBatch, MOST_IN_BATCH, newBatch, putBatch } from './batches/arrival-batches.ts';
+export type { BatchPlace } from './batches/fates.ts';
+export { takeFromBatch } from './batches/fates.ts';
 export type { Drop, DropUpdate } from './drops.ts';
 export {
   closeDrop,
+  endBatches,
   forgetDrop,
   getDrop,
   markIncompleteSent,
@@ -82,7 +89,9 @@ export { OPEN_WORK_INDEX, written } from './ledger.ts';
 export type { PausedRoutes, RoutePause } from './paused-routes.ts';
 export { pauseRoute, pausedRoutes, resumeRoute } from './paused-routes.ts';
 export { pendingArrivals } from './pending-arrivals.ts';
+export { ALL_SHARDS, shardOf } from './pending-keys.ts';
 export { takeTurn } from './actions/quota-turns.ts';
-export { isOpenWork, workInRows } from './work-in-rows.ts';
+export type { OpenKind } from './work-in-rows.ts';
+export { isAnyOpen, isOpenWork, workInRows } from './work-in-rows.ts';
 export type { StoreTags, TagRoute, ToldFact } from './store-tags.ts';
 export { putStoreTags, putTagRoutes, storeTags, tagRoutes } from './store-tags.ts';

@@ -6,8 +6,9 @@ import { written } from './ledger.ts';
 /**
  * Which forms of rows this version of Inlet writes and understands. It goes up by one where rows come that an earlier version would
  * misread or pass over; a member that an earlier version need not know leaves it as it is.
+ * 1: every file that waits stands in the index of open work. 2: files that come together wait in batches (docs/architecture.md).
  */
-export const LEDGER_FORMAT = 1;
+export const LEDGER_FORMAT = 2;
 
 /** The row that says which format whoever works on the ledger must understand. A ledger without it has format 1. */
 export const FORMAT_KEY = { pk: 'LEDGER', sk: 'FORMAT' } as const;

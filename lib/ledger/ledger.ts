@@ -24,13 +24,13 @@ export interface Forgettable {
 
 const DAY_SECONDS = 86_400;
 
-/** For a row of what ends now. */
-export const forgettable = ({ forgets }: Ledger): Forgettable =>
-  forgets ? { forgetAt: Math.floor(forgets.now() / 1000) + forgets.afterDays * DAY_SECONDS } : {};
+/** For a row of what ends now. @param longer days that it is kept beyond what the stage says */
+export const forgettable = ({ forgets }: Ledger, longer = 0): Forgettable =>
+  forgets ? { forgetAt: Math.floor(forgets.now() / 1000) + (forgets.afterDays + longer) * DAY_SECONDS } : {};
 
 /** The same for an update's expression, with ", " before it, and its values. */
-export function forgetting(ledger: Ledger): { set: string; values: Record<string, number> } {
-  const { forgetAt } = forgettable(ledger);
+export function forgetting(ledger: Ledger, longer = 0): { set: string; values: Record<string, number> } {
+  const { forgetAt } = forgettable(ledger, longer);
   return forgetAt === undefined
     ? { set: '', values: {} }
     : { set: ', forgetAt = :forgetAt', values: { ':forgetAt': forgetAt } };
@@ -113,7 +113,9 @@ export async function getRows(
 ): Promise<Record<string, unknown>[]> {
   const rows: Record<string, unknown>[] = [];
   for (let from = 0; from < keys.length; from += MOST_KEYS) {
-    let Keys: Record<string, unknown>[] = keys.slice(from, from + MOST_KEYS);
+    let Keys: Record<string, unknown>[] = keys
+      .slice(from, from + MOST_KEYS)
+      .map(({ pk, sk }) => ({ pk, sk }));
     // What did not fit into one answer is asked for again (16 MB, or less where the table is busy).
     while (Keys.length > 0) {
       const { Responses, UnprocessedKeys } = await ledger.client.send(

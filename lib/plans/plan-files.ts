@@ -1,20 +1,22 @@
-import type { Arrival } from '../ledger/index.ts';
+import type { Arrival, Import } from '../ledger/index.ts';
 import { createPortion } from './plan.ts';
 import { plannableFiles } from './plannable-files.ts';
 import type { Route } from '../routes/index.ts';
 import type { PlanDeps } from './write-plan.ts';
+import { assignPlan } from './assign-plan.ts';
 import { writePlan } from './write-plan.ts';
 
 /** What planning a drop's files came to. */
 export interface PlannedFiles {
-  /** The importIds. */
-  imports: string[];
+  imports: Import[];
   /** How many pending arrivals there were. */
   found: number;
   /** How many of them were left out, for they are not there any more. */
   leftOut: number;
   /** False where the run had no time for all of them: the next one goes on. */
   isWhole: boolean;
+  /** Every file that was found has its fate: an import has it, or it was left out. */
+  isSettled: boolean;
 }
 
 /** So many arrivals are checked together. */
@@ -27,7 +29,7 @@ interface Group {
 }
 
 /**
- * Freezes plans of pending arrivals, oldest first, in a memory that does not grow with their number: no more than
+ * Freezes plans of pending arrivals, oldest first, and gives each its files, in a memory that does not grow with their number: no more than
  * two plans are collected at a time. Files whose key an older import still holds go into plans of their own, which
  * wait for those imports; the others need not.
  * @param keepThose the files of a plan that is about to be frozen which may be in it
@@ -40,12 +42,17 @@ export async function planFiles(
   keepThose: (files: Arrival[]) => Promise<Arrival[]>,
 ): Promise<PlannedFiles> {
   const [free, held] = [newGroup(route), newGroup(route)];
-  const planned: PlannedFiles = { imports: [], found: 0, leftOut: 0, isWhole: true };
+  const planned: PlannedFiles = { imports: [], found: 0, leftOut: 0, isWhole: true, isSettled: true };
   const freeze = async (group: Group, files: Arrival[] | undefined): Promise<void> => {
     if (!files) return;
     const kept = await keepThose(files);
     planned.leftOut += files.length - kept.length;
-    if (kept.length > 0) planned.imports.push(await writePlan(deps, route, drop, kept, [...group.waitsFor]));
+    if (kept.length > 0) {
+      const { row, plan } = await writePlan(deps, route, drop, kept, [...group.waitsFor]);
+      const decided = row.state === 'PLANNED' ? await assignPlan(deps, row, plan, kept) : row;
+      planned.imports.push(decided);
+      if (decided.state !== 'READY') planned.isSettled = false;
+    }
     group.waitsFor.clear();
   };
   for await (const chunk of chunks(pending, CHECKED_AT_A_TIME)) {
@@ -56,7 +63,10 @@ export async function planFiles(
       if (holder !== undefined) group.waitsFor.add(holder);
     }
     planned.isWhole = !deps.isOutOfTime();
-    if (!planned.isWhole) break;
+    if (!planned.isWhole) {
+      planned.isSettled = false;
+      break;
+    }
   }
   for (const group of [free, held]) await freeze(group, group.portion.rest());
   return planned;

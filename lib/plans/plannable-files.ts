@@ -24,18 +24,27 @@ const CONCURRENCY = 16;
  * Checks what the index showed against the rows themselves. Files keep their order.
  *
  * A key's first write needs no look at its other writes: one that comes later supersedes it as long as it waits. The
- * others are checked first, so that what they supersede is not taken for pending.
+ * others are checked first, so that what they supersede is not taken for pending. One in a batch was read as it is, and
+ * whether it waits still is decided when an import takes it.
  */
 export async function plannableFiles(deps: KeyDeps, listed: readonly Arrival[]): Promise<PlannableFile[]> {
-  const isAlone = ({ isFirst, wasReleased }: Arrival): boolean => isFirst === true && !wasReleased;
+  const isAlone = ({ isFirst, wasReleased, leftBatch }: Arrival): boolean =>
+    isFirst === true && !wasReleased && !leftBatch;
+  const superseded = new Set<string>();
   const found = new Map<string, PlannableFile>();
   const checked = await pMap(
     listed.filter((arrival) => !isAlone(arrival)),
-    (arrival) => check(deps, arrival),
+    (arrival) => check(deps, arrival, (older) => superseded.add(idOf(older))),
     { concurrency: CONCURRENCY },
   );
   for (const file of checked) if (file) found.set(idOf(file.arrival), file);
-  for (const arrival of await currentArrivals(deps.ledger, listed.filter(isAlone))) {
+  const alone = listed.filter(isAlone);
+  for (const arrival of alone) {
+    if (arrival.batchId !== undefined && !superseded.has(idOf(arrival)))
+      found.set(idOf(arrival), { arrival, holder: undefined });
+  }
+  const indexed = alone.filter(({ batchId }) => batchId === undefined);
+  for (const arrival of await currentArrivals(deps.ledger, indexed)) {
     if (arrival.state === 'pending') found.set(idOf(arrival), { arrival, holder: undefined });
   }
   return listed.flatMap((arrival) => found.get(idOf(arrival)) ?? []);
@@ -48,7 +57,11 @@ const idOf = ({ key, sequencer }: Arrival): string => `${sequencer}#${key}`;
  * Older pending ones are superseded before: from then on no import can take them, and the newest content is the
  * last imported whatever another run does at the same time.
  */
-async function check(deps: KeyDeps, listed: Arrival): Promise<PlannableFile | undefined> {
+async function check(
+  deps: KeyDeps,
+  listed: Arrival,
+  onSuperseded: (older: Arrival) => void,
+): Promise<PlannableFile | undefined> {
   const { ledger } = deps;
   let newest: Arrival | undefined;
   let isPast = false;
@@ -63,7 +76,10 @@ async function check(deps: KeyDeps, listed: Arrival): Promise<PlannableFile | un
       if (row.state !== 'pending') return undefined;
       isPast = true;
     } else if (isPast) {
-      if (row.state === 'pending' && !(await supersedeArrival(ledger, row))) return check(deps, listed);
+      if (row.state === 'pending') {
+        if (!(await supersedeArrival(ledger, row))) return check(deps, listed, onSuperseded);
+        onSuperseded(row);
+      }
       if (row.state === 'assigned') return { arrival: listed, holder: await openImportOf(ledger, row) };
     }
   }

@@ -51,19 +51,17 @@ const WAITING: ReadonlySet<ImportReport['outcome']> = new Set([
  */
 export async function startImports(deps: StartDeps): Promise<StartReport> {
   const paused = await pausedRoutes(deps.ledger, deps.routes);
-  await assignPlanned(deps);
+  const { rows, stuck: imports } = await assignPlanned(deps, await openImports(deps.ledger));
   const duplicates = await settleDuplicates(deps);
-  const drops = await closeDueDrops(deps, paused);
+  const drops = await closeDueDrops(deps, paused, (row) => rows.set(row.importId, row));
   deps.onDrops?.(drops);
-  const imports = await assignPlanned(deps);
 
-  const rows = await openImports(deps.ledger);
-  for (const row of rows) {
+  for (const row of rows.values()) {
     if (row.state === 'STARTED') imports.push(reportOf(row, { outcome: 'running' }));
     if (row.state === 'START_FAILED') imports.push(await orStuck(deps, row, () => emitAgain(deps, row)));
   }
-  imports.push(...(await startFairly(deps, rows, paused)));
-  return { duplicates, drops, imports, oldestPendingAt: oldestPending(drops, rows, imports) };
+  imports.push(...(await startFairly(deps, [...rows.values()], paused)));
+  return { duplicates, drops, imports, oldestPendingAt: oldestPending(drops, [...rows.values()], imports) };
 }
 
 function oldestPending(
@@ -119,21 +117,32 @@ async function startFairly(
 const secondsSinceArrival = ({ now }: StartDeps, { history, arrivedAt, createdAt }: Import): number =>
   Math.max(0, Math.round((now() - (history?.at(-1)?.repeatedAt ?? arrivedAt ?? createdAt)) / 1000));
 
-/** Takes every frozen plan to READY, or gives it up; returns reports of those that stay where they are. */
-async function assignPlanned(deps: StartDeps): Promise<ImportReport[]> {
+/**
+ * Takes every frozen plan that an earlier run has left to READY, or gives it up.
+ * @param open oldest first
+ * @returns the rows as they are by then, by importId, and reports of those that stay where they are
+ */
+async function assignPlanned(
+  deps: StartDeps,
+  open: readonly Import[],
+): Promise<{ rows: Map<string, Import>; stuck: ImportReport[] }> {
   const { trace = untraced } = deps;
+  const rows = new Map(open.map((row) => [row.importId, row]));
   const stuck: ImportReport[] = [];
-  for (const row of await openImports(deps.ledger)) {
+  for (const row of open) {
     const about = { importId: row.importId };
     try {
       if (row.state === 'PLANNED')
-        await trace('assign a plan', about, async () => assignPlan(deps, row, await readPlan(deps, row)));
+        rows.set(
+          row.importId,
+          await trace('assign a plan', about, async () => assignPlan(deps, row, await readPlan(deps, row))),
+        );
       if (row.state === 'RELEASING') await releasePlan(deps, row, await readPlan(deps, row));
     } catch (error) {
       stuck.push(stuckReport(row, error));
     }
   }
-  return stuck;
+  return { rows, stuck };
 }
 
 const reportOf = (

@@ -6,8 +6,8 @@ import { importBrief, jobBrief } from './briefs.ts';
 import type { EndedImport } from './document.ts';
 import { nextStepOfImport } from './next-step.ts';
 import { readProblems } from './read-problems.ts';
-import { rememberNothing } from './remembered.ts';
 import type { StatusDeps } from './status-deps.ts';
+import { rememberNothing } from './status-deps.ts';
 
 /** Which of the ended imports are asked for. */
 export interface EndedFilter {

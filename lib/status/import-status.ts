@@ -4,9 +4,8 @@ import { importBrief, jobBrief } from './briefs.ts';
 import type { ImportStatus } from './document.ts';
 import { filesWithFailures } from './file-results.ts';
 import { nextStepOfImport } from './next-step.ts';
-import { rememberNothing } from './remembered.ts';
 import type { StatusDeps } from './status-deps.ts';
-import { isoTime } from './status-deps.ts';
+import { isoTime, rememberNothing } from './status-deps.ts';
 import { becauseOf, readSurroundings } from './surroundings.ts';
 
 /**

@@ -67,7 +67,7 @@ export async function readOverview(deps: StatusDeps, filter: EndedFilter = LAST_
  */
 async function stillWaiting({ ledger }: StatusDeps, drop: Drop): Promise<Drop | undefined> {
   if (drop.firstRecordedAt !== undefined || drop.firstSeenAt !== undefined) return drop;
-  const left = await Array.fromAsync(pendingArrivals(ledger, drop.route, drop.drop));
+  const left = await Array.fromAsync(pendingArrivals(ledger, { route: drop.route, drop: drop.drop }));
   if (left.length === 0) return undefined;
   return { ...drop, fileCount: left.length, bytes: sum(left.map(({ size }) => size)) };
 }

@@ -2,7 +2,12 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Ledger } from '../ledger/index.ts';
 import type { KnownExports } from '../exports/index.ts';
 import type { KnownRoutes } from '../routes/index.ts';
-import type { Remember } from './remembered.ts';
+
+/** Gives what was read before under a name, or reads it. */
+export type Remember = <T>(name: string, read: () => Promise<T>) => Promise<T>;
+
+/** Reads each time anew. */
+export const rememberNothing: Remember = (_name, read) => read();
 
 /** What reading a status needs from outside. */
 export interface StatusDeps extends KnownRoutes, KnownExports {
@@ -13,7 +18,7 @@ export interface StatusDeps extends KnownRoutes, KnownExports {
   maxOpenJobsPerDataStore: number;
   /** Epoch milliseconds. */
   now: () => number;
-  /** Keeps what cannot change any more (remembered.ts); without it, all is read each time. */
+  /** Keeps what cannot change any more (a name says of what); without it, all is read each time. */
   remember?: Remember;
 }
 

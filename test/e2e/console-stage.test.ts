@@ -161,6 +161,10 @@ describe('inlet console --stage dev, by somebody who may only look', () => {
       problems: [{ path: 'Patient.birthDate', lines: 1 }],
     });
     const [problem] = one.body.problems as { id: string }[];
+    expect((await get(`api/v1/imports/${importId}/files`)).body).toMatchObject({
+      files: [{ key: 'drop/a.ndjson', fate: 'imported-with-errors', lines: 3, imported: 2, failed: 1 }],
+      nextToken: null,
+    });
     const lines = await get(`api/v1/imports/${importId}/lines?kind=${problem?.id ?? ''}`);
     expect(lines.body).toMatchObject({ lines: [{ key: 'drop/a.ndjson', line: 3, resource: null }] });
     expect((await get('api/v1/stores')).body).toMatchObject({

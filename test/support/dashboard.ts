@@ -25,7 +25,31 @@ export function dashboardOf({ Resources }: Template): DashboardBody {
   return JSON.parse(body['Fn::Sub']) as DashboardBody;
 }
 
-const SEARCH = /^SEARCH\('\{([^}]+)\} MetricName="(\w+)"', '\w+', \d+\)$/;
+/** A name of a schema: in double quotes, unless it is of letters and digits alone. */
+const NAME = /^(?:"(?<quoted>[^"]+)"|(?<bare>[A-Za-z0-9]+))$/;
+
+const STATISTICS = ['Average', 'Sum', 'Minimum', 'Maximum', 'SampleCount'];
+
+/**
+ * A search expression in the form of the CloudWatch User Guide ("search expression syntax"): a schema in braces, a namespace and its
+ * dimensions, and a term, both in one pair of single quotes; a statistic; no period, which editions of some years ago had as well.
+ * @throws Error for what is none
+ */
+export function parseSearch(expression: string): { namespace: string; dimensions: string[]; metric: string } {
+  const [, schema = '', metric = '', statistic = ''] =
+    /^SEARCH\('\s*\{([^{}']+)\} MetricName="(\w+)"\s*', '(\w+)'\)$/.exec(expression) ?? [];
+  const names = schema.split(',').map((part) => {
+    const { quoted, bare } = NAME.exec(part.trim())?.groups ?? {};
+    return quoted ?? bare ?? '';
+  });
+  const [namespace = '', ...dimensions] = names;
+  if (expression.length > MOST_CHARACTERS || names.includes('') || !STATISTICS.includes(statistic))
+    throw new Error(`no search expression: ${expression}`);
+  return { namespace, dimensions, metric };
+}
+
+/** The User Guide's limit of the query of a search. */
+const MOST_CHARACTERS = 1024;
 
 /** Every metric that it draws, those of searches included. */
 export const metricsOf = ({ widgets }: DashboardBody): DrawnMetric[] =>
@@ -42,12 +66,11 @@ export const metricsOf = ({ widgets }: DashboardBody): DrawnMetric[] =>
           ),
         };
       const { expression = '' } = metric[0] as { expression?: string };
-      const [, schema = '', searched = ''] = SEARCH.exec(expression) ?? [];
-      const [space = '', ...names] = schema.split(',').map((part) => part.replaceAll('"', ''));
+      const found = parseSearch(expression);
       return {
-        namespace: space,
-        name: searched,
-        dimensions: Object.fromEntries(names.map((one) => [one, null])),
+        namespace: found.namespace,
+        name: found.metric,
+        dimensions: Object.fromEntries(found.dimensions.map((one) => [one, null])),
       };
     }),
   );

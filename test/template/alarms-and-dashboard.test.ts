@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { PROJECT } from '../../tools/build/project.ts';
 import { checkParameters } from '../../tools/build/parameters/stage-parameters.ts';
-import { dashboardOf, metricsOf } from '../support/dashboard.ts';
+import { dashboardOf, metricsOf, parseSearch } from '../support/dashboard.ts';
 import { allVariants, HARDENED, packaged, takesTokens } from './packaged.ts';
 import type { Packaged, Variant } from './packaged.ts';
 
@@ -101,4 +101,14 @@ describe('the dashboard', () => {
         expect([type, properties.region]).toEqual(['metric', '${AWS::Region}']);
     });
   });
+});
+
+test.each([
+  `SEARCH('{Inlet/dev,service} MetricName="TokensRefused"', 'Sum')`,
+  `SEARCH('{"Inlet/dev","service","code"} MetricName="TokensRefused", 'Sum')`,
+  `SEARCH('{"Inlet/dev","service","code"} MetricName="TokensRefused"', 'Total')`,
+  `SEARCH('{"Inlet/dev","service","code"} MetricName="TokensRefused"', 'Sum', 300)`,
+  `SEARCH('{"Inlet/dev",,"code"} MetricName="TokensRefused"', 'Sum')`,
+])('a search that the User Guide does not describe is told: %s', (expression) => {
+  expect(() => parseSearch(expression)).toThrow('no search expression');
 });

@@ -7,6 +7,9 @@ import { Table } from './table.tsx';
 
 const HEIGHT = 220;
 
+/** A minute of the last hour, as the reader writes it. */
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+
 /** Lines imported and failed for each minute, as a picture, and as a table for those who cannot see it. */
 export function Plot({ plot }: { plot: PlotDocument }): JSX.Element {
   if (plot.minutes.length === 0)
@@ -108,7 +111,11 @@ function drawnIn(element: HTMLElement, minutes: PlotDocument['minutes']): UPlot 
           value: inFull,
         },
       ],
-      axes: [axis, { ...axis, size: 70, values: (_plot, values) => values.map((value) => count(value)) }],
+      padding: [null, 24, null, null],
+      axes: [
+        { ...axis, values: (_plot, values) => values.map((at) => clock.format(at * 1000)) },
+        { ...axis, size: 70, values: (_plot, values) => values.map((value) => count(value)) },
+      ],
       scales: { y: { range: (_plot, _low, high) => [0, Math.max(1, high)] } },
     },
     columnsOf(minutes),

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { Fragment } from 'preact';
 
 /** How a state is meant: a sign stands beside the colour, which alone would say nothing to some. */
 const MEANT: readonly [pattern: RegExp, meant: string, sign: string][] = [
@@ -14,7 +15,14 @@ export function State({ name }: { name: string | null }): JSX.Element {
   return (
     <span class={`state ${meant}`}>
       <span aria-hidden="true">{sign} </span>
-      {text}
+      {text.split('_').map((word, at) => (
+        // A narrow window breaks it between two words.
+        <Fragment key={word}>
+          {at > 0 && '_'}
+          {at > 0 && <wbr />}
+          {word}
+        </Fragment>
+      ))}
     </span>
   );
 }

@@ -53,7 +53,7 @@ function StationCard({
   return (
     <li class={failed ? 'station has-failed' : runs ? 'station runs' : 'station'}>
       <h2>
-        {NAMES[id]} <span class="faint">{unit}</span>
+        {NAMES[id]} {NAMES[id].toLowerCase() !== unit && <span class="faint">{unit}</span>}
       </h2>
       <dl>
         <Figure name="wait" value={waits} />

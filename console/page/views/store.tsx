@@ -67,7 +67,7 @@ export function StoreView({ datastoreId, type }: { datastoreId: string; type: st
           search(null);
         }}
       >
-        <label>
+        <label class="wide">
           Parameters
           <input
             value={query}
@@ -95,7 +95,7 @@ export function StoreView({ datastoreId, type }: { datastoreId: string; type: st
         {bundle && (
           <section aria-label="Found">
             <p role="status">{foundText(bundle, next !== null)}</p>
-            <ul>
+            <ul class="found">
               {(bundle.entry ?? []).map(({ resource, search: why }) => {
                 const reference = `${resource?.resourceType ?? ''}/${resource?.id ?? ''}`;
                 return (

@@ -45,6 +45,7 @@ function Store({ store }: { store: StoreDocument }): JSX.Element {
         <dt>Tags</dt>
         <dd>{tagsText(tags)}</dd>
       </dl>
+      {resources && resources.length > 0 && <h3>Resources</h3>}
       {resources && (
         <Table
           caption={`Resources of ${name ?? datastoreId}`}
@@ -61,6 +62,7 @@ function Store({ store }: { store: StoreDocument }): JSX.Element {
           empty="It holds no resource yet: drop NDJSON files into the inbox."
         />
       )}
+      {exports.length > 0 && <h3>Exports</h3>}
       {exports.length > 0 && (
         <Table
           caption={`Exports of ${name ?? datastoreId}`}

@@ -1,8 +1,8 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { linesOf } from '../../streams/index.ts';
-import type { S3Location } from '../../s3/index.ts';
-import { isMissing, streamObject } from '../../s3/index.ts';
+import { isMissing, parseS3Uri, streamObject } from '../../s3/index.ts';
 import type { FileRow } from '../summary/file-row.ts';
+import { FILES_NAME } from '../summary/tally-job.ts';
 import type { PlanPosition } from './planned-files.ts';
 import { PLAN_START, plannedFiles } from './planned-files.ts';
 
@@ -47,15 +47,18 @@ export async function filesOfPlan(
 }
 
 /**
- * The rows of a summarized import's files, `inlet-files.ndjson`.
+ * The rows of a summarized import's files, which lie beside its summary.
  * @returns undefined where they are gone
  */
 export async function filesOfResults(
   { s3 }: { s3: S3Client },
-  place: S3Location,
+  summaryS3Uri: string,
   from: PlanPosition | null,
   most: number,
 ): Promise<FilesPage | undefined> {
+  const summary = parseS3Uri(summaryS3Uri);
+  if (!summary) return undefined;
+  const place = { bucket: summary.bucket, key: summary.key.replace(/[^/]*$/, FILES_NAME) };
   const { index, offset } = from ?? { index: 0, offset: 0 };
   const files: FileOfImport[] = [];
   let last = offset;

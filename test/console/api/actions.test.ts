@@ -113,7 +113,8 @@ test('a session without data gets no lines of it', async () => {
 });
 
 test('many viewers are one reading', async () => {
-  const answers = await Promise.all(Array.from({ length: 20 }, () => ask('stores')));
+  // Whatever else an address has, it is the same view.
+  const answers = await Promise.all(Array.from({ length: 20 }, (_, at) => ask(`stores?again=${at}`)));
   expect(answers.every(({ status }) => status === 200)).toBe(true);
   expect(reads).toBe(1);
 });

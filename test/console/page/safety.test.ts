@@ -6,8 +6,11 @@ import { closedAtEnd } from '../../support/closed-at-end.ts';
 import { describeInBrowser, startBrowser } from './support/browser.ts';
 import type { BuiltPage, PageServer } from './support/page-server.ts';
 import { builtPage, servePage } from './support/page-server.ts';
-import { DATASTORE, FAILED_IMPORT } from './support/sample-documents.ts';
+import { DATASTORE, FAILED_IMPORT, HOSTILE } from './support/sample-documents.ts';
 import { sampleSources } from './support/sample-sources.ts';
+import { VIEWS } from './support/views.ts';
+
+const LONG = 'x'.repeat(5000);
 
 describeInBrowser('the page', () => {
   const sources = sampleSources();
@@ -52,6 +55,56 @@ describeInBrowser('the page', () => {
     await page.locator('.json', { hasText: '<script>' }).waitFor();
     await page.getByRole('button', { name: 'Organization/o1' }).waitFor();
     expect([await foreign(), page.url().endsWith('/Patient')]).toEqual([0, true]);
+  });
+
+  /** Members that lead from one document to another, or say which it is. */
+  const KEPT = new Set(['kind', 'id', 'unit', 'datastoreId', 'importId', 'fate', 'resourceType']);
+
+  /** A document whose every text is markup without an end, times too, and whose every number is as large as they come. */
+  const monstrous = <T>(document: T): T =>
+    JSON.parse(JSON.stringify(document), (member, value: unknown) => {
+      if (typeof value === 'number' && member !== 'sequence') return Number.MAX_VALUE;
+      return typeof value === 'string' && !KEPT.has(member) ? HOSTILE + LONG : value;
+    }) as T;
+
+  test('shows any text and any number as text, in the width of its window, on every view', async () => {
+    const given = sampleSources();
+    const monsters = {
+      ...given,
+      session: () => {
+        const session = monstrous(given.session());
+        return { ...session, isLocal: true };
+      },
+      flow: async () => {
+        const flow = await given.flow();
+        return { ...monstrous(flow), plot: flow.plot };
+      },
+      imports: async (...asked: Parameters<typeof given.imports>) => monstrous(await given.imports(...asked)),
+      import: async (importId: string) => monstrous(await given.import(importId)),
+      files: async (...asked: Parameters<typeof given.files>) => monstrous(await given.files(...asked)),
+      lines: async (...asked: Parameters<typeof given.lines>) => monstrous(await given.lines(...asked)),
+      stores: async () => monstrous(await given.stores()),
+      events: async (...asked: Parameters<typeof given.events>) => monstrous(await given.events(...asked)),
+      tries: async () => monstrous(await given.tries?.()) as never,
+    };
+    const monsterServer = await things.keep(servePage(monsters, built.folder), (server) => server.close());
+    const narrow = await browser.newPage({ viewport: { width: 360, height: 800 } });
+    narrow.setDefaultTimeout(30_000);
+    const errors: string[] = [];
+    narrow.on('pageerror', ({ message }) => errors.push(message));
+    for (const [name, path, shown] of VIEWS.filter(([view]) => view !== 'import-unknown')) {
+      await narrow.goto(monsterServer.url + path);
+      await narrow.locator(shown).first().waitFor();
+      for (const closed of await narrow.locator('.kinds button, .events button, summary').all())
+        await closed.click();
+      expect([
+        name,
+        await narrow.locator('main img, main script').count(),
+        await narrow.title(),
+        await narrow.evaluate('document.documentElement.scrollWidth'),
+        errors,
+      ]).toEqual([name, 0, expect.not.stringMatching(/^owned/), 360, []]);
+    }
   });
 
   test('of somebody else does nothing by a form, nor by fetch', async () => {

@@ -35,7 +35,7 @@ try {
       await page.goto(served.url + path);
       await page.locator(shown).first().waitFor();
       if (name === 'store') {
-        await page.getByRole('button', { name: 'Search' }).click();
+        await page.getByRole('button', { name: 'Search', exact: true }).click();
         await page.getByRole('button', { name: 'Patient/p1' }).click();
         await page.locator('.json').waitFor();
       }

@@ -4,7 +4,8 @@ import { arrivalsOf, newestArrival } from '../../../lib/ledger/arrivals.ts';
 import { openDrops } from '../../../lib/ledger/drops.ts';
 import type { Import } from '../../../lib/ledger/imports.ts';
 import { getImport, putImport, updateImport } from '../../../lib/ledger/imports.ts';
-import { assignPlan, readPlan, writePlan } from '../../../lib/plans/write-plan.ts';
+import { assignPlan } from '../../../lib/plans/assign-plan.ts';
+import { readPlan, writePlan } from '../../../lib/plans/write-plan.ts';
 import { patients } from '../../support/cloud.ts';
 import { testRoute } from '../../support/routes.ts';
 import type { World } from '../../support/world.ts';
@@ -48,7 +49,8 @@ async function arrive(drop: string, ...files: string[]): Promise<string[]> {
 /** Freezes a plan of files as they are recorded now, as another planner would. */
 async function freeze(drop: string, keys: string[]): Promise<string> {
   const route = testRoute({ datastoreId: world.datastoreId });
-  return writePlan(writer(), route, drop, await Promise.all(keys.map(newest)), []);
+  const { row } = await writePlan(writer(), route, drop, await Promise.all(keys.map(newest)), []);
+  return row.importId;
 }
 const assign = async (importId: string): Promise<void> => {
   const row = await importNamed(importId);

@@ -159,6 +159,7 @@ export function gentleSources(): SampleSources {
     ...sources,
     imports: async (page) => gentle(await sources.imports(page)),
     import: async (importId) => gentle(await sources.import(importId)),
+    files: async (...asked) => gentle(await sources.files(...asked)),
     lines: async (...asked) => gentle(await sources.lines(...asked)),
     stores: async () => gentle(await sources.stores()),
     events: async (filter) => gentle(await sources.events(filter)),

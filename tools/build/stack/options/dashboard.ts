@@ -6,7 +6,7 @@ type Metric = [string, string, ...string[], { stat: string; label: string }];
 
 interface Graph {
   title: string;
-  metrics: (Metric | [{ expression: string; label: string }])[];
+  metrics: (Metric | [{ expression: string; label: string; period: number }])[];
   /** Of the axis. */
   unit: string;
 }
@@ -108,8 +108,9 @@ const refusedTokens = (stage: string): Graph => ({
   metrics: [
     [
       {
-        expression: `SEARCH('{"Inlet/${stage}","service","code"} MetricName="TokensRefused"', 'Sum', ${PERIOD})`,
+        expression: `SEARCH('{"Inlet/${stage}","service","code"} MetricName="TokensRefused"', 'Sum')`,
         label: '',
+        period: PERIOD,
       },
     ],
   ],

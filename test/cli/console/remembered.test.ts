@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createRemember } from '../../../lib/status/remembered.ts';
+import { createRemember } from '../../../cli/console/sources/remembered.ts';
 
 test('what was read under a name is not read again, but for what could not be read, and the oldest is forgotten', async () => {
   const read: string[] = [];

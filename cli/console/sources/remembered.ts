@@ -1,5 +1,4 @@
-/** Gives what was read before under a name, or reads it. */
-export type Remember = <T>(name: string, read: () => Promise<T>) => Promise<T>;
+import type { Remember } from '../../../lib/status/index.ts';
 
 /**
  * Keeps what cannot change any more, so that who looks again and again does not read it again and again.
@@ -22,6 +21,3 @@ export function createRemember(most: number): Remember {
     return reading;
   };
 }
-
-/** Reads each time anew. */
-export const rememberNothing: Remember = (_name, read) => read();
