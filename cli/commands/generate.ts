@@ -8,6 +8,8 @@ import {
   eventTypesPath,
   faultsDocs,
   faultsDocsPath,
+  fhirEndpointDocs,
+  fhirEndpointDocsPath,
   fhirRulesDocs,
   fhirRulesDocsPath,
   generatedFromConfigSchema,
@@ -33,6 +35,7 @@ export const generate: Command = {
     const files = await generatedFromConfigSchema();
     files.set(eventTypesPath, await eventTypes());
     files.set(eventDocsPath, await eventDocs(pathToFileURL(`${PROJECT}/`)));
+    files.set(fhirEndpointDocsPath, await fhirEndpointDocs(pathToFileURL(`${PROJECT}/`)));
     files.set(faultsDocsPath, await faultsDocs(pathToFileURL(`${PROJECT}/`)));
     files.set(healthLakeDocsPath, await healthLakeDocs(pathToFileURL(`${PROJECT}/`)));
     files.set(fhirRulesDocsPath, await fhirRulesDocs(pathToFileURL(`${PROJECT}/`)));

@@ -7,6 +7,7 @@ export { eventDocs, eventDocsPath } from './event-docs.ts';
 export { publishedSchemas } from './event-schemas.ts';
 export { eventTypes, eventTypesPath } from './event-types.ts';
 export { faultsDocs, faultsDocsPath } from './faults-docs.ts';
+export { fhirEndpointDocs, fhirEndpointDocsPath } from './fhir-endpoint-docs.ts';
 export { fhirRulesDocs, fhirRulesDocsPath } from './fhir-rules-docs.ts';
 export { generatedFromConfigSchema } from './generate-config.ts';
 export { healthLakeDocs, healthLakeDocsPath } from './healthlake-docs.ts';
