@@ -17,6 +17,10 @@ import {
   generatedFromConfigSchema,
   healthLakeDocs,
   healthLakeDocsPath,
+  licenceDocs,
+  licenceDocsPath,
+  permissionDocs,
+  permissionDocsPath,
   publishedSchemas,
   roomDocs,
   roomDocsPath,
@@ -24,7 +28,7 @@ import {
   serviceDocsPath,
   verifyDocs,
 } from '../../tools/generate/index.ts';
-import { PROJECT } from '../../tools/build/index.ts';
+import { PROJECT, packageStage } from '../../tools/build/index.ts';
 import type { Command } from '../terminal/index.ts';
 
 export const generate: Command = {
@@ -40,6 +44,10 @@ export const generate: Command = {
     files.set(costsDocsPath, costsDocs(pathToFileURL(`${PROJECT}/`)));
     files.set(roomDocsPath, await roomDocs(pathToFileURL(`${PROJECT}/`)));
     files.set(serviceDocsPath, await serviceDocs(pathToFileURL(`${PROJECT}/`)));
+    files.set(licenceDocsPath, await licenceDocs(pathToFileURL(`${PROJECT}/`)));
+    const { template } = await packageStage({ stage: 'local' });
+    const packaged = JSON.parse(readFileSync(template, 'utf8')) as Parameters<typeof permissionDocs>[1];
+    files.set(permissionDocsPath, await permissionDocs(pathToFileURL(`${PROJECT}/`), packaged));
     for (const [path, text] of verifyDocs(pathToFileURL(`${PROJECT}/`))) files.set(path, text);
     for (const [path, text] of await publishedSchemas(pathToFileURL(`${PROJECT}/`))) files.set(path, text);
     for (const [path, text] of files) {

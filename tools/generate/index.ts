@@ -12,6 +12,8 @@ export { fhirEndpointDocs, fhirEndpointDocsPath } from './fhir-endpoint-docs.ts'
 export { fhirRulesDocs, fhirRulesDocsPath } from './fhir-rules-docs.ts';
 export { generatedFromConfigSchema } from './generate-config.ts';
 export { healthLakeDocs, healthLakeDocsPath } from './healthlake-docs.ts';
+export { licenceDocs, licenceDocsPath } from './audit/licence-docs.ts';
+export { permissionDocs, permissionDocsPath } from './audit/permission-docs.ts';
 export { roomDocs, roomDocsPath } from './room-docs.ts';
 export { serviceDocs, serviceDocsPath } from './service-docs.ts';
 export { verifyDocs } from './verify-docs.ts';
