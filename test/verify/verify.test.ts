@@ -31,7 +31,9 @@ const START = { errorStatuses: 'documented', unknownProfiles: 'refuse', guideOnl
 
 /** The stage as a service of another mind would show it: other statuses, errors, headers and bodies, other ends of jobs. */
 function otherwise(stage: TriedStage): TriedStage {
-  const { requestHandler } = stage.healthLake.config;
+  const requestHandler = stage.healthLake.config.requestHandler as unknown as {
+    handle: (request: { headers: object }, options?: unknown) => Promise<{ response: object }>;
+  };
   const handle = requestHandler.handle.bind(requestHandler);
   requestHandler.handle = async (request, options) => {
     const { response } = await handle(request, options);

@@ -84,7 +84,7 @@ async function ofBucket(patient: Patient, bucket: Bucket): Promise<Finding[]> {
     unless(
       stage.s3.send(new GetPublicAccessBlockCommand({ Bucket })),
       ['NoSuchPublicAccessBlockConfiguration'],
-      {} as { PublicAccessBlockConfiguration?: object },
+      {},
     ),
   );
   const wanted = propertiesOf(patient, bucket.logicalId).PublicAccessBlockConfiguration;
