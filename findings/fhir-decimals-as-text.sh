@@ -3,7 +3,7 @@
 # Guess: a resource comes back from XML as it was: xmlToObj(objToXml(resource)) has the same members with the same types. Seen: integers and
 # booleans come back as they were, decimals as strings ("value":"1.5"), in quantities, money, positions and scores; validate then says
 # "Number type expected but string received". xmlToJson of the same XML writes a number. Why it matters here: an object that
-# is read from XML and written with JSON.stringify into NDJSON is no valid FHIR, and HealthLake's import refuses the line.
+# is read from XML and written with JSON.stringify into NDJSON is no valid FHIR; an import that checks types refuses the line.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"
 npm init -y >/dev/null; npm install --silent --no-audit --no-fund --ignore-scripts fhir@4.12.0 >/dev/null 2>&1

@@ -3,7 +3,7 @@
 # Guess: RTTI_Patient takes each valid R4 Patient, and refuses a fraction as multipleBirthInteger and a Patient with both
 # forms of multipleBirth[x]. Seen: given ["Ann", null] with _given [null, {...}], the padding by which FHIR pairs values and extensions, is
 # refused; multipleBirthInteger 1.5 and both forms at once are taken. Why it matters here: a gate with these types sends valid
-# records with masked names to the rejects, and lets through what HealthLake refuses.
+# records with masked names to the rejects, and lets through what is no valid FHIR.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"
 npm init -y >/dev/null; npm install --silent --no-audit --no-fund --ignore-scripts @ahryman40k/ts-fhir-types@4.0.39 >/dev/null 2>&1
