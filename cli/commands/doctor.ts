@@ -1,6 +1,6 @@
 import { IS_PACKAGE, PACKAGED_LOCAL, packageService } from '../../tools/build/index.ts';
 import { examine, exitCodeOf, renderDoctor } from '../doctor/index.ts';
-import { stageOf, stageOption, withStage } from '../stage/index.ts';
+import { stageNote, stageOf, stageOption, withStage } from '../stage/index.ts';
 import type { Command } from '../terminal/index.ts';
 import { tell } from '../terminal/index.ts';
 
@@ -16,7 +16,9 @@ export const doctor: Command = {
   },
   notes: [
     'It reads only. Exit code 1 where something is wrong, 2 where nothing is but not all could be looked at.',
+    stageNote,
   ],
+  examples: ['--stage dev', '--stage dev --json'],
   run: (values) =>
     withStage(values, async (stage) => {
       const given = values.package;

@@ -4,6 +4,7 @@ import {
   LAST_TEN,
   readExportStatus,
   readImportStatus,
+  readCosts,
   readKeyStatus,
   readOverview,
 } from '../../lib/status/index.ts';
@@ -12,7 +13,7 @@ import { inboxKeyOf, stageClock, stageNote, stageOption, withStage } from '../st
 import type { Command, OptionValues } from '../terminal/index.ts';
 import { countOf, createRedraw, forPeople, numberOf, tell } from '../terminal/index.ts';
 import { UsageError } from '../../errors/index.ts';
-import { isGood, isNothing, isOpen, renderStatus } from '../status/index.ts';
+import { isGood, isNothing, isOpen, renderCosts, renderStatus } from '../status/index.ts';
 import { onInterrupt } from '../local/index.ts';
 
 export const status: Command = {
@@ -33,6 +34,10 @@ export const status: Command = {
       placeholder: '<time>',
       help: 'of those that have ended what was planned since: 2026-11-29, 2026-11-29T08:00:00Z, or 90m, 12h, 7d ago',
     },
+    costs: {
+      type: 'boolean',
+      help: 'what the imports of thirty days, or --since, cost on AWS by the ledger’s counts and a table of prices',
+    },
     timeout: {
       type: 'string',
       placeholder: '<seconds>',
@@ -42,14 +47,31 @@ export const status: Command = {
     },
   },
   judge(values, subject) {
+    if (values.costs === true && (subject !== undefined || values.watch === true))
+      return '--costs is about a whole stage, once';
     const ofEnded = ['all', 'failed', 'since'].find((name) => values[name] !== undefined);
     if (ofEnded !== undefined && subject !== undefined) return `--${ofEnded} says nothing of ${subject}`;
     return values.since !== undefined && Number.isNaN(sinceOf(values.since, Date.now()))
       ? `--since ${String(values.since)}: must be a date, a time with its zone, or like 90m, 12h, 7d`
       : undefined;
   },
-  run: (values, subject) => withStage(values, (stage) => showStatus(stage, subject, values)),
+  run: (values, subject) =>
+    withStage(values, (stage) =>
+      values.costs === true ? showCosts(stage, values) : showStatus(stage, subject, values),
+    ),
 };
+
+const THIRTY_DAYS_MS = 30 * 86_400_000;
+
+async function showCosts(stage: StageResources, { json, since }: OptionValues): Promise<number> {
+  // A local cloud's clock may have been moved on.
+  const now = await stageClock(stage.endpoint);
+  const from = since === undefined ? now() - THIRTY_DAYS_MS : sinceOf(since, now());
+  const costs = await readCosts({ ...stage, now }, from);
+  if (json === true) console.log(JSON.stringify(costs, null, 2));
+  else tell(renderCosts(costs));
+  return 0;
+}
 
 /** How often a watched status is read: a local cloud's minute lasts a second. */
 const LOOK_EVERY_MS = { local: 500, aws: 5000 };

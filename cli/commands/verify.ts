@@ -1,7 +1,7 @@
 import type { Choices, VerifyRecord } from '../../verify/index.ts';
 import { costText, countVerdicts, runProbes } from '../../verify/index.ts';
 import { onInterrupt } from '../local/index.ts';
-import { stageOption, withStage } from '../stage/index.ts';
+import { stageNote, stageOption, withStage } from '../stage/index.ts';
 import type { StageResources } from '../stage/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
 import { tell } from '../terminal/index.ts';
@@ -68,7 +68,9 @@ export const verify: Command = {
   notes: [
     'Tries what Inlet assumes of HealthLake. Without --create-datastore or --into only probes that write nothing are run.',
     'Stage local makes its data stores itself and runs all of them.',
+    stageNote,
   ],
+  examples: ['--stage dev', '--stage dev --create-datastore', '--yes'],
   run: (values) => withStage(values, (stage) => verifyStage(stage, values)),
 };
 

@@ -3,6 +3,7 @@
  * Out: text for people.
  * Touches: nothing.
  */
+export { renderCosts } from './render-costs.ts';
 export { dropText, missingText } from './drop-and-progress-text.ts';
 export { foundText } from './found-text.ts';
 export { isGood, isNothing, isOpen, renderStatus } from './render-status.ts';

@@ -102,7 +102,8 @@ function textOf(error: SystemError): string | undefined {
 
 /** An error of the system that no advice is written for, in the system's own words; undefined where it says not what it is about. */
 function otherText(error: SystemError, code: string, isOfFile: boolean): string | undefined {
-  const [, words] = (typeof error.errno === 'number' ? getSystemErrorMap().get(error.errno) : undefined) ?? [];
+  const [, words] =
+    (typeof error.errno === 'number' ? getSystemErrorMap().get(error.errno) : undefined) ?? [];
   if (words === undefined) return undefined;
   if (isOfFile) return `${String(error.dest ?? error.path)} cannot be used: ${words} (${code})`;
   return typeof (error.address ?? error.hostname) === 'string'

@@ -49,8 +49,9 @@ const run = promisify(execFile);
 async function printed(command: string, scope: string): Promise<string> {
   const { stdout } = await run('/bin/sh', ['-c', command], {
     env: { ...process.env, INLET_SCOPE: scope, INLET_PATIENT: NOBODY },
-  }).catch((error: { code?: unknown }) => {
-    throw new UsageError(`--token-command ended with ${String(error.code)}`, { expected: 'a bearer token' });
+  }).catch((error: unknown) => {
+    const { code } = error as { code?: unknown };
+    throw new UsageError(`--token-command ended with ${String(code)}`, { expected: 'a bearer token' });
   });
   return stdout.trim();
 }

@@ -13,7 +13,8 @@ const DATE =
  */
 export function dateRange(text: string): DateRange | undefined {
   const parts = DATE.exec(text)?.groups;
-  if (!parts) return undefined;
+  // FHIR R4, "date": there is no year 0000.
+  if (!parts || parts.year === '0000') return undefined;
   const { year, month = '01', day = '01', hour = '00', minute = '00', second = '00', fraction, zone } = parts;
   const milliseconds = (fraction ?? '').padEnd(3, '0').slice(0, 3);
   const local = `${year ?? ''}-${month}-${day}T${hour}:${minute}:${second}.${milliseconds}Z`;
@@ -31,9 +32,13 @@ function end(start: number, parts: Partial<Record<string, string>>): number {
   if (parts.hour !== undefined) return start + 60_000;
   const date = new Date(start);
   const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
-  if (parts.day !== undefined) return Date.UTC(year, month, day + 1);
-  return parts.month === undefined ? Date.UTC(year + 1, 0, 1) : Date.UTC(year, month + 1, 1);
+  if (parts.day !== undefined) return midnight(year, month, day + 1);
+  return parts.month === undefined ? midnight(year + 1, 0, 1) : midnight(year, month + 1, 1);
 }
+
+/** Date.UTC takes the years up to 99 for those of the 20th century. */
+const midnight = (year: number, month: number, day: number): number =>
+  new Date(0).setUTCFullYear(year, month, day);
 
 /** How far a time zone is ahead of UTC, milliseconds. */
 function zoneShift(zone: string): number | undefined {

@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import { nameOf } from '../../errors/index.ts';
 import type { Drop, Import, PausedRoutes } from '../ledger/index.ts';
 import { closeDrop, forgetBatch, forgetDrop, getDrop, openDrops, pendingArrivals } from '../ledger/index.ts';
+import type { Plan } from '../plans/index.ts';
 import { planFiles } from '../plans/index.ts';
 import { untraced } from '../tracing/index.ts';
 import type { DropDecision } from './decide-drop.ts';
@@ -32,14 +33,16 @@ export interface DropReport {
 /** How long a drop is kept for files that were recorded and that the index does not show. */
 const LONGEST_INDEX_LAG_MS = 15 * 60_000;
 
+/** Is told of an import that was made, as its row is by then, with its plan. */
+type OnImport = (row: Import, plan: Plan) => void;
+
 /**
  * Looks at every open drop and freezes the plans of those that are due and whose route is not paused.
- * @param onImport is told of each import that was made, as its row is by then
  */
 export async function closeDueDrops(
   deps: DropDeps,
   paused: PausedRoutes,
-  onImport: (row: Import) => void = () => undefined,
+  onImport: OnImport = () => undefined,
 ): Promise<DropReport[]> {
   const { trace = untraced } = deps;
   const reports: DropReport[] = [];
@@ -65,12 +68,7 @@ type Found = Pick<DropReport, 'because'> & Partial<DropReport>;
 /** A drop that cannot be closed now holds up no other, and is tried again by the next run. */
 const stuck = (error: unknown): Found => ({ because: 'it cannot be closed now', errorName: nameOf(error) });
 
-async function visit(
-  deps: DropDeps,
-  drop: Drop,
-  paused: PausedRoutes,
-  onImport: (row: Import) => void,
-): Promise<Found> {
+async function visit(deps: DropDeps, drop: Drop, paused: PausedRoutes, onImport: OnImport): Promise<Found> {
   await leaveOldBatches(deps, drop);
   const facts = dropFacts(deps, drop, paused);
   const decision = await decideDrop(drop, { ...facts, isOutOfTime: deps.isOutOfTime() });
@@ -89,7 +87,7 @@ async function close(
   deps: DropDeps,
   listed: Drop,
   { because, route, content }: DropDecision & { closes: true },
-  onImport: (row: Import) => void,
+  onImport: OnImport,
 ): Promise<Found> {
   // The index may show an earlier row, which does not say where all of the files wait.
   const drop = await getDrop(deps.ledger, listed);
@@ -101,7 +99,7 @@ async function close(
     withdrawGone(deps, route, files),
   );
   const { imports, found, leftOut, isSettled } = planned;
-  for (const row of imports) onImport(row);
+  for (const { row, plan } of imports) onImport(row, plan);
   if (isSettled) {
     await pMap(batches, (batch) => forgetBatch(deps.ledger, drop, batch), { concurrency: CONCURRENCY });
     await settle(deps, drop, found);
@@ -109,7 +107,7 @@ async function close(
   return {
     because,
     pendingFiles: found - leftOut,
-    imports: imports.map(({ importId }) => importId),
+    imports: imports.map(({ row }) => row.importId),
     ...(leftOut > 0 && { withdrawnFiles: leftOut }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Arrival, Import } from '../ledger/index.ts';
+import type { Plan } from './plan.ts';
 import { createPortion } from './plan.ts';
 import { plannableFiles } from './plannable-files.ts';
 import type { Route } from '../routes/index.ts';
@@ -8,7 +9,7 @@ import { writePlan } from './write-plan.ts';
 
 /** What planning a drop's files came to. */
 export interface PlannedFiles {
-  imports: Import[];
+  imports: { row: Import; plan: Plan }[];
   /** How many pending arrivals there were. */
   found: number;
   /** How many of them were left out, for they are not there any more. */
@@ -50,7 +51,7 @@ export async function planFiles(
     if (kept.length > 0) {
       const { row, plan } = await writePlan(deps, route, drop, kept, [...group.waitsFor]);
       const decided = row.state === 'PLANNED' ? await assignPlan(deps, row, plan, kept) : row;
-      planned.imports.push(decided);
+      planned.imports.push({ row: decided, plan });
       if (decided.state !== 'READY') planned.isSettled = false;
     }
     group.waitsFor.clear();

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { nameOf } from '../../errors/index.ts';
 import type { Import, Readiness } from '../ledger/index.ts';
 import { getImport, updateImport } from '../ledger/index.ts';
+import type { Plan } from '../plans/index.ts';
 import { readPlan } from '../plans/index.ts';
 import type { Route } from '../routes/index.ts';
 import type { Hindrance, ImportDecision, ImportFacts, ImportInput } from './decide-import.ts';
@@ -31,6 +32,8 @@ export interface ImportResult {
 /** What a run knows before it takes up an import. */
 type Around = Pick<ImportFacts, 'pause' | 'openJobs'> & {
   readiness: (datastoreId: string) => Promise<Readiness>;
+  /** Where this run has frozen it. */
+  plan?: Plan | undefined;
 };
 
 /** Takes one READY or STARTING import a step further. */
@@ -38,7 +41,7 @@ export async function advanceImport(deps: StartDeps, row: Import, around: Around
   const decision = await decideImport(row, {
     ...importFacts(deps, row, around),
     dataStore: () => around.readiness(row.datastoreId),
-    input: (route) => findInput(deps, row, route),
+    input: (route) => findInput(deps, row, route, around.plan),
   });
   switch (decision.kind) {
     case 'starts':
@@ -89,13 +92,18 @@ const tried = (
 const LONGEST_COPYING_MS = 120_000;
 
 /** Stages what the job reads. Many copies take longer than an import's share of one run. */
-async function findInput(deps: StartDeps, row: Import, route: Route): Promise<ImportInput> {
+async function findInput(
+  deps: StartDeps,
+  row: Import,
+  route: Route,
+  frozen: Plan | undefined,
+): Promise<ImportInput> {
   if (row.inputS3Uri !== undefined) return { kind: 'ready', s3Uri: row.inputS3Uri };
   const until = deps.now() + LONGEST_COPYING_MS;
   const isOutOfTime = (): boolean => deps.isOutOfTime() || deps.now() > until;
   const isRepeated = row.attempt > 1;
   try {
-    const plan = await readPlan(deps, row);
+    const plan = frozen ?? (await readPlan(deps, row));
     if (isRepeated && !row.overwrites && (await newerImports(deps, plan)).length > 0)
       return { kind: 'overtaken' };
     return await stageInput({ ...deps, isOutOfTime }, plan, route);

@@ -5,6 +5,7 @@ import type { DropReport } from '../drops/index.ts';
 import { closeDueDrops } from '../drops/index.ts';
 import type { Import, PausedRoutes } from '../ledger/index.ts';
 import { openImports, pausedRoutes } from '../ledger/index.ts';
+import type { Plan } from '../plans/index.ts';
 import { assignPlan, readPlan, releasePlan } from '../plans/index.ts';
 import { untraced } from '../tracing/index.ts';
 import type { ImportResult } from './advance-import.ts';
@@ -53,16 +54,23 @@ export async function startImports(deps: StartDeps): Promise<StartReport> {
   const paused = await pausedRoutes(deps.ledger, deps.routes);
   const { rows, stuck: imports } = await assignPlanned(deps, await openImports(deps.ledger));
   const duplicates = await settleDuplicates(deps);
-  const drops = await closeDueDrops(deps, paused, (row) => rows.set(row.importId, row));
+  const plans = new Map<string, Plan>();
+  const drops = await closeDueDrops(deps, paused, (row, plan) => {
+    rows.set(row.importId, row);
+    if (plan.files.length <= MOST_REMEMBERED) plans.set(row.importId, plan);
+  });
   deps.onDrops?.(drops);
 
   for (const row of rows.values()) {
     if (row.state === 'STARTED') imports.push(reportOf(row, { outcome: 'running' }));
     if (row.state === 'START_FAILED') imports.push(await orStuck(deps, row, () => emitAgain(deps, row)));
   }
-  imports.push(...(await startFairly(deps, [...rows.values()], paused)));
+  imports.push(...(await startFairly(deps, [...rows.values()], { paused, plans })));
   return { duplicates, drops, imports, oldestPendingAt: oldestPending(drops, [...rows.values()], imports) };
 }
+
+/** Plans of so many files are not read back by the run that has just frozen them. */
+const MOST_REMEMBERED = 1000;
 
 function oldestPending(
   drops: readonly DropReport[],
@@ -89,13 +97,18 @@ function oldestPending(
 async function startFairly(
   deps: StartDeps,
   rows: readonly Import[],
-  paused: PausedRoutes,
+  { paused, plans }: { paused: PausedRoutes; plans: ReadonlyMap<string, Plan> },
 ): Promise<ImportReport[]> {
   const reports: ImportReport[] = [];
   const openJobs = openJobsOf(rows.filter(({ state }) => state === 'STARTED'));
   const readiness = dataStoreReadiness(deps.healthLake);
   const advance = async (row: Import): Promise<void> => {
-    const around = { pause: paused.get(row.route), openJobs: openJobs.count(row.datastoreId), readiness };
+    const around = {
+      pause: paused.get(row.route),
+      openJobs: openJobs.count(row.datastoreId),
+      readiness,
+      plan: plans.get(row.importId),
+    };
     const report = await orStuck(deps, row, () => advanceImport(deps, row, around));
     const isStarted = report.outcome === 'started' || report.outcome === 'found';
     if (isStarted) openJobs.add(row);

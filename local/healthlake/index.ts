@@ -28,7 +28,7 @@ export type { CommonError } from './common-errors.ts';
 export { COMMON_ERRORS } from './common-errors.ts';
 export { refuseAsHealthLake } from './protocol/refuse-signature.ts';
 export type { HealthLakeSettings } from './healthlake-settings.ts';
-export { SETTINGS } from './healthlake-settings.ts';
+export { DEFAULT_SETTINGS, SETTINGS } from './healthlake-settings.ts';
 export { INDEX_FILE, RANGES_BY_ROW, parameterKey, typeKey } from './search-index/index-schema.ts';
 export { removeIndex } from './search-index/index-file.ts';
 export { searchIndexOpener } from './search-index/open-when-needed.ts';

@@ -34,20 +34,25 @@ export function createS3(options: S3Options): S3 {
   const storage = openStorage(options);
   const { database, clock, buckets, versions, uploads, completedUploads, blobs } = storage;
 
+  const declared = new Map<string, Parameters<S3['declareBucket']>[0]>();
+  const declareBucket: S3['declareBucket'] = (bucket) => {
+    const { name, versioned, kmsKeyArn, eventBridge } = bucket;
+    declared.set(name, bucket);
+    const existing = buckets.find(name);
+    buckets.put({
+      name,
+      created: existing?.created ?? Math.floor(clock.now()),
+      versioning: versioned ? 'Enabled' : existing?.versioning && 'Suspended',
+      kmsKeyArn,
+      eventBridge,
+      declared: true,
+    });
+  };
+
   return {
     ...createInProcess(storage),
     service: createService(storage),
-    declareBucket({ name, versioned, kmsKeyArn, eventBridge }) {
-      const existing = buckets.find(name);
-      buckets.put({
-        name,
-        created: existing?.created ?? Math.floor(clock.now()),
-        versioning: versioned ? 'Enabled' : existing?.versioning && 'Suspended',
-        kmsKeyArn,
-        eventBridge,
-        declared: true,
-      });
-    },
+    declareBucket,
     reset() {
       const waste = transaction(database, () =>
         buckets.list().flatMap(({ name, declared }) => {
@@ -63,6 +68,8 @@ export function createS3(options: S3Options): S3 {
           return [...kept, ...parts];
         }),
       );
+      // What somebody has changed of a declared bucket is as the template has it again.
+      for (const bucket of declared.values()) declareBucket(bucket);
       blobs.remove(waste);
     },
   };

@@ -27,6 +27,7 @@ const NOT_RUN: readonly [line: RegExp, why: string][] = [
     /--stage (dev|prod|<stage>)|inlet-dev|sls deploy|<arn of|<BusArchiveArn>|describe-replay/,
     'it needs a deployed stage',
   ],
+  [/inlet (verify|doctor)/, 'test/verify and test/e2e/doctor.test.ts do it'],
   [/sls invoke local/, 'test/tools/scripts/invoke-local.test.ts does it'],
   [/\.tgz/, 'the package is its publisher’s'],
   [/--route lab|inlet (pause|resume) lab/, 'stage local has no route "lab"'],

@@ -5,6 +5,8 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { QueueAttributeName } from '@aws-sdk/client-sqs';
 import { GetQueueAttributesCommand, ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Arrival } from '../../lib/ledger/arrival.ts';
+import { allAsDecided } from '../../lib/ledger/batches/fates.ts';
 import { patients, startCloud } from '../support/cloud.ts';
 import { clientSettings } from '../support/server.ts';
 
@@ -72,16 +74,21 @@ async function startedCloud(options: Parameters<typeof startCloud>[0] = {}) {
         events: { double: [], lose: [], failEntries: [] },
       });
     },
-    /** The rows of the ledger about files of a folder: key, state, importId. */
+    /** The rows of the ledger about files of a folder, as their batches say: key, state, importId. */
     async arrivals(folder: string) {
       const { Items = [] } = await ledger.send(
         new ScanCommand({ TableName: 'inlet-local-ledger', ConsistentRead: true }),
       );
-      return Items.filter(({ pk }) =>
+      const rows = Items.filter(({ pk }) =>
         String(pk).startsWith(`FILE#${cloud.names.inboxBucket}/${folder}/`),
-      ).map(({ key, state, importId }) => ({
-        key: String(key),
-        state: String(state),
+      );
+      const found = await allAsDecided(
+        { client: ledger, tableName: 'inlet-local-ledger' },
+        rows as unknown as Arrival[],
+      );
+      return found.map(({ key, state, importId }) => ({
+        key,
+        state,
         importId: String(importId),
       }));
     },

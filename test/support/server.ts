@@ -16,6 +16,8 @@ export async function serve(
       response.destroy(error instanceof Error ? error : undefined);
     });
   });
+  // As the front door has it: a test that computes for seconds finds its connection as it was.
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

@@ -33,11 +33,7 @@ describe('of all probes, exactly those that a setting is about are broken', () =
       expect(named(record, 'broken').sort()).toEqual([...broken].sort());
     } finally {
       const names = Object.keys(setting) as (keyof HealthLakeSettings)[];
-      cloud.healthLakeSettings(
-        Object.fromEntries(
-          names.map((name) => [name, DEFAULT_SETTINGS[name]]),
-        ) as Partial<HealthLakeSettings>,
-      );
+      cloud.healthLakeSettings(Object.fromEntries(names.map((name) => [name, DEFAULT_SETTINGS[name]])));
     }
   });
 });

@@ -31,7 +31,9 @@ const START = { errorStatuses: 'documented', unknownProfiles: 'refuse', guideOnl
 
 /** The stage as a service of another mind would show it: other statuses, errors, headers and bodies, other ends of jobs. */
 function otherwise(stage: TriedStage): TriedStage {
-  const { requestHandler } = stage.healthLake.config;
+  const requestHandler = stage.healthLake.config.requestHandler as unknown as {
+    handle: (request: { headers: object }, options?: unknown) => Promise<{ response: object }>;
+  };
   const handle = requestHandler.handle.bind(requestHandler);
   requestHandler.handle = async (request, options) => {
     const { response } = await handle(request, options);
@@ -122,6 +124,9 @@ describe('inlet verify --yes, on the local cloud', () => {
         if (name === 'steady-pages') controller.abort();
       },
     });
+    expect(record.stays.filter((text) => text.includes('the data store '))).toEqual([
+      expect.stringContaining('past versions'),
+    ]);
     expect([record.endedAt, named(record, 'held')]).toEqual([null, ['order-of-lists', 'steady-pages']]);
     expect(await leftBehind(cloud)).toEqual([]);
     const again: string[] = [];

@@ -40,6 +40,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
 
   'lib/healthlake': { may: ['errors'] },
   'lib/tracing': { may: [] },
+  'lib/costs': { may: [] },
   'lib/streams': { may: ['errors'] },
   'lib/s3': { may: ['errors'], packages: [...SDK('client-s3'), 'p-map'] },
   'lib/publish': { may: ['lib/s3', 'errors', 'events'], packages: SDK('client-eventbridge') },
@@ -171,6 +172,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'errors',
       'events',
       'lib/arrivals',
+      'lib/costs',
       'lib/drops',
       'lib/exports',
       'lib/jobs',
@@ -319,6 +321,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'events',
       'fhir',
       'lib/actions',
+      'lib/costs',
       'lib/healthlake',
       'local/boot',
       'local/dynamodb',
@@ -337,6 +340,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: [
       'lib/streams',
       'fhir',
+      'lib/costs',
       'lib/ledger',
       'lib/plans',
       'lib/publish',
@@ -413,7 +417,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: ['cli/stage', 'cli/terminal', 'errors', 'fhir', 'lib/status', 'local/ground', 'tools/build'],
     mayTypes: ['events', 'local/boot'],
   },
-  'cli/status': { may: ['lib/s3', 'cli/terminal'], mayTypes: ['lib/status'] },
+  'cli/status': { may: ['lib/costs', 'lib/s3', 'cli/terminal'], mayTypes: ['lib/status'] },
   'cli/import': { may: ['cli/stage', 'cli/status', 'cli/terminal', 'errors', 'lib/actions'] },
   'cli/redrive': {
     may: [

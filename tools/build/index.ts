@@ -4,7 +4,7 @@
  * Touches: dist/ and the Serverless Framework.
  */
 export { buildFunctions } from './build-functions.ts';
-export { bundle } from './bundle.ts';
+export { bundle, bundledPackages, bundledSources } from './bundle.ts';
 export { deployService } from './deploy-service.ts';
 export { endingWithThis } from './ending-with-this.ts';
 export { packageStage } from './package-stage.ts';

@@ -75,6 +75,14 @@ export const FHIR_SEARCH = [
         return `final ${counts[0]}, |final ${counts[1]}, with a system ${none[0]}, FINAL ${none[1]}`;
       }),
     ],
+    'missing-values': [
+      '`:missing` asks for what the parameter compares: a reference by display, identifier or a search alone, and a concept without a code, are missing.',
+      writes('a concept of text alone is missing', async (bench) => {
+        await family(bench);
+        const found = await searched(bench, `Observation?_id=${bench.id('dated')}&code:missing=true`);
+        return `a concept of text alone is ${found.length === 1 ? '' : 'not '}missing`;
+      }),
+    ],
     'other-servers-and-zones': [
       'A reference to another server is not one to this data store, whatever its id; a date without a time zone is UTC.',
       writes('another server 0; 2025-06-01 1, from 2025-06-02 0', async (bench) => {

@@ -1,4 +1,5 @@
 import { CreateFHIRDatastoreCommand, DescribeFHIRDatastoreCommand } from '@aws-sdk/client-healthlake';
+import { nameOf } from '../../errors/index.ts';
 import { about, noProbe, takesTime } from '../assumption.ts';
 import type { Bench } from '../bench/bench.ts';
 
@@ -28,10 +29,7 @@ const life = (bench: Bench): Promise<Life> =>
     const properties = async () =>
       (await stage.healthLake.send(new DescribeFHIRDatastoreCommand({ DatastoreId }))).DatastoreProperties;
     const job = (name: string): Promise<string> =>
-      jobs.start(name, { files: {}, datastoreId: DatastoreId }).then(
-        () => 'taken',
-        (error: Error) => error.name,
-      );
+      jobs.start(name, { files: {}, datastoreId: DatastoreId }).then(() => 'taken', nameOf);
     const deletion = async (): Promise<string> => (await api('DeleteFHIRDatastore', { DatastoreId })).outcome;
     const tag = async (from: number, count: number): Promise<string> => {
       const Tags = Array.from({ length: count }, (_, at) => ({ Key: `verify-${from + at}`, Value: 'x' }));

@@ -1,3 +1,4 @@
+import { nameOf } from '../../errors/index.ts';
 import { about, noProbe, reads, takesTime, writes } from '../assumption.ts';
 import type { Bench } from '../bench/bench.ts';
 
@@ -95,10 +96,7 @@ export const PAGING_AND_TOKENS = [
       writes('ValidationException', async (bench) => {
         const wish = { files: {}, clientToken: bench.id('token-2') };
         await bench.jobs.ended(await bench.jobs.start('token-2', wish));
-        return bench.jobs.start('token-2', { ...wish, level: 'strict' }).then(
-          () => 'taken',
-          (error: Error) => error.name,
-        );
+        return bench.jobs.start('token-2', { ...wish, level: 'strict' }).then(() => 'taken', nameOf);
       }),
     ],
   }),

@@ -45,7 +45,7 @@ export const alarms: Check = {
   },
 };
 
-/** Topics that nobody hears. The local cloud watches no alarms, so nobody has to hear them there. */
+/** Topics that nobody hears. The local cloud tells of its alarms itself, so nobody has to subscribe there. */
 const unheard = ({ stage, stack, clients }: Patient): Promise<Finding[]> =>
   ofEach(stage.stage === 'local' ? [] : stack.topics, async ({ arn }): Promise<Finding[]> => {
     const next = `aws sns subscribe --topic-arn ${arn} --protocol email --notification-endpoint you@example.org`;

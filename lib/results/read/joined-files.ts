@@ -60,9 +60,41 @@ export async function* namedPlan(
   for await (const planned of files) yield { name: resultNameOf(input, planned), planned };
 }
 
+/** So many objects are one answer of S3's (API reference, ListObjectsV2). */
+const ONE_PAGE = 1000;
+
+/**
+ * The result files of all folders, each by name. Where they and what lies beside them fit into one answer of S3, one listing finds
+ * them; else each folder is listed as it is read.
+ * @param after only names behind this one
+ */
+export async function resultsByFolder(
+  s3: S3Client,
+  results: { bucket: string; prefix: string },
+  input: InputKind,
+  after: string | null,
+): Promise<AsyncGenerator<Named>[]> {
+  const few = after === null ? await fewObjects(s3, results) : undefined;
+  return RESULT_FOLDERS.map((folder) => namedResults(s3, results, folder, input, after, few));
+}
+
+/** All objects below a prefix; undefined where there are more than one answer holds. */
+async function fewObjects(
+  s3: S3Client,
+  { bucket, prefix }: { bucket: string; prefix: string },
+): Promise<ListedObject[] | undefined> {
+  const found: ListedObject[] = [];
+  for await (const object of listObjects(s3, bucket, prefix)) {
+    found.push(object);
+    if (found.length === ONE_PAGE) return undefined;
+  }
+  return found;
+}
+
 /**
  * The result files of one folder, by name.
  * @param after only names behind this one
+ * @param few all objects of the job's folder, where they are listed already
  */
 export async function* namedResults(
   s3: S3Client,
@@ -70,10 +102,12 @@ export async function* namedResults(
   { folder, means }: (typeof RESULT_FOLDERS)[number],
   input: InputKind,
   after: string | null,
+  few?: readonly ListedObject[],
 ): AsyncGenerator<Named> {
   const base = `${prefix}${folder}`;
-  for await (const object of listObjects(s3, bucket, base, after === null ? undefined : `${base}${after}`)) {
-    if (!object.key.endsWith('.ndjson')) continue;
+  for await (const object of few ??
+    listObjects(s3, bucket, base, after === null ? undefined : `${base}${after}`)) {
+    if (!object.key.startsWith(base) || !object.key.endsWith('.ndjson')) continue;
     const name = object.key.slice(base.length);
     yield { name: input.kind === 'object' ? lastPart(name) : name, result: { ...object, means } };
   }

@@ -4,7 +4,7 @@ import { mergeDigest } from './digest.ts';
 import { fileRow } from './file-row.ts';
 import { append, finish } from '../../s3/index.ts';
 import type { JoinedFile } from '../read/joined-files.ts';
-import { joinFiles, namedPlan, namedResults, RESULT_FOLDERS } from '../read/joined-files.ts';
+import { joinFiles, namedPlan, resultsByFolder } from '../read/joined-files.ts';
 import { inputKindOf, plannedFiles } from '../read/planned-files.ts';
 import type { TallyProgress } from './tally-progress.ts';
 import type { KeyMask } from '../../publish/index.ts';
@@ -57,7 +57,7 @@ export async function tallyJob(job: TallyJob, progress: TallyProgress): Promise<
       ? undefined
       : await plannedFiles(s3, workBucket, job.importId, progress.plan);
   progress.hasPlan = plan !== undefined;
-  const folders = RESULT_FOLDERS.map((folder) => namedResults(s3, results, folder, input, progress.name));
+  const folders = await resultsByFolder(s3, results, input, progress.name);
 
   for await (const batch of batchesOf(joinFiles([namedPlan(plan, input), ...folders]), sizes)) {
     const [first] = batch;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FhirAnswer } from '../http/fhir-answer.ts';
 import type { FhirCall, Pause } from '../fhir-call.ts';
 import { FhirError } from '../http/fhir-error.ts';
+import { requireStoredReach } from '../authorization/reachable.ts';
 import { incomingResource } from '../resources/incoming-resource.ts';
 import { withId } from '../resources/with-id.ts';
 import { onceIndexed } from '../search/when-indexed.ts';
@@ -18,7 +19,7 @@ export function conditionalUpdate(call: FhirCall): Generator<Pause, FhirAnswer> 
 }
 
 function updateMatch(call: FhirCall): FhirAnswer {
-  const { request, datastore, resourceType, versions } = call;
+  const { request, datastore, resourceType, reach, versions } = call;
   const { value } = incomingResource(request, resourceType);
   const given = typeof value.id === 'string' ? value.id : undefined;
   return versions.atomically(() => {
@@ -27,12 +28,15 @@ function updateMatch(call: FhirCall): FhirAnswer {
       found === undefined &&
       given !== undefined &&
       versions.newest(datastore.datastoreId, resourceType, given)
-    )
+    ) {
+      // Who does not reach it is told what an update of it would tell.
+      requireStoredReach(reach, versions.newestContent(datastore.datastoreId, resourceType, given));
       throw new FhirError(
         409,
         'conflict',
         'The condition finds nothing, and the id of the resource is taken.',
       );
+    }
     if (found !== undefined && given !== undefined && found !== given)
       throw new FhirError(409, 'conflict', 'The condition finds a resource of another id than the body has.');
     const id = found ?? given ?? request.newId ?? randomUUID();

@@ -46,6 +46,7 @@ export function numberTest(text: string, { name }: Pick<ParameterContext, 'name'
       `${name} must be numbers, as in 5.40 or ge100, with one of the prefixes ${Object.keys(PREFIXES).join(', ')}.`,
     );
   const value = Number(number);
+  if (!Number.isFinite(value)) throw badRequest(`${name} is a number of more digits than can be told apart.`);
   const half = 0.5 * 10 ** (Number(exponent) - fraction.length);
   return within(...asked({ value, from: value - half, to: value + half }));
 }

@@ -2,6 +2,7 @@ import { entriesOf, isText } from '../../../fhir/index.ts';
 import { RANGES_BY_ROW, parameterKey, typeKey } from '../../healthlake/index.ts';
 import type { RowOfResource } from '../../healthlake/index.ts';
 import type { Pause } from '../fhir-call.ts';
+import type { Candidate } from './candidate.ts';
 import type { Criterion } from './criterion.ts';
 import type { Page } from './page-cursor.ts';
 import { findRows, rowsFor } from './find-rows.ts';
@@ -24,7 +25,7 @@ export function* sortedRows(
 ): Generator<Pause, Page> {
   const keyed = yield* keyedRows(place, resourceType, criteria, sort);
   keyed.sort((a, b) => inOrder(a.values, b.values, sort) || a.row - b.row);
-  const from = placeBehind(behind, keyed);
+  const from = placeBehind(place, resourceType, sort, behind, keyed);
   const page = keyed.slice(from, from + count);
   const last = page.at(-1);
   return {
@@ -55,12 +56,25 @@ function* keyedRows(
   return found.map(({ row, id }, at) => ({ row, id, values: valuesOf.map((valueAt) => valueAt(row, at)) }));
 }
 
-/** Behind the row that the last page ended with, or where it was if it is there no more. */
-function placeBehind(behind: string, keyed: readonly { row: number }[]): number {
+/** Behind the row that the last page ended with. One that was deleted or written since is where it was: its version is still there. */
+function placeBehind(
+  place: SearchPlace,
+  resourceType: string,
+  sort: readonly SortKey[],
+  behind: string,
+  keyed: readonly Keyed[],
+): number {
   if (behind === '') return 0;
-  const [place = 0, last] = behind.split('.').map(Number);
-  const at = keyed.findIndex(({ row }) => row === last);
-  return at < 0 ? place : at + 1;
+  const [at = 0, row = 0] = behind.split('.').map(Number);
+  const known = keyed.findIndex((each) => each.row === row);
+  if (known >= 0) return known + 1;
+  const [gone] = place.versions.atRows(resourceType, [{ row, id: '' }]);
+  if (!gone || gone.body.length === 0) return at;
+  const { id } = JSON.parse(Buffer.from(gone.body).toString('utf8')) as { id: string };
+  const candidate = candidateIn(place, { ...gone, id });
+  const values = sort.map((key) => valueOf(key, candidate));
+  const next = keyed.findIndex((each) => (inOrder(each.values, values, sort) || each.row - row) > 0);
+  return next < 0 ? keyed.length : next;
 }
 
 function inOrder(a: readonly Value[], b: readonly Value[], sort: readonly SortKey[]): number {
@@ -87,9 +101,23 @@ const COLUMNS: Readonly<Record<string, string>> = {
   createdAt: 'created',
 };
 
+/** The lowest of a resource's values, or the highest where they descend. */
+function valueOf({ parameter: { name, row }, isDescending }: SortKey, candidate: Candidate): Value {
+  if (name === '_id') return candidate.id;
+  if (name === '_lastUpdated') return candidate.lastUpdated;
+  if (!row) return candidate.created();
+  const values = entriesOf(row, candidate.content()).map((entry) =>
+    isText(entry) ? entry.value : isDescending ? entry.high : entry.low,
+  );
+  return values.reduce<Value>(
+    (best, value) => (best === undefined || value < best !== isDescending ? value : best),
+    undefined,
+  );
+}
+
 type ValueAt = (row: number, at: number) => Value;
 
-/** The lowest of a resource's values, or the highest where they descend: by the index where it leads from resources to values, else of what they have. */
+/** The values of some resources: by the index where it leads from resources to values, else of what they have. */
 function valuesOfFew(
   place: SearchPlace,
   resourceType: string,
@@ -100,15 +128,9 @@ function valuesOfFew(
   const { row: parameter } = key.parameter;
   const [column, best] = [columnOf(key), key.isDescending ? 'max' : 'min'];
   if (parameter && tableOf(parameter.kind) === 'texts') {
-    const values = place.versions.atRows(resourceType, rows).map((stored): [number, Value] => {
-      const texts = entriesOf(parameter, candidateIn(place, stored).content()).flatMap((entry) =>
-        isText(entry) ? [entry.value] : [],
-      );
-      return [
-        stored.row,
-        texts.reduce<Value>((a, b) => (a === undefined || b < a !== key.isDescending ? b : a), undefined),
-      ];
-    });
+    const values = place.versions
+      .atRows(resourceType, rows)
+      .map((stored) => [stored.row, valueOf(key, candidateIn(place, stored))] as const);
     const byRow = new Map(values);
     return (row) => byRow.get(row);
   }

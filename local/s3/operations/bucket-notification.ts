@@ -16,7 +16,10 @@ export const getBucketNotification: Operation = (storage, { caller, bucket: name
 /** What S3 sends its events to beside EventBridge (API reference, NotificationConfiguration). */
 const OTHERS = ['TopicConfiguration', 'QueueConfiguration', 'CloudFunctionConfiguration'];
 
-/** PutBucketNotificationConfiguration: events go to EventBridge, or nowhere. */
+/**
+ * PutBucketNotificationConfiguration: events go to EventBridge, or nowhere. A bucket of the template is as that has it again at the
+ * next start, and after a reset.
+ */
 export const putBucketNotification: Operation = async (storage, { caller, bucket: name, http }) => {
   const bucket = authorizeBucket(storage, caller, 's3:PutBucketNotification', name);
   const configuration = parseXml(await readXmlBody(http), 'NotificationConfiguration');
@@ -26,8 +29,6 @@ export const putBucketNotification: Operation = async (storage, { caller, bucket
       `${other} of a bucket's notifications: it sends events to EventBridge (EventBridgeConfiguration), whose rules send them on`,
     );
   const eventBridge = configuration.children('EventBridgeConfiguration').length > 0;
-  if (bucket.declared && bucket.eventBridge !== eventBridge)
-    throw notImplemented(`changes at runtime of the notifications of ${name}, which the template declares`);
   storage.buckets.put({ ...bucket, eventBridge });
   return { status: 200 };
 };

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { COMMANDS } from '../../../cli/main.ts';
+import { COMMANDS } from '../../../cli/all-commands.ts';
 import { readLine } from '../../../cli/terminal/read-line.ts';
 import { helpOf, helpOfAll } from '../../../cli/terminal/help.ts';
 

@@ -1,3 +1,4 @@
+import type { CountedDrop } from '../../../lib/costs/index.ts';
 import { underLease } from '../../../lib/ledger/index.ts';
 import { testRoute } from '../../../test/support/routes.ts';
 import type { World } from '../../../test/support/world.ts';
@@ -17,6 +18,8 @@ export interface Step {
   calls: Record<Service, number>;
   /** By the operation, most first. */
   operations: [name: string, count: number][];
+  /** Events on the stage's bus. */
+  events: number;
   /** DynamoDB's request units. */
   write: number;
   read: number;
@@ -65,12 +68,14 @@ export async function accountOfDrop(files: number): Promise<Step[]> {
     const step = async (name: Step['name'], invocations: number, work: () => Promise<unknown>) => {
       world.calls.splice(0);
       const { write, read } = units;
+      const eventsBefore = world.sent.length;
       await work();
       const operations = operationsOf(world);
       steps.push({
         name,
         invocations,
         operations,
+        events: world.sent.length - eventsBefore,
         calls: callsByService(world),
         write: units.write - write,
         read: units.read - read,
@@ -103,6 +108,7 @@ export const sumOf = (steps: readonly Step[]) => ({
   calls: steps.reduce<Record<Service, number>>((sums, { calls }) => added(sums, calls), { ...NO_CALLS }),
   write: steps.reduce((sum, { write }) => sum + write, 0),
   read: steps.reduce((sum, { read }) => sum + read, 0),
+  events: steps.reduce((sum, { events }) => sum + events, 0),
 });
 
 const added = (a: Record<Service, number>, b: Record<Service, number>): Record<Service, number> => ({
@@ -116,3 +122,24 @@ const added = (a: Record<Service, number>, b: Record<Service, number>): Record<S
 /** All calls of a step. */
 export const allCalls = (calls: Record<Service, number>): number =>
   Object.values(calls).reduce((sum, count) => sum + count, 0);
+
+/** What lib/costs says of a drop of so many files. */
+export async function countedDrop(files: number): Promise<CountedDrop> {
+  const steps = await accountOfDrop(files);
+  const { invocations, write, read, calls, events } = sumOf(steps);
+  const made = (operation: RegExp): number =>
+    steps
+      .flatMap(({ operations }) => operations)
+      .reduce((sum, [name, count]) => sum + (operation.test(name) ? count : 0), 0);
+  return {
+    files,
+    invocations,
+    dynamoDbWrite: write,
+    dynamoDbRead: read,
+    s3Write: made(/^(?:PutObject|CopyObject|ListObject|.*Upload)/),
+    s3Read: made(/^(?:GetObject|HeadObject)/),
+    healthLakeCalls: calls.HealthLake,
+    busEvents: events,
+    callsToEnd: allCalls(sumOf(steps.filter(({ name }) => name !== 'summarize-import')).calls),
+  };
+}

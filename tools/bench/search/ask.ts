@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import type { FhirEndpoint } from '../../../local/fhir-server/index.ts';
 import { createFhirEndpoint } from '../../../local/fhir-server/index.ts';
 import type { HealthLake } from '../../../local/healthlake/index.ts';
+import { DEFAULT_SETTINGS } from '../../../local/healthlake/index.ts';
 import type { BuiltStore } from './build.ts';
 import { DATASTORE } from './build.ts';
 
@@ -22,7 +23,7 @@ export function endpointOver({ store, index }: Pick<BuiltStore, 'store' | 'index
     healthLake: {
       store,
       searchIndex: () => Promise.resolve(index),
-      dataStores: { find: () => datastore, endpointOf: () => ENDPOINT, settings: () => ({}) },
+      dataStores: { find: () => datastore, endpointOf: () => ENDPOINT, settings: () => DEFAULT_SETTINGS },
     } as unknown as Pick<HealthLake, 'store' | 'searchIndex' | 'dataStores' | 'exports'>,
     clock: { now: Date.now },
     authorize: () => undefined,

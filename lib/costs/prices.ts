@@ -1,0 +1,100 @@
+/** A price in US dollars for so many of a thing. */
+export interface Price {
+  usd: number;
+  per: number;
+  unit: string;
+  /** AWS's page of it. */
+  source: string;
+  /** It was found quoted by others; AWS's own pages could not be read from here. */
+  isLookedUp: boolean;
+}
+
+/** What the table is of. Other Regions, free tiers, discounts and taxes are not in it. */
+export const PRICES_OF = { region: 'us-east-1', date: '2026-11-29' } as const;
+
+const MILLION = 1_000_000;
+const page = (service: string): string => `aws.amazon.com/${service}/pricing`;
+
+/**
+ * Prices of what a stage takes. None was read on AWS's own pages: some are as others quote them, the rest as they have been known for
+ * years. Look them up before a budget depends on them.
+ */
+export const PRICES = {
+  dynamoDbWrite: {
+    usd: 0.625,
+    per: MILLION,
+    unit: 'write request units, on demand',
+    source: `${page('dynamodb')}, since 1 November 2024`,
+    isLookedUp: true,
+  },
+  dynamoDbRead: {
+    usd: 0.125,
+    per: MILLION,
+    unit: 'read request units, on demand',
+    source: `${page('dynamodb')}, since 1 November 2024`,
+    isLookedUp: true,
+  },
+  dynamoDbStorage: {
+    usd: 0.25,
+    per: 1,
+    unit: 'GB of the ledger, a month',
+    source: page('dynamodb'),
+    isLookedUp: false,
+  },
+  s3Write: {
+    usd: 5,
+    per: MILLION,
+    unit: 'PUT, COPY, POST and LIST requests',
+    source: page('s3'),
+    isLookedUp: false,
+  },
+  s3Read: { usd: 0.4, per: MILLION, unit: 'GET and HEAD requests', source: page('s3'), isLookedUp: false },
+  sqs: {
+    usd: 0.4,
+    per: MILLION,
+    unit: 'requests to standard queues',
+    source: page('sqs'),
+    isLookedUp: false,
+  },
+  objectEvent: {
+    usd: 1,
+    per: MILLION,
+    unit: 'events of S3 on the default bus',
+    source: `${page('eventbridge')}: opt-in events of AWS services; other pages call them free`,
+    isLookedUp: false,
+  },
+  busEvent: {
+    usd: 1,
+    per: MILLION,
+    unit: 'events on a bus of one’s own',
+    source: page('eventbridge'),
+    isLookedUp: true,
+  },
+  lambdaRequest: { usd: 0.2, per: MILLION, unit: 'invocations', source: page('lambda'), isLookedUp: false },
+  lambdaTime: {
+    usd: 0.0000133334,
+    per: 1,
+    unit: 'GB-seconds, arm64',
+    source: page('lambda'),
+    isLookedUp: false,
+  },
+  logs: { usd: 0.5, per: 1, unit: 'GB of logs taken in', source: page('cloudwatch'), isLookedUp: false },
+  metric: {
+    usd: 0.3,
+    per: 1,
+    unit: 'metrics of one’s own, a month',
+    source: page('cloudwatch'),
+    isLookedUp: false,
+  },
+  alarm: { usd: 0.1, per: 1, unit: 'alarms, a month', source: page('cloudwatch'), isLookedUp: false },
+  key: { usd: 1, per: 1, unit: 'keys of KMS, a month', source: page('kms'), isLookedUp: false },
+  dataStore: {
+    usd: 0.27,
+    per: 1,
+    unit: 'hours of a data store, imports and 10 GB included',
+    source: `${page('healthlake')}; the price by what others measured`,
+    isLookedUp: true,
+  },
+} as const satisfies Record<string, Price>;
+
+export type PricedThing = keyof typeof PRICES;

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { expect, test } from '@jest/globals';
+import { COUNTED } from '../../../lib/costs/counted.ts';
+import { estimateDrop, estimateImports, sumOf } from '../../../lib/costs/estimate.ts';
+import { countedDrop } from '../../../tools/bench/aws-calls/account-of-drop.ts';
+import { PROJECT } from '../../../tools/build/project.ts';
+import { costsDocs, costsDocsPath } from '../../../tools/generate/costs-docs.ts';
+
+test.each(COUNTED.slice(0, 2))(
+  'a drop of $files files takes what is said of it (npm run bench -- --only imports)',
+  async (counted) => {
+    expect(await countedDrop(counted.files)).toEqual(counted);
+  },
+);
+
+test('a large drop takes at most 1.2 write units and 1.2 calls a file to the end of its job', () => {
+  const [, , { files, dynamoDbWrite, callsToEnd }] = COUNTED;
+  expect(dynamoDbWrite / files).toBeLessThanOrEqual(1.2);
+  expect(callsToEnd / files).toBeLessThanOrEqual(1.2);
+});
+
+test('costs grow with the files, and several imports cost what each of them costs', () => {
+  const costs = [1, 100, 10_000, 1_000_000].map((files) => sumOf(estimateDrop(files)));
+  expect(costs).toEqual(costs.toSorted((a, b) => a - b));
+  expect(sumOf(estimateImports([{ files: 1 }, { files: 100 }]))).toBeCloseTo(
+    (costs[0] ?? 0) + (costs[1] ?? 0),
+  );
+});
+
+test('docs/costs.md has the tables as lib/costs has them (npm run generate)', () => {
+  const root = pathToFileURL(`${PROJECT}/`);
+  expect(costsDocs(root)).toBe(readFileSync(new URL(costsDocsPath, root), 'utf8'));
+});
