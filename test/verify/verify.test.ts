@@ -124,6 +124,9 @@ describe('inlet verify --yes, on the local cloud', () => {
         if (name === 'steady-pages') controller.abort();
       },
     });
+    expect(record.stays.filter((text) => text.includes('the data store '))).toEqual([
+      expect.stringContaining('past versions'),
+    ]);
     expect([record.endedAt, named(record, 'held')]).toEqual([null, ['order-of-lists', 'steady-pages']]);
     expect(await leftBehind(cloud)).toEqual([]);
     const again: string[] = [];

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { DeleteFHIRDatastoreCommand } from '@aws-sdk/client-healthlake';
 import { nameOf } from '../../errors/index.ts';
 import type { Bench, TriedStage } from '../bench/bench.ts';
@@ -15,6 +16,8 @@ export interface LeftBehind {
   given: readonly Pick<Bench, 'fhir'>[];
   /** The route's prefix in the inbox, where the main job was tried. */
   routePrefix: string | undefined;
+  /** How long is waited where jobs have not ended, milliseconds. */
+  everyMs: number;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface LeftBehind {
  * what fails.
  * @returns what stays, a sentence each, without ids
  */
-export async function cleanUp({ stage, runId, given, routePrefix }: LeftBehind): Promise<string[]> {
+export async function cleanUp({ stage, runId, given, routePrefix, everyMs }: LeftBehind): Promise<string[]> {
   const stays: string[] = [];
   const attempt = async (what: string, work: () => Promise<void>): Promise<void> => {
     await work().catch((error: unknown) => {
@@ -47,9 +50,7 @@ export async function cleanUp({ stage, runId, given, routePrefix }: LeftBehind):
       runId,
     ))
       if (DatastoreStatus !== 'DELETING')
-        await attempt(`the data store ${DatastoreName}`, async () => {
-          await stage.healthLake.send(new DeleteFHIRDatastoreCommand({ DatastoreId }));
-        });
+        await attempt(`the data store ${DatastoreName}`, () => deleteStore(stage, DatastoreId, everyMs));
   });
   return [
     ...stays,
@@ -60,6 +61,24 @@ export async function cleanUp({ stage, runId, given, routePrefix }: LeftBehind):
       ? []
       : ['what Inlet keeps of the dropped file: rows of the ledger, its plan and its results']),
   ];
+}
+
+/** How often a data store is asked to go whose jobs have not ended: an interrupted run may have left some. */
+const MOST_ATTEMPTS = 25;
+
+async function deleteStore(
+  { healthLake }: TriedStage,
+  DatastoreId: string | undefined,
+  everyMs: number,
+): Promise<void> {
+  for (let left = MOST_ATTEMPTS; ; left -= 1)
+    try {
+      await healthLake.send(new DeleteFHIRDatastoreCommand({ DatastoreId }));
+      return;
+    } catch (error) {
+      if (nameOf(error) !== 'ConflictException' || left === 0) throw error;
+      await pause(everyMs);
+    }
 }
 
 /** Deletes what carries the run's tag, until a search finds nothing more. */

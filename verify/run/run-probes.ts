@@ -137,10 +137,11 @@ const givenStores = ({ store, routeStore }: Choices): string[] => [
   ]),
 ];
 
-const leftBehind = ({ stage, record, choices }: Run, given: readonly Bench[]) =>
+const leftBehind = ({ stage, record, choices, everyMs }: Run, given: readonly Bench[]) =>
   cleanUp({
     stage,
     runId: record.runId,
     given,
+    everyMs,
     routePrefix: choices.routeStore === undefined ? undefined : stage.prefixOf(choices.routeStore),
   });

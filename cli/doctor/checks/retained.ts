@@ -7,6 +7,7 @@ import {
   GetPublicAccessBlockCommand,
   HeadBucketCommand,
 } from '@aws-sdk/client-s3';
+import type { GetPublicAccessBlockOutput } from '@aws-sdk/client-s3';
 import type { Check, Finding, Patient } from '../finding.ts';
 import { ofEach, unless } from '../finding.ts';
 
@@ -81,7 +82,7 @@ async function ofBucket(patient: Patient, bucket: Bucket): Promise<Finding[]> {
       next: `npx sls deploy --stage ${stage.stage}   # where the stack is unchanged: aws s3api put-bucket-encryption help`,
     });
   const access = await served(() =>
-    unless(
+    unless<GetPublicAccessBlockOutput, GetPublicAccessBlockOutput>(
       stage.s3.send(new GetPublicAccessBlockCommand({ Bucket })),
       ['NoSuchPublicAccessBlockConfiguration'],
       {},
