@@ -8,7 +8,15 @@ import { describeInBrowser, startBrowser } from './support/browser.ts';
 import { pressByKeyboard, tabAround, tabTo } from './support/keyboard.ts';
 import type { PageServer } from './support/page-server.ts';
 import { builtPage, servePage } from './support/page-server.ts';
-import { DATASTORE, FAILED_IMPORT, events, imports } from './support/sample-documents.ts';
+import {
+  DATASTORE,
+  FAILED_IMPORT,
+  OPEN_IMPORT,
+  events,
+  files,
+  importDocument,
+  imports,
+} from './support/sample-documents.ts';
 import { emptySources, sampleSources } from './support/sample-sources.ts';
 import { VIEWS } from './support/views.ts';
 
@@ -16,7 +24,7 @@ describeInBrowser('every view', () => {
   let browser: Browser;
   let full: PageServer;
   let empty: PageServer;
-  const { sources: movingSource, go } = movingSources();
+  const { sources: movingSource, go, end } = movingSources();
   let moving: PageServer;
   const things = closedAtEnd();
   beforeAll(async () => {
@@ -162,6 +170,16 @@ describeInBrowser('every view', () => {
     });
   });
 
+  test('reads an opened list of files anew when its import has ended', async () => {
+    await inContext({}, async (_context, page) => {
+      await page.goto(`${moving.url}imports/${OPEN_IMPORT}`);
+      await page.locator('.files summary').click();
+      await page.locator('.files').getByText('is being imported').waitFor();
+      end();
+      await page.locator('.files').getByText('imported', { exact: true }).waitFor();
+    });
+  });
+
   test('says so where the next page of a list does not come', async () => {
     await inContext({}, async (_context, page) => {
       for (const path of ['events', 'imports']) {
@@ -178,8 +196,9 @@ describeInBrowser('every view', () => {
 });
 
 /** Sources of which something new comes when it is asked for, and whose second pages cannot be had. */
-function movingSources(): { sources: ConsoleSources; go: () => void } {
+function movingSources(): { sources: ConsoleSources; go: () => void; end: () => void } {
   let planned = 1;
+  let isEnded = false;
   const second = (after: string | null): void => {
     if (after !== null) throw new UsageError('this is no nextToken of this list: begin with its first page');
   };
@@ -194,6 +213,14 @@ function movingSources(): { sources: ConsoleSources; go: () => void } {
         eventsFromLedger: false,
       });
     },
+    import: () => Promise.resolve(importDocument(isEnded ? FAILED_IMPORT : OPEN_IMPORT)),
+    files: () =>
+      Promise.resolve({
+        files: files
+          .slice(0, 1)
+          .map((file) => ({ ...file, fate: isEnded ? ('imported' as const) : ('importing' as const) })),
+        nextToken: null,
+      }),
     imports: async ({ onlyFailed, after }) => {
       second(after);
       return Promise.resolve({ ...imports, ended: onlyFailed ? [] : imports.ended, nextToken: 'next' });
@@ -203,6 +230,9 @@ function movingSources(): { sources: ConsoleSources; go: () => void } {
     sources,
     go() {
       planned += 1;
+    },
+    end() {
+      isEnded = true;
     },
   };
 }
