@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { stageConfig } from '../config/stage.ts';
 import { recordArrivals } from '../lib/arrivals/index.ts';
+import { meetFormat } from '../lib/ledger/index.ts';
 import { madeRoutes } from '../lib/routes/index.ts';
 import { eventSender, keyMaskOf, ledgerOf } from './runtime/clients.ts';
 import { instrumented, logger, metrics } from './runtime/instruments.ts';
@@ -24,21 +25,25 @@ const deps = {
 const currentRoutes = async () => [...stageConfig.routes, ...(await madeRoutes(deps.ledger, stageConfig))];
 
 /** The arrivals queue's S3 "Object Created" events become ledger rows; what cannot be recorded goes back to the queue. */
-export const handler = instrumented<SQSEvent, SQSBatchResponse>(deps.ledger, async ({ Records }) => {
-  const { counts, arrivals, failed } = await recordArrivals(
-    { ...deps, routes: await currentRoutes() },
-    Records,
-  );
-  for (const { drop, ...arrival } of arrivals) {
-    const masked = { key: maskKey(arrival.key), drop: drop === null ? null : maskKey(drop) };
-    logger.info('arrival looked at', { ...arrival, ...masked });
-  }
-  logger.info('arrivals recorded', { counts });
-  metrics.addMetric('FilesRecorded', MetricUnit.Count, counts.recorded ?? 0);
-  metrics.addMetric('FilesRejected', MetricUnit.Count, counts.rejected ?? 0);
-  for (const { key, ...failure } of failed) {
-    const masked = key === undefined ? {} : { key: maskKey(key) };
-    logger.error('message goes back to the queue', { ...failure, ...masked });
-  }
-  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
-});
+export const handler = instrumented<SQSEvent, SQSBatchResponse>(
+  deps.ledger,
+  async ({ Records }) => {
+    const { counts, arrivals, failed } = await recordArrivals(
+      { ...deps, routes: await currentRoutes() },
+      Records,
+    );
+    for (const { drop, ...arrival } of arrivals) {
+      const masked = { key: maskKey(arrival.key), drop: drop === null ? null : maskKey(drop) };
+      logger.info('arrival looked at', { ...arrival, ...masked });
+    }
+    logger.info('arrivals recorded', { counts });
+    metrics.addMetric('FilesRecorded', MetricUnit.Count, counts.recorded ?? 0);
+    metrics.addMetric('FilesRejected', MetricUnit.Count, counts.rejected ?? 0);
+    for (const { key, ...failure } of failed) {
+      const masked = key === undefined ? {} : { key: maskKey(key) };
+      logger.error('message goes back to the queue', { ...failure, ...masked });
+    }
+    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  },
+  meetFormat,
+);

@@ -51,3 +51,9 @@ export async function unless<Answer, Instead>(
     throw error;
   }
 }
+
+/** What puts a stage right that is not what its package says: the stage that runs here is made anew at each start. */
+export const deployAgain = (stage: string): string =>
+  stage === 'local'
+    ? 'end the local cloud and start it again: `npm start`'
+    : `npx sls deploy --stage ${stage}`;

@@ -15,16 +15,17 @@ export const metrics = new Metrics();
 
 /**
  * A handler with its log lines tied to the invocation, its metrics published at the end, and its trace where the stage has one, which
- * works on no ledger of a later version.
+ * works on no ledger of a later version (known-ledger.ts).
  */
 export const instrumented = <Event, Result>(
   ledger: Ledger,
   handler: (event: Event, context: Context) => Promise<Result>,
+  meet?: (ledger: Ledger) => Promise<unknown>,
 ): MiddyfiedHandler<Event, Result> =>
   middy<Event, Result>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(logMetrics(metrics))
-    .handler(tracedRuns(onKnownLedger(ledger, handler)));
+    .handler(tracedRuns(onKnownLedger(ledger, handler, meet)));
 
 /**
  * Ends an invocation as failed where something could not be done that waiting does not fix, after

@@ -36,14 +36,22 @@ export function checkFormat(row: FormatRow | undefined): void {
 const formatOf = (row: FormatRow | undefined): number => Number(row?.formatVersion ?? 1);
 
 /**
- * Says in the ledger that rows of this version's format come, before any is written. One consistent read, and one write where the ledger
- * has an older format.
+ * The ledger's format, by one consistent read.
+ * @throws FixableError LedgerIsNewer
+ */
+export async function knownFormat({ client, tableName: TableName }: Ledger): Promise<number> {
+  const { Item } = await client.send(new GetCommand({ TableName, Key: FORMAT_KEY, ConsistentRead: true }));
+  checkFormat(Item);
+  return formatOf(Item);
+}
+
+/**
+ * Says in the ledger that rows of this version's format come, before any is written: for whoever writes the rows that made the format go
+ * up. One read, and one write where the ledger has an older format.
  * @throws FixableError LedgerIsNewer
  */
 export async function meetFormat({ client, tableName: TableName }: Ledger): Promise<void> {
-  const { Item } = await client.send(new GetCommand({ TableName, Key: FORMAT_KEY, ConsistentRead: true }));
-  checkFormat(Item);
-  if (formatOf(Item) === LEDGER_FORMAT) return;
+  if ((await knownFormat({ client, tableName: TableName })) === LEDGER_FORMAT) return;
   const isRaised = await written(
     client.send(
       new UpdateCommand({

@@ -2,7 +2,7 @@ import type { JobProgress } from '../jobs/index.ts';
 import type { ImportSummary } from '../ledger/index.ts';
 import type { FoundObject, MissingFiles } from './inbox-document.ts';
 import type { Common } from './document-head.ts';
-import type { ExportBrief, ExportJobBrief, ExportStatus } from './export-document.ts';
+import type { ExportBrief, ExportJobBrief, ExportStatus } from './exports/export-document.ts';
 
 /*
  * What `inlet status --json` answers: one of four documents, told apart by `kind`. docs/command-line.md describes

@@ -8,7 +8,7 @@ import type { EndedFilter } from './ended-imports.ts';
 import { LAST_TEN, readEnded } from './ended-imports.ts';
 import { missingOf } from './missing-files.ts';
 import { nextStepOfOverview } from './next-step.ts';
-import { readOpenExports } from './export-status.ts';
+import { readOpenExports } from './exports/export-status.ts';
 import { readOpenRequests } from './open-requests.ts';
 import type { StatusDeps } from './status-deps.ts';
 import { isoTime, isoTimeOrNull } from './status-deps.ts';

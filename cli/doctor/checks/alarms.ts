@@ -1,7 +1,7 @@
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { ListSubscriptionsByTopicCommand } from '@aws-sdk/client-sns';
 import type { Check, Finding, Patient } from '../finding.ts';
-import { ofEach, unless } from '../finding.ts';
+import { deployAgain, ofEach, unless } from '../finding.ts';
 
 export const alarms: Check = {
   name: 'alarms',
@@ -25,8 +25,7 @@ export const alarms: Check = {
     }
     const ofAlarms = names.flatMap(({ physicalId: name }): Finding[] => {
       const alarm = found.get(name);
-      if (alarm === undefined)
-        return [{ what: `the alarm ${name} is gone`, next: `npx sls deploy --stage ${stage.stage}` }];
+      if (alarm === undefined) return [{ what: `the alarm ${name} is gone`, next: deployAgain(stage.stage) }];
       return [
         ...(alarm.state === 'ALARM'
           ? [{ what: `the alarm ${name} sounds`, next: `${alarm.reads} (docs/operations.md)` }]
@@ -55,8 +54,7 @@ const unheard = ({ stage, stack, clients }: Patient): Promise<Finding[]> =>
       ['NotFoundException', 'NotFound'],
       undefined,
     );
-    if (found === undefined)
-      return [{ what: `the topic ${name} is gone`, next: `npx sls deploy --stage ${stage.stage}` }];
+    if (found === undefined) return [{ what: `the topic ${name} is gone`, next: deployAgain(stage.stage) }];
     const subscriptions = found.Subscriptions ?? [];
     if (subscriptions.length === 0)
       return [{ what: `nobody has subscribed to ${name}: alarms reach nobody`, next }];

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import type { Check, Finding } from '../finding.ts';
-import { ofEach, unless } from '../finding.ts';
+import { deployAgain, ofEach, unless } from '../finding.ts';
 
 const sha256 = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('base64');
 
@@ -13,7 +13,7 @@ export const functions: Check = {
   look: ({ stage: { stage }, stack, clients }) =>
     ofEach(stack.functions, async (expected): Promise<Finding[]> => {
       const { name, artifact, memoryMb, timeoutSeconds, aliases } = expected;
-      const next = `npx sls deploy --stage ${stage}`;
+      const next = deployAgain(stage);
       const settings = (Qualifier?: string) =>
         unless(
           clients.functions.send(new GetFunctionConfigurationCommand({ FunctionName: name, Qualifier })),
@@ -84,7 +84,7 @@ export const coldStart: Check = {
           : [
               {
                 what: `${late.length} of ${starts.length} first answers of ${name} took longer than a second, up to ${Math.round(Math.max(...late))} ms: HealthLake refuses those with 401`,
-                next: `give it more than ${memoryMb} MB (memorySize in infrastructure/functions/identity-provider.yml), then npx sls deploy --stage ${stage.stage}`,
+                next: `give it more than ${memoryMb} MB (memorySize in infrastructure/functions/identity-provider.yml), then ${deployAgain(stage.stage)}`,
               },
             ];
       },

@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
 import type { Check, Finding } from '../finding.ts';
-import { ofEach, unless } from '../finding.ts';
+import { deployAgain, ofEach, unless } from '../finding.ts';
 
 /** Queues of what was given up: dead letters of queues and buses, and failed calls of functions. */
 const GIVEN_UP = /-(?:dead-letters|failures)$/;
@@ -15,8 +15,7 @@ export const queues: Check = {
         ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'],
         undefined,
       );
-      if (found === undefined)
-        return [{ what: `the queue ${name} is gone`, next: `npx sls deploy --stage ${stage.stage}` }];
+      if (found === undefined) return [{ what: `the queue ${name} is gone`, next: deployAgain(stage.stage) }];
       if (!GIVEN_UP.test(name)) return [];
       const { Attributes = {} } = await clients.queues.send(
         new GetQueueAttributesCommand({

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { GetPublicAccessBlockOutput } from '@aws-sdk/client-s3';
 import type { Check, Finding, Patient } from '../finding.ts';
-import { ofEach, unless } from '../finding.ts';
+import { deployAgain, ofEach, unless } from '../finding.ts';
 
 /** The properties of a resource of the template. */
 const propertiesOf = ({ stack }: Patient, logicalId: string): Record<string, unknown> =>
@@ -79,7 +79,7 @@ async function ofBucket(patient: Patient, bucket: Bucket): Promise<Finding[]> {
   if (encryption !== undefined && algorithm !== bucket.encryption)
     found.push({
       what: `the bucket ${Bucket} encrypts with ${algorithm ?? 'nothing'}, not with ${bucket.encryption}`,
-      next: `npx sls deploy --stage ${stage.stage}   # where the stack is unchanged: aws s3api put-bucket-encryption help`,
+      next: `${deployAgain(stage.stage)}   # where the stack is unchanged: aws s3api put-bucket-encryption help`,
     });
   const access = await served(() =>
     unless<GetPublicAccessBlockOutput, GetPublicAccessBlockOutput>(

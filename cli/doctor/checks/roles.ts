@@ -6,7 +6,7 @@ import {
 import type { ConditionContext, Role, Statement } from '../../../local/cloudformation/index.ts';
 import { evaluate, parsePolicy, standardContext } from '../../../local/cloudformation/index.ts';
 import type { Check, Finding, Patient } from '../finding.ts';
-import { ofEach, unless } from '../finding.ts';
+import { deployAgain, ofEach, unless } from '../finding.ts';
 
 export const roles: Check = {
   name: 'roles',
@@ -14,7 +14,7 @@ export const roles: Check = {
     'roles that are gone, and actions that a role needs and may not do any more, by the evaluator of the local IAM',
   look: (patient) =>
     ofEach(patient.stack.roles, async (role): Promise<Finding[]> => {
-      const next = `npx sls deploy --stage ${patient.stage.stage}`;
+      const next = deployAgain(patient.stage.stage);
       const actual = await statementsOf(patient, role.name);
       if (actual === undefined) return [{ what: `the role ${role.name} is gone`, next }];
       const lost = lostActions(role, actual);

@@ -2,9 +2,7 @@ import { DescribeRuleCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-e
 import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { GetScheduleCommand } from '@aws-sdk/client-scheduler';
 import type { Check, Finding } from '../finding.ts';
-import { ofEach, unless } from '../finding.ts';
-
-const deploy = (stage: string): string => `npx sls deploy --stage ${stage}`;
+import { deployAgain, ofEach, unless } from '../finding.ts';
 
 export const rules: Check = {
   name: 'rules',
@@ -19,7 +17,7 @@ export const rules: Check = {
           ['ResourceNotFoundException'],
           undefined,
         );
-        if (found === undefined) return [{ what: `the rule ${name} is gone`, next: deploy(stage) }];
+        if (found === undefined) return [{ what: `the rule ${name} is gone`, next: deployAgain(stage) }];
         if (found.State === 'DISABLED')
           return [
             {
@@ -33,7 +31,7 @@ export const rules: Check = {
         const missing = targets.filter(({ arn }) => !Targets.some(({ Arn }) => Arn === arn));
         return missing.map(({ id }) => ({
           what: `the rule ${name} has lost its target ${id}`,
-          next: deploy(stage),
+          next: deployAgain(stage),
         }));
       },
     ),
@@ -51,9 +49,9 @@ export const schedules: Check = {
           ['ResourceNotFoundException'],
           undefined,
         );
-        if (found === undefined) return [{ what: `the schedule ${name} is gone`, next: deploy(stage) }];
+        if (found === undefined) return [{ what: `the schedule ${name} is gone`, next: deployAgain(stage) }];
         return found.State === 'DISABLED'
-          ? [{ what: `the schedule ${name} is disabled`, next: `${deploy(stage)}   # enables it again` }]
+          ? [{ what: `the schedule ${name} is disabled`, next: `${deployAgain(stage)}   # enables it again` }]
           : [];
       },
     ),
@@ -72,7 +70,7 @@ export const eventSources: Check = {
         const [found] = EventSourceMappings;
         const what = `${functionName} does not read ${eventSourceArn.split(':').at(-1)}`;
         if (found === undefined)
-          return [{ what: `${what}: its event source mapping is gone`, next: deploy(stage) }];
+          return [{ what: `${what}: its event source mapping is gone`, next: deployAgain(stage) }];
         return found.State?.startsWith('Disabl') === true
           ? [
               {

@@ -2,7 +2,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TraceDocument } from '../../../cli/trace/trace-document.ts';
 import type { Overview } from '../../../lib/status/document.ts';
-import type { ExportStatus } from '../../../lib/status/export-document.ts';
+import type { ExportStatus } from '../../../lib/status/exports/export-document.ts';
 import type { CloudUnderTest } from '../../support/cloud.ts';
 import { patients, startCloud } from '../../support/cloud.ts';
 import { inletJson, runInlet, runProgram } from '../../support/run-inlet.ts';

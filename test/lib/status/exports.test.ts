@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { readExportStatus } from '../../../lib/status/export-status.ts';
+import { readExportStatus } from '../../../lib/status/exports/export-status.ts';
 import { readOverview } from '../../../lib/status/overview.ts';
 import { exporting, testExport } from '../../support/exporting.ts';
 import type { World } from '../../support/world.ts';

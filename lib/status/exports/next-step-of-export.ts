@@ -1,5 +1,5 @@
-import { typed, typedInlet } from '../../errors/index.ts';
-import { adviceOnExportFailure } from '../../events/index.ts';
+import { typed, typedInlet } from '../../../errors/index.ts';
+import { adviceOnExportFailure } from '../../../events/index.ts';
 import type { ExportBrief } from './export-document.ts';
 
 /** What to do next about one run of an export. */

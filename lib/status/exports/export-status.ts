@@ -1,12 +1,12 @@
-import { datastoreOf, decideExport, findExport, isToStart, openExportIn } from '../exports/index.ts';
-import { filesOf, knownMessage } from '../jobs/index.ts';
-import type { ExportRun, FollowedJob } from '../ledger/index.ts';
-import { getExportRun, getJob, openExportRuns, openJobs } from '../ledger/index.ts';
-import type { Overview } from './document.ts';
+import { datastoreOf, decideExport, findExport, isToStart, openExportIn } from '../../exports/index.ts';
+import { filesOf, knownMessage } from '../../jobs/index.ts';
+import type { ExportRun, FollowedJob } from '../../ledger/index.ts';
+import { getExportRun, getJob, openExportRuns, openJobs } from '../../ledger/index.ts';
+import type { Overview } from '../document.ts';
 import type { ExportBrief, ExportJobBrief, ExportStatus } from './export-document.ts';
 import { nextStepOfExport } from './next-step-of-export.ts';
-import type { StatusDeps } from './status-deps.ts';
-import { isoTime, isoTimeOrNull } from './status-deps.ts';
+import type { StatusDeps } from '../status-deps.ts';
+import { isoTime, isoTimeOrNull } from '../status-deps.ts';
 
 /** What the statuses of exports are read against. */
 interface OpenExports {

@@ -1,6 +1,6 @@
-import type { ExportFiles } from '../jobs/index.ts';
-import type { ExportRun } from '../ledger/index.ts';
-import type { Common } from './document-head.ts';
+import type { ExportFiles } from '../../jobs/index.ts';
+import type { ExportRun } from '../../ledger/index.ts';
+import type { Common } from '../document-head.ts';
 
 /** One run of an export, without its job. */
 export interface ExportBrief {
