@@ -75,7 +75,7 @@ export const handler = instrumented(deps.ledger, async (event: unknown, context)
     ...(await pollJobs({ ...deps, adoptFrom: await storesToAdoptFrom(), addressOf })),
     stores: await pollStores({ ...deps, addressOf }),
   });
-  const isNothingDue = !stageConfig.followOtherJobs && (await isIdle(event, Date.now()));
+  const isNothingDue = !stageConfig.followOtherJobs && (await isIdle(event));
   const rounds = isNothingDue ? [NOTHING] : await underLease(deps.ledger, lease, work);
   metrics.addMetric('RunsSkipped', MetricUnit.Count, rounds.length === 0 ? 1 : 0);
   if (rounds.length === 0) logger.info('nothing done: another run is at work and will look again');

@@ -84,7 +84,7 @@ const isIdle = idleLooks(deps.ledger, LOOKS.runExports);
 export const handler = instrumented<SQSEvent | object, SQSBatchResponse | undefined>(
   deps.ledger,
   async (event, context) => {
-    const isNothingDue = await isIdle(event, Date.now());
+    const isNothingDue = await isIdle(event);
     if ('Records' in event) return record(event);
     await runRound(context, isNothingDue);
     return undefined;

@@ -133,7 +133,7 @@ export const handler = instrumented(deps.ledger, async (event: unknown, context)
       },
     });
   };
-  const isNothingDue = !keepsTags && (await isIdle(event, Date.now()));
+  const isNothingDue = !keepsTags && (await isIdle(event));
   const rounds = isNothingDue ? [NOTHING] : await underLease(deps.ledger, lease, work);
   metrics.addMetric('RunsSkipped', MetricUnit.Count, rounds.length === 0 ? 1 : 0);
   if (rounds.length === 0) logger.info('nothing done: another run is at work');

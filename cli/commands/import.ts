@@ -81,6 +81,8 @@ async function backfill(stage: StageResources, uri: string, values: OptionValues
   const document: BackfillDocument = { ...done, nextStep: nextStepOfBackfill(done) };
   if (values.json === true) console.log(JSON.stringify(document, null, 2));
   else tell(renderBackfill(document));
+  // Of a slip in the prefix a script must hear.
+  if (prefix !== '' && document.totals.objects === 0) return 1;
   return !dryRun || isClean(document) ? 0 : 1;
 }
 

@@ -28,12 +28,13 @@ export async function eventsView(
   context: ConsoleContext,
   { detailType, importId, after }: EventFilter,
 ): Promise<Omit<EventsDocument, 'schemaVersion' | 'stage' | 'at' | 'kind'>> {
-  const before = after === null ? null : context.tokens.open(after);
+  const list = `events ${JSON.stringify([detailType, importId])}`;
+  const before = after === null ? null : context.tokens.open(list, after);
   const { events, next } = await readEvents(context, { detailType, importId, before, ...PAGE });
   return shownKeys(context, {
     events,
     detailTypes: DETAIL_TYPES,
-    nextToken: next && context.tokens.seal(next),
+    nextToken: next && context.tokens.seal(list, next),
     eventsFromLedger: context.cloud === undefined,
   });
 }

@@ -25,9 +25,10 @@ export async function linesView(
 ): Promise<Pick<LinesDocument, 'lines' | 'nextToken'>> {
   const { row, job, results } = await findImport(stage, importId);
   const place = { inputS3Uri: job.inputS3Uri, results };
+  const list = `lines of ${importId} ${kind ?? ''}`;
   const { lines, next } = await failedLines(stage, row, place, {
     kind: kind === null ? null : await kindOf(stage, row, kind),
-    after: after === null ? null : (tokens.open(after) as LinePlace),
+    after: after === null ? null : (tokens.open(list, after) as LinePlace),
     most: MOST,
     withResources: showsData,
   });
@@ -45,7 +46,7 @@ export async function linesView(
         resource: showsData ? resource : null,
       };
     }),
-    nextToken: next && tokens.seal(next),
+    nextToken: next && tokens.seal(list, next),
   };
 }
 

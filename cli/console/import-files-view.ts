@@ -20,7 +20,8 @@ export async function filesView(
   const row = await getImport(stage.ledger, importId);
   if (!row) throw new UsageError(`the ledger of stage "${stage.stage}" knows no import "${importId}"`);
   // A page's place is one of the plan or of the results: between two pages an import may be summarized.
-  const place = after === null ? null : (tokens.open(after) as { isOfResults: boolean; place: Place });
+  const list = `files of ${importId}`;
+  const place = after === null ? null : (tokens.open(list, after) as { isOfResults: boolean; place: Place });
   const results = row.summary?.summaryS3Uri ?? null;
   const isOfResults = place?.isOfResults ?? results !== null;
   const page =
@@ -40,7 +41,7 @@ export async function filesView(
         failed,
       };
     }),
-    nextToken: page.next && tokens.seal({ isOfResults, place: page.next }),
+    nextToken: page.next && tokens.seal(list, { isOfResults, place: page.next }),
   };
 }
 

@@ -39,10 +39,11 @@ type ViewOf = (
 export const importViews: ViewOf = (context, paces, overview) => ({
   async imports({ onlyFailed, after }) {
     const { stage, tokens } = context;
-    const before = after === null ? undefined : (tokens.open(after) as EndedPlace);
+    const list = onlyFailed ? 'imports not in full' : 'imports';
+    const before = after === null ? undefined : (tokens.open(list, after) as EndedPlace);
     const page = { ...PAGE, since: 0, onlyFailed, ...(before && { before }) };
     const { ended, next } = await readEndedPage(stage, page);
-    const nextToken = next && tokens.seal(next);
+    const nextToken = next && tokens.seal(list, next);
     if (before) return shownKeys(context, { pausedRoutes: [], drops: [], imports: [], ended, nextToken });
     const { pausedRoutes, drops, imports, jobs } = await overview();
     paces.keepOnly(new Set(imports.map(({ jobId }) => jobId ?? '')));

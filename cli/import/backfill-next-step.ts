@@ -18,9 +18,12 @@ export function nextStepOfBackfill(document: Omit<BackfillDocument, 'nextStep'>)
     return `Nothing is new. ${inlet`import --again ${failed} --reason "..."`} repeats what failed.`;
   }
   return totals.objects === 0
-    ? `Nothing lies there: ${typed`aws s3 ls ${`s3://${bucket}/${prefix}`}`} shows what does.`
+    ? `Nothing lies there: ${typed`aws s3 ls ${`s3://${bucket}/${folderAbove(prefix)}`}`} shows what lies beside it.`
     : `Nothing is new: ${whyNothing(document)}.`;
 }
+
+/** The folder that a prefix lies in: `a/` of `a/b/` and of `a/b`, nothing of `a/`. */
+const folderAbove = (prefix: string): string => /^.*\/(?=[^/]+\/?$)/s.exec(prefix)?.[0] ?? '';
 
 /** Why none of what lies there is imported by this. */
 function whyNothing({ totals, leftAlone }: Omit<BackfillDocument, 'nextStep'>): string {

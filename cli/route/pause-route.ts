@@ -21,13 +21,14 @@ export async function pauseRouteNamed(
   return `${name} was paused before${standing ? ` (${pausedText(standing)})` : ''}.`;
 }
 
-/** Lets a route go on. One that the configuration has no more can be paused still, so its name is not looked up. */
-export async function resumeRouteNamed(
-  { ledger, stage }: Pick<StageResources, 'ledger' | 'stage'>,
-  route: string,
-): Promise<string> {
-  const pause = await resumeRoute(ledger, route);
-  return pause
-    ? `${route} goes on with the next run (${pausedText(pause)}).\nnext  ${typedInlet(stage)`status --watch`}`
-    : `${route} was not paused.`;
+/**
+ * Lets a route go on. One that the configuration has no more can be paused still, so its name is looked up only where it is not.
+ * @returns what to say of it
+ * @throws UsageError where there is no such route
+ */
+export async function resumeRouteNamed(stage: StageResources, route: string): Promise<string> {
+  const pause = await resumeRoute(stage.ledger, route);
+  if (pause)
+    return `${route} goes on with the next run (${pausedText(pause)}).\nnext  ${typedInlet(stage.stage)`status --watch`}`;
+  return `${routeNamed(stage, route).name} was not paused.`;
 }

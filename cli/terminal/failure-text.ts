@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { getSystemErrorMap } from 'node:util';
 import { FixableError } from '../../errors/index.ts';
 
 /** What a person may do about errors of the file system, by Node's code (libuv's names of errno). */
@@ -24,6 +25,9 @@ const FILE_ERRORS: Readonly<Record<string, string>> = {
   EBUSY: 'is in use by another program: end that first',
   ETXTBSY: 'is a program that runs: end that first',
 };
+
+/** Calls on an open file. Node's errors of these name no path. */
+const CALLS_ON_OPEN_FILES: readonly unknown[] = ['read', 'write', 'fstat', 'fsync', 'fdatasync', 'ftruncate'];
 
 /** The same of network errors; the address stands before. */
 const NETWORK_ERRORS: Readonly<Record<string, string>> = {
@@ -58,6 +62,7 @@ interface SystemError extends Error {
   hostname?: unknown;
   input?: unknown;
   syscall?: unknown;
+  errno?: unknown;
 }
 
 /**
@@ -79,17 +84,31 @@ function textOf(error: SystemError): string | undefined {
   if (error.syscall === 'mkdtemp' && typeof error.path === 'string')
     return `no temporary folder can be made in ${dirname(error.path)} (${code}): set TMPDIR to a folder that this user may write and that has room`;
   const advice = FILE_ERRORS[code] ?? NETWORK_ERRORS[code];
-  if (advice === undefined) return undefined;
   const isOfFile = typeof error.path === 'string' || typeof error.dest === 'string';
+  if (advice === undefined) return otherText(error, code, isOfFile);
   // A socket's file (EACCES of a port below 1024, too) is of the network.
-  if (Object.hasOwn(FILE_ERRORS, code) && !isOfFile && error.port === undefined)
-    return code === 'ENOSPC' || code === 'EDQUOT' || code.endsWith('MFILE')
-      ? `the work ${advice} (${code})`
+  if (Object.hasOwn(FILE_ERRORS, code) && !isOfFile && error.port === undefined) {
+    if (code === 'ENOSPC' || code === 'EDQUOT' || code.endsWith('MFILE'))
+      return `the work ${advice} (${code})`;
+    return CALLS_ON_OPEN_FILES.includes(error.syscall)
+      ? `something that was opened ${advice} (${code})`
       : undefined;
+  }
   if (code === 'EACCES' && !isOfFile)
     return `${addressOf(error)}: this user may not listen there: name a port above 1023 (${code})`;
   const where = isOfFile ? String(error.dest ?? error.path) : addressOf(error);
   return Object.hasOwn(FILE_ERRORS, code) ? `${where} ${advice} (${code})` : `${where}: ${advice} (${code})`;
+}
+
+/** An error of the system that no advice is written for, in the system's own words; undefined where it says not what it is about. */
+function otherText(error: SystemError, code: string, isOfFile: boolean): string | undefined {
+  const [, words] =
+    (typeof error.errno === 'number' ? getSystemErrorMap().get(error.errno) : undefined) ?? [];
+  if (words === undefined) return undefined;
+  if (isOfFile) return `${String(error.dest ?? error.path)} cannot be used: ${words} (${code})`;
+  return typeof (error.address ?? error.hostname) === 'string'
+    ? `${addressOf(error)}: ${words} (${code})`
+    : undefined;
 }
 
 /** SQLite has errors of its own for a full disk and for files that cannot be opened (sqlite.org/rescode.html). */

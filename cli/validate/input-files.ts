@@ -35,9 +35,11 @@ export interface InputFiles {
 export async function inputFiles(paths: readonly string[], signal: AbortSignal): Promise<InputFiles> {
   const files: InputFile[] = [];
   const passedOver: string[] = [];
+  if (paths.filter((path) => path === '-').length > 1)
+    throw new UsageError('-: standard input can be read once: name it once');
   for (const path of paths) {
     const found = path === '-' ? undefined : statSync(path, { throwIfNoEntry: false });
-    if (path === '-') files.push(await spooledInput('(stdin)', process.stdin, signal));
+    if (path === '-') files.push(await stdinInput(signal));
     else if (!found) throw new UsageError(`${path}: there is no such file or folder`);
     else if (found.isFile()) files.push(inputFile(path, path, found.size, signal));
     else if (!found.isDirectory()) {
@@ -74,6 +76,13 @@ function letGoOf(path: string, signal: AbortSignal): void {
     },
     { once: true },
   );
+}
+
+/** Node takes a folder there for an input that has ended. */
+async function stdinInput(signal: AbortSignal): Promise<InputFile> {
+  if (fstatSync(process.stdin.fd).isDirectory())
+    throw new UsageError('-: standard input is a folder: name it instead of -');
+  return spooledInput('(stdin)', process.stdin, signal);
 }
 
 async function spooledInput(name: string, input: Readable, signal: AbortSignal): Promise<InputFile> {

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 /** A file that is written at the end of a run; what was there before stays until then. */
 export interface ReportFile {
@@ -16,7 +17,11 @@ export interface ReportFile {
  */
 export async function openReportFile(path: string): Promise<ReportFile> {
   const unfinished = `${path}.${process.pid}.part`;
-  const file = await open(unfinished, 'wx', 0o600);
+  const file = await open(unfinished, 'wx', 0o600).catch((error: unknown) => {
+    // What the person named stands in the error: a new file that has no place lacks the folder above it.
+    const { code } = error as NodeJS.ErrnoException;
+    throw Object.assign(error as Error, { path: code === 'ENOENT' ? dirname(path) : path });
+  });
   let isPlaced = false;
   // A second Ctrl-C ends the process at once.
   const removeAtExit = (): void => {

@@ -1,4 +1,4 @@
-import { fstatSync } from 'node:fs';
+import { closeSync, fstatSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { MessageChannel } from 'node:worker_threads';
 import type {
@@ -75,8 +75,23 @@ async function* opened(
       of.open((bytes) => {
         tellUnpacking(of, bytes);
       });
-    const { file, refusal } = await (files.length === 1 ? open() : open().catch(refusedWhere(of.path)));
-    yield { of, file, size: fstatSync(file).size, from: 0, refusal: refusal ?? fileRefusal(file) };
+    const looked = async (): Promise<UnpackedFile> => {
+      const unpacked = await open();
+      const refusal = unpacked.refusal ?? beginningOf(of, unpacked.file);
+      return { file: unpacked.file, ...(refusal !== undefined && { refusal }) };
+    };
+    const { file, refusal } = await (files.length === 1 ? looked() : looked().catch(refusedWhere(of.path)));
+    yield { of, file, size: fstatSync(file).size, from: 0, refusal };
+  }
+}
+
+/** Says why a file is not NDJSON at all. @throws the error of the file system, which names no path for an open file, with it */
+function beginningOf({ path }: InputFile, file: number): string | undefined {
+  try {
+    return fileRefusal(file);
+  } catch (error) {
+    closeSync(file);
+    throw path === undefined ? error : Object.assign(error as Error, { path });
   }
 }
 

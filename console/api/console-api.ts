@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FixableError, nameOf } from '../../errors/index.ts';
 import { SAFE_HEADERS, sendDocument, sendError } from './answer.ts';
 import { sendImportReport } from './import-report.ts';
-import type { Refresh } from './refresh.ts';
+import type { Refresh, Trouble } from './refresh.ts';
 import { createRefresh } from './refresh.ts';
 import { runAction } from './run-action.ts';
 import { isFilePath, takeFile } from './take-file.ts';
@@ -48,7 +48,7 @@ export function createConsoleApi(sources: ConsoleSources): ConsoleApi {
     }
     const made = createRefresh(read, {
       everyMs,
-      wordTrouble: (error) => wordTrouble(sources.failure(error)),
+      troubleOf: (error) => troubleOf(sources.failure(error)),
     });
     kept.set(name, made);
     return made;
@@ -58,10 +58,8 @@ export function createConsoleApi(sources: ConsoleSources): ConsoleApi {
     try {
       await answer(request, response, path, query);
     } catch (thrown) {
-      const error = sources.failure(thrown);
       if (response.headersSent) response.destroy();
-      else if (error instanceof FixableError) sendError(response, 409, error.code, error.message);
-      else sendError(response, 502, nameOf(error), wordTrouble(error));
+      else sendTrouble(response, troubleOf(sources.failure(thrown)));
     }
   };
 
@@ -126,7 +124,7 @@ export function createConsoleApi(sources: ConsoleSources): ConsoleApi {
     const reading = await refreshOf(path, query)?.read();
     if (!reading) notFound(response, path);
     else if (reading.value) sendDocument(response, 200, reading.value);
-    else if (reading.trouble !== null) sendError(response, 502, 'SourceUnavailable', reading.trouble);
+    else if (reading.trouble) sendTrouble(response, reading.trouble);
     else notFound(response, path);
   }
 }
@@ -144,14 +142,19 @@ async function sendFailedLines(
     sendError(response, 403, 'DataHidden', 'Lines of the data are shown with --show-data only.');
     return;
   }
+  const lines = failedLines(importId)[Symbol.asyncIterator]();
+  // What cannot be read at all is said before an answer has begun.
+  let line = await lines.next();
   response.writeHead(200, {
     ...SAFE_HEADERS,
     'content-type': 'application/x-ndjson',
     'content-disposition': 'attachment; filename="failed.ndjson"',
   });
-  for await (const line of failedLines(importId)) {
-    if (!response.write(`${line}\n`)) await drained(response);
-    if (response.destroyed) return;
+  try {
+    for (; !line.done && !response.destroyed; line = await lines.next())
+      if (!response.write(`${line.value}\n`)) await drained(response);
+  } finally {
+    await lines.return?.();
   }
   response.end();
 }
@@ -162,6 +165,13 @@ const drained = (response: ServerResponse): Promise<void> =>
     response.once('close', resolve);
   });
 
+const sendTrouble = (response: ServerResponse, { code, message, isFixable }: Trouble): void => {
+  sendError(response, isFixable ? 409 : 502, code, message);
+};
+
 /** Errors of AWS may hold names of resources, which the caller may see, and no data. */
-const wordTrouble = (error: unknown): string =>
-  error instanceof FixableError ? error.message : `It could not be read (${nameOf(error)}).`;
+function troubleOf(error: unknown): Trouble {
+  if (error instanceof FixableError) return { code: error.code, message: error.message, isFixable: true };
+  const code = nameOf(error);
+  return { code, message: `It could not be read (${code}).`, isFixable: false };
+}

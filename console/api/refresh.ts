@@ -1,9 +1,18 @@
+/** Why a source could not be read. */
+export interface Trouble {
+  code: string;
+  /** A sentence, without values of the data. */
+  message: string;
+  /** True where who asks can mend it, by asking for something else perhaps. */
+  isFixable: boolean;
+}
+
 /** What was read last, and whether it is still so. */
 export interface Reading<T> {
   /** Undefined where the first reading failed. */
   value: T | undefined;
   /** Why it could not be read again; null while it can. */
-  trouble: string | null;
+  trouble: Trouble | null;
 }
 
 /** One thing that is read again and again while somebody looks, however many look. */
@@ -19,8 +28,8 @@ export interface Refresh<T> {
 export interface RefreshOptions {
   /** How old a reading may be, milliseconds: the source is asked no more often. */
   everyMs: number;
-  /** What a trouble is called before a person. */
-  wordTrouble: (error: unknown) => string;
+  /** What an error is before a person. */
+  troubleOf: (error: unknown) => Trouble;
   /** For tests: another clock. */
   now?: () => number;
   after?: (ms: number, work: () => void) => () => void;
@@ -33,7 +42,7 @@ export interface RefreshOptions {
  */
 export function createRefresh<T>(
   source: () => Promise<T>,
-  { everyMs, wordTrouble, now = Date.now, after = later }: RefreshOptions,
+  { everyMs, troubleOf, now = Date.now, after = later }: RefreshOptions,
 ): Refresh<T> {
   const listeners = new Set<(reading: Reading<T>) => void>();
   let last: { reading: Reading<T>; at: number } | undefined;
@@ -43,7 +52,7 @@ export function createRefresh<T>(
   const ask = async (): Promise<Reading<T>> => {
     const reading = await source().then(
       (value) => ({ value, trouble: null }),
-      (error: unknown) => ({ value: last?.reading.value, trouble: wordTrouble(error) }),
+      (error: unknown) => ({ value: last?.reading.value, trouble: troubleOf(error) }),
     );
     last = { reading, at: now() };
     running = undefined;

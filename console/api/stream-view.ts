@@ -30,7 +30,8 @@ export function streamView(
       });
   };
   const unwatch = refresh.watch(({ value, trouble }) => {
-    if (trouble !== null) send('stale', { message: trouble, at: new Date(now()).toISOString() }, trouble);
+    if (trouble !== null)
+      send('stale', { message: trouble.message, at: new Date(now()).toISOString() }, trouble.message);
     else if (value) send('document', value, JSON.stringify({ ...value, at: '' }));
     else send('gone', {}, 'gone');
   });

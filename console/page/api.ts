@@ -15,6 +15,17 @@ export class ConsoleError extends Error {
   }
 }
 
+/** The code of what never came: the cloud is stopped, or the network gone. */
+export const NO_ANSWER = 'NoAnswer';
+
+/** The browser's own words ("Failed to fetch") say nothing to a person. @throws ConsoleError */
+const ask = (path: string, init?: RequestInit): Promise<Response> =>
+  fetch(API + path, init).catch(() => {
+    throw new ConsoleError(SILENCE);
+  });
+
+const SILENCE: ErrorDocument = { error: { code: NO_ANSWER, message: 'The console does not answer.' } };
+
 async function documentIn<T>(response: Response): Promise<T> {
   const body = (await response.json().catch(() => ({
     error: { code: 'NoDocument', message: `The console answered ${response.status}.` },
@@ -24,12 +35,12 @@ async function documentIn<T>(response: Response): Promise<T> {
 }
 
 /** Reads one document. @throws ConsoleError */
-export const read = async <T>(path: string): Promise<T> => documentIn<T>(await fetch(API + path));
+export const read = async <T>(path: string): Promise<T> => documentIn<T>(await ask(path));
 
 /** Does an action; the header is what no page of another origin can send. @throws ConsoleError */
 export const act = async (name: string, body: object): Promise<ActionDocument> =>
   documentIn<ActionDocument>(
-    await fetch(`${API}actions/${name}`, {
+    await ask(`actions/${name}`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -67,7 +78,7 @@ export const sendFile = (
       else reject(new ConsoleError(errorIn(request.responseText, request.status)));
     };
     request.onerror = () => {
-      reject(new ConsoleError(errorIn('', 0)));
+      reject(new ConsoleError(SILENCE));
     };
     request.send(file);
   });

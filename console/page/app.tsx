@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { SessionDocument } from '../api/index.ts';
 import type { Place } from './address.ts';
 import { pathOf, usePlace } from './address.ts';
@@ -86,7 +86,8 @@ export function App(): JSX.Element {
 function useHeading(place: Place, isReady: boolean): void {
   const path = pathOf(place);
   const before = useRef<string | null>(null);
-  useEffect(() => {
+  // Before it is looked where the focus of what is gone should be (keep-focus.ts).
+  useLayoutEffect(() => {
     if (!isReady) return;
     const heading = document.querySelector<HTMLElement>('main h1');
     document.title = `${heading?.textContent ?? 'Console'} - Inlet`;

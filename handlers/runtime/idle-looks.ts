@@ -20,11 +20,8 @@ export const LOOKS = {
   runExports: { first: 'exports', everyMinutes: 4, others: [] },
 } as const satisfies Record<string, Looks>;
 
-/** However idle, all is looked for so often. */
-const ALL_EVERY_MS = 15 * 60_000;
-
-/** Calls of a schedule come a little early or late. */
-const TOLERANCE_MS = 10_000;
+/** However idle, all is looked for so often. Calls are counted, one a minute: a local cloud's minutes are shorter. */
+const ALL_EVERY_MINUTES = 15;
 
 /**
  * Says whether a scheduled call has nothing to do, with as few calls as can be: an execution environment remembers when it last found
@@ -33,28 +30,29 @@ const TOLERANCE_MS = 10_000;
  *
  * @example
  * const isIdle = idleLooks(ledger, LOOKS.startImports);
- * if (await isIdle(event, Date.now())) return;
+ * if (await isIdle(event)) return;
  */
 export function idleLooks(
   ledger: Ledger,
   { first, everyMinutes, others }: Looks,
-): (event: unknown, now: number) => Promise<boolean> {
-  let foundNothingAt: number | undefined;
-  let lookedAt = 0;
-  const isWithin = (since: number, now: number, ms: number): boolean => now >= since && now - since < ms;
-  return async (event, now) => {
+): (event: unknown) => Promise<boolean> {
+  /** Calls since all was looked for and nothing found, and since the last look; undefined where something may be open. */
+  let sinceAll: number | undefined;
+  let sinceLook = 0;
+  return async (event) => {
     if (!isScheduled(event)) {
-      foundNothingAt = undefined;
+      sinceAll = undefined;
       return false;
     }
-    const isAllDue = foundNothingAt === undefined || !isWithin(foundNothingAt, now, ALL_EVERY_MS);
-    if (!isAllDue && isWithin(lookedAt, now, everyMinutes * 60_000 - TOLERANCE_MS)) return true;
+    const isAllDue = sinceAll === undefined || (sinceAll += 1) >= ALL_EVERY_MINUTES;
+    sinceLook += 1;
+    if (!isAllDue && sinceLook < everyMinutes) return true;
     if (await isAnyOpen(ledger, isAllDue ? [first, ...others] : [first])) {
-      foundNothingAt = undefined;
+      sinceAll = undefined;
       return false;
     }
-    if (isAllDue) foundNothingAt = now;
-    lookedAt = now;
+    if (isAllDue) sinceAll = 0;
+    sinceLook = 0;
     return true;
   };
 }

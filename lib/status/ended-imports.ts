@@ -108,5 +108,6 @@ const isNoNdjson = (
   { resourcesScanned, resourcesFailed }: NonNullable<Import['summary']>,
 ): boolean => text.startsWith('Invalid JSON') && resourcesScanned > 0 && resourcesFailed === resourcesScanned;
 
-/** As `inlet validate` says it. */
-const NO_NDJSON = 'the file is JSON over several lines, it seems: put each resource on a line of its own';
+/** The results say no more than that: of CSV, UTF-16 and pretty-printed JSON they say the same. */
+const NO_NDJSON =
+  'no line is a resource by itself. Where it is JSON over several lines, put each resource on a line of its own; `npx inlet validate <file>` says what else it is';

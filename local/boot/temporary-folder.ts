@@ -20,7 +20,7 @@ export function makeTemporaryFolder(): { folder: string; remove: () => void } {
   mkdirSync(folder, { mode: 0o700 });
   // A process that ends at once, as by a second Ctrl-C, has no time to close what it has open.
   const remove = (): void => {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    removeWhole(folder);
   };
   process.once('exit', remove);
   return {
@@ -31,6 +31,19 @@ export function makeTemporaryFolder(): { folder: string; remove: () => void } {
       stopWatch();
     },
   };
+}
+
+/**
+ * Removes a folder that another local cloud may be removing, too: one that starts takes it for abandoned as soon as its lock is let go.
+ * What goes under its hands then is an ENOENT of `rmSync`, even with `force`.
+ */
+export function removeWhole(folder: string, rm: typeof rmSync = rmSync, triesLeft = 10): void {
+  try {
+    rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || triesLeft === 0) throw error;
+    removeWhole(folder, rm, triesLeft - 1);
+  }
 }
 
 const WATCH = 'while read -r _; do :; done; rm -rf -- "$FOLDER"';

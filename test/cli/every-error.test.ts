@@ -24,6 +24,17 @@ const ERRORS: readonly [name: string, error: Error, text: RegExp][] = [
   ...['ENAMETOOLONG', 'EMFILE', 'ENFILE', 'EIO', 'EBUSY', 'EDQUOT', 'ENOSPC'].map(
     (code): [string, Error, RegExp] => [code, systemError({ code, path: '/some/where' }), /^\/some\/where /],
   ),
+  ['EIO of an open file', systemError({ code: 'EIO', syscall: 'read' }), /^something that was opened .*EIO/],
+  [
+    'one without advice',
+    systemError({ code: 'ENXIO', errno: -6, syscall: 'open', path: '/some/where' }),
+    /^\/some\/where cannot be used: no such device or address \(ENXIO\)/,
+  ],
+  [
+    'one of an address without advice',
+    systemError({ code: 'ENETDOWN', errno: -100, syscall: 'connect', address: '10.0.0.1', port: 80 }),
+    /^10\.0\.0\.1:80: network is down \(ENETDOWN\)/,
+  ],
   ['ENOSPC of a write', systemError({ code: 'ENOSPC', syscall: 'write' }), /disk is full/],
   ['SQLITE_FULL', systemError({ code: 'ERR_SQLITE_ERROR', errcode: 13 }), /disk is full/],
   [

@@ -17,7 +17,7 @@ test('an idle stage makes no write and at most two requests a minute, over all f
   const functions = Object.values(LOOKS).map((looks) => idleLooks(world.ledger, looks));
   const minute = async (): Promise<boolean[]> => {
     world.later(60);
-    return Promise.all(functions.map((isIdle) => isIdle(TICK, world.now())));
+    return Promise.all(functions.map((isIdle) => isIdle(TICK)));
   };
   await minute();
   world.calls.splice(0);
@@ -28,24 +28,24 @@ test('an idle stage makes no write and at most two requests a minute, over all f
 
 test('a drop is seen by the next minute, and what others call for at once', async () => {
   const isIdle = idleLooks(world.ledger, LOOKS.startImports);
-  expect(await isIdle(TICK, world.now())).toBe(true);
-  expect(await isIdle({ 'detail-type': 'Data Store Active' }, world.now())).toBe(false);
-  expect(await isIdle(TICK, world.now())).toBe(true);
+  expect(await isIdle(TICK)).toBe(true);
+  expect(await isIdle({ 'detail-type': 'Data Store Active' })).toBe(false);
+  expect(await isIdle(TICK)).toBe(true);
   await world.record(await world.drop('drop/a.ndjson', LINE));
   world.later(60);
-  expect(await isIdle(TICK, world.now())).toBe(false);
+  expect(await isIdle(TICK)).toBe(false);
 });
 
 test('a job that nobody told of is seen within two minutes, and followed while it is open', async () => {
   const isIdle = idleLooks(world.ledger, LOOKS.pollJobs);
-  expect(await isIdle(TICK, world.now())).toBe(true);
+  expect(await isIdle(TICK)).toBe(true);
   await world.record(await world.drop('drop/a.ndjson', LINE));
   world.later(60);
   await world.start();
-  expect(await isIdle(TICK, world.now())).toBe(true);
+  expect(await isIdle(TICK)).toBe(true);
   for (let minutes = 0; minutes < 3; minutes += 1) {
     world.later(60);
-    expect(await isIdle(TICK, world.now())).toBe(false);
+    expect(await isIdle(TICK)).toBe(false);
   }
 });
 
@@ -56,12 +56,12 @@ test('an import that is done again is seen by the next minute', async () => {
   await world.jobsEnded();
   await world.poll();
   const isIdle = idleLooks(world.ledger, LOOKS.startImports);
-  expect(await isIdle(TICK, world.now())).toBe(true);
+  expect(await isIdle(TICK)).toBe(true);
   const deps = { ...world.planWriter(), workBucket: 'work' };
   expect(await importAgain(deps, importId, { reason: 'restored', overwrite: false })).toMatchObject({
     kind: 'repeated',
   });
   world.later(60);
-  expect(await isIdle(TICK, world.now())).toBe(false);
+  expect(await isIdle(TICK)).toBe(false);
   expect((await world.start()).imports).toMatchObject([{ importId, outcome: 'started' }]);
 });

@@ -1,9 +1,10 @@
-import { createReadStream, statSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { access, constants, readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../../errors/index.ts';
 import { markerName } from '../../lib/manifests/index.ts';
 import { localClientSettings } from '../../local/boot/index.ts';
+import { sendFile } from './send-file.ts';
 
 /** A file of this machine and the key it gets in the inbox. */
 export interface DroppedFile {
@@ -17,9 +18,16 @@ const isMarker = (file: string): boolean => markerName(basename(file)) !== undef
 /**
  * What dropping a path uploads: a file under its own name, a folder under its name with all that is in it, markers
  * last.
- * @throws UsageError where nothing is there to upload
+ * @throws UsageError where nothing is there to upload; the error of the file system where a file may not be read
  */
 export async function filesOf(path: string): Promise<DroppedFile[]> {
+  const files = await filesBelow(path);
+  // Better known now than when half of a drop is uploaded.
+  for (const { file } of files) await access(file, constants.R_OK);
+  return files;
+}
+
+async function filesBelow(path: string): Promise<DroppedFile[]> {
   const root = resolve(path);
   const found = statSync(root, { throwIfNoEntry: false });
   if (!found) throw new UsageError(`--drop ${path}: there is no such file or folder`, { actual: path });
@@ -49,8 +57,11 @@ export async function dropFiles(url: string, bucket: string, files: readonly Dro
     for (const { file, key } of files) {
       const { size } = await stat(file);
       // With its end known, a small one takes no more memory than it has bytes.
-      const Body = createReadStream(file, size > 0 ? { end: size - 1 } : {});
-      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body, ContentLength: size }));
+      await sendFile(file, size > 0 ? { end: size - 1 } : {}, (Body, abortSignal) =>
+        s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body, ContentLength: size }), {
+          abortSignal,
+        }),
+      );
     }
   } finally {
     s3.destroy();

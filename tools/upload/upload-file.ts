@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import {
@@ -8,6 +7,7 @@ import {
   PutObjectCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import { sendFile } from './send-file.ts';
 
 /** Files from this size on are uploaded in parts of it; larger ones in larger parts, for S3 takes 10,000 at most. */
 const PART_BYTES = 64 * 1024 * 1024;
@@ -22,7 +22,9 @@ export async function uploadFile(
 ): Promise<void> {
   const { size } = await stat(file);
   if (size <= partBytes) {
-    await s3.send(new PutObjectCommand({ ...target, Body: createReadStream(file), ContentLength: size }));
+    await sendFile(file, {}, (Body, abortSignal) =>
+      s3.send(new PutObjectCommand({ ...target, Body, ContentLength: size }), { abortSignal }),
+    );
     return;
   }
   const { UploadId } = await s3.send(new CreateMultipartUploadCommand(target));
@@ -33,9 +35,10 @@ export async function uploadFile(
     for (let start = 0; start < size; start += step) {
       const end = Math.min(start + step, size) - 1;
       const PartNumber = Parts.length + 1;
-      const Body = createReadStream(file, { start, end });
-      const { ETag } = await s3.send(
-        new UploadPartCommand({ ...upload, PartNumber, Body, ContentLength: end - start + 1 }),
+      const { ETag } = await sendFile(file, { start, end }, (Body, abortSignal) =>
+        s3.send(new UploadPartCommand({ ...upload, PartNumber, Body, ContentLength: end - start + 1 }), {
+          abortSignal,
+        }),
       );
       Parts.push({ ETag, PartNumber });
     }

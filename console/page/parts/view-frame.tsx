@@ -11,14 +11,14 @@ export function ViewFrame<T>({
   followed: Followed<T>;
   children: (document: T) => ComponentChildren;
 }): JSX.Element {
-  const { document, stale, isGone } = followed;
+  const { document, stale, isGone, isLoading } = followed;
   return (
     <>
       <div class="title">
         <h1 tabIndex={-1}>{title}</h1>
         <p class={stale === null ? 'live' : 'live stale'} role="status">
           <span aria-hidden="true">{stale === null ? '● ' : '▲ '}</span>
-          {stale === null ? (document || isGone ? 'live' : 'loading ...') : `out of date: ${stale}`}
+          {stale === null ? (isLoading ? 'loading ...' : 'live') : `out of date: ${stale}`}
         </p>
       </div>
       {isGone ? (

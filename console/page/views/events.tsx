@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { EventsDocument } from '../../api/index.ts';
 import { read } from '../api.ts';
 import { EventList } from '../parts/event-list.tsx';
+import { More } from '../parts/more.tsx';
 import { ViewFrame } from '../parts/view-frame.tsx';
 import { useFollowed } from '../use-followed.ts';
 
@@ -46,7 +47,8 @@ export function EventsView(): JSX.Element {
               <label>
                 Import
                 <input
-                  value={importId}
+                  // Not its value: what is half typed would go with the next event.
+                  defaultValue={importId}
                   onChange={(event) => {
                     setOlder(null);
                     setImportId(event.currentTarget.value.trim());
@@ -66,17 +68,15 @@ export function EventsView(): JSX.Element {
               }
             />
             {token !== null && (
-              <button
-                type="button"
-                onClick={() => {
+              <More
+                load={async () => {
                   const page = new URLSearchParams({ ...filter, nextToken: token }).toString();
-                  void read<EventsDocument>(`events?${page}`).then((found) => {
-                    setOlder({ events: [...(older?.events ?? []), ...found.events], next: found.nextToken });
-                  });
+                  const found = await read<EventsDocument>(`events?${page}`);
+                  setOlder({ events: [...(older?.events ?? []), ...found.events], next: found.nextToken });
                 }}
               >
                 Older
-              </button>
+              </More>
             )}
           </>
         );

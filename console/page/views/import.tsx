@@ -31,6 +31,7 @@ export function ImportView({ importId }: { importId: string }): JSX.Element {
               importId={importId}
               total={document.status.import.files}
               isOpen={document.status.import.isOpen}
+              became={`${document.status.import.state} ${document.status.summary ? 'summarized' : ''}`}
             />
             <h2>Events</h2>
             {document.eventsFromLedger && (

@@ -6,6 +6,7 @@ import { bytes, count, counted } from '../format.ts';
 import type { Asked } from '../parts/act.tsx';
 import { Act } from '../parts/act.tsx';
 import { Link } from '../parts/link.tsx';
+import { More } from '../parts/more.tsx';
 import { Progress, shareOf } from '../parts/progress.tsx';
 import { State } from '../parts/state.tsx';
 import type { Column } from '../parts/table.tsx';
@@ -54,7 +55,7 @@ export function ImportsView(): JSX.Element {
             />
             only what was not imported in full
           </label>
-          <EndedImports first={ended} next={nextToken} onlyFailed={onlyFailed} />
+          <EndedImports key={String(onlyFailed)} first={ended} next={nextToken} onlyFailed={onlyFailed} />
         </>
       )}
     </ViewFrame>
@@ -126,17 +127,15 @@ function EndedImports({
         }
       />
       {token !== null && (
-        <button
-          type="button"
-          onClick={() => {
+        <More
+          load={async () => {
             const query = new URLSearchParams({ nextToken: token, ...(onlyFailed && { failed: 'true' }) });
-            void read<ImportsDocument>(`imports?${query.toString()}`).then((page) => {
-              setOlder({ rows: [...(older?.rows ?? []), ...page.ended], next: page.nextToken });
-            });
+            const page = await read<ImportsDocument>(`imports?${query.toString()}`);
+            setOlder({ rows: [...(older?.rows ?? []), ...page.ended], next: page.nextToken });
           }}
         >
           Older
-        </button>
+        </More>
       )}
     </>
   );

@@ -46,6 +46,7 @@ test('a paused route holds its files until it is resumed; status and the log say
 test.each([
   [['pause'], 2, /<route> is missing/],
   [['pause', 'none'], 1, /there is no route "none": stage "local" has default/],
+  [['resume', 'none'], 1, /there is no route "none": stage "local" has default/],
   [['pause', 'default', '--reason', 'x'.repeat(501)], 1, /501 characters: 500 at most/],
 ])('%j is refused in words', async (args, code, text) => {
   const ended = await inlet(...args);

@@ -104,11 +104,7 @@ describe('what to do next', () => {
       },
       'Nothing is new: 2 hidden names (hiddenNames of the route), 1 tolerated name (toleratedNames of the route), 1 placeholder of folders, 1 log of exports.',
     ],
-    [
-      'nothing lies there',
-      { totals: { ...nothing, objects: 0 }, sample: null },
-      'aws s3 ls s3://inbox/history/',
-    ],
+    ['nothing lies there', { totals: { ...nothing, objects: 0 }, sample: null }, 'aws s3 ls s3://inbox/`'],
     [
       'an import of them failed',
       { totals: { ...nothing, failed: 2 }, failedImports: ['imp-1'], sample: null },
@@ -127,4 +123,14 @@ describe('what to do next', () => {
     );
     expect(isClean({ ...clean, totals: { ...nothing, rejected: 1 } })).toBe(false);
   });
+});
+
+test.each([
+  ['history/2025/', 's3://inbox/history/'],
+  ['history/20', 's3://inbox/history/'],
+  ['histroy/', 's3://inbox/'],
+  ['', 's3://inbox/'],
+])('where nothing lies below "%s", what lies beside it is shown', (prefix, shown) => {
+  const totals = { ...nothing, objects: 0, imported: 0, leftAlone: 0 };
+  expect(step({ prefix, totals, sample: null })).toContain(`\`aws s3 ls ${shown}\``);
 });

@@ -41,3 +41,16 @@ test('a full disk is told, and leaves the report of before and nothing of the ne
     disk.unmount();
   }
 });
+
+test('an error names what the person named, or the folder that is missing', async () => {
+  await expect(openReportFile(join(scratch.folder, 'none', 'report.html'))).rejects.toMatchObject({
+    code: 'ENOENT',
+    path: join(scratch.folder, 'none'),
+  });
+  const file = join(scratch.folder, 'file');
+  writeFileSync(file, '');
+  await expect(openReportFile(join(file, 'report.html'))).rejects.toMatchObject({
+    code: 'ENOTDIR',
+    path: join(file, 'report.html'),
+  });
+});

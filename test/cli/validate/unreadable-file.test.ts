@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -46,4 +46,22 @@ test('one alone that cannot be opened is an error', async () => {
   const input = await inputFiles([join(folder, 'a.ndjson')], signal);
   rmSync(join(folder, 'a.ndjson'));
   await expect(judged(input)).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('an error of a file that is open names it', async () => {
+  const { files } = await inputFiles([join(folder, 'a.ndjson')], signal);
+  // A folder can be opened, and not read.
+  const opened = files.map((file) => ({
+    ...file,
+    path: folder,
+    open: () => ({ file: openSync(folder, 'r') }),
+  }));
+  await expect(judged({ files: opened, passedOver: [] })).rejects.toMatchObject({
+    code: 'EISDIR',
+    path: folder,
+  });
+});
+
+test('standard input is read once', async () => {
+  await expect(inputFiles(['-', '-'], signal)).rejects.toThrow('-: standard input can be read once');
 });

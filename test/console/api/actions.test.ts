@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
 import { createConsoleApi } from '../../../console/api/console-api.ts';
 import type { ConsoleSources } from '../../../console/api/sources.ts';
+import { UsageError } from '../../../errors/index.ts';
 
 let mayAct = true;
 let done: string[] = [];
@@ -11,6 +12,7 @@ let reads = 0;
 const sources = {
   stage: 'dev',
   now: () => 0,
+  failure: (error: unknown) => error,
   session: () => ({
     version: '0',
     isLocal: false,
@@ -23,6 +25,8 @@ const sources = {
     reads += 1;
     return Promise.resolve({ stores: [] });
   },
+  events: () => Promise.reject(new UsageError('this is no nextToken of this list')),
+  imports: () => Promise.reject(new RangeError('of nobody')),
   failedLines: undefined,
   drop: () => {
     done.push('drop');
@@ -36,10 +40,26 @@ const sources = {
   },
 } as unknown as ConsoleSources;
 
+/** As {@link sources}, of a session that shows data, and knows no import. */
+const knowing = {
+  ...sources,
+  failedLines: () => ({
+    [Symbol.asyncIterator]: () => ({
+      next: () => Promise.reject(new UsageError('the ledger knows no such import')),
+    }),
+  }),
+} as unknown as ConsoleSources;
+
 const api = createConsoleApi(sources);
+const showing = createConsoleApi(knowing);
 const server = createServer((request, response) => {
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://console');
-  void api(request, response, pathname.slice(1), searchParams);
+  void (request.headers['x-shows'] === undefined ? api : showing)(
+    request,
+    response,
+    pathname.slice(1),
+    searchParams,
+  );
 });
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
@@ -117,4 +137,16 @@ test('many viewers are one reading', async () => {
   const answers = await Promise.all(Array.from({ length: 20 }, (_, at) => ask(`stores?again=${at}`)));
   expect(answers.every(({ status }) => status === 200)).toBe(true);
   expect(reads).toBe(1);
+});
+
+test('what who asks can mend is a 409 with its words, of views and downloads alike, and what they cannot is a 502', async () => {
+  for (const path of ['events?nextToken=of-another-list', 'imports/nobody/failed.ndjson'])
+    expect([path, await ask(path, { headers: { 'x-shows': '1' } })]).toMatchObject([
+      path,
+      { status: 409, body: { error: { code: 'InvalidUsage' } } },
+    ]);
+  expect(await ask('imports')).toEqual({
+    status: 502,
+    body: { error: { code: 'RangeError', message: 'It could not be read (RangeError).' } },
+  });
 });

@@ -14,7 +14,7 @@ function world(answers: (() => Promise<number>)[] = []) {
     },
     {
       everyMs: 5000,
-      wordTrouble: (error) => (error as Error).message,
+      troubleOf: (error) => ({ code: 'X', message: (error as Error).message, isFixable: false }),
       now: () => time,
       after(ms, work) {
         const timer = { at: time + ms, work };
@@ -104,7 +104,7 @@ describe('a source that many look at', () => {
     await pass(5000);
     expect(readings).toEqual([
       { value: 1, trouble: null },
-      { value: 1, trouble: 'throttled' },
+      { value: 1, trouble: { code: 'X', message: 'throttled', isFixable: false } },
       { value: 3, trouble: null },
     ]);
   });

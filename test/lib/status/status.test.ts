@@ -284,7 +284,7 @@ describe('the overview', () => {
       importId,
       state: 'COMPLETED_WITH_ERRORS',
       counts: { scanned: 3, imported: 0, failed: 3 },
-      why: `Patient: Invalid JSON ... found: the file is JSON over several lines, it seems: put each resource on a line of its own (first at ${bad}:1)`,
+      why: `Patient: Invalid JSON ... found: no line is a resource by itself. Where it is JSON over several lines, put each resource on a line of its own; \`npx inlet validate <file>\` says what else it is (first at ${bad}:1)`,
       nextStep: expect.stringContaining('npx inlet redrive'),
     });
     expect(ended[1]).toMatchObject({

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { filesOf } from '../../../tools/upload/drop-files.ts';
@@ -64,5 +64,16 @@ describe('what dropping a path uploads', () => {
   ])('is an error that names the option where %s', async (_, place, why) => {
     const dropped = place();
     await expect(filesOf(dropped)).rejects.toThrow(`--drop ${dropped}: ${why}`);
+  });
+
+  test('is judged before anything is uploaded: a file that may not be read is named', async () => {
+    // Root may read all.
+    if (process.getuid?.() === 0) {
+      process.stdout.write('not shown here: root may read every file\n');
+      return;
+    }
+    const file = write('closed', 'b.ndjson');
+    chmodSync(file, 0);
+    await expect(filesOf(path('closed'))).rejects.toMatchObject({ code: 'EACCES', path: file });
   });
 });

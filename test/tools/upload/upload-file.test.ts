@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GetObjectCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -50,4 +50,15 @@ test('an upload that breaks off leaves no parts that cost', async () => {
   world.setFault(() => undefined);
   const { Uploads = [] } = await world.others.send(new ListMultipartUploadsCommand({ Bucket: 'inbox' }));
   expect(Uploads).toEqual([]);
+});
+
+test.each([
+  ['whole', undefined],
+  ['in parts', 1],
+])('a file that cannot be read is an error of the upload %s', async (name, partBytes) => {
+  // A folder has a size, can be opened, and not be read.
+  const file = join(scratch.folder, `folder, ${name}`);
+  await mkdir(file);
+  const target = { Bucket: 'inbox', Key: 'unreadable' };
+  await expect(uploadFile(world.others, file, target, partBytes)).rejects.toMatchObject({ code: 'EISDIR' });
 });

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { FileFate, FilesDocument, ImportFile } from '../../../api/index.ts';
 import { read } from '../../api.ts';
 import { count, counted } from '../../format.ts';
@@ -16,15 +16,18 @@ const FATES: Readonly<Record<FileFate, string>> = {
   'not-summarized': 'its results are not summarized yet',
 };
 
-/** All files of an import, page by page, once somebody opens them. */
+/** All files of an import, page by page, once somebody opens them; read anew when the import has become something else. */
 export function Files({
   importId,
   total,
   isOpen,
+  became,
 }: {
   importId: string;
   total: number;
   isOpen: boolean;
+  /** The import's own state, by which the fates of its files change. */
+  became: string;
 }): JSX.Element {
   const [files, setFiles] = useState<ImportFile[] | null>(null);
   const [next, setNext] = useState<string | null>(null);
@@ -40,6 +43,9 @@ export function Files({
       setSaid({ text: (error as Error).message, isBad: true });
     }
   };
+  useEffect(() => {
+    if (files !== null) void load(null);
+  }, [became]);
   return (
     <details
       class="files"

@@ -4,6 +4,7 @@ import type { FailedLine as Line, LinesDocument, ProblemKind } from '../../../ap
 import { BASE } from '../../address.ts';
 import { read } from '../../api.ts';
 import { counted } from '../../format.ts';
+import { More } from '../../parts/more.tsx';
 import { useSession } from '../../session.ts';
 import { FailedLine } from './failed-line.tsx';
 
@@ -58,20 +59,18 @@ function Lines({ importId, kind }: { importId: string; kind: string }): JSX.Elem
   const [lines, setLines] = useState<Line[] | null>(null);
   const [next, setNext] = useState<string | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
-  const load = (nextToken: string | null): void => {
+  const load = async (nextToken: string | null): Promise<void> => {
     const query = new URLSearchParams({ kind, ...(nextToken !== null && { nextToken }) });
-    read<LinesDocument>(`imports/${encodeURIComponent(importId)}/lines?${query.toString()}`).then(
-      (page) => {
-        setLines((before) => [...(nextToken === null ? [] : (before ?? [])), ...page.lines]);
-        setNext(page.nextToken);
-      },
-      (error: unknown) => {
-        setTrouble((error as Error).message);
-      },
+    const page = await read<LinesDocument>(
+      `imports/${encodeURIComponent(importId)}/lines?${query.toString()}`,
     );
+    setLines((before) => [...(nextToken === null ? [] : (before ?? [])), ...page.lines]);
+    setNext(page.nextToken);
   };
   useEffect(() => {
-    load(null);
+    load(null).catch((error: unknown) => {
+      setTrouble((error as Error).message);
+    });
   }, [importId, kind]);
   if (trouble !== null) return <p class="bad">{trouble}</p>;
   if (lines === null) return <p class="faint">loading ...</p>;
@@ -84,16 +83,7 @@ function Lines({ importId, kind }: { importId: string; kind: string }): JSX.Elem
           </li>
         ))}
       </ol>
-      {next !== null && (
-        <button
-          type="button"
-          onClick={() => {
-            load(next);
-          }}
-        >
-          More
-        </button>
-      )}
+      {next !== null && <More load={() => load(next)}>More</More>}
     </>
   );
 }

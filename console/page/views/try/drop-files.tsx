@@ -48,6 +48,7 @@ export function DropFiles(): JSX.Element {
   };
 
   const send = async (): Promise<void> => {
+    setSent(0);
     let done = 0;
     for (const { path, file } of named) {
       await sendFile('drop', prefix + path, file, (part) => {
@@ -70,6 +71,11 @@ export function DropFiles(): JSX.Element {
       setJudged([...found]);
     }
     setSaid({ text: `${counted(found.length, 'file')} validated, nothing imported.`, isDropped: false });
+  };
+
+  const isSending = sent !== null;
+  const unlessSending = async (work: () => Promise<void>): Promise<void> => {
+    if (!isSending) await work().catch(fail);
   };
 
   return (
@@ -126,10 +132,11 @@ export function DropFiles(): JSX.Element {
             )}
           </ul>
           <p class="actions">
-            <button type="button" disabled={sent !== null} onClick={() => void send().catch(fail)}>
+            {/* Disabled, they would lose the keyboard's focus. */}
+            <button type="button" aria-disabled={isSending} onClick={() => void unlessSending(send)}>
               Drop {counted(named.length, 'file')}
             </button>
-            <button type="button" disabled={sent !== null} onClick={() => void validate().catch(fail)}>
+            <button type="button" aria-disabled={isSending} onClick={() => void unlessSending(validate)}>
               Validate without importing
             </button>
             <button
