@@ -27,7 +27,8 @@ const INTRODUCTION = `<!-- Generated from the tables of local/fhir-server/ by \`
 
 # The FHIR endpoint, part by part
 
-All that the local FHIR endpoint serves, out of the tables that requests are served by. \`GET metadata\` says the same to programs.
+What the local FHIR endpoint serves, out of the tables that requests are served by. \`GET metadata\` says the same to programs. Addresses are those below a data store's endpoint. Beside them are
+\`GET .well-known/smart-configuration\`, which needs no authorization, and CORS for the origins that \`--allow-origin\` names ([local-cloud.md](local-cloud.md)).
 
 - **[C]** HealthLake's Developer Guide states it.
 - **[?]** The guide is silent of it, and it is assumed. Do not build on it.
@@ -40,14 +41,26 @@ const SIGNS = { guide: '[C]', assumed: '[?]', 'beyond the guide': 'beyond' } as 
 const marked = ({ part, mark, note }: MarkedPart, before = ''): string =>
   row([code(before + part), SIGNS[mark], note]);
 
+/** Of requests that the code of their interaction does not tell apart. */
+const WHAT: Readonly<Record<string, string>> = {
+  'POST ': 'batch, transaction',
+  'GET Transaction/:id': 'state and answer of an asynchronous transaction',
+  'GET export/:id': 'state of an export',
+  'DELETE export/:id': 'cancels an export',
+  'GET export/:id/:type/:file': 'a file of an export',
+};
+
 function interactions(): string {
   const rows = ROUTES.map((route) => {
     const { mark, note } = markOf(route);
     const { method, path, interaction, operation, action, isConditional } = route;
-    const what = operation ? `$${operation.name}` : `${isConditional ? 'conditional ' : ''}${interaction}`;
+    const request = `${method} ${path}`;
+    const what = operation
+      ? `$${operation.name}`
+      : (WHAT[request] ?? `${isConditional ? 'conditional ' : ''}${interaction}`);
     const types = operation?.types?.join(', ') ?? '';
     return row([
-      code(`${method} ${path}`),
+      code(request === 'POST ' ? 'POST' : request),
       [what, types].filter(Boolean).join(' of '),
       action,
       SIGNS[mark],
@@ -93,7 +106,9 @@ const NOT = `## What is not there
 
 ${table(
   ['501', ''],
-  NOT_SERVED.map(({ methods, path, what }) => row([code(`${methods} ${path}`), what])),
+  NOT_SERVED.map(({ methods, path, what }) =>
+    row([code(`${methods} ${path}`.trim()), what.replace(/^this /, 'any other ')]),
+  ),
 )}
 Resource types that HealthLake does not list are 404.
 `;

@@ -28,9 +28,13 @@ export function historyBundle(
         lastModified: new Date(lastUpdated).toISOString(),
       },
     };
+    // As a copy: `body` of the version itself is read anew whenever it is asked for.
+    const content = isDeletion
+      ? []
+      : [Buffer.from('"resource":'), contentOf({ ...version }), Buffer.from(',')];
     parts.push(
       Buffer.from(`${index === 0 ? ',"entry":[' : ','}{"fullUrl":${JSON.stringify(endpoint + url)},`),
-      ...(isDeletion ? [] : [Buffer.from('"resource":'), contentOf(version), Buffer.from(',')]),
+      ...content,
       Buffer.from(JSON.stringify(behind).slice(1)),
     );
   });

@@ -34,18 +34,30 @@ export function history(call: FhirCall): FhirAnswer {
   requireStoredReach(reach, versions.newestContent(datastoreId, resourceType, id));
   if (!versions.newest(datastoreId, resourceType, id)) throw notFound(resourceType);
   const { query, behind } = readPage(call);
-  const found = [...versions.history.ofResource(datastoreId, resourceType, id)];
+  const found = versions.history.ofResource(datastoreId, resourceType, id);
   return answer(call, wanted(call, found, query, behind), query);
 }
 
-/** `GET {type}/_history`: the same of all resources of a type. */
+/**
+ * `GET {type}/_history`: the same of all resources of a type. No index has their versions in this order, so each page looks at the rows of all of them, a
+ * piece after the other; it keeps no more than a page.
+ */
 export function* typeHistory(call: FhirCall): Generator<undefined, FhirAnswer> {
   const { datastore, resourceType, versions } = call;
   const { query, behind } = readPage(call);
   let page: PastVersion[] = [];
   for (let from = ''; ;) {
-    const piece = versions.history.ofType(datastore.datastoreId, resourceType, from, PIECE, query.since);
-    const mostOf = wanted(call, [...piece.versions], query, behind);
+    // Once a page is full, only what is newer than its last can still come into it.
+    const above = page[query.count]?.row ?? 0;
+    const piece = versions.history.ofType(
+      datastore.datastoreId,
+      resourceType,
+      from,
+      PIECE,
+      query.since,
+      above,
+    );
+    const mostOf = wanted(call, piece.versions, query, behind);
     page = [...page, ...mostOf].sort((one, other) => other.row - one.row).slice(0, query.count + 1);
     if (piece.lastId === undefined) break;
     from = piece.lastId;
@@ -59,8 +71,8 @@ export function* typeHistory(call: FhirCall): Generator<undefined, FhirAnswer> {
  * both what it says and what the resource says now must be within reach; a deletion says nothing.
  */
 function wanted(
-  { reach }: FhirCall,
-  versions: readonly PastVersion[],
+  { reach, datastore, versions: store }: FhirCall,
+  versions: Iterable<PastVersion>,
   { count, since, at }: HistoryQuery,
   behind: number,
 ): PastVersion[] {
@@ -73,9 +85,11 @@ function wanted(
     reached.set(version.id, now);
     return now && meets;
   };
-  const newestIsReached = ({ id }: PastVersion): boolean => {
-    const content = versions.find((version) => version.id === id && !version.isDeletion);
-    return content !== undefined && reach !== 'everything' && reach.meets(candidate(content));
+  const newestIsReached = ({ resourceType, id }: PastVersion): boolean => {
+    const content = store.newestContent(datastore.datastoreId, resourceType, id);
+    const now = content !== undefined && reach !== 'everything' && reach.meets(candidate(content));
+    reached.set(id, now);
+    return now;
   };
   const page: PastVersion[] = [];
   for (const version of versions) {

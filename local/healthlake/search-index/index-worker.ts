@@ -5,7 +5,7 @@ import { loadSearchTable, runWorker } from '../../../fhir/index.ts';
 import { isAskedToStop } from '../jobs/worker-messages.ts';
 import { STORE_FILE } from '../store/schema.ts';
 import { openStore } from '../store/store.ts';
-import { forgetStores } from './forget-stores.ts';
+import { forgetStores, shrink } from './forget-stores.ts';
 import { openIndex } from './index-file.ts';
 import { rowIndexer } from './index-rows.ts';
 import { followedRows } from './next-rows.ts';
@@ -44,6 +44,7 @@ function runIndex({ order }: WorkerTask<IndexOrder>): Promise<void> {
         .map((each) => Number(each.store)),
     );
     forgetStores(database, (number) => stores.has(number), isStopped);
+    if (!isStopped()) shrink(database);
   } finally {
     database.close();
     store.close();

@@ -19,6 +19,7 @@ export interface VersionHistory {
   /**
    * Those of the next resources of a type behind an id: each piece has the versions of up to `size` of them.
    * @param updatedSince resources that were not written since then are passed over, epoch milliseconds
+   * @param above versions up to this row are passed over
    */
   ofType(
     datastoreId: string,
@@ -26,6 +27,7 @@ export interface VersionHistory {
     behind: string,
     size: number,
     updatedSince: number,
+    above: number,
   ): { versions: Iterable<PastVersion>; lastId: string | undefined };
 }
 
@@ -35,13 +37,13 @@ interface Row extends VersionPlace {
   until: number | null;
 }
 
-/** Follows each resource from its newest version back. */
+/** Follows each resource from its newest version back, to a row that is its last value. */
 const chainOf = (from: string): string => `
   WITH RECURSIVE chain (id, row, until) AS (
     ${from}
     UNION ALL
     SELECT chain.id, v.previous, v.last_updated FROM chain JOIN versions AS v ON v.row = chain.row
-    WHERE v.previous IS NOT NULL)
+    WHERE v.previous > ?)
   SELECT chain.id, chain.row, chain.until, ${PLACE_COLUMNS} FROM chain JOIN versions AS v ON v.row = chain.row
   ORDER BY chain.row DESC`;
 
@@ -50,7 +52,8 @@ export function versionHistory(store: FhirStore): VersionHistory {
   const one = `SELECT id, row, NULL FROM newest WHERE store = ? AND type = ? AND id = ?`;
   const some = `
     SELECT newest.id, newest.row, NULL FROM newest JOIN versions AS v ON v.row = newest.row
-    WHERE newest.store = ? AND newest.type = ? AND newest.id > ? AND newest.id <= ? AND v.last_updated >= ?`;
+    WHERE newest.store = ? AND newest.type = ? AND newest.id > ? AND newest.id <= ? AND v.last_updated >= ?
+      AND newest.row > ?`;
   const lastOf = database.prepare(
     'SELECT max(id) AS id FROM (SELECT id FROM newest WHERE store = ? AND type = ? AND id > ? ORDER BY id LIMIT ?)',
   );
@@ -72,13 +75,13 @@ export function versionHistory(store: FhirStore): VersionHistory {
 
   return {
     ofResource: (datastoreId, resourceType, id) =>
-      versions(one, resourceType, [store.existing(datastoreId), typeNumber(resourceType) ?? -1, id]),
-    ofType(datastoreId, resourceType, behind, size, updatedSince) {
+      versions(one, resourceType, [store.existing(datastoreId), typeNumber(resourceType) ?? -1, id, 0]),
+    ofType(datastoreId, resourceType, behind, size, updatedSince, above) {
       const of = [store.existing(datastoreId), typeNumber(resourceType) ?? -1] as const;
       const { id } = lastOf.get(...of, behind, size) as { id: string | null };
       const lastId = id ?? undefined;
       return {
-        versions: versions(some, resourceType, [...of, behind, lastId ?? behind, updatedSince]),
+        versions: versions(some, resourceType, [...of, behind, lastId ?? behind, updatedSince, above, above]),
         lastId,
       };
     },

@@ -82,6 +82,8 @@ const families = (): string[] => {
 };
 const countOf = (table: string): number =>
   Number(index.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n);
+/** Those of its file, free ones included. */
+const pages = (): number => Number(index.prepare('PRAGMA page_count').get()?.page_count);
 const isIndexed = async (): Promise<void> => {
   index.catchUp();
   await index.settled();
@@ -184,6 +186,31 @@ describe('an index', () => {
     store.removeStore(DATASTORE);
     await index.settled();
     expect([countOf('texts'), countOf('ranges'), countOf('resources')]).toEqual([0, 0, 0]);
+  });
+
+  test('gives back to the disk what a data store took in its file', async () => {
+    const empty = pages();
+    importLines(5000);
+    await isIndexed();
+    expect(pages()).toBeGreaterThan(4 * empty);
+    store.removeStore(DATASTORE);
+    await index.settled();
+    expect(pages()).toBeLessThan(2 * empty);
+  });
+
+  test('does not grow where what was deleted is imported again', async () => {
+    const again = async (): Promise<number> => {
+      importLines(2000);
+      await isIndexed();
+      store.atomically(() => {
+        for (let at = 0; at < 2000; at++) store.remove(store.storeNumber(DATASTORE), PATIENT, `p${at}`, 1000);
+      });
+      await isIndexed();
+      expect(countOf('texts')).toBe(0);
+      return pages();
+    };
+    const first = await again();
+    for (let round = 0; round < 3; round++) expect(await again()).toBeLessThanOrEqual(1.2 * first);
   });
 });
 
