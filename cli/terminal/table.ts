@@ -47,7 +47,7 @@ export function layOut(
   if (isShownWhole() || widthOf(columns) <= lineWidth())
     return all.map((row) => lineOf(columns, row).trimEnd());
   const isName = columns.map(({ at }) => rows.some((row) => row[at]?.includes('/')));
-  const places = placesOf(columns, (column) => isName[column.at] === true);
+  const places = placesOf(columns, (column) => isName[column.at] === true, longestWord(rows));
   return [
     ...(headings ? headingLines(places, headings) : []),
     ...rows.flatMap((row) => [...rowLines(places, row), ...linesBelow(places, row)]),
@@ -57,13 +57,23 @@ export function layOut(
 const widthOf = (columns: readonly Column[]): number =>
   columns.reduce((sum, { width }) => sum + width + GAP, -GAP);
 
-function placesOf(columns: readonly Column[], isName: (column: Column) => boolean): Places {
+/** The longest of the texts' words, or of what is pasted whole: a column for texts must not be narrower. */
+const longestWord = (rows: readonly (readonly string[])[]): number =>
+  Math.max(0, ...rows.flatMap((row) => wrapped(row.at(-1) ?? '', 0, 1).map(({ length }) => length)));
+
+/** @param widestWord characters of the texts at the end that cannot be broken */
+function placesOf(
+  columns: readonly Column[],
+  isName: (column: Column) => boolean,
+  widestWord: number,
+): Places {
   const last = columns.at(-1);
   const text = last?.isNumber === false ? last : undefined;
   const cells = columns
     .filter((column) => column !== text)
     .map((column) => ({ ...column, width: Math.min(column.width, WIDEST_CELL) }));
-  const besideText = text === undefined ? 0 : Math.min(text.width, NARROWEST_TEXT) + GAP;
+  const besideText =
+    text === undefined ? 0 : Math.min(text.width, Math.max(NARROWEST_TEXT, widestWord)) + GAP;
   const beside = narrowed(cells, isName, lineWidth() - besideText);
   if (text !== undefined && cells.length > 0 && widthOf(beside) + besideText <= lineWidth())
     return { row: beside, below: [], text, isTextBeside: true };

@@ -234,7 +234,7 @@ test('inlet demo shows the whole path, says why each line failed, reads a patien
     'Try next:',
     'npm start',
   ]) {
-    expect(stdout).toContain(text);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(text);
   }
   expect(stdout).not.toMatch(/\{\w+\}|curl/);
 });
