@@ -3,12 +3,10 @@ import type { Arrival } from '../ledger/index.ts';
 import type { PlanDeps } from '../plans/index.ts';
 import type { EventSender } from '../publish/index.ts';
 import type { KnownRoutes } from '../routes/index.ts';
-import type { Trace } from '../tracing/index.ts';
 
 /** What closing drops needs from outside. */
 export interface DropDeps extends PlanDeps, KnownRoutes {
   sendEvents: EventSender;
-  trace?: Trace;
   /** Where events about a data store go. */
   addressOf: (datastoreId: string) => EventAddress;
   /** Is told of each file that closing a drop leaves out for good, once its event has left and its row is written. */

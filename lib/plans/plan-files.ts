@@ -3,6 +3,7 @@ import type { Plan } from './plan.ts';
 import { createPortion } from './plan.ts';
 import { plannableFiles } from './plannable-files.ts';
 import type { Route } from '../routes/index.ts';
+import { untraced } from '../tracing/index.ts';
 import type { PlanDeps } from './write-plan.ts';
 import { assignPlan } from './assign-plan.ts';
 import { writePlan } from './write-plan.ts';
@@ -42,6 +43,7 @@ export async function planFiles(
   pending: Iterable<Arrival> | AsyncIterable<Arrival>,
   keepThose: (files: Arrival[]) => Promise<Arrival[]>,
 ): Promise<PlannedFiles> {
+  const { trace = untraced } = deps;
   const [free, held] = [newGroup(route), newGroup(route)];
   const planned: PlannedFiles = { imports: [], found: 0, leftOut: 0, isWhole: true, isSettled: true };
   const freeze = async (group: Group, files: Arrival[] | undefined): Promise<void> => {
@@ -50,7 +52,9 @@ export async function planFiles(
     planned.leftOut += files.length - kept.length;
     if (kept.length > 0) {
       const { row, plan } = await writePlan(deps, route, drop, kept, [...group.waitsFor]);
-      const decided = row.state === 'PLANNED' ? await assignPlan(deps, row, plan, kept) : row;
+      const assign = (): Promise<Import> => assignPlan(deps, row, plan, kept);
+      const about = { importId: row.importId };
+      const decided = row.state === 'PLANNED' ? await trace('assign a plan', about, assign) : row;
       planned.imports.push({ row: decided, plan });
       if (decided.state !== 'READY') planned.isSettled = false;
     }

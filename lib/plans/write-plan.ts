@@ -6,6 +6,7 @@ import type { Plan, PlannedFile } from './plan.ts';
 import { clientTokenOf, freeze, planKeyOf, thaw } from './plan.ts';
 import type { Route } from '../routes/index.ts';
 import { readObject } from '../s3/index.ts';
+import type { Trace } from '../tracing/index.ts';
 
 /** What plans need from outside. */
 export interface PlanDeps {
@@ -17,6 +18,7 @@ export interface PlanDeps {
   now: () => number;
   /** True where the run has to leave the rest to the next one. */
   isOutOfTime: () => boolean;
+  trace?: Trace;
 }
 
 /**

@@ -73,7 +73,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     packages: [...SDK('client-s3'), 'p-map'],
   },
   'lib/plans': {
-    may: ['errors', 'lib/arrivals', 'lib/ledger', 'lib/routes', 'lib/s3'],
+    may: ['errors', 'lib/arrivals', 'lib/ledger', 'lib/routes', 'lib/s3', 'lib/tracing'],
     packages: [...SDK('client-s3'), 'p-map'],
   },
   'lib/drops': {
