@@ -1,3 +1,4 @@
+import { typed } from '../../errors/index.ts';
 import type { Stack } from '../../local/cloudformation/index.ts';
 import type { StageResources } from '../stage/index.ts';
 import type { DoctorClients } from './doctor-clients.ts';
@@ -56,4 +57,4 @@ export async function unless<Answer, Instead>(
 export const deployAgain = (stage: string): string =>
   stage === 'local'
     ? 'end the local cloud and start it again: `npm start`'
-    : `npx sls deploy --stage ${stage}`;
+    : typed`npx sls deploy --stage ${stage}`;

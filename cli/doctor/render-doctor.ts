@@ -4,10 +4,17 @@ import type { DoctorDocument } from './run-checks.ts';
 /** What was found, each with its next step, and what could not be looked at. */
 export function renderDoctor({ stage, checked, findings, unknown }: DoctorDocument): string[] {
   return [
-    ...findings.flatMap(({ check, what, next }) => [`${check}: ${what}`, `  next  ${next}`]),
+    ...findings.flatMap(({ check, what, next }) => [`${check}: ${what}`, `  next  ${toPaste(next)}`]),
     ...unknown.map(({ check, why }) => `${check}: could not be looked at (${why})`),
     `stage ${stage}: ${findings.length === 0 ? 'nothing wrong' : countOf(findings.length, 'finding')} in ${countOf(checked.length, 'check')}${unknown.length === 0 ? '' : `, ${countOf(unknown.length, 'check')} could not be done (docs/doctor.md lists the permissions)`}`,
   ];
+}
+
+/** A command can be pasted whole; what stands behind it says when to. */
+function toPaste(next: string): string {
+  if (next.includes('`')) return next;
+  const [command = '', remark] = next.split('   # ');
+  return `\`${command}\`${remark === undefined ? '' : ` (${remark})`}`;
 }
 
 /** 1 where something is wrong; 2 where nothing is, but not all could be looked at. */

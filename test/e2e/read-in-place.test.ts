@@ -7,7 +7,7 @@ import { MINUTE_MS, patients, startCloud, until } from '../support/cloud.ts';
 let cloud: CloudUnderTest;
 beforeAll(async () => {
   // So that a started job waits for a while before it looks at what lies in its folder, as on AWS.
-  cloud = await startCloud({ healthLake: { submittedMs: 2 * MINUTE_MS } });
+  cloud = await startCloud({ healthLake: { submittedMs: 20 * MINUTE_MS } });
 });
 afterAll(() => cloud.end());
 

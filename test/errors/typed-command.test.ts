@@ -37,7 +37,7 @@ describe('a command in a sentence', () => {
 
   /** Whose commands are lines of their own, or no text for a terminal. */
   const OWN_LINES =
-    /^(cli\/local\/introduction|cli\/terminal\/(completion|help)|local\/boot\/control\/start-page|tools\/build\/(project|run-serverless)|tools\/build\/stack\/.*|tools\/(generate|bench|scripts)\/.*|console\/.*|local\/(fhir-server|ssm|sts|token-issuer)\/.*)\.ts$/;
+    /^(cli\/local\/introduction|cli\/doctor\/checks\/.*|cli\/terminal\/(completion|help)|local\/boot\/control\/start-page|tools\/build\/(project|run-serverless)|tools\/build\/stack\/.*|tools\/(generate|bench|scripts)\/.*|console\/.*|local\/(fhir-server|ssm|sts|token-issuer)\/.*)\.ts$/;
   const COMMAND = /\b(npx (--no-install )?(inlet|sls)|npm (start|run|ci)|aws [a-z\d]+ [a-z\d-]+)\b/g;
   test('is marked as such everywhere, so that it can be pasted', () => {
     const unmarked = readSources(PROJECT)

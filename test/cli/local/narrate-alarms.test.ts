@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { stepOfAlarm } from '../../../cli/local/narrate-alarms.ts';
-import type { AlarmChange } from '../../../local/boot/index.ts';
+import type { AlarmChange } from '../../../local/boot/cloud-api.ts';
 
 const change = (before: AlarmChange['before'], state: AlarmChange['state']): AlarmChange =>
   ({
