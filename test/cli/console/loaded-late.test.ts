@@ -38,9 +38,7 @@ test('the console is made by its first request, and not with the cloud', async (
     await (await fetch(`${cloud.url}/_inlet/state`)).text();
     expect(made).toBe(0);
     for (const view of ['session', 'flow'])
-      expect(
-        (await (await fetch(`${cloud.url}${CONSOLE_PATH}api/v1/${view}`)).json()) as unknown,
-      ).toMatchObject({
+      expect(await (await fetch(`${cloud.url}${CONSOLE_PATH}api/v1/${view}`)).json()).toMatchObject({
         kind: view,
       });
     expect(made).toBe(1);
