@@ -57,9 +57,12 @@ export function layOut(
 const widthOf = (columns: readonly Column[]): number =>
   columns.reduce((sum, { width }) => sum + width + GAP, -GAP);
 
+/** A word, or what is pasted whole. */
+const UNBROKEN = /`[^`]+`|\S+/g;
+
 /** The longest of the texts' words, or of what is pasted whole: a column for texts must not be narrower. */
 const longestWord = (rows: readonly (readonly string[])[]): number =>
-  Math.max(0, ...rows.flatMap((row) => wrapped(row.at(-1) ?? '', 0, 1).map(({ length }) => length)));
+  Math.max(0, ...rows.flatMap((row) => (row.at(-1)?.match(UNBROKEN) ?? []).map(({ length }) => length)));
 
 /** @param widestWord characters of the texts at the end that cannot be broken */
 function placesOf(

@@ -188,7 +188,7 @@ describeInBrowser('every view', () => {
         await page.getByRole('status').getByText('begin with its first page').waitFor();
       }
       await page.route('**/api/v1/**', (route) => route.abort());
-      await page.keyboard.press('Enter');
+      await pressByKeyboard(page, page.getByRole('button', { name: 'Older' }));
       await page.getByRole('status').getByText('The console does not answer.').waitFor();
       await page.getByRole('button', { name: 'Older' }).and(page.locator(':focus')).waitFor();
     });
