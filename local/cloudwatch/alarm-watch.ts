@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../ground/index.ts';
-import { createListeners, createRecords, transaction } from '../ground/index.ts';
+import { createListeners, createRecords, isDiskFull, transaction } from '../ground/index.ts';
 import type { Alarm, AlarmState } from './alarm.ts';
 import type { Point } from './judge-alarm.ts';
 import { judgeAlarm, periodsLookedAt } from './judge-alarm.ts';
@@ -85,12 +85,16 @@ export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
   const arm = (): void => {
     if (!started || cancel || holds > 0 || (open.size === 0 && !mayHaveChanged)) return;
     cancel = clock.at((Math.floor(clock.now() / MINUTE_MS) + 1) * MINUTE_MS, () => {
+      cancel?.();
       cancel = undefined;
       try {
         look();
-      } finally {
-        arm();
+      } catch (error) {
+        // On a full disk the clock does the same again, and what comes after it with it.
+        if (!isDiskFull(error)) arm();
+        throw error;
       }
+      arm();
     });
   };
 
