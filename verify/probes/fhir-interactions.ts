@@ -58,7 +58,7 @@ export const FHIR_INTERACTIONS = [
       }),
     ],
     conditions: [
-      'A condition is a search of the caller’s own, with SearchWithGet and the right to search beside those of the interaction; where it finds more than one resource, the answer is 412, and without any parameter 400.',
+      'A condition is a search of the caller’s own, with SearchWithGet and the right to search beside those of the interaction; where it finds more than one resource, the answer is 412, and without any criterion, or with a parameter of the search’s result, 400.',
       writes('412, 400', async (bench) => {
         for (const name of ['same-1', 'same-2'])
           await put(bench, name, { identifier: named(bench, 'same').identifier });
