@@ -37,13 +37,14 @@ const named = (bench: Bench, value: string) => ({
 export const FHIR_INTERACTIONS = [
   ...about('Interactions', {
     'types-and-methods': [
-      'AuditEvent with update and delete, OperationOutcome and Parameters with read, search and create are 405, as is every other method that a URL does not take; a resource type that HealthLake does not support is 404.',
-      writes('405, 405, 405, 404', ({ fhir }) =>
+      'AuditEvent with update and delete, OperationOutcome and Parameters with read, search and create are 405, as is every other method that a URL does not take; a resource type that HealthLake does not support is 404. A parameter of the URL that an interaction does not have is 400, of a read and a write, too.',
+      writes('405, 405, 405, 404, 400', ({ fhir }) =>
         statuses([
           fhir('DELETE', `AuditEvent/${NO_SUCH_ID}`),
           fhir('GET', `OperationOutcome/${NO_SUCH_ID}`),
           fhir('DELETE', 'metadata'),
           fhir('GET', `Nonsense/${NO_SUCH_ID}`),
+          fhir('GET', `Patient/${NO_SUCH_ID}?name=nobody`),
         ]),
       ),
     ],
