@@ -303,6 +303,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
 
   package: {
     may: ['config', 'events', 'fhir', 'lib/healthlake', 'lib/identity', 'local/boot', 'local/cloudformation'],
+    mayTypes: ['local/token-issuer'],
     packages: ['fflate'],
     doors: [],
     purpose:
