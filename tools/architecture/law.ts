@@ -269,7 +269,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     mayTypes: ['local/lambda'],
     packageTypes: SDK('client-healthlake'),
   },
-  'local/token-issuer': { may: [...GROUND, 'lib/identity'] },
+  'local/token-issuer': { may: [...GROUND, 'lib/identity'], packages: ['jose'] },
   'local/boot': {
     may: [
       ...GROUND,
