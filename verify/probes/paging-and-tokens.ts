@@ -1,10 +1,11 @@
 import { nameOf } from '../../errors/index.ts';
+import { CannotTell } from '../cannot-tell.ts';
 import { about, noProbe, reads, takesTime, writes } from '../assumption.ts';
 import type { Bench } from '../bench/bench.ts';
 
-/** A job that the local cloud is busy with for a moment, so that others wait behind it: its lines are refused, one by one. */
-const LASTING = { files: { 'refused.ndjson': '{"resourceType":"Patient"}\n'.repeat(6000) } };
-/** So many jobs are started at once: 25 may wait behind the one that runs. */
+/** A job that the local cloud is busy with for some seconds, so that others wait behind it: its lines are refused, one by one. */
+const LASTING = { files: { 'refused.ndjson': '{"resourceType":"Patient"}\n'.repeat(100_000) } };
+/** So many jobs are started at once behind it, of which 25 may wait. They have nothing to read. */
 const MOST_JOBS = 40;
 
 /** A page of the data store's import jobs: submit times and ids, newest first where the service has it so. */
@@ -16,6 +17,14 @@ async function page({ api, datastoreId }: Bench, more: object) {
     JobName?: string;
   }[];
   return { jobs, outcome, next: body.NextToken as string | undefined };
+}
+
+/** When these jobs were started, epoch milliseconds, once they have ended. */
+async function submitTimes(bench: Bench, jobIds: readonly string[]): Promise<number[]> {
+  const times: number[] = [];
+  for (const jobId of jobIds)
+    times.push((await bench.jobs.ended(jobId)).properties.SubmitTime?.getTime() ?? 0);
+  return times;
 }
 
 /** Three jobs that end at once, since there is nothing to read. */
@@ -109,17 +118,18 @@ export const PAGING_AND_TOKENS = [
     'full-queue': [
       'One job more than may wait is ThrottlingException (`overQueueError`).',
       takesTime('ThrottlingException', async (bench) => {
-        await bench.jobs.ended(await bench.jobs.start('full', LASTING));
+        const first = await bench.jobs.start('full', LASTING);
         const starts = await Promise.allSettled(
-          Array.from({ length: MOST_JOBS }, (_, at) =>
-            bench.jobs.start(`full-${at}`, { files: {}, folder: 'full' }),
-          ),
+          Array.from({ length: MOST_JOBS }, (_, at) => bench.jobs.start(`full-${at}`, { files: {} })),
         );
         const taken = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
         const refused = new Set(
           starts.flatMap((start) => (start.status === 'rejected' ? [(start.reason as Error).name] : [])),
         );
-        for (const jobId of taken) await bench.jobs.ended(jobId);
+        const lastStart = Math.max(...(await submitTimes(bench, taken)));
+        const { properties } = await bench.jobs.ended(first);
+        if (refused.size === 0 && (properties.EndTime?.getTime() ?? 0) < lastStart)
+          throw new CannotTell('the job before them ended before all others were started');
         return refused.size === 0 ? `none of ${MOST_JOBS} was refused` : [...refused].join(', ');
       }),
     ],
