@@ -371,6 +371,18 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     doors: [],
     purpose: 'the benchmarks, each beside a yardstick; started by `inlet bench`',
   },
+  'tools/simulate': {
+    may: [
+      'config',
+      'lib/arrivals',
+      'lib/starts',
+      'local/cloudformation',
+      'tools/bench',
+      'tools/build',
+      'tools/scripts',
+    ],
+    packages: SDK('client-dynamodb', 'client-s3', 'lib-dynamodb', 'util-dynamodb'),
+  },
   'tools/scripts': {
     may: [
       'fhir',
