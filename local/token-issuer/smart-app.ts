@@ -71,12 +71,15 @@ function keysOf({ clientId, jwks, jwksUri }: SmartApp): JWTVerifyGetKey | undefi
       throw invalid(jwksUri, 'the address of keys begins with https: or http:');
     return createRemoteJWKSet(new URL(jwksUri), REMOTE);
   }
-  if (jwks === undefined) return undefined;
-  // Perhaps out of a file: anything.
-  const { keys } = jwks ?? {};
+  return jwks === undefined ? undefined : createLocalJWKSet({ keys: publicKeysIn(jwks, clientId) });
+}
+
+/** @param jwks perhaps out of a file: anything */
+function publicKeysIn(jwks: unknown, clientId: string): JSONWebKeySet['keys'] {
+  const { keys } = (jwks ?? {}) as { keys?: unknown };
   if (!Array.isArray(keys) || keys.length === 0 || !keys.every(isPublicKey))
     throw invalid(clientId, 'keys are a JWK Set of public keys, each with its kid');
-  return createLocalJWKSet({ keys: keys as JSONWebKeySet['keys'] });
+  return keys as JSONWebKeySet['keys'];
 }
 
 /** Private keys and secrets are nobody's business but the client's (RFC 7518, chapters 6.2.2, 6.3.2 and 6.4). */
