@@ -1,6 +1,5 @@
 import type { BackfillDocument } from '../../lib/actions/index.ts';
 import { lookAtPrefix, recordBackfill, sampleFiles } from '../../lib/actions/index.ts';
-import { knownFormat } from '../../lib/ledger/index.ts';
 import { isClean, nextStepOfBackfill, renderBackfill, repeatImport } from '../import/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
 import { countText, tell } from '../terminal/index.ts';
@@ -55,20 +54,12 @@ export const importCommand: Command = {
       ? 'say what to import: s3://<inbox>/<prefix>/, or --again <importId>'
       : undefined,
   run: (values, uri = '') =>
-    withStage(values, async (stage) => {
-      // Before anything is written: a later version may have worked on the ledger, or one from before what this one would write.
-      const ledgerFormat = await knownFormat(stage.ledger);
-      return values.again === undefined
-        ? backfill({ ...stage, ledgerFormat }, uri, values)
-        : repeatImport(stage, values);
-    }),
+    withStage(values, (stage) =>
+      values.again === undefined ? backfill(stage, uri, values) : repeatImport(stage, values),
+    ),
 };
 
-async function backfill(
-  stage: StageResources & { ledgerFormat: number },
-  uri: string,
-  values: OptionValues,
-): Promise<number> {
+async function backfill(stage: StageResources, uri: string, values: OptionValues): Promise<number> {
   const prefix = inboxKeyOf(uri, stage);
   const route = typeof values.route === 'string' ? values.route : undefined;
   if (route !== undefined) routeNamed(stage, route);

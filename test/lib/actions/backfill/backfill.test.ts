@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.end());
 
-const reader = () => ({ ...world.planWriter(), ...world.recorder(), stage: 'local' });
+const reader = () => ({ ...world.planWriter(), stage: 'local', busName: 'bus' });
 const look = (prefix: string) => lookAtPrefix(reader(), prefix, undefined);
 const backfill = async (prefix: string) => recordBackfill(reader(), (await look(prefix)).backfill);
 const runToTheEnd = async () => {
