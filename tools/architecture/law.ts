@@ -374,6 +374,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: [
       'config',
       'lib/arrivals',
+      'lib/s3',
       'lib/starts',
       'local/cloudformation',
       'tools/bench',

@@ -4,11 +4,12 @@ import type { SimulatedStage } from '../stage.ts';
 import { simulatedStage } from '../stage.ts';
 import type { DroppedFiles } from './dropped-files.ts';
 import { sourceOf } from './dropped-files.ts';
+import { differs, minutesText, resultOf } from './end-of-scenario.ts';
 import { COPIES_ONE_OF, madeCopies } from './made-copies.ts';
 import { rowsOfLedger } from './ledger-rows.ts';
-import { recordAll } from './record-all.ts';
+import { recorder } from './recorder.ts';
 import type { Scenario } from './scenario.ts';
-import { BEGIN, nextMinute, scheduledEvent } from './scenario.ts';
+import { BEGIN, MINUTE, nextMinute, scheduledEvent } from './scenario.ts';
 
 const FILES = 1_000_000;
 
@@ -21,6 +22,9 @@ const FILE_BYTES = 1_000_000;
 /** A plan takes so many files by default (config/schema.json, maxFiles). */
 const MOST_IN_PLAN = 100_000;
 
+/** It is told how far recording is, files. */
+const TOLD_EVERY = 100_000;
+
 /** More runs than any size needs: ends what never ends. */
 const MOST_RUNS = 200;
 
@@ -28,7 +32,7 @@ const MOST_RUNS = 200;
 export const oneDrop: Scenario = {
   name: 'one-drop',
   what: '1,000,000 files in one drop: recorded, planned, assigned, copied where they must be, started',
-  async run({ packaged, scale, progress }): Promise<ScenarioResult> {
+  async run({ packaged, scale, progress, watchTables, onEnd }): Promise<ScenarioResult> {
     const count = Math.max(200, Math.round(FILES * scale));
     const maxFiles = Math.max(20, Math.round(MOST_IN_PLAN * scale));
     const files: DroppedFiles = {
@@ -44,8 +48,11 @@ export const oneDrop: Scenario = {
     const stage = await simulatedStage(
       packaged,
       config,
-      () => ({ files: maxFiles, bytes: maxFiles * FILE_BYTES, resources: maxFiles }),
-      { ...LATENCIES, s3: { ...LATENCIES.s3, copy: LATENCIES.s3.copy * COPIES_ONE_OF } },
+      { sizeOf: () => ({ files: maxFiles, bytes: maxFiles * FILE_BYTES, resources: maxFiles }) },
+      {
+        watchTables,
+        latencies: { ...LATENCIES, s3: { ...LATENCIES.s3, copy: LATENCIES.s3.copy * COPIES_ONE_OF } },
+      },
     );
     try {
       const { s3 } = stage.aws;
@@ -54,30 +61,25 @@ export const oneDrop: Scenario = {
         const importId = /^plans\/(.+)\.ndjson$/.exec(key)?.[1];
         if (importId !== undefined) s3.add(bucket, madeCopies(importId, text, files));
       });
-      const recorded = await recordAll(stage, files, progress);
+      const recording = recorder(stage);
+      await recording.record(files, (recorded) => {
+        if (recorded % TOLD_EVERY === 0) progress(`${recorded.toLocaleString('en-US')} files recorded`);
+      });
       await stage.endEnvironments('record-arrivals');
-      const started = await startAll(stage, nextMinute(recorded.until + 61_000), progress);
-      const { aws, measured } = stage;
-      return {
+      const started = await startAll(stage, nextMinute(recording.until() + MINUTE), progress);
+      onEnd?.(stage);
+      return resultOf(stage, {
         name: 'one-drop',
         what: `${count.toLocaleString('en-US')} files in one drop, plans of ${maxFiles.toLocaleString('en-US')}`,
         files: count,
-        functions: Object.values(measured).filter(({ invocations }) => invocations > 0),
-        queues: [recorded.queue],
+        queues: [recording.queue()],
         facts: started.facts,
-        calls: aws.calls,
-        writeUnits: aws.tableCounts.writeUnits,
-        largestItem: aws.tableCounts.largestItem,
-        largestEventRequest: aws.messages.largestRequest,
         broken: [
-          ...(recorded.returned > 0
-            ? [`${recorded.returned} messages of arrivals went back to the queue`]
-            : []),
+          ...differs('messages of arrivals that were not recorded', recording.returned(), 0),
           ...started.broken,
           ...brokenIn(stage, count),
-          ...new Set(aws.notServed),
         ],
-      };
+      });
     } finally {
       await stage.close();
     }
@@ -88,8 +90,6 @@ interface Started {
   facts: [string, string][];
   broken: string[];
 }
-
-const minutes = (ms: number): string => `${(ms / 60_000).toFixed(1)} min`;
 
 /** Runs start-imports on its schedule until every import has its job. */
 async function startAll(
@@ -106,13 +106,16 @@ async function startAll(
     const started = imports.filter(({ state }) => state === 'STARTED');
     if (drops === 0 && imports.every(({ state }) => state !== 'PLANNED')) planned ??= end;
     progress(
-      `run ${run} of start-imports: ${minutes(durationMs)}, ${imports.length} imports, ${started.length} started`,
+      `run ${run} of start-imports: ${minutesText(durationMs)}, ${imports.length} imports, ${started.length} started`,
     );
     if (planned !== undefined && started.length === imports.length)
       return {
         facts: [
-          ['plan time, from the first look at the drop to its last file assigned', minutes(planned - from)],
-          ['time to the last start, copies included', minutes(end - from)],
+          [
+            'plan time, from the first look at the drop to its last file assigned',
+            minutesText(planned - from),
+          ],
+          ['time to the last start, copies included', minutesText(end - from)],
           ['imports', String(imports.length)],
           ['runs of start-imports', String(run)],
         ],
@@ -129,9 +132,9 @@ function brokenIn(stage: SimulatedStage, count: number): string[] {
   const { imports, taken, waiting, files } = rowsOfLedger(stage, true);
   const inPlans = imports.reduce((sum, { fileCount }) => sum + fileCount, 0);
   return [
-    ...(files === count ? [] : [`${files} files are in the ledger, of ${count}`]),
-    ...(inPlans === count ? [] : [`${inPlans} files are in plans, of ${count}`]),
-    ...(taken === count ? [] : [`${taken} files are assigned, of ${count}`]),
-    ...(waiting === 0 ? [] : [`${waiting} batches wait still`]),
+    ...differs('files in the ledger', files, count),
+    ...differs('files in plans', inPlans, count),
+    ...differs('files that an import has', taken, count),
+    ...differs('batches that wait still', waiting, 0),
   ];
 }
