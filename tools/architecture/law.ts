@@ -465,7 +465,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: ['cli/stage', 'cli/terminal', 'cli/token', 'errors', 'lib/status', 'verify'],
   },
   'cli/doctor': {
-    may: ['cli/stage', 'cli/terminal', 'errors', 'local/cloudformation', 'local/ground'],
+    may: ['cli/stage', 'cli/terminal', 'errors', 'lib/ledger', 'local/cloudformation', 'local/ground'],
     packages: SDK(
       'client-cloudwatch',
       'client-cloudwatch-logs',
