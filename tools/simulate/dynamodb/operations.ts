@@ -1,6 +1,6 @@
 import { writeUnitsOf } from '../../bench/aws-calls/request-units.ts';
 import type { SizedRow } from '../../bench/aws-calls/request-units.ts';
-import type { Attribute, Item, Placeholders } from './evaluate.ts';
+import type { Item, Placeholders } from './evaluate.ts';
 import { holds, projected, updated } from './evaluate.ts';
 import { itemBytes, MOST_ITEM_BYTES } from './item-size.ts';
 import type { Condition } from './parse-expression.ts';

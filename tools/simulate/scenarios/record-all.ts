@@ -1,5 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { recordArrivals } from '../../../lib/arrivals/index.ts';
+import type { Ledger } from '../../../lib/ledger/index.ts';
+import { raiseFormat } from '../../../lib/ledger/index.ts';
 import type { QueueAge } from '../report/measured.ts';
 import type { SimulatedStage } from '../stage.ts';
 import type { DroppedFiles } from './dropped-files.ts';
@@ -32,6 +34,8 @@ export async function recordAll(
   progress: (text: string) => void,
 ): Promise<Recorded> {
   const { functions, buckets, invoke } = stage;
+  // As start-imports has left it long before, which runs every minute.
+  const ledgerFormat = await raiseFormat(ledgerOf(stage));
   const { batchSize, windowSeconds, mostAtOnce } = functions['record-arrivals'].source ?? {
     batchSize: 10,
     windowSeconds: 0,
@@ -60,7 +64,7 @@ export async function recordAll(
       const answer = outcome.result as { batchItemFailures?: unknown[] } | undefined;
       returned += answer?.batchItemFailures?.length ?? count;
       lastMs = outcome.durationMs;
-    } else returned += await recordHere(stage, bodies, at);
+    } else returned += await recordHere(stage, bodies, at, ledgerFormat);
     busyUntil[environment] = at + lastMs;
     mostBusy = Math.max(mostBusy, busyUntil.filter((busy) => busy > at).length);
     until = Math.max(until, at + lastMs);
@@ -88,17 +92,24 @@ export async function recordAll(
   };
 }
 
+const ledgerOf = ({ aws, ledgerTable }: SimulatedStage): Ledger => ({
+  client: aws.inProcess,
+  tableName: ledgerTable,
+});
+
 /** Records a batch by the function's own code, without its process and without HTTP. @returns messages that would go back */
 async function recordHere(
-  { aws, ledgerTable, routes, functions }: SimulatedStage,
+  stage: SimulatedStage,
   bodies: readonly string[],
   at: number,
+  ledgerFormat: number,
 ): Promise<number> {
   const { failed } = await recordArrivals(
     {
-      ledger: { client: aws.inProcess, tableName: ledgerTable },
-      routes,
-      busName: functions['record-arrivals'].variables.BUS_NAME ?? '',
+      ledger: ledgerOf(stage),
+      ledgerFormat,
+      routes: stage.routes,
+      busName: stage.functions['record-arrivals'].variables.BUS_NAME ?? '',
       now: () => at,
       s3: NOT_CALLED,
       sendEvents: () => Promise.reject(new Error('recording files to import tells nothing')),
