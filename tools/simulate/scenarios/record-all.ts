@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { recordArrivals } from '../../../lib/arrivals/index.ts';
-import type { Ledger } from '../../../lib/ledger/index.ts';
-import { raiseFormat } from '../../../lib/ledger/index.ts';
+import { FORMAT_KEY, LEDGER_FORMAT } from '../../../lib/ledger/index.ts';
 import type { QueueAge } from '../report/measured.ts';
 import type { SimulatedStage } from '../stage.ts';
 import type { DroppedFiles } from './dropped-files.ts';
@@ -35,7 +35,8 @@ export async function recordAll(
 ): Promise<Recorded> {
   const { functions, buckets, invoke } = stage;
   // As start-imports has left it long before, which runs every minute.
-  const ledgerFormat = await raiseFormat(ledgerOf(stage));
+  const Item = { ...FORMAT_KEY, formatVersion: LEDGER_FORMAT };
+  await stage.aws.inProcess.send(new PutCommand({ TableName: stage.ledgerTable, Item }));
   const { batchSize, windowSeconds, mostAtOnce } = functions['record-arrivals'].source ?? {
     batchSize: 10,
     windowSeconds: 0,
@@ -64,7 +65,7 @@ export async function recordAll(
       const answer = outcome.result as { batchItemFailures?: unknown[] } | undefined;
       returned += answer?.batchItemFailures?.length ?? count;
       lastMs = outcome.durationMs;
-    } else returned += await recordHere(stage, bodies, at, ledgerFormat);
+    } else returned += await recordHere(stage, bodies, at);
     busyUntil[environment] = at + lastMs;
     mostBusy = Math.max(mostBusy, busyUntil.filter((busy) => busy > at).length);
     until = Math.max(until, at + lastMs);
@@ -92,22 +93,12 @@ export async function recordAll(
   };
 }
 
-const ledgerOf = ({ aws, ledgerTable }: SimulatedStage): Ledger => ({
-  client: aws.inProcess,
-  tableName: ledgerTable,
-});
-
 /** Records a batch by the function's own code, without its process and without HTTP. @returns messages that would go back */
-async function recordHere(
-  stage: SimulatedStage,
-  bodies: readonly string[],
-  at: number,
-  ledgerFormat: number,
-): Promise<number> {
+async function recordHere(stage: SimulatedStage, bodies: readonly string[], at: number): Promise<number> {
   const { failed } = await recordArrivals(
     {
-      ledger: ledgerOf(stage),
-      ledgerFormat,
+      ledger: { client: stage.aws.inProcess, tableName: stage.ledgerTable },
+      ledgerFormat: LEDGER_FORMAT,
       routes: stage.routes,
       busName: stage.functions['record-arrivals'].variables.BUS_NAME ?? '',
       now: () => at,
