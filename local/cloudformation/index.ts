@@ -27,4 +27,5 @@ export type {
   Stack,
   StackResource,
 } from './stack.ts';
+export type { EventArchive } from './stack/stack-archives.ts';
 export type { Topic, TopicSubscription } from './stack/stack-topics.ts';

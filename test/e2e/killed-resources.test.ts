@@ -71,6 +71,31 @@ const MADE: readonly [what: string, make: RightRequest[], ask: RightRequest, par
     'was-told',
   ],
   [
+    'an archive',
+    [
+      events('CreateArchive', { ArchiveName: 'mine', EventSourceArn: BUS, RetentionDays: 9 }),
+      events('PutEvents', {
+        Entries: [{ EventBusName: 'mine', Source: 'other', DetailType: 'd', Detail: '{"it": "was-kept"}' }],
+      }),
+    ],
+    events('ListArchives', {}),
+    '"EventCount":1',
+  ],
+  [
+    'a replay',
+    [
+      events('StartReplay', {
+        ReplayName: 'mine',
+        EventSourceArn: ARN('events', 'archive/mine'),
+        EventStartTime: 0,
+        EventEndTime: 9_999_999_999,
+        Destination: { Arn: BUS },
+      }),
+    ],
+    events('DescribeReplay', { ReplayName: 'mine' }),
+    '"ReplayName":"mine"',
+  ],
+  [
     'a function',
     [
       lambda('POST', '/functions', {

@@ -269,7 +269,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     mayTypes: ['local/lambda'],
     packageTypes: SDK('client-healthlake'),
   },
-  'local/token-issuer': { may: [...GROUND, 'lib/identity'] },
+  'local/token-issuer': { may: [...GROUND, 'lib/identity'], packages: ['jose'] },
   'local/boot': {
     may: [
       ...GROUND,
@@ -303,6 +303,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
 
   package: {
     may: ['config', 'events', 'fhir', 'lib/healthlake', 'lib/identity', 'local/boot', 'local/cloudformation'],
+    mayTypes: ['local/token-issuer'],
     packages: ['fflate'],
     doors: [],
     purpose:
@@ -369,6 +370,18 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     ],
     doors: [],
     purpose: 'the benchmarks, each beside a yardstick; started by `inlet bench`',
+  },
+  'tools/simulate': {
+    may: [
+      'config',
+      'lib/arrivals',
+      'lib/starts',
+      'local/cloudformation',
+      'tools/bench',
+      'tools/build',
+      'tools/scripts',
+    ],
+    packages: SDK('client-dynamodb', 'client-s3', 'lib-dynamodb', 'util-dynamodb'),
   },
   'tools/scripts': {
     may: [

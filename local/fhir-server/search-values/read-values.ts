@@ -1,5 +1,4 @@
 import type { SearchKind } from '../../../fhir/index.ts';
-import { badRequest } from '../http/fhir-error.ts';
 import { alternatives, splitEscaped } from '../search/alternatives.ts';
 import type { ParameterContext } from '../search/criterion.ts';
 import { dateTest } from './date-values.ts';
@@ -17,7 +16,7 @@ type ReadValue = (value: string, context: ParameterContext) => EntryTest[];
 const each =
   (test: (text: string, context: ParameterContext) => EntryTest | EntryTest[]): ReadValue =>
   (value, context) =>
-    alternatives(value).flatMap((text) => test(text, context));
+    alternatives(value, context.name).flatMap((text) => test(text, context));
 
 /** Each piece between commas, still escaped: it has parts of its own. */
 const eachPiece =
@@ -48,9 +47,7 @@ export function readValues(
   context: ParameterContext,
 ): EntryTest[] {
   const read = Object.hasOwn(READ[kind], modifier) ? READ[kind][modifier] : READ[kind][''];
-  const tests = read?.(value, context) ?? [];
-  if (tests.length === 0) throw badRequest(`The search parameter ${context.name} has no value.`);
-  return tests;
+  return read?.(value, context) ?? [];
 }
 
 /** The values of a composite: parts between `$`, alternatives between commas. */

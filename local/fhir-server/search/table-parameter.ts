@@ -61,8 +61,8 @@ function missing(
 }
 
 /** `:text`: what a code is displayed as begins so. Of no index: it is asked of each resource. */
-function tokenText({ plans }: SearchParameterRow, value: string): Criterion {
-  const wanted = alternatives(value);
+function tokenText({ plans, name }: SearchParameterRow, value: string): Criterion {
+  const wanted = alternatives(value, name);
   const shows = ({ content }: Candidate): string[] =>
     plans.flatMap((plan) => elementsAt(plan, content(), content()).flatMap(tokenTextsAt));
   return {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { PlannedFile } from '../../../lib/plans/plan.ts';
@@ -53,6 +54,19 @@ describe('a frozen plan', () => {
       fc.property(files, (all) => {
         const { plan, text } = freeze(header, all);
         expect(thaw(text, plan.sha256)).toEqual({ header, files: all });
+      }),
+    );
+  });
+  test('of a later version is refused with what to do, one that says the form of this one is read', () => {
+    const textOf = (format: number): string => `${JSON.stringify({ ...header, format })}\n`;
+    const read = (text: string) => thaw(text, createHash('sha256').update(text).digest('hex'));
+    expect(read(textOf(1))).toEqual({ header, files: [] });
+    expect(() => read(textOf(2))).toThrow(
+      expect.objectContaining({
+        code: 'PlanIsNewer',
+        actual: 2,
+        expected: 1,
+        message: expect.stringContaining('deploy the version that wrote it, or a later one'),
       }),
     );
   });

@@ -238,6 +238,7 @@ describe('what comes with it', () => {
       'Observation?_id=o1&_include=Observation:patient&_include:iterate=Patient:organization',
       ['match o1', 'include anna', 'include org'],
     ],
+    ['Observation?_id=o1&_include:iterate=*', ['match o1', 'include anna', 'include org']],
     ['Patient?_id=anna&_revinclude=Observation:patient', ['match anna', 'include o1', 'include o2']],
     [
       'Organization?_id=org&_revinclude=Patient:organization&_revinclude:iterate=Observation:patient',

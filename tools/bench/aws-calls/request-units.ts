@@ -33,22 +33,41 @@ const INDEX_KEYS = ['openPk', 'openSk'] as const;
 const inIndex = (row: Row | undefined): row is Row =>
   row !== undefined && INDEX_KEYS.every((name) => row[name] !== undefined);
 
+/** A row as its size and its place in the index decide what a write of it costs. */
+export interface SizedRow {
+  bytes: number;
+  /** Where it stands in the index; undefined where it stands in none. */
+  indexPlace: string | undefined;
+}
+
+const sized = (row: Row | undefined): SizedRow | undefined =>
+  row && {
+    bytes: rowBytes(row),
+    indexPlace: inIndex(row) ? JSON.stringify(INDEX_KEYS.map((name) => row[name])) : undefined,
+  };
+
 /**
  * Write request units of one write: of the table, and of its index. A write that is refused by its condition costs what it would have.
  * @param before the row before it, none where it was not there
  * @param after the row after it, none where it is deleted
  */
-export function writeUnits(before: Row | undefined, after: Row | undefined): number {
-  const ofTable = unitsFor(Math.max(before ? rowBytes(before) : 0, after ? rowBytes(after) : 0));
-  const was = inIndex(before);
-  const is = inIndex(after);
-  if (!was && !is) return ofTable;
-  if (!was) return ofTable + unitsFor(rowBytes(after ?? {}));
-  if (!is) return ofTable + unitsFor(rowBytes(before));
-  if (JSON.stringify(before) === JSON.stringify(after)) return ofTable;
-  const hasMoved = INDEX_KEYS.some((name) => before[name] !== after[name]);
-  const larger = unitsFor(Math.max(rowBytes(before), rowBytes(after)));
-  return ofTable + (hasMoved ? unitsFor(rowBytes(before)) + unitsFor(rowBytes(after)) : larger);
+export const writeUnits = (before: Row | undefined, after: Row | undefined): number =>
+  writeUnitsOf(sized(before), sized(after), () => JSON.stringify(before) === JSON.stringify(after));
+
+/** The same of rows whose sizes are known. @param isSame whether nothing of the row has changed */
+export function writeUnitsOf(
+  before: SizedRow | undefined,
+  after: SizedRow | undefined,
+  isSame: () => boolean,
+): number {
+  const ofTable = unitsFor(Math.max(before?.bytes ?? 0, after?.bytes ?? 0));
+  const was = before?.indexPlace;
+  const is = after?.indexPlace;
+  if (was === undefined) return is === undefined ? ofTable : ofTable + unitsFor(after?.bytes ?? 0);
+  if (is === undefined) return ofTable + unitsFor(before?.bytes ?? 0);
+  if (isSame()) return ofTable;
+  const larger = unitsFor(Math.max(before?.bytes ?? 0, after?.bytes ?? 0));
+  return ofTable + (was === is ? larger : unitsFor(before?.bytes ?? 0) + unitsFor(after?.bytes ?? 0));
 }
 
 /**

@@ -1,0 +1,37 @@
+import { packagedStage } from './lambda/functions.ts';
+import { judged } from './report/judge.ts';
+import type { ScenarioResult } from './report/measured.ts';
+import { oneDrop } from './scenarios/one-drop.ts';
+import type { Scenario } from './scenarios/scenario.ts';
+
+/** In the order in which they are run. */
+export const SCENARIOS: readonly Scenario[] = [oneDrop];
+
+/**
+ * Runs scenarios one after the other.
+ * @param only the name of one; all without it
+ * @param scale of their full sizes, from 0 to 1
+ */
+export async function* simulate({
+  only,
+  scale,
+  progress,
+}: {
+  only?: string | undefined;
+  scale: number;
+  progress: (text: string) => void;
+}): AsyncGenerator<ScenarioResult> {
+  progress('packaging');
+  const packaged = await packagedStage();
+  for (const { name, run } of SCENARIOS) {
+    if (only !== undefined && only !== name) continue;
+    const result = await run({
+      packaged,
+      scale,
+      progress: (text) => {
+        progress(`${name}: ${text}`);
+      },
+    });
+    yield { ...result, broken: judged(result) };
+  }
+}
