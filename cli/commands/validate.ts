@@ -104,6 +104,7 @@ export const validate: Command = {
       if (isJson) console.log(JSON.stringify({ ...context, ...digest }));
       else tell(reportLines(digest, { ...context, hasPackages: values.package !== undefined }));
       if (signal.aborted) return exitCode();
+      if (page) tell([`The report is in ${String(values.html)}.`], 'stderr');
       // A package that does not say what it demands is an input that cannot be understood.
       if (unchecked.profiles.length > 0) return 2;
       return digest.files.some(({ refused }) => refused > 0) ? 1 : 0;
