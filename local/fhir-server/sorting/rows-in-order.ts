@@ -35,15 +35,18 @@ export function* rowsInOrder(
   const [first] = sort;
   const [from] = behind?.values ?? [];
   if (!first?.parameter.row || (behind && from === undefined)) return undefined;
-  const read = entriesFrom(place, resourceType, first, from);
+  // The index has equal texts in the order of their rows.
+  const isWhole = sort.length === 1 && !first.isDescending && tableOf(first.parameter.row.kind) === 'texts';
+  const read = entriesFrom(place, resourceType, first, from, isWhole ? behind?.row : undefined);
   const found: Keyed[] = [];
   const seen = new Set<number>();
   let alike: Keyed[] = [];
-  for (let looked = 0; looked < MOST; looked += CHUNK) {
+  let met = 0;
+  for (let looked = CHUNK; looked <= MOST; looked += CHUNK) {
     const entries = read();
     const members = yield* keyedAmong(place, resourceType, criteria, sort, entries);
     for (const { row, value } of entries) {
-      if (value !== alike[0]?.values[0]) {
+      if (isWhole || value !== alike[0]?.values[0]) {
         found.push(...alike.sort((one, other) => inOrder(one, other, sort)));
         if (found.length >= count) return found.slice(0, count);
         alike = [];
@@ -54,18 +57,21 @@ export function* rowsInOrder(
       seen.add(row);
       if (!behind || inOrder(member, behind, sort) > 0) alike.push(member);
     }
-    if (entries.length < CHUNK) return undefined;
+    met += members.size;
+    // At this rate it would not fill the page.
+    if (entries.length < CHUNK || met * MOST < count * looked) return undefined;
     yield;
   }
   return undefined;
 }
 
-/** Reads the entries of a parameter, a chunk after the other. @param from the value of the first */
+/** Reads the entries of a parameter, a chunk after the other. @param from the value of the first @param row of this value that they begin behind */
 function entriesFrom(
   place: SearchPlace,
   resourceType: string,
   key: SortKey,
   from: Value,
+  row: number | undefined,
 ): () => readonly Entry[] {
   const { prepare, store } = indexPlaceOf(place, resourceType);
   const table = tableOf(key.parameter.row?.kind ?? 'token');
@@ -77,7 +83,7 @@ function entriesFrom(
       `SELECT ${columns.join(', ')} FROM ${table} WHERE parameter = ?${where} ORDER BY ${ordered} LIMIT ${CHUNK}`,
     ).all(parameterKey(store, key.parameter.row?.number ?? -1), ...values);
   const behind = ` AND (${columns.join(', ')}) ${sign} (${columns.map(() => '?').join(', ')})`;
-  let last: SQLInputValue[] | undefined;
+  let last: SQLInputValue[] | undefined = from !== undefined && row !== undefined ? [from, row] : undefined;
   return () => {
     const found =
       last === undefined

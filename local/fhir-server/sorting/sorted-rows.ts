@@ -1,4 +1,4 @@
-import type { StoredResource } from '../../healthlake/index.ts';
+import type { RowOfResource, StoredResource } from '../../healthlake/index.ts';
 import type { Pause } from '../fhir-call.ts';
 import type { Criterion } from '../search/criterion.ts';
 import { findRows, rowsFor } from '../search/find-rows.ts';
@@ -38,8 +38,8 @@ export function* sortedRows(
       next: last && isMore ? `${from + keyed.length}.${last.row}` : undefined,
     };
   };
-  const first = yield* findRows(place, resourceType, criteria, { limit: FEW + 1 });
-  if (first.length > FEW) {
+  const some = yield* rowsUpTo(FEW + 1, place, resourceType, criteria);
+  if (some.length > FEW) {
     const last = behind === '' ? undefined : versionAt(place, resourceType, sort, lastRow);
     if (behind === '' || last) {
       const asked = { sort, behind: last, count: count + 1 };
@@ -47,28 +47,38 @@ export function* sortedRows(
       if (inTurn) return pageOf(inTurn.slice(0, count), before, inTurn.length > count);
     }
   }
-  const keyed = yield* keyedRows(place, resourceType, criteria, sort);
+  const all = some.length > FEW ? yield* rowsUpTo(Infinity, place, resourceType, criteria) : some;
+  const keyed = keyedRows(place, resourceType, sort, all);
   keyed.sort((one, other) => inOrder(one, other, sort));
   const from = behind === '' ? 0 : placeBehind(place, resourceType, sort, { before, lastRow }, keyed);
   return pageOf(keyed.slice(from, from + count), from, from + count < keyed.length);
 }
 
-/** All that meets the criteria, with what it is sorted by. */
-function* keyedRows(
+/** Rows that meet the criteria, up to so many. */
+function* rowsUpTo(
+  limit: number,
   place: SearchPlace,
-  type: string,
+  resourceType: string,
   criteria: readonly Criterion[],
+): Generator<Pause, RowOfResource[]> {
+  const { asked, next, inTurn } = rowsFor(place, resourceType, criteria);
+  const isGathered = asked.length === 0 && (limit === Infinity || inTurn === undefined);
+  if (isGathered) return next(0, Math.min(limit, Number.MAX_SAFE_INTEGER));
+  const found = yield* findRows(place, resourceType, criteria, { limit });
+  return found.map(({ row, stored: { id } }) => ({ row, id }));
+}
+
+/** With what they are sorted by. */
+function keyedRows(
+  place: SearchPlace,
+  resourceType: string,
   sort: readonly SortKey[],
-): Generator<Pause, Keyed[]> {
-  const { asked, next } = rowsFor(place, type, criteria);
-  const found =
-    asked.length > 0
-      ? (yield* findRows(place, type, criteria)).map(({ row, stored: { id } }) => ({ row, id }))
-      : next(0, Number.MAX_SAFE_INTEGER);
+  rows: readonly RowOfResource[],
+): Keyed[] {
   const valuesOf = sort.map((key) =>
-    (found.length > MANY ? valuesOfAll : valuesOfFew)(place, type, key, found),
+    (rows.length > MANY ? valuesOfAll : valuesOfFew)(place, resourceType, key, rows),
   );
-  return found.map(({ row, id }, at) => ({ row, id, values: valuesOf.map((valueAt) => valueAt(row, at)) }));
+  return rows.map(({ row, id }, at) => ({ row, id, values: valuesOf.map((valueAt) => valueAt(row, at)) }));
 }
 
 /** A version by its row, with what it is sorted by, be it the newest or not; undefined for a deletion, and where it is gone. */

@@ -78,6 +78,9 @@ const byDay = (made: readonly Made[], sign: 1 | -1): string[] =>
     })
     .map(({ id }) => id);
 
+const ofStatus = (status: string): string[] =>
+  ALL.filter((each) => each.status === status).map(({ id }) => id);
+
 describe('a sorted search that finds much', () => {
   test.each<[string, string[]]>([
     ['_sort=date&_count=100', byDay(ALL, 1)],
@@ -97,6 +100,8 @@ describe('a sorted search that finds much', () => {
         1,
       ),
     ],
+    ['_sort=status&_count=100', ['amended', 'final'].flatMap(ofStatus)],
+    ['_sort=-status&_count=100', ['final', 'amended'].flatMap(ofStatus)],
     ['code:text=x&_sort=date', []],
   ])('%s has each once, in its order', async (query, expected) => {
     expect(await pagesOf(`Observation?${query}`)).toEqual(expected);
