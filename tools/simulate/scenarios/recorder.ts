@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { recordArrivals } from '../../../lib/arrivals/index.ts';
+import { LEDGER_FORMAT } from '../../../lib/ledger/index.ts';
 import type { QueueAge } from '../report/measured.ts';
 import type { SimulatedStage } from '../stage.ts';
 import type { DroppedFiles } from './dropped-files.ts';
@@ -116,6 +117,7 @@ async function recordHere(
   const { failed } = await recordArrivals(
     {
       ledger: { client: aws.inProcess, tableName: ledgerTable },
+      ledgerFormat: LEDGER_FORMAT,
       routes,
       busName: functions['record-arrivals'].variables.BUS_NAME ?? '',
       now: () => Math.round(at),
