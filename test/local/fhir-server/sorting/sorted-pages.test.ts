@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Answer, Endpoint } from '../endpoint.ts';
-import { idsIn, linkOf, startEndpoint } from '../endpoint.ts';
+import { BEARER, idsIn, linkOf, startEndpoint } from '../endpoint.ts';
 import { observation } from '../resources.ts';
 
 /** More than are gathered and sorted at once. */
@@ -14,6 +14,7 @@ interface Made {
   isPeriod: boolean;
   code: string;
   status: string;
+  patient: string;
 }
 
 /** Ties, resources without a value, periods that begin together and end apart, and no order in the ids. */
@@ -23,11 +24,12 @@ const ALL: readonly Made[] = Array.from({ length: MANY }, (_, at) => ({
   isPeriod: at % 4 === 1,
   code: `c${(at * 31) % 211}`,
   status: at % 8 === 0 ? 'amended' : 'final',
+  patient: at % 6 === 2 ? 'q' : 'p',
 }));
 
 const two = (day: number): string => String(day).padStart(2, '0');
-const resourceOf = ({ id, day, isPeriod, code, status }: Made, at: number) =>
-  observation(id, 'Patient/p', {
+const resourceOf = ({ id, day, isPeriod, code, status, patient }: Made, at: number) =>
+  observation(id, `Patient/${patient}`, {
     status,
     code: { coding: [{ code }, { code: `d${code}` }] },
     ...(day !== undefined &&
@@ -55,11 +57,15 @@ beforeAll(async () => {
 afterAll(() => endpoint.stop());
 
 /** All pages of a search. @param between what is done behind each */
-async function pagesOf(path: string, between?: (page: number) => Promise<unknown>): Promise<string[]> {
+async function pagesOf(
+  path: string,
+  between?: (page: number) => Promise<unknown>,
+  headers: Record<string, string> = {},
+): Promise<string[]> {
   const ids: string[] = [];
   let at = 0;
   for (let next: string | undefined = path; next !== undefined; at++) {
-    const answer: Answer = await endpoint.send(next);
+    const answer: Answer = await endpoint.send(next, { headers });
     expect(answer.issues).toEqual([]);
     ids.push(...idsIn(answer));
     next = linkOf(answer, 'next');
@@ -123,6 +129,17 @@ describe('a sorted search that finds much', () => {
     expect([least.length, new Set(least).size, new Set(greatest).size]).toEqual([MANY, MANY, MANY]);
     expect(least.map(codeOf)).toEqual(least.map(codeOf).sort());
     expect(greatest.map(codeOf)).toEqual(greatest.map(codeOf).sort().reverse());
+  });
+
+  test('has nothing but what the token reaches', async () => {
+    endpoint.allow({ scope: 'patient/Observation.rs', patient: 'p' });
+    const reached = ALL.filter(({ patient }) => patient === 'p');
+    expect(reached.length).toBeGreaterThan(500);
+    const search = (query: string) => pagesOf(`Observation?${query}`, undefined, BEARER);
+    expect(await search('_sort=-date&_count=100')).toEqual(byDay(reached, -1));
+    endpoint.allow({ scope: 'patient/Observation.rs', patient: 'q' });
+    const others = ALL.filter(({ patient }) => patient === 'q');
+    expect(await search('_sort=date&_count=40')).toEqual(byDay(others, 1));
   });
 
   test('goes on behind what was deleted or changed since', async () => {
