@@ -2,6 +2,13 @@
 import '../tools/scripts/require-node.mjs';
 import { compilationOf, compiledBefore } from '../tools/scripts/compiled-before.mjs';
 
+// Node 22 says of its SQLite that it is experimental, which nobody who runs a command can do anything about.
+const { emitWarning } = process;
+process.emitWarning = (warning, ...more) => {
+  if (!String(warning).startsWith('SQLite is an experimental feature'))
+    emitWarning.call(process, warning, ...more);
+};
+
 // Loaded only here: short commands would wait for it.
 if (process.argv[2] === 'local') (await import('../tools/scripts/spare-memory.mjs')).spareMemory();
 

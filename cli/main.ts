@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import { COMMANDS } from './all-commands.ts';
+import { shellQuoted } from '../errors/index.ts';
 import type { CommandEntry } from './terminal/index.ts';
 import {
   didYouMean,
@@ -41,7 +42,7 @@ export async function main(
   }
   if (name === '--help' || name === '-h' || name === 'help') return help(rest, commands, helpFolder);
   const entry = commands.find((candidate) => candidate.name === name);
-  if (!entry) return noCommand(name, commands);
+  if (!entry) return name.startsWith('-') ? noOption(name, rest, commands) : noCommand(name, commands);
   try {
     if (rest.includes('--help') || rest.includes('-h')) return await help([name], commands, helpFolder);
     const command = await entry.load();
@@ -90,6 +91,20 @@ async function helpText(entry: CommandEntry, helpFolder: string | undefined): Pr
     // Then it is made again the next time.
   }
   return text;
+}
+
+/** An option in the place of a command. */
+function noOption(name: string, rest: readonly string[], commands: Commands): number {
+  const command = rest.find((word) => commands.some((entry) => entry.name === word));
+  const line = [command, name, ...rest.filter((word) => word !== command)].map((word) =>
+    shellQuoted(word ?? ''),
+  );
+  const text =
+    command === undefined
+      ? `there is no option ${name}${didYouMean(name, ['--version', '--help'])}. Options of a command stand behind its name.`
+      : `options stand behind the command: \`npx inlet ${line.join(' ')}\``;
+  tell([`inlet: ${text}`, '`npx inlet --help` lists the commands.'], 'stderr');
+  return USAGE;
 }
 
 function noCommand(name: string, commands: readonly CommandEntry[]): number {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { ErrorObject, SchemaObject } from 'ajv/dist/2020.js';
+import type { ErrorObject, SchemaObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { brokenRules } from './config-rules.ts';
 import { nameOutputPrefixes } from './export-rules.ts';
 import { ConfigError } from './config-error.ts';
@@ -9,16 +9,20 @@ import type { StageConfig } from './stage-config.generated.ts';
 
 const schema = JSON.parse(readFileSync(new URL('./schema.json', import.meta.url), 'utf8')) as SchemaObject;
 
-const matches = new Ajv2020({
-  allErrors: true,
-  useDefaults: true,
-  verbose: true,
-  // `default` inside array items, and `required` of members that a $ref describes, are as intended.
-  strict: true,
-  strictRequired: false,
-  // That the schema is JSON Schema is a test's to say: to compile the schema of schemas would be a tenth of `inlet status`.
-  validateSchema: false,
-}).compile<StageConfig>(schema);
+let compiled: ValidateFunction<StageConfig> | undefined;
+
+/** Compiled for the first configuration: most commands load this and check none. */
+const matches = (): ValidateFunction<StageConfig> =>
+  (compiled ??= new Ajv2020({
+    allErrors: true,
+    useDefaults: true,
+    verbose: true,
+    // `default` inside array items, and `required` of members that a $ref describes, are as intended.
+    strict: true,
+    strictRequired: false,
+    // That the schema is JSON Schema is a test's to say: to compile the schema of schemas would be a tenth of `inlet status`.
+    validateSchema: false,
+  }).compile<StageConfig>(schema));
 
 /**
  * Checks a configuration against `schema.json` and the rules that JSON Schema cannot say, and fills in every
@@ -30,7 +34,8 @@ const matches = new Ajv2020({
  */
 export function checkConfig(given: unknown, file: string, stage = 'dev'): StageConfig {
   const config: unknown = structuredClone(given);
-  if (!matches(config)) throw new ConfigError(file, (matches.errors ?? []).map(asProblem));
+  const check = matches();
+  if (!check(config)) throw new ConfigError(file, (check.errors ?? []).map(asProblem));
   nameOutputPrefixes(config.exports);
   const problems = brokenRules(config, stage);
   if (problems.length > 0) throw new ConfigError(file, problems);

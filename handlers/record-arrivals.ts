@@ -3,7 +3,6 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { stageConfig } from '../config/stage.ts';
 import { recordArrivals } from '../lib/arrivals/index.ts';
-import { meetFormat } from '../lib/ledger/index.ts';
 import { madeRoutes } from '../lib/routes/index.ts';
 import { eventSender, keyMaskOf, ledgerOf } from './runtime/clients.ts';
 import { instrumented, logger, metrics } from './runtime/instruments.ts';
@@ -27,9 +26,9 @@ const currentRoutes = async () => [...stageConfig.routes, ...(await madeRoutes(d
 /** The arrivals queue's S3 "Object Created" events become ledger rows; what cannot be recorded goes back to the queue. */
 export const handler = instrumented<SQSEvent, SQSBatchResponse>(
   deps.ledger,
-  async ({ Records }) => {
+  async ({ Records }, _context, ledgerFormat) => {
     const { counts, arrivals, failed } = await recordArrivals(
-      { ...deps, routes: await currentRoutes() },
+      { ...deps, ledgerFormat, routes: await currentRoutes() },
       Records,
     );
     for (const { drop, ...arrival } of arrivals) {
@@ -45,5 +44,4 @@ export const handler = instrumented<SQSEvent, SQSBatchResponse>(
     }
     return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   },
-  meetFormat,
 );

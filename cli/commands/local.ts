@@ -15,6 +15,7 @@ import {
   onInterrupt,
   packaged,
   smartAppsOf,
+  smartServicesOf,
   stateFolder,
   watch,
   whenIdle,
@@ -42,6 +43,7 @@ async function run(values: OptionValues): Promise<number> {
   const port = numberOf(values, 'port', 4566);
   const drops = (values.drop as string[] | undefined) ?? [];
   const files = (await Promise.all(drops.map(filesOf))).flat();
+  const smartServices = await smartServicesOf((values['smart-service'] as string[] | undefined) ?? []);
   const fhirPackages = await fhirPackagesOf(values.package);
   // Where it cannot be written is better known now than at the end.
   if (typeof values.report === 'string') await (await open(values.report, 'a', 0o600)).close();
@@ -58,7 +60,7 @@ async function run(values: OptionValues): Promise<number> {
       strictAuth: values['strict-auth'] === true,
       reindex: values.reindex === true,
       healthLake: { fhirPackages, ...healthLakeSettings(values) },
-      smartApps: smartAppsOf((values['smart-app'] as string[] | undefined) ?? []),
+      smartApps: [...smartAppsOf((values['smart-app'] as string[] | undefined) ?? []), ...smartServices],
       allowedOrigins: (values['allow-origin'] as string[] | undefined) ?? [],
       tokenAudience: localAudience(),
       samplePopulation,

@@ -1,6 +1,6 @@
 import { packageService } from '../../tools/build/index.ts';
 import type { Command } from '../terminal/index.ts';
-import { tell } from '../terminal/index.ts';
+import { printable } from '../terminal/index.ts';
 import { exitOnSignals } from '../local/index.ts';
 import { stageOf, stageOption } from '../stage/index.ts';
 
@@ -11,7 +11,8 @@ export const packageCommand: Command = {
   async run(values) {
     exitOnSignals();
     const { template, packaged } = await packageService(stageOf(values));
-    tell([`${packaged ? 'packaged' : 'up to date'}: ${template}`]);
+    // Whole, however long it is: it is there to be pasted.
+    console.log(printable(`${packaged ? 'packaged' : 'up to date'}: ${template}`));
     return 0;
   },
 };

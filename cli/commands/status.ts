@@ -13,7 +13,15 @@ import { inboxKeyOf, stageClock, stageNote, stageOption, withStage } from '../st
 import type { Command, OptionValues } from '../terminal/index.ts';
 import { countOf, createRedraw, forPeople, numberOf, tell } from '../terminal/index.ts';
 import { UsageError } from '../../errors/index.ts';
-import { isGood, isNothing, isOpen, renderCosts, renderStatus } from '../status/index.ts';
+import {
+  isGood,
+  isNothing,
+  isOpen,
+  isUncounted,
+  openImports,
+  renderCosts,
+  renderStatus,
+} from '../status/index.ts';
 import { onInterrupt } from '../local/index.ts';
 
 export const status: Command = {
@@ -75,6 +83,8 @@ async function showCosts(stage: StageResources, { json, since }: OptionValues): 
 
 /** How often a watched status is read: a local cloud's minute lasts a second. */
 const LOOK_EVERY_MS = { local: 500, aws: 5000 };
+/** How many more looks the counts of what ended while it was watched are worth: they come in a moment, or wait for somebody. */
+const LOOKS_FOR_COUNTS = 20;
 
 /** Shows a status once, or with `--watch` until nothing of it is open; returns the exit code. */
 export async function showStatus(
@@ -93,10 +103,13 @@ export async function showStatus(
   const { signal, exitCode, dispose } = onInterrupt();
   const redraw = createRedraw(process.stdout);
   const end = performance.now() + timeoutMs;
+  const watched = new Set<string>();
+  let looksForCounts = LOOKS_FOR_COUNTS;
   try {
     for (;;) {
       const document = await read(stage, subject, values);
-      const isLast = !isOpen(document);
+      for (const importId of openImports(document)) watched.add(importId);
+      const isLast = !isOpen(document) && !(isUncounted(document, watched) && looksForCounts-- > 0);
       if (json !== true) redraw(forPeople(renderStatus(document)), { isLast });
       if (isLast) {
         if (json === true) print(document, true);

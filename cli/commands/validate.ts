@@ -1,18 +1,8 @@
-import type { ProfileVersions, Unchecked, UnknownProfiles, ValidateOrder } from '../../fhir/index.ts';
+import type { ProfileVersions, UnknownProfiles, ValidateOrder } from '../../fhir/index.ts';
 import { LONGEST_LINE_BYTES, VALIDATION_LEVELS, r4Folder } from '../../fhir/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
-import { createScreen, tell } from '../terminal/index.ts';
-import type { Digest, InputFiles, InputPart } from '../validate/index.ts';
-import {
-  digestBuilder,
-  htmlReport,
-  inputFiles,
-  openReportFile,
-  rejectedNames,
-  validationProgress,
-  reportLines,
-  validateInput,
-} from '../validate/index.ts';
+import { tell } from '../terminal/index.ts';
+import { inputFiles, openReportFile } from '../validate/index.ts';
 import { onInterrupt } from '../local/index.ts';
 
 const UNKNOWN_PROFILES: readonly UnknownProfiles[] = ['refuse', 'ignore'];
@@ -80,6 +70,9 @@ export const validate: Command = {
     const { signal, exitCode, dispose } = onInterrupt();
     const page = typeof values.html === 'string' ? await openReportFile(values.html) : undefined;
     try {
+      const input = await inputFiles([first, ...more], signal);
+      // Loaded only for files: who names an empty folder would wait for threads and a validator.
+      const { digestOf, htmlReport, rejectedNames, reportLines } = await import('../validate/index.ts');
       const order: ValidateOrder = {
         level: chosen(VALIDATION_LEVELS, values.level, 'structure-only'),
         longestLine: LONGEST_LINE_BYTES,
@@ -90,9 +83,8 @@ export const validate: Command = {
           profileVersions: chosen(PROFILE_VERSIONS, values['profile-versions'], 'exact'),
         },
       };
-      const input = await inputFiles([first, ...more], signal);
       const isJson = values.json === true;
-      const { digest, unchecked } = await validated(input, order, signal, {
+      const { digest, unchecked } = await digestOf(input.files, order, signal, {
         isJson,
         showData: values['show-data'] === true,
       });
@@ -112,6 +104,7 @@ export const validate: Command = {
       if (isJson) console.log(JSON.stringify({ ...context, ...digest }));
       else tell(reportLines(digest, { ...context, hasPackages: values.package !== undefined }));
       if (signal.aborted) return exitCode();
+      if (page) tell([`The report is in ${String(values.html)}.`], 'stderr');
       // A package that does not say what it demands is an input that cannot be understood.
       if (unchecked.profiles.length > 0) return 2;
       return digest.files.some(({ refused }) => refused > 0) ? 1 : 0;
@@ -124,41 +117,6 @@ export const validate: Command = {
     }
   },
 };
-
-/** Validates all input, or what comes before an interruption; with `isJson`, writes lines of JSON meanwhile. */
-async function validated(
-  { files }: InputFiles,
-  order: ValidateOrder,
-  signal: AbortSignal,
-  { isJson, showData }: { isJson: boolean; showData: boolean },
-): Promise<{ digest: Digest; unchecked: Unchecked }> {
-  const screen = createScreen(process.stderr);
-  const progress = validationProgress(screen, files);
-  const builder = digestBuilder({ showData });
-  let unchecked: Unchecked = { valueSets: [], rules: [], profiles: [] };
-  try {
-    const use = (part: InputPart): void => {
-      const { file, range } = part;
-      for (const { line, fate, issues } of builder.add(file, range))
-        if (isJson)
-          console.log(JSON.stringify({ file: file.name, line, refused: fate === 'refused', issue: issues }));
-      unchecked = merged(unchecked, range.unchecked);
-      progress.validated(part);
-    };
-    await validateInput(files, order, signal, use, progress.unpacking);
-  } finally {
-    screen.status(undefined);
-  }
-  return { digest: builder.digest(), unchecked };
-}
-
-/** What any thread could not check. */
-function merged(one: Unchecked, other: Unchecked | undefined): Unchecked {
-  if (!other) return one;
-  const union = (member: keyof Unchecked): string[] =>
-    [...new Set([...one[member], ...other[member]])].sort();
-  return { valueSets: union('valueSets'), rules: union('rules'), profiles: union('profiles') };
-}
 
 /** The value of an option that its table has judged. */
 const chosen = <Value extends string>(

@@ -11,6 +11,6 @@ export { introduction } from './introduction.ts';
 export { LOCAL_OPTIONS } from './local-options.ts';
 export { packaged } from './packaged.ts';
 export { healthLakeSettings } from './healthlake-settings.ts';
-export { smartAppsOf } from './smart-apps.ts';
+export { smartAppsOf, smartServicesOf } from './smart-apps.ts';
 export { watch } from './watch.ts';
 export { keptText, stateFolder } from './state-folder.ts';

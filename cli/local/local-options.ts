@@ -77,6 +77,12 @@ export const LOCAL_OPTIONS: Command['options'] = {
     placeholder: '<id>=<uri>',
     help: 'an app that people can let in at the local issuer: its client id, for a confidential app :<secret> behind it, and where it may be sent back to; may be repeated',
   },
+  'smart-service': {
+    type: 'string',
+    multiple: true,
+    placeholder: '<id>=<keys>',
+    help: 'a service, or a confidential app, that signs assertions at the local issuer (private_key_jwt): its client id, and the file or URL of its public keys (JWK Set); may be repeated',
+  },
   'allow-origin': {
     type: 'string',
     multiple: true,

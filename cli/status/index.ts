@@ -6,4 +6,4 @@
 export { renderCosts } from './render-costs.ts';
 export { dropText, missingText } from './drop-and-progress-text.ts';
 export { foundText } from './found-text.ts';
-export { isGood, isNothing, isOpen, renderStatus } from './render-status.ts';
+export { isGood, isNothing, isOpen, isUncounted, openImports, renderStatus } from './render-status.ts';

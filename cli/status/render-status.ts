@@ -44,6 +44,38 @@ export function isOpen(document: StatusDocument): boolean {
   }
 }
 
+/** The imports that a document shows open. */
+export function openImports(document: StatusDocument): string[] {
+  switch (document.kind) {
+    case 'overview':
+      return document.imports.map(({ importId }) => importId);
+    case 'key':
+      return isOpen(document) ? document.arrivals.slice(0, 1).flatMap(({ importId }) => importId ?? []) : [];
+    case 'import':
+      return document.import.isOpen ? [document.import.importId] : [];
+    case 'export':
+      return [];
+  }
+}
+
+/** Whether the results of one of these imports, which has ended by now, are still to be counted. */
+export function isUncounted(document: StatusDocument, imports: ReadonlySet<string>): boolean {
+  switch (document.kind) {
+    case 'overview':
+      return document.ended.some(
+        ({ importId, jobId, counts }) => counts === null && jobId !== null && imports.has(importId),
+      );
+    case 'key': {
+      const [newest] = document.arrivals;
+      return newest?.counts === null && newest.jobId !== null && imports.has(newest.importId ?? '');
+    }
+    case 'import':
+      return document.summary === null && document.job !== null && imports.has(document.import.importId);
+    case 'export':
+      return false;
+  }
+}
+
 /** False where what was asked about has ended otherwise than imported without a failure. */
 export function isGood(document: StatusDocument): boolean {
   switch (document.kind) {

@@ -54,7 +54,7 @@ function judgeGiven(
 ): string | undefined {
   const option = Object.hasOwn(options, name) ? options[name] : undefined;
   if (!option || !rawName.startsWith('--'))
-    return `there is no option ${rawName}${didYouMean(`--${name}`, optionNames(options))}`;
+    return `there is no option ${rawName}${didYouMean(rawName, optionNames(options))}`;
   if (option.type === 'boolean') return value === undefined ? undefined : `--${name} takes no value`;
   // `--state --memory`: what follows is another option, and no value.
   if (value === undefined || (value.startsWith('--') && Object.hasOwn(options, value.slice(2))))

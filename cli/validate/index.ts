@@ -3,15 +3,12 @@
  * Out: what is refused and why, with places and counts.
  * Touches: the files, and threads that validate.
  */
-export type { Digest } from './digest.ts';
 export { digestBuilder } from './digest.ts';
+export { digestOf } from './digest-of.ts';
 export { htmlReport } from './html-report.ts';
-export type { InputFiles } from './input-files.ts';
 export { inputFiles } from './input-files.ts';
 export { withoutValues } from './issue-counts.ts';
 export { rejectedNames } from './rejected-names.ts';
 export { openReportFile } from './report-file.ts';
 export { reportLines } from './report.ts';
-export type { InputPart } from './validate-input.ts';
 export { validateInput } from './validate-input.ts';
-export { validationProgress } from './validation-progress.ts';

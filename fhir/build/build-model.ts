@@ -1,3 +1,4 @@
+import { byParent } from '../definitions/by-parent.ts';
 import { CODE_FORMS } from '../r4/code-forms.ts';
 import type {
   Definition,
@@ -80,8 +81,7 @@ export function buildModel(definitions: readonly Definition[]): Model {
     if (structure.kind === 'primitive-type') continue;
     const [root, ...elements] = snapshotOf(structure);
     const isResource = structure.kind === 'resource';
-    const byParent = Map.groupBy(elements, ({ path }) => path.slice(0, path.lastIndexOf('.')));
-    for (const [path, children] of byParent) {
+    for (const [path, children] of byParent(elements, (element) => element.path)) {
       if (structure.abstract && path !== 'Element') continue;
       const own = path === root?.path ? root : elements.find((element) => element.path === path);
       const inline = own?.type?.[0]?.code;

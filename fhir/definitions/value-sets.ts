@@ -73,7 +73,7 @@ export function valueSets(definitions: Iterable<Definition>): ValueSets {
       if (property !== 'concept' || !isHierarchy(op)) return undefined;
       const root = find(all, value);
       const below = root ? new Set(flat(op === 'is-a' ? [root] : (root.concept ?? []))) : new Set<string>();
-      codes = codes?.intersection(below) ?? below;
+      codes = codes ? inBoth(codes, below) : below;
     }
     return codes;
   };
@@ -107,7 +107,11 @@ function merge(codes: Codes, system: string, added: Iterable<string>): void {
 }
 
 const intersection = (one: Codes, other: Codes): Codes =>
-  new Map([...one].map(([system, codes]) => [system, codes.intersection(other.get(system) ?? new Set())]));
+  new Map([...one].map(([system, codes]) => [system, inBoth(codes, other.get(system) ?? new Set())]));
+
+/** `Set.intersection`, which Node 20 has not. */
+const inBoth = (one: ReadonlySet<string>, other: ReadonlySet<string>): Set<string> =>
+  new Set([...one].filter((code) => other.has(code)));
 
 /** The codes of concepts and of those below them, without abstract ones, which are there to group others. */
 const flat = (concepts: readonly Concept[]): string[] =>

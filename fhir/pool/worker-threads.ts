@@ -117,9 +117,12 @@ async function runOn(
   peerPorts: readonly MessagePort[],
 ): Promise<void> {
   const { port1: port, port2: main } = new MessageChannel();
-  const failed = Promise.withResolvers<never>();
-  worker.once('error', failed.reject);
-  worker.once('exit', failed.reject);
+  let fail: (reason: unknown) => void = () => undefined;
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  worker.once('error', fail);
+  worker.once('exit', fail);
   const ended = new Promise<void>((resolve) => {
     port.on('message', (question: unknown) => {
       void answer(question as never).then((reply) => {
@@ -132,10 +135,10 @@ async function runOn(
   });
   worker.postMessage({ order, main, peerPorts } satisfies WorkerTask<object>, [main, ...peerPorts]);
   try {
-    await Promise.race([ended, failed.promise]);
+    await Promise.race([ended, failed]);
   } finally {
-    worker.off('error', failed.reject);
-    worker.off('exit', failed.reject);
+    worker.off('error', fail);
+    worker.off('exit', fail);
     port.close();
   }
 }

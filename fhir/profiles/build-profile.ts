@@ -1,3 +1,4 @@
+import { byParent } from '../definitions/by-parent.ts';
 import type { ElementDefinition, StructureDefinition } from '../definitions/definitions.ts';
 import { snapshotOf } from '../definitions/definitions.ts';
 import type { ProfileContext } from './demand-of.ts';
@@ -12,7 +13,7 @@ import type { Demand, Profile, Slice, Slicing } from './profile.ts';
 export function buildProfile(definition: StructureDefinition, context: ProfileContext): Profile {
   const [root, ...elements] = snapshotOf(definition);
   const ids = elements.map((element) => ({ id: element.id ?? element.path, element }));
-  const byParent = Map.groupBy(ids, ({ id }) => id.slice(0, id.lastIndexOf('.')));
+  const groups = byParent(ids, ({ id }) => id);
 
   const build = (id: string, element: ElementDefinition): Demand => {
     const demand = withFixedCodes({ ...demandOf(element, id, context), children: childrenOf(id) });
@@ -21,7 +22,7 @@ export function buildProfile(definition: StructureDefinition, context: ProfileCo
 
   /** The elements directly in one, without their slices. */
   const childrenOf = (parent: string): Demand[] =>
-    (byParent.get(parent) ?? [])
+    (groups.get(parent) ?? [])
       .filter(({ element }) => element.sliceName === undefined)
       .map(({ id, element }) => build(id, element))
       .filter(isDemanding);
@@ -32,7 +33,7 @@ export function buildProfile(definition: StructureDefinition, context: ProfileCo
     demand: Demand,
   ): { slicing?: Slicing } => {
     const parent = id.slice(0, id.lastIndexOf('.'));
-    const slices = (byParent.get(parent) ?? []).flatMap(({ id: sliceId, element }): Slice[] => {
+    const slices = (groups.get(parent) ?? []).flatMap(({ id: sliceId, element }): Slice[] => {
       const { sliceName } = element;
       if (sliceName === undefined || sliceId !== `${id}:${sliceName}`) return [];
       const slice = build(sliceId, element);

@@ -4,8 +4,8 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import type { MiddyfiedHandler } from '@middy/core';
 import middy from '@middy/core';
-import type { Context } from 'aws-lambda';
 import type { Ledger } from '../../lib/ledger/index.ts';
+import type { LedgerHandler } from './known-ledger.ts';
 import { onKnownLedger } from './known-ledger.ts';
 import { tracedRuns } from './tracing.ts';
 
@@ -19,13 +19,13 @@ export const metrics = new Metrics();
  */
 export const instrumented = <Event, Result>(
   ledger: Ledger,
-  handler: (event: Event, context: Context) => Promise<Result>,
-  meet?: (ledger: Ledger) => Promise<unknown>,
+  handler: LedgerHandler<Event, Result>,
+  look?: (ledger: Ledger) => Promise<number>,
 ): MiddyfiedHandler<Event, Result> =>
   middy<Event, Result>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(logMetrics(metrics))
-    .handler(tracedRuns(onKnownLedger(ledger, handler, meet)));
+    .handler(tracedRuns(onKnownLedger(ledger, handler, look)));
 
 /**
  * Ends an invocation as failed where something could not be done that waiting does not fix, after

@@ -1,5 +1,5 @@
 import type { EndedRun, Import } from '../ledger/index.ts';
-import { getImport, reopenDrop, replaceImport } from '../ledger/index.ts';
+import { knownFormat, getImport, reopenDrop, replaceImport } from '../ledger/index.ts';
 import { nameOf } from '../../errors/index.ts';
 import { newerImports } from '../starts/index.ts';
 import type { Plan } from '../plans/index.ts';
@@ -42,12 +42,14 @@ export type AgainOutcome =
  * @param reason why, as it will stand in the row; not empty, at most {@link LONGEST_REASON} characters
  * @param overwrite true to put the old content last, where newer was imported since
  * @param deletedToo true to import what was deleted since as well
+ * @throws FixableError LedgerIsNewer where a later version has worked on the ledger
  */
 export async function importAgain(
   deps: AgainDeps,
   importId: string,
   { reason, overwrite, deletedToo = false }: { reason: string; overwrite: boolean; deletedToo?: boolean },
 ): Promise<AgainOutcome> {
+  await knownFormat(deps.ledger);
   const row = await getImport(deps.ledger, importId);
   if (!row) return { kind: 'unknown' };
   if (row.state === 'ABANDONED') return { kind: 'abandoned' };

@@ -1,7 +1,8 @@
 import type { ArrivalBatch, BatchPlace, Ledger } from '../ledger/index.ts';
-import { MOST_IN_BATCH, newBatch, putBatch } from '../ledger/index.ts';
+import { hasBatches, MOST_IN_BATCH, newBatch, putBatch } from '../ledger/index.ts';
 import type { Place } from '../routes/index.ts';
 import { classify } from './classify.ts';
+import type { ArrivalDeps } from './record-object.ts';
 
 /** An object that is about to be recorded, and where it belongs. */
 export interface Expected {
@@ -26,9 +27,12 @@ const idOf = (route: string, drop: string): string => JSON.stringify([route, dro
 
 /**
  * Divides what is about to be recorded into batches. A file that comes alone waits by itself: that takes fewer calls.
- * @param recordedAt epoch milliseconds
+ * @param deps in a ledger of an older format each waits by itself
  */
-export function batchesAmong(objects: Iterable<Expected>, recordedAt: number): Batches {
+export function batchesAmong(
+  objects: Iterable<Expected>,
+  { ledgerFormat, now }: Pick<ArrivalDeps, 'ledgerFormat' | 'now'>,
+): Batches {
   const expected = new Map<string, number>();
   for (const { key, size, place } of objects) {
     if (!place || classify(key, size, place.route).kind !== 'import-file') continue;
@@ -41,12 +45,12 @@ export function batchesAmong(objects: Iterable<Expected>, recordedAt: number): B
   const ofDrop = new Map<string, string[]>();
   return {
     placeFor({ bucket, place }) {
-      if (!place) return undefined;
+      if (!place || !hasBatches(ledgerFormat)) return undefined;
       const id = idOf(place.route.name, place.drop);
       if ((expected.get(id) ?? 0) < 2) return undefined;
       let current = open.get(id);
       if (!current || current.places === MOST_IN_BATCH) {
-        current = { batchId: newBatch(recordedAt), places: 0 };
+        current = { batchId: newBatch(now()), places: 0 };
         open.set(id, current);
         ofDrop.set(id, [...(ofDrop.get(id) ?? []), current.batchId]);
         buckets.set(current.batchId, bucket);

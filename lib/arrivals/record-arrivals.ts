@@ -67,7 +67,7 @@ export async function recordArrivals(
   const read = messages.map((message) => readMessage(message, deps.routes));
   const batches = batchesAmong(
     read.flatMap(({ objects }) => objects),
-    deps.now(),
+    deps,
   );
   const drops = collectDropUpdates(batches);
   const fail = (messageId: string, error: unknown): void => {

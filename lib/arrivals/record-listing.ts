@@ -30,7 +30,7 @@ export async function recordListing(
   place: (key: string) => Place | undefined = (key) => placeOf(key, deps.routes),
 ): Promise<ListedOutcome[]> {
   const expected = objects.map((object) => ({ ...object, bucket, place: place(object.key) }));
-  const batches = batchesAmong(expected, deps.now());
+  const batches = batchesAmong(expected, deps);
   const drops = collectDropUpdates(batches);
   const errors: unknown[] = [];
   const outcomes = await pMap(

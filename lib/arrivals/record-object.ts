@@ -21,6 +21,8 @@ export interface ArrivalDeps {
   sendEvents: EventSender;
   trace?: Trace;
   routes: readonly ConfiguredRoute[];
+  /** The ledger's, as it was read: no rows of a later one are written. */
+  ledgerFormat: number;
   busName: string;
   /** Epoch milliseconds. */
   now: () => number;

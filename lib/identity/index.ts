@@ -12,6 +12,6 @@ export { fetchJson } from './keys/fetch-json.ts';
 export { readClientSecret } from './keys/read-secret.ts';
 export { operationsOf } from './operations.ts';
 export { readScopes } from './scopes.ts';
-export { LOCAL_ISSUER_PATH, identitySettings, storeOf } from './settings.ts';
+export { LOCAL_ISSUER_PATH, identitySettings, isRoleArn, storeOf } from './settings.ts';
 export { CLOCK_TOLERANCE_SECONDS } from './tokens/access-token.ts';
 export { patientId } from './tokens/patient-id.ts';

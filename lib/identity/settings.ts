@@ -37,6 +37,9 @@ export const LOCAL_ISSUER_PATH = '/_inlet/issuer';
 const ROLE_ARN = /^(arn:aws[a-z-]*:iam::\d{12}:role\/)[\w+=,.@/-]+$/;
 const ASYMMETRIC = /^(?:(?:RS|PS|ES)(?:256|384|512)|EdDSA|Ed25519)$/;
 
+/** Whether a text is the ARN of an IAM role. */
+export const isRoleArn = (text: unknown): boolean => ROLE_ARN.test(String(text));
+
 /**
  * The identity provider's settings, read once when the function starts.
  *

@@ -83,7 +83,14 @@ export {
 } from './imports.ts';
 export { getJob, getJobs, openJobs, putJob, updateJob } from './jobs.ts';
 export { underLease } from './leases.ts';
-export { FORMAT_KEY, LEDGER_FORMAT, checkFormat, knownFormat, meetFormat } from './ledger-format.ts';
+export {
+  FORMAT_KEY,
+  LEDGER_FORMAT,
+  checkFormat,
+  hasBatches,
+  knownFormat,
+  raiseFormat,
+} from './ledger-format.ts';
 export type { Ledger } from './ledger.ts';
 export { OPEN_WORK_INDEX, written } from './ledger.ts';
 export type { PausedRoutes, RoutePause } from './paused-routes.ts';

@@ -10,7 +10,13 @@ import { written } from './ledger.ts';
  */
 export const LEDGER_FORMAT = 2;
 
-/** The row that says which format whoever works on the ledger must understand. A ledger without it has format 1. */
+/** Whether files may wait in batches in a ledger of this format. In an older one a start-imports may be at work that does not see them. */
+export const hasBatches = (format: number): boolean => format >= 2;
+
+/**
+ * The row that says which format whoever works on the ledger must understand, and up to which rows may be written. A ledger without it
+ * has format 1.
+ */
 export const FORMAT_KEY = { pk: 'LEDGER', sk: 'FORMAT' } as const;
 
 interface FormatRow {
@@ -46,12 +52,12 @@ export async function knownFormat({ client, tableName: TableName }: Ledger): Pro
 }
 
 /**
- * Says in the ledger that rows of this version's format come, before any is written: for whoever writes the rows that made the format go
- * up. One read, and one write where the ledger has an older format.
+ * Says in the ledger that rows of this version's format are read from now on, for the function whose earlier version would misread them:
+ * the others write none before. One read, and one write where the ledger has an older format.
  * @throws FixableError LedgerIsNewer
  */
-export async function meetFormat({ client, tableName: TableName }: Ledger): Promise<void> {
-  if ((await knownFormat({ client, tableName: TableName })) === LEDGER_FORMAT) return;
+export async function raiseFormat({ client, tableName: TableName }: Ledger): Promise<number> {
+  if ((await knownFormat({ client, tableName: TableName })) === LEDGER_FORMAT) return LEDGER_FORMAT;
   const isRaised = await written(
     client.send(
       new UpdateCommand({
@@ -64,5 +70,5 @@ export async function meetFormat({ client, tableName: TableName }: Ledger): Prom
     ),
   );
   // Somebody else has raised it, perhaps beyond this version.
-  if (!isRaised) await meetFormat({ client, tableName: TableName });
+  return isRaised ? LEDGER_FORMAT : raiseFormat({ client, tableName: TableName });
 }

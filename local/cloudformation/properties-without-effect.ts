@@ -18,5 +18,6 @@ export const PROPERTIES_WITHOUT_EFFECT: Readonly<Record<string, Readonly<Record<
     KmsKeyIdentifier: 'events are not encrypted on one machine',
     DeadLetterConfig: 'events are not encrypted on one machine',
   },
+  'AWS::Events::Archive': { KmsKeyIdentifier: 'events are not encrypted on one machine' },
   'AWS::SQS::Queue': { SqsManagedSseEnabled: 'messages are not encrypted with a key of SQS on one machine' },
 };

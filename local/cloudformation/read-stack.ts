@@ -3,6 +3,7 @@ import type { ResolvedResource, ResolvedTemplate } from './resolve.ts';
 import { resolveTemplate, stackId } from './resolve.ts';
 import { resourceType } from './resource-types.ts';
 import type { Stack } from './stack.ts';
+import { readArchive } from './stack/stack-archives.ts';
 import {
   readAsyncConfig,
   readEventSourceMapping,
@@ -53,6 +54,7 @@ export function stackOf(template: Template, options: ReadStackOptions): Stack {
     buckets: read('AWS::S3::Bucket', readBucket),
     queues: read('AWS::SQS::Queue', readQueue),
     buses: read('AWS::Events::EventBus', readBus),
+    archives: read('AWS::Events::Archive', readArchive),
     rules: read('AWS::Events::Rule', readRule),
     topics: read('AWS::SNS::Topic', readTopic),
     subscriptions: read('AWS::SNS::Subscription', readSubscription),

@@ -64,6 +64,13 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
         ),
     },
   },
+  'AWS::Events::Archive': {
+    ref: named('ArchiveName'),
+    attributes: {
+      Arn: (resource) => arnOf('events', `archive/${named('ArchiveName')(resource)}`),
+      ArchiveName: named('ArchiveName'),
+    },
+  },
   'AWS::Scheduler::Schedule': {
     ref: named('Name'),
     attributes: {

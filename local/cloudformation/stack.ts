@@ -1,6 +1,7 @@
 import type { Statement } from './iam/statement.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { StackOutput } from './resolve.ts';
+import type { EventArchive } from './stack/stack-archives.ts';
 import type { Topic, TopicSubscription } from './stack/stack-topics.ts';
 
 /** A packaged stack with every reference resolved: what the parts of the local cloud are made from. */
@@ -12,6 +13,7 @@ export interface Stack {
   buckets: Bucket[];
   queues: Queue[];
   buses: EventBus[];
+  archives: EventArchive[];
   rules: Rule[];
   topics: Topic[];
   subscriptions: TopicSubscription[];

@@ -17,9 +17,6 @@ const ACCESS = 'locally, calls are checked against the roles of the callers';
 export const TYPES_WITHOUT_EFFECT: Readonly<Record<string, ResourceType>> = {
   'AWS::S3::BucketPolicy': known(ACCESS),
   'AWS::Events::EventBusPolicy': known(ACCESS),
-  'AWS::Events::Archive': known('a local cloud keeps every event in its log', named('ArchiveName'), {
-    Arn: (resource) => arnOf('events', `archive/${named('ArchiveName')(resource)}`),
-  }),
   'AWS::EventSchemas::Registry': known(SCHEMAS, named('RegistryName'), {
     RegistryName: named('RegistryName'),
     RegistryArn: (resource) => arnOf('schemas', `registry/${named('RegistryName')(resource)}`),

@@ -2,6 +2,7 @@ import type { Authorize } from '../ground/index.ts';
 import { AwsError, arnOf, notImplemented } from '../ground/index.ts';
 import type { AwsJsonAction } from '../http/index.ts';
 import { textMember } from '../http/index.ts';
+import type { Archives } from './archives/archives.ts';
 import { invalid } from './rule-requests.ts';
 import type { RuleBook } from './rules.ts';
 import { DEFAULT_BUS } from './rules.ts';
@@ -16,6 +17,7 @@ export function busActions(
   book: RuleBook,
   authorize: Authorize,
   buses: RuntimeBuses,
+  archives: Pick<Archives, 'list'>,
 ): Record<string, AwsJsonAction> {
   const find = (name: string) => book.buses().find((bus) => bus.name === name);
   return {
@@ -43,6 +45,8 @@ export function busActions(
       if (!find(name)) return;
       if (book.rulesOf(name).length > 0)
         throw invalid(`Event bus ${name} can't be deleted since it has rules.`);
+      if (archives.list().some(({ busName }) => busName === name))
+        throw invalid(`Event bus ${name} can't be deleted since it has archives.`);
       buses.remove(name);
     },
   };

@@ -14,6 +14,8 @@ export interface EventEnvelope {
   region: string;
   resources: string[];
   detail: JsonObject;
+  /** Of an event that comes out of an archive again. */
+  'replay-name'?: string;
 }
 
 /** An event and the bus it was put on. */

@@ -1,11 +1,15 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { awsJsonService } from '../http/index.ts';
-import type { Authorize, Clock, Faults, Service } from '../ground/index.ts';
 import { isDiskFull, transaction } from '../ground/index.ts';
+import { archiveActions } from './archives/archive-actions.ts';
+import { createArchivedEvents } from './archives/archived-events.ts';
+import { createArchives } from './archives/archives.ts';
+import { replayActions } from './archives/replay-actions.ts';
+import { createReplays } from './archives/replays.ts';
 import { deliver } from './delivery.ts';
 import type { Delivery, FailedDelivery } from './delivery.ts';
 import { envelopeOf, scheduledEvent } from './envelope.ts';
-import type { BusEvent, EventEntry } from './envelope.ts';
+import type { BusEvent, EventEntry, EventEnvelope } from './envelope.ts';
+import type { EventBridge, EventBridgeOptions } from './eventbridge-api.ts';
 import { createEventFaults } from './event-faults.ts';
 import { createLog } from './event-log.ts';
 import { matches } from '../event-pattern/index.ts';
@@ -13,86 +17,14 @@ import { busActions } from './bus-actions.ts';
 import { putEventsAction } from './put-events.ts';
 import { readActions } from './read-actions.ts';
 import { ruleActions } from './rule-actions.ts';
-import type { BusDeclaration, Rule, RuleDeclaration } from './rules.ts';
+import type { Rule } from './rules.ts';
 import { createRuleBook } from './rules.ts';
 import { createRuntimeBuses } from './runtime-buses.ts';
 import { createRuntimeRules } from './runtime-rules.ts';
-import type { Pace, PaceOptions } from './pace.ts';
+import type { Pace } from './pace.ts';
 import { createPace } from './pace.ts';
 import { createSchedules } from './schedules.ts';
 import { MINUTE_MS } from './schedule/index.ts';
-
-export type { DeadLetterAttributes, EventBridgeSender, FailedDelivery } from './delivery.ts';
-export type { BusEvent, EventEntry, EventEnvelope } from './envelope.ts';
-export type { BusDeclaration, RuleDeclaration } from './rules.ts';
-
-export interface EventBridgeOptions extends Pick<
-  Delivery,
-  'invokeFunction' | 'sendToQueue' | 'publishToTopic'
-> {
-  database: DatabaseSync;
-  clock: Clock;
-  authorize: Authorize;
-  /** How long the minute of a `rate(...)` lasts, in milliseconds; 60,000 unless said. */
-  minuteMs?: number;
-  /** Called after the commit for every delivery that a target refused, dead-lettered or lost. */
-  onFailedDelivery?: (failure: FailedDelivery) => void;
-  /** Told where a schedule's tick is lost because the disk is full. */
-  onNoRoom?: (error: unknown) => void;
-}
-
-/** Which events are read backwards from the log's end, or from before a sequence number; null for no filter. */
-export interface EventsPage {
-  before: number | null;
-  importId: string | null;
-  detailType: string | null;
-  most: number;
-  mostRead: number;
-}
-
-export interface FoundEvents {
-  events: { sequence: number; event: BusEvent }[];
-  /** The `before` of the next page; null at the beginning of the log. */
-  next: number | null;
-}
-
-export interface EventBridge {
-  declareBus(bus: BusDeclaration): void;
-  /** @throws AwsError where AWS would refuse the rule: pattern, schedule, targets, an unknown bus */
-  declareRule(rule: RuleDeclaration): void;
-  /** Takes up the buses and rules that callers made in an earlier run, when the template's are declared. Says which rules it cannot take up any more. */
-  restore(): string[];
-  /**
-   * Puts an event of an AWS service on a bus, in the caller's transaction: the log's row and what every target
-   * gets are one commit with what the caller wrote. Returns the event's id.
-   */
-  put(entry: EventEntry): string;
-  /** AWS JSON 1.1, `AWSEvents.*`: PutEvents, what reads rules and buses, and what makes them; anything else is 501. */
-  service: Service;
-  /** The log of every event of every bus, the last 100,000 of them; schedules' ticks are not events of a bus. */
-  events(fromSequence?: number): Generator<{ sequence: number; event: BusEvent }>;
-  /** A page of the log backwards, the newest first; reads at most `mostRead` rows, so that it may come short. */
-  eventsBefore(page: EventsPage): FoundEvents;
-  /** Follows the log: every event from `fromSequence` on (Infinity: from now on), in order, after its commit. Returns what ends it. */
-  subscribe(fromSequence: number, listener: (sequence: number, event: BusEvent) => void): () => void;
-  /** The deliveries that were refused and are in no dead-letter queue: these events are lost to their target. */
-  failedDeliveries(): FailedDelivery[];
-  faults: Faults;
-  /** Begins the schedules. */
-  start(): void;
-  /** From now on the minutes of rates are real ones while their runs would find nothing to do. */
-  restWhile(rest: Pick<PaceOptions, 'isIdle' | 'onRest'>): void;
-  /** Something happened in the cloud that a run may have to do with: rates run at their short minute from now on. */
-  happened: () => void;
-  /** Whether the minutes of rates are real ones now. */
-  isAtRest: () => boolean;
-  /** Calls `listener` when that has changed. */
-  onPace: (listener: () => void) => void;
-  /** Holds the schedules' ticks back until the returned function is called. */
-  holdTicks: () => () => void;
-  /** Forgets all events, faults, and what callers made; what the template declares stays. */
-  reset(): void;
-}
 
 /** Events are found by the import that they are of. */
 const IMPORT_OF = '$.detail.importId';
@@ -116,14 +48,25 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
   let pace: Pace | undefined;
   const paceListeners: (() => void)[] = [];
 
-  const put = (entry: EventEntry): string => {
+  /** Logs an event and hands it to the rules of its bus that it matches, or to those of them that are named. */
+  const send = (event: EventEnvelope, busName: string, ruleArns?: readonly string[]): void => {
     pace?.happened();
+    log.append({ ...event, busName });
+    for (const rule of book.rulesOf(busName)) {
+      if (ruleArns && !ruleArns.includes(rule.arn)) continue;
+      if (rule.enabled && rule.pattern && matches(rule.pattern, event)) deliver(event, rule, delivery);
+    }
+  };
+  const archivedEvents = createArchivedEvents(database);
+  const archives = createArchives(database, clock, book, archivedEvents);
+  const replays = createReplays(database, clock, archives, archivedEvents, send);
+
+  const put = (entry: EventEntry): string => {
     const { name: busName } = book.bus(entry.busName);
     const event = envelopeOf(entry, clock.now());
     transaction(database, () => {
-      log.append({ ...event, busName });
-      for (const rule of book.rulesOf(busName))
-        if (rule.enabled && rule.pattern && matches(rule.pattern, event)) deliver(event, rule, delivery);
+      send(event, busName);
+      archives.take(event, busName);
     });
     return event.id;
   };
@@ -150,12 +93,13 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     declareBus(bus) {
       book.declareBus(bus);
     },
+    declareArchive: archives.declare,
     declareRule(rule) {
       schedules.declare(book.declareRule(rule));
     },
     restore() {
       runtimeBuses.restore();
-      return runtimeRules.restore();
+      return [...runtimeRules.restore(), ...archives.restore()];
     },
     put,
     service: awsJsonService({
@@ -164,8 +108,10 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
       actions: {
         PutEvents: putEventsAction(book, authorize, put, failingEntries),
         ...readActions(book, authorize),
-        ...busActions(book, authorize, runtimeBuses),
+        ...busActions(book, authorize, runtimeBuses, archives),
         ...ruleActions(book, authorize, runtimeRules),
+        ...archiveActions(book, authorize, archives),
+        ...replayActions(book, authorize, archives, replays),
       },
     }),
     *events(fromSequence) {
@@ -187,6 +133,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     faults,
     start() {
       schedules.start();
+      replays.start();
     },
     restWhile(rest) {
       const onChange = (): void => {
@@ -203,6 +150,8 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     holdTicks: schedules.hold,
     reset() {
       faults.clear();
+      replays.clear();
+      archives.clear();
       runtimeRules.clear();
       runtimeBuses.clear();
       log.clear();

@@ -117,7 +117,8 @@ export const plainTarget = (target: RuleTarget): RuleTarget =>
 export const ruleArn = (busName: string, name: string): string =>
   arnOf('events', busName === DEFAULT_BUS.name ? `rule/${name}` : `rule/${busName}/${name}`);
 
-function refuseOthers(what: string, input: JsonObject, known: readonly string[]): void {
+/** @throws AwsError NotImplemented for a member that is none of `known` */
+export function refuseOthers(what: string, input: JsonObject, known: readonly string[]): void {
   const other = Object.keys(input).find((member) => input[member] !== undefined && !known.includes(member));
   if (other !== undefined) throw notImplemented(`${other} of ${what}`);
 }

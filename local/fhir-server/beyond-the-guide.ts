@@ -27,6 +27,12 @@ export const BEYOND_THE_GUIDE: readonly BeyondTheGuide[] = [
       interaction === 'read' && (has(request, 'if-none-match') || has(request, 'if-modified-since')),
   },
   {
+    what: 'read of a part (_summary, _elements)',
+    isAskedBy: ({ query }, { interaction }) =>
+      (interaction === 'read' || interaction === 'vread') &&
+      (query.has('_summary') || query.has('_elements')),
+  },
+  {
     what: 'conditional create (If-None-Exist)',
     isAskedBy: (request, { interaction }) => interaction === 'create' && has(request, 'if-none-exist'),
   },

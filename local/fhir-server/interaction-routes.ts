@@ -14,6 +14,9 @@ import { vread } from './interactions/vread.ts';
 import { OPERATION_ROUTES } from './operation-routes.ts';
 import type { Route } from './route.ts';
 
+/** What a read may ask: a part of the resource. */
+export const OF_PARTS = ['_summary', '_elements'];
+
 /** All interactions; a new one is a row. IAM actions: Service Authorization Reference, "Actions defined by AWS HealthLake". */
 export const ROUTES: readonly Route[] = [
   {
@@ -23,7 +26,14 @@ export const ROUTES: readonly Route[] = [
     action: 'GetCapabilities',
     perform: capabilities,
   },
-  { method: 'POST', path: '', interaction: 'batch', action: 'ProcessBundle', perform: processBundle },
+  {
+    method: 'POST',
+    path: '',
+    interaction: 'batch',
+    action: 'ProcessBundle',
+    parameters: [],
+    perform: processBundle,
+  },
   {
     method: 'GET',
     path: 'Transaction/:id',
@@ -56,6 +66,7 @@ export const ROUTES: readonly Route[] = [
     interaction: 'create',
     action: 'CreateResource',
     right: 'c',
+    parameters: [],
     perform: create,
   },
   {
@@ -64,6 +75,7 @@ export const ROUTES: readonly Route[] = [
     interaction: 'read',
     action: 'ReadResource',
     right: 'r',
+    parameters: OF_PARTS,
     perform: read,
   },
   {
@@ -72,6 +84,7 @@ export const ROUTES: readonly Route[] = [
     interaction: 'update',
     action: 'UpdateResource',
     right: 'u',
+    parameters: [],
     perform: update,
   },
   {
@@ -80,6 +93,7 @@ export const ROUTES: readonly Route[] = [
     interaction: 'patch',
     action: 'PatchResource',
     right: 'u',
+    parameters: [],
     perform: patch,
   },
   {
@@ -88,6 +102,7 @@ export const ROUTES: readonly Route[] = [
     interaction: 'delete',
     action: 'DeleteResource',
     right: 'd',
+    parameters: [],
     perform: deleteResource,
   },
   {
@@ -115,6 +130,7 @@ export const ROUTES: readonly Route[] = [
     interaction: 'vread',
     action: 'VersionReadResource',
     right: 'r',
+    parameters: OF_PARTS,
     perform: vread,
   },
   {

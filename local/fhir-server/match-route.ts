@@ -35,21 +35,33 @@ export function matchRoute(method: string, path: readonly string[]): Match {
   const match = { route, resourceType: named(':type'), id: named(':id'), versionId: named(':version') };
   const { resourceType } = match;
   if (resourceType === '') return match;
-  if (typeNumber(resourceType) === undefined)
-    throw new FhirError(404, 'not-supported', 'HealthLake does not support this resource type.');
-  if (isRefused(resourceType, route.interaction))
+  requireType(resourceType);
+  if (isRefusedOf(resourceType, route))
     throw notAllowed(
-      onPath.filter((each) => !isRefused(resourceType, each.interaction)),
+      onPath.filter((each) => !isRefusedOf(resourceType, each)),
       `${resourceType} cannot be used with ${route.interaction}.`,
     );
   return match;
+}
+
+/** A condition is a search, which the type must have. */
+const isRefusedOf = (resourceType: string, { interaction, isConditional }: Route): boolean =>
+  isRefused(resourceType, interaction) || (isConditional === true && isRefused(resourceType, 'search-type'));
+
+function requireType(name: string): void {
+  if (typeNumber(name) === undefined)
+    throw new FhirError(404, 'not-supported', 'HealthLake does not support this resource type.');
 }
 
 /** The methods that a path takes, HEAD with GET. @throws FhirError 404 for one that leads nowhere */
 export function methodsOf(path: readonly string[]): string[] {
   const onPath = ROUTES.filter((each) => leadsTo(each, path));
   const [type = ''] = path;
-  const served = onPath.filter(({ interaction }) => !isRefused(type, interaction));
+  const isOfType = ({ path: pattern }: Route): boolean => pattern.startsWith(':type');
+  if (onPath.length > 0 && onPath.every(isOfType)) requireType(type);
+  const served = onPath.filter(
+    (each) => !isRefusedOf(type, each) && (!isOfType(each) || typeNumber(type) !== undefined),
+  );
   if (served.length === 0) throw refusal('GET', path, []);
   return methodNames(served);
 }

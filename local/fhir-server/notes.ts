@@ -4,10 +4,10 @@ import type { ApiNotes } from '../healthlake/index.ts';
 export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, ApiNotes>> = {
   Interactions: {
     served:
-      'read, vread, history of a resource and of a type, create, update, patch, delete, search of a resource type, batch and transaction, conditional create, read, update and delete, `metadata` and `.well-known/smart-configuration`. The CapabilityStatement is made of the tables that requests are served by; what is *beyond the guide* in it (HEAD and OPTIONS, conditional read and create, `Prefer: return=`, bodies in gzip, conditional updates in Bundles by other parameters than `_id`, `_tag`, `_lastUpdated` and `createdAt`) is 501 with `inlet local --guide-only`.',
+      'read, vread, history of a resource and of a type, create, update, patch, delete, search of a resource type, batch and transaction, conditional create, read, update and delete, `metadata` and `.well-known/smart-configuration`. The CapabilityStatement is made of the tables that requests are served by; what is *beyond the guide* in it (HEAD and OPTIONS, conditional read and create, reads of a part by `_summary` and `_elements`, `Prefer: return=`, bodies in gzip, conditional updates in Bundles by other parameters than `_id`, `_tag`, `_lastUpdated` and `createdAt`) is 501 with `inlet local --guide-only`.',
     differs: [
       'What FHIR or HealthLake has beside these is 501 with issue code `not-supported`: conditional patch, other operations (`$document`, `$member-match`, `$purge`, `$expand`, `$lookup` and others), `$export` of a whole data store by GET, searches over all types or in a compartment.',
-      'JSON only: other formats are 406, other bodies 415. Who accepts `application/json` alone gets that as the Content-Type.',
+      'JSON of R4 in UTF-8 only: other formats and versions (`fhirVersion`) are 406, other bodies 415. Who accepts `application/json` alone gets that as the Content-Type.',
       'Conditional updates in a Bundle are answered as those by themselves are, with 409 and 412; the guide has 400 and 419 there.',
       'Each page of a resource type’s history looks at the rows of all resources of the type, about a microsecond for each; bodies are read of its own versions alone, or of those that a token’s reach is asked of.',
     ],

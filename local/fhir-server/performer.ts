@@ -8,6 +8,7 @@ import type { FhirRequest } from './http/fhir-request.ts';
 import type { Match } from './match-route.ts';
 import { matchRoute } from './match-route.ts';
 import type { ReplaceLinks } from './open-links.ts';
+import type { Route } from './route.ts';
 import { elementsOpener, linksOpener } from './open-links.ts';
 import { parametersOpener } from './open-parameters.ts';
 import type { ErrorsOf } from './resources/check-resource.ts';
@@ -60,6 +61,7 @@ export function createPerformer({ healthLake, takesPages, ...parts }: PerformerO
 
   const callOf: Performer['callOf'] = (on, { route, ...named }, request) => {
     if (settings().guideOnly) requireGuide(request, route);
+    requireKnown(request, route);
     return {
       ...parts,
       exports,
@@ -93,6 +95,13 @@ export function createPerformer({ healthLake, takesPages, ...parts }: PerformerO
       index: await healthLake.searchIndex(),
     }),
   };
+}
+
+/** A parameter that nothing reads is refused: its sender means something by it. @throws FhirError 400 */
+function requireKnown({ query }: FhirRequest, { parameters, interaction }: Route): void {
+  const isKnown = (name: string): boolean => name === '_format' || parameters?.includes(name) !== false;
+  if (![...query.keys()].every(isKnown))
+    throw badRequest(`The URL has a parameter that ${interaction} does not have.`);
 }
 
 function matchEntry({ method, path }: FhirRequest): Match {

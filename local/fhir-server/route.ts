@@ -15,6 +15,8 @@ export interface Route extends Asked {
   isConditional?: true;
   /** The operation that it is. */
   operation?: Operation;
+  /** All that its URL may ask beside `_format`; undefined where it reads its query itself. */
+  parameters?: readonly string[];
   /** Whether HealthLake's Developer Guide does not name it (beyond-the-guide.ts has what does not for a whole route). */
   isBeyondGuide?: true;
   /** Whether it can be no entry of a Bundle, though it has a right. */

@@ -28,3 +28,10 @@ export const notImplemented = (what: string): AwsError =>
     `Inlet's local cloud does not have ${what}. It has what Inlet's own functions use.`,
     501,
   );
+
+/** The words of AWS's services for a member out of its limits: `constraint` goes on after "Member must". */
+export const constraintError = (member: string, value: unknown, constraint: string): AwsError =>
+  new AwsError(
+    'ValidationException',
+    `1 validation error detected: Value '${String(value)}' at '${member}' failed to satisfy constraint: Member must ${constraint}`,
+  );

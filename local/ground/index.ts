@@ -14,7 +14,7 @@ export {
   sessionTokenOf,
 } from './account.ts';
 export { arnOf, bucketArn, functionArn, iamArn, roleIdOf } from './arn.ts';
-export { AwsError, isAccessDenied, jsonCodeOf, notImplemented } from './aws-error.ts';
+export { AwsError, constraintError, isAccessDenied, jsonCodeOf, notImplemented } from './aws-error.ts';
 export type { Clock } from './clock.ts';
 export { createClock } from './clock.ts';
 export { DISK_FULL, DISK_FULL_WORDS, isDiskFull, tellable } from './disk-full.ts';

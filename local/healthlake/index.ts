@@ -32,6 +32,7 @@ export { DEFAULT_SETTINGS, SETTINGS } from './healthlake-settings.ts';
 export { INDEX_FILE, RANGES_BY_ROW, parameterKey, typeKey } from './search-index/index-schema.ts';
 export { removeIndex } from './search-index/index-file.ts';
 export { searchIndexOpener } from './search-index/open-when-needed.ts';
+export type { KnownMany } from './search-index/known-many.ts';
 export type { SearchIndex } from './search-index/search-index.ts';
 export { INDEX_WORKER, openSearchIndex } from './search-index/search-index.ts';
 export { currentMetaIn, withCurrentMeta } from './store/current-meta.ts';

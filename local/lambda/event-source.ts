@@ -50,6 +50,8 @@ export function createEventSource(options: EventSourceOptions): EventSource {
   const windowMs = mapping.batchingWindowSeconds * 1000;
   let endListening: (() => void) | undefined;
   let cancelWindow: (() => void) | undefined;
+  /** Of the one look that waits for room on the disk. */
+  let cancelRetry: (() => void) | undefined;
   /** For room in the function, or for the function. */
   let waits = false;
   let running = 0;
@@ -139,7 +141,11 @@ export function createEventSource(options: EventSourceOptions): EventSource {
       work();
     } catch (error) {
       // Nobody else would look again when there is room.
-      if (isDiskFull(error)) clock.at(clock.now() + NO_ROOM_MS, wake);
+      if (isDiskFull(error))
+        cancelRetry ??= clock.at(clock.now() + NO_ROOM_MS, () => {
+          cancelRetry = undefined;
+          wake();
+        });
       const line = `The event source ${queueArn} cannot be read. ${(error as Error).message}`;
       onLog({ functionName, requestId, line });
     }
@@ -158,6 +164,8 @@ export function createEventSource(options: EventSourceOptions): EventSource {
       endListening = undefined;
       cancelWindow?.();
       cancelWindow = undefined;
+      cancelRetry?.();
+      cancelRetry = undefined;
       waits = false;
     },
   };

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { OAuthError, parameterOf } from './oauth-error.ts';
-import type { SmartApp } from './smart-app.ts';
+import type { AssertionParts } from './client-assertion.ts';
+import { clientOfAssertion } from './client-assertion.ts';
+import type { RegisteredApp } from './smart-app.ts';
 import { isSame } from './smart-app.ts';
 
 /** Who asks for a token. */
@@ -8,39 +10,49 @@ export interface Client {
   /** Absent for one that says neither id nor secret. */
   clientId?: string;
   /** Absent for one that is not registered. */
-  app?: SmartApp;
+  app?: RegisteredApp;
 }
 
 /**
- * Who asks: by its id alone, or by id and secret in the form or by HTTP Basic (RFC 6749, chapter 2.3.1). Who is registered
- * with a secret must say it, who is registered without has none.
+ * Who asks: by its id alone, by id and secret in the form or by HTTP Basic (RFC 6749, chapter 2.3.1), or by an assertion that it has signed. Who is
+ * registered with a secret or with keys must say or use them, who is registered without has none.
  * @throws OAuthError invalid_client, invalid_request
  */
-export function clientOf(
+export async function clientOf(
   { headers: { authorization } }: IncomingMessage,
   form: URLSearchParams,
-  apps: ReadonlyMap<string, SmartApp>,
-): Client {
-  if (form.has('client_assertion'))
-    throw new OAuthError(
-      'invalid_client',
-      'The local issuer knows no keys of clients: client_assertion is not supported.',
-    );
+  parts: AssertionParts,
+): Promise<Client> {
   const basic = authorization === undefined ? undefined : basicOf(authorization);
   const inForm = { id: parameterOf(form, 'client_id'), secret: parameterOf(form, 'client_secret') };
-  if (basic && inForm.secret !== undefined)
-    throw new OAuthError('invalid_request', 'The client says its secret twice.');
+  const assertion = parameterOf(form, 'client_assertion');
+  if ([basic, inForm.secret, assertion].filter((each) => each !== undefined).length > 1)
+    throw new OAuthError('invalid_request', 'The client says in more than one way who it is.');
+  if (assertion !== undefined) {
+    const type = parameterOf(form, 'client_assertion_type');
+    const app = await clientOfAssertion(parts, { assertion, type });
+    if (inForm.id !== undefined && inForm.id !== app.clientId) throw notOneId();
+    return { clientId: app.clientId, app };
+  }
   const { id: clientId, secret } = basic ?? inForm;
   if (clientId === undefined && !basic && secret === undefined) return {};
   if (clientId === undefined || (basic && inForm.id !== undefined && inForm.id !== clientId))
-    throw new OAuthError('invalid_client', 'The client must say its client_id, and only one.');
-  const app = apps.get(clientId);
+    throw notOneId();
+  const app = parts.apps.get(clientId);
   if (!app) return { clientId };
-  const { clientSecret } = app;
+  const { clientSecret, keys } = app;
+  if (keys !== undefined)
+    throw new OAuthError(
+      'invalid_client',
+      'The client is registered with keys: it must send a client_assertion.',
+    );
   const isWho = clientSecret === undefined ? secret === undefined : isSame(clientSecret, secret ?? '');
   if (!isWho) throw new OAuthError('invalid_client', 'The client is not who it says it is.');
   return { clientId, app };
 }
+
+const notOneId = (): OAuthError =>
+  new OAuthError('invalid_client', 'The client must say its client_id, and only one.');
 
 /** Both are form-encoded before they are joined (RFC 6749, chapter 2.3.1). */
 function basicOf(authorization: string): { id: string | undefined; secret: string | undefined } {

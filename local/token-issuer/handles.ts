@@ -49,17 +49,19 @@ export interface Handles {
   ) => { meaning: Meanings[Of]; family: string } | undefined;
   /** What it stands for, without using it up. */
   look: <Of extends Kind>(kind: Of, handle: string) => Meanings[Of] | undefined;
+  /** Whether a text comes for the first time. @param until epoch milliseconds of the cloud's time up to which it is remembered */
+  isFirst: (text: string, until: number) => boolean;
   reset: () => void;
 }
 
 interface Kept {
   key: string;
-  kind: Kind;
+  kind: Kind | 'once';
   family: string;
   /** Epoch milliseconds of the cloud's time. */
   expires: number;
   isUsed: boolean;
-  meaning: Meanings[Kind];
+  meaning: Meanings[Kind] | null;
 }
 
 /** @param now epoch milliseconds of the cloud's time */
@@ -94,6 +96,13 @@ export function openHandles(database: DatabaseSync, now: () => number): Handles 
     look<Of extends Kind>(kind: Of, handle: string) {
       const kept = found(kind, handle);
       return kept && !kept.isUsed ? (kept.meaning as Meanings[Of]) : undefined;
+    },
+    isFirst(text, until) {
+      forget(({ expires }) => expires <= now());
+      const key = keyOf(text);
+      if (records.get(key) !== undefined) return false;
+      records.put(key, { key, kind: 'once', family: key, expires: until, isUsed: true, meaning: null });
+      return true;
     },
     reset: records.clear,
   };

@@ -1,3 +1,4 @@
+import { ASSERTION_ALGORITHMS } from './client-assertion.ts';
 import { CONTEXT_SCOPES } from './granted-scopes.ts';
 import { GRANT_TYPES } from './token-endpoint.ts';
 
@@ -7,6 +8,7 @@ const CAPABILITIES = [
   'launch-ehr',
   'client-public',
   'client-confidential-symmetric',
+  'client-confidential-asymmetric',
   'sso-openid-connect',
   'context-standalone-patient',
   'context-ehr-patient',
@@ -25,7 +27,13 @@ const serverOf = (url: string) => ({
   grant_types_supported: GRANT_TYPES,
   response_types_supported: ['code'],
   code_challenge_methods_supported: ['S256'],
-  token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
+  token_endpoint_auth_methods_supported: [
+    'none',
+    'client_secret_basic',
+    'client_secret_post',
+    'private_key_jwt',
+  ],
+  token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
   scopes_supported: [...CONTEXT_SCOPES, 'patient/*.cruds', 'user/*.cruds', 'system/*.cruds'],
 });
 

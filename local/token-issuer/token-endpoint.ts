@@ -9,15 +9,15 @@ import type { Grant, Handles } from './handles.ts';
 import { idClaims, mintClaims } from './mint.ts';
 import { OAuthError, parameterOf } from './oauth-error.ts';
 import type { SigningKey } from './signing-key.ts';
-import type { SmartApp } from './smart-app.ts';
-import { isSame } from './smart-app.ts';
+import type { RegisteredApp } from './smart-app.ts';
+import { isPublic, isSame } from './smart-app.ts';
 
 export interface TokenParts {
   /** The issuer's own address. */
   url: string;
   key: () => SigningKey;
   clock: Pick<Clock, 'now'>;
-  apps: ReadonlyMap<string, SmartApp>;
+  apps: ReadonlyMap<string, RegisteredApp>;
   handles: Handles;
   /** `aud` of access tokens. */
   audience: string;
@@ -63,7 +63,7 @@ export async function giveToken(
         'unsupported_grant_type',
         `The grant_type must be one of ${GRANT_TYPES.join(', ')}.`,
       );
-    const client = clientOf(request, form, parts.apps);
+    const client = await clientOf(request, form, parts);
     const isOfPage = isOfOtherOrigin(request);
     sendJson(response, 200, give(parts, { form, client, isOfPage }));
   } catch (error) {
@@ -110,8 +110,8 @@ function byRefreshToken(parts: TokenParts, { form, client }: Asked): TokenAnswer
   const redeemed = parts.handles.redeem('refresh', parameterOf(form, 'refresh_token') ?? '');
   const owner = redeemed && parts.apps.get(redeemed.meaning.clientId);
   const isOwners =
-    client.clientId === undefined ? owner?.clientSecret === undefined : client.clientId === owner?.clientId;
-  if (!redeemed || !owner || !isOwners)
+    owner && (client.clientId === undefined ? isPublic(owner) : client.clientId === owner.clientId);
+  if (!redeemed || !owner || isOwners !== true)
     throw new OAuthError(
       'invalid_grant',
       'The refresh token is unknown, used, too old, or of another client.',
@@ -123,7 +123,7 @@ function byRefreshToken(parts: TokenParts, { form, client }: Asked): TokenAnswer
 
 /** As `inlet token` has it: whoever asks on this machine is given a token. A page of another origin is not on this machine. */
 function asService(parts: TokenParts, { form, client, isOfPage }: Asked): TokenAnswer {
-  if (isOfPage || (client.app && client.app.clientSecret === undefined))
+  if (isOfPage || (client.app && isPublic(client.app)))
     throw new OAuthError(
       'unauthorized_client',
       'Client credentials are for services: a page or a public app has none.',
@@ -134,7 +134,7 @@ function asService(parts: TokenParts, { form, client, isOfPage }: Asked): TokenA
 }
 
 /** @throws OAuthError invalid_client */
-function registered({ app }: Client): SmartApp {
+function registered({ app }: Client): RegisteredApp {
   if (app) return app;
   throw new OAuthError('invalid_client', 'The client must say the client_id of an app that is registered.');
 }

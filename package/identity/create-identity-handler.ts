@@ -4,6 +4,7 @@ import {
   createIdentityProvider,
   fetchJson,
   identitySettings,
+  isRoleArn,
   readClientSecret,
 } from '../../lib/identity/index.ts';
 
@@ -32,6 +33,9 @@ export interface IdentityOptions {
  */
 export function createIdentityHandler(options: IdentityOptions): IdentityHandler {
   const { dataStores, roleArn, dataStoreId, onDecision } = options;
+  // Where the environment variable of Inlet's own function is wrong, its name is said.
+  if (!isRoleArn(roleArn))
+    throw new Error(`roleArn is ${JSON.stringify(roleArn)}: it must be the ARN of an IAM role`);
   const settings = identitySettings(
     { STAGE: 'deployed', SMART_ROLE_ARN: roleArn, DATASTORE_ID: dataStoreId },
     { identity: { dataStores: [...dataStores] } },

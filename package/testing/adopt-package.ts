@@ -24,15 +24,24 @@ export function adoptPackage(from: string, options: AdoptOptions): { folder: str
   const file = join(from, options.template ?? templateIn(from));
   const template = withParameters(readTemplate(file), options.parameters ?? {});
   const { Resources, ...rest } = template;
-  const left = withoutUnknown(Resources, options.leaveOut ?? [], file);
+  return adoptTemplate({ ...rest, Resources: withoutUnknown(Resources, options.leaveOut ?? [], file) }, from);
+}
+
+/** The same of a template. @param from the folder that the code of its functions lies in */
+export function adoptTemplate(
+  template: ForeignTemplate,
+  from: string,
+): { folder: string; remove: () => void } {
   const adopted = templateFolder({});
   try {
-    const functions = Object.entries(left).filter(([, { Type }]) => Type === 'AWS::Lambda::Function');
-    const packed = functions.map(([logicalId, resource]) => [
+    const functions = Object.entries(template.Resources).filter(
+      ([, { Type }]) => Type === 'AWS::Lambda::Function',
+    );
+    const packed = functions.map(([logicalId, resource]): [string, ForeignResource] => [
       logicalId,
       packCode(logicalId, resource, from, adopted.folder),
     ]);
-    adopted.write({ ...rest, Resources: { ...left, ...(Object.fromEntries(packed) as typeof left) } });
+    adopted.write({ ...template, Resources: { ...template.Resources, ...Object.fromEntries(packed) } });
     return adopted;
   } catch (error) {
     adopted.remove();
@@ -40,7 +49,8 @@ export function adoptPackage(from: string, options: AdoptOptions): { folder: str
   }
 }
 
-function templateIn(folder: string): string {
+/** The template's file in a folder. @throws InvalidTemplate where there is none, or more than one */
+export function templateIn(folder: string): string {
   const names = readdirSync(folder);
   for (const form of TEMPLATES) {
     const found = names.filter((name) => form.test(name));
@@ -61,7 +71,7 @@ function templateIn(folder: string): string {
   );
 }
 
-function readTemplate(file: string): ForeignTemplate {
+export function readTemplate(file: string): ForeignTemplate {
   const template = parsed(file) as Partial<ForeignTemplate> | null;
   if (typeof template?.Resources !== 'object')
     throw new InvalidTemplate(`${basename(file)} is no CloudFormation template: it has no Resources`);

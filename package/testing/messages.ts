@@ -1,8 +1,19 @@
+import type { SmartApp } from '../../local/token-issuer/index.ts';
+
+/** How a cloud behaves. */
+export interface CloudSettings {
+  /** How long a schedule's minute lasts by itself, milliseconds; 5,000 unless said. `advance` needs none of it. */
+  minuteMs?: number;
+  /** Apps and services that the local issuer lets in, as `npm start -- --smart-app` does; none unless said. */
+  smartApps?: readonly SmartApp[];
+  /** Origins, `http://localhost:3000`, whose pages may call the FHIR endpoint and the local issuer (CORS); none unless said. */
+  allowedOrigins?: readonly string[];
+}
+
 /** What a cloud is started with. */
-export interface StartRequest {
+export interface StartRequest extends CloudSettings {
   /** Where the template lies in the form in which the framework leaves it, and the zips beside it. */
   packageFolder: string;
-  minuteMs?: number;
 }
 
 /** What a started cloud is known by. */

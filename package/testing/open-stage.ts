@@ -4,8 +4,8 @@ import type { StartRequest, Started } from './messages.ts';
 
 let last = 0;
 
-/** node:sqlite, which the local cloud stands on, needs no flag from there on. */
-const OLDEST: readonly [number, number] = [22, 13];
+/** node:sqlite, which the local cloud stands on, says from there on whether a transaction is open. */
+const OLDEST: readonly [number, number] = [22, 16];
 
 /**
  * Starts a cloud on a folder in the form in which the framework leaves it.

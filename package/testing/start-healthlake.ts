@@ -1,18 +1,19 @@
 import type { LocalHealthLake } from './local-stage.ts';
 import { HEALTHLAKE_TEMPLATE } from './healthlake-template.ts';
+import type { CloudSettings } from './messages.ts';
 import { openStage } from './open-stage.ts';
+import { smartHealthLake } from './smart-healthlake.ts';
 import { templateFolder } from './template-folder.ts';
 
 /**
  * Starts a HealthLake with one data store, a bucket for what is imported, one for what jobs write, a key, and a role that HealthLake may take for both.
- * Its jobs really run; its FHIR endpoint takes signed requests, and `Authorization: AWS4-HMAC-SHA256` of any time.
+ * Its jobs really run; its FHIR endpoint takes signed requests, and `Authorization: AWS4-HMAC-SHA256` of any time. With `smartApps`, be it an empty list,
+ * it also takes tokens of the local issuer, judged as in Inlet's stage local.
  */
-export async function startHealthLake({ minuteMs }: { minuteMs?: number } = {}): Promise<LocalHealthLake> {
-  const { folder, remove } = templateFolder(HEALTHLAKE_TEMPLATE);
-  const stage = await openStage(
-    { packageFolder: folder, ...(minuteMs !== undefined && { minuteMs }) },
-    remove,
-  );
+export async function startHealthLake(settings: CloudSettings = {}): Promise<LocalHealthLake> {
+  const { folder, remove } =
+    settings.smartApps === undefined ? templateFolder(HEALTHLAKE_TEMPLATE) : smartHealthLake();
+  const stage = await openStage({ ...settings, packageFolder: folder }, remove);
   const output = (name: string): string => stage.outputs[name] ?? '';
   return {
     ...stage,

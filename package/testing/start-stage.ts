@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { adoptPackage } from './adopt-package.ts';
 import type { LocalStage } from './local-stage.ts';
+import type { CloudSettings } from './messages.ts';
 import { openStage } from './open-stage.ts';
+import { ownPackage } from './own-package.ts';
 
 /** What a stage is made of. */
-export interface StageOptions {
+export interface StageOptions extends CloudSettings {
   /**
    * Where CloudFormation was built into: `.serverless` of the Serverless Framework, `cdk.out` of the CDK, or any folder with a `template.json` whose code
    * lies beside it. Without it: stage `local` of Inlet itself.
@@ -17,14 +17,7 @@ export interface StageOptions {
   parameters?: Readonly<Record<string, string>>;
   /** Logical ids of resources that the local cloud does not know, and that are left out. */
   leaveOut?: readonly string[];
-  /** How long a schedule's minute lasts by itself, milliseconds; 5,000 unless said. `advance` needs none of it. */
-  minuteMs?: number;
 }
-
-/** In the package; in the repository `inlet package --stage local` has made it. */
-const OWN = ['../../stage-local', '../../dist/local/package'].map((path) =>
-  fileURLToPath(new URL(path, import.meta.url)),
-);
 
 /**
  * Starts a local cloud that runs what a template declares: buckets, queues, tables, functions, rules, roles, a HealthLake. Each has a port of its own, so that as many
@@ -33,12 +26,11 @@ const OWN = ['../../stage-local', '../../dist/local/package'].map((path) =>
  *   not know, by their logical ids, unless `leaveOut` names them
  */
 export async function startStage(options: StageOptions = {}): Promise<LocalStage> {
-  const { packageFolder = OWN.find((folder) => existsSync(folder)), minuteMs, ...more } = options;
-  if (packageFolder === undefined)
-    throw new Error('stage local is not packaged: inlet package --stage local');
-  const adopted = adoptPackage(packageFolder, more);
-  return openStage(
-    { packageFolder: adopted.folder, ...(minuteMs !== undefined && { minuteMs }) },
-    adopted.remove,
-  );
+  const { packageFolder = ownPackage(), template, parameters, leaveOut, ...settings } = options;
+  const adopted = adoptPackage(packageFolder, {
+    ...(template !== undefined && { template }),
+    ...(parameters && { parameters }),
+    ...(leaveOut && { leaveOut }),
+  });
+  return openStage({ ...settings, packageFolder: adopted.folder }, adopted.remove);
 }

@@ -49,11 +49,8 @@ const DOES: Record<Question['does'], (cloud: number, given: unknown) => unknown>
   },
 };
 
-async function start(
-  number: number,
-  { packageFolder, minuteMs = MINUTE_MS }: StartRequest,
-): Promise<Started> {
-  const cloud = await startLocalCloud({ packageFolder, port: 0, minuteMs });
+async function start(number: number, { minuteMs = MINUTE_MS, ...request }: StartRequest): Promise<Started> {
+  const cloud = await startLocalCloud({ ...request, port: 0, minuteMs });
   const heard: Hosted = { cloud, minuteMs, events: [], troubles: [] };
   cloud.onEvent((event) => heard.events.push(event), 0);
   cloud.onTrouble((text) => heard.troubles.push(text));

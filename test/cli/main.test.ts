@@ -51,6 +51,12 @@ describe('a command line', () => {
     [['try', 'it', '--hrad'], 'there is no option --hrad (did you mean --hard?)', 'err'],
     [['tryy'], 'there is no command "tryy" (did you mean try?)', 'err'],
     [['try', ''], '<what>: it is empty', 'err'],
+    [['-v'], 'there is no option -v (did you mean --version?)', 'err'],
+    [['-q'], 'there is no option -q. Options of a command', 'err'],
+    [['--verson'], 'there is no option --verson (did you mean --version?)', 'err'],
+    [['-xy'], 'there is no option -xy. ', 'err'],
+    [['--hard', 'try', 'a b'], "options stand behind the command: `npx inlet try --hard 'a b'`", 'err'],
+    [['ab'], 'there is no command "ab".', 'err'],
     [['help', 'tyr'], 'there is no command "tyr" (did you mean try?)', 'err'],
   ] as const)('%j cannot be understood, and ends with 2', async (args, text, stream) => {
     const ran = commandThat(() => Promise.reject(new Error('it must not run')));

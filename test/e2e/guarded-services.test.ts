@@ -128,7 +128,7 @@ describe('every service', () => {
 });
 
 describe('what a service lacks is 501, with its name and what there is', () => {
-  testWith('aws')('of EventBridge: permissions of buses, archives, replays', async () => {
+  testWith('aws')('of EventBridge: permissions and tags of buses, partners', async () => {
     const aws = sessionOf(open, {});
     const bus = `arn:aws:events:us-east-1:000000000000:event-bus/inlet-local`;
     for (const [action, ...args] of [
@@ -143,8 +143,8 @@ describe('what a service lacks is 501, with its name and what there is', () => {
         '--statement-id',
         's',
       ],
-      ['create-archive', '--archive-name', 'a', '--event-source-arn', bus],
-      ['list-replays'],
+      ['list-tags-for-resource', '--resource-arn', bus],
+      ['list-event-sources'],
     ] as const)
       await expect(aws('events', action, ...args)).rejects.toThrow(
         /\(NotImplemented\).*does not have \w+ of Amazon EventBridge\. What it has of it: .*PutRule/,

@@ -7,11 +7,11 @@ import { HealthLakeClient, ListFHIRDatastoresCommand } from '@aws-sdk/client-hea
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CloudUnderTest } from '../support/cloud.ts';
 import { patients, startCloud, temporaryFolder } from '../support/cloud.ts';
+import { Sha256 } from '../../verify/bench/send-signed.ts';
 import { run, testWith } from '../support/programs.ts';
 import { clientSettings } from '../support/server.ts';
 

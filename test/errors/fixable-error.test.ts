@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ConfigError } from '../../config/config-error.ts';
+import { nameOf } from '../../errors/error-name.ts';
 import { FixableError, UsageError } from '../../errors/fixable-error.ts';
 import { PlanGone } from '../../lib/results/redrive/redrive.ts';
 import { ListenError } from '../../local/http/listen.ts';
@@ -46,6 +47,12 @@ describe('an error that a person can fix', () => {
     expect(error).toBeInstanceOf(FixableError);
     expect(error.code).toBe(code);
     expect(error.name).toBe(error.constructor.name);
+  });
+
+  test('is in logs and reports by its code, where it has no name of its own', () => {
+    expect(nameOf(new FixableError('PlanIsNewer', 'the plan has format 2'))).toBe('PlanIsNewer');
+    expect(nameOf(new PlanGone('the plan is gone'))).toBe('PlanGone');
+    expect([nameOf(new TypeError('x')), nameOf('x')]).toEqual(['TypeError', 'UnknownError']);
   });
 });
 

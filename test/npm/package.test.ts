@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { loadStageConfig } from '../../config/index.ts';
@@ -14,6 +14,7 @@ const manifest = JSON.parse(read('package.json')) as {
   private?: boolean;
   files: string[];
   optionalDependencies?: object;
+  engines: { node: string };
   peerDependencies: Record<string, string>;
   peerDependenciesMeta: Record<string, { optional: boolean }>;
 };
@@ -22,6 +23,31 @@ test('what is published has a name of its own, and no runtime of its own', () =>
   expect(manifest.name).toBe('healthlake-inlet');
   expect(manifest.private).toBeUndefined();
   expect(manifest.optionalDependencies).toBeUndefined();
+});
+
+test('package.json, the documentation and the sentence that an older Node gets name the same versions', () => {
+  const libraries = /^>=([\d.]+)\.0$/.exec(manifest.engines.node)?.[1] ?? '';
+  const commands = /needs Node ([\d.]+) or newer/.exec(read('tools/scripts/require-node.mjs'))?.[1] ?? '';
+  const [major = '', minor = ''] = commands.split('.');
+  expect(read('tools/scripts/require-node.mjs')).toContain(`major === ${major} && minor < ${minor})`);
+  expect(read('package/testing/open-stage.ts')).toContain(
+    `OLDEST: readonly [number, number] = [${major}, ${minor}]`,
+  );
+  for (const file of ['README.md', 'docs/package.md', 'tools/scripts/require-node.mjs']) {
+    expect(read(file)).toContain(commands);
+    expect(read(file)).toContain(`${libraries} and newer`);
+  }
+  for (const name of ['fhir', 'events', 'identity'])
+    expect(read(`docs/library-${name}.md`)).toContain(`Node ${libraries} and newer`);
+  expect(read('docs/library-testing.md')).toContain(`Node ${commands} or newer`);
+});
+
+test('no SQL numbers its parameters: node:sqlite of Node 22 binds no values to them by their place', () => {
+  const folder = join(PROJECT, 'local');
+  const numbered = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .filter((path) => /[=<>( -]\?[1-9]\b/.test(readFileSync(join(folder, path), 'utf8')));
+  expect(numbered).toEqual([]);
 });
 
 test('npm publishes no version that the changelog does not know', () => {

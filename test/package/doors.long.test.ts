@@ -50,6 +50,17 @@ testInstalled('the example of testing passes', async () => {
   expect([code, stdout]).toEqual([0, expect.stringMatching(/pass 2\n/)]);
 });
 
+testInstalled('every library can be required where CommonJS loads no ES module, as in jest', async () => {
+  writeFileSync(
+    join(folder, 'required.cjs'),
+    ['fhir', 'events', 'identity', 'testing']
+      .map((name) => `console.log(Object.keys(require('healthlake-inlet/${name}')).length > 0);`)
+      .join('\n'),
+  );
+  const { code, stdout, stderr } = await node('--no-experimental-require-module', 'required.cjs');
+  expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'true\n'.repeat(4), stderr: '' });
+});
+
 testInstalled.each([
   ['node16', 'node16'],
   ['bundler', 'esnext'],

@@ -70,5 +70,7 @@ test('rules that prove nothing are refused before a token comes', async () => {
   const typo = [{ ...(await rules()), isuers: [] }];
   await expect(checkDataStores(typo)).rejects.toThrow('unknown member "isuers"');
   const dataStores = await checkDataStores([await rules()]);
-  expect(() => createIdentityHandler({ dataStores, roleArn: 'smart' })).toThrow('must be the ARN');
+  expect(() => createIdentityHandler({ dataStores, roleArn: 'smart' })).toThrow(
+    'roleArn is "smart": it must be the ARN',
+  );
 });

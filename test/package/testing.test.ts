@@ -191,6 +191,41 @@ test('a folder without a template, and one with several, say what to do', async 
   expect(Object.keys(stage.resources)).toEqual(['B']);
 });
 
+test('a HealthLake lets in apps, services and pages of origins that it is told of', async () => {
+  const origin = 'http://localhost:3000';
+  const smartApps = [{ clientId: 'app', redirectUris: [`${origin}/`] }];
+  await using lake = await startHealthLake({ smartApps, allowedOrigins: [origin] });
+  const configuration = (await (
+    await fetch(`${lake.fhirUrl}.well-known/smart-configuration`, { headers: { origin } })
+  ).json()) as Record<string, string>;
+  expect(configuration.issuer).toBe(`${lake.url}/_inlet/issuer`);
+
+  const form = { grant_type: 'client_credentials', client_id: 'some-service', scope: 'system/Patient.rs' };
+  const { access_token: token } = (await (
+    await fetch(configuration.token_endpoint ?? '', { method: 'POST', body: new URLSearchParams(form) })
+  ).json()) as Record<string, string>;
+  const ask = (path: string, headers: Record<string, string>) =>
+    fetch(lake.fhirUrl + path, { headers: { authorization: `Bearer ${token ?? ''}`, ...headers } });
+  const answer = await ask('Patient', { origin });
+  expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, origin]);
+  expect((await ask('Observation', {})).status).toBe(403);
+  expect((await ask('Patient', { origin: 'http://localhost:3001' })).status).toBe(403);
+
+  const request = { response_type: 'code', client_id: 'app', redirect_uri: `${origin}/` };
+  const page = await fetch(
+    `${configuration.authorization_endpoint ?? ''}?${new URLSearchParams(request).toString()}`,
+    { redirect: 'manual' },
+  );
+  expect([page.status, page.headers.get('location')]).toEqual([303, expect.stringContaining(origin)]);
+  expect(await lake.troubles()).toEqual([]);
+});
+
+test('what cannot be registered is said', async () => {
+  const starting = startHealthLake({ smartApps: [{ clientId: 'app', redirectUris: ['nowhere'] }] });
+  await expect(starting).rejects.toMatchObject({ code: 'InvalidSmartApp' });
+  await expect(startHealthLake({ allowedOrigins: ['*'] })).rejects.toThrow(/origin/i);
+});
+
 test('clouds beside each other know nothing of each other, and a reset leaves nothing', async () => {
   const lakes = await Promise.all(Array.from({ length: 5 }, () => startHealthLake()));
   try {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { listCurrentVersions } from '../../lib/s3/listing.ts';
 import { importsWithDuplicates } from '../../lib/ledger/duplicates.ts';
+import { LEDGER_FORMAT } from '../../lib/ledger/ledger-format.ts';
 import { recordListing } from '../../lib/arrivals/record-listing.ts';
 import { patients } from './cloud.ts';
 import { dieAt } from './die-at.ts';
@@ -15,7 +16,7 @@ export type Step =
   | { does: 'move'; key: number }
   | { does: 'mark'; isBelow: boolean; announcedFiles: number | null }
   | { does: 'hide'; isBelow: boolean }
-  | { does: 'deliver'; which: number[]; functions: number }
+  | { does: 'deliver'; which: number[]; functions: number; ledgerFormat: number }
   | { does: 'list' }
   | { does: 'start'; functions: number; andDeliver: number[] }
   | { does: 'poll'; functions: number }
@@ -45,7 +46,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('hide'), isBelow: fc.boolean() }) },
-  { weight: 6, arbitrary: fc.record({ does: fc.constant('deliver'), which: some, functions }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      does: fc.constant('deliver'),
+      which: some,
+      functions,
+      // A format that goes up while a stage is upgraded: files wait by themselves, and others of their drop in batches.
+      ledgerFormat: fc.constantFrom(1, LEDGER_FORMAT),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('list') }) },
   { weight: 6, arbitrary: fc.record({ does: fc.constant('start'), functions, andDeliver: some }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('poll'), functions }) },
@@ -99,6 +109,7 @@ export interface Written {
  * write at least once in the end, but for those that a listing or a marker has found.
  */
 export async function live(world: World, folder: string, moments: readonly Moment[]): Promise<Lived> {
+  world.setLedgerFormat(LEDGER_FORMAT);
   const written: Written[] = [];
   const deletions: Deletion[] = [];
   const isThere = new Map<string, boolean>();
@@ -156,6 +167,7 @@ export async function live(world: World, folder: string, moments: readonly Momen
       case 'hide':
         return markers.push(await world.drop(`${below(next.isBelow)}_temporary/0.ndjson`, patients(1)));
       case 'deliver':
+        world.setLedgerFormat(next.ledgerFormat);
         return Promise.allSettled(
           Array.from({ length: next.functions }, (_, of) =>
             world.record(...chosen(next.which).filter((_message, index) => index % next.functions === of)),
@@ -188,6 +200,7 @@ export async function live(world: World, folder: string, moments: readonly Momen
       await act(next);
     });
   }
+  world.setLedgerFormat(LEDGER_FORMAT);
   await world.record(...written.map(({ message }) => message), ...markers);
   // What a manifest waits for may never come: then somebody says that all is there.
   for (const isBelow of [true, false]) await world.record(await world.drop(`${below(isBelow)}_SUCCESS`, ''));

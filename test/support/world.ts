@@ -18,6 +18,7 @@ import { startJobWith } from '../../lib/starts/start-job.ts';
 import { startImports } from '../../lib/starts/start-imports.ts';
 import { pollJobs } from '../../lib/jobs/poll-jobs.ts';
 import type { Ledger } from '../../lib/ledger/ledger.ts';
+import { LEDGER_FORMAT } from '../../lib/ledger/ledger-format.ts';
 
 import { hmacSecretOf, noKeyMask } from '../../lib/publish/object-key-masking.ts';
 import type { SummaryDeps } from '../../lib/results/summary/summarize-import.ts';
@@ -155,7 +156,16 @@ export async function startWorld() {
   let isOutOfTime = (): boolean => false;
   const addressOf = () => ({ eventBusName: 'bus', time: new Date(time), resources: [] });
   let routes = [testRoute({ datastoreId })];
-  const recorder = () => ({ ledger, s3, sendEvents: sendEvents as never, routes, busName: 'bus', now });
+  let ledgerFormat = LEDGER_FORMAT;
+  const recorder = () => ({
+    ledger,
+    s3,
+    sendEvents: sendEvents as never,
+    routes,
+    ledgerFormat,
+    busName: 'bus',
+    now,
+  });
   const starter = () => ({
     ledger,
     s3,
@@ -243,6 +253,10 @@ export async function startWorld() {
     },
     refuseEvents(next: typeof refuse) {
       refuse = next;
+    },
+    /** Lets arrivals be recorded as in a ledger of this format. */
+    setLedgerFormat(next: number) {
+      ledgerFormat = next;
     },
     setRoutes(next: typeof routes) {
       routes = next;

@@ -7,8 +7,10 @@ import {
   ListStackResourcesCommand,
   ListStacksCommand,
 } from '@aws-sdk/client-cloudformation';
+import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateEventBusCommand, EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { FORMAT_KEY, LEDGER_FORMAT } from '../../lib/ledger/index.ts';
 import { buildFunctions } from '../../tools/build/build-functions.ts';
 import { runServerless } from '../../tools/build/run-serverless.ts';
 import { withServiceFolder } from '../../tools/build/service-folder.ts';
@@ -201,6 +203,68 @@ afterAll(async () => {
     }
   },
   400_000,
+);
+
+(motoIsInstalled ? test : test.skip)(
+  'a deployment of a version that would misread the ledger is refused before anything is made; one that knows it goes on',
+  async () => {
+    const settings = clientSettings(moto?.url ?? '');
+    const dynamoDb = new DynamoDBClient(settings);
+    const cloudFormation = new CloudFormationClient(settings);
+    const environment = {
+      ...process.env,
+      AWS_ENDPOINT_URL: moto?.url,
+      AWS_ACCESS_KEY_ID: 'anybody',
+      AWS_SECRET_ACCESS_KEY: 'anything',
+      SLS_AWS_MONITORING_FREQUENCY: '200',
+    };
+    // As a stack leaves it behind: the table stays, and the next deployment takes it over.
+    const TableName = 'ledger-of-a-later-version';
+    const options = ['--stage', stage, `--param=existingDatastoreId=${EXISTING_STORE}`];
+    const taken = `--param=existingLedgerTable=${TableName}`;
+    const setFormat = (format: number) =>
+      dynamoDb.send(
+        new PutItemCommand({
+          TableName,
+          Item: {
+            pk: { S: FORMAT_KEY.pk },
+            sk: { S: FORMAT_KEY.sk },
+            formatVersion: { N: String(format) },
+          },
+        }),
+      );
+    try {
+      await dynamoDb.send(
+        new CreateTableCommand({
+          TableName,
+          BillingMode: 'PAY_PER_REQUEST',
+          KeySchema: [
+            { AttributeName: 'pk', KeyType: 'HASH' },
+            { AttributeName: 'sk', KeyType: 'RANGE' },
+          ],
+          AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+        }),
+      );
+      await withServiceFolder({ root, stage }, async (folder) => {
+        const run = (...args: string[]): Promise<string> =>
+          runServerless({ root, folder }, [...args, ...options], environment);
+        await setFormat(LEDGER_FORMAT + 1);
+        await expect(run('deploy', taken)).rejects.toThrow(
+          `The ledger has format ${LEDGER_FORMAT + 1}, and this version of Inlet understands formats up to ${LEDGER_FORMAT}`,
+        );
+        const { StackSummaries = [] } = await cloudFormation.send(
+          new ListStacksCommand({ StackStatusFilter: ['CREATE_COMPLETE', 'UPDATE_COMPLETE'] }),
+        );
+        expect(StackSummaries).toEqual([]);
+        await setFormat(LEDGER_FORMAT);
+        expect(await run('deploy', taken)).toContain('Service deployed to stack inlet-dev');
+        await run('remove', taken);
+      });
+    } finally {
+      for (const client of [dynamoDb, cloudFormation]) client.destroy();
+    }
+  },
+  300_000,
 );
 
 /** A key of moto's, by its id. */

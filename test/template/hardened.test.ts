@@ -217,7 +217,7 @@ test('the template and each output are described; outputs are exported by their 
 });
 
 test('the local cloud runs such a stack, and names what of it means nothing on one machine', () => {
-  const { withoutEffect, functions, roles } = readStack({
+  const { withoutEffect, functions, roles, archives } = readStack({
     packageFolder: dirname(stack.file),
     endpoint: 'http://127.0.0.1:1',
     dataStoreId: () => 'd'.repeat(32),
@@ -234,8 +234,12 @@ test('the local cloud runs such a stack, and names what of it means nothing on o
       'AWS::S3::Bucket LifecycleConfiguration',
       'AWS::Events::EventBus KmsKeyIdentifier',
       'AWS::Events::EventBus DeadLetterConfig',
+      'AWS::Events::Archive KmsKeyIdentifier',
     ]),
   );
+  expect(archives).toMatchObject([
+    { name: 'inlet-dev', busName: 'inlet-dev', retentionDays: 90, eventPattern: '{"source":["inlet"]}' },
+  ]);
   expect(functions.find(({ name }) => name === 'inlet-dev-start-imports')?.reservedConcurrency).toBe(2);
   expect(roles.map(({ arn }) => arn)).toContain(
     'arn:aws:iam::000000000000:role/inlet/org-inlet-start-imports-us-east-1',

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { ACTION_NOTES, TOPIC_NOTES } from '../../local/healthlake/index.ts';
 import { FHIR_ENDPOINT_NOTES } from '../../local/fhir-server/index.ts';
+import type { Assumption } from '../../verify/index.ts';
 import { ASSUMPTIONS, isProbe } from '../../verify/index.ts';
 import { withoutNames } from '../../verify/run/record.ts';
+import { GROUPS } from './faults/index.ts';
 
 describe('the table of assumptions', () => {
   test('names each once, in a topic that a page lists', () => {
@@ -21,7 +23,20 @@ describe('the table of assumptions', () => {
       else expect(tried.why.length).toBeGreaterThan(20);
     expect(ASSUMPTIONS.filter(({ tried }) => isProbe(tried)).length).toBeGreaterThan(100);
   });
+
+  test('has of each probe what makes it fail', () => {
+    expect(GROUPS.flatMap(({ probes }) => probes).toSorted(byName)).toEqual(ASSUMPTIONS.toSorted(byName));
+    for (const { probes, faults } of GROUPS)
+      expect(Object.keys(faults).sort()).toEqual(
+        probes
+          .filter(({ tried }) => isProbe(tried))
+          .map(({ name }) => name)
+          .sort(),
+      );
+  });
 });
+
+const byName = (a: Assumption, b: Assumption): number => (a.name < b.name ? -1 : 1);
 
 test('names of an account are left out of what was seen', () => {
   expect(

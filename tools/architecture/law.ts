@@ -269,7 +269,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     mayTypes: ['local/lambda'],
     packageTypes: SDK('client-healthlake'),
   },
-  'local/token-issuer': { may: [...GROUND, 'lib/identity'] },
+  'local/token-issuer': { may: [...GROUND, 'lib/identity'], packages: ['jose'] },
   'local/boot': {
     may: [
       ...GROUND,
@@ -303,6 +303,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
 
   package: {
     may: ['config', 'events', 'fhir', 'lib/healthlake', 'lib/identity', 'local/boot', 'local/cloudformation'],
+    mayTypes: ['local/token-issuer'],
     packages: ['fflate'],
     doors: [],
     purpose:

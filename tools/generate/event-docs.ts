@@ -113,8 +113,9 @@ aws events describe-replay --replay-name consumer-2026-11-29
   them; summing up again does no harm, but it reads all results once more.
 - Replayed events come in no order and beside new ones, as all others: \`eventId\` and \`sequence\` say what is known already.
 - The archive does not have what others ask of Inlet: replayed, it would be asked again.
-- It goes when the stack goes, or when the parameter is left out. Nothing of it is on the local cloud, whose log
-  (\`/_inlet/events?from=0\`) has every event.
+- It goes when the stack goes, or when the parameter is left out.
+- The local cloud [has archives and replays, too](local-cloud.md#eventbridge-archives-and-replays): those that you make, and a template's. Stage local has none
+  by itself; its log (\`/_inlet/events?from=0\`) has every event.
 `;
 
 /** The page about the events, formatted as the repository's other pages. `root` is the repository's folder. */

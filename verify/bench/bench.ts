@@ -50,6 +50,8 @@ export interface Bench {
   jobs: Jobs;
   places: JobPlaces;
   until: Until;
+  /** A pause between requests that keeps below the rates of AWS: half a second there. */
+  rest: () => Promise<void>;
   /** An id of this run. */
   id: (name: string) => string;
   /** A patient of this run. */
@@ -127,6 +129,7 @@ export function createBench(
     jobs,
     places,
     until,
+    rest: () => pause(everyMs / 20, undefined, { signal }),
     id,
     patient: (name, more) => ({
       resourceType: 'Patient',

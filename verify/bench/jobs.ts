@@ -23,8 +23,6 @@ export interface ImportWish {
   /** Paths below the job's own folder, and what they hold. */
   files: Readonly<Record<string, string | Uint8Array>>;
   level?: ValidationLevel;
-  /** The folder of another job's files; its own unless said. */
-  folder?: string;
   /** What InputDataConfig names below the job's folder; the folder itself unless said. */
   input?: string;
   datastoreId?: string;
@@ -45,6 +43,7 @@ export interface Jobs {
   /** Starts an import and does not wait. Returns its id. */
   start: (name: string, wish: ImportWish) => Promise<string>;
   ended: (jobId: string, datastoreId?: string) => Promise<EndedImport>;
+  isOpen: (jobId: string) => Promise<boolean>;
   export: (name: string, datastoreId?: string) => Promise<ExportJobProperties>;
 }
 
@@ -63,12 +62,11 @@ export function createJobs(
   const output = (name: string) => ({
     S3Configuration: { S3Uri: `${places.outputs}${name}/`, KmsKeyId: places.kmsKeyId },
   });
+  const described = async (JobId: string, DatastoreId: string): Promise<ImportJobProperties | undefined> =>
+    (await client.send(new DescribeFHIRImportJobCommand({ DatastoreId, JobId }))).ImportJobProperties;
   return {
-    async start(
-      name,
-      { files, level, folder: at = name, input = '', datastoreId = places.datastoreId, clientToken },
-    ) {
-      const folder = `${places.inputs}${at}/`;
+    async start(name, { files, level, input = '', datastoreId = places.datastoreId, clientToken }) {
+      const folder = `${places.inputs}${name}/`;
       for (const [path, content] of Object.entries(files)) await objects.put(`${folder}${path}`, content);
       const { JobId } = await client.send(
         new StartFHIRImportJobCommand({
@@ -85,14 +83,13 @@ export function createJobs(
     },
     async ended(JobId, DatastoreId = places.datastoreId) {
       const properties = await until('an import job to end', async () => {
-        const { ImportJobProperties: found } = await client.send(
-          new DescribeFHIRImportJobCommand({ DatastoreId, JobId }),
-        );
+        const found = await described(JobId, DatastoreId);
         return isOpen(found?.JobStatus) ? undefined : found;
       });
       const folder = properties.JobOutputDataConfig?.S3Configuration?.S3Uri ?? '';
       return { properties, results: await objects.texts(folder) };
     },
+    isOpen: async (JobId) => isOpen((await described(JobId, places.datastoreId))?.JobStatus),
     async export(name, DatastoreId = places.datastoreId) {
       const { JobId } = await client.send(
         new StartFHIRExportJobCommand({

@@ -22,7 +22,7 @@ export interface RawAnswer {
 }
 
 /** SHA-256 as the signer wants it: with a key it is an HMAC. */
-class Sha256 {
+export class Sha256 {
   readonly #hash;
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
     this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));

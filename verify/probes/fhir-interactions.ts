@@ -37,13 +37,14 @@ const named = (bench: Bench, value: string) => ({
 export const FHIR_INTERACTIONS = [
   ...about('Interactions', {
     'types-and-methods': [
-      'AuditEvent with update and delete, OperationOutcome and Parameters with read, search and create are 405, as is every other method that a URL does not take; a resource type that HealthLake does not support is 404.',
-      writes('405, 405, 405, 404', ({ fhir }) =>
+      'AuditEvent with update and delete, OperationOutcome and Parameters with read, search and create are 405, as is every other method that a URL does not take; a resource type that HealthLake does not support is 404. A parameter of the URL that an interaction does not have is 400, of a read and a write, too.',
+      writes('405, 405, 405, 404, 400', ({ fhir }) =>
         statuses([
           fhir('DELETE', `AuditEvent/${NO_SUCH_ID}`),
           fhir('GET', `OperationOutcome/${NO_SUCH_ID}`),
           fhir('DELETE', 'metadata'),
           fhir('GET', `Nonsense/${NO_SUCH_ID}`),
+          fhir('GET', `Patient/${NO_SUCH_ID}?name=nobody`),
         ]),
       ),
     ],
@@ -58,7 +59,7 @@ export const FHIR_INTERACTIONS = [
       }),
     ],
     conditions: [
-      'A condition is a search of the caller’s own, with SearchWithGet and the right to search beside those of the interaction; where it finds more than one resource, the answer is 412, and without any parameter 400.',
+      'A condition is a search of the caller’s own, with SearchWithGet and the right to search beside those of the interaction; where it finds more than one resource, the answer is 412, and without any criterion, or with a parameter of the search’s result, 400.',
       writes('412, 400', async (bench) => {
         for (const name of ['same-1', 'same-2'])
           await put(bench, name, { identifier: named(bench, 'same').identifier });

@@ -7,7 +7,7 @@ import { failedLines, lineOf } from './result-lines.ts';
 const VITAL_SIGNS = 'http://hl7.org/fhir/StructureDefinition/vitalsigns';
 
 /** Lines that are wrong in one way each, all imported at each level; each probe looks at its own. */
-const LINES: Readonly<Record<string, (bench: Bench) => string>> = {
+export const LINES: Readonly<Record<string, (bench: Bench) => string>> = {
   right: ({ patient }) => lineOf(patient('right')),
   'bad json': ({ patient }) => `${lineOf(patient('json')).slice(0, -1)},}`,
   'no id': ({ patient }) => lineOf({ ...patient('x'), id: undefined }),

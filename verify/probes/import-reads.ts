@@ -52,7 +52,8 @@ export const IMPORT_READS = about('What an import reads', {
   'nothing-to-read': [
     'No file to read is FAILED with a message.',
     writes('FAILED with a message', async (bench) => {
-      const { properties } = await bench.imported('page-1', () => ({ files: {} }));
+      const files = { 'other.txt': linesOf(bench.patient('x')) };
+      const { properties } = await bench.imported('no-ndjson', () => ({ files }));
       return `${properties.JobStatus} ${properties.Message ? 'with' : 'without'} a message`;
     }),
   ],

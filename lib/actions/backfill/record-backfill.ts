@@ -1,10 +1,11 @@
 import type { ListedVersion } from '../../s3/index.ts';
 import type { ArrivalDeps } from '../../arrivals/index.ts';
 import { recordListing } from '../../arrivals/index.ts';
+import { knownFormat } from '../../ledger/index.ts';
 import type { SortedObjects, PlacedFile } from './sort-objects.ts';
 
 /** What recording needs from outside. */
-export interface BackfillDeps extends ArrivalDeps {
+export interface BackfillDeps extends Omit<ArrivalDeps, 'ledgerFormat'> {
   inboxBucket: string;
   /** Called after each batch with how many files are recorded so far. */
   onProgress?: (recorded: number) => void;
@@ -25,8 +26,10 @@ const BATCH = 500;
  * that a drop knows of what is recorded even if this is cut off; then what is rejected, then the markers, which close
  * their drops. Doing it again after a cut finds the files pending and has their drops updated.
  * @returns how many files became arrivals; the others were recorded by their events meanwhile
+ * @throws FixableError LedgerIsNewer where a later version has worked on the ledger
  */
-export async function recordBackfill(deps: BackfillDeps, backfill: Backfill): Promise<number> {
+export async function recordBackfill(stage: BackfillDeps, backfill: Backfill): Promise<number> {
+  const deps = { ...stage, ledgerFormat: await knownFormat(stage.ledger) };
   const files = [...backfill.fresh, ...backfill.pending].map(({ object }) => object);
   const isFresh = new Set(backfill.fresh.map(({ object }) => object.key));
   let recorded = 0;
@@ -59,7 +62,7 @@ const BY_MANIFEST: ReadonlySet<string> = new Set([
   'not-in-manifest',
 ]);
 
-const record = (deps: BackfillDeps, objects: readonly ListedVersion[]) =>
+const record = (deps: BackfillDeps & ArrivalDeps, objects: readonly ListedVersion[]) =>
   recordListing(deps, deps.inboxBucket, objects);
 
 /** A marker whose drop has nothing new says nothing: it would open a drop without files. */

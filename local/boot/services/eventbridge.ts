@@ -30,6 +30,7 @@ export const eventBridge = serviceRow(
       faults: { events: buses.faults },
       declare(stack) {
         for (const bus of stack.buses) buses.declareBus(bus);
+        for (const { logicalId: _logicalId, ...archive } of stack.archives) buses.declareArchive(archive);
         for (const rule of stack.rules) buses.declareRule(rule);
         for (const lost of buses.restore()) cloud.troubles.emit(lost);
       },

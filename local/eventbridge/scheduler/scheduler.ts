@@ -7,7 +7,7 @@ import { createSchedules } from '../schedules.ts';
 import { runSchedule } from './run-schedule.ts';
 import type { ScheduleTargets } from './run-schedule.ts';
 import type { RunningSchedule, ScheduleRecord } from './schedule-requests.ts';
-import type { EventBridge } from '../eventbridge.ts';
+import type { EventBridge } from '../eventbridge-api.ts';
 import { createSchedulerService } from './scheduler-service.ts';
 
 export interface SchedulerOptions extends ScheduleTargets {

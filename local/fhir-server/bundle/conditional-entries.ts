@@ -7,11 +7,13 @@ import type { BundleEntry } from './read-entries.ts';
 
 /**
  * The entries of a transaction with what their conditions find, before anything of it is written: what they create, update or
- * delete has its id then, which links of other entries need (FHIR R4, "Transaction Processing Rules").
- * @throws FhirError 412 for a condition that finds more than one resource
+ * delete has its id then, which links of other entries need (FHIR R4, "Transaction Processing Rules"). A create finds what another of the same
+ * condition makes.
+ * @throws FhirError 412 for a condition that finds more than one resource, 400 where two entries would make the resource of one
  */
-export const resolveConditions = (call: FhirCall, entries: readonly BundleEntry[]): BundleEntry[] =>
-  entries.map((entry) => {
+export function resolveConditions(call: FhirCall, entries: readonly BundleEntry[]): BundleEntry[] {
+  const made = new Map<string, BundleEntry>();
+  return entries.map((entry) => {
     const { index, request } = entry;
     const [type = ''] = request.path;
     const criteria = conditionOf(entry);
@@ -20,14 +22,24 @@ export const resolveConditions = (call: FhirCall, entries: readonly BundleEntry[
       const matched = findMatches(call, type, criteria);
       if (matched.length > 1)
         throw new FhirError(412, 'multiple-matches', 'The condition finds more than one resource.');
-      return {
-        ...entry,
-        request: { ...request, matched, ...(matched.length === 0 && { newId: newIdOf(entry) }) },
-      };
+      if (matched.length > 0) return { ...entry, request: { ...request, matched } };
+      const resolved = { ...entry, request: { ...request, matched, newId: newIdOf(entry) } };
+      if (request.method === 'DELETE') return resolved;
+      const condition = JSON.stringify([type, ...[...criteria].sort()]);
+      const first = made.get(condition)?.request;
+      if (first === undefined) made.set(condition, resolved);
+      else if (first.method !== 'POST' || request.method !== 'POST') throw writtenTwice();
+      return first === undefined
+        ? resolved
+        : { ...entry, request: { ...request, matched: [first.newId ?? ''] } };
     } catch (error) {
       throw error instanceof FhirError ? ofEntry(index, error) : error;
     }
   });
+}
+
+/** No resource may be written twice: which of the two would be left? */
+export const writtenTwice = (): FhirError => badRequest('A transaction can write each resource once.');
 
 function conditionOf({ request }: BundleEntry): URLSearchParams | undefined {
   const { method, path, query, header } = request;
@@ -37,7 +49,6 @@ function conditionOf({ request }: BundleEntry): URLSearchParams | undefined {
     return condition === undefined ? undefined : new URLSearchParams(condition.replace(/^\?/, ''));
   }
   if (method !== 'PUT' && method !== 'DELETE') return undefined;
-  if (query.has('_count')) throw badRequest('An entry of a Bundle deletes one resource: no _count.');
   return query;
 }
 

@@ -1,7 +1,9 @@
 import { FhirError } from './fhir-error.ts';
 import type { FhirRequest } from './fhir-request.ts';
+import { isOfR4 } from './json-type.ts';
 
-const JSON_FORMATS = /^(?:json|(?:application|text)\/json|application\/fhir\+json)(?:\s*;.*)?$/i;
+const JSON_FORMATS = /^(?:json|(?:application|text)\/json|application\/fhir\+json)\s*(?:;|$)/i;
+const JSON_RANGES = /^\s*(?:\*\/\*|(?:application|text)\/(?:\*|json|fhir\+json))\s*(?:;|$)/i;
 
 /** The content type of answers: `application/json` for who asks for that, and not for FHIR's own. */
 export function contentTypeFor({ header }: Pick<FhirRequest, 'header'>): string {
@@ -13,12 +15,10 @@ export function contentTypeFor({ header }: Pick<FhirRequest, 'header'>): string 
 /** Refuses who asks for another format than JSON: 406 (FHIR R4, "Content Types and encodings"). @throws FhirError 406 */
 export function requireFormat({ query, header }: FhirRequest): void {
   const format = query.get('_format');
-  const accept = header('accept') ?? '*/*';
+  const accept = header('accept')?.trim() ?? '';
   const isAccepted =
     format === null
-      ? accept
-          .split(',')
-          .some((range) => /^\s*(?:\*\/\*|(?:application|text)\/(?:\*|json|fhir\+json))/i.test(range))
-      : JSON_FORMATS.test(format.replaceAll(' ', '+'));
-  if (!isAccepted) throw new FhirError(406, 'not-supported', 'The endpoint answers in JSON only.');
+      ? accept === '' || accept.split(',').some((range) => JSON_RANGES.test(range) && isOfR4(range))
+      : JSON_FORMATS.test(format.replaceAll(' ', '+')) && isOfR4(format);
+  if (!isAccepted) throw new FhirError(406, 'not-supported', 'The endpoint answers in JSON of R4 only.');
 }

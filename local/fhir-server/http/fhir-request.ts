@@ -31,7 +31,7 @@ export const MOST_BODY_BYTES = 5 * 1024 * 1024;
 export const readRequest = async (incoming: IncomingMessage, url: FhirUrl): Promise<FhirRequest> => ({
   method: incoming.method ?? '',
   path: url.path,
-  query: withoutSignature(url.query),
+  query: url.query,
   header: (name) => headerOf(incoming, name),
   body: await bodyOf(incoming),
 });
@@ -44,10 +44,6 @@ export const queuedRequest = (headers: Readonly<Record<string, string>>, body: B
   header: (name) => (name === 'content-type' ? 'application/fhir+json' : headers[name]),
   body,
 });
-
-/** Without the parameters by which a presigned URL is signed. */
-const withoutSignature = (query: URLSearchParams): URLSearchParams =>
-  new URLSearchParams([...query].filter(([name]) => !/^x-amz-/i.test(name)));
 
 export function headerOf(incoming: IncomingMessage, name: string): string | undefined {
   const value = incoming.headers[name];

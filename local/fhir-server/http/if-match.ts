@@ -18,11 +18,16 @@ export function checkConditions({ header }: FhirRequest, current: number | undef
   if (current !== undefined) throw preconditionFailed('The resource exists already.');
 }
 
+/** Whether one of the ETags is of the version that is there (RFC 9110, "If-Match"); weak ones count, for all of FHIR's are. */
 function matches(ifMatch: string, current: number | undefined): boolean {
   if (ifMatch.trim() === '*') return current !== undefined;
-  const [, version] = ETAG.exec(ifMatch.trim()) ?? [];
-  if (version === undefined) throw badRequest('If-Match must be an ETag, as in W/"1".');
-  return Number(version) === current;
+  const versions = ifMatch.split(',').map((tag) => {
+    const [, version] = ETAG.exec(tag.trim()) ?? [];
+    if (version === undefined)
+      throw badRequest('If-Match must be an ETag, as in W/"1", or several with commas between them.');
+    return Number(version);
+  });
+  return versions.some((version) => version === current);
 }
 
 const preconditionFailed = (diagnostics: string): FhirError => new FhirError(412, 'conflict', diagnostics);

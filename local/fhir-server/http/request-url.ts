@@ -17,12 +17,23 @@ export function readUrl(target: string): FhirUrl | undefined {
   return { datastoreId, path: segmentsOf(path), query: withoutSignature(query) };
 }
 
-/** What a signature has put into the query is no parameter of a search (API Reference, "Common Parameters"). */
-function withoutSignature(query: string): URLSearchParams {
-  const parameters = new URLSearchParams(query);
-  for (const name of [...parameters.keys()]) if (name.startsWith('X-Amz-')) parameters.delete(name);
-  return parameters;
-}
+/** The parameters that a presigned URL is signed by (IAM User Guide, "Authentication methods"). */
+const SIGNATURE = new Set(
+  [
+    'Algorithm',
+    'Content-Sha256',
+    'Credential',
+    'Date',
+    'Expires',
+    'Security-Token',
+    'Signature',
+    'SignedHeaders',
+  ].map((name) => `X-Amz-${name}`),
+);
+
+/** What a signature has put into the query is no parameter of a search. */
+const withoutSignature = (query: string): URLSearchParams =>
+  new URLSearchParams([...new URLSearchParams(query)].filter(([name]) => !SIGNATURE.has(name)));
 
 /** The decoded segments of a path; a slash at its end names nothing. */
 export function segmentsOf(path: string): string[] {

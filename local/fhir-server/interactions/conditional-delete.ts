@@ -9,7 +9,7 @@ import { emptyAnswer, etagOf, outcomeAnswer } from '../http/fhir-answer.ts';
 import { FhirError, badRequest } from '../http/fhir-error.ts';
 import { onceIndexed } from '../search/when-indexed.ts';
 import { deleteResource } from './delete.ts';
-import { oneMatch } from './find-matches.ts';
+import { criteriaOf, oneMatch } from './find-matches.ts';
 import { notFound } from './read.ts';
 
 /**
@@ -58,6 +58,7 @@ interface FoundPage {
 function deleteEach(call: FhirCall): FhirAnswer {
   const { request, resourceType, access } = call;
   if (request.isEntry) throw badRequest('An entry of a Bundle deletes one resource: no _count.');
+  criteriaOf(request.query, ['_count', 'page']);
   if (request.header('if-match') !== undefined) throw badRequest('If-Match cannot go together with _count.');
   const search = { ...request, method: 'GET', header: () => undefined };
   const { body } = finishNow(call.performEntry(search));

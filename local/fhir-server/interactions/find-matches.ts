@@ -2,9 +2,27 @@ import type { FhirCall } from '../fhir-call.ts';
 import { finishNow } from '../fhir-call.ts';
 import { FhirError, badRequest } from '../http/fhir-error.ts';
 import type { FhirRequest } from '../http/fhir-request.ts';
+import { isOfResult } from '../search/result-parameters.ts';
 
 /** What of a URL says how the answer is written, and nothing of the resource. */
-const NO_CRITERIA = new Set(['_format', '_pretty']);
+const OF_ANSWER = new Set(['_format', '_pretty']);
+
+/**
+ * What of a condition says which resources it means. A parameter of a search's result is none of it, and would change what is found: `_summary=count` finds
+ * nothing, `_include` more.
+ * @param beside parameters of the result that the interaction takes
+ * @throws FhirError 400 for other parameters of the result, and where no criterion is left
+ */
+export function criteriaOf(condition: URLSearchParams, beside: readonly string[] = []): URLSearchParams {
+  const given = [...condition].filter(([name]) => !OF_ANSWER.has(name) && !beside.includes(name));
+  const [ofResult] = given.find(([name]) => isOfResult(name)) ?? [];
+  if (ofResult !== undefined)
+    throw badRequest(
+      `A condition has the criteria of a search, and not its ${ofResult.split(':')[0] ?? ''}.`,
+    );
+  if (given.length === 0) throw badRequest('A condition needs search parameters.');
+  return new URLSearchParams(given);
+}
 
 /**
  * The ids of what a search of the caller's finds, `most` of them at most: where an interaction or a reference names a resource by a search
@@ -17,8 +35,7 @@ export function findMatches(
   criteria: URLSearchParams,
   most = 2,
 ): string[] {
-  const parameters = new URLSearchParams([...criteria].filter(([name]) => !NO_CRITERIA.has(name)));
-  if (parameters.size === 0) throw badRequest('A condition needs search parameters.');
+  const parameters = criteriaOf(criteria);
   parameters.set('_count', String(most));
   const request: FhirRequest = {
     method: 'GET',
@@ -28,10 +45,8 @@ export function findMatches(
     body: Buffer.alloc(0),
   };
   const { body } = finishNow(call.performEntry(request));
-  const { entry = [] } = JSON.parse(body.toString('utf8')) as {
-    entry?: { resource: { id: string }; search?: { mode?: string } }[];
-  };
-  return entry.filter(({ search }) => search?.mode === 'match').map(({ resource }) => resource.id);
+  const { entry = [] } = JSON.parse(body.toString('utf8')) as { entry?: { resource: { id: string } }[] };
+  return entry.map(({ resource }) => resource.id);
 }
 
 /** The one resource that a condition finds; undefined for none. @throws FhirError 412 for more than one */

@@ -1,10 +1,10 @@
 import type { DateRange } from '../../../fhir/index.ts';
-import { dateRange } from '../../../fhir/index.ts';
 import type { PastVersion } from '../../healthlake/index.ts';
 import { requireStoredReach } from '../authorization/reachable.ts';
 import type { FhirCall } from '../fhir-call.ts';
 import { badRequest } from '../http/fhir-error.ts';
 import type { FhirAnswer } from '../http/fhir-answer.ts';
+import { queryDate } from '../http/query-date.ts';
 import { historyBundle } from '../bundle/history-bundle.ts';
 import { candidate } from '../search/candidate.ts';
 import { readCursor, writeCursor } from '../search/page-cursor.ts';
@@ -111,8 +111,7 @@ function readPage(call: FhirCall): { query: HistoryQuery; behind: number } {
   const instant = (name: string): DateRange | undefined => {
     const text = parameters.get(name);
     if (text === null) return undefined;
-    // A plus sign that was not escaped is a space by the rules of forms.
-    const range = dateRange(text.replace(/ (?=\d\d:\d\d$)/, '+'));
+    const range = queryDate(text);
     if (!range) throw badRequest(`${name} must be a date or an instant, as in 2026-01-31T12:00:00Z.`);
     return range;
   };

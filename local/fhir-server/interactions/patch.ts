@@ -5,6 +5,7 @@ import { contentOf } from '../http/fhir-answer.ts';
 import { FhirError, badRequest } from '../http/fhir-error.ts';
 import type { FhirRequest } from '../http/fhir-request.ts';
 import { checkConditions } from '../http/if-match.ts';
+import { isFhirJson } from '../http/json-type.ts';
 import type { JsonObject } from '../patch/exact-json.ts';
 import { exactJson, isJsonObject } from '../patch/exact-json.ts';
 import { applyFhirPathPatch } from '../patch/fhirpath-patch.ts';
@@ -43,13 +44,12 @@ export function patch(call: FhirCall): FhirAnswer {
 export const PATCH_FORMATS = ['application/json-patch+json', 'application/fhir+json'];
 
 const JSON_PATCH = /^application\/json-patch\+json(?:\s*;.*)?$/i;
-const FHIR_JSON = /^application\/(?:fhir\+json|json)(?:\s*;.*)?$/i;
 
 /** The patch in the body. In a Bundle a JSON Patch is the data of a Binary. @throws FhirError 400, 415 */
 function readPatch({ request, findElements }: FhirCall): Apply {
   const type = request.header('content-type') ?? '';
   if (JSON_PATCH.test(type)) return jsonPatch(textOf(request.body));
-  if (!FHIR_JSON.test(type))
+  if (!isFhirJson(type))
     throw new FhirError(
       415,
       'not-supported',

@@ -1,4 +1,4 @@
-import { resolveConditions, writtenId } from '../bundle/conditional-entries.ts';
+import { resolveConditions, writtenId, writtenTwice } from '../bundle/conditional-entries.ts';
 import { resolveConditional } from '../bundle/conditional-references.ts';
 import { linkEntries } from '../bundle/transaction-links.ts';
 import { readEntries } from '../bundle/read-entries.ts';
@@ -100,12 +100,10 @@ function transaction(call: FhirCall, given: readonly BundleEntry[]): FhirAnswer 
   return responseBundle('transaction', answers);
 }
 
-/** No resource may be written twice: which of the two would be left? */
+/** @throws FhirError 400 where two entries write one resource */
 function requireDistinct(entries: readonly BundleEntry[]): void {
   const written = entries
-    .filter(
-      ({ request: { method, matched } }) => /^(?:PUT|PATCH|DELETE)$/.test(method) && matched?.length !== 0,
-    )
+    .filter(({ request: { method } }) => /^(?:PUT|PATCH|DELETE)$/.test(method))
     .map((entry) => [entry.request.path[0], writtenId(entry), ...entry.request.path.slice(2)].join('/'));
-  if (new Set(written).size < written.length) throw badRequest('A transaction can write each resource once.');
+  if (new Set(written).size < written.length) throw writtenTwice();
 }

@@ -1,10 +1,9 @@
 import { isDeletion } from '../../healthlake/index.ts';
 import { requireStoredReach } from '../authorization/reachable.ts';
 import type { FhirAnswer } from '../http/fhir-answer.ts';
-import { versionAnswer } from '../http/fhir-answer.ts';
 import type { FhirCall } from '../fhir-call.ts';
 import { FhirError } from '../http/fhir-error.ts';
-import { notFound } from './read.ts';
+import { notFound, partAnswer } from './read.ts';
 
 const VERSION = /^[1-9]\d{0,14}$/;
 
@@ -23,5 +22,5 @@ export function vread(call: FhirCall): FhirAnswer {
   if (isDeletion(version))
     throw new FhirError(410, 'deleted', `This version of the ${resourceType} is its deletion.`);
   requireStoredReach(reach, version);
-  return versionAnswer(200, version);
+  return partAnswer(call, version);
 }

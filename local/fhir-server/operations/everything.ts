@@ -5,6 +5,7 @@ import { compartmentOf, hasCompartment } from '../authorization/in-compartment.t
 import type { FhirCall, Pause } from '../fhir-call.ts';
 import { badRequest } from '../http/fhir-error.ts';
 import type { FhirAnswer } from '../http/fhir-answer.ts';
+import { queryDate } from '../http/query-date.ts';
 import { read } from '../interactions/read.ts';
 import type { Criterion } from '../search/criterion.ts';
 import { findPage } from '../search/find-page.ts';
@@ -99,7 +100,7 @@ function readQuery(parameters: URLSearchParams): EverythingQuery {
   }
   const dateOf = (name: string): DateRange | undefined => {
     const text = parameters.get(name);
-    const range = text === null ? undefined : dateRange(text.replace(/ (?=\d\d:\d\d$)/, '+'));
+    const range = text === null ? undefined : queryDate(text);
     if (text !== null && !range)
       throw badRequest(`${name} must be a date, as in 2026-01-31 or 2026-01-31T12:00:00Z.`);
     return range;

@@ -1,10 +1,4 @@
-import {
-  PATIENT_COMPARTMENT,
-  RESOURCE_TYPES,
-  dateRange,
-  localTarget,
-  referencesAt,
-} from '../../../fhir/index.ts';
+import { PATIENT_COMPARTMENT, RESOURCE_TYPES, localTarget, referencesAt } from '../../../fhir/index.ts';
 import type { ExportSelection, Job } from '../../healthlake/index.ts';
 import { isDeletion } from '../../healthlake/index.ts';
 import { forbidden } from '../authorization/auth-payload.ts';
@@ -14,6 +8,7 @@ import type { FhirAnswer } from '../http/fhir-answer.ts';
 import { jsonAnswer } from '../http/fhir-answer.ts';
 import { badRequest } from '../http/fhir-error.ts';
 import { prefersAsync } from '../http/preferences.ts';
+import { queryDate } from '../http/query-date.ts';
 import { notFound } from '../interactions/read.ts';
 import { parsedBody } from '../resources/incoming-resource.ts';
 import { readTypes } from './everything.ts';
@@ -81,7 +76,7 @@ function readSelection(
   const instant = (name: string, edge: 'start' | 'end'): number | undefined => {
     const text = query.get(name);
     if (text === null) return undefined;
-    const range = dateRange(text.replace(/ (?=\d\d:\d\d$)/, '+'));
+    const range = queryDate(text);
     if (!range) throw badRequest(`${name} must be a date or an instant, as in 2026-01-31T12:00:00Z.`);
     return edge === 'start' ? range.start : range.end - 1;
   };

@@ -14,6 +14,8 @@ const VALID: OutcomeIssue = {
   diagnostics: 'Validation successful',
 };
 
+const PARAMETERS = ['profile', 'mode', '_format'];
+
 /**
  * `POST {type}/$validate` and `{type}/{id}/$validate`: what is wrong with a resource, as a strict import finds it; nothing is stored
  * (Developer Guide, "Validating FHIR resources with $validate"). The answer is 200 whatever is found.
@@ -46,6 +48,8 @@ interface Asked {
 function askedFor({ request, resourceType }: FhirCall): Asked {
   const body = parsedBody(request);
   const { query } = request;
+  if (![...query.keys()].every((name) => PARAMETERS.includes(name)))
+    throw badRequest('$validate has the parameters profile and mode, and no others.');
   if (body.resourceType !== 'Parameters' || (resourceType === 'Parameters' && !Array.isArray(body.parameter)))
     return {
       bytes: request.body,

@@ -100,6 +100,7 @@ function apply(resource: JsonObject, operation: Operation, find: Locator): void 
     }
     case 'move': {
       const { holder, member } = listAt(resource, operation.path, find);
+      if (!Array.isArray(holder[member])) throw inapplicable('The list has 0 items.');
       for (const list of [holder[member], extensionsOf(holder, member)]) {
         if (!Array.isArray(list)) continue;
         const { source, destination } = operation;

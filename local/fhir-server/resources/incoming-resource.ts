@@ -1,14 +1,13 @@
 import { withoutMark } from '../../../fhir/index.ts';
 import { FhirError, badRequest } from '../http/fhir-error.ts';
 import type { FhirRequest } from '../http/fhir-request.ts';
+import { isFhirJson } from '../http/json-type.ts';
 
 /** A resource that came with a request: its bytes, and what they say. */
 export interface IncomingResource {
   bytes: Buffer;
   value: Readonly<Record<string, unknown>>;
 }
-
-const JSON_TYPES = /^application\/(?:fhir\+json|json)(?:\s*;.*)?$/i;
 
 /**
  * The resource in the body of a write.
@@ -24,8 +23,12 @@ export function incomingResource(request: FhirRequest, resourceType: string): In
 
 /** The JSON object in the body. @throws FhirError 400, 415 */
 export function parsedBody({ header, body }: FhirRequest): Readonly<Record<string, unknown>> {
-  if (!JSON_TYPES.test(header('content-type') ?? ''))
-    throw new FhirError(415, 'not-supported', 'The Content-Type must be application/fhir+json.');
+  if (!isFhirJson(header('content-type') ?? ''))
+    throw new FhirError(
+      415,
+      'not-supported',
+      'The Content-Type must be application/fhir+json, of R4 and in UTF-8.',
+    );
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));

@@ -13,7 +13,7 @@ import type { SearchPlace } from '../search/search-place.ts';
 import { contextIn, placeOf, reachCriteria } from '../search/search-place.ts';
 import { included } from './included.ts';
 import { searchset } from './searchset.ts';
-import { isShown, partOf } from './shown-parts.ts';
+import { partShown } from './shown-parts.ts';
 
 /** Searches a resource type: a page of what is found, with what was asked for beside it (FHIR R4, "search"). */
 export function* answerSearch(call: FhirCall, parameters: URLSearchParams): Generator<Pause, FhirAnswer> {
@@ -66,18 +66,8 @@ function* answerOf(
     links.push(link('next', call, more));
   }
   const others = yield* included(place, found, query.includes);
-  return searchset(endpoint, { ...counted, links, found, included: others, ...partsShown(call, query) });
-}
-
-function partsShown({ index }: FhirCall, query: Query): Pick<Parameters<typeof searchset>[1], 'shown'> {
-  const { summary, elements } = query;
-  if (summary === undefined && elements === undefined) return {};
-  return {
-    shown(content, { resourceType }) {
-      const shown = isShown(query, index.table.shown[resourceType] ?? { summary: [], required: [] });
-      return shown ? partOf(content, shown) : content;
-    },
-  };
+  const shown = partShown(call.index.table, query);
+  return searchset(endpoint, { ...counted, links, found, included: others, ...(shown && { shown }) });
 }
 
 function link(relation: string, { endpoint, resourceType }: FhirCall, parameters: URLSearchParams) {

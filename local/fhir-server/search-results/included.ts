@@ -60,17 +60,17 @@ const tooMuch = (): FhirError =>
   );
 
 /** The reference parameters of a type that an include goes along. */
-const referencesOf = ({ parametersOf }: SearchPlace, { source, name }: Include) =>
-  parametersOf(source).flatMap(({ row }) =>
+const referencesOf = ({ parametersOf }: SearchPlace, type: string, { name }: Include) =>
+  parametersOf(type).flatMap(({ row }) =>
     row?.kind === 'reference' && (name === '*' || name === row.name) ? [row] : [],
   );
 
 /** What the sources refer to. */
 function referred(place: SearchPlace, from: readonly StoredResource[], include: Include): StoredResource[] {
-  const rows = referencesOf(place, include);
   const wanted = new Map<string, { resourceType: string; id: string }>();
   for (const stored of from) {
-    if (stored.resourceType !== include.source) continue;
+    if (include.source !== '*' && include.source !== stored.resourceType) continue;
+    const rows = referencesOf(place, stored.resourceType, include);
     const content = candidateIn(place, stored).content();
     for (const entry of rows.flatMap((row) => entriesOf(row, content))) {
       const target = isText(entry) ? localTarget(entry.value, place.endpoint) : undefined;
@@ -98,7 +98,7 @@ function* referring(
   const targets = from.filter(({ resourceType }) => (include.target ?? resourceType) === resourceType);
   if (!reach || targets.length === 0) return [];
   const tests = targets.flatMap(({ resourceType, id }) => referenceTo(resourceType, id, place.endpoint));
-  const any = referencesOf(place, include).map(({ number }) => ({
+  const any = referencesOf(place, include.source, include).map(({ number }) => ({
     parameter: number,
     table: 'texts' as const,
     tests,

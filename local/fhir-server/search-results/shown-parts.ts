@@ -1,4 +1,4 @@
-import type { ShownElements } from '../../../fhir/index.ts';
+import type { SearchTable, ShownElements } from '../../../fhir/index.ts';
 import { memberOf, membersOf, objectStart, spliced } from '../../../fhir/index.ts';
 import type { Summary } from '../search/result-parameters.ts';
 
@@ -8,8 +8,20 @@ const ALWAYS = ['resourceType', 'id', 'meta'];
 /** Says that a resource is not whole (FHIR R4, "Summary"). */
 const SUBSETTED = { system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue', code: 'SUBSETTED' };
 
+/** What is shown of a resource, of its text as it is sent; undefined where that is all. @param table of the elements of each type */
+export function partShown(
+  { shown }: Pick<SearchTable, 'shown'>,
+  asked: { summary: Summary | undefined; elements: readonly string[] | undefined },
+): ((content: Buffer, stored: { resourceType: string }) => Buffer) | undefined {
+  if (asked.summary === undefined && asked.elements === undefined) return undefined;
+  return (content, { resourceType }) => {
+    const isMember = isShown(asked, shown[resourceType] ?? { summary: [], required: [] });
+    return isMember ? partOf(content, isMember) : content;
+  };
+}
+
 /** Which members of a resource are shown. */
-export function isShown(
+function isShown(
   { summary, elements }: { summary: Summary | undefined; elements: readonly string[] | undefined },
   shown: ShownElements,
 ): ((member: string) => boolean) | undefined {
@@ -29,7 +41,7 @@ const isChoice = (member: string, name: string): boolean =>
   member.startsWith(name) && /^[A-Z]/.test(member.slice(name.length));
 
 /** A resource with some of its members, every byte of these as it was, and a mark that it is not whole. */
-export function partOf(content: Buffer, isShownMember: (member: string) => boolean): Buffer {
+function partOf(content: Buffer, isShownMember: (member: string) => boolean): Buffer {
   const kept = membersOf(content, objectStart(content)).filter(({ keyStart, keyEnd }) => {
     const name = JSON.parse(content.toString('utf8', keyStart, keyEnd)) as string;
     return isShownMember(name.replace(/^_/, ''));

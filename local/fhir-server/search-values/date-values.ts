@@ -1,6 +1,6 @@
 import type { RangeEntry } from '../../../fhir/index.ts';
-import { dateRange } from '../../../fhir/index.ts';
 import { badRequest } from '../http/fhir-error.ts';
+import { queryDate } from '../http/query-date.ts';
 import type { ParameterContext } from '../search/criterion.ts';
 import type { EntryTest } from './entry-test.ts';
 import { within } from './entry-test.ts';
@@ -52,7 +52,7 @@ const APPROXIMATE = 0.1;
 export function dateTest(text: string, { name, now }: ParameterContext): EntryTest {
   const [, prefix = 'eq', date = ''] = /^([a-z]{2})?(.*)$/s.exec(text) ?? [];
   const asked = Object.hasOwn(PREFIXES, prefix) ? PREFIXES[prefix] : undefined;
-  const range = dateRange(date);
+  const range = queryDate(date);
   if (!asked || !range)
     throw badRequest(
       `${name} must be dates, as in ge2026-01-31 or 2026-01-31T12:00:00Z, with one of the prefixes ${Object.keys(PREFIXES).join(', ')}.`,

@@ -1,5 +1,4 @@
 import type { SearchKind } from '../../../fhir/index.ts';
-import { badRequest } from '../http/fhir-error.ts';
 import { alternatives, splitEscaped } from '../search/alternatives.ts';
 import type { ParameterContext } from '../search/criterion.ts';
 import { dateTest } from './date-values.ts';
@@ -7,7 +6,7 @@ import type { EntryTest } from './entry-test.ts';
 import { contains, equals, startsWith } from './entry-test.ts';
 import { numberTest, quantityTest } from './number-values.ts';
 import { identifierTests, referenceTests } from './reference-values.ts';
-import { tokenTest } from './token-values.ts';
+import { tokenTests } from './token-values.ts';
 import { aboveTests, belowTest, uriTests } from './uri-values.ts';
 
 /** Reads a value, alternatives and all: an entry meets one of the tests. @throws FhirError 400 */
@@ -17,7 +16,7 @@ type ReadValue = (value: string, context: ParameterContext) => EntryTest[];
 const each =
   (test: (text: string, context: ParameterContext) => EntryTest | EntryTest[]): ReadValue =>
   (value, context) =>
-    alternatives(value).flatMap((text) => test(text, context));
+    alternatives(value, context.name).flatMap((text) => test(text, context));
 
 /** Each piece between commas, still escaped: it has parts of its own. */
 const eachPiece =
@@ -28,7 +27,7 @@ const eachPiece =
 /** The kinds of parameters, and the modifiers that each has beside `missing`; '' is without one. HealthLake: strings differ by case. */
 const READ: Readonly<Record<Exclude<SearchKind, 'composite'>, Readonly<Record<string, ReadValue>>>> = {
   string: { '': each(startsWith), exact: each(equals), contains: each(contains) },
-  token: { '': eachPiece(tokenTest), not: eachPiece(tokenTest) },
+  token: { '': eachPiece(tokenTests), not: eachPiece(tokenTests) },
   reference: { '': each(referenceTests), identifier: eachPiece(identifierTests) },
   uri: { '': each(uriTests), below: each(belowTest), above: each(aboveTests) },
   date: { '': each(dateTest) },
@@ -48,9 +47,7 @@ export function readValues(
   context: ParameterContext,
 ): EntryTest[] {
   const read = Object.hasOwn(READ[kind], modifier) ? READ[kind][modifier] : READ[kind][''];
-  const tests = read?.(value, context) ?? [];
-  if (tests.length === 0) throw badRequest(`The search parameter ${context.name} has no value.`);
-  return tests;
+  return read?.(value, context) ?? [];
 }
 
 /** The values of a composite: parts between `$`, alternatives between commas. */

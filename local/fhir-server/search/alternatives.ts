@@ -1,3 +1,5 @@
+import { badRequest } from '../http/fhir-error.ts';
+
 /** The parts of a text between separators that no backslash stands before, still escaped (FHIR R4, "Escaping Search Parameters"). */
 export const splitEscaped = (text: string, separator: '$' | ',' | '|'): string[] =>
   text.split(separator).reduce<string[]>((parts, piece) => {
@@ -8,8 +10,9 @@ export const splitEscaped = (text: string, separator: '$' | ',' | '|'): string[]
 
 export const unescaped = (text: string): string => text.replaceAll(/\\(.)/gs, '$1');
 
-/** The values of which one must be met: separated by commas. */
-export const alternatives = (value: string): string[] =>
-  splitEscaped(value, ',')
-    .filter((part) => part !== '')
-    .map(unescaped);
+/** The values of which one must be met: separated by commas. @throws FhirError 400 where there is none */
+export function alternatives(value: string, name: string): string[] {
+  const parts = splitEscaped(value, ',').filter((part) => part !== '');
+  if (parts.length === 0) throw badRequest(`The search parameter ${name} has no value.`);
+  return parts.map(unescaped);
+}

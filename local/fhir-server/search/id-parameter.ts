@@ -5,7 +5,7 @@ import { alternatives } from './alternatives.ts';
 
 /** `_id=a,b`: one of these ids. */
 export const idParameter: ReadParameter = (value, { name }) => {
-  const ids = alternatives(value);
+  const ids = alternatives(value, name);
   if (!ids.every((id) => FHIR_ID.test(id))) throw badRequest(`${name} must be ids, separated by commas.`);
   return { ids, meets: ({ id }) => ids.includes(id) };
 };

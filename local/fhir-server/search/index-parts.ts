@@ -1,4 +1,5 @@
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
+import type { KnownMany } from '../../healthlake/index.ts';
 import { RANGES_BY_ROW, parameterKey, typeKey } from '../../healthlake/index.ts';
 import type { AskedColumn, AskedEntries, IndexCondition } from './criterion.ts';
 
@@ -18,6 +19,8 @@ export interface Part {
 /** What of the index a search is about. */
 export interface IndexPlace {
   prepare: (sql: string) => StatementSync;
+  /** What was counted before, and is many. */
+  many: KnownMany;
   /** The data store's number. */
   store: number;
   /** The resource type's number. */

@@ -101,13 +101,19 @@ function leadOf(
 }
 
 /** How many rows some parts have; `most` for as many or more, and where as many would have to be looked at. */
-function countOf({ prepare }: IndexPlace, parts: readonly Part[], most: number): number {
+function countOf({ prepare, many }: IndexPlace, parts: readonly Part[], most: number): number {
   let count = 0;
   for (const { table, where, values, looked } of parts) {
     const counted = looked ?? { where, values };
+    const wanted = most - count;
+    const what = [wanted, table, counted.where, ...counted.values.map(String)].join('\n');
+    if (many.has(what)) return most;
     const sql = `SELECT count(*) AS count FROM (SELECT 1 FROM ${table} WHERE ${counted.where} LIMIT ?)`;
-    const seen = Number(prepare(sql).get(...counted.values, most - count)?.count);
-    if (seen >= most - count) return most;
+    const seen = Number(prepare(sql).get(...counted.values, wanted)?.count);
+    if (seen >= wanted) {
+      many.add(what);
+      return most;
+    }
     const isAll = looked === undefined || looked.where === where;
     const all = `SELECT count(*) AS count FROM ${table} WHERE ${where}`;
     count += isAll ? seen : Number(prepare(all).get(...values)?.count);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { StoredResource } from '../../healthlake/index.ts';
 import { badRequest } from '../http/fhir-error.ts';
 
@@ -36,8 +36,6 @@ export function readCursor(search: SearchIdentity, cursor: string | undefined): 
 
 function fingerprint({ datastoreId, resourceType, parameters }: SearchIdentity): Buffer {
   const asked = [...parameters].filter(([name]) => name !== 'page');
-  return createHash('sha256')
-    .update(JSON.stringify([datastoreId, resourceType, asked.sort()]))
-    .digest()
-    .subarray(0, FINGERPRINT_BYTES);
+  const search = JSON.stringify([datastoreId, resourceType, asked.sort()]);
+  return hash('sha256', search, 'buffer').subarray(0, FINGERPRINT_BYTES);
 }

@@ -58,20 +58,28 @@ interface Context {
   parametersOf: ParametersOf;
 }
 
-/** @throws FhirError 400 */
-export function readResultParameters(parameters: URLSearchParams, context: Context): ResultParameters {
+/** Which parts of a resource are asked for: also of one that is read. @throws FhirError 400 */
+export function readParts(parameters: URLSearchParams): Pick<ResultParameters, 'summary' | 'elements'> {
   const summary = oneOf(once(parameters, '_summary'), [...SUMMARIES, 'false'] as const, '_summary');
-  const total = oneOf(once(parameters, '_total'), ['accurate', 'none'] as const, '_total');
   const elements = once(parameters, '_elements')?.split(',');
   if (elements?.some((each) => !/^[A-Za-z.]+$/.test(each)))
     throw badRequest('_elements must be names of elements, separated by commas.');
   return {
+    summary: summary === 'false' ? undefined : summary,
+    elements: elements?.map((each) => each.replace(/^[A-Z]\w*\./, '')),
+  };
+}
+
+/** @throws FhirError 400 */
+export function readResultParameters(parameters: URLSearchParams, context: Context): ResultParameters {
+  const parts = readParts(parameters);
+  const total = oneOf(once(parameters, '_total'), ['accurate', 'none'] as const, '_total');
+  return {
+    ...parts,
     count: readCount(once(parameters, '_count')),
     page: once(parameters, 'page'),
     sort: readSort(once(parameters, '_sort'), context),
-    hasTotal: total === 'accurate' || summary === 'count',
-    summary: summary === 'false' ? undefined : summary,
-    elements: elements?.map((each) => each.replace(/^[A-Z]\w*\./, '')),
+    hasTotal: total === 'accurate' || parts.summary === 'count',
     includes: [...parameters]
       .filter(([name]) => INCLUDE.test(name))
       .map(([name, value]) => readInclude(name, value, context)),
@@ -118,7 +126,7 @@ function readSort(text: string | undefined, { resourceType, parametersOf }: Cont
   return keys;
 }
 
-function readInclude(text: string, value: string, { parametersOf, resourceType }: Context): Include {
+function readInclude(text: string, value: string, { parametersOf }: Context): Include {
   const [directive = '', modifier, ...more] = text.split(':');
   const isReverse = directive === '_revinclude';
   if (more.length > 0 || (modifier !== undefined && modifier !== 'iterate'))
@@ -135,7 +143,7 @@ function readInclude(text: string, value: string, { parametersOf, resourceType }
       `${directive} must be a type and a reference of it, as in Observation:patient or Observation:subject:Patient${isReverse ? '' : ', or *'}.`,
     );
   return {
-    source: source === '*' ? resourceType : source,
+    source,
     name,
     ...(target !== undefined && { target }),
     isReverse,

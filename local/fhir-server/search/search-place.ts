@@ -48,6 +48,7 @@ export const indexPlaceOf = (
   resourceType: string,
 ): IndexPlace => ({
   prepare: index.prepare,
+  many: index.many,
   store,
   type: typeNumber(resourceType) ?? -1,
   rowOf: (id) => versions.rowOf(datastoreId, resourceType, id),

@@ -2,8 +2,8 @@ import type { ReadParameter } from './criterion.ts';
 import { alternatives } from './alternatives.ts';
 
 /** `_text=fever`: all these words in the narrative, whatever their case. */
-export const textParameter: ReadParameter = (value) => {
-  const wanted = alternatives(value).map((text) => text.toLowerCase().split(/\s+/).filter(Boolean));
+export const textParameter: ReadParameter = (value, { name }) => {
+  const wanted = alternatives(value, name).map((text) => text.toLowerCase().split(/\s+/).filter(Boolean));
   return {
     meets({ content }) {
       const { div } = (content().text ?? {}) as { div?: unknown };

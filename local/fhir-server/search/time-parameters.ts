@@ -5,7 +5,7 @@ import { dateTest } from '../search-values/date-values.ts';
 const timeParameter =
   (column: 'created' | 'updated'): ReadParameter =>
   (value, context) => {
-    const tests = alternatives(value).map((text) => dateTest(text, context));
+    const tests = alternatives(value, context.name).map((text) => dateTest(text, context));
     return {
       meets({ created, lastUpdated }) {
         const time = column === 'created' ? created() : lastUpdated;

@@ -108,9 +108,11 @@ export function openDatastores(database: DatabaseSync): Datastores {
   );
   const page = database.prepare(
     `SELECT * FROM healthlake_datastores
-     WHERE number < ?1 AND created_at <= ?2 AND (?3 IS NULL OR name = ?3) AND (?4 IS NULL OR status = ?4)
-       AND (?5 IS NULL OR created_at < ?5) AND (?6 IS NULL OR created_at > ?6)
-     ORDER BY number DESC LIMIT ?7`,
+     WHERE number < $before AND created_at <= $notAfter
+       AND ($name IS NULL OR name = $name) AND ($status IS NULL OR status = $status)
+       AND ($createdBefore IS NULL OR created_at < $createdBefore)
+       AND ($createdAfter IS NULL OR created_at > $createdAfter)
+     ORDER BY number DESC LIMIT $limit`,
   );
   const all = database.prepare('SELECT * FROM healthlake_datastores ORDER BY number');
 
@@ -133,15 +135,15 @@ export function openDatastores(database: DatabaseSync): Datastores {
     },
     page: ({ name, status, createdBefore, createdAfter }, { before, notAfter }, limit) =>
       page
-        .all(
+        .all({
           before,
           notAfter,
-          name ?? null,
-          status ?? null,
-          createdBefore ?? null,
-          createdAfter ?? null,
+          name: name ?? null,
+          status: status ?? null,
+          createdBefore: createdBefore ?? null,
+          createdAfter: createdAfter ?? null,
           limit,
-        )
+        })
         .map((row) => datastoreOf(row as unknown as Row)),
     all: () => all.all().map((row) => datastoreOf(row as unknown as Row)),
     clear() {

@@ -107,14 +107,15 @@ export function openJobs(database: DatabaseSync): Jobs {
     'UPDATE healthlake_jobs SET status = ?, end_time = ?, message = ?, progress = ?, files = ? WHERE number = ?',
   );
   const open = database.prepare(
-    `SELECT * FROM healthlake_jobs WHERE status NOT IN (${ended}) AND (?1 IS NULL OR kind = ?1) ORDER BY number`,
+    `SELECT * FROM healthlake_jobs WHERE status NOT IN (${ended}) AND ($kind IS NULL OR kind = $kind) ORDER BY number`,
   );
   const page = database.prepare(
     `SELECT * FROM healthlake_jobs
-     WHERE datastore_id = ?1 AND kind = ?2 AND output_uri <> '' AND number < ?3 AND submit_time <= ?4
-       AND (?5 IS NULL OR job_name = ?5) AND (?6 IS NULL OR status = ?6)
-       AND (?7 IS NULL OR submit_time < ?7) AND (?8 IS NULL OR submit_time > ?8)
-     ORDER BY number DESC LIMIT ?9`,
+     WHERE datastore_id = $datastoreId AND kind = $kind AND output_uri <> '' AND number < $before AND submit_time <= $notAfter
+       AND ($name IS NULL OR job_name = $name) AND ($status IS NULL OR status = $status)
+       AND ($submittedBefore IS NULL OR submit_time < $submittedBefore)
+       AND ($submittedAfter IS NULL OR submit_time > $submittedAfter)
+     ORDER BY number DESC LIMIT $limit`,
   );
   const latest = database.prepare(
     'SELECT * FROM healthlake_jobs WHERE datastore_id = ? AND kind = ? ORDER BY number DESC LIMIT ?',
@@ -158,20 +159,20 @@ export function openJobs(database: DatabaseSync): Jobs {
       const files = job.files ? JSON.stringify(job.files) : null;
       save.run(job.status, job.endTime ?? null, job.message ?? null, progress, files, job.number);
     },
-    open: (kind) => many(open.all(kind ?? null)),
+    open: (kind) => many(open.all({ kind: kind ?? null })),
     page: (kind, datastoreId, filter, { before, notAfter }, limit) =>
       many(
-        page.all(
+        page.all({
           datastoreId,
           kind,
           before,
           notAfter,
-          filter.jobName ?? null,
-          filter.status ?? null,
-          filter.submittedBefore ?? null,
-          filter.submittedAfter ?? null,
+          name: filter.jobName ?? null,
+          status: filter.status ?? null,
+          submittedBefore: filter.submittedBefore ?? null,
+          submittedAfter: filter.submittedAfter ?? null,
           limit,
-        ),
+        }),
       ),
     latest: (kind, datastoreId, limit) => many(latest.all(datastoreId, kind, limit)),
     all: () => many(all.all()),

@@ -7,6 +7,8 @@ import { openIndexFile } from './index-file.ts';
 import type { IndexOrder } from './index-worker.ts';
 import { rowIndexer } from './index-rows.ts';
 import { followedRows } from './next-rows.ts';
+import type { KnownMany } from './known-many.ts';
+import { knownMany } from './known-many.ts';
 import { preparedStatements } from './prepared-statements.ts';
 
 /** Takes many rows into the index (index-worker.ts). */
@@ -19,6 +21,7 @@ export const INDEX_WORKER: WorkerProgram = {
 export interface SearchIndex {
   /** A statement that reads it. */
   prepare: (sql: string) => StatementSync;
+  many: KnownMany;
   table: SearchTable;
   /** The last row of the store, also one of a transaction that is open. */
   lastRow: () => number;
@@ -113,7 +116,9 @@ export function openSearchIndex(options: SearchIndexOptions): SearchIndex {
   });
 
   const isEmpty = database.prepare('SELECT NOT EXISTS (SELECT 1 FROM resources) AS isEmpty');
+  const many = knownMany();
   const catchUp = ({ forget = false } = {}): void => {
+    if (forget) many.clear();
     const isToForget = forget && isEmpty.get()?.isEmpty === 0;
     if (thread || (!isToForget && indexer.mark() >= rows.last())) return;
     const stop = newStopSignal();
@@ -141,6 +146,7 @@ export function openSearchIndex(options: SearchIndexOptions): SearchIndex {
 
   return {
     prepare: preparedStatements(database),
+    many,
     table,
     lastRow: rows.last,
     mark: indexer.mark,

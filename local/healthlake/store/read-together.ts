@@ -7,17 +7,26 @@ const WORTH_BYTES = 8 * 1024;
 /** What is read at once, at most: each of the lines keeps all of it in memory. */
 const MOST_BYTES = 256 * 1024;
 
-/** The bytes of some lines of segments, in their order: those that lie near each other, in the order of a segment, are read at once. */
+/** A line that is asked for, and where it goes among those that are given back. */
+interface Asked extends BodyPlace {
+  at: number;
+}
+
+/** The bytes of some lines of segments, in the order in which they are asked for: those that lie near each other are read at once. */
 export function readTogether(segments: Pick<SegmentFiles, 'read'>, places: readonly BodyPlace[]): Buffer[] {
-  const bodies: Buffer[] = [];
-  for (let from = 0; from < places.length;) {
-    const to = endOfNeighbours(places, from);
-    const [first, last] = [places[from], places[to - 1]];
+  const bodies: Buffer[] = Array.from({ length: places.length });
+  const asked = places
+    .map(({ segment, start, length }, at): Asked => ({ segment, start, length, at }))
+    .sort((one, other) => one.segment - other.segment || one.start - other.start);
+  for (let from = 0; from < asked.length;) {
+    const to = endOfNeighbours(asked, from);
+    const neighbours = asked.slice(from, to);
+    const [first, last] = [neighbours[0], neighbours.at(-1)];
     if (!first || !last) break;
     const bytes = Buffer.allocUnsafeSlow(last.start + last.length - first.start);
     if (bytes.length > 0) segments.read(first.segment, first.start, bytes);
-    for (const { start, length } of places.slice(from, to))
-      bodies.push(bytes.subarray(start - first.start, start - first.start + length));
+    for (const { at, start, length } of neighbours)
+      bodies[at] = bytes.subarray(start - first.start, start - first.start + length);
     from = to;
   }
   return bodies;

@@ -59,12 +59,12 @@ export const deletionsOf = (store: number): number => -store;
 
 /** Forgets a data store, its segments' rows last: the others are found by them. */
 export const FORGET_STORE = [
-  'DELETE FROM versions WHERE segment IN (SELECT segment FROM segments WHERE store = ?1) OR segment = -?1',
-  'DELETE FROM newest WHERE store = ?1',
-  'DELETE FROM creations WHERE store = ?1',
-  'DELETE FROM transactions WHERE store = ?1',
-  'DELETE FROM segments WHERE store = ?1',
-  'DELETE FROM stores WHERE store = ?1',
+  'DELETE FROM versions WHERE segment IN (SELECT segment FROM segments WHERE store = $store) OR segment = -$store',
+  'DELETE FROM newest WHERE store = $store',
+  'DELETE FROM creations WHERE store = $store',
+  'DELETE FROM transactions WHERE store = $store',
+  'DELETE FROM segments WHERE store = $store',
+  'DELETE FROM stores WHERE store = $store',
 ];
 
 /** Where a version lies. */

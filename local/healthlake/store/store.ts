@@ -188,7 +188,7 @@ export function openStore(
       const store = existing(datastoreId);
       const gone = segmentNumbers(store);
       transaction(database, () => {
-        for (const sql of FORGET_STORE) database.prepare(sql).run(store);
+        for (const sql of FORGET_STORE) database.prepare(sql).run({ store });
       });
       appender.leave(store);
       segments.remove(gone);

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authorize, Caller, JsonObject } from '../../ground/index.ts';
-import { AwsError, isJsonObject, notImplemented, parsedJson } from '../../ground/index.ts';
+import { AwsError, constraintError, isJsonObject, notImplemented, parsedJson } from '../../ground/index.ts';
 import { readBody } from '../../http/index.ts';
 import type { EventSources } from '../event-sources.ts';
 import type { FunctionRegistry } from '../function-registry.ts';
@@ -26,6 +26,7 @@ export interface LambdaApi {
   eventSources: EventSources;
   runtimeMappings: RuntimeMappings;
   authorize: Authorize;
+  hasRole: (roleArn: string) => boolean;
   /** Cloud time, epoch milliseconds. */
   now: () => number;
   /** A queue's visibility timeout, seconds; undefined where there is no such queue. */
@@ -91,13 +92,6 @@ export function refuseOthers(
       throw notImplemented(`${member} of Lambda's ${operation}`);
   }
 }
-
-/** Lambda's words for a member out of its limits. */
-export const constraintError = (member: string, value: unknown, constraint: string): AwsError =>
-  new AwsError(
-    'ValidationException',
-    `1 validation error detected: Value '${String(value)}' at '${member}' failed to satisfy constraint: Member must ${constraint}`,
-  );
 
 export const invalid = (message: string): AwsError => new AwsError('InvalidParameterValueException', message);
 

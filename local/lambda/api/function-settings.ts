@@ -1,10 +1,10 @@
 import type { LambdaFunction } from '../../cloudformation/index.ts';
 import { parseFunctionReference } from '../../cloudformation/index.ts';
 import type { JsonObject } from '../../ground/index.ts';
-import { AwsError, functionArn, isJsonObject, notImplemented } from '../../ground/index.ts';
+import { AwsError, constraintError, functionArn, isJsonObject, notImplemented } from '../../ground/index.ts';
 import { integerMember, objectMember, textListMember, textMember } from '../../http/index.ts';
 import type { FunctionSettings } from '../runtime/runtime-functions.ts';
-import { constraintError, invalid, refuseOthers } from './call.ts';
+import { invalid, refuseOthers } from './call.ts';
 
 /** What both CreateFunction and UpdateFunctionConfiguration say of a function. */
 const SETTINGS = [

@@ -1,9 +1,9 @@
 import type { EventSourceMapping } from '../../cloudformation/index.ts';
 import type { JsonObject } from '../../ground/index.ts';
-import { notImplemented } from '../../ground/index.ts';
+import { constraintError, notImplemented } from '../../ground/index.ts';
 import { integerMember, objectMember, textListMember, textMember } from '../../http/index.ts';
 import type { FunctionRegistry } from '../function-registry.ts';
-import { constraintError, invalid, refuseOthers } from './call.ts';
+import { invalid, refuseOthers } from './call.ts';
 
 export type MappingSettings = Omit<EventSourceMapping, 'id' | 'logicalId'>;
 

@@ -1,8 +1,8 @@
 import type { Permission } from '../../cloudformation/index.ts';
-import { AwsError, functionArn, notImplemented } from '../../ground/index.ts';
+import { AwsError, constraintError, functionArn, notImplemented } from '../../ground/index.ts';
 import { textMember } from '../../http/index.ts';
 import type { LambdaApi, LambdaCall, LambdaOperation } from './call.ts';
-import { bodyOf, constraintError, refuseOthers } from './call.ts';
+import { bodyOf, refuseOthers } from './call.ts';
 
 const STATEMENT_ID = /^[\w-]{1,100}$/;
 const ACTION = /^(lambda:[*]|lambda:[a-zA-Z]+|[*])$/;

@@ -1,7 +1,8 @@
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { BackfillDocument } from '../../../lib/actions/backfill/document.ts';
+import { FORMAT_KEY, LEDGER_FORMAT } from '../../../lib/ledger/index.ts';
 import type { ImportStatus, KeyStatus } from '../../../lib/status/document.ts';
 import type { CloudUnderTest } from '../../support/cloud.ts';
 import { patients, startCloud } from '../../support/cloud.ts';
@@ -111,6 +112,24 @@ describe('inlet import s3://bucket/prefix/', () => {
     expect((await inlet('import', '--again', 'imp-none', '--reason', 'x')).stderr).toMatch(
       /no import "imp-none"/,
     );
+  });
+
+  test('does nothing on a ledger that a later version has worked on', async () => {
+    await drop('newer/a.ndjson', patients(1, 'newer'));
+    await cloud.idle();
+    await forget('newer/a.ndjson');
+    const { client, tableName } = ledgerOf(cloud.url);
+    const format = async (formatVersion: number): Promise<void> => {
+      await client.send(new PutCommand({ TableName: tableName, Item: { ...FORMAT_KEY, formatVersion } }));
+    };
+    await format(LEDGER_FORMAT + 1);
+    for (const args of [[`s3://${INBOX}/newer/`], ['--again', 'imp-1', '--reason', 'x']]) {
+      const { code, stderr } = await inlet('import', ...args);
+      expect([code, unbroken(stderr)]).toEqual([1, expect.stringMatching(/Deploy that version again/)]);
+    }
+    await format(LEDGER_FORMAT);
+    client.destroy();
+    expect(await statusOf('newer/a.ndjson')).toBeUndefined();
   });
 
   test.each([

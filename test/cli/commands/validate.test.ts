@@ -349,7 +349,8 @@ test('of packed data nothing stays on the disk', async () => {
 });
 
 test('--html writes the report as one page, with values of the data only where they are asked for', async () => {
-  const { code, out } = await validate(['sample', '--html', 'report.html']);
+  const { code, out, err } = await validate(['sample', '--html', 'report.html']);
+  expect(err).toBe('The report is in report.html.\n');
   expect([code, out]).toEqual([1, expect.stringContaining('6 refused')]);
   const page = readFileSync(join(folder, 'report.html'), 'utf8');
   expect(page).toContain('Organization: Unrecognised property &#39;@nmae&#39;');

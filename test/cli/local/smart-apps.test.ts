@@ -1,5 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { smartAppsOf } from '../../../cli/local/smart-apps.ts';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { smartAppsOf, smartServicesOf } from '../../../cli/local/smart-apps.ts';
+import { temporaryFolder } from '../../support/cloud.ts';
 
 test.each([
   ['my-app=http://localhost:3000/', { clientId: 'my-app', redirectUris: ['http://localhost:3000/'] }],
@@ -18,3 +21,21 @@ test.each(['my-app', '=http://localhost/', 'my-app=', ':secret=http://localhost/
     expect(() => smartAppsOf([text])).toThrow('--smart-app takes <client id>=<redirect uri>');
   },
 );
+
+test('a service is registered with its keys, out of a file or by their address', async () => {
+  const { folder, remove } = await temporaryFolder();
+  try {
+    const file = join(folder, 'jwks.json');
+    await writeFile(file, '{"keys":[]}');
+    const url = 'https://service.example/jwks.json?a=b';
+    expect(await smartServicesOf([`one=${file}`, `other=${url}`])).toEqual([
+      { clientId: 'one', redirectUris: [], jwks: { keys: [] } },
+      { clientId: 'other', redirectUris: [], jwksUri: url },
+    ]);
+    await writeFile(file, 'keys');
+    await expect(smartServicesOf([`one=${file}`])).rejects.toThrow('is no JSON');
+    await expect(smartServicesOf(['one'])).rejects.toThrow('--smart-service takes <client id>=');
+  } finally {
+    await remove();
+  }
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createRedraw } from '../../../cli/terminal/redraw.ts';
-import { isGood, isOpen, renderStatus } from '../../../cli/status/render-status.ts';
+import { isGood, isOpen, isUncounted, openImports, renderStatus } from '../../../cli/status/render-status.ts';
 import type { ImportStatus, KeyStatus, Overview } from '../../../lib/status/document.ts';
 
 const AT = '2026-01-31T12:00:03.456Z';
@@ -184,6 +184,24 @@ describe('--watch', () => {
     ]);
     expect(isOpen({ ...key, arrivals: [{ ...arrival, fate: 'importing' }] })).toBe(true);
     expect(isOpen({ ...imported, import: { ...imported.import, isOpen: true } })).toBe(true);
+  });
+
+  test('goes on for the counts of what it saw open, and of nothing else', () => {
+    const importing: KeyStatus = { ...key, arrivals: [{ ...arrival, fate: 'importing' }] };
+    expect([openImports(importing), openImports(key), openImports(imported)]).toEqual([['imp-1'], [], []]);
+    const seen = new Set(['imp-1']);
+    const uncounted: KeyStatus = { ...key, arrivals: [{ ...arrival, jobId: 'j', counts: null }] };
+    expect([isUncounted(uncounted, seen), isUncounted(uncounted, new Set()), isUncounted(key, seen)]).toEqual(
+      [true, false, false],
+    );
+    expect([isUncounted(imported, seen), isUncounted({ ...imported, job: null }, seen)]).toEqual([
+      true,
+      false,
+    ]);
+    const end = { ...imported.import, counts: null, why: null, nextStep: 'None.' };
+    expect(isUncounted({ ...overview, ended: [end] }, seen)).toBe(true);
+    // One that could not be started has none.
+    expect(isUncounted({ ...overview, ended: [{ ...end, jobId: null }] }, seen)).toBe(false);
   });
 
   test('ends well where everything asked about was imported', () => {

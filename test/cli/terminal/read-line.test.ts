@@ -55,7 +55,10 @@ describe('what follows a command', () => {
     [['deep', '--level', 'low'], 'deep is not low'],
     [['--prot', '12'], 'there is no option --prot (did you mean --port?)'],
     [['--no-memory'], 'there is no option --no-memory'],
-    [['-m'], 'there is no option -m'],
+    [['-m'], 'there is no option -m (did you mean --memory?)'],
+    [['-P'], 'there is no option -P (did you mean --port or --package?)'],
+    [['-mp'], 'there is no option -m (did you mean --memory?)'],
+    [['-q'], 'there is no option -q'],
     [['--toString'], 'there is no option --toString'],
     [['--__proto__', 'x'], 'there is no option --__proto__'],
   ])('%j cannot be understood: %s', (args, text) => {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { LONGEST_LINE_BYTES, r4Folder } from '../../../fhir/index.ts';
-import type { Digest, InputFiles } from '../../../cli/validate/index.ts';
+import type { Digest } from '../../../cli/validate/digest.ts';
+import type { InputFiles } from '../../../cli/validate/input-files.ts';
 import { digestBuilder, inputFiles, validateInput } from '../../../cli/validate/index.ts';
 
 const LINE = '{"resourceType":"Patient","id":"a"}\n';

@@ -143,6 +143,33 @@ test('files of a batch whose import is given up come back one by one, and are im
   expect(world.jobs()).toHaveLength(1);
 });
 
+test('in a ledger whose start-imports may know no batches, each file waits by itself; those that come later wait in a batch beside it', async () => {
+  world.setLedgerFormat(1);
+  const { keys } = await arrive(2);
+  expect((await rows('FILE#')).filter((row) => 'openPk' in row && !('batchId' in row))).toHaveLength(2);
+  expect(await rows('WAITING#')).toEqual([]);
+  world.setLedgerFormat(2);
+  const later = [];
+  for (const name of ['x', 'y']) later.push(await world.drop(`drop/${name}.ndjson`, line(name)));
+  await world.record(...later);
+  expect(await rows('WAITING#')).toHaveLength(1);
+  world.later(61);
+  const { imports } = await world.start();
+  expect(imports).toMatchObject([{ outcome: 'started', fileCount: 4 }]);
+  expect(await importsOf([...keys, 'drop/x.ndjson', 'drop/y.ndjson'])).toEqual([imports[0]?.importId]);
+  expect(await isIdle()).toBe(true);
+});
+
+test('what a listing finds in such a ledger waits by itself, too', async () => {
+  world.setLedgerFormat(1);
+  for (const name of ['a', 'b']) await world.drop(`old/${name}.ndjson`, line(name));
+  const objects = await Array.fromAsync(listCurrentVersions(world.s3, 'inbox', 'old/'));
+  await recordListing(world.recorder(), 'inbox', objects);
+  expect(await rows('WAITING#')).toEqual([]);
+  world.later(61);
+  expect((await world.start()).imports).toMatchObject([{ outcome: 'started', fileCount: 2 }]);
+});
+
 test('what a listing finds is written once, too', async () => {
   for (const name of ['a', 'b', 'c']) await world.drop(`old/${name}.ndjson`, line(name));
   const objects = await Array.fromAsync(listCurrentVersions(world.s3, 'inbox', 'old/'));

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { FORMAT_KEY, LEDGER_FORMAT, meetFormat } from '../../../lib/ledger/index.ts';
+import { FORMAT_KEY, knownFormat, LEDGER_FORMAT, raiseFormat } from '../../../lib/ledger/index.ts';
 import { checkLedger } from '../../../tools/build/stack/deployed/newer-ledger.ts';
 import type { World } from '../../support/world.ts';
 import { startWorld } from '../../support/world.ts';
@@ -24,19 +24,20 @@ const format = async (): Promise<unknown> => {
 
 describe('the format of a ledger', () => {
   test('is said before rows of it are written', async () => {
-    await meetFormat(world.ledger);
+    expect(await knownFormat(world.ledger)).toBe(1);
+    expect(await raiseFormat(world.ledger)).toBe(LEDGER_FORMAT);
     expect(await format()).toBe(LEDGER_FORMAT);
   });
 
   test('is raised from an older one, and met by many at once', async () => {
     await put(0);
-    await Promise.all(Array.from({ length: 8 }, () => meetFormat(world.ledger)));
+    await Promise.all(Array.from({ length: 8 }, () => raiseFormat(world.ledger)));
     expect(await format()).toBe(LEDGER_FORMAT);
   });
 
   test('that is of a later version is refused, and stays', async () => {
     await put(LEDGER_FORMAT + 1);
-    await expect(meetFormat(world.ledger)).rejects.toMatchObject({
+    await expect(raiseFormat(world.ledger)).rejects.toMatchObject({
       code: 'LedgerIsNewer',
       actual: LEDGER_FORMAT + 1,
       expected: LEDGER_FORMAT,

@@ -57,6 +57,19 @@ describe('a frozen plan', () => {
       }),
     );
   });
+  test('of a later version is refused with what to do, one that says the form of this one is read', () => {
+    const textOf = (format: number): string => `${JSON.stringify({ ...header, format })}\n`;
+    const read = (text: string) => thaw(text, createHash('sha256').update(text).digest('hex'));
+    expect(read(textOf(1))).toEqual({ header, files: [] });
+    expect(() => read(textOf(2))).toThrow(
+      expect.objectContaining({
+        code: 'PlanIsNewer',
+        actual: 2,
+        expected: 1,
+        message: expect.stringContaining('deploy the version that wrote it, or a later one'),
+      }),
+    );
+  });
   test('has the same importId whenever it holds the same files, and another one when anything differs', () => {
     const one: PlannedFile = { key: 'a.ndjson', versionId: 'v1', sequencer: '01', size: 1, etag: 'e' };
     const id = freeze(header, [one]).plan.importId;

@@ -4,12 +4,10 @@ import { join } from 'node:path';
 import { AwsError } from '../../../local/ground/aws-error.ts';
 import { createClock } from '../../../local/ground/clock.ts';
 import { createEventBridge } from '../../../local/eventbridge/eventbridge.ts';
-import type {
-  BusEvent,
-  EventBridgeOptions,
-  FailedDelivery,
-  RuleDeclaration,
-} from '../../../local/eventbridge/eventbridge.ts';
+import type { EventBridgeOptions } from '../../../local/eventbridge/eventbridge-api.ts';
+import type { FailedDelivery } from '../../../local/eventbridge/delivery.ts';
+import type { BusEvent } from '../../../local/eventbridge/envelope.ts';
+import type { RuleDeclaration } from '../../../local/eventbridge/rules.ts';
 import { openDatabase } from '../../../local/ground/sqlite.ts';
 
 export const START = Date.UTC(2026, 10, 23, 12, 0, 30);

@@ -184,6 +184,8 @@ describe('a conditional reference in a transaction', () => {
       expect.stringMatching(/^not-supported: Bundle\.entry\[0\]: /),
     ]);
     expect((await refused([post(observation('any', 'Basic?code=x'))]))[0]).toBe(404);
+    expect((await refused([referring('one&_count=1')]))[0]).toBe(400);
+    expect((await refused([post(observation('any', 'Patient?_total=accurate'))]))[0]).toBe(400);
   });
 
   test('finds what the transaction itself writes, and not what it deletes or changes', async () => {

@@ -72,6 +72,24 @@ describe('conditional create', () => {
     expect((await create('invented=1')).status).toBe(400);
   });
 
+  test('with what is of a search’s result is refused: it would change what is found', async () => {
+    await create(criteria());
+    for (const each of [
+      '_summary=count',
+      '_count=1',
+      '_total=accurate',
+      '_sort=name',
+      '_include=Patient:link',
+      '_revinclude:iterate=Patient:link',
+      '_elements=id',
+      'page=x',
+    ]) {
+      expect((await create(`${criteria()}&${each}`)).status).toBe(400);
+      expect((await create(each)).status).toBe(400);
+    }
+    expect((await create(`${criteria()}&_format=json`)).status).toBe(200);
+  });
+
   test('shows the resource to who may read it, and its place to who may search', async () => {
     await create(criteria());
     endpoint.allow({ scope: 'system/Patient.cs' });
@@ -177,6 +195,17 @@ describe('conditional delete', () => {
     expect((await remove(`${criteria()}&_count=101`)).status).toBe(400);
   });
 
+  test('deletes nothing by what is of a search’s result alone, nor what that includes', async () => {
+    await endpoint.put(known('k1') as never);
+    await endpoint.put(
+      known('k2', { link: [{ other: { reference: 'Patient/k1' }, type: 'seealso' }] }) as never,
+    );
+    for (const each of ['_count=5', '_total=accurate', '_sort=name', '_id=k2&_count=5&_include=Patient:link'])
+      expect((await remove(each)).status).toBe(400);
+    expect((await remove('_id=k2&_include=Patient:link')).status).toBe(400);
+    expect(idsIn(await endpoint.send(`Patient?${criteria()}`))).toEqual(['k1', 'k2']);
+  });
+
   test('tells who may only search that of each resource, and who may not search nothing', async () => {
     await endpoint.put(known('f1') as never);
     endpoint.allow({ scope: 'system/Patient.s' });
@@ -250,5 +279,46 @@ describe('in a transaction', () => {
       { request: { method: 'DELETE', url: `Patient?${criteria()}` } },
     ]);
     expect(answer.status).toBe(400);
+  });
+
+  test('nor made twice by one condition', async () => {
+    const update = { resource: known(undefined), request: { method: 'PUT', url: `Patient?${criteria()}` } };
+    const create = {
+      resource: known(undefined),
+      request: { method: 'POST', url: 'Patient', ifNoneExist: criteria() },
+    };
+    const ofId = { resource: known('i1'), request: { method: 'PUT', url: 'Patient/i1' } };
+    const toId = { resource: known('i1'), request: { method: 'PUT', url: `Patient?${criteria()}` } };
+    for (const entries of [
+      [update, update],
+      [create, update],
+      [update, create],
+      [ofId, toId],
+    ])
+      expect((await transaction(entries)).status).toBe(400);
+    expect(idsIn(await endpoint.send(`Patient?${criteria()}`))).toEqual([]);
+  });
+
+  test('a conditional create finds what another of the same condition makes, and links lead there', async () => {
+    const create = (fullUrl: string) => ({
+      fullUrl,
+      resource: known(undefined),
+      request: { method: 'POST', url: 'Patient', ifNoneExist: criteria() },
+    });
+    const [one, other] = [
+      'urn:uuid:6a1f7d5e-0000-4000-8000-000000000001',
+      'urn:uuid:6a1f7d5e-0000-4000-8000-000000000002',
+    ];
+    const answer = await transaction([
+      create(one),
+      create(other),
+      { resource: observation('any', other), request: { method: 'POST', url: 'Observation' } },
+    ]);
+    const [made = ''] = idsIn(await endpoint.send(`Patient?${criteria()}`));
+    expect(answer.json.entry).toMatchObject([
+      { response: { status: '201 Created' } },
+      { resource: { id: made }, response: { status: '200 OK' } },
+      { resource: { subject: { reference: `Patient/${made}` } } },
+    ]);
   });
 });

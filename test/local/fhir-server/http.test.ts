@@ -98,6 +98,73 @@ describe('formats', () => {
     expect(await typeFor('application/fhir+json, application/json')).toBe('application/fhir+json');
     expect(await typeFor('*/*')).toBe('application/fhir+json');
   });
+
+  test.each([
+    ['', 200],
+    ['application/*;q=0.5', 200],
+    ['application/fhir+json; fhirVersion=4.0', 200],
+    ['application/fhir+json; fhirVersion=5.0', 406],
+    ['application/fhir+xml, application/fhir+json;fhirVersion="4.0"', 200],
+    ['application/json-patch+json', 406],
+  ])('Accept: %s is %i', async (accept, status) => {
+    expect((await endpoint.send('metadata', { headers: { accept } })).status).toBe(status);
+  });
+
+  test.each([
+    ['application/fhir+json; charset=UTF-8', 200],
+    ['application/json;fhirVersion=4.0', 200],
+    ['application/fhir+json; fhirVersion=3.0', 415],
+    ['application/fhir+json; charset=iso-8859-1', 415],
+    ['text/json', 415],
+  ])('a body of %s is %i', async (type, status) => {
+    const body = JSON.stringify(patient('typed'));
+    await endpoint.put(patient('typed'));
+    const answer = await endpoint.send('Patient/typed', {
+      method: 'PUT',
+      headers: { 'content-type': type },
+      body,
+    });
+    expect(answer.status).toBe(status);
+  });
+});
+
+describe('the parameters of a URL', () => {
+  const whole = patient('parts', {
+    active: true,
+    gender: 'other',
+    text: { status: 'empty', div: '<div xmlns="http://www.w3.org/1999/xhtml">x</div>' },
+  });
+  const membersOf = async (path: string) => Object.keys((await endpoint.send(path)).json).sort();
+
+  test('ask for a part of what is read', async () => {
+    await endpoint.put(whole);
+    for (const path of ['Patient/parts', 'Patient/parts/_history/1']) {
+      expect(await membersOf(`${path}?_elements=gender`)).toEqual(['gender', 'id', 'meta', 'resourceType']);
+      expect(await membersOf(`${path}?_summary=text`)).toEqual(['id', 'meta', 'resourceType', 'text']);
+      expect(await membersOf(`${path}?_summary=data`)).not.toContain('text');
+      expect(await membersOf(`${path}?_summary=false`)).toContain('text');
+      expect((await endpoint.send(`${path}?_elements=gender`)).json.meta).toMatchObject({
+        tag: [{ code: 'SUBSETTED' }],
+      });
+      expect((await endpoint.send(`${path}?_summary=count`)).status).toBe(400);
+    }
+  });
+
+  test.each([
+    ['GET', 'Patient/parts?name=x'],
+    ['GET', 'Patient/parts/_history/1?_count=1'],
+    ['PUT', 'Patient/parts?_lastUpdated=lt2020'],
+    ['DELETE', 'Patient/parts?_lastUpdated=lt2020'],
+    ['PATCH', 'Patient/parts?x=y'],
+    ['POST', 'Patient?identifier=x'],
+    ['POST', '?x=y'],
+    ['POST', 'Patient/$validate?x=y'],
+  ])('are refused where nothing reads them: %s %s', async (method, path) => {
+    await endpoint.put(whole);
+    const body = method === 'GET' || method === 'DELETE' ? {} : { body: whole };
+    expect((await endpoint.send(path, { method, ...body })).status).toBe(400);
+    expect((await endpoint.send('Patient/parts?_format=json')).status).toBe(200);
+  });
 });
 
 describe('OPTIONS', () => {
@@ -109,6 +176,9 @@ describe('OPTIONS', () => {
     expect(await allowed('metadata')).toEqual([204, 'GET, HEAD, OPTIONS']);
     expect((await allowed('AuditEvent/a'))[1]).toBe('GET, HEAD, OPTIONS');
     expect((await allowed('no/where/at/all'))[0]).toBe(404);
+    expect((await allowed('Basic'))[0]).toBe(404);
+    expect((await allowed('Basic/a'))[0]).toBe(404);
+    expect((await allowed('Transaction/a'))[1]).toBe('GET, HEAD, OPTIONS');
   });
 });
 
@@ -127,6 +197,8 @@ describe('with guideOnly', () => {
     expect(await statusOf('Patient/g')).toBe(200);
     expect(await statusOf('Patient/g', 'HEAD')).toBe(501);
     expect(await statusOf('Patient/g', 'OPTIONS')).toBe(501);
+    expect(await statusOf('Patient/g?_summary=true')).toBe(501);
+    expect(await statusOf('Patient?_id=g&_summary=true')).toBe(200);
     expect(await statusOf('Patient/g', 'GET', { 'if-none-match': 'W/"1"' })).toBe(501);
     expect(await statusOf('Patient/g', 'GET', { 'if-modified-since': 'x' })).toBe(501);
     expect(await statusOf('Patient', 'POST', { 'if-none-exist': '_id=g' }, { resourceType: 'Patient' })).toBe(

@@ -332,6 +332,16 @@ describe('FHIRPath Patch', () => {
       }),
       422,
     ],
+    [
+      'a move within a list that is not there',
+      operation({
+        type: code('move'),
+        path: text('Patient.telecom'),
+        source: { valueInteger: 0 },
+        destination: { valueInteger: 0 },
+      }),
+      422,
+    ],
     ['no expression', operation({ type: code('delete'), path: text('Patient.name[') }), 400],
     ['no value', operation({ type: code('replace'), path: text('Patient.birthDate') }), 400],
     ['another operation', operation({ type: code('merge'), path: text('Patient') }), 400],

@@ -43,9 +43,12 @@ describe('update', () => {
       (await endpoint.put(patient('u2'), headers)).status;
     expect(await statusOf({ 'if-match': 'W/"7"' })).toBe(412);
     expect(await statusOf({ 'if-match': 'newest' })).toBe(400);
+    expect(await statusOf({ 'if-match': 'W/"7", W/"8"' })).toBe(412);
+    expect(await statusOf({ 'if-match': 'W/"7", newest' })).toBe(400);
     expect(await statusOf({ 'if-none-match': '*' })).toBe(412);
     expect(await statusOf({ 'if-match': 'W/"1"' })).toBe(200);
     expect(await statusOf({ 'if-match': 'W/"1"' })).toBe(412);
+    expect(await statusOf({ 'if-match': 'W/"1", "2"' })).toBe(200);
     expect((await endpoint.put(patient('u3'), { 'if-match': 'W/"1"' })).status).toBe(412);
     expect((await endpoint.put(patient('u3'), { 'if-none-match': '*' })).status).toBe(201);
   });

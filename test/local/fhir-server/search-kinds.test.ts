@@ -107,6 +107,14 @@ describe('a parameter', () => {
     ['Patient?name:contains=erg', ['anna', 'bert']],
     ['Patient?given=Mar,Be', ['anna', 'bert']],
     ['Patient?name=Berg&given=Anna', ['anna']],
+    // token: a code without a system of its own is of that of its value set.
+    ['Patient?gender=http://hl7.org/fhir/administrative-gender|female', ['anna']],
+    ['Patient?gender=http://hl7.org/fhir/administrative-gender|', ['anna', 'bert']],
+    ['Patient?gender=|female', ['anna']],
+    ['Patient?gender=http://loinc.org|female', []],
+    ['Patient?gender:not=http://hl7.org/fhir/administrative-gender|female', ['bert', 'carl']],
+    ['Patient?gender=http://loinc.org|female,http://hl7.org/fhir/administrative-gender|male', ['bert']],
+    ['Observation?status=http://hl7.org/fhir/observation-status|amended', ['o3']],
     ['Patient?address=Oslo', ['anna']],
     ['Patient?name:missing=true', ['carl']],
     ['Patient?name:missing=false', ['anna', 'bert']],
@@ -238,6 +246,7 @@ describe('what comes with it', () => {
       'Observation?_id=o1&_include=Observation:patient&_include:iterate=Patient:organization',
       ['match o1', 'include anna', 'include org'],
     ],
+    ['Observation?_id=o1&_include:iterate=*', ['match o1', 'include anna', 'include org']],
     ['Patient?_id=anna&_revinclude=Observation:patient', ['match anna', 'include o1', 'include o2']],
     [
       'Organization?_id=org&_revinclude=Patient:organization&_revinclude:iterate=Observation:patient',

@@ -33,7 +33,8 @@ export interface IssuerUnderTest {
   close: () => Promise<void>;
 }
 
-export async function startIssuer(): Promise<IssuerUnderTest> {
+/** @param more apps beside those above */
+export async function startIssuer(more: readonly SmartApp[] = []): Promise<IssuerUnderTest> {
   const temporary = await temporaryFolder();
   let time = Date.parse('2030-06-01T00:00:00Z');
   const clock = { now: () => time };
@@ -43,7 +44,7 @@ export async function startIssuer(): Promise<IssuerUnderTest> {
     key: () => openSigningKey(temporary.folder),
     clock,
     handles: openHandles(database, clock.now),
-    apps: readSmartApps([PUBLIC, CONFIDENTIAL]),
+    apps: readSmartApps([PUBLIC, CONFIDENTIAL, ...more]),
     audience: 'inlet-local',
     dataStores: {
       isEndpoint: (endpoint: string) => endpoint === ENDPOINT,

@@ -219,6 +219,7 @@ describe('who asks', () => {
     ['another id beside it', 'invalid_client', { client_id: PUBLIC.clientId }, basic(id, secret)],
     ['the secret twice', 'invalid_request', { client_secret: secret }, basic(id, secret)],
     ['an assertion', 'invalid_client', { client_assertion: 'a.b.c' }, {}],
+    ['an assertion beside it', 'invalid_request', { client_assertion: 'a.b.c' }, basic(id, secret)],
     ['nobody', 'invalid_client', { client_id: undefined }, {}],
     ['somebody else', 'invalid_client', { client_id: 'nobody' }, {}],
     [

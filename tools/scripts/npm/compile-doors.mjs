@@ -8,7 +8,8 @@ export const DOORS = ['events', 'fhir', 'identity', 'testing'];
 
 /**
  * Compiles the doors twice: as ES modules, and as CommonJS for those whose tests or bundlers do not take these. They run on
- * Node 20, so Node's own modules are imported as ever. jose stays beside them, to be kept up to date by whoever has it.
+ * Node 20, so Node's own modules are imported as ever. jose stays beside the ES modules, to be kept up to date by whoever has it. It is an
+ * ES module alone, which jest's CommonJS does not load: the CommonJS door has it within.
  */
 export async function compileDoors(outdir) {
   const settings = {
@@ -16,14 +17,12 @@ export async function compileDoors(outdir) {
     entryPoints: DOORS.map((name) => `package/${name}.ts`),
     outdir,
     target: 'node20',
-    plugins: [
-      packagesBeside(['jose', 'dynalite', 'esbuild']),
-      sourcePlaces(new Set(), undefined, PACKAGE_PLACES),
-    ],
   };
-  await build(settings);
+  const plugins = (...beside) => [packagesBeside(beside), sourcePlaces(new Set(), undefined, PACKAGE_PLACES)];
+  await build({ ...settings, plugins: plugins('jose', 'dynalite', 'esbuild') });
   await build({
     ...settings,
+    plugins: plugins('dynalite', 'esbuild'),
     splitting: false,
     format: 'cjs',
     outExtension: { '.js': '.cjs' },

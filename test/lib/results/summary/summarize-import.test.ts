@@ -356,6 +356,28 @@ describe('doubled and competing messages', () => {
     expect(world.summaries().at(-1)).toMatchObject({ complete: true, files: { planned: 2 } });
   });
 
+  test('a checkpoint of a later version is not read: the summary is made anew, under the next number, with each file once', async () => {
+    const { results } = await imported({
+      'later/a.ndjson': patients(1, 'later'),
+      'later/b.ndjson': patients(1, 'later-b') + BAD,
+    });
+    const checkpoints: string[] = [];
+    world.setFault(async ({ name, input }, moment) => {
+      const Key = String(input.Key);
+      if (name !== 'PutObject' || moment !== 'after' || !Key.startsWith('summaries/')) return;
+      checkpoints.push(Key.slice(-11));
+      if (checkpoints.length > 1) return;
+      const Body = JSON.stringify({ format: 99, progress: { anything: 'else' } });
+      await world.others.send(new PutObjectCommand({ Bucket: 'work', Key, Body }));
+    });
+    const reports = await world.summarize({ isTimeUp: () => checkpoints.length < 2, sizes: TINY });
+    world.setFault(() => undefined);
+    expect(reports.map(({ outcome }) => outcome)).toEqual(['unfinished', 'unfinished', 'summarized']);
+    expect(checkpoints.slice(0, 2)).toEqual(['000001.json', '000002.json']);
+    expect((await rowsOf(results)).map(({ key }) => key)).toEqual(['later/a.ndjson', 'later/b.ndjson']);
+    expect(world.summaries().at(-1)).toMatchObject({ complete: true, files: { planned: 2 } });
+  });
+
   test('what is no end of a job stays in the queue, and only the member that is wrong is told', async () => {
     for (const body of [
       'no JSON: Jane',
