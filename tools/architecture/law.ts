@@ -375,6 +375,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: [
       'config',
       'lib/arrivals',
+      'lib/ledger',
       'lib/s3',
       'lib/starts',
       'local/cloudformation',
