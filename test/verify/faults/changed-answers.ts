@@ -24,7 +24,7 @@ interface SdkResponse {
  * are part of answers, and signatures hold for the host that was asked.
  */
 export function withAnswers(stage: TriedStage, changes: NonNullable<Fault['answers']>): TriedStage {
-  for (const { config } of [stage.healthLake, stage.s3]) {
+  for (const { config } of [stage.healthLake, stage.s3, stage.cloudWatch]) {
     const handler = config.requestHandler as unknown as Handler;
     const handle = handler.handle.bind(handler);
     handler.handle = async (sdkRequest, options) => {
