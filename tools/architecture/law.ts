@@ -46,7 +46,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   'lib/publish': { may: ['lib/s3', 'errors', 'events'], packages: SDK('client-eventbridge') },
   'lib/ledger': {
     may: ['errors', 'lib/streams'],
-    packages: SDK('client-dynamodb', 'lib-dynamodb'),
+    packages: [...SDK('client-dynamodb', 'lib-dynamodb'), 'p-map'],
     packageTypes: SDK('client-healthlake'),
   },
   'lib/routes': {
@@ -379,6 +379,8 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: [
       'config',
       'lib/arrivals',
+      'lib/ledger',
+      'lib/s3',
       'lib/starts',
       'local/cloudformation',
       'tools/bench',
