@@ -375,6 +375,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: [
       'config',
       'lib/arrivals',
+      'lib/ledger',
       'lib/s3',
       'lib/starts',
       'local/cloudformation',
@@ -450,8 +451,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   },
   'cli/route': { may: ['cli/stage', 'errors', 'lib/ledger', 'lib/routes'] },
   'cli/trace': {
-    may: ['cli/status', 'cli/terminal', 'errors', 'lib/ledger', 'lib/plans', 'lib/status'],
-    mayTypes: ['cli/stage'],
+    may: ['cli/stage', 'cli/status', 'cli/terminal', 'errors', 'lib/ledger', 'lib/plans', 'lib/status'],
     packages: SDK('client-cloudwatch-logs'),
   },
   'cli/validate': {
