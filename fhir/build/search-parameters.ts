@@ -70,7 +70,13 @@ export function searchTable(
       const plans = convertible(plansOf(expression, resourceType, model), row.kind);
       if (plans.length === 0) throw new FhirPathError('its elements have no values of its type');
       return [
-        { number: number++, ...row, plans: plans.map(kept), ...(kind === 'reference' && targetsOf(plans)) },
+        {
+          number: number++,
+          ...row,
+          plans: plans.map(kept),
+          ...(kind === 'reference' && targetsOf(plans)),
+          ...(kind === 'token' && systemsOf(plans, model)),
+        },
       ];
     } catch (error) {
       if (!(error instanceof FhirPathError)) throw error;
@@ -106,6 +112,20 @@ function targetsOf(plans: readonly Plan[]): Pick<SearchParameterRow, 'targets'> 
   return { targets: RESOURCE_TYPES.filter((each) => all.has(each)) };
 }
 
+/**
+ * The systems that plain codes are of, though they do not say it (R4, "token": of a code it is implicit): those of their required value sets, where such a
+ * set has one alone, so that it is the system of each code.
+ */
+function systemsOf(plans: readonly Plan[], { valueSets }: Model): { systems?: readonly string[] } {
+  // What is a Coding elsewhere may be without a system there.
+  if (!plans.every(({ type }) => type === 'code')) return {};
+  const systems = plans.flatMap(({ valueSet = '' }) => {
+    const [system, ...more] = Object.keys(valueSets[valueSet] ?? {});
+    return system === undefined || more.length > 0 ? [] : [system];
+  });
+  return systems.length === 0 ? {} : { systems: [...new Set(systems)] };
+}
+
 const convertible = (plans: readonly Plan[], kind: SearchKind): Plan[] =>
   plans.filter(({ type }) => ENTRY_TYPES[kind]?.has(type) === true);
 
@@ -120,9 +140,13 @@ function compositeOf(
   const [{ type } = { type: resourceType }] = plans;
   return {
     plans: plans.map(kept),
-    parts: parts.map(({ of, ...part }) => ({
-      ...part,
-      plans: convertible(plansOf(of, type, model), part.kind).map(kept),
-    })),
+    parts: parts.map(({ of, ...part }) => {
+      const partPlans = convertible(plansOf(of, type, model), part.kind);
+      return {
+        ...part,
+        plans: partPlans.map(kept),
+        ...(part.kind === 'token' && systemsOf(partPlans, model)),
+      };
+    }),
   };
 }

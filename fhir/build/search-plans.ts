@@ -4,9 +4,10 @@ import type { Expression } from '../fhirpath/syntax.ts';
 import { FhirPathError, parseExpression } from '../fhirpath/syntax.ts';
 import type { Plan as KeptPlan, Step } from '../search/search-table.ts';
 
-/** A plan, with the resource types that the references it leads to may be to; absent: any. */
+/** A plan, with the resource types that the references it leads to may be to (absent: any), and the required value set of its codes. */
 export interface Plan extends KeptPlan {
   targets?: readonly string[];
+  valueSet?: string;
 }
 
 /** What a parameter's expression may begin with beside its own type. */
@@ -132,6 +133,7 @@ function membersOf({ steps, type }: Plan, name: string, model: Model): Plan[] {
     steps: [...steps, each.property],
     type: each.type,
     ...(each.targets && { targets: each.targets }),
+    ...(each.valueSet !== undefined && { valueSet: each.valueSet }),
   }));
 }
 

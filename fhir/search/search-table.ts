@@ -33,6 +33,8 @@ export interface CompositePart {
   kind: SearchKind;
   /** From the elements that the composite is about. */
   plans: readonly Plan[];
+  /** As SearchParameterRow has it. */
+  systems?: readonly string[];
 }
 
 /** A search parameter of one resource type. */
@@ -44,6 +46,8 @@ export interface SearchParameterRow {
   plans: readonly Plan[];
   /** Of a reference: resource types that it may lead to. */
   targets?: readonly string[];
+  /** Of a token: the systems that its plain codes are of, which have none of their own. */
+  systems?: readonly string[];
   /** Of a composite. */
   parts?: readonly CompositePart[];
 }

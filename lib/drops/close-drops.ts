@@ -94,7 +94,7 @@ async function close(
   if (!drop) return { because, pendingFiles: 0 };
   const batches: string[] = [];
   const waiting = pendingArrivals(deps.ledger, drop, (batch) => batches.push(batch));
-  const pending = content ? await takeMarked(deps, drop, route, content, waiting) : waiting;
+  const pending = content ? takeMarked(deps, drop, route, content, waiting) : waiting;
   const planned = await planFiles(deps, route, drop.drop, pending, (files) =>
     withdrawGone(deps, route, files),
   );

@@ -13,16 +13,22 @@ import { leftOutFile } from './drop-deps.ts';
 
 /** What a drop's markers announce, beside what lies there. */
 export interface MarkedContent extends Pick<Announcements, 'leftOut'> {
-  /** By key. */
+  /** What lies there beside files to import, markers and manifests among it, by key. */
   there: Map<string, ListedVersion>;
+  /** All that lies there: as it was listed, or by another listing where that is too much to hold. */
+  objects: () => Iterable<ListedVersion> | AsyncIterable<ListedVersion>;
   /** The first announcement of which not all is there. */
   incomplete: Announcement | undefined;
   /** True where there are manifests, and all of them together announce no file. */
   announcesNothing: boolean;
 }
 
-/** Keys recorded concurrently. */
+/** Keys recorded concurrently, and how many are looked at together. */
 const CONCURRENCY = 16;
+const AT_A_TIME = 256;
+
+/** So many objects are held between the look at a drop and its planning, ten pages of a listing; a million would be half a gigabyte. */
+const MOST_HELD = 10_000;
 
 /**
  * Compares what a drop's markers announce with what lies there, by a listing: S3's events may be late, and may be lost.
@@ -36,15 +42,23 @@ export async function contentOf(
   route: Route,
 ): Promise<MarkedContent | undefined> {
   if (drop.marker === undefined && !drop.hasManifestBelow) return undefined;
-  const there = await listed(deps, drop, route);
-  const manifests = await manifestsAmong(deps, there.values(), route);
+  const there = new Map<string, ListedVersion>();
   const files: string[] = [];
-  for (const { key } of there.values()) {
+  const logs = new Set<string>();
+  const held: ListedVersion[] = [];
+  for await (const object of listed(deps, drop, route)) {
+    const { key } = object;
     // An empty file is there, though it is none to import.
-    if (!isImportFile(key, 1, route)) continue;
-    if (await isExportLog(deps.s3, deps.inboxBucket, key)) there.delete(key);
-    else files.push(key);
+    if (!isImportFile(key, 1, route)) there.set(key, object);
+    else if (await isExportLog(deps.s3, deps.inboxBucket, key)) {
+      logs.add(key);
+      continue;
+    } else files.push(key);
+    if (held.length <= MOST_HELD) held.push(object);
   }
+  const isHeld = held.length <= MOST_HELD;
+  if (!isHeld) held.length = 0;
+  const manifests = await manifestsAmong(deps, there.values(), route);
   const top = folderOf(route, drop.drop) ?? route.prefix;
   const isOverridden = (folder: string): boolean =>
     folder === top
@@ -58,6 +72,7 @@ export async function contentOf(
   const { announcements, leftOut } = announcementsOf(manifests, files, isFileName, isOverridden);
   return {
     there,
+    objects: () => (isHeld ? held : without(logs, listed(deps, drop, route))),
     leftOut,
     incomplete: announcements.find((one) => !isComplete(one)),
     announcesNothing:
@@ -80,39 +95,52 @@ function isNewerSuccess(
   );
 }
 
+async function* without(
+  keys: ReadonlySet<string>,
+  objects: AsyncIterable<ListedVersion>,
+): AsyncGenerator<ListedVersion> {
+  for await (const object of objects) if (!keys.has(object.key)) yield object;
+}
+
 /**
- * The pending arrivals of a drop that is whole. What lies there unrecorded becomes an arrival; its event is a duplicate
- * then. What the manifests leave out is rejected.
+ * The pending arrivals of a drop that is whole, one by one: of all that was taken only the keys are held. What lies there unrecorded
+ * becomes an arrival, behind the others; its event is a duplicate then. What the manifests leave out is rejected.
  * @param waiting those that are recorded, oldest first
  */
-export async function takeMarked(
+export async function* takeMarked(
   deps: DropDeps,
   drop: Drop,
   route: Route,
-  { there, leftOut }: MarkedContent,
+  { objects, leftOut }: Pick<MarkedContent, 'objects' | 'leftOut'>,
   waiting: AsyncIterable<Arrival>,
-): Promise<Arrival[]> {
-  const pending = await Array.fromAsync(waiting);
-  const known = new Set(pending.map(({ key }) => key));
-  const unknown = [...there.values()].filter(
-    ({ key, size }) => isImportFile(key, size, route) && !known.has(key),
-  );
-  const found = await pMap(
-    unknown,
-    async (object) => {
-      const arrival = arrivalOf(deps, object, drop);
-      if (leftOut(object.key) !== undefined && (await wasRejected(deps, arrival))) return undefined;
-      return recordListed(deps, arrival);
-    },
-    { concurrency: CONCURRENCY },
-  );
-  const taken: Arrival[] = [];
-  for (const arrival of [...pending, ...found.flatMap((one) => one ?? [])]) {
+): AsyncGenerator<Arrival> {
+  const take = async (arrival: Arrival): Promise<boolean> => {
     const reason = leftOut(arrival.key);
-    if (reason === undefined) taken.push(arrival);
-    else await reject(deps, route, arrival, reason);
+    if (reason !== undefined) await reject(deps, route, arrival, reason);
+    return reason === undefined;
+  };
+  const record = async (object: ListedVersion): Promise<Arrival | undefined> => {
+    const arrival = arrivalOf(deps, object, drop);
+    if (leftOut(object.key) !== undefined && (await wasRejected(deps, arrival))) return undefined;
+    return recordListed(deps, arrival);
+  };
+  const known = new Set<string>();
+  for await (const arrival of waiting) {
+    known.add(arrival.key);
+    if (await take(arrival)) yield arrival;
   }
-  return taken;
+  let some: ListedVersion[] = [];
+  const recordSome = async function* (): AsyncGenerator<Arrival> {
+    const found = await pMap(some, record, { concurrency: CONCURRENCY });
+    some = [];
+    for (const arrival of found) if (arrival && (await take(arrival))) yield arrival;
+  };
+  for await (const object of objects()) {
+    if (known.has(object.key) || !isImportFile(object.key, object.size, route)) continue;
+    some.push(object);
+    if (some.length === AT_A_TIME) yield* recordSome();
+  }
+  yield* recordSome();
 }
 
 async function wasRejected(
@@ -133,20 +161,16 @@ async function reject(deps: DropDeps, route: Route, arrival: Arrival, reason: Le
   deps.onLeftOut?.(leftOutFile(arrival, 'rejected', reason));
 }
 
-/** What lies in a drop, by key. Loose files have no folder of their own: they lie beside those of other drops. */
-async function listed(
+/** What lies in a drop. Loose files have no folder of their own: they lie beside those of other drops. */
+function listed(
   { s3, inboxBucket }: Pick<DropDeps, 's3' | 'inboxBucket'>,
   drop: Drop,
   route: Route,
-): Promise<Map<string, ListedVersion>> {
+): AsyncGenerator<ListedVersion> {
   const folder = folderOf(route, drop.drop);
-  const objects =
-    folder === undefined
-      ? listCurrentVersions(s3, inboxBucket, route.prefix, '/')
-      : listCurrentVersions(s3, inboxBucket, folder);
-  const byKey = new Map<string, ListedVersion>();
-  for await (const object of objects) byKey.set(object.key, object);
-  return byKey;
+  return folder === undefined
+    ? listCurrentVersions(s3, inboxBucket, route.prefix, '/')
+    : listCurrentVersions(s3, inboxBucket, folder);
 }
 
 const arrivalOf = (

@@ -70,12 +70,26 @@ const toList = <Item>(item: Item | undefined): Item[] => (item === undefined ? [
 /**
  * Freezes a plan. Everything that follows is a function of its text: the importId, so that a run that
  * died after writing it writes the same one again, and the ClientToken.
+ * @returns the plan, and its text as UTF-8: of a million files it is longer than a string of JavaScript may be
  */
-export function freeze(header: PlanHeader, files: PlannedFile[]): { plan: Plan; text: string } {
-  const text = [header, ...files].map((line) => `${JSON.stringify(line)}\n`).join('');
+export function freeze(header: PlanHeader, files: PlannedFile[]): { plan: Plan; text: Buffer } {
+  const text = ndjsonOf(header, files);
   const sha256 = createHash('sha256').update(text).digest('hex');
   const bytes = files.reduce((sum, file) => sum + file.size, 0);
   return { plan: { ...header, importId: `imp-${sha256.slice(0, 24)}`, sha256, bytes, files }, text };
+}
+
+/** Lines of JSON, written into one buffer of their size: what they would take as strings as well, large plans have no memory for. */
+function ndjsonOf(first: object, others: readonly object[]): Buffer {
+  const lineOf = (line: object): string => `${JSON.stringify(line)}\n`;
+  const bytes = others.reduce<number>(
+    (sum, line) => sum + Buffer.byteLength(lineOf(line)),
+    Buffer.byteLength(lineOf(first)),
+  );
+  const text = Buffer.allocUnsafe(bytes);
+  let end = text.write(lineOf(first));
+  for (const line of others) end += text.write(lineOf(line), end);
+  return text;
 }
 
 /**
@@ -85,21 +99,31 @@ export function freeze(header: PlanHeader, files: PlannedFile[]): { plan: Plan; 
 const PLAN_FORMAT = 1;
 
 /** Reads a frozen plan back. @throws Error where the text is not what its sha256 says, FixableError PlanIsNewer */
-export function thaw(text: string, sha256: string): { header: PlanHeader; files: PlannedFile[] } {
+export function thaw(text: Uint8Array, sha256: string): { header: PlanHeader; files: PlannedFile[] } {
   const found = createHash('sha256').update(text).digest('hex');
   if (found !== sha256) throw new Error(`the plan's text has sha256 ${found}, the ledger says ${sha256}`);
-  const [first, ...files] = text.trimEnd().split('\n');
-  const { format = 1, ...header } = JSON.parse(first ?? '') as PlanHeader & { format?: number };
+  const lines = parsedLines(text);
+  const { format = 1, ...header } = lines.next().value as PlanHeader & { format?: number };
   if (format > PLAN_FORMAT)
     throw new FixableError(
       'PlanIsNewer',
       `The plan has format ${format}, and this version of Inlet reads formats up to ${PLAN_FORMAT}: deploy the version that wrote it, or a later one.`,
       { actual: format, expected: PLAN_FORMAT },
     );
-  return {
-    header,
-    files: files.map((line) => JSON.parse(line) as PlannedFile),
-  };
+  return { header, files: [...(lines as Iterable<PlannedFile>)] };
+}
+
+const LINE_FEED = 10;
+
+function* parsedLines(text: Uint8Array): Generator<unknown, undefined> {
+  const bytes = Buffer.from(text.buffer, text.byteOffset, text.byteLength);
+  for (let begin = 0; begin < bytes.length;) {
+    const found = bytes.indexOf(LINE_FEED, begin);
+    const end = found < 0 ? bytes.length : found;
+    if (end > begin) yield JSON.parse(bytes.toString('utf8', begin, end));
+    begin = end + 1;
+  }
+  return undefined;
 }
 
 /** Where a plan lies in the work bucket. */

@@ -5,7 +5,7 @@ import { getImport, putImport } from '../ledger/index.ts';
 import type { Plan, PlannedFile } from './plan.ts';
 import { clientTokenOf, freeze, planKeyOf, thaw } from './plan.ts';
 import type { Route } from '../routes/index.ts';
-import { readObject } from '../s3/index.ts';
+import { readBytes } from '../s3/index.ts';
 import type { Trace } from '../tracing/index.ts';
 
 /** What plans need from outside. */
@@ -75,7 +75,7 @@ export async function writePlan(
 
 /** Reads an import's frozen plan. @throws Error where it is not the one the ledger names */
 export async function readPlan(deps: Pick<PlanDeps, 's3' | 'workBucket'>, row: Import): Promise<Plan> {
-  const text = await readObject(deps.s3, { bucket: deps.workBucket, key: row.planKey });
+  const text = await readBytes(deps.s3, { bucket: deps.workBucket, key: row.planKey });
   const { header, files } = thaw(text, row.planSha256);
   return { ...header, importId: row.importId, sha256: row.planSha256, bytes: row.bytes, files };
 }

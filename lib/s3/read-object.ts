@@ -20,6 +20,12 @@ export async function readObject(s3: S3Client, { bucket, key }: S3Location): Pro
   return (await Body?.transformToString()) ?? '';
 }
 
+/** The same as bytes: a text may be longer than a string of JavaScript can be. */
+export async function readBytes(s3: S3Client, { bucket, key }: S3Location): Promise<Uint8Array> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  return (await Body?.transformToByteArray()) ?? new Uint8Array();
+}
+
 /**
  * The text of an object that somebody else may have written, of any size or not at all.
  * @returns undefined where there is no such object, null where it has more than `largestBytes`

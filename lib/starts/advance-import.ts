@@ -99,6 +99,9 @@ async function findInput(
   frozen: Plan | undefined,
 ): Promise<ImportInput> {
   if (row.inputS3Uri !== undefined) return { kind: 'ready', s3Uri: row.inputS3Uri };
+  const copiedFiles = row.seen?.copiedFiles;
+  // To read its plan and to list its copies takes as long as some hundred copies.
+  if (copiedFiles !== undefined && deps.isOutOfTime()) return { kind: 'unfinished', copiedFiles };
   const until = deps.now() + LONGEST_COPYING_MS;
   const isOutOfTime = (): boolean => deps.isOutOfTime() || deps.now() > until;
   const isRepeated = row.attempt > 1;

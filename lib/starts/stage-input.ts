@@ -8,8 +8,11 @@ import { folderOf } from '../routes/index.ts';
 import type { ImportInput } from './decide-import.ts';
 import type { StartDeps } from './start-deps.ts';
 
-/** Copies made concurrently. */
-const CONCURRENCY = 8;
+/**
+ * Copies made concurrently: S3 takes a tenth of a second for each, so that this is some 300 a second, of the 3,500 that a prefix takes
+ * (S3 user guide, "Optimizing Amazon S3 performance"), and below the 50 connections that the SDK opens.
+ */
+const CONCURRENCY = 32;
 
 /** What S3 URIs HealthLake takes: up to 1,024 characters, no line break (API reference, InputDataConfig). */
 const isServiceUri = (uri: string): boolean => uri.length <= 1024 && !/[\r\n\u2028\u2029]/.test(uri);
@@ -32,9 +35,13 @@ export type JobInput = { kind: 'object' | 'folder'; s3Uri: string } | { kind: 'c
 /**
  * Decides what a job reads. A lone file is read where it lies; so is a folder that holds the plan's files
  * and nothing else but tolerated names; everything else is copied, and so is what has keys too long for its results.
- * @param listed all that lies in the drop's folder, where it has one
+ * @param listed all that lies in the drop's folder, where it has one; no more of it is read than decides
  */
-export function chooseInput(plan: Plan, route: Route, listed: readonly ListedObject[] | undefined): JobInput {
+export async function chooseInput(
+  plan: Plan,
+  route: Route,
+  listed: Iterable<ListedObject> | AsyncIterable<ListedObject> | undefined,
+): Promise<JobInput> {
   const [first] = plan.files;
   const folder = folderOf(route, plan.drop);
   const key = first?.key ?? '';
@@ -47,7 +54,7 @@ export function chooseInput(plan: Plan, route: Route, listed: readonly ListedObj
   if (!plan.files.every((file) => hasRoomForResults(file.key.slice(folder.length), plan, route)))
     return { kind: 'copies' };
   const planned = new Map(plan.files.map((file) => [file.key, file]));
-  for (const object of listed) {
+  for await (const object of listed) {
     const file = planned.get(object.key);
     if (file ? file.etag !== object.etag : !isTolerated(object, route)) return { kind: 'copies' };
     planned.delete(object.key);
@@ -80,10 +87,8 @@ export async function stageInput(deps: InputStager, plan: Plan, route: Route): P
   }
   const folder = folderOf(route, plan.drop);
   const listed =
-    folder === undefined || plan.files.length === 1
-      ? undefined
-      : await Array.fromAsync(listObjects(deps.s3, plan.bucket, folder));
-  const input = chooseInput(plan, route, listed);
+    folder === undefined || plan.files.length === 1 ? undefined : listObjects(deps.s3, plan.bucket, folder);
+  const input = await chooseInput(plan, route, listed);
   return input.kind === 'copies' ? copyPlan(deps, plan) : { kind: 'ready', s3Uri: input.s3Uri };
 }
 

@@ -13,6 +13,8 @@ import {
   openDatabase,
 } from '../ground/index.ts';
 import type { MeasuredInvocation } from '../cloudwatch/index.ts';
+import type { RuntimeRoles } from '../iam/index.ts';
+import { createRuntimeRoles } from '../iam/index.ts';
 import type { RefuseSignature } from '../http/index.ts';
 import { isLoopback, readOrigins, requireSignature } from '../http/index.ts';
 import type { Sessions } from '../sts/index.ts';
@@ -29,6 +31,8 @@ export interface CloudParts {
   folder: string;
   stack: Stack;
   authorizer: Authorizer;
+  /** Roles that callers made, beside the template's. */
+  runtimeRoles: RuntimeRoles;
   /** The one database of all services but DynamoDB: what they write for one request is one commit. */
   database: DatabaseSync;
   clock: Clock;
@@ -92,12 +96,14 @@ export function openParts(
       troubles.emit(`${DISK_FULL} (${folder})`);
     }
   };
+  const authorizer = createAuthorizer(stack.roles, stack.keys);
   return {
     options,
     url,
     folder,
     stack,
-    authorizer: createAuthorizer(stack.roles, stack.keys),
+    authorizer,
+    runtimeRoles: createRuntimeRoles(database, stack.roles, authorizer),
     database,
     clock: openSavedClock(database, onFault),
     callerOf,

@@ -5,10 +5,12 @@
  */
 export { parseFunctionReference } from './function-reference.ts';
 export type { Authorizer } from './iam/authorizer.ts';
+export { isManagedPolicyKnown } from './iam/aws-managed-policies.ts';
 export { createAuthorizer, standardContext } from './iam/authorizer.ts';
 export type { ConditionContext } from './iam/condition.ts';
 export { evaluate } from './iam/evaluate.ts';
 export { parsePolicy } from './iam/policy.ts';
+export { roleOfDocuments } from './iam/role-of-documents.ts';
 export type { Statement } from './iam/statement.ts';
 export { matchesAction, matchesArn } from './iam/wildcard.ts';
 export { RESOURCE_TYPES } from './resource-types.ts';

@@ -80,7 +80,10 @@ export function capabilityStatement(
 function resource(type: string, served: Served, parametersOf: ParametersOf): object {
   const isServed = (code: string): boolean => !isRefused(type, code);
   const codes = served.interactions.filter(isServed);
-  const conditional = served.conditional.filter(isServed);
+  // A condition is a search, but for that of a read.
+  const conditional = served.conditional.filter(
+    (code) => isServed(code) && (code === 'read' || codes.includes('search-type')),
+  );
   return {
     type,
     interaction: codes.map((code) => ({ code })),

@@ -36,13 +36,17 @@ export function matchRoute(method: string, path: readonly string[]): Match {
   const { resourceType } = match;
   if (resourceType === '') return match;
   requireType(resourceType);
-  if (isRefused(resourceType, route.interaction))
+  if (isRefusedOf(resourceType, route))
     throw notAllowed(
-      onPath.filter((each) => !isRefused(resourceType, each.interaction)),
+      onPath.filter((each) => !isRefusedOf(resourceType, each)),
       `${resourceType} cannot be used with ${route.interaction}.`,
     );
   return match;
 }
+
+/** A condition is a search, which the type must have. */
+const isRefusedOf = (resourceType: string, { interaction, isConditional }: Route): boolean =>
+  isRefused(resourceType, interaction) || (isConditional === true && isRefused(resourceType, 'search-type'));
 
 function requireType(name: string): void {
   if (typeNumber(name) === undefined)
@@ -56,7 +60,7 @@ export function methodsOf(path: readonly string[]): string[] {
   const isOfType = ({ path: pattern }: Route): boolean => pattern.startsWith(':type');
   if (onPath.length > 0 && onPath.every(isOfType)) requireType(type);
   const served = onPath.filter(
-    (each) => !isRefused(type, each.interaction) && (!isOfType(each) || typeNumber(type) !== undefined),
+    (each) => !isRefusedOf(type, each) && (!isOfType(each) || typeNumber(type) !== undefined),
   );
   if (served.length === 0) throw refusal('GET', path, []);
   return methodNames(served);

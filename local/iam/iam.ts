@@ -1,19 +1,35 @@
-import type { Authorize, JsonObject, Service } from '../ground/index.ts';
+import type { JsonObject, Service } from '../ground/index.ts';
 import { AwsError, iamArn, roleIdOf } from '../ground/index.ts';
-import type { Stack } from '../cloudformation/index.ts';
+import type { Authorizer, Stack } from '../cloudformation/index.ts';
 import type { AwsJsonAction } from '../http/index.ts';
 import { awsQueryService, textMember } from '../http/index.ts';
 import type { DescribedRole } from './role-policies.ts';
-import { describedRoles } from './role-policies.ts';
+import { describedRole, describedRoles } from './role-policies.ts';
+import { roleActions } from './role-actions.ts';
+import type { RuntimeRole, RuntimeRoles } from './runtime-roles.ts';
 import { simulate } from './simulate.ts';
 
-/** IAM, reading: the roles of the template and their policies. Lists come in one page. */
-export function createIam(stack: Stack, authorize: Authorize, startedMs: number): Service {
-  const roles = describedRoles(stack);
+export interface IamOptions {
+  stack: Stack;
+  authorizer: Pick<Authorizer, 'authorize' | 'role'>;
+  runtimeRoles: RuntimeRoles;
+  /** Cloud time, epoch milliseconds. */
+  now: () => number;
+}
+
+/** IAM: the roles of the template and those that callers make, with their policies. Lists come in one page. */
+export function createIam({ stack, authorizer, runtimeRoles, now }: IamOptions): Service {
+  const { authorize } = authorizer;
+  const startedMs = now();
+  const declared = describedRoles(stack);
+  const roles = (): DescribedRole[] => [
+    ...declared,
+    ...runtimeRoles.list().flatMap((role) => describedRole(role, authorizer.role(role.arn)) ?? []),
+  ];
   const roleOf = (input: JsonObject): DescribedRole => {
     const name = textMember(input, 'RoleName') ?? '';
     return found(
-      roles.find((role) => role.name === name),
+      roles().find((role) => role.name === name),
       `The role with name ${name} cannot be found.`,
     );
   };
@@ -29,7 +45,7 @@ export function createIam(stack: Stack, authorize: Authorize, startedMs: number)
     RoleName: role.name,
     RoleId: roleIdOf(role.arn),
     Arn: role.arn,
-    CreateDate: new Date(startedMs),
+    CreateDate: new Date(role.createdMs ?? startedMs),
     AssumeRolePolicyDocument: encoded(role.trustDocument),
     Description: role.description,
     MaxSessionDuration: role.maxSessionSeconds,
@@ -40,7 +56,9 @@ export function createIam(stack: Stack, authorize: Authorize, startedMs: number)
       authorize(caller, 'iam:ListRoles', iamArn('role/'));
       const prefix = textMember(input, 'PathPrefix') ?? '/';
       return {
-        Roles: roles.filter(({ path }) => path.startsWith(prefix)).map(describe),
+        Roles: roles()
+          .filter(({ path }) => path.startsWith(prefix))
+          .map(describe),
         IsTruncated: false,
       };
     },
@@ -63,17 +81,20 @@ export function createIam(stack: Stack, authorize: Authorize, startedMs: number)
       authorize(caller, 'iam:SimulatePrincipalPolicy', arn);
       return simulate(
         found(
-          roles.find((role) => role.arn === arn),
-          `${arn} is no role of the template: nothing is known of its policies.`,
+          roles().find((role) => role.arn === arn),
+          `${arn} is no role of this cloud: nothing is known of its policies.`,
         ),
         input,
       );
     },
   };
+  const isTaken = (name: string): boolean => roles().some((role) => role.name === name);
+  const describeMade = (role: RuntimeRole): JsonObject =>
+    describe(found(describedRole(role, authorizer.role(role.arn)), role.name));
   return awsQueryService({
     signingName: 'iam',
     namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
-    actions,
+    actions: { ...actions, ...roleActions(runtimeRoles, isTaken, authorize, now, describeMade) },
   });
 }
 

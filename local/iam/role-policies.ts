@@ -1,6 +1,7 @@
 import type { JsonObject } from '../ground/index.ts';
 import { isJsonObject } from '../ground/index.ts';
 import type { Role, Stack } from '../cloudformation/index.ts';
+import type { RuntimeRole } from './runtime-roles.ts';
 
 /** A role with what the template says of it, as IAM lists it. */
 export interface DescribedRole extends Role {
@@ -12,6 +13,8 @@ export interface DescribedRole extends Role {
   inline: ReadonlyMap<string, unknown>;
   /** ARNs of managed policies. */
   managed: readonly string[];
+  /** Of one that a caller made: cloud time, epoch milliseconds. */
+  createdMs?: number;
 }
 
 const INLINE_TYPES = ['AWS::IAM::Policy', 'AWS::IAM::RolePolicy'];
@@ -47,3 +50,19 @@ export function describedRoles({ roles, resources }: Stack): DescribedRole[] {
 
 const listOf = (value: unknown): unknown[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value];
+
+/** A role that a caller made. */
+export const describedRole = (
+  { path, trust, description, maxSessionSeconds, inline, managed, createdMs }: RuntimeRole,
+  role: Role | undefined,
+): DescribedRole | undefined =>
+  role && {
+    ...role,
+    path,
+    trustDocument: trust,
+    ...(description !== undefined && { description }),
+    maxSessionSeconds,
+    inline: new Map(Object.entries(inline)),
+    managed,
+    createdMs,
+  };

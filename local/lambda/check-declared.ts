@@ -15,6 +15,6 @@ export function checkDeclared(
   if (mayAssume(roleArn, 'lambda.amazonaws.com', context)) return;
   throw new AwsError(
     'InvalidParameterValueException',
-    `The role defined for the function cannot be assumed by Lambda: the trust policy of ${roleArn} (function ${logicalId}).`,
+    `The role defined for the function cannot be assumed by Lambda. The trust policy of ${roleArn} does not let it (function ${logicalId}).`,
   );
 }

@@ -143,6 +143,7 @@ export function createLambda(options: LambdaOptions): Lambda {
       permissions,
       eventSources,
       authorize,
+      hasRole: options.hasRole ?? (() => true),
       now: () => clock.now(),
       queueTimeout: (queueArn) => queues.list().find(({ arn }) => arn === queueArn)?.visibilityTimeoutSeconds,
       takesCode: options.takesCode ?? true,

@@ -21,6 +21,8 @@ export interface LambdaOptions {
   authorize: Authorize;
   /** Trust policies of roles; every role may be assumed unless given. */
   mayAssume?: Authorizer['mayAssume'];
+  /** Whether a role is there for a function that a caller makes; every role is, unless given. */
+  hasRole?: LambdaApi['hasRole'];
   /** Where the local cloud answers, `http://127.0.0.1:port`. */
   endpoint: () => string;
   /** Where functions that are traced send their segments, `host:port`; nowhere unless given. */

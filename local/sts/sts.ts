@@ -16,7 +16,8 @@ import { awsQueryService, textMember } from '../http/index.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface StsOptions {
-  roles: readonly Role[];
+  /** A role that is known here. */
+  role: (roleArn: string) => Role | undefined;
   sessions: Pick<Sessions, 'begin'>;
   authorize: Authorize;
   /** The machine's time, epoch milliseconds: clients ask it whether their credentials have run out. */
@@ -34,9 +35,7 @@ const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 const NARROWING = ['Policy', 'PolicyArns', 'ExternalId', 'SerialNumber', 'TokenCode', 'SourceIdentity'];
 
 /** STS: GetCallerIdentity, AssumeRole, GetSessionToken. Credentials never run out: their Expiration only has clients renew them. */
-export function createSts({ roles, sessions, authorize, now = Date.now }: StsOptions): Service {
-  const roleOf = new Map(roles.map((role) => [role.arn, role]));
-
+export function createSts({ role: roleOf, sessions, authorize, now = Date.now }: StsOptions): Service {
   const credentials = (accessKeyId: string, token: string, seconds: number) => ({
     AccessKeyId: accessKeyId,
     SecretAccessKey: SECRET_ACCESS_KEY,
@@ -60,7 +59,7 @@ export function createSts({ roles, sessions, authorize, now = Date.now }: StsOpt
       const narrowing = NARROWING.find((member) => input[member] !== undefined);
       if (narrowing !== undefined) throw notImplemented(`${narrowing} of AssumeRole`);
       const seconds = secondsOf(input, ROLE_SECONDS);
-      const role = roleOf.get(roleArn);
+      const role = roleOf(roleArn);
       if (role) mustTrust(role, caller, authorize);
       const assumed = { kind: 'role', roleArn, session } as const;
       return {

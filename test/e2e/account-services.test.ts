@@ -1,9 +1,16 @@
-import { InvokeCommand } from '@aws-sdk/client-lambda';
+import {
+  CreateFunctionCommand,
+  DeleteFunctionCommand,
+  InvokeCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
+import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { accessKeyOf } from '../../local/ground/account.ts';
 import type { CloudUnderTest } from '../support/cloud.ts';
 import { startCloud } from '../support/cloud.ts';
 import type { CliSession } from '../support/programs.ts';
+import { EVERYTHING, trustOf } from '../support/made-role.ts';
 import { startCliSession, testWith } from '../support/programs.ts';
 
 let cloud: CloudUnderTest;
@@ -166,6 +173,88 @@ describe('the account and its stack, by the AWS CLI', () => {
     });
     await expect(cli.aws('iam', 'get-role', '--role-name', 'gone')).rejects.toThrow('NoSuchEntity');
   });
+
+  testWith('aws')(
+    'a role that callers make is held to its policies, trusts whom it says, and goes',
+    async () => {
+      const name = ['--role-name', 'mine'];
+      const arn = 'arn:aws:iam::000000000000:role/app/mine';
+      const trust = (service: string) => ['--assume-role-policy-document', trustOf(service)];
+      const create = (...more: string[]) => aws('iam', 'create-role', ...name, ...more);
+      const policy = ['--policy-name', 'send', '--policy-document', EVERYTHING];
+      const put = () => cli.aws('iam', 'put-role-policy', ...name, ...policy);
+      await expect(put()).rejects.toThrow('The role with name mine cannot be found');
+      expect(
+        await create('--path', '/app/', '--description', 'of mine', ...trust('events.amazonaws.com')),
+      ).toMatchObject({ Role: { Arn: arn, Path: '/app/', MaxSessionDuration: 3600 } });
+      await expect(create(...trust('lambda.amazonaws.com'))).rejects.toThrow(/EntityAlreadyExists.*mine/);
+      await expect(
+        create('--role-name', 'other', '--assume-role-policy-document', '{"Statement": [{}]}'),
+      ).rejects.toThrow('MalformedPolicyDocument');
+
+      const code = zipSync({ 'index.js': strToU8('exports.handler = async () => 1;') });
+      const makeFunction = (Role: string) =>
+        cloud.lambda.send(
+          new CreateFunctionCommand({
+            ...{ FunctionName: 'mine', Role, Runtime: 'nodejs24.x', Handler: 'index.handler' },
+            Code: { ZipFile: code },
+          }),
+        );
+      const cannot = {
+        name: 'InvalidParameterValueException',
+        message: expect.stringMatching(/^The role defined for the function cannot be assumed by Lambda\./),
+      };
+      await expect(makeFunction(arn.replace('mine', 'nobody'))).rejects.toMatchObject(cannot);
+      await expect(makeFunction(arn)).rejects.toMatchObject(cannot);
+      await expect(makeFunction(arn.replace('000000000000', '111122223333'))).rejects.toMatchObject({
+        name: 'AccessDeniedException',
+        message: 'Cross-account pass role is not allowed.',
+      });
+      const document = ['--policy-document', trustOf('lambda.amazonaws.com')];
+      await cli.aws('iam', 'update-assume-role-policy', ...name, ...document);
+      await makeFunction(arn);
+      await expect(
+        cloud.lambda.send(
+          new UpdateFunctionConfigurationCommand({
+            FunctionName: 'mine',
+            Role: arn.replace('mine', 'nobody'),
+          }),
+        ),
+      ).rejects.toMatchObject(cannot);
+      await cloud.lambda.send(new DeleteFunctionCommand({ FunctionName: 'mine' }));
+
+      const role = asRole(arn);
+      try {
+        const queues = () => role.aws('--endpoint-url', cloud.url, 'sqs', 'list-queues');
+        await expect(queues()).rejects.toThrow(
+          /not authorized to perform: sqs:ListQueues.*Allow it in the role mine/,
+        );
+        await put();
+        await queues();
+        await expect(cli.aws('iam', 'delete-role', ...name)).rejects.toThrow('must delete policies first');
+        await cli.aws('iam', 'delete-role-policy', ...name, '--policy-name', 'send');
+        const basic = 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole';
+        await cli.aws('iam', 'attach-role-policy', ...name, '--policy-arn', basic);
+        expect(await aws('iam', 'list-attached-role-policies', ...name)).toMatchObject({
+          AttachedPolicies: [{ PolicyArn: basic }],
+        });
+        await expect(cli.aws('iam', 'delete-role', ...name)).rejects.toThrow(
+          'must detach all policies first',
+        );
+        await cli.aws('iam', 'detach-role-policy', ...name, '--policy-arn', basic);
+        await cli.aws('iam', 'delete-role', ...name);
+        await expect(cli.aws('iam', 'get-role', ...name)).rejects.toThrow('NoSuchEntity');
+        // Who has it still may do nothing.
+        await expect(queues()).rejects.toThrow('not authorized to perform');
+      } finally {
+        role.end();
+      }
+      const template = ['--role-name', 'inlet-local-poll-jobs-us-east-1'];
+      const { Roles } = (await aws('iam', 'list-roles')) as { Roles: { RoleName: string }[] };
+      expect(Roles.map(({ RoleName }) => RoleName)).toContain(template[1]);
+      await expect(cli.aws('iam', 'delete-role', ...template)).rejects.toThrow('which the template declares');
+    },
+  );
 
   testWith('aws')('KMS shows the stack’s key by its alias', async () => {
     const { Keys } = (await aws('kms', 'list-keys')) as { Keys: { KeyId: string; KeyArn: string }[] };

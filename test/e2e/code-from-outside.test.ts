@@ -7,6 +7,9 @@ import { startCloud } from '../support/cloud.ts';
 
 const ZipFile = zipSync({ 'index.js': strToU8('exports.handler = async () => 1;') });
 
+/** One that Lambda may assume. */
+const ROLE = 'arn:aws:iam::000000000000:role/inlet-local-poll-jobs-us-east-1';
+
 let cloud: CloudUnderTest;
 afterEach(() => cloud.end());
 
@@ -15,7 +18,7 @@ const create = () =>
     new CreateFunctionCommand({
       FunctionName: 'mine',
       Runtime: 'nodejs24.x',
-      Role: 'arn:aws:iam::000000000000:role/mine',
+      Role: ROLE,
       Handler: 'index.handler',
       Code: { ZipFile },
     }),
@@ -51,7 +54,7 @@ describe('code of a function', () => {
     const body = JSON.stringify({
       FunctionName: 'mine',
       Runtime: 'nodejs24.x',
-      Role: 'arn:aws:iam::000000000000:role/mine',
+      Role: ROLE,
       Handler: 'index.handler',
       Code: { ZipFile: Buffer.from(ZipFile).toString('base64') },
     });

@@ -6,6 +6,7 @@ import type { CloudUnderTest } from '../support/cloud.ts';
 import { startCloud, temporaryFolder } from '../support/cloud.ts';
 import type { InletProcess } from '../support/inlet-process.ts';
 import { startInlet } from '../support/inlet-process.ts';
+import { EVERYTHING, trustOf } from '../support/made-role.ts';
 
 const ARN = (service: string, name: string): string => `arn:aws:${service}:us-east-1:000000000000:${name}`;
 const [QUEUE, TOPIC, BUS] = [ARN('sqs', 'mine'), ARN('sns', 'mine'), ARN('events', 'event-bus/mine')];
@@ -38,6 +39,20 @@ const SCHEDULE = {
 
 /** What callers make, in this order; then how it is asked for, and a part of the answer. */
 const MADE: readonly [what: string, make: RightRequest[], ask: RightRequest, part: string][] = [
+  [
+    'a role with its policy',
+    [
+      form('iam', {
+        ...{ Action: 'CreateRole', RoleName: 'mine', Description: 'role-of-mine' },
+        AssumeRolePolicyDocument: trustOf('lambda.amazonaws.com', 'scheduler.amazonaws.com'),
+      }),
+      form('iam', {
+        ...{ Action: 'PutRolePolicy', RoleName: 'mine', PolicyName: 'p', PolicyDocument: EVERYTHING },
+      }),
+    ],
+    form('iam', { Action: 'ListRoles' }),
+    'role-of-mine',
+  ],
   ['an event bus', [events('CreateEventBus', { Name: 'mine' })], events('ListEventBuses', {}), BUS],
   [
     'a queue with its policy',

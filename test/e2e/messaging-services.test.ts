@@ -4,6 +4,7 @@ import type { CloudUnderTest } from '../support/cloud.ts';
 import { startCloud, temporaryFolder, until } from '../support/cloud.ts';
 import type { CliSession } from '../support/programs.ts';
 import { startCliSession, testWith } from '../support/programs.ts';
+import { makeRole } from '../support/made-role.ts';
 
 const MINUTE_MS = 60_000;
 const ACCOUNT = '000000000000';
@@ -25,6 +26,7 @@ const stop = async () => {
 beforeAll(async () => {
   state = await temporaryFolder();
   await start();
+  await makeRole(cli.aws, 'of-schedules', 'scheduler.amazonaws.com');
 });
 afterAll(async () => {
   await stop();
@@ -242,6 +244,10 @@ describe('EventBridge Scheduler, by the AWS CLI', () => {
       const role = Roles.find(({ RoleName }) => RoleName.includes('poll-jobs'))?.Arn;
       await expect(create('theirs', 'rate(1 hour)', { Arn: poll, RoleArn: role })).rejects.toThrow(
         'must allow AWS EventBridge Scheduler to assume the role',
+      );
+      const nobody = `arn:aws:iam::${ACCOUNT}:role/nobody`;
+      await expect(create('none', 'rate(1 hour)', { Arn: poll, RoleArn: nobody })).rejects.toThrow(
+        /ValidationException.*must allow AWS EventBridge Scheduler to assume the role/,
       );
       const bus = `arn:aws:events:us-east-1:${ACCOUNT}:event-bus/inlet-local`;
       const event = { EventBridgeParameters: { DetailType: 'Tick', Source: 'me' }, Input: '{"n": 7}' };

@@ -7,6 +7,7 @@ import type { CloudUnderTest } from '../support/cloud.ts';
 import { patients, startCloud, temporaryFolder, until } from '../support/cloud.ts';
 import type { CliSession } from '../support/programs.ts';
 import { startCliSession, testWith } from '../support/programs.ts';
+import { makeRole } from '../support/made-role.ts';
 import { PROJECT } from '../../tools/build/project.ts';
 
 const BUS = 'inlet-local';
@@ -21,6 +22,7 @@ beforeAll(async () => {
   temporary = await temporaryFolder();
   cloud = await startCloud({ stateFolder: join(temporary.folder, 'state') });
   cli = startCliSession(cloud.url);
+  await makeRole(cli.aws, 'consumer', 'lambda.amazonaws.com');
 });
 afterAll(async () => {
   cli.end();

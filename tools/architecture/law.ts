@@ -46,7 +46,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   'lib/publish': { may: ['lib/s3', 'errors', 'events'], packages: SDK('client-eventbridge') },
   'lib/ledger': {
     may: ['errors', 'lib/streams'],
-    packages: SDK('client-dynamodb', 'lib-dynamodb'),
+    packages: [...SDK('client-dynamodb', 'lib-dynamodb'), 'p-map'],
     packageTypes: SDK('client-healthlake'),
   },
   'lib/routes': {
@@ -375,6 +375,8 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: [
       'config',
       'lib/arrivals',
+      'lib/ledger',
+      'lib/s3',
       'lib/starts',
       'local/cloudformation',
       'tools/bench',
@@ -464,7 +466,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: ['cli/stage', 'cli/terminal', 'cli/token', 'errors', 'lib/status', 'verify'],
   },
   'cli/doctor': {
-    may: ['cli/stage', 'cli/terminal', 'errors', 'local/cloudformation', 'local/ground'],
+    may: ['cli/stage', 'cli/terminal', 'errors', 'lib/ledger', 'local/cloudformation', 'local/ground'],
     packages: SDK(
       'client-cloudwatch',
       'client-cloudwatch-logs',

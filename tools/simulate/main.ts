@@ -61,4 +61,12 @@ async function run(args: readonly string[]): Promise<number> {
   return isBroken ? 1 : 0;
 }
 
+// With the exit the temporary folder goes; the functions' processes end when this one is gone.
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const)
+  process.once(signal, () => process.exit(code));
+
 process.exitCode = await run(process.argv.slice(2));

@@ -1,11 +1,13 @@
 import { packagedStage } from './lambda/functions.ts';
 import { judged } from './report/judge.ts';
 import type { ScenarioResult } from './report/measured.ts';
-import { oneDrop } from './scenarios/one-drop.ts';
+import { busyDay } from './scenarios/busy-day.ts';
+import { markedDrop, oneDrop } from './scenarios/one-drop.ts';
+import { resultLines } from './scenarios/result-lines.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 
 /** In the order in which they are run. */
-export const SCENARIOS: readonly Scenario[] = [oneDrop];
+export const SCENARIOS: readonly Scenario[] = [oneDrop, markedDrop, resultLines, busyDay];
 
 /**
  * Runs scenarios one after the other.

@@ -1,8 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Route } from '../../config/index.ts';
 import { checkConfig } from '../../config/index.ts';
+import { FORMAT_KEY, LEDGER_FORMAT } from '../../lib/ledger/index.ts';
+import type { WatchTables } from './dynamodb/operations.ts';
 import { keysOf, memoryTable } from './dynamodb/table.ts';
 import type { Outcome } from './lambda/environment-process.ts';
 import type { FunctionName, PackagedStage, SimulatedFunction } from './lambda/functions.ts';
@@ -15,7 +18,7 @@ import type { MeasuredFunction } from './report/measured.ts';
 import { addOutcome, unmeasured } from './report/measured.ts';
 import type { SimulatedAws } from './services/aws.ts';
 import { simulatedAws } from './services/aws.ts';
-import type { JobSize } from './services/healthlake.ts';
+import type { JobBook } from './services/healthlake.ts';
 
 /** A stage of Inlet in front of the simulated AWS. */
 export interface SimulatedStage {
@@ -37,15 +40,17 @@ export interface SimulatedStage {
   close: () => Promise<void>;
 }
 
-/**
- * Starts a stage with a configuration of its own.
- * @param sizeOf what lies where a job is to read
- */
+interface StageOptions {
+  latencies?: Latencies;
+  watchTables?: WatchTables | undefined;
+}
+
+/** Starts a stage with a configuration of its own. */
 export async function simulatedStage(
   packaged: PackagedStage,
   config: unknown,
-  sizeOf: (inputS3Uri: string) => JobSize,
-  latencies: Latencies = LATENCIES,
+  jobs: JobBook,
+  { latencies = LATENCIES, watchTables }: StageOptions = {},
 ): Promise<SimulatedStage> {
   const folder = mkdtempSync(join(tmpdir(), 'inlet-simulate-'));
   const remove = (): void => {
@@ -54,11 +59,15 @@ export async function simulatedStage(
   // A signal ends this process by its exit, with which the environments end as well.
   process.once('exit', remove);
   mkdirSync(join(folder, 'objects'));
-  const aws = await simulatedAws(join(folder, 'objects'), sizeOf);
+  const aws = await simulatedAws(join(folder, 'objects'), jobs, watchTables);
   const stack = stackAt(packaged, aws.endpoint);
   const { routes } = checkConfig(config, 'the simulation');
   const functions = simulatedFunctions(packaged, stack, config, folder);
   for (const { name, createTable } of stack.tables) aws.tables.set(name, memoryTable(keysOf(createTable)));
+  const ledgerTable = functions['start-imports'].variables.LEDGER_TABLE ?? '';
+  // As start-imports has left it long before, which runs every minute.
+  const Item = { ...FORMAT_KEY, formatVersion: LEDGER_FORMAT };
+  await aws.inProcess.send(new PutCommand({ TableName: ledgerTable, Item }));
   const bucket = (logicalId: string): string =>
     stack.buckets.find((known) => known.logicalId === logicalId)?.name ?? '';
   const measured = Object.fromEntries(
@@ -76,7 +85,7 @@ export async function simulatedStage(
     aws,
     functions,
     buckets: { inbox: bucket('InboxBucket'), work: bucket('WorkBucket'), results: bucket('ResultsBucket') },
-    ledgerTable: functions['start-imports'].variables.LEDGER_TABLE ?? '',
+    ledgerTable,
     routes,
     measured,
     async invoke(name, event, at, environment = 0) {

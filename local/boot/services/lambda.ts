@@ -15,6 +15,7 @@ export const lambda = serviceRow(
       clock: cloud.clock,
       authorize,
       mayAssume,
+      hasRole: cloud.runtimeRoles.has,
       endpoint: () => cloud.url,
       xrayDaemon: cloud.options.xrayDaemon,
       codeFolder: join(cloud.folder, 'code'),

@@ -11,13 +11,14 @@ export const scheduler = serviceRow(
   'scheduler',
   (cloud: CloudParts, others: { sqs: Queues; sns: Sns; lambda: Lambda; eventBridge: EventBridge }) => {
     const { authorize, mayAssume } = cloud.authorizer;
+    const { has } = cloud.runtimeRoles;
     const schedules = createScheduler({
       database: cloud.database,
       clock: cloud.clock,
       minuteMs: cloud.options.minuteMs ?? MINUTE_MS,
       pace: others.eventBridge,
       authorize,
-      mayAssume,
+      mayAssume: (roleArn, service, context) => has(roleArn) && mayAssume(roleArn, service, context),
       invokeFunction: others.lambda.invokeAsync,
       sendToQueue: (queueArn, body, by) => others.sqs.send(queueArn, body, by),
       publishToTopic: others.sns.publish,

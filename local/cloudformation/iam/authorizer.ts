@@ -35,13 +35,17 @@ export interface Authorizer {
   mayAssume: (roleArn: string, service: string, context?: ConditionContext) => boolean;
   /** Whether a service may use a key in its own name, by the key's policy. True for a key that is not in the template. */
   serviceMayUseKey: (service: string, action: string, keyArn: string, context: ConditionContext) => boolean;
+  /** A role of the template, or one that was put beside it. */
+  role: (roleArn: string) => Role | undefined;
+  /** Takes up a role beside the template's, or has it be otherwise from now on. */
+  putRole: (role: Role) => void;
   used: () => UsedGrant[];
   unused: () => UnusedGrant[];
 }
 
 /**
  * Answers "may this role do that?" from the roles and key policies of the packaged template. The account's owner may do
- * everything; so may a role that is not in the template, because nothing is known of its policies.
+ * everything; so may a role that is neither in the template nor put beside it, because nothing is known of its policies.
  */
 export function createAuthorizer(roles: readonly Role[], keys: readonly Key[] = []): Authorizer {
   const roleOf = new Map(roles.map((role) => [role.arn, role]));
@@ -68,7 +72,8 @@ export function createAuthorizer(roles: readonly Role[], keys: readonly Key[] = 
         const key = keyOf.get(resource);
         const isDenied = decision.decidedBy.length > 0;
         if (key && !isDenied && keyPolicyAllows(key, { roleArn: role.arn }, action, all)) return;
-        throw accessDenied(caller, role, action, resource, decision);
+        const place = roles.includes(role) ? `${role.logicalId} of the template` : `the role ${role.name}`;
+        throw accessDenied(caller, place, action, resource, decision);
       }
       for (const statement of decision.decidedBy) note(role.arn, action, resource, statement);
     },
@@ -80,6 +85,8 @@ export function createAuthorizer(roles: readonly Role[], keys: readonly Key[] = 
       const key = keyOf.get(keyArn);
       return !key || keyPolicyAllows(key, { service }, action, context);
     },
+    role: (roleArn) => roleOf.get(roleArn),
+    putRole: (role) => void roleOf.set(role.arn, role),
     used: () => [...used.values()],
     unused: () => roles.flatMap((role) => unusedOf(role, needed)),
   };
@@ -112,7 +119,7 @@ function unusedOf(role: Role, needed: ReadonlyMap<Statement, ReadonlySet<string>
 
 function accessDenied(
   caller: Caller,
-  role: Role,
+  place: string,
   action: string,
   resource: string,
   decision: Decision,
@@ -123,10 +130,10 @@ function accessDenied(
     : `because no identity-based policy allows the ${action} action`;
   const sid = decision.decidedBy.find((statement) => statement.sid !== undefined)?.sid;
   const hint = explicit
-    ? `A Deny statement${sid === undefined ? '' : ` (${sid})`} of ${role.logicalId} in the template stops it.`
+    ? `A Deny statement${sid === undefined ? '' : ` (${sid})`} of ${place} stops it.`
     : decision.missingKey === undefined
-      ? `Allow it in ${role.logicalId} of the template.`
-      : `A statement of ${role.logicalId} in the template would allow it, but asks for the condition key ${decision.missingKey}, which the call does not carry.`;
+      ? `Allow it in ${place}.`
+      : `A statement of ${place} would allow it, but asks for the condition key ${decision.missingKey}, which the call does not carry.`;
   return new AwsError(
     'AccessDenied',
     `User: ${callerArn(caller)} is not authorized to perform: ${action} on resource: ${resource} ${why}. ${hint}`,

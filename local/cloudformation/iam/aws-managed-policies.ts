@@ -18,6 +18,9 @@ const POLICIES: Readonly<Record<string, Statement[]>> = {
   ],
 };
 
+/** Whether this policy of AWS's is in the table. */
+export const isManagedPolicyKnown = (arn: string): boolean => Object.hasOwn(POLICIES, arn);
+
 /** The statements of an AWS managed policy. Throws a TemplateError for one that is not in the table. */
 export function awsManagedPolicy(arn: string): Statement[] {
   const statements = POLICIES[arn];

@@ -6,7 +6,7 @@ import type { EntryTest } from './entry-test.ts';
 import { contains, equals, startsWith } from './entry-test.ts';
 import { numberTest, quantityTest } from './number-values.ts';
 import { identifierTests, referenceTests } from './reference-values.ts';
-import { tokenTest } from './token-values.ts';
+import { tokenTests } from './token-values.ts';
 import { aboveTests, belowTest, uriTests } from './uri-values.ts';
 
 /** Reads a value, alternatives and all: an entry meets one of the tests. @throws FhirError 400 */
@@ -27,7 +27,7 @@ const eachPiece =
 /** The kinds of parameters, and the modifiers that each has beside `missing`; '' is without one. HealthLake: strings differ by case. */
 const READ: Readonly<Record<Exclude<SearchKind, 'composite'>, Readonly<Record<string, ReadValue>>>> = {
   string: { '': each(startsWith), exact: each(equals), contains: each(contains) },
-  token: { '': eachPiece(tokenTest), not: eachPiece(tokenTest) },
+  token: { '': eachPiece(tokenTests), not: eachPiece(tokenTests) },
   reference: { '': each(referenceTests), identifier: eachPiece(identifierTests) },
   uri: { '': each(uriTests), below: each(belowTest), above: each(aboveTests) },
   date: { '': each(dateTest) },

@@ -4,7 +4,7 @@ import type { ParameterContext } from '../search/criterion.ts';
 import { localTarget } from '../../../fhir/index.ts';
 import type { EntryTest } from './entry-test.ts';
 import { beginsAs, equals } from './entry-test.ts';
-import { tokenTest } from './token-values.ts';
+import { tokenTests } from './token-values.ts';
 
 /** The ways in which a resource of this data store is referred to. */
 export const referenceTo = (resourceType: string, id: string, endpoint: string): EntryTest[] => [
@@ -32,5 +32,5 @@ export function referenceTests(
 }
 
 /** `:identifier`: the identifier that a logical reference has. */
-export const identifierTests = (piece: string, context: ParameterContext): EntryTest =>
-  tokenTest(piece, context, SEPARATOR);
+export const identifierTests = (piece: string, context: ParameterContext): EntryTest[] =>
+  tokenTests(piece, context, SEPARATOR);

@@ -41,6 +41,8 @@ export interface ParameterContext {
   now: number;
   /** Of a reference, the resource types that a value without one is of. */
   targets?: readonly string[];
+  /** Of a token, the systems that its plain codes are of. */
+  systems?: readonly string[];
 }
 
 /** Makes a criterion of one occurrence of a parameter. @throws FhirError 400 */

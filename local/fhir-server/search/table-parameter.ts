@@ -25,7 +25,12 @@ export const tableParameter =
     if (modifier === 'text') return tokenText(row, value);
     const isType = row.kind === 'reference' && typeNumber(modifier) !== undefined;
     const targets = isType ? [modifier] : row.targets;
-    const tests = readValues(row.kind, modifier, value, { ...context, ...(targets && { targets }) });
+    const { systems } = row;
+    const tests = readValues(row.kind, modifier, value, {
+      ...context,
+      ...(targets && { targets }),
+      ...(systems && { systems }),
+    });
     const isNot = modifier === 'not';
     const met = isType ? ofType(tests, modifier, context.endpoint) : tests;
     return {
@@ -80,9 +85,9 @@ function composite(
   const wanted = compositeValues(value).map((texts) => {
     if (texts.length !== parts.length || texts.some((text) => text === ''))
       throw badRequest(`${context.name} must be ${parts.length} values with $ between them.`);
-    return parts.map(({ kind }, at) => {
+    return parts.map(({ kind, systems }, at) => {
       if (kind === 'composite') throw new Error('A composite of composites.');
-      return readValues(kind, '', texts[at] ?? '', context);
+      return readValues(kind, '', texts[at] ?? '', { ...context, ...(systems && { systems }) });
     });
   });
   const find = parts.flatMap(({ name, kind }, at) => {

@@ -26,6 +26,7 @@ export interface LambdaApi {
   eventSources: EventSources;
   runtimeMappings: RuntimeMappings;
   authorize: Authorize;
+  hasRole: (roleArn: string) => boolean;
   /** Cloud time, epoch milliseconds. */
   now: () => number;
   /** A queue's visibility timeout, seconds; undefined where there is no such queue. */

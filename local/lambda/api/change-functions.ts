@@ -1,5 +1,5 @@
 import type { Caller, JsonObject } from '../../ground/index.ts';
-import { AwsError } from '../../ground/index.ts';
+import { ACCOUNT_ID, AwsError } from '../../ground/index.ts';
 import { objectMember, textMember } from '../../http/index.ts';
 import type { FunctionSettings, RuntimeFunction } from '../runtime/runtime-functions.ts';
 import type { LambdaApi, LambdaCall, LambdaOperation } from './call.ts';
@@ -89,11 +89,18 @@ function refuseCode({ takesCode }: LambdaApi): void {
 function checkRole(
   caller: Caller,
   { lambda: { roleArn, deadLetterArn } }: FunctionSettings,
-  { authorize }: LambdaApi,
+  { authorize, hasRole }: LambdaApi,
   before?: RuntimeFunction,
 ): void {
-  if (before?.lambda.roleArn !== roleArn)
+  if (before?.lambda.roleArn !== roleArn) {
+    if (roleArn.split(':')[4] !== ACCOUNT_ID)
+      throw new AwsError('AccessDeniedException', 'Cross-account pass role is not allowed.', 403);
     authorize(caller, 'iam:PassRole', roleArn, { 'iam:PassedToService': 'lambda.amazonaws.com' });
+    if (!hasRole(roleArn))
+      throw invalid(
+        `The role defined for the function cannot be assumed by Lambda. There is no role ${roleArn}: CreateRole of IAM makes one.`,
+      );
+  }
   if (deadLetterArn === undefined) return;
   try {
     authorize({ kind: 'role', roleArn }, 'sqs:SendMessage', deadLetterArn);

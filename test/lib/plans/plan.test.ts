@@ -58,8 +58,8 @@ describe('a frozen plan', () => {
     );
   });
   test('of a later version is refused with what to do, one that says the form of this one is read', () => {
-    const textOf = (format: number): string => `${JSON.stringify({ ...header, format })}\n`;
-    const read = (text: string) => thaw(text, createHash('sha256').update(text).digest('hex'));
+    const textOf = (format: number): Buffer => Buffer.from(`${JSON.stringify({ ...header, format })}\n`);
+    const read = (text: Buffer) => thaw(text, createHash('sha256').update(text).digest('hex'));
     expect(read(textOf(1))).toEqual({ header, files: [] });
     expect(() => read(textOf(2))).toThrow(
       expect.objectContaining({
@@ -85,9 +85,15 @@ describe('a frozen plan', () => {
     }
     expect(freeze({ ...header, datastoreId: 'e'.repeat(32) }, [one]).plan.importId).not.toBe(id);
   });
+  test('is written as it always was: whoever changes a byte of it makes other imports of what is planned', () => {
+    const odd = { key: 'd/Größe \u{1F600}.ndjson', versionId: 'v', sequencer: '1', size: 5, etag: 'e' };
+    const { plan, text } = freeze(header, [odd]);
+    expect(text.toString()).toBe(`${JSON.stringify(header)}\n${JSON.stringify(odd)}\n`);
+    expect(plan.sha256).toBe(createHash('sha256').update(text.toString()).digest('hex'));
+  });
   test('is refused where its text is not the one the ledger names', () => {
     const { plan, text } = freeze(header, []);
-    expect(() => thaw(`${text} `, plan.sha256)).toThrow("the plan's text has sha256");
+    expect(() => thaw(Buffer.from(`${text.toString()} `), plan.sha256)).toThrow("the plan's text has sha256");
   });
   test('gives an importId that HealthLake takes as a job name', () => {
     expect(freeze(header, []).plan.importId).toMatch(/^imp-[0-9a-f]{24}$/);

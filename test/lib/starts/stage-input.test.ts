@@ -20,17 +20,17 @@ const plan = (drop: string, ...keys: string[]) =>
 const folder = plan('d/', 'd/a.ndjson', 'd/sub/b.ndjson');
 
 describe('what a job reads', () => {
-  test('is the object itself for a lone file, loose or in a folder', () => {
-    expect(chooseInput(plan(LOOSE, 'a.ndjson'), route, undefined)).toEqual({
+  test('is the object itself for a lone file, loose or in a folder', async () => {
+    expect(await chooseInput(plan(LOOSE, 'a.ndjson'), route, undefined)).toEqual({
       kind: 'object',
       s3Uri: 's3://inbox/a.ndjson',
     });
-    expect(chooseInput(plan('d/', 'd/a.ndjson'), route, undefined)).toEqual({
+    expect(await chooseInput(plan('d/', 'd/a.ndjson'), route, undefined)).toEqual({
       kind: 'object',
       s3Uri: 's3://inbox/d/a.ndjson',
     });
   });
-  test('is the folder in place where it holds the plan’s files and tolerated names only', () => {
+  test('is the folder in place where it holds the plan’s files and tolerated names only', async () => {
     const found = [
       listed('d/', { size: 0 }),
       listed('d/LICENSE'),
@@ -38,7 +38,7 @@ describe('what a job reads', () => {
       listed('d/a.ndjson'),
       listed('d/sub/b.ndjson'),
     ];
-    expect(chooseInput(folder, route, found)).toEqual({ kind: 'folder', s3Uri: 's3://inbox/d/' });
+    expect(await chooseInput(folder, route, found)).toEqual({ kind: 'folder', s3Uri: 's3://inbox/d/' });
   });
   test.each([
     [
@@ -55,17 +55,27 @@ describe('what a job reads', () => {
       'an empty file lies in the folder',
       [listed('d/a.ndjson'), listed('d/sub/b.ndjson'), listed('d/e.ndjson', { size: 0 })],
     ],
-  ])('is copies where %s', (_, found) => {
-    expect(chooseInput(folder, route, found)).toEqual({ kind: 'copies' });
+  ])('is copies where %s', async (_, found) => {
+    expect(await chooseInput(folder, route, found)).toEqual({ kind: 'copies' });
   });
-  test('is copies for several loose files: their prefix holds everything', () => {
-    expect(chooseInput(plan(LOOSE, 'a.ndjson', 'b.ndjson'), route, undefined)).toEqual({ kind: 'copies' });
+  test('reads no more of a large folder than decides: a folder of many plans is not listed whole for each', async () => {
+    let read = 0;
+    async function* all() {
+      for (; read < 1_000_000; read += 1) yield await Promise.resolve(listed(`d/${read}.ndjson`));
+    }
+    expect(await chooseInput(folder, route, all())).toEqual({ kind: 'copies' });
+    expect(read).toBe(0);
   });
-  test('is a copy of a lone file whose key is too long for HealthLake’s S3Uri, or has a line break', () => {
-    expect(chooseInput(plan(LOOSE, `${'a'.repeat(1010)}.ndjson`), route, undefined)).toEqual({
+  test('is copies for several loose files: their prefix holds everything', async () => {
+    expect(await chooseInput(plan(LOOSE, 'a.ndjson', 'b.ndjson'), route, undefined)).toEqual({
       kind: 'copies',
     });
-    expect(chooseInput(plan(LOOSE, 'a\nb.ndjson'), route, undefined)).toEqual({ kind: 'copies' });
+  });
+  test('is a copy of a lone file whose key is too long for HealthLake’s S3Uri, or has a line break', async () => {
+    expect(await chooseInput(plan(LOOSE, `${'a'.repeat(1010)}.ndjson`), route, undefined)).toEqual({
+      kind: 'copies',
+    });
+    expect(await chooseInput(plan(LOOSE, 'a\nb.ndjson'), route, undefined)).toEqual({ kind: 'copies' });
   });
 });
 
@@ -83,24 +93,21 @@ describe('what a job reads, where results have keys of at most 1,024 bytes', () 
   test.each([
     ['a lone file', 'd/', [longest], 'object', 'copies'],
     ['a folder', 'd/', [longest, 20], 'folder', 'copies'],
-  ] as const)('is %s in place as long as they fit, to the byte', (_, drop, lengths, fits, tooLong) => {
-    const inputOf = (more: number, letter = 'x') => {
+  ] as const)('is %s in place as long as they fit, to the byte', async (_, drop, lengths, fits, tooLong) => {
+    const inputOf = async (more: number, letter = 'x') => {
       const keys = lengths.map(
         (length) => `${drop}${letter.repeat((length + more - 7) / Buffer.byteLength(letter))}.ndjson`,
       );
       const planned = plan(drop, ...keys);
-      return chooseInput(
-        planned,
-        route,
-        keys.map((key) => listed(key)),
-      ).kind;
+      const found = keys.map((key) => listed(key));
+      return (await chooseInput(planned, route, found)).kind;
     };
-    expect(inputOf(0)).toBe(fits);
-    expect(inputOf(1)).toBe(tooLong);
+    expect(await inputOf(0)).toBe(fits);
+    expect(await inputOf(1)).toBe(tooLong);
   });
 
-  test('counts bytes, not characters', () => {
+  test('counts bytes, not characters', async () => {
     const key = `d/${'\u{1F600}'.repeat(225)}.ndjson`;
-    expect(chooseInput(plan('d/', key), route, undefined)).toEqual({ kind: 'copies' });
+    expect(await chooseInput(plan('d/', key), route, undefined)).toEqual({ kind: 'copies' });
   });
 });

@@ -116,7 +116,7 @@ async function putImports(): Promise<void> {
   // Neither file lies in the folder, so both are to be copied, and no run has time for it.
   const header = { bucket: 'inbox', datastoreId: storeOf(0), route: 'open', drop: 'd/' };
   const { plan, text } = freeze(header, files);
-  await put('work', base.planKey, text);
+  await put('work', base.planKey, text.toString());
   await putImport(world.ledger, {
     ...base,
     importId: 'imp-older',

@@ -56,6 +56,17 @@ describe('the CapabilityStatement', () => {
     }
   });
 
+  test('names conditions only of types that can be searched', async () => {
+    const ofType = resources.find(({ type }) => type === 'Parameters');
+    expect(ofType).toMatchObject({
+      conditionalCreate: false,
+      conditionalUpdate: false,
+      conditionalDelete: 'not-supported',
+    });
+    expect(await statusOf('Parameters?_id=a', 'DELETE')).toBe(405);
+    expect(resources.find(({ type }) => type === 'Patient')).toMatchObject({ conditionalUpdate: true });
+  });
+
   /** R4's own references: what leads from which types to which. */
   const references = (
     JSON.parse(

@@ -1,3 +1,4 @@
+import { EVERYTHING, trustOf } from '../../support/made-role.ts';
 import type { RightRequest } from './request-forms.ts';
 import { QUEUE, S3, form, json, plain, signed } from './request-forms.ts';
 
@@ -19,6 +20,28 @@ export function madeByCallers(): RightRequest[] {
     State: 'DISABLED',
   };
   return [
+    form('iam', {
+      ...{ Action: 'CreateRole', RoleName: 'fuzz' },
+      AssumeRolePolicyDocument: trustOf('lambda.amazonaws.com', 'scheduler.amazonaws.com'),
+    }),
+    form('iam', {
+      ...{ Action: 'PutRolePolicy', RoleName: 'fuzz', PolicyName: 'p', PolicyDocument: EVERYTHING },
+    }),
+    form('iam', { Action: 'DeleteRolePolicy', RoleName: 'fuzz', PolicyName: 'none' }),
+    events('CreateArchive', {
+      ArchiveName: 'fuzz',
+      EventSourceArn: ARN('events', 'event-bus/inlet-local'),
+      EventPattern: '{"source": ["fuzz"]}',
+      RetentionDays: 1,
+    }),
+    events('StartReplay', {
+      ReplayName: 'fuzz',
+      EventSourceArn: ARN('events', 'archive/fuzz'),
+      EventStartTime: 1,
+      EventEndTime: 2,
+      Destination: { Arn: ARN('events', 'event-bus/inlet-local') },
+    }),
+    events('ListReplays', { NamePrefix: 'f', Limit: 1 }),
     events('PutRule', { Name: 'fuzz', EventBusName: 'inlet-local', EventPattern: '{"source": ["fuzz"]}' }),
     events('PutTargets', { ...Rule, Targets: [{ Id: 'a', Arn, InputPath: '$.detail' }] }),
     events('RemoveTargets', { ...Rule, Ids: ['a'] }),

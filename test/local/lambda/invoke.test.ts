@@ -127,7 +127,7 @@ describe('a function', () => {
     cloud = startCloud({ mayAssume: () => false });
     expect(() => {
       cloud.add('f', ECHO);
-    }).toThrow(/cannot be assumed by Lambda: the trust policy of .*role\/f \(function f\)/);
+    }).toThrow(/cannot be assumed by Lambda\. The trust policy of .*role\/f does not let it \(function f\)/);
   });
 
   test('with reserved concurrency is throttled beyond it', async () => {

@@ -11,6 +11,10 @@ export interface Placeholders {
   ExpressionAttributeValues?: Readonly<Record<string, Attribute>>;
 }
 
+/** A request as the AWS JSON protocol has it. */
+export type TableRequest = Placeholders &
+  Readonly<Record<string, unknown>> & { ConditionExpression?: string; UpdateExpression?: string };
+
 const nameOf = (name: string, { ExpressionAttributeNames = {} }: Placeholders): string =>
   name.startsWith('#') ? (ExpressionAttributeNames[name] ?? name) : name;
 

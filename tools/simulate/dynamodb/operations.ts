@@ -1,10 +1,10 @@
 import { writeUnitsOf } from '../../bench/aws-calls/request-units.ts';
 import type { SizedRow } from '../../bench/aws-calls/request-units.ts';
-import type { Attribute, Item, Placeholders } from './evaluate.ts';
+import type { Item, TableRequest } from './evaluate.ts';
 import { holds, projected, updated } from './evaluate.ts';
 import { itemBytes, MOST_ITEM_BYTES } from './item-size.ts';
-import type { Condition } from './parse-expression.ts';
 import { NotServed, parseCondition, parseUpdate } from './parse-expression.ts';
+import { query } from './query.ts';
 import type { MemoryTable } from './table.ts';
 
 /** What the tables have been asked for. */
@@ -20,8 +20,12 @@ export interface TableAnswer {
   body: string;
 }
 
-type Request = Placeholders &
-  Readonly<Record<string, unknown>> & { ConditionExpression?: string; UpdateExpression?: string };
+/** Is told of a call and of its answer: the body, or the name of the error. */
+export type WatchTables = (
+  operation: string,
+  request: object,
+  answer: { body?: string; error?: string },
+) => void;
 
 /** An answer of DynamoDB's that is an error. */
 export class Refusal extends Error {
@@ -36,7 +40,7 @@ export class Refusal extends Error {
 }
 
 /** The operations that the functions of the simulation use, on tables in memory. */
-export function tableOperations(tables: ReadonlyMap<string, MemoryTable>) {
+export function tableOperations(tables: ReadonlyMap<string, MemoryTable>, watch?: WatchTables) {
   const counts: TableCounts = { writeUnits: 0, largestItem: 0 };
 
   const tableOf = (name: unknown): MemoryTable => {
@@ -67,7 +71,7 @@ export function tableOperations(tables: ReadonlyMap<string, MemoryTable>) {
     if ((now?.bytes ?? 0) > MOST_ITEM_BYTES)
       throw new Refusal('ValidationException', 'Item size has exceeded the maximum allowed size');
   };
-  const check = (table: MemoryTable, request: Request, before: Item | undefined): void => {
+  const check = (table: MemoryTable, request: TableRequest, before: Item | undefined): void => {
     if (request.ConditionExpression === undefined) return;
     if (holds(parseCondition(request.ConditionExpression), before ?? {}, request)) return;
     count(table, before, before);
@@ -75,7 +79,7 @@ export function tableOperations(tables: ReadonlyMap<string, MemoryTable>) {
     throw new Refusal('ConditionalCheckFailedException', 'The conditional request failed', told);
   };
 
-  const operations: Readonly<Record<string, (request: Request) => string>> = {
+  const operations: Readonly<Record<string, (request: TableRequest) => string>> = {
     GetItem(request) {
       const table = tableOf(request.TableName);
       const row = table.get(request.Key as Item);
@@ -126,10 +130,18 @@ export function tableOperations(tables: ReadonlyMap<string, MemoryTable>) {
     Query: (request) => query(tableOf(request.TableName), request),
   };
 
-  const run = (operation: string, request: Request): string => {
+  const run = (operation: string, request: TableRequest): string => {
     const served = operations[operation];
     if (!served) throw new NotServed(`the operation ${operation} of DynamoDB`);
-    return served(request);
+    if (!watch) return served(request);
+    try {
+      const body = served(request);
+      watch(operation, request, { body });
+      return body;
+    } catch (error) {
+      if (error instanceof Refusal) watch(operation, request, { error: error.type });
+      throw error;
+    }
   };
   return {
     counts,
@@ -137,7 +149,7 @@ export function tableOperations(tables: ReadonlyMap<string, MemoryTable>) {
     run,
     answer(operation: string, body: string): TableAnswer {
       try {
-        return { status: 200, body: run(operation, JSON.parse(body) as Request) };
+        return { status: 200, body: run(operation, JSON.parse(body) as TableRequest) };
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         return {
@@ -160,57 +172,4 @@ function orRefused(update: () => Item): Item {
     if (error instanceof NotServed) throw error;
     throw new Refusal('ValidationException', error instanceof Error ? error.message : '');
   }
-}
-
-/** An answer holds a megabyte (API reference, Query). */
-const MOST_ANSWER_BYTES = 1024 * 1024;
-
-function query(table: MemoryTable, request: Request): string {
-  const { keys } = table;
-  const index = request.IndexName === undefined ? undefined : keys.index;
-  if (request.FilterExpression !== undefined) throw new NotServed('a FilterExpression');
-  const condition = parseCondition(String(request.KeyConditionExpression));
-  const hash = hashOf(condition, index?.hash ?? keys.hash, request);
-  const rows: string[] = [];
-  let bytes = 0;
-  let last: Item | undefined;
-  const most = (request.Limit as number | undefined) ?? Infinity;
-  const ordered = table.partition(hash, {
-    index: index !== undefined,
-    after: request.ExclusiveStartKey as Item | undefined,
-    forward: request.ScanIndexForward !== false,
-  });
-  for (const row of ordered) {
-    const isWhole = condition.kind !== 'and';
-    const item =
-      isWhole && request.ProjectionExpression === undefined ? undefined : (JSON.parse(row) as Item);
-    if (item && !holds(condition, item, request)) continue;
-    const names = request.ProjectionExpression as string | undefined;
-    rows.push(item && names !== undefined ? JSON.stringify(projected(item, names.split(','), request)) : row);
-    bytes += row.length;
-    if (rows.length < most && bytes < MOST_ANSWER_BYTES) continue;
-    last = item ?? (JSON.parse(row) as Item);
-    break;
-  }
-  const names = [keys.hash, keys.range, index?.hash, index?.range].filter((name) => name !== undefined);
-  const next = last && Object.fromEntries(names.map((name) => [name, last[name]]));
-  return (
-    `{"Items":[${rows.join(',')}],"Count":${rows.length},"ScannedCount":${rows.length}` +
-    `${next ? `,"LastEvaluatedKey":${JSON.stringify(next)}` : ''}}`
-  );
-}
-
-/** The partition that a key condition names. */
-function hashOf(condition: Condition, name: string, { ExpressionAttributeValues = {} }: Request): string {
-  const parts = condition.kind === 'and' ? condition.parts : [condition];
-  for (const part of parts)
-    if (
-      part.kind === 'compare' &&
-      part.operator === '=' &&
-      part.left.kind === 'path' &&
-      part.left.name === name &&
-      part.right.kind === 'value'
-    )
-      return String(ExpressionAttributeValues[part.right.name]?.S);
-  throw new NotServed('a key condition without its partition');
 }

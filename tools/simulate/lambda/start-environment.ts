@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
-import { endingWithThis } from '../../build/index.ts';
 import type { SimulatedFunction } from './functions.ts';
 import type { EnvironmentSettings, Invocation, Outcome } from './environment-process.ts';
 import { environmentSource } from './environment-process.ts';
@@ -30,34 +29,32 @@ export async function startEnvironment(
   latencies: Latencies,
 ): Promise<Environment> {
   const { memoryMb, variables, ...settings } = simulated;
-  const child = endingWithThis(
-    spawn(
-      process.execPath,
-      [`--max-old-space-size=${Math.floor(memoryMb * HEAP_SHARE)}`, '-e', environmentSource],
-      {
-        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-        serialization: 'json',
-        env: {
-          ...variables,
-          AWS_ENDPOINT_URL: endpoint,
-          AWS_ACCESS_KEY_ID: 'simulated',
-          AWS_SECRET_ACCESS_KEY: 'simulated',
-          AWS_SESSION_TOKEN: 'simulated',
-          AWS_REGION: 'us-east-1',
-          AWS_LAMBDA_FUNCTION_NAME: settings.functionName,
-          AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
-          AWS_CONFIG_FILE: '/dev/null',
-          AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-          TZ: ':UTC',
-          INLET_SIMULATED: JSON.stringify({
-            ...settings,
-            memoryMb,
-            latencies,
-            processorFactor: Math.max(1, ONE_PROCESSOR_MB / memoryMb),
-          } satisfies EnvironmentSettings),
-        },
+  const child = spawn(
+    process.execPath,
+    [`--max-old-space-size=${Math.floor(memoryMb * HEAP_SHARE)}`, '-e', environmentSource],
+    {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      serialization: 'json',
+      env: {
+        ...variables,
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_ACCESS_KEY_ID: 'simulated',
+        AWS_SECRET_ACCESS_KEY: 'simulated',
+        AWS_SESSION_TOKEN: 'simulated',
+        AWS_REGION: 'us-east-1',
+        AWS_LAMBDA_FUNCTION_NAME: settings.functionName,
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
+        AWS_CONFIG_FILE: '/dev/null',
+        AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+        TZ: ':UTC',
+        INLET_SIMULATED: JSON.stringify({
+          ...settings,
+          memoryMb,
+          latencies,
+          processorFactor: Math.max(1, ONE_PROCESSOR_MB / memoryMb),
+        } satisfies EnvironmentSettings),
       },
-    ),
+    },
   );
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => {

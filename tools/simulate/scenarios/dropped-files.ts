@@ -40,10 +40,24 @@ export const sourceOf = (files: DroppedFiles): ObjectSource => ({
   at: (index) => fileAt(files, index),
 });
 
-/** S3's event about a file, as EventBridge hands it to the arrivals queue (S3 user guide, "EventBridge event message structure"). */
-export function createdEvent(bucket: string, files: DroppedFiles, index: number): string {
-  const { key, size, etag, versionId, lastModified } = fileAt(files, index);
-  const number = String(index).padStart(12, '0');
+/** S3's event about a file, as EventBridge hands it to the arrivals queue. */
+export const createdEvent = (bucket: string, files: DroppedFiles, index: number): string =>
+  eventOf(bucket, fileAt(files, index), index);
+
+/** The marker of a folder, written when its last file was. */
+export const markerOf = (files: DroppedFiles): SimulatedObject => ({
+  ...fileAt(files, files.count - 1),
+  key: `${files.folder}_SUCCESS`,
+  size: 0,
+});
+
+/** S3's event about an object (S3 user guide, "EventBridge event message structure"). @param order of its key's events */
+export function eventOf(
+  bucket: string,
+  { key, size, etag, versionId, lastModified }: SimulatedObject,
+  order: number,
+): string {
+  const number = String(order).padStart(12, '0');
   return JSON.stringify({
     version: '0',
     id: `17793124-05d4-b198-2fde-${number}`,

@@ -6,7 +6,7 @@ export interface LedgerRows {
   imports: { importId: string; state: string; fileCount: number }[];
   /** Open drops. */
   drops: number;
-  /** Only of a whole look: files, those of batches that an import has, and batches that are listed as waiting. */
+  /** Only of a whole look: files, those that an import has, and batches that are listed as waiting. */
   files: number;
   taken: number;
   waiting: number;
@@ -19,6 +19,7 @@ export function rowsOfLedger({ aws, ledgerTable }: SimulatedStage, whole = false
     // The rows of files are nearly all.
     if (isAbout(row, 'FILE#')) {
       rows.files += 1;
+      if (row.includes(',"importId":{')) rows.taken += 1;
       continue;
     }
     if (!whole && (isAbout(row, 'BATCH#') || isAbout(row, 'WAITING#'))) continue;

@@ -3,12 +3,13 @@ import type { ScenarioResult } from '../report/measured.ts';
 import type { SimulatedStage } from '../stage.ts';
 import { simulatedStage } from '../stage.ts';
 import type { DroppedFiles } from './dropped-files.ts';
-import { sourceOf } from './dropped-files.ts';
+import { eventOf, markerOf, sourceOf } from './dropped-files.ts';
+import { differs, minutesText, resultOf } from './end-of-scenario.ts';
 import { COPIES_ONE_OF, madeCopies } from './made-copies.ts';
 import { rowsOfLedger } from './ledger-rows.ts';
-import { recordAll } from './record-all.ts';
-import type { Scenario } from './scenario.ts';
-import { BEGIN, nextMinute, scheduledEvent } from './scenario.ts';
+import { recorder } from './recorder.ts';
+import type { Scenario, ScenarioRun } from './scenario.ts';
+import { BEGIN, MINUTE, nextMinute, scheduledEvent, sqsEvent } from './scenario.ts';
 
 const FILES = 1_000_000;
 
@@ -18,78 +19,113 @@ const FILES_EACH_SECOND = 1000;
 /** Of each file, bytes. */
 const FILE_BYTES = 1_000_000;
 
+/** What a job takes at most (HealthLake quotas), bytes. */
+const MOST_BYTES = 5_000_000_000_000;
+
 /** A plan takes so many files by default (config/schema.json, maxFiles). */
 const MOST_IN_PLAN = 100_000;
+
+/** It is told how far recording is, files. */
+const TOLD_EVERY = 100_000;
 
 /** More runs than any size needs: ends what never ends. */
 const MOST_RUNS = 200;
 
+/** How a drop of many files comes, and how it may be read. */
+interface DropKind {
+  /** Of the files, how many a plan takes. */
+  maxFiles: (files: number) => number;
+  /** A `_SUCCESS` says that it is whole. */
+  isMarked: boolean;
+}
+
 /** A drop so large that a run cannot do with it at once, all recorded before anybody looks at it: as after a pause of its route. */
 export const oneDrop: Scenario = {
   name: 'one-drop',
-  what: '1,000,000 files in one drop: recorded, planned, assigned, copied where they must be, started',
-  async run({ packaged, scale, progress }): Promise<ScenarioResult> {
-    const count = Math.max(200, Math.round(FILES * scale));
-    const maxFiles = Math.max(20, Math.round(MOST_IN_PLAN * scale));
-    const files: DroppedFiles = {
-      folder: 'backfill/',
-      count,
-      size: FILE_BYTES,
-      from: BEGIN,
-      everyMs: 1000 / FILES_EACH_SECOND,
-    };
-    const config = {
-      routes: [{ name: 'default', prefix: '', validationLevel: 'structure-only', maxFiles }],
-    };
-    const stage = await simulatedStage(
-      packaged,
-      config,
-      () => ({ files: maxFiles, bytes: maxFiles * FILE_BYTES, resources: maxFiles }),
-      { ...LATENCIES, s3: { ...LATENCIES.s3, copy: LATENCIES.s3.copy * COPIES_ONE_OF } },
-    );
-    try {
-      const { s3 } = stage.aws;
-      s3.add(stage.buckets.inbox, sourceOf(files));
-      s3.onPut((bucket, key, text) => {
-        const importId = /^plans\/(.+)\.ndjson$/.exec(key)?.[1];
-        if (importId !== undefined) s3.add(bucket, madeCopies(importId, text, files));
-      });
-      const recorded = await recordAll(stage, files, progress);
-      await stage.endEnvironments('record-arrivals');
-      const started = await startAll(stage, nextMinute(recorded.until + 61_000), progress);
-      const { aws, measured } = stage;
-      return {
-        name: 'one-drop',
-        what: `${count.toLocaleString('en-US')} files in one drop, plans of ${maxFiles.toLocaleString('en-US')}`,
-        files: count,
-        functions: Object.values(measured).filter(({ invocations }) => invocations > 0),
-        queues: [recorded.queue],
-        facts: started.facts,
-        calls: aws.calls,
-        writeUnits: aws.tableCounts.writeUnits,
-        largestItem: aws.tableCounts.largestItem,
-        largestEventRequest: aws.messages.largestRequest,
-        broken: [
-          ...(recorded.returned > 0
-            ? [`${recorded.returned} messages of arrivals went back to the queue`]
-            : []),
-          ...started.broken,
-          ...brokenIn(stage, count),
-          ...new Set(aws.notServed),
-        ],
-      };
-    } finally {
-      await stage.close();
-    }
-  },
+  what: '1,000,000 files in one drop: recorded, planned in ten, assigned, copied, started',
+  run: (run) =>
+    runDrop('one-drop', run, {
+      maxFiles: (files) => Math.ceil((files * MOST_IN_PLAN) / FILES),
+      isMarked: false,
+    }),
 };
+
+/** The same with a marker, and with the most files that a plan may have: so that one job reads it in place. */
+export const markedDrop: Scenario = {
+  name: 'marked-drop',
+  what: 'the same with a _SUCCESS, in one plan that is read in place',
+  run: (run) => runDrop('marked-drop', run, { maxFiles: (files) => files, isMarked: true }),
+};
+
+async function runDrop(
+  name: string,
+  { packaged, scale, progress, watchTables, onEnd }: ScenarioRun,
+  { maxFiles: filesInPlan, isMarked }: DropKind,
+): Promise<ScenarioResult> {
+  const count = Math.max(200, Math.round(FILES * scale));
+  const maxFiles = filesInPlan(count);
+  const files: DroppedFiles = {
+    folder: 'backfill/',
+    count,
+    size: FILE_BYTES,
+    from: BEGIN,
+    everyMs: 1000 / FILES_EACH_SECOND,
+  };
+  const config = {
+    routes: [
+      { name: 'default', prefix: '', validationLevel: 'structure-only', maxFiles, maxBytes: MOST_BYTES },
+    ],
+  };
+  const stage = await simulatedStage(
+    packaged,
+    config,
+    { sizeOf: () => ({ files: maxFiles, bytes: maxFiles * FILE_BYTES, resources: maxFiles }) },
+    {
+      watchTables,
+      latencies: { ...LATENCIES, s3: { ...LATENCIES.s3, copy: LATENCIES.s3.copy * COPIES_ONE_OF } },
+    },
+  );
+  try {
+    const { s3 } = stage.aws;
+    s3.add(stage.buckets.inbox, sourceOf(files));
+    s3.onPut((bucket, key, text) => {
+      const importId = /^plans\/(.+)\.ndjson$/.exec(key)?.[1];
+      if (importId !== undefined) s3.add(bucket, madeCopies(importId, text, files));
+    });
+    const recording = recorder(stage);
+    await recording.record(files, (recorded) => {
+      if (recorded % TOLD_EVERY === 0) progress(`${recorded.toLocaleString('en-US')} files recorded`);
+    });
+    if (isMarked) {
+      const marker = markerOf(files);
+      s3.add(stage.buckets.inbox, { prefix: marker.key, count: 1, at: () => marker });
+      const event = sqsEvent([eventOf(stage.buckets.inbox, marker, count)], recording.until());
+      await stage.invoke('record-arrivals', event, recording.until());
+    }
+    await stage.endEnvironments('record-arrivals');
+    const started = await startAll(stage, nextMinute(recording.until() + MINUTE), progress);
+    onEnd?.(stage);
+    return resultOf(stage, {
+      name,
+      what: `${count.toLocaleString('en-US')} files in one drop${isMarked ? ' with a marker' : ''}, plans of ${maxFiles.toLocaleString('en-US')}`,
+      files: count,
+      queues: [recording.queue()],
+      facts: started.facts,
+      broken: [
+        ...differs('messages of arrivals that were not recorded', recording.returned(), 0),
+        ...started.broken,
+        ...brokenIn(stage, count),
+      ],
+    });
+  } finally {
+    await stage.close();
+  }
+}
 
 interface Started {
   facts: [string, string][];
   broken: string[];
 }
-
-const minutes = (ms: number): string => `${(ms / 60_000).toFixed(1)} min`;
 
 /** Runs start-imports on its schedule until every import has its job. */
 async function startAll(
@@ -106,13 +142,16 @@ async function startAll(
     const started = imports.filter(({ state }) => state === 'STARTED');
     if (drops === 0 && imports.every(({ state }) => state !== 'PLANNED')) planned ??= end;
     progress(
-      `run ${run} of start-imports: ${minutes(durationMs)}, ${imports.length} imports, ${started.length} started`,
+      `run ${run} of start-imports: ${minutesText(durationMs)}, ${imports.length} imports, ${started.length} started`,
     );
     if (planned !== undefined && started.length === imports.length)
       return {
         facts: [
-          ['plan time, from the first look at the drop to its last file assigned', minutes(planned - from)],
-          ['time to the last start, copies included', minutes(end - from)],
+          [
+            'plan time, from the first look at the drop to its last file assigned',
+            minutesText(planned - from),
+          ],
+          ['time to the last start, copies included', minutesText(end - from)],
           ['imports', String(imports.length)],
           ['runs of start-imports', String(run)],
         ],
@@ -129,9 +168,9 @@ function brokenIn(stage: SimulatedStage, count: number): string[] {
   const { imports, taken, waiting, files } = rowsOfLedger(stage, true);
   const inPlans = imports.reduce((sum, { fileCount }) => sum + fileCount, 0);
   return [
-    ...(files === count ? [] : [`${files} files are in the ledger, of ${count}`]),
-    ...(inPlans === count ? [] : [`${inPlans} files are in plans, of ${count}`]),
-    ...(taken === count ? [] : [`${taken} files are assigned, of ${count}`]),
-    ...(waiting === 0 ? [] : [`${waiting} batches wait still`]),
+    ...differs('files in the ledger', files, count),
+    ...differs('files in plans', inPlans, count),
+    ...differs('files that an import has', taken, count),
+    ...differs('batches that wait still', waiting, 0),
   ];
 }

@@ -1,4 +1,6 @@
+import type { WatchTables } from '../dynamodb/operations.ts';
 import type { PackagedStage } from '../lambda/functions.ts';
+import type { SimulatedStage } from '../stage.ts';
 import type { ScenarioResult } from '../report/measured.ts';
 
 /** What a scenario is run with. */
@@ -8,6 +10,10 @@ export interface ScenarioRun {
   scale: number;
   /** Is told how far it is. */
   progress: (text: string) => void;
+  /** Is told of each call of DynamoDB, with its answer. */
+  watchTables?: WatchTables | undefined;
+  /** Is shown the stage before it is closed. */
+  onEnd?: ((stage: SimulatedStage) => void) | undefined;
 }
 
 /** A scenario: its sizes, and how it is run. */

@@ -3,13 +3,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { clientInProcess } from '../dynamodb/client-in-process.ts';
-import type { TableCounts } from '../dynamodb/operations.ts';
+import type { TableCounts, WatchTables } from '../dynamodb/operations.ts';
 import { tableOperations } from '../dynamodb/operations.ts';
 import type { MemoryTable } from '../dynamodb/table.ts';
 import { NotServed } from '../dynamodb/parse-expression.ts';
 import type { SimulatedS3 } from '../s3/s3.ts';
 import { simulatedS3 } from '../s3/s3.ts';
-import type { JobSize, SimulatedHealthLake } from './healthlake.ts';
+import type { JobBook, SimulatedHealthLake } from './healthlake.ts';
 import { simulatedHealthLake } from './healthlake.ts';
 import type { SimulatedMessages } from './messages.ts';
 import { simulatedMessages } from './messages.ts';
@@ -33,20 +33,18 @@ export interface SimulatedAws {
   close: () => Promise<void>;
 }
 
-/**
- * @param folder for large objects
- * @param sizeOf what lies where a job is to read
- */
+/** @param folder for large objects */
 export async function simulatedAws(
   folder: string,
-  sizeOf: (inputS3Uri: string) => JobSize,
+  jobs: JobBook,
+  watchTables?: WatchTables,
 ): Promise<SimulatedAws> {
   let at = 0;
   const now = (): number => at;
   const tables = new Map<string, MemoryTable>();
-  const dynamoDb = tableOperations(tables);
+  const dynamoDb = tableOperations(tables, watchTables);
   const s3 = simulatedS3(folder, now);
-  const healthLake = simulatedHealthLake(now, sizeOf);
+  const healthLake = simulatedHealthLake(now, jobs);
   const messages = simulatedMessages(now);
   const calls = new Map<string, number>();
   const notServed: string[] = [];

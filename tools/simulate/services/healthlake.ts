@@ -36,11 +36,16 @@ export interface SimulatedHealthLake {
   answer: (operation: string, request: Request) => object;
 }
 
-/** @param now epoch milliseconds. @param sizeOf what lies at an input location */
-export function simulatedHealthLake(
-  now: () => number,
-  sizeOf: (inputS3Uri: string) => JobSize,
-): SimulatedHealthLake {
+/** What a scenario knows of jobs. */
+export interface JobBook {
+  /** What lies where a job is to read. */
+  sizeOf: (inputS3Uri: string) => JobSize;
+  /** Is told of each job when it is submitted: its results are to be there by its end. */
+  onSubmit?: (job: SimulatedJob) => void;
+}
+
+/** @param now epoch milliseconds */
+export function simulatedHealthLake(now: () => number, { sizeOf, onSubmit }: JobBook): SimulatedHealthLake {
   const jobs: SimulatedJob[] = [];
   const byToken = new Map<string, SimulatedJob>();
   const lastEnd = new Map<string, number>();
@@ -68,6 +73,7 @@ export function simulatedHealthLake(
     lastEnd.set(datastoreId, job.endsAt);
     jobs.push(job);
     byToken.set(String(request.ClientToken), job);
+    onSubmit?.(job);
     return job;
   };
 
