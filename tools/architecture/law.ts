@@ -298,7 +298,11 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
 
   verify: {
     may: ['errors'],
-    packages: [...SDK('client-healthlake', 'client-s3'), '@smithy/core', '@smithy/signature-v4'],
+    packages: [
+      ...SDK('client-cloudwatch', 'client-healthlake', 'client-s3'),
+      '@smithy/core',
+      '@smithy/signature-v4',
+    ],
   },
 
   package: {
@@ -463,6 +467,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   },
   'cli/verify': {
     may: ['cli/stage', 'cli/terminal', 'cli/token', 'errors', 'lib/status', 'verify'],
+    packages: SDK('client-cloudwatch'),
   },
   'cli/doctor': {
     may: ['cli/stage', 'cli/terminal', 'errors', 'lib/ledger', 'local/cloudformation', 'local/ground'],
