@@ -1,4 +1,5 @@
 import type { Assumption } from './assumption.ts';
+import { ALARMS } from './probes/alarms.ts';
 import { FHIR_BUNDLES } from './probes/fhir-bundles.ts';
 import { FHIR_INTERACTIONS } from './probes/fhir-interactions.ts';
 import { FHIR_SEARCH } from './probes/fhir-search.ts';
@@ -13,7 +14,7 @@ import { TAGS_AND_EXPORTS } from './probes/tags-and-exports.ts';
 import { SMART, WHO_MAY_CALL } from './probes/who-may-call.ts';
 
 /**
- * Everything that is held of HealthLake though nothing public says it, and how each is tried: the one table, of which the pages
+ * Everything that is held of HealthLake, and of CloudWatch where the local cloud evaluates alarms, though nothing public says it, and how each is tried: the one table, of which the pages
  * docs/healthlake-api.md, docs/smart-on-fhir.md and docs/verify.md are made as well.
  */
 export const ASSUMPTIONS: readonly Assumption[] = [
@@ -30,6 +31,7 @@ export const ASSUMPTIONS: readonly Assumption[] = [
   ...WHO_MAY_CALL,
   ...SMART,
   ...LIFE_OF_A_STORE,
+  ...ALARMS,
 ];
 
 /** The texts of one topic, as the pages list them. */

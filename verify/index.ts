@@ -1,7 +1,7 @@
 /**
  * In: a stage, a data store that may be written to or none.
  * Out: what is assumed of HealthLake, how each is tried, and a record of what was seen.
- * Touches: HealthLake and S3 by the clients that it is given; what it makes carries the run's id, and is removed at the end.
+ * Touches: HealthLake, S3 and CloudWatch by the clients that it is given; what it makes carries the run's id, and is removed at the end.
  */
 export type { Assumption, Needs, NoProbe, Probe } from './assumption.ts';
 export { isProbe } from './assumption.ts';

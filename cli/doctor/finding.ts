@@ -53,6 +53,16 @@ export async function unless<Answer, Instead>(
   }
 }
 
+/** The properties of a resource of the template. */
+export const propertiesOf = ({ stack }: Patient, logicalId: string): Record<string, unknown> =>
+  stack.resources.find((resource) => resource.logicalId === logicalId)?.properties ?? {};
+
+/** How a key is used again. */
+export const enableKey = (KeyId: string, state: string | undefined): string =>
+  state === 'PendingDeletion'
+    ? `aws kms cancel-key-deletion --key-id ${KeyId} && aws kms enable-key --key-id ${KeyId}`
+    : `aws kms enable-key --key-id ${KeyId}`;
+
 /** What puts a stage right that is not what its package says: the stage that runs here is made anew at each start. */
 export const deployAgain = (stage: string): string =>
   stage === 'local'

@@ -10,9 +10,9 @@ export function renderDoctor({ stage, checked, findings, unknown }: DoctorDocume
   ];
 }
 
-/** A command can be pasted whole; what stands behind it says when to. */
+/** A command can be pasted whole; what stands behind it says when to. Words have their commands marked already. */
 function toPaste(next: string): string {
-  if (next.includes('`')) return next;
+  if (!/^(?:aws|npx) /.test(next)) return next;
   const [command = '', remark] = next.split('   # ');
   return `\`${command}\`${remark === undefined ? '' : ` (${remark})`}`;
 }

@@ -6,6 +6,7 @@ import { queues } from './checks/queues.ts';
 import { notifications, retained } from './checks/retained.ts';
 import { roles } from './checks/roles.ts';
 import { eventSources, rules, schedules } from './checks/rules.ts';
+import { versions } from './checks/versions.ts';
 import { doctorClients } from './doctor-clients.ts';
 import { expectedStack } from './expected-stack.ts';
 import type { Check, Finding, Patient } from './finding.ts';
@@ -19,6 +20,7 @@ export const CHECKS: readonly Check[] = [
   eventSources,
   queues,
   functions,
+  versions,
   coldStart,
   roles,
   dataStores,

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { UsageError } from '../../errors/index.ts';
 import { readKeyStatus } from '../../lib/status/index.ts';
 import type { TriedStage } from '../../verify/index.ts';
@@ -25,6 +26,7 @@ export function triedStage(stage: StageResources, values: OptionValues): TriedSt
     stage: stage.stage,
     healthLake: stage.healthLake,
     s3: stage.s3,
+    cloudWatch: new CloudWatchClient(stage.clientSettings),
     inboxBucket: stage.inboxBucket,
     workBucket: stage.workBucket,
     resultsBucket: stage.resultsBucket,

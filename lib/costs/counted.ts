@@ -14,7 +14,7 @@ export interface CountedDrop {
 
 /**
  * As `npm run bench -- --only imports` counts them, of files of one line in one folder that is read in place, in batches of a hundred
- * events. test/lib/costs/counted.test.ts counts the first two again.
+ * events. test/lib/costs/costs.test.ts counts the first two again.
  */
 export const COUNTED: readonly [CountedDrop, CountedDrop, CountedDrop] = [
   {

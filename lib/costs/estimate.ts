@@ -20,6 +20,15 @@ const GUESSES = {
   /** Bytes of log lines for each file, and for each import. */
   logBytesOfFile: 700,
   logBytesOfImport: 15_000,
+  /** A file's row and its share of its batch, bytes. */
+  ledgerBytesOfFile: 600,
+  /**
+   * Requests to KMS: a bucket's key serves its objects for a while (`BucketKeyEnabled`), queues and tables keep a data key for five minutes,
+   * and a function that starts decrypts its environment.
+   */
+  kmsOfFile: 0.01,
+  kmsOfImport: 40,
+  kmsOfIdleHour: 20,
   /** Requests of a message: sent, and received and deleted by tens. */
   sqsOfMessage: 1.2,
   /** An idle call of each of the three functions, GB-seconds and bytes of log lines. */
@@ -27,12 +36,14 @@ const GUESSES = {
   logBytesOfIdleCall: 2_000,
   /** Lambda asks each of four queues fifteen times a minute. */
   sqsPollsOfMinute: 4 * 15,
-  alarms: 25,
   metrics: 30,
   /** A warm answer of the identity provider with a gigabyte. */
   gbSecondsOfToken: 0.01,
   logBytesOfToken: 700,
 } as const;
+
+/** Alarms of stage dev; test/template/alarms-and-dashboard.test.ts counts them. */
+export const ALARMS = 38;
 
 /** The most files of an import where the route does not say another number (`maxFiles`). */
 const MOST_FILES = 100_000;
@@ -94,7 +105,26 @@ export function estimateDrop(files: number): CostLine[] {
     line('objectEvent', files, 'counted'),
     line('sqs', (files + imports) * GUESSES.sqsOfMessage, 'estimated'),
     line('lambdaTime', files * GUESSES.gbSecondsOfFile + imports * GUESSES.gbSecondsOfImport, 'estimated'),
-    line('logs', (files * GUESSES.logBytesOfFile + imports * GUESSES.logBytesOfImport) / GB, 'estimated'),
+    line('logs', logBytesOf(files, imports) / GB, 'estimated'),
+    line('kmsRequest', files * GUESSES.kmsOfFile + imports * GUESSES.kmsOfImport, 'estimated'),
+  ];
+}
+
+const logBytesOf = (files: number, imports: number): number =>
+  files * GUESSES.logBytesOfFile + imports * GUESSES.logBytesOfImport;
+
+/**
+ * What it costs to keep for a month what imports have left: the dropped files in the inbox, their rows and their log lines. Copies, results and earlier
+ * versions of files come to it for as long as the stage's parameters say.
+ */
+export function estimateKept(imports: readonly { files: number; bytes: number }[]): CostLine[] {
+  const sum = (of: (one: { files: number; bytes: number }) => number): number =>
+    imports.reduce((total, one) => total + of(one), 0);
+  const files = sum((one) => one.files);
+  return [
+    line('s3Storage', sum(({ bytes }) => bytes) / GB, 'counted'),
+    line('dynamoDbStorage', (files * GUESSES.ledgerBytesOfFile) / GB, 'estimated'),
+    line('logStorage', logBytesOf(files, imports.length) / GB, 'estimated'),
   ];
 }
 
@@ -111,7 +141,8 @@ export const estimateAtRest = (): CostLine[] => [
   line('lambdaTime', 3 * MINUTES_OF_MONTH * GUESSES.gbSecondsOfIdleCall, 'estimated'),
   line('logs', (3 * MINUTES_OF_MONTH * GUESSES.logBytesOfIdleCall) / GB, 'estimated'),
   line('sqs', GUESSES.sqsPollsOfMinute * MINUTES_OF_MONTH, 'estimated'),
-  line('alarm', GUESSES.alarms, 'estimated'),
+  line('alarm', ALARMS, 'counted'),
+  line('kmsRequest', GUESSES.kmsOfIdleHour * HOURS_OF_MONTH, 'estimated'),
   line('metric', GUESSES.metrics, 'estimated'),
 ];
 

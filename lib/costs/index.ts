@@ -4,7 +4,15 @@
  * Touches: nothing: every function is pure.
  */
 export type { CostLine } from './estimate.ts';
-export { estimateAtRest, estimateDrop, estimateImports, estimateTokens, sumOf } from './estimate.ts';
+export {
+  ALARMS,
+  estimateAtRest,
+  estimateDrop,
+  estimateImports,
+  estimateKept,
+  estimateTokens,
+  sumOf,
+} from './estimate.ts';
 export { COUNTED } from './counted.ts';
 export type { CountedDrop } from './counted.ts';
 export { PRICES, PRICES_OF } from './prices.ts';

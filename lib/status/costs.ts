@@ -1,5 +1,5 @@
 import type { CostLine } from '../costs/index.ts';
-import { estimateAtRest, estimateImports, PRICES_OF, sumOf } from '../costs/index.ts';
+import { estimateAtRest, estimateImports, estimateKept, PRICES_OF, sumOf } from '../costs/index.ts';
 import { endedImports, openImports } from '../ledger/index.ts';
 import type { StatusDeps } from './status-deps.ts';
 import { isoTime } from './status-deps.ts';
@@ -14,7 +14,9 @@ export interface Costs {
   since: string;
   /** The prices' Region and date. */
   prices: typeof PRICES_OF;
-  imports: { count: number; files: number; usd: number; lines: CostLine[] };
+  imports: { count: number; files: number; bytes: number; usd: number; lines: CostLine[] };
+  /** What it costs a month to keep what these imports have left. */
+  kept: { usd: number; lines: CostLine[] };
   /** What a month costs in which nothing happens, one data store included. */
   aMonthAtRest: { usd: number; lines: CostLine[] };
 }
@@ -23,13 +25,14 @@ export interface Costs {
 export async function readCosts(deps: StatusDeps, since: number): Promise<Costs> {
   const imports = (await openImports(deps.ledger))
     .filter(({ createdAt }) => createdAt >= since)
-    .map(({ fileCount }) => ({ files: fileCount }));
-  for await (const { createdAt, fileCount, state } of endedImports(deps.ledger)) {
+    .map(({ fileCount, bytes }) => ({ files: fileCount, bytes }));
+  for await (const { createdAt, fileCount, bytes, state } of endedImports(deps.ledger)) {
     if (createdAt < since) break;
     // The files of one that was abandoned are in another.
-    if (state !== 'ABANDONED') imports.push({ files: fileCount });
+    if (state !== 'ABANDONED') imports.push({ files: fileCount, bytes });
   }
   const lines = estimateImports(imports);
+  const kept = estimateKept(imports);
   const atRest = estimateAtRest();
   return {
     kind: 'costs',
@@ -41,9 +44,11 @@ export async function readCosts(deps: StatusDeps, since: number): Promise<Costs>
     imports: {
       count: imports.length,
       files: imports.reduce((sum, { files }) => sum + files, 0),
+      bytes: imports.reduce((sum, { bytes }) => sum + bytes, 0),
       usd: sumOf(lines),
       lines,
     },
+    kept: { usd: sumOf(kept), lines: kept },
     aMonthAtRest: { usd: sumOf(atRest), lines: atRest },
   };
 }

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { RESOURCE_TYPES } from '../../local/cloudformation/index.ts';
+import { withoutCdkFunctions } from './cdk-resources.ts';
 import type { ForeignResource, ForeignTemplate } from './foreign-template.ts';
 import { InvalidTemplate } from './invalid-template.ts';
 import { packCode } from './pack-code.ts';
@@ -24,7 +25,8 @@ export function adoptPackage(from: string, options: AdoptOptions): { folder: str
   const file = join(from, options.template ?? templateIn(from));
   const template = withParameters(readTemplate(file), options.parameters ?? {});
   const { Resources, ...rest } = template;
-  return adoptTemplate({ ...rest, Resources: withoutUnknown(Resources, options.leaveOut ?? [], file) }, from);
+  const known = withoutUnknown(Resources, options.leaveOut ?? [], file);
+  return adoptTemplate({ ...rest, Resources: known }, from);
 }
 
 /** The same of a template. @param from the folder that the code of its functions lies in */
@@ -111,9 +113,6 @@ function withParameters(template: ForeignTemplate, given: Readonly<Record<string
   return { ...template, Parameters };
 }
 
-/** What a tool counts its users by. */
-const OF_TOOLS: readonly string[] = ['AWS::CDK::Metadata'];
-
 function withoutUnknown(
   resources: ForeignTemplate['Resources'],
   leaveOut: readonly string[],
@@ -122,9 +121,9 @@ function withoutUnknown(
   const missing = leaveOut.find((logicalId) => resources[logicalId] === undefined);
   if (missing !== undefined)
     throw new InvalidTemplate(`leaveOut names ${missing}, which ${basename(file)} has not`);
-  const isLeft = ([logicalId, { Type }]: [string, ForeignResource]): boolean =>
-    !leaveOut.includes(logicalId) && !OF_TOOLS.includes(Type);
-  const left = Object.entries(resources).filter(isLeft);
+  const left = Object.entries(withoutCdkFunctions(resources)).filter(
+    ([logicalId]) => !leaveOut.includes(logicalId),
+  );
   const unknown = left.filter(([, { Type }]) => !Object.hasOwn(RESOURCE_TYPES, Type));
   if (unknown.length > 0)
     throw new InvalidTemplate(

@@ -22,11 +22,17 @@ export function packCode(
 ): ForeignResource {
   const key = `${logicalId}.zip`;
   const zip = join(to, key);
+  const runtime = resource.Properties?.Runtime;
+  if (typeof runtime === 'string' && !runtime.startsWith('nodejs'))
+    throw new InvalidTemplate(
+      `${logicalId} has the Runtime ${runtime}, and functions run in Node here: to run the rest without, leaveOut: ["${logicalId}"]`,
+    );
   const code = resource.Properties?.Code as Code | string | undefined;
   if (typeof code === 'object' && typeof code.ZipFile === 'string')
     writeFileSync(zip, zipSync({ 'index.js': Buffer.from(code.ZipFile) }));
   else {
-    const path = join(from, codePath(logicalId, resource, code));
+    const named = codePath(logicalId, resource, code);
+    const path = join(from, existsSync(join(from, named)) ? named : assetOf(named));
     if (!existsSync(path)) throw new InvalidTemplate(`${logicalId}: its code is not there: ${path}`);
     if (statSync(path).isDirectory()) writeFileSync(zip, zipSync(filesBelow(path)));
     else copyFileSync(path, zip);
@@ -41,6 +47,9 @@ function codePath(logicalId: string, { Metadata }: ForeignResource, code: Code |
   if (typeof code?.S3Key === 'string') return basename(code.S3Key);
   throw new InvalidTemplate(`${logicalId}: its Code names no file or folder beside the template`);
 }
+
+/** Without its metadata, an asset of the CDK is named by its hash alone, as it is uploaded: `<hash>.zip` of `asset.<hash>`. */
+const assetOf = (name: string): string => `asset.${name.replace(/\.zip$/, '')}`;
 
 const filesBelow = (folder: string): Record<string, Uint8Array> =>
   Object.fromEntries(

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { ALARMS } from '../../lib/costs/index.ts';
 import { PROJECT } from '../../tools/build/project.ts';
 import { checkParameters } from '../../tools/build/parameters/stage-parameters.ts';
 import { dashboardOf, metricsOf, parseSearch } from '../support/dashboard.ts';
@@ -34,6 +35,11 @@ describe.each(allVariants)('the alarms of %s', (variant: Variant) => {
       });
     }
   });
+});
+
+test('docs/costs.md counts the alarms of stage dev', async () => {
+  const { ofType } = await packaged('dev');
+  expect(ofType('AWS::CloudWatch::Alarm')).toHaveLength(ALARMS);
 });
 
 test.each(['ftp://wiki', 'wiki/operations.md', 'https://wiki#alarms', 'https://wiki/a b'])(

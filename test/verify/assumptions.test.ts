@@ -14,6 +14,7 @@ describe('the table of assumptions', () => {
     expect(ASSUMPTIONS.map(({ topic }) => topic).filter((topic) => !topics.includes(topic))).toEqual([
       'The main job',
       ...Array.from({ length: 5 }, () => 'SMART on FHIR'),
+      ...Array.from({ length: 8 }, () => 'Alarms'),
     ]);
   });
 

@@ -298,7 +298,11 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
 
   verify: {
     may: ['errors'],
-    packages: [...SDK('client-healthlake', 'client-s3'), '@smithy/core', '@smithy/signature-v4'],
+    packages: [
+      ...SDK('client-cloudwatch', 'client-healthlake', 'client-s3'),
+      '@smithy/core',
+      '@smithy/signature-v4',
+    ],
   },
 
   package: {
@@ -451,8 +455,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   },
   'cli/route': { may: ['cli/stage', 'errors', 'lib/ledger', 'lib/routes'] },
   'cli/trace': {
-    may: ['cli/status', 'cli/terminal', 'errors', 'lib/ledger', 'lib/plans', 'lib/status'],
-    mayTypes: ['cli/stage'],
+    may: ['cli/stage', 'cli/status', 'cli/terminal', 'errors', 'lib/ledger', 'lib/plans', 'lib/status'],
     packages: SDK('client-cloudwatch-logs'),
   },
   'cli/validate': {
@@ -464,9 +467,10 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   },
   'cli/verify': {
     may: ['cli/stage', 'cli/terminal', 'cli/token', 'errors', 'lib/status', 'verify'],
+    packages: SDK('client-cloudwatch'),
   },
   'cli/doctor': {
-    may: ['cli/stage', 'cli/terminal', 'errors', 'local/cloudformation', 'local/ground'],
+    may: ['cli/stage', 'cli/terminal', 'errors', 'lib/ledger', 'local/cloudformation', 'local/ground'],
     packages: SDK(
       'client-cloudwatch',
       'client-cloudwatch-logs',

@@ -4,6 +4,7 @@ import {
   COUNTED,
   estimateAtRest,
   estimateDrop,
+  estimateKept,
   estimateTokens,
   PRICES,
   PRICES_OF,
@@ -34,6 +35,7 @@ const SIZES = [1, 100, 10_000, 1_000_000];
 
 function tables(): string[] {
   const drops = SIZES.map((files) => estimateDrop(files));
+  const kept = SIZES.map((files) => estimateKept([{ files, bytes: files * 1e6 }]));
   const things = drops[0] ?? [];
   return [
     '### A drop of new files\n',
@@ -45,6 +47,15 @@ function tables(): string[] {
         ),
         row(['**all, US dollars**', ...drops.map((lines) => usd(sumOf(lines))), '']),
       ],
+    ),
+    '### A month of keeping what a drop leaves, files of a megabyte\n',
+    table(
+      ['', ...SIZES.map((files) => `${number(files)} file${files === 1 ? '' : 's'}`), ''],
+      (kept[0] ?? [])
+        .map((line, at) =>
+          row([nameOf(line), ...kept.map((lines) => number(lines[at]?.amount ?? 0)), line.basis]),
+        )
+        .concat(row(['**all, US dollars**', ...kept.map((lines) => usd(sumOf(lines))), ''])),
     ),
     '### A month at rest\n',
     amounts(estimateAtRest()),

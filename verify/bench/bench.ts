@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import { DescribeFHIRDatastoreCommand } from '@aws-sdk/client-healthlake';
 import type { S3Client } from '@aws-sdk/client-s3';
@@ -18,6 +19,7 @@ export interface TriedStage {
   stage: string;
   healthLake: HealthLakeClient;
   s3: S3Client;
+  cloudWatch: CloudWatchClient;
   inboxBucket: string;
   workBucket: string;
   resultsBucket: string;

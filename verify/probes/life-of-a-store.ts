@@ -3,8 +3,11 @@ import { nameOf } from '../../errors/index.ts';
 import { about, noProbe, takesTime } from '../assumption.ts';
 import type { Bench } from '../bench/bench.ts';
 
+/** How names of data stores of runs begin. */
+export const NAMES = 'inlet-verify-';
+
 /** Names the data stores of a run, so that they are found after a kill. */
-export const storeName = (runId: string, name: string): string => `inlet-verify-${runId}-${name}`;
+export const storeName = (runId: string, name: string): string => `${NAMES}${runId}-${name}`;
 
 /** What was answered at each point in the life of a data store. */
 interface Life {

@@ -1,7 +1,25 @@
 import type { Assumption } from '../assumption.ts';
 import { about } from '../assumption.ts';
+import type { Bench } from '../bench/bench.ts';
 import { NotRun } from '../cannot-tell.ts';
 import { linesOf } from './result-lines.ts';
+
+/** Drops a file into the inbox, once, and waits for what becomes of it. */
+export const dropped = (bench: Bench): Promise<string> =>
+  bench.once('dropped file', async () => {
+    const prefix = bench.stage.prefixOf(bench.routeStore);
+    if (prefix === undefined)
+      throw new NotRun(
+        '--into <the data store of a route> --yes-this-store-is-for-tests: no route leads to this one',
+      );
+    const key = `${prefix}inlet-verify-${bench.runId}/Patient.ndjson`;
+    const uri = `s3://${bench.stage.inboxBucket}/${key}`;
+    await bench.objects.put(uri, linesOf(bench.patient('dropped')));
+    return bench.until('the dropped file to be imported', async () => {
+      const fate = await bench.stage.fateOf(key);
+      return fate === undefined || fate === 'pending' || fate === 'importing' ? undefined : fate;
+    });
+  });
 
 /** What Inlet is for: a folder that is dropped becomes one import, and is followed to its end. */
 export const MAIN_JOB: readonly Assumption[] = about('The main job', {
@@ -10,20 +28,7 @@ export const MAIN_JOB: readonly Assumption[] = about('The main job', {
     {
       needs: 'a route',
       expects: 'imported',
-      async look(bench) {
-        const prefix = bench.stage.prefixOf(bench.routeStore);
-        if (prefix === undefined)
-          throw new NotRun(
-            '--into <the data store of a route> --yes-this-store-is-for-tests: no route leads to this one',
-          );
-        const key = `${prefix}inlet-verify-${bench.runId}/Patient.ndjson`;
-        const uri = `s3://${bench.stage.inboxBucket}/${key}`;
-        await bench.objects.put(uri, linesOf(bench.patient('dropped')));
-        return bench.until('the dropped file to be imported', async () => {
-          const fate = await bench.stage.fateOf(key);
-          return fate === undefined || fate === 'pending' || fate === 'importing' ? undefined : fate;
-        });
-      },
+      look: dropped,
     },
   ],
 });

@@ -2,7 +2,7 @@ import type { NoProbe, Probe } from '../assumption.ts';
 import { about, noProbe, reads, writes } from '../assumption.ts';
 import type { Bench } from '../bench/bench.ts';
 import type { FhirAnswer } from '../bench/fhir.ts';
-import { CannotTell, NotRun } from '../cannot-tell.ts';
+import { NotRun } from '../cannot-tell.ts';
 
 /** A request of the stage's own data store with a bearer token; it reads, and finds nobody. */
 async function bearing(
@@ -15,7 +15,7 @@ async function bearing(
     { IdentityProviderConfiguration?: { AuthorizationStrategy?: string } } | undefined;
   const strategy = properties?.IdentityProviderConfiguration?.AuthorizationStrategy ?? 'AWS_AUTH';
   if (!strategy.startsWith('SMART'))
-    throw new CannotTell('the data store of the stage takes no bearer tokens');
+    throw new NotRun('a stage whose data store takes bearer tokens (docs/smart-on-fhir.md)');
   const fhir = await bench.fhirOf(bench.stage.datastoreId);
   return fhir('GET', path, { signed: 'none', headers: { authorization: `Bearer ${token}` } });
 }

@@ -4,6 +4,7 @@ import { nameOf } from '../../errors/index.ts';
 import type { Bench, TriedStage } from '../bench/bench.ts';
 import { TAG_SYSTEM, placesOf } from '../bench/bench.ts';
 import { createObjects } from '../bench/objects.ts';
+import { storeName } from '../probes/life-of-a-store.ts';
 import { storesOfRun } from './stores-of-run.ts';
 
 /** Types of resources that probes write. */
@@ -51,16 +52,14 @@ export async function cleanUp({ stage, runId, given, routePrefix, everyMs }: Lef
     ))
       if (DatastoreStatus !== 'DELETING')
         await attempt(`the data store ${DatastoreName}`, () => deleteStore(stage, DatastoreId, everyMs));
+    // Of a run whose record is lost. One that goes on at the same time cleans up itself.
+    for (const { DatastoreName = '', DatastoreStatus } of await storesOfRun(stage.healthLake, ''))
+      if (!DatastoreName.startsWith(storeName(runId, '')) && DatastoreStatus !== 'DELETING')
+        stays.push(
+          `the data store ${DatastoreName} of another run: its own command removes it, or \`aws healthlake delete-fhir-datastore\``,
+        );
   });
-  return [
-    ...stays,
-    ...(given.length > 0
-      ? ['past versions of the run’s resources, in the history of the data store that it was given']
-      : []),
-    ...(routePrefix === undefined
-      ? []
-      : ['what Inlet keeps of the dropped file: rows of the ledger, its plan and its results']),
-  ];
+  return stays;
 }
 
 /** How often a data store is asked to go whose jobs have not ended: an interrupted run may have left some. */

@@ -53,6 +53,10 @@ function missingOption({ needs }: Probe, { store, routeStore, isSlow }: Choices)
   }
 }
 
+/** What stays of a run that was killed. */
+const NOT_CLEANED_UP =
+  'all that this run has made, data stores too: it was ended before it cleaned up. The same command goes on and removes it';
+
 /**
  * Runs the probes that a record has no verdict of yet, one after the other, and cleans up, also where it was interrupted.
  * @returns the record, ended unless it was interrupted
@@ -60,7 +64,9 @@ function missingOption({ needs }: Probe, { store, routeStore, isSlow }: Choices)
 export async function runProbes(run: Run): Promise<VerifyRecord> {
   const { stage, choices, record, signal } = run;
   record.sittings += 1;
-  record.stays = [];
+  // Known before anything is made: a kill leaves the name under which it is found again.
+  record.stays = choices.store === 'none' ? [] : [NOT_CLEANED_UP];
+  run.save(record);
   const bench = (datastoreId: string): Bench =>
     createBench(stage, {
       runId: record.runId,
@@ -72,7 +78,9 @@ export async function runProbes(run: Run): Promise<VerifyRecord> {
     });
   const reader = bench('');
   let writer: Promise<Bench> | undefined;
+  const used = new Set(record.probes.filter(({ seconds }) => seconds !== null).map(({ needs }) => needs));
   const benchFor = (probe: Probe): Promise<Bench> => {
+    used.add(probe.needs);
     if (probe.needs === 'nothing' || choices.store === 'none') return Promise.resolve(reader);
     return (writer ??= (
       choices.store === 'create'
@@ -90,7 +98,7 @@ export async function runProbes(run: Run): Promise<VerifyRecord> {
       run.save(record, row);
     }
   } finally {
-    record.stays = await leftBehind(run, givenStores(choices).map(bench));
+    record.stays = await leftBehind(run, givenStores(choices).map(bench), used);
     if (!signal.aborted) record.endedAt = new Date(run.now()).toISOString();
     run.save(record);
   }
@@ -137,11 +145,24 @@ const givenStores = ({ store, routeStore }: Choices): string[] => [
   ]),
 ];
 
-const leftBehind = ({ stage, record, choices, everyMs }: Run, given: readonly Bench[]) =>
-  cleanUp({
+/** Removes what the run has made, and says what stays; `used` is what its probes had. */
+async function leftBehind(
+  { stage, record, choices, everyMs }: Run,
+  given: readonly Bench[],
+  used: ReadonlySet<ProbeRecord['needs']>,
+): Promise<string[]> {
+  const stays = await cleanUp({
     stage,
     runId: record.runId,
     given,
     everyMs,
     routePrefix: choices.routeStore === undefined ? undefined : stage.prefixOf(choices.routeStore),
   });
+  const hasDropped = used.has('a route');
+  const hasWritten = hasDropped || (typeof choices.store === 'object' && used.has('a data store'));
+  return [...stays, ...(hasWritten ? [PAST_VERSIONS] : []), ...(hasDropped ? [KEPT_BY_INLET] : [])];
+}
+
+const PAST_VERSIONS =
+  'past versions of the run’s resources, in the history of the data store that it was given';
+const KEPT_BY_INLET = 'what Inlet keeps of the dropped file: rows of the ledger, its plan and its results';

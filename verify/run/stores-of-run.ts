@@ -6,15 +6,18 @@ import {
 } from '@aws-sdk/client-healthlake';
 import type { Until } from '../bench/jobs.ts';
 import { CannotTell } from '../cannot-tell.ts';
-import { storeName } from '../probes/life-of-a-store.ts';
+import { NAMES, storeName } from '../probes/life-of-a-store.ts';
 
-/** The data stores that a run has made and that are not deleted: found by their names, since no record has their ids. */
+/**
+ * The data stores that a run has made and that are not deleted: found by their names, since no record has their ids.
+ * @param runId of any run, where it is empty
+ */
 export async function storesOfRun(client: HealthLakeClient, runId: string): Promise<DatastoreProperties[]> {
   const found: DatastoreProperties[] = [];
+  const prefix = runId === '' ? NAMES : storeName(runId, '');
   for await (const { DatastorePropertiesList = [] } of paginateListFHIRDatastores({ client }, {}))
     for (const store of DatastorePropertiesList)
-      if (store.DatastoreName?.startsWith(storeName(runId, '')) && store.DatastoreStatus !== 'DELETED')
-        found.push(store);
+      if (store.DatastoreName?.startsWith(prefix) && store.DatastoreStatus !== 'DELETED') found.push(store);
   return found;
 }
 

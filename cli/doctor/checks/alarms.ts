@@ -62,7 +62,7 @@ const unheard = ({ stage, stack, clients }: Patient): Promise<Finding[]> =>
       ? [
           {
             what: `no subscription of ${name} is confirmed: alarms reach nobody`,
-            next: `open the mail that asks for it, or once more: ${next}`,
+            next: `open the mail that asks for it, or once more: \`${next}\``,
           },
         ]
       : [];

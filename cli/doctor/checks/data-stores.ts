@@ -1,7 +1,8 @@
 import { DescribeFHIRDatastoreCommand, ListFHIRImportJobsCommand } from '@aws-sdk/client-healthlake';
-import type { JobStatus } from '@aws-sdk/client-healthlake';
+import type { DatastoreProperties, JobStatus } from '@aws-sdk/client-healthlake';
+import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import type { Check, Finding, Patient } from '../finding.ts';
-import { ofEach, unless } from '../finding.ts';
+import { deployAgain, enableKey, ofEach, unless } from '../finding.ts';
 
 const storesOf = ({ stage }: Patient): string[] => [
   ...new Set([stage.datastoreId, ...stage.routes.map(({ datastoreId }) => datastoreId)]),
@@ -9,7 +10,8 @@ const storesOf = ({ stage }: Patient): string[] => [
 
 export const dataStores: Check = {
   name: 'data-stores',
-  finds: 'data stores of routes that are not ACTIVE, or that no name leads to',
+  finds:
+    'data stores of routes that are not ACTIVE, whose key is disabled or to be deleted, or that no name leads to',
   look: async (patient) => [
     ...[...patient.stage.unresolvedRoutes].map(([route, error]) => ({
       what: `the route ${route} has no data store (${error})`,
@@ -21,18 +23,45 @@ export const dataStores: Check = {
         ['ResourceNotFoundException'],
         undefined,
       );
-      const status = found?.DatastoreProperties?.DatastoreStatus ?? 'not there';
-      return status === 'ACTIVE'
-        ? []
-        : [
-            {
-              what: `the data store ${DatastoreId} is ${status}: its imports wait`,
-              next: `aws healthlake describe-fhir-datastore --datastore-id ${DatastoreId}`,
-            },
-          ];
+      const store = found?.DatastoreProperties;
+      const status = store?.DatastoreStatus ?? 'not there';
+      if (status === 'ACTIVE') return ofKey(patient, DatastoreId, store);
+      return [
+        {
+          what: `the data store ${DatastoreId} is ${status}: its imports wait`,
+          next:
+            status === 'CREATING'
+              ? `aws healthlake describe-fhir-datastore --datastore-id ${DatastoreId}   # it takes up to half an hour`
+              : `name another data store in config/${patient.stage.stage}.json (docs/configuration.md), then ${deployAgain(patient.stage.stage)}`,
+        },
+      ];
     })),
   ],
 };
+
+/** What is wrong with the key of a data store; of one that may not be described, nothing is said. */
+async function ofKey(
+  { clients }: Patient,
+  DatastoreId: string,
+  store: Partial<DatastoreProperties> | undefined,
+): Promise<Finding[]> {
+  const KeyId = store?.SseConfiguration?.KmsEncryptionConfig?.KmsKeyId;
+  if (KeyId === undefined) return [];
+  const described = await unless(
+    clients.keys.send(new DescribeKeyCommand({ KeyId })),
+    ['AccessDeniedException', 'NotFoundException'],
+    undefined,
+  );
+  const state = described?.KeyMetadata?.KeyState ?? 'Enabled';
+  return state === 'Enabled'
+    ? []
+    : [
+        {
+          what: `the key ${KeyId} of the data store ${DatastoreId} is ${state}: nothing there can be read or written`,
+          next: enableKey(KeyId, state),
+        },
+      ];
+}
 
 /** Import jobs that may wait behind the running one of a data store (Developer Guide, "Endpoints and quotas", L-5E2BA274). */
 const MOST_WAITING = 25;
@@ -55,7 +84,7 @@ export const quotas: Check = {
         : [
             {
               what: `${waiting} import jobs wait in the data store ${DatastoreId}, and no more than ${MOST_WAITING} may: further starts are refused until some have ended`,
-              next: `lower maxOpenJobsPerDataStore in config/${patient.stage.stage}.json where others start jobs there as well, or ask AWS for more: aws service-quotas list-service-quotas --service-code healthlake`,
+              next: `lower maxOpenJobsPerDataStore in config/${patient.stage.stage}.json where others start jobs there as well, or ask AWS for more: \`aws service-quotas list-service-quotas --service-code healthlake\``,
             },
           ];
     }),

@@ -9,10 +9,11 @@ const sha256 = (file: string): string => createHash('sha256').update(readFileSyn
 
 export const functions: Check = {
   name: 'functions',
-  finds: 'functions that are gone or not active, or whose code, memory or time limit is not the package’s',
+  finds:
+    'functions that are gone or not active, or whose code, runtime, memory or time limit is not the package’s',
   look: ({ stage: { stage }, stack, clients }) =>
     ofEach(stack.functions, async (expected): Promise<Finding[]> => {
-      const { name, artifact, memoryMb, timeoutSeconds, aliases } = expected;
+      const { name, artifact, runtime, memoryMb, timeoutSeconds, aliases } = expected;
       const next = deployAgain(stage);
       const settings = (Qualifier?: string) =>
         unless(
@@ -32,6 +33,7 @@ export const functions: Check = {
       const code = sha256(artifact);
       const differs = [
         ...(found.CodeSha256 === code ? [] : ['code']),
+        ...(found.Runtime === runtime ? [] : [`runtime (${found.Runtime}, not ${runtime})`]),
         ...(found.MemorySize === memoryMb ? [] : [`memory (${found.MemorySize} MB, not ${memoryMb})`]),
         ...(found.Timeout === timeoutSeconds
           ? []

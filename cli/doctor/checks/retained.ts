@@ -1,5 +1,3 @@
-import { DescribeContinuousBackupsCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
-import { DescribeKeyCommand, GetKeyRotationStatusCommand } from '@aws-sdk/client-kms';
 import {
   GetBucketEncryptionCommand,
   GetBucketNotificationConfigurationCommand,
@@ -7,13 +5,10 @@ import {
   GetPublicAccessBlockCommand,
   HeadBucketCommand,
 } from '@aws-sdk/client-s3';
-import type { GetPublicAccessBlockOutput } from '@aws-sdk/client-s3';
+import type { GetBucketEncryptionOutput, GetPublicAccessBlockOutput } from '@aws-sdk/client-s3';
 import type { Check, Finding, Patient } from '../finding.ts';
-import { deployAgain, ofEach, unless } from '../finding.ts';
-
-/** The properties of a resource of the template. */
-const propertiesOf = ({ stack }: Patient, logicalId: string): Record<string, unknown> =>
-  stack.resources.find((resource) => resource.logicalId === logicalId)?.properties ?? {};
+import { ofEach, propertiesOf, unless } from '../finding.ts';
+import { ofKey, ofTable } from './tables-and-keys.ts';
 
 type Bucket = Patient['stack']['buckets'][number];
 
@@ -64,7 +59,10 @@ async function ofBucket(patient: Patient, bucket: Bucket): Promise<Finding[]> {
   );
   if (isThere === undefined)
     return [
-      { what: `the bucket ${Bucket} is gone`, next: 'docs/operations.md says how a bucket is made again' },
+      {
+        what: `the bucket ${Bucket} is gone`,
+        next: `aws s3 mb s3://${Bucket}   # then look again: what its settings lack is found; its policy is in infrastructure/buckets.yml`,
+      },
     ];
   const { Status } = await stage.s3.send(new GetBucketVersioningCommand({ Bucket }));
   if (bucket.versioned && Status !== 'Enabled')
@@ -72,14 +70,20 @@ async function ofBucket(patient: Patient, bucket: Bucket): Promise<Finding[]> {
       what: `the bucket ${Bucket} keeps no versions (${Status ?? 'never enabled'})`,
       next: `aws s3api put-bucket-versioning --bucket ${Bucket} --versioning-configuration Status=Enabled`,
     });
-  const encryption = await served(() => stage.s3.send(new GetBucketEncryptionCommand({ Bucket })));
-  const algorithm =
-    encryption?.ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault
-      ?.SSEAlgorithm;
-  if (encryption !== undefined && algorithm !== bucket.encryption)
+  const encryption = await served(() =>
+    unless<GetBucketEncryptionOutput, GetBucketEncryptionOutput>(
+      stage.s3.send(new GetBucketEncryptionCommand({ Bucket })),
+      // S3 encrypts every bucket since 2023; what speaks S3 otherwise may not.
+      ['ServerSideEncryptionConfigurationNotFoundError'],
+      {},
+    ),
+  );
+  const { SSEAlgorithm: algorithm, KMSMasterKeyID: key } =
+    encryption?.ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault ?? {};
+  if (encryption !== undefined && !isEncryptedAs(bucket, algorithm, key))
     found.push({
-      what: `the bucket ${Bucket} encrypts with ${algorithm ?? 'nothing'}, not with ${bucket.encryption}`,
-      next: `${deployAgain(stage.stage)}   # where the stack is unchanged: aws s3api put-bucket-encryption help`,
+      what: `the bucket ${Bucket} encrypts with ${algorithm ?? 'nothing'}${key === undefined ? '' : ` and the key ${key}`}, not with ${bucket.encryption}${bucket.kmsKeyArn === undefined ? '' : ' and the key of the template'}`,
+      next: `aws s3api put-bucket-encryption --bucket ${Bucket} --server-side-encryption-configuration '${encryptionOf(bucket)}'`,
     });
   const access = await served(() =>
     unless<GetPublicAccessBlockOutput, GetPublicAccessBlockOutput>(
@@ -104,68 +108,20 @@ async function ofBucket(patient: Patient, bucket: Bucket): Promise<Finding[]> {
   return found;
 }
 
-async function ofTable(patient: Patient, TableName: string, logicalId: string): Promise<Finding[]> {
-  const { clients, served } = patient;
-  const described = await unless(
-    clients.tables.send(new DescribeTableCommand({ TableName })),
-    ['ResourceNotFoundException'],
-    undefined,
-  );
-  if (described?.Table === undefined)
-    return [{ what: `the table ${TableName} is gone`, next: 'docs/operations.md says how it is restored' }];
-  const found: Finding[] = [];
-  const wanted = propertiesOf(patient, logicalId);
-  if (described.Table.TableStatus !== 'ACTIVE')
-    found.push({
-      what: `the table ${TableName} is ${described.Table.TableStatus}`,
-      next: `aws dynamodb describe-table --table-name ${TableName}`,
-    });
-  if (
-    String(wanted.DeletionProtectionEnabled) === 'true' &&
-    described.Table.DeletionProtectionEnabled === false
-  )
-    found.push({
-      what: `the table ${TableName} is not protected from deletion any more`,
-      next: `aws dynamodb update-table --table-name ${TableName} --deletion-protection-enabled`,
-    });
-  const backups = await served(() =>
-    clients.tables.send(new DescribeContinuousBackupsCommand({ TableName })),
-  );
-  const recovery =
-    backups?.ContinuousBackupsDescription?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus;
-  if (wanted.PointInTimeRecoverySpecification !== undefined && recovery === 'DISABLED')
-    found.push({
-      what: `the table ${TableName} has no recovery to a point in time any more`,
-      next: `aws dynamodb update-continuous-backups --table-name ${TableName} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true`,
-    });
-  return found;
-}
+const isEncryptedAs = (
+  { encryption, kmsKeyArn }: Bucket,
+  algorithm: string | undefined,
+  key: string | undefined,
+): boolean =>
+  algorithm === encryption && (kmsKeyArn === undefined || (key !== undefined && kmsKeyArn.endsWith(key)));
 
-async function ofKey(patient: Patient, KeyId: string, logicalId: string): Promise<Finding[]> {
-  const { clients, served } = patient;
-  const described = await unless(
-    clients.keys.send(new DescribeKeyCommand({ KeyId })),
-    ['NotFoundException'],
-    undefined,
-  );
-  const state = described?.KeyMetadata?.KeyState;
-  if (state === 'PendingDeletion')
-    return [
+/** What put-bucket-encryption takes. */
+const encryptionOf = ({ encryption, kmsKeyArn }: Bucket): string =>
+  JSON.stringify({
+    Rules: [
       {
-        what: `the key ${KeyId} is to be deleted: with it goes what it encrypts`,
-        next: `aws kms cancel-key-deletion --key-id ${KeyId} && aws kms enable-key --key-id ${KeyId}`,
+        ApplyServerSideEncryptionByDefault: { SSEAlgorithm: encryption, KMSMasterKeyID: kmsKeyArn },
+        BucketKeyEnabled: kmsKeyArn !== undefined,
       },
-    ];
-  if (state !== 'Enabled')
-    return [{ what: `the key ${KeyId} is ${state ?? 'gone'}`, next: `aws kms enable-key --key-id ${KeyId}` }];
-  const rotation = await served(() => clients.keys.send(new GetKeyRotationStatusCommand({ KeyId })));
-  return String(propertiesOf(patient, logicalId).EnableKeyRotation) === 'true' &&
-    rotation?.KeyRotationEnabled === false
-    ? [
-        {
-          what: `the key ${KeyId} is not rotated any more`,
-          next: `aws kms enable-key-rotation --key-id ${KeyId}`,
-        },
-      ]
-    : [];
-}
+    ],
+  });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { COUNTED } from '../../../lib/costs/counted.ts';
-import { estimateDrop, estimateImports, sumOf } from '../../../lib/costs/estimate.ts';
+import { estimateDrop, estimateImports, estimateKept, sumOf } from '../../../lib/costs/estimate.ts';
 import { countedDrop } from '../../../tools/bench/aws-calls/account-of-drop.ts';
 import { PROJECT } from '../../../tools/build/project.ts';
 import { costsDocs, costsDocsPath } from '../../../tools/generate/costs-docs.ts';
@@ -26,6 +26,15 @@ test('costs grow with the files, and several imports cost what each of them cost
   expect(sumOf(estimateImports([{ files: 1 }, { files: 100 }]))).toBeCloseTo(
     (costs[0] ?? 0) + (costs[1] ?? 0),
   );
+});
+
+test('what is kept costs by its size', () => {
+  const [files] = estimateKept([
+    { files: 2, bytes: 3e9 },
+    { files: 1, bytes: 1e9 },
+  ]);
+  expect(files).toMatchObject({ thing: 's3Storage', amount: 4, basis: 'counted' });
+  expect(sumOf(estimateKept([]))).toBe(0);
 });
 
 test('docs/costs.md has the tables as lib/costs has them (npm run generate)', () => {

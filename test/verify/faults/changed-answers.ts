@@ -24,7 +24,7 @@ interface SdkResponse {
  * are part of answers, and signatures hold for the host that was asked.
  */
 export function withAnswers(stage: TriedStage, changes: NonNullable<Fault['answers']>): TriedStage {
-  for (const { config } of [stage.healthLake, stage.s3]) {
+  for (const { config } of [stage.healthLake, stage.s3, stage.cloudWatch]) {
     const handler = config.requestHandler as unknown as Handler;
     const handle = handler.handle.bind(handler);
     handler.handle = async (sdkRequest, options) => {
@@ -53,8 +53,16 @@ function requestOf({ method, path, query = {}, headers, body }: SentRequest): Re
     method,
     path: `${decodeURIComponent(path)}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`,
     headers: lowerCase(headers),
-    body: typeof body === 'string' || body instanceof Uint8Array ? Buffer.from(body).toString() : '',
+    body: bodyText(body),
   };
+}
+
+/** The SDK warns of whoever takes its bytes for a text. */
+function bodyText(body: unknown): string {
+  if (typeof body === 'string') return body;
+  return body instanceof Uint8Array
+    ? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString()
+    : '';
 }
 
 /** The length and checksums of what was there before do not hold any more. */

@@ -1,4 +1,5 @@
 import type { Assumption } from '../../../verify/index.ts';
+import { ALARMS } from '../../../verify/probes/alarms.ts';
 import { FHIR_BUNDLES } from '../../../verify/probes/fhir-bundles.ts';
 import { FHIR_INTERACTIONS } from '../../../verify/probes/fhir-interactions.ts';
 import { FHIR_SEARCH } from '../../../verify/probes/fhir-search.ts';
@@ -11,6 +12,7 @@ import { PAGING_AND_TOKENS } from '../../../verify/probes/paging-and-tokens.ts';
 import { PROTOCOL } from '../../../verify/probes/protocol.ts';
 import { TAGS_AND_EXPORTS } from '../../../verify/probes/tags-and-exports.ts';
 import { SMART, WHO_MAY_CALL } from '../../../verify/probes/who-may-call.ts';
+import { ALARM_FAULTS } from './alarm-faults.ts';
 import { FHIR_BUNDLES_FAULTS, FHIR_INTERACTIONS_FAULTS, FHIR_SEARCH_FAULTS } from './fhir-faults.ts';
 import { IMPORT_CHECKS_FAULTS, IMPORT_READS_FAULTS, IMPORT_WRITES_FAULTS } from './import-faults.ts';
 import { PAGING_FAULTS, PROTOCOL_FAULTS } from './protocol-faults.ts';
@@ -33,4 +35,5 @@ export const GROUPS: readonly {
   { probes: FHIR_BUNDLES, faults: FHIR_BUNDLES_FAULTS },
   { probes: [...WHO_MAY_CALL, ...SMART], faults: TOKEN_FAULTS },
   { probes: LIFE_OF_A_STORE, faults: LIFE_FAULTS },
+  { probes: ALARMS, faults: ALARM_FAULTS },
 ];
