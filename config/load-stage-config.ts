@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkConfig } from './check-config.ts';
 import { ConfigError } from './config-error.ts';
@@ -18,10 +18,23 @@ export function loadStageConfig(stage: string, folder: string = import.meta.dirn
     ]);
   if (!existsSync(path))
     throw new ConfigError(file, [
-      { path: 'stage', value: stage, rule: `needs the file ${file}; copy config/dev.json to begin with` },
+      {
+        path: 'stage',
+        value: stage,
+        rule: `there are ${stagesIn(folder).join(', ')}; for another one copy config/dev.json to ${file}`,
+      },
     ]);
   return checkConfig(parse(file, readFileSync(path, 'utf8')), file, stage);
 }
+
+/** The stages that have a configuration. */
+const stagesIn = (folder: string): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith('.json') && name !== 'schema.json')
+        .map((name) => name.slice(0, -'.json'.length))
+        .sort()
+    : [];
 
 function parse(file: string, text: string): unknown {
   try {

@@ -9,10 +9,9 @@ import {
   readOverview,
 } from '../../lib/status/index.ts';
 import type { StageResources } from '../stage/index.ts';
-import { inboxKeyOf, stageClock, stageNote, stageOption, withStage } from '../stage/index.ts';
+import { inboxKeyOf, notKnown, stageClock, stageNote, stageOption, withStage } from '../stage/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
 import { countOf, createRedraw, forPeople, numberOf, tell } from '../terminal/index.ts';
-import { UsageError } from '../../errors/index.ts';
 import {
   isGood,
   isNothing,
@@ -160,10 +159,7 @@ async function read(
   }
   const found = (await readImportStatus(reader, subject)) ?? (await readExportStatus(reader, subject));
   if (found) return found;
-  throw new UsageError(
-    `the ledger of stage "${stage.stage}" knows no import, no export and no job "${subject}"; a key is asked for as s3://${stage.inboxBucket}/<key>`,
-    { actual: subject, expected: 'an importId, an exportId or a jobId' },
-  );
+  throw notKnown(subject, stage);
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };

@@ -74,7 +74,9 @@ async function mint(values: OptionValues): Promise<number> {
 async function check(values: OptionValues): Promise<number> {
   if (process.stdin.isTTY) throw new UsageError('--check reads the token from standard input: pipe it in');
   const dataStore = values['data-store'];
-  const { lines, isRefused } = await checkToken((await text(process.stdin)).trim(), {
+  const token = (await text(process.stdin)).trim();
+  if (token === '') throw new UsageError('--check found nothing on standard input: pipe the token in');
+  const { lines, isRefused } = await checkToken(token, {
     stage: stageOf(values),
     ...(typeof dataStore === 'string' && { dataStore }),
   });

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { UsageError, typed } from '../../errors/index.ts';
 import { formatS3Uri, parseS3Uri } from '../../lib/s3/index.ts';
 import type { StageResources } from './stage-resources.ts';
@@ -12,7 +14,10 @@ export function inboxKeyOf(
 ): string {
   const place = parseS3Uri(uri);
   if (!place)
-    throw new UsageError(`${uri}: this is no s3://bucket/key`, { actual: uri, expected: 's3://bucket/key' });
+    throw new UsageError(`${uri}: this is no s3://bucket/key. ${adviceOnPath(uri, inboxBucket)}`, {
+      actual: uri,
+      expected: 's3://bucket/key',
+    });
   const { bucket, key } = place;
   if (bucket !== inboxBucket) {
     const own = formatS3Uri({ bucket: inboxBucket, key });
@@ -23,3 +28,29 @@ export function inboxKeyOf(
   }
   return key;
 }
+
+/** What to do with a path of this machine, or with what looks like a key. */
+function adviceOnPath(path: string, inboxBucket: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  const inbox = `s3://${inboxBucket}/`;
+  if (found?.isDirectory())
+    return `A folder of this machine is dropped: ${typed`aws s3 cp ${path} ${`${inbox}${basename(path)}/`} --recursive`}`;
+  if (found) return `A file of this machine is dropped: ${typed`aws s3 cp ${path} ${inbox}`}`;
+  return `In the inbox it would be ${inbox}${path.replace(/^\/+/, '')}`;
+}
+
+/** What is no id that the ledger knows: how it is asked about where it is a key. */
+export const notKnown = (
+  subject: string,
+  { stage, inboxBucket }: Pick<StageResources, 'stage' | 'inboxBucket'>,
+): UsageError =>
+  new UsageError(
+    `the ledger of stage "${stage}" knows no import, no export and no job "${subject}"; a key is asked for as s3://${inboxBucket}/${keyIn(subject, inboxBucket)}`,
+    { actual: subject, expected: 'an importId, an exportId or a jobId' },
+  );
+
+/** The key that was meant, where it looks like one: a name with an end or a folder, with or without its bucket. */
+const keyIn = (subject: string, inboxBucket: string): string =>
+  /[./]/.test(subject) && !/^[a-z]\w*:/i.test(subject)
+    ? subject.replace(/^\.?\/+/, '').replace(new RegExp(`^${inboxBucket}/`), '')
+    : '<key>';

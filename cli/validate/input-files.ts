@@ -1,7 +1,7 @@
 import { closeSync, constants, createReadStream, fstatSync, openSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
-import { UsageError } from '../../errors/index.ts';
+import { UsageError, shellQuoted } from '../../errors/index.ts';
 import type { UnpackedFile } from './packed-file.ts';
 import { spooled, unpacked } from './packed-file.ts';
 
@@ -40,7 +40,7 @@ export async function inputFiles(paths: readonly string[], signal: AbortSignal):
   for (const path of paths) {
     const found = path === '-' ? undefined : statSync(path, { throwIfNoEntry: false });
     if (path === '-') files.push(await stdinInput(signal));
-    else if (!found) throw new UsageError(`${path}: there is no such file or folder`);
+    else if (!found) throw new UsageError(`${path}: there is no such file or folder${adviceOn(path)}`);
     else if (found.isFile()) files.push(inputFile(path, path, found.size, signal));
     else if (!found.isDirectory()) {
       if (found.isFIFO()) letGoOf(path, signal);
@@ -109,3 +109,9 @@ const filesBelow = (folder: string): { path: string; bytes: number }[] =>
       const found = statSync(path, { throwIfNoEntry: false });
       return found?.isFile() === true ? [{ path, bytes: found.size }] : [];
     });
+
+/** Files are read on this machine: what lies in S3 is copied, or piped in. */
+const adviceOn = (path: string): string =>
+  /^s3:\/\//i.test(path)
+    ? ` on this machine. What lies in S3 is piped in: \`aws s3 cp ${shellQuoted(path)} - | npx inlet validate -\``
+    : '';

@@ -91,6 +91,9 @@ const tried = (
 /** How long the copies of one import may hold up the starts of others in a run. */
 const LONGEST_COPYING_MS = 120_000;
 
+/** A plan of so many files is not taken up by a run that has no time left, files. */
+const LARGE_PLAN = 1000;
+
 /** Stages what the job reads. Many copies take longer than an import's share of one run. */
 async function findInput(
   deps: StartDeps,
@@ -99,9 +102,9 @@ async function findInput(
   frozen: Plan | undefined,
 ): Promise<ImportInput> {
   if (row.inputS3Uri !== undefined) return { kind: 'ready', s3Uri: row.inputS3Uri };
-  const copiedFiles = row.seen?.copiedFiles;
-  // To read its plan and to list its copies takes as long as some hundred copies.
-  if (copiedFiles !== undefined && deps.isOutOfTime()) return { kind: 'unfinished', copiedFiles };
+  // To read a large plan and to list its copies takes as long as hundreds of copies.
+  if (row.fileCount >= LARGE_PLAN && deps.isOutOfTime())
+    return { kind: 'unfinished', copiedFiles: row.seen?.copiedFiles ?? 0 };
   const until = deps.now() + LONGEST_COPYING_MS;
   const isOutOfTime = (): boolean => deps.isOutOfTime() || deps.now() > until;
   const isRepeated = row.attempt > 1;

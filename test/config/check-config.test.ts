@@ -100,7 +100,9 @@ describe('a stage configuration', () => {
   });
 
   test('of a stage that has no file says which file it needs', () => {
-    expect(() => loadStageConfig('nowhere')).toThrow(/needs the file config\/nowhere\.json/);
+    expect(() => loadStageConfig('nowhere')).toThrow(
+      /there are dev, local, prod; for another one copy config\/dev\.json to config\/nowhere\.json/,
+    );
   });
 
   test('of a stage whose name is a path is refused before anything is read', () => {

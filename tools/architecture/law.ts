@@ -455,8 +455,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   },
   'cli/route': { may: ['cli/stage', 'errors', 'lib/ledger', 'lib/routes'] },
   'cli/trace': {
-    may: ['cli/status', 'cli/terminal', 'errors', 'lib/ledger', 'lib/plans', 'lib/status'],
-    mayTypes: ['cli/stage'],
+    may: ['cli/stage', 'cli/status', 'cli/terminal', 'errors', 'lib/ledger', 'lib/plans', 'lib/status'],
     packages: SDK('client-cloudwatch-logs'),
   },
   'cli/validate': {

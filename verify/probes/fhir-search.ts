@@ -64,15 +64,19 @@ export const FHIR_SEARCH = [
       ),
     ],
     tokens: [
-      'Tokens are compared to the letter. Codes, booleans and texts have no system: `|final` finds them, `http://...|final` does not.',
-      writes('final 1, |final 1, with a system 0, FINAL 0', async (bench) => {
+      'Tokens are compared to the letter. Codes, booleans and texts say no system: `|final` finds them. A code is found by the one system of its required value set, too (FHIR R4: it is implicit), and by no other: `http://hl7.org/fhir/observation-status|final`.',
+      writes('final 1, |final 1, its system 1, another 0, FINAL 0', async (bench) => {
         await family(bench);
         const count = async (token: string): Promise<number> =>
           (await searched(bench, `Observation?_id=${bench.id('dated')}&status=${encodeURIComponent(token)}`))
             .length;
-        const counts = [await count('final'), await count('|final')];
-        const none = [await count('http://hl7.org/fhir/observation-status|final'), await count('FINAL')];
-        return `final ${counts[0]}, |final ${counts[1]}, with a system ${none[0]}, FINAL ${none[1]}`;
+        const counts = [
+          await count('final'),
+          await count('|final'),
+          await count('http://hl7.org/fhir/observation-status|final'),
+        ];
+        const none = [await count('http://loinc.org|final'), await count('FINAL')];
+        return `final ${counts[0]}, |final ${counts[1]}, its system ${counts[2]}, another ${none[0]}, FINAL ${none[1]}`;
       }),
     ],
     'missing-values': [

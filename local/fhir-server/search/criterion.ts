@@ -26,8 +26,11 @@ export interface AskedEntries {
   tests: readonly EntryTest[];
 }
 
-/** When the resource was written, or its id. */
-export type AskedColumn = { column: 'updated' | 'created'; tests: readonly EntryTest[] } | { id: string };
+/** When the resource was written, its id, or that it is one of some rows. */
+export type AskedColumn =
+  | { column: 'updated' | 'created'; tests: readonly EntryTest[] }
+  | { id: string }
+  | { rows: readonly number[] };
 
 /** What a search parameter is read with. */
 export interface ParameterContext {

@@ -6,7 +6,7 @@ import type { Page } from './page-cursor.ts';
 import type { SearchPlace } from './search-place.ts';
 import { candidateIn } from './search-place.ts';
 import type { SortKey } from './result-parameters.ts';
-import { sortedRows } from './sorted-rows.ts';
+import { sortedRows } from '../sorting/sorted-rows.ts';
 
 /** How many resources are checked before other requests get their turn. */
 const CHUNK = 200;

@@ -52,6 +52,11 @@ function columnParts(place: IndexPlace, asked: AskedColumn): Part[] {
       ? []
       : [{ ...all, where: `${all.where} AND row = ?`, values: [...all.values, row] }];
   }
+  if ('rows' in asked) {
+    const list = asked.rows.map(() => '?').join(', ');
+    const where = `${all.where} AND row IN (${list})`;
+    return [{ ...all, where, values: [...all.values, ...asked.rows], isOneValue: false }];
+  }
   return asked.tests.map(({ sql, values }) => ({
     ...all,
     // A time is a range of a millisecond.

@@ -208,6 +208,15 @@ describe('inlet token --check', () => {
     ]);
   });
 
+  test('of nothing says that there was nothing', async () => {
+    const { code, stdout, stderr } = await check('\n');
+    expect([code, stdout, stderr]).toEqual([
+      1,
+      '',
+      'inlet token: --check found nothing on standard input: pipe the token in\n',
+    ]);
+  });
+
   test('says of a stage without SMART on FHIR that every token is refused', async () => {
     const { code, stderr } = await check('x', '--stage', 'dev');
     expect([code, stderr]).toEqual([

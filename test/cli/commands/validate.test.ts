@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { writePackage } from '../../support/fhir-package.ts';
+import { unbroken } from '../../support/run-inlet.ts';
 import { generatePopulation } from '../../../tools/sample-population/generate-population.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', '..', '..', 'bin', 'inlet.mjs');
@@ -368,4 +369,12 @@ test('a page that cannot be written is refused before anything is judged, and a 
   expect([nowhere.code, nowhere.out, nowhere.err]).toEqual([1, '', expect.stringContaining('no-folder')]);
   const misuse = await validate(['right.json', '--html', 'report.ndjson']);
   expect([misuse.code, misuse.err]).toEqual([2, expect.stringContaining('end it in .html')]);
+});
+
+test('an address in S3 is no file of this machine, and the answer says how it is judged', async () => {
+  const { code, err } = await validate(['s3://inlet-local-inbox/a b.ndjson']);
+  expect([code, unbroken(err)]).toEqual([
+    1,
+    "inlet validate: s3://inlet-local-inbox/a b.ndjson: there is no such file or folder on this machine. What lies in S3 is piped in: `aws s3 cp 's3://inlet-local-inbox/a b.ndjson' - | npx inlet validate -`\n",
+  ]);
 });

@@ -58,8 +58,8 @@ describe('a frozen plan', () => {
     );
   });
   test('of a later version is refused with what to do, one that says the form of this one is read', () => {
-    const textOf = (format: number): Buffer => Buffer.from(`${JSON.stringify({ ...header, format })}\n`);
-    const read = (text: Buffer) => thaw(text, createHash('sha256').update(text).digest('hex'));
+    const textOf = (format: number): string => `${JSON.stringify({ ...header, format })}\n`;
+    const read = (text: string) => thaw(Buffer.from(text), createHash('sha256').update(text).digest('hex'));
     expect(read(textOf(1))).toEqual({ header, files: [] });
     expect(() => read(textOf(2))).toThrow(
       expect.objectContaining({

@@ -252,11 +252,6 @@ describe('a start', () => {
     const [report] = (await world.start()).imports;
     expect(report).toMatchObject({ outcome: 'copying', fileCount: files.length, copiedFiles: copied });
     expect(copied).toBeLessThan(files.length);
-    // A run that has no time left does not even look how far the copies are.
-    world.calls.splice(0);
-    world.setOutOfTime(() => true);
-    expect((await world.start()).imports).toMatchObject([{ outcome: 'copying', copiedFiles: copied }]);
-    expect(world.calls.map(({ name }) => name)).not.toContain('ListObjectsV2');
     world.setOutOfTime(() => false);
     expect((await world.start()).imports).toMatchObject([{ outcome: 'started' }]);
     expect(copied).toBe(files.length);

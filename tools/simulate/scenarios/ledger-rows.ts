@@ -3,7 +3,13 @@ import type { SimulatedStage } from '../stage.ts';
 
 /** What the rows of the ledger say, for whoever has them all. */
 export interface LedgerRows {
-  imports: { importId: string; state: string; fileCount: number }[];
+  imports: {
+    importId: string;
+    state: string;
+    fileCount: number;
+    /** When it was planned, epoch milliseconds. */
+    createdAt: number;
+  }[];
   /** Open drops. */
   drops: number;
   /** Only of a whole look: files, those that an import has, and batches that are listed as waiting. */
@@ -30,6 +36,7 @@ export function rowsOfLedger({ aws, ledgerTable }: SimulatedStage, whole = false
         importId: String(item.importId.S),
         state: String(item.state?.S),
         fileCount: Number(item.fileCount?.N),
+        createdAt: Number(item.createdAt?.N),
       });
     else if (pk.startsWith('DROP#')) rows.drops += 1;
     else if (pk.startsWith('BATCH#')) rows.taken += ((item.taken?.NS ?? []) as string[]).length;

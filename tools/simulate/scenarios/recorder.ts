@@ -5,7 +5,7 @@ import type { QueueAge } from '../report/measured.ts';
 import type { SimulatedStage } from '../stage.ts';
 import type { DroppedFiles } from './dropped-files.ts';
 import { createdEvent, writtenAt } from './dropped-files.ts';
-import { sqsEvent } from './scenario.ts';
+import { MINUTE, scheduledEvent, sqsEvent } from './scenario.ts';
 import { waitsOf } from './waits.ts';
 
 /** Records what is dropped, as the queue of arrivals and its function would. */
@@ -60,6 +60,9 @@ export function recorder(stage: SimulatedStage): Recorder {
 
   return {
     async record(files, progress = () => undefined) {
+      // A stage has lived before: the first run of start-imports says in the ledger that files may wait in batches.
+      if (batches === 0)
+        await invoke('start-imports', scheduledEvent(files.from - MINUTE), files.from - MINUTE);
       let next = 0;
       const recordNext = async (lane: number): Promise<void> => {
         await recordBatch(files, lane, (freeAt) => {

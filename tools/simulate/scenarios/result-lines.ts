@@ -70,9 +70,9 @@ export const resultLines: Scenario = {
       await recording.record(files);
       const { events } = stage.aws.messages;
       const minutes = await runMinutes(stage, recording.until() + MINUTE, (minute) => {
-        progress(
-          `${minutesText(minute - BEGIN)}, ${stage.measured['summarize-import'].invocations} runs of summarize-import`,
-        );
+        const { invocations } = stage.measured['summarize-import'];
+        if (Math.round((minute - BEGIN) / MINUTE) % 30 === 0 || invocations > 0)
+          progress(`${minutesText(minute - BEGIN)}, ${invocations} runs of summarize-import`);
         return !events.has(SUMMARIZED) && minute < BEGIN + MOST_MINUTES * MINUTE;
       });
       const [job] = submitted;

@@ -1,0 +1,49 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { inboxKeyOf, notKnown } from '../../../cli/stage/inbox-key.ts';
+import { temporaryFolder } from '../../support/cloud.ts';
+
+const STAGE = { stage: 'local', inboxBucket: 'inlet-local-inbox' };
+let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
+beforeAll(async () => {
+  temporary = await temporaryFolder();
+  mkdirSync(join(temporary.folder, 'export'));
+  writeFileSync(join(temporary.folder, 'a b.ndjson'), '');
+});
+afterAll(() => temporary.remove());
+
+const refusal = (uri: string): string => {
+  try {
+    return inboxKeyOf(uri, STAGE);
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+test('who names a path of this machine is shown how it is dropped', () => {
+  const folder = join(temporary.folder, 'export');
+  expect(refusal(folder)).toBe(
+    `${folder}: this is no s3://bucket/key. A folder of this machine is dropped: \`aws s3 cp ${folder} s3://inlet-local-inbox/export/ --recursive\``,
+  );
+  const file = join(temporary.folder, 'a b.ndjson');
+  expect(refusal(file)).toContain(
+    `A file of this machine is dropped: \`aws s3 cp '${file}' s3://inlet-local-inbox/\``,
+  );
+  expect(refusal('/nightly/')).toBe(
+    '/nightly/: this is no s3://bucket/key. In the inbox it would be s3://inlet-local-inbox/nightly/',
+  );
+});
+
+test.each([
+  ['imp-123', '<key>'],
+  ['nightly', '<key>'],
+  ['Patient.ndjson', 'Patient.ndjson'],
+  ['./export/Patient.ndjson', 'export/Patient.ndjson'],
+  ['inlet-local-inbox/export/a.ndjson', 'export/a.ndjson'],
+  ['S3://inlet-local-inbox/a.ndjson', '<key>'],
+])('of %s, which the ledger does not know, it says how the key is asked about', (subject, key) => {
+  expect(notKnown(subject, STAGE).message).toBe(
+    `the ledger of stage "local" knows no import, no export and no job "${subject}"; a key is asked for as s3://inlet-local-inbox/${key}`,
+  );
+});
