@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # boto3@1.43.11, list_fhir_import_jobs: SubmittedAfter without a zone is UTC, whatever the machine's zone is, and its fraction is cut off.
-# Guess: datetime.now() means this moment, as its own timestamp() has it, and a text without a zone is local time. Seen: both are taken for UTC. East
-# of Greenwich "since half an hour ago" lies in the future, and no job is found; in America a few hours too many are asked for. A fraction of
-# .999 is gone, where the SDK for JavaScript sends it. --submitted-after of the AWS CLI is the same. Why it matters here: a script
-# that waits for its import by listing the newest jobs sees none in Berlin, and works on the server, whose zone is UTC.
+# Guess: datetime.now() means this moment, as its own timestamp() has it, and a text without a zone is local time. Seen: both are taken for UTC.
+# East of Greenwich "since half an hour ago" lies in the future, and no job is found; in America a few hours too many are asked for. A fraction
+# of .999 is gone, where the SDK for JavaScript sends it. --submitted-after of the AWS CLI is the same. Why it matters here: a script that waits
+# for its import by listing the newest jobs sees none in Berlin, and works on the server, whose zone is UTC.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"
 python=python3 # where that very version is installed already

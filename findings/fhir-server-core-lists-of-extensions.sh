@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # @asymmetrik/node-fhir-server-core@2.2.5, its classes of R4's resources: extensions on the members of a list of texts are lost.
-# Guess: new Patient(json).toJSON() gives back a valid Patient as it was. Seen: it does for 7,390 lines of Synthea's and of US Core's examples, and for _birthDate; of _given
-# and _line, where FHIR pairs a list of values with a list of extensions, {} is left, which is no valid FHIR and has lost why the name is masked or
-# how the street's number is told apart. Why it matters here: what goes through such a server is refused by an import that checks members, or comes in
-# without its data-absent-reasons; records with masked names are the ones that nobody tests with.
+# Guess: new Patient(json).toJSON() gives back a valid Patient as it was. Seen: it does for 7,390 lines of Synthea's and of US Core's examples,
+# and for _birthDate; of _given and _line, where FHIR pairs a list of values with a list of extensions, {} is left, which is no valid FHIR and
+# has lost why the name is masked or how the street's number is told apart. Why it matters here: what goes through such a server is refused by an
+# import that checks members, or comes in without its data-absent-reasons; records with masked names are the ones that nobody tests with.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"
 npm init -y >/dev/null; npm install --silent --no-audit --no-fund --ignore-scripts @asymmetrik/node-fhir-server-core@2.2.5 >/dev/null 2>&1

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # fhir@4.12.0 (FHIR's XML and JSON in JavaScript), xmlToObj: the extensions of a list of texts come out beside other members of the list.
 # Guess: given and _given are padded with null, so that each extension stands beside its name, as FHIR's JSON has it. Seen: a masked first name
-# and Bea become given ["Bea"] with _given [masked], so that Bea is the one who is masked; Bea, a masked name and Cleo make Cleo masked. No null is
-# written among the values. No error, and validate finds it valid. Why it matters here: for documents that come as XML this is the way into
+# and Bea become given ["Bea"] with _given [masked], so that Bea is the one who is masked; Bea, a masked name and Cleo make Cleo masked. No null
+# is written among the values. No error, and validate finds it valid. Why it matters here: for documents that come as XML this is the way into
 # NDJSON, and an import has no reason to refuse the line: a name is gone, and another is said to be hidden.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # node-hl7-client@4.0.0 (HL7 version 2): get decodes HL7's escapes and set does not write them.
-# Guess: what get reads set writes: Smith & Sons goes back as Smith \T\ Sons, and a bar in a text as \F\. Seen: set puts the text into the message as it
-# is, so that Smith & Sons is two subcomponents, and a bar moves all fields behind it. Times lose something, too: toDate is null for a year
-# or a month, which HL7 allows, and drops the fraction of a second. No error in any of it. Why it matters here: what completes messages on
-# their way to FHIR cuts names off, and reads the date of birth where the sex is.
+# Guess: what get reads set writes: Smith & Sons goes back as Smith \T\ Sons, and a bar in a text as \F\. Seen: set puts the text into the
+# message as it is, so that Smith & Sons is two subcomponents, and a bar moves all fields behind it. Times lose something, too: toDate is null
+# for a year or a month, which HL7 allows, and drops the fraction of a second. No error in any of it. Why it matters here: what completes
+# messages on their way to FHIR cuts names off, and reads the date of birth where the sex is.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"
 npm init -y >/dev/null; npm install --silent --no-audit --no-fund --ignore-scripts node-hl7-client@4.0.0 >/dev/null 2>&1

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # @medplum/ccda@5.1.10 (C-CDA documents into FHIR): a date with a month becomes the first of January, and fractions of a second make no FHIR.
 # Guess: 197005 becomes 1970-05, since FHIR's dates may end after the year or the month as those of CDA may; a time keeps its fraction and its
-# zone. Seen: the year and the month both become 1 January, May too; times of a day or a month become midnight UTC; .678+0530 is written
-# with the zone +0530, which is no dateTime of FHIR. The other way, 1970-05 becomes 197005. Why it matters here: a date of birth that nobody
-# knew to the day goes into the data store as a full one, with another month; and the lines with fractions are refused there.
+# zone. Seen: the year and the month both become 1 January, May too; times of a day or a month become midnight UTC; .678+0530 is written with the
+# zone +0530, which is no dateTime of FHIR. The other way, 1970-05 becomes 197005. Why it matters here: a date of birth that nobody knew to the
+# day becomes a full one, with another month, and the lines with fractions are no R4.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"
 npm init -y >/dev/null; npm install --silent --no-audit --no-fund --ignore-scripts @medplum/ccda@5.1.10 >/dev/null 2>&1

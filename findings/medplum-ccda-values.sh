@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # @medplum/ccda@5.1.10: results that are ranges, ratios, plain numbers or truth values become final Observations without a value.
-# Guess: what C-CDA's result observation may hold goes into one of the eleven forms of value[x], and "unknown" (nullFlavor) into dataAbsentReason; what cannot be
-# converted is an error or left out whole. Seen: PQ, INT, ST and CD are converted; IVL_PQ ("less than 5 mg" too), REAL, RTO and BL leave an
-# Observation with status final and no value; a line on the console says that the type is unhandled. A PQ that is unknown becomes a
-# Quantity that has a system and nothing else. Why it matters here: each of them is valid R4 and is imported, and the result is lost without a rejected line.
+# Guess: what C-CDA's result observation may hold goes into one of the eleven forms of value[x], and "unknown" (nullFlavor) into
+# dataAbsentReason; what cannot be converted is an error or left out whole. Seen: PQ, INT, ST and CD are converted; IVL_PQ ("less than 5 mg"
+# too), REAL, RTO and BL leave an Observation with status final and no value; a line on the console says that the type is unhandled. A PQ that is
+# unknown becomes a Quantity that has a system and nothing else. Why it matters here: each of them is valid R4, so that an import has no reason
+# to reject the line, and the result is lost.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"
 npm init -y >/dev/null; npm install --silent --no-audit --no-fund --ignore-scripts @medplum/ccda@5.1.10 >/dev/null 2>&1

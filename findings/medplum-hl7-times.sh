@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # @medplum/core@5.2.13, parseHl7DateTime and formatHl7DateTime: the fraction of a second is read as milliseconds, a zone after a date as a time.
 # Guess: 20200102030405.9999 is the last moment of second 5, and .5 is half a second (HL7 version 2 writes up to four digits of a fraction);
-# 20200102-0500 is a day of that zone; what is formatted names its zone or keeps the local time. Seen: .9999 is 9,999 milliseconds, so second 14, and .5 is 5 of
-# them; -0500 after a date is 05:50 of the day, after an hour 50 seconds; 03:04+05:00 is formatted as 22:04 of the day before, with no zone. No error.
-# Why it matters here: laboratory systems send such fractions, and results that were taken within the same second change their order in FHIR.
+# 20200102-0500 is a day of that zone; what is formatted names its zone or keeps the local time. Seen: .9999 is 9,999 milliseconds, so second 14,
+# and .5 is 5 of them; -0500 after a date is 05:50 of the day, after an hour 50 seconds; 03:04+05:00 is formatted as 22:04 of the day before,
+# with no zone. No error. Why it matters here: laboratory systems send such fractions, and results that were taken within the same second change
+# their order in FHIR.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"
 npm init -y >/dev/null; npm install --silent --no-audit --no-fund --ignore-scripts @medplum/core@5.2.13 >/dev/null 2>&1

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # @medplum/core@5.2.13, convertToTransactionBundle (search results into a transaction): references are told apart by the id alone.
-# Guess: of Patient/1 and Observation/1 in one Bundle each gets an address of its own, and the subject Patient/1 leads to the patient; a reference
-# that is the fullUrl of an entry leads to that entry. Seen: the Observation's subject becomes the Observation's own address, without an error; the
-# reference by fullUrl is left, so that it leads to the old server. Ids are unique within a resource type in FHIR, no more. Why it matters
-# here: what is taken out of a system that numbers each of its tables from 1 goes into the new server with wrong subjects.
+# Guess: of Patient/1 and Observation/1 in one Bundle each gets an address of its own, and the subject Patient/1 leads to the patient; a
+# reference that is the fullUrl of an entry leads to that entry. Seen: the Observation's subject becomes the Observation's own address, without
+# an error; the reference by fullUrl is left, so that it leads to the old server. Ids are unique within a resource type in FHIR, no more. Why it
+# matters here: what is taken out of a system that numbers each of its tables from 1 goes into the new server with wrong subjects.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"
 npm init -y >/dev/null; npm install --silent --no-audit --no-fund --ignore-scripts @medplum/core@5.2.13 >/dev/null 2>&1

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # openid-client@6.9.0 (oauth4webapi@3.8.8), PrivateKeyJwt: the client's assertion is made out to the issuer, and its header has no typ.
-# Guess: aud is the token endpoint's address, as RFC 7523 suggests and SMART Backend Services demands, or a list that has it; the header says typ "JWT",
-# which SMART fixes. Seen: aud is the issuer of the server's metadata and nothing else, also where that lies on another host than the
-# token endpoint; there is kid and alg, and no typ. The option modifyAssertion sets both. Why it matters here: this is the client library that one takes
-# in Node for a backend's token, and an authorization server that goes by SMART's text answers invalid_client to a key that is right.
+# Guess: aud is the token endpoint's address, as RFC 7523 suggests and SMART Backend Services demands, or a list that has it; the header says typ
+# "JWT", which SMART fixes. Seen: aud is the issuer of the server's metadata and nothing else, also where that lies on another host than the
+# token endpoint; there is kid and alg, and no typ. The option modifyAssertion sets both. Why it matters here: this is the client library that
+# one takes in Node for a backend's token, and an authorization server that goes by SMART's text answers invalid_client to a key that is right.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"
 npm init -y >/dev/null; npm install --silent --no-audit --no-fund --ignore-scripts openid-client@6.9.0 oauth4webapi@3.8.8 jose@6.2.17 >/dev/null 2>&1

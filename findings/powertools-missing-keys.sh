@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # @aws-lambda-powertools/idempotency@2.35.0: events that have none of a key's members count as one event, if the key has several of them.
 # Guess: where eventKeyJmesPath finds nothing the function runs, unless throwOnNoIdempotencyKey is set; a list of nulls is nothing, too, as that
-# option has it. Seen: with one member, each event without it is run; with [detail.bucket.name, detail.object.key] the first event that has neither
-# is run, and every other such event gets its answer, for as long as the record lives. With throwOnNoIdempotencyKey both are errors. Why it
-# matters here: bucket and key are what one writes for drops; a notification that comes from S3 itself has them elsewhere, and of a day's files
-# the first alone is taken, with success told for all.
+# option has it. Seen: with one member, each event without it is run; with [detail.bucket.name, detail.object.key] the first event that has
+# neither is run, and every other such event gets its answer, for as long as the record lives. With throwOnNoIdempotencyKey both are errors. Why
+# it matters here: bucket and key are what one writes for drops; a notification that comes from S3 itself has them elsewhere, and of a day's
+# files the first alone is taken, with success told for all.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"
 npm init -y >/dev/null; npm install --silent --no-audit --no-fund --ignore-scripts @aws-lambda-powertools/idempotency@2.35.0 \

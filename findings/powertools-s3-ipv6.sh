@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # @aws-lambda-powertools/parser@2.35.0: events of S3 are refused when the upload came by IPv6.
-# Guess: the schemas for S3's notifications, and for S3's events on EventBridge, take every event that S3 sends; the address of the uploader may be of either
-# version, as S3 is reached by both (dual-stack endpoints). Seen: an event with 2001:db8::1 is refused with "Invalid IPv4 address", everything else in it being
-# the same. Why it matters here: the function works in every test, and the drops of the first sender whose network has IPv6 are refused
-# and retried until they end in a dead-letter queue; a schema of the members that are needed takes them.
+# Guess: the schemas for S3's notifications, and for S3's events on EventBridge, take every event that S3 sends; the address of the uploader may
+# be of either version, as S3 is reached by both (dual-stack endpoints). Seen: an event with 2001:db8::1 is refused with "Invalid IPv4 address",
+# everything else in it being the same. Why it matters here: the function works in every test, and the drops of the first sender whose network
+# has IPv6 are refused and retried until they end in a dead-letter queue; a schema of the members that are needed takes them.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"
 npm init -y >/dev/null; npm install --silent --no-audit --no-fund --ignore-scripts @aws-lambda-powertools/parser@2.35.0 zod@4.4.3 >/dev/null 2>&1

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# s3rver@3.7.1 (S3 on one's machine) with @aws-sdk/client-s3@3.1169.0: an object that is put from a stream is stored with the frame of its transfer.
-# Guess: an object is the bytes that were sent; a server that does not know a form of transfer refuses it. Seen: a text or a Buffer is stored as it is; of a
-# stream, which the SDK sends in chunks with a checksum behind them unless told otherwise, the object begins with the chunk's length and ends with
-# the checksum's line. The put answers 200. With requestChecksumCalculation WHEN_REQUIRED it is stored as it is. Why it matters here: NDJSON is written by streams; each file that such a test
-# puts has lines that are no JSON, and the importer under test is blamed for them.
+# s3rver@3.7.1 (S3 on one's machine) with @aws-sdk/client-s3@3.1169.0: an object that is put from a stream is stored with the frame of its
+# transfer.
+# Guess: an object is the bytes that were sent; a server that does not know a form of transfer refuses it. Seen: a text or a Buffer is stored as
+# it is; of a stream, which the SDK sends in chunks with a checksum behind them unless told otherwise, the object begins with the chunk's length
+# and ends with the checksum's line. The put answers 200. With requestChecksumCalculation WHEN_REQUIRED it is stored as it is. Why it matters
+# here: NDJSON is written by streams; each file that such a test puts has lines that are no JSON, and the importer under test is blamed for them.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"
 npm init -y >/dev/null; npm install --silent --no-audit --no-fund --ignore-scripts s3rver@3.7.1 @aws-sdk/client-s3@3.1169.0 >/dev/null 2>&1

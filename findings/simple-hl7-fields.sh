@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # simple-hl7@3.3.0 (HL7 version 2): setField behind the last field of a segment does nothing, and a repeated field has no components.
-# Guess: setField(8, "F") of a PID that ends with its third field fills it up; getComponent(3, 1) of a repeated PID-3 gives the first
-# identifier, as it does where there is one; a bar in a text is escaped. Seen: the message stays as it was; getComponent gives "" for each component
-# of a field that repeats; the bar splits the field. No error. HL7 lets a sender leave out empty fields at the end, and lets PID-3 repeat. Why it
+# Guess: setField(8, "F") of a PID that ends with its third field fills it up; getComponent(3, 1) of a repeated PID-3 gives the first identifier,
+# as it does where there is one; a bar in a text is escaped. Seen: the message stays as it was; getComponent gives "" for each component of a
+# field that repeats; the bar splits the field. No error. HL7 lets a sender leave out empty fields at the end, and lets PID-3 repeat. Why it
 # matters here: of one sender's messages the Patient has a sex and an identifier, of another's neither, and both are valid.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"

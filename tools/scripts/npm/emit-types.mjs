@@ -7,6 +7,10 @@ import { fromRoot } from './plugins.mjs';
 /** An import of a declaration, whatever its form. */
 const SPECIFIER = /(from |import\()'(\.[^']*)\.ts'/g;
 
+/** Types of a package that is an ES module alone: a declaration of CommonJS has to say so. */
+const OF_MODULES = /(from 'jose');/g;
+const AS_A_MODULE = "$1 with { 'resolution-mode': 'import' };";
+
 /**
  * Writes the declarations of doors, and of what these name and no more, as modules of both kinds: `.d.mts` for whoever imports, `.d.cts` for whoever requires.
  * @param entries paths of sources, from the repository's folder
@@ -22,7 +26,7 @@ export function emitTypes(entries, outdir) {
       const file = join(outdir, relative(fromRoot(), path).replace(/\.ts$/, `.d.${kind}`));
       mkdirSync(dirname(file), { recursive: true });
       const text = textOf(emitted, path).replaceAll(SPECIFIER, `$1'$2.${kind.replace('ts', 'js')}'`);
-      writeFileSync(file, text);
+      writeFileSync(file, kind === 'cts' ? text.replaceAll(OF_MODULES, AS_A_MODULE) : text);
     }
 }
 
