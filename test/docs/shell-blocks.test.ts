@@ -13,6 +13,7 @@ const PROJECT = join(import.meta.dirname, '..', '..');
 
 /** Why a line of the documentation is not run here. The first that fits counts. */
 const NOT_RUN: readonly [line: RegExp, why: string][] = [
+  [/npm run simulate/, 'test/tools/simulate/simulate.test.ts runs a small sample of each scenario'],
   [
     /npm install|healthlake-inlet|inlet deploy/,
     'test/npm/package.long.test.ts installs the package and uses it',

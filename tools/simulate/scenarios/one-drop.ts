@@ -105,6 +105,8 @@ async function runDrop(
     await stage.endEnvironments('record-arrivals');
     const started = await startAll(stage, nextMinute(recording.until() + MINUTE), progress);
     onEnd?.(stage);
+    const copies = stage.aws.calls.get('S3 CopyObject') ?? 0;
+    if (copies > 0) stage.aws.calls.set('S3 CopyObject', copies * COPIES_ONE_OF);
     return resultOf(stage, {
       name,
       what: `${count.toLocaleString('en-US')} files in one drop${isMarked ? ' with a marker' : ''}, plans of ${maxFiles.toLocaleString('en-US')}`,
