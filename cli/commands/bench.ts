@@ -25,6 +25,9 @@ const BENCHMARKS: Readonly<Record<string, (resources?: number) => Promise<void>>
 };
 
 export const bench: Command = {
+  notes: [
+    'For work on this repository; docs/performance.md has the figures. It takes a while, and a quiet machine.',
+  ],
   options: {
     only: {
       type: 'string',

@@ -32,6 +32,7 @@ import { PROJECT, packageStage } from '../../tools/build/index.ts';
 import type { Command } from '../terminal/index.ts';
 
 export const generate: Command = {
+  notes: ['For work on this repository: a test says when it was forgotten.'],
   options: {},
   async run() {
     const files = await generatedFromConfigSchema();

@@ -68,3 +68,20 @@ export const deployAgain = (stage: string): string =>
   stage === 'local'
     ? 'end the local cloud and start it again: `npm start`'
     : typed`npx sls deploy --stage ${stage}`;
+
+/**
+ * What puts right what somebody has changed behind the stack's back: a deployment does, where the package has changed as well; where its
+ * template is the same, CloudFormation leaves what is there, and a call does.
+ * @param calls operations of the AWS CLI, each with what it takes
+ */
+export function deployOrCall(
+  stage: string,
+  ...calls: readonly (readonly [operation: string, input: object])[]
+): string {
+  if (stage === 'local') return deployAgain(stage);
+  const lines = calls.map(
+    ([operation, input]) =>
+      `aws ${operation} --cli-input-json '${JSON.stringify(input).replaceAll("'", '\\u0027')}'`,
+  );
+  return `${deployAgain(stage)}; where that finds nothing to change: \`${lines.join(' && ')}\``;
+}

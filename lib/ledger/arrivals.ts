@@ -3,7 +3,7 @@ import type { Arrival } from './arrival.ts';
 import { arrivalKey, partitionOf } from './arrival.ts';
 import { allAsDecided, asDecided } from './batches/fates.ts';
 import type { Ledger } from './ledger.ts';
-import { forgettable, getRows, queryRows, written } from './ledger.ts';
+import { forgettable, getRows, queryRows, withoutKeys, written } from './ledger.ts';
 import { pendingKeys } from './pending-keys.ts';
 
 export type { Arrival } from './arrival.ts';
@@ -86,5 +86,9 @@ export async function currentArrivals(
   ledger: Ledger,
   listed: readonly Parameters<typeof arrivalKey>[0][],
 ): Promise<Arrival[]> {
-  return allAsDecided(ledger, (await getRows(ledger, listed.map(arrivalKey))) as unknown as Arrival[]);
+  const rows = await getRows(ledger, listed.map(arrivalKey));
+  return allAsDecided(
+    ledger,
+    rows.map((row) => withoutKeys(row) as unknown as Arrival),
+  );
 }

@@ -6,7 +6,7 @@ import { asDecidedBy, fatesOf } from './batches/fates.ts';
 import type { Drop } from './drops.ts';
 import { knowsWhere } from './drops.ts';
 import type { Ledger } from './ledger.ts';
-import { getRows, openRows } from './ledger.ts';
+import { getRows, openRows, withoutKeys } from './ledger.ts';
 import { ALL_SHARDS, pendingPartition } from './pending-keys.ts';
 import { mergeSorted } from '../streams/index.ts';
 
@@ -86,7 +86,7 @@ async function* waitingIn(
     if (row?.batchId !== batchId || row.batchIndex !== batchIndex || row.state !== 'pending') continue;
     // One text for all of them: of a million files those of their own are a quarter of the memory.
     const shared = { bucket, route: drop.route, drop: drop.drop };
-    const arrival = asDecidedBy(fates, row);
+    const arrival = withoutKeys({ ...asDecidedBy(fates, row) }) as unknown as Arrival;
     yield { ...arrival, ...shared, ...(arrival.batchId !== undefined && { batchId }), openSk: batchId };
   }
 }

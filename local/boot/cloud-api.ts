@@ -59,7 +59,7 @@ export interface LocalCloud {
   diskUse(): Promise<DiskUse>;
   /** Whether rates run at real minutes, for nothing has happened for a while. */
   isAtRest(): boolean;
-  /** True when nothing is left to do: no file pending, no import open, no message, event or invocation on its way. */
+  /** True when nothing is left to do: no file pending, no import open, no message on its way. Events that a function has accepted are told by `isInvoking`. */
   isIdle(): Promise<boolean>;
   progress(): ImportProgress[];
   /** Calls `listener` with every event of every bus after sequence `from` (0: from the beginning; undefined: from now). */
@@ -131,6 +131,8 @@ export interface CloudOptions {
 
 /** What tests use beside what people do. */
 export interface TestedCloud extends LocalCloud {
+  /** Whether a function has an event that was accepted for it and has not ended; ticks of schedules are among them. */
+  isInvoking: () => boolean;
   grants: Pick<Authorizer, 'used' | 'unused'>;
   /** Changes how HealthLake behaves from now on. */
   healthLakeSettings: (settings: Partial<HealthLakeSettings>) => void;

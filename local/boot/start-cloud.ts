@@ -101,6 +101,7 @@ async function boot(
         })),
     now: () => clock.now(),
     isAtRest: eventBridge.isAtRest,
+    isInvoking: lambda.isInvoking,
     onLog: parts.logs.add,
     onTrouble: parts.troubles.add,
     alarms: cloudWatch.alarms,

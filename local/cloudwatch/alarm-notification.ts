@@ -1,6 +1,6 @@
 import { ACCOUNT_ID } from '../ground/index.ts';
 import type { Alarm } from './alarm.ts';
-import type { AlarmChange } from './alarm-watch.ts';
+import type { AlarmChange } from './alarm-change.ts';
 
 /** As CloudWatch writes the Region of notifications. */
 const REGION_NAME = 'US East (N. Virginia)';

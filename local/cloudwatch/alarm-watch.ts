@@ -2,29 +2,13 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../ground/index.ts';
 import { createListeners, createRecords, isDiskFull, transaction } from '../ground/index.ts';
 import type { Alarm, AlarmState } from './alarm.ts';
-import type { Point } from './judge-alarm.ts';
+import type { AlarmChange, AlarmStatus } from './alarm-change.ts';
+import type { Point, Verdict } from './judge-alarm.ts';
 import { judgeAlarm, periodsLookedAt } from './judge-alarm.ts';
 import type { Datum, Metric } from './metric.ts';
 import { keyOf, valueDatum } from './metric.ts';
 import type { MetricStore } from './metric-store.ts';
 import { statisticOf } from './statistics.ts';
-
-/** A change of an alarm's state. Times are epoch milliseconds. */
-export interface AlarmChange {
-  alarm: Alarm;
-  before: AlarmState;
-  state: AlarmState;
-  reason: string;
-  changedAt: number;
-  madeAt: number;
-}
-
-/** What an alarm is, and since when: epoch milliseconds. */
-export interface AlarmStatus {
-  state: AlarmState;
-  reason: string;
-  since: number;
-}
 
 export interface AlarmWatchOptions {
   alarms: readonly Alarm[];
@@ -45,6 +29,8 @@ export interface AlarmWatch {
   happened: () => void;
   /** Looks at what is due now. */
   look: () => void;
+  /** Has an alarm be in a state until it is evaluated again, at the end of the minute; its actions are carried out where that is a change. */
+  setState: (alarm: Alarm, state: AlarmState, reason: string) => void;
   /** Looks at nothing until the returned function is called: schedules do not run meanwhile, and nobody misses their runs. */
   hold: () => () => void;
   onChange: (listener: (change: AlarmChange) => void) => () => void;
@@ -71,6 +57,8 @@ export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
   const gauged = new Map<string, { metric: Metric; last: number; askedAt: number }>();
   /** Alarms that can change, each until when. */
   const open = new Map<Alarm, number>();
+  /** Alarms that were set to a state by a caller, each until the end of that minute. */
+  const set = new Map<Alarm, number>();
   const madeAt = clock.now();
   /** Before it, runs that are not there are not missing. */
   let knownSince = madeAt;
@@ -127,7 +115,7 @@ export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
     const end = Math.floor(clock.now() / MINUTE_MS) * MINUTE_MS;
     ask(end);
     for (const [alarm, until] of open) {
-      evaluate(alarm, end);
+      if ((set.get(alarm) ?? 0) <= end) evaluate(alarm, end);
       if (until <= end) open.delete(alarm);
     }
   };
@@ -136,8 +124,11 @@ export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
     const { state: before } = status(alarm);
     const isTooNew = end - alarm.evaluationPeriods * alarm.periodMs < knownSince;
     const treatment = alarm.treatMissing === 'breaching' && isTooNew ? 'ignore' : alarm.treatMissing;
-    const { state, reason } = judgeAlarm(alarm, pointsOf(alarm, end), before, treatment);
-    if (state === before) return;
+    const verdict = judgeAlarm(alarm, pointsOf(alarm, end), before, treatment);
+    if (verdict.state !== before) changeTo(alarm, before, verdict);
+  };
+
+  const changeTo = (alarm: Alarm, before: AlarmState, { state, reason }: Verdict): void => {
     const change = { alarm, before, state, reason, changedAt: clock.now(), madeAt };
     transaction(database, () => {
       states.put(alarm.name, { state, reason, since: change.changedAt });
@@ -176,6 +167,14 @@ export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
       arm();
     },
     look,
+    setState(alarm, state, reason) {
+      const { state: before } = status(alarm);
+      if (state !== before) changeTo(alarm, before, { state, reason });
+      const endOfMinute = (Math.floor(clock.now() / MINUTE_MS) + 1) * MINUTE_MS;
+      set.set(alarm, endOfMinute);
+      open.set(alarm, Math.max(open.get(alarm) ?? 0, endOfMinute));
+      arm();
+    },
     hold() {
       holds++;
       cancel?.();
@@ -203,6 +202,7 @@ export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
     reset() {
       states.clear();
       open.clear();
+      set.clear();
       for (const metric of gauged.values()) Object.assign(metric, { last: 0, askedAt: 0 });
       knownSince = clock.now();
       openAll();

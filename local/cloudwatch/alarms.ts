@@ -1,10 +1,11 @@
 import type { Authorize, JsonObject } from '../ground/index.ts';
-import { arnOf } from '../ground/index.ts';
+import { AwsError, arnOf, constraintError, notImplemented } from '../ground/index.ts';
 import type { StackResource } from '../cloudformation/index.ts';
 import type { AwsJsonAction } from '../http/index.ts';
 import { textListMember, textMember } from '../http/index.ts';
-import type { ReadAlarm } from './alarm.ts';
-import type { AlarmStatus, AlarmWatch } from './alarm-watch.ts';
+import type { AlarmState, ReadAlarm } from './alarm.ts';
+import type { AlarmStatus } from './alarm-change.ts';
+import type { AlarmWatch } from './alarm-watch.ts';
 
 /** What of an alarm is told as the template has it. */
 const TOLD = [
@@ -34,7 +35,11 @@ export const statusOf = (read: ReadAlarm, watch: AlarmWatch, madeAt: number): Al
         since: madeAt,
       };
 
-/** DescribeAlarms: the metric alarms of the template. Answers come in one page. */
+/** API reference, SetAlarmState. */
+const LONGEST_REASON = 1023;
+const STATES: readonly AlarmState[] = ['OK', 'ALARM', 'INSUFFICIENT_DATA'];
+
+/** DescribeAlarms and SetAlarmState: the metric alarms of the template. Answers come in one page. */
 export function alarmActions(
   resources: readonly StackResource[],
   read: readonly ReadAlarm[],
@@ -85,6 +90,24 @@ export function alarmActions(
           .filter(({ StateValue }) => state === undefined || StateValue === state),
         CompositeAlarms: [],
       };
+    },
+    SetAlarmState(input, { caller }) {
+      const name = textMember(input, 'AlarmName') ?? '';
+      authorize(caller, 'cloudwatch:SetAlarmState', arnOf('cloudwatch', `alarm:${name}`));
+      const state = STATES.find((known) => known === textMember(input, 'StateValue'));
+      if (!state)
+        throw constraintError(
+          'stateValue',
+          input.StateValue,
+          `satisfy enum value set: [${STATES.join(', ')}]`,
+        );
+      const reason = textMember(input, 'StateReason') ?? '';
+      if (reason.length > LONGEST_REASON)
+        throw constraintError('stateReason', reason, `have length less than or equal to ${LONGEST_REASON}`);
+      const found = byName.get(name);
+      if (!found) throw new AwsError('ResourceNotFound', `There is no alarm ${name}.`, 404);
+      if (!found.alarm) throw notImplemented(`states of alarm ${name}, since ${found.why}`);
+      watch.setState(found.alarm, state, reason);
     },
   };
 }

@@ -17,7 +17,7 @@ import type { AlarmState } from './alarm.ts';
 import { alarmsOf } from './alarm.ts';
 import type { Topics } from './alarm-notification.ts';
 import { tellTopic } from './alarm-notification.ts';
-import type { AlarmChange } from './alarm-watch.ts';
+import type { AlarmChange } from './alarm-change.ts';
 import { createAlarmWatch } from './alarm-watch.ts';
 import { alarmActions } from './alarms.ts';
 import { embeddedMetrics } from './embedded-metrics.ts';

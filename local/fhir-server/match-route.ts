@@ -28,7 +28,7 @@ const SEGMENTS: Readonly<Record<string, RegExp>> = {
  */
 export function matchRoute(method: string, path: readonly string[]): Match {
   const asked = method === 'HEAD' ? 'GET' : method;
-  const onPath = ROUTES.filter((each) => leadsTo(each, path));
+  const onPath = routesTo(path);
   const route = onPath.find((each) => each.method === asked);
   if (!route) throw refusal(asked, path, onPath);
   const named = (segment: string): string => path[route.path.split('/').indexOf(segment)] ?? '';
@@ -55,13 +55,10 @@ function requireType(name: string): void {
 
 /** The methods that a path takes, HEAD with GET. @throws FhirError 404 for one that leads nowhere */
 export function methodsOf(path: readonly string[]): string[] {
-  const onPath = ROUTES.filter((each) => leadsTo(each, path));
+  const onPath = routesTo(path);
   const [type = ''] = path;
-  const isOfType = ({ path: pattern }: Route): boolean => pattern.startsWith(':type');
-  if (onPath.length > 0 && onPath.every(isOfType)) requireType(type);
-  const served = onPath.filter(
-    (each) => !isRefusedOf(type, each) && (!isOfType(each) || typeNumber(type) !== undefined),
-  );
+  if (onPath.some(isOfType)) requireType(type);
+  const served = onPath.filter((each) => !isRefusedOf(type, each));
   if (served.length === 0) throw refusal('GET', path, []);
   return methodNames(served);
 }
@@ -83,6 +80,14 @@ const notAllowed = (allowed: readonly Route[], diagnostics: string): FhirError =
 const methodNames = (routes: readonly Route[]): string[] => [
   ...new Set(routes.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))),
 ];
+
+const isOfType = ({ path }: Route): boolean => path.startsWith(':type');
+
+/** What stands for itself on a path is no resource type. */
+function routesTo(path: readonly string[]): readonly Route[] {
+  const routes = ROUTES.filter((each) => leadsTo(each, path));
+  return routes.every(isOfType) ? routes : routes.filter((each) => !isOfType(each));
+}
 
 /** An operation that only some types have leads nowhere for the others. */
 const leadsTo = ({ path: pattern, operation }: Route, path: readonly string[]): boolean =>

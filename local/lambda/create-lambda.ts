@@ -153,6 +153,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     }),
     start,
     stats: invocations.stats,
+    isInvoking: asyncInvocations.hasAny,
     endIdle: invocations.endIdle,
     faults,
     crashOf(sessionToken, operation) {

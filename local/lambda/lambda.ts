@@ -83,6 +83,8 @@ export interface Lambda {
   /** Begins to run accepted events and to poll queues. */
   start: () => void;
   stats: () => InvocationStats[];
+  /** Whether an asynchronous invocation has not ended, retries that wait included. */
+  isInvoking: () => boolean;
   /** Ends the execution environments that have nothing to do, for the memory that they hold. */
   endIdle: () => void;
   faults: Faults;

@@ -22,9 +22,15 @@ const hosted = (cloud: number): Hosted => {
   return found;
 };
 
-/** Jobs count whoever started them: a stage waits for those that it follows itself. */
+/** Events that functions have accepted count, and jobs whoever started them: Inlet's own stage waits for those that it follows itself. */
+const isQuiet = async (cloud: Hosted['cloud']): Promise<boolean> =>
+  !cloud.isInvoking() &&
+  (await cloud.isIdle()) &&
+  (await cloud.state()).jobs.every(({ status }) => isTerminal(status));
+
+/** Twice: what an invocation has left while the messages were counted is seen by the second look. */
 const isDone = async (cloud: Hosted['cloud']): Promise<boolean> =>
-  (await cloud.isIdle()) && (await cloud.state()).jobs.every(({ status }) => isTerminal(status));
+  (await isQuiet(cloud)) && (await isQuiet(cloud));
 
 const DOES: Record<Question['does'], (cloud: number, given: unknown) => unknown> = {
   start: (cloud, given) => start(cloud, given as StartRequest),

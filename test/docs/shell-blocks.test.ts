@@ -17,7 +17,10 @@ const NOT_RUN: readonly [line: RegExp, why: string][] = [
     /npm install|healthlake-inlet|inlet deploy/,
     'test/npm/package.long.test.ts installs the package and uses it',
   ],
-  [/^npm ci|^npm run (check|test:long)/, 'it would install packages, or run this very test'],
+  [
+    /^npm ci|^npm run (check|test:long|simulate)/,
+    'it would install packages, run this very test, or run for minutes',
+  ],
   [
     /inlet-<stage>-|metric-name ConcurrentExecutions|<entries of|<datastoreId>|<UUID of/,
     'test/e2e/runbooks.long.test.ts runs it where its alarm has risen',

@@ -89,6 +89,11 @@ describe('the account and its stack, by the AWS CLI', () => {
     ).toMatchObject({
       MetricAlarms: [{ AlarmName: 'inlet-local-jobs-failed', StateValue: 'OK' }],
     });
+    const state = ['--state-value', 'ALARM', '--state-reason', 'a drill'];
+    await cli.aws('cloudwatch', 'set-alarm-state', '--alarm-name', 'inlet-local-jobs-failed', ...state);
+    expect(await aws('cloudwatch', 'describe-alarms', '--state-value', 'ALARM')).toMatchObject({
+      MetricAlarms: [{ AlarmName: 'inlet-local-jobs-failed', StateReason: 'a drill' }],
+    });
   });
 
   testWith('aws')('STS says who calls', async () => {

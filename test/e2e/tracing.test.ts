@@ -1,3 +1,4 @@
+import { DescribeArchiveCommand } from '@aws-sdk/client-eventbridge';
 import type { Socket } from 'node:dgram';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
@@ -73,12 +74,18 @@ test('a stage that is traced tells what each run did for which drop, and for whi
   const { root, remove } = projectWithConfig((config) => ({ ...config, hideKeys: true }));
   removeProject = remove;
   daemon = await listen();
-  cloud = await startCloud({ xrayDaemon: daemon.address }, root, { params: { tracing: 'true' } });
+  cloud = await startCloud({ xrayDaemon: daemon.address }, root, {
+    params: { tracing: 'true', archiveDays: '3' },
+  });
   const { TracingConfig } = await cloud.lambda.send(
     new GetFunctionConfigurationCommand({ FunctionName: 'inlet-local-start-imports' }),
   );
   expect(TracingConfig).toEqual({ Mode: 'Active' });
   const importId = await importOne();
+  // The template's archive (archiveDays) is in this package, too, and has what was told by then.
+  const archive = await cloud.eventBridge.send(new DescribeArchiveCommand({ ArchiveName: 'inlet-local' }));
+  expect(archive).toMatchObject({ RetentionDays: 3, EventPattern: '{"source":["inlet"]}' });
+  expect(archive.EventCount).toBeGreaterThanOrEqual(3);
   await fetch(new URL('/datastore/x/r4/Patient', cloud.url), { headers: { authorization: 'Bearer a.b.c' } });
 
   const datagrams = await daemon.heard();

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -42,9 +43,22 @@ const BASIC = {
     ['arn:', { Ref: 'AWS::Partition' }, ':iam::aws:policy/service-role/AWSLambdaBasicExecutionRole'],
   ],
 };
-const HELLO = "exports.handler = async (event) => 'hello ' + (event.name ?? event.detail.object.key);\n";
+const HELLO = `exports.handler = async (event) => {
+  if (event.detail) console.log('dropped ' + event.detail.object.key);
+  return 'hello ' + event.name;
+};\n`;
 const HASH = '8b31215cb3f4668d7d203495a06785228d7f47e7a8d49013b29fbb26e54cd8f9';
 const ASSETS = { 'Fn::Sub': 'cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}' };
+
+/** Whether the function was told of an object, by its log. */
+const wasTold = async (stage: LocalStage, FunctionName: string | undefined): Promise<boolean> => {
+  const logs = new CloudWatchLogsClient(stage.clientSettings);
+  const { events = [] } = await logs.send(
+    new FilterLogEventsCommand({ logGroupName: `/aws/lambda/${FunctionName ?? ''}` }),
+  );
+  logs.destroy();
+  return events.some(({ message }) => message?.includes('dropped a.ndjson'));
+};
 
 const hello = async (stage: LocalStage, logicalId: string): Promise<unknown> => {
   const lambda = new LambdaClient(stage.clientSettings);
@@ -177,6 +191,7 @@ describe('what cdk synth leaves', () => {
     await s3.send(new PutObjectCommand({ Bucket: stage.resources.In, Key: 'a.ndjson', Body: 'x' }));
     s3.destroy();
     await stage.idle();
+    expect(await wasTold(stage, stage.resources.Hello)).toBe(true);
     expect(await stage.events('Object Created')).toHaveLength(1);
     expect(await stage.troubles()).toEqual([]);
     expect(stage.resources).toHaveProperty('Table2');
@@ -318,5 +333,6 @@ test('what CloudFormation makes of a template of SAM runs, with the folders of s
   await s3.send(new PutObjectCommand({ Bucket: stage.resources.Inbox, Key: 'a.ndjson', Body: 'x' }));
   s3.destroy();
   await stage.idle();
+  expect(await wasTold(stage, stage.resources.HelloFunction)).toBe(true);
   expect(await stage.troubles()).toEqual([]);
 });

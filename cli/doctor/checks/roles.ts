@@ -6,7 +6,7 @@ import {
 import type { ConditionContext, Role, Statement } from '../../../local/cloudformation/index.ts';
 import { evaluate, parsePolicy, standardContext } from '../../../local/cloudformation/index.ts';
 import type { Check, Finding, Patient } from '../finding.ts';
-import { deployAgain, ofEach, unless } from '../finding.ts';
+import { deployAgain, deployOrCall, ofEach, propertiesOf, unless } from '../finding.ts';
 
 export const roles: Check = {
   name: 'roles',
@@ -14,15 +14,24 @@ export const roles: Check = {
     'roles that are gone, and actions that a role needs and may not do any more, by the evaluator of the local IAM',
   look: (patient) =>
     ofEach(patient.stack.roles, async (role): Promise<Finding[]> => {
-      const next = deployAgain(patient.stage.stage);
       const actual = await statementsOf(patient, role.name);
-      if (actual === undefined) return [{ what: `the role ${role.name} is gone`, next }];
+      if (actual === undefined)
+        return [{ what: `the role ${role.name} is gone`, next: deployAgain(patient.stage.stage) }];
       const lost = lostActions(role, actual);
-      return lost.length === 0
-        ? []
-        : [{ what: `the role ${role.name} may no longer do ${lost.join(', ')}`, next }];
+      if (lost.length === 0) return [];
+      const what = `the role ${role.name} may no longer do ${lost.join(', ')}`;
+      return [{ what, next: deployOrCall(patient.stage.stage, ...policiesOf(patient, role)) }];
     }),
 };
+
+/** The calls that give a role the policies of the template. */
+const policiesOf = (patient: Patient, { name: RoleName, logicalId }: Role): [string, object][] =>
+  ((propertiesOf(patient, logicalId).Policies ?? []) as { PolicyName: string; PolicyDocument: object }[]).map(
+    ({ PolicyName, PolicyDocument }) => [
+      'iam put-role-policy',
+      { RoleName, PolicyName, PolicyDocument: JSON.stringify(PolicyDocument) },
+    ],
+  );
 
 /** What a role may do now; undefined where there is no such role. */
 async function statementsOf({ clients }: Patient, RoleName: string): Promise<Statement[] | undefined> {
@@ -55,7 +64,11 @@ function lostActions(role: Role, actual: readonly Statement[]): string[] {
   const lost = new Set<string>();
   for (const { effect, actions = [], resources = [], conditions } of role.statements) {
     if (effect !== 'Allow') continue;
-    const context = { ...standardContext(role.arn), ...meeting(conditions) };
+    const context = {
+      ...somethingFor([...role.statements, ...actual]),
+      ...standardContext(role.arn),
+      ...meeting(conditions),
+    };
     for (const pattern of actions)
       for (const resource of resources) {
         const call = { action: sample(pattern), resource: sample(resource), context };
@@ -68,6 +81,14 @@ function lostActions(role: Role, actual: readonly Statement[]): string[] {
 
 /** Something that a pattern matches. */
 const sample = (pattern: string): string => pattern.replaceAll('*', 'x').replaceAll('?', 'x');
+
+/** A value of each condition key, so that a Deny that hangs on one does not meet a call that says nothing of it, as on AWS. */
+const somethingFor = (statements: readonly Statement[]): ConditionContext =>
+  Object.fromEntries(
+    statements
+      .flatMap(({ conditions }) => Object.values(conditions))
+      .flatMap((keys) => Object.keys(keys).map((key) => [key, 'something'])),
+  );
 
 /** Values of condition keys that meet the conditions. */
 const meeting = (conditions: Statement['conditions']): ConditionContext =>

@@ -2,22 +2,30 @@ import { DescribeRuleCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-e
 import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { GetScheduleCommand } from '@aws-sdk/client-scheduler';
 import type { Check, Finding } from '../finding.ts';
-import { deployAgain, ofEach, unless } from '../finding.ts';
+import { deployAgain, deployOrCall, ofEach, propertiesOf, unless } from '../finding.ts';
 
 export const rules: Check = {
   name: 'rules',
   finds: 'rules and schedules of EventBridge that are disabled or gone, or have lost a target',
-  look: ({ stage: { stage }, stack, clients }) =>
-    ofEach(
+  look: (patient) => {
+    const { stage, stack, clients } = patient;
+    return ofEach(
       stack.rules.filter(({ enabled }) => enabled),
-      async ({ name, busName, targets }): Promise<Finding[]> => {
+      async ({ name, busName, targets, logicalId }): Promise<Finding[]> => {
         const of = { EventBusName: busName };
+        const { Targets: wanted, EventPattern, ...settings } = propertiesOf(patient, logicalId);
+        const putTargets = ['events put-targets', { Rule: name, ...of, Targets: wanted }] as const;
         const found = await unless(
           clients.rules.send(new DescribeRuleCommand({ Name: name, ...of })),
           ['ResourceNotFoundException'],
           undefined,
         );
-        if (found === undefined) return [{ what: `the rule ${name} is gone`, next: deployAgain(stage) }];
+        if (found === undefined) {
+          const pattern = EventPattern !== undefined && { EventPattern: JSON.stringify(EventPattern) };
+          const putRule = ['events put-rule', { ...settings, Name: name, ...of, ...pattern }] as const;
+          const next = deployOrCall(stage.stage, putRule, putTargets);
+          return [{ what: `the rule ${name} is gone`, next }];
+        }
         if (found.State === 'DISABLED')
           return [
             {
@@ -31,30 +39,36 @@ export const rules: Check = {
         const missing = targets.filter(({ arn }) => !Targets.some(({ Arn }) => Arn === arn));
         return missing.map(({ id }) => ({
           what: `the rule ${name} has lost its target ${id}`,
-          next: deployAgain(stage),
+          next: deployOrCall(stage.stage, putTargets),
         }));
       },
-    ),
+    );
+  },
 };
 
 export const schedules: Check = {
   name: 'schedules',
   finds: 'schedules of EventBridge Scheduler that are disabled or gone',
-  look: ({ stage: { stage }, stack, clients }) =>
-    ofEach(
+  look: (patient) => {
+    const { stage, stack, clients } = patient;
+    return ofEach(
       stack.schedules.filter(({ enabled }) => enabled),
-      async ({ name }): Promise<Finding[]> => {
+      async ({ name, logicalId }): Promise<Finding[]> => {
+        const wanted = { ...propertiesOf(patient, logicalId), Name: name };
         const found = await unless(
           clients.schedules.send(new GetScheduleCommand({ Name: name })),
           ['ResourceNotFoundException'],
           undefined,
         );
-        if (found === undefined) return [{ what: `the schedule ${name} is gone`, next: deployAgain(stage) }];
+        const what = `the schedule ${name} is ${found === undefined ? 'gone' : 'disabled'}`;
+        if (found === undefined)
+          return [{ what, next: deployOrCall(stage.stage, ['scheduler create-schedule', wanted]) }];
         return found.State === 'DISABLED'
-          ? [{ what: `the schedule ${name} is disabled`, next: `${deployAgain(stage)}   # enables it again` }]
+          ? [{ what, next: deployOrCall(stage.stage, ['scheduler update-schedule', wanted]) }]
           : [];
       },
-    ),
+    );
+  },
 };
 
 export const eventSources: Check = {

@@ -12,7 +12,8 @@ import type { BundleEntry } from './read-entries.ts';
  * @throws FhirError 412 for a condition that finds more than one resource, 400 where two entries would make the resource of one
  */
 export function resolveConditions(call: FhirCall, entries: readonly BundleEntry[]): BundleEntry[] {
-  const made = new Map<string, BundleEntry>();
+  /** By their condition, the entries that make what it does not find. */
+  const makers = new Map<string, { method: string; newId: string }>();
   return entries.map((entry) => {
     const { index, request } = entry;
     const [type = ''] = request.path;
@@ -23,15 +24,16 @@ export function resolveConditions(call: FhirCall, entries: readonly BundleEntry[
       if (matched.length > 1)
         throw new FhirError(412, 'multiple-matches', 'The condition finds more than one resource.');
       if (matched.length > 0) return { ...entry, request: { ...request, matched } };
-      const resolved = { ...entry, request: { ...request, matched, newId: newIdOf(entry) } };
-      if (request.method === 'DELETE') return resolved;
       const condition = JSON.stringify([type, ...[...criteria].sort()]);
-      const first = made.get(condition)?.request;
-      if (first === undefined) made.set(condition, resolved);
-      else if (first.method !== 'POST' || request.method !== 'POST') throw writtenTwice();
-      return first === undefined
-        ? resolved
-        : { ...entry, request: { ...request, matched: [first.newId ?? ''] } };
+      const { method } = request;
+      const maker = method === 'DELETE' ? undefined : makers.get(condition);
+      if (!maker) {
+        const newId = newIdOf(entry);
+        if (method !== 'DELETE') makers.set(condition, { method, newId });
+        return { ...entry, request: { ...request, matched, newId } };
+      }
+      if (maker.method !== 'POST' || method !== 'POST') throw writtenTwice();
+      return { ...entry, request: { ...request, matched: [maker.newId] } };
     } catch (error) {
       throw error instanceof FhirError ? ofEntry(index, error) : error;
     }

@@ -33,6 +33,8 @@ export interface AsyncInvocations {
   stop: () => void;
   /** Forgets what waits for a function that is no more. */
   removeOf: (functionName: string) => void;
+  /** Whether an accepted event has not ended, retries that wait included. */
+  hasAny: () => boolean;
   reset: () => void;
 }
 
@@ -194,6 +196,7 @@ export function createAsyncInvocations(options: AsyncInvocationOptions): AsyncIn
       cancelTimer?.();
     },
     removeOf: store.removeOf,
+    hasAny: store.hasAny,
     reset() {
       store.clear();
       cancelTimer?.();

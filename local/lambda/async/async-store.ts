@@ -29,6 +29,8 @@ export interface AsyncStore {
   releaseRunning: () => void;
   /** Forgets what waits for a function that is no more. */
   removeOf: (functionName: string) => void;
+  /** Whether any has not ended: it runs, or waits for its time. */
+  hasAny: () => boolean;
   clear: () => void;
 }
 
@@ -69,6 +71,7 @@ export function createAsyncStore(database: DatabaseSync): AsyncStore {
   );
   const release = database.prepare('UPDATE lambda_async SET running = 0 WHERE running = 1');
   const removeOf = database.prepare('DELETE FROM lambda_async WHERE functionName = ?');
+  const any = database.prepare('SELECT EXISTS (SELECT 1 FROM lambda_async) AS found');
   const clear = database.prepare('DELETE FROM lambda_async');
 
   return {
@@ -83,6 +86,7 @@ export function createAsyncStore(database: DatabaseSync): AsyncStore {
     nextDue: (now) => (next.get(now)?.dueAt as number | null | undefined) ?? undefined,
     releaseRunning: () => void release.run(),
     removeOf: (functionName) => void removeOf.run(functionName),
+    hasAny: () => any.get()?.found === 1,
     clear: () => void clear.run(),
   };
 }

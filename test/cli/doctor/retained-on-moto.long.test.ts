@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import {
   CreateTableCommand,
   DeleteTableCommand,
@@ -7,7 +6,6 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import {
-  CreateKeyCommand,
   DisableKeyCommand,
   DisableKeyRotationCommand,
   EnableKeyRotationCommand,
@@ -21,77 +19,37 @@ import {
   PutBucketEncryptionCommand,
   PutBucketVersioningCommand,
   PutPublicAccessBlockCommand,
-  S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { DoctorClients } from '../../../cli/doctor/doctor-clients.ts';
-import { doctorClients } from '../../../cli/doctor/doctor-clients.ts';
-import { underNamesOf } from '../../../cli/doctor/expected-stack.ts';
 import { propertiesOf } from '../../../cli/doctor/finding.ts';
-import type { Finding, Patient } from '../../../cli/doctor/finding.ts';
 import { retained } from '../../../cli/doctor/checks/retained.ts';
-import type { StageResources } from '../../../cli/stage/index.ts';
-import { readStack } from '../../../local/cloudformation/index.ts';
-import type { CliSession } from '../../support/programs.ts';
-import { hasAwsCli, startCliSession } from '../../support/programs.ts';
-import { runLines } from '../../support/runbook.ts';
-import { clientSettings } from '../../support/server.ts';
-import type { Moto } from '../../template/moto.ts';
-import { motoIsInstalled, startMoto } from '../../template/moto.ts';
-import { packaged } from '../../template/packaged.ts';
+import type { StageOnMoto } from './stage-on-moto.ts';
+import { ACCOUNT, canTry, stageOnMoto } from './stage-on-moto.ts';
 
-const isTried = motoIsInstalled && hasAwsCli;
-if (!isTried)
-  process.stderr.write('skipped where moto_server or the AWS CLI is missing: settings of what is retained\n');
-
-/** Moto's account. */
-const ACCOUNT = '123456789012';
+const isTried = canTry('settings of what is retained');
 const INBOX = `inlet-prod-inbox-${ACCOUNT}-us-east-1`;
 const LEDGER = 'inlet-prod-ledger';
 const IDEMPOTENCY = 'inlet-prod-idempotency';
 
-let moto: Moto;
-let cli: CliSession;
-let s3: S3Client;
-let clients: DoctorClients;
-let patient: Patient;
+let moto: StageOnMoto;
+let s3: StageOnMoto['s3'];
+let clients: StageOnMoto['clients'];
+let patient: StageOnMoto['patient'];
 let KeyId: string;
 let keyArn: string;
 
-/** Moto keeps the settings that the local cloud has not, so what the template retains is made there, as the template has it. */
+/** What the template retains is made as the template has it. */
 beforeAll(async () => {
   if (!isTried) return;
-  moto = await startMoto();
-  const settings = clientSettings(moto.url);
-  s3 = new S3Client({ ...settings, forcePathStyle: true });
-  cli = startCliSession(moto.url);
-  clients = doctorClients({ clientSettings: settings });
-  ({ KeyId, keyArn } = await newKey());
+  moto = await stageOnMoto('prod', 'prod');
+  ({ s3, clients, patient, KeyId, keyArn } = moto);
   await clients.keys.send(new EnableKeyRotationCommand({ KeyId }));
-  const { file } = await packaged('prod');
-  const packageFolder = dirname(file);
-  const stack = underNamesOf(
-    readStack({ packageFolder, endpoint: 'https://healthlake.invalid', dataStoreId: () => 'a'.repeat(32) }),
-    { account: ACCOUNT, region: 'us-east-1', keyArn },
-  );
-  // Of all that a stage is, this check takes its name and its S3.
-  const stage = { stage: 'prod', s3, endpoint: undefined } as unknown as StageResources;
-  patient = { stage, stack, clients, served: (ask) => ask() };
-  for (const { name } of stack.buckets) await makeBucket(name);
-  for (const { name } of stack.tables) await makeTable(name);
+  for (const { name } of patient.stack.buckets) await makeBucket(name);
+  for (const { name } of patient.stack.tables) await makeTable(name);
 }, 300_000);
 afterAll(async () => {
-  if (!isTried) return;
-  s3.destroy();
-  for (const client of Object.values(clients)) client.destroy();
-  cli.end();
-  await moto.stop();
+  if (isTried) await moto.end();
 });
-
-async function newKey(): Promise<{ KeyId: string; keyArn: string }> {
-  const { KeyMetadata } = await clients.keys.send(new CreateKeyCommand({}));
-  return { KeyId: KeyMetadata?.KeyId ?? '', keyArn: KeyMetadata?.Arn ?? '' };
-}
 
 async function makeBucket(Bucket: string): Promise<void> {
   await s3.send(new CreateBucketCommand({ Bucket }));
@@ -166,7 +124,7 @@ const CAUSES: Readonly<Record<string, readonly [what: RegExp, make: () => Promis
   ],
   'a bucket encrypts with another key': [
     /encrypts with aws:kms and the key arn:\S+, not with aws:kms and the key of the template/,
-    async () => encryption(INBOX, { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: (await newKey()).keyArn }),
+    async () => encryption(INBOX, { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: (await moto.newKey()).keyArn }),
   ],
   'public access is let in': [
     /does not block public access any more: BlockPublicAcls, /,
@@ -180,7 +138,7 @@ const CAUSES: Readonly<Record<string, readonly [what: RegExp, make: () => Promis
   'recovery to a point in time is off': [/has no recovery to a point in time/, () => recovery(false)],
   'a table is encrypted with another key': [
     /the table inlet-prod-idempotency is encrypted with the key arn:\S+, not with the key of the template/,
-    async () => makeAnew(IDEMPOTENCY, (await newKey()).keyArn),
+    async () => makeAnew(IDEMPOTENCY, (await moto.newKey()).keyArn),
   ],
   'a table is gone': [
     /the table inlet-prod-idempotency is gone/,
@@ -200,12 +158,6 @@ const CAUSES: Readonly<Record<string, readonly [what: RegExp, make: () => Promis
   ],
 };
 
-/** What can be pasted of a next step, a line each. */
-const linesOf = (next: string): string[] => (next.split('   # ')[0] ?? '').split(' && ');
-
-const paste = ({ next }: Finding): Promise<void> =>
-  runLines(linesOf(next), {}, { url: moto.url, now: Date.now, cli, folder: '' });
-
 /** A bucket that was made anew lacks four settings, one by one. */
 const MOST_LOOKS = 6;
 
@@ -223,7 +175,7 @@ describe('settings of what is retained, on moto', () => {
       let found = await retained.look(patient);
       expect(found.map((finding) => finding.what)).toEqual([expect.stringMatching(what)]);
       for (let looks = 0; found.length > 0 && looks < MOST_LOOKS; looks += 1) {
-        for (const finding of found) await paste(finding);
+        for (const finding of found) await moto.paste(finding);
         // Moto takes another key of a table, and keeps the one before.
         if (found.some(({ what: said }) => said.includes('idempotency is encrypted with')))
           await makeAnew(IDEMPOTENCY);
@@ -240,6 +192,6 @@ describe('settings of what is retained, on moto', () => {
     expect(found).toEqual([
       { what: `the table ${LEDGER} is gone`, next: expect.stringContaining('restore-table-from-backup') },
     ]);
-    for (const finding of found) await paste(finding);
+    for (const finding of found) await moto.paste(finding);
   });
 });

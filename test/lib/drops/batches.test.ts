@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { DeleteCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { arrivalsOf, newestArrival } from '../../../lib/ledger/arrivals.ts';
 import { openDrops } from '../../../lib/ledger/drops.ts';
+import { pendingArrivals } from '../../../lib/ledger/pending-arrivals.ts';
 import { pauseRoute, resumeRoute } from '../../../lib/ledger/paused-routes.ts';
 import { recordListing } from '../../../lib/arrivals/record-listing.ts';
 import { listCurrentVersions } from '../../../lib/s3/listing.ts';
@@ -229,4 +230,16 @@ test('files that wait in a batch for days wait by themselves from then on, and a
   expect(imports).toMatchObject([{ outcome: 'started', fileCount: 3 }]);
   expect(await importsOf(keys)).toEqual([imports[0]?.importId]);
   expect((await Array.fromAsync(openDrops(world.ledger))).map(({ drop }) => drop)).toEqual([]);
+});
+
+test('what waits is read without the table’s keys, and what its batch has in common is one text: a million of them are held', async () => {
+  const { keys } = await arrive(3);
+  const waiting = await Array.fromAsync(pendingArrivals(world.ledger, { route: 'default', drop: 'drop/' }));
+  expect(waiting.map(({ key }) => key)).toEqual(keys);
+  for (const arrival of waiting) {
+    expect(arrival).not.toHaveProperty('pk');
+    expect(arrival).not.toHaveProperty('sk');
+    expect(arrival).toMatchObject({ bucket: 'inbox', route: 'default', drop: 'drop/', state: 'pending' });
+  }
+  expect(new Set(waiting.map(({ batchId }) => batchId)).size).toBe(1);
 });

@@ -1,4 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
+import type { StateValue } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { StackResource } from '../../../local/cloudformation/index.ts';
 import { createAuthorizer } from '../../../local/cloudformation/iam/authorizer.ts';
@@ -6,7 +8,8 @@ import type { CloudWatch } from '../../../local/cloudwatch/cloudwatch.ts';
 import { createCloudWatch } from '../../../local/cloudwatch/cloudwatch.ts';
 import type { MeasuredQueue } from '../../../local/cloudwatch/service-metrics.ts';
 import type { Clock } from '../../../local/ground/index.ts';
-import { AwsError, createClock } from '../../../local/ground/index.ts';
+import { ACCOUNT, AwsError, createClock } from '../../../local/ground/index.ts';
+import { clientSettings, serve } from '../../support/server.ts';
 
 const NOON = Date.UTC(2026, 0, 15, 12);
 const TOPIC = 'arn:aws:sns:us-east-1:000000000000:alarms';
@@ -351,5 +354,38 @@ test('what is not evaluated is named with the reason, and is never OK', () => {
     foreign: 'the local cloud does not measure ReadThrottleEvents of AWS/DynamoDB by service',
     'by-resource': 'the local cloud does not measure Errors of AWS/Lambda by Resource',
     both: 'alarms of other alarms are not evaluated',
+  });
+});
+
+describe('SetAlarmState', () => {
+  test('has an alarm be in a state until the minute ends, and its actions carried out', async () => {
+    start(FAILED, NOT_CALLED);
+    const { url, close } = await serve(cloudWatch.service, () => ACCOUNT);
+    const client = new CloudWatchClient({ ...clientSettings(url), maxAttempts: 1 });
+    const set = (AlarmName: string, StateValue: StateValue) =>
+      client.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: 'a drill' }));
+    try {
+      expect(states()).toBe('OK INSUFFICIENT_DATA');
+      told = [];
+      await set('failed', 'ALARM');
+      await set('failed', 'ALARM');
+      expect(cloudWatch.alarms().alarms[0]).toMatchObject({ state: 'ALARM', reason: 'a drill' });
+      expect(told.map(({ subject }) => subject)).toEqual(['ALARM: "failed" in US East (N. Virginia)']);
+      expect(JSON.parse(told[0]?.text ?? '')).toMatchObject({
+        NewStateReason: 'a drill',
+        OldStateValue: 'OK',
+      });
+      await clock.advance(MINUTE);
+      expect(states()).toMatch(/^OK /);
+      expect(told.map(({ subject }) => subject.split(':')[0])).toEqual(['ALARM', 'OK']);
+
+      await expect(set('nobody', 'OK')).rejects.toMatchObject({ name: 'ResourceNotFound' });
+      await expect(set('failed', 'RED' as StateValue)).rejects.toThrow(
+        "Value 'RED' at 'stateValue' failed to satisfy constraint: Member must satisfy enum value set: [OK, ALARM, INSUFFICIENT_DATA]",
+      );
+    } finally {
+      client.destroy();
+      await close();
+    }
   });
 });

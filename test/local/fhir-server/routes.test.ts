@@ -35,6 +35,7 @@ describe('what is not there says so', () => {
     ['DELETE', 'AuditEvent/a', 'GET, HEAD'],
     ['HEAD', 'OperationOutcome/a', 'PUT, PATCH, DELETE'],
     ['POST', 'Parameters', ''],
+    ['DELETE', 'Transaction/abc', 'GET, HEAD'],
     ['GET', 'OperationOutcome/a', 'PUT, PATCH, DELETE'],
   ])('%s %s is 405 and names the methods that are allowed', async (method, path, allow) => {
     const answer = await endpoint.send(path, { method });

@@ -6,9 +6,15 @@ import type { ScenarioResult } from '../../../tools/simulate/report/measured.ts'
 import type { Scenario } from '../../../tools/simulate/scenarios/scenario.ts';
 import { inOrder, replayed } from './replayed.ts';
 
+/** Bundled once for all tests of a file. */
+let packagedOnce: ReturnType<typeof packagedStage> | undefined;
+
+/** Ends what hangs, milliseconds. */
+export const LIMIT = 900_000;
+
 /** Runs a scenario with each of its calls of DynamoDB repeated on dynalite, and expects the same answers and the same items at the end. */
 export async function asOnDynalite(scenario: Scenario, scale: number): Promise<ScenarioResult> {
-  const packaged = await packagedStage('local');
+  const packaged = await (packagedOnce ??= packagedStage('local'));
   const { tables } = stackAt(packaged, 'http://127.0.0.1:1');
   const dynalite = await replayed(tables.map(({ createTable }) => createTable));
   try {

@@ -51,7 +51,7 @@ function dayOf(drops: number, minutes: number): DayDrop[] {
   const night = minutes / 6;
   return Array.from({ length: drops }, (_, drop): DayDrop => {
     const store = drop % STORES;
-    const minute = drop % 2 === 0 ? random() * night : random() * (minutes - 30);
+    const minute = drop % 2 === 0 ? random() * night : random() * Math.max(5, minutes - 30);
     return {
       store,
       folder: `store-${String(store).padStart(2, '0')}/drop-${String(drop).padStart(3, '0')}/`,
@@ -82,7 +82,7 @@ export const busyDay: Scenario = {
   name: 'busy-day',
   what: 'a day of a large health system: 300 drops into 20 data stores, 4 TB by their declared sizes',
   async run({ packaged, scale, progress, watchTables, onEnd }) {
-    const dayMinutes = Math.max(60, Math.round(DAY_MINUTES * scale));
+    const dayMinutes = Math.max(15, Math.round(DAY_MINUTES * scale));
     const drops = dayOf(Math.max(6, Math.round(DROPS * scale)), dayMinutes);
     const files = drops.reduce((sum, { count }) => sum + count, 0);
     const byFolder = new Map(drops.map((drop) => [drop.folder, drop]));
@@ -147,7 +147,7 @@ export const busyDay: Scenario = {
       onEnd?.(stage);
       return resultOf(stage, {
         name: 'busy-day',
-        what: `${drops.length} drops of ${files.toLocaleString('en-US')} files, ${terabytes} TB by declared size, into ${STORES} data stores, in ${dayMinutes / 60} hours`,
+        what: `${drops.length} drops of ${files.toLocaleString('en-US')} files, ${terabytes} TB by declared size, into ${STORES} data stores, in ${(dayMinutes / 60).toFixed(1)} hours`,
         files,
         queues: [recording.queue(), minutes.summaries],
         facts: [

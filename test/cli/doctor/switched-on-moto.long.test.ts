@@ -1,0 +1,105 @@
+import { CreateEventBusCommand, DeleteRuleCommand, RemoveTargetsCommand } from '@aws-sdk/client-eventbridge';
+import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { roles } from '../../../cli/doctor/checks/roles.ts';
+import { rules, schedules } from '../../../cli/doctor/checks/rules.ts';
+import type { Check, Finding, Patient } from '../../../cli/doctor/finding.ts';
+import { propertiesOf } from '../../../cli/doctor/finding.ts';
+import { HARDENED } from '../../template/packaged.ts';
+import type { StageOnMoto } from './stage-on-moto.ts';
+import { canTry, stageOnMoto } from './stage-on-moto.ts';
+
+const isTried = canTry('rules, schedules and roles that a deployment leaves as they are');
+const tried = isTried ? test : test.skip;
+
+let moto: StageOnMoto;
+beforeAll(async () => {
+  if (!isTried) return;
+  moto = await stageOnMoto(HARDENED, 'dev');
+  const { stack } = moto.patient;
+  for (const { busName } of stack.rules)
+    if (busName !== 'default')
+      await moto.clients.rules.send(new CreateEventBusCommand({ Name: busName })).catch(() => undefined);
+  for (const { name: RoleName } of stack.roles)
+    await moto.clients.roles.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: '{}' }));
+}, 300_000);
+afterAll(async () => {
+  if (isTried) await moto.end();
+});
+
+/** Pastes what is printed of each finding, and looks again. */
+async function mended(check: Check, findings: readonly Finding[]): Promise<Finding[]> {
+  for (const finding of findings) await moto.paste(finding);
+  return check.look(moto.patient);
+}
+
+describe('what a deployment of the same template leaves as it is, on moto', () => {
+  tried(
+    'rules that are gone are made by what is printed, and one that lost its target gets it again',
+    async () => {
+      const gone = await rules.look(moto.patient);
+      expect(gone.length).toBe(moto.patient.stack.rules.filter(({ enabled }) => enabled).length);
+      expect(await mended(rules, gone)).toEqual([]);
+      const [rule] = moto.patient.stack.rules;
+      const of = { Rule: rule?.name, EventBusName: rule?.busName };
+      const Ids = rule?.targets.map(({ id }) => id);
+      await moto.clients.rules.send(new RemoveTargetsCommand({ ...of, Ids }));
+      const lost = await rules.look(moto.patient);
+      expect(lost.map(({ what }) => what)).toEqual([expect.stringContaining('has lost its target')]);
+      expect(await mended(rules, lost)).toEqual([]);
+      await moto.clients.rules.send(new RemoveTargetsCommand({ ...of, Ids }));
+      await moto.clients.rules.send(new DeleteRuleCommand({ Name: rule?.name, EventBusName: rule?.busName }));
+      expect(await mended(rules, await rules.look(moto.patient))).toEqual([]);
+    },
+  );
+
+  tried('a role that lost a permission gets the template’s policy again', async () => {
+    const bare = await roles.look(moto.patient);
+    expect(bare.length).toBeGreaterThan(5);
+    const still = await mended(roles, bare);
+    expect(still).toEqual([]);
+    const role = moto.patient.stack.roles.find(({ logicalId }) => logicalId === 'PollJobsRole');
+    const [policy] = propertiesOf(moto.patient, 'PollJobsRole').Policies as { PolicyName: string }[];
+    const Statement = { Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' };
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+    await moto.clients.roles.send(
+      new PutRolePolicyCommand({ RoleName: role?.name, PolicyName: policy?.PolicyName, PolicyDocument }),
+    );
+    const lost = await roles.look(moto.patient);
+    expect(lost.map(({ what }) => what)).toEqual([
+      expect.stringMatching(/^the role \S+-poll-jobs-\S+ may no longer do .*healthlake:/),
+    ]);
+    expect(await mended(roles, lost)).toEqual([]);
+  });
+
+  tried('schedules that are gone are made again, and one that is disabled is enabled', async () => {
+    const properties = {
+      Name: 'inlet-dev-nightly',
+      ScheduleExpression: 'rate(1 day)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: {
+        Arn: 'arn:aws:sqs:us-east-1:123456789012:inlet-dev-actions',
+        RoleArn: 'arn:aws:iam::123456789012:role/somebody',
+        Input: '{"it\'s":1}',
+      },
+    } as const;
+    // The packaged stages have no schedule of actions.
+    const { resources } = moto.patient.stack;
+    const made = { logicalId: 'Nightly', type: 'AWS::Scheduler::Schedule', physicalId: properties.Name };
+    const schedule = { logicalId: 'Nightly', name: properties.Name, enabled: true };
+    const stack = { ...moto.patient.stack, resources: [...resources, { ...made, properties }] };
+    const patient = { ...moto.patient, stack: { ...stack, schedules: [schedule] } } as unknown as Patient;
+    const look = async () => schedules.look(patient);
+
+    const gone = await look();
+    expect(gone.map(({ what }) => what)).toEqual(['the schedule inlet-dev-nightly is gone']);
+    for (const finding of gone) await moto.paste(finding);
+    expect(await look()).toEqual([]);
+    await moto.clients.schedules.send(new UpdateScheduleCommand({ ...properties, State: 'DISABLED' }));
+    const disabled = await look();
+    expect(disabled.map(({ what }) => what)).toEqual(['the schedule inlet-dev-nightly is disabled']);
+    for (const finding of disabled) await moto.paste(finding);
+    expect(await look()).toEqual([]);
+  });
+});
