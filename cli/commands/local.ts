@@ -98,7 +98,8 @@ async function serve(cloud: LocalCloud, { screen, json, files, values, signal }:
       });
   try {
     screen.line(`ready ${cloud.url}`);
-    if (!json) for (const line of await introduction(cloud)) screen.line(line);
+    // What ends by itself is gone before anybody has pasted a line of it.
+    if (!json && idle === undefined) for (const line of await introduction(cloud)) screen.line(line);
     // However slow the machine is, a drop is not taken for whole before it is.
     const giveBack = files.length > 0 ? cloud.holdTicks() : undefined;
     await dropFiles(cloud.url, cloud.names.inboxBucket, files).finally(giveBack);

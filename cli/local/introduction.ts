@@ -1,6 +1,6 @@
 import { OWNER_ACCESS_KEY, REGION, SECRET_ACCESS_KEY } from '../../local/ground/index.ts';
 import type { LocalCloud } from '../../local/boot/index.ts';
-import { environmentAt, shellLines } from '../stage/index.ts';
+import { environmentAt, localEndpoint, shellLines } from '../stage/index.ts';
 
 const SIGNED = `--aws-sigv4 aws:amz:${REGION}:healthlake --user ${OWNER_ACCESS_KEY}:${SECRET_ACCESS_KEY}`;
 
@@ -22,7 +22,12 @@ export async function introduction({
   const [{ datastoreId } = { datastoreId: '' }] = (await state()).datastores;
   return [
     '',
-    'In another shell, first paste these lines (`npx inlet env` prints them again):',
+    ...(url === localEndpoint({})
+      ? ['In another shell, first paste these lines (`npx inlet env` prints them again):']
+      : [
+          'In another shell, first paste these lines, which are printed again by',
+          `\`AWS_ENDPOINT_URL=${url} npx inlet env\`:`,
+        ]),
     '',
     ...shellLines(environmentAt(url, datastoreId, {})).map((line) => `  ${line}`),
     '',

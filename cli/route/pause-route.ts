@@ -18,7 +18,7 @@ export async function pauseRouteNamed(
   if (await pauseRoute(stage.ledger, pause))
     return `${name} is paused: none of its drops closes and none of its imports starts.\nnext  ${typedInlet(stage.stage)`resume ${name}`}`;
   const standing = (await pausedRoutes(stage.ledger, [{ name }])).get(name);
-  return `${name} was paused before${standing ? ` (${pausedText(standing)})` : ''}.`;
+  return `${name} was paused before${standing ? ` (${pausedText(standing, 'it is')})` : ''}.`;
 }
 
 /**
@@ -29,6 +29,6 @@ export async function pauseRouteNamed(
 export async function resumeRouteNamed(stage: StageResources, route: string): Promise<string> {
   const pause = await resumeRoute(stage.ledger, route);
   if (pause)
-    return `${route} goes on with the next run (${pausedText(pause)}).\nnext  ${typedInlet(stage.stage)`status --watch`}`;
+    return `${route} goes on with the next run (${pausedText(pause, 'it was')}).\nnext  ${typedInlet(stage.stage)`status --watch`}`;
   return `${routeNamed(stage, route).name} was not paused.`;
 }

@@ -22,7 +22,7 @@ export function renderExport({ export: run, job, stage, at, nextStep }: ExportSt
       ...(job === null
         ? []
         : ([
-            ['submitted', timeText(job.submitTime)],
+            ['submitted', timeText(job.submitTime) || 'not known yet'],
             ['ended', timeText(job.endTime) || 'not yet'],
             ['folder', job.outputS3Uri ?? 'not known yet'],
             [

@@ -54,7 +54,7 @@ const jobFacts = (job: ImportStatus['job']): (readonly [string, string])[] =>
     : [
         ['job', `${job.jobId} of data store ${job.datastoreId}`],
         ['read from', job.inputS3Uri],
-        ['submitted', timeText(job.submitTime)],
+        ['submitted', timeText(job.submitTime) || 'not known yet'],
         ['ended', timeText(job.endTime) || 'not yet'],
         ['progress', progressText(job)],
         ...(job.message === null ? [] : [['message', job.message] as const]),

@@ -45,8 +45,8 @@ export function findRoute({ routes, unresolvedRoutes }: KnownRoutes, name: strin
 }
 
 /** "its route is paused since 2026-01-31T12:00:00.000Z: reason". */
-export const pausedText = ({ since, reason }: RoutePause): string =>
-  `its route is paused since ${new Date(since).toISOString()}${reason === undefined ? '' : `: ${reason}`}`;
+export const pausedText = ({ since, reason }: RoutePause, opening = 'its route is'): string =>
+  `${opening} paused since ${new Date(since).toISOString()}${reason === undefined ? '' : `: ${reason}`}`;
 
 /** The drop of files that lie directly under their route's prefix. No folder's drop can have this name: those end in "/". */
 export const LOOSE = '.';

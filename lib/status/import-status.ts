@@ -3,7 +3,7 @@ import { getImport, getJob } from '../ledger/index.ts';
 import { importBrief, jobBrief } from './briefs.ts';
 import type { ImportStatus } from './document.ts';
 import { filesWithFailures } from './file-results.ts';
-import { nextStepOfImport } from './next-step.ts';
+import { nextStepOfHeld, nextStepOfImport } from './next-step.ts';
 import type { StatusDeps } from './status-deps.ts';
 import { isoTime, rememberNothing } from './status-deps.ts';
 import { becauseOf, readSurroundings } from './surroundings.ts';
@@ -45,7 +45,10 @@ export async function readImportStatus(deps: StatusDeps, id: string): Promise<Im
       repeatedAt: isoTime(ended.repeatedAt),
       reason: ended.reason,
     })),
-    nextStep: nextStepOfImport(deps.stage, brief, ofJob),
+    nextStep:
+      (brief.isOpen && brief.jobId === null
+        ? nextStepOfHeld(deps.stage, row.route, because, around.paused)
+        : undefined) ?? nextStepOfImport(deps.stage, brief, ofJob),
   };
 }
 

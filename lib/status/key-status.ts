@@ -7,8 +7,9 @@ import { getDrop, getImport, isEnded } from '../ledger/index.ts';
 import type { ArrivalFate, ArrivalStatus, FileCounts, KeyStatus } from './document.ts';
 import { fileResults } from './file-results.ts';
 import { findObject } from './found-object.ts';
+import type { FoundObject } from './inbox-document.ts';
 import { missingOf } from './missing-files.ts';
-import { nextStepOfKey } from './next-step.ts';
+import { nextStepOfHeld, nextStepOfKey } from './next-step.ts';
 import type { StatusDeps } from './status-deps.ts';
 import { isoTime } from './status-deps.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -45,9 +46,16 @@ export async function readKeyStatus(deps: StatusDeps, bucket: string, key: strin
     arrivals,
     olderLeftOff: rows.length > MOST_ARRIVALS,
     found,
-    nextStep: nextStepOfKey(deps.stage, newest, found, bucket, key),
+    nextStep:
+      (newest && rows[0] && waits(newest, found)
+        ? nextStepOfHeld(deps.stage, rows[0].route, newest.because, around.paused)
+        : undefined) ?? nextStepOfKey(deps.stage, newest, found, bucket, key),
   };
 }
+
+/** Whether a write is still to be imported, and no job reads it yet. */
+const waits = ({ fate, jobId }: ArrivalStatus, found: FoundObject | null): boolean =>
+  (fate === 'pending' && found?.as !== 'nothing') || (fate === 'importing' && jobId === null);
 
 /** What is said of a write. */
 type Fate = Pick<ArrivalStatus, 'fate' | 'because'> & {

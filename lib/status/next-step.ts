@@ -1,10 +1,32 @@
 import { typed, typedInlet } from '../../errors/index.ts';
 import { adviceOnStartFailure } from '../../events/index.ts';
+import type { PausedRoutes } from '../ledger/index.ts';
 import type { ArrivalStatus, ImportBrief, JobBrief, Overview } from './document.ts';
 import type { Common } from './document-head.ts';
 import type { FoundObject } from './inbox-document.ts';
 import { nextStepOfFound } from './found-object.ts';
 import { nextStepOfMissing } from './missing-files.ts';
+
+const stepOfPaused = (stage: string, route: string): string =>
+  `${typedInlet(stage)`resume ${route}`} lets what waits for the paused route go on.`;
+
+const isOfLostRoute = (because: string): boolean => because.includes('the configuration has no route');
+
+const stepOfLost = (route: string): string => `Give the configuration its route "${route}" back and deploy.`;
+
+/**
+ * What to do next about a write or an import that is open and has no job yet, where it waits for its route; undefined
+ * where it goes on by itself.
+ */
+export function nextStepOfHeld(
+  stage: string,
+  route: string,
+  because: string,
+  paused: PausedRoutes,
+): string | undefined {
+  if (paused.has(route)) return stepOfPaused(stage, route);
+  return isOfLostRoute(because) ? stepOfLost(route) : undefined;
+}
 
 /** What to do next where everything that is open was looked at. */
 export function nextStepOfOverview(
@@ -17,14 +39,12 @@ export function nextStepOfOverview(
   const waiting = pausedRoutes.find(({ route }) =>
     [...drops, ...imports].some((open) => open.route === route),
   );
-  if (waiting) return `${inlet`resume ${waiting.route}`} lets what waits for the paused route go on.`;
+  if (waiting) return stepOfPaused(stage, waiting.route);
   const refused = imports.find(({ jobId, errorName }) => jobId === null && errorName !== null);
   if (refused)
     return `${refused.importId} is refused: ${inlet`status ${refused.importId}`} says what to mend.`;
-  const lost = [...drops, ...imports].find(({ because }) =>
-    because.startsWith('the configuration has no route'),
-  );
-  if (lost) return `Give the configuration its route "${lost.route}" back and deploy.`;
+  const lost = [...drops, ...imports].find(({ because }) => isOfLostRoute(because));
+  if (lost) return stepOfLost(lost.route);
   const waits = drops.find(({ missing }) => missing !== null);
   if (waits?.missing) return nextStepOfMissing(waits.missing, inboxBucket);
   const refusedExport = exports.find(({ jobId, errorName }) => jobId === null && errorName !== null);

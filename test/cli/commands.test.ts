@@ -114,6 +114,7 @@ describe('inlet local --exit-when-idle', () => {
     const { code, stdout } = runs.good;
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ready http:/m);
+    expect(stdout).not.toContain('In another shell');
     for (const text of [
       'arrived     a.ndjson',
       'arrived     folder/b.ndjson',

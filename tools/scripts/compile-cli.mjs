@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
   cpSync,
-  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -13,7 +12,7 @@ import {
 import { basename, dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MAIN, PAGE_FOLDER, R4_FOLDER, compilePlugins } from './compile-plugins.mjs';
-import { rememberCompiled, stampOf } from './compiled-before.mjs';
+import { isWhole, rememberCompiled, stampOf } from './compiled-before.mjs';
 import { buildConsolePage } from './console-page.mjs';
 import importTypeScript from './import-typescript.cjs';
 
@@ -65,7 +64,7 @@ export async function compileCli(compilation) {
   const stamps = paths.map(stampOf);
   const hash = contentHash(paths);
   const folder = join(compiled, `${compilation}-${hash}`);
-  if (!existsSync(folder)) {
+  if (!isWhole(folder)) {
     const { outputFiles, metafile } = await bundle(compilation);
     if (contentHash(SOURCES.flatMap(filesAt)) !== hash) return compileCli(compilation);
     const unfinished = `${folder}.${process.pid}`;
@@ -80,7 +79,7 @@ export async function compileCli(compilation) {
     if (pages.length > 0) await buildConsolePage(root, join(unfinished, 'console'));
     if (inputs.includes(R4_FOLDER)) await addValidator(join(unfinished, 'fhir-r4'));
     finish(unfinished, folder);
-    removeOld(compilation);
+    removeOld(compiled, compilation, basename(folder));
   }
   const own = new Set(JSON.parse(readFileSync(join(folder, INPUTS), 'utf8')));
   const ownStamps = stamps.filter(([path]) => own.has(path));
@@ -106,12 +105,20 @@ async function addValidator(folder) {
   }
 }
 
-/** Removes all but the newest of a compilation. */
-function removeOld(compilation) {
+/**
+ * Removes all but the newest of a compilation: never the one that was just made, nor what another process still writes
+ * (which has that process's number at its end, and is left from a killed one after an hour).
+ */
+export function removeOld(compiled, compilation, justMade) {
   const made = (name) => statSync(join(compiled, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const ofCompilation = readdirSync(compiled).filter((name) => name.startsWith(`${compilation}-`));
-  const newest = ofCompilation.sort((a, b) => made(b) - made(a));
-  for (const old of newest.slice(KEEP)) rmSync(join(compiled, old), { recursive: true, force: true });
+  const remove = (name) => rmSync(join(compiled, name), { recursive: true, force: true });
+  const others = readdirSync(compiled).filter(
+    (name) => name.startsWith(`${compilation}-`) && name !== justMade,
+  );
+  const isUnfinished = (name) => extname(name) !== '';
+  const finished = others.filter((name) => !isUnfinished(name)).sort((a, b) => made(b) - made(a));
+  finished.slice(KEEP - 1).forEach(remove);
+  others.filter((name) => isUnfinished(name) && made(name) < Date.now() - 3_600_000).forEach(remove);
 }
 
 /** A hash (hexadecimal) over the sources, and over where they lie: that is compiled in (see above). */
@@ -164,11 +171,13 @@ async function bundle(compilation) {
 }
 
 /** Gives the folder its name, unless another process has done so in the meantime. */
-function finish(unfinished, folder) {
+export function finish(unfinished, folder) {
+  // What is not whole was removed while a process that ran from it kept its compile cache there.
+  if (!isWhole(folder)) rmSync(folder, { recursive: true, force: true });
   try {
     renameSync(unfinished, folder);
   } catch (error) {
-    if (!existsSync(folder)) throw error;
+    if (!isWhole(folder)) throw error;
     rmSync(unfinished, { recursive: true, force: true });
   }
 }

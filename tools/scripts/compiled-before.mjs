@@ -19,6 +19,9 @@ export function stampOf(path) {
   return [path, size, mtimeMs, ctimeMs, ino];
 }
 
+/** Whether a compilation lies there, and not only what a process that ran from it has kept there. */
+export const isWhole = (folder) => existsSync(`${folder}/main.mjs`);
+
 /**
  * The folder of a compilation whose sources are what they were when it was made; undefined where there is none. Nothing but the
  * stamps of these sources is looked at: to find and read all sources takes longer than a short command.
@@ -26,7 +29,7 @@ export function stampOf(path) {
 export function compiledBefore(compilation) {
   try {
     const { from, folder, stamps } = JSON.parse(readFileSync(`${records}/${compilation}.json`, 'utf8'));
-    const isKept = from === root && existsSync(folder);
+    const isKept = from === root && isWhole(folder);
     return isKept && stamps.every((known) => `${stampOf(known[0])}` === `${known}`) ? folder : undefined;
   } catch {
     // There is no record yet, or a source has gone.

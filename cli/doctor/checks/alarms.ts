@@ -28,7 +28,8 @@ export const alarms: Check = {
       if (alarm === undefined) return [{ what: `the alarm ${name} is gone`, next: deployAgain(stage.stage) }];
       return [
         ...(alarm.state === 'ALARM'
-          ? [{ what: `the alarm ${name} sounds`, next: `${alarm.reads} (docs/operations.md)` }]
+          ? // Its description ends with the address of its runbook.
+            [{ what: `the alarm ${name} sounds`, next: alarm.reads }]
           : []),
         ...(alarm.isSilent
           ? [

@@ -38,7 +38,12 @@ test('a paused route holds its files until it is resumed; status and the log say
     /was paused before .*the store is restored/,
   );
 
-  expect((await inlet('resume', 'default')).stdout).toContain('goes on with the next run');
+  expect(unbroken((await inlet('status', `s3://${INBOX}/held/a.ndjson`)).stdout)).toContain(
+    '`npx inlet resume default` lets what waits for the paused route go on',
+  );
+  expect(unbroken((await inlet('resume', 'default')).stdout)).toMatch(
+    /goes on with the next run \(it was paused since \d{4}-.*Z: the store is restored\)/,
+  );
   expect((await inlet('status', `s3://${INBOX}/held/a.ndjson`, '--watch', '--json')).code).toBe(0);
   expect((await inlet('resume', 'default')).stdout).toContain('was not paused');
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createRedraw } from '../../../cli/terminal/redraw.ts';
 import { isGood, isOpen, isUncounted, openImports, renderStatus } from '../../../cli/status/render-status.ts';
+import type { ExportStatus } from '../../../lib/status/exports/export-document.ts';
 import type { ImportStatus, KeyStatus, Overview } from '../../../lib/status/document.ts';
 
 const AT = '2026-01-31T12:00:03.456Z';
@@ -154,6 +155,33 @@ describe('for people', () => {
       'key was disabled',
     ]) {
       expect(text).toContain(part);
+    }
+  });
+
+  test('a job that is not looked at yet leaves nothing blank, neither of an import nor of an export', () => {
+    const { job } = imported;
+    if (job === null) throw new Error('the import has a job');
+    const unseen = { ...job, status: null, submitTime: null, endTime: null };
+    const run: ExportStatus = {
+      ...imported,
+      kind: 'export',
+      job: { ...unseen, exportName: 'e', exportId: 'exp-1', outputS3Uri: null, files: null },
+      export: {
+        ...imported.import,
+        exportId: 'exp-1',
+        exportName: 'e',
+        datastoreId: 'd',
+        cause: 'command',
+        requestId: null,
+        dueAt: AT,
+        folderS3Uri: null,
+        filesTold: null,
+        removedAt: null,
+      },
+    };
+    for (const shown of [renderStatus({ ...imported, job: unseen }), renderStatus(run)]) {
+      expect(shown).toContainEqual(expect.stringMatching(/^submitted +not known yet$/));
+      expect(shown).not.toContainEqual(expect.stringMatching(/^[a-z]+ *$/));
     }
   });
 

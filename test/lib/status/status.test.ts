@@ -336,6 +336,39 @@ describe('the overview', () => {
     await runToTheEnd();
   });
 
+  test('a file and an import that wait for a paused route say who lets them go on, and not that they do by themselves', async () => {
+    const pause = () => pauseRoute(world.ledger, { route: 'default', since: Date.now() });
+    const resumed = expect.stringMatching(/^`npx inlet resume default` lets what waits .* go on\.$/);
+    const key = freshKey();
+    await pause();
+    await record(key);
+    expect(await ofKey(key)).toMatchObject({ arrivals: [{ fate: 'pending' }], nextStep: resumed });
+    await resumeRoute(world.ledger, 'default');
+    world.later(61);
+    await world.start();
+    // A job reads it: a pause holds it no more.
+    await pause();
+    const goesOn = expect.stringMatching(/^Nothing: Inlet goes on by itself/);
+    const { importId: first } = await newestOf(key);
+    expect(await readImportStatus(reader(), first ?? '')).toMatchObject({ nextStep: goesOn });
+    expect(await ofKey(key)).toMatchObject({ arrivals: [{ fate: 'importing' }], nextStep: goesOn });
+    await resumeRoute(world.ledger, 'default');
+    // A newer write is planned, and waits for the older one's import.
+    await record(key, patients(2));
+    world.later(61);
+    await world.start();
+    const { importId: second } = await newestOf(key);
+    expect(second).not.toBe(first);
+    await pause();
+    const waiting = { import: { isOpen: true, jobId: null }, nextStep: resumed };
+    expect(await readImportStatus(reader(), second ?? '')).toMatchObject(waiting);
+    expect(await ofKey(key)).toMatchObject({ arrivals: [{ fate: 'importing' }, {}], nextStep: resumed });
+    await resumeRoute(world.ledger, 'default');
+    await world.jobsEnded();
+    await world.poll();
+    await runToTheEnd();
+  });
+
   test('reads pauses once, however many drops are open', async () => {
     for (let index = 0; index < 5; index += 1) await record(freshKey());
     world.calls.length = 0;

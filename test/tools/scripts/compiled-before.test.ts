@@ -16,6 +16,7 @@ let folder: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'inlet-test-'));
+  writeFileSync(join(folder, 'main.mjs'), '');
 });
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -41,6 +42,11 @@ describe('what a command was compiled to before', () => {
     rememberCompiled(COMPILATION, folder, [['cli/gone.ts', 1, 2, 3, 4]]);
     expect(compiledBefore(COMPILATION)).toBeUndefined();
     rememberCompiled(COMPILATION, join(folder, 'gone'), []);
+    expect(compiledBefore(COMPILATION)).toBeUndefined();
+    rememberCompiled(COMPILATION, folder, []);
+    expect(compiledBefore(COMPILATION)).toBe(folder);
+    // A process that ran from it has kept its compile cache there since it was removed.
+    rmSync(join(folder, 'main.mjs'));
     expect(compiledBefore(COMPILATION)).toBeUndefined();
   });
 
