@@ -66,6 +66,8 @@ export function tablesInThread(
 ): TablesInThread {
   let thread: Thread | undefined;
   let last = 0;
+  /** Nothing starts a thread any more: it would keep the process alive. */
+  let isClosed = false;
 
   const start = (): Thread => {
     const worker = new Worker(dynaliteSource, {
@@ -111,6 +113,10 @@ export function tablesInThread(
 
   const ask = (question: Question) =>
     new Promise<ThreadAnswer>((resolve, reject) => {
+      if (isClosed && !('close' in question)) {
+        reject(new AwsError('InternalServerError', 'The tables of the local cloud are closed.', 500));
+        return;
+      }
       const { worker, waiting, full } = (thread ??= start());
       const isRead = reads(question);
       if (full && !isRead) {
@@ -139,6 +145,7 @@ export function tablesInThread(
       return true;
     },
     async close() {
+      isClosed = true;
       if (!thread) return;
       const { worker } = thread;
       // A store that cannot be closed is left as a killed process leaves it.
