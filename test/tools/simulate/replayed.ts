@@ -1,6 +1,7 @@
 import type { WatchTables } from '../../../tools/simulate/dynamodb/operations.ts';
 import { callDynalite } from '../../../local/dynamodb/call-dynalite.ts';
 import { tablesInMemory } from '../../../local/dynamodb/tables.ts';
+import { untilActive } from '../../../local/dynamodb/until-active.ts';
 
 type Row = Record<string, Record<string, unknown>>;
 
@@ -17,7 +18,10 @@ export interface Replayed {
 /** @param tables as CreateTable makes them */
 export async function replayed(tables: readonly Record<string, unknown>[]): Promise<Replayed> {
   const dynalite = tablesInMemory();
-  for (const table of tables) await callDynalite(dynalite, 'CreateTable', table);
+  for (const table of tables) {
+    await callDynalite(dynalite, 'CreateTable', table);
+    await untilActive(dynalite, String(table.TableName));
+  }
   const differing: string[] = [];
   let calls = 0;
   let last: Promise<void> = Promise.resolve();
