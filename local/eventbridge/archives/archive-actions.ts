@@ -13,6 +13,7 @@ import {
   nameMember,
   needed,
   oneFilter,
+  textUpTo,
   wordMember,
 } from './members.ts';
 
@@ -97,14 +98,8 @@ export function archiveActions(
 
 /** What of a request changes an archive. @throws AwsError */
 function readSettings(input: JsonObject): Partial<ArchiveSettings> {
-  const eventPattern = textMember(input, 'EventPattern');
+  const eventPattern = textUpTo(input, 'EventPattern', LONGEST_PATTERN);
   const retentionDays = integerMember(input, 'RetentionDays');
-  if ((eventPattern?.length ?? 0) > LONGEST_PATTERN)
-    throw constraintError(
-      'eventPattern',
-      eventPattern,
-      `have length less than or equal to ${LONGEST_PATTERN}`,
-    );
   if (retentionDays !== undefined && retentionDays < 0)
     throw constraintError('retentionDays', retentionDays, 'have value greater than or equal to 0');
   if (eventPattern !== undefined) parsePattern(eventPattern);

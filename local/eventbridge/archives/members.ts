@@ -45,15 +45,17 @@ export function nameMember(input: JsonObject, member: string, longest: number): 
   return name;
 }
 
+/** A text of so many characters at most. @throws AwsError */
+export function textUpTo(input: JsonObject, member: string, longest: number): string | undefined {
+  const text = textMember(input, member);
+  if (text !== undefined && text.length > longest)
+    throw constraintError(shown(member), text, `have length less than or equal to ${longest}`);
+  return text;
+}
+
 /** @throws AwsError */
 export function descriptionMember(input: JsonObject): { description?: string } {
-  const description = textMember(input, 'Description');
-  if ((description?.length ?? 0) > LONGEST_DESCRIPTION)
-    throw constraintError(
-      'description',
-      description,
-      `have length less than or equal to ${LONGEST_DESCRIPTION}`,
-    );
+  const description = textUpTo(input, 'Description', LONGEST_DESCRIPTION);
   return description === undefined ? {} : { description };
 }
 
