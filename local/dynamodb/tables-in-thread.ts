@@ -2,6 +2,7 @@ import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AwsError, isDiskFull, DISK_FULL, DISK_FULL_WORDS } from '../ground/index.ts';
+import { openDoor } from './door.ts';
 import type { ThreadAnswer, ThreadData, ThreadIsFull, ThreadQuestion } from './dynalite-thread.ts';
 import { dynaliteSource } from './dynalite-thread.ts';
 import type { Tables } from './tables.ts';
@@ -66,8 +67,12 @@ export function tablesInThread(
 ): TablesInThread {
   let thread: Thread | undefined;
   let last = 0;
-  /** Nothing starts a thread any more: it would keep the process alive. */
-  let isClosed = false;
+  /** Closed, nothing starts a thread any more: it would keep the process alive. */
+  const door = openDoor();
+  /** What fails while the store is closed is no news: all that was asked has its answer by then. */
+  const tell = (why: unknown): void => {
+    if (!door.isClosed()) onFailure(why);
+  };
 
   const start = (): Thread => {
     const worker = new Worker(dynaliteSource, {
@@ -89,7 +94,7 @@ export function tablesInThread(
     });
     const filled = (why: Error): void => {
       if (thread !== started) return;
-      if (!started.full) onFailure(why);
+      if (!started.full) tell(why);
       started.full ??= new LibraryFailure(why);
       for (const [id, { isRead, reject }] of started.waiting)
         if (!isRead) {
@@ -101,7 +106,7 @@ export function tablesInThread(
       if (thread !== started) return;
       thread = undefined;
       const why = started.full ?? whyOf(error, path);
-      if (!started.full) onFailure(why);
+      if (!started.full) tell(why);
       for (const { reject } of started.waiting.values()) reject(new LibraryFailure(why));
     };
     worker.on('error', failed);
@@ -113,10 +118,6 @@ export function tablesInThread(
 
   const ask = (question: Question) =>
     new Promise<ThreadAnswer>((resolve, reject) => {
-      if (isClosed && !('close' in question)) {
-        reject(new AwsError('InternalServerError', 'The tables of the local cloud are closed.', 500));
-        return;
-      }
       const { worker, waiting, full } = (thread ??= start());
       const isRead = reads(question);
       if (full && !isRead) {
@@ -131,7 +132,7 @@ export function tablesInThread(
   const answer =
     (fail: boolean): Tables['answer'] =>
     async (request) => {
-      const { status, headers, bytes } = await ask({ request, fail });
+      const { status, headers, bytes } = await door.pass(() => ask({ request, fail }));
       return { status, headers, bytes: Buffer.from(bytes) };
     };
 
@@ -145,7 +146,7 @@ export function tablesInThread(
       return true;
     },
     async close() {
-      isClosed = true;
+      await door.close();
       if (!thread) return;
       const { worker } = thread;
       // A store that cannot be closed is left as a killed process leaves it.

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import dynalite from 'dynalite';
 import { closeIterators } from './close-iterators.ts';
+import { openDoor } from './door.ts';
 import { extendDynalite } from './extend-dynalite.ts';
 import type { RawAnswer, Request } from './in-process.ts';
 import { answerOf } from './in-process.ts';
@@ -18,17 +19,20 @@ export function tablesInMemory(): Tables {
   closeIterators(load);
   extendDynalite(load);
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
+  const door = openDoor();
   return {
-    answer: (request) => answerOf(server, request),
-    // dynalite closes its store when its server closes, and its server only closes when it listened.
-    close: () =>
-      new Promise((resolve, reject) => {
+    answer: (request) => door.pass(() => answerOf(server, request)),
+    async close() {
+      await door.close();
+      // dynalite closes its store when its server closes, and its server only closes when it listened.
+      await new Promise<void>((resolve, reject) => {
         server.listen(0, '127.0.0.1', () => {
           server.close((error) => {
             if (error) reject(error);
             else resolve();
           });
         });
-      }),
+      });
+    },
   };
 }
