@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { format } from 'node:util';
 import { main } from '../../cli/main.ts';
 
@@ -80,3 +81,11 @@ export const runProgram = (
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
     });
   });
+
+/** Gives a program what it may read; one that ends without reading it is no fault of who runs it. */
+export function feed(stdin: Writable | null, input: string): void {
+  stdin?.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  stdin?.end(input);
+}

@@ -7,7 +7,7 @@ import type { CloudUnderTest } from '../../support/cloud.ts';
 import { startCloud } from '../../support/cloud.ts';
 import { expectNoSecrets } from '../../support/expect-no-secrets.ts';
 import type { Ended } from '../../support/run-inlet.ts';
-import { runInlet, unbroken } from '../../support/run-inlet.ts';
+import { feed, runInlet, unbroken } from '../../support/run-inlet.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', '..', '..', 'bin', 'inlet.mjs');
 
@@ -31,7 +31,7 @@ const check = (input: string, ...args: string[]): Promise<Ended> =>
         resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
       },
     );
-    child.stdin?.end(input);
+    feed(child.stdin, input);
   });
 
 /** What HealthLake would be answered, by the real bundle in its worker. */

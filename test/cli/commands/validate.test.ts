@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { writePackage } from '../../support/fhir-package.ts';
-import { unbroken } from '../../support/run-inlet.ts';
+import { feed, unbroken } from '../../support/run-inlet.ts';
 import { generatePopulation } from '../../../tools/sample-population/generate-population.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', '..', '..', 'bin', 'inlet.mjs');
@@ -32,7 +32,7 @@ async function validate(
     cwd: folder,
     env: { ...process.env, ...environment },
   });
-  program.stdin.end(input);
+  feed(program.stdin, input);
   const ended = new Promise<number | null>((resolve) => program.on('close', resolve));
   const [out, err] = await Promise.all([text(program.stdout), text(program.stderr)]);
   return { code: await ended, out, err };
