@@ -388,6 +388,8 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'tools/scripts',
     ],
     packages: SDK('client-dynamodb', 'client-s3', 'lib-dynamodb', 'util-dynamodb'),
+    doors: [],
+    purpose: 'the functions at the size of a large stage, in simulated time; started by `npm run simulate`',
   },
   'tools/scripts': {
     may: [
