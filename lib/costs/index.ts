@@ -16,4 +16,4 @@ export {
 export { COUNTED } from './counted.ts';
 export type { CountedDrop } from './counted.ts';
 export { PRICES, PRICES_OF } from './prices.ts';
-export type { Price, PricedThing } from './prices.ts';
+export type { Price } from './prices.ts';
