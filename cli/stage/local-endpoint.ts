@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors/index.ts';
+import { UsageError, countOf, typed } from '../../errors/index.ts';
 import { runningClouds } from './running-clouds.ts';
 
 /** Where `npm start` listens unless told otherwise. */
@@ -41,7 +41,7 @@ export async function localEndpoint(environment: Environment = process.env): Pro
   const [only, ...others] = await runningClouds();
   if (only === undefined || others.length === 0) return only ?? USUAL_ENDPOINT;
   throw new UsageError(
-    `${others.length + 1} local clouds run, at ${[only, ...others].join(' and ')}: say which by AWS_ENDPOINT_URL, as in \`eval "$(AWS_ENDPOINT_URL=${only} npx inlet env)"\``,
+    `${countOf(others.length + 1, 'local cloud')} run, at ${[only, ...others].join(' and ')}: say which by AWS_ENDPOINT_URL, as in ${typed`eval "$(AWS_ENDPOINT_URL=${only} npx inlet env)"`}`,
     { actual: [only, ...others], expected: 'one that runs, or AWS_ENDPOINT_URL' },
   );
 }

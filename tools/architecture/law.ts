@@ -378,6 +378,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   'tools/simulate': {
     may: [
       'config',
+      'errors',
       'lib/arrivals',
       'lib/ledger',
       'lib/s3',

@@ -78,7 +78,7 @@ test('of several all are named, and nobody is led to one of them unasked', async
     if (args[0] === 'env') expect(stdout).toContain(`export AWS_ENDPOINT_URL='${NO_ENDPOINT}'`);
   }
   const { stdout } = await runInlet(b.url, ['env']);
-  expect(stdout).toContain(`export INLET_DATASTORE_ID='of-b'`);
+  expect(stdout).toContain(`export INLET_DATASTORE_ID='of-${b.instance}'`);
 });
 
 test('a shell in which inlet env failed finds the cloud that is started afterwards', async () => {
