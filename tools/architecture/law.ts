@@ -171,6 +171,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: [
       'errors',
       'events',
+      'fhir',
       'lib/arrivals',
       'lib/costs',
       'lib/drops',
