@@ -31,7 +31,7 @@ interface HistoryQuery {
 export function history(call: FhirCall): FhirAnswer {
   const { datastore, resourceType, id, reach, versions } = call;
   const { datastoreId } = datastore;
-  requireStoredReach(reach, versions.newestContent(datastoreId, resourceType, id));
+  requireStoredReach(reach, () => versions.newestContent(datastoreId, resourceType, id));
   if (!versions.newest(datastoreId, resourceType, id)) throw notFound(resourceType);
   const { query, behind } = readPage(call);
   const found = versions.history.ofResource(datastoreId, resourceType, id);

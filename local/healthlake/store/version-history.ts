@@ -1,4 +1,5 @@
 import { typeNumber } from '../../../fhir/index.ts';
+import { boundLimit } from '../../ground/index.ts';
 import type { VersionPlace } from './schema.ts';
 import { PLACE_COLUMNS } from './schema.ts';
 import type { FhirStore, StoredResource } from './store.ts';
@@ -55,7 +56,7 @@ export function versionHistory(store: FhirStore): VersionHistory {
     WHERE newest.store = ? AND newest.type = ? AND newest.id > ? AND newest.id <= ? AND v.last_updated >= ?
       AND newest.row > ?`;
   const lastOf = database.prepare(
-    'SELECT max(id) AS id FROM (SELECT id FROM newest WHERE store = ? AND type = ? AND id > ? ORDER BY id LIMIT ?)',
+    `SELECT max(id) AS id FROM (SELECT id FROM newest WHERE store = ? AND type = ? AND id > ? ORDER BY id ${boundLimit('?')})`,
   );
 
   function* versions(sql: string, resourceType: string, values: (string | number)[]): Generator<PastVersion> {
