@@ -2,6 +2,7 @@ import { RESOURCE_TYPES, typeNumber } from '../../../fhir/index.ts';
 import { boundLimit } from '../../ground/index.ts';
 import type { VersionPlace } from './schema.ts';
 import { PLACE_COLUMNS } from './schema.ts';
+import type { RowOfResource } from './past-version.ts';
 import type { FhirStore, StoredResource } from './store.ts';
 import { IS_THERE } from './store.ts';
 import type { VersionHistory } from './version-history.ts';
@@ -9,12 +10,6 @@ import { versionHistory } from './version-history.ts';
 
 /** A version of a resource; one without a body is its deletion. */
 export type ResourceVersion = StoredResource;
-
-/** A row of the store, and the id of the resource that it is a version of. */
-export interface RowOfResource {
-  row: number;
-  id: string;
-}
 
 export const isDeletion = ({ body }: ResourceVersion): boolean => body.length === 0;
 
