@@ -1,6 +1,6 @@
-import { callDynalite } from './call-dynalite.ts';
-import { LibraryFailure } from './tables-in-thread.ts';
-import type { Tables } from './tables.ts';
+import { callDynalite } from './dynalite/call-dynalite.ts';
+import { LibraryFailure } from './dynalite/tables-in-thread.ts';
+import type { Tables } from './dynalite/tables.ts';
 
 /** A row in DynamoDB's JSON. */
 export type Row = Record<string, unknown>;

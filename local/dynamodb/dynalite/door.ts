@@ -1,4 +1,4 @@
-import { AwsError } from '../ground/index.ts';
+import { AwsError } from '../../ground/index.ts';
 
 /** Lets questions through until it is closed; dynalite throws, or never answers, where its store is closed under one. */
 export interface Door {

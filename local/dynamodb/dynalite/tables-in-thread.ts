@@ -1,10 +1,10 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { AwsError, isDiskFull, DISK_FULL, DISK_FULL_WORDS } from '../ground/index.ts';
+import { AwsError, isDiskFull, DISK_FULL, DISK_FULL_WORDS } from '../../ground/index.ts';
 import { openDoor } from './door.ts';
-import type { ThreadAnswer, ThreadData, ThreadIsFull, ThreadQuestion } from './dynalite-thread.ts';
-import { dynaliteSource } from './dynalite-thread.ts';
+import type { ThreadAnswer, ThreadData, ThreadIsFull, ThreadQuestion } from './thread.ts';
+import { dynaliteSource } from './thread.ts';
 import type { Tables } from './tables.ts';
 
 /** dynalite failed while it was asked; whether it had done what was asked is not known, as after a 500 of DynamoDB's. */
