@@ -18,6 +18,8 @@ export async function startHealthLake(settings: CloudSettings = {}): Promise<Loc
   const { folder, remove } =
     settings.smartApps === undefined ? templateFolder(HEALTHLAKE_TEMPLATE) : smartHealthLake();
   const stage = await openStage({ ...settings, packageFolder: folder }, remove);
+  // Its template has been read, and it has no functions: where a runner ends its process by force, nothing stays behind.
+  if (settings.smartApps === undefined) remove();
   const output = (name: string): string => stage.outputs[name] ?? '';
   return {
     ...stage,
