@@ -1,9 +1,9 @@
 import type { TableDeclaration } from './table.ts';
-import { callDynalite } from './call-dynalite.ts';
+import { callDynalite } from './dynalite/call-dynalite.ts';
 import type { Row } from './rows-of.ts';
 import { rowsOf } from './rows-of.ts';
 import { untilActive } from './until-active.ts';
-import type { Tables } from './tables.ts';
+import type { Tables } from './dynalite/tables.ts';
 
 /** A write that readers of an index may not see yet. */
 interface Write {

@@ -1,10 +1,10 @@
 import type { FaultKind } from '../ground/index.ts';
 import { AwsError, wholeNumber } from '../ground/index.ts';
-import type { RawAnswer, Request } from './in-process.ts';
+import type { RawAnswer, Request } from './dynalite/in-process.ts';
 import { rebuildIndexes } from './rebuild-indexes.ts';
 import type { TableDeclaration } from './table.ts';
-import type { Tables } from './tables.ts';
-import { tablesInThread } from './tables-in-thread.ts';
+import type { Tables } from './dynalite/tables.ts';
+import { tablesInThread } from './dynalite/tables-in-thread.ts';
 
 export const FAILING_REQUESTS = wholeNumber(
   0,

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { TableDeclaration } from './table.ts';
 import { keyIn } from './table.ts';
-import { callDynalite } from './call-dynalite.ts';
+import { callDynalite } from './dynalite/call-dynalite.ts';
 import type { Row } from './rows-of.ts';
 import { rowsOf } from './rows-of.ts';
-import type { Tables } from './tables.ts';
+import type { Tables } from './dynalite/tables.ts';
 
 /**
  * dynalite writes a row's index entries and then the row itself. A kill in between leaves a row that its index

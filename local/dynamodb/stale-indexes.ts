@@ -5,7 +5,7 @@ import { keyIn } from './table.ts';
 import type { IndexReplica } from './index-replica.ts';
 import { copyTables } from './index-replica.ts';
 import type { WrittenRow } from './written-rows.ts';
-import type { Tables } from './tables.ts';
+import type { Tables } from './dynalite/tables.ts';
 
 export const STALE_INDEX_MS = wholeNumber(
   0,

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { callDynalite } from './call-dynalite.ts';
-import type { Tables } from './tables.ts';
+import { callDynalite } from './dynalite/call-dynalite.ts';
+import type { Tables } from './dynalite/tables.ts';
 
 /** How long dynalite may take, milliseconds; it takes one or two. */
 const TIMEOUT_MS = 5000;

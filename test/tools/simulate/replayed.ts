@@ -1,6 +1,6 @@
 import type { WatchTables } from '../../../tools/simulate/dynamodb/operations.ts';
-import { callDynalite } from '../../../local/dynamodb/call-dynalite.ts';
-import { tablesInMemory } from '../../../local/dynamodb/tables.ts';
+import { callDynalite } from '../../../local/dynamodb/dynalite/call-dynalite.ts';
+import { tablesInMemory } from '../../../local/dynamodb/dynalite/tables.ts';
 import { untilActive } from '../../../local/dynamodb/until-active.ts';
 
 type Row = Record<string, Record<string, unknown>>;

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { callDynalite } from '../../../local/dynamodb/call-dynalite.ts';
-import type { Tables } from '../../../local/dynamodb/tables.ts';
-import { tablesInMemory } from '../../../local/dynamodb/tables.ts';
-import { untilActive } from '../../../local/dynamodb/until-active.ts';
+import { callDynalite } from '../../../../local/dynamodb/dynalite/call-dynalite.ts';
+import type { Tables } from '../../../../local/dynamodb/dynalite/tables.ts';
+import { tablesInMemory } from '../../../../local/dynamodb/dynalite/tables.ts';
+import { untilActive } from '../../../../local/dynamodb/until-active.ts';
 
 interface Iterator {
   next: () => Promise<unknown>;

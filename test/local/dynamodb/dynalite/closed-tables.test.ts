@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { createDynamoDb } from '../../../local/dynamodb/dynamodb.ts';
-import { LEDGER_TABLE } from '../../support/ledger.ts';
-import { temporaryFolder } from '../../support/cloud.ts';
-import { clientSettings, serve } from '../../support/server.ts';
+import { createDynamoDb } from '../../../../local/dynamodb/dynamodb.ts';
+import { LEDGER_TABLE } from '../../../support/ledger.ts';
+import { temporaryFolder } from '../../../support/cloud.ts';
+import { clientSettings, serve } from '../../../support/server.ts';
 
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 let failures: unknown[];
