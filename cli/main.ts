@@ -42,7 +42,7 @@ export async function main(
   }
   if (name === '--help' || name === '-h' || name === 'help') return help(rest, commands, helpFolder);
   const entry = commands.find((candidate) => candidate.name === name);
-  if (!entry) return name.startsWith('-') ? noOption(name, rest, commands) : noCommand(name, commands);
+  if (!entry) return name.startsWith('-') ? await noOption(name, rest, commands) : noCommand(name, commands);
   try {
     if (rest.includes('--help') || rest.includes('-h')) return await help([name], commands, helpFolder);
     const command = await entry.load();
@@ -93,18 +93,28 @@ async function helpText(entry: CommandEntry, helpFolder: string | undefined): Pr
   return text;
 }
 
-/** An option in the place of a command. */
-function noOption(name: string, rest: readonly string[], commands: Commands): number {
-  const command = rest.find((word) => commands.some((entry) => entry.name === word));
-  const line = [command, name, ...rest.filter((word) => word !== command)].map((word) =>
-    shellQuoted(word ?? ''),
-  );
+/** An option in the place of a command. What is advised is a line that is understood: `local` may be the value of `--stage`. */
+async function noOption(name: string, rest: readonly string[], commands: Commands): Promise<number> {
+  const meant = await lineMeant(name, rest, commands);
   const text =
-    command === undefined
+    meant === undefined
       ? `there is no option ${name}${didYouMean(name, ['--version', '--help'])}. Options of a command stand behind its name.`
-      : `options stand behind the command: \`npx inlet ${line.join(' ')}\``;
+      : `options stand behind the command: \`npx inlet ${meant.map((word) => shellQuoted(word)).join(' ')}\``;
   tell([`inlet: ${text}`, '`npx inlet --help` lists the commands.'], 'stderr');
   return USAGE;
+}
+
+async function lineMeant(
+  name: string,
+  rest: readonly string[],
+  commands: Commands,
+): Promise<string[] | undefined> {
+  for (const [at, word] of rest.entries()) {
+    const entry = commands.find((candidate) => candidate.name === word);
+    const others = [name, ...rest.toSpliced(at, 1)];
+    if (entry && typeof readLine(await entry.load(), others) !== 'string') return [word, ...others];
+  }
+  return undefined;
 }
 
 function noCommand(name: string, commands: readonly CommandEntry[]): number {

@@ -1,5 +1,6 @@
 import { TYPED } from '../../tools/build/index.ts';
 import { UsageError } from '../../errors/index.ts';
+import { noLocalCloud } from './local-endpoint.ts';
 
 /** Where calls go, for the texts of errors. */
 export interface CallPlace {
@@ -60,10 +61,11 @@ function textOf(error: Error, { stage, region, endpoint }: CallPlace): string | 
   if (NO_PERMISSION.has(error.name)) {
     return `these AWS credentials lack a permission: ${error.message} (docs/command-line.md lists what the commands need)`;
   }
-  if (isNoAnswerOfAws(error)) {
+  const because = whyNotAws(error);
+  if (because !== undefined) {
     return stage === 'local'
-      ? `what listens at ${at} is no local cloud (its answer is no JSON): set AWS_ENDPOINT_URL to where one listens`
-      : `what answers at ${at} is not AWS (its answer is no JSON): look at AWS_ENDPOINT_URL, and at proxies on the way`;
+      ? noLocalCloud(at, because).message
+      : `what answers at ${at} is not AWS (${because}): look at AWS_ENDPOINT_URL, and at proxies on the way`;
   }
   if (OTHER_PROTOCOL.test('code' in error ? String(error.code) : ''))
     return `what listens at ${at} does not speak the protocol of that address: see whether it is http or https, and the port`;
@@ -80,6 +82,22 @@ function codeOf(error: Error): string {
   return NOT_REACHED.find((code) => said.includes(code)) ?? '';
 }
 
-/** The SDK could not read an answer: a web server's page, a proxy's. It says so in the text, and keeps the answer in a hidden member. */
-const isNoAnswerOfAws = (error: Error): boolean =>
-  error.message.includes('Deserialization error') || (error instanceof SyntaxError && '$metadata' in error);
+/** Names that the SDK gives where an answer has no error's name in it. */
+const NAMELESS = new Set(['Unknown', 'UnknownError']);
+
+/**
+ * Whether a web server or a proxy answered. The SDK says in the text that it could not read an answer, and keeps that in a hidden member. Where
+ * it could, AWS's errors have names, but for those of a HEAD, which has no room for one (400, 403).
+ */
+function whyNotAws(error: Error): string | undefined {
+  if (
+    error.message.includes('Deserialization error') ||
+    (error instanceof SyntaxError && '$metadata' in error)
+  )
+    return 'its answer is no JSON';
+  if (!NAMELESS.has(error.name) || !('$metadata' in error)) return undefined;
+  const { httpStatusCode } = error.$metadata as { httpStatusCode?: number };
+  return httpStatusCode === undefined || httpStatusCode === 400 || httpStatusCode === 403
+    ? undefined
+    : `its answer names no error, status ${httpStatusCode}`;
+}

@@ -7,7 +7,7 @@ export { awsFailure } from './aws-failure.ts';
 export { routeNamed } from './route-named.ts';
 export { inboxKeyOf, notKnown } from './inbox-key.ts';
 export { environmentAt, localEnvironment, shellLines } from './local-environment.ts';
-export { NO_ENDPOINT, USUAL_ENDPOINT, localEndpoint, stageEndpoint } from './local-endpoint.ts';
+export { NO_ENDPOINT, USUAL_ENDPOINT, localEndpoint, noLocalCloud, stageEndpoint } from './local-endpoint.ts';
 export { recordCloud } from './running-clouds.ts';
 export { stageClock } from './stage-clock.ts';
 export { stageNote, stageOf, stageOption } from './stage-option.ts';

@@ -37,7 +37,7 @@ export const stageEndpoint = async (
  */
 export async function localEndpoint(environment: Environment = process.env): Promise<string> {
   const given = givenEndpoint(environment);
-  if (given !== undefined && given !== NO_ENDPOINT) return given;
+  if (given !== undefined && given !== NO_ENDPOINT) return addressAlone(given);
   const [only, ...others] = await runningClouds();
   if (only === undefined || others.length === 0) return only ?? USUAL_ENDPOINT;
   throw new UsageError(
@@ -45,3 +45,20 @@ export async function localEndpoint(environment: Environment = process.env): Pro
     { actual: [only, ...others], expected: 'one that runs, or AWS_ENDPOINT_URL' },
   );
 }
+
+/** The SDKs would ask below a path, and what is asked by hand beside it. What may be a password is not repeated. */
+function addressAlone(given: string): string {
+  const { origin, host, protocol, href } = new URL(given);
+  if (href === `${origin}/`) return given;
+  throw new UsageError(
+    `AWS_ENDPOINT_URL has more than an address (${protocol}//${host}): for a local cloud it must be a URL like ${USUAL_ENDPOINT}, with nothing before the host or behind the port`,
+    { actual: origin, expected: USUAL_ENDPOINT },
+  );
+}
+
+/** What is said where something else than a local cloud answers. */
+export const noLocalCloud = (url: string, because: string, cause?: unknown): UsageError =>
+  new UsageError(
+    `what listens at ${url} is no local cloud (${because}): set AWS_ENDPOINT_URL to where one listens`,
+    { actual: url, expected: 'the endpoint of a running local cloud', cause },
+  );

@@ -1,6 +1,6 @@
 import { TYPED } from '../../tools/build/index.ts';
 import { OWNER_ACCESS_KEY, REGION, SECRET_ACCESS_KEY } from '../../local/ground/index.ts';
-import { localEndpoint } from './local-endpoint.ts';
+import { localEndpoint, noLocalCloud } from './local-endpoint.ts';
 import { UsageError } from '../../errors/index.ts';
 
 /** The variables by which AWS's tools find a local cloud, and what would lead them elsewhere. */
@@ -59,7 +59,10 @@ export async function localEnvironment(): Promise<LocalEnvironment> {
     );
   };
   const answer = await fetch(new URL('/_inlet/state', url)).catch(refused);
-  const state = (await answer.json().catch(refused)) as { datastores?: { datastoreId?: unknown }[] };
-  const id = state.datastores?.[0]?.datastoreId;
+  const state = (await answer.json().catch((error: unknown) => {
+    throw noLocalCloud(url, 'its answer is no JSON', error);
+  })) as { datastores?: { datastoreId?: unknown }[] } | null;
+  if (!Array.isArray(state?.datastores)) throw noLocalCloud(url, 'it tells of no data stores');
+  const id = state.datastores[0]?.datastoreId;
   return environmentAt(url, typeof id === 'string' ? id : '');
 }

@@ -19,7 +19,7 @@ import type { EventSender, KeyMask } from '../../lib/publish/index.ts';
 import { createEventSender, hmacKeyMask, hmacSecretOf, noKeyMask } from '../../lib/publish/index.ts';
 import { awsFailure } from './aws-failure.ts';
 import type { CallPlace } from './aws-failure.ts';
-import { stageEndpoint } from './local-endpoint.ts';
+import { noLocalCloud, stageEndpoint } from './local-endpoint.ts';
 import { stageClock } from './stage-clock.ts';
 import { UsageError } from '../../errors/index.ts';
 import { localClientSettings } from '../../local/boot/index.ts';
@@ -166,6 +166,8 @@ async function startImportsOf(
     );
     const found = Environment?.Variables ?? {};
     const missing = VARIABLES.filter((name) => !found[name]);
+    if (missing.length > 0 && stage === 'local' && endpoint !== undefined)
+      throw noLocalCloud(endpoint, `its ${functionName} has no ${missing.join(', ')}`);
     if (missing.length > 0) {
       throw new UsageError(
         `${functionName} was deployed by another version of Inlet (its environment has no ${missing.join(', ')}): \`${TYPED.deploy} --stage ${stage}\``,
@@ -182,7 +184,9 @@ async function startImportsOf(
 }
 
 const notDeployed = ({ stage, region, endpoint }: CallPlace, functionName: string, cause: Error) =>
-  new UsageError(
-    `stage "${stage}" is not deployed at ${endpoint ?? `Region ${region ?? ''}`} (there is no function ${functionName}): \`${TYPED.deploy} --stage ${stage}\`, or set AWS_REGION to where it is`,
-    { cause },
-  );
+  stage === 'local' && endpoint !== undefined
+    ? noLocalCloud(endpoint, `there is no function ${functionName}`, cause)
+    : new UsageError(
+        `stage "${stage}" is not deployed at ${endpoint ?? `Region ${region ?? ''}`} (there is no function ${functionName}): \`${TYPED.deploy} --stage ${stage}\`, or set AWS_REGION to where it is`,
+        { cause },
+      );

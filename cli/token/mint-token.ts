@@ -3,7 +3,7 @@ import { TYPED, configFolder } from '../../tools/build/index.ts';
 import { LOCAL_ISSUER_PATH, readScopes } from '../../lib/identity/index.ts';
 import type { TokenRequest } from '../../local/token-issuer/index.ts';
 import { UsageError } from '../../errors/index.ts';
-import { localEndpoint } from '../stage/index.ts';
+import { localEndpoint, noLocalCloud } from '../stage/index.ts';
 
 /**
  * Has the running local cloud mint a token that stage local's own data store takes.
@@ -27,16 +27,15 @@ export async function mintToken(
     );
   });
   const answer = (await response.json().catch((cause: unknown) => {
-    throw new UsageError(
-      `what listens at ${endpoint} is no local cloud (its answer is no JSON, status ${response.status}): set AWS_ENDPOINT_URL to where one listens`,
-      { actual: response.status, expected: 'JSON', cause },
-    );
+    throw noLocalCloud(endpoint, `its answer is no JSON, status ${response.status}`, cause);
   })) as { access_token?: string; Message?: string };
-  if (!response.ok || answer.access_token === undefined)
-    throw new UsageError(`${endpoint} gave no token: ${answer.Message ?? response.status}`, {
+  if (!response.ok && answer.Message !== undefined)
+    throw new UsageError(`${endpoint} gave no token: ${answer.Message}`, {
       actual: response.status,
       expected: 200,
     });
+  if (!response.ok || answer.access_token === undefined)
+    throw noLocalCloud(endpoint, `it gave no token, status ${response.status}`);
   return { token: answer.access_token, notes: notesOn(wanted) };
 }
 

@@ -111,7 +111,20 @@ describe('what listens at AWS_ENDPOINT_URL', () => {
     createServer((_, response) =>
       response.writeHead(status, { 'content-type': 'text/html' }).end('<p>hi</p>'),
     );
+  const json = (status: number, body: string, location?: string) =>
+    createServer((_, response) =>
+      response
+        .writeHead(status, {
+          'content-type': 'application/json',
+          ...(location !== undefined && { location }),
+        })
+        .end(body),
+    );
   const servers = {
+    json: json(200, '{}'),
+    notFound: json(404, '{"message":"no"}'),
+    failed: json(500, '{}'),
+    moved: json(302, '', 'http://127.0.0.1:9/login'),
     page: web(200),
     nothing: web(404),
     broken: web(502),
@@ -128,6 +141,10 @@ describe('what listens at AWS_ENDPOINT_URL', () => {
   });
 
   test.each([
+    ['json', 'http'],
+    ['notFound', 'http'],
+    ['failed', 'http'],
+    ['moved', 'http'],
     ['page', 'http'],
     ['nothing', 'http'],
     ['broken', 'http'],
@@ -137,6 +154,7 @@ describe('what listens at AWS_ENDPOINT_URL', () => {
   ] as const)('may be %s by %s: no command shows a stack', async (server, protocol) => {
     const url = `${protocol}://127.0.0.1:${portOf(server)}`;
     for (const args of [
+      ['env'],
       ['status'],
       ['trace', 'imp-1'],
       ['import', 's3://inlet-local-inbox/x/'],
@@ -151,9 +169,18 @@ describe('what listens at AWS_ENDPOINT_URL', () => {
     }
   });
 
-  test.each(['nourl', 'ftp://127.0.0.1', 'http://'])('is refused where it is %s', async (url) => {
+  test.each([
+    'nourl',
+    'ftp://127.0.0.1',
+    'http://',
+    'http://127.0.0.1:1/path',
+    'http://127.0.0.1:1/?a=b',
+    'http://127.0.0.1:1/#a',
+    'http://somebody:secret@127.0.0.1:1',
+  ])('is refused where it is %s', async (url) => {
     const { code, stderr } = await runInlet(url, ['status']);
     expect([code, unbroken(stderr)]).toEqual([1, expect.stringMatching(/must be a URL like http/)]);
+    expect(stderr).not.toContain('secret');
   });
 });
 

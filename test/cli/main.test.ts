@@ -21,7 +21,7 @@ const commandThat = (run: () => Promise<number>): CommandEntry[] => [
     load: () =>
       Promise.resolve({
         operand: { usage: '<what>' },
-        options: { hard: { type: 'boolean', help: '' } },
+        options: { hard: { type: 'boolean', help: '' }, at: { type: 'string', help: '' } },
         run,
       }),
   },
@@ -56,6 +56,9 @@ describe('a command line', () => {
     [['--verson'], 'there is no option --verson (did you mean --version?)', 'err'],
     [['-xy'], 'there is no option -xy. ', 'err'],
     [['--hard', 'try', 'a b'], "options stand behind the command: `npx inlet try --hard 'a b'`", 'err'],
+    [['--at', 'try', 'try', 'it'], 'options stand behind the command: `npx inlet try --at try it`', 'err'],
+    [['--at', 'try'], 'there is no option --at. Options of a command', 'err'],
+    [['--hrad', 'try', 'it'], 'there is no option --hrad. Options of a command', 'err'],
     [['ab'], 'there is no command "ab".', 'err'],
     [['help', 'tyr'], 'there is no command "tyr" (did you mean try?)', 'err'],
   ] as const)('%j cannot be understood, and ends with 2', async (args, text, stream) => {
