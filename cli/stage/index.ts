@@ -5,7 +5,8 @@
  */
 export { awsFailure } from './aws-failure.ts';
 export { routeNamed } from './route-named.ts';
-export { inboxKeyOf, notKnown } from './inbox-key.ts';
+export { inboxKeyOf } from './inbox-key.ts';
+export { unknownSubject } from './unknown-subject.ts';
 export { environmentAt, localEnvironment, shellLines } from './local-environment.ts';
 export { localEndpoint } from './local-endpoint.ts';
 export { stageClock } from './stage-clock.ts';
