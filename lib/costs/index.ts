@@ -15,5 +15,5 @@ export {
 } from './estimate.ts';
 export { COUNTED } from './counted.ts';
 export type { CountedDrop } from './counted.ts';
-export { PRICES, PRICES_OF } from './prices.ts';
+export { PRICES, PRICES_OF, unitOf } from './prices.ts';
 export type { Price } from './prices.ts';

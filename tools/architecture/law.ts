@@ -171,6 +171,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: [
       'errors',
       'events',
+      'fhir',
       'lib/arrivals',
       'lib/costs',
       'lib/drops',
@@ -378,6 +379,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   'tools/simulate': {
     may: [
       'config',
+      'errors',
       'lib/arrivals',
       'lib/ledger',
       'lib/s3',

@@ -24,6 +24,7 @@ test('what a stage costs is told by its imports since a moment, and what it cost
     expect(text).toContain('write request units, on demand (counted)');
     expect(text).toContain('GB of logs taken in (estimated)');
     expect(text).toContain('requests to KMS (estimated)');
+    expect(text).toMatch(/ 1 key of KMS, a month \(counted\)$/m);
     expect(text).not.toMatch(/\de-\d/);
     expect(text).toMatch(/^ {2}under \$0\.000001 {2}7\.5 read request units/m);
     expect(text).toMatch(/^To keep what they have left \(\d+ B of files/m);
