@@ -13,6 +13,7 @@ import { inboxKeyOf, stageClock, stageNote, stageOption, unknownSubject, withSta
 import type { Command, OptionValues } from '../terminal/index.ts';
 import { countOf, createRedraw, forPeople, numberOf, tell } from '../terminal/index.ts';
 import {
+  costlyOptionsOf,
   isGood,
   isNothing,
   isOpen,
@@ -74,7 +75,7 @@ async function showCosts(stage: StageResources, { json, since }: OptionValues): 
   // A local cloud's clock may have been moved on.
   const now = await stageClock(stage.endpoint);
   const from = since === undefined ? now() - THIRTY_DAYS_MS : sinceOf(since, now());
-  const costs = await readCosts({ ...stage, now }, from);
+  const costs = await readCosts({ ...stage, now }, from, await costlyOptionsOf(stage));
   if (json === true) console.log(JSON.stringify(costs, null, 2));
   else tell(renderCosts(costs));
   return 0;

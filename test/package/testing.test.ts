@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -218,6 +218,21 @@ test('a HealthLake lets in apps, services and pages of origins that it is told o
   );
   expect([page.status, page.headers.get('location')]).toEqual([303, expect.stringContaining(origin)]);
   expect(await lake.troubles()).toEqual([]);
+});
+
+test('of a HealthLake that nobody closes no folder is left, as where a runner ends its process by force', async () => {
+  const { TMPDIR } = process.env;
+  process.env.TMPDIR = built({ 'mine.txt': '' });
+  try {
+    await using lake = await startHealthLake();
+    expect(readdirSync(process.env.TMPDIR)).toEqual(['mine.txt']);
+    await lake.reset();
+    await lake.advance(60);
+    expect(await lake.troubles()).toEqual([]);
+  } finally {
+    if (TMPDIR === undefined) Reflect.deleteProperty(process.env, 'TMPDIR');
+    else process.env.TMPDIR = TMPDIR;
+  }
 });
 
 test('what cannot be registered is said', async () => {
