@@ -49,6 +49,8 @@ export interface EventBridge {
    * gets are one commit with what the caller wrote. Returns the event's id.
    */
   put(entry: EventEntry): string;
+  /** The same of an event that is nothing to the cloud itself: on a bus where no rule and no archive asks for it, it is as if it had not been. */
+  putWhereAsked: (entry: EventEntry) => void;
   /** AWS JSON 1.1, `AWSEvents.*`: PutEvents, what reads rules and buses, and what makes them; anything else is 501. */
   service: Service;
   /** The log of every event of every bus, the last 100,000 of them; schedules' ticks are not events of a bus. */

@@ -4,6 +4,7 @@ import {
   InvokeCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
+import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { accessKeyOf } from '../../local/ground/account.ts';
@@ -95,6 +96,56 @@ describe('the account and its stack, by the AWS CLI', () => {
       MetricAlarms: [{ AlarmName: 'inlet-local-jobs-failed', StateReason: 'a drill' }],
     });
   });
+
+  testWith('aws')(
+    'an alarm of one’s own is put on the default bus, where a rule brings it to a queue',
+    async () => {
+      const queue = 'arn:aws:sqs:us-east-1:000000000000:heard';
+      const Policy = JSON.stringify({
+        Statement: {
+          ...{ Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' } },
+          ...{ Action: 'sqs:SendMessage', Resource: queue },
+        },
+      });
+      const { QueueUrl } = await cloud.sqs.send(
+        new CreateQueueCommand({ QueueName: 'heard', Attributes: { Policy } }),
+      );
+      const name = ['--alarm-name', 'mine'];
+      const pattern = '{"detail-type": ["CloudWatch Alarm State Change"], "detail": {"alarmName": ["mine"]}}';
+      await cli.aws('events', 'put-rule', '--name', 'heard', '--event-pattern', pattern);
+      await cli.aws('events', 'put-targets', '--rule', 'heard', '--targets', `Id=queue,Arn=${queue}`);
+      await cli.aws(
+        ...['cloudwatch', 'put-metric-alarm', ...name, '--namespace', 'Mine', '--metric-name', 'things'],
+        ...['--statistic', 'Sum', '--period', '60', '--evaluation-periods', '1', '--threshold', '1.5'],
+        ...['--comparison-operator', 'GreaterThanThreshold', '--dimensions', 'Name=kind,Value=k'],
+      );
+      await cli.aws('cloudwatch', 'disable-alarm-actions', '--alarm-names', 'mine');
+      expect(await aws('cloudwatch', 'describe-alarms', '--alarm-names', 'mine')).toMatchObject({
+        MetricAlarms: [
+          {
+            ...{ StateValue: 'INSUFFICIENT_DATA', ActionsEnabled: false, Threshold: 1.5, Period: 60 },
+            Dimensions: [{ Name: 'kind', Value: 'k' }],
+          },
+        ],
+      });
+      const state = ['--state-value', 'ALARM', '--state-reason', 'a drill'];
+      await cli.aws('cloudwatch', 'set-alarm-state', ...name, ...state);
+      const { Messages = [] } = await cloud.sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }),
+      );
+      expect(Messages.map(({ Body }) => JSON.parse(Body ?? '') as unknown)).toMatchObject([
+        { source: 'aws.cloudwatch', detail: { state: { value: 'ALARM', reason: 'a drill' } } },
+      ]);
+      const { AlarmHistoryItems } = (await aws('cloudwatch', 'describe-alarm-history', ...name)) as {
+        AlarmHistoryItems: { HistorySummary: string }[];
+      };
+      expect(AlarmHistoryItems[0]?.HistorySummary).toBe('Alarm updated from INSUFFICIENT_DATA to ALARM');
+      await cli.aws('cloudwatch', 'delete-alarms', '--alarm-names', 'mine');
+      expect(await aws('cloudwatch', 'describe-alarms', '--alarm-names', 'mine')).toMatchObject({
+        MetricAlarms: [],
+      });
+    },
+  );
 
   testWith('aws')('STS says who calls', async () => {
     expect(await aws('sts', 'get-caller-identity')).toEqual({
