@@ -119,7 +119,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
         PutEvents: putEventsAction(book, authorize, put, failingEntries),
         ...readActions(book, authorize),
         ...busActions(book, authorize, runtimeBuses, archives),
-        ...ruleActions(book, authorize, runtimeRules),
+        ...ruleActions(book, options, runtimeRules),
         ...archiveActions(book, authorize, archives),
         ...replayActions(book, authorize, archives, replays),
       },

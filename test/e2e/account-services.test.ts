@@ -11,7 +11,7 @@ import { accessKeyOf } from '../../local/ground/account.ts';
 import type { CloudUnderTest } from '../support/cloud.ts';
 import { startCloud } from '../support/cloud.ts';
 import type { CliSession } from '../support/programs.ts';
-import { EVERYTHING, trustOf } from '../support/made-role.ts';
+import { EVERYTHING, makeRole, trustOf } from '../support/made-role.ts';
 import { startCliSession, testWith } from '../support/programs.ts';
 
 let cloud: CloudUnderTest;
@@ -101,19 +101,18 @@ describe('the account and its stack, by the AWS CLI', () => {
     'an alarm of one’s own is put on the default bus, where a rule brings it to a queue',
     async () => {
       const queue = 'arn:aws:sqs:us-east-1:000000000000:heard';
-      const Policy = JSON.stringify({
-        Statement: {
-          ...{ Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' } },
-          ...{ Action: 'sqs:SendMessage', Resource: queue },
-        },
-      });
-      const { QueueUrl } = await cloud.sqs.send(
-        new CreateQueueCommand({ QueueName: 'heard', Attributes: { Policy } }),
-      );
+      // It has no policy: the role of the target may send there.
+      const { QueueUrl } = await cloud.sqs.send(new CreateQueueCommand({ QueueName: 'heard' }));
+      const toQueue = ['put-targets', '--rule', 'heard', '--targets'];
+      const target = `Id=queue,Arn=${queue},RoleArn=arn:aws:iam::000000000000:role/hearer`;
       const name = ['--alarm-name', 'mine'];
       const pattern = '{"detail-type": ["CloudWatch Alarm State Change"], "detail": {"alarmName": ["mine"]}}';
       await cli.aws('events', 'put-rule', '--name', 'heard', '--event-pattern', pattern);
-      await cli.aws('events', 'put-targets', '--rule', 'heard', '--targets', `Id=queue,Arn=${queue}`);
+      await expect(cli.aws('events', ...toQueue, target)).rejects.toThrow(
+        /cannot be assumed by principal 'events.amazonaws.com'/,
+      );
+      await makeRole((...args) => cli.aws(...args), 'hearer', 'events.amazonaws.com');
+      await cli.aws('events', ...toQueue, target);
       await cli.aws(
         ...['cloudwatch', 'put-metric-alarm', ...name, '--namespace', 'Mine', '--metric-name', 'things'],
         ...['--statistic', 'Sum', '--period', '60', '--evaluation-periods', '1', '--threshold', '1.5'],
