@@ -28,7 +28,7 @@ export { KNOWN_MESSAGES, withoutValues } from './messages/messages.ts';
 export type { RangeLines } from './ndjson/file-range.ts';
 export { RANGE_BYTES, newRangeMemory, readRange } from './ndjson/file-range.ts';
 export { LONGEST_LINE_BYTES, isBlank, withoutMark } from './ndjson/lines.ts';
-export { fileRefusal } from './ndjson/not-ndjson.ts';
+export { HEAD_BYTES, fileRefusal, notNdjson } from './ndjson/not-ndjson.ts';
 export type { Identified } from './ndjson/type-and-id.ts';
 export type { LineProblem } from './ndjson/first-lines.ts';
 export { checkFirstLines } from './ndjson/first-lines.ts';

@@ -1,3 +1,4 @@
+import { countOf } from '../errors/index.ts';
 /** What AWS bills for what a run makes, in us-east-1 (aws.amazon.com/healthlake/pricing). */
 export const PRICES = {
   asOf: '2026-11',
@@ -13,5 +14,5 @@ export function costText(choices: { creates: boolean; isSlow: boolean }): string
   if (!choices.creates)
     return 'It writes to a data store that you have: what it adds costs a few cents at most, beyond 3,500 queries an hour.';
   const hours = choices.isSlow ? STORE_HOURS.slow : STORE_HOURS.usual;
-  return `It makes ${choices.isSlow ? 'two data stores' : 'a data store'} for some ${hours} hours in all: about ${(hours * PRICES.storeHour).toFixed(2)} USD, at ${PRICES.storeHour} USD an hour (${PRICES.asOf}, us-east-1; 10 GB and 3,500 queries an hour are in it).`;
+  return `It makes ${choices.isSlow ? 'two data stores' : 'a data store'} for some ${countOf(hours, 'hour')} in all: about ${(hours * PRICES.storeHour).toFixed(2)} USD, at ${PRICES.storeHour} USD an hour (${PRICES.asOf}, us-east-1; 10 GB and 3,500 queries an hour are in it).`;
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { CONSOLE_PATH, createConsole, serveStage } from '../../console/server/index.ts';
 import { consoleSources, pageFolder } from '../console/index.ts';
 import { onInterrupt } from '../local/index.ts';
-import { localEndpoint, stageOption, withStage } from '../stage/index.ts';
+import { stageOption, withStage } from '../stage/index.ts';
 import type { Command } from '../terminal/index.ts';
 import { numberOf } from '../terminal/index.ts';
 
@@ -30,7 +30,7 @@ export const consoleCommand: Command = {
     withStage(values, async (stage) => {
       // It serves its own, with the bus, the clock and all that one may try there.
       if (stage.stage === 'local') {
-        console.log(`open  ${localEndpoint()}${CONSOLE_PATH}`);
+        console.log(`open  ${stage.endpoint}${CONSOLE_PATH}`);
         return 0;
       }
       const { signal, exitCode, dispose } = onInterrupt();

@@ -77,7 +77,7 @@ async function showImport(
     `A cloud of your own is up at ${cloud.url}: the packaged template, the built bundles, a real HealthLake`,
   );
   screen.line(
-    `API. Dropping ${files.length} files about ${PATIENTS} made-up patients into s3://${cloud.names.inboxBucket}/${DROP}/,`,
+    `API. Dropping ${countOf(files.length, 'file')} about ${PATIENTS} made-up patients into s3://${cloud.names.inboxBucket}/${DROP}/,`,
   );
   screen.line(`${countOf(wrongThings(files), 'thing')} in them wrong on purpose.`);
   screen.line('');

@@ -21,7 +21,7 @@ import {
   whenIdle,
 } from '../local/index.ts';
 import { outcomeTable, outcomesOf, reasonOfExit, reportDocument } from '../outcome/index.ts';
-import { withLocalCloud } from '../stage/index.ts';
+import { recordCloud, withLocalCloud } from '../stage/index.ts';
 import { localAudience } from '../token/index.ts';
 import { samplePopulation } from '../../tools/sample-population/index.ts';
 
@@ -96,10 +96,12 @@ async function serve(cloud: LocalCloud, { screen, json, files, values, signal }:
         verbose: values.verbose === true,
         isGoneAtEnd: values.memory === true && idle !== undefined,
       });
+  // What ends by itself is gone before anybody has asked it, or pasted a line of it.
+  const forget = idle === undefined ? recordCloud(cloud) : undefined;
   try {
     screen.line(`ready ${cloud.url}`);
-    // What ends by itself is gone before anybody has pasted a line of it.
-    if (!json && idle === undefined) for (const line of await introduction(cloud)) screen.line(line);
+    if (!json && idle === undefined)
+      for (const line of await introduction({ ...cloud, isFound: forget !== undefined })) screen.line(line);
     // However slow the machine is, a drop is not taken for whole before it is.
     const giveBack = files.length > 0 ? cloud.holdTicks() : undefined;
     await dropFiles(cloud.url, cloud.names.inboxBucket, files).finally(giveBack);
@@ -111,6 +113,7 @@ async function serve(cloud: LocalCloud, { screen, json, files, values, signal }:
     if (!signal.aborted) await once(signal, 'abort');
     return 0;
   } finally {
+    forget?.();
     unwatch();
     if (!json) screen.line(values.memory === true ? 'stopped' : keptText(await cloud.diskUse()));
   }

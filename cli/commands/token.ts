@@ -45,7 +45,7 @@ export const token: Command = {
     stage: { ...stageOption, needs: 'check', help: `with --check: ${stageOption.help}` },
   },
   notes: [
-    'A token is minted by the local cloud that runs at AWS_ENDPOINT_URL (default http://127.0.0.1:4566), by its clock, and is good for that one only. --check asks nobody: it goes by this machine’s clock, or the local cloud’s where one runs.',
+    'A token is minted by the local cloud at AWS_ENDPOINT_URL, or else by the one that runs, by its clock, and is good for that one only. --check asks nobody: it goes by this machine’s clock, or the local cloud’s where one runs.',
   ],
   examples: ['--scope "system/*.rs" > token.txt', '--check < token.txt'],
   judge: ({ scope, check }) =>

@@ -1,6 +1,6 @@
 import { LONGEST_REASON } from '../../lib/actions/index.ts';
 import type { OptionValues } from '../terminal/index.ts';
-import { UsageError } from '../../errors/index.ts';
+import { UsageError, countOf } from '../../errors/index.ts';
 
 /**
  * A reason that is kept in the ledger and shown in logs, as one line.
@@ -9,7 +9,7 @@ import { UsageError } from '../../errors/index.ts';
 export function reasonOf({ reason }: OptionValues): string | undefined {
   const text = typeof reason === 'string' ? reason.replaceAll(/\s+/g, ' ').trim() : '';
   if (text.length > LONGEST_REASON) {
-    throw new UsageError(`--reason has ${text.length} characters: ${LONGEST_REASON} at most`, {
+    throw new UsageError(`--reason has ${countOf(text.length, 'character')}: ${LONGEST_REASON} at most`, {
       actual: text.length,
       expected: LONGEST_REASON,
     });

@@ -1,6 +1,6 @@
 import { OWNER_ACCESS_KEY, REGION, SECRET_ACCESS_KEY } from '../../local/ground/index.ts';
 import type { LocalCloud } from '../../local/boot/index.ts';
-import { environmentAt, localEndpoint, shellLines } from '../stage/index.ts';
+import { USUAL_ENDPOINT, environmentAt, shellLines } from '../stage/index.ts';
 
 const SIGNED = `--aws-sigv4 aws:amz:${REGION}:healthlake --user ${OWNER_ACCESS_KEY}:${SECRET_ACCESS_KEY}`;
 
@@ -13,16 +13,18 @@ const FHIR = '               "$AWS_ENDPOINT_URL/datastore/$INLET_DATASTORE_ID/r4
 /**
  * The lines that say what to do next with a local cloud that is up: first the whole environment for another shell, so that
  * none of the lines behind it can reach AWS.
+ * @param isFound whether commands find it by themselves
  */
 export async function introduction({
   url,
   names,
   state,
-}: Pick<LocalCloud, 'url' | 'names' | 'state'>): Promise<string[]> {
+  isFound,
+}: Pick<LocalCloud, 'url' | 'names' | 'state'> & { isFound: boolean }): Promise<string[]> {
   const [{ datastoreId } = { datastoreId: '' }] = (await state()).datastores;
   return [
     '',
-    ...(url === localEndpoint({})
+    ...(isFound || url === USUAL_ENDPOINT
       ? ['In another shell, first paste these lines (`npx inlet env` prints them again):']
       : [
           'In another shell, first paste these lines, which are printed again by',

@@ -50,7 +50,8 @@ export const notKnown = (
   );
 
 /** The key that was meant, where it looks like one: a name with an end or a folder, with or without its bucket. */
-const keyIn = (subject: string, inboxBucket: string): string =>
-  /[./]/.test(subject) && !/^[a-z]\w*:/i.test(subject)
-    ? subject.replace(/^\.?\/+/, '').replace(new RegExp(`^${inboxBucket}/`), '')
-    : '<key>';
+function keyIn(subject: string, inboxBucket: string): string {
+  if (!/[./]/.test(subject) || /^[a-z]\w*:/i.test(subject)) return '<key>';
+  const path = subject.replace(/^\.?\/+/, '');
+  return path.startsWith(`${inboxBucket}/`) ? path.slice(inboxBucket.length + 1) : path;
+}

@@ -1,5 +1,6 @@
 import { TYPED } from '../../tools/build/index.ts';
 import { OWNER_ACCESS_KEY, REGION, SECRET_ACCESS_KEY } from '../../local/ground/index.ts';
+import { localEndpoint } from './local-endpoint.ts';
 import { UsageError } from '../../errors/index.ts';
 
 /** The variables by which AWS's tools find a local cloud, and what would lead them elsewhere. */
@@ -46,10 +47,11 @@ export const shellLines = ({ set, unset }: LocalEnvironment): string[] => [
 ];
 
 /**
- * The environment for the local cloud that runs at this URL: it is asked for its data store.
- * @throws UsageError where none answers
+ * The environment for the local cloud that commands mean: it is asked for its data store.
+ * @throws UsageError where none answers, or several run
  */
-export async function localEnvironment(url: string): Promise<LocalEnvironment> {
+export async function localEnvironment(): Promise<LocalEnvironment> {
+  const url = await localEndpoint();
   const refused = (cause: unknown): never => {
     throw new UsageError(
       `no local cloud answers at ${url}: start one with \`${TYPED.start}\`, or set AWS_ENDPOINT_URL to where it listens`,

@@ -8,6 +8,6 @@ export const stageOption: Option = {
 
 /** Where a stage is asked, for `--help`. */
 export const stageNote =
-  'Stage local is asked at AWS_ENDPOINT_URL (default http://127.0.0.1:4566) and needs no credentials; other stages with the AWS credentials and the Region of your shell.';
+  'Stage local is asked at AWS_ENDPOINT_URL, or else where the one local cloud of yours runs, and needs no credentials; other stages with the AWS credentials and the Region of your shell.';
 
 export const stageOf = ({ stage }: OptionValues): string => (typeof stage === 'string' ? stage : 'local');

@@ -19,7 +19,7 @@ import type { EventSender, KeyMask } from '../../lib/publish/index.ts';
 import { createEventSender, hmacKeyMask, hmacSecretOf, noKeyMask } from '../../lib/publish/index.ts';
 import { awsFailure } from './aws-failure.ts';
 import type { CallPlace } from './aws-failure.ts';
-import { givenEndpoint, localEndpoint } from './local-endpoint.ts';
+import { stageEndpoint } from './local-endpoint.ts';
 import { stageClock } from './stage-clock.ts';
 import { UsageError } from '../../errors/index.ts';
 import { localClientSettings } from '../../local/boot/index.ts';
@@ -55,7 +55,7 @@ export interface StageResources extends CallPlace, KnownExports {
 /**
  * Finds what a deployed stage uses by the environment of its function start-imports, so that what was taken over by
  * `existing...` parameters is found as well. On AWS with the usual chain of credentials; `AWS_ENDPOINT_URL` leads
- * elsewhere, and stage local without it to the local cloud's own port, with the local cloud's own credentials.
+ * elsewhere, and stage local without it to the local cloud that runs, with the local cloud's own credentials.
  *
  * @throws UsageError where the stage is not deployed, or credentials, a permission or the local cloud are missing
  * @throws ConfigError where `config/<stage>.json` is missing or wrong
@@ -65,7 +65,7 @@ export async function stageResources(
   environment: Readonly<NodeJS.ProcessEnv> = process.env,
 ): Promise<StageResources> {
   const config = loadStageConfig(stage, configFolder(stage));
-  const endpoint = stage === 'local' ? localEndpoint(environment) : givenEndpoint(environment);
+  const endpoint = await stageEndpoint(stage, environment);
   const settings = clientSettings(stage, endpoint, environment);
   const clients = {
     dynamoDb: new DynamoDBClient(settings),

@@ -5,6 +5,6 @@
  */
 export { costlyOptionsOf } from './costly-options.ts';
 export { renderCosts } from './render-costs.ts';
-export { dropText, missingText } from './drop-and-progress-text.ts';
+export { dropText } from './drop-and-progress-text.ts';
 export { foundText } from './found-text.ts';
 export { isGood, isNothing, isOpen, isUncounted, openImports, renderStatus } from './render-status.ts';

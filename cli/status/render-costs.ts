@@ -1,5 +1,5 @@
 import type { CostLine } from '../../lib/costs/index.ts';
-import { OPTIONS, PRICES } from '../../lib/costs/index.ts';
+import { OPTIONS, PRICES, unitOf } from '../../lib/costs/index.ts';
 import type { Costs } from '../../lib/status/index.ts';
 import { bytesText, countOf } from '../terminal/index.ts';
 
@@ -44,6 +44,6 @@ function linesOf(lines: readonly CostLine[]): string[] {
   const width = Math.max(...prices.map(({ length }) => length));
   return lines.map(({ thing, amount, basis }, at) => {
     const much = amount.toLocaleString('en-US', { maximumSignificantDigits: 4 });
-    return `  ${(prices[at] ?? '').padStart(width)}  ${much} ${PRICES[thing].unit} (${basis})`;
+    return `  ${(prices[at] ?? '').padStart(width)}  ${much} ${unitOf(PRICES[thing], amount)} (${basis})`;
   });
 }

@@ -1,6 +1,9 @@
+import { countOf, countText } from '../../errors/index.ts';
 import { wrapped } from './fit.ts';
 import { printable } from './printable.ts';
 import { layOut } from './table.ts';
+
+export { countOf, countText };
 
 /** 43870 -> "43.9 kB". Powers of 1000, as S3 and HealthLake count. */
 export function bytesText(bytes: number): string {
@@ -9,13 +12,6 @@ export function bytesText(bytes: number): string {
   const value = bytes / 1000 ** power;
   return `${power === 0 ? value : value.toFixed(1)} ${units[power] ?? ''}`;
 }
-
-/** 7160 -> "7,160". Not by the locale, which takes longer to load than a short command to run. */
-export const countText = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-
-/** "1 file", "2 files". */
-export const countOf = (count: number, noun: string): string =>
-  `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** "2026-01-31 12:00:03Z"; nothing for a time that is not known. */
 export const timeText = (iso: string | null): string =>

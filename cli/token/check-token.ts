@@ -3,7 +3,7 @@ import { configFolder } from '../../tools/build/index.ts';
 import { RESOURCE_TYPES } from '../../fhir/index.ts';
 import type { ExplainedStep } from '../../lib/identity/index.ts';
 import { explainToken, identitySettings, storeOf } from '../../lib/identity/index.ts';
-import { localEndpoint, stageClock } from '../stage/index.ts';
+import { stageClock, stageEndpoint } from '../stage/index.ts';
 import { facts } from '../terminal/index.ts';
 import { UsageError } from '../../errors/index.ts';
 
@@ -16,14 +16,15 @@ const MARKS: Readonly<Record<ExplainedStep['outcome'], string>> = { good: 'ok', 
  * Explains how a stage's identity provider would answer a token: a line for each step, and the answer last.
  *
  * @param dataStore id of the data store that it is for; without it the stage's own
- * @param endpoint the local cloud's, where its issuer's keys and its clock are
+ * @param at the local cloud's endpoint, where its issuer's keys and its clock are; by itself the one where the stage is asked
  * @throws UsageError where the data store is not configured
  */
 export async function checkToken(
   token: string,
   { stage, dataStore = 'own' }: { stage: string; dataStore?: string },
-  endpoint = localEndpoint(),
+  at?: string,
 ): Promise<{ lines: string[]; isRefused: boolean }> {
+  const endpoint = at ?? (await stageEndpoint(stage));
   const environment = { STAGE: stage, SMART_ROLE_ARN: OWN_ROLE, AWS_ENDPOINT_URL: endpoint };
   const settings = identitySettings(environment, loadStageConfig(stage, configFolder(stage)));
   const store = storeOf(settings, dataStore);
@@ -32,7 +33,7 @@ export async function checkToken(
       `config/${stage}.json has no data store ${dataStore === 'own' ? "of the stage's own" : dataStore} that takes tokens: every token is refused (data-store-unknown)`,
       { actual: dataStore, expected: settings.dataStores.map(({ datastoreId = 'own' }) => datastoreId) },
     );
-  const now = await stageClock(environment.AWS_ENDPOINT_URL);
+  const now = await stageClock(endpoint);
   const steps = await explainToken(token, store, now(), (type) => RESOURCE_TYPES.includes(type));
   return {
     lines: [...facts(steps.map(factOf)), '', answerTo(steps)],

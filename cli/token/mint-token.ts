@@ -8,14 +8,15 @@ import { localEndpoint } from '../stage/index.ts';
 /**
  * Has the running local cloud mint a token that stage local's own data store takes.
  *
- * @param endpoint the local cloud's
+ * @param at the local cloud's endpoint; by itself that of the one that commands mean
  * @returns the token, and notes on scopes that will grant nothing
  * @throws UsageError where no local cloud answers, or `config/local.json` does not trust its issuer
  */
 export async function mintToken(
   wanted: Omit<TokenRequest, 'audience' | 'clientId'>,
-  endpoint = localEndpoint(),
+  at?: string,
 ): Promise<{ token: string; notes: string[] }> {
+  const endpoint = at ?? (await localEndpoint());
   const response = await fetch(`${endpoint}${LOCAL_ISSUER_PATH}/token`, {
     method: 'POST',
     body: JSON.stringify({ ...wanted, ...audienceAndClient() }),

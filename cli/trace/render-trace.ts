@@ -61,7 +61,7 @@ function timeline(lines: readonly TraceLine[]): string[] {
     else shown.push({ at, text, count: 1, last: at });
   }
   return shown.flatMap(({ at, text, count, last }) => {
-    const again = count === 1 ? '' : `  (${count} times, until ${timeText(last)})`;
+    const again = count === 1 ? '' : `  (${countOf(count, 'time')}, until ${timeText(last)})`;
     return wrapped(`${timeText(at)}  ${text}${again}`, timeText(at).length + 2);
   });
 }

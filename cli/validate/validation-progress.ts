@@ -1,5 +1,5 @@
 import type { Screen } from '../terminal/index.ts';
-import { bar, bytesText, countText } from '../terminal/index.ts';
+import { bar, bytesText, countOf, countText } from '../terminal/index.ts';
 import type { InputFile } from './input-files.ts';
 import type { InputPart } from './validate-input.ts';
 
@@ -47,7 +47,7 @@ export function validationProgress(
       const done = before + share * file.bytes;
       show(
         () =>
-          `  validating ${shareText(done, bytes)}, ${speedText(done, bytes - done, now() - begun)}, ${countText(refused)} refused, ${countText(lines)} lines`,
+          `  validating ${shareText(done, bytes)}, ${speedText(done, bytes - done, now() - begun)}, ${countText(refused)} refused, ${countOf(lines, 'line')}`,
       );
     },
     unpacking(file, read) {

@@ -5,7 +5,6 @@ import { UsageError } from '../../errors/index.ts';
 import { readKeyStatus } from '../../lib/status/index.ts';
 import type { TriedStage } from '../../verify/index.ts';
 import type { StageResources } from '../stage/index.ts';
-import { localEndpoint } from '../stage/index.ts';
 import type { OptionValues } from '../terminal/index.ts';
 import { mintToken } from '../token/index.ts';
 
@@ -35,15 +34,17 @@ export function triedStage(stage: StageResources, values: OptionValues): TriedSt
     datastoreId: stage.datastoreId,
     fateOf: async (key) => (await readKeyStatus(stage, stage.inboxBucket, key)).arrivals[0]?.fate,
     prefixOf: (datastoreId) => stage.routes.find((known) => known.datastoreId === datastoreId)?.prefix,
-    ...(stage.stage === 'local' && { tokenFor: mintLocally }),
+    ...(stage.stage === 'local' && { tokenFor: mintedAt(stage.endpoint) }),
     ...(typeof command === 'string' && { tokenFor: (scope: string) => printed(command, scope) }),
   };
 }
 
-const mintLocally = async (scope: string): Promise<string> => {
-  const wanted = { scope, expiresSeconds: 600, ...(scope.includes('patient/') && { patient: NOBODY }) };
-  return (await mintToken(wanted, localEndpoint())).token;
-};
+const mintedAt =
+  (endpoint: string | undefined) =>
+  async (scope: string): Promise<string> => {
+    const wanted = { scope, expiresSeconds: 600, ...(scope.includes('patient/') && { patient: NOBODY }) };
+    return (await mintToken(wanted, endpoint)).token;
+  };
 
 const run = promisify(execFile);
 

@@ -4,6 +4,7 @@ import { SAFE_HEADERS } from './answer.ts';
 import type { ImportDocument } from './documents.ts';
 import type { FailedLine } from './import-parts.ts';
 import type { ConsoleSources } from './sources.ts';
+import { countOf } from '../../errors/index.ts';
 
 const number = new Intl.NumberFormat('en');
 
@@ -47,7 +48,7 @@ function pageOf(
       ['State', because === '' ? state : `${state}: ${because}`],
       ['Drop', `${drop ?? 'loose files'} of route ${route}`],
       ['Planned', `${plannedAt}${attempt > 1 ? `, attempt ${attempt}` : ''}`],
-      ['Files', `${number.format(files)} of ${number.format(bytes)} bytes`],
+      ['Files', `${number.format(files)} of ${countOf(bytes, 'byte')}`],
       ...(job ? [['Job', `${job.jobId} in data store ${job.datastoreId}`] as const] : []),
       ...(summary ? [['Lines', linesOf(summary)] as const] : []),
       ['Next', status.nextStep],

@@ -3,6 +3,7 @@ import { sendDocument, sendError } from './answer.ts';
 import { NO_ACTION, refusalOf } from './run-action.ts';
 import type { ConsoleSources } from './sources.ts';
 import { headOf } from './views.ts';
+import { countOf } from '../../errors/index.ts';
 
 /** What becomes of a file that the page sends, by the path below `api/v1/`; each answers in a sentence. */
 const FILE_PATHS = {
@@ -16,7 +17,7 @@ const FILE_PATHS = {
     judge &&
     (async (_key: string, _bytes: number, body: IncomingMessage) => {
       const result = await judge(body);
-      return { text: `${result.lines} lines, ${result.refused} of them refused.`, result };
+      return { text: `${countOf(result.lines, 'line')}, ${result.refused} of them refused.`, result };
     }),
 };
 

@@ -7,6 +7,7 @@ import { FhirPathError, parseExpression } from './syntax.ts';
 import { typeTest } from './types.ts';
 import type { Truth } from './values.ts';
 import { integerOf, isDecimal, systemItem, truthItems } from './values.ts';
+import { countOf } from '../../errors/index.ts';
 
 /**
  * Compiles a FHIRPath expression to functions. What it does not support it refuses now, not when it is evaluated.
@@ -123,7 +124,7 @@ function call({ name, parameters }: Expression & { kind: 'call' }, of: Compiled,
   if (!called) throw new FhirPathError(`the function ${name} is not supported`);
   const [least, most] = (Object.hasOwn(PARAMETERS, name) ? PARAMETERS[name] : undefined) ?? [0, 0];
   if (parameters.length < least || parameters.length > most)
-    throw new FhirPathError(`the function ${name} does not have ${parameters.length} parameters`);
+    throw new FhirPathError(`the function ${name} does not have ${countOf(parameters.length, 'parameter')}`);
   const compiled = parameters.map((each) => compile(each, context));
   const ask = (index: number, scope: Scope, items: Items, at: number): Items =>
     compiled[index]?.(scope, items, at) ?? [];

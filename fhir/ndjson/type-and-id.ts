@@ -20,7 +20,8 @@ const TYPE = new RegExp(`^${TYPE_FORM}$`);
  * no valid id. It is the same at every level (Developer Guide, "Troubleshooting import actions").
  */
 export function identityIssues(resource: unknown): readonly Issue[] {
-  if (Array.isArray(resource)) return invalidJson('a line is one resource, not a list of them');
+  if (Array.isArray(resource))
+    return invalidJson('a line is one resource, not a list of them: put each on a line of its own');
   if (typeof resource !== 'object' || resource === null) return invalidJson('a line is a JSON object');
   const { resourceType, id } = resource as Record<string, unknown>;
   if (resourceType === undefined || resourceType === null)

@@ -19,5 +19,5 @@ export type { CostlyOption } from './options.ts';
 export { COSTLY_OPTIONS, OPTIONS } from './options.ts';
 export { COUNTED } from './counted.ts';
 export type { CountedDrop } from './counted.ts';
-export { PRICES, PRICES_OF } from './prices.ts';
-export type { Price, PricedThing } from './prices.ts';
+export { PRICES, PRICES_OF, unitOf } from './prices.ts';
+export type { Price } from './prices.ts';

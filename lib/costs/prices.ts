@@ -2,6 +2,7 @@
 export interface Price {
   usd: number;
   per: number;
+  /** What is counted; `[s]` stands where more than one has an s ({@link unitOf}). */
   unit: string;
   /** AWS's page of it. */
   source: string;
@@ -23,14 +24,14 @@ export const PRICES = {
   dynamoDbWrite: {
     usd: 0.625,
     per: MILLION,
-    unit: 'write request units, on demand',
+    unit: 'write request unit[s], on demand',
     source: `${page('dynamodb')}, since 1 November 2024`,
     isLookedUp: true,
   },
   dynamoDbRead: {
     usd: 0.125,
     per: MILLION,
-    unit: 'read request units, on demand',
+    unit: 'read request unit[s], on demand',
     source: `${page('dynamodb')}, since 1 November 2024`,
     isLookedUp: true,
   },
@@ -44,37 +45,37 @@ export const PRICES = {
   s3Write: {
     usd: 5,
     per: MILLION,
-    unit: 'PUT, COPY, POST and LIST requests',
+    unit: 'PUT, COPY, POST and LIST request[s]',
     source: page('s3'),
     isLookedUp: false,
   },
-  s3Read: { usd: 0.4, per: MILLION, unit: 'GET and HEAD requests', source: page('s3'), isLookedUp: false },
+  s3Read: { usd: 0.4, per: MILLION, unit: 'GET and HEAD request[s]', source: page('s3'), isLookedUp: false },
   sqs: {
     usd: 0.4,
     per: MILLION,
-    unit: 'requests to standard queues',
+    unit: 'request[s] to standard queues',
     source: page('sqs'),
     isLookedUp: false,
   },
   objectEvent: {
     usd: 1,
     per: MILLION,
-    unit: 'events of S3 on the default bus',
+    unit: 'event[s] of S3 on the default bus',
     source: `${page('eventbridge')}: opt-in events of AWS services; other pages call them free`,
     isLookedUp: false,
   },
   busEvent: {
     usd: 1,
     per: MILLION,
-    unit: 'events on a bus of one’s own',
+    unit: 'event[s] on a bus of one’s own',
     source: page('eventbridge'),
     isLookedUp: true,
   },
-  lambdaRequest: { usd: 0.2, per: MILLION, unit: 'invocations', source: page('lambda'), isLookedUp: false },
+  lambdaRequest: { usd: 0.2, per: MILLION, unit: 'invocation[s]', source: page('lambda'), isLookedUp: false },
   lambdaTime: {
     usd: 0.0000133334,
     per: 1,
-    unit: 'GB-seconds, arm64',
+    unit: 'GB-second[s], arm64',
     source: page('lambda'),
     isLookedUp: false,
   },
@@ -82,11 +83,11 @@ export const PRICES = {
   metric: {
     usd: 0.3,
     per: 1,
-    unit: 'metrics of one’s own, a month',
+    unit: 'metric[s] of one’s own, a month',
     source: page('cloudwatch'),
     isLookedUp: false,
   },
-  alarm: { usd: 0.1, per: 1, unit: 'alarms, a month', source: page('cloudwatch'), isLookedUp: false },
+  alarm: { usd: 0.1, per: 1, unit: 'alarm[s], a month', source: page('cloudwatch'), isLookedUp: false },
   logStorage: {
     usd: 0.03,
     per: 1,
@@ -104,21 +105,21 @@ export const PRICES = {
   kmsRequest: {
     usd: 0.03,
     per: 10_000,
-    unit: 'requests to KMS',
+    unit: 'request[s] to KMS',
     source: page('kms'),
     isLookedUp: true,
   },
   transferOut: {
     usd: 0.09,
     per: 1,
-    unit: 'GB that leave AWS for the internet',
+    unit: 'GB out of AWS to the internet',
     source: 'aws.amazon.com/ec2/pricing/on-demand',
     isLookedUp: true,
   },
   natHour: {
     usd: 0.045,
     per: 1,
-    unit: 'hours of a NAT gateway',
+    unit: 'hour[s] of a NAT gateway',
     source: page('vpc'),
     isLookedUp: true,
   },
@@ -132,32 +133,36 @@ export const PRICES = {
   dataEvent: {
     usd: 0.1,
     per: 100_000,
-    unit: 'data events of a trail',
+    unit: 'data event[s] of a trail',
     source: page('cloudtrail'),
     isLookedUp: true,
   },
   trace: {
     usd: 5,
     per: MILLION,
-    unit: 'traces that X-Ray records',
+    unit: 'trace[s] in X-Ray',
     source: page('xray'),
     isLookedUp: false,
   },
   dashboard: {
     usd: 3,
     per: 1,
-    unit: 'dashboards, a month',
+    unit: 'dashboard[s], a month',
     source: page('cloudwatch'),
     isLookedUp: true,
   },
-  key: { usd: 1, per: 1, unit: 'keys of KMS, a month', source: page('kms'), isLookedUp: false },
+  key: { usd: 1, per: 1, unit: 'key[s] of KMS, a month', source: page('kms'), isLookedUp: false },
   dataStore: {
     usd: 0.27,
     per: 1,
-    unit: 'hours of a data store, imports and 10 GB included',
+    unit: 'hour[s] of a data store, imports and 10 GB included',
     source: `${page('healthlake')}; the price by what others measured`,
     isLookedUp: true,
   },
 } as const satisfies Record<string, Price>;
 
 export type PricedThing = keyof typeof PRICES;
+
+/** So much of a thing is counted in these: "key of KMS, a month" for one. An amount is shown to four digits. */
+export const unitOf = ({ unit }: Pick<Price, 'unit'>, amount: number): string =>
+  unit.replace('[s]', Number(amount.toPrecision(4)) === 1 ? '' : 's');

@@ -3,8 +3,9 @@ import type { FoundRoute, Route } from '../routes/index.ts';
 import { findRoute, pausedText } from '../routes/index.ts';
 import type { Announcement } from '../manifests/index.ts';
 import type { DropDeps } from './drop-deps.ts';
-import type { MarkedContent } from './marked-drop.ts';
-import { contentOf } from './marked-drop.ts';
+import type { MarkedContent } from './marked-content.ts';
+import { contentOf } from './marked-content.ts';
+import { countOf } from '../../errors/index.ts';
 
 /** What is asked of a drop. What costs calls is a function, called only where nothing before it decides. */
 export interface DropFacts {
@@ -64,7 +65,7 @@ const incompleteText = ({ missingFiles, lacksPage, isUnreadable }: Announcement)
     ? 'its manifest cannot be read'
     : lacksPage
       ? 'a page of its manifest has not come, or several say that they are its last'
-      : `its marker announces ${missingFiles} more ${missingFiles === 1 ? 'file' : 'files'}`;
+      : `its marker announces ${countOf(missingFiles, 'more file')}`;
 
 /** What is asked of a drop, in this order: the first answer is the decision. */
 const QUESTIONS: readonly Question[] = [isPaused, hasNoRoute, isNotDue, isLeftForNextRun, closesWhereWhole];

@@ -1,7 +1,7 @@
 import type { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import { paginateListFHIRDatastores } from '@aws-sdk/client-healthlake';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { nameOf } from '../../errors/index.ts';
+import { countOf, nameOf } from '../../errors/index.ts';
 import { dataStoreReference } from '../healthlake/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import { written } from '../ledger/index.ts';
@@ -88,7 +88,7 @@ export async function findDataStore(client: HealthLakeClient, name: string): Pro
   }
   const [id, ...others] = ids;
   if (id === undefined || others.length > 0) {
-    const error = new Error(`${ids.length} data stores have the name "${name}"`);
+    const error = new Error(`${countOf(ids.length, 'data store')} have the name "${name}"`);
     error.name = id === undefined ? 'NoSuchDataStore' : 'SeveralDataStores';
     throw error;
   }

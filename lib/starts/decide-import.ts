@@ -4,6 +4,7 @@ import type { FoundRoute, Route } from '../routes/index.ts';
 import { findRoute, pausedText } from '../routes/index.ts';
 import { notReady } from './not-ready.ts';
 import type { StartDeps } from './start-deps.ts';
+import { countOf } from '../../errors/index.ts';
 
 /** What a job is to read: it is in place, not all copied yet, cannot be had, or is older than what was imported since. */
 export type ImportInput =
@@ -74,7 +75,7 @@ const hasNoSlot: Question = (_row, { openJobs, mostOpenJobs }) =>
     : {
         kind: 'waits',
         outcome: 'waits-for-slot',
-        because: `its data store has ${openJobs} open jobs, of ${mostOpenJobs} that may be`,
+        because: `its data store has ${countOf(openJobs, 'open job')}, of ${mostOpenJobs} that may be`,
       };
 
 const isToBeRetriedLater: Question = ({ retryAt, errorName = 'UnknownError' }, { now }) =>

@@ -2,6 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { adviceOnStartFailure } from '../../events/index.ts';
 import type { Import } from '../ledger/index.ts';
 import { endedImports, getJob } from '../ledger/index.ts';
+import { looksLike } from './looks-like.ts';
 import { importBrief, jobBrief } from './briefs.ts';
 import type { EndedImport } from './document.ts';
 import { nextStepOfImport } from './next-step.ts';
@@ -92,22 +93,24 @@ async function whyOf(s3: S3Client, row: Import, message: string | null): Promise
   return (await firstIssue(s3, row)) ?? message;
 }
 
-/** What was wrong with most of the failed lines, as the summary beside the results says it. */
-async function firstIssue(s3: S3Client, { summary }: Import): Promise<string | null> {
+/** What was wrong with most of the failed lines, as the summary beside the results says it; of a file that is no NDJSON, what it is. */
+async function firstIssue(s3: S3Client, { bucket, summary }: Import): Promise<string | null> {
   const [problem] = (await readProblems(s3, summary ?? null)) ?? [];
   if (!summary || typeof problem?.text !== 'string') return null;
   const { path, text, samples } = problem;
-  const first = samples[0] === undefined ? '' : ` (first at ${samples[0]})`;
-  const hint = isNoNdjson(text, summary) ? `: ${NO_NDJSON}` : '';
-  return `${path === null ? '' : `${path}: `}${text}${hint}${first}`;
+  const [sample] = samples;
+  const first = sample === undefined ? '' : ` (first at ${sample})`;
+  const isInvalid = text.startsWith('Invalid JSON');
+  const key = isInvalid ? sample?.replace(/:\d+$/, '') : undefined;
+  const look = key === undefined ? undefined : await looksLike(s3, { bucket, key });
+  const hint = look ?? (isInvalid && isNoResource(summary) ? NO_NDJSON : undefined);
+  return `${path === null ? '' : `${path}: `}${text}${hint === undefined ? '' : `: ${hint}`}${first}`;
 }
 
 /** Not one line of what was read is a resource by itself. */
-const isNoNdjson = (
-  text: string,
-  { resourcesScanned, resourcesFailed }: NonNullable<Import['summary']>,
-): boolean => text.startsWith('Invalid JSON') && resourcesScanned > 0 && resourcesFailed === resourcesScanned;
+const isNoResource = ({ resourcesScanned, resourcesFailed }: NonNullable<Import['summary']>): boolean =>
+  resourcesScanned > 0 && resourcesFailed === resourcesScanned;
 
-/** The results say no more than that: of CSV, UTF-16 and pretty-printed JSON they say the same. */
+/** Where the object itself does not show it. */
 const NO_NDJSON =
   'no line is a resource by itself. Where it is JSON over several lines, put each resource on a line of its own; `npx inlet validate <file>` says what else it is';

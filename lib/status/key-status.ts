@@ -8,6 +8,7 @@ import type { ArrivalFate, ArrivalStatus, FileCounts, KeyStatus } from './docume
 import { fileResults } from './file-results.ts';
 import { findObject } from './found-object.ts';
 import type { FoundObject } from './inbox-document.ts';
+import { looksLike } from './looks-like.ts';
 import { missingOf } from './missing-files.ts';
 import { nextStepOfHeld, nextStepOfKey } from './next-step.ts';
 import type { StatusDeps } from './status-deps.ts';
@@ -36,6 +37,11 @@ export async function readKeyStatus(deps: StatusDeps, bucket: string, key: strin
       : null;
   if (newest?.fate === 'pending' && found?.as === 'nothing')
     newest.because = `it was deleted since, so its drop leaves it out when it closes (${newest.because})`;
+  // Where not one of its lines was stored, redrive leads nowhere.
+  const look =
+    newest?.fate === 'imported-with-errors' && newest.counts?.imported === 0
+      ? await looksLike(deps.s3, { bucket, key, versionId: newest.versionId })
+      : undefined;
   return {
     kind: 'key',
     schemaVersion: '1',
@@ -48,8 +54,11 @@ export async function readKeyStatus(deps: StatusDeps, bucket: string, key: strin
     found,
     nextStep:
       (newest && rows[0] && waits(newest, found)
-        ? nextStepOfHeld(deps.stage, rows[0].route, newest.because, around.paused)
-        : undefined) ?? nextStepOfKey(deps.stage, newest, found, bucket, key),
+        ? nextStepOfHeld(deps, rows[0].route, around.paused)
+        : undefined) ??
+      (look === undefined
+        ? nextStepOfKey(deps.stage, newest, found, bucket, key)
+        : `No line is a resource: ${look}; then drop it again.`),
   };
 }
 

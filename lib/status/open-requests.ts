@@ -3,6 +3,7 @@ import { openActionRequests, openFollowedStores } from '../ledger/index.ts';
 import type { DataStoreBrief, Overview, RequestBrief } from './document.ts';
 import type { StatusDeps } from './status-deps.ts';
 import { isoTime } from './status-deps.ts';
+import { countOf } from '../../errors/index.ts';
 
 /** Reads the actions that were asked for by events and are not answered, and the data stores that come or go. */
 export async function readOpenRequests(deps: StatusDeps): Promise<Pick<Overview, 'requests' | 'dataStores'>> {
@@ -27,7 +28,7 @@ const requestBrief = (request: ActionRequest, now: number): RequestBrief => ({
 function whyOpen({ calls = 0, firstCalledAt, notBefore = 0 }: ActionRequest, now: number): string {
   if (notBefore > now) return `its turn, by the action's quota, comes at ${isoTime(notBefore)}`;
   if (calls === 0) return 'it has not been tried yet';
-  const times = `tried ${calls === 1 ? 'once' : `${calls} times`}`;
+  const times = `tried ${calls === 1 ? 'once' : countOf(calls, 'time')}`;
   return firstCalledAt === undefined
     ? `${times}, not called yet: what it is about does not answer`
     : `${times} since ${isoTime(firstCalledAt)}; it is tried again by itself`;

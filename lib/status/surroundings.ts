@@ -2,6 +2,7 @@ import type { FollowedJob, Import, PausedRoutes } from '../ledger/index.ts';
 import { openImports, openJobs, pausedRoutes } from '../ledger/index.ts';
 import { decideImport, importFacts, openJobsOf } from '../starts/index.ts';
 import type { StatusDeps } from './status-deps.ts';
+import { countOf } from '../../errors/index.ts';
 
 /** What all statuses are read against. */
 export interface Surroundings {
@@ -41,7 +42,7 @@ export async function becauseOf(deps: StatusDeps, row: Import, around: Surroundi
       return 'one of its files could not be had: the others went back to their drop and are planned anew';
     case 'ENDED':
       return outcome === 'START_FAILED'
-        ? `it was given up after ${row.attempts ?? 0} ${row.attempts === 1 ? 'attempt' : 'attempts'}: ${errorName}`
+        ? `it was given up after ${countOf(row.attempts ?? 0, 'attempt')}: ${errorName}`
         : `its job ended ${outcome}`.trim();
   }
 }

@@ -48,6 +48,8 @@ export interface ExportJob {
 /** A running local cloud. */
 export interface LocalCloud {
   url: string;
+  /** Of this run alone, so that it can be told from what listens there at another time. */
+  instance: string;
   /** Names of what the template made, for those who drop and read files. */
   names: { inboxBucket: string; resultsBucket: string; busName: string };
   /** Of the template: logical id -> what `Ref` is. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isTerminal } from '../../lib/healthlake/index.ts';
@@ -74,6 +75,7 @@ async function boot(
   const console = make && pageWhenAsked(() => make(cloud));
   const cloud: TestedCloud = {
     url: reached.url,
+    instance: randomUUID(),
     names: namesOf(stack),
     ...declaredBy(stack),
     grants: authorizer,

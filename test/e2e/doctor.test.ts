@@ -195,7 +195,7 @@ const BROKEN: readonly {
   },
   {
     check: 'dead-letters',
-    what: /inlet-dev-summaries-dead-letters holds 1 dead letters/,
+    what: /inlet-dev-summaries-dead-letters holds 1 dead letter\b/,
     next: /^aws sqs start-message-move-task --source-arn \S+summaries-dead-letters/,
     breaks: async () =>
       cloud.sqs.send(

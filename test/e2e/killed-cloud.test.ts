@@ -9,6 +9,7 @@ import { chunks } from '../../tools/sample-population/chunks.ts';
 import { largeFile } from '../../tools/sample-population/large-file.ts';
 import { dropFiles } from '../../tools/upload/drop-files.ts';
 import type { ImportJobStatusChanged } from '../../events/types.generated.ts';
+import { runningClouds } from '../../cli/stage/running-clouds.ts';
 import type { CloudState } from '../../local/boot/cloud-api.ts';
 import { temporaryFolder, until } from '../support/cloud.ts';
 import type { InletProcess } from '../support/inlet-process.ts';
@@ -130,10 +131,27 @@ test('a local cloud that keeps nothing leaves nothing on the disk when it is kil
   const url = await inlet.ready();
   await dropFiles(url, 'inlet-local-inbox', [{ file, key: 'Patient.ndjson' }]);
   await until(async () => (await stateOf(url)).imports.length > 0, 'an import');
-  expect(readdirSync(disk)).toHaveLength(1);
+  // The other one only says where it runs.
+  const state = (): string[] => readdirSync(disk).filter((name) => !name.startsWith('inlet-running-'));
+  expect(state()).toHaveLength(1);
+  const found = await foundBy(disk);
   await kill(inlet);
-  await until(() => readdirSync(disk).length === 0, 'an empty disk');
+  await until(() => state().length === 0, 'an empty disk');
+  // Commands found it at its port, and do not look for it there any more.
+  expect([found, await foundBy(disk)]).toEqual([[url], []]);
 });
+
+/** What commands find whose folder for temporary files this is. */
+async function foundBy(folder: string): Promise<string[]> {
+  const { TMPDIR } = process.env;
+  process.env.TMPDIR = folder;
+  try {
+    return await runningClouds();
+  } finally {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+  }
+}
 
 /** How many rows a state folder has, and up to which of them all is in the index. */
 function rowsIn(stateFolder: string): { stored: number; indexed: number } {

@@ -49,7 +49,7 @@ describe('a command in a sentence', () => {
           '',
         );
         return [...text.matchAll(COMMAND)]
-          .filter(({ index }) => !/(`(eval "\$\()?|(\||&&) )$/.test(text.slice(0, index)))
+          .filter(({ index }) => !/(`(eval "\$\((\w+=\S+ )?)?|(\||&&) )$/.test(text.slice(0, index)))
           .map(({ 0: command, index }) => `${path}: ${text.slice(Math.max(0, index - 30), index)}${command}`);
       });
     expect(unmarked).toEqual([]);

@@ -171,6 +171,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: [
       'errors',
       'events',
+      'fhir',
       'lib/arrivals',
       'lib/costs',
       'lib/drops',
@@ -378,6 +379,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
   'tools/simulate': {
     may: [
       'config',
+      'errors',
       'lib/arrivals',
       'lib/ledger',
       'lib/s3',
@@ -388,6 +390,8 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'tools/scripts',
     ],
     packages: SDK('client-dynamodb', 'client-s3', 'lib-dynamodb', 'util-dynamodb'),
+    doors: [],
+    purpose: 'the functions at the size of a large stage, in simulated time; started by `npm run simulate`',
   },
   'tools/scripts': {
     may: [

@@ -13,6 +13,7 @@ import {
   PRICES,
   PRICES_OF,
   sumOf,
+  unitOf,
 } from '../../lib/costs/index.ts';
 import { row, table } from './markdown-table.ts';
 
@@ -33,7 +34,8 @@ export function costsDocs(root: URL): string {
 
 const number = (value: number): string => value.toLocaleString('en-US', { maximumSignificantDigits: 4 });
 const usd = (value: number): string => `$${value < 0.01 ? value.toPrecision(2) : value.toFixed(2)}`;
-const nameOf = ({ thing }: CostLine): string => PRICES[thing].unit;
+/** Heads a row or stands before one amount; with several amounts it is about many. */
+const nameOf = ({ thing }: CostLine, amount = Infinity): string => unitOf(PRICES[thing], amount);
 
 const SIZES = [1, 100, 10_000, 1_000_000];
 
@@ -90,7 +92,7 @@ function tables(): string[] {
       Object.values(PRICES).map(({ usd: price, per, unit, source, isLookedUp }) =>
         row([
           String(price),
-          `${per === 1 ? '1' : number(per)} ${unit}`,
+          `${number(per)} ${unitOf({ unit }, per)}`,
           source,
           isLookedUp ? 'as others quote it' : 'no: from memory',
         ]),
@@ -103,7 +105,9 @@ const amounts = (lines: readonly CostLine[]): string =>
   table(
     ['', 'Amount', 'US dollars', ''],
     [
-      ...lines.map((line) => row([nameOf(line), number(line.amount), usd(line.usd), line.basis])),
+      ...lines.map((line) =>
+        row([nameOf(line, line.amount), number(line.amount), usd(line.usd), line.basis]),
+      ),
       row(['**all**', '', usd(sumOf(lines)), '']),
     ],
   );

@@ -15,7 +15,7 @@ The functions run as they are deployed, each in a process with as much memory as
 HealthLake and EventBridge that are made up (docs/performance.md, "Scale by simulation"). Exit code 1 where something does not hold:
 memory over MemorySize, an invocation over its Timeout, an item over 400 kB, an event over 256 kB, a file lost or doubled.`;
 
-/** Exit code for a command line that cannot be understood, as of \`inlet\`. */
+/** Exit code for a command line that cannot be understood, as of `inlet`. */
 const USAGE = 2;
 
 /** @throws Error with what is wrong with the command line */

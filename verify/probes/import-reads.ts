@@ -58,7 +58,7 @@ export const IMPORT_READS = about('What an import reads', {
     }),
   ],
   'no-ndjson': [
-    'A file that is no NDJSON (compressed, UTF-16, JSON over several lines) is one line of FAILURE, which says what it is.',
+    'A file that is no NDJSON (compressed, UTF-16, of another format, JSON over several lines) is one line of FAILURE, which says what it is.',
     writes('packed 1, wide 1, pretty 1', async (bench) => {
       const { results } = await reading(bench);
       return ['packed', 'wide', 'pretty']

@@ -2,6 +2,7 @@ import { about, noProbe, writes } from '../assumption.ts';
 import type { Bench } from '../bench/bench.ts';
 import type { EndedImport } from '../bench/jobs.ts';
 import { failedLines, linesOf, succeededLines, unsearchableLines } from './result-lines.ts';
+import { countOf } from '../../errors/index.ts';
 
 /** One import with files that are read in full, in part, and not at all, after one that had some of it already. */
 const writing = async (bench: Bench): Promise<EndedImport> => {
@@ -85,7 +86,7 @@ export const IMPORT_WRITES = [
         const { TotalSizeOfScannedFilesInMB: size = 0, Throughput: pace } =
           properties.JobProgressReport ?? {};
         const isDecimal = Math.abs(size * 1_000_000 - Buffer.byteLength(body)) < 1;
-        return `${isDecimal ? 'decimal' : `${(Buffer.byteLength(body) / size).toFixed(0)} bytes each`}, at the end ${pace}`;
+        return `${isDecimal ? 'decimal' : `${countOf(Math.round(Buffer.byteLength(body) / size), 'byte')} each`}, at the end ${pace}`;
       }),
     ],
     'unlisted-type': [

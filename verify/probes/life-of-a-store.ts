@@ -1,5 +1,5 @@
 import { CreateFHIRDatastoreCommand, DescribeFHIRDatastoreCommand } from '@aws-sdk/client-healthlake';
-import { nameOf } from '../../errors/index.ts';
+import { countOf, nameOf } from '../../errors/index.ts';
 import { about, noProbe, takesTime } from '../assumption.ts';
 import type { Bench } from '../bench/bench.ts';
 
@@ -68,7 +68,7 @@ const life = (bench: Bench): Promise<Life> =>
     return {
       created,
       whileCreating,
-      emptyExport: `${exported.JobStatus} with ${files.filter((path) => path.endsWith('.ndjson')).length} files`,
+      emptyExport: `${exported.JobStatus} with ${countOf(files.filter((path) => path.endsWith('.ndjson')).length, 'file')}`,
       tags,
       whileDeleting,
       deleted: {

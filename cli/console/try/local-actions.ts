@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { ConsoleAction, TryDocument } from '../../../console/api/index.ts';
-import { FixableError, UsageError } from '../../../errors/index.ts';
+import { FixableError, UsageError, countOf } from '../../../errors/index.ts';
 import { rejectionAdvice } from '../../../events/index.ts';
 import { classify } from '../../../lib/arrivals/index.ts';
 import { placeOf } from '../../../lib/routes/index.ts';
@@ -77,7 +77,7 @@ export const localActions = (
   },
   async validate(request) {
     const result = await judgeLines(textIn(request, 'text'));
-    return { text: `${result.lines} lines, ${result.refused} of them refused.`, result };
+    return { text: `${countOf(result.lines, 'line')}, ${result.refused} of them refused.`, result };
   },
   'judge-names'({ keys }) {
     if (!Array.isArray(keys)) throw new UsageError('keys is missing: the keys that files would have');

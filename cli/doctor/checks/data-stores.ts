@@ -3,6 +3,7 @@ import type { DatastoreProperties, JobStatus } from '@aws-sdk/client-healthlake'
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import type { Check, Finding, Patient } from '../finding.ts';
 import { deployAgain, enableKey, ofEach, unless } from '../finding.ts';
+import { countOf } from '../../../errors/index.ts';
 
 const storesOf = ({ stage }: Patient): string[] => [
   ...new Set([stage.datastoreId, ...stage.routes.map(({ datastoreId }) => datastoreId)]),
@@ -83,7 +84,7 @@ export const quotas: Check = {
         ? []
         : [
             {
-              what: `${waiting} import jobs wait in the data store ${DatastoreId}, and no more than ${MOST_WAITING} may: further starts are refused until some have ended`,
+              what: `${countOf(waiting, 'import job')} ${waiting === 1 ? 'waits' : 'wait'} in the data store ${DatastoreId}, and no more than ${MOST_WAITING} may: further starts are refused until some have ended`,
               next: `lower maxOpenJobsPerDataStore in config/${patient.stage.stage}.json where others start jobs there as well, or ask AWS for more: \`aws service-quotas list-service-quotas --service-code healthlake\``,
             },
           ];

@@ -1,6 +1,7 @@
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
 import type { Check, Finding } from '../finding.ts';
 import { deployAgain, ofEach, unless } from '../finding.ts';
+import { countOf } from '../../../errors/index.ts';
 
 /** Queues of what was given up: dead letters of queues and buses, and failed calls of functions. */
 const GIVEN_UP = /-(?:dead-letters|failures)$/;
@@ -28,7 +29,7 @@ export const queues: Check = {
       const isOfCalls = name.endsWith('-failures');
       return [
         {
-          what: `${name} holds ${count} ${isOfCalls ? 'failed calls' : 'dead letters'}`,
+          what: `${name} holds ${countOf(count, isOfCalls ? 'failed call' : 'dead letter')}`,
           next: isOfCalls
             ? `aws logs tail /aws/lambda/${name.replace(/-failures$/, '')} --since 1d   # see why; the schedule goes on by itself: aws sqs purge-queue --queue-url ${found.QueueUrl}`
             : `aws sqs start-message-move-task --source-arn ${arn}   # when what they failed at is mended: docs/operations.md`,

@@ -2,6 +2,7 @@ import { portions } from '../../plans/index.ts';
 import type { Route } from '../../routes/index.ts';
 import { dropName } from '../../routes/index.ts';
 import type { PlacedFile } from './sort-objects.ts';
+import { countOf } from '../../../errors/index.ts';
 
 /** One drop of a backfill. */
 export interface PlannedDrop {
@@ -71,14 +72,14 @@ function limitsOf(
     limits.push({
       limit: 'maxFiles',
       where,
-      text: `${files} files are more than the route's maxFiles (${maxFiles}): ${jobs} jobs`,
+      text: `${countOf(files, 'file')} are more than the route's maxFiles (${maxFiles}): ${countOf(jobs, 'job')}`,
     });
   }
   if (bytes > maxBytes) {
     limits.push({
       limit: 'maxBytes',
       where,
-      text: `${bytes} bytes are more than the route's maxBytes (${maxBytes}): ${jobs} jobs`,
+      text: `${countOf(bytes, 'byte')} are more than the route's maxBytes (${maxBytes}): ${countOf(jobs, 'job')}`,
     });
   }
   for (const { object } of group) {
@@ -86,7 +87,7 @@ function limitsOf(
     limits.push({
       limit: 'file-over-maxBytes',
       where: object.key,
-      text: `${object.size} bytes are more than the route's maxBytes (${maxBytes}): a job of its own`,
+      text: `${countOf(object.size, 'byte')} are more than the route's maxBytes (${maxBytes}): a job of its own`,
     });
   }
   return limits;
@@ -102,7 +103,7 @@ function storeLimits(drops: readonly PlannedDrop[], mostOpenJobs: number): MetLi
           {
             limit: 'jobs-per-data-store' as const,
             where: datastoreId,
-            text: `${jobs} jobs are more than are open at a time (maxOpenJobsPerDataStore: ${mostOpenJobs}): the others wait`,
+            text: `${countOf(jobs, 'job')} are more than are open at a time (maxOpenJobsPerDataStore: ${mostOpenJobs}): the others wait`,
           },
         ],
   );

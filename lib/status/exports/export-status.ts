@@ -7,6 +7,7 @@ import type { ExportBrief, ExportJobBrief, ExportStatus } from './export-documen
 import { nextStepOfExport } from './next-step-of-export.ts';
 import type { StatusDeps } from '../status-deps.ts';
 import { isoTime, isoTimeOrNull } from '../status-deps.ts';
+import { countOf } from '../../../errors/index.ts';
 
 /** What the statuses of exports are read against. */
 interface OpenExports {
@@ -78,10 +79,10 @@ async function becauseOf(deps: StatusDeps, run: ExportRun, open: OpenExports): P
     case 'START_FAILED':
       return `it was given up (${errorName}); the event of it is on its way`;
     case 'FINISHING':
-      return `its job ended ${outcome}; the next run finishes it${told ? ` (${told.files} ${told.files === 1 ? 'file is' : 'files are'} told)` : ''}`;
+      return `its job ended ${outcome}; the next run finishes it${told ? ` (${countOf(told.files, 'file')} ${told.files === 1 ? 'is' : 'are'} told)` : ''}`;
     default:
       return outcome === 'START_FAILED'
-        ? `it was given up after ${run.attempts ?? 0} ${run.attempts === 1 ? 'attempt' : 'attempts'}: ${errorName}`
+        ? `it was given up after ${countOf(run.attempts ?? 0, 'attempt')}: ${errorName}`
         : `its job ended ${outcome}`.trim();
   }
 }

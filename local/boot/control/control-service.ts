@@ -9,7 +9,7 @@ import { streamEvents } from './stream-events.ts';
 
 type Controlled = Pick<
   LocalCloud,
-  'state' | 'isIdle' | 'isAtRest' | 'diskUse' | 'onEvent' | 'advanceClock' | 'alarms' | 'reset'
+  'instance' | 'state' | 'isIdle' | 'isAtRest' | 'diskUse' | 'onEvent' | 'advanceClock' | 'alarms' | 'reset'
 > & {
   served: readonly ServedService[];
   clock: Clock;

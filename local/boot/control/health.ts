@@ -9,6 +9,8 @@ export interface Health {
   ready: true;
   /** Inlet's own. */
   version: string;
+  /** Of this run alone: another one at the same address has another. */
+  instance: string;
   services: readonly ServedService[];
   /** Whether nothing has happened for a while: schedules run at real minutes until something does. */
   atRest: boolean;
@@ -27,12 +29,15 @@ export interface Health {
 
 /** Whether the cloud can be used, what it is, and what in it waits. */
 export async function healthOf(
-  cloud: Pick<LocalCloud, 'state' | 'isIdle' | 'isAtRest'> & { served: readonly ServedService[] },
+  cloud: Pick<LocalCloud, 'instance' | 'state' | 'isIdle' | 'isAtRest'> & {
+    served: readonly ServedService[];
+  },
 ): Promise<Health> {
   const { pendingFiles, imports, jobs } = await cloud.state();
   return {
     ready: true,
     version: packageJson.version,
+    instance: cloud.instance,
     services: cloud.served,
     atRest: cloud.isAtRest(),
     waiting: {

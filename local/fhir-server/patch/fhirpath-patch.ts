@@ -6,6 +6,7 @@ import { isJsonObject, plainNumber, setMember } from './exact-json.ts';
 import { inapplicable } from './json-patch.ts';
 import type { Operation, PatchValue } from './read-fhirpath-patch.ts';
 import { readOperations } from './read-fhirpath-patch.ts';
+import { countOf } from '../../../errors/index.ts';
 
 /**
  * Applies a FHIRPath Patch (FHIR R4, "FHIRPath Patch"): a Parameters resource whose operations are done one after the other. The value is
@@ -88,7 +89,7 @@ function apply(resource: JsonObject, operation: Operation, find: Locator): void 
       const { holder, member, type, name } = listAt(resource, operation.path, find);
       const list = holder[member];
       const length = Array.isArray(list) ? list.length : 0;
-      if (operation.index > length) throw inapplicable(`The list has ${length} items.`);
+      if (operation.index > length) throw inapplicable(`The list has ${countOf(length, 'item')}.`);
       if (length === 0) {
         addElement({ holder, type }, name, operation.value, find);
         return;
@@ -105,7 +106,7 @@ function apply(resource: JsonObject, operation: Operation, find: Locator): void 
         if (!Array.isArray(list)) continue;
         const { source, destination } = operation;
         if (source >= list.length || destination >= list.length)
-          throw inapplicable(`The list has ${list.length} items.`);
+          throw inapplicable(`The list has ${countOf(list.length, 'item')}.`);
         list.splice(destination, 0, ...(list.splice(source, 1) as unknown[]));
       }
       return;

@@ -7,6 +7,7 @@ import { tokenTextsAt } from '../search-values/token-texts.ts';
 import { alternatives } from './alternatives.ts';
 import type { Candidate } from './candidate.ts';
 import type { AskedEntries, Criterion, ParameterContext, ReadParameter } from './criterion.ts';
+import { countOf } from '../../../errors/index.ts';
 
 /** Where an index keeps the entries of a kind of parameter. */
 export const tableOf = (kind: SearchKind): AskedEntries['table'] =>
@@ -84,7 +85,7 @@ function composite(
 ): Criterion {
   const wanted = compositeValues(value).map((texts) => {
     if (texts.length !== parts.length || texts.some((text) => text === ''))
-      throw badRequest(`${context.name} must be ${parts.length} values with $ between them.`);
+      throw badRequest(`${context.name} must be ${countOf(parts.length, 'value')} with $ between them.`);
     return parts.map(({ kind, systems }, at) => {
       if (kind === 'composite') throw new Error('A composite of composites.');
       return readValues(kind, '', texts[at] ?? '', { ...context, ...(systems && { systems }) });

@@ -8,6 +8,7 @@ import { datastoreState } from '../datastores/datastore-properties.ts';
 import { validation } from '../errors.ts';
 import { checkIdentityProvider } from '../datastores/identity-provider.ts';
 import { requestHash } from '../jobs/client-token.ts';
+import { countOf } from '../../../errors/index.ts';
 
 const localArn = (datastoreId: string): string =>
   datastoreArn({ partition: 'aws', region: REGION, accountId: ACCOUNT_ID, datastoreId });
@@ -40,7 +41,7 @@ export const createFHIRDatastore: Action<CreateFHIRDatastoreRequest, CreateFHIRD
   if (PreloadDataConfig && !parts.canPreload) throw notImplemented('a population to preload');
   const existing = datastores.all().filter(({ status }) => status !== 'DELETED');
   if (existing.length >= settings().datastores)
-    throw validation(`The account has ${existing.length} data stores, which is its limit`);
+    throw validation(`The account has ${countOf(existing.length, 'data store')}, which is its limit`);
 
   const { IdentityProviderConfiguration } = request;
   const datastore = parts.lifecycle.create({

@@ -5,6 +5,7 @@ import { JobRefused } from '../jobs/job-message.ts';
 import type { ObjectLocation, ObjectStorage } from '../object-storage.ts';
 import { asFolder, parseS3Uri } from '../s3-uri.ts';
 import type { HealthLakeSettings } from '../healthlake-settings.ts';
+import { countOf } from '../../../errors/index.ts';
 
 /** An object to import. */
 export interface InputFile {
@@ -49,12 +50,17 @@ function existing(
 
 function checkQuotas(files: readonly InputFile[], limits: Limits): void {
   if (files.length > limits.filesPerImport)
-    throw new JobRefused(`The input has ${files.length} files. A job takes ${limits.filesPerImport}`);
+    throw new JobRefused(
+      `The input has ${countOf(files.length, 'file')}. A job takes ${limits.filesPerImport}`,
+    );
   const tooLarge = files.find(({ size }) => size > limits.bytesPerFile);
-  if (tooLarge) throw new JobRefused(`${tooLarge.key} is larger than ${limits.bytesPerFile} bytes`);
+  if (tooLarge)
+    throw new JobRefused(`${tooLarge.key} is larger than ${countOf(limits.bytesPerFile, 'byte')}`);
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   if (bytes > limits.bytesPerImport)
-    throw new JobRefused(`The input has ${bytes} bytes. A job takes ${limits.bytesPerImport} bytes`);
+    throw new JobRefused(
+      `The input has ${countOf(bytes, 'byte')}. A job takes ${countOf(limits.bytesPerImport, 'byte')}`,
+    );
 }
 
 /** The first part of an input file's key, which the names of its result files leave out. */

@@ -8,6 +8,7 @@ import type { Emit } from '../events.ts';
 import { jobEvent } from '../events.ts';
 import type { Job, JobKind, Jobs } from './jobs.ts';
 import type { HealthLakeSettings } from '../healthlake-settings.ts';
+import { countOf } from '../../../errors/index.ts';
 
 /** What a job's work ended with; undefined where it was stopped and is to be taken up again. */
 export type JobEnd = Pick<Job, 'status' | 'message' | 'progress' | 'files'> | undefined;
@@ -129,7 +130,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
       const { waitingJobs, overQueueError } = options.settings();
       const open = jobs.open(kind).filter((job) => job.datastoreId === datastoreId);
       if (open.length <= waitingJobs) return;
-      const message = `The data store has ${waitingJobs} ${kind} jobs waiting. Try again when one has ended`;
+      const message = `The data store has ${countOf(waitingJobs, `${kind} job`)} waiting. Try again when one has ended`;
       throw overQueueError === 'ThrottlingException' ? throttled(message) : validation(message);
     },
     submit(fields) {

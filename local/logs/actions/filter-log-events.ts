@@ -5,6 +5,7 @@ import { parseFilterPattern } from '../filter-pattern.ts';
 import type { PageEnd, StoredLine } from '../line-store.ts';
 import type { LogsApi } from './requests.ts';
 import { authorizedGroup, invalid, limitOf, readToken, refuseMembers, tokenOf } from './requests.ts';
+import { countOf } from '../../../errors/index.ts';
 
 /** API reference, FilterLogEvents: 10,000 events or 1 MB in an answer, and a pattern of up to 1,024 characters. */
 const MOST_EVENTS = 10_000;
@@ -63,6 +64,8 @@ function streamFilter(input: JsonObject): (stream: string) => boolean {
 function patternOf(input: JsonObject): string {
   const pattern = textMember(input, 'filterPattern') ?? '';
   if (pattern.length > LONGEST_PATTERN)
-    throw invalid(`filterPattern has ${pattern.length} characters, the most are ${LONGEST_PATTERN}`);
+    throw invalid(
+      `filterPattern has ${countOf(pattern.length, 'character')}, the most are ${LONGEST_PATTERN}`,
+    );
   return pattern;
 }

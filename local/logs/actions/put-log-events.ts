@@ -4,6 +4,7 @@ import type { AwsJsonAction } from '../../http/index.ts';
 import { integerMember, objectListMember, textMember } from '../../http/index.ts';
 import type { LogsApi } from './requests.ts';
 import { authorizedStream, invalid } from './requests.ts';
+import { countOf } from '../../../errors/index.ts';
 
 /** API reference, PutLogEvents. */
 const MOST_EVENTS = 10_000;
@@ -49,12 +50,12 @@ function readEvents(input: JsonObject): PutEvent[] {
     message: textMember(event, 'message') ?? '',
   }));
   if (events.length < 1 || events.length > MOST_EVENTS)
-    throw invalid(`logEvents has ${events.length} events, but must have 1 to ${MOST_EVENTS}`);
+    throw invalid(`logEvents has ${countOf(events.length, 'event')}, but must have 1 to ${MOST_EVENTS}`);
   if (events.some(({ time, message }) => time < 0 || message === ''))
     throw invalid('each of logEvents has a timestamp from 0, in milliseconds, and a message');
   const bytes = events.reduce((sum, { message }) => sum + Buffer.byteLength(message) + BYTES_PER_EVENT, 0);
   if (bytes > LARGEST_BATCH_BYTES)
-    throw invalid(`Upload too large: ${bytes} bytes exceeds limit of ${LARGEST_BATCH_BYTES}`);
+    throw invalid(`Upload too large: ${countOf(bytes, 'byte')} exceeds limit of ${LARGEST_BATCH_BYTES}`);
   if (events.some(({ time }, index) => time < (events[index - 1]?.time ?? 0)))
     throw invalid('Log events in a single PutLogEvents request must be in chronological order.');
   if ((events.at(-1)?.time ?? 0) - (events[0]?.time ?? 0) > LONGEST_SPAN_MS)

@@ -10,6 +10,7 @@ import {
 import { s3Error } from '../s3-error.ts';
 import { decodeAwsChunked } from './aws-chunked.ts';
 import { announcedChecksum, validChecksum } from './checksum-headers.ts';
+import { countOf } from '../../../errors/index.ts';
 
 /** What is known of a body once it has been read to its end. */
 export interface Received {
@@ -88,7 +89,10 @@ export function checkedBody(http: IncomingMessage, want: WantedDigests): Checked
 
   const verify = (): void => {
     if (received.size !== length) {
-      throw s3Error('IncompleteBody', `The body has ${received.size} bytes, ${length} were declared.`);
+      throw s3Error(
+        'IncompleteBody',
+        `The body has ${countOf(received.size, 'byte')}, ${length} were declared.`,
+      );
     }
     received.md5 = md5?.digest().toString('hex');
     if (expectedMd5 !== undefined && expectedMd5 !== received.md5) throw s3Error('BadDigest');

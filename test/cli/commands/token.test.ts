@@ -67,7 +67,7 @@ describe('inlet token', () => {
   });
 
   test('prints a token that the FHIR endpoint takes, by the line that npm start shows', async () => {
-    const lines = await introduction(cloud);
+    const lines = await introduction({ ...cloud, isFound: true });
     const at = lines.findIndex((line) => line.startsWith('with a token:'));
     const shown = unbroken(
       lines

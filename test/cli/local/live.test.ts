@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { bar, bytesText, countOf, tableLines } from '../../../cli/terminal/format.ts';
+import { countOf } from '../../../errors/count-of.ts';
+import { bar, bytesText, tableLines } from '../../../cli/terminal/format.ts';
 import { stepOfEvent, stepOfLog } from '../../../cli/local/narrate.ts';
 import { importProgressText } from '../../../cli/local/import-progress-text.ts';
 import { createScreen } from '../../../cli/terminal/screen.ts';

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { introduction } from '../../../cli/local/introduction.ts';
+import { NO_ENDPOINT } from '../../../cli/stage/local-endpoint.ts';
 import { environmentAt, shellLines } from '../../../cli/stage/local-environment.ts';
 import { runInlet } from '../../support/run-inlet.ts';
 
@@ -41,19 +42,23 @@ test('where no cloud runs, inlet env says so, and what is typed behind it can ne
     execFileSync('sh', ['-c', `eval "$PRINTED" ${line}`], { encoding: 'utf8', env }).trim();
   expect(after('&& echo went on || echo failed')).toBe('failed');
   expect(after('; echo "$AWS_ENDPOINT_URL|$AWS_ACCESS_KEY_ID|$AWS_PROFILE|$INLET_DATASTORE_ID"')).toBe(
-    'http://127.0.0.1:1|local||',
+    `${NO_ENDPOINT}|local||`,
   );
   expect((await runInlet('http://127.0.0.1:1', ['env', '--json'])).stdout).toBe('');
 });
 
 test.each([
-  ['http://127.0.0.1:4566', '(`npx inlet env` prints them again)'],
-  ['http://127.0.0.1:4567', '`AWS_ENDPOINT_URL=http://127.0.0.1:4567 npx inlet env`:'],
-])('a cloud at %s says what prints its environment again in a fresh shell', async (url, shown) => {
-  const state = () => Promise.resolve({ datastores: [{ datastoreId: 'd' }] } as never);
-  const lines = await introduction({ url, state, names: { inboxBucket: 'inbox' } as never });
-  expect(lines.join('\n')).toContain(shown);
-});
+  ['http://127.0.0.1:4566', true, '(`npx inlet env` prints them again)'],
+  ['http://127.0.0.1:4567', true, '(`npx inlet env` prints them again)'],
+  ['http://127.0.0.1:4567', false, '`AWS_ENDPOINT_URL=http://127.0.0.1:4567 npx inlet env`:'],
+])(
+  'a cloud at %s (found: %s) says what prints its environment again in a fresh shell',
+  async (url, isFound, shown) => {
+    const state = () => Promise.resolve({ datastores: [{ datastoreId: 'd' }] } as never);
+    const lines = await introduction({ url, state, isFound, names: { inboxBucket: 'inbox' } as never });
+    expect(lines.join('\n')).toContain(shown);
+  },
+);
 
 test('npx --no-install inlet works in the project’s folder', () => {
   const cwd = join(import.meta.dirname, '..', '..', '..');

@@ -57,7 +57,7 @@ const SAID: Readonly<Record<string, RegExp>> = {
   running: /^job token-\d+ is not looked at yet$/,
   started: /^the next run starts it$|^its start may have been made/,
   paused: /^its route is paused since .*: restored$/,
-  'waits-for-slot': /^its data store has 1 open jobs, of 1 that may be$/,
+  'waits-for-slot': /^its data store has 1 open job, of 1 that may be$/,
   'not-yet': /^HealthLake or S3 refused it \(|^its data store did not answer \(ThrottlingException\)/,
   'waits-for-older': /^it waits for older imports of the same keys: imp-older$/,
   stuck: /^the configuration has no route "gone" any more$|^its route has no data store \(NoSuchDataStore\)$/,

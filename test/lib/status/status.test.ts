@@ -1,4 +1,4 @@
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { getImport, updateImport } from '../../../lib/ledger/imports.ts';
 import { pauseRoute, resumeRoute } from '../../../lib/ledger/paused-routes.ts';
@@ -187,6 +187,24 @@ describe('the status of a key', () => {
   });
 });
 
+test('of a file that is none to import it is said what it is, with nothing of what is in it', async () => {
+  const key = freshKey();
+  await record(key, 'mrn,name\n4711,Ann Nowhere\n4712,Bob Nowhere\n');
+  await runToTheEnd();
+  const { importId, versionId } = await newestOf(key);
+  const counts = { lines: 3, imported: 0, failed: 3 };
+  await summarize(importId ?? '', [{ key, versionId, stagedName: 'a.ndjson', ...counts }], {
+    issues: [{ path: null, text: 'Invalid JSON found in input file', samples: [`${key}:1`] }],
+    resources: { scanned: 3, imported: 0, failed: 3 },
+  });
+  const csv =
+    'the file looks like CSV, values in columns: write each record as a FHIR resource in JSON, one on each line';
+  const { ended } = await readOverview(reader());
+  expect(ended[0]?.why).toBe(`Invalid JSON found in input file: ${csv} (first at ${key}:1)`);
+  expect((await ofKey(key)).nextStep).toBe(`No line is a resource: ${csv}; then drop it again.`);
+  expect(JSON.stringify([ended, await ofKey(key)])).not.toMatch(/Nowhere|4711|mrn/);
+});
+
 /** Leaves what summarize-import leaves: a digest on the import's row, and the files' counts beside the results. */
 async function summarize(
   importId: string,
@@ -284,9 +302,13 @@ describe('the overview', () => {
       importId,
       state: 'COMPLETED_WITH_ERRORS',
       counts: { scanned: 3, imported: 0, failed: 3 },
-      why: `Patient: Invalid JSON ... found: no line is a resource by itself. Where it is JSON over several lines, put each resource on a line of its own; \`npx inlet validate <file>\` says what else it is (first at ${bad}:1)`,
+      why: `Patient: Invalid JSON ... found: the file is JSON over several lines: put each resource on a line of its own (first at ${bad}:1)`,
       nextStep: expect.stringContaining('npx inlet redrive'),
     });
+    await world.s3.send(new DeleteObjectCommand({ Bucket: 'inbox', Key: bad }));
+    expect((await readOverview(reader())).ended[0]?.why).toBe(
+      `Patient: Invalid JSON ... found: no line is a resource by itself. Where it is JSON over several lines, put each resource on a line of its own; \`npx inlet validate <file>\` says what else it is (first at ${bad}:1)`,
+    );
     expect(ended[1]).toMatchObject({
       importId: (await newestOf(good)).importId,
       state: 'COMPLETED',
@@ -366,6 +388,18 @@ describe('the overview', () => {
     await resumeRoute(world.ledger, 'default');
     await world.jobsEnded();
     await world.poll();
+    await runToTheEnd();
+  });
+
+  test('a file whose route the configuration has no more says which one to give back', async () => {
+    const key = freshKey();
+    await record(key);
+    const lost = { ...reader(), routes: [] };
+    const nextStep = 'Give the configuration its route "default" back and deploy.';
+    expect(await readKeyStatus(lost, 'inbox', key)).toMatchObject({ nextStep });
+    expect(await readOverview(lost)).toMatchObject({ nextStep });
+    const unknown = { ...lost, unresolvedRoutes: new Map([['default', 'NoSuchDataStore']]) };
+    expect(await readOverview(unknown)).not.toMatchObject({ nextStep });
     await runToTheEnd();
   });
 

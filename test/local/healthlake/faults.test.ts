@@ -27,6 +27,7 @@ beforeAll(async () => {
     createControlService({
       clock,
       faults: allFaults({ healthLake: healthlake.faults }),
+      instance: 'one',
       served: [],
       state: () => Promise.reject(new Error('no state here')),
       isIdle: () => Promise.reject(new Error('not asked for')),

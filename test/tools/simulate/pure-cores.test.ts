@@ -42,8 +42,8 @@ describe('what does not hold is said:', () => {
       { functions: [{ ...whole, errors: new Map([['Error: x', 2]]) }] },
       'start-imports failed 2 times: Error: x',
     ],
-    ['an item', { largestItem: 409_601 }, 'an item of DynamoDB has 409601 bytes, of 409600'],
-    ['an event', { largestEventRequest: 262_145 }, 'a request to the bus has 262145 bytes, of 262144'],
+    ['an item', { largestItem: 409_601 }, 'an item of DynamoDB has 409,601 bytes, of 409,600'],
+    ['an event', { largestEventRequest: 262_145 }, 'a request to the bus has 262,145 bytes, of 262,144'],
     ['a check of the scenario', { broken: ['files: 1 of 2'] }, 'files: 1 of 2'],
   ])('%s', (_, change, sentence) => {
     expect(judged({ ...about, functions: [whole], ...change })).toEqual([sentence]);

@@ -1,17 +1,11 @@
 import type * as DiagnosticsChannel from 'node:diagnostics_channel';
 import type * as FileSystem from 'node:fs';
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { SimulatedFunction } from './functions.ts';
 import type { Latencies, S3Call } from './latencies.ts';
 
 /** What an environment's process is started with, as JSON in its environment. */
-export interface EnvironmentSettings {
-  /** The bundle's file, and the name of the function that it exports. */
-  bundle: string;
-  exported: string;
-  functionName: string;
-  functionArn: string;
-  memoryMb: number;
-  timeoutSeconds: number;
+export interface EnvironmentSettings extends Omit<SimulatedFunction, 'variables' | 'source'> {
   latencies: Latencies;
   /** How much longer than here the processor takes there. */
   processorFactor: number;

@@ -1,6 +1,7 @@
 import { MOST_ITEM_BYTES } from '../dynamodb/item-size.ts';
 import { MOST_EVENT_BYTES } from '../services/messages.ts';
 import type { MeasuredFunction, ScenarioResult } from './measured.ts';
+import { countOf, countText } from '../../../errors/index.ts';
 
 const MB = 1024 * 1024;
 
@@ -20,7 +21,7 @@ function brokenOf({
     broken.push(
       `an invocation of ${name} took ${Math.round(longest.durationMs / 1000)} s, and has ${timeoutSeconds} s`,
     );
-  for (const [error, times] of errors) broken.push(`${name} failed ${times} times: ${error}`);
+  for (const [error, times] of errors) broken.push(`${name} failed ${countOf(times, 'time')}: ${error}`);
   return broken;
 }
 
@@ -35,10 +36,12 @@ export function judged({
     ...broken,
     ...functions.flatMap(brokenOf),
     ...(largestItem > MOST_ITEM_BYTES
-      ? [`an item of DynamoDB has ${largestItem} bytes, of ${MOST_ITEM_BYTES}`]
+      ? [`an item of DynamoDB has ${countOf(largestItem, 'byte')}, of ${countText(MOST_ITEM_BYTES)}`]
       : []),
     ...(largestEventRequest > MOST_EVENT_BYTES
-      ? [`a request to the bus has ${largestEventRequest} bytes, of ${MOST_EVENT_BYTES}`]
+      ? [
+          `a request to the bus has ${countOf(largestEventRequest, 'byte')}, of ${countText(MOST_EVENT_BYTES)}`,
+        ]
       : []),
   ];
 }

@@ -1,4 +1,5 @@
 import type { MeasuredFunction, ScenarioResult } from './measured.ts';
+import { countOf } from '../../../errors/index.ts';
 
 /** A table: what its columns are called, and its rows. */
 export interface ReportTable {
@@ -43,7 +44,7 @@ export function factsTable(result: ScenarioResult): ReportTable {
     rows: [
       ...queues.flatMap(({ queue, messages, worstMs, medianMs, mostInFlight }) => [
         [
-          `queue ${queue}, ${messages.toLocaleString('en-US')} messages: longest and median wait`,
+          `queue ${queue}, ${countOf(messages, 'message')}: longest and median wait`,
           `${seconds(worstMs)}, ${seconds(medianMs)}`,
         ],
         [`queue ${queue}: most in flight at once`, mostInFlight.toLocaleString('en-US')],

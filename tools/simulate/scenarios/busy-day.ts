@@ -11,6 +11,7 @@ import { runMinutes } from './run-minutes.ts';
 import type { Scenario } from './scenario.ts';
 import { BEGIN, MINUTE } from './scenario.ts';
 import { waitsOf } from './waits.ts';
+import { countOf } from '../../../errors/index.ts';
 
 const DROPS = 300;
 const STORES = 20;
@@ -139,7 +140,9 @@ export const busyDay: Scenario = {
         mostOpen = Math.max(mostOpen, submitted.filter(({ endsAt }) => endsAt > minute).length);
         const ofDay = Math.round((minute - BEGIN) / MINUTE);
         if (ofDay % 60 === 0)
-          progress(`hour ${ofDay / 60}: ${next} drops, ${submitted.length} jobs, ${summarized()} summaries`);
+          progress(
+            `hour ${ofDay / 60}: ${countOf(next, 'drop')}, ${countOf(submitted.length, 'job')}, ${countOf(summarized(), 'summary')}`,
+          );
         return summarized() < drops.length && ofDay < dayMinutes + MOST_MINUTES_MORE;
       });
       const { imports } = rowsOfLedger(stage);
@@ -147,7 +150,7 @@ export const busyDay: Scenario = {
       onEnd?.(stage);
       return resultOf(stage, {
         name: 'busy-day',
-        what: `${drops.length} drops of ${files.toLocaleString('en-US')} files, ${terabytes} TB by declared size, into ${STORES} data stores, in ${(dayMinutes / 60).toFixed(1)} hours`,
+        what: `${countOf(drops.length, 'drop')} of ${countOf(files, 'file')}, ${terabytes} TB by declared size, into ${STORES} data stores, in ${(dayMinutes / 60).toFixed(1)} hours`,
         files,
         queues: [recording.queue(), minutes.summaries],
         facts: [

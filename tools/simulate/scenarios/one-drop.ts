@@ -10,6 +10,7 @@ import { rowsOfLedger } from './ledger-rows.ts';
 import { recorder } from './recorder.ts';
 import type { Scenario, ScenarioRun } from './scenario.ts';
 import { BEGIN, MINUTE, nextMinute, scheduledEvent, sqsEvent } from './scenario.ts';
+import { countOf } from '../../../errors/index.ts';
 
 const FILES = 1_000_000;
 
@@ -94,7 +95,7 @@ async function runDrop(
     });
     const recording = recorder(stage);
     await recording.record(files, (recorded) => {
-      if (recorded % TOLD_EVERY === 0) progress(`${recorded.toLocaleString('en-US')} files recorded`);
+      if (recorded % TOLD_EVERY === 0) progress(`${countOf(recorded, 'file')} recorded`);
     });
     if (isMarked) {
       const marker = markerOf(files);
@@ -109,7 +110,7 @@ async function runDrop(
     if (copies > 0) stage.aws.calls.set('S3 CopyObject', copies * COPIES_ONE_OF);
     return resultOf(stage, {
       name,
-      what: `${count.toLocaleString('en-US')} files in one drop${isMarked ? ' with a marker' : ''}, plans of ${maxFiles.toLocaleString('en-US')}`,
+      what: `${countOf(count, 'file')} in one drop${isMarked ? ' with a marker' : ''}, plans of ${maxFiles.toLocaleString('en-US')}`,
       files: count,
       queues: [recording.queue()],
       facts: started.facts,
@@ -143,7 +144,7 @@ async function startAll(
     const isPlanned = drops === 0 && imports.every(({ state }) => state !== 'PLANNED');
     const started = imports.filter(({ state }) => state === 'STARTED');
     progress(
-      `run ${run} of start-imports: ${minutesText(durationMs)}, ${imports.length} imports, ${started.length} started`,
+      `run ${run} of start-imports: ${minutesText(durationMs)}, ${countOf(imports.length, 'import')}, ${started.length} started`,
     );
     if (isPlanned && started.length === imports.length)
       return {

@@ -10,6 +10,7 @@ import { recorder } from './recorder.ts';
 import { runMinutes } from './run-minutes.ts';
 import type { Scenario } from './scenario.ts';
 import { BEGIN, MINUTE } from './scenario.ts';
+import { countOf } from '../../../errors/index.ts';
 
 /** Half of the lines in many files, half in a few large ones: the two are read in different ways. */
 const SMALL_FILES = 500;
@@ -72,14 +73,14 @@ export const resultLines: Scenario = {
       const minutes = await runMinutes(stage, recording.until() + MINUTE, (minute) => {
         const { invocations } = stage.measured['summarize-import'];
         if (Math.round((minute - BEGIN) / MINUTE) % 30 === 0 || invocations > 0)
-          progress(`${minutesText(minute - BEGIN)}, ${invocations} runs of summarize-import`);
+          progress(`${minutesText(minute - BEGIN)}, ${countOf(invocations, 'run')} of summarize-import`);
         return !events.has(SUMMARIZED) && minute < BEGIN + MOST_MINUTES * MINUTE;
       });
       const [job] = submitted;
       onEnd?.(stage);
       return resultOf(stage, {
         name: 'result-lines',
-        what: `${all.toLocaleString('en-US')} result lines in the results of ${files.count} files`,
+        what: `${countOf(all, 'result line')} in the results of ${countOf(files.count, 'file')}`,
         files: files.count,
         queues: [recording.queue(), minutes.summaries],
         facts: [

@@ -200,7 +200,7 @@ test('a service that is not there answers 501', async () => {
 describe('the health', () => {
   test('says what is there and what waits', async () => {
     const health = (await get('/_inlet/health')) as Health;
-    expect(health).toMatchObject({ ready: true, version: packageJson.version });
+    expect(health).toMatchObject({ ready: true, version: packageJson.version, instance: cloud.instance });
     expect(health.waiting).toEqual({ files: 0, imports: 0, jobs: 0, work: false });
     expect(health.services.map(({ signingName }) => signingName)).toEqual(
       expect.arrayContaining(['dynamodb', 'events', 'healthlake', 'lambda', 'logs', 's3', 'sqs', 'sts']),

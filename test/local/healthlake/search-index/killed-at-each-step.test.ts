@@ -121,7 +121,10 @@ function states(): string[] {
   const database = open();
   const indexer = rowIndexer(database, followedRows(store), table);
   const seen = [contents(database)];
-  while (indexer.next(BATCH)) seen.push(contents(database));
+  for (let isMore = true; isMore;) {
+    isMore = indexer.next(BATCH);
+    seen.push(contents(database));
+  }
   database.close();
   return seen;
 }

@@ -3,6 +3,7 @@ import { listOf, pairsOf } from '../../parameters/pairs.ts';
 import type { Template, TemplateResource } from '../adopt-existing.ts';
 import { InvalidParameter } from '../invalid-parameter.ts';
 import { withRolePolicies } from './role-policies.ts';
+import { countOf } from '../../../../errors/index.ts';
 
 type FunctionParameters = Pick<
   Parameters,
@@ -67,7 +68,7 @@ function checkCount({ Resources }: Template, id: string, name: string, count: nu
     const { MaximumConcurrency = 0 } = (Properties?.ScalingConfig ?? {}) as { MaximumConcurrency?: number };
     if (count < MaximumConcurrency)
       throw new InvalidParameter(
-        `reservedConcurrency gives ${name} ${count}, but its queue calls it ${MaximumConcurrency} times at once: give it as many at least`,
+        `reservedConcurrency gives ${name} ${count}, but its queue calls it ${countOf(MaximumConcurrency, 'time')} at once: give it as many at least`,
         { actual: count, expected: MaximumConcurrency },
       );
   }
