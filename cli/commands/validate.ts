@@ -92,7 +92,7 @@ export const validate: Command = {
         level: order.level,
         passedOver: input.passedOver,
         unpacked: input.files.filter(({ isPacked }) => isPacked).map(({ name }) => name),
-        rejectedNames: rejectedNames([first, ...more]),
+        rejectedNames: rejectedNames(input.files),
         unchecked,
         interrupted: signal.aborted,
       };

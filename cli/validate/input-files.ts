@@ -1,5 +1,5 @@
 import { closeSync, constants, createReadStream, fstatSync, openSync, readdirSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { UsageError, shellQuoted } from '../../errors/index.ts';
 import type { UnpackedFile } from './packed-file.ts';
@@ -10,6 +10,10 @@ export interface InputFile {
   name: string;
   /** Undefined of what came through a pipe. */
   path?: string;
+  /** What it would be called in a drop: its path below the folder that was named. Undefined of what came through a pipe. */
+  key?: string;
+  /** Whether it was named itself, and not its folder. */
+  isNamed: boolean;
   /** As it lies there, packed or not. */
   bytes: number;
   isPacked: boolean;
@@ -41,14 +45,17 @@ export async function inputFiles(paths: readonly string[], signal: AbortSignal):
     const found = path === '-' ? undefined : statSync(path, { throwIfNoEntry: false });
     if (path === '-') files.push(await stdinInput(signal));
     else if (!found) throw new UsageError(`${path}: there is no such file or folder${adviceOn(path)}`);
-    else if (found.isFile()) files.push(inputFile(path, path, found.size, signal));
+    else if (found.isFile())
+      files.push(inputFile({ path, name: path, key: basename(path), isNamed: true }, found.size, signal));
     else if (!found.isDirectory()) {
       if (found.isFIFO()) letGoOf(path, signal);
       files.push(await spooledInput(path, createReadStream(path), signal));
     } else
       for (const file of filesBelow(path)) {
-        const name = paths.length === 1 ? relative(path, file.path).split(sep).join('/') : file.path;
-        if (/\.ndjson(?:\.gz)?$/.test(name)) files.push(inputFile(file.path, name, file.bytes, signal));
+        const key = relative(path, file.path).split(sep).join('/');
+        const name = paths.length === 1 ? key : file.path;
+        if (/\.ndjson(?:\.gz)?$/.test(name))
+          files.push(inputFile({ path: file.path, name, key, isNamed: false }, file.bytes, signal));
         else passedOver.push(name);
       }
   }
@@ -87,14 +94,18 @@ async function stdinInput(signal: AbortSignal): Promise<InputFile> {
 
 async function spooledInput(name: string, input: Readable, signal: AbortSignal): Promise<InputFile> {
   const file = await spooled(input, signal);
-  return { name, bytes: fstatSync(file).size, isPacked: false, open: () => ({ file }) };
+  return { name, isNamed: true, bytes: fstatSync(file).size, isPacked: false, open: () => ({ file }) };
 }
 
-function inputFile(path: string, name: string, bytes: number, signal: AbortSignal): InputFile {
+function inputFile(
+  names: Required<Pick<InputFile, 'path' | 'name' | 'key' | 'isNamed'>>,
+  bytes: number,
+  signal: AbortSignal,
+): InputFile {
+  const { path } = names;
   const isPacked = path.endsWith('.gz');
   return {
-    name,
-    path,
+    ...names,
     bytes,
     isPacked,
     open: (tell) => (isPacked ? unpacked(path, signal, tell) : { file: openSync(path, 'r') }),

@@ -1,9 +1,8 @@
-import { statSync } from 'node:fs';
-import { basename } from 'node:path';
 import { rejectionAdvice } from '../../events/index.ts';
 import { classify } from '../../lib/arrivals/index.ts';
+import type { InputFile } from './input-files.ts';
 
-/** A file of the command line whose name a drop would reject. */
+/** A file whose name a drop would reject or leave alone. */
 export interface RejectedName {
   file: string;
   /** As in the "Import File Rejected" event. */
@@ -11,22 +10,19 @@ export interface RejectedName {
   advice: string;
 }
 
-/** Which of the files that were named, beside folders and pipes, a drop would reject for their names alone. */
-export function rejectedNames(paths: readonly string[]): RejectedName[] {
-  return paths.flatMap((file) => {
-    if (file === '-' || statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return [];
-    const found = classify(basename(file), 1);
-    if (found.kind === 'rejected')
+/**
+ * Which files a drop would not import for their names alone: of those that were named any, of a folder those with hidden names, as macOS and
+ * Spark leave them behind. What else of a folder is none to import is passed over, or told as packed.
+ */
+export const rejectedNames = (
+  files: readonly Pick<InputFile, 'name' | 'key' | 'isNamed'>[],
+): RejectedName[] =>
+  files.flatMap(({ name: file, key, isNamed }) => {
+    const found = key === undefined ? undefined : classify(key, 1);
+    if (found?.kind === 'rejected' && isNamed)
       return [{ file, reason: found.reason, advice: rejectionAdvice[found.reason] }];
-    if (found.kind === 'hidden')
-      return [
-        {
-          file,
-          reason: 'hidden',
-          advice:
-            'Drop it under a name that begins with neither _ nor a dot: what has such a name is left alone.',
-        },
-      ];
-    return [];
+    return found?.kind === 'hidden' ? [{ file, reason: 'hidden', advice: HIDDEN }] : [];
   });
-}
+
+const HIDDEN =
+  'Drop it under a name that begins with neither _ nor a dot: what has such a name is left alone.';

@@ -67,7 +67,7 @@ export function otherSections(
       names: unpacked,
     },
     {
-      title: 'A drop would reject the names:',
+      title: 'A drop would reject the names, or leave them alone:',
       names: rejectedNames.map(({ file, reason, advice }) => `${file} (${reason}): ${advice}`),
     },
     { title: 'Not checked, for no package lists all their codes:', names: unchecked.valueSets },

@@ -284,11 +284,33 @@ test('a name that a drop would reject is told, with what to do about it, whateve
     writeFileSync(join(folder, name), '{"resourceType":"Patient","id":"a"}\n');
   const { code, out } = await validate(['noext', 'Patient.jsonl', '_hidden.ndjson']);
   expect(code).toBe(0);
-  expect(out).toContain('A drop would reject the names:\n  noext (not-ndjson): Drop FHIR R4');
+  expect(out).toContain(
+    'A drop would reject the names, or leave them alone:\n  noext (not-ndjson): Drop FHIR R4',
+  );
   expect(out).toContain(
     '\n  Patient.jsonl (jsonl-extension): Drop the same file under a name that ends in .ndjson',
   );
   expect(out).toContain('\n  _hidden.ndjson (hidden): ');
+});
+
+test('of a folder the hidden names are told, wherever the folder itself lies', async () => {
+  const names = ['Patient.ndjson', '._Patient.ndjson', '_temporary/0/Patient.ndjson'];
+  mkdirSync(join(folder, '.kept', 'export', '_temporary', '0'), { recursive: true });
+  for (const name of names)
+    writeFileSync(join(folder, '.kept', 'export', name), '{"resourceType":"Patient","id":"a"}\n');
+  for (const [paths, shown] of [
+    [['.kept/export'], ''],
+    [['.kept/export', 'right.json'], '.kept/export/'],
+  ] as const) {
+    const { out } = await validate([...paths, '--json']);
+    expect(JSON.parse(out.trim().split('\n').at(-1) ?? '')).toMatchObject({
+      rejectedNames: [
+        { file: `${shown}._Patient.ndjson`, reason: 'hidden' },
+        { file: `${shown}_temporary/0/Patient.ndjson`, reason: 'hidden' },
+        ...paths.slice(1).map((file) => ({ file, reason: 'json-not-ndjson' })),
+      ],
+    });
+  }
 });
 
 test('of versions of profiles is told only where packages are loaded', async () => {

@@ -7,6 +7,7 @@ const file = (name: string, bytes: number): InputFile => ({
   name,
   bytes,
   isPacked: name.endsWith('.gz'),
+  isNamed: true,
   open: () => ({ file: -1 }),
 });
 
