@@ -2,6 +2,7 @@ import { TYPED } from '../../tools/build/index.ts';
 import { OWNER_ACCESS_KEY, REGION, SECRET_ACCESS_KEY } from '../../local/ground/index.ts';
 import { localEndpoint, noLocalCloud } from './local-endpoint.ts';
 import { UsageError } from '../../errors/index.ts';
+import { LONGEST_FIRST_ANSWER_MS, isTimeout, noAnswerInTime } from './stage-clock.ts';
 
 /** The variables by which AWS's tools find a local cloud, and what would lead them elsewhere. */
 export interface LocalEnvironment {
@@ -48,19 +49,24 @@ export const shellLines = ({ set, unset }: LocalEnvironment): string[] => [
 
 /**
  * The environment for the local cloud that commands mean: it is asked for its data store.
- * @throws UsageError where none answers, or several run
+ * @throws UsageError where none answers, or not in time, or several run
  */
-export async function localEnvironment(): Promise<LocalEnvironment> {
+export async function localEnvironment(longestMs = LONGEST_FIRST_ANSWER_MS): Promise<LocalEnvironment> {
   const url = await localEndpoint();
   const refused = (cause: unknown): never => {
+    if (isTimeout(cause)) throw noAnswerInTime(url, longestMs, cause);
     throw new UsageError(
       `no local cloud answers at ${url}: start one with \`${TYPED.start}\`, or set AWS_ENDPOINT_URL to where it listens`,
       { actual: url, expected: 'the endpoint of a running local cloud', cause },
     );
   };
-  const answer = await fetch(new URL('/_inlet/state', url)).catch(refused);
+  const answer = await fetch(new URL('/_inlet/state', url), {
+    signal: AbortSignal.timeout(longestMs),
+  }).catch(refused);
   const state = (await answer.json().catch((error: unknown) => {
-    throw noLocalCloud(url, 'its answer is no JSON', error);
+    throw isTimeout(error)
+      ? noAnswerInTime(url, longestMs, error)
+      : noLocalCloud(url, 'its answer is no JSON', error);
   })) as { datastores?: { datastoreId?: unknown }[] } | null;
   if (!Array.isArray(state?.datastores)) throw noLocalCloud(url, 'it tells of no data stores');
   const id = state.datastores[0]?.datastoreId;

@@ -77,6 +77,7 @@ export async function stageResources(
     for (const client of Object.values(clients)) client.destroy();
   };
   try {
+    const now = await stageClock(endpoint);
     const { region, variables } = await startImportsOf(stage, settings, endpoint);
     const ledger: Ledger = {
       client: DynamoDBDocumentClient.from(clients.dynamoDb, {
@@ -114,7 +115,7 @@ export async function stageResources(
       hmacSecret: hmacSecretOf(variables.KMS_KEY_ARN),
       maskKey: config.hideKeys ? hmacKeyMask(hmacSecretOf(variables.KMS_KEY_ARN)) : noKeyMask,
       clientSettings: settings,
-      now: await stageClock(endpoint),
+      now,
       close,
     };
   } catch (error) {

@@ -12,6 +12,7 @@ import {
   validateRange,
 } from '../../fhir/index.ts';
 import type { Issue, ValidatedRange } from '../../fhir/index.ts';
+import { InvalidOptions, nameOf } from '../invalid-options.ts';
 import type { LineVerdict } from './validate-line.ts';
 import type { ValidationOptions } from './options.ts';
 import { validatorOf } from './validator-of.ts';
@@ -27,13 +28,15 @@ export interface FileVerdict extends LineVerdict {
 /**
  * Judges the lines of an NDJSON file in their order, by `for await`: each line that is not blank has a verdict. The file is read a megabyte
  * at a time, in this thread; whoever leaves the loop closes it. Of a file that is no NDJSON at all line 1 says why.
- * @throws Error of Node where the file cannot be read; InvalidOptions where an option is none
+ * @throws Error of Node where the file cannot be read; InvalidOptions where the path or an option is none
  */
 export async function* validateFile(
   path: string,
   options: ValidationOptions = {},
 ): AsyncGenerator<FileVerdict, void, undefined> {
   const { validator, level } = await validatorOf('validateFile', options);
+  if (typeof path !== 'string' && !((path as unknown) instanceof URL))
+    throw new InvalidOptions(`validateFile takes the path of a file, and was given ${nameOf(path)}`);
   const file = openSync(path, 'r');
   try {
     const { size } = fstatSync(file);

@@ -57,6 +57,16 @@ test.each<[string, () => unknown, RegExp]>([
     /was given an object$/,
   ],
   [
+    'no path',
+    () => (anyhow(validateFile)() as AsyncGenerator).next(),
+    /^validateFile takes the path of a file, and was given undefined$/,
+  ],
+  [
+    'a path that nobody waited for',
+    () => (anyhow(validateFile)(Promise.resolve('x')) as AsyncGenerator).next(),
+    /was given a promise: await it first$/,
+  ],
+  [
     'a level for options',
     () => anyhow(validateLine)('{}', 'strict'),
     /^validateLine takes an object with level,/,
