@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject, SchemaObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { brokenRules } from './config-rules.ts';
 import { nameOutputPrefixes } from './export-rules.ts';
 import { ConfigError } from './config-error.ts';
 import type { ConfigProblem } from './config-error.ts';
+import schema from './schema.json' with { type: 'json' };
 import type { StageConfig } from './stage-config.generated.ts';
-
-const schema = JSON.parse(readFileSync(new URL('./schema.json', import.meta.url), 'utf8')) as SchemaObject;
 
 let compiled: ValidateFunction<StageConfig> | undefined;
 
@@ -22,7 +20,7 @@ const matches = (): ValidateFunction<StageConfig> =>
     strictRequired: false,
     // That the schema is JSON Schema is a test's to say: to compile the schema of schemas would be a tenth of `inlet status`.
     validateSchema: false,
-  }).compile<StageConfig>(schema));
+  }).compile<StageConfig>(schema as SchemaObject));
 
 /**
  * Checks a configuration against `schema.json` and the rules that JSON Schema cannot say, and fills in every

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
 let known: Promise<string> | undefined;
 
@@ -14,9 +14,12 @@ export const r4Folder = (): Promise<string> =>
   }));
 
 async function findFolder(): Promise<string> {
-  const compiled = ['./fhir-r4', '../fhir-r4'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+  const compiled = ['fhir-r4', '../fhir-r4'].map((path) => join(here(), path));
   const found = compiled.find((folder) => existsSync(folder));
   if (found !== undefined) return found;
   const { buildR4 } = await import('./build/build-r4.ts');
   return buildR4();
 }
+
+/** The folder of this program. A bundler that writes CommonJS leaves nothing in `import.meta`. */
+const here = (): string => (typeof __dirname === 'string' ? __dirname : import.meta.dirname);

@@ -1,6 +1,7 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import { S3Client } from '@aws-sdk/client-s3';
+import type { Context } from 'aws-lambda';
 import { stageConfig } from '../config/stage.ts';
 import { nameOf } from '../errors/index.ts';
 import { findDataStore, resolveDataStores, madeRoutes, madeStores, routesOf } from '../lib/routes/index.ts';
@@ -98,87 +99,80 @@ const isIdle = idleLooks(deps.ledger, LOOKS.startImports);
 
 const NOTHING: StartReport = { duplicates: [], drops: [], imports: [], oldestPendingAt: undefined };
 
-/** On a schedule: raises the ledger's format where it is older, closes the drops that are due, freezes their plans and starts their import jobs, each once. */
-export const handler = instrumented(
-  deps.ledger,
-  async (event: unknown, context): Promise<void> => {
-    boundStarts(context);
-    const lease = { name: 'start-imports', owner: context.awsRequestId, now: Date.now };
-    const addressOf = addressing(settings.BUS_NAME, context);
-    const isOutOfTime = (): boolean => context.getRemainingTimeInMillis() < TIME_TO_END_MS;
-    const work = async (): Promise<StartReport> => {
-      const { ids, unresolved } = await resolveDataStores(
-        deps.ledger,
-        stageConfig.routes,
-        settings.DATASTORE_ID,
-        (name) => findDataStore(healthLake, name),
-      );
-      if (keepsTags) await keepTagsOf([...ids.values(), ...(await exportedStores())], addressOf);
-      const made = await madeRoutes(deps.ledger, stageConfig);
-      const routes = routesOf(
-        [...stageConfig.routes, ...made],
-        stack,
-        new Map([...ids, ...madeStores(made)]),
-      );
-      return startImports({
-        ...deps,
-        routes,
-        unresolvedRoutes: unresolved,
-        addressOf,
-        isOutOfTime,
-        // At once: a job that starts is followed by others, whose lines come behind the one of its drop.
-        onDrops: (drops) => {
-          for (const drop of drops)
-            logger[drop.errorName === undefined ? 'info' : 'error']('drop looked at', {
-              ...drop,
-              drop: maskKey(drop.drop),
-            });
-        },
-        onLeftOut: (file) => {
-          logger.info('file left out', { ...file, key: maskKey(file.key), drop: maskKey(file.drop) });
-        },
-      });
-    };
-    const isNothingDue = !keepsTags && (await isIdle(event));
-    const rounds = isNothingDue ? [NOTHING] : await underLease(deps.ledger, lease, work);
-    metrics.addMetric('RunsSkipped', MetricUnit.Count, rounds.length === 0 ? 1 : 0);
-    if (rounds.length === 0) logger.info('nothing done: another run is at work');
-
-    for (const { duplicates, drops, imports, oldestPendingAt } of rounds) {
-      for (const { released, ...looked } of duplicates) {
-        logger[looked.errorName === undefined ? 'info' : 'error']('duplicates of an import looked at', {
-          ...looked,
-          released: released.length,
-        });
-        for (const key of released)
-          logger.info('a duplicate waits again: its import has not read its bytes', {
-            importId: looked.importId,
-            bucket: INBOX_BUCKET,
-            key: maskKey(key),
+async function startDue(event: unknown, context: Context): Promise<void> {
+  boundStarts(context);
+  const lease = { name: 'start-imports', owner: context.awsRequestId, now: Date.now };
+  const addressOf = addressing(settings.BUS_NAME, context);
+  const isOutOfTime = (): boolean => context.getRemainingTimeInMillis() < TIME_TO_END_MS;
+  const work = async (): Promise<StartReport> => {
+    const { ids, unresolved } = await resolveDataStores(
+      deps.ledger,
+      stageConfig.routes,
+      settings.DATASTORE_ID,
+      (name) => findDataStore(healthLake, name),
+    );
+    if (keepsTags) await keepTagsOf([...ids.values(), ...(await exportedStores())], addressOf);
+    const made = await madeRoutes(deps.ledger, stageConfig);
+    const routes = routesOf([...stageConfig.routes, ...made], stack, new Map([...ids, ...madeStores(made)]));
+    return startImports({
+      ...deps,
+      routes,
+      unresolvedRoutes: unresolved,
+      addressOf,
+      isOutOfTime,
+      // At once: a job that starts is followed by others, whose lines come behind the one of its drop.
+      onDrops: (drops) => {
+        for (const drop of drops)
+          logger[drop.errorName === undefined ? 'info' : 'error']('drop looked at', {
+            ...drop,
+            drop: maskKey(drop.drop),
           });
-      }
-      for (const row of imports) {
-        const isTrouble = row.outcome === 'stuck' || row.outcome === 'given-up' || row.outcome === 'failed';
-        logger[isTrouble ? 'error' : 'info']('import looked at', {
-          ...row,
-          drop: maskKey(row.drop),
+      },
+      onLeftOut: (file) => {
+        logger.info('file left out', { ...file, key: maskKey(file.key), drop: maskKey(file.drop) });
+      },
+    });
+  };
+  const isNothingDue = !keepsTags && (await isIdle(event));
+  const rounds = isNothingDue ? [NOTHING] : await underLease(deps.ledger, lease, work);
+  metrics.addMetric('RunsSkipped', MetricUnit.Count, rounds.length === 0 ? 1 : 0);
+  if (rounds.length === 0) logger.info('nothing done: another run is at work');
+
+  for (const { duplicates, drops, imports, oldestPendingAt } of rounds) {
+    for (const { released, ...looked } of duplicates) {
+      logger[looked.errorName === undefined ? 'info' : 'error']('duplicates of an import looked at', {
+        ...looked,
+        released: released.length,
+      });
+      for (const key of released)
+        logger.info('a duplicate waits again: its import has not read its bytes', {
+          importId: looked.importId,
+          bucket: INBOX_BUCKET,
+          key: maskKey(key),
         });
-      }
-      if (drops.length === 0 && imports.length === 0)
-        logger.info('nothing due: no drop and no import is open');
-      const started = imports.filter(({ outcome }) => outcome === 'started' || outcome === 'found');
-      metrics.addMetric('ImportsStarted', MetricUnit.Count, started.length);
-      for (const { arrivalToStartSeconds } of started)
-        metrics.addMetric('ArrivalToStart', MetricUnit.Seconds, arrivalToStartSeconds ?? 0);
-      const givenUp = imports.filter(({ outcome }) => outcome === 'failed' || outcome === 'given-up');
-      metrics.addMetric('StartsGivenUp', MetricUnit.Count, givenUp.length);
-      const waitingMs = oldestPendingAt === undefined ? 0 : Date.now() - oldestPendingAt;
-      metrics.addMetric('OldestPendingArrival', MetricUnit.Seconds, Math.round(waitingMs / 1000));
     }
-    failWhereStuck(rounds.flatMap(stuckIn));
-  },
-  raiseFormat,
-);
+    for (const row of imports) {
+      const isTrouble = row.outcome === 'stuck' || row.outcome === 'given-up' || row.outcome === 'failed';
+      logger[isTrouble ? 'error' : 'info']('import looked at', {
+        ...row,
+        drop: maskKey(row.drop),
+      });
+    }
+    if (drops.length === 0 && imports.length === 0) logger.info('nothing due: no drop and no import is open');
+    const started = imports.filter(({ outcome }) => outcome === 'started' || outcome === 'found');
+    metrics.addMetric('ImportsStarted', MetricUnit.Count, started.length);
+    for (const { arrivalToStartSeconds } of started)
+      metrics.addMetric('ArrivalToStart', MetricUnit.Seconds, arrivalToStartSeconds ?? 0);
+    const givenUp = imports.filter(({ outcome }) => outcome === 'failed' || outcome === 'given-up');
+    metrics.addMetric('StartsGivenUp', MetricUnit.Count, givenUp.length);
+    const waitingMs = oldestPendingAt === undefined ? 0 : Date.now() - oldestPendingAt;
+    metrics.addMetric('OldestPendingArrival', MetricUnit.Seconds, Math.round(waitingMs / 1000));
+  }
+  failWhereStuck(rounds.flatMap(stuckIn));
+}
+
+/** On a schedule: raises the ledger's format where it is older, closes the drops that are due, freezes their plans and starts their import jobs, each once. */
+export const handler = instrumented(deps.ledger, startDue, raiseFormat);
 
 const stuckIn = ({ duplicates, drops, imports }: StartReport): string[] => [
   ...duplicates.flatMap(({ importId, errorName }) =>

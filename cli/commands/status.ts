@@ -9,10 +9,11 @@ import {
   readOverview,
 } from '../../lib/status/index.ts';
 import type { StageResources } from '../stage/index.ts';
-import { inboxKeyOf, notKnown, stageClock, stageNote, stageOption, withStage } from '../stage/index.ts';
+import { inboxKeyOf, stageClock, stageNote, stageOption, unknownSubject, withStage } from '../stage/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
 import { countOf, createRedraw, forPeople, numberOf, tell } from '../terminal/index.ts';
 import {
+  costlyOptionsOf,
   isGood,
   isNothing,
   isOpen,
@@ -74,7 +75,7 @@ async function showCosts(stage: StageResources, { json, since }: OptionValues): 
   // A local cloud's clock may have been moved on.
   const now = await stageClock(stage.endpoint);
   const from = since === undefined ? now() - THIRTY_DAYS_MS : sinceOf(since, now());
-  const costs = await readCosts({ ...stage, now }, from);
+  const costs = await readCosts({ ...stage, now }, from, await costlyOptionsOf(stage));
   if (json === true) console.log(JSON.stringify(costs, null, 2));
   else tell(renderCosts(costs));
   return 0;
@@ -159,7 +160,7 @@ async function read(
   }
   const found = (await readImportStatus(reader, subject)) ?? (await readExportStatus(reader, subject));
   if (found) return found;
-  throw notKnown(subject, stage);
+  throw unknownSubject(subject, stage);
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };

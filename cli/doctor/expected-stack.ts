@@ -5,6 +5,9 @@ import { readStack } from '../../local/cloudformation/index.ts';
 import { ACCOUNT_ID, REGION } from '../../local/ground/index.ts';
 import type { StageResources } from '../stage/index.ts';
 
+/** Addresses of a template begin with it here. */
+export const NOWHERE = 'https://healthlake.invalid';
+
 /**
  * What a package would deploy, as the local cloud reads its template, under the account, Region, data store and key that the
  * deployed stage has.
@@ -20,7 +23,7 @@ export async function expectedStack(
   const [, , , region = REGION, account = ACCOUNT_ID] = FunctionArn.split(':');
   const stack = readStack({
     packageFolder,
-    endpoint: 'https://healthlake.invalid',
+    endpoint: NOWHERE,
     dataStoreId: () => datastoreId,
   });
   return underNamesOf(stack, { account, region, keyArn: Environment?.Variables?.KMS_KEY_ARN });

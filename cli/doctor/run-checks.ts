@@ -2,6 +2,8 @@ import { nameOf } from '../../errors/index.ts';
 import { alarms } from './checks/alarms.ts';
 import { dataStores, quotas } from './checks/data-stores.ts';
 import { coldStart, functions } from './checks/functions.ts';
+import { invocations } from './checks/invocations.ts';
+import { queueSettings } from './checks/queue-settings.ts';
 import { queues } from './checks/queues.ts';
 import { notifications, retained } from './checks/retained.ts';
 import { roles } from './checks/roles.ts';
@@ -17,9 +19,11 @@ export const CHECKS: readonly Check[] = [
   notifications,
   rules,
   schedules,
+  queueSettings,
   eventSources,
   queues,
   functions,
+  invocations,
   versions,
   coldStart,
   roles,

@@ -1,5 +1,5 @@
 import type { CostLine } from '../../lib/costs/index.ts';
-import { PRICES, unitOf } from '../../lib/costs/index.ts';
+import { OPTIONS, PRICES, unitOf } from '../../lib/costs/index.ts';
 import type { Costs } from '../../lib/status/index.ts';
 import { bytesText, countOf } from '../terminal/index.ts';
 
@@ -16,7 +16,7 @@ const about = (value: number): string => {
 };
 
 /** What a stage costs, for people: each thing with its amount, and whether that was counted or is a guess. */
-export function renderCosts({ since, prices, imports, kept, aMonthAtRest }: Costs): string[] {
+export function renderCosts({ since, prices, imports, kept, options, aMonthAtRest }: Costs): string[] {
   return [
     `${countOf(imports.count, 'import')} of ${countOf(imports.files, 'file')} since ${since}: ${about(imports.usd)}`,
     ...linesOf(imports.lines),
@@ -24,9 +24,20 @@ export function renderCosts({ since, prices, imports, kept, aMonthAtRest }: Cost
     ...linesOf(kept.lines),
     `A month in which nothing happens, with one data store: ${about(aMonthAtRest.usd)}`,
     ...linesOf(aMonthAtRest.lines),
+    ...optionsOf(options),
     `By prices of ${prices.region}, ${prices.date}, which docs/costs.md names with their sources. Imports and files are the ledger's; calls and units are what the bench counts for as many files; "estimated" is a guess.`,
   ];
 }
+
+/** What is in the lines because this stage has it, and what is not, because nobody could look. */
+const optionsOf = ({ has, notLookedAt }: Costs['options']): string[] => [
+  ...has.map(
+    (option) => `Counted in, for this stage has it: ${OPTIONS[option].what}. ${OPTIONS[option].beside}`,
+  ),
+  ...notLookedAt.map(
+    ({ what, why }) => `Not looked at: ${what} (${why}), so what it costs may be missing here.`,
+  ),
+];
 
 function linesOf(lines: readonly CostLine[]): string[] {
   const prices = lines.map(({ usd: price }) => usd(price));

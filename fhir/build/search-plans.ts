@@ -29,7 +29,7 @@ export function plansOf(expression: string, base: string, model: Model): Plan[] 
 }
 
 /** The parts of a union, in their order. */
-export const unionOf = (expression: Expression): Expression[] =>
+const unionOf = (expression: Expression): Expression[] =>
   expression.kind === 'binary' && expression.operator === '|'
     ? [...unionOf(expression.left), ...unionOf(expression.right)]
     : [expression];

@@ -51,3 +51,19 @@ export const COUNTED: readonly [CountedDrop, CountedDrop, CountedDrop] = [
     callsToEnd: 10563,
   },
 ];
+
+/** The most files of an import where the route does not say another number (`maxFiles`). */
+const MOST_FILES = 100_000;
+
+/** How many imports so many files of one drop make. */
+export const importsOf = (files: number): number => Math.max(1, Math.ceil(files / MOST_FILES));
+
+/** A number that was counted for three sizes, for any: what lies between and behind them is on their lines. */
+export function countedFor(files: number, of: (drop: CountedDrop) => number): number {
+  const imports = importsOf(files);
+  const filesOfImport = files / imports;
+  const [one, hundred, many] = COUNTED;
+  const [from, to] = filesOfImport <= hundred.files ? [one, hundred] : [hundred, many];
+  const each = (of(to) - of(from)) / (to.files - from.files);
+  return (of(from) + each * (filesOfImport - from.files)) * imports;
+}

@@ -1,16 +1,9 @@
+import type { CostLine } from './cost-line.ts';
+import { GB, HOURS_OF_MONTH, MINUTES_OF_MONTH, added, line } from './cost-line.ts';
 import type { CountedDrop } from './counted.ts';
-import { COUNTED } from './counted.ts';
-import type { PricedThing } from './prices.ts';
-import { PRICES } from './prices.ts';
-
-/** So much of one thing, and what it costs. */
-export interface CostLine {
-  thing: PricedThing;
-  amount: number;
-  usd: number;
-  /** `counted`: by the bench, and the ledger. `estimated`: by what is said beside {@link GUESSES}. */
-  basis: 'counted' | 'estimated';
-}
+import { countedFor, importsOf } from './counted.ts';
+import type { CostlyOption } from './options.ts';
+import { OPTIONS } from './options.ts';
 
 /** What is not counted: nobody has measured it on AWS. */
 const GUESSES = {
@@ -40,38 +33,18 @@ const GUESSES = {
   /** A warm answer of the identity provider with a gigabyte. */
   gbSecondsOfToken: 0.01,
   logBytesOfToken: 700,
+  /** A question to an introspection endpoint, with the token and what TLS adds. */
+  bytesOfIntrospection: 2_000,
 } as const;
 
 /** Alarms of stage dev; test/template/alarms-and-dashboard.test.ts counts them. */
 export const ALARMS = 38;
 
-/** The most files of an import where the route does not say another number (`maxFiles`). */
-const MOST_FILES = 100_000;
-
-const MINUTES_OF_MONTH = 43_800;
-const HOURS_OF_MONTH = 730;
-const GB = 1e9;
-
-const line = (thing: PricedThing, amount: number, basis: CostLine['basis']): CostLine => ({
-  thing,
-  amount,
-  usd: (amount / PRICES[thing].per) * PRICES[thing].usd,
-  basis,
-});
-
-/** A number that was counted for three sizes, for any: what lies between and behind them is on their lines. */
-function countedFor(files: number, of: (drop: CountedDrop) => number): number {
-  const [one, hundred, many] = COUNTED;
-  const [from, to] = files <= hundred.files ? [one, hundred] : [hundred, many];
-  const each = (of(to) - of(from)) / (to.files - from.files);
-  return of(from) + each * (files - from.files);
-}
-
-/** What a drop of new files costs that is read in place, from its events to its summary. */
-export function estimateDrop(files: number): CostLine[] {
-  const imports = Math.max(1, Math.ceil(files / MOST_FILES));
-  const counted = (of: (drop: CountedDrop) => number): number => countedFor(files / imports, of) * imports;
-  return [
+/** What a drop of new files costs that is read in place, from its events to its summary. @param has what the stage has beside */
+export function estimateDrop(files: number, has: readonly CostlyOption[] = []): CostLine[] {
+  const imports = importsOf(files);
+  const counted = (of: (drop: CountedDrop) => number): number => countedFor(files, of);
+  return added([
     line(
       'dynamoDbWrite',
       counted(({ dynamoDbWrite }) => dynamoDbWrite),
@@ -107,7 +80,8 @@ export function estimateDrop(files: number): CostLine[] {
     line('lambdaTime', files * GUESSES.gbSecondsOfFile + imports * GUESSES.gbSecondsOfImport, 'estimated'),
     line('logs', logBytesOf(files, imports) / GB, 'estimated'),
     line('kmsRequest', files * GUESSES.kmsOfFile + imports * GUESSES.kmsOfImport, 'estimated'),
-  ];
+    ...has.flatMap((option) => OPTIONS[option].ofDrop(files)),
+  ]);
 }
 
 const logBytesOf = (files: number, imports: number): number =>
@@ -117,23 +91,29 @@ const logBytesOf = (files: number, imports: number): number =>
  * What it costs to keep for a month what imports have left: the dropped files in the inbox, their rows and their log lines. Copies, results and earlier
  * versions of files come to it for as long as the stage's parameters say.
  */
-export function estimateKept(imports: readonly { files: number; bytes: number }[]): CostLine[] {
+export function estimateKept(
+  imports: readonly { files: number; bytes: number }[],
+  has: readonly CostlyOption[] = [],
+): CostLine[] {
   const sum = (of: (one: { files: number; bytes: number }) => number): number =>
     imports.reduce((total, one) => total + of(one), 0);
   const files = sum((one) => one.files);
-  return [
+  return added([
     line('s3Storage', sum(({ bytes }) => bytes) / GB, 'counted'),
     line('dynamoDbStorage', (files * GUESSES.ledgerBytesOfFile) / GB, 'estimated'),
     line('logStorage', logBytesOf(files, imports.length) / GB, 'estimated'),
-  ];
+    ...has.flatMap((option) => OPTIONS[option].kept(files)),
+  ]);
 }
 
 /** The same of imports, one after the other. */
-export const estimateImports = (imports: readonly { files: number }[]): CostLine[] =>
-  added(imports.flatMap(({ files }) => estimateDrop(files)));
+export const estimateImports = (
+  imports: readonly { files: number }[],
+  has: readonly CostlyOption[] = [],
+): CostLine[] => added(imports.flatMap(({ files }) => estimateDrop(files, has)));
 
-/** What a stage with one data store costs a month in which nothing happens. */
-export const estimateAtRest = (): CostLine[] => [
+/** What a stage with one data store costs a month in which nothing happens. @param alarms how many it has, where that is known */
+export const estimateAtRest = (has: readonly CostlyOption[] = [], alarms = ALARMS): CostLine[] => [
   line('dataStore', HOURS_OF_MONTH, 'counted'),
   line('dynamoDbRead', 2 * MINUTES_OF_MONTH * 0.5, 'counted'),
   line('lambdaRequest', 3 * MINUTES_OF_MONTH, 'counted'),
@@ -141,9 +121,10 @@ export const estimateAtRest = (): CostLine[] => [
   line('lambdaTime', 3 * MINUTES_OF_MONTH * GUESSES.gbSecondsOfIdleCall, 'estimated'),
   line('logs', (3 * MINUTES_OF_MONTH * GUESSES.logBytesOfIdleCall) / GB, 'estimated'),
   line('sqs', GUESSES.sqsPollsOfMinute * MINUTES_OF_MONTH, 'estimated'),
-  line('alarm', ALARMS, 'counted'),
+  line('alarm', alarms, 'counted'),
   line('kmsRequest', GUESSES.kmsOfIdleHour * HOURS_OF_MONTH, 'estimated'),
   line('metric', GUESSES.metrics, 'estimated'),
+  ...has.flatMap((option) => OPTIONS[option].atRest),
 ];
 
 /** What the identity provider costs for so many tokens. */
@@ -153,15 +134,10 @@ export const estimateTokens = (tokens: number): CostLine[] => [
   line('logs', (tokens * GUESSES.logBytesOfToken) / GB, 'estimated'),
 ];
 
-function added(lines: readonly CostLine[]): CostLine[] {
-  const sums = new Map<string, CostLine>();
-  for (const one of lines) {
-    const id = `${one.thing} ${one.basis}`;
-    const sum = sums.get(id);
-    sums.set(id, sum ? line(one.thing, sum.amount + one.amount, one.basis) : one);
-  }
-  return [...sums.values()];
-}
+/** What it costs that so many bytes are read from outside AWS: within a Region nothing does. */
+export const estimateLeaving = (bytes: number): CostLine[] => [line('transferOut', bytes / GB, 'counted')];
 
-/** US dollars. */
-export const sumOf = (lines: readonly CostLine[]): number => lines.reduce((sum, { usd }) => sum + usd, 0);
+/** The same of what an introspection endpoint on the internet is asked for so many tokens. */
+export const estimateIntrospection = (tokens: number): CostLine[] => [
+  line('transferOut', (tokens * GUESSES.bytesOfIntrospection) / GB, 'estimated'),
+];

@@ -10,7 +10,7 @@ import { decideDrop, dropFacts } from './decide-drop.ts';
 import type { DropDeps } from './drop-deps.ts';
 import { emitDropIncomplete } from './emit-drop-incomplete.ts';
 import { leaveOldBatches } from './leave-batches.ts';
-import { takeMarked } from './marked-drop.ts';
+import { takeMarked } from './take-marked.ts';
 import { withdrawGone } from './withdraw-gone.ts';
 
 /** What closing did with one drop, for the run's log line. */

@@ -3,8 +3,8 @@ import type { FoundRoute, Route } from '../routes/index.ts';
 import { findRoute, pausedText } from '../routes/index.ts';
 import type { Announcement } from '../manifests/index.ts';
 import type { DropDeps } from './drop-deps.ts';
-import type { MarkedContent } from './marked-drop.ts';
-import { contentOf } from './marked-drop.ts';
+import type { MarkedContent } from './marked-content.ts';
+import { contentOf } from './marked-content.ts';
 import { countOf } from '../../errors/index.ts';
 
 /** What is asked of a drop. What costs calls is a function, called only where nothing before it decides. */

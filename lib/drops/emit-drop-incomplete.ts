@@ -5,7 +5,7 @@ import type { Route } from '../routes/index.ts';
 import type { ListedVersion } from '../s3/index.ts';
 import { dropName } from '../routes/index.ts';
 import type { DropDeps } from './drop-deps.ts';
-import type { MarkedContent } from './marked-drop.ts';
+import type { MarkedContent } from './marked-content.ts';
 
 /** So many of the missing keys, and of the types, are named in the event. */
 const MOST_NAMED = 20;

@@ -70,7 +70,7 @@ export function exportIdOf(exportName: string, dueAt: number, requestId: string 
 const EXPORT_ID = /^exp-([a-z0-9-]+)-\d{8}T\d{6}Z-[0-9a-f]{8}$/;
 
 /** The export of a run, by the run's id; undefined for what is no such id. */
-export const exportNameOf = (exportId: string): string | undefined => EXPORT_ID.exec(exportId)?.[1];
+const exportNameOf = (exportId: string): string | undefined => EXPORT_ID.exec(exportId)?.[1];
 
 const keyOf = (exportId: string) => ({ pk: EXPORT_ROW + (exportNameOf(exportId) ?? ''), sk: exportId });
 

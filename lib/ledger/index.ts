@@ -52,7 +52,6 @@ export type { ExportRequest, ExportRun } from './export-runs.ts';
 export {
   endExportJob,
   exportIdOf,
-  exportNameOf,
   exportRequestedBefore,
   exportRunsOf,
   getExportRun,

@@ -46,17 +46,13 @@ export function withoutKeys(stored: Record<string, unknown>): Record<string, unk
   return row;
 }
 
-/** True where a conditional write found the row in another state than it named: somebody else was first. */
-export const isConditionFailure = (error: unknown): boolean =>
-  error instanceof ConditionalCheckFailedException;
-
-/** Runs a conditional write; false instead of an error where its condition did not hold. */
+/** Runs a conditional write; false where it found the row in another state than it named: somebody else was first. */
 export async function written(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;
     return true;
   } catch (error) {
-    if (isConditionFailure(error)) return false;
+    if (error instanceof ConditionalCheckFailedException) return false;
     throw error;
   }
 }

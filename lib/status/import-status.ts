@@ -46,9 +46,8 @@ export async function readImportStatus(deps: StatusDeps, id: string): Promise<Im
       reason: ended.reason,
     })),
     nextStep:
-      (brief.isOpen && brief.jobId === null
-        ? nextStepOfHeld(deps.stage, row.route, because, around.paused)
-        : undefined) ?? nextStepOfImport(deps.stage, brief, ofJob),
+      (brief.isOpen && brief.jobId === null ? nextStepOfHeld(deps, row.route, around.paused) : undefined) ??
+      nextStepOfImport(deps.stage, brief, ofJob),
   };
 }
 

@@ -54,7 +54,7 @@ export async function readKeyStatus(deps: StatusDeps, bucket: string, key: strin
     found,
     nextStep:
       (newest && rows[0] && waits(newest, found)
-        ? nextStepOfHeld(deps.stage, rows[0].route, newest.because, around.paused)
+        ? nextStepOfHeld(deps, rows[0].route, around.paused)
         : undefined) ??
       (look === undefined
         ? nextStepOfKey(deps.stage, newest, found, bucket, key)

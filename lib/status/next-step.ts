@@ -1,16 +1,23 @@
 import { typed, typedInlet } from '../../errors/index.ts';
 import { adviceOnStartFailure } from '../../events/index.ts';
 import type { PausedRoutes } from '../ledger/index.ts';
+import type { KnownRoutes } from '../routes/index.ts';
+import { findRoute } from '../routes/index.ts';
 import type { ArrivalStatus, ImportBrief, JobBrief, Overview } from './document.ts';
 import type { Common } from './document-head.ts';
 import type { FoundObject } from './inbox-document.ts';
 import { nextStepOfFound } from './found-object.ts';
 import { nextStepOfMissing } from './missing-files.ts';
+import type { StatusDeps } from './status-deps.ts';
 
 const stepOfPaused = (stage: string, route: string): string =>
   `${typedInlet(stage)`resume ${route}`} lets what waits for the paused route go on.`;
 
-const isOfLostRoute = (because: string): boolean => because.includes('the configuration has no route');
+/** Whether the configuration has a route no longer; one whose data store is not known now is there still. */
+function isLost(known: KnownRoutes, name: string): boolean {
+  const found = findRoute(known, name);
+  return found.route === undefined && found.errorName === undefined;
+}
 
 const stepOfLost = (route: string): string => `Give the configuration its route "${route}" back and deploy.`;
 
@@ -18,22 +25,17 @@ const stepOfLost = (route: string): string => `Give the configuration its route 
  * What to do next about a write or an import that is open and has no job yet, where it waits for its route; undefined
  * where it goes on by itself.
  */
-export function nextStepOfHeld(
-  stage: string,
-  route: string,
-  because: string,
-  paused: PausedRoutes,
-): string | undefined {
-  if (paused.has(route)) return stepOfPaused(stage, route);
-  return isOfLostRoute(because) ? stepOfLost(route) : undefined;
+export function nextStepOfHeld(deps: StatusDeps, route: string, paused: PausedRoutes): string | undefined {
+  if (paused.has(route)) return stepOfPaused(deps.stage, route);
+  return isLost(deps, route) ? stepOfLost(route) : undefined;
 }
 
 /** What to do next where everything that is open was looked at. */
 export function nextStepOfOverview(
+  deps: StatusDeps,
   found: Omit<Overview, 'kind' | 'totals' | keyof Common>,
-  stage: string,
-  inboxBucket: string,
 ): string {
+  const { stage, inboxBucket } = deps;
   const inlet = typedInlet(stage);
   const { pausedRoutes, drops, imports, jobs, exports, exportJobs, requests, dataStores, ended } = found;
   const waiting = pausedRoutes.find(({ route }) =>
@@ -43,7 +45,8 @@ export function nextStepOfOverview(
   const refused = imports.find(({ jobId, errorName }) => jobId === null && errorName !== null);
   if (refused)
     return `${refused.importId} is refused: ${inlet`status ${refused.importId}`} says what to mend.`;
-  const lost = [...drops, ...imports].find(({ because }) => isOfLostRoute(because));
+  const held = [...drops, ...imports.filter(({ jobId }) => jobId === null)];
+  const lost = held.find(({ route }) => isLost(deps, route));
   if (lost) return stepOfLost(lost.route);
   const waits = drops.find(({ missing }) => missing !== null);
   if (waits?.missing) return nextStepOfMissing(waits.missing, inboxBucket);

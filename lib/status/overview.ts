@@ -57,7 +57,7 @@ export async function readOverview(deps: StatusDeps, filter: EndedFilter = LAST_
       exports: exported.exports.length,
       ...resourcesOf(jobs),
     },
-    nextStep: nextStepOfOverview(found, deps.stage, deps.inboxBucket),
+    nextStep: nextStepOfOverview(deps, found),
   };
 }
 

@@ -13,6 +13,7 @@ export type {
   Page,
   SmartApp,
 } from './cloud-api.ts';
+export { MOST_ADVANCE_SECONDS } from './control/control-service.ts';
 export { localClientSettings } from './local-client.ts';
 export { startLocalCloud } from './start-cloud.ts';
 export { makeTemporaryFolder } from './temporary-folder.ts';

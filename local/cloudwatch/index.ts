@@ -7,4 +7,3 @@ export type { AlarmChange } from './alarm-change.ts';
 export type { CloudWatch, ShownAlarms } from './cloudwatch.ts';
 export { createCloudWatch, refuseAsCloudWatch } from './cloudwatch.ts';
 export type { MeasuredInvocation } from './service-metrics.ts';
-export { SERVICE_METRICS } from './service-metrics.ts';

@@ -36,7 +36,7 @@ const QUEUE_METRICS: Readonly<Record<string, QueueMetric>> = {
 };
 
 /** AWS's own metrics that the local cloud has, by namespace and the names of their dimensions. */
-export const SERVICE_METRICS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+const SERVICE_METRICS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   'AWS/Lambda': {
     FunctionName: ['Invocations', 'Errors', 'Throttles', 'Duration', 'ConcurrentExecutions'],
     '': ['ClaimedAccountConcurrency'],

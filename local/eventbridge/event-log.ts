@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { boundLimit } from '../ground/index.ts';
 
 /** A persisted list that only grows at its end, is bounded in length, and can be followed. */
 export interface Log<T> {
@@ -51,10 +52,10 @@ export function createLog<T>(
   const trim = database.prepare(`DELETE FROM ${table} WHERE sequence <= ?`);
   const page = database.prepare(`SELECT * FROM ${table} WHERE sequence >= ? ORDER BY sequence LIMIT ${PAGE}`);
   const backwards = database.prepare(
-    `SELECT * FROM ${table} WHERE sequence < ? ORDER BY sequence DESC LIMIT ?`,
+    `SELECT * FROM ${table} WHERE sequence < ? ORDER BY sequence DESC ${boundLimit('?')}`,
   );
   const backwardsNamed = database.prepare(
-    `SELECT * FROM ${table} WHERE ${nameOf} = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?`,
+    `SELECT * FROM ${table} WHERE ${nameOf} = ? AND sequence < ? ORDER BY sequence DESC ${boundLimit('?')}`,
   );
   const lastSequence = database.prepare('SELECT seq FROM sqlite_sequence WHERE name = ?');
   const followers = new Set<() => void>();

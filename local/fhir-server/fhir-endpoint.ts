@@ -13,6 +13,7 @@ import { bearerAccess, grantedAccess } from './authorization/bearer-access.ts';
 import { bearerTokenOf } from './http/bearer-token.ts';
 import type { FhirAnswer } from './http/fhir-answer.ts';
 import { emptyAnswer, outcomeAnswer, sendAnswer } from './http/fhir-answer.ts';
+import type { Performed } from './fhir-call.ts';
 import { finish } from './fhir-call.ts';
 import { FhirError, notInTheGuide } from './http/fhir-error.ts';
 import { headerOf, queuedRequest, readRequest } from './http/fhir-request.ts';
@@ -27,6 +28,7 @@ import { createPerformer } from './performer.ts';
 import { whenIndexed } from './search/when-indexed.ts';
 import type { AskedTransaction, TransactionQueue } from './transaction-queue.ts';
 import { createTransactionQueue } from './transaction-queue.ts';
+import { isPlainWrite, writesTogether } from './writes-together.ts';
 
 /** The endpoint as a service, and what it does by itself: transactions that wait. */
 export type FhirEndpoint = Service &
@@ -100,6 +102,7 @@ export function createFhirEndpoint(options: FhirEndpointOptions): FhirEndpoint {
     answerOf: outcomeOf,
   });
   const versions = resourceVersions(store);
+  const together = writesTogether(versions.atomically);
   const { takesPages = false } = options;
   const performer = createPerformer({
     healthLake: options.healthLake,
@@ -131,7 +134,8 @@ export function createFhirEndpoint(options: FhirEndpointOptions): FhirEndpoint {
     const request = await readRequest(incoming, url);
     if (match.route.format === undefined) requireFormat(request);
     const target = await performer.targetOf(datastore, access, WRITES.has(method));
-    return finish(performer.perform(target, match, request));
+    const perform = (): Performed => performer.perform(target, match, request);
+    return finish(isPlainWrite(request) ? await together(perform, request.body.length) : perform());
   };
 
   const service: Service = async (incoming, response, { caller, requestId }) => {

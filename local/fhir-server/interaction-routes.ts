@@ -15,7 +15,7 @@ import { OPERATION_ROUTES } from './operation-routes.ts';
 import type { Route } from './route.ts';
 
 /** What a read may ask: a part of the resource. */
-export const OF_PARTS = ['_summary', '_elements'];
+const OF_PARTS = ['_summary', '_elements'];
 
 /** All interactions; a new one is a row. IAM actions: Service Authorization Reference, "Actions defined by AWS HealthLake". */
 export const ROUTES: readonly Route[] = [

@@ -36,4 +36,4 @@ export { rowOf } from './row-of.ts';
 export type { RequestContext, Service } from './service.ts';
 export type { Rate, Setting } from './setting.ts';
 export { flag, oneOf, operation, positions, rates, text, texts, wholeNumber } from './setting.ts';
-export { openDatabase, transaction } from './sqlite.ts';
+export { boundLimit, openDatabase, transaction } from './sqlite.ts';

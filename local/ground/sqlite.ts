@@ -16,6 +16,12 @@ export function openDatabase(stateFolder: string, name: string, pageBytes?: numb
 }
 
 /**
+ * A limit that is bound as a parameter, in SQL. Of a bare `LIMIT ?` SQLite plans the statement anew whenever a value is bound, which takes longer than
+ * most answers (findings/sqlite-bound-limits.sh); to a sum it does not look.
+ */
+export const boundLimit = (parameter: string): string => `LIMIT ${parameter} + 0`;
+
+/**
  * Runs `work` in a transaction that commits when it returns and rolls back when it throws. Nested calls
  * join the outer one by savepoints. `work` is synchronous: what S3, the bus and the queues write for one
  * request is one commit, so a kill at any line leaves an object with its event queued, or neither.

@@ -28,7 +28,7 @@ export interface RuntimeRoles {
   list: () => RuntimeRole[];
   /** @throws AwsError NoSuchEntity; NotImplemented where it is the template's */
   find: (name: string) => RuntimeRole;
-  /** Makes or changes a role. @throws AwsError MalformedPolicyDocument, NotImplemented for a managed policy that is not known here */
+  /** Makes or changes a role. @throws AwsError MalformedPolicyDocument */
   put: (role: RuntimeRole) => void;
   remove: (role: RuntimeRole) => void;
   /** Whether there is a role of this ARN: the template's or a caller's. */

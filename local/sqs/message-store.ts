@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { boundLimit } from '../ground/index.ts';
 import type { MessageAttributes } from './message-attributes.ts';
 
 /** A message as it is stored. Times are epoch milliseconds of the cloud's clock. */
@@ -62,7 +63,7 @@ export function createMessageStore(database: DatabaseSync) {
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
   const visible = database.prepare(
-    `SELECT * FROM sqs_message WHERE queue = ? AND visibleAt <= ? ORDER BY visibleAt, sequence LIMIT ?`,
+    `SELECT * FROM sqs_message WHERE queue = ? AND visibleAt <= ? ORDER BY visibleAt, sequence ${boundLimit('?')}`,
   );
   const receive = database.prepare(
     `UPDATE sqs_message SET receipt = ?, visibleAt = ?, receiveCount = receiveCount + 1,

@@ -28,7 +28,7 @@ export interface Meanings {
 type Kind = keyof Meanings;
 
 /** Seconds of the cloud's time for which a handle is good. */
-export const LIFETIME_SECONDS: Readonly<Record<Kind, number>> = {
+const LIFETIME_SECONDS: Readonly<Record<Kind, number>> = {
   code: 60,
   launch: 600,
   refresh: 90 * 24 * 3600,

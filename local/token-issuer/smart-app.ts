@@ -36,6 +36,7 @@ const OWN_DOCUMENTS = new Set(['about:', 'blob:', 'data:', 'file:', 'javascript:
 export function readSmartApps(apps: readonly SmartApp[]): ReadonlyMap<string, RegisteredApp> {
   const registered = new Map<string, RegisteredApp>();
   for (const app of apps) {
+    checkForm(app);
     const { clientId, redirectUris, clientSecret } = app;
     const earlier = registered.get(clientId);
     if (!VISIBLE.test(clientId)) throw invalid(clientId, 'a client id is made of visible ASCII characters');
@@ -57,6 +58,24 @@ export function readSmartApps(apps: readonly SmartApp[]): ReadonlyMap<string, Re
     });
   }
   return registered;
+}
+
+const MEMBERS: readonly string[] = [
+  'clientId',
+  'redirectUris',
+  'clientSecret',
+  'jwks',
+  'jwksUri',
+] satisfies (keyof SmartApp)[];
+
+/** Tests in JavaScript have no compiler that holds them to the type. */
+function checkForm(app: SmartApp): void {
+  const { clientId, redirectUris }: Partial<Record<keyof SmartApp, unknown>> = app;
+  if (typeof clientId !== 'string') throw invalid('', 'an app has a clientId');
+  const other = Object.keys(app).find((name) => !MEMBERS.includes(name));
+  if (other !== undefined) throw invalid(clientId, `an app has ${MEMBERS.join(', ')}, and no ${other}`);
+  if (!Array.isArray(redirectUris) || !redirectUris.every((uri) => typeof uri === 'string'))
+    throw invalid(clientId, 'redirectUris is a list, of a service an empty one');
 }
 
 /** A key set changes while somebody works on its app: an unknown `kid` has it fetched again at once. */

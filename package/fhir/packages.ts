@@ -1,3 +1,4 @@
+import { InvalidOptions } from '../invalid-options.ts';
 import type { FhirPackage } from '../../fhir/index.ts';
 import type { FhirPackages } from './options.ts';
 
@@ -11,6 +12,6 @@ export const keepContents = (packages: FhirPackages, read: readonly FhirPackage[
 /** What `loadPackages` has read. @throws TypeError for what is not from there */
 export function contentsOf(packages: FhirPackages): readonly FhirPackage[] {
   const read = contents.get(packages);
-  if (!read) throw new TypeError('packages are what loadPackages returns');
+  if (!read) throw new InvalidOptions('packages must be what loadPackages returns, awaited');
   return read;
 }

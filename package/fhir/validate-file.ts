@@ -27,13 +27,13 @@ export interface FileVerdict extends LineVerdict {
 /**
  * Judges the lines of an NDJSON file in their order, by `for await`: each line that is not blank has a verdict. The file is read a megabyte
  * at a time, in this thread; whoever leaves the loop closes it. Of a file that is no NDJSON at all line 1 says why.
- * @throws Error of Node where the file cannot be read; TypeError where an option is none
+ * @throws Error of Node where the file cannot be read; InvalidOptions where an option is none
  */
 export async function* validateFile(
   path: string,
   options: ValidationOptions = {},
 ): AsyncGenerator<FileVerdict, void, undefined> {
-  const { validator, level } = await validatorOf(options);
+  const { validator, level } = await validatorOf('validateFile', options);
   const file = openSync(path, 'r');
   try {
     const { size } = fstatSync(file);

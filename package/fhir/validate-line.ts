@@ -1,5 +1,6 @@
 import type { Issue } from '../../fhir/index.ts';
 import { withoutMark } from '../../fhir/index.ts';
+import { InvalidOptions, nameOf } from '../invalid-options.ts';
 import type { ValidationOptions } from './options.ts';
 import { validatorOf } from './validator-of.ts';
 
@@ -17,13 +18,15 @@ export interface LineVerdict {
 /**
  * Judges one line of NDJSON, by Inlet's reading of HealthLake's rules. Texts of issues may have parts of the line in them.
  * @param line without its line ending; bytes are UTF-8
- * @throws TypeError where an option is none
+ * @throws InvalidOptions where it is given something else
  */
 export async function validateLine(
   line: string | Uint8Array,
   options: ValidationOptions = {},
 ): Promise<LineVerdict> {
-  const { validator, level } = await validatorOf(options);
+  const { validator, level } = await validatorOf('validateLine', options);
+  if (typeof line !== 'string' && !(line instanceof Uint8Array))
+    throw new InvalidOptions(`validateLine takes a line as a text or bytes, and was given ${nameOf(line)}`);
   const bytes =
     typeof line === 'string' ? Buffer.from(line) : Buffer.from(line.buffer, line.byteOffset, line.length);
   const verdict = validator.check(withoutMark(bytes), level);

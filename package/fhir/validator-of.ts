@@ -2,6 +2,8 @@ import { VALIDATION_LEVELS, openValidator, r4Folder } from '../../fhir/index.ts'
 import type { OpenValidator } from '../../fhir/index.ts';
 import type { ValidationLevel, ValidationOptions } from './options.ts';
 import { contentsOf } from './packages.ts';
+import type { KnownOptions } from '../invalid-options.ts';
+import { InvalidOptions, checkOptions } from '../invalid-options.ts';
 
 /** A validator, and the level that it is asked at. */
 export interface AskedValidator {
@@ -12,13 +14,19 @@ export interface AskedValidator {
 const NO_PACKAGES = {};
 const opened = new WeakMap<object, Map<string, Promise<OpenValidator>>>();
 
-/** The validator of these options. It is kept for the next line with the same packages: to load it takes a moment. */
-export async function validatorOf(options: ValidationOptions): Promise<AskedValidator> {
+const OPTIONS: KnownOptions<ValidationOptions> = {
+  level: 'text',
+  packages: 'object',
+  unknownProfiles: 'text',
+};
+const UNKNOWN_PROFILES = ['refuse', 'ignore'] as const;
+
+/** The validator of these options. It is kept for the next line with the same packages: to load it takes a moment. @param of whose options they are @throws InvalidOptions */
+export async function validatorOf(of: string, options: ValidationOptions): Promise<AskedValidator> {
+  checkOptions(of, options, OPTIONS);
   const { level = 'structure-only', packages, unknownProfiles = 'refuse' } = options;
-  if (!VALIDATION_LEVELS.includes(level))
-    throw new TypeError(
-      `level is ${JSON.stringify(level)}: it must be one of ${VALIDATION_LEVELS.join(', ')}`,
-    );
+  checkChoice('level', level, VALIDATION_LEVELS);
+  checkChoice('unknownProfiles', unknownProfiles, UNKNOWN_PROFILES);
   const ofPackages = opened.get(packages ?? NO_PACKAGES) ?? new Map<string, Promise<OpenValidator>>();
   opened.set(packages ?? NO_PACKAGES, ofPackages);
   const open = async (): Promise<OpenValidator> =>
@@ -29,4 +37,9 @@ export async function validatorOf(options: ValidationOptions): Promise<AskedVali
   const validator = ofPackages.get(unknownProfiles) ?? open();
   ofPackages.set(unknownProfiles, validator);
   return { validator: await validator, level };
+}
+
+function checkChoice(name: string, value: string, choices: readonly string[]): void {
+  if (!choices.includes(value))
+    throw new InvalidOptions(`${name} is ${JSON.stringify(value)}: it must be one of ${choices.join(', ')}`);
 }

@@ -9,8 +9,10 @@ const DEPLOYED = 'dev';
  * @throws ConfigError (`code` InvalidConfig) with every problem at once
  */
 export async function checkDataStores(given: readonly object[]): Promise<SmartDataStore[]> {
+  // What is missing is no empty list: that would refuse every token.
+  const asGiven = (given as readonly object[] | undefined) ?? null;
   const { checkConfig } = await import('../../config/index.ts');
-  return checkConfig({ routes: [ANY_ROUTE], identity: { dataStores: given } }, 'dataStores', DEPLOYED)
+  return checkConfig({ routes: [ANY_ROUTE], identity: { dataStores: asGiven } }, 'dataStores', DEPLOYED)
     .identity.dataStores;
 }
 

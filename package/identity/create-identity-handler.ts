@@ -1,4 +1,6 @@
 import type { SmartDataStore } from '../../config/index.ts';
+import type { KnownOptions } from '../invalid-options.ts';
+import { InvalidOptions, checkOptions } from '../invalid-options.ts';
 import type { Allowance, DecisionRecord, Refusal } from '../../lib/identity/index.ts';
 import {
   createIdentityProvider,
@@ -25,14 +27,38 @@ export interface IdentityOptions {
   onDecision?: (record: DecisionRecord) => void;
 }
 
+const OPTIONS: KnownOptions<IdentityOptions> = {
+  dataStores: 'objects',
+  roleArn: 'text',
+  dataStoreId: 'text',
+  onDecision: 'function',
+};
+
+/** What a checked rule has in every case. */
+const OF_A_RULE = ['authorization', 'issuers', 'roles', 'operations'] as const;
+
+/** Rules as they are written lack the defaults: they would fail with the first token, or trust what nobody has checked. */
+function checkRules(dataStores: unknown): void {
+  if (!Array.isArray(dataStores)) throw new InvalidOptions('createIdentityHandler needs dataStores');
+  for (const [at, rule] of (dataStores as object[]).entries()) {
+    const missing = OF_A_RULE.find((name) => !(name in rule));
+    if (missing !== undefined)
+      throw new InvalidOptions(
+        `dataStores[${at}] has no ${missing}: createIdentityHandler takes what checkDataStores returns`,
+      );
+  }
+}
+
 /**
  * Makes the identity provider of a data store with SMART on FHIR: the very function that Inlet deploys, for those who deploy their own. Keys are on
  * their way when it returns; a decision takes 850 ms at most, since HealthLake waits for one second. Its only dependency is jose. An introspection's secret is read with the
  * credentials in the environment of the function.
- * @throws Error where the options prove nothing: an issuer without audience, a symmetric algorithm, keys not over https
+ * @throws InvalidOptions where dataStores are not what `checkDataStores` returns; Error where the options prove nothing: an issuer without audience, a symmetric algorithm, keys not over https
  */
 export function createIdentityHandler(options: IdentityOptions): IdentityHandler {
+  checkOptions('createIdentityHandler', options, OPTIONS);
   const { dataStores, roleArn, dataStoreId, onDecision } = options;
+  checkRules(dataStores);
   // Where the environment variable of Inlet's own function is wrong, its name is said.
   if (!isRoleArn(roleArn))
     throw new Error(`roleArn is ${JSON.stringify(roleArn)}: it must be the ARN of an IAM role`);

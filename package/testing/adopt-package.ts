@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { RESOURCE_TYPES } from '../../local/cloudformation/index.ts';
 import { withoutCdkFunctions } from './cdk-resources.ts';
@@ -22,7 +22,12 @@ const TEMPLATES = [/^cloudformation-template-update-stack\.json$/, /\.template\.
  * @throws InvalidTemplate for what cannot run, by its name
  */
 export function adoptPackage(from: string, options: AdoptOptions): { folder: string; remove: () => void } {
+  if (!existsSync(from) || !statSync(from).isDirectory())
+    throw new InvalidTemplate(
+      `packageFolder ${from} is no folder that is there: build or synthesize the service first`,
+    );
   const file = join(from, options.template ?? templateIn(from));
+  if (!existsSync(file)) throw new InvalidTemplate(`${from} has no ${basename(file)}`);
   const template = withParameters(readTemplate(file), options.parameters ?? {});
   const { Resources, ...rest } = template;
   const known = withoutUnknown(Resources, options.leaveOut ?? [], file);

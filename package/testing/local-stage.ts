@@ -10,14 +10,14 @@ export interface EventSeen {
 
 /** What goes wrong on request: docs/faults.md lists all of it. */
 export interface Faults {
-  /** Takes the kinds that are named and leaves the others. @throws Error that says what would be right */
+  /** Takes the kinds that are named and leaves the others. @throws Error (`code` InvalidFaults) that says what would be right */
   set: (faults: Readonly<Record<string, Readonly<Record<string, unknown>>>>) => Promise<void>;
   /** What is asked for and has not come yet. */
   show: () => Promise<Record<string, Record<string, unknown>>>;
   clear: () => Promise<void>;
 }
 
-/** A running local cloud; `await using` closes it. */
+/** A running local cloud; `await using` closes it, and every call after that is refused (`code` CloudClosed) but `close`. */
 export interface LocalStage extends AsyncDisposable {
   /** `http://127.0.0.1:<port>`. */
   url: string;
@@ -38,7 +38,7 @@ export interface LocalStage extends AsyncDisposable {
   withoutEffect: readonly string[];
   /** As after the start: no object, message, row, job or resource of anybody's, no fault. */
   reset: () => Promise<void>;
-  /** Moves the clock on; what falls due meanwhile happens. @param seconds up to a year */
+  /** Moves the clock on; what falls due meanwhile happens. @param seconds from 0 up to a year @throws Error (`code` InvalidSeconds) for others */
   advance: (seconds: number) => Promise<void>;
   /** Moves the clock on until nothing is left to do: no message, event, invocation or job on its way. */
   idle: () => Promise<void>;

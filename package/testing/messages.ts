@@ -1,4 +1,5 @@
 import type { SmartApp } from '../../local/token-issuer/index.ts';
+import type { KnownOptions } from '../invalid-options.ts';
 
 /** How a cloud behaves. */
 export interface CloudSettings {
@@ -9,6 +10,12 @@ export interface CloudSettings {
   /** Origins, `http://localhost:3000`, whose pages may call the FHIR endpoint and the local issuer (CORS); none unless said. */
   allowedOrigins?: readonly string[];
 }
+
+export const CLOUD_SETTINGS: KnownOptions<CloudSettings> = {
+  minuteMs: 'milliseconds',
+  smartApps: 'objects',
+  allowedOrigins: 'texts',
+};
 
 /** What a cloud is started with. */
 export interface StartRequest extends CloudSettings {

@@ -1,3 +1,4 @@
+import { InvalidOptions, nameOf } from '../invalid-options.ts';
 import { ask } from './host.ts';
 import type { EventSeen, LocalStage } from './local-stage.ts';
 import type { StartRequest, Started } from './messages.ts';
@@ -56,6 +57,7 @@ export async function openStage(request: StartRequest, removed: () => void): Pro
     },
     faults: {
       set: async (faults) => {
+        checkFaults(faults);
         await control('POST', faults);
       },
       show: async () => (await control('GET')) as Record<string, Record<string, unknown>>,
@@ -73,4 +75,12 @@ export async function openStage(request: StartRequest, removed: () => void): Pro
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** What has no object is no request that the cloud could answer. */
+function checkFaults(faults: unknown): void {
+  if (typeof faults !== 'object' || faults === null)
+    throw new InvalidOptions(
+      `faults.set takes an object such as { healthLake: { throttling: true } }, and was given ${nameOf(faults)}: docs/faults.md has all of them`,
+    );
 }

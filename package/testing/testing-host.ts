@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { isTerminal } from '../../lib/healthlake/index.ts';
-import { localClientSettings, startLocalCloud } from '../../local/boot/index.ts';
+import { MOST_ADVANCE_SECONDS, localClientSettings, startLocalCloud } from '../../local/boot/index.ts';
+import { nameOf } from '../invalid-options.ts';
 import type { ControlRequest, Question, StartRequest, Started } from './messages.ts';
 
 /** A cloud, and what was heard of it. */
@@ -18,7 +19,11 @@ const clouds = new Map<number, Hosted>();
 
 const hosted = (cloud: number): Hosted => {
   const found = clouds.get(cloud);
-  if (!found) throw new Error('this cloud is closed');
+  if (!found)
+    throw Object.assign(
+      new Error('this cloud is closed: await what is asked of it before close(), and before its block ends'),
+      { code: 'CloudClosed' },
+    );
   return found;
 };
 
@@ -40,7 +45,7 @@ const DOES: Record<Question['does'], (cloud: number, given: unknown) => unknown>
     events.length = 0;
     troubles.length = 0;
   },
-  advance: (cloud, seconds) => hosted(cloud).cloud.advanceClock(seconds as number),
+  advance: (cloud, seconds) => advance(hosted(cloud).cloud, seconds),
   async idle(cloud) {
     const { cloud: running, minuteMs } = hosted(cloud);
     while (!(await isDone(running))) await running.advanceClock(minuteMs / 5_000);
@@ -71,13 +76,24 @@ async function start(number: number, { minuteMs = MINUTE_MS, ...request }: Start
   };
 }
 
+/** @throws Error (`code` InvalidSeconds): the clock does not go back, nor on for ever */
+function advance(cloud: Hosted['cloud'], seconds: unknown): Promise<void> {
+  if (typeof seconds === 'number' && seconds >= 0 && seconds <= MOST_ADVANCE_SECONDS)
+    return cloud.advanceClock(seconds);
+  const text = `advance takes a number of seconds from 0 to ${MOST_ADVANCE_SECONDS}, a year, and was given ${nameOf(seconds)}: the clock does not go back`;
+  throw Object.assign(new Error(text), { code: 'InvalidSeconds' });
+}
+
 async function control(url: string, { method, path, body }: ControlRequest): Promise<unknown> {
   const response = await fetch(url + path, {
     method,
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   const answer = (await response.json()) as { message?: string };
-  if (!response.ok) throw new Error(answer.message ?? `${path} answers ${response.status}`);
+  if (!response.ok)
+    throw Object.assign(new Error(answer.message ?? `${path} answers ${response.status}`), {
+      code: 'InvalidFaults',
+    });
   return answer;
 }
 

@@ -11,6 +11,7 @@ import type {
 import { OPERATIONS } from '../../lib/healthlake/model.ts';
 import type { CloudUnderTest } from '../support/cloud.ts';
 import { patients, startCloud, until } from '../support/cloud.ts';
+import { letsRulesSend } from '../support/queue-policy.ts';
 
 let cloud: CloudUnderTest;
 let own: string;
@@ -38,16 +39,7 @@ async function listen(): Promise<string> {
     new PutRuleCommand({ Name, EventBusName, EventPattern: JSON.stringify(Pattern) }),
   );
   const Arn = `arn:aws:sqs:us-east-1:000000000000:${Name}`;
-  const Policy = JSON.stringify({
-    Version: '2012-10-17',
-    Statement: {
-      Effect: 'Allow',
-      Principal: { Service: 'events.amazonaws.com' },
-      Action: 'sqs:SendMessage',
-      Resource: Arn,
-      Condition: { ArnEquals: { 'aws:SourceArn': RuleArn } },
-    },
-  });
+  const Policy = letsRulesSend(Arn, RuleArn);
   const made = await cloud.sqs.send(new CreateQueueCommand({ QueueName: Name, Attributes: { Policy } }));
   await cloud.eventBridge.send(
     new PutTargetsCommand({ Rule: Name, EventBusName, Targets: [{ Id: 'queue', Arn }] }),

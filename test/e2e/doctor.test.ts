@@ -26,6 +26,7 @@ import { startCloud, temporaryFolder } from '../support/cloud.ts';
 import { runInlet, unbroken } from '../support/run-inlet.ts';
 import { runLines } from '../support/runbook.ts';
 import { clientSettings } from '../support/server.ts';
+import type { Properties } from '../template/packaged.ts';
 import { packaged } from '../template/packaged.ts';
 
 interface Policy {
@@ -284,7 +285,7 @@ describe('inlet doctor --stage dev, by somebody who may only look', () => {
     const { code, document } = await examined(folder, 'doctor-reader', '--json');
     expect(document).toMatchObject({ findings: [], unknown: [], checked: CHECKS.map(({ name }) => name) });
     expect(code).toBe(0);
-    expect((await examined()).text).toContain('stage dev: nothing wrong in 13 checks');
+    expect((await examined()).text).toContain('stage dev: nothing wrong in 15 checks');
   });
 
   test.each(BROKEN.map((broken) => [broken.check, broken] as const))(
@@ -348,6 +349,71 @@ describe('inlet doctor --stage dev, by somebody who may only look', () => {
     ]);
   });
 
+  test('finds what somebody has changed of rules, queues and functions behind the stack’s back', async () => {
+    /** A resource of the template with other properties: to the doctor the deployed one is what was changed. */
+    const withOther = (logicalId: string, change: (properties: Properties) => void): object => {
+      const copy = structuredClone(template.Resources[logicalId]) as { Properties: Properties };
+      change(copy.Properties);
+      return { [logicalId]: copy };
+    };
+    const package_ = await copyWith({
+      ...withOther('ArrivalsRule', ({ EventPattern }) => {
+        EventPattern['detail-type'] = ['Object Restore Completed'];
+      }),
+      ...withOther('PollJobsEventsRuleSchedule1', (properties) => {
+        properties.ScheduleExpression = 'rate(2 minutes)';
+      }),
+      ...withOther('ArrivalsQueuePolicy', ({ PolicyDocument }) => {
+        PolicyDocument.Statement[0].Condition = {};
+      }),
+      ...withOther('SummariesQueue', (properties) => {
+        properties.RedrivePolicy.maxReceiveCount = 3;
+        properties.RedrivePolicy.deadLetterTargetArn = QUEUE;
+        properties.VisibilityTimeout = 7_200;
+      }),
+      ...withOther('RunExportsLambdaFunction', ({ Environment }) => {
+        Environment.Variables.MADE_UP = 'x';
+      }),
+      ...withOther('StartImportsLambdaPermissionEventsRuleSchedule1', (properties) => {
+        properties.SourceArn = 'arn:aws:events:us-east-1:000000000000:rule/another';
+      }),
+    });
+    const { document } = await examined(package_, 'doctor-reader', '--json');
+    const found = document.findings.map(({ check, what, next }) => [`${check}: ${what}`, next]);
+    const call = (operation: string) =>
+      expect.stringMatching(
+        `^\`npx sls deploy .*where that finds nothing to change: \`aws ${operation} --cli-input-json`,
+      );
+    expect(found).toEqual([
+      [
+        'rules: the rule inlet-dev-poll-jobs runs at rate(1 minute), not rate(2 minutes)',
+        call('events put-rule'),
+      ],
+      [
+        'rules: the rule inlet-dev-arrivals asks for other events than the package’s',
+        call('events put-rule'),
+      ],
+      [
+        'queue-settings: the queue inlet-dev-arrivals has lost the statement TheRuleDeliversHere of its policy',
+        call('sqs set-queue-attributes'),
+      ],
+      [
+        expect.stringMatching(
+          /^queue-settings: the queue inlet-dev-summaries gives nothing up: what fails is tried for ever, and hands a message out again after \d+ s, not 7200$/,
+        ),
+        call('sqs set-queue-attributes'),
+      ],
+      [
+        'functions: the function inlet-dev-run-exports is not as the package has it: environment (MADE_UP)',
+        call('lambda update-function-configuration'),
+      ],
+      [
+        'invocations: the function inlet-dev-start-imports may no longer be called by events.amazonaws.com for another',
+        call('lambda add-permission'),
+      ],
+    ]);
+  });
+
   test('needs each of the documented permissions, but for what the local cloud has not', () => {
     const unused = cloud.grants
       .unused()
@@ -357,6 +423,7 @@ describe('inlet doctor --stage dev, by somebody who may only look', () => {
     expect(unused.sort()).toEqual([
       'dynamodb:DescribeContinuousBackups',
       'kms:GetKeyRotationStatus',
+      'lambda:GetFunctionConcurrency',
       'logs:FilterLogEvents',
       's3:GetBucketPublicAccessBlock',
       's3:GetEncryptionConfiguration',
@@ -365,11 +432,15 @@ describe('inlet doctor --stage dev, by somebody who may only look', () => {
 
   test('says what it could not look at, and exits with 2', async () => {
     const { code, document, sounding } = await examined(folder, 'half-reader', '--json');
-    expect(document.unknown).toEqual([{ check: 'dead-letters', why: expect.stringMatching(/AccessDenied/) }]);
+    const why = expect.stringMatching(/AccessDenied/);
+    expect(document.unknown).toEqual([
+      { check: 'queue-settings', why },
+      { check: 'dead-letters', why },
+    ]);
     expect(document.findings).toEqual([]);
     expect(code).toBe(sounding.length === 0 ? 2 : 1);
     expect(exitCodeOf({ ...document, findings: [] })).toBe(2);
-    expect((await examined(folder, 'half-reader')).text).toContain('1 check could not be done');
+    expect((await examined(folder, 'half-reader')).text).toContain('2 checks could not be done');
   });
 });
 

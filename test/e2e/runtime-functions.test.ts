@@ -8,6 +8,7 @@ import { patients, startCloud, temporaryFolder, until } from '../support/cloud.t
 import type { CliSession } from '../support/programs.ts';
 import { startCliSession, testWith } from '../support/programs.ts';
 import { makeRole } from '../support/made-role.ts';
+import { letsRulesSend } from '../support/queue-policy.ts';
 import { PROJECT } from '../../tools/build/project.ts';
 
 const BUS = 'inlet-local';
@@ -93,15 +94,7 @@ describe('functions made by the AWS CLI', () => {
     await subscribe('by-rule', pattern);
 
     const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:ends';
-    const Policy = JSON.stringify({
-      Version: '2012-10-17',
-      Statement: {
-        Effect: 'Allow',
-        Principal: { Service: 'events.amazonaws.com' },
-        Action: 'sqs:SendMessage',
-        Resource: QUEUE,
-      },
-    });
+    const Policy = letsRulesSend(QUEUE);
     await sqs('create-queue', '--queue-name', 'ends', '--attributes', JSON.stringify({ Policy }));
     await aws(
       'events',

@@ -5,6 +5,7 @@ import type { CloudUnderTest } from '../support/cloud.ts';
 import { patients, startCloud, temporaryFolder } from '../support/cloud.ts';
 import type { CliSession } from '../support/programs.ts';
 import { startCliSession, testWith } from '../support/programs.ts';
+import { letsRulesSend } from '../support/queue-policy.ts';
 
 const BUS = 'inlet-local';
 const RULE = `arn:aws:events:us-east-1:000000000000:rule/${BUS}/ends`;
@@ -57,16 +58,7 @@ describe('a rule and a queue, made by the AWS CLI', () => {
   testWith('aws')(
     'get the end of an import, after a restart and by a replay too, until they are deleted',
     async () => {
-      const Policy = JSON.stringify({
-        Version: '2012-10-17',
-        Statement: {
-          Effect: 'Allow',
-          Principal: { Service: 'events.amazonaws.com' },
-          Action: 'sqs:SendMessage',
-          Resource: QUEUE,
-          Condition: { ArnEquals: { 'aws:SourceArn': RULE } },
-        },
-      });
+      const Policy = letsRulesSend(QUEUE, RULE);
       const { QueueUrl } = JSON.parse(
         await sqs('create-queue', '--queue-name', 'ends', '--attributes', JSON.stringify({ Policy })),
       ) as { QueueUrl: string };

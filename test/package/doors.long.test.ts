@@ -1,6 +1,17 @@
-import { cpSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import {
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { build } from 'esbuild';
 import { PROJECT } from '../../tools/build/project.ts';
 import { installPackage, runIn } from '../support/installed-package.ts';
 
@@ -63,6 +74,7 @@ testInstalled('every library can be required where CommonJS loads no ES module, 
 
 testInstalled.each([
   ['node16', 'node16'],
+  ['nodenext', 'nodenext'],
   ['bundler', 'esnext'],
 ])('a consumer’s compiler finds the types, with moduleResolution %s', async (moduleResolution, module) => {
   const examples = readdirSync(EXAMPLES);
@@ -106,6 +118,135 @@ testInstalled('each can be required', async () => {
   writeFileSync(join(folder, 'required.cjs'), program);
   const { code, stdout, stderr } = await node('required.cjs');
   expect([code, stdout, stderr]).toEqual([0, 'true undefined InvalidConfig\n', '']);
+});
+
+/** A function of Lambda that uses a library, and what it answers. */
+const BUNDLED: Readonly<Record<string, [source: string, answer: string]>> = {
+  fhir: [
+    `import { validateLine } from 'healthlake-inlet/fhir';
+    export const handler = async () => (await validateLine('{"resourceType":"Patient","id":"a"}', { level: 'strict' })).isValid;`,
+    'true',
+  ],
+  events: [
+    `import { parseEvent } from 'healthlake-inlet/events';
+    export const handler = async () => parseEvent({ source: 'aws.s3' }) ?? 'of another';`,
+    'of another',
+  ],
+  identity: [
+    `import { createIdentityHandler } from 'healthlake-inlet/identity';
+    const answers = createIdentityHandler({ dataStores: [], roleArn: 'arn:aws:iam::111122223333:role/smart' });
+    export const handler = async () => JSON.stringify(await answers({ bearerToken: 'none' }));`,
+    '{"authPayload":{"isAuthorized":false}}',
+  ],
+  rules: [
+    `import { checkDataStores } from 'healthlake-inlet/identity';
+    export const handler = () => checkDataStores([{}]).catch(({ code }) => code);`,
+    'InvalidConfig',
+  ],
+};
+const TABLES = 'node_modules/healthlake-inlet/dist/npm/fhir-r4';
+
+describe.each(['esm', 'cjs'] as const)('bundled by esbuild as %s, away from its package', (format) => {
+  const away = mkdtempSync(join(tmpdir(), 'inlet-bundled-'));
+  const extension = format === 'cjs' ? '.cjs' : '.mjs';
+  afterAll(() => {
+    rmSync(away, { recursive: true, force: true });
+  });
+  beforeAll(async () => {
+    if (!installed) return;
+    for (const [name, [source]] of Object.entries(BUNDLED)) {
+      writeFileSync(join(folder, `bundled-${name}.mjs`), source);
+      const { warnings } = await build({
+        absWorkingDir: folder,
+        entryPoints: [{ in: `bundled-${name}.mjs`, out: name }],
+        ...{ outdir: away, outExtension: { '.js': extension } },
+        ...{ bundle: true, minify: true, platform: 'node', target: 'node20', format, logLevel: 'silent' },
+      });
+      expect(warnings).toEqual([]);
+    }
+  });
+  const answerOf = (name: string) =>
+    runIn(
+      away,
+      process.execPath,
+      ...[
+        '--input-type=module',
+        '--eval',
+        `console.log(await (await import('./${name}${extension}')).handler())`,
+      ],
+    );
+
+  testInstalled('fhir says which folder it needs beside it', async () => {
+    const { code, stderr } = await answerOf('fhir');
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`needs ${TABLES} beside it, as fhir-r4`)]);
+  });
+
+  testInstalled.each(Object.keys(BUNDLED))('%s does what it does in its package', async (name) => {
+    if (name === 'fhir') cpSync(join(folder, TABLES), join(away, 'fhir-r4'), { recursive: true });
+    const { code, stdout, stderr } = await answerOf(name);
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `${BUNDLED[name]?.[1]}\n`, stderr: '' });
+  });
+
+  testInstalled.each(['fhir', 'events', 'identity'])('%s is of the size that its page says', (name) => {
+    const page = readFileSync(join(PROJECT, 'docs', `library-${name}.md`), 'utf8');
+    const [, most] = /bundle of some (\d+) kB/.exec(page) ?? [];
+    const kilobytes = statSync(join(away, name + extension)).size / 1000;
+    expect(Number(most) / kilobytes).toBeGreaterThan(0.9);
+    expect(Number(most) / kilobytes).toBeLessThan(1.15);
+  });
+});
+
+testInstalled('bundled all the same, testing says that it is to be left out', async () => {
+  const outfile = join(folder, 'away', 'testing.mjs');
+  await build({
+    stdin: {
+      contents: `import { startHealthLake } from 'healthlake-inlet/testing';
+        await startHealthLake().catch(({ code, message }) => { console.log(code, message); });`,
+      resolveDir: folder,
+    },
+    ...{ outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'silent' },
+  });
+  expect((await node(outfile)).stdout).toMatch(/^NotBeside .*leave it out of the bundle/);
+});
+
+/** Of Node 20, where this machine has one beside the one that runs. */
+async function olderNode(): Promise<string | undefined> {
+  for (const place of (process.env.PATH ?? '').split(delimiter)) {
+    const { code, stdout } = await runIn(folder, join(place, 'node'), '--version');
+    if (code === 0 && /^v20\.(19|[2-9]\d)\./.test(stdout)) return join(place, 'node');
+  }
+  return undefined;
+}
+
+testInstalled('on Node 20 three libraries do their work, and the others say what they need', async () => {
+  const older = await olderNode();
+  if (older === undefined) {
+    process.stderr.write('not tried on Node 20: there is none on PATH\n');
+    return;
+  }
+  for (const name of ['fhir', 'events', 'identity', 'rules']) {
+    const file = join(folder, `bundled-${name}.mjs`);
+    writeFileSync(file, `${BUNDLED[name]?.[0]}\nconsole.log(await handler());\n`);
+    expect(await runIn(folder, older, file)).toEqual({
+      code: 0,
+      stdout: `${BUNDLED[name]?.[1]}\n`,
+      stderr: '',
+    });
+  }
+  const testing = `require('healthlake-inlet/testing').startHealthLake().catch(({ message }) => { console.log(message); })`;
+  expect((await runIn(folder, older, '--eval', testing)).stdout).toMatch(
+    /^healthlake-inlet\/testing needs Node [\d.]+ or newer; this is 20\./,
+  );
+  const inlet = await runIn(
+    folder,
+    older,
+    join('node_modules', 'healthlake-inlet', 'bin', 'inlet.mjs'),
+    'status',
+  );
+  expect([inlet.code, inlet.stderr]).toEqual([
+    1,
+    expect.stringMatching(/^Inlet needs Node [\d.]+ or newer; this is 20\./),
+  ]);
 });
 
 testInstalled('jose is all that identity needs, and fhir and events need nothing', async () => {

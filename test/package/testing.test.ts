@@ -1,28 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { startHealthLake, startStage } from '../../package/testing.ts';
-import { temporaryFolder } from '../support/cloud.ts';
+import { builtFolders } from './built-folders.ts';
 
-let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
-let folders = 0;
-beforeAll(async () => {
-  temporary = await temporaryFolder();
-});
-afterAll(() => temporary.remove());
-
-/** A folder that some tool has built. */
-const built = (files: Readonly<Record<string, string | object>>): string => {
-  const folder = join(temporary.folder, String(++folders));
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(join(folder, name, '..'), { recursive: true });
-    writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
-  }
-  return folder;
-};
+const built = builtFolders();
 
 const role = {
   Type: 'AWS::IAM::Role',
@@ -218,6 +202,21 @@ test('a HealthLake lets in apps, services and pages of origins that it is told o
   );
   expect([page.status, page.headers.get('location')]).toEqual([303, expect.stringContaining(origin)]);
   expect(await lake.troubles()).toEqual([]);
+});
+
+test('of a HealthLake that nobody closes no folder is left, as where a runner ends its process by force', async () => {
+  const { TMPDIR } = process.env;
+  process.env.TMPDIR = built({ 'mine.txt': '' });
+  try {
+    await using lake = await startHealthLake();
+    expect(readdirSync(process.env.TMPDIR)).toEqual(['mine.txt']);
+    await lake.reset();
+    await lake.advance(60);
+    expect(await lake.troubles()).toEqual([]);
+  } finally {
+    if (TMPDIR === undefined) Reflect.deleteProperty(process.env, 'TMPDIR');
+    else process.env.TMPDIR = TMPDIR;
+  }
 });
 
 test('what cannot be registered is said', async () => {

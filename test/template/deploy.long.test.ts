@@ -26,6 +26,15 @@ const stage = 'dev';
 let root: string;
 let moto: Moto | undefined;
 
+/** What the framework finds AWS by. @param url of moto, or of what stands before it */
+const environmentAt = (url: string | undefined) => ({
+  ...process.env,
+  AWS_ENDPOINT_URL: url,
+  AWS_ACCESS_KEY_ID: 'anybody',
+  AWS_SECRET_ACCESS_KEY: 'anything',
+  SLS_AWS_MONITORING_FREQUENCY: '200',
+});
+
 beforeAll(async () => {
   root = serviceRoot(HANDLERS);
   if (!motoIsInstalled) return;
@@ -41,13 +50,7 @@ afterAll(async () => {
 (motoIsInstalled ? test : test.skip)(
   'sls deploy creates the stack, sls remove takes it away and says what stays',
   async () => {
-    const environment = {
-      ...process.env,
-      AWS_ENDPOINT_URL: moto?.url,
-      AWS_ACCESS_KEY_ID: 'anybody',
-      AWS_SECRET_ACCESS_KEY: 'anything',
-      SLS_AWS_MONITORING_FREQUENCY: '200',
-    };
+    const environment = environmentAt(moto?.url);
     const options = ['--stage', stage, `--param=existingDatastoreId=${EXISTING_STORE}`];
     const buckets = async (): Promise<string[]> => {
       const listing = await (await fetch(`${moto?.url ?? ''}/`)).text();
@@ -101,13 +104,7 @@ afterAll(async () => {
     const cloudFormation = new CloudFormationClient(settings);
     const { inbox, bus } = BROUGHT;
     const key = await createKey(door.url);
-    const environment = {
-      ...process.env,
-      AWS_ENDPOINT_URL: door.url,
-      AWS_ACCESS_KEY_ID: 'anybody',
-      AWS_SECRET_ACCESS_KEY: 'anything',
-      SLS_AWS_MONITORING_FREQUENCY: '200',
-    };
+    const environment = environmentAt(door.url);
     const options = [
       ['existingDatastoreId', EXISTING_STORE],
       ['existingInboxBucket', inbox],
@@ -158,13 +155,7 @@ afterAll(async () => {
   'with all that a reviewer asks for the stack is created and taken away as well, tags included',
   async () => {
     const cloudFormation = new CloudFormationClient(clientSettings(moto?.url ?? ''));
-    const environment = {
-      ...process.env,
-      AWS_ENDPOINT_URL: moto?.url,
-      AWS_ACCESS_KEY_ID: 'anybody',
-      AWS_SECRET_ACCESS_KEY: 'anything',
-      SLS_AWS_MONITORING_FREQUENCY: '200',
-    };
+    const environment = environmentAt(moto?.url);
     const options = Object.entries({
       ...hardened(),
       identityProvider: 'auto',
@@ -211,13 +202,7 @@ afterAll(async () => {
     const settings = clientSettings(moto?.url ?? '');
     const dynamoDb = new DynamoDBClient(settings);
     const cloudFormation = new CloudFormationClient(settings);
-    const environment = {
-      ...process.env,
-      AWS_ENDPOINT_URL: moto?.url,
-      AWS_ACCESS_KEY_ID: 'anybody',
-      AWS_SECRET_ACCESS_KEY: 'anything',
-      SLS_AWS_MONITORING_FREQUENCY: '200',
-    };
+    const environment = environmentAt(moto?.url);
     // As a stack leaves it behind: the table stays, and the next deployment takes it over.
     const TableName = 'ledger-of-a-later-version';
     const options = ['--stage', stage, `--param=existingDatastoreId=${EXISTING_STORE}`];

@@ -1,7 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer as createHttpServer, request } from 'node:http';
-import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
 /** A moto server: a stand-in for CloudFormation and what it creates, written by others (Python). */
@@ -13,35 +12,29 @@ export interface Moto {
 export const motoIsInstalled = spawnSync('moto_server', ['--help']).status === 0;
 
 export async function startMoto(): Promise<Moto> {
-  const port = await freePort();
-  const server = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], {
+  // It takes a free port, and says which.
+  const server = spawn('moto_server', ['-H', '127.0.0.1', '-p', '0'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = once(server, 'exit');
-  await new Promise<void>((fulfil, reject) => {
+  const url = await new Promise<string>((fulfil, reject) => {
+    let said = '';
     server.on('exit', () => {
-      reject(new Error('moto_server ended before it was ready'));
+      reject(new Error(`moto_server ended before it was ready: ${said}`));
     });
-    server.stderr.on('data', (said: Buffer) => {
-      if (said.includes('Running on')) fulfil();
+    server.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      const [, found] = /Running on (http:\/\/127\.0\.0\.1:\d+)\s/.exec(said) ?? [];
+      if (found !== undefined) fulfil(found);
     });
   });
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     stop: async () => {
       server.kill();
       await ended;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 /**

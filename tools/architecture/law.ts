@@ -390,6 +390,8 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'tools/scripts',
     ],
     packages: SDK('client-dynamodb', 'client-s3', 'lib-dynamodb', 'util-dynamodb'),
+    doors: [],
+    purpose: 'the functions at the size of a large stage, in simulated time; started by `npm run simulate`',
   },
   'tools/scripts': {
     may: [
@@ -438,7 +440,11 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     may: ['cli/stage', 'cli/terminal', 'errors', 'fhir', 'lib/status', 'local/ground', 'tools/build'],
     mayTypes: ['events', 'local/boot'],
   },
-  'cli/status': { may: ['lib/costs', 'lib/s3', 'cli/terminal'], mayTypes: ['lib/status'] },
+  'cli/status': {
+    may: ['errors', 'lib/costs', 'lib/s3', 'cli/terminal'],
+    mayTypes: ['lib/status'],
+    packages: SDK('client-cloudformation', 'client-lambda', 'client-s3'),
+  },
   'cli/import': { may: ['cli/stage', 'cli/status', 'cli/terminal', 'errors', 'lib/actions'] },
   'cli/redrive': {
     may: [

@@ -2,10 +2,14 @@ import { readFileSync } from 'node:fs';
 import type { CostLine } from '../../lib/costs/index.ts';
 import {
   COUNTED,
+  COSTLY_OPTIONS,
   estimateAtRest,
   estimateDrop,
+  estimateIntrospection,
   estimateKept,
+  estimateLeaving,
   estimateTokens,
+  OPTIONS,
   PRICES,
   PRICES_OF,
   sumOf,
@@ -63,6 +67,8 @@ function tables(): string[] {
     amounts(estimateAtRest()),
     '### A million tokens\n',
     amounts(estimateTokens(1_000_000)),
+    '### What only some stages have\n',
+    options(),
     '### What the bench counts\n',
     table(
       [
@@ -105,3 +111,38 @@ const amounts = (lines: readonly CostLine[]): string =>
       row(['**all**', '', usd(sumOf(lines)), '']),
     ],
   );
+
+/** Each of the options with what it adds, and what a stage does not do by itself. */
+const options = (): string =>
+  table(
+    ['', 'A month at rest', '10,000 files', 'Kept of them, a month', 'What is not priced'],
+    [
+      ...COSTLY_OPTIONS.map((name) => OPTIONS[name]).map(({ what, atRest, ofDrop, kept, beside }) =>
+        row([what, ...[atRest, ofDrop(10_000), kept(10_000)].map(orNothing), beside]),
+      ),
+      row([
+        'files, results or exports that somebody reads from outside AWS',
+        '',
+        `${orNothing(estimateLeaving(10_000 * 1e6))}, of a megabyte each`,
+        '',
+        'Into another Region, 0.02 a GB (from memory). How much is read, the ledger does not know.',
+      ]),
+      row([
+        'an issuer that is asked about each token (`introspection`)',
+        '',
+        '',
+        '',
+        `${orNothing(estimateIntrospection(1_000_000))} for a million tokens that leave AWS. Tokens are not in the ledger.`,
+      ]),
+      row([
+        'a key of your own (`existingKeyId`, `inboxKeyArn`)',
+        `${usd(PRICES.key.usd)}, whoever has it`,
+        'as with the stage’s own',
+        '',
+        'Where one key serves several stages, each of them counts it here, and AWS once.',
+      ]),
+    ],
+  );
+
+const orNothing = (lines: readonly CostLine[]): string =>
+  lines.length === 0 ? 'nothing' : usd(sumOf(lines));

@@ -11,7 +11,7 @@ export const SCENARIOS: readonly Scenario[] = [oneDrop, markedDrop, resultLines,
 
 /**
  * Runs scenarios one after the other.
- * @param only the name of one; all without it
+ * @param only the names of some; all without any
  * @param scale of their full sizes, from 0 to 1
  */
 export async function* simulate({
@@ -19,14 +19,14 @@ export async function* simulate({
   scale,
   progress,
 }: {
-  only?: string | undefined;
+  only?: readonly string[] | undefined;
   scale: number;
   progress: (text: string) => void;
 }): AsyncGenerator<ScenarioResult> {
   progress('packaging');
   const packaged = await packagedStage();
   for (const { name, run } of SCENARIOS) {
-    if (only !== undefined && only !== name) continue;
+    if (only !== undefined && !only.includes(name)) continue;
     const result = await run({
       packaged,
       scale,

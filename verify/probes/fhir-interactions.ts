@@ -9,9 +9,7 @@ export const statuses = async (answers: readonly Promise<{ status: number }>[]):
   (await Promise.all(answers)).map(({ status }) => status).join(', ');
 
 /** The same of requests that depend on each other. */
-export async function statusesInTurn(
-  ...requests: readonly (() => Promise<{ status: number }>)[]
-): Promise<string> {
+async function statusesInTurn(...requests: readonly (() => Promise<{ status: number }>)[]): Promise<string> {
   const seen: number[] = [];
   for (const request of requests) seen.push((await request()).status);
   return seen.join(', ');

@@ -1,19 +1,22 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import type { GetFunctionConfigurationCommandOutput } from '@aws-sdk/client-lambda';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import type { LambdaFunction } from '../../../local/cloudformation/index.ts';
 import type { Check, Finding } from '../finding.ts';
-import { deployAgain, ofEach, unless } from '../finding.ts';
+import { NOWHERE } from '../expected-stack.ts';
+import { deployAgain, deployOrCall, ofEach, unless } from '../finding.ts';
 
 const sha256 = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('base64');
 
 export const functions: Check = {
   name: 'functions',
   finds:
-    'functions that are gone or not active, or whose code, runtime, memory or time limit is not the package’s',
+    'functions that are gone or not active, or whose code, runtime, memory, time limit, role or environment is not the package’s',
   look: ({ stage: { stage }, stack, clients }) =>
     ofEach(stack.functions, async (expected): Promise<Finding[]> => {
-      const { name, artifact, runtime, memoryMb, timeoutSeconds, aliases } = expected;
+      const { name, artifact, aliases } = expected;
       const next = deployAgain(stage);
       const settings = (Qualifier?: string) =>
         unless(
@@ -31,14 +34,9 @@ export const functions: Check = {
           },
         ];
       const code = sha256(artifact);
-      const differs = [
-        ...(found.CodeSha256 === code ? [] : ['code']),
-        ...(found.Runtime === runtime ? [] : [`runtime (${found.Runtime}, not ${runtime})`]),
-        ...(found.MemorySize === memoryMb ? [] : [`memory (${found.MemorySize} MB, not ${memoryMb})`]),
-        ...(found.Timeout === timeoutSeconds
-          ? []
-          : [`time limit (${found.Timeout} s, not ${timeoutSeconds})`]),
-      ];
+      const differs = otherSettings(expected, found);
+      const wrongSettings = differs.length > 0;
+      if (found.CodeSha256 !== code) differs.unshift('code');
       for (const alias of Object.keys(aliases)) {
         const aliased = await settings(alias);
         if (aliased?.CodeSha256 !== code && found.CodeSha256 === code)
@@ -46,9 +44,45 @@ export const functions: Check = {
       }
       return differs.length === 0
         ? []
-        : [{ what: `the function ${name} is not as the package has it: ${differs.join(', ')}`, next }];
+        : [
+            {
+              what: `the function ${name} is not as the package has it: ${differs.join(', ')}`,
+              next: wrongSettings ? deployOrCall(stage, settingsCall(expected, found)) : next,
+            },
+          ];
     }),
 };
+
+function otherSettings(
+  { runtime, memoryMb, timeoutSeconds, roleArn, environment }: LambdaFunction,
+  found: GetFunctionConfigurationCommandOutput,
+): string[] {
+  const wanted = Object.entries(comparable(environment));
+  const changed = wanted.filter(([name, value]) => found.Environment?.Variables?.[name] !== value);
+  return [
+    ...(found.Runtime === runtime ? [] : [`runtime (${found.Runtime}, not ${runtime})`]),
+    ...(found.MemorySize === memoryMb ? [] : [`memory (${found.MemorySize} MB, not ${memoryMb})`]),
+    ...(found.Timeout === timeoutSeconds ? [] : [`time limit (${found.Timeout} s, not ${timeoutSeconds})`]),
+    ...(found.Role === roleArn ? [] : ['role']),
+    ...(changed.length === 0 ? [] : [`environment (${changed.map(([name]) => name).join(', ')})`]),
+  ];
+}
+
+/** The call that gives a function the settings of the package; variables that the package does not have stay. */
+const settingsCall = (
+  { name, runtime, memoryMb, timeoutSeconds, roleArn, environment }: LambdaFunction,
+  { Environment }: GetFunctionConfigurationCommandOutput,
+): [string, object] => [
+  'lambda update-function-configuration',
+  {
+    ...{ FunctionName: name, Runtime: runtime, MemorySize: memoryMb, Timeout: timeoutSeconds, Role: roleArn },
+    Environment: { Variables: { ...Environment?.Variables, ...comparable(environment) } },
+  },
+];
+
+/** Variables but those that are an address: AWS has others than where the template was read. */
+const comparable = (environment: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(environment).filter(([, value]) => !value.startsWith(NOWHERE)));
 
 /** HealthLake waits so long for its identity provider, the start of the function included (Developer Guide), milliseconds. */
 const LONGEST_ANSWER_MS = 1000;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { DescribeRuleCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
 import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { GetScheduleCommand } from '@aws-sdk/client-scheduler';
@@ -6,7 +7,8 @@ import { deployAgain, deployOrCall, ofEach, propertiesOf, unless } from '../find
 
 export const rules: Check = {
   name: 'rules',
-  finds: 'rules and schedules of EventBridge that are disabled or gone, or have lost a target',
+  finds:
+    'rules and schedules of EventBridge that are disabled or gone, that ask for something else or at another time, or have lost a target',
   look: (patient) => {
     const { stage, stack, clients } = patient;
     return ofEach(
@@ -20,9 +22,9 @@ export const rules: Check = {
           ['ResourceNotFoundException'],
           undefined,
         );
+        const pattern = EventPattern !== undefined && { EventPattern: JSON.stringify(EventPattern) };
+        const putRule = ['events put-rule', { ...settings, Name: name, ...of, ...pattern }] as const;
         if (found === undefined) {
-          const pattern = EventPattern !== undefined && { EventPattern: JSON.stringify(EventPattern) };
-          const putRule = ['events put-rule', { ...settings, Name: name, ...of, ...pattern }] as const;
           const next = deployOrCall(stage.stage, putRule, putTargets);
           return [{ what: `the rule ${name} is gone`, next }];
         }
@@ -31,6 +33,22 @@ export const rules: Check = {
             {
               what: `the rule ${name} is disabled`,
               next: `aws events enable-rule --name ${name} --event-bus-name ${busName}`,
+            },
+          ];
+        const asksFor =
+          found.EventPattern === undefined ? undefined : (JSON.parse(found.EventPattern) as unknown);
+        if (!isDeepStrictEqual(asksFor, EventPattern))
+          return [
+            {
+              what: `the rule ${name} asks for other events than the package’s`,
+              next: deployOrCall(stage.stage, putRule),
+            },
+          ];
+        if (found.ScheduleExpression !== settings.ScheduleExpression)
+          return [
+            {
+              what: `the rule ${name} runs at ${found.ScheduleExpression}, not ${String(settings.ScheduleExpression)}`,
+              next: deployOrCall(stage.stage, putRule),
             },
           ];
         const { Targets = [] } = await clients.rules.send(
@@ -48,24 +66,25 @@ export const rules: Check = {
 
 export const schedules: Check = {
   name: 'schedules',
-  finds: 'schedules of EventBridge Scheduler that are disabled or gone',
+  finds: 'schedules of EventBridge Scheduler that are disabled or gone, or run at another time',
   look: (patient) => {
     const { stage, stack, clients } = patient;
     return ofEach(
       stack.schedules.filter(({ enabled }) => enabled),
-      async ({ name, logicalId }): Promise<Finding[]> => {
+      async ({ name, logicalId, expression }): Promise<Finding[]> => {
         const wanted = { ...propertiesOf(patient, logicalId), Name: name };
         const found = await unless(
           clients.schedules.send(new GetScheduleCommand({ Name: name })),
           ['ResourceNotFoundException'],
           undefined,
         );
-        const what = `the schedule ${name} is ${found === undefined ? 'gone' : 'disabled'}`;
-        if (found === undefined)
-          return [{ what, next: deployOrCall(stage.stage, ['scheduler create-schedule', wanted]) }];
-        return found.State === 'DISABLED'
-          ? [{ what, next: deployOrCall(stage.stage, ['scheduler update-schedule', wanted]) }]
-          : [];
+        const call = `scheduler ${found === undefined ? 'create' : 'update'}-schedule`;
+        const next = deployOrCall(stage.stage, [call, wanted]);
+        if (found === undefined) return [{ what: `the schedule ${name} is gone`, next }];
+        if (found.State === 'DISABLED') return [{ what: `the schedule ${name} is disabled`, next }];
+        return found.ScheduleExpression === expression
+          ? []
+          : [{ what: `the schedule ${name} runs at ${found.ScheduleExpression}, not ${expression}`, next }];
       },
     );
   },

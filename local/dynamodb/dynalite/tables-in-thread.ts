@@ -2,7 +2,7 @@ import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AwsError, isDiskFull, DISK_FULL, DISK_FULL_WORDS } from '../../ground/index.ts';
-import { openDoor } from './door.ts';
+import { openGate } from './gate.ts';
 import type { ThreadAnswer, ThreadData, ThreadIsFull, ThreadQuestion } from './thread.ts';
 import { dynaliteSource } from './thread.ts';
 import type { Tables } from './tables.ts';
@@ -68,10 +68,10 @@ export function tablesInThread(
   let thread: Thread | undefined;
   let last = 0;
   /** Closed, nothing starts a thread any more: it would keep the process alive. */
-  const door = openDoor();
+  const gate = openGate();
   /** What fails while the store is closed is no news: all that was asked has its answer by then. */
   const tell = (why: unknown): void => {
-    if (!door.isClosed()) onFailure(why);
+    if (!gate.isClosed()) onFailure(why);
   };
 
   const start = (): Thread => {
@@ -132,7 +132,7 @@ export function tablesInThread(
   const answer =
     (fail: boolean): Tables['answer'] =>
     async (request) => {
-      const { status, headers, bytes } = await door.pass(() => ask({ request, fail }));
+      const { status, headers, bytes } = await gate.pass(() => ask({ request, fail }));
       return { status, headers, bytes: Buffer.from(bytes) };
     };
 
@@ -146,7 +146,7 @@ export function tablesInThread(
       return true;
     },
     async close() {
-      await door.close();
+      await gate.close();
       if (!thread) return;
       const { worker } = thread;
       // A store that cannot be closed is left as a killed process leaves it.

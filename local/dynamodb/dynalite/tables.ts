@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import dynalite from 'dynalite';
 import { closeIterators } from './close-iterators.ts';
-import { openDoor } from './door.ts';
+import { openGate } from './gate.ts';
 import { extendDynalite } from './extend-dynalite.ts';
 import type { RawAnswer, Request } from './in-process.ts';
 import { answerOf } from './in-process.ts';
@@ -19,11 +19,11 @@ export function tablesInMemory(): Tables {
   closeIterators(load);
   extendDynalite(load);
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
-  const door = openDoor();
+  const gate = openGate();
   return {
-    answer: (request) => door.pass(() => answerOf(server, request)),
+    answer: (request) => gate.pass(() => answerOf(server, request)),
     async close() {
-      await door.close();
+      await gate.close();
       // dynalite closes its store when its server closes, and its server only closes when it listened.
       await new Promise<void>((resolve, reject) => {
         server.listen(0, '127.0.0.1', () => {

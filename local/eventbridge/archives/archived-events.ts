@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { boundLimit } from '../../ground/index.ts';
 import type { EventEnvelope } from '../envelope.ts';
 
 /** Where a replay is in an archive: behind this event. Events stand by their time, those of one second as they came. */
@@ -43,7 +44,7 @@ export function createArchivedEvents(database: DatabaseSync): ArchivedEvents {
   );
   const next = database.prepare(
     `SELECT sequence, time, event FROM eventbridge_archived_event
-     WHERE archive = ? AND (time, sequence) > (?, ?) AND time < ? ORDER BY time, sequence LIMIT ?`,
+     WHERE archive = ? AND (time, sequence) > (?, ?) AND time < ? ORDER BY time, sequence ${boundLimit('?')}`,
   );
   const size = database.prepare(
     'SELECT count(*) AS count, coalesce(sum(bytes), 0) AS bytes FROM eventbridge_archived_event WHERE archive = ?',

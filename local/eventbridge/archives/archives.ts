@@ -36,6 +36,8 @@ export interface Archives {
   remove(archive: Archive): void;
   /** Keeps an event for every archive of its bus that wants it, in the caller's transaction. */
   take(event: EventEnvelope, busName: string): void;
+  /** Drops the events that it has had for longer than it keeps any. */
+  dropExpired(archive: Archive): void;
   /** Events and bytes that it has now. */
   sizeOf(archive: Archive): { count: number; bytes: number };
   /** Removes what callers made, and forgets every event. */
@@ -136,6 +138,7 @@ export function createArchives(
         events.add(archive.name, event, clock.now());
       }
     },
+    dropExpired,
     sizeOf(archive) {
       dropExpired(archive);
       return events.sizeOf(archive.name);

@@ -95,8 +95,7 @@ export function createReplays(
         state: 'FAILED',
         stateReason: `Archive ${replay.archiveName} does not exist.`,
       };
-    // What is too old is none of them.
-    archives.sizeOf(archive);
+    archives.dropExpired(archive);
     const from = replay.last ?? { timeMs: replay.fromMs, sequence: 0 };
     const next = events.after(archive.name, from, replay.untilMs, STEP);
     for (const { event } of next)

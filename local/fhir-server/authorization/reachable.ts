@@ -12,10 +12,11 @@ export function requireReach(reach: Reach, resource: Candidate): void {
 /**
  * As requireReach, for what is stored. A caller who reaches only a part gets the same answer for what is outside and for
  * what does not exist, and so cannot find out which ids there are.
- * @param content the newest that is no deletion; undefined where there never was any
+ * @param read the newest that is no deletion; undefined where there never was any. It is not read for who reaches everything
  */
-export function requireStoredReach(reach: Reach, content: ResourceVersion | undefined): void {
+export function requireStoredReach(reach: Reach, read: () => ResourceVersion | undefined): void {
   if (reach === 'everything') return;
+  const content = read();
   if (!content) throw outside();
   requireReach(reach, candidate(content));
 }

@@ -42,7 +42,7 @@ function nothingFound({ request, datastore, resourceType, reach, versions }: Fhi
   const id = request.query.get('_id');
   if (id === null || !names.every((name) => BESIDE_ID.has(name))) throw notFound(resourceType);
   const { datastoreId } = datastore;
-  requireStoredReach(reach, versions.newestContent(datastoreId, resourceType, id));
+  requireStoredReach(reach, () => versions.newestContent(datastoreId, resourceType, id));
   const newest = versions.newest(datastoreId, resourceType, id);
   if (!newest) throw notFound(resourceType);
   if (isDeletion(newest)) return emptyAnswer(204, { etag: etagOf(newest.version) });

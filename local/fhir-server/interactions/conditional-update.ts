@@ -30,7 +30,7 @@ function updateMatch(call: FhirCall): FhirAnswer {
       versions.newest(datastore.datastoreId, resourceType, given)
     ) {
       // Who does not reach it is told what an update of it would tell.
-      requireStoredReach(reach, versions.newestContent(datastore.datastoreId, resourceType, given));
+      requireStoredReach(reach, () => versions.newestContent(datastore.datastoreId, resourceType, given));
       throw new FhirError(
         409,
         'conflict',

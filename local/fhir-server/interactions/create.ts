@@ -83,7 +83,7 @@ function alreadyCreated(
   const original = versions.newest(datastore.datastoreId, resourceType, id);
   if (resourceType !== call.resourceType || !original || isDeletion(original))
     throw new FhirError(409, 'conflict', `The ${IDEMPOTENCY_KEY} has been used.`, { headers: { location } });
-  requireStoredReach(reach, original);
+  requireStoredReach(reach, () => original);
   const answer = versionAnswer(409, original);
   return { ...answer, headers: { ...answer.headers, location } };
 }

@@ -12,7 +12,7 @@ export function deleteResource(call: FhirCall): FhirAnswer {
   const { request, datastore, resourceType, id, reach, versions, now } = call;
   const { datastoreId } = datastore;
   return versions.atomically(() => {
-    requireStoredReach(reach, versions.newestContent(datastoreId, resourceType, id));
+    requireStoredReach(reach, () => versions.newestContent(datastoreId, resourceType, id));
     const newest = versions.newest(datastoreId, resourceType, id);
     if (!newest) throw notFound(resourceType);
     checkConditions(request, isDeletion(newest) ? undefined : newest.version);

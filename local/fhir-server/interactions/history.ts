@@ -1,5 +1,8 @@
 import type { DateRange } from '../../../fhir/index.ts';
-import type { PastVersion } from '../../healthlake/index.ts';
+import { typeNumber } from '../../../fhir/index.ts';
+import { boundLimit } from '../../ground/index.ts';
+import type { PastVersion, RowOfResource } from '../../healthlake/index.ts';
+import { typeKey } from '../../healthlake/index.ts';
 import { requireStoredReach } from '../authorization/reachable.ts';
 import type { FhirCall } from '../fhir-call.ts';
 import { badRequest } from '../http/fhir-error.ts';
@@ -16,6 +19,9 @@ const MOST_COUNT = 100;
 /** How many resources of a type are looked at before other requests get their turn. */
 const PIECE = 500;
 
+/** How many versions are looked at along the time, from the newest on, before all resources are looked at instead. */
+const MOST_IN_TURN = 2_000;
+
 const PARAMETERS = ['_count', '_since', '_at', 'page', '_format'];
 
 /** What a history is asked for (Developer Guide, "Reading FHIR resource history"). */
@@ -31,7 +37,7 @@ interface HistoryQuery {
 export function history(call: FhirCall): FhirAnswer {
   const { datastore, resourceType, id, reach, versions } = call;
   const { datastoreId } = datastore;
-  requireStoredReach(reach, versions.newestContent(datastoreId, resourceType, id));
+  requireStoredReach(reach, () => versions.newestContent(datastoreId, resourceType, id));
   if (!versions.newest(datastoreId, resourceType, id)) throw notFound(resourceType);
   const { query, behind } = readPage(call);
   const found = versions.history.ofResource(datastoreId, resourceType, id);
@@ -39,12 +45,45 @@ export function history(call: FhirCall): FhirAnswer {
 }
 
 /**
- * `GET {type}/_history`: the same of all resources of a type. No index has their versions in this order, so each page looks at the rows of all of them, a
- * piece after the other; it keeps no more than a page.
+ * `GET {type}/_history`: the same of all resources of a type. It is read from the newest version on; where that does not come to the page's end soon, or
+ * the index does not know all of them yet, the rows of all resources are looked at.
  */
 export function* typeHistory(call: FhirCall): Generator<undefined, FhirAnswer> {
-  const { datastore, resourceType, versions } = call;
   const { query, behind } = readPage(call);
+  const inTurn = call.index.standing((isWhole) => (isWhole ? pageInTurn(call, query, behind) : undefined));
+  return answer(call, inTurn ?? (yield* pageOfAll(call, query, behind)), query);
+}
+
+/** Undefined where too much would have to be looked at. */
+function pageInTurn(call: FhirCall, query: HistoryQuery, behind: number): PastVersion[] | undefined {
+  const { datastore, resourceType, versions, index } = call;
+  const type = typeKey(versions.storeNumber(datastore.datastoreId), typeNumber(resourceType) ?? -1);
+  const newest = index.prepare(
+    `SELECT row, id FROM resources WHERE type = ? AND row < ? ORDER BY row DESC ${boundLimit('?')}`,
+  );
+  const latest = versions.history.latest(
+    datastore.datastoreId,
+    resourceType,
+    (row, limit) => newest.all(type, row, limit) as unknown as RowOfResource[],
+  );
+  const looked = { versions: 0 };
+  const some = function* (): Generator<PastVersion> {
+    for (const version of latest) {
+      if (++looked.versions > MOST_IN_TURN) return;
+      if (version) yield version;
+    }
+  };
+  const page = wanted(call, some(), query, behind);
+  return looked.versions > MOST_IN_TURN ? undefined : page;
+}
+
+/** A piece of the resources after the other, of which no more than a page is kept. */
+function* pageOfAll(
+  call: FhirCall,
+  query: HistoryQuery,
+  behind: number,
+): Generator<undefined, PastVersion[]> {
+  const { datastore, resourceType, versions } = call;
   let page: PastVersion[] = [];
   for (let from = ''; ;) {
     // Once a page is full, only what is newer than its last can still come into it.
@@ -63,7 +102,7 @@ export function* typeHistory(call: FhirCall): Generator<undefined, FhirAnswer> {
     from = piece.lastId;
     yield;
   }
-  return answer(call, page, query);
+  return page;
 }
 
 /**

@@ -12,6 +12,7 @@ import { FhirError, badRequest, ofEntry } from '../http/fhir-error.ts';
 import type { FhirRequest } from '../http/fhir-request.ts';
 import { prefersAsync } from '../http/preferences.ts';
 import { whenIndexed } from '../search/when-indexed.ts';
+import { isPlainWrite, settledTogether } from '../writes-together.ts';
 import { submitTransaction } from './async-transaction.ts';
 import { parsedBody } from '../resources/incoming-resource.ts';
 
@@ -34,12 +35,30 @@ export function* processBundle(call: FhirCall): Generator<Pause, FhirAnswer> {
     return transaction(call, entries);
   }
   const answers: FhirAnswer[] = [];
-  for (const entry of entries) {
-    answers.push(yield* answerOrOutcome(call, entry));
+  while (answers.length < entries.length) {
+    const rest = entries.slice(answers.length);
+    const others = rest.findIndex((entry) => !isPlainWrite(entry.request));
+    const writes = rest.slice(0, Math.min(others < 0 ? MOST_TOGETHER : others, MOST_TOGETHER));
+    if (writes.length > 0) answers.push(...writtenTogether(call, writes));
+    else for (const entry of rest.slice(0, 1)) answers.push(yield* answerOrOutcome(call, entry));
     yield;
   }
   return responseBundle('batch', answers);
 }
+
+/** Writes of a batch that are one transaction, before others come between. */
+const MOST_TOGETHER = 20;
+
+/** Each is done or refused by itself. */
+const writtenTogether = (call: FhirCall, entries: readonly BundleEntry[]): FhirAnswer[] =>
+  settledTogether(
+    call.versions.atomically,
+    entries.map(
+      ({ request }) =>
+        () =>
+          finishNow(call.performEntry(request)),
+    ),
+  ).map((result) => (result.status === 'fulfilled' ? result.value : outcomeOf(result.reason)));
 
 /** Developer Guide, "Bundling FHIR resources", Asynchronous bundle transactions. */
 const MOST_SYNCHRONOUS = 100;
@@ -65,9 +84,14 @@ function* answerOrOutcome(call: FhirCall, { request }: BundleEntry): Generator<P
   try {
     return answerTo(request, yield* inTurn(call.performEntry(request)));
   } catch (error) {
-    if (error instanceof FhirError) return outcomeAnswer(error);
-    throw error;
+    return outcomeOf(error);
   }
+}
+
+/** @throws what is no refusal */
+function outcomeOf(error: unknown): FhirAnswer {
+  if (error instanceof FhirError) return outcomeAnswer(error);
+  throw error;
 }
 
 /** FHIR R4, "Transaction Processing Rules": first deletes, then creates, then updates, then reads and searches. */

@@ -29,7 +29,7 @@ export function partAnswer({ request: { query }, index }: FhirCall, version: Res
 /** The newest version of what the call names. @throws FhirError 403 beyond the caller's reach, 404, 410 where it is deleted */
 export function newestVersion({ datastore, resourceType, id, reach, versions }: FhirCall): ResourceVersion {
   const { datastoreId } = datastore;
-  requireStoredReach(reach, versions.newestContent(datastoreId, resourceType, id));
+  requireStoredReach(reach, () => versions.newestContent(datastoreId, resourceType, id));
   const newest = versions.newest(datastoreId, resourceType, id);
   if (!newest) throw notFound(resourceType);
   if (isDeletion(newest))

@@ -22,7 +22,7 @@ export function update(call: FhirCall): FhirAnswer {
   checkResource(call.errorsOf, request, request.checked ?? bytes);
   return versions.atomically(() => {
     const newest = versions.newest(datastoreId, resourceType, id);
-    if (newest) requireStoredReach(reach, versions.newestContent(datastoreId, resourceType, id));
+    if (newest) requireStoredReach(reach, () => versions.newestContent(datastoreId, resourceType, id));
     checkConditions(request, newest && !isDeletion(newest) ? newest.version : undefined);
     return writeVersion(call, id, bytes);
   });

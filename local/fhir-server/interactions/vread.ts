@@ -14,13 +14,13 @@ const VERSION = /^[1-9]\d{0,14}$/;
 export function vread(call: FhirCall): FhirAnswer {
   const { datastore, resourceType, id, versionId, reach, versions } = call;
   const { datastoreId } = datastore;
-  requireStoredReach(reach, versions.newestContent(datastoreId, resourceType, id));
+  requireStoredReach(reach, () => versions.newestContent(datastoreId, resourceType, id));
   const version = VERSION.test(versionId)
     ? versions.version(datastoreId, resourceType, id, Number(versionId))
     : undefined;
   if (!version) throw notFound(resourceType);
   if (isDeletion(version))
     throw new FhirError(410, 'deleted', `This version of the ${resourceType} is its deletion.`);
-  requireStoredReach(reach, version);
+  requireStoredReach(reach, () => version);
   return partAnswer(call, version);
 }

@@ -1,4 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite';
+import { boundLimit } from '../../ground/index.ts';
 import type { RowOfResource } from '../../healthlake/index.ts';
 import { typeKey } from '../../healthlake/index.ts';
 import type { Criterion } from './criterion.ts';
@@ -108,7 +109,7 @@ function countOf({ prepare, many }: IndexPlace, parts: readonly Part[], most: nu
     const wanted = most - count;
     const what = [wanted, table, counted.where, ...counted.values.map(String)].join('\n');
     if (many.has(what)) return most;
-    const sql = `SELECT count(*) AS count FROM (SELECT 1 FROM ${table} WHERE ${counted.where} LIMIT ?)`;
+    const sql = `SELECT count(*) AS count FROM (SELECT 1 FROM ${table} WHERE ${counted.where} ${boundLimit('?')})`;
     const seen = Number(prepare(sql).get(...counted.values, wanted)?.count);
     if (seen >= wanted) {
       many.add(what);
@@ -149,7 +150,7 @@ function overParts(
     limit: number,
   ): RowOfResource[] => {
     const distinct = isOneValue ? '' : ' GROUP BY lead.row';
-    const sql = `SELECT lead.row, ${id} FROM ${table} AS lead WHERE ${where} AND lead.row > ?${filtered}${distinct} ORDER BY lead.row LIMIT ?`;
+    const sql = `SELECT lead.row, ${id} FROM ${table} AS lead WHERE ${where} AND lead.row > ?${filtered}${distinct} ORDER BY lead.row ${boundLimit('?')}`;
     const statement = prepare(sql);
     // As lists: to make objects of them takes longer than to find them.
     statement.setReturnArrays(true);

@@ -7,7 +7,7 @@ import type {
   SseConfiguration,
 } from '@aws-sdk/client-healthlake';
 import { datastoreArn } from '../../../lib/healthlake/index.ts';
-import { ACCOUNT_ID, REGION } from '../../ground/index.ts';
+import { ACCOUNT_ID, REGION, boundLimit } from '../../ground/index.ts';
 import type { PageStart } from '../protocol/paging.ts';
 
 /** What a data store is created with and keeps for life. */
@@ -112,7 +112,7 @@ export function openDatastores(database: DatabaseSync): Datastores {
        AND ($name IS NULL OR name = $name) AND ($status IS NULL OR status = $status)
        AND ($createdBefore IS NULL OR created_at < $createdBefore)
        AND ($createdAfter IS NULL OR created_at > $createdAfter)
-     ORDER BY number DESC LIMIT $limit`,
+     ORDER BY number DESC ${boundLimit('$limit')}`,
   );
   const all = database.prepare('SELECT * FROM healthlake_datastores ORDER BY number');
 

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { JobProgressReport, JobStatus } from '@aws-sdk/client-healthlake';
 import type { ValidationLevel } from '../../../fhir/index.ts';
 import { TERMINAL_STATUSES } from '../../../lib/healthlake/index.ts';
+import { boundLimit } from '../../ground/index.ts';
 import type { ExportSelection, ExportedFile } from './export-selection.ts';
 import { openJobsTable } from './jobs-table.ts';
 import type { PageStart } from '../protocol/paging.ts';
@@ -115,10 +116,10 @@ export function openJobs(database: DatabaseSync): Jobs {
        AND ($name IS NULL OR job_name = $name) AND ($status IS NULL OR status = $status)
        AND ($submittedBefore IS NULL OR submit_time < $submittedBefore)
        AND ($submittedAfter IS NULL OR submit_time > $submittedAfter)
-     ORDER BY number DESC LIMIT $limit`,
+     ORDER BY number DESC ${boundLimit('$limit')}`,
   );
   const latest = database.prepare(
-    'SELECT * FROM healthlake_jobs WHERE datastore_id = ? AND kind = ? ORDER BY number DESC LIMIT ?',
+    `SELECT * FROM healthlake_jobs WHERE datastore_id = ? AND kind = ? ORDER BY number DESC ${boundLimit('?')}`,
   );
   const all = database.prepare('SELECT * FROM healthlake_jobs ORDER BY number');
 

@@ -52,7 +52,7 @@ export function rowIndexer(database: DatabaseSync, rows: FollowedRows, table: Se
     mark,
     next(most) {
       const from = mark();
-      const { rows: next, upTo } = rows.behind(from, most);
+      const { rows: next, upTo, isEnd } = rows.behind(from, most);
       if (upTo <= from) return false;
       const { added, removed } = take(from, next);
       return transaction(database, () => {
@@ -61,7 +61,7 @@ export function rowIndexer(database: DatabaseSync, rows: FollowedRows, table: Se
         write.remove(removed);
         write.add(added);
         writeMark.run(upTo);
-        return true;
+        return !isEnd;
       });
     },
   };

@@ -1,3 +1,4 @@
+import { boundLimit } from '../../ground/index.ts';
 import type { FhirStore } from '../store/store.ts';
 
 /** A version that is to be indexed. */
@@ -17,8 +18,14 @@ export interface NextRow {
 export interface FollowedRows {
   /** The number of the last row, of all data stores. */
   last: () => number;
-  /** The next rows behind one, in their order; none of data stores that are gone. `upTo` is the last that was looked at. */
-  behind(row: number, most: { rows: number; bytes: number }): { rows: NextRow[]; upTo: number };
+  /**
+   * The next rows behind one, in their order; none of data stores that are gone. `upTo` is the last that was looked at, `isEnd` whether it was the
+   * last that there was.
+   */
+  behind(
+    row: number,
+    most: { rows: number; bytes: number },
+  ): { rows: NextRow[]; upTo: number; isEnd: boolean };
   /** When the first version of a resource was written, by any of its rows. */
   created(row: number): number;
 }
@@ -43,7 +50,7 @@ export function followedRows({ database, bodyAt }: Pick<FhirStore, 'database' | 
       ifnull(b.last_updated, 0) AS bUpdated, ifnull(b.segment, 0) AS bSegment, ifnull(b.start, 0) AS bStart,
       ifnull(b.length, 0) AS bLength
     FROM versions AS v LEFT JOIN versions AS b ON b.row = v.previous
-    WHERE v.row > ? ORDER BY v.row LIMIT ?`);
+    WHERE v.row > ? ORDER BY v.row ${boundLimit('?')}`);
   const storeOf = database.prepare('SELECT store FROM segments WHERE segment = ?');
   const before = database.prepare('SELECT previous, last_updated AS updated FROM versions WHERE row = ?');
   const known = new Map<number, number>();
@@ -77,7 +84,7 @@ export function followedRows({ database, bodyAt }: Pick<FhirStore, 'database' | 
       let upTo = row;
       const found = next.all(row, most.rows) as unknown as Found[];
       for (const each of found) {
-        if (bytes > most.bytes) return { rows, upTo };
+        if (bytes > most.bytes) return { rows, upTo, isEnd: false };
         upTo = each.row;
         const store = storeNumber(each.segment);
         if (store === 0) continue;
@@ -89,7 +96,8 @@ export function followedRows({ database, bodyAt }: Pick<FhirStore, 'database' | 
         rows.push({ row: each.row, store, updated: each.updated, body, previous });
         bytes += each.length + each.bLength;
       }
-      return { rows, upTo: found.length < most.rows ? Math.max(end, upTo) : upTo };
+      const isEnd = found.length < most.rows;
+      return { rows, upTo: isEnd ? Math.max(end, upTo) : upTo, isEnd };
     },
     created(row) {
       let at = before.get(row) as { previous: number | null; updated: number } | undefined;

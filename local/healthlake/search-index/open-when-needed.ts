@@ -19,10 +19,11 @@ export interface OpenerOptions extends Omit<SearchIndexOptions, 'r4Folder'> {
   isMadeAnew?: boolean | undefined;
 }
 
-/** Stands for an index for which there is no room: what does not search goes on, and what does is told why. */
+/** Stands for an index for which there is no room: what does without goes on, and what searches is told why. */
 const withoutRoom = (error: unknown): SearchIndex =>
-  new Proxy({} as SearchIndex, {
-    get(_, name) {
+  new Proxy({ standing: (work) => work(false) } as SearchIndex, {
+    get(target, name) {
+      if (name in target) return Reflect.get(target, name) as unknown;
       // A promise of it asks for this one.
       if (name === 'then') return undefined;
       throw error;

@@ -90,7 +90,7 @@ export function openSearchIndex(options: SearchIndexOptions): SearchIndex {
     if (missing > FEW || thread) return false;
     if (store.database.isTransaction && !database.isTransaction) database.exec('BEGIN IMMEDIATE');
     while (indexer.next(FEW_AT_ONCE));
-    return indexer.mark() >= rows.last();
+    return true;
   };
 
   const isOpen = (): boolean => database.isTransaction;
@@ -107,8 +107,8 @@ export function openSearchIndex(options: SearchIndexOptions): SearchIndex {
   store.follow((what) => {
     try {
       if (what === 'removed') catchUp({ forget: true });
+      else if (what === 'committing') takeInFew();
       else end(what === 'committed' ? 'COMMIT' : 'ROLLBACK');
-      if (what === 'committed') takeInFew();
     } catch (error) {
       // The resource is stored; a search takes the row in, or says that it cannot.
       onTrouble(error);

@@ -2,8 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { transaction } from '../../ground/index.ts';
 import type { Appender } from './appender.ts';
 
-/** What one who follows the store is told. */
-export type Followed = 'committed' | 'rolled back' | 'removed';
+/** What one who follows the store is told; that it commits, while it may still write what belongs to it. */
+export type Followed = 'committing' | 'committed' | 'rolled back' | 'removed';
 
 /**
  * Runs synchronous work in one transaction: what was appended is on the disk when it commits, and forgotten when it is rolled back. Nested calls
@@ -19,6 +19,7 @@ export const atomically =
       result = transaction(database, () => {
         const done = work();
         if (isOuter) {
+          tell('committing');
           appender.sync();
           appender.note();
         }

@@ -1,6 +1,8 @@
 import { RESOURCE_TYPES, typeNumber } from '../../../fhir/index.ts';
+import { boundLimit } from '../../ground/index.ts';
 import type { VersionPlace } from './schema.ts';
 import { PLACE_COLUMNS } from './schema.ts';
+import type { RowOfResource } from './past-version.ts';
 import type { FhirStore, StoredResource } from './store.ts';
 import { IS_THERE } from './store.ts';
 import type { VersionHistory } from './version-history.ts';
@@ -9,18 +11,12 @@ import { versionHistory } from './version-history.ts';
 /** A version of a resource; one without a body is its deletion. */
 export type ResourceVersion = StoredResource;
 
-/** A row of the store, and the id of the resource that it is a version of. */
-export interface RowOfResource {
-  row: number;
-  id: string;
-}
-
 export const isDeletion = ({ body }: ResourceVersion): boolean => body.length === 0;
 
 /** The versions of resources, and what the REST API asks of the store beside reading and writing. */
 export interface ResourceVersions {
   /** Runs synchronous work in one transaction: what it reads is what it writes over. */
-  atomically<T>(work: () => T): T;
+  atomically: <T>(work: () => T) => T;
   /** The newest version, which may be a deletion. */
   newest(datastoreId: string, resourceType: string, id: string): ResourceVersion | undefined;
   /** One version by its number, from 1 on. */
@@ -80,7 +76,7 @@ export function resourceVersions(store: FhirStore): ResourceVersions {
   placeOfRow.setReturnArrays(true);
   const behind = database.prepare(`
     SELECT newest.id, ${PLACE_COLUMNS} FROM newest JOIN versions AS v ON v.row = newest.row
-    WHERE newest.store = ? AND newest.type = ? AND newest.id > ? AND ${IS_THERE} ORDER BY newest.id LIMIT ?`);
+    WHERE newest.store = ? AND newest.type = ? AND newest.id > ? AND ${IS_THERE} ORDER BY newest.id ${boundLimit('?')}`);
   const newestRow = database.prepare(`
     SELECT newest.row FROM newest JOIN versions AS v ON v.row = newest.row
     WHERE newest.store = ? AND newest.type = ? AND newest.id = ? AND ${IS_THERE}`);

@@ -4,7 +4,7 @@ export const STORE_FILE = 'fhir.sqlite';
 /**
  * What is stored of the resources. Their bytes lie in segments (segment-files.ts); each version is a row that says where, and `newest` has
  * the row of each resource's newest version. Rows are only added, and their numbers only rise: what follows the store (an index for
- * searches) needs no more than the number of the last row that it has seen. A deletion is a version of no length.
+ * searches) needs no more than the number of the last row that it has seen. A deletion is a version of no length, of which a data store has an index.
  */
 export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS stores (
@@ -27,6 +27,7 @@ export const SCHEMA = `
     length INTEGER NOT NULL,
     version_place INTEGER NOT NULL
   ) STRICT;
+  CREATE INDEX IF NOT EXISTS deletions ON versions (segment) WHERE length = 0;
   CREATE TABLE IF NOT EXISTS newest (
     store INTEGER NOT NULL,
     type INTEGER NOT NULL,

@@ -35,7 +35,10 @@ export interface FhirStore {
   /** Where lines are appended, and their rows: for those who store many at once. */
   appender: Appender;
   rows: VersionRows;
-  /** Has one listener told when a transaction of `atomically` has ended, also one that is rolled back within another, and when a data store is gone. */
+  /**
+   * Has one listener told when a transaction of `atomically` is about to commit and when it has ended, also one that is rolled back within another,
+   * and when a data store is gone.
+   */
   follow(listener: (what: Followed) => void): void;
   /** Runs synchronous work in one transaction: what it wrote with `upsert` is on the disk when it commits. Nested calls join the outer one. */
   atomically<T>(work: () => T): T;

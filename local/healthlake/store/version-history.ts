@@ -1,16 +1,11 @@
 import { typeNumber } from '../../../fhir/index.ts';
+import { boundLimit } from '../../ground/index.ts';
+import type { LatestVersions } from './latest-versions.ts';
+import { latestVersions } from './latest-versions.ts';
 import type { VersionPlace } from './schema.ts';
 import { PLACE_COLUMNS } from './schema.ts';
-import type { FhirStore, StoredResource } from './store.ts';
-
-/** A version of a resource in its history; its body is read when it is asked for. */
-export interface PastVersion extends StoredResource {
-  isDeletion: boolean;
-  /** Rises with each write to the store: the order of a history. */
-  row: number;
-  /** When the next version took its place, epoch milliseconds; undefined for the newest. */
-  until: number | undefined;
-}
+import type { PastVersion } from './past-version.ts';
+import type { FhirStore } from './store.ts';
 
 /** The versions of resources, the newest first. */
 export interface VersionHistory {
@@ -29,6 +24,7 @@ export interface VersionHistory {
     updatedSince: number,
     above: number,
   ): { versions: Iterable<PastVersion>; lastId: string | undefined };
+  latest: LatestVersions;
 }
 
 interface Row extends VersionPlace {
@@ -55,7 +51,7 @@ export function versionHistory(store: FhirStore): VersionHistory {
     WHERE newest.store = ? AND newest.type = ? AND newest.id > ? AND newest.id <= ? AND v.last_updated >= ?
       AND newest.row > ?`;
   const lastOf = database.prepare(
-    'SELECT max(id) AS id FROM (SELECT id FROM newest WHERE store = ? AND type = ? AND id > ? ORDER BY id LIMIT ?)',
+    `SELECT max(id) AS id FROM (SELECT id FROM newest WHERE store = ? AND type = ? AND id > ? ORDER BY id ${boundLimit('?')})`,
   );
 
   function* versions(sql: string, resourceType: string, values: (string | number)[]): Generator<PastVersion> {
@@ -76,6 +72,7 @@ export function versionHistory(store: FhirStore): VersionHistory {
   return {
     ofResource: (datastoreId, resourceType, id) =>
       versions(one, resourceType, [store.existing(datastoreId), typeNumber(resourceType) ?? -1, id, 0]),
+    latest: latestVersions(store),
     ofType(datastoreId, resourceType, behind, size, updatedSince, above) {
       const of = [store.existing(datastoreId), typeNumber(resourceType) ?? -1] as const;
       const { id } = lastOf.get(...of, behind, size) as { id: string | null };

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { boundLimit } from '../../ground/index.ts';
 
 /** An accepted asynchronous invocation that has not ended. */
 export interface AsyncInvocation {
@@ -57,7 +58,7 @@ export function createAsyncStore(database: DatabaseSync): AsyncStore {
   const take = database.prepare(`
     UPDATE lambda_async SET running = 1 WHERE id IN (
       SELECT id FROM lambda_async WHERE running = 0 AND dueAt <= $now AND functionName = $functionName
-      ORDER BY dueAt, id LIMIT $max)
+      ORDER BY dueAt, id ${boundLimit('$max')})
     RETURNING id, requestId, functionName, qualifier, event, acceptedAt, failures, dueAt`);
   const retry = database.prepare(
     'UPDATE lambda_async SET running = 0, failures = $failures, dueAt = $dueAt WHERE id = $id',

@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { boundLimit } from '../../ground/index.ts';
 import type { Checksum, ChecksumAlgorithm, ChecksumType } from '../checksums/algorithms.ts';
 import type { Scan } from './listing.ts';
 import type { ObjectHeaders } from './versions.ts';
@@ -108,11 +109,11 @@ export function createUploads(database: DatabaseSync): Uploads {
   const putPart = database.prepare('INSERT OR REPLACE INTO s3_parts VALUES (?, ?, ?, ?, ?, ?, ?)');
   const findPart = parts('SELECT * FROM s3_parts WHERE upload_id = $uploadId AND number = $number');
   const partsAfter = parts(
-    'SELECT * FROM s3_parts WHERE upload_id = $uploadId AND number > $after ORDER BY number LIMIT $limit',
+    `SELECT * FROM s3_parts WHERE upload_id = $uploadId AND number > $after ORDER BY number ${boundLimit('$limit')}`,
   );
   const scan = uploads(
     `SELECT * FROM s3_uploads WHERE bucket = $bucket AND key >= $from AND (key <> $from OR sequence > $past)
-       AND ($before IS NULL OR key < $before) ORDER BY key, sequence LIMIT $limit`,
+       AND ($before IS NULL OR key < $before) ORDER BY key, sequence ${boundLimit('$limit')}`,
   );
 
   return {

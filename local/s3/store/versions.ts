@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { boundLimit } from '../../ground/index.ts';
 import type { Checksum } from '../checksums/algorithms.ts';
 import type { Position, Scan } from './listing.ts';
 
@@ -143,11 +144,11 @@ export function createVersions(database: DatabaseSync): Versions {
   const current = scans(
     `SELECT * FROM s3_versions WHERE ${PAST_ALL_KEYS} AND latest = 1 AND blob IS NOT NULL
        AND (key <> $from OR sequence < $past)`,
-    'ORDER BY key LIMIT $limit',
+    `ORDER BY key ${boundLimit('$limit')}`,
   );
   const all = scans(
     `SELECT * FROM s3_versions WHERE ${PAST_ALL_KEYS} AND (key <> $from OR sequence < $past)`,
-    'ORDER BY key, sequence DESC LIMIT $limit',
+    `ORDER BY key, sequence DESC ${boundLimit('$limit')}`,
   );
 
   return {

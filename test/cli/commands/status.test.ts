@@ -1,5 +1,6 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Costs } from '../../../lib/status/costs.ts';
 import type { ImportStatus, KeyStatus, Overview } from '../../../lib/status/document.ts';
 import type { CloudUnderTest } from '../../support/cloud.ts';
 import { patients, startCloud, until } from '../../support/cloud.ts';
@@ -23,6 +24,16 @@ describe('inlet status', () => {
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^stage local, \d{4}/);
     expect(stdout).toContain(`next    Nothing is open. Drop files into s3://${INBOX}/`);
+  });
+
+  test('--costs looks at the stack for what only some stages have, and counts its alarms', async () => {
+    const { options, aMonthAtRest } = await inletJson<Costs>(cloud.url, ['status', '--costs']);
+    expect(options).toEqual({ has: [], notLookedAt: [] });
+    const { alarms } = (await (await fetch(`${cloud.url}/_inlet/alarms`)).json()) as { alarms: unknown[] };
+    expect(alarms.length).toBeGreaterThan(20);
+    expect(aMonthAtRest.lines).toContainEqual(
+      expect.objectContaining({ thing: 'alarm', amount: alarms.length }),
+    );
   });
 
   test('--watch of a key waits for its end, and its exit code says whether everything was imported', async () => {

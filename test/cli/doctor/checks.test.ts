@@ -4,6 +4,7 @@ import { State } from '@aws-sdk/client-lambda';
 import { describe, expect, test } from '@jest/globals';
 import { dataStores, quotas } from '../../../cli/doctor/checks/data-stores.ts';
 import { functions } from '../../../cli/doctor/checks/functions.ts';
+import { invocations } from '../../../cli/doctor/checks/invocations.ts';
 import { versions } from '../../../cli/doctor/checks/versions.ts';
 import type { Check, Patient } from '../../../cli/doctor/finding.ts';
 import { renderDoctor } from '../../../cli/doctor/index.ts';
@@ -49,6 +50,7 @@ function found(check: Check, answers: Answers, stage: object = {}, stack: object
     },
     stack,
     clients: { keys: any, functions: any },
+    served: (ask: () => unknown) => ask(),
   } as unknown as Patient;
   return check.look(patient);
 }
@@ -128,6 +130,47 @@ test('quotas are full with 25 jobs that wait, and not with 24', async () => {
   ]);
 });
 
+test('a function that somebody has stopped is found, and one whose permission is gone', async () => {
+  const permissions = [
+    {
+      ...{ logicalId: 'Again', functionName: 'inlet-dev-poll-jobs', action: 'lambda:InvokeFunction' },
+      ...{ principal: 'events.amazonaws.com', sourceArn: 'arn:aws:events:us-east-1:1:rule/poll' },
+    },
+  ];
+  const stack = { permissions, functions: [{ name: 'inlet-dev-poll-jobs' }] };
+  const Statement = [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'events.amazonaws.com' },
+      Action: 'lambda:InvokeFunction',
+      Condition: { ArnLike: { 'AWS:SourceArn': permissions[0]?.sourceArn } },
+    },
+  ];
+  const healthy: Answers = {
+    GetFunctionConcurrencyCommand: {},
+    GetPolicyCommand: { Policy: JSON.stringify({ Statement }) },
+  };
+  expect(await found(invocations, healthy, {}, stack)).toEqual([]);
+  const stopped = { ...healthy, GetFunctionConcurrencyCommand: { ReservedConcurrentExecutions: 0 } };
+  expect(await found(invocations, stopped, {}, stack)).toEqual([
+    {
+      what: 'the function inlet-dev-poll-jobs may not run: its reserved concurrency is 0',
+      next: 'aws lambda delete-function-concurrency --function-name inlet-dev-poll-jobs',
+    },
+  ]);
+  const reserving = { ...stack, functions: [{ name: 'inlet-dev-poll-jobs', reservedConcurrency: 2 }] };
+  expect((await found(invocations, stopped, {}, reserving))[0]?.next).toContain(
+    '"ReservedConcurrentExecutions":2}',
+  );
+  const alone = { ...healthy, GetPolicyCommand: 'ResourceNotFoundException' };
+  expect(await found(invocations, alone, {}, stack)).toEqual([
+    {
+      what: 'the function inlet-dev-poll-jobs may no longer be called by events.amazonaws.com for poll',
+      next: expect.stringContaining('`aws lambda add-permission --cli-input-json'),
+    },
+  ]);
+});
+
 describe('versions', () => {
   test('are right where the ledger has the format of this version, an earlier one, or none', async () => {
     expect(await found(versions, {})).toEqual([]);
@@ -154,9 +197,15 @@ describe('functions', () => {
     runtime: 'nodejs24.x',
     memoryMb: 512,
     timeoutSeconds: 60,
+    roleArn: 'arn:aws:iam::1:role/x',
+    environment: { LEDGER_TABLE: 'ledger', QUEUE_URL: 'https://healthlake.invalid/1/queue' },
     aliases: {},
   };
-  const deployed = { State: State.Active, Runtime: 'nodejs24.x', MemorySize: 512, Timeout: 60 };
+  const Environment = { Variables: { LEDGER_TABLE: 'ledger', QUEUE_URL: 'https://sqs/1/queue', MORE: 'x' } };
+  const deployed = {
+    ...{ State: State.Active, Runtime: 'nodejs24.x', MemorySize: 512, Timeout: 60 },
+    ...{ Role: expected.roleArn, Environment },
+  };
   const differences = async (more: object): Promise<string[]> =>
     (
       await found(
@@ -171,6 +220,8 @@ describe('functions', () => {
     [{ Runtime: 'nodejs22.x' }, 'runtime (nodejs22.x, not nodejs24.x)'],
     [{ MemorySize: 128 }, 'memory (128 MB, not 512)'],
     [{ Timeout: 3 }, 'time limit (3 s, not 60)'],
+    [{ Role: 'arn:aws:iam::1:role/y' }, 'role'],
+    [{ Environment: { Variables: { LEDGER_TABLE: 'other' } } }, 'environment (LEDGER_TABLE)'],
   ])('that have %j are not as the package has them', async (more, what) => {
     expect(await differences(more)).toEqual([
       `the function inlet-dev-x is not as the package has it: code, ${what}`,

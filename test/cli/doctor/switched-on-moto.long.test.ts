@@ -1,7 +1,14 @@
-import { CreateEventBusCommand, DeleteRuleCommand, RemoveTargetsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  CreateEventBusCommand,
+  DeleteRuleCommand,
+  PutRuleCommand,
+  RemoveTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
 import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
+import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { queueSettings } from '../../../cli/doctor/checks/queue-settings.ts';
 import { roles } from '../../../cli/doctor/checks/roles.ts';
 import { rules, schedules } from '../../../cli/doctor/checks/rules.ts';
 import type { Check, Finding, Patient } from '../../../cli/doctor/finding.ts';
@@ -54,6 +61,37 @@ describe('what a deployment of the same template leaves as it is, on moto', () =
     },
   );
 
+  tried('a rule that asks for something else, or runs at another time, is as it was', async () => {
+    const { stack } = moto.patient;
+    const byPattern = stack.rules.find(({ eventPattern }) => eventPattern !== undefined);
+    const byTime = stack.rules.find(({ scheduleExpression }) => scheduleExpression !== undefined);
+    const change = (rule: typeof byTime, other: object) =>
+      moto.clients.rules.send(
+        new PutRuleCommand({ Name: rule?.name, EventBusName: rule?.busName, ...other }),
+      );
+    await change(byPattern, { EventPattern: '{"source":["somebody"]}' });
+    await change(byTime, { ScheduleExpression: 'rate(7 days)' });
+    const found = await rules.look(moto.patient);
+    expect(found.map(({ what }) => what).sort()).toEqual([
+      expect.stringMatching(/ asks for other events than the package’s$/),
+      expect.stringMatching(/ runs at rate\(7 days\), not /),
+    ]);
+    expect(await mended(rules, found)).toEqual([]);
+  });
+
+  tried('queues get their policy, their dead letters and their time again', async () => {
+    for (const { name: QueueName } of moto.patient.stack.queues)
+      await moto.clients.queues.send(new CreateQueueCommand({ QueueName }));
+    const bare = await queueSettings.look(moto.patient);
+    const said = bare.map(({ what }) => what).join('\n');
+    expect(said).toContain(
+      'the queue inlet-dev-arrivals has lost the statement TheRuleDeliversHere of its policy',
+    );
+    expect(said).toContain('gives nothing up: what fails is tried for ever');
+    expect(said).toMatch(/hands a message out again after 30 s, not \d+/);
+    expect(await mended(queueSettings, bare)).toEqual([]);
+  });
+
   tried('a role that lost a permission gets the template’s policy again', async () => {
     const bare = await roles.look(moto.patient);
     expect(bare.length).toBeGreaterThan(5);
@@ -87,7 +125,10 @@ describe('what a deployment of the same template leaves as it is, on moto', () =
     // The packaged stages have no schedule of actions.
     const { resources } = moto.patient.stack;
     const made = { logicalId: 'Nightly', type: 'AWS::Scheduler::Schedule', physicalId: properties.Name };
-    const schedule = { logicalId: 'Nightly', name: properties.Name, enabled: true };
+    const schedule = {
+      ...{ logicalId: 'Nightly', name: properties.Name, enabled: true },
+      expression: properties.ScheduleExpression,
+    };
     const stack = { ...moto.patient.stack, resources: [...resources, { ...made, properties }] };
     const patient = { ...moto.patient, stack: { ...stack, schedules: [schedule] } } as unknown as Patient;
     const look = async () => schedules.look(patient);
@@ -100,6 +141,15 @@ describe('what a deployment of the same template leaves as it is, on moto', () =
     const disabled = await look();
     expect(disabled.map(({ what }) => what)).toEqual(['the schedule inlet-dev-nightly is disabled']);
     for (const finding of disabled) await moto.paste(finding);
+    expect(await look()).toEqual([]);
+    await moto.clients.schedules.send(
+      new UpdateScheduleCommand({ ...properties, ScheduleExpression: 'rate(30 days)' }),
+    );
+    const late = await look();
+    expect(late.map(({ what }) => what)).toEqual([
+      'the schedule inlet-dev-nightly runs at rate(30 days), not rate(1 day)',
+    ]);
+    for (const finding of late) await moto.paste(finding);
     expect(await look()).toEqual([]);
   });
 });

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { COUNTED } from '../../../lib/costs/counted.ts';
-import { estimateDrop, estimateImports, estimateKept, sumOf } from '../../../lib/costs/estimate.ts';
+import { sumOf } from '../../../lib/costs/cost-line.ts';
+import { estimateAtRest, estimateDrop, estimateImports, estimateKept } from '../../../lib/costs/estimate.ts';
+import { COSTLY_OPTIONS, OPTIONS } from '../../../lib/costs/options.ts';
 import { countedDrop } from '../../../tools/bench/aws-calls/account-of-drop.ts';
 import { PROJECT } from '../../../tools/build/project.ts';
 import { costsDocs, costsDocsPath } from '../../../tools/generate/costs-docs.ts';
@@ -35,6 +37,20 @@ test('what is kept costs by its size', () => {
   ]);
   expect(files).toMatchObject({ thing: 's3Storage', amount: 4, basis: 'counted' });
   expect(sumOf(estimateKept([]))).toBe(0);
+});
+
+test.each(COSTLY_OPTIONS)('%s adds what it costs, and changes nothing else', (option) => {
+  const { atRest, ofDrop, kept, beside } = OPTIONS[option];
+  const costs = (has: (typeof option)[]): number[] => [
+    sumOf(estimateAtRest(has)),
+    sumOf(estimateDrop(1000, has)),
+    sumOf(estimateKept([{ files: 1000, bytes: 1e6 }], has)),
+  ];
+  const [without, added] = [costs([]), [sumOf(atRest), sumOf(ofDrop(1000)), sumOf(kept(1000))]];
+  for (const [at, sum] of costs([option]).entries())
+    expect(sum).toBeCloseTo((without[at] ?? NaN) + (added[at] ?? NaN), 9);
+  expect(added.some((sum) => sum > 0)).toBe(true);
+  expect(beside).toMatch(/\.$/);
 });
 
 test('docs/costs.md has the tables as lib/costs has them (npm run generate)', () => {

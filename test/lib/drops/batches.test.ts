@@ -8,7 +8,7 @@ import { recordListing } from '../../../lib/arrivals/record-listing.ts';
 import { listCurrentVersions } from '../../../lib/s3/listing.ts';
 import { testRoute } from '../../support/routes.ts';
 import type { World } from '../../support/world.ts';
-import { startWorld } from '../../support/world.ts';
+import { Death, startWorld } from '../../support/world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -124,6 +124,27 @@ test('files whose batch was never listed wait by themselves when their messages 
   world.later(61);
   expect((await world.start()).imports).toMatchObject([{ outcome: 'started', fileCount: 2 }]);
   expect(await isIdle()).toBe(true);
+});
+
+test('a marked drop whose run died behind its plan is gone through by the hundred, not file by file', async () => {
+  world.setRoutes([testRoute({ datastoreId: world.datastoreId, maxFiles: 1000 })]);
+  const { keys } = await arrive(120);
+  await world.record(await world.drop('drop/_SUCCESS', ''));
+  world.setFault(({ name }) => {
+    if (name === 'DeleteItem') throw new Death();
+  });
+  expect((await world.start()).drops).toMatchObject([{ drop: 'drop/', errorName: 'Death' }]);
+  world.setFault(() => undefined);
+  const [importId] = await importsOf(keys);
+  expect(await rows('WAITING#')).toHaveLength(2);
+
+  world.calls.splice(0);
+  world.later(61);
+  await world.start();
+  // A million of them would be more than a run has time for, and the starts of all routes come behind.
+  expect(world.calls.length).toBeLessThan(40);
+  expect(await importsOf(keys)).toEqual([importId]);
+  expect(await rows('WAITING#')).toEqual([]);
 });
 
 test('files of a batch whose import is given up come back one by one, and are imported once', async () => {

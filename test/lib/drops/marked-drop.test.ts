@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, test } from '@jest/globals';
 import type { DropDeps } from '../../../lib/drops/drop-deps.ts';
-import { contentOf, takeMarked } from '../../../lib/drops/marked-drop.ts';
+import { contentOf } from '../../../lib/drops/marked-content.ts';
+import { takeMarked } from '../../../lib/drops/take-marked.ts';
 import type { Arrival, Drop } from '../../../lib/ledger/index.ts';
 import { testRoute } from '../../support/routes.ts';
 
@@ -16,11 +18,15 @@ const drop: Drop = {
   version: 1,
 };
 
-/** S3 that has so many files in the folder, and counts the listings. */
+/** What bulk data clients log beside their files. */
+const LOG = '{"exportId":"e","eventId":"kickoff"}\n';
+
+/** S3 that has so many files in the folder, and counts the listings. What is read of it is an export's log. */
 function bucketOf(files: number) {
   const seen = { listings: 0 };
   const keys = Array.from({ length: files }, (_, index) => `d/${String(index).padStart(7, '0')}.ndjson`);
-  const send = ({ input }: { input: { KeyMarker?: string } }): Promise<object> => {
+  const send = ({ input }: { input: { KeyMarker?: string; Key?: string } }): Promise<object> => {
+    if (input.Key !== undefined) return Promise.resolve({ Body: Readable.from([Buffer.from(LOG)]) });
     if (input.KeyMarker === undefined) seen.listings += 1;
     const from = input.KeyMarker === undefined ? 0 : keys.indexOf(input.KeyMarker) + 1;
     const page = keys.slice(from, from + 1000);
@@ -30,7 +36,7 @@ function bucketOf(files: number) {
       NextKeyMarker: page.at(-1),
     });
   };
-  return { seen, deps: { s3: { send } as unknown as S3Client, inboxBucket: 'inbox' } };
+  return { seen, keys, deps: { s3: { send } as unknown as S3Client, inboxBucket: 'inbox' } };
 }
 
 const listedKeys = async (content: Awaited<ReturnType<typeof contentOf>>): Promise<string[]> =>
@@ -52,6 +58,14 @@ describe('what lies in a marked drop', () => {
     expect(keys).toHaveLength(10_500);
     expect(keys.at(-1)).toBe('d/0010499.ndjson');
     expect(seen.listings).toBe(2);
+  });
+
+  test('is no log of an export, be it one that comes between the two listings', async () => {
+    const { keys, deps } = bucketOf(10_500);
+    keys.push('d/z/log.ndjson');
+    const content = await contentOf(deps, drop, route);
+    keys.push('d/zz/log.ndjson');
+    expect(await listedKeys(content)).toHaveLength(10_500);
   });
 });
 

@@ -391,6 +391,18 @@ describe('the overview', () => {
     await runToTheEnd();
   });
 
+  test('a file whose route the configuration has no more says which one to give back', async () => {
+    const key = freshKey();
+    await record(key);
+    const lost = { ...reader(), routes: [] };
+    const nextStep = 'Give the configuration its route "default" back and deploy.';
+    expect(await readKeyStatus(lost, 'inbox', key)).toMatchObject({ nextStep });
+    expect(await readOverview(lost)).toMatchObject({ nextStep });
+    const unknown = { ...lost, unresolvedRoutes: new Map([['default', 'NoSuchDataStore']]) };
+    expect(await readOverview(unknown)).not.toMatchObject({ nextStep });
+    await runToTheEnd();
+  });
+
   test('reads pauses once, however many drops are open', async () => {
     for (let index = 0; index < 5; index += 1) await record(freshKey());
     world.calls.length = 0;

@@ -1,7 +1,12 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
+import { createWorkerThreads } from '../../../fhir/pool/worker-threads.ts';
+import { r4Folder } from '../../../fhir/r4-folder.ts';
 import { typeNumber } from '../../../fhir/r4/resource-types.ts';
 import type { FhirCall } from '../../../local/fhir-server/fhir-call.ts';
 import { typeHistory } from '../../../local/fhir-server/interactions/history.ts';
+import { searchIndexOpener } from '../../../local/healthlake/search-index/open-when-needed.ts';
+import type { SearchIndex } from '../../../local/healthlake/search-index/search-index.ts';
+import { openSearchIndex } from '../../../local/healthlake/search-index/search-index.ts';
 import { resourceVersions } from '../../../local/healthlake/store/resource-versions.ts';
 import type { FhirStore } from '../../../local/healthlake/store/store.ts';
 import { openStore } from '../../../local/healthlake/store/store.ts';
@@ -11,18 +16,31 @@ const DATASTORE = 'd'.repeat(32);
 /** More than are looked at in one piece. */
 const RESOURCES = 1201;
 
+const threads = createWorkerThreads();
+afterAll(() => threads.close());
+
+let folder: string;
 let store: FhirStore;
+let index: SearchIndex;
 let stop: () => Promise<void>;
 let bodiesRead: number;
 /** Where the versions lie, in the order of their writes. */
 let written: string[];
 
 beforeEach(async () => {
-  const { folder, remove } = await temporaryFolder();
+  const temporary = await temporaryFolder();
+  ({ folder } = temporary);
   store = openStore(folder);
-  stop = () => {
+  index = openSearchIndex({
+    ...{ stateFolder: folder, r4Folder: await r4Folder(), store, threads },
+    onTrouble(error) {
+      throw error;
+    },
+  });
+  stop = async () => {
+    await index.close();
     store.close();
-    return remove();
+    await temporary.remove();
   };
   written = [];
   store.atomically(() => {
@@ -37,6 +55,12 @@ beforeEach(async () => {
   });
 });
 afterEach(() => stop());
+
+/** Takes all into the index that is in the store. */
+const isIndexed = async (): Promise<void> => {
+  index.catchUp();
+  await index.settled();
+};
 
 /** A page of the history of all groups. */
 function pageOf(query: string, reach: unknown = 'everything') {
@@ -53,12 +77,14 @@ function pageOf(query: string, reach: unknown = 'everything') {
     endpoint: 'http://localhost/',
     resourceType: 'Group',
     versions: resourceVersions(counting),
+    index,
     request: { path: ['Group', '_history'], query: new URLSearchParams(query) },
     reach,
   } as unknown as FhirCall;
   const running = typeHistory(call);
+  let pieces = 0;
   let step = running.next();
-  while (step.done !== true) step = running.next();
+  for (; step.done !== true; step = running.next()) pieces++;
   const bundle = JSON.parse(String(step.value.body)) as {
     link: { relation: string; url: string }[];
     entry: { response: { location: string } }[];
@@ -67,22 +93,92 @@ function pageOf(query: string, reach: unknown = 'everything') {
   return {
     found: bundle.entry.map(({ response }) => response.location),
     next: next === undefined ? undefined : new URL(next).search,
+    /** Of all resources, that were looked at. */
+    pieces,
   };
 }
 
-test('the pages of the history of many resources have each version once, the newest first', () => {
+/** All pages, one after the other. */
+function allPages(begin: string): { found: string[]; pieces: number[] } {
   const found: string[] = [];
-  for (let query: string | undefined = '_count=100'; query !== undefined;) {
+  const pieces: number[] = [];
+  for (let query: string | undefined = begin; query !== undefined;) {
     const page = pageOf(query);
     found.push(...page.found);
     expect(bodiesRead).toBe(page.found.length);
+    pieces.push(page.pieces);
     query = page.next;
   }
+  return { found, pieces };
+}
+
+test('the pages of the history of many resources have each version once, the newest first', () => {
+  expect(allPages('_count=100').found).toEqual(written.toReversed());
+});
+
+test('those of an index that knows all are the same, and the first look at no more than they have', async () => {
+  await isIndexed();
+  const { found, pieces } = allPages('_count=100');
   expect(found).toEqual(written.toReversed());
+  expect([pieces.slice(0, 19).every((count) => count === 0), pieces.at(-1)]).toEqual([true, 3]);
+});
+
+test('deletions of this and of other types are among them, and what was made anew after one', async () => {
+  const write = (type: string, id: string): void => {
+    const body = Buffer.from(JSON.stringify({ resourceType: type, id }));
+    store.atomically(() => store.upsert(store.storeNumber(DATASTORE), typeNumber(type) ?? 0, id, body, 2000));
+  };
+  const remove = (type: string, id: string): void => {
+    store.atomically(() => store.remove(store.storeNumber(DATASTORE), typeNumber(type) ?? 0, id, 2000));
+  };
+  await isIndexed();
+  write('Patient', 'p');
+  remove('Group', 'g1');
+  remove('Patient', 'p');
+  write('Group', 'g1');
+  write('Patient', 'p');
+  remove('Group', 'g2');
+  remove('Patient', 'p');
+  remove('Group', 'g1');
+  write('Group', 'g3');
+  const { found, pieces } = pageOf('_count=7');
+  expect([found, pieces]).toEqual([
+    [
+      'Group/g3/_history/3',
+      'Group/g1/_history/5',
+      'Group/g2/_history/3',
+      'Group/g1/_history/4',
+      'Group/g1/_history/3',
+      ...written.slice(-2).reverse(),
+    ],
+    0,
+  ]);
+  const at = (query: string): string[] => pageOf(query).found;
+  expect(at('_since=1970-01-01T00:00:02Z')).toHaveLength(5);
+  // What was current then: not the deletions that were not, and no version that was written over.
+  expect(at('_count=3&_at=1970-01-01T00:00:03Z')).toEqual(found.slice(0, 3));
+});
+
+test('where there is no room for an index it is read without', async () => {
+  const full = Object.assign(new Error('No space left on device.'), { code: 'ENOSPC' });
+  const opener = searchIndexOpener({
+    ...{ stateFolder: folder, threads, onTrouble: () => undefined },
+    store: {
+      ...store,
+      get database(): never {
+        throw full;
+      },
+    },
+  });
+  const whole = index;
+  index = await opener.open();
+  const { found } = pageOf('_count=3');
+  index = whole;
+  expect(found).toEqual(written.slice(-3).reverse());
 });
 
 test('what cannot come into a page any more is not read, also where each version is asked whether it is within reach', () => {
-  const { found } = pageOf('_count=3', { meets: ({ content }: { content: () => unknown }) => !!content() });
-  expect(found).toEqual(written.slice(-3).reverse());
+  const reach = { meets: ({ content }: { content: () => unknown }) => !!content() };
+  expect(pageOf('_count=3', reach).found).toEqual(written.slice(-3).reverse());
   expect(bodiesRead).toBeLessThan(RESOURCES / 10);
 });

@@ -19,11 +19,6 @@ const s3 = createS3({
 });
 s3.declareBucket({ name: 'plain', versioned: false, eventBridge: true });
 const server = createServer((request, response) => {
-  if (request.url === '/_peak-memory') {
-    // Kilobytes become bytes.
-    response.end(String(process.resourceUsage().maxRSS * 1024));
-    return;
-  }
   void s3.service(request, response, { caller: ACCOUNT, requestId: 'request' });
 });
 server.listen(0, '127.0.0.1', () => {

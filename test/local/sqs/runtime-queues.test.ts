@@ -12,20 +12,12 @@ import {
   UntagQueueCommand,
 } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { letsRulesSend } from '../../support/queue-policy.ts';
 import { clientSettings, serve } from '../../support/server.ts';
 import { DEAD_LETTERS, RULE, running } from './running.ts';
 
 const MINE = 'arn:aws:sqs:us-east-1:000000000000:mine';
-const POLICY = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: {
-    Effect: 'Allow',
-    Principal: { Service: 'events.amazonaws.com' },
-    Action: 'sqs:SendMessage',
-    Resource: MINE,
-    Condition: { ArnEquals: { 'aws:SourceArn': RULE } },
-  },
-});
+const POLICY = letsRulesSend(MINE, RULE);
 
 let ended: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -28,7 +28,7 @@ export async function compileDoors(outdir) {
     splitting: false,
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
-    define: { 'import.meta.url': 'fileUrl' },
+    define: { 'import.meta.url': 'fileUrl', 'import.meta.dirname': '__dirname' },
     banner: { js: 'const fileUrl = require("node:url").pathToFileURL(__filename).href;' },
   });
   return [modules, commonJs].flatMap(({ metafile }) => packagesIn(metafile));

@@ -11,13 +11,17 @@ export const PACKAGE_PLACES = {
 const urlOf = (path) => `new URL(${JSON.stringify(`../${relative(root, path)}`)}, import.meta.url)`;
 
 /** What needs the sources, or packages that only they need: nothing of the package leads there. */
-const OF_REPOSITORY = /\/(commands\/(bench|build|generate)|build\/build-r4)\.ts$/;
+const OF_REPOSITORY = /\/commands\/(bench|build|generate)\.ts$/;
+
+/** What makes the tables of FHIR, which are in the package: whoever bundles its programs once more has no such file. */
+const BUILD_R4 = /\/build\/build-r4\.ts$/;
 
 /** Packages that whoever installs this one gets with it; all others are compiled in. */
 export const packagesBeside = (names) => ({
   name: 'packages-beside',
   setup({ onResolve }) {
     onResolve({ filter: OF_REPOSITORY }, ({ path }) => ({ path, external: true }));
+    onResolve({ filter: BUILD_R4 }, () => ({ path: fromRoot('package/fhir/without-sources.ts') }));
     onResolve({ filter: /^[^./]/ }, ({ path }) =>
       names.some((name) => path === name || path.startsWith(`${name}/`))
         ? { path, external: true }

@@ -1,16 +1,11 @@
 import type * as DiagnosticsChannel from 'node:diagnostics_channel';
+import type * as FileSystem from 'node:fs';
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { SimulatedFunction } from './functions.ts';
 import type { Latencies, S3Call } from './latencies.ts';
 
 /** What an environment's process is started with, as JSON in its environment. */
-export interface EnvironmentSettings {
-  /** The bundle's file, and the name of the function that it exports. */
-  bundle: string;
-  exported: string;
-  functionName: string;
-  functionArn: string;
-  memoryMb: number;
-  timeoutSeconds: number;
+export interface EnvironmentSettings extends Omit<SimulatedFunction, 'variables' | 'source'> {
   latencies: Latencies;
   /** How much longer than here the processor takes there. */
   processorFactor: number;
@@ -47,8 +42,16 @@ export interface Outcome {
  */
 function environment(load: NodeJS.Require): void {
   const { subscribe } = load('node:diagnostics_channel') as typeof DiagnosticsChannel;
+  const { existsSync, readFileSync } = load('node:fs') as typeof FileSystem;
   const settings = JSON.parse(process.env.INLET_SIMULATED ?? '') as EnvironmentSettings;
   const { latencies } = settings;
+
+  /** Linux counts in ru_maxrss what the process that started this one had taken by then; in VmHWM (proc(5)) it does not. */
+  const peakBytes = (): number => {
+    const status = '/proc/self/status';
+    const ofLinux = existsSync(status) && /VmHWM:\s+(\d+) kB/.exec(readFileSync(status, 'utf8'))?.[1];
+    return (ofLinux ? Number(ofLinux) : process.resourceUsage().maxRSS) * 1024;
+  };
 
   let beganAt = 0;
   let processorAtBegin = 0;
@@ -122,7 +125,7 @@ function environment(load: NodeJS.Require): void {
       durationMs: now() - at,
       processorMs: processorMs() - processorAtBegin,
       waitedMs,
-      peakBytes: process.resourceUsage().maxRSS * 1024,
+      peakBytes: peakBytes(),
     };
   };
 

@@ -11,6 +11,7 @@ export type FunctionName = (typeof FUNCTIONS)[number];
 
 /** A function as it would be deployed. */
 export interface SimulatedFunction {
+  /** The bundle's file, and the name of the function that it exports. */
   bundle: string;
   exported: string;
   functionName: string;
@@ -46,7 +47,7 @@ export async function packagedStage(stage = STAGE): Promise<PackagedStage> {
 const PLACE = '"@@the configuration of the stage@@"';
 
 /** The data store of the stack itself. */
-export const OWN_DATA_STORE = 'd'.repeat(32);
+const OWN_DATA_STORE = 'd'.repeat(32);
 
 /** The stack with everything where the simulation serves it. @param endpoint `http://127.0.0.1:port` */
 export const stackAt = ({ packageFolder }: PackagedStage, endpoint: string): Stack =>

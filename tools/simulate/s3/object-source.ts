@@ -19,8 +19,11 @@ export interface ObjectSource {
   read?: (index: number, from: number) => Iterable<Buffer>;
 }
 
-/** The first position whose key is not before this one. */
-export function positionIn({ count, at }: Pick<ObjectSource, 'count' | 'at'>, key: string): number {
+/** The first position, of what is in the order of keys, whose key is not before this one. */
+export function positionIn(
+  { count, at }: { count: number; at: (index: number) => Pick<SimulatedObject, 'key'> },
+  key: string,
+): number {
   let [from, to] = [0, count];
   while (from < to) {
     const middle = (from + to) >>> 1;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ObjectSource, SimulatedObject } from './object-source.ts';
+import { positionIn } from './object-source.ts';
 
 /** What the functions themselves have written into a bucket. */
 export interface StoredObjects {
@@ -57,8 +58,10 @@ export function storedObjects(folder: string): StoredObjects {
     },
     below(prefix) {
       const all = keys();
-      const from = lowerBound(all, prefix);
-      const to = lowerBound(all, `${prefix}\u{10ffff}`);
+      const position = (key: string): number =>
+        positionIn({ count: all.length, at: (index) => ({ key: all[index] ?? '' }) }, key);
+      const from = position(prefix);
+      const to = position(`${prefix}\u{10ffff}`);
       return {
         count: to - from,
         at(index) {
@@ -69,14 +72,4 @@ export function storedObjects(folder: string): StoredObjects {
       };
     },
   };
-}
-
-function lowerBound(keys: readonly string[], key: string): number {
-  let [from, to] = [0, keys.length];
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if ((keys[middle] ?? '') < key) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { clientInProcess } from '../dynamodb/client-in-process.ts';
 import type { TableCounts, WatchTables } from '../dynamodb/operations.ts';
@@ -66,7 +67,7 @@ export async function simulatedAws(
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const body = await bodyOf(request);
+    const body = await buffer(request);
     const target = request.headers['x-amz-target'];
     const name = typeof target === 'string' ? operationOf(target) : s3Operation(request);
     count(name);
@@ -135,10 +136,4 @@ function s3Operation({ method, url = '', headers }: IncomingMessage): string {
   if (query.has('uploadId')) return method === 'PUT' ? 'S3 UploadPart' : 'S3 CompleteMultipartUpload';
   if (method === 'PUT') return headers['x-amz-copy-source'] === undefined ? 'S3 PutObject' : 'S3 CopyObject';
   return `S3 ${method === 'GET' ? 'GetObject' : method === 'HEAD' ? 'HeadObject' : `${method ?? ''} ${pathname}`}`;
-}
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 }

@@ -87,7 +87,11 @@ const contents = (database: DatabaseSync): string =>
     ),
   );
 
-/** Kills some work before each of its steps, on the same index each time. @returns what was left each time, and once more when it is done */
+/**
+ * Kills some work before each of its steps, on the same index each time.
+ * @param left is given what was left each time, and once more when it is done
+ * @returns how many steps the work has
+ */
 function killed(
   work: (database: DatabaseSync, rows: FollowedRows) => void,
   left: (database: DatabaseSync) => void,
@@ -121,7 +125,10 @@ function states(): string[] {
   const database = open();
   const indexer = rowIndexer(database, followedRows(store), table);
   const seen = [contents(database)];
-  while (indexer.next(BATCH)) seen.push(contents(database));
+  for (let isMore = true; isMore;) {
+    isMore = indexer.next(BATCH);
+    seen.push(contents(database));
+  }
   database.close();
   return seen;
 }

@@ -1,7 +1,7 @@
 import { AwsError } from '../../ground/index.ts';
 
 /** Lets questions through until it is closed; dynalite throws, or never answers, where its store is closed under one. */
-export interface Door {
+export interface Gate {
   /** @throws AwsError 500 where it is closed */
   pass: <T>(ask: () => Promise<T>) => Promise<T>;
   /** From now on nothing passes; resolves when all that passed has its answer. */
@@ -9,7 +9,7 @@ export interface Door {
   isClosed: () => boolean;
 }
 
-export function openDoor(): Door {
+export function openGate(): Gate {
   const underWay = new Set<Promise<unknown>>();
   let isClosed = false;
   return {
