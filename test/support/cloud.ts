@@ -40,6 +40,9 @@ export interface CloudUnderTest extends TestedCloud {
 /** The longest a test waits for something, milliseconds: only a failing test gets there, on a busy machine too. */
 const PATIENCE_MS = 150_000;
 
+/** HealthLake's second for an identity provider is real time: on a busy machine that would be a test of the machine. */
+export const UNHURRIED = { identityProviderMs: 20_000 };
+
 /** A schedule's minute, milliseconds: a drop's quiet and the steps of a job fall into few runs of the functions. */
 export const MINUTE_MS = 5_000;
 

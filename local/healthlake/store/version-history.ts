@@ -2,6 +2,8 @@ import { typeNumber } from '../../../fhir/index.ts';
 import { boundLimit } from '../../ground/index.ts';
 import type { LatestVersions } from './latest-versions.ts';
 import { latestVersions } from './latest-versions.ts';
+import type { RowTimes } from './row-times.ts';
+import { rowTimes } from './row-times.ts';
 import type { VersionPlace } from './schema.ts';
 import { PLACE_COLUMNS } from './schema.ts';
 import type { PastVersion } from './past-version.ts';
@@ -25,6 +27,7 @@ export interface VersionHistory {
     above: number,
   ): { versions: Iterable<PastVersion>; lastId: string | undefined };
   latest: LatestVersions;
+  times: RowTimes;
 }
 
 interface Row extends VersionPlace {
@@ -73,6 +76,7 @@ export function versionHistory(store: FhirStore): VersionHistory {
     ofResource: (datastoreId, resourceType, id) =>
       versions(one, resourceType, [store.existing(datastoreId), typeNumber(resourceType) ?? -1, id, 0]),
     latest: latestVersions(store),
+    times: rowTimes(store),
     ofType(datastoreId, resourceType, behind, size, updatedSince, above) {
       const of = [store.existing(datastoreId), typeNumber(resourceType) ?? -1] as const;
       const { id } = lastOf.get(...of, behind, size) as { id: string | null };
