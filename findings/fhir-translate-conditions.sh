@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# @synanetics/fhir-translate@1.2.0 (ConceptMap/$translate of R4): a mapping that holds under a condition alone is given without it, and of two codings one is translated.
+# @synanetics/fhir-translate@1.2.0 (ConceptMap/$translate of R4): conditions of a mapping are not looked at, and of two codings one is translated.
 # Guess: a target with dependsOn is a match only where the dependency is given and met, or the answer names it in its product or message; a
 # CodeableConcept is translated coding by coding; a map of version 2 of a system says nothing of a coding of version 1. Seen: dependsOn is not
 # looked at, so that both branches are "equivalent" and the first is the one for the other condition; the second coding of a CodeableConcept has no

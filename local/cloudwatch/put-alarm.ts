@@ -1,3 +1,4 @@
+import { countOf } from '../../errors/index.ts';
 import type { JsonObject } from '../ground/index.ts';
 import { AwsError, notImplemented } from '../ground/index.ts';
 import { objectListMember, textListMember, textMember } from '../http/index.ts';
@@ -95,7 +96,7 @@ function check(properties: JsonObject): void {
     );
   const days = period < HOUR_SECONDS ? 1 : 7;
   if (period * periods > days * DAY_SECONDS)
-    throw refused(`EvaluationPeriods * Period must be ${days * DAY_SECONDS} seconds at most.`);
+    throw refused(`EvaluationPeriods * Period must be ${countOf(days * DAY_SECONDS, 'second')} at most.`);
   if ((textMember(properties, 'AlarmDescription') ?? '').length > LONGEST_DESCRIPTION)
     throw refused(`AlarmDescription must have ${LONGEST_DESCRIPTION} characters at most.`);
   if (((properties.Dimensions ?? []) as unknown[]).length > MOST_DIMENSIONS)

@@ -273,7 +273,7 @@ describe('PutMetricAlarm', () => {
     ['no metric', { MetricName: undefined }, VALIDATION, 'MetricName is required'],
     ['no statistic', { Statistic: undefined }, VALIDATION, 'Exactly one of Statistic'],
     ['a period between', { Period: 90 }, VALIDATION, 'Period must be 10, 20, 30 or a multiple of 60'],
-    ['two days', { Period: 60, EvaluationPeriods: 2880 }, VALIDATION, '86400 seconds at most'],
+    ['two days', { Period: 60, EvaluationPeriods: 2880 }, VALIDATION, '86,400 seconds at most'],
     ['more than all', { DatapointsToAlarm: 2 }, VALIDATION, 'DatapointsToAlarm must be whole'],
     ['no comparison', { ComparisonOperator: 'Above' as never }, VALIDATION, 'none of GreaterThanThreshold'],
     ['a text as an action', { AlarmActions: ['me'] }, VALIDATION, 'Invalid arn syntax: me'],
