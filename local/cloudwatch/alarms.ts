@@ -105,6 +105,8 @@ export function alarmActions({
       authorize(caller, 'cloudwatch:DescribeAlarms', arnOf('cloudwatch', 'alarm:*'));
       const names = textListMember(input, 'AlarmNames');
       const prefix = textMember(input, 'AlarmNamePrefix') ?? '';
+      if ((names?.length ?? 0) > 0 && prefix !== '')
+        throw new AwsError('ValidationError', 'AlarmNames and AlarmNamePrefix exclude each other.');
       const state = textMember(input, 'StateValue');
       const action = textMember(input, 'ActionPrefix') ?? '';
       watch.look();

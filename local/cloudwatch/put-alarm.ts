@@ -14,6 +14,16 @@ const SHORT_PERIODS = [10, 20, 30];
 const DAY_SECONDS = 86_400;
 const HOUR_SECONDS = 3600;
 
+const SIZES = [
+  'Bytes',
+  'Bits',
+  ...['Kilo', 'Mega', 'Giga', 'Tera'].flatMap((much) => [`${much}bytes`, `${much}bits`]),
+];
+const UNITS = [
+  ...['Seconds', 'Microseconds', 'Milliseconds', 'Percent', 'Count', 'Count/Second', 'None'],
+  ...SIZES.flatMap((unit) => [unit, `${unit}/Second`]),
+];
+
 const TEXTS = [
   'AlarmDescription',
   'MetricName',
@@ -102,6 +112,7 @@ function check(properties: JsonObject): void {
   if (((properties.Dimensions ?? []) as unknown[]).length > MOST_DIMENSIONS)
     throw refused(`Dimensions must have ${MOST_DIMENSIONS} items at most.`);
   checkOneOf(properties, 'TreatMissingData', TREATMENTS);
+  checkOneOf(properties, 'Unit', UNITS);
   if (!ANOMALIES.test(textMember(properties, 'ComparisonOperator') ?? ''))
     checkOneOf(properties, 'ComparisonOperator', Object.keys(COMPARISONS));
   for (const member of ACTIONS) checkActions(member, (properties[member] ?? []) as string[]);

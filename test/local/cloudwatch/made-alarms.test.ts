@@ -276,6 +276,7 @@ describe('PutMetricAlarm', () => {
     ['two days', { Period: 60, EvaluationPeriods: 2880 }, VALIDATION, '86,400 seconds at most'],
     ['more than all', { DatapointsToAlarm: 2 }, VALIDATION, 'DatapointsToAlarm must be whole'],
     ['no comparison', { ComparisonOperator: 'Above' as never }, VALIDATION, 'none of GreaterThanThreshold'],
+    ['no unit', { Unit: 'Bogus' as never }, VALIDATION, 'parameter Unit is none of Seconds, '],
     ['a text as an action', { AlarmActions: ['me'] }, VALIDATION, 'Invalid arn syntax: me'],
     [
       'another action',
@@ -303,5 +304,11 @@ describe('PutMetricAlarm', () => {
       message: expect.stringContaining(text) as unknown,
     });
     expect(await described()).toBeUndefined();
+  });
+
+  test('refuses names and a prefix of names at once', async () => {
+    await expect(
+      client.send(new DescribeAlarmsCommand({ AlarmNames: ['mine'], AlarmNamePrefix: 'm' })),
+    ).rejects.toMatchObject({ name: VALIDATION, message: expect.stringContaining('exclude') as unknown });
   });
 });
