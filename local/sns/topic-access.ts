@@ -37,7 +37,7 @@ export function checkTopicAccess(
     topic.policy.filter((statement) => isAbout(statement, by)),
     { action, resource: topic.arn, context: contextOf(by) },
   );
-  if (allowed) return;
+  if (allowed || (topic.policy.length === 0 && isAlarmOfOwner(by) && action === 'sns:Publish')) return;
   if (decidedBy.length > 0 || by.kind === 'service')
     throw new AwsError(
       'AuthorizationError',
@@ -46,6 +46,15 @@ export function checkTopicAccess(
     );
   authorize(by, action, topic.arn);
 }
+
+/**
+ * The policy of a topic that was given none lets its account publish (`aws:SourceOwner`), and what the account's alarms have to say (_assumed_: of
+ * the services here CloudWatch alone names the owner so; EventBridge documents that it does not).
+ */
+const isAlarmOfOwner = (by: Publisher): boolean =>
+  by.kind === 'service' &&
+  by.service === 'cloudwatch.amazonaws.com' &&
+  by.sourceArn.split(':')[4] === ACCOUNT_ID;
 
 /** What publishing to an encrypted topic needs on its key (SNS Developer Guide, "Key management"). */
 const KEY_ACTIONS = ['kms:GenerateDataKey', 'kms:Decrypt'];
