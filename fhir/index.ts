@@ -12,7 +12,6 @@ export { FhirPathError } from './fhirpath/syntax.ts';
 export { invalidJson } from './json/invalid-json.ts';
 export type { Member } from './json/json-members.ts';
 export {
-  eachItem,
   eachMember,
   isNamed,
   memberOf,
@@ -38,7 +37,7 @@ export { tarFiles } from './packages/tar.ts';
 export type { WorkerTask } from './pool/run-worker.ts';
 export { runWorker } from './pool/run-worker.ts';
 export type { ValidateOrder } from './pool/validate-on-request.ts';
-export type { FileToValidate, ValidatedPart } from './pool/validated-files.ts';
+export type { FileToValidate } from './pool/validated-files.ts';
 export { validatedFiles } from './pool/validated-files.ts';
 export type { ValidatorPool } from './pool/validator-pool.ts';
 export { createValidatorPool } from './pool/validator-pool.ts';
@@ -46,7 +45,6 @@ export type { ThreadWork, WorkerProgram, WorkerThreads } from './pool/worker-thr
 export { VALIDATE_WORKER, createWorkerThreads, startThread } from './pool/worker-threads.ts';
 export type { ProfileVersions, Unchecked } from './profiles/profile-registry.ts';
 export { r4Folder } from './r4-folder.ts';
-export type { Target as ReferenceTarget } from './r4/element-references.ts';
 export { elementsByPath, localTarget, referencesAt } from './r4/element-references.ts';
 export { FHIR_ID, ID_FORM } from './r4/id.ts';
 export type { Link } from './r4/links.ts';
@@ -60,7 +58,6 @@ export type { Entry, RangeEntry, TextEntry } from './search/entry.ts';
 export { ENDLESS, SEPARATOR, isText, tokenText } from './search/entry.ts';
 export { elementsAt, entriesAt, entriesOf } from './search/follow-plan.ts';
 export type {
-  CompositePart,
   Plan,
   SearchKind,
   SearchParameterRow,

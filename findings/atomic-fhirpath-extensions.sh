@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # @atomic-ehr/fhirpath@0.1.4 (FHIRPath in TypeScript): the path "extension" finds nothing on a resource or a complex element.
-# Guess: extension.where(url = 'x').value and extension('x').value are the same, as FHIR has it: the function is the short form of the path. Seen: the
-# function finds it, the path is empty for a resource, a name and a contact; modifierExtension, and extension of a primitive that is no list, are found. descendants()
-# has them, too. No error, so that extension.exists() is false. Why it matters here: most expressions of profiles, maps and views of FHIR write
-# the path: a filter for what is masked, or for race and ethnicity, takes every resource for one without.
+# Guess: extension.where(url = 'x').value and extension('x').value are the same, as FHIR has it: the function is the short form of the path. Seen:
+# the function finds it, the path is empty for a resource, a name and a contact; modifierExtension, and extension of a primitive that is no list,
+# are found. descendants() has them, too. No error, so that extension.exists() is false. Why it matters here: most expressions of profiles, maps and
+# views of FHIR write the path: a filter for what is masked, or for race and ethnicity, takes every resource for one without.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"
 npm init -y >/dev/null; npm install --silent --no-audit --no-fund --ignore-scripts @atomic-ehr/fhirpath@0.1.4 >/dev/null 2>&1

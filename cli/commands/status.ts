@@ -9,7 +9,7 @@ import {
   readOverview,
 } from '../../lib/status/index.ts';
 import type { StageResources } from '../stage/index.ts';
-import { inboxKeyOf, notKnown, stageClock, stageNote, stageOption, withStage } from '../stage/index.ts';
+import { inboxKeyOf, stageClock, stageNote, stageOption, unknownSubject, withStage } from '../stage/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
 import { countOf, createRedraw, forPeople, numberOf, tell } from '../terminal/index.ts';
 import {
@@ -160,7 +160,7 @@ async function read(
   }
   const found = (await readImportStatus(reader, subject)) ?? (await readExportStatus(reader, subject));
   if (found) return found;
-  throw notKnown(subject, stage);
+  throw unknownSubject(subject, stage);
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };

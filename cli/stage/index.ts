@@ -5,7 +5,8 @@
  */
 export { awsFailure } from './aws-failure.ts';
 export { routeNamed } from './route-named.ts';
-export { inboxKeyOf, notKnown } from './inbox-key.ts';
+export { inboxKeyOf } from './inbox-key.ts';
+export { unknownSubject } from './unknown-subject.ts';
 export { environmentAt, localEnvironment, shellLines } from './local-environment.ts';
 export { NO_ENDPOINT, USUAL_ENDPOINT, localEndpoint, stageEndpoint } from './local-endpoint.ts';
 export { recordCloud } from './running-clouds.ts';

@@ -1,6 +1,6 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { StageResources } from '../stage/index.ts';
-import { notKnown } from '../stage/index.ts';
+import { unknownSubject } from '../stage/index.ts';
 import { findObject } from '../../lib/status/index.ts';
 import { findLines } from './find-lines.ts';
 import { subjectOfId, subjectOfKey } from './find-subject.ts';
@@ -21,7 +21,7 @@ export async function readTrace(
   of: TraceOf,
 ): Promise<TraceDocument> {
   const found = 'key' in of ? await subjectOfKey(stage, of.key) : await subjectOfId(stage, of.id);
-  if (!found) throw notKnown(subject, stage);
+  if (!found) throw unknownSubject(subject, stage);
   const lines = await findLines(client, stage.stage, found);
   const isUnknown = 'key' in of && lines.length === 0 && found.eventIds.size + found.importIds.size === 0;
   return {

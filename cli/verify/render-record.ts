@@ -21,6 +21,9 @@ export function renderRecord(record: VerifyRecord, file: string): string[] {
       ['could not tell', 'why'],
       of('could not tell').map(({ name, seen }) => [name, seen]),
     ),
+    ...(of('could not tell').some(({ seen }) => /AccessDenied|Forbidden/.test(seen))
+      ? ['A permission is missing: docs/verify.md lists what the credentials must allow.']
+      : []),
     ...section(['not run', 'because'], reasons(of('not run'))),
     ...record.stays.map((text) => `stays: ${text}`),
     `${counts.held} held, ${counts.broken} broken, ${counts['could not tell']} could not be told, ${counts['not run']} not run`,

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { UsageError } from '../../errors/index.ts';
+import { UsageError, typedInlet } from '../../errors/index.ts';
+import { pausedRoutes } from '../../lib/ledger/index.ts';
 import { readKeyStatus } from '../../lib/status/index.ts';
 import type { TriedStage } from '../../verify/index.ts';
 import type { StageResources } from '../stage/index.ts';
@@ -33,10 +34,21 @@ export function triedStage(stage: StageResources, values: OptionValues): TriedSt
     kmsKeyId: route.kmsKeyId,
     datastoreId: stage.datastoreId,
     fateOf: async (key) => (await readKeyStatus(stage, stage.inboxBucket, key)).arrivals[0]?.fate,
+    standstillOf: (datastoreId) => standstillOf(stage, datastoreId),
     prefixOf: (datastoreId) => stage.routes.find((known) => known.datastoreId === datastoreId)?.prefix,
     ...(stage.stage === 'local' && { tokenFor: mintedAt(stage.endpoint) }),
     ...(typeof command === 'string' && { tokenFor: (scope: string) => printed(command, scope) }),
   };
+}
+
+/** The record can be sent on: it has no route's name. */
+async function standstillOf(
+  { stage, ledger, routes }: StageResources,
+  datastoreId: string,
+): Promise<string | undefined> {
+  const route = routes.find((known) => known.datastoreId === datastoreId);
+  if (route === undefined || (await pausedRoutes(ledger, [route])).size === 0) return undefined;
+  return `the route is paused, and nothing of it is imported: ${typedInlet(stage)`status`} names it, ${typedInlet(stage)`resume <route>`} lets it go on`;
 }
 
 const mintedAt =

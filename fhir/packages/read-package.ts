@@ -31,7 +31,7 @@ const MOST_BYTES = 512 * 1024 * 1024;
 /**
  * Reads the profiles, value sets and code systems of a FHIR package: an npm archive, as FHIR registries provide it.
  * @param path of the `.tgz` file
- * @throws PackageError where the file is not one
+ * @throws PackageError where the file is not one; the error of the file system where it is there and cannot be read
  */
 export function readPackage(path: string): FhirPackage {
   let manifest: { name?: unknown; version?: unknown } | undefined;
@@ -49,12 +49,16 @@ export function readPackage(path: string): FhirPackage {
         definitions.push(resource as Definition);
     }
   } catch (error) {
-    throw new PackageError(path, reasonOf(error), { cause: error });
+    throw isUnreadable(error) ? error : new PackageError(path, reasonOf(error), { cause: error });
   }
   if (typeof manifest?.name !== 'string' || typeof manifest.version !== 'string')
     throw new PackageError(path, 'it has no package/package.json with a name and a version');
   return { name: manifest.name, version: manifest.version, definitions };
 }
+
+/** What it is was not seen. */
+const isUnreadable = (error: unknown): boolean =>
+  typeof (error as { path?: unknown }).path === 'string' && (error as { code?: unknown }).code !== 'ENOENT';
 
 function reasonOf(error: unknown): string {
   if (error instanceof TarError || error instanceof SyntaxError) return error.message;

@@ -140,7 +140,7 @@ export const PRICES = {
   trace: {
     usd: 5,
     per: MILLION,
-    unit: 'trace[s] that X-Ray records',
+    unit: 'trace[s] in X-Ray',
     source: page('xray'),
     isLookedUp: false,
   },

@@ -3,11 +3,11 @@ import type { Alarm, AlarmState } from './alarm.ts';
 /** A change of an alarm's state. Times are epoch milliseconds. */
 export interface AlarmChange {
   alarm: Alarm;
-  before: AlarmState;
+  /** What it was, with the reason, until now. */
+  was: AlarmStatus;
   state: AlarmState;
   reason: string;
   changedAt: number;
-  madeAt: number;
 }
 
 /** What an alarm is, and since when: epoch milliseconds. */
@@ -16,3 +16,10 @@ export interface AlarmStatus {
   reason: string;
   since: number;
 }
+
+/** What an alarm is that was just made. */
+export const unchecked = (since: number): AlarmStatus => ({
+  state: 'INSUFFICIENT_DATA',
+  reason: 'Unchecked: Initial alarm creation',
+  since,
+});

@@ -28,7 +28,7 @@ export function tellTopic(arn: string, change: AlarmChange, { publish, onRefused
  * What a topic gets of a change (user guide, "Notifying users on alarm changes"; form and members are those of notifications that
  * people have published).
  */
-function notificationOf({ alarm, before, state, reason, changedAt, madeAt }: AlarmChange): {
+function notificationOf({ alarm, was, state, reason, changedAt }: AlarmChange): {
   subject: string;
   text: string;
 } {
@@ -38,13 +38,13 @@ function notificationOf({ alarm, before, state, reason, changedAt, madeAt }: Ala
       AlarmName: alarm.name,
       AlarmDescription: alarm.description,
       AWSAccountId: ACCOUNT_ID,
-      AlarmConfigurationUpdatedTimestamp: timeText(madeAt),
+      AlarmConfigurationUpdatedTimestamp: timeText(alarm.updatedAt),
       NewStateValue: state,
       NewStateReason: reason,
       StateChangeTime: timeText(changedAt),
       Region: REGION_NAME,
       AlarmArn: alarm.arn,
-      OldStateValue: before,
+      OldStateValue: was.state,
       OKActions: alarm.actions.OK,
       AlarmActions: alarm.actions.ALARM,
       InsufficientDataActions: alarm.actions.INSUFFICIENT_DATA,
@@ -53,7 +53,8 @@ function notificationOf({ alarm, before, state, reason, changedAt, madeAt }: Ala
   };
 }
 
-const timeText = (time: number): string => new Date(time).toISOString().replace('Z', '+0000');
+/** A time as notifications and events of CloudWatch have it. */
+export const timeText = (time: number): string => new Date(time).toISOString().replace('Z', '+0000');
 
 const triggerOf = (alarm: Alarm) => ({
   MetricName: alarm.metric.name,

@@ -3,22 +3,25 @@ import type { Clock } from '../ground/index.ts';
 import { createListeners, createRecords, isDiskFull, transaction } from '../ground/index.ts';
 import type { Alarm, AlarmState } from './alarm.ts';
 import type { AlarmChange, AlarmStatus } from './alarm-change.ts';
-import type { Point, Verdict } from './judge-alarm.ts';
+import { unchecked } from './alarm-change.ts';
+import { pointsOf } from './alarm-points.ts';
+import type { Gauge } from './gauges.ts';
+import { createGauges } from './gauges.ts';
+import type { Verdict } from './judge-alarm.ts';
 import { judgeAlarm, periodsLookedAt } from './judge-alarm.ts';
-import type { Datum, Metric } from './metric.ts';
-import { keyOf, valueDatum } from './metric.ts';
+import type { Datum } from './metric.ts';
+import { keyOf } from './metric.ts';
 import type { MetricStore } from './metric-store.ts';
-import { statisticOf } from './statistics.ts';
 
 export interface AlarmWatchOptions {
-  alarms: readonly Alarm[];
+  /** The alarms that are evaluated, as they are now. */
+  alarms: () => readonly Alarm[];
   database: DatabaseSync;
   store: MetricStore;
   clock: Pick<Clock, 'now' | 'at'>;
-  /** The value of a metric that is there to be asked for, such as a queue's; undefined for others. */
-  gauge: (metric: Metric, now: number) => number | undefined;
-  /** Carries out an alarm's action, in the transaction of the change. */
-  act: (arn: string, change: AlarmChange) => void;
+  gauge: Gauge;
+  /** Tells whom a change is to be told, in its transaction. */
+  tell: (change: AlarmChange) => void;
 }
 
 export interface AlarmWatch {
@@ -33,6 +36,12 @@ export interface AlarmWatch {
   setState: (alarm: Alarm, state: AlarmState, reason: string) => void;
   /** Looks at nothing until the returned function is called: schedules do not run meanwhile, and nobody misses their runs. */
   hold: () => () => void;
+  /** An alarm was made, or made otherwise: its state stays (API reference, PutMetricAlarm), and it is looked at at the end of the minute. */
+  put: (alarm: Alarm) => void;
+  /** Alarms were changed in what does not bear on their state. */
+  reread: () => void;
+  /** An alarm is no more. */
+  forget: (name: string) => void;
   onChange: (listener: (change: AlarmChange) => void) => () => void;
   start: () => void;
   stop: () => void;
@@ -42,23 +51,21 @@ export interface AlarmWatch {
 /** Alarms are evaluated once a minute, whatever their period (user guide, "Evaluating an alarm"). */
 const MINUTE_MS = 60_000;
 
-const UNCHECKED = 'Unchecked: Initial alarm creation';
-
 /**
  * Evaluates alarms at the end of each minute of the cloud's clock, over periods that end there; an alarm only while it can change by
  * what was written. So a cloud in which nothing is written has nothing to do.
  */
 export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
-  const { alarms, database, store, clock, gauge, act } = options;
+  const { database, store, clock, tell } = options;
   const states = createRecords<AlarmStatus>(database, 'cloudwatch_alarm');
   const changes = createListeners<[AlarmChange]>();
-  const byMetric = Map.groupBy(alarms, ({ metric }) => keyOf(metric));
-  /** Metrics that may be asked for, with what they were last. */
-  const gauged = new Map<string, { metric: Metric; last: number; askedAt: number }>();
-  /** Alarms that can change, each until when. */
-  const open = new Map<Alarm, number>();
-  /** Alarms that were set to a state by a caller, each until the end of that minute. */
-  const set = new Map<Alarm, number>();
+  let alarms = new Map<string, Alarm>();
+  let byMetric = new Map<string, Alarm[]>();
+  const gauges = createGauges(options.gauge);
+  /** Names of alarms that can change, each until when. */
+  const open = new Map<string, number>();
+  /** Those whose state a caller has set or whose alarm a caller has made, each until the end of that minute. */
+  const set = new Map<string, number>();
   const madeAt = clock.now();
   /** Before it, runs that are not there are not missing. */
   let knownSince = madeAt;
@@ -67,12 +74,13 @@ export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
   let mayHaveChanged = false;
   let cancel: (() => void) | undefined;
 
-  const status = ({ name }: Alarm): AlarmStatus =>
-    states.get(name) ?? { state: 'INSUFFICIENT_DATA', reason: UNCHECKED, since: madeAt };
+  const status = ({ name }: Alarm): AlarmStatus => states.get(name) ?? unchecked(madeAt);
+
+  const endOfMinute = (): number => (Math.floor(clock.now() / MINUTE_MS) + 1) * MINUTE_MS;
 
   const arm = (): void => {
     if (!started || cancel || holds > 0 || (open.size === 0 && !mayHaveChanged)) return;
-    cancel = clock.at((Math.floor(clock.now() / MINUTE_MS) + 1) * MINUTE_MS, () => {
+    cancel = clock.at(endOfMinute(), () => {
       cancel?.();
       cancel = undefined;
       try {
@@ -88,25 +96,27 @@ export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
 
   const opened = (data: readonly Datum[]): void => {
     for (const { metric, time } of data)
-      for (const alarm of byMetric.get(keyOf(metric)) ?? []) {
-        const until = time + periodsLookedAt(alarm) * alarm.periodMs + MINUTE_MS;
-        open.set(alarm, Math.max(open.get(alarm) ?? 0, until));
-      }
+      for (const alarm of byMetric.get(keyOf(metric)) ?? [])
+        openUntil(alarm, time + periodsLookedAt(alarm) * alarm.periodMs + MINUTE_MS);
   };
 
-  /** Asks the gauges, once a minute. A zero is written where it was not zero before: what is not there does not mend an alarm at once. */
+  const openUntil = ({ name }: Alarm, until: number): void =>
+    void open.set(name, Math.max(open.get(name) ?? 0, until));
+
+  /** Takes up the alarms as they are now. A queue that is made later is asked from then on. */
+  const reread = (): void => {
+    alarms = new Map(options.alarms().map((alarm) => [alarm.name, alarm]));
+    byMetric = Map.groupBy(alarms.values(), ({ metric }) => keyOf(metric));
+    gauges.watch(
+      [...byMetric.values()].flatMap(([alarm]) => alarm?.metric ?? []),
+      clock.now(),
+    );
+  };
+
   const ask = (end: number): void => {
     mayHaveChanged = false;
-    const data: Datum[] = [];
-    for (const gaugedMetric of gauged.values()) {
-      if (gaugedMetric.askedAt === end) continue;
-      const value = gauge(gaugedMetric.metric, clock.now()) ?? 0;
-      if (value !== 0 || gaugedMetric.last !== 0)
-        data.push(valueDatum(gaugedMetric.metric, end - 1, 'Count', value));
-      Object.assign(gaugedMetric, { last: value, askedAt: end });
-    }
-    if (data.length === 0) return;
-    store.add(data);
+    const data = gauges.ask(end, clock.now());
+    if (data.length > 0) store.add(data);
     opened(data);
   };
 
@@ -114,9 +124,10 @@ export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
     if (holds > 0) return;
     const end = Math.floor(clock.now() / MINUTE_MS) * MINUTE_MS;
     ask(end);
-    for (const [alarm, until] of open) {
-      if ((set.get(alarm) ?? 0) <= end) evaluate(alarm, end);
-      if (until <= end) open.delete(alarm);
+    for (const [name, until] of open) {
+      const alarm = alarms.get(name);
+      if (alarm && (set.get(name) ?? 0) <= end) evaluate(alarm, end);
+      if (until <= end) open.delete(name);
     }
   };
 
@@ -124,35 +135,31 @@ export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
     const { state: before } = status(alarm);
     const isTooNew = end - alarm.evaluationPeriods * alarm.periodMs < knownSince;
     const treatment = alarm.treatMissing === 'breaching' && isTooNew ? 'ignore' : alarm.treatMissing;
-    const verdict = judgeAlarm(alarm, pointsOf(alarm, end), before, treatment);
-    if (verdict.state !== before) changeTo(alarm, before, verdict);
+    changeTo(alarm, judgeAlarm(alarm, pointsOf(store, alarm, end), before, treatment));
   };
 
-  const changeTo = (alarm: Alarm, before: AlarmState, { state, reason }: Verdict): void => {
-    const change = { alarm, before, state, reason, changedAt: clock.now(), madeAt };
+  const changeTo = (alarm: Alarm, { state, reason }: Verdict): void => {
+    const was = status(alarm);
+    if (state === was.state) return;
+    const change = { alarm, was, state, reason, changedAt: clock.now() };
     transaction(database, () => {
       states.put(alarm.name, { state, reason, since: change.changedAt });
-      for (const arn of alarm.actions[state]) act(arn, change);
+      tell(change);
     });
     changes.emit(change);
   };
 
-  const pointsOf = (alarm: Alarm, end: number): Point[] => {
-    const statistic = statisticOf(alarm.statistic);
-    const count = periodsLookedAt(alarm);
-    const begin = end - count * alarm.periodMs;
-    const data = store
-      .read(alarm.metric, begin, end)
-      .filter(({ unit }) => alarm.unit === undefined || unit === alarm.unit);
-    return Array.from({ length: count }, (_, index) => {
-      const from = begin + index * alarm.periodMs;
-      const inPeriod = data.filter(({ time }) => time >= from && time < from + alarm.periodMs);
-      return inPeriod.length === 0 ? undefined : statistic(inPeriod);
-    });
+  const leaveUntilMinuteEnds = (alarm: Alarm): void => {
+    set.set(alarm.name, endOfMinute());
+    openUntil(alarm, endOfMinute());
+    arm();
   };
 
-  const openAll = (): void => {
-    for (const alarm of alarms) open.set(alarm, clock.now() + MINUTE_MS);
+  const begin = (): void => {
+    knownSince = clock.now();
+    reread();
+    for (const alarm of alarms.values()) openUntil(alarm, clock.now() + MINUTE_MS);
+    arm();
   };
 
   return {
@@ -163,17 +170,25 @@ export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
       arm();
     },
     happened() {
-      mayHaveChanged = gauged.size > 0;
+      mayHaveChanged = gauges.size > 0;
       arm();
     },
     look,
     setState(alarm, state, reason) {
-      const { state: before } = status(alarm);
-      if (state !== before) changeTo(alarm, before, { state, reason });
-      const endOfMinute = (Math.floor(clock.now() / MINUTE_MS) + 1) * MINUTE_MS;
-      set.set(alarm, endOfMinute);
-      open.set(alarm, Math.max(open.get(alarm) ?? 0, endOfMinute));
-      arm();
+      changeTo(alarm, { state, reason });
+      leaveUntilMinuteEnds(alarm);
+    },
+    put(alarm) {
+      if (!alarms.has(alarm.name)) states.put(alarm.name, unchecked(clock.now()));
+      reread();
+      leaveUntilMinuteEnds(alarm);
+    },
+    reread,
+    forget(name) {
+      states.remove(name);
+      open.delete(name);
+      set.delete(name);
+      reread();
     },
     hold() {
       holds++;
@@ -187,12 +202,7 @@ export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
     },
     start() {
       started = true;
-      knownSince = clock.now();
-      for (const { metric } of alarms)
-        if (gauge(metric, knownSince) !== undefined)
-          gauged.set(keyOf(metric), { metric, last: 0, askedAt: 0 });
-      openAll();
-      arm();
+      begin();
     },
     stop() {
       started = false;
@@ -203,10 +213,8 @@ export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
       states.clear();
       open.clear();
       set.clear();
-      for (const metric of gauged.values()) Object.assign(metric, { last: 0, askedAt: 0 });
-      knownSince = clock.now();
-      openAll();
-      arm();
+      gauges.reset();
+      begin();
     },
   };
 }

@@ -1,5 +1,5 @@
+import type { JsonObject } from '../ground/index.ts';
 import { arnOf } from '../ground/index.ts';
-import type { StackResource } from '../cloudformation/index.ts';
 import { measuredBy } from './service-metrics.ts';
 import type { Metric } from './metric.ts';
 import { metricIn } from './metric.ts';
@@ -7,6 +7,14 @@ import { statisticOf } from './statistics.ts';
 
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 type TreatMissing = 'missing' | 'ignore' | 'breaching' | 'notBreaching';
+
+/** An alarm as it was asked for. Members have the same names in a template and in PutMetricAlarm. */
+export interface AskedAlarm {
+  name: string;
+  properties: JsonObject;
+  /** When it was last configured, epoch milliseconds. */
+  updatedAt: number;
+}
 
 /** A metric alarm, as it is evaluated (API reference, PutMetricAlarm). */
 export interface Alarm {
@@ -25,6 +33,8 @@ export interface Alarm {
   treatMissing: TreatMissing;
   /** ARNs of what is told at a change to each state. */
   actions: Readonly<Record<AlarmState, readonly string[]>>;
+  /** When it was last configured, epoch milliseconds. */
+  updatedAt: number;
 }
 
 /** Each comparison, and how a reason words it. */
@@ -41,30 +51,23 @@ export const COMPARISONS = {
   },
 } as const;
 
-const TREATMENTS: readonly string[] = ['missing', 'ignore', 'breaching', 'notBreaching'];
+export const TREATMENTS: readonly string[] = ['missing', 'ignore', 'breaching', 'notBreaching'];
 
-/** An alarm of the template, or why the local cloud does not evaluate it. */
-export type ReadAlarm = { name: string; arn: string } & (
-  { alarm: Alarm; why?: never } | { why: string; alarm?: never }
-);
+/** An alarm as it is evaluated, or why the local cloud does not evaluate it. */
+export type ReadAlarm = { alarm: Alarm; why?: never } | { why: string; alarm?: never };
 
-/** The alarms of a template, metric and composite, each with what it needs to be evaluated or why it is not. */
-export const alarmsOf = (resources: readonly StackResource[]): ReadAlarm[] =>
-  resources
-    .filter(({ type }) => type === 'AWS::CloudWatch::Alarm' || type === 'AWS::CloudWatch::CompositeAlarm')
-    .map((resource) => {
-      const name = resource.physicalId;
-      const arn = arnOf('cloudwatch', `alarm:${name}`);
-      try {
-        return { name, arn, alarm: readAlarm(resource, name, arn) };
-      } catch (error) {
-        return { name, arn, why: (error as Error).message };
-      }
-    });
+/** Reads an alarm as a template and PutMetricAlarm have it, whose numbers may be texts. */
+export function readAlarm(asked: AskedAlarm, isComposite: boolean): ReadAlarm {
+  try {
+    if (isComposite) throw new Error('alarms of other alarms are not evaluated');
+    return { alarm: evaluated(asked) };
+  } catch (error) {
+    return { why: (error as Error).message };
+  }
+}
 
 /** @throws Error that says what of it the local cloud does not evaluate */
-function readAlarm({ type, properties }: StackResource, name: string, arn: string): Alarm {
-  if (type === 'AWS::CloudWatch::CompositeAlarm') throw new Error('alarms of other alarms are not evaluated');
+function evaluated({ name, properties, updatedAt }: AskedAlarm): Alarm {
   if (properties.Metrics !== undefined) throw new Error('metric math (Metrics) is not evaluated');
   const comparison = textOf(properties.ComparisonOperator);
   if (!isComparison(comparison)) throw new Error(`the comparison ${comparison} is not evaluated`);
@@ -82,7 +85,7 @@ function readAlarm({ type, properties }: StackResource, name: string, arn: strin
   if (!TREATMENTS.includes(treatment)) throw new Error(`TreatMissingData has no ${treatment}`);
   return {
     name,
-    arn,
+    arn: arnOf('cloudwatch', `alarm:${name}`),
     description: typeof properties.AlarmDescription === 'string' ? properties.AlarmDescription : null,
     metric,
     statistic,
@@ -94,21 +97,27 @@ function readAlarm({ type, properties }: StackResource, name: string, arn: strin
     threshold: Number(properties.Threshold),
     treatMissing: treatment as TreatMissing,
     actions: {
-      OK: arnsIn(properties.OKActions),
-      ALARM: arnsIn(properties.AlarmActions),
-      INSUFFICIENT_DATA: arnsIn(properties.InsufficientDataActions),
-      ...(textOf(properties.ActionsEnabled) === 'false' && { OK: [], ALARM: [], INSUFFICIENT_DATA: [] }),
+      OK: arnsIn(properties, 'OKActions'),
+      ALARM: arnsIn(properties, 'AlarmActions'),
+      INSUFFICIENT_DATA: arnsIn(properties, 'InsufficientDataActions'),
     },
+    updatedAt,
   };
 }
+
+/** Whether an alarm carries out its actions: unless it says otherwise. */
+export const hasActions = ({ ActionsEnabled }: JsonObject): boolean => String(ActionsEnabled) !== 'false';
 
 const isComparison = (name: string): name is keyof typeof COMPARISONS => Object.hasOwn(COMPARISONS, name);
 
 const dimensionsText = ({ dimensions }: Metric): string =>
   dimensions.length === 0 ? 'no dimension' : dimensions.map(([name]) => name).join(' and ');
 
-const arnsIn = (value: unknown): string[] =>
-  (Array.isArray(value) ? value : []).filter((arn): arn is string => typeof arn === 'string');
+/** Whom a change to a state is told: nobody where the alarm carries out no actions. */
+function arnsIn(properties: JsonObject, member: string): string[] {
+  const arns = hasActions(properties) ? properties[member] : [];
+  return (Array.isArray(arns) ? arns : []).filter((arn): arn is string => typeof arn === 'string');
+}
 
 /** A scalar of a template, as a text. */
 const textOf = (value: unknown): string =>

@@ -1,13 +1,18 @@
-import type { Authorize, JsonObject } from '../ground/index.ts';
+import type { Authorize, Caller, JsonObject } from '../ground/index.ts';
 import { AwsError, arnOf, constraintError, notImplemented } from '../ground/index.ts';
-import type { StackResource } from '../cloudformation/index.ts';
 import type { AwsJsonAction } from '../http/index.ts';
 import { textListMember, textMember } from '../http/index.ts';
-import type { AlarmState, ReadAlarm } from './alarm.ts';
+import type { AlarmState } from './alarm.ts';
+import { hasActions } from './alarm.ts';
+import type { AlarmBook, BookedAlarm } from './alarm-book.ts';
 import type { AlarmStatus } from './alarm-change.ts';
+import type { AlarmHistory } from './alarm-history.ts';
+import { configurationUpdate } from './alarm-history.ts';
 import type { AlarmWatch } from './alarm-watch.ts';
+import { amountMember, timeMember } from './metric.ts';
+import { askedAlarm } from './put-alarm.ts';
 
-/** What of an alarm is told as the template has it. */
+/** What of an alarm is told as it was asked for. */
 const TOLD = [
   'AlarmDescription',
   'Namespace',
@@ -18,6 +23,7 @@ const TOLD = [
   'Unit',
   'ComparisonOperator',
   'TreatMissingData',
+  'EvaluateLowSampleCountPercentile',
   'AlarmActions',
   'OKActions',
   'InsufficientDataActions',
@@ -26,36 +32,63 @@ const TOLD = [
 const AMOUNTS = ['Period', 'EvaluationPeriods', 'DatapointsToAlarm', 'Threshold'];
 
 /** The state of an alarm: one that is not evaluated is as it is when it has just been made, and says why. */
-export const statusOf = (read: ReadAlarm, watch: AlarmWatch, madeAt: number): AlarmStatus =>
-  read.alarm
-    ? watch.status(read.alarm)
+const statusOf = ({ alarm, why, updatedAt }: BookedAlarm, watch: AlarmWatch): AlarmStatus =>
+  alarm
+    ? watch.status(alarm)
     : {
         state: 'INSUFFICIENT_DATA',
-        reason: `Unchecked: the local cloud does not evaluate this alarm: ${read.why}`,
-        since: madeAt,
+        reason: `Unchecked: the local cloud does not evaluate this alarm: ${why}`,
+        since: updatedAt,
       };
 
 /** API reference, SetAlarmState. */
 const LONGEST_REASON = 1023;
 const STATES: readonly AlarmState[] = ['OK', 'ALARM', 'INSUFFICIENT_DATA'];
 
-/** DescribeAlarms and SetAlarmState: the metric alarms of the template. Answers come in one page. */
-export function alarmActions(
-  resources: readonly StackResource[],
-  read: readonly ReadAlarm[],
-  watch: AlarmWatch,
-  authorize: Authorize,
-  madeAt: number,
-): Record<string, AwsJsonAction> {
-  const byName = new Map(read.map((alarm) => [alarm.name, alarm]));
-  const describe = ({ physicalId, properties }: StackResource): JsonObject => {
-    const alarm = byName.get(physicalId);
-    const { state, reason, since } = alarm ? statusOf(alarm, watch, madeAt) : UNKNOWN;
+/** API reference, DescribeAlarmHistory: as many as a page has. */
+const MOST_HISTORY = 100;
+
+/** What alarms are made of. */
+export interface AlarmParts {
+  book: AlarmBook;
+  watch: AlarmWatch;
+  history: AlarmHistory;
+  authorize: Authorize;
+  now: () => number;
+}
+
+/** The actions about metric alarms: those of the template, which can be read and switched, and those that callers make. Answers come in one page. */
+export function alarmActions({
+  book,
+  watch,
+  history,
+  authorize,
+  now,
+}: AlarmParts): Record<string, AwsJsonAction> {
+  const allow = (caller: Caller, action: string, name: string): void => {
+    authorize(caller, `cloudwatch:${action}`, arnOf('cloudwatch', `alarm:${name}`));
+  };
+  const named = (input: JsonObject): string[] => textListMember(input, 'AlarmNames') ?? [];
+  const switchActions =
+    (action: string, enabled: boolean): AwsJsonAction =>
+    (input, { caller }) => {
+      for (const name of named(input)) allow(caller, action, name);
+      for (const name of named(input)) {
+        const found = book.find(name);
+        if (!found || hasActions(found.properties) === enabled) continue;
+        book.switchActions(found, enabled, now());
+        watch.reread();
+        history.add(configurationUpdate(name, 'updated', now()));
+      }
+    };
+  const describe = (booked: BookedAlarm): JsonObject => {
+    const { name, properties, updatedAt } = booked;
+    const { state, reason, since } = statusOf(booked, watch);
     return {
-      AlarmName: physicalId,
-      AlarmArn: arnOf('cloudwatch', `alarm:${physicalId}`),
-      AlarmConfigurationUpdatedTimestamp: new Date(madeAt),
-      ActionsEnabled: properties.ActionsEnabled !== false,
+      AlarmName: name,
+      AlarmArn: arnOf('cloudwatch', `alarm:${name}`),
+      AlarmConfigurationUpdatedTimestamp: new Date(updatedAt),
+      ActionsEnabled: hasActions(properties),
       StateValue: state,
       StateReason: reason,
       StateUpdatedTimestamp: new Date(since),
@@ -67,7 +100,6 @@ export function alarmActions(
       ),
     };
   };
-  const alarms = resources.filter(({ type }) => type === 'AWS::CloudWatch::Alarm');
   return {
     DescribeAlarms(input, { caller }) {
       authorize(caller, 'cloudwatch:DescribeAlarms', arnOf('cloudwatch', 'alarm:*'));
@@ -77,8 +109,10 @@ export function alarmActions(
       const action = textMember(input, 'ActionPrefix') ?? '';
       watch.look();
       return {
-        MetricAlarms: alarms
-          .filter(({ physicalId }) => names?.includes(physicalId) ?? physicalId.startsWith(prefix))
+        MetricAlarms: book
+          .list()
+          .filter(({ isComposite }) => !isComposite)
+          .filter(({ name }) => names?.includes(name) ?? name.startsWith(prefix))
           .filter(({ properties }) =>
             action === ''
               ? true
@@ -91,9 +125,55 @@ export function alarmActions(
         CompositeAlarms: [],
       };
     },
+    DescribeAlarmHistory(input, { caller }) {
+      const name = textMember(input, 'AlarmName');
+      allow(caller, 'DescribeAlarmHistory', name ?? '*');
+      const type = textMember(input, 'HistoryItemType');
+      const [from = -Infinity, to = Infinity] = [
+        timeMember(input, 'StartDate'),
+        timeMember(input, 'EndDate'),
+      ];
+      watch.look();
+      const found = history
+        .list(name)
+        .filter((item) => (type ?? item.type) === item.type && item.time >= from && item.time <= to);
+      if (textMember(input, 'ScanBy') === 'TimestampAscending') found.reverse();
+      return {
+        AlarmHistoryItems: found
+          .slice(0, amountMember(input, 'MaxRecords') ?? MOST_HISTORY)
+          .map(({ alarmName, time, type: HistoryItemType, summary, data }) => ({
+            AlarmName: alarmName,
+            AlarmType: 'MetricAlarm',
+            Timestamp: new Date(time),
+            HistoryItemType,
+            HistorySummary: summary,
+            HistoryData: data,
+          })),
+      };
+    },
+    PutMetricAlarm(input, { caller }) {
+      const { name, properties } = askedAlarm(input);
+      allow(caller, 'PutMetricAlarm', name);
+      const became = book.find(name) ? 'updated' : 'created';
+      const { alarm } = book.put({ name, properties, updatedAt: now() });
+      if (alarm) watch.put(alarm);
+      history.add(configurationUpdate(name, became, now()));
+    },
+    DeleteAlarms(input, { caller }) {
+      for (const name of named(input)) allow(caller, 'DeleteAlarms', name);
+      for (const name of named(input)) book.refuseTemplates(name);
+      // Those that are there are deleted, whatever others are named (API reference, DeleteAlarms).
+      for (const name of named(input).filter((each) => book.find(each))) {
+        book.remove(name);
+        watch.forget(name);
+        history.add(configurationUpdate(name, 'deleted', now()));
+      }
+    },
+    EnableAlarmActions: switchActions('EnableAlarmActions', true),
+    DisableAlarmActions: switchActions('DisableAlarmActions', false),
     SetAlarmState(input, { caller }) {
       const name = textMember(input, 'AlarmName') ?? '';
-      authorize(caller, 'cloudwatch:SetAlarmState', arnOf('cloudwatch', `alarm:${name}`));
+      allow(caller, 'SetAlarmState', name);
       const state = STATES.find((known) => known === textMember(input, 'StateValue'));
       if (!state)
         throw constraintError(
@@ -104,12 +184,10 @@ export function alarmActions(
       const reason = textMember(input, 'StateReason') ?? '';
       if (reason.length > LONGEST_REASON)
         throw constraintError('stateReason', reason, `have length less than or equal to ${LONGEST_REASON}`);
-      const found = byName.get(name);
+      const found = book.find(name);
       if (!found) throw new AwsError('ResourceNotFound', `There is no alarm ${name}.`, 404);
       if (!found.alarm) throw notImplemented(`states of alarm ${name}, since ${found.why}`);
       watch.setState(found.alarm, state, reason);
     },
   };
 }
-
-const UNKNOWN: AlarmStatus = { state: 'INSUFFICIENT_DATA', reason: '', since: 0 };

@@ -14,7 +14,10 @@ import {
 } from '../http/index.ts';
 import { metricActions } from './actions.ts';
 import type { AlarmState } from './alarm.ts';
-import { alarmsOf } from './alarm.ts';
+import { createAlarmBook } from './alarm-book.ts';
+import type { AlarmEvent } from './alarm-event.ts';
+import { stateChangeEvent } from './alarm-event.ts';
+import { createAlarmHistory, stateUpdate } from './alarm-history.ts';
 import type { Topics } from './alarm-notification.ts';
 import { tellTopic } from './alarm-notification.ts';
 import type { AlarmChange } from './alarm-change.ts';
@@ -30,6 +33,8 @@ export interface CloudWatchOptions extends Topics {
   database: DatabaseSync;
   clock: Pick<Clock, 'now' | 'at'>;
   authorize: Authorize;
+  /** Puts an event on the default bus, in the transaction of a change. */
+  putEvent: (event: AlarmEvent) => void;
   /** The resources of the template, whose alarms are evaluated. */
   resources: readonly StackResource[];
   /** A queue by its name, as it is now. */
@@ -50,7 +55,7 @@ export interface ShownAlarm {
 
 export interface ShownAlarms {
   alarms: ShownAlarm[];
-  /** Alarms of the template that the local cloud does not evaluate, each with the reason. */
+  /** Alarms that the local cloud does not evaluate, each with the reason. */
   notEvaluated: { name: string; why: string }[];
 }
 
@@ -83,16 +88,18 @@ const TARGET = 'GraniteServiceVersion20100801';
 export function createCloudWatch(options: CloudWatchOptions): CloudWatch {
   const { database, clock, authorize, resources, queueOf, onTrouble } = options;
   const store = createMetricStore(database);
-  const read = alarmsOf(resources);
-  const madeAt = clock.now();
+  const book = createAlarmBook(database, resources, clock.now());
+  const history = createAlarmHistory(database);
   const watch = createAlarmWatch({
-    alarms: read.flatMap(({ alarm }) => alarm ?? []),
+    alarms: () => book.list().flatMap(({ alarm }) => alarm ?? []),
     database,
     store,
     clock,
     gauge: (metric, now) => queueMetric(metric, queueOf, now),
-    act: (arn, change) => {
-      tellTopic(arn, change, options);
+    tell(change) {
+      for (const arn of change.alarm.actions[change.state]) tellTopic(arn, change, options);
+      history.add(stateUpdate(change));
+      options.putEvent(stateChangeEvent(change));
     },
   });
   let waiting: Datum[] = [];
@@ -124,7 +131,7 @@ export function createCloudWatch(options: CloudWatchOptions): CloudWatch {
   };
   const actions: Record<string, AwsJsonAction> = {
     ...metricActions({ ...store, add }, authorize, () => clock.now()),
-    ...alarmActions(resources, read, watch, authorize, madeAt),
+    ...alarmActions({ book, watch, history, authorize, now: () => clock.now() }),
   };
   const cbor = awsCborService({ target: TARGET, actions });
   const json = awsJsonService({ target: TARGET, version: '1.0', actions: withSeconds(actions) });
@@ -153,13 +160,13 @@ export function createCloudWatch(options: CloudWatchOptions): CloudWatch {
       flush();
       watch.look();
       return {
-        alarms: read.flatMap(({ alarm }) => {
+        alarms: book.list().flatMap(({ alarm }) => {
           if (!alarm) return [];
           const { since, ...status } = watch.status(alarm);
           const { name, description } = alarm;
           return [{ name, ...status, since: new Date(since).toISOString(), description }];
         }),
-        notEvaluated: read.flatMap(({ name, why }) => (why === undefined ? [] : [{ name, why }])),
+        notEvaluated: book.list().flatMap(({ name, why }) => (why === undefined ? [] : [{ name, why }])),
       };
     },
     onAlarm: watch.onChange,
@@ -169,6 +176,8 @@ export function createCloudWatch(options: CloudWatchOptions): CloudWatch {
     reset() {
       flush();
       store.clear();
+      book.clear();
+      history.clear();
       watch.reset();
     },
     close() {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Clock } from '../ground/index.ts';
+import type { Clock, RoleCaller } from '../ground/index.ts';
 import { AwsError, attempt } from '../ground/index.ts';
 import type { EventEnvelope } from './envelope.ts';
 import type { Rule, Target } from './rules.ts';
@@ -18,16 +18,20 @@ export interface Delivery {
   database: DatabaseSync;
   clock: Clock;
   /** Invokes a function asynchronously: durable when it returns, in the caller's transaction; AwsError where refused. */
-  invokeFunction: (functionArn: string, event: unknown, by: Omit<EventBridgeSender, 'kind'>) => void;
+  invokeFunction: (
+    functionArn: string,
+    event: unknown,
+    by: Omit<EventBridgeSender, 'kind'> | RoleCaller,
+  ) => void;
   /** Sends to a queue, in the caller's transaction; AwsError where refused. */
   sendToQueue: (
     queueArn: string,
     body: string,
-    by: EventBridgeSender,
+    by: EventBridgeSender | RoleCaller,
     attributes?: DeadLetterAttributes,
   ) => void;
   /** Publishes to a topic, in the caller's transaction; AwsError where refused. */
-  publishToTopic: (topicArn: string, text: string, by: EventBridgeSender) => void;
+  publishToTopic: (topicArn: string, text: string, by: EventBridgeSender | RoleCaller) => void;
   /** The one seam where an event can be lost or doubled on purpose: how many times it goes to a target. */
   copies: (event: EventEnvelope, target: Target) => number;
   failed: (delivery: FailedDelivery) => void;
@@ -46,7 +50,7 @@ export interface FailedDelivery {
 }
 
 /**
- * Hands an event to every target of a rule. A target that refuses gets nothing, and the event goes to its
+ * Hands an event to every target of a rule, in the name of the target's role where it has one. A target that refuses gets nothing, and the event goes to its
  * dead-letter queue or is recorded as lost; the other targets, and the caller's transaction, go on. What is
  * not a refusal (not an AwsError) is a failure of the cloud itself and undoes the whole transaction.
  */
@@ -64,10 +68,12 @@ export function deliver(event: EventEnvelope, rule: Rule, delivery: Delivery): v
 
 function handOver(event: EventEnvelope, rule: Rule, target: Target, delivery: Delivery): void {
   const input = inputFor(event, target, delivery.clock.now());
-  const by = { service: 'events.amazonaws.com', sourceArn: rule.arn } as const;
-  if (target.kind === 'queue') delivery.sendToQueue(target.arn, input, { kind: 'service', ...by });
-  else if (target.kind === 'topic') delivery.publishToTopic(target.arn, input, { kind: 'service', ...by });
-  else delivery.invokeFunction(target.arn, JSON.parse(input), by);
+  const { arn, kind, roleArn } = target;
+  const role: RoleCaller | undefined = roleArn === undefined ? undefined : { kind: 'role', roleArn };
+  const service = { service: 'events.amazonaws.com', sourceArn: rule.arn } as const;
+  if (kind === 'queue') delivery.sendToQueue(arn, input, role ?? { kind: 'service', ...service });
+  else if (kind === 'topic') delivery.publishToTopic(arn, input, role ?? { kind: 'service', ...service });
+  else delivery.invokeFunction(arn, JSON.parse(input), role ?? service);
 }
 
 function inputFor(event: EventEnvelope, target: Target, now: number): string {

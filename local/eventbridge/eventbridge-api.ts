@@ -4,6 +4,7 @@ import type { ArchiveSettings } from './archives/archives.ts';
 import type { Delivery, FailedDelivery } from './delivery.ts';
 import type { BusEvent, EventEntry } from './envelope.ts';
 import type { PaceOptions } from './pace.ts';
+import type { RoleChecks } from './rule-actions.ts';
 import type { BusDeclaration, RuleDeclaration } from './rules.ts';
 
 export interface EventBridgeOptions extends Pick<
@@ -13,6 +14,8 @@ export interface EventBridgeOptions extends Pick<
   database: DatabaseSync;
   clock: Clock;
   authorize: Authorize;
+  /** Whether there is such a role, and it trusts a service in this context. */
+  mayAssume: RoleChecks['mayAssume'];
   /** How long the minute of a `rate(...)` lasts, in milliseconds; 60,000 unless said. */
   minuteMs?: number;
   /** Called after the commit for every delivery that a target refused, dead-lettered or lost. */
@@ -49,6 +52,8 @@ export interface EventBridge {
    * gets are one commit with what the caller wrote. Returns the event's id.
    */
   put(entry: EventEntry): string;
+  /** The same of an event that is nothing to the cloud itself: on a bus where no rule and no archive asks for it, it is as if it had not been. */
+  putWhereAsked: (entry: EventEntry) => void;
   /** AWS JSON 1.1, `AWSEvents.*`: PutEvents, what reads rules and buses, and what makes them; anything else is 501. */
   service: Service;
   /** The log of every event of every bus, the last 100,000 of them; schedules' ticks are not events of a bus. */

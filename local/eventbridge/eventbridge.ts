@@ -61,15 +61,20 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
   const archives = createArchives(database, clock, book, archivedEvents);
   const replays = createReplays(database, clock, archives, archivedEvents, send);
 
-  const put = (entry: EventEntry): string => {
-    const { name: busName } = book.bus(entry.busName);
-    const event = envelopeOf(entry, clock.now());
+  const take = (event: EventEnvelope, busName: string): void => {
     transaction(database, () => {
       send(event, busName);
       archives.take(event, busName);
     });
+  };
+  const put = (entry: EventEntry): string => {
+    const event = envelopeOf(entry, clock.now());
+    take(event, book.bus(entry.busName).name);
     return event.id;
   };
+  const isAskedFor = (event: EventEnvelope, busName: string): boolean =>
+    book.rulesOf(busName).some(({ enabled, pattern }) => enabled && pattern && matches(pattern, event)) ||
+    archives.list().some((archive) => archive.busName === busName);
 
   const tick = (rule: Rule, dueMs: number): void => {
     try {
@@ -102,6 +107,11 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
       return [...runtimeRules.restore(), ...archives.restore()];
     },
     put,
+    putWhereAsked(entry) {
+      const { name } = book.bus(entry.busName);
+      const event = envelopeOf(entry, clock.now());
+      if (isAskedFor(event, name)) take(event, name);
+    },
     service: awsJsonService({
       target: 'AWSEvents',
       version: '1.1',
@@ -109,7 +119,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
         PutEvents: putEventsAction(book, authorize, put, failingEntries),
         ...readActions(book, authorize),
         ...busActions(book, authorize, runtimeBuses, archives),
-        ...ruleActions(book, authorize, runtimeRules),
+        ...ruleActions(book, options, runtimeRules),
         ...archiveActions(book, authorize, archives),
         ...replayActions(book, authorize, archives, replays),
       },

@@ -69,6 +69,7 @@ const describeRule = (rule: Rule) => ({
 const describeTarget = (target: Target) => ({
   Id: target.id,
   Arn: target.arn,
+  RoleArn: target.roleArn,
   Input: target.input,
   InputPath: target.inputPath,
   InputTransformer: target.inputTransformer && {

@@ -1,5 +1,5 @@
-import type { Authorize, JsonObject } from '../ground/index.ts';
-import { AwsError } from '../ground/index.ts';
+import type { Authorize, Caller, JsonObject } from '../ground/index.ts';
+import { ACCOUNT_ID, AwsError } from '../ground/index.ts';
 import type { RuleTarget } from '../cloudformation/index.ts';
 import type { AwsJsonAction } from '../http/index.ts';
 import { objectListMember, textListMember, textMember } from '../http/index.ts';
@@ -8,6 +8,15 @@ import type { Rule, RuleBook, RuleDeclaration } from './rules.ts';
 import { MOST_TARGETS } from './rules.ts';
 import type { RuntimeRules } from './runtime-rules.ts';
 
+/** What a target's role is held to. */
+export interface RoleChecks {
+  authorize: Authorize;
+  /** Whether there is such a role, and it trusts a service in this context. */
+  mayAssume: (roleArn: string, service: string, context: Record<string, string>) => boolean;
+}
+
+const PRINCIPAL = 'events.amazonaws.com';
+
 /**
  * PutRule, PutTargets, RemoveTargets, DeleteRule, EnableRule, DisableRule. The rules of the template are not theirs to
  * change, but to switch on and off: it is read again at each start, and what was changed would be lost. What of a request this cloud does not do
@@ -15,18 +24,22 @@ import type { RuntimeRules } from './runtime-rules.ts';
  */
 export function ruleActions(
   book: RuleBook,
-  authorize: Authorize,
+  { authorize, mayAssume }: RoleChecks,
   rules: RuntimeRules,
 ): Record<string, AwsJsonAction> {
   const ruleOf = (input: JsonObject, member: string): Rule =>
     book.rule(textMember(input, member) ?? '', textMember(input, 'EventBusName'));
 
   const change =
-    (action: string, member: string, changed: (rule: Rule, input: JsonObject) => RuleDeclaration) =>
+    (
+      action: string,
+      member: string,
+      changed: (rule: Rule, input: JsonObject, caller: Caller) => RuleDeclaration,
+    ) =>
     (input: JsonObject, { caller }: Parameters<AwsJsonAction>[1]): Rule => {
       const rule = ruleOf(input, member);
       authorize(caller, `events:${action}`, rule.arn);
-      rules.put(changed(rule, input));
+      rules.put(changed(rule, input, caller));
       return rule;
     };
   const switchTo =
@@ -36,9 +49,16 @@ export function ruleActions(
       authorize(caller, `events:${action}`, rule.arn);
       rules.switchTo(declarationOf(rule), enabled);
     };
-  const putTargets = change('PutTargets', 'Rule', (rule, input) => {
+  /** A target's role may be handed on by the caller, and trusts EventBridge. */
+  const checkRole = (rule: Rule, roleArn: string, caller: Caller): void => {
+    authorize(caller, 'iam:PassRole', roleArn, { 'iam:PassedToService': PRINCIPAL });
+    if (!mayAssume(roleArn, PRINCIPAL, { 'aws:SourceAccount': ACCOUNT_ID, 'aws:SourceArn': rule.arn }))
+      throw invalid(`Provided role '${roleArn}' cannot be assumed by principal '${PRINCIPAL}'.`);
+  };
+  const putTargets = change('PutTargets', 'Rule', (rule, input, caller) => {
     const given = (objectListMember(input, 'Targets') ?? []).map(readTarget);
     if (given.length === 0) throw invalid('Targets must have at least one target.');
+    for (const { roleArn } of given) if (roleArn !== undefined) checkRole(rule, roleArn, caller);
     const stay = rule.targets.filter(({ id }) => !given.some((target) => target.id === id));
     return withTargets(rule, [...stay, ...given]);
   });

@@ -10,6 +10,7 @@ import { DEFAULT_BUS } from './rules.ts';
 const RULE_NAME = /^[\w.-]{1,64}$/;
 const TARGET_ID = /^[\w.-]{1,64}$/;
 const LONGEST_DESCRIPTION = 512;
+const ROLE_ARN = /^arn:aws:iam::\d{12}:role\//;
 
 const RULE_MEMBERS = ['Name', 'EventBusName', 'EventPattern', 'ScheduleExpression', 'State', 'Description'];
 
@@ -49,6 +50,7 @@ function readState(input: JsonObject): boolean {
 const TARGET_MEMBERS = [
   'Id',
   'Arn',
+  'RoleArn',
   'Input',
   'InputPath',
   'InputTransformer',
@@ -64,6 +66,8 @@ export function readTarget(target: JsonObject): RuleTarget {
   if (!TARGET_ID.test(id)) throw invalid('The Id of a target must be 1 to 64 characters.');
   if (!arn.startsWith('arn:'))
     throw invalid(`Parameter ${arn} is not valid. Reason: Provided Arn is not in correct format.`);
+  const roleArn = textMember(target, 'RoleArn');
+  if (roleArn !== undefined && !ROLE_ARN.test(roleArn)) throw invalid('RoleArn must be the ARN of a role.');
   const input = textMember(target, 'Input');
   const inputPath = textMember(target, 'InputPath');
   const transformer = objectMember(target, 'InputTransformer');
@@ -74,6 +78,7 @@ export function readTarget(target: JsonObject): RuleTarget {
   return {
     id,
     arn,
+    ...(roleArn !== undefined && { roleArn }),
     ...(input !== undefined && { input }),
     ...(inputPath !== undefined && { inputPath }),
     ...(transformer && {

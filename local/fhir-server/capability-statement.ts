@@ -1,5 +1,6 @@
 import { RESOURCE_TYPES } from '../../fhir/index.ts';
 import type { ParametersOf } from './search/parameters.ts';
+import { isCanonical } from './search/result-parameters.ts';
 import { PAGES_OF_OTHER_ORIGINS } from './http/served-to-pages.ts';
 import { isRefused } from './resources/type-limits.ts';
 
@@ -115,7 +116,7 @@ interface Reference {
 /** The references of a type that a search can be followed along. */
 const referencesOf = (type: string, parametersOf: ParametersOf): Reference[] =>
   parametersOf(type).flatMap(({ row, name }) =>
-    row?.kind === 'reference' ? [{ name: `${type}:${name}`, targets: row.targets }] : [],
+    row?.kind === 'reference' && !isCanonical(row) ? [{ name: `${type}:${name}`, targets: row.targets }] : [],
   );
 
 /** Those of other types that may lead to a type. */

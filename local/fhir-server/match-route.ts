@@ -83,9 +83,13 @@ const methodNames = (routes: readonly Route[]): string[] => [
 
 const isOfType = ({ path }: Route): boolean => path.startsWith(':type');
 
+/** By the number of segments of their paths. */
+let routesByLength: ReadonlyMap<number, readonly Route[]> | undefined;
+
 /** What stands for itself on a path is no resource type. */
 function routesTo(path: readonly string[]): readonly Route[] {
-  const routes = ROUTES.filter((each) => leadsTo(each, path));
+  routesByLength ??= Map.groupBy(ROUTES, (each) => formsOf(each.path).length);
+  const routes = (routesByLength.get(path.length) ?? []).filter((each) => leadsTo(each, path));
   return routes.every(isOfType) ? routes : routes.filter((each) => !isOfType(each));
 }
 

@@ -9,7 +9,7 @@ export const FHIR_ENDPOINT_NOTES: Readonly<Record<string, ApiNotes>> = {
       'What FHIR or HealthLake has beside these is 501 with issue code `not-supported`: conditional patch, other operations (`$document`, `$member-match`, `$purge`, `$expand`, `$lookup` and others), `$export` of a whole data store by GET, searches over all types or in a compartment.',
       'JSON of R4 in UTF-8 only: other formats and versions (`fhirVersion`) are 406, other bodies 415. Who accepts `application/json` alone gets that as the Content-Type.',
       'Conditional updates in a Bundle are answered as those by themselves are, with 409 and 412; the guide has 400 and 419 there.',
-      'Each page of a resource type’s history looks at the rows of all resources of the type, about a microsecond for each; bodies are read of its own versions alone, or of those that a token’s reach is asked of.',
+      'The first pages of a resource type’s history are read from the newest version back; those further than 2,000 versions look at the rows of all resources of the type, about a microsecond for each. Bodies are read of its own versions alone, or of those that a token’s reach is asked of.',
     ],
   },
   Patch: {

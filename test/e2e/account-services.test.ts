@@ -4,13 +4,14 @@ import {
   InvokeCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
+import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { accessKeyOf } from '../../local/ground/account.ts';
 import type { CloudUnderTest } from '../support/cloud.ts';
 import { startCloud } from '../support/cloud.ts';
 import type { CliSession } from '../support/programs.ts';
-import { EVERYTHING, trustOf } from '../support/made-role.ts';
+import { EVERYTHING, makeRole, trustOf } from '../support/made-role.ts';
 import { startCliSession, testWith } from '../support/programs.ts';
 
 let cloud: CloudUnderTest;
@@ -95,6 +96,55 @@ describe('the account and its stack, by the AWS CLI', () => {
       MetricAlarms: [{ AlarmName: 'inlet-local-jobs-failed', StateReason: 'a drill' }],
     });
   });
+
+  testWith('aws')(
+    'an alarm of one’s own is put on the default bus, where a rule brings it to a queue',
+    async () => {
+      const queue = 'arn:aws:sqs:us-east-1:000000000000:heard';
+      // It has no policy: the role of the target may send there.
+      const { QueueUrl } = await cloud.sqs.send(new CreateQueueCommand({ QueueName: 'heard' }));
+      const toQueue = ['put-targets', '--rule', 'heard', '--targets'];
+      const target = `Id=queue,Arn=${queue},RoleArn=arn:aws:iam::000000000000:role/hearer`;
+      const name = ['--alarm-name', 'mine'];
+      const pattern = '{"detail-type": ["CloudWatch Alarm State Change"], "detail": {"alarmName": ["mine"]}}';
+      await cli.aws('events', 'put-rule', '--name', 'heard', '--event-pattern', pattern);
+      await expect(cli.aws('events', ...toQueue, target)).rejects.toThrow(
+        /cannot be assumed by principal 'events.amazonaws.com'/,
+      );
+      await makeRole((...args) => cli.aws(...args), 'hearer', 'events.amazonaws.com');
+      await cli.aws('events', ...toQueue, target);
+      await cli.aws(
+        ...['cloudwatch', 'put-metric-alarm', ...name, '--namespace', 'Mine', '--metric-name', 'things'],
+        ...['--statistic', 'Sum', '--period', '60', '--evaluation-periods', '1', '--threshold', '1.5'],
+        ...['--comparison-operator', 'GreaterThanThreshold', '--dimensions', 'Name=kind,Value=k'],
+      );
+      await cli.aws('cloudwatch', 'disable-alarm-actions', '--alarm-names', 'mine');
+      expect(await aws('cloudwatch', 'describe-alarms', '--alarm-names', 'mine')).toMatchObject({
+        MetricAlarms: [
+          {
+            ...{ StateValue: 'INSUFFICIENT_DATA', ActionsEnabled: false, Threshold: 1.5, Period: 60 },
+            Dimensions: [{ Name: 'kind', Value: 'k' }],
+          },
+        ],
+      });
+      const state = ['--state-value', 'ALARM', '--state-reason', 'a drill'];
+      await cli.aws('cloudwatch', 'set-alarm-state', ...name, ...state);
+      const { Messages = [] } = await cloud.sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }),
+      );
+      expect(Messages.map(({ Body }) => JSON.parse(Body ?? '') as unknown)).toMatchObject([
+        { source: 'aws.cloudwatch', detail: { state: { value: 'ALARM', reason: 'a drill' } } },
+      ]);
+      const { AlarmHistoryItems } = (await aws('cloudwatch', 'describe-alarm-history', ...name)) as {
+        AlarmHistoryItems: { HistorySummary: string }[];
+      };
+      expect(AlarmHistoryItems[0]?.HistorySummary).toBe('Alarm updated from INSUFFICIENT_DATA to ALARM');
+      await cli.aws('cloudwatch', 'delete-alarms', '--alarm-names', 'mine');
+      expect(await aws('cloudwatch', 'describe-alarms', '--alarm-names', 'mine')).toMatchObject({
+        MetricAlarms: [],
+      });
+    },
+  );
 
   testWith('aws')('STS says who calls', async () => {
     expect(await aws('sts', 'get-caller-identity')).toEqual({

@@ -26,7 +26,6 @@ import { startCloud, temporaryFolder } from '../support/cloud.ts';
 import { runInlet, unbroken } from '../support/run-inlet.ts';
 import { runLines } from '../support/runbook.ts';
 import { clientSettings } from '../support/server.ts';
-import type { Properties } from '../template/packaged.ts';
 import { packaged } from '../template/packaged.ts';
 
 interface Policy {
@@ -252,6 +251,8 @@ const BROKEN: readonly {
   },
 ];
 
+type Tree = Record<string, unknown>;
+
 /** A rule of the template with one more target. */
 function withTarget(rule: unknown): object {
   const copy = structuredClone(rule) as { Properties: { Targets: object[] } };
@@ -350,32 +351,28 @@ describe('inlet doctor --stage dev, by somebody who may only look', () => {
   });
 
   test('finds what somebody has changed of rules, queues and functions behind the stack’s back', async () => {
-    /** A resource of the template with other properties: to the doctor the deployed one is what was changed. */
-    const withOther = (logicalId: string, change: (properties: Properties) => void): object => {
-      const copy = structuredClone(template.Resources[logicalId]) as { Properties: Properties };
-      change(copy.Properties);
+    /** A resource of the template with other values, by their paths: to the doctor the deployed one is what was changed. */
+    const withOther = (logicalId: string, values: Record<string, unknown>): object => {
+      const copy = structuredClone(template.Resources[logicalId]) as unknown as Tree;
+      for (const [path, value] of Object.entries(values)) {
+        const names = ['Properties', ...path.split('.')];
+        const last = names.pop() ?? '';
+        const parent = names.reduce((tree, name) => tree[name] as Tree, copy);
+        parent[last] = value;
+      }
       return { [logicalId]: copy };
     };
     const package_ = await copyWith({
-      ...withOther('ArrivalsRule', ({ EventPattern }) => {
-        EventPattern['detail-type'] = ['Object Restore Completed'];
+      ...withOther('ArrivalsRule', { 'EventPattern.detail-type': ['Object Restore Completed'] }),
+      ...withOther('PollJobsEventsRuleSchedule1', { ScheduleExpression: 'rate(2 minutes)' }),
+      ...withOther('ArrivalsQueuePolicy', { 'PolicyDocument.Statement.0.Condition': {} }),
+      ...withOther('SummariesQueue', {
+        'RedrivePolicy.deadLetterTargetArn': QUEUE,
+        VisibilityTimeout: 7_200,
       }),
-      ...withOther('PollJobsEventsRuleSchedule1', (properties) => {
-        properties.ScheduleExpression = 'rate(2 minutes)';
-      }),
-      ...withOther('ArrivalsQueuePolicy', ({ PolicyDocument }) => {
-        PolicyDocument.Statement[0].Condition = {};
-      }),
-      ...withOther('SummariesQueue', (properties) => {
-        properties.RedrivePolicy.maxReceiveCount = 3;
-        properties.RedrivePolicy.deadLetterTargetArn = QUEUE;
-        properties.VisibilityTimeout = 7_200;
-      }),
-      ...withOther('RunExportsLambdaFunction', ({ Environment }) => {
-        Environment.Variables.MADE_UP = 'x';
-      }),
-      ...withOther('StartImportsLambdaPermissionEventsRuleSchedule1', (properties) => {
-        properties.SourceArn = 'arn:aws:events:us-east-1:000000000000:rule/another';
+      ...withOther('RunExportsLambdaFunction', { 'Environment.Variables.MADE_UP': 'x' }),
+      ...withOther('StartImportsLambdaPermissionEventsRuleSchedule1', {
+        SourceArn: 'arn:aws:events:us-east-1:000000000000:rule/another',
       }),
     });
     const { document } = await examined(package_, 'doctor-reader', '--json');

@@ -193,6 +193,23 @@ const MADE: readonly [what: string, make: RightRequest[], ask: RightRequest, par
     'of-mine',
   ],
   [
+    'an alarm',
+    [
+      form('monitoring', {
+        ...{
+          Action: 'PutMetricAlarm',
+          AlarmName: 'mine',
+          AlarmDescription: 'alarm-of-mine',
+          Namespace: 'Mine',
+        },
+        ...{ MetricName: 'of-mine', Statistic: 'Sum', Period: '60', EvaluationPeriods: '1', Threshold: '0' },
+        ComparisonOperator: 'GreaterThanThreshold',
+      }),
+    ],
+    form('monitoring', { Action: 'DescribeAlarms', 'AlarmNames.member.1': 'mine' }),
+    'alarm-of-mine',
+  ],
+  [
     'a bucket with its notifications',
     [
       plain('PUT', '/mine-bucket', S3),

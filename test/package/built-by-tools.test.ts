@@ -1,29 +1,14 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { startStage } from '../../package/testing.ts';
 import type { LocalStage } from '../../package/testing.ts';
-import { temporaryFolder } from '../support/cloud.ts';
+import { builtFolders } from './built-folders.ts';
 
-let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
-let folders = 0;
-beforeAll(async () => {
-  temporary = await temporaryFolder();
-});
-afterAll(() => temporary.remove());
-
-/** A folder that some tool has built. */
-const built = (files: Readonly<Record<string, string | object>>): string => {
-  const folder = join(temporary.folder, String(++folders));
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(join(folder, name, '..'), { recursive: true });
-    writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
-  }
-  return folder;
-};
+const built = builtFolders();
 
 const role = (...ManagedPolicyArns: unknown[]) => ({
   Type: 'AWS::IAM::Role',

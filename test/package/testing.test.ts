@@ -1,28 +1,12 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { startHealthLake, startStage } from '../../package/testing.ts';
-import { temporaryFolder } from '../support/cloud.ts';
+import { builtFolders } from './built-folders.ts';
 
-let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
-let folders = 0;
-beforeAll(async () => {
-  temporary = await temporaryFolder();
-});
-afterAll(() => temporary.remove());
-
-/** A folder that some tool has built. */
-const built = (files: Readonly<Record<string, string | object>>): string => {
-  const folder = join(temporary.folder, String(++folders));
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(join(folder, name, '..'), { recursive: true });
-    writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
-  }
-  return folder;
-};
+const built = builtFolders();
 
 const role = {
   Type: 'AWS::IAM::Role',

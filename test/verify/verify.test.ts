@@ -103,6 +103,23 @@ describe('inlet verify --yes, on the local cloud', () => {
     expect(named(whole, 'held')).toHaveLength(6);
   });
 
+  test('says at once that a route is paused, and drops nothing', async () => {
+    const given = (await cloud.state()).datastores[0]?.datastoreId ?? '';
+    expect((await runInlet(cloud.url, ['pause', 'default'])).code).toBe(0);
+    const record = await runOn(cloud, {
+      only: ['main-job'],
+      store: { into: given },
+      routeStore: given,
+      isSlow: false,
+    });
+    expect((await runInlet(cloud.url, ['resume', 'default'])).code).toBe(0);
+    expect(record.probes.find(({ name }) => name === 'main-job')).toMatchObject({
+      verdict: 'could not tell',
+      seen: 'the route is paused, and nothing of it is imported: `npx inlet status` names it, `npx inlet resume <route>` lets it go on',
+    });
+    expect(await leftBehind(cloud)).toEqual([]);
+  });
+
   test('into a data store that it was given removes what it wrote there', async () => {
     const given = (await cloud.state()).datastores[0]?.datastoreId ?? '';
     const only = ['What an import writes', 'deletions', 'main-job', 'deletion-again'];

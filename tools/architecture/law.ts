@@ -474,7 +474,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     mayTypes: ['local/token-issuer'],
   },
   'cli/verify': {
-    may: ['cli/stage', 'cli/terminal', 'cli/token', 'errors', 'lib/status', 'verify'],
+    may: ['cli/stage', 'cli/terminal', 'cli/token', 'errors', 'lib/ledger', 'lib/status', 'verify'],
     packages: SDK('client-cloudwatch'),
   },
   'cli/doctor': {

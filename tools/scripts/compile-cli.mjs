@@ -12,6 +12,7 @@ import {
 import { basename, dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MAIN, PAGE_FOLDER, R4_FOLDER, compilePlugins } from './compile-plugins.mjs';
+import { takeTurn } from './compile-turn.mjs';
 import { isWhole, rememberCompiled, stampOf } from './compiled-before.mjs';
 import { buildConsolePage } from './console-page.mjs';
 import importTypeScript from './import-typescript.cjs';
@@ -65,26 +66,40 @@ export async function compileCli(compilation) {
   const hash = contentHash(paths);
   const folder = join(compiled, `${compilation}-${hash}`);
   if (!isWhole(folder)) {
-    const { outputFiles, metafile } = await bundle(compilation);
-    if (contentHash(SOURCES.flatMap(filesAt)) !== hash) return compileCli(compilation);
-    const unfinished = `${folder}.${process.pid}`;
-    mkdirSync(unfinished, { recursive: true });
-    for (const { path, contents } of outputFiles) writeFileSync(join(unfinished, basename(path)), contents);
-    const inputs = Object.keys(metafile.inputs);
-    const pages = inputs.includes(PAGE_FOLDER) ? filesAt('console/page') : [];
-    writeFileSync(
-      join(unfinished, INPUTS),
-      JSON.stringify([...SHAPES, ...inputs, ...pages, ...inputs.flatMap(doorsTo)]),
-    );
-    if (pages.length > 0) await buildConsolePage(root, join(unfinished, 'console'));
-    if (inputs.includes(R4_FOLDER)) await addValidator(join(unfinished, 'fhir-r4'));
-    finish(unfinished, folder);
-    removeOld(compiled, compilation, basename(folder));
+    mkdirSync(compiled, { recursive: true });
+    // Of processes that begin together one compiles, and the others wait for that.
+    const endTurn = takeTurn(join(compiled, `${compilation}.lock`));
+    try {
+      if (!isWhole(folder)) await make(compilation, folder, hash);
+    } finally {
+      endTurn();
+    }
+    // A source was written meanwhile.
+    if (!isWhole(folder)) return compileCli(compilation);
   }
   const own = new Set(JSON.parse(readFileSync(join(folder, INPUTS), 'utf8')));
   const ownStamps = stamps.filter(([path]) => own.has(path));
   rememberCompiled(compilation, folder, ownStamps);
   return folder;
+}
+
+/** Makes a compilation, unless its sources are not those of this hash any more when it is made. */
+async function make(compilation, folder, hash) {
+  const { outputFiles, metafile } = await bundle(compilation);
+  if (contentHash(SOURCES.flatMap(filesAt)) !== hash) return;
+  const unfinished = `${folder}.${process.pid}`;
+  mkdirSync(unfinished, { recursive: true });
+  for (const { path, contents } of outputFiles) writeFileSync(join(unfinished, basename(path)), contents);
+  const inputs = Object.keys(metafile.inputs);
+  const pages = inputs.includes(PAGE_FOLDER) ? filesAt('console/page') : [];
+  writeFileSync(
+    join(unfinished, INPUTS),
+    JSON.stringify([...SHAPES, ...inputs, ...pages, ...inputs.flatMap(doorsTo)]),
+  );
+  if (pages.length > 0) await buildConsolePage(root, join(unfinished, 'console'));
+  if (inputs.includes(R4_FOLDER)) await addValidator(join(unfinished, 'fhir-r4'));
+  finish(unfinished, folder);
+  removeOld(compiled, compilation, basename(folder));
 }
 
 /** Imports go through the doors of rooms when they are compiled, so that these are in no compilation. */

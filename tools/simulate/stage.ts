@@ -1,10 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Route } from '../../config/index.ts';
 import { checkConfig } from '../../config/index.ts';
-import { FORMAT_KEY, LEDGER_FORMAT } from '../../lib/ledger/index.ts';
 import type { WatchTables } from './dynamodb/operations.ts';
 import { keysOf, memoryTable } from './dynamodb/table.ts';
 import type { Outcome } from './lambda/environment-process.ts';
@@ -65,9 +63,6 @@ export async function simulatedStage(
   const functions = simulatedFunctions(packaged, stack, config, folder);
   for (const { name, createTable } of stack.tables) aws.tables.set(name, memoryTable(keysOf(createTable)));
   const ledgerTable = functions['start-imports'].variables.LEDGER_TABLE ?? '';
-  // As start-imports has left it long before, which runs every minute.
-  const Item = { ...FORMAT_KEY, formatVersion: LEDGER_FORMAT };
-  await aws.inProcess.send(new PutCommand({ TableName: ledgerTable, Item }));
   const bucket = (logicalId: string): string =>
     stack.buckets.find((known) => known.logicalId === logicalId)?.name ?? '';
   const measured = Object.fromEntries(

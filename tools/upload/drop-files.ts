@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { access, constants, readdir, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../../errors/index.ts';
 import { markerName } from '../../lib/manifests/index.ts';
@@ -23,7 +23,7 @@ const isMarker = (file: string): boolean => markerName(basename(file)) !== undef
 export async function filesOf(path: string): Promise<DroppedFile[]> {
   const files = await filesBelow(path);
   // Better known now than when half of a drop is uploaded.
-  for (const { file } of files) await access(file, constants.R_OK);
+  for (const { file } of files) await (await open(file)).close();
   return files;
 }
 

@@ -30,6 +30,8 @@ export interface TriedStage {
   datastoreId: string;
   /** The state of a key of the inbox: `imported`, or how far it is. */
   fateOf: (key: string) => Promise<string | undefined>;
+  /** Why nothing of the inbox goes on to the data store, and what to do; undefined where it does. */
+  standstillOf: (datastoreId: string) => Promise<string | undefined>;
   /** The prefix of a route that leads to the data store. */
   prefixOf: (datastoreId: string) => string | undefined;
   /** Mints a bearer token with these scopes, where somebody does. */
@@ -94,12 +96,15 @@ export function createBench(
   const send = createSender(stage.healthLake);
   const objects = createObjects(stage.s3);
   const places = placesOf(stage, runId, datastoreId);
-  const until: Until = async (what, read) => {
-    const end = performance.now() + PATIENCE_MS;
+  const until: Until = async (what, read, whyInVain) => {
+    const start = performance.now();
+    const end = start + PATIENCE_MS;
     for (;;) {
       signal.throwIfAborted();
       const found = await read();
       if (found !== undefined) return found;
+      const why = whyInVain?.(performance.now() - start);
+      if (why !== undefined) throw new CannotTell(why);
       if (performance.now() > end) throw new CannotTell(`waited three hours for ${what}`);
       await pause(everyMs, undefined, { signal });
     }

@@ -47,8 +47,12 @@ export interface Jobs {
   export: (name: string, datastoreId?: string) => Promise<ExportJobProperties>;
 }
 
-/** Waits until `read` gives something. */
-export type Until = <T>(what: string, read: () => Promise<T | undefined>) => Promise<T>;
+/** Waits until `read` gives something, or says why it waits in vain. @throws CannotTell */
+export type Until = <T>(
+  what: string,
+  read: () => Promise<T | undefined>,
+  whyInVain?: (waitedMs: number) => string | undefined,
+) => Promise<T>;
 
 const isOpen = (status: string | undefined): boolean =>
   ['SUBMITTED', 'QUEUED', 'IN_PROGRESS', 'CANCEL_SUBMITTED', 'CANCEL_IN_PROGRESS'].includes(status ?? '');

@@ -1,4 +1,5 @@
 import { createCloudWatch, refuseAsCloudWatch } from '../../cloudwatch/index.ts';
+import type { EventBridge } from '../../eventbridge/index.ts';
 import { arnOf } from '../../ground/index.ts';
 import type { Queues } from '../../sqs/index.ts';
 import type { Sns } from '../../sns/index.ts';
@@ -8,7 +9,7 @@ import { serviceRow } from '../service-row.ts';
 /** CloudWatch: the metrics that functions write into their logs, those of functions and queues, and the alarms on them. */
 export const cloudWatch = serviceRow(
   'cloudWatch',
-  (cloud: CloudParts, { sqs, sns }: { sqs: Queues; sns: Sns }) => {
+  (cloud: CloudParts, { sqs, sns, eventBridge }: { sqs: Queues; sns: Sns; eventBridge: EventBridge }) => {
     const { database, clock, authorizer, stack, signed, logs, onFault } = cloud;
     const metrics = createCloudWatch({
       database,
@@ -29,6 +30,7 @@ export const cloudWatch = serviceRow(
           subject,
         );
       },
+      putEvent: eventBridge.putWhereAsked,
       onRefused: (alarm, action, reason) => {
         cloud.troubles.emit(`${alarm} could not reach ${action}: ${reason}`);
       },

@@ -13,6 +13,8 @@ export const eventBridge = serviceRow(
       database: cloud.database,
       clock: cloud.clock,
       authorize: cloud.authorizer.authorize,
+      mayAssume: (roleArn, service, context) =>
+        cloud.runtimeRoles.has(roleArn) && cloud.authorizer.mayAssume(roleArn, service, context),
       minuteMs: cloud.options.minuteMs ?? MINUTE_MS,
       invokeFunction: others.lambda.invokeAsync,
       sendToQueue: (queueArn, body, by, attributes) => others.sqs.send(queueArn, body, by, attributes),

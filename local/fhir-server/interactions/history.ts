@@ -22,6 +22,9 @@ const PIECE = 500;
 /** How many versions are looked at along the time, from the newest on, before all resources are looked at instead. */
 const MOST_IN_TURN = 2_000;
 
+/** After so many it is asked whether any further back can be of the time that is asked for. */
+const LOOKED_AT_ONCE = 50;
+
 const PARAMETERS = ['_count', '_since', '_at', 'page', '_format'];
 
 /** What a history is asked for (Developer Guide, "Reading FHIR resource history"). */
@@ -50,8 +53,11 @@ export function history(call: FhirCall): FhirAnswer {
  */
 export function* typeHistory(call: FhirCall): Generator<undefined, FhirAnswer> {
   const { query, behind: given } = readPage(call);
+  const { times, lastRow } = call.versions.history;
+  // In a transaction rows may go again, and their times must not be remembered.
+  if (query.since > 0 && call.request.isEntry !== true) while (times.takeIn()) yield;
   // What is written while the pieces are read would come from those that are still to come, and not from those before: a gap that no later page fills.
-  const behind = Math.min(given, call.versions.history.lastRow() + 1);
+  const behind = Math.min(given, lastRow() + 1);
   const inTurn = call.index.standing((isWhole) => (isWhole ? pageInTurn(call, query, behind) : undefined));
   return answer(call, inTurn ?? (yield* pageOfAll(call, query, behind)), query);
 }
@@ -72,7 +78,10 @@ function pageInTurn(call: FhirCall, query: HistoryQuery, behind: number): PastVe
   const some = function* (): Generator<PastVersion> {
     for (const version of latest) {
       if (++looked.versions > MOST_IN_TURN) return;
-      if (version) yield version;
+      if (!version) continue;
+      yield version;
+      const isTime = looked.versions % LOOKED_AT_ONCE === 0;
+      if (isTime && !versions.history.times.mayBeSince(version.row, query.since)) return;
     }
   };
   const page = wanted(call, some(), query, behind);

@@ -68,9 +68,12 @@ const referencesOf = ({ parametersOf }: SearchPlace, type: string, { name }: Inc
 /** What the sources refer to. */
 function referred(place: SearchPlace, from: readonly StoredResource[], include: Include): StoredResource[] {
   const wanted = new Map<string, { resourceType: string; id: string }>();
+  const known = new Map<string, ReturnType<typeof referencesOf>>();
   for (const stored of from) {
-    if (include.source !== '*' && include.source !== stored.resourceType) continue;
-    const rows = referencesOf(place, stored.resourceType, include);
+    const type = stored.resourceType;
+    if (include.source !== '*' && include.source !== type) continue;
+    const rows = known.get(type) ?? referencesOf(place, type, include);
+    known.set(type, rows);
     const content = candidateIn(place, stored).content();
     for (const entry of rows.flatMap((row) => entriesOf(row, content))) {
       const target = isText(entry) ? localTarget(entry.value, place.endpoint) : undefined;

@@ -3,7 +3,7 @@ import { FhirError, badRequest } from '../http/fhir-error.ts';
 import type { Criterion, ParameterContext } from './criterion.ts';
 import type { ParametersOf, SearchParameter } from './parameters.ts';
 import type { ResultParameters } from './result-parameters.ts';
-import { isOfResult, readResultParameters } from './result-parameters.ts';
+import { alongCanonicals, isCanonical, isOfResult, readResultParameters } from './result-parameters.ts';
 
 /** A search as it was asked for. */
 export interface Query extends ResultParameters {
@@ -74,6 +74,8 @@ function named(
   const known = parametersOf(resourceType);
   const parameter = known.find((each) => each.name === name);
   if (!parameter || more.length > 0) throw unknownParameter(text, resourceType, known);
+  // A colon with nothing behind it: its sender meant some modifier.
+  if (text.endsWith(':')) throw unknownModifier(text, parameter);
   return { parameter, modifier };
 }
 
@@ -83,6 +85,7 @@ function chain(text: string, name: string, value: string, context: QueryContext)
   const { row, takes } = reference;
   if (row?.kind !== 'reference')
     throw badRequest(`${shown(text)} is no reference that a chain could go along.`);
+  if (isCanonical(row)) throw alongCanonicals(shown(text));
   if (modifier !== '' && (!takes(modifier) || typeNumber(modifier) === undefined))
     throw unknownModifier(text, reference);
   const targets = modifier === '' ? row.targets : [modifier];
@@ -107,6 +110,7 @@ function reverseChain(text: string, value: string, context: QueryContext): Chain
     throw badRequest(
       '_has must name a type, a reference of it and a parameter, as in _has:Observation:patient:code.',
     );
+  if (isCanonical(reference.row)) throw alongCanonicals(`${type}.${referenceName}`);
   const targets = reference.row.targets;
   if (targets && !targets.includes(context.resourceType))
     throw badRequest(`_has: ${type}.${referenceName} leads to no ${context.resourceType}.`);

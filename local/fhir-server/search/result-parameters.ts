@@ -1,5 +1,6 @@
-import { typeNumber } from '../../../fhir/index.ts';
-import { badRequest } from '../http/fhir-error.ts';
+import type { SearchParameterRow } from '../../../fhir/index.ts';
+import { RESOURCE_TYPES, typeNumber } from '../../../fhir/index.ts';
+import { FhirError, badRequest } from '../http/fhir-error.ts';
 import type { ParametersOf, SearchParameter } from './parameters.ts';
 
 /** What a search asks of its answer (FHIR R4, "Search result parameters"). */
@@ -126,6 +127,17 @@ function readSort(text: string | undefined, { resourceType, parametersOf }: Cont
   return keys;
 }
 
+/** Whether a parameter of references is of canonical URLs alone, which say no resource type. */
+export const isCanonical = ({ targets }: Pick<SearchParameterRow, 'targets'>): boolean =>
+  targets?.length === 0;
+
+export const alongCanonicals = (what: string): FhirError =>
+  new FhirError(
+    400,
+    'not-supported',
+    `${what} refers by canonical URLs; chains, _has and includes do not go along these.`,
+  );
+
 function readInclude(text: string, value: string, { parametersOf }: Context): Include {
   const [directive = '', modifier, ...more] = text.split(':');
   const isReverse = directive === '_revinclude';
@@ -133,12 +145,12 @@ function readInclude(text: string, value: string, { parametersOf }: Context): In
     throw badRequest(`${directive} has no other modifier than iterate.`);
   const [source = '', name = '*', target, ...rest] = value.split(':');
   const isAny = source === '*' && name === '*' && !isReverse;
-  const isKnown =
-    typeNumber(source) !== undefined &&
-    (name === '*'
-      ? value.includes(':')
-      : parametersOf(source).some(({ row, name: known }) => row?.kind === 'reference' && known === name));
-  if (rest.length > 0 || (!isAny && !isKnown) || (target !== undefined && typeNumber(target) === undefined))
+  const known = typeNumber(source) === undefined ? [] : parametersOf(source);
+  const row = known.find((each) => each.row?.kind === 'reference' && each.name === name)?.row;
+  const isKnown = name === '*' ? known.length > 0 && value.includes(':') : row !== undefined;
+  const isTarget = target === undefined || (row?.targets ?? RESOURCE_TYPES).includes(target);
+  if (row && isCanonical(row)) throw alongCanonicals(`${source}.${name}`);
+  if (rest.length > 0 || (!isAny && !isKnown) || !isTarget)
     throw badRequest(
       `${directive} must be a type and a reference of it, as in Observation:patient or Observation:subject:Patient${isReverse ? '' : ', or *'}.`,
     );

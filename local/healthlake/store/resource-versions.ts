@@ -48,8 +48,9 @@ export interface ResourceVersions {
   history: VersionHistory;
 }
 
-/** PLACE_COLUMNS, as a list. */
-type PlaceColumns = [
+/** As a list: to have SQLite make an object of it takes longer than to find it. */
+type Columns = [
+  previous: number | null,
   version: number,
   lastUpdated: number,
   segment: number,
@@ -64,6 +65,12 @@ interface Row extends VersionPlace {
   previous: number | null;
 }
 
+function placeIn(found: unknown): Row | undefined {
+  if (!found) return undefined;
+  const [previous, version, lastUpdated, segment, start, length, versionPlace] = found as Columns;
+  return { previous, version, lastUpdated, segment, start, length, versionPlace };
+}
+
 export function resourceVersions(store: FhirStore): ResourceVersions {
   const { database } = store;
   const columns = `v.previous, ${PLACE_COLUMNS}`;
@@ -71,9 +78,7 @@ export function resourceVersions(store: FhirStore): ResourceVersions {
     SELECT ${columns} FROM newest JOIN versions AS v ON v.row = newest.row
     WHERE newest.store = ? AND newest.type = ? AND newest.id = ?`);
   const byRow = database.prepare(`SELECT ${columns} FROM versions AS v WHERE v.row = ?`);
-  // As a list: to make an object of it takes longer than to find it.
-  const placeOfRow = database.prepare(`SELECT ${PLACE_COLUMNS} FROM versions AS v WHERE v.row = ?`);
-  placeOfRow.setReturnArrays(true);
+  for (const each of [newest, byRow]) each.setReturnArrays(true);
   const behind = database.prepare(`
     SELECT newest.id, ${PLACE_COLUMNS} FROM newest JOIN versions AS v ON v.row = newest.row
     WHERE newest.store = ? AND newest.type = ? AND newest.id > ? AND ${IS_THERE} ORDER BY newest.id ${boundLimit('?')}`);
@@ -113,8 +118,8 @@ export function resourceVersions(store: FhirStore): ResourceVersions {
     [datastoreId, resourceType, id]: [datastoreId: string, resourceType: string, id: string],
     isSought: (row: Row) => boolean,
   ): ResourceVersion | undefined => {
-    let row = newest.get(...numbersOf(datastoreId, resourceType), id) as Row | undefined;
-    while (row && !isSought(row)) row = byRow.get(row.previous) as Row | undefined;
+    let row = placeIn(newest.get(...numbersOf(datastoreId, resourceType), id));
+    while (row && !isSought(row)) row = placeIn(byRow.get(row.previous));
     return row && contentOf(resourceType, id, row);
   };
 
@@ -143,10 +148,8 @@ export function resourceVersions(store: FhirStore): ResourceVersions {
     atRows(resourceType, rows) {
       const found: (RowOfResource & VersionPlace)[] = [];
       for (const { row, id } of rows) {
-        const place = placeOfRow.get(row) as unknown as PlaceColumns | undefined;
-        if (!place) continue;
-        const [version, lastUpdated, segment, start, length, versionPlace] = place;
-        found.push({ row, id, version, lastUpdated, segment, start, length, versionPlace });
+        const place = placeIn(byRow.get(row));
+        if (place) found.push({ row, id, ...place });
       }
       const bodies = store.bodiesAt(found);
       return found.map(({ row, id, version, lastUpdated, versionPlace }, at) => {

@@ -2,6 +2,8 @@ import { typeNumber } from '../../../fhir/index.ts';
 import { boundLimit } from '../../ground/index.ts';
 import type { LatestVersions } from './latest-versions.ts';
 import { latestVersions } from './latest-versions.ts';
+import type { RowTimes } from './row-times.ts';
+import { rowTimes } from './row-times.ts';
 import type { VersionPlace } from './schema.ts';
 import { PLACE_COLUMNS } from './schema.ts';
 import type { PastVersion } from './past-version.ts';
@@ -27,6 +29,7 @@ export interface VersionHistory {
   latest: LatestVersions;
   /** The row of the version that was written last, of all data stores; 0 where there is none. */
   lastRow: () => number;
+  times: RowTimes;
 }
 
 interface Row extends VersionPlace {
@@ -78,6 +81,7 @@ export function versionHistory(store: FhirStore): VersionHistory {
       versions(one, resourceType, [store.existing(datastoreId), typeNumber(resourceType) ?? -1, id, 0]),
     latest: latestVersions(store),
     lastRow: () => (last.get() as { row: number } | undefined)?.row ?? 0,
+    times: rowTimes(store),
     ofType(datastoreId, resourceType, behind, size, updatedSince, above) {
       const of = [store.existing(datastoreId), typeNumber(resourceType) ?? -1] as const;
       const { id } = lastOf.get(...of, behind, size) as { id: string | null };

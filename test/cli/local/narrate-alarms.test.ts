@@ -2,10 +2,10 @@ import { expect, test } from '@jest/globals';
 import { stepOfAlarm } from '../../../cli/local/narrate-alarms.ts';
 import type { AlarmChange } from '../../../local/boot/cloud-api.ts';
 
-const change = (before: AlarmChange['before'], state: AlarmChange['state']): AlarmChange =>
+const change = (before: AlarmChange['state'], state: AlarmChange['state']): AlarmChange =>
   ({
     alarm: { name: 'inlet-local-jobs-failed', description: 'A job. docs/operations.md#jobs-failed' },
-    before,
+    was: { state: before },
     state,
   }) as AlarmChange;
 

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { inboxKeyOf, notKnown } from '../../../cli/stage/inbox-key.ts';
+import { inboxKeyOf } from '../../../cli/stage/inbox-key.ts';
+import { unknownSubject } from '../../../cli/stage/unknown-subject.ts';
 import { temporaryFolder } from '../../support/cloud.ts';
 
 const STAGE = { stage: 'local', inboxBucket: 'inlet-local-inbox' };
@@ -43,7 +44,7 @@ test.each([
   ['inlet-local-inbox/export/a.ndjson', 'export/a.ndjson'],
   ['S3://inlet-local-inbox/a.ndjson', '<key>'],
 ])('of %s, which the ledger does not know, it says how the key is asked about', (subject, key) => {
-  expect(notKnown(subject, STAGE).message).toBe(
+  expect(unknownSubject(subject, STAGE).message).toBe(
     `the ledger of stage "local" knows no import, no export and no job "${subject}"; a key is asked for as s3://inlet-local-inbox/${key}`,
   );
 });

@@ -4,7 +4,8 @@ import { expect, test } from '@jest/globals';
 import { sumOf } from '../../../lib/costs/cost-line.ts';
 import type { CostLine } from '../../../lib/costs/cost-line.ts';
 import { estimateAtRest, estimateDrop, estimateImports, estimateKept } from '../../../lib/costs/estimate.ts';
-import { PRICES_OF } from '../../../lib/costs/prices.ts';
+import type { Price } from '../../../lib/costs/prices.ts';
+import { PRICES, PRICES_OF, unitOf } from '../../../lib/costs/prices.ts';
 import { optionsIn } from '../../../cli/status/costly-options.ts';
 import { renderCosts } from '../../../cli/status/render-costs.ts';
 import type { Costs } from '../../../lib/status/costs.ts';
@@ -82,6 +83,11 @@ function docsTable(heading: string): Map<string, string[]> {
     rows.map((row) => row.slice(2, -2).split(' | ')).map(([name = '', ...cells]) => [name, cells]),
   );
 }
+/** A unit as it stands behind one and behind many. */
+function formsOf(name: string): string[] {
+  const prices = Object.values<Price>(PRICES).map((price) => [unitOf(price, 1), unitOf(price, 2)]);
+  return prices.find((forms) => forms.includes(name)) ?? [];
+}
 const numberIn = (text: string): number => Number(text.replaceAll(/[$,]/g, ''));
 
 test('`inlet status --costs` says of as many files what docs/costs.md says of them', () => {
@@ -101,10 +107,10 @@ test('`inlet status --costs` says of as many files what docs/costs.md says of th
     // A line for people that has no amount begins the next part.
     const parts = shown.join('\n').split(/\n(?! {2})/);
     const amountIn = (part: string, name: string): number => {
-      const [, amount = 'none'] = part
+      const lines = part
         .split('\n')
-        .flatMap((line) => (line.includes(` ${name} (`) ? (/ {2}([\d.,]+) /.exec(line) ?? []) : []));
-      return numberIn(amount);
+        .filter((line) => formsOf(name).some((form) => line.includes(` ${form} (`)));
+      return numberIn(/ {2}([\d.,]+) /.exec(lines[0] ?? '')?.[1] ?? 'none');
     };
     for (const [part, [table, place]] of (
       [

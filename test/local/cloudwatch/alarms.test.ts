@@ -69,6 +69,7 @@ const create = (resources: StackResource[]): CloudWatch =>
     clock,
     authorize: createAuthorizer([]).authorize,
     resources,
+    putEvent: () => undefined,
     queueOf: (name) => (name === 'q' ? queue : undefined),
     publish(topicArn, subject, text, alarmArn) {
       if (refuse) throw new AwsError('AuthorizationError', 'the topic does not let CloudWatch publish');

@@ -39,6 +39,7 @@ const create = (): CloudWatch =>
         },
       },
     ],
+    putEvent: () => undefined,
     queueOf: () => undefined,
     publish: (topicArn) => troubles.push(topicArn),
     onRefused: (alarm) => troubles.push(alarm),

@@ -16,6 +16,7 @@ const alarm = (changes: Partial<Alarm>): Alarm => ({
   threshold: 0,
   treatMissing: 'missing',
   actions: { OK: [], ALARM: [], INSUFFICIENT_DATA: [] },
+  updatedAt: 0,
   ...changes,
 });
 

@@ -22,6 +22,7 @@ function start(policyOf = rule().arn) {
     database,
     clock,
     authorize: () => undefined,
+    mayAssume: () => false,
     invokeFunction: () => undefined,
     publishToTopic: () => undefined,
     sendToQueue: (queueArn, body, by, attributes) => queues.send(queueArn, body, by, attributes),

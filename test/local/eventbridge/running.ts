@@ -24,6 +24,10 @@ export interface Got {
   attributes?: unknown;
 }
 
+/** The rule that calls, or the role in whose name it does. */
+const arnOfCaller = (by: { sourceArn: string } | { roleArn: string }): string =>
+  'roleArn' in by ? by.roleArn : by.sourceArn;
+
 /** An event bridge on a database of its own, with targets that write down what they get. */
 export function running(
   options: Partial<EventBridgeOptions> = {},
@@ -37,16 +41,17 @@ export function running(
     database,
     clock,
     authorize: () => undefined,
-    invokeFunction(target, input, { sourceArn }) {
+    mayAssume: () => false,
+    invokeFunction(target, input, by) {
       if (target === REFUSING)
         throw new AwsError('AccessDeniedException', 'No permission of the function.', 403);
-      got.push({ target, input, by: sourceArn });
+      got.push({ target, input, by: arnOfCaller(by) });
     },
-    sendToQueue(target, body, { sourceArn }, attributes) {
-      got.push({ target, input: JSON.parse(body), by: sourceArn, ...(attributes && { attributes }) });
+    sendToQueue(target, body, by, attributes) {
+      got.push({ target, input: JSON.parse(body), by: arnOfCaller(by), ...(attributes && { attributes }) });
     },
-    publishToTopic(target, text, { sourceArn }) {
-      got.push({ target, input: JSON.parse(text), by: sourceArn });
+    publishToTopic(target, text, by) {
+      got.push({ target, input: JSON.parse(text), by: arnOfCaller(by) });
     },
     onFailedDelivery: (failure) => reported.push(failure),
     ...options,

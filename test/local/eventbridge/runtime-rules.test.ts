@@ -19,6 +19,7 @@ import { DEAD_LETTERS, FUNCTION, QUEUE, entry, rule, running } from './running.t
 
 const BUS = 'arn:aws:events:us-east-1:000000000000:event-bus/inlet-local';
 const ROLE: Caller = { kind: 'role', roleArn: 'arn:aws:iam::000000000000:role/poll-jobs' };
+const OF_TARGET = 'arn:aws:iam::000000000000:role/of-target';
 const ofTest = JSON.stringify({ source: ['test'] });
 const toQueue: Target = { Id: 'queue', Arn: QUEUE };
 
@@ -98,6 +99,34 @@ describe('a rule made at runtime', () => {
     );
     put(3);
     expect(got.slice(2).map(({ target }) => target)).toEqual([FUNCTION]);
+  });
+
+  test('calls a target in the name of its role, after a restart, too', async () => {
+    const asked: unknown[] = [];
+    const first = await start(ACCOUNT, {
+      mayAssume: (...asking) => asked.push(asking) > 0,
+    });
+    await first.putRule();
+    await first.putTargets({ ...toQueue, RoleArn: OF_TARGET }, { Id: 'function', Arn: FUNCTION });
+    expect(asked).toEqual([
+      [
+        OF_TARGET,
+        'events.amazonaws.com',
+        {
+          'aws:SourceAccount': '000000000000',
+          'aws:SourceArn': 'arn:aws:events:us-east-1:000000000000:rule/inlet-local/mine',
+        },
+      ],
+    ]);
+    const { client, put, got } = await first.again();
+    expect((await client.send(new ListTargetsByRuleCommand({ ...mine, Rule: 'mine' }))).Targets?.[0]).toEqual(
+      {
+        ...toQueue,
+        RoleArn: OF_TARGET,
+      },
+    );
+    put(1);
+    expect(got.map(({ by }) => by)).toEqual([OF_TARGET, expect.stringContaining('rule/inlet-local/mine')]);
   });
 
   test('is described as it was made, and keeps its targets when it is put anew', async () => {
@@ -226,6 +255,32 @@ describe('what is refused', () => {
     const { client, putRule, putTargets } = await start();
     await putRule();
     await expect(putTargets({ Id: 'good', Arn: QUEUE }, target)).rejects.toMatchObject({ name });
+    expect((await client.send(new ListTargetsByRuleCommand({ ...mine, Rule: 'mine' }))).Targets).toEqual([]);
+  });
+
+  test.each<[string, string, string, object]>([
+    [
+      'that does not trust EventBridge, or is not there',
+      OF_TARGET,
+      `Provided role '${OF_TARGET}' cannot be assumed by principal 'events.amazonaws.com'.`,
+      { mayAssume: () => false },
+    ],
+    [
+      'that the caller may not hand on',
+      OF_TARGET,
+      'iam:PassRole',
+      {
+        mayAssume: () => true,
+        authorize: (_caller: unknown, action: string) => {
+          if (action === 'iam:PassRole') throw new AwsError('AccessDenied', action, 403);
+        },
+      },
+    ],
+    ['that is none', 'me', 'RoleArn must be the ARN of a role', { mayAssume: () => true }],
+  ])('PutTargets: a role %s, and nothing is changed', async (_what, RoleArn, text, options) => {
+    const { client, putRule, putTargets } = await start(ACCOUNT, options);
+    await putRule();
+    await expect(putTargets({ ...toQueue, RoleArn })).rejects.toThrow(text);
     expect((await client.send(new ListTargetsByRuleCommand({ ...mine, Rule: 'mine' }))).Targets).toEqual([]);
   });
 

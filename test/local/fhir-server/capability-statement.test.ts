@@ -83,16 +83,17 @@ describe('the CapabilityStatement', () => {
     .map(({ resource }) => resource)
     .filter(({ type, expression }) => type === 'reference' && expression !== undefined);
 
-  test('names the includes that are served, and none is missing', async () => {
+  test('names the includes that are served, and none is missing: what refers by canonical URLs is refused', async () => {
     for (const { type, searchInclude = [], searchParam } of resources) {
-      const expected = references.flatMap(({ base, code }) =>
-        base.includes(type) ? [`${type}:${code}`] : [],
-      );
-      expect([type, [...searchInclude].sort()]).toEqual([
-        type,
-        searchParam ? ['*', ...new Set(expected)].sort() : [],
-      ]);
+      const all = references.flatMap(({ base, code }) => (base.includes(type) ? [`${type}:${code}`] : []));
+      const left = [...new Set(all)].filter((each) => !searchInclude.includes(each));
+      expect([type, searchInclude.filter((each) => each !== '*' && !all.includes(each))]).toEqual([type, []]);
+      expect([type, searchInclude.includes('*')]).toEqual([type, searchParam !== undefined]);
       if (!searchParam) continue;
+      for (const each of left) {
+        const { status, issues } = await endpoint.send(`${type}?_id=x&_include=${each}`);
+        expect([each, status, issues.join()]).toEqual([each, 400, expect.stringContaining('canonical')]);
+      }
       const query = searchInclude.map((each) => `_include=${each}`).join('&');
       expect([type, await statusOf(`${type}?_id=x&${query}`)]).toEqual([type, 200]);
     }

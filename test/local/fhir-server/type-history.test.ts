@@ -90,11 +90,11 @@ function pageOf(query: string, reach: unknown = 'everything', between: () => voi
   }
   const bundle = JSON.parse(String(step.value.body)) as {
     link: { relation: string; url: string }[];
-    entry: { response: { location: string } }[];
+    entry?: { response: { location: string } }[];
   };
   const next = bundle.link.find(({ relation }) => relation === 'next')?.url;
   return {
-    found: bundle.entry.map(({ response }) => response.location),
+    found: (bundle.entry ?? []).map(({ response }) => response.location),
     next: next === undefined ? undefined : new URL(next).search,
     /** Of all resources, that were looked at. */
     pieces,
@@ -173,6 +173,31 @@ test('deletions of this and of other types are among them, and what was made ane
   expect(at('_since=1970-01-01T00:00:02Z')).toHaveLength(5);
   // What was current then: not the deletions that were not, and no version that was written over.
   expect(at('_count=3&_at=1970-01-01T00:00:03Z')).toEqual(found.slice(0, 3));
+});
+
+test('what was written since a time is read without the rest, also where the clock was set back', async () => {
+  const write = (ids: readonly string[], time: number): void => {
+    store.atomically(() => {
+      for (const id of ids) {
+        const body = Buffer.from(JSON.stringify({ resourceType: 'Group', id }));
+        store.upsert(store.storeNumber(DATASTORE), typeNumber('Group') ?? 0, id, body, time);
+      }
+    });
+  };
+  const since = '_since=1970-01-01T00:00:05Z';
+  write(['new1', 'new2'], 6000);
+  await isIndexed();
+  const few = pageOf(since);
+  expect([few.found, few.pieces]).toEqual([['Group/new2/_history/1', 'Group/new1/_history/1'], 0]);
+  // Far more than are looked at in turn, of an earlier time: what is before them is found all the same.
+  write(
+    Array.from({ length: 3000 }, (_, at) => `old${at}`),
+    1000,
+  );
+  expect(pageOf(since).found).toEqual(few.found);
+  await isIndexed();
+  expect(pageOf(since).found).toEqual(few.found);
+  expect(pageOf('_since=1970-01-01T00:00:07Z')).toMatchObject({ found: [], pieces: 0 });
 });
 
 test('where there is no room for an index it is read without', async () => {

@@ -1,7 +1,11 @@
+import { on } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { PROJECT } from '../../../tools/build/project.ts';
+import { takeTurn } from '../../../tools/scripts/compile-turn.mjs';
 import { finish, removeOld } from '../../../tools/scripts/compile-cli.mjs';
 
 let folder: string;
@@ -52,4 +56,43 @@ test('a folder of which only the compile cache is left is no compilation, and is
     true,
     ['local-aa'],
   ]);
+});
+
+test('of those that begin together one has its turn, and the others wait for it', async () => {
+  const lock = join(folder, 'local.lock');
+  const took = new Int32Array(new SharedArrayBuffer(4));
+  const endTurn = takeTurn(lock);
+  const other = new Worker(
+    `const { parentPort, workerData } = require('node:worker_threads');
+     import(workerData.module).then(({ takeTurn }) => {
+       parentPort.postMessage('asks');
+       const endTurn = takeTurn(workerData.lock);
+       Atomics.store(workerData.took, 0, 1);
+       endTurn();
+       parentPort.postMessage('has had its turn');
+     });`,
+    {
+      eval: true,
+      workerData: { module: join(PROJECT, 'tools/scripts/compile-turn.mjs'), lock, took },
+    },
+  );
+  const said = on(other, 'message');
+  expect((await said.next()).value).toEqual(['asks']);
+  expect(Atomics.load(took, 0)).toBe(0);
+  endTurn();
+  expect((await said.next()).value).toEqual(['has had its turn']);
+  expect(Atomics.load(took, 0)).toBe(1);
+  await other.terminate();
+});
+
+test('where there can be no lock there are no turns', () => {
+  const [one, other] = [
+    takeTurn(join(folder, 'none', 'local.lock')),
+    takeTurn(join(folder, 'none', 'local.lock')),
+  ];
+  one();
+  other();
+  const endTurn = takeTurn(join(folder, 'local.lock'));
+  takeTurn(join(folder, 'local.lock'), 1)();
+  endTurn();
 });

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { filesOf } from '../../../tools/upload/drop-files.ts';
 import { temporaryFolder } from '../../support/cloud.ts';
+import { asNobody } from '../../support/as-nobody.ts';
 
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 beforeAll(async () => {
@@ -67,13 +68,12 @@ describe('what dropping a path uploads', () => {
   });
 
   test('is judged before anything is uploaded: a file that may not be read is named', async () => {
-    // Root may read all.
-    if (process.getuid?.() === 0) {
-      process.stdout.write('not shown here: root may read every file\n');
-      return;
-    }
     const file = write('closed', 'b.ndjson');
     chmodSync(file, 0);
-    await expect(filesOf(path('closed'))).rejects.toMatchObject({ code: 'EACCES', path: file });
+    chmodSync(path('closed'), 0o755);
+    const refused = await asNobody(path('closed'), () =>
+      filesOf(path('closed')).catch((error: unknown) => error),
+    );
+    if (refused !== undefined) expect(refused).toMatchObject({ code: 'EACCES', path: file });
   });
 });

@@ -4,7 +4,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { planFiles } from '../../../lib/plans/index.ts';
 import type { Arrival } from '../../../lib/ledger/index.ts';
 import { testRoute } from '../../../test/support/routes.ts';
-import { interleaved, timed } from '../interleaved.ts';
+import { interleaved, processorTime } from '../interleaved.ts';
 import { report } from '../report.ts';
 
 const FILES = 1_000_000;
@@ -76,12 +76,12 @@ export async function planMillion(): Promise<void> {
   let plans = 0;
   const { plan, freeze } = await interleaved(3, {
     plan: () =>
-      timed(async () => {
+      processorTime(async () => {
         plans = (await planFiles(instant, route, 'backfill/', arrivals(), all)).imports.length;
       }),
-    freeze: () => timed(freezeAlone),
+    freeze: () => processorTime(freezeAlone),
   });
-  report('planning 1,000,000 pending arrivals, time', 'JSON.stringify and sha256 of them', [
+  report('planning 1,000,000 pending arrivals, processor time', 'JSON.stringify and sha256 of them', [
     [`all, into ${plans} plans`, plan / freeze],
   ]);
   console.log(`  ${Math.round((most - before) / 1e6)} MB more at most than before`);

@@ -87,7 +87,11 @@ const contents = (database: DatabaseSync): string =>
     ),
   );
 
-/** Kills some work before each of its steps, on the same index each time. @returns what was left each time, and once more when it is done */
+/**
+ * Kills some work before each of its steps, on the same index each time.
+ * @param left is given what was left each time, and once more when it is done
+ * @returns how many steps the work has
+ */
 function killed(
   work: (database: DatabaseSync, rows: FollowedRows) => void,
   left: (database: DatabaseSync) => void,

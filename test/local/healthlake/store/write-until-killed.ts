@@ -2,6 +2,8 @@
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { NO_LINES } from '../../../../fhir/validate/validate-range.ts';
+import { FhirError } from '../../../../local/fhir-server/http/fhir-error.ts';
+import { settledTogether } from '../../../../local/fhir-server/writes-together.ts';
 import { EMPTY_CHECKPOINT, importFiles } from '../../../../local/healthlake/imports/import-files.ts';
 import { lineBatch } from '../../../../local/healthlake/imports/line-batch.ts';
 import { openResultFiles } from '../../../../local/healthlake/imports/result-files.ts';
@@ -98,11 +100,23 @@ function bundle(): string[] {
   }
 }
 
+/** Requests that wait at once: some are refused, the others share a transaction. */
+function together(): string[] {
+  const works = Array.from({ length: 2 + some(6) }, () => () => {
+    const written = put();
+    if (some(4) === 0) throw new FhirError(412, 'conflict', 'Refused.');
+    return written;
+  });
+  const results = settledTogether(versions.atomically, works);
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}
+
 writeSync(1, `begun ${join(stateFolder)}\n`);
 for (;;) {
   importSome();
   // Requests that came while lines wait to be committed come first.
   tell(bundle());
+  tell(together());
   tell([put()]);
   tell(remove());
 }

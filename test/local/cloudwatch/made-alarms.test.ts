@@ -1,0 +1,307 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchClient,
+  DeleteAlarmsCommand,
+  DescribeAlarmHistoryCommand,
+  DescribeAlarmsCommand,
+  DisableAlarmActionsCommand,
+  EnableAlarmActionsCommand,
+  PutMetricAlarmCommand,
+  PutMetricDataCommand,
+} from '@aws-sdk/client-cloudwatch';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { StackResource } from '../../../local/cloudformation/index.ts';
+import { createAuthorizer } from '../../../local/cloudformation/iam/authorizer.ts';
+import type { AlarmEvent } from '../../../local/cloudwatch/alarm-event.ts';
+import type { CloudWatch } from '../../../local/cloudwatch/cloudwatch.ts';
+import { createCloudWatch } from '../../../local/cloudwatch/cloudwatch.ts';
+import type { Clock } from '../../../local/ground/index.ts';
+import { ACCOUNT, createClock } from '../../../local/ground/index.ts';
+import { clientSettings, serve } from '../../support/server.ts';
+
+const NOON = Date.UTC(2026, 0, 15, 12);
+const TOPIC = 'arn:aws:sns:us-east-1:000000000000:alarms';
+const MINUTE = 60;
+
+const MINE: PutMetricAlarmCommandInput = {
+  AlarmName: 'mine',
+  AlarmDescription: 'more than one',
+  Namespace: 'Mine',
+  MetricName: 'things',
+  Dimensions: [{ Name: 'kind', Value: 'k' }],
+  Statistic: 'Sum',
+  Period: 60,
+  EvaluationPeriods: 1,
+  ComparisonOperator: 'GreaterThanThreshold',
+  Threshold: 1,
+  TreatMissingData: 'notBreaching',
+  AlarmActions: [TOPIC],
+};
+const OF_TEMPLATE = {
+  logicalId: 'Declared',
+  physicalId: 'declared',
+  type: 'AWS::CloudWatch::Alarm',
+  properties: { ...MINE, Threshold: '1', Period: '60' },
+} as unknown as StackResource;
+
+let database: DatabaseSync;
+let clock: Clock;
+let told: string[];
+let events: AlarmEvent[];
+let cloudWatch: CloudWatch;
+let client: CloudWatchClient;
+let close: () => Promise<void>;
+
+async function start(): Promise<void> {
+  cloudWatch = createCloudWatch({
+    database,
+    clock,
+    authorize: createAuthorizer([]).authorize,
+    resources: [OF_TEMPLATE],
+    putEvent: (event) => events.push(event),
+    queueOf: (name) =>
+      name === 'q' ? { visible: 3, inFlight: 0, delayed: 0, oldestSentAt: undefined } : undefined,
+    publish: (_topic, subject) => told.push(subject),
+    onRefused: (_alarm, _action, reason) => {
+      throw new Error(reason);
+    },
+    onTrouble(error) {
+      throw error;
+    },
+  });
+  cloudWatch.start();
+  const served = await serve(cloudWatch.service, () => ACCOUNT);
+  close = served.close;
+  client = new CloudWatchClient({ ...clientSettings(served.url), maxAttempts: 1 });
+}
+async function stop(): Promise<void> {
+  client.destroy();
+  await close();
+  cloudWatch.close();
+}
+
+beforeEach(async () => {
+  database = new DatabaseSync(':memory:');
+  clock = createClock(0, () => NOON);
+  told = [];
+  events = [];
+  await start();
+});
+afterEach(async () => {
+  await stop();
+  clock.stop();
+  database.close();
+});
+
+const put = (changes: Partial<PutMetricAlarmCommandInput> = {}) =>
+  client.send(new PutMetricAlarmCommand({ ...MINE, ...changes }));
+const measure = (Value: number) =>
+  client.send(
+    new PutMetricDataCommand({
+      Namespace: 'Mine',
+      MetricData: [{ MetricName: 'things', Dimensions: [{ Name: 'kind', Value: 'k' }], Value }],
+    }),
+  );
+const described = async (name = 'mine') =>
+  (await client.send(new DescribeAlarmsCommand({ AlarmNames: [name] }))).MetricAlarms?.[0];
+const ofMine = () => events.filter(({ resources }) => resources[0]?.endsWith(':mine'));
+
+describe('an alarm that a caller made', () => {
+  test('is evaluated as those of the template are, told to its topic, and put on the default bus', async () => {
+    await put();
+    expect(await described()).toMatchObject({
+      ...MINE,
+      AlarmArn: 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:mine',
+      StateValue: 'INSUFFICIENT_DATA',
+      StateReason: 'Unchecked: Initial alarm creation',
+      ActionsEnabled: true,
+    });
+    await measure(2);
+    await clock.advance(MINUTE);
+    expect(await described()).toMatchObject({ StateValue: 'ALARM' });
+    expect(told.filter((subject) => subject.includes('"mine"'))).toEqual([
+      'ALARM: "mine" in US East (N. Virginia)',
+    ]);
+    expect(cloudWatch.alarms().alarms.map(({ name, state }) => [name, state])).toContainEqual([
+      'mine',
+      'ALARM',
+    ]);
+    expect(ofMine()).toEqual([
+      {
+        source: 'aws.cloudwatch',
+        detailType: 'CloudWatch Alarm State Change',
+        resources: ['arn:aws:cloudwatch:us-east-1:000000000000:alarm:mine'],
+        detail: {
+          alarmName: 'mine',
+          state: {
+            value: 'ALARM',
+            reason: 'Threshold Crossed: 1 datapoint [2.0] was greater than the threshold (1.0).',
+            timestamp: '2026-01-15T12:01:00.000+0000',
+          },
+          previousState: {
+            value: 'INSUFFICIENT_DATA',
+            reason: 'Unchecked: Initial alarm creation',
+            timestamp: '2026-01-15T12:00:00.000+0000',
+          },
+          configuration: {
+            description: 'more than one',
+            metrics: [
+              {
+                id: 'm1',
+                metricStat: {
+                  metric: { namespace: 'Mine', name: 'things', dimensions: { kind: 'k' } },
+                  period: 60,
+                  stat: 'Sum',
+                },
+                returnData: true,
+              },
+            ],
+          },
+        },
+      },
+    ]);
+    await clock.advance(5 * MINUTE);
+    expect(ofMine().map(({ detail }) => (detail as { state: { value: string } }).state.value)).toEqual([
+      'ALARM',
+      'OK',
+    ]);
+  });
+
+  test('keeps its state when it is made otherwise, and is evaluated by what it is now', async () => {
+    await put();
+    await measure(2);
+    await clock.advance(MINUTE);
+    await put({ Threshold: 5 });
+    expect(await described()).toMatchObject({ StateValue: 'ALARM', Threshold: 5 });
+    await clock.advance(MINUTE);
+    expect(await described()).toMatchObject({ StateValue: 'OK' });
+  });
+
+  test('may be on a queue', async () => {
+    await put({
+      Namespace: 'AWS/SQS',
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Dimensions: [{ Name: 'QueueName', Value: 'q' }],
+    });
+    cloudWatch.happened();
+    await clock.advance(MINUTE);
+    expect(await described()).toMatchObject({ StateValue: 'ALARM' });
+  });
+
+  test('is there with its state after a restart, and gone when it is deleted or all is reset', async () => {
+    await put();
+    await measure(2);
+    await clock.advance(MINUTE);
+    await stop();
+    await start();
+    expect(await described()).toMatchObject({ StateValue: 'ALARM', AlarmDescription: 'more than one' });
+    await client.send(new DeleteAlarmsCommand({ AlarmNames: ['nobody', 'mine'] }));
+    expect(await described()).toBeUndefined();
+    const before = ofMine().length;
+    await measure(3);
+    await clock.advance(MINUTE);
+    expect(ofMine()).toHaveLength(before);
+    await put();
+    expect(await described()).toMatchObject({ StateValue: 'INSUFFICIENT_DATA' });
+    cloudWatch.reset();
+    expect(await described()).toBeUndefined();
+    expect(await described('declared')).toBeDefined();
+  });
+
+  test('tells nobody while its actions are disabled, and goes on to change', async () => {
+    await put();
+    await client.send(new DisableAlarmActionsCommand({ AlarmNames: ['mine', 'nobody'] }));
+    expect(await described()).toMatchObject({ ActionsEnabled: false });
+    await measure(2);
+    await clock.advance(MINUTE);
+    expect(await described()).toMatchObject({ StateValue: 'ALARM' });
+    expect([told, ofMine().length]).toEqual([
+      expect.not.arrayContaining([expect.stringContaining('"mine"')]),
+      1,
+    ]);
+    await client.send(new EnableAlarmActionsCommand({ AlarmNames: ['mine'] }));
+    await stop();
+    await start();
+    expect(await described()).toMatchObject({ ActionsEnabled: true });
+  });
+
+  test('has a history, also when it is no more', async () => {
+    await put();
+    await measure(2);
+    await clock.advance(MINUTE);
+    await put({ Threshold: 5 });
+    await client.send(new DeleteAlarmsCommand({ AlarmNames: ['mine'] }));
+    const history = async (more: object = {}) =>
+      (
+        await client.send(new DescribeAlarmHistoryCommand({ AlarmName: 'mine', ...more }))
+      ).AlarmHistoryItems?.map(
+        ({ HistoryItemType, HistorySummary }) => `${HistoryItemType}: ${HistorySummary}`,
+      );
+    expect(await history()).toEqual([
+      'ConfigurationUpdate: Alarm "mine" deleted',
+      'ConfigurationUpdate: Alarm "mine" updated',
+      'StateUpdate: Alarm updated from INSUFFICIENT_DATA to ALARM',
+      'ConfigurationUpdate: Alarm "mine" created',
+    ]);
+    expect(await history({ HistoryItemType: 'StateUpdate', ScanBy: 'TimestampAscending' })).toHaveLength(1);
+    expect(await history({ MaxRecords: 1 })).toHaveLength(1);
+    expect(await history({ StartDate: new Date(NOON + 3_600_000) })).toEqual([]);
+  });
+});
+
+describe('an alarm of the template', () => {
+  test('is the template’s to change; its actions can be switched until the next start', async () => {
+    await expect(put({ AlarmName: 'declared' })).rejects.toMatchObject({ name: 'NotImplemented' });
+    await expect(client.send(new DeleteAlarmsCommand({ AlarmNames: ['declared'] }))).rejects.toThrow(
+      'alarm declared, which the template declares',
+    );
+    await client.send(new DisableAlarmActionsCommand({ AlarmNames: ['declared'] }));
+    expect(await described('declared')).toMatchObject({ ActionsEnabled: false });
+    await stop();
+    await start();
+    expect(await described('declared')).toMatchObject({ ActionsEnabled: true });
+  });
+});
+
+/** The SDK calls CloudWatch's ValidationError so. */
+const VALIDATION = 'ValidationException';
+
+describe('PutMetricAlarm', () => {
+  test.each<[what: string, changes: Partial<PutMetricAlarmCommandInput>, name: string, text: string]>([
+    ['no name', { AlarmName: '' }, VALIDATION, 'AlarmName must have'],
+    ['no metric', { MetricName: undefined }, VALIDATION, 'MetricName is required'],
+    ['no statistic', { Statistic: undefined }, VALIDATION, 'Exactly one of Statistic'],
+    ['a period between', { Period: 90 }, VALIDATION, 'Period must be 10, 20, 30 or a multiple of 60'],
+    ['two days', { Period: 60, EvaluationPeriods: 2880 }, VALIDATION, '86,400 seconds at most'],
+    ['more than all', { DatapointsToAlarm: 2 }, VALIDATION, 'DatapointsToAlarm must be whole'],
+    ['no comparison', { ComparisonOperator: 'Above' as never }, VALIDATION, 'none of GreaterThanThreshold'],
+    ['a text as an action', { AlarmActions: ['me'] }, VALIDATION, 'Invalid arn syntax: me'],
+    [
+      'another action',
+      { AlarmActions: ['arn:aws:lambda:us-east-1:000000000000:function:f'] },
+      'NotImplemented',
+      'other than messages to topics',
+    ],
+    ['tags', { Tags: [{ Key: 'a', Value: 'b' }] }, 'NotImplemented', 'Tags of PutMetricAlarm'],
+    ['metric math', { Metrics: [{ Id: 'm' }] }, 'NotImplemented', 'Metrics of PutMetricAlarm'],
+    [
+      'a band',
+      { ComparisonOperator: 'GreaterThanUpperThreshold' },
+      'NotImplemented',
+      'comparison GreaterThanUpperThreshold',
+    ],
+    [
+      'what is not measured',
+      { Namespace: 'AWS/DynamoDB' },
+      'NotImplemented',
+      'does not measure things of AWS/DynamoDB',
+    ],
+  ])('refuses %s', async (_what, changes, name, text) => {
+    await expect(put(changes)).rejects.toMatchObject({
+      name,
+      message: expect.stringContaining(text) as unknown,
+    });
+    expect(await described()).toBeUndefined();
+  });
+});
