@@ -110,6 +110,7 @@ export function createFhirEndpoint(options: FhirEndpointOptions): FhirEndpoint {
     versions,
     transactions,
     takesPages,
+    answerOf: outcomeOf,
     now,
   });
 
