@@ -47,6 +47,8 @@ export interface FhirCall {
   served: Served;
   /** Whether pages of some other origins may call. */
   takesPages: boolean;
+  /** The answer to what went wrong, also where that is no refusal. */
+  answerOf: (error: unknown) => FhirAnswer;
   /** Routes and authorizes the request of a Bundle's entry. @throws FhirError */
   admitEntry: (request: FhirRequest) => void;
   /** Routes, authorizes and performs the request of a Bundle's entry. @throws FhirError */

@@ -100,6 +100,7 @@ export function createFhirEndpoint(options: FhirEndpointOptions): FhirEndpoint {
       return () => performTransaction(performer.callOf(target, matchRoute('POST', []), request));
     },
     answerOf: outcomeOf,
+    onTrouble: options.onTrouble,
   });
   const versions = resourceVersions(store);
   const together = writesTogether(versions.atomically);
@@ -109,6 +110,7 @@ export function createFhirEndpoint(options: FhirEndpointOptions): FhirEndpoint {
     versions,
     transactions,
     takesPages,
+    answerOf: outcomeOf,
     now,
   });
 

@@ -4,6 +4,7 @@ import type { Access } from './authorization/iam-access.ts';
 import { requireGuide } from './beyond-the-guide.ts';
 import type { FhirCall, Performed } from './fhir-call.ts';
 import { badRequest } from './http/fhir-error.ts';
+import type { FhirAnswer } from './http/fhir-answer.ts';
 import type { FhirRequest } from './http/fhir-request.ts';
 import type { Match } from './match-route.ts';
 import { matchRoute } from './match-route.ts';
@@ -44,6 +45,8 @@ export interface PerformerOptions {
   transactions: Pick<TransactionQueue, 'submit' | 'find'>;
   /** Whether pages of some other origins may call, where the guide is not kept to. */
   takesPages: boolean;
+  /** The answer to what went wrong, also where that is no refusal. */
+  answerOf: (error: unknown) => FhirAnswer;
   now: () => number;
 }
 

@@ -34,13 +34,19 @@ export interface TransactionQueueOptions {
   prepare: (datastore: Datastore, queued: QueuedTransaction) => Promise<() => FhirAnswer>;
   /** The refusal that an error is answered with. */
   answerOf: (error: unknown) => FhirAnswer;
+  /** Takes why the queue rests for a while. */
+  onTrouble: (error: unknown) => void;
 }
 
+/** How long the queue rests where it cannot be written down what becomes of a transaction, real milliseconds. */
+const REST_MS = 500;
+
 export function createTransactionQueue(options: TransactionQueueOptions): TransactionQueue {
-  const { store, now, datastoreOf, prepare, answerOf } = options;
+  const { store, now, datastoreOf, prepare, answerOf, onTrouble } = options;
   const queued = queuedTransactions(store);
   let stopped = true;
   let running: Promise<void> | undefined;
+  let rest: NodeJS.Timeout | undefined;
 
   const perform = async (transaction: QueuedTransaction): Promise<void> => {
     const { transactionId, datastoreId } = transaction;
@@ -75,10 +81,22 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
   };
 
   const wake = (): void => {
-    running ??= run().finally(() => {
-      running = undefined;
-      if (!stopped && queued.next()) wake();
-    });
+    running ??= run()
+      // On a full disk it stays what it was, and its turn comes again.
+      .catch((error: unknown) => {
+        onTrouble(error);
+        rest = setTimeout(goOn, REST_MS).unref();
+      })
+      .finally(() => {
+        running = undefined;
+        if (!stopped && !rest && queued.next()) wake();
+      });
+  };
+
+  const goOn = (): void => {
+    clearTimeout(rest);
+    rest = undefined;
+    if (!stopped) wake();
   };
 
   return {
@@ -90,7 +108,7 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
           `ThrottlingException: ${MOST_WAITING} transactions of the data store are waiting.`,
         );
       const transactionId = queued.add(datastoreId, asked, body);
-      if (!stopped) wake();
+      if (!stopped && !rest) wake();
       return transactionId;
     },
     find(datastoreId, transactionId) {
@@ -99,11 +117,12 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
     },
     start() {
       stopped = false;
-      wake();
+      goOn();
     },
     async stop() {
       stopped = true;
       await running;
+      clearTimeout(rest);
     },
   };
 }

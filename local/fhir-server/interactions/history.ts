@@ -52,10 +52,12 @@ export function history(call: FhirCall): FhirAnswer {
  * the index does not know all of them yet, the rows of all resources are looked at.
  */
 export function* typeHistory(call: FhirCall): Generator<undefined, FhirAnswer> {
-  const { query, behind } = readPage(call);
-  const { times } = call.versions.history;
+  const { query, behind: given } = readPage(call);
+  const { times, lastRow } = call.versions.history;
   // In a transaction rows may go again, and their times must not be remembered.
   if (query.since > 0 && call.request.isEntry !== true) while (times.takeIn()) yield;
+  // What is written while the pieces are read would come from those that are still to come, and not from those before: a gap that no later page fills.
+  const behind = Math.min(given, lastRow() + 1);
   const inTurn = call.index.standing((isWhole) => (isWhole ? pageInTurn(call, query, behind) : undefined));
   return answer(call, inTurn ?? (yield* pageOfAll(call, query, behind)), query);
 }

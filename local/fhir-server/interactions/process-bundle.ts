@@ -5,7 +5,6 @@ import { readEntries } from '../bundle/read-entries.ts';
 import type { BundleEntry } from '../bundle/read-entries.ts';
 import { responseBundle } from '../bundle/response-bundle.ts';
 import type { FhirAnswer } from '../http/fhir-answer.ts';
-import { outcomeAnswer } from '../http/fhir-answer.ts';
 import type { FhirCall, Pause } from '../fhir-call.ts';
 import { finishNow, inTurn } from '../fhir-call.ts';
 import { FhirError, badRequest, ofEntry } from '../http/fhir-error.ts';
@@ -58,7 +57,7 @@ const writtenTogether = (call: FhirCall, entries: readonly BundleEntry[]): FhirA
         () =>
           finishNow(call.performEntry(request)),
     ),
-  ).map((result) => (result.status === 'fulfilled' ? result.value : outcomeOf(result.reason)));
+  ).map((result) => (result.status === 'fulfilled' ? result.value : call.answerOf(result.reason)));
 
 /** Developer Guide, "Bundling FHIR resources", Asynchronous bundle transactions. */
 const MOST_SYNCHRONOUS = 100;
@@ -84,14 +83,8 @@ function* answerOrOutcome(call: FhirCall, { request }: BundleEntry): Generator<P
   try {
     return answerTo(request, yield* inTurn(call.performEntry(request)));
   } catch (error) {
-    return outcomeOf(error);
+    return call.answerOf(error);
   }
-}
-
-/** @throws what is no refusal */
-function outcomeOf(error: unknown): FhirAnswer {
-  if (error instanceof FhirError) return outcomeAnswer(error);
-  throw error;
 }
 
 /** FHIR R4, "Transaction Processing Rules": first deletes, then creates, then updates, then reads and searches. */

@@ -43,7 +43,7 @@ export function rowsFor(
   };
 }
 
-/** The resources of a type that meet all criteria, in the order of their last writes. */
+/** The resources of a type that meet all criteria, each once, in the order of their last writes. */
 export function* findRows(
   place: SearchPlace,
   resourceType: string,
@@ -53,18 +53,20 @@ export function* findRows(
   const { inTurn, ...gathered } = rowsFor(place, resourceType, criteria);
   const isFirst = limit < Infinity && inTurn !== undefined;
   let [rows, looked]: [Rows, number] = [isFirst ? inTurn : gathered, 0];
-  const found: Found[] = [];
+  /** By id: what is written after it was found comes again behind it. */
+  const found = new Map<string, Found>();
   for (let last = behind; ;) {
     if (rows === inTurn && looked >= MOST_IN_TURN) rows = gathered;
-    const size = Math.min(rows.asked.length > 0 ? CHUNK : limit - found.length, CHUNK);
+    const size = Math.min(rows.asked.length > 0 ? CHUNK : limit - found.size, CHUNK);
     const next = rows.next(last, size);
     for (const stored of place.versions.atRows(resourceType, next)) {
       const each = candidateIn(place, stored);
       if (!rows.asked.every(({ meets }) => meets(each))) continue;
-      found.push({ row: stored.row, stored, candidate: each });
-      if (found.length === limit) return found;
+      found.delete(stored.id);
+      found.set(stored.id, { row: stored.row, stored, candidate: each });
+      if (found.size === limit) return [...found.values()];
     }
-    if (next.length < size) return found;
+    if (next.length < size) return [...found.values()];
     last = next.at(-1)?.row ?? last;
     looked += next.length;
     yield;

@@ -39,7 +39,8 @@ export function* rowsInOrder(
   const isWhole = sort.length === 1 && !first.isDescending && tableOf(first.parameter.row.kind) === 'texts';
   const read = entriesFrom(place, resourceType, first, from, isWhole ? behind?.row : undefined);
   const found: Keyed[] = [];
-  const seen = new Set<number>();
+  /** By id: what is written meanwhile may come again, where its new values have it. */
+  const seen = new Set<string>();
   let alike: Keyed[] = [];
   let met = 0;
   for (let looked = CHUNK; looked <= MOST; looked += CHUNK) {
@@ -53,8 +54,8 @@ export function* rowsInOrder(
       }
       const member = members.get(row);
       // A resource is where the best of its values is.
-      if (!member || member.values[0] !== value || seen.has(row)) continue;
-      seen.add(row);
+      if (!member || member.values[0] !== value || seen.has(member.id)) continue;
+      seen.add(member.id);
       if (!behind || inOrder(member, behind, sort) > 0) alike.push(member);
     }
     met += members.size;

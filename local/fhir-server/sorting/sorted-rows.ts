@@ -6,7 +6,7 @@ import type { Page } from '../search/page-cursor.ts';
 import type { SortKey } from '../search/result-parameters.ts';
 import { rowsInOrder } from './rows-in-order.ts';
 import type { SearchPlace } from '../search/search-place.ts';
-import { candidateIn } from '../search/search-place.ts';
+import { candidateIn, reachCriteria } from '../search/search-place.ts';
 import type { Keyed } from './sort-values.ts';
 import { inOrder, valueOf, valuesOfAll, valuesOfFew } from './sort-values.ts';
 
@@ -81,17 +81,24 @@ function keyedRows(
   return rows.map(({ row, id }, at) => ({ row, id, values: valuesOf.map((valueAt) => valueAt(row, at)) }));
 }
 
-/** A version by its row, with what it is sorted by, be it the newest or not; undefined for a deletion, and where it is gone. */
+/**
+ * A version by its row, with what it is sorted by, be it the newest or not; undefined for a deletion, and where it is gone. The row is what the caller
+ * says: what they do not reach, and what is of another type or data store, is as if it were gone, or where a page begins would tell its values.
+ */
 function versionAt(
   place: SearchPlace,
   resourceType: string,
   sort: readonly SortKey[],
   row: number,
 ): Keyed | undefined {
-  const [stored] = place.versions.atRows(resourceType, [{ row, id: '' }]);
+  const { versions, datastoreId } = place;
+  const [stored] = versions.atRows(resourceType, [{ row, id: '' }]);
   if (!stored || stored.body.length === 0) return undefined;
   const { id } = JSON.parse(Buffer.from(stored.body).toString('utf8')) as StoredResource;
-  const candidate = candidateIn(place, { ...stored, id });
+  const own = versions.version(datastoreId, resourceType, id, stored.version);
+  if (!own || Buffer.compare(own.body, stored.body) !== 0) return undefined;
+  const candidate = candidateIn(place, own);
+  if (reachCriteria(place, resourceType)?.every(({ meets }) => meets(candidate)) !== true) return undefined;
   return { row, id, values: sort.map((key) => valueOf(key, candidate)) };
 }
 

@@ -59,7 +59,8 @@ export function followedRows({ database, bodyAt }: Pick<FhirStore, 'database' | 
     // Deletions lie in no segment (store/schema.ts).
     if (segment < 0) return -segment;
     const store = known.get(segment) ?? (storeOf.get(segment) as { store: number } | undefined)?.store ?? 0;
-    if (store > 0) known.set(segment, store);
+    // Where an open transaction is rolled back, its segments' numbers go to others.
+    if (store > 0 && !database.isTransaction) known.set(segment, store);
     return store;
   };
   /** Undefined where the data store was deleted in the meantime, and its segments with it. */

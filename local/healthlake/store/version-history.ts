@@ -27,6 +27,8 @@ export interface VersionHistory {
     above: number,
   ): { versions: Iterable<PastVersion>; lastId: string | undefined };
   latest: LatestVersions;
+  /** The row of the version that was written last, of all data stores; 0 where there is none. */
+  lastRow: () => number;
   times: RowTimes;
 }
 
@@ -57,6 +59,8 @@ export function versionHistory(store: FhirStore): VersionHistory {
     `SELECT max(id) AS id FROM (SELECT id FROM newest WHERE store = ? AND type = ? AND id > ? ORDER BY id ${boundLimit('?')})`,
   );
 
+  const last = database.prepare("SELECT seq AS row FROM sqlite_sequence WHERE name = 'versions'");
+
   function* versions(sql: string, resourceType: string, values: (string | number)[]): Generator<PastVersion> {
     // A statement of its own: whoever reads it may stop half way.
     for (const found of database.prepare(chainOf(sql)).iterate(...values)) {
@@ -76,6 +80,7 @@ export function versionHistory(store: FhirStore): VersionHistory {
     ofResource: (datastoreId, resourceType, id) =>
       versions(one, resourceType, [store.existing(datastoreId), typeNumber(resourceType) ?? -1, id, 0]),
     latest: latestVersions(store),
+    lastRow: () => (last.get() as { row: number } | undefined)?.row ?? 0,
     times: rowTimes(store),
     ofType(datastoreId, resourceType, behind, size, updatedSince, above) {
       const of = [store.existing(datastoreId), typeNumber(resourceType) ?? -1] as const;

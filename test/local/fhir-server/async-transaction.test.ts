@@ -95,6 +95,26 @@ describe('an asynchronous transaction', () => {
     expect((await submit(forbidden, BEARER)).status).toBe(403);
   });
 
+  test.each([
+    ['IN_PROGRESS', 'begun'],
+    ['ENDED', 'ended'],
+  ])(
+    'waits where there is no room to write down that it is %s, and is done once there is',
+    async (status, id) => {
+      const { database } = endpoint.healthLake.store;
+      database.exec(`CREATE TEMP TRIGGER full BEFORE UPDATE ON transactions WHEN NEW.status = '${status}'
+        BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`);
+      const location = placeOf(await submit([put(id)]));
+      while (endpoint.troubles.length === 0) expect((await endpoint.send(location)).status).toBe(202);
+      expect((await endpoint.send(`Patient/${id}`)).status).toBe(404);
+      database.exec('DROP TRIGGER full');
+      expect(endpoint.troubles.splice(0).map(String)).toContainEqual(expect.stringContaining('full'));
+      const answer = await ended(location);
+      expect(answer.json).toMatchObject({ entry: [{ response: { status: '201 Created' } }] });
+      endpoint.troubles.length = 0;
+    },
+  );
+
   test('waits for its turn with at most 499 others', async () => {
     await endpoint.pauseTransactions();
     let last: Answer | undefined;

@@ -62,8 +62,8 @@ const isIndexed = async (): Promise<void> => {
   await index.settled();
 };
 
-/** A page of the history of all groups. */
-function pageOf(query: string, reach: unknown = 'everything') {
+/** A page of the history of all groups. @param between what others do while it is read, behind each piece */
+function pageOf(query: string, reach: unknown = 'everything', between: () => void = () => undefined) {
   bodiesRead = 0;
   const counting = {
     ...store,
@@ -84,7 +84,10 @@ function pageOf(query: string, reach: unknown = 'everything') {
   const running = typeHistory(call);
   let pieces = 0;
   let step = running.next();
-  for (; step.done !== true; step = running.next()) pieces++;
+  for (; step.done !== true; step = running.next()) {
+    pieces++;
+    between();
+  }
   const bundle = JSON.parse(String(step.value.body)) as {
     link: { relation: string; url: string }[];
     entry?: { response: { location: string } }[];
@@ -114,6 +117,19 @@ function allPages(begin: string): { found: string[]; pieces: number[] } {
 
 test('the pages of the history of many resources have each version once, the newest first', () => {
   expect(allPages('_count=100').found).toEqual(written.toReversed());
+});
+
+test('what is written while a page is read is not in it: it would have of that what belongs to resources that are still to come', () => {
+  const body = Buffer.from(JSON.stringify({ resourceType: 'Group' }));
+  const type = typeNumber('Group') ?? 0;
+  const page = pageOf('_count=3', 'everything', () => {
+    store.atomically(() => {
+      // The first of all ids, and the last.
+      for (const id of ['g0', 'g999']) store.upsert(store.storeNumber(DATASTORE), type, id, body, 2000);
+    });
+  });
+  expect(page.pieces).toBeGreaterThan(1);
+  expect(page.found).toEqual(written.slice(-3).reverse());
 });
 
 test('those of an index that knows all are the same, and the first look at no more than they have', async () => {

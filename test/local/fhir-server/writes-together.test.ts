@@ -153,4 +153,30 @@ describe('the endpoint', () => {
     expect(answered[4]?.resource?.entry).toHaveLength(3);
     expect(commits).toBe(2);
   });
+
+  test('answers an entry of a batch that fails otherwise than by a refusal by itself: the others are written, and told so', async () => {
+    const { database } = endpoint.healthLake.store;
+    database.exec(`CREATE TEMP TRIGGER full BEFORE INSERT ON newest WHEN NEW.id = 'f2'
+      BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`);
+    const put = (id: string) => ({
+      resource: patient(id),
+      request: { method: 'PUT', url: `Patient/${id}` },
+    });
+    const search = { request: { method: 'GET', url: 'Patient?_id=f1' } };
+    for (const entry of [
+      [put('f1'), put('f2'), put('f3')],
+      [search, put('f2'), search],
+    ]) {
+      const body = { resourceType: 'Bundle', type: 'batch', entry };
+      const { status, json } = await endpoint.send('', { method: 'POST', body });
+      const answered = json.entry as { response: { status: string } }[];
+      expect([status, answered.map(({ response }) => response.status.slice(0, 1))]).toEqual([
+        200,
+        ['2', '5', '2'],
+      ]);
+    }
+    database.exec('DROP TRIGGER full');
+    expect(endpoint.troubles.splice(0).map(String)).toEqual(Array(2).fill(expect.stringContaining('full')));
+    expect((await endpoint.send('Patient/f3')).status).toBe(200);
+  });
 });

@@ -99,6 +99,29 @@ test.each(['', '&_sort=date', '&_sort=-date'])(
   },
 );
 
+test('a page that was damaged on its way is refused, wherever', async () => {
+  for (const query of [
+    'Observation?',
+    'Observation?_sort=date&',
+    'Observation?status=final&',
+    'Observation/_history?',
+  ]) {
+    const next = new URL(linkOf(await endpoint.send(`${query}_count=1`), 'next') ?? '');
+    const page = next.searchParams.get('page') ?? '';
+    for (const damaged of [
+      `${page}A`,
+      `${page}AA`,
+      `${page}AAAA`,
+      page.slice(0, -1),
+      page.slice(0, 16),
+      page.toLowerCase(),
+    ]) {
+      next.searchParams.set('page', damaged);
+      expect([query, damaged, (await endpoint.send(next.href)).status]).toEqual([query, damaged, 400]);
+    }
+  }
+});
+
 test('the page of another search is refused, whatever differs', async () => {
   const next = new URL(linkOf(await endpoint.send('Observation?status=final&_count=2'), 'next') ?? '');
   const page = encodeURIComponent(next.searchParams.get('page') ?? '');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Answer, Endpoint } from '../endpoint.ts';
 import { BEARER, idsIn, linkOf, startEndpoint } from '../endpoint.ts';
+import { writeCursor } from '../../../../local/fhir-server/search/page-cursor.ts';
 import { observation } from '../resources.ts';
 
 /** More than are gathered and sorted at once. */
@@ -140,6 +141,23 @@ describe('a sorted search that finds much', () => {
     endpoint.allow({ scope: 'patient/Observation.rs', patient: 'q' });
     const others = ALL.filter(({ patient }) => patient === 'q');
     expect(await search('_sort=date&_count=40')).toEqual(byDay(others, 1));
+  });
+
+  test('tells nothing by a page parameter that somebody made to be behind what the token does not reach', async () => {
+    endpoint.allow({ scope: 'patient/*.cruds', patient: 'p' });
+    const asked = { _sort: 'date', _count: '2' };
+    const behind = async (row: number): Promise<string[]> => {
+      const parameters = new URLSearchParams(asked);
+      const { datastoreId } = endpoint;
+      const page = writeCursor({ datastoreId, resourceType: 'Observation', parameters }, `4.${row}`);
+      const query = new URLSearchParams({ ...asked, page }).toString();
+      return idsIn(await endpoint.send(`Observation?${query}`, { headers: BEARER }));
+    };
+    const nowhere = await behind(1_000_000);
+    const rows = ALL.flatMap(({ patient }, at) => (patient === 'q' ? [at + 1] : []));
+    for (const row of rows.slice(0, 12)) expect([row, await behind(row)]).toEqual([row, nowhere]);
+    // Of what it reaches, the row is where the page begins.
+    expect(await behind(2)).not.toEqual(nowhere);
   });
 
   test('goes on behind what was deleted or changed since', async () => {
