@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { LocalCloud } from '../../local/boot/index.ts';
@@ -22,20 +22,35 @@ function isOwn(folder: string): boolean {
 
 /**
  * Records a local cloud, so that commands find it at whatever port it listens.
+ * @param isAgain whether it was tried before
  * @returns what takes the record away; undefined where it cannot be kept, which hinders nothing else
  */
-export function recordCloud({ url, instance }: RecordedCloud): (() => void) | undefined {
+export function recordCloud({ url, instance }: RecordedCloud, isAgain = false): (() => void) | undefined {
   try {
     const folder = folderOfRecords();
     mkdirSync(folder, { mode: 0o700, recursive: true });
     if (!isOwn(folder)) return undefined;
     const file = join(folder, `${instance}.json`);
     writeFileSync(file, JSON.stringify({ url, instance }), { mode: 0o600 });
-    return () => {
+    const forget = (): void => {
+      process.off('exit', forget);
       rmSync(file, { force: true });
+      removeIfEmpty(folder);
     };
+    // A second Ctrl-C ends the process at once.
+    process.on('exit', forget);
+    return forget;
   } catch {
-    return undefined;
+    // The last other one may just have removed the folder.
+    return isAgain ? undefined : recordCloud({ url, instance }, true);
+  }
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Others of this user run.
   }
 }
 
