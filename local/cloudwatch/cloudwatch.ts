@@ -13,16 +13,16 @@ import {
   refuseAsQuery,
 } from '../http/index.ts';
 import { metricActions } from './actions.ts';
-import type { AlarmState } from './alarm.ts';
-import { createAlarmBook } from './alarm-book.ts';
-import type { AlarmEvent } from './alarm-event.ts';
-import { stateChangeEvent } from './alarm-event.ts';
-import { createAlarmHistory, stateUpdate } from './alarm-history.ts';
-import type { Topics } from './alarm-notification.ts';
-import { tellTopic } from './alarm-notification.ts';
-import type { AlarmChange } from './alarm-change.ts';
-import { createAlarmWatch } from './alarm-watch.ts';
-import { alarmActions } from './alarms.ts';
+import type { AlarmState } from './alarms/alarm.ts';
+import { createAlarmBook } from './alarms/alarm-book.ts';
+import type { AlarmEvent } from './alarms/alarm-event.ts';
+import { stateChangeEvent } from './alarms/alarm-event.ts';
+import { createAlarmHistory, stateUpdate } from './alarms/alarm-history.ts';
+import type { Topics } from './alarms/alarm-notification.ts';
+import { tellTopic } from './alarms/alarm-notification.ts';
+import type { AlarmChange } from './alarms/alarm-change.ts';
+import { createAlarmWatch } from './alarms/alarm-watch.ts';
+import { alarmActions } from './alarms/alarm-actions.ts';
 import { embeddedMetrics } from './embedded-metrics.ts';
 import type { Datum } from './metric.ts';
 import { createMetricStore } from './metric-store.ts';

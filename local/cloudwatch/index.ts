@@ -3,7 +3,7 @@
  * Out: metrics with their statistics; the alarms of the template, evaluated by the cloud's clock.
  * Touches: its tables; topics by the function that it is given.
  */
-export type { AlarmChange } from './alarm-change.ts';
+export type { AlarmChange } from './alarms/alarm-change.ts';
 export type { CloudWatch, ShownAlarms } from './cloudwatch.ts';
 export { createCloudWatch, refuseAsCloudWatch } from './cloudwatch.ts';
 export type { MeasuredInvocation } from './service-metrics.ts';

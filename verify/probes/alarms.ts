@@ -1,5 +1,5 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import { DescribeAlarmsCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
+import { ListMetricsCommand, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import { about, noProbe, reads } from '../assumption.ts';
 import type { Bench } from '../bench/bench.ts';
 import { CannotTell } from '../cannot-tell.ts';
@@ -51,9 +51,12 @@ export const ALARMS = about('Alarms', {
   'alarms-without-data': [
     'An alarm that treats missing data as not breaching is OK where nothing was ever measured, too, and not INSUFFICIENT_DATA.',
     reads('all are OK or ALARM', async ({ stage }) => {
-      const { MetricAlarms = [] } = await stage.cloudWatch.send(
-        new DescribeAlarmsCommand({ AlarmNamePrefix: `inlet-${stage.stage}-` }),
-      );
+      const MetricAlarms: MetricAlarm[] = [];
+      for await (const page of paginateDescribeAlarms(
+        { client: stage.cloudWatch },
+        { AlarmNamePrefix: `inlet-${stage.stage}-` },
+      ))
+        MetricAlarms.push(...(page.MetricAlarms ?? []));
       const filled = MetricAlarms.filter(({ TreatMissingData: as }: MetricAlarm) => as === 'notBreaching');
       if (filled.length === 0) throw new CannotTell('the stage has no such alarm');
       const unknown = filled.filter(({ StateValue }) => StateValue === 'INSUFFICIENT_DATA').length;

@@ -1,9 +1,9 @@
-import type { JsonObject } from '../ground/index.ts';
-import { arnOf } from '../ground/index.ts';
-import { measuredBy } from './service-metrics.ts';
-import type { Metric } from './metric.ts';
-import { metricIn } from './metric.ts';
-import { statisticOf } from './statistics.ts';
+import type { JsonObject } from '../../ground/index.ts';
+import { arnOf } from '../../ground/index.ts';
+import { measuredBy } from '../service-metrics.ts';
+import type { Metric } from '../metric.ts';
+import { metricIn } from '../metric.ts';
+import { statisticOf } from '../statistics.ts';
 
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 type TreatMissing = 'missing' | 'ignore' | 'breaching' | 'notBreaching';

@@ -1,4 +1,4 @@
-import { ACCOUNT_ID } from '../ground/index.ts';
+import { ACCOUNT_ID } from '../../ground/index.ts';
 import type { Alarm } from './alarm.ts';
 import type { AlarmChange } from './alarm-change.ts';
 

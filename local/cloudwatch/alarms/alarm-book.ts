@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { createRecords, notImplemented } from '../ground/index.ts';
-import type { StackResource } from '../cloudformation/index.ts';
+import { createRecords, notImplemented } from '../../ground/index.ts';
+import type { StackResource } from '../../cloudformation/index.ts';
 import type { AskedAlarm, ReadAlarm } from './alarm.ts';
 import { readAlarm } from './alarm.ts';
 

@@ -1,8 +1,8 @@
 import type { Alarm } from './alarm.ts';
 import type { Point } from './judge-alarm.ts';
 import { periodsLookedAt } from './judge-alarm.ts';
-import type { MetricStore } from './metric-store.ts';
-import { statisticOf } from './statistics.ts';
+import type { MetricStore } from '../metric-store.ts';
+import { statisticOf } from '../statistics.ts';
 
 /** The values of the periods that are looked at, which end at `end`, the newest last. */
 export function pointsOf(store: MetricStore, alarm: Alarm, end: number): Point[] {

@@ -1,17 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Clock } from '../ground/index.ts';
-import { createListeners, createRecords, isDiskFull, transaction } from '../ground/index.ts';
+import type { Clock } from '../../ground/index.ts';
+import { createListeners, createRecords, isDiskFull, transaction } from '../../ground/index.ts';
 import type { Alarm, AlarmState } from './alarm.ts';
 import type { AlarmChange, AlarmStatus } from './alarm-change.ts';
 import { unchecked } from './alarm-change.ts';
 import { pointsOf } from './alarm-points.ts';
-import type { Gauge } from './gauges.ts';
-import { createGauges } from './gauges.ts';
+import type { Gauge } from '../gauges.ts';
+import { createGauges } from '../gauges.ts';
 import type { Verdict } from './judge-alarm.ts';
 import { judgeAlarm, periodsLookedAt } from './judge-alarm.ts';
-import type { Datum } from './metric.ts';
-import { keyOf } from './metric.ts';
-import type { MetricStore } from './metric-store.ts';
+import type { Datum } from '../metric.ts';
+import { keyOf } from '../metric.ts';
+import type { MetricStore } from '../metric-store.ts';
 
 export interface AlarmWatchOptions {
   /** The alarms that are evaluated, as they are now. */

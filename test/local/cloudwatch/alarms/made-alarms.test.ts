@@ -5,20 +5,21 @@ import {
   DeleteAlarmsCommand,
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
+  paginateDescribeAlarmHistory,
   DisableAlarmActionsCommand,
   EnableAlarmActionsCommand,
   PutMetricAlarmCommand,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { StackResource } from '../../../local/cloudformation/index.ts';
-import { createAuthorizer } from '../../../local/cloudformation/iam/authorizer.ts';
-import type { AlarmEvent } from '../../../local/cloudwatch/alarm-event.ts';
-import type { CloudWatch } from '../../../local/cloudwatch/cloudwatch.ts';
-import { createCloudWatch } from '../../../local/cloudwatch/cloudwatch.ts';
-import type { Clock } from '../../../local/ground/index.ts';
-import { ACCOUNT, createClock } from '../../../local/ground/index.ts';
-import { clientSettings, serve } from '../../support/server.ts';
+import type { StackResource } from '../../../../local/cloudformation/index.ts';
+import { createAuthorizer } from '../../../../local/cloudformation/iam/authorizer.ts';
+import type { AlarmEvent } from '../../../../local/cloudwatch/alarms/alarm-event.ts';
+import type { CloudWatch } from '../../../../local/cloudwatch/cloudwatch.ts';
+import { createCloudWatch } from '../../../../local/cloudwatch/cloudwatch.ts';
+import type { Clock } from '../../../../local/ground/index.ts';
+import { ACCOUNT, createClock } from '../../../../local/ground/index.ts';
+import { clientSettings, serve } from '../../../support/server.ts';
 
 const NOON = Date.UTC(2026, 0, 15, 12);
 const TOPIC = 'arn:aws:sns:us-east-1:000000000000:alarms';
@@ -245,7 +246,16 @@ describe('an alarm that a caller made', () => {
       'ConfigurationUpdate: Alarm "mine" created',
     ]);
     expect(await history({ HistoryItemType: 'StateUpdate', ScanBy: 'TimestampAscending' })).toHaveLength(1);
-    expect(await history({ MaxRecords: 1 })).toHaveLength(1);
+    const paged: unknown[] = [];
+    for await (const { AlarmHistoryItems = [] } of paginateDescribeAlarmHistory(
+      { client, pageSize: 1 },
+      { AlarmName: 'mine' },
+    )) {
+      expect(AlarmHistoryItems).toHaveLength(1);
+      paged.push(...AlarmHistoryItems.map(({ HistorySummary }) => HistorySummary));
+    }
+    expect(paged).toHaveLength(4);
+    expect(new Set(paged).size).toBe(4);
     expect(await history({ StartDate: new Date(NOON + 3_600_000) })).toEqual([]);
   });
 });
@@ -304,6 +314,19 @@ describe('PutMetricAlarm', () => {
       message: expect.stringContaining(text) as unknown,
     });
     expect(await described()).toBeUndefined();
+  });
+
+  test('tells of many in pages, and refuses a page of another list and a state that there is not', async () => {
+    await Promise.all(Array.from({ length: 60 }, (_, at) => put({ AlarmName: `paged-${at}` })));
+    const ask = (input: object) =>
+      client.send(new DescribeAlarmsCommand({ AlarmNamePrefix: 'paged-', ...input }));
+    const { MetricAlarms: first = [], NextToken } = await ask({});
+    const { MetricAlarms: rest = [], NextToken: end } = await ask({ NextToken });
+    expect([first.length, rest.length, end]).toEqual([50, 10, undefined]);
+    expect(new Set([...first, ...rest].map(({ AlarmName }) => AlarmName)).size).toBe(60);
+    await expect(ask({ NextToken: 'made-up' })).rejects.toMatchObject({ name: 'InvalidNextToken' });
+    await expect(ask({ MaxRecords: 101 })).rejects.toMatchObject({ name: VALIDATION });
+    await expect(ask({ StateValue: 'FINE' })).rejects.toMatchObject({ name: VALIDATION });
   });
 
   test('refuses names and a prefix of names at once', async () => {

@@ -1,9 +1,9 @@
-import { countOf } from '../../errors/index.ts';
-import type { JsonObject } from '../ground/index.ts';
-import { AwsError, notImplemented } from '../ground/index.ts';
-import { objectListMember, textListMember, textMember } from '../http/index.ts';
+import { countOf } from '../../../errors/index.ts';
+import type { JsonObject } from '../../ground/index.ts';
+import { AwsError, notImplemented } from '../../ground/index.ts';
+import { objectListMember, textListMember, textMember } from '../../http/index.ts';
 import { COMPARISONS, TREATMENTS } from './alarm.ts';
-import { amountMember } from './metric.ts';
+import { amountMember } from '../metric.ts';
 
 /** API reference, PutMetricAlarm. */
 const LONGEST_NAME = 255;

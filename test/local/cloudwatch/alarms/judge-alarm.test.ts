@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Alarm, AlarmState } from '../../../local/cloudwatch/alarm.ts';
-import { judgeAlarm, periodsLookedAt } from '../../../local/cloudwatch/judge-alarm.ts';
+import type { Alarm, AlarmState } from '../../../../local/cloudwatch/alarms/alarm.ts';
+import { judgeAlarm, periodsLookedAt } from '../../../../local/cloudwatch/alarms/judge-alarm.ts';
 
 const alarm = (changes: Partial<Alarm>): Alarm => ({
   name: 'a',

@@ -1,7 +1,7 @@
-import type { Authorize, Caller, JsonObject } from '../ground/index.ts';
-import { AwsError, arnOf, constraintError, notImplemented } from '../ground/index.ts';
-import type { AwsJsonAction } from '../http/index.ts';
-import { textListMember, textMember } from '../http/index.ts';
+import type { Authorize, Caller, JsonObject } from '../../ground/index.ts';
+import { AwsError, arnOf, constraintError, notImplemented } from '../../ground/index.ts';
+import type { AwsJsonAction } from '../../http/index.ts';
+import { textListMember, textMember } from '../../http/index.ts';
 import type { AlarmState } from './alarm.ts';
 import { hasActions } from './alarm.ts';
 import type { AlarmBook, BookedAlarm } from './alarm-book.ts';
@@ -9,8 +9,9 @@ import type { AlarmStatus } from './alarm-change.ts';
 import type { AlarmHistory } from './alarm-history.ts';
 import { configurationUpdate } from './alarm-history.ts';
 import type { AlarmWatch } from './alarm-watch.ts';
-import { amountMember, timeMember } from './metric.ts';
+import { timeMember } from '../metric.ts';
 import { askedAlarm } from './put-alarm.ts';
+import { recordPage } from './record-page.ts';
 
 /** What of an alarm is told as it was asked for. */
 const TOLD = [
@@ -45,8 +46,15 @@ const statusOf = ({ alarm, why, updatedAt }: BookedAlarm, watch: AlarmWatch): Al
 const LONGEST_REASON = 1023;
 const STATES: readonly AlarmState[] = ['OK', 'ALARM', 'INSUFFICIENT_DATA'];
 
-/** API reference, DescribeAlarmHistory: as many as a page has. */
-const MOST_HISTORY = 100;
+/** @throws AwsError where it is no state of an alarm */
+function stateMember(input: JsonObject): AlarmState {
+  const state = STATES.find((known) => known === textMember(input, 'StateValue'));
+  if (state) return state;
+  throw constraintError('stateValue', input.StateValue, `satisfy enum value set: [${STATES.join(', ')}]`);
+}
+
+/** API reference, DescribeAlarms: so many are a page unless asked. */
+const USUAL_ALARMS = 50;
 
 /** What alarms are made of. */
 export interface AlarmParts {
@@ -57,7 +65,7 @@ export interface AlarmParts {
   now: () => number;
 }
 
-/** The actions about metric alarms: those of the template, which can be read and switched, and those that callers make. Answers come in one page. */
+/** The actions about metric alarms: those of the template, which can be read and switched, and those that callers make. */
 export function alarmActions({
   book,
   watch,
@@ -107,11 +115,11 @@ export function alarmActions({
       const prefix = textMember(input, 'AlarmNamePrefix') ?? '';
       if ((names?.length ?? 0) > 0 && prefix !== '')
         throw new AwsError('ValidationError', 'AlarmNames and AlarmNamePrefix exclude each other.');
-      const state = textMember(input, 'StateValue');
+      const state = input.StateValue === undefined ? undefined : stateMember(input);
       const action = textMember(input, 'ActionPrefix') ?? '';
       watch.look();
-      return {
-        MetricAlarms: book
+      const { page, ...next } = recordPage(
+        book
           .list()
           .filter(({ isComposite }) => !isComposite)
           .filter(({ name }) => names?.includes(name) ?? name.startsWith(prefix))
@@ -124,8 +132,10 @@ export function alarmActions({
           )
           .map(describe)
           .filter(({ StateValue }) => state === undefined || StateValue === state),
-        CompositeAlarms: [],
-      };
+        input,
+        USUAL_ALARMS,
+      );
+      return { MetricAlarms: page, CompositeAlarms: [], ...next };
     },
     DescribeAlarmHistory(input, { caller }) {
       const name = textMember(input, 'AlarmName');
@@ -140,17 +150,17 @@ export function alarmActions({
         .list(name)
         .filter((item) => (type ?? item.type) === item.type && item.time >= from && item.time <= to);
       if (textMember(input, 'ScanBy') === 'TimestampAscending') found.reverse();
+      const { page, ...next } = recordPage(found, input);
       return {
-        AlarmHistoryItems: found
-          .slice(0, amountMember(input, 'MaxRecords') ?? MOST_HISTORY)
-          .map(({ alarmName, time, type: HistoryItemType, summary, data }) => ({
-            AlarmName: alarmName,
-            AlarmType: 'MetricAlarm',
-            Timestamp: new Date(time),
-            HistoryItemType,
-            HistorySummary: summary,
-            HistoryData: data,
-          })),
+        AlarmHistoryItems: page.map(({ alarmName, time, type: HistoryItemType, summary, data }) => ({
+          AlarmName: alarmName,
+          AlarmType: 'MetricAlarm',
+          Timestamp: new Date(time),
+          HistoryItemType,
+          HistorySummary: summary,
+          HistoryData: data,
+        })),
+        ...next,
       };
     },
     PutMetricAlarm(input, { caller }) {
@@ -176,13 +186,7 @@ export function alarmActions({
     SetAlarmState(input, { caller }) {
       const name = textMember(input, 'AlarmName') ?? '';
       allow(caller, 'SetAlarmState', name);
-      const state = STATES.find((known) => known === textMember(input, 'StateValue'));
-      if (!state)
-        throw constraintError(
-          'stateValue',
-          input.StateValue,
-          `satisfy enum value set: [${STATES.join(', ')}]`,
-        );
+      const state = stateMember(input);
       const reason = textMember(input, 'StateReason') ?? '';
       if (reason.length > LONGEST_REASON)
         throw constraintError('stateReason', reason, `have length less than or equal to ${LONGEST_REASON}`);
