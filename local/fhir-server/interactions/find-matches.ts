@@ -5,7 +5,7 @@ import type { FhirRequest } from '../http/fhir-request.ts';
 import { isOfResult } from '../search/result-parameters.ts';
 
 /** What of a URL says how the answer is written, and nothing of the resource. */
-const OF_ANSWER = new Set(['_format', '_pretty']);
+const OF_ANSWER = '_format';
 
 /**
  * What of a condition says which resources it means. A parameter of a search's result is none of it, and would change what is found: `_summary=count` finds
@@ -14,7 +14,7 @@ const OF_ANSWER = new Set(['_format', '_pretty']);
  * @throws FhirError 400 for other parameters of the result, and where no criterion is left
  */
 export function criteriaOf(condition: URLSearchParams, beside: readonly string[] = []): URLSearchParams {
-  const given = [...condition].filter(([name]) => !OF_ANSWER.has(name) && !beside.includes(name));
+  const given = [...condition].filter(([name]) => name !== OF_ANSWER && !beside.includes(name));
   const [ofResult] = given.find(([name]) => isOfResult(name)) ?? [];
   if (ofResult !== undefined)
     throw badRequest(

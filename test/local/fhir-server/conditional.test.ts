@@ -202,7 +202,13 @@ describe('conditional delete', () => {
     );
     for (const each of ['_count=5', '_total=accurate', '_sort=name', '_id=k2&_count=5&_include=Patient:link'])
       expect((await remove(each)).status).toBe(400);
-    expect((await remove('_id=k2&_include=Patient:link')).status).toBe(400);
+    for (const each of [
+      '_id=k2&_include=Patient:link',
+      '_id=k2&_pretty=true',
+      '_pretty=true',
+      '_format=json',
+    ])
+      expect((await remove(each)).status).toBe(400);
     expect(idsIn(await endpoint.send(`Patient?${criteria()}`))).toEqual(['k1', 'k2']);
   });
 
