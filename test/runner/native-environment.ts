@@ -6,6 +6,7 @@ export class NativeEnvironment {
   readonly moduleMocker = new ModuleMocker(globalThis);
   readonly #console = console;
   readonly #exit = process.exit.bind(process);
+  readonly #env = process.env;
 
   setup(): Promise<void> {
     return Promise.resolve();
@@ -14,6 +15,8 @@ export class NativeEnvironment {
   teardown(): Promise<void> {
     globalThis.console = this.#console;
     process.exit = this.#exit;
+    // Another object in its place would change nothing of what Node and programs read: os.tmpdir() among them.
+    process.env = this.#env;
     return Promise.resolve();
   }
 

@@ -49,17 +49,20 @@ describe('a built function', () => {
     const ways = ['AWS_SESSION_TOKEN', 'AWS_WEB_IDENTITY_TOKEN_FILE', 'sso_start_url', 'credential_process'];
     expect(ways.filter((way) => code.includes(way))).toEqual(['AWS_SESSION_TOKEN']);
 
-    const before = { ...process.env };
-    Object.assign(process.env, {
+    const variables = {
       AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'x',
       AWS_REGION: 'us-east-1',
-    });
+    };
+    const before = { ...process.env };
+    Object.assign(process.env, variables);
     try {
       const { handler } = require(bundle('with-sdk')) as { handler: () => Promise<unknown> };
       await expect(handler()).resolves.toMatchObject({ accessKeyId: 'ASIAEXAMPLE' });
     } finally {
-      process.env = before;
+      for (const name of Object.keys(variables))
+        if (before[name] === undefined) Reflect.deleteProperty(process.env, name);
+        else process.env[name] = before[name];
     }
   });
 
