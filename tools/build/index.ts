@@ -8,7 +8,7 @@ export { bundle, bundledPackages, bundledSources } from './bundle.ts';
 export { deployService } from './deploy-service.ts';
 export { endingWithThis } from './ending-with-this.ts';
 export { packageStage } from './package-stage.ts';
-export { checkParameterNames } from './parameters/stage-parameters.ts';
+export { checkParameterNames, checkParameters, PARAMETERS } from './parameters/stage-parameters.ts';
 export { configFolder, IS_PACKAGE, PACKAGED_LOCAL, PROJECT, SERVICE, TYPED } from './project.ts';
 export { packageService } from './service-view.ts';
 export { checkBrought } from './stack/brought-resources.ts';
