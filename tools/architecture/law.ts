@@ -540,6 +540,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'lib/results',
       'lib/routes',
       'lib/status',
+      'tools/upload',
     ],
     mayTypes: ['console/api', 'local/boot'],
     packages: SDK('client-cloudwatch', 'client-healthlake', 'client-s3', 'client-sqs'),
