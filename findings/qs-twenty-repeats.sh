@@ -2,8 +2,8 @@
 # qs@6.17.1 and express@5.3.0 with it: a search parameter that is given twenty-one times is no list any more.
 # Guess: repeated parameters are a list of as many values, since arrayLimit (20) is about brackets with a number, as a[21]=x, and FHIR repeats names
 # without brackets. Seen: twenty are a list, from the twenty-first on they are an object whose members are "0", "1" and so on, without an error,
-# and Express with its query parser "extended" has them so in req.query, while express.urlencoded, which a search by
-# POST goes through, has a list for any number. Why it matters here: _include, _revinclude, _has and date are repeated in FHIR, "and" is written so;
+# and Express with its query parser "extended" has them so in req.query, while express.urlencoded, which a search by POST
+# goes through, has a list for any number. Why it matters here: _include, _revinclude, _has and date are repeated in FHIR, "and" is written so;
 # Array.isArray and for...of then fail or find nothing for the long searches alone, and the same search by POST is answered well.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"
