@@ -3,8 +3,9 @@
 # Guess: a stream's segments are the same whatever its chunks, as those of a file and of a socket differ; letters beyond ASCII, which X12's extended
 # set has, are read as UTF-8 or Latin-1. Seen: the separators are read from the first chunk, which must hold the 106 characters of ISA: with chunks
 # of 100 ISA is the only segment, with single bytes the whole file is one. From 106 on all is right. Unless an encoding is named, the eighth bit of
-# each byte is cut off: MÜLLER in UTF-8 is M, C, a control character, LLER. No error. Why it matters here: a claim that is turned into FHIR's Claim or ExplanationOfBenefit is
-# read from a file in a test and from a socket or a decompression in earnest, whose first chunk may be short, and then there is nothing in it.
+# each byte is cut off: MÜLLER in UTF-8 is M, C, a control character, LLER. No error. Why it matters here: a claim that is turned into FHIR's Claim
+# or ExplanationOfBenefit is read from a file in a test and from a socket or a decompression in earnest, whose first chunk may be short, and then
+# there is nothing in it.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"
 npm init -y >/dev/null; npm install --silent --no-audit --no-fund --ignore-scripts x12-parser@1.3.0 >/dev/null 2>&1
