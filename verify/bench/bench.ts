@@ -138,8 +138,8 @@ export function createBench(
   });
   const hasAccess = (): Promise<void> =>
     once('access', async () => {
-      const files = { 'one.ndjson': `${JSON.stringify(patient('access'))}\n` };
-      expectAccess((await jobs.ended(await jobs.start('access', { files }))).properties);
+      const files = { 'one.ndjson': `${JSON.stringify(patient('lone'))}\n` };
+      expectAccess((await jobs.ended(await jobs.start('lone', { files }))).properties);
     });
   return {
     stage,
