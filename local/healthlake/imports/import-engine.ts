@@ -101,6 +101,8 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
       level: job.validationLevel ?? 'strict',
       longestLine: LONGEST_LINE_BYTES,
     };
+    // The state folder may be on its way to be emptied: no thread begins any more.
+    if (stopped) return undefined;
     const order: ImportOrder = {
       stateFolder,
       resultFolder,

@@ -42,7 +42,7 @@ export interface FhirStore {
   follow(listener: (what: Followed) => void): void;
   /** Runs synchronous work in one transaction: what it wrote with `upsert` is on the disk when it commits. Nested calls join the outer one. */
   atomically<T>(work: () => T): T;
-  /** Number of the data store that `upsert` and its kin take; made on first use. */
+  /** Number of the data store that `upsert` and its kin take; made on first use. Who calls knows that there is such a data store. */
   storeNumber(datastoreId: string): number;
   /** The same of a data store that is known; 0 of another. */
   existing(datastoreId: string): number;
@@ -120,8 +120,15 @@ export function openStore(
   );
   const segmentsOf = database.prepare('SELECT segment FROM segments WHERE store = ? ORDER BY segment');
 
-  const existing = (datastoreId: string): number =>
+  const known = new Map<string, number>();
+  const stored = (datastoreId: string): number =>
     (findStore.get(datastoreId) as { store: number } | undefined)?.store ?? 0;
+  /** A number that was committed is never another's, so that it is remembered until the data store goes. */
+  const existing = (datastoreId: string): number => {
+    const number = known.get(datastoreId) ?? stored(datastoreId);
+    if (number > 0 && !database.isTransaction) known.set(datastoreId, number);
+    return number;
+  };
   const segmentNumbers = (store: number): number[] =>
     segmentsOf.all(store).map(({ segment }) => Number(segment));
   let tell: Parameters<FhirStore['follow']>[0] = () => undefined;
@@ -143,7 +150,7 @@ export function openStore(
       tell(what);
     }),
     storeNumber: (datastoreId) =>
-      existing(datastoreId) || (addStore.get(datastoreId) as unknown as { store: number }).store,
+      stored(datastoreId) || (addStore.get(datastoreId) as unknown as { store: number }).store,
     existing,
     upsert(store, type, id, body, now) {
       const { segment, start } = appender.append(store, [body, LINE_FEED], body.length + 1);
@@ -188,7 +195,9 @@ export function openStore(
       return Object.fromEntries(counted.map(({ type, count }) => [RESOURCE_TYPES[type] ?? '', count]));
     },
     removeStore(datastoreId) {
-      const store = existing(datastoreId);
+      const store = stored(datastoreId);
+      if (store === 0) return;
+      known.delete(datastoreId);
       const gone = segmentNumbers(store);
       transaction(database, () => {
         for (const sql of FORGET_STORE) database.prepare(sql).run({ store });
