@@ -16,7 +16,7 @@ export {
 export { arnOf, bucketArn, functionArn, iamArn, roleIdOf } from './arn.ts';
 export { AwsError, constraintError, isAccessDenied, jsonCodeOf, notImplemented } from './aws-error.ts';
 export type { Clock } from './clock.ts';
-export { createClock } from './clock.ts';
+export { createClock, sharedTime } from './clock.ts';
 export { DISK_FULL, DISK_FULL_WORDS, isDiskFull, tellable } from './disk-full.ts';
 export type { FaultForm, FaultList, Member } from './fault-list.ts';
 export { faultList, needed } from './fault-list.ts';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import { askMain } from '../jobs/worker-messages.ts';
 import { currentMeta, metaAt } from '../store/current-meta.ts';
+import { dateOf } from '../store/date-of.ts';
 import { isAskedToStop } from '../jobs/worker-messages.ts';
 import type { FhirStore } from '../store/store.ts';
 import { openStore } from '../store/store.ts';
@@ -127,14 +128,6 @@ function* exportLines(lines: Iterable<LineInMemory>): Generator<Buffer> {
     chunk[used++] = LINE_FEED;
   }
   if (used > 0) yield chunk.subarray(0, used);
-}
-
-let last = { time: 0, date: new Date(0).toISOString() };
-
-/** Most resources of an import have the same time. */
-function dateOf(time: number): string {
-  if (last.time !== time) last = { time, date: new Date(time).toISOString() };
-  return last.date;
 }
 
 function writeAll(file: number, bytes: Buffer): number {

@@ -109,7 +109,7 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
       jobId: job.jobId,
       datastoreId: job.datastoreId,
       validate,
-      clockOffset: clock.offset(),
+      clock: clock.offsetMemory,
       counters: newCounterMemory(),
       stop: newStopSignal(),
     };

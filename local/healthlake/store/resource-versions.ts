@@ -5,6 +5,7 @@ import { PLACE_COLUMNS } from './schema.ts';
 import type { RowOfResource } from './past-version.ts';
 import type { FhirStore, StoredResource } from './store.ts';
 import { IS_THERE } from './store.ts';
+import type { WrittenVersion } from './version-rows.ts';
 import type { VersionHistory } from './version-history.ts';
 import { versionHistory } from './version-history.ts';
 
@@ -29,9 +30,9 @@ export interface ResourceVersions {
   /** The newest version that is no deletion. */
   newestContent(datastoreId: string, resourceType: string, id: string): ResourceVersion | undefined;
   /** Writes the next version, or the first. @param now epoch milliseconds */
-  write(datastoreId: string, resourceType: string, id: string, body: Uint8Array, now: number): number;
-  /** Makes a deletion the newest version of a resource that is there. @returns its number */
-  remove(datastoreId: string, resourceType: string, id: string, now: number): number;
+  write(datastoreId: string, resourceType: string, id: string, body: Uint8Array, now: number): WrittenVersion;
+  /** Makes a deletion the newest version of a resource that is there. */
+  remove(datastoreId: string, resourceType: string, id: string, now: number): WrittenVersion;
   /** Up to `limit` resources of a type behind an id, ordered by id; deleted ones are left out. */
   behind(datastoreId: string, resourceType: string, id: string, limit: number): StoredResource[];
   /** The row of the newest version, where that is no deletion: what an index has it under. */

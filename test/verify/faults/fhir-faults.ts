@@ -49,8 +49,12 @@ export const FHIR_INTERACTIONS_FAULTS: Readonly<Record<string, Fault>> = {
   'fhirpath-deletes': answer(all(fhir('PATCH', /by-path$/), answered(422)), status(200)),
   'checks-of-writes': answer(all(fhir('PUT', /checked$/), without(LEVEL)), status(200)),
   'put-of-a-new-id': answer(
-    all(fhir('PUT', /again$/), answered(200)),
+    all(fhir('PUT', /again$/), answered(201)),
     json<{ meta?: object }>(() => ({ meta: { versionId: '1' } })),
+  ),
+  'times-of-versions': answer(
+    fhir('GET', /_history\?_count=9$/),
+    json<Bundle>(({ entry = [] }) => ({ entry: entry.toReversed() })),
   ),
   deletions: answer(fhir('DELETE', /never$/), status(204)),
   'largest-body': answer(fhir('PUT', /large$/), status(400)),
