@@ -117,7 +117,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
   const tags = openTags(database);
   const jobs = openJobs(database);
   const imports = createImportEngine({ stateFolder, clock, storage, files, threads, settings, onTrouble });
-  const exports = createExportEngine({ stateFolder, storage, threads, endpointOf, onTrouble });
+  const exports = createExportEngine({ stateFolder, clock, storage, threads, endpointOf, onTrouble });
   const queue = createJobQueue({
     database,
     clock,

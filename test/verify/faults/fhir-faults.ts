@@ -89,6 +89,10 @@ export const FHIR_BUNDLES_FAULTS: Readonly<Record<string, Fault>> = {
     all(isAsked, answered(200)),
     json(() => ({ JobName: 'x' })),
   ),
+  'instant-of-an-export': answer(
+    all(isAsked, answered(200)),
+    json<EndedExport>((ended) => ({ ...ended, transactionTime: '2001-01-01T00:00:00.000Z' })),
+  ),
   'exports-by-get-are-not-listed': answer(api('DescribeFHIRExportJob'), done()),
   'ended-exports': answer(fhir('DELETE', /\/export\//), status(202)),
   'failed-transactions': answer(

@@ -146,7 +146,12 @@ export const inWorkers = (
     const imported = await bothTimes(() => run('once'));
     const diskShare = storeBytes(state) / bytes;
     const common = { stateFolder: state, datastoreId: DATASTORE, stop: newStopSignal() };
-    const exportOrder: ExportOrder = { ...common, resultFolder: join(state, 'export'), fileNumber: 1 };
+    const exportOrder: ExportOrder = {
+      ...common,
+      resultFolder: join(state, 'export'),
+      fileNumber: 1,
+      clock: new SharedArrayBuffer(8),
+    };
     const exported = await bothTimes(() =>
       threads.run({ program: EXPORT_WORKER, order: exportOrder }, () => Promise.resolve({ stored: true })),
     );

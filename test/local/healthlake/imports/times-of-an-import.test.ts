@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { typeNumber } from '../../../../fhir/r4/resource-types.ts';
-import { createFhirEndpoint } from '../../../../local/fhir-server/fhir-endpoint.ts';
-import { serve } from '../../../support/server.ts';
-import { AUTHORIZATION } from '../raw-call.ts';
+import type { FhirBeside } from '../fhir-beside.ts';
+import { fhirBeside } from '../fhir-beside.ts';
 import type { Running } from '../running.ts';
 import { startHealthLake } from '../running.ts';
 
@@ -11,19 +10,10 @@ import { startHealthLake } from '../running.ts';
  * so that _since, _at and _lastUpdated find what they must.
  */
 let running: Running;
-let fhir: Awaited<ReturnType<typeof serve>>;
+let fhir: FhirBeside;
 beforeEach(async () => {
   running = await startHealthLake();
-  const { healthlake, clock } = running;
-  fhir = await serve(
-    createFhirEndpoint({
-      ...{ healthLake: healthlake, clock, authorize: () => undefined },
-      invokeFunction: () => Promise.reject(new Error('nobody asks')),
-      onTrouble: (error) => {
-        throw error;
-      },
-    }),
-  );
+  fhir = await fhirBeside(running);
 });
 afterEach(async () => {
   await fhir.close();
@@ -35,14 +25,8 @@ interface Version {
   meta: { versionId: string; lastUpdated: string };
 }
 
-async function send(path: string, method = 'GET', body?: object) {
-  const response = await fetch(`${fhir.url}/datastore/${running.datastoreId}/r4/${path}`, {
-    method,
-    headers: { authorization: AUTHORIZATION, 'content-type': 'application/fhir+json' },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  return (await response.json()) as Version & { entry?: { resource?: Version }[] };
-}
+const send = (path: string, method?: string, body?: object) =>
+  fhir.send<Version & { entry?: { resource?: Version }[] }>(path, method, body);
 const put = (id: string): Promise<Version> => send(`Patient/${id}`, 'PUT', { resourceType: 'Patient', id });
 const found = async (path: string): Promise<string[]> =>
   ((await send(path)).entry ?? []).map(({ resource }) =>
@@ -96,7 +80,7 @@ test('a clock that is set back leaves the times of a resource in the order of it
   await running.importAll({ ValidationLevel: 'structure-only' });
   expect((await send('Patient/p')).meta).toMatchObject({ versionId: '3', lastUpdated: instant(later) });
   expect(Date.parse((await send('Patient/q')).meta.lastUpdated)).toBeLessThan(later);
-  await send('Patient/p', 'DELETE').catch(() => undefined);
+  await send('Patient/p', 'DELETE');
   const since = instant(later);
   expect(await found(`Patient/p/_history?_since=${since}`)).toEqual(['deleted', 'p/3', 'p/2', 'p/1']);
 });
