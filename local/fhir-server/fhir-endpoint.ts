@@ -39,7 +39,7 @@ export type FhirEndpoint = Service &
 
 export interface FhirEndpointOptions {
   /** The HealthLake whose data stores are served. */
-  healthLake: Pick<HealthLake, 'store' | 'searchIndex' | 'dataStores' | 'exports'>;
+  healthLake: Pick<HealthLake, 'store' | 'searchIndex' | 'dataStores' | 'exports' | 'pageSeal'>;
   clock: Pick<Clock, 'now'>;
   authorize: Authorize;
   /** Decides by trust policies; every role may be assumed unless given. */

@@ -33,6 +33,8 @@ export type { Records } from './records.ts';
 export { createRecords } from './records.ts';
 export { resolveName } from './resolve-name.ts';
 export { rowOf } from './row-of.ts';
+export type { SealedTexts } from './sealed-texts.ts';
+export { sealedTexts } from './sealed-texts.ts';
 export type { RequestContext, Service } from './service.ts';
 export type { Rate, Setting } from './setting.ts';
 export { flag, oneOf, operation, positions, rates, text, texts, wholeNumber } from './setting.ts';

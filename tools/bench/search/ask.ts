@@ -2,6 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { FhirEndpoint } from '../../../local/fhir-server/index.ts';
 import { createFhirEndpoint } from '../../../local/fhir-server/index.ts';
+import { sealedTexts } from '../../../local/ground/index.ts';
 import type { HealthLake } from '../../../local/healthlake/index.ts';
 import { DEFAULT_SETTINGS } from '../../../local/healthlake/index.ts';
 import type { BuiltStore } from './build.ts';
@@ -24,7 +25,8 @@ export function endpointOver({ store, index }: Pick<BuiltStore, 'store' | 'index
       store,
       searchIndex: () => Promise.resolve(index),
       dataStores: { find: () => datastore, endpointOf: () => ENDPOINT, settings: () => DEFAULT_SETTINGS },
-    } as unknown as Pick<HealthLake, 'store' | 'searchIndex' | 'dataStores' | 'exports'>,
+      pageSeal: sealedTexts(new Uint8Array(32)),
+    } as unknown as HealthLake,
     clock: { now: Date.now },
     authorize: () => undefined,
     invokeFunction: () => Promise.reject(new Error('No token is sent.')),
