@@ -2,9 +2,8 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { FhirEndpoint } from '../../../local/fhir-server/index.ts';
 import { createFhirEndpoint } from '../../../local/fhir-server/index.ts';
-import { sealedTexts } from '../../../local/ground/index.ts';
 import type { HealthLake } from '../../../local/healthlake/index.ts';
-import { DEFAULT_SETTINGS } from '../../../local/healthlake/index.ts';
+import { DEFAULT_SETTINGS, openPageSeal } from '../../../local/healthlake/index.ts';
 import type { BuiltStore } from './build.ts';
 import { DATASTORE } from './build.ts';
 
@@ -25,7 +24,7 @@ export function endpointOver({ store, index }: Pick<BuiltStore, 'store' | 'index
       store,
       searchIndex: () => Promise.resolve(index),
       dataStores: { find: () => datastore, endpointOf: () => ENDPOINT, settings: () => DEFAULT_SETTINGS },
-      pageSeal: sealedTexts(new Uint8Array(32)),
+      pageSeal: openPageSeal(store.database),
     } as unknown as HealthLake,
     clock: { now: Date.now },
     authorize: () => undefined,

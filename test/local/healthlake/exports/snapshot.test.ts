@@ -11,7 +11,7 @@ let running: Running;
 let fhir: FhirBeside;
 beforeEach(async () => {
   // Jobs begin by themselves, and side by side.
-  running = await startHealthLake({ settings: { submittedMs: 1 } });
+  running = await startHealthLake({ isTimeReal: true, settings: { submittedMs: 1 } });
   fhir = await fhirBeside(running);
 });
 afterEach(async () => {

@@ -12,7 +12,7 @@ import { startHealthLake } from '../running.ts';
 let running: Running;
 let fhir: FhirBeside;
 beforeEach(async () => {
-  running = await startHealthLake();
+  running = await startHealthLake({ isTimeReal: true });
   fhir = await fhirBeside(running);
 });
 afterEach(async () => {
