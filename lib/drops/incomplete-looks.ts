@@ -25,7 +25,10 @@ export interface IncompleteLooks {
  * @param now epoch milliseconds
  */
 export function incompleteLooks(now: () => number): IncompleteLooks {
-  const looks = new Map<string, { version: number; because: string; until: number }>();
+  const looks = new Map<
+    string,
+    Pick<Drop, 'version' | 'lastRecordedAt'> & { because: string; until: number }
+  >();
   const idOf = ({ route, drop }: Drop): string => `${route} ${drop}`;
   return {
     note(drop, because, objects) {
@@ -34,11 +37,14 @@ export function incompleteLooks(now: () => number): IncompleteLooks {
       if (calls <= 1) return;
       // Half a minute less: no run comes to the second.
       const until = now() + Math.min(calls * MINUTE_MS, LONGEST_MS) - MINUTE_MS / 2;
-      looks.set(idOf(drop), { version: drop.version, because, until });
+      const { version, lastRecordedAt } = drop;
+      looks.set(idOf(drop), { version, lastRecordedAt, because, until });
     },
     stillBecause(drop) {
       const look = looks.get(idOf(drop));
-      return look?.version === drop.version && now() < look.until ? look.because : undefined;
+      // A drop that was closed and comes again under its name counts its versions anew.
+      const isSame = look?.version === drop.version && look.lastRecordedAt === drop.lastRecordedAt;
+      return isSame && now() < look.until ? look.because : undefined;
     },
   };
 }

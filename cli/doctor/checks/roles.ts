@@ -28,11 +28,9 @@ export const roles: Check = {
 
 /** The call that makes a role again, as yet without its policies. */
 function roleOf(patient: Patient, { name: RoleName, logicalId }: Role): [string, object] {
-  const { AssumeRolePolicyDocument, Path } = propertiesOf(patient, logicalId);
-  return [
-    'iam create-role',
-    { RoleName, Path, AssumeRolePolicyDocument: JSON.stringify(AssumeRolePolicyDocument) },
-  ];
+  const { AssumeRolePolicyDocument, Path, PermissionsBoundary } = propertiesOf(patient, logicalId);
+  const trust = JSON.stringify(AssumeRolePolicyDocument);
+  return ['iam create-role', { RoleName, Path, PermissionsBoundary, AssumeRolePolicyDocument: trust }];
 }
 
 /** The calls that give a role the policies of the template. */
