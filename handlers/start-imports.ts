@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { stageConfig } from '../config/stage.ts';
 import { nameOf } from '../errors/index.ts';
+import { incompleteLooks } from '../lib/drops/index.ts';
 import { findDataStore, resolveDataStores, madeRoutes, madeStores, routesOf } from '../lib/routes/index.ts';
 import type { StartReport } from '../lib/starts/index.ts';
 import { startImports, startJobWith } from '../lib/starts/index.ts';
@@ -48,6 +49,7 @@ const deps = {
   giveUpAfterSeconds: stageConfig.giveUpAfterSeconds,
   maxOpenJobsPerDataStore: stageConfig.maxOpenJobsPerDataStore,
   now: Date.now,
+  incompleteLooks: incompleteLooks(Date.now),
   random: Math.random,
 };
 

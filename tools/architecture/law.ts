@@ -195,6 +195,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'errors',
       'lib/arrivals',
       'lib/data-stores',
+      'lib/drops',
       'lib/exports',
       'lib/healthlake',
       'lib/identity',
