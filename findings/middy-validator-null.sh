@@ -27,7 +27,7 @@ for (const payload of bodies) {
   console.log(`fastify: ${statusCode} ${shown(json())}`);
 }
 J
-seen=$(node --disable-warning=DEP0040 run.mjs)
+seen=$(node --no-deprecation run.mjs)
 echo "$seen"
 [ "$seen" = 'middy: {"name":[{"given":["Ann",""]}]}
 fastify: 200 {"name":[{"given":["Ann",""]}]}
