@@ -5,6 +5,7 @@ import { startHealthLake } from '../running.ts';
 const [stateFolder = '', input = '', resources] = process.argv.slice(2);
 const running = await startHealthLake({
   stateFolder,
+  isTimeReal: true,
   prepare: (s3) => {
     s3.put('s3://inbox/drop/Patient.ndjson', readFileSync(input));
   },
