@@ -26,6 +26,29 @@ export const rejectionAdvice: Record<RejectionReason, string> = {
     'Drop the file under the prefix of a configured route, or add a route for this prefix to the stage.',
 };
 
+const rowOf = (table: Readonly<Record<string, string>>, code: string): string | undefined =>
+  Object.hasOwn(table, code) ? table[code] : undefined;
+
+/** Names that are nearly right: what to do, in place of what `not-ndjson` says of all others. */
+const NEARLY_NDJSON: readonly (readonly [name: RegExp, advice: string])[] = [
+  [
+    /\.ndjson$/i,
+    'Drop the same file under a name that ends in .ndjson in lower case; in capitals it is another ending.',
+  ],
+  [
+    /\.ndjson[^\p{L}\d/][^/]*$/iu,
+    'If it holds one resource on each line, drop it under a name that ends in .ndjson, with nothing behind it.',
+  ],
+];
+
+/** What the person who dropped this object should do; undefined for a code that this version does not know. */
+export function adviceOnRejection(reason: RejectionReason, key: string): string;
+export function adviceOnRejection(reason: string, key: string): string | undefined;
+export function adviceOnRejection(reason: string, key: string): string | undefined {
+  const [, nearly] = NEARLY_NDJSON.find(([name]) => reason === 'not-ndjson' && name.test(key)) ?? [];
+  return nearly ?? rowOf(rejectionAdvice, reason);
+}
+
 /** Why a file that had been dropped is not imported after all: the codes of the schema's `reason`. */
 export type WithdrawalReason = ImportFileWithdrawn['reason'];
 
@@ -35,6 +58,9 @@ export const withdrawalAdvice: Record<WithdrawalReason, string> = {
     'Nothing, if it was to go; otherwise remove its delete marker and run inlet import on its address, or drop it again.',
   gone: 'Nothing, if it was to go; otherwise drop the file again.',
 };
+
+/** The same of a file that was taken back. */
+export const adviceOnWithdrawal = (reason: string): string | undefined => rowOf(withdrawalAdvice, reason);
 
 /** What the operator should do when HealthLake refuses a start for good, by the error's name. */
 const startFailureAdvice: Readonly<Record<string, string>> = {
@@ -60,9 +86,7 @@ const startFailureAdvice: Readonly<Record<string, string>> = {
 
 /** One sentence for any error name; an unknown one leads to the log. */
 export function adviceOnStartFailure(errorName: string): string {
-  return Object.hasOwn(startFailureAdvice, errorName)
-    ? (startFailureAdvice[errorName] ?? unknownFailureAdvice)
-    : unknownFailureAdvice;
+  return rowOf(startFailureAdvice, errorName) ?? unknownFailureAdvice;
 }
 
 const unknownFailureAdvice =
@@ -94,7 +118,7 @@ const exportFailureAdvice: Readonly<Record<string, string>> = {
 
 /** One sentence for any error name; an unknown one leads to the log. */
 export const adviceOnExportFailure = (errorName: string): string =>
-  (Object.hasOwn(exportFailureAdvice, errorName) ? exportFailureAdvice[errorName] : undefined) ??
+  rowOf(exportFailureAdvice, errorName) ??
   'Look for the exportId in the log of run-exports, remove the cause, then ask for the export again.';
 
 /** The message of an event that says that no job could be started. */

@@ -1,4 +1,4 @@
-import { incompleteDropAdvice, rejectionAdvice, withdrawalAdvice } from './advice.ts';
+import { adviceOnRejection, incompleteDropAdvice, rejectionAdvice, withdrawalAdvice } from './advice.ts';
 import type { Added, EventAddress, EventEntry } from './entry.ts';
 import { entry } from './entry.ts';
 import { eventId } from './event-id.ts';
@@ -22,7 +22,7 @@ export function importFileRejected(
     route: rejection.route,
     drop: rejection.drop,
     reason,
-    advice: rejectionAdvice[reason],
+    advice: adviceOnRejection(reason, key),
     recordedAt: rejection.recordedAt,
   });
 }

@@ -12,7 +12,9 @@ export {
 export type { RejectionReason, ResultsProblem, WithdrawalReason } from './advice.ts';
 export {
   adviceOnExportFailure,
+  adviceOnRejection,
   adviceOnStartFailure,
+  adviceOnWithdrawal,
   givenUpText,
   incompleteDropAdvice,
   rejectionAdvice,

@@ -4,26 +4,26 @@ export class InvalidOptions extends TypeError {
   readonly code = 'InvalidOptions';
 }
 
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
-const isObject = (value: unknown): value is object =>
+export const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+export const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Promise);
 
-/** What a member may be, in words, and whether it is. */
+/** What a member may be, in words, whether it is, and of a list, whether an item is. */
 const KINDS = {
   text: ['a text that is not empty', isText],
-  texts: ['a list of texts', (value) => Array.isArray(value) && value.every(isText)],
+  texts: ['a list of texts', (value) => Array.isArray(value) && value.every(isText), isText],
   'texts by name': [
     'an object of texts',
     (value) => isObject(value) && Object.values(value).every((text) => typeof text === 'string'),
   ],
-  objects: ['a list of objects', (value) => Array.isArray(value) && value.every(isObject)],
+  objects: ['a list of objects', (value) => Array.isArray(value) && value.every(isObject), isObject],
   object: ['an object', isObject],
   function: ['a function', (value) => typeof value === 'function'],
   milliseconds: [
     'a number of milliseconds over 0',
     (value) => typeof value === 'number' && value > 0 && value < Infinity,
   ],
-} satisfies Record<string, [string, (value: unknown) => boolean]>;
+} satisfies Record<string, [string, (value: unknown) => boolean, ((item: unknown) => boolean)?]>;
 
 /** What kind of value each member of some options is: all that there are. */
 export type KnownOptions<Options> = Readonly<Record<keyof Options, keyof typeof KINDS>>;
@@ -42,17 +42,21 @@ export function checkOptions<Options>(of: string, given: unknown, known: KnownOp
   for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(known, name))
       throw new InvalidOptions(`${of} has no option ${JSON.stringify(name)}: there are ${names.join(', ')}`);
-    const [words, isRight] = KINDS[known[name as keyof Options]];
+    const [words, isRight, isItem] = KINDS[known[name as keyof Options]];
     if (value !== undefined && !isRight(value))
-      throw new InvalidOptions(`${name} of ${of} must be ${words}, and is ${nameOf(value)}`);
+      throw new InvalidOptions(`${name} of ${of} must be ${words}, and is ${nameOf(value, isItem)}`);
   }
 }
 
-/** What something is, without its value. */
-export function nameOf(value: unknown): string {
+/** What something is, without its value. @param isItem says of a list which item is wrong */
+export function nameOf(value: unknown, isItem: (item: unknown) => boolean = () => true): string {
   if (value instanceof Promise) return 'a promise: await it first';
-  if (Array.isArray(value)) return 'a list';
+  if (Array.isArray(value)) {
+    const wrong = (value as unknown[]).find((item) => !isItem(item));
+    return value.every(isItem) ? 'a list' : `a list with ${nameOf(wrong)} in it`;
+  }
   if (value === null || value === undefined || value === '' || typeof value === 'number')
     return value === '' ? 'an empty text' : String(value);
+  if (value instanceof Uint8Array) return 'bytes';
   return typeof value === 'string' ? 'a text' : typeof value === 'object' ? 'an object' : typeof value;
 }

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { adviceOnStartFailure, rejectionAdvice, withdrawalAdvice } from '../../events/index.ts';
+import { adviceOnRejection, adviceOnStartFailure, adviceOnWithdrawal } from '../../events/index.ts';
 import type { Arrival, Import } from '../../lib/ledger/index.ts';
 import { getImport, getJob, newestArrival } from '../../lib/ledger/index.ts';
 import { fileResults, findObject } from '../../lib/status/index.ts';
@@ -92,12 +92,12 @@ async function outcomeOf(
   return { ...none, became: arrival.state, note: noteOf(arrival) };
 }
 
-function noteOf({ state, reason = '', importId = '' }: Arrival): string | null {
+function noteOf({ key, state, reason = '', importId = '' }: Arrival): string | null {
   switch (state) {
     case 'rejected':
-      return textFor(rejectionAdvice, reason);
+      return adviceOnRejection(reason, key) ?? reason;
     case 'withdrawn':
-      return textFor(withdrawalAdvice, reason);
+      return adviceOnWithdrawal(reason) ?? reason;
     case 'duplicate':
       return `the same bytes came before, in import ${importId}`;
     case 'superseded':
@@ -108,9 +108,6 @@ function noteOf({ state, reason = '', importId = '' }: Arrival): string | null {
       return null;
   }
 }
-
-const textFor = (advice: Readonly<Record<string, string>>, reason: string): string =>
-  new Map(Object.entries(advice)).get(reason) ?? reason;
 
 function assigned(
   { key, versionId, importId = '' }: Arrival,

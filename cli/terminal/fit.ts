@@ -1,3 +1,5 @@
+import { spacesToKeep } from './paint.ts';
+
 /** Lines are made to fit so many characters where no terminal says how wide it is. */
 const WIDTH = 100;
 
@@ -68,7 +70,7 @@ export function wrapped(line: string, indent: number, width = lineWidth()): stri
   const lines: string[] = [];
   let current = '';
   let end = 0;
-  for (const { 0: unit, index } of line.matchAll(UNITS)) {
+  for (const { unit, index } of unitsOf(line)) {
     const text = isPasted(unit) ? unit : shortenedTo(unit, width - indent);
     const gap = line.slice(end, index);
     const begun = current + gap;
@@ -82,6 +84,18 @@ export function wrapped(line: string, indent: number, width = lineWidth()): stri
     end = index + unit.length;
   }
   return [...lines, current];
+}
+
+/** The units of a line, those as one that must stay beside each other. */
+function unitsOf(line: string): { unit: string; index: number }[] {
+  const kept = spacesToKeep(line);
+  const units: { unit: string; index: number }[] = [];
+  for (const { 0: unit, index } of line.matchAll(UNITS)) {
+    const before = units.at(-1);
+    if (before && kept.has(index - 1)) before.unit = line.slice(before.index, index + unit.length);
+    else units.push({ unit, index });
+  }
+  return units;
 }
 
 const leadingSpaces = (line: string): number => line.length - line.trimStart().length;

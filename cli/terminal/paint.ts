@@ -47,12 +47,30 @@ const COLOURS: Readonly<Record<string, (text: string) => string>> = {
   trouble: colours.red,
 };
 
-const WORDS = new RegExp(
-  `(?<=^|  |: |-> )(${Object.keys(COLOURS)
-    .sort((one, other) => other.length - one.length)
-    .join('|')})(?=$|  |[:,;])`,
-  'g',
-);
+export const COLOURED_WORDS: readonly string[] = Object.keys(COLOURS);
+
+/** Such a word, the longest first. */
+const WORD = [...COLOURED_WORDS].sort((one, other) => other.length - one.length).join('|');
+
+const WORDS = new RegExp(`(?<=^|  |: |-> )(${WORD})(?=$|  |[:,;])`, 'g');
+
+const ANY_WORD = new RegExp(`(?<=^|\\s)(${WORD})(?=$|[\\s:,;])`, 'g');
+
+/**
+ * The places of a line's spaces at which it must not be broken, or it would have other colours than it has whole: within such a word, and between one
+ * that has no colour where it stands and its neighbour, without which it would look like one that has.
+ */
+export function spacesToKeep(line: string): Set<number> {
+  const kept = new Set<number>();
+  const hasColour = new Set([...line.matchAll(WORDS)].map(({ index }) => index));
+  for (const { 0: word, index } of line.matchAll(ANY_WORD)) {
+    for (let at = 0; at < word.length; at++) if (word[at] === ' ') kept.add(index + at);
+    if (hasColour.has(index)) continue;
+    const looksLikeOne = /(?:^| {2}|: |-> )$/.test(line.slice(0, index));
+    kept.add(looksLikeOne ? index + word.length : index - 1);
+  }
+  return kept;
+}
 
 /** A line with those words in their colours, where the output gets any. */
 export const painted = (line: string, out: { isTTY?: boolean }): string =>

@@ -31,4 +31,8 @@ const orStandard = (size: number | undefined, standard: number): number =>
   size === undefined || size === 0 ? standard : size;
 
 const fitting = (lines: readonly string[], { rows, columns }: Output): string[] =>
-  lines.slice(0, orStandard(rows, 24) - 1).map((line) => line.slice(0, orStandard(columns, 80) - 1));
+  lines.slice(0, orStandard(rows, 24) - 1).map((line) => cut(line, orStandard(columns, 80) - 1));
+
+/** What is cut is seen to be, and a word at its end is not taken for one that ends there. */
+const cut = (line: string, room: number): string =>
+  line.length <= room ? line : `${line.slice(0, Math.max(0, room - 3))}...`;

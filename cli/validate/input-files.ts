@@ -27,7 +27,7 @@ export interface InputFile {
 /** The files that the paths of a command line lead to. */
 export interface InputFiles {
   files: readonly InputFile[];
-  /** Files of folders that are not read: their names end neither in .ndjson nor in .ndjson.gz. */
+  /** Files of folders that are not read: their names end neither in .ndjson nor in .ndjson.gz, in whatever case. */
   passedOver: readonly string[];
 }
 
@@ -54,7 +54,7 @@ export async function inputFiles(paths: readonly string[], signal: AbortSignal):
       for (const file of filesBelow(path)) {
         const key = relative(path, file.path).split(sep).join('/');
         const name = paths.length === 1 ? key : file.path;
-        if (/\.ndjson(?:\.gz)?$/.test(name))
+        if (/\.ndjson(?:\.gz)?$/i.test(name))
           files.push(inputFile({ path: file.path, name, key, isNamed: false }, file.bytes, signal));
         else passedOver.push(name);
       }
@@ -103,7 +103,7 @@ function inputFile(
   signal: AbortSignal,
 ): InputFile {
   const { path } = names;
-  const isPacked = path.endsWith('.gz');
+  const isPacked = /\.gz$/i.test(path);
   return {
     ...names,
     bytes,

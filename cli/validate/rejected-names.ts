@@ -1,4 +1,4 @@
-import { rejectionAdvice } from '../../events/index.ts';
+import { adviceOnRejection } from '../../events/index.ts';
 import { classify } from '../../lib/arrivals/index.ts';
 import type { InputFile } from './input-files.ts';
 
@@ -11,16 +11,16 @@ export interface RejectedName {
 }
 
 /**
- * Which files a drop would not import for their names alone: of those that were named any, of a folder those with hidden names, as macOS and
- * Spark leave them behind. What else of a folder is none to import is passed over, or told as packed.
+ * Which files a drop would not import for their names alone: of those that were named any, of a folder those that end in .NDJSON and those with
+ * hidden names, as macOS and Spark leave them behind. What else of a folder is none to import is passed over, or told as packed.
  */
 export const rejectedNames = (
   files: readonly Pick<InputFile, 'name' | 'key' | 'isNamed'>[],
 ): RejectedName[] =>
   files.flatMap(({ name: file, key, isNamed }) => {
     const found = key === undefined ? undefined : classify(key, 1);
-    if (found?.kind === 'rejected' && isNamed)
-      return [{ file, reason: found.reason, advice: rejectionAdvice[found.reason] }];
+    if (found?.kind === 'rejected' && (isNamed || found.reason !== 'compressed'))
+      return [{ file, reason: found.reason, advice: adviceOnRejection(found.reason, file) }];
     return found?.kind === 'hidden' ? [{ file, reason: 'hidden', advice: HIDDEN }] : [];
   });
 

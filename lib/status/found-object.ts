@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { typed, typedInlet } from '../../errors/index.ts';
-import { rejectionAdvice } from '../../events/index.ts';
+import { adviceOnRejection } from '../../events/index.ts';
 import { classify } from '../arrivals/index.ts';
 import type { ObjectClass } from '../arrivals/index.ts';
 import { folderOfKey, isExportLog, readManifest } from '../manifests/index.ts';
@@ -106,7 +106,7 @@ export function nextStepOfFound(
     case 'export-log':
       return `Nothing: it is not imported itself. ${inlet`status`} shows whether its drop is open, and ${inlet`import ${folder} --dry-run`} what of it is new.`;
     case 'rejected':
-      return reason === undefined ? 'See the "Import File Rejected" event.' : rejectionAdvice[reason];
+      return reason === undefined ? 'See the "Import File Rejected" event.' : adviceOnRejection(reason, key);
     case 'file':
       return `Nothing is recorded of it: if it lies there for more than a few minutes, ${inlet`import ${uri}`} takes it.`;
   }

@@ -1,4 +1,4 @@
-import { rejectionAdvice, withdrawalAdvice } from '../../events/index.ts';
+import { adviceOnRejection, adviceOnWithdrawal } from '../../events/index.ts';
 import { decideDrop, dropFacts } from '../drops/index.ts';
 import { writesOf } from '../arrivals/index.ts';
 import { findRoute } from '../routes/index.ts';
@@ -91,8 +91,8 @@ async function arrivalStatus(
         { fate: fate === 'imported-with-errors' && counts?.failed === 0 ? 'imported' : fate, because }),
     importId: row?.importId ?? arrival.importId ?? null,
     jobId: row?.jobId ?? null,
-    rejection: arrival.state === 'rejected' ? codeOf(arrival.reason, rejectionAdvice) : null,
-    withdrawal: arrival.state === 'withdrawn' ? codeOf(arrival.reason, withdrawalAdvice) : null,
+    rejection: arrival.state === 'rejected' ? codeOf(arrival, adviceOnRejection) : null,
+    withdrawal: arrival.state === 'withdrawn' ? codeOf(arrival, adviceOnWithdrawal) : null,
     sameAs: same ? { recordedAt: isoTime(same.recordedAt), versionId: same.versionId } : null,
     counts,
     missing,
@@ -101,11 +101,11 @@ async function arrivalStatus(
 
 /** Rows of an earlier version of Inlet have no reason. */
 const codeOf = (
-  reason: string | undefined,
-  advice: Readonly<Record<string, string>>,
+  { reason, key }: Arrival,
+  adviceOn: (reason: string, key: string) => string | undefined,
 ): ArrivalStatus['rejection'] => ({
   reason: reason ?? null,
-  advice: new Map(Object.entries(advice)).get(reason ?? '') ?? null,
+  advice: adviceOn(reason ?? '', key) ?? null,
 });
 
 async function fateOf(deps: StatusDeps, arrival: Arrival, around: Surroundings): Promise<Fate> {

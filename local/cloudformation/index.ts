@@ -10,6 +10,7 @@ export { createAuthorizer, standardContext } from './iam/authorizer.ts';
 export type { ConditionContext } from './iam/condition.ts';
 export { evaluate } from './iam/evaluate.ts';
 export { parsePolicy } from './iam/policy.ts';
+export { policyDocument } from './iam/policy-document.ts';
 export { roleOfDocuments } from './iam/role-of-documents.ts';
 export type { Statement } from './iam/statement.ts';
 export { matchesAction, matchesArn } from './iam/wildcard.ts';

@@ -5,7 +5,7 @@ import { objectListMember, objectMember, textListMember, textMember } from '../h
 import type { Datum } from './metric.ts';
 import { amountMember, describeMetric, invalid, metricIn, timeMember, valueDatum } from './metric.ts';
 import type { MetricStore } from './metric-store.ts';
-import { byPeriod, checkedPeriod, statisticOf } from './statistics.ts';
+import { byPeriod, checkBasic, checkedPeriod, checkExtended, statisticOf } from './statistics.ts';
 
 /** API reference, MetricDataQuery. */
 const QUERY_ID = /^[a-z]\w{0,254}$/;
@@ -43,7 +43,7 @@ export function metricActions(
       throw notImplemented(`the expression of query ${id}: queries of metrics only`);
     const stat = objectMember(query, 'MetricStat') ?? {};
     const metric = objectMember(stat, 'Metric') ?? {};
-    const statistic = statisticOf(textMember(stat, 'Stat') ?? '');
+    const statistic = statisticOf(textMember(stat, 'Stat') ?? '', 'Stat');
     const data = wanted(store.read(metricIn(metric), from, to), textMember(stat, 'Unit'));
     const points = byPeriod(data, checkedPeriod(amountMember(stat, 'Period')))
       .map(([time, period]): [number, number | undefined] => [time, statistic(period)])
@@ -83,18 +83,15 @@ export function metricActions(
       const period = checkedPeriod(amountMember(input, 'Period'));
       if ((to - from) / 1000 / period > MOST_DATAPOINTS)
         throw invalid(`The period asks for more than ${MOST_DATAPOINTS} datapoints.`);
-      const basic = textListMember(input, 'Statistics') ?? [];
-      const extended = textListMember(input, 'ExtendedStatistics') ?? [];
+      const { basic, extended } = askedStatistics(input);
       const data = wanted(store.read(metricIn(input), from, to), textMember(input, 'Unit'));
       const points = [...Map.groupBy(data, ({ unit }) => unit)].flatMap(([unit, ofUnit]) =>
         byPeriod(ofUnit, period).map(([time, measured]) => ({
           Timestamp: new Date(time),
           Unit: unit,
-          ...Object.fromEntries(basic.map((name) => [name, statisticOf(name)(measured)])),
+          ...Object.fromEntries(basic.map(([name, of]) => [name, of(measured)])),
           ...(extended.length > 0 && {
-            ExtendedStatistics: Object.fromEntries(
-              extended.map((name) => [name, statisticOf(name)(measured)]),
-            ),
+            ExtendedStatistics: Object.fromEntries(extended.map(([name, of]) => [name, of(measured)])),
           }),
         })),
       );
@@ -128,6 +125,18 @@ export function metricActions(
       store.add(data.flatMap((datum) => putData(datum, namespace, now())));
     },
   };
+}
+
+type Named = readonly [name: string, of: ReturnType<typeof statisticOf>];
+
+/** API reference, GetMetricStatistics. @throws AwsError for a statistic that is not of its list */
+function askedStatistics(input: JsonObject): { basic: Named[]; extended: Named[] } {
+  const named = (member: string, check: (name: string, member: string) => void) =>
+    (textListMember(input, member) ?? []).map((name): Named => {
+      check(name, member);
+      return [name, statisticOf(name, member)];
+    });
+  return { basic: named('Statistics', checkBasic), extended: named('ExtendedStatistics', checkExtended) };
 }
 
 function putData(datum: JsonObject, namespace: string, now: number): Datum[] {

@@ -1,17 +1,7 @@
-import type { IncomingMessage } from 'node:http';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Authorize, Clock, Service } from '../ground/index.ts';
-import { isJsonObject } from '../ground/index.ts';
 import type { StackResource } from '../cloudformation/index.ts';
-import type { AwsJsonAction, RefuseSignature } from '../http/index.ts';
-import {
-  awsCborService,
-  awsJsonService,
-  awsQueryService,
-  refuseAsCbor,
-  refuseAsJson,
-  refuseAsQuery,
-} from '../http/index.ts';
+import type { AwsJsonAction } from '../http/index.ts';
 import { metricActions } from './actions.ts';
 import type { AlarmState } from './alarms/alarm.ts';
 import { createAlarmBook } from './alarms/alarm-book.ts';
@@ -26,6 +16,7 @@ import { alarmActions } from './alarms/alarm-actions.ts';
 import { embeddedMetrics } from './embedded-metrics.ts';
 import type { Datum } from './metric.ts';
 import { createMetricStore } from './metric-store.ts';
+import { inThreeProtocols } from './protocols.ts';
 import type { MeasuredInvocation, MeasuredQueue } from './service-metrics.ts';
 import { lambdaMetrics, queueMetric, throttleMetrics } from './service-metrics.ts';
 
@@ -82,8 +73,6 @@ export interface CloudWatch {
   close: () => void;
 }
 
-const TARGET = 'GraniteServiceVersion20100801';
-
 /** The metrics of the machine-local cloud. Those of one turn of the event loop are one commit. */
 export function createCloudWatch(options: CloudWatchOptions): CloudWatch {
   const { database, clock, authorize, resources, queueOf, onTrouble } = options;
@@ -133,16 +122,10 @@ export function createCloudWatch(options: CloudWatchOptions): CloudWatch {
     ...metricActions({ ...store, add }, authorize, () => clock.now()),
     ...alarmActions({ book, watch, history, authorize, now: () => clock.now() }),
   };
-  const cbor = awsCborService({ target: TARGET, actions });
-  const json = awsJsonService({ target: TARGET, version: '1.0', actions: withSeconds(actions) });
-  const query = awsQueryService({
-    signingName: 'monitoring',
-    namespace: 'http://monitoring.amazonaws.com/doc/2010-08-01/',
-    actions,
-  });
+  const spoken = inThreeProtocols(actions);
   const service: Service = (request, response, context) => {
     flush();
-    return { json, cbor, query }[protocolOf(request)](request, response, context);
+    return spoken(request, response, context);
   };
 
   return {
@@ -186,32 +169,4 @@ export function createCloudWatch(options: CloudWatchOptions): CloudWatch {
       isOpen = false;
     },
   };
-}
-
-/** Which of the three protocols a request speaks. */
-function protocolOf({ headers }: IncomingMessage): 'json' | 'cbor' | 'query' {
-  if (headers['x-amz-target'] !== undefined) return 'json';
-  return headers['smithy-protocol'] === 'rpc-v2-cbor' ? 'cbor' : 'query';
-}
-
-const REFUSALS = { json: refuseAsJson, cbor: refuseAsCbor, query: refuseAsQuery };
-
-/** Refuses what is not rightly signed in the protocol of its request. */
-export const refuseAsCloudWatch: RefuseSignature = (response, ...refusal) =>
-  REFUSALS[protocolOf(response.req)](response, ...refusal);
-
-/** Actions whose times are seconds, as AWS JSON has them. */
-const withSeconds = (actions: Readonly<Record<string, AwsJsonAction>>): Record<string, AwsJsonAction> =>
-  Object.fromEntries(
-    Object.entries(actions).map(([name, action]) => [
-      name,
-      async (input, call) => inSeconds(await action(input, call)),
-    ]),
-  );
-
-function inSeconds(value: unknown): unknown {
-  if (value instanceof Date) return value.getTime() / 1000;
-  if (Array.isArray(value)) return value.map(inSeconds);
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, inSeconds(member)]));
 }

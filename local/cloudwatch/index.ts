@@ -5,5 +5,6 @@
  */
 export type { AlarmChange } from './alarms/alarm-change.ts';
 export type { ShownAlarms } from './cloudwatch.ts';
-export { createCloudWatch, refuseAsCloudWatch } from './cloudwatch.ts';
+export { createCloudWatch } from './cloudwatch.ts';
+export { refuseAsCloudWatch } from './protocols.ts';
 export type { MeasuredInvocation } from './service-metrics.ts';

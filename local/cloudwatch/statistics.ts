@@ -1,4 +1,4 @@
-import { rowOf } from '../ground/index.ts';
+import { constraintError, notImplemented, rowOf } from '../ground/index.ts';
 import type { Datum } from './metric.ts';
 import { invalid } from './metric.ts';
 
@@ -16,16 +16,43 @@ const STATISTICS: Readonly<Record<string, Statistic>> = {
   Maximum: (data) => data.reduce((most, datum) => Math.max(most, datum.most), -Infinity),
 };
 
-/** The statistic of this name: one of the five, or a percentile (`p99`, `p99.9`). @throws AwsError */
-export function statisticOf(name: string): Statistic {
-  const known = rowOf(STATISTICS, name);
-  if (known) return known;
-  const percent = Number(/^p(\d{1,2}(?:\.\d{1,10})?|100)$/.exec(name)?.[1] ?? NaN);
-  if (Number.isNaN(percent))
-    throw invalid(
-      `The local cloud has ${Object.keys(STATISTICS).join(', ')} and percentiles such as p99, not ${name}.`,
-    );
-  return (data) => percentile(data, percent);
+/** The five statistics that are no percentile. */
+const BASIC_STATISTICS: readonly string[] = Object.keys(STATISTICS);
+
+const PERCENTILE = /^p(\d{1,2}(?:\.\d{1,10})?|100)$/;
+
+/** The statistic of this name: one of the five, or a percentile (`p99`, `p99.9`). */
+export function findStatistic(name: string): Statistic | undefined {
+  const percent = PERCENTILE.exec(name)?.[1];
+  return percent === undefined ? rowOf(STATISTICS, name) : (data) => percentile(data, Number(percent));
+}
+
+/** @throws AwsError where a statistic is none of the five */
+export const checkBasic = (name: string, parameter: string): void => {
+  checkEnumerated(name, parameter, BASIC_STATISTICS);
+};
+
+/** @throws AwsError in the words of AWS's services where a value is none of those that the model lists */
+export function checkEnumerated(value: string, parameter: string, values: readonly string[]): void {
+  const place = `${parameter.charAt(0).toLowerCase()}${parameter.slice(1)}`;
+  if (!values.includes(value))
+    throw constraintError(place, value, `satisfy enum value set: [${values.join(', ')}]`);
+}
+
+/** Percentiles, trimmed and winsorized means and so on, of which the local cloud has percentiles (user guide, "CloudWatch statistics definitions"). */
+const EXTENDED = /^((p|tm|tc|ts|wm)(\d{1,2}(\.\d{1,10})?|100)|IQM|(PR|TM|TC|TS|WM)\([^:]*:[^:]*\))$/i;
+
+/** @throws AwsError where CloudWatch has no such extended statistic */
+export function checkExtended(name: string, parameter: string): void {
+  if (!EXTENDED.test(name)) throw invalid(`The value ${name} for parameter ${parameter} is not supported.`);
+}
+
+/** The statistic of this name. @throws AwsError where there is none, or the local cloud does not have it */
+export function statisticOf(name: string, parameter: string): Statistic {
+  const found = findStatistic(name);
+  if (found) return found;
+  checkExtended(name, parameter);
+  throw notImplemented(`the statistic ${name}: ${BASIC_STATISTICS.join(', ')} and percentiles such as p99`);
 }
 
 /** There is none of a set of which only sum and bounds are known (user guide, "Statistics definitions", Percentiles). */

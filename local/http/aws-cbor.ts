@@ -5,6 +5,8 @@ import { AwsError, isJsonObject, jsonCodeOf, rowOf } from '../ground/index.ts';
 import type { AwsJsonAction } from './aws-json.ts';
 import { actionNotServed } from './not-served.ts';
 import { readPlainBody } from './bodies.ts';
+import type { QueryCodes } from './query-codes.ts';
+import { queryCodeHeader } from './query-codes.ts';
 import { targetOf } from './request-target.ts';
 import type { RefuseSignature } from './require-signature.ts';
 import { refusalOfJson } from './signature-refusals.ts';
@@ -13,6 +15,8 @@ export interface AwsCborOptions {
   /** The service's name in the path: `GraniteServiceVersion20100801`. */
   target: string;
   actions: Readonly<Record<string, AwsJsonAction>>;
+  /** Of a service that spoke the query protocol before. */
+  queryCodes?: QueryCodes;
 }
 
 const LONGEST_BODY_BYTES = 4 * 1024 * 1024;
@@ -21,7 +25,7 @@ const LONGEST_BODY_BYTES = 4 * 1024 * 1024;
  * A service that speaks Smithy RPC v2 with CBOR: `POST /service/<target>/operation/<Action>` (Smithy, "Smithy RPC v2 CBOR
  * protocol"). What an action gets and gives is as in AWS JSON, but that times are Dates. What it lacks answers 501.
  */
-export const awsCborService = ({ target, actions }: AwsCborOptions): Service => {
+export const awsCborService = ({ target, actions, queryCodes }: AwsCborOptions): Service => {
   const run = async (request: IncomingMessage, call: Parameters<AwsJsonAction>[1]): Promise<unknown> => {
     const [, service, name = ''] =
       /^\/service\/([^/]+)\/operation\/([^/]+)$/.exec(targetOf(request).path) ?? [];
@@ -46,14 +50,20 @@ export const awsCborService = ({ target, actions }: AwsCborOptions): Service => 
       sendCbor(response, 200, await run(request, { ...context, host, gone: gone.signal }), context.requestId);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      sendCborError(response, error, context.requestId);
+      sendCborError(response, error, context.requestId, queryCodes);
     }
   };
 };
 
 /** An error as clients of this protocol read it. */
-export function sendCborError(response: ServerResponse, error: AwsError, requestId: string): void {
-  sendCbor(response, error.status, { __type: jsonCodeOf(error), message: error.message }, requestId);
+export function sendCborError(
+  response: ServerResponse,
+  error: AwsError,
+  requestId: string,
+  queryCodes?: QueryCodes,
+): void {
+  const body = { __type: jsonCodeOf(error), message: error.message };
+  sendCbor(response, error.status, body, requestId, queryCodes && queryCodeHeader(error, queryCodes));
 }
 
 /** Refuses what is not rightly signed as this protocol does. */
@@ -62,11 +72,18 @@ export const refuseAsCbor: RefuseSignature = (response, fault, requestId) => {
   return Promise.resolve();
 };
 
-function sendCbor(response: ServerResponse, status: number, body: unknown, requestId: string): void {
+function sendCbor(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  requestId: string,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, {
     'content-type': 'application/cbor',
     'smithy-protocol': 'rpc-v2-cbor',
     'x-amzn-requestid': requestId,
+    ...headers,
   });
   response.end(cbor.serialize(written(body ?? {})));
 }

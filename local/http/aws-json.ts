@@ -3,6 +3,8 @@ import type { JsonObject, RequestContext, Service } from '../ground/index.ts';
 import { AwsError, isJsonObject, jsonCodeOf, parsedJson, rowOf } from '../ground/index.ts';
 import { actionNotServed } from './not-served.ts';
 import { readPlainBody } from './bodies.ts';
+import type { QueryCodes } from './query-codes.ts';
+import { queryCodeHeader } from './query-codes.ts';
 
 /** What an action of an AWS JSON service knows beside its input. */
 export interface AwsJsonCall extends RequestContext {
@@ -20,8 +22,8 @@ export interface AwsJsonOptions {
   target: string;
   version: '1.0' | '1.1';
   actions: Readonly<Record<string, AwsJsonAction>>;
-  /** Headers that go with an error; SQS names its older error codes there (awsQueryCompatible). */
-  errorHeaders?: (error: AwsError) => Record<string, string>;
+  /** Of a service that spoke the query protocol before. */
+  queryCodes?: QueryCodes;
 }
 
 /** Ten messages or events of 1 MiB, and the JSON around them. */
@@ -63,7 +65,7 @@ export function awsJsonService(options: AwsJsonOptions): Service {
       if (!(cause instanceof AwsError)) throw cause;
       const error = new AwsError(jsonCodeOf(cause), cause.message, cause.status);
       const body = { __type: error.code, message: error.message };
-      answer(error.status, body, options.errorHeaders?.(error));
+      answer(error.status, body, options.queryCodes && queryCodeHeader(error, options.queryCodes));
     }
   };
   return Object.assign(answerRequest, { actions: Object.keys(actions) });

@@ -4,6 +4,7 @@ import { AwsError, isJsonObject, rowOf } from '../ground/index.ts';
 import { actionNotServed } from './not-served.ts';
 import type { AwsJsonAction } from './aws-json.ts';
 import { readPlainBody } from './bodies.ts';
+import type { QueryCodes } from './query-codes.ts';
 import { targetOf } from './request-target.ts';
 import type { RefuseSignature } from './require-signature.ts';
 import { refusalOfJson } from './signature-refusals.ts';
@@ -16,6 +17,8 @@ export interface AwsQueryOptions {
   /** The namespace of its answers: `https://sts.amazonaws.com/doc/2011-06-15/`. */
   namespace: string;
   actions: Readonly<Record<string, AwsJsonAction>>;
+  /** Where its actions name errors as newer protocols do. */
+  queryCodes?: QueryCodes;
 }
 
 /** Larger than a template or policy that a form may carry. */
@@ -25,7 +28,7 @@ const LONGEST_FORM_BYTES = 1024 * 1024;
  * A service that speaks AWS's query protocol: a form with `Action` in, XML out (Smithy, "AWS query protocol"). What an
  * action gets and gives is as in AWS JSON, but that every text, number and truth comes as a text. What it lacks answers 501.
  */
-export function awsQueryService({ signingName, namespace, actions }: AwsQueryOptions): Service {
+export function awsQueryService({ signingName, namespace, actions, queryCodes }: AwsQueryOptions): Service {
   const service: Service = async (request, response, context) => {
     const gone = new AbortController();
     response.once('close', () => {
@@ -45,17 +48,24 @@ export function awsQueryService({ signingName, namespace, actions }: AwsQueryOpt
       sendXml(response, 200, writeXml(`${name}Response`, document, namespace));
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      sendQueryError(response, error, context.requestId);
+      sendQueryError(response, error, context.requestId, queryCodes);
     }
   };
   return Object.assign(service, { actions: Object.keys(actions) });
 }
 
 /** An error as clients of the query protocol read it. */
-export function sendQueryError(response: ServerResponse, error: AwsError, requestId: string): void {
-  const { code, message, status } = error;
+export function sendQueryError(
+  response: ServerResponse,
+  { code, message, status }: AwsError,
+  requestId: string,
+  queryCodes: QueryCodes = {},
+): void {
   const Type = status < 500 || status === 501 ? 'Sender' : 'Receiver';
-  const document = { Error: { Type, Code: code, Message: message }, RequestId: requestId };
+  const document = {
+    Error: { Type, Code: queryCodes[code] ?? code, Message: message },
+    RequestId: requestId,
+  };
   sendXml(response, status, writeXml('ErrorResponse', document));
 }
 

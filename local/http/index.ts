@@ -27,6 +27,7 @@ export { listen } from './listen.ts';
 export { isLoopback } from './origin.ts';
 export { actionNotServed } from './not-served.ts';
 export { targetOf } from './request-target.ts';
+export type { QueryCodes } from './query-codes.ts';
 export type { RefuseSignature } from './require-signature.ts';
 export { refuseAsJson, requireSignature } from './require-signature.ts';
 export { refusalOfJson, refusalOfS3 } from './signature-refusals.ts';

@@ -2,6 +2,7 @@ import type { Authorize, Caller } from '../ground/index.ts';
 import { ACCOUNT_ID, AwsError, callerArn, iamArn, viaService } from '../ground/index.ts';
 import type { Statement } from '../cloudformation/index.ts';
 import { evaluate } from '../cloudformation/index.ts';
+import { defaultStatements } from './default-policy.ts';
 import type { Topic } from './topics.ts';
 
 /** An AWS service that acts for a resource, such as EventBridge for a rule. */
@@ -33,11 +34,14 @@ export function checkTopicAccess(
   action: string,
   { authorize }: TopicAccess,
 ): void {
+  // A role has what its own policies say where a topic has the default one (_assumed_: nothing names the owner of a role's call).
+  const isDefault = topic.policy.length === 0 && by.kind === 'service';
+  const statements = isDefault ? defaultStatements(topic.arn) : topic.policy;
   const { allowed, decidedBy } = evaluate(
-    topic.policy.filter((statement) => isAbout(statement, by)),
+    statements.filter((statement) => isAbout(statement, by)),
     { action, resource: topic.arn, context: contextOf(by) },
   );
-  if (allowed || (topic.policy.length === 0 && isAlarmOfOwner(by) && action === 'sns:Publish')) return;
+  if (allowed) return;
   if (decidedBy.length > 0 || by.kind === 'service')
     throw new AwsError(
       'AuthorizationError',
@@ -46,15 +50,6 @@ export function checkTopicAccess(
     );
   authorize(by, action, topic.arn);
 }
-
-/**
- * The policy of a topic that was given none lets its account publish (`aws:SourceOwner`), and what the account's alarms have to say (_assumed_: of
- * the services here CloudWatch alone names the owner so; EventBridge documents that it does not).
- */
-const isAlarmOfOwner = (by: Publisher): boolean =>
-  by.kind === 'service' &&
-  by.service === 'cloudwatch.amazonaws.com' &&
-  by.sourceArn.split(':')[4] === ACCOUNT_ID;
 
 /** What publishing to an encrypted topic needs on its key (SNS Developer Guide, "Key management"). */
 const KEY_ACTIONS = ['kms:GenerateDataKey', 'kms:Decrypt'];
@@ -91,10 +86,20 @@ const contextOf = (by: Publisher): Record<string, string> => ({
   'aws:SecureTransport': 'true',
   'aws:PrincipalIsAWSService': String(by.kind === 'service'),
   ...(by.kind === 'service'
-    ? { 'aws:SourceArn': by.sourceArn, 'aws:SourceAccount': by.sourceArn.split(':')[4] ?? ACCOUNT_ID }
+    ? serviceContext(by)
     : {
         'aws:PrincipalArn': by.kind === 'role' ? by.roleArn : iamArn('root'),
         'aws:PrincipalAccount': ACCOUNT_ID,
         'aws:SourceOwner': ACCOUNT_ID,
       }),
 });
+
+/** _Assumed_: of the services here CloudWatch alone names the owner of its alarms; EventBridge documents that it does not. */
+function serviceContext({ service, sourceArn }: ServicePublisher): Record<string, string> {
+  const account = sourceArn.split(':')[4] ?? ACCOUNT_ID;
+  return {
+    'aws:SourceArn': sourceArn,
+    'aws:SourceAccount': account,
+    ...(service === 'cloudwatch.amazonaws.com' && { 'aws:SourceOwner': account }),
+  };
+}

@@ -1,15 +1,33 @@
 import type { Caller, JsonObject } from '../ground/index.ts';
 import { ACCOUNT_ID, arnOf, isJsonObject, notImplemented, parsedJson } from '../ground/index.ts';
 import type { Statement } from '../cloudformation/index.ts';
-import { parsePolicy } from '../cloudformation/index.ts';
+import { parsePolicy, policyDocument } from '../cloudformation/index.ts';
 import type { AwsJsonAction } from '../http/index.ts';
 import { objectMember, queryMap, textMember } from '../http/index.ts';
+import { defaultPolicy } from './default-policy.ts';
 import { invalid } from './message.ts';
 import type { TopicAccess } from './topic-access.ts';
 import { checkTopicAccess } from './topic-access.ts';
 import type { Topic, TopicBook } from './topics.ts';
 
 const TOPIC_NAME = /^[\w-]{1,256}$/;
+
+/** How SNS tries again by HTTP unless a topic says otherwise (SNS Developer Guide, "Creating an HTTP/S delivery policy"); nothing goes out by HTTP here. */
+const EFFECTIVE_DELIVERY = {
+  http: {
+    defaultHealthyRetryPolicy: {
+      minDelayTarget: 20,
+      maxDelayTarget: 20,
+      numRetries: 3,
+      numMaxDelayRetries: 0,
+      numNoDelayRetries: 0,
+      numMinDelayRetries: 0,
+      backoffFunction: 'linear',
+    },
+    disableSubscriptionOverrides: false,
+    defaultRequestPolicy: { headerContentType: 'text/plain; charset=UTF-8' },
+  },
+};
 
 /** The actions that make and show topics. Lists come in one page. */
 export function topicActions(book: TopicBook, access: TopicAccess): Record<string, AwsJsonAction> {
@@ -55,7 +73,10 @@ export function topicActions(book: TopicBook, access: TopicAccess): Record<strin
           TopicArn: topic.arn,
           Owner: ACCOUNT_ID,
           DisplayName: topic.displayName ?? '',
-          Policy: JSON.stringify({ Version: '2012-10-17', Statement: topic.policy.map(documentOf) }),
+          Policy: JSON.stringify(
+            topic.policy.length > 0 ? policyDocument(topic.policy) : defaultPolicy(topic.arn),
+          ),
+          EffectiveDeliveryPolicy: JSON.stringify(EFFECTIVE_DELIVERY),
           ...(topic.kmsKeyArn !== undefined && { KmsMasterKeyId: topic.kmsKeyArn }),
           SubscriptionsConfirmed: String(book.subscriptions(topic.arn).length),
           SubscriptionsPending: '0',
@@ -88,22 +109,3 @@ function policyOf(text: string): Statement[] {
     throw invalid(`Policy statement: ${(error as Error).message}`);
   }
 }
-
-/** A statement as a policy writes it. */
-const documentOf = ({
-  sid,
-  effect,
-  actions,
-  notActions,
-  resources,
-  principals,
-  conditions,
-}: Statement): JsonObject => ({
-  Sid: sid,
-  Effect: effect,
-  Principal: principals,
-  Action: actions,
-  NotAction: notActions,
-  Resource: resources,
-  ...(Object.keys(conditions).length > 0 && { Condition: conditions }),
-});

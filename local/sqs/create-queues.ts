@@ -21,6 +21,9 @@ export type { MessageAttribute } from './message-attributes.ts';
 export type { QueueDeclaration } from './queue.ts';
 export type { Message, Queues } from './queues.ts';
 
+/** API reference, PurgeQueue: a queue is not purged again within the time that this may take. */
+const PURGE_RESTS_MS = 60_000;
+
 /**
  * The queues of the machine-local cloud: standard queues, in one table of the cloud's database. What was in
  * flight when an earlier run ended is visible again and not counted as received: no function runs any more.
@@ -38,6 +41,8 @@ export function createQueues(options: {
   const availability = createAvailability(store, clock, database);
   const runtimeQueues = createRuntimeQueues(database, book, store, clock);
   const moveTasks = createRecords<MoveTask>(database, 'sqs_move_task');
+  /** When queues were purged, by their ARNs: epoch milliseconds. */
+  const purges = createRecords<number>(database, 'sqs_purge');
   store.releaseInFlight(clock.now());
 
   const check = (queue: Queue, by: Sender, action: string): void => {
@@ -120,8 +125,18 @@ export function createQueues(options: {
     },
 
     purge(caller, queueArn) {
-      check(book.byArn(queueArn), caller, 'sqs:PurgeQueue');
-      store.purge(queueArn);
+      const queue = book.byArn(queueArn);
+      check(queue, caller, 'sqs:PurgeQueue');
+      transaction(database, () => {
+        if ((purges.get(queueArn) ?? -Infinity) > clock.now() - PURGE_RESTS_MS)
+          throw new AwsError(
+            'PurgeQueueInProgress',
+            `Only one PurgeQueue operation on ${queue.name} is allowed every 60 seconds.`,
+            403,
+          );
+        purges.put(queueArn, clock.now());
+        store.purge(queueArn);
+      });
     },
 
     redrive(caller, deadLetterArn, toArn) {
@@ -154,6 +169,7 @@ export function createQueues(options: {
       store.clear();
       runtimeQueues.clear();
       moveTasks.clear();
+      purges.clear();
     },
   };
 

@@ -44,7 +44,7 @@ export interface Queues {
     receiptHandles: readonly string[],
     seconds: number,
   ): void;
-  /** Deletes all messages of a queue. */
+  /** Deletes all messages of a queue, once in sixty seconds. @throws AwsError PurgeQueueInProgress */
   purge(caller: Caller, queueArn: string): void;
   /** Moves what lies visible in a dead-letter queue back where it came from, or to `toArn`, as new messages. */
   redrive(caller: Caller, deadLetterArn: string, toArn?: string): number;

@@ -1,6 +1,7 @@
 import { eventSchemas } from '../../events/index.ts';
 import type { DetailType, InletEvents } from '../../events/index.ts';
 import type { Shape } from './broken-rule.ts';
+import { nameOf } from '../invalid-options.ts';
 import { brokenRule } from './broken-rule.ts';
 
 /** An event of Inlet, as EventBridge delivers it; `detail-type` says what `detail` is. */
@@ -38,13 +39,14 @@ const ENVELOPE: Shape = {
  * event's schema hold then; a code or a number out of its range is the reader's to judge, since values may be added within a schemaVersion.
  *
  * @returns undefined where it is another source's event, or of a kind that this version does not know: both are to be passed over
- * @throws EventError where it is Inlet's by its source, and not as the schema says, and where it is a batch of SQS or a notification of SNS, whose text is the event; its text shows no value
+ * @throws EventError where it is Inlet's by its source, and not as the schema says, and where it is no envelope: what AWS wraps around one (a batch or message of SQS, a notification of SNS), a detail alone, a promise; its text shows no value
  */
 export function parseEvent(envelope: unknown): InletEvent | undefined {
-  const event: unknown = typeof envelope === 'string' ? read(envelope) : envelope;
+  const event = typeof envelope === 'string' ? read(envelope) : given(envelope);
+  if (typeof event !== 'object' || event === null) return undefined;
   const where = eventWithin(event);
-  if (where !== undefined) throw new EventError(`this is no event but what it came in: parse ${where}`);
-  const { source, 'detail-type': type } = (event ?? {}) as { source?: unknown; 'detail-type'?: unknown };
+  if (where !== undefined) throw new EventError(`this is no event by itself: parse ${where}`);
+  const { source, 'detail-type': type } = event as { source?: unknown; 'detail-type'?: unknown };
   if (source !== 'inlet' || typeof type !== 'string') return undefined;
   const shape = SHAPES.get(type);
   if (!shape) return undefined;
@@ -53,18 +55,45 @@ export function parseEvent(envelope: unknown): InletEvent | undefined {
   return event as InletEvent;
 }
 
-/**
- * Where the event is in what AWS wraps around one: passed over as a kind that is not known, all would be lost without a word. A notification of S3 has Records, too,
- * and is another's event.
- */
-function eventWithin(given: unknown): string | undefined {
-  const { Records, Type, TopicArn } = (given ?? {}) as Record<string, unknown>;
-  if (Type === 'Notification' && TopicArn !== undefined) return 'its Message';
-  const [record] = Array.isArray(Records) ? (Records as unknown[]) : [];
-  const { eventSource, EventSource } = (record ?? {}) as Record<string, unknown>;
-  if (eventSource === 'aws:sqs') return 'the body of each of its Records';
-  return EventSource === 'aws:sns' ? 'Sns.Message of each of its Records' : undefined;
+/** Texts are others' messages perhaps; what is given otherwise and is no object is a mistake. */
+function given(envelope: unknown): object {
+  if (typeof envelope === 'object' && envelope !== null && !isNoData(envelope)) return envelope;
+  throw new EventError(
+    `an event is an object, as EventBridge delivers it, or its JSON, and this is ${nameOf(envelope)}`,
+  );
 }
+
+const isNoData = (value: object): boolean => value instanceof Promise || value instanceof Uint8Array;
+
+/** What is there in place of an envelope, by members of it, and where the envelope is. */
+const NO_ENVELOPES: readonly (readonly [members: readonly string[], envelope: string])[] = [
+  [['Type', 'TopicArn', 'Message'], 'its Message'],
+  [['messageId', 'receiptHandle', 'body'], 'its body'],
+  [['MessageId', 'ReceiptHandle', 'Body'], 'its Body'],
+  [['EventSource', 'Sns'], 'its Sns.Message'],
+  [['Source', 'DetailType', 'Detail'], 'what a rule delivers of it'],
+];
+
+/**
+ * Where the event is in what AWS wraps around one, or in what is a part of one: passed over as a kind that is not known, all would be lost without a word. A notification of S3
+ * has Records, too, and is another's event.
+ */
+function eventWithin(event: object): string | undefined {
+  if ('detail-type' in event) return undefined;
+  if ('detail-type' in firstOf(event)) return 'each of its items';
+  const { Records, schemaVersion, eventId } = event as Record<string, unknown>;
+  const { eventSource, EventSource } = firstOf(Records);
+  if (eventSource === 'aws:sqs') return 'the body of each of its Records';
+  if (EventSource === 'aws:sns') return 'Sns.Message of each of its Records';
+  if (schemaVersion !== undefined && /^[0-9a-f]{32}$/.test(String(eventId)))
+    return 'what it is the detail of';
+  const [, envelope] = NO_ENVELOPES.find(([members]) => members.every((name) => name in event)) ?? [];
+  return envelope;
+}
+
+/** The first item of a list, if it is an object; else an empty one. */
+const firstOf = (list: unknown): Record<string, unknown> =>
+  Object(Array.isArray(list) ? (list as unknown[])[0] : undefined) as Record<string, unknown>;
 
 function read(text: string): unknown {
   try {

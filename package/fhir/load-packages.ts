@@ -1,5 +1,5 @@
 import { readPackage } from '../../fhir/index.ts';
-import { InvalidOptions, nameOf } from '../invalid-options.ts';
+import { InvalidOptions, isText, nameOf } from '../invalid-options.ts';
 import type { FhirPackages } from './options.ts';
 import { keepContents } from './packages.ts';
 
@@ -9,8 +9,8 @@ import { keepContents } from './packages.ts';
  * @throws PackageError (`code` InvalidPackage) where one is none; InvalidOptions for what is no list
  */
 export async function loadPackages(paths: readonly string[]): Promise<FhirPackages> {
-  if (!Array.isArray(paths) || !paths.every((path) => typeof path === 'string'))
-    throw new InvalidOptions(`loadPackages takes a list of paths, and was given ${nameOf(paths)}`);
+  if (!Array.isArray(paths) || !paths.every(isText))
+    throw new InvalidOptions(`loadPackages takes a list of paths, and was given ${nameOf(paths, isText)}`);
   const read = await Promise.all(paths.map(async (path) => Promise.resolve(readPackage(path))));
   const loaded: FhirPackages = { packages: read.map(({ name, version }) => ({ name, version })) };
   keepContents(loaded, read);

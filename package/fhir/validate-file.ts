@@ -12,7 +12,7 @@ import {
   validateRange,
 } from '../../fhir/index.ts';
 import type { Issue, ValidatedRange } from '../../fhir/index.ts';
-import { InvalidOptions, nameOf } from '../invalid-options.ts';
+import { InvalidOptions, isText, nameOf } from '../invalid-options.ts';
 import type { LineVerdict } from './validate-line.ts';
 import type { ValidationOptions } from './options.ts';
 import { validatorOf } from './validator-of.ts';
@@ -35,7 +35,7 @@ export async function* validateFile(
   options: ValidationOptions = {},
 ): AsyncGenerator<FileVerdict, void, undefined> {
   const { validator, level } = await validatorOf('validateFile', options);
-  if (typeof path !== 'string' && !((path as unknown) instanceof URL))
+  if (!isText(path) && !((path as unknown) instanceof URL))
     throw new InvalidOptions(`validateFile takes the path of a file, and was given ${nameOf(path)}`);
   const file = openSync(path, 'r');
   try {

@@ -1,6 +1,6 @@
 import type { SmartDataStore } from '../../config/index.ts';
 import type { KnownOptions } from '../invalid-options.ts';
-import { InvalidOptions, checkOptions } from '../invalid-options.ts';
+import { InvalidOptions, checkOptions, nameOf } from '../invalid-options.ts';
 import type { Allowance, DecisionRecord, Refusal } from '../../lib/identity/index.ts';
 import {
   createIdentityProvider,
@@ -53,7 +53,7 @@ function checkRules(dataStores: unknown): void {
  * Makes the identity provider of a data store with SMART on FHIR: the very function that Inlet deploys, for those who deploy their own. Keys are on
  * their way when it returns; a decision takes 850 ms at most, since HealthLake waits for one second. Its only dependency is jose. An introspection's secret is read with the
  * credentials in the environment of the function.
- * @throws InvalidOptions where dataStores are not what `checkDataStores` returns; Error where the options prove nothing: an issuer without audience, a symmetric algorithm, keys not over https
+ * @throws InvalidOptions where dataStores are not what `checkDataStores` returns, or roleArn is none; Error where the options prove nothing: an issuer without audience, a symmetric algorithm, keys not over https
  */
 export function createIdentityHandler(options: IdentityOptions): IdentityHandler {
   checkOptions('createIdentityHandler', options, OPTIONS);
@@ -61,7 +61,9 @@ export function createIdentityHandler(options: IdentityOptions): IdentityHandler
   checkRules(dataStores);
   // Where the environment variable of Inlet's own function is wrong, its name is said.
   if (!isRoleArn(roleArn))
-    throw new Error(`roleArn is ${JSON.stringify(roleArn)}: it must be the ARN of an IAM role`);
+    throw new InvalidOptions(
+      `roleArn of createIdentityHandler must be the ARN of an IAM role, and is ${nameOf(roleArn)}`,
+    );
   const settings = identitySettings(
     { STAGE: 'deployed', SMART_ROLE_ARN: roleArn, DATASTORE_ID: dataStoreId },
     { identity: { dataStores: [...dataStores] } },

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { InvalidOptions } from '../invalid-options.ts';
 import type { Answer, Question } from './messages.ts';
 
 /** The thread's program: compiled with the command line, or as a source in the repository. */
@@ -30,8 +31,8 @@ export function ask(cloud: number, does: Question['does'], given?: unknown): Pro
   const id = ++last;
   const asked = new Error();
   return new Promise((resolve, reject) => {
-    // Throws where somebody gives a function, or what else is no data: then nothing waits.
-    worker.postMessage({ id, cloud, does, with: given } satisfies Question);
+    // Where it throws, nothing waits.
+    post(worker, { id, cloud, does, with: given });
     // A cloud that nobody closes does not keep the process from its end.
     worker.ref();
     const fail = ({ message, code }: Failure): void => {
@@ -40,6 +41,18 @@ export function ask(cloud: number, does: Question['does'], given?: unknown): Pro
     };
     waiting.set(id, { resolve, reject: fail });
   });
+}
+
+/** @throws InvalidOptions for what cannot go to another thread */
+function post(worker: Worker, question: Question): void {
+  try {
+    worker.postMessage(question);
+  } catch (cause) {
+    throw Object.assign(
+      new InvalidOptions('a cloud takes data only: a function, a symbol or a promise within it is none'),
+      { cause },
+    );
+  }
 }
 
 function startHost(): Host {

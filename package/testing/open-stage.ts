@@ -1,4 +1,4 @@
-import { InvalidOptions, nameOf } from '../invalid-options.ts';
+import { InvalidOptions, isObject, isText, nameOf } from '../invalid-options.ts';
 import { ask } from './host.ts';
 import type { EventSeen, LocalStage } from './local-stage.ts';
 import type { StartRequest, Started } from './messages.ts';
@@ -66,6 +66,7 @@ export async function openStage(request: StartRequest, removed: () => void): Pro
       },
     },
     events: async (detailType) => {
+      checkDetailType(detailType);
       const events = (await ask(cloud, 'events')) as EventSeen[];
       return detailType === undefined
         ? events
@@ -77,9 +78,16 @@ export async function openStage(request: StartRequest, removed: () => void): Pro
   };
 }
 
+function checkDetailType(detailType: unknown): void {
+  if (detailType !== undefined && !isText(detailType))
+    throw new InvalidOptions(
+      `events takes the detail-type of events, as a text, or nothing, and was given ${nameOf(detailType)}`,
+    );
+}
+
 /** What has no object is no request that the cloud could answer. */
 function checkFaults(faults: unknown): void {
-  if (typeof faults !== 'object' || faults === null)
+  if (!isObject(faults))
     throw new InvalidOptions(
       `faults.set takes an object such as { healthLake: { throttling: true } }, and was given ${nameOf(faults)}: docs/faults.md has all of them`,
     );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { rejectionAdvice, resultsAdvice } from '../../events/advice.ts';
+import { adviceOnRejection, rejectionAdvice, resultsAdvice } from '../../events/advice.ts';
 import type { EventAddress, EventEntry } from '../../events/index.ts';
 import { entrySize } from '../../events/entry.ts';
 import {
@@ -243,6 +243,30 @@ describe('building an event', () => {
     const entry = input && importFileRejected({ ...input, reason: 'jsonl-extension' }, address);
     expect(entry && delivered(entry).detail.advice).toBe(rejectionAdvice['jsonl-extension']);
   });
+
+  test.each([
+    ['in/Patient.NDJSON', 'in lower case'],
+    ['in/Patient.Ndjson', 'in lower case'],
+    ['in/Patient.ndjson.txt', 'nothing behind it'],
+    ['in/Patient.ndjson ', 'nothing behind it'],
+    ['in/Patient.NDJSON.part1', 'nothing behind it'],
+  ])('the advice says how %s nearly has the right name', (key, text) => {
+    for (const input of fc.sample(rejection, 1)) {
+      const event = delivered(importFileRejected({ ...input, key, reason: 'not-ndjson' }, address));
+      expect(event.detail).toMatchObject({
+        reason: 'not-ndjson',
+        advice: expect.stringContaining(text) as unknown,
+      });
+      expect(contractViolations(event)).toEqual([]);
+    }
+  });
+
+  test.each(['in/ndjson', 'in/a.ndjson/readme', 'in/a.ndjson/', 'in/notes.txt', 'in/a.ndjsonl'])(
+    '%s has nothing of that',
+    (key) => {
+      expect(adviceOnRejection('not-ndjson', key)).toBe(rejectionAdvice['not-ndjson']);
+    },
+  );
 });
 
 describe('the event id', () => {

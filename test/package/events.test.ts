@@ -30,7 +30,7 @@ test.each([
   ['another source', { ...changed, source: 'aws.s3' }],
   ['a kind that came later', { ...changed, 'detail-type': 'Import Job Praised' }],
   ['an event that others send to Inlet', example('Export Requested')],
-  ['nothing', null],
+  ['nothing as JSON', 'null'],
   ['a text of JSON', '"text"'],
 ])('passes over %s', (_, event) => {
   expect(parseEvent(event)).toBeUndefined();

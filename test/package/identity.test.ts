@@ -71,6 +71,6 @@ test('rules that prove nothing are refused before a token comes', async () => {
   await expect(checkDataStores(typo)).rejects.toThrow('unknown member "isuers"');
   const dataStores = await checkDataStores([await rules()]);
   expect(() => createIdentityHandler({ dataStores, roleArn: 'smart' })).toThrow(
-    'roleArn is "smart": it must be the ARN',
+    'roleArn of createIdentityHandler must be the ARN of an IAM role',
   );
 });

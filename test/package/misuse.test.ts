@@ -108,6 +108,42 @@ test.each<[string, () => unknown, RegExp]>([
   ],
   ['no rules', () => anyhow(createIdentityHandler)({ roleArn }), /needs dataStores$/],
   [
+    'a rule that is none',
+    () => anyhow(createIdentityHandler)({ dataStores: [{}, null], roleArn }),
+    /must be a list of objects, and is a list with null in it$/,
+  ],
+  [
+    'a role that is none',
+    () => anyhow(createIdentityHandler)({ dataStores: [], roleArn: 'smart' }),
+    /^roleArn of createIdentityHandler must be the ARN of an IAM role, and is a text$/,
+  ],
+  [
+    'no role',
+    () => anyhow(createIdentityHandler)({ dataStores: [] }),
+    /must be the ARN of an IAM role, and is undefined$/,
+  ],
+  [
+    'rules to come',
+    () => anyhow(checkDataStores)(Promise.resolve([])),
+    /^checkDataStores takes a list of rules, and was given a promise: await it first$/,
+  ],
+  [
+    'an address among paths',
+    () => anyhow(loadPackages)([new URL('file:///a.tgz')]),
+    /^loadPackages takes a list of paths, and was given a list with an object in it$/,
+  ],
+  ['an empty path among paths', () => loadPackages(['a.tgz', '']), /a list with an empty text in it$/],
+  [
+    'an empty path',
+    () => validateFile('').next(),
+    /^validateFile takes the path of a file, and was given an empty text$/,
+  ],
+  [
+    'an app with a function',
+    () => anyhow(startHealthLake)({ smartApps: [{ clientId: () => 'a' }] }),
+    /^a cloud takes data only: a function,/,
+  ],
+  [
     'a mistyped listener',
     () => anyhow(createIdentityHandler)({ dataStores: [], roleArn, onDecisions: () => 0 }),
     /no option "onDecisions"/,
@@ -136,13 +172,56 @@ test.each<[string, object, string]>([
     { Records: [{ EventSource: 'aws:sns', Sns: {} }] },
     'Sns.Message of each',
   ],
+  [
+    'one of a batch of SQS',
+    { messageId: 'a', receiptHandle: 'b', body: '{}', eventSource: 'aws:sqs' },
+    'its body',
+  ],
+  ['what ReceiveMessage has', { MessageId: 'a', ReceiptHandle: 'b', Body: '{}' }, 'its Body'],
+  ['one of what SNS calls a function with', { EventSource: 'aws:sns', Sns: {} }, 'its Sns.Message'],
+  ['a batch of a pipe', [{ source: 'inlet', 'detail-type': 'Import Job Overdue' }], 'each of its items'],
+  [
+    'an entry of PutEvents',
+    { Source: 'inlet', DetailType: 'Import Job Overdue', Detail: '{}' },
+    'what a rule',
+  ],
+  ['a detail alone', { schemaVersion: '1', eventId: 'a'.repeat(32) }, 'what it is the detail of'],
 ])('%s is no event that may be passed over', (_, given, where) => {
   expect(() => parseEvent(given)).toThrow(where);
   expect(() => parseEvent(JSON.stringify(given))).toThrow(where);
 });
 
-test('a notification of S3 in the same queue is passed over', () => {
+test.each<[unknown, string]>([
+  [undefined, 'undefined'],
+  [null, 'null'],
+  [5, '5'],
+  [Promise.resolve({}), 'a promise: await it first'],
+  [Buffer.from('{}'), 'bytes'],
+])('%p is no envelope', (given, what) => {
+  expect(() => parseEvent(given)).toThrow(
+    `an event is an object, as EventBridge delivers it, or its JSON, and this is ${what}`,
+  );
+});
+
+test('a resource over several lines is no line', async () => {
+  const patient = { resourceType: 'Patient', id: 'a' };
+  for (const text of [JSON.stringify(patient, null, 2), `${JSON.stringify(patient)}\n`.repeat(2)])
+    for (const line of [text, Buffer.from(text)])
+      expect(await validateLine(line)).toMatchObject({
+        isValid: false,
+        issues: [
+          { diagnostics: 'Invalid JSON found in input file' },
+          { diagnostics: 'these are several lines: an import reads each by itself' },
+        ],
+      });
+  for (const end of ['', '\n', '\r\n'])
+    expect(await validateLine(JSON.stringify(patient) + end)).toMatchObject({ isValid: true });
+});
+
+test('a notification of S3 and others’ messages in the same queue are passed over', () => {
   expect(parseEvent({ Records: [{ eventSource: 'aws:s3', s3: {} }] })).toBeUndefined();
+  for (const text of ['5', 'null', '[]', '[1]', '{"Records":[]}', '{"eventId":"a","schemaVersion":1}'])
+    expect(parseEvent(text)).toBeUndefined();
 });
 
 test.each<[string, (lake: LocalHealthLake) => unknown, string, RegExp]>([
@@ -169,20 +248,37 @@ test.each<[string, (lake: LocalHealthLake) => unknown, string, RegExp]>([
   ],
   ['no fault', (lake) => anyhow(lake.faults.set)(), 'InvalidOptions', /^faults\.set takes an object such as/],
   [
+    'faults to come',
+    (lake) => anyhow(lake.faults.set)(Promise.resolve({})),
+    'InvalidOptions',
+    /was given a promise: await it first/,
+  ],
+  ['a list of faults', (lake) => anyhow(lake.faults.set)([]), 'InvalidOptions', /was given a list/],
+  [
     'a function',
     (lake) => lake.faults.set({ healthLake: { throttling: () => true } }),
-    'DataCloneError',
-    /could not be cloned/,
+    'InvalidOptions',
+    /^a cloud takes data only: a function,/,
   ],
+  [
+    'a number for a kind of event',
+    (lake) => anyhow(lake.events)(5),
+    'InvalidOptions',
+    /^events takes the detail-type of events, as a text, or nothing, and was given 5$/,
+  ],
+  [
+    'an object for one',
+    (lake) => anyhow(lake.events)({ 'detail-type': 'Import Job Status Changed' }),
+    'InvalidOptions',
+    /was given an object$/,
+  ],
+  ['an empty one', (lake) => lake.events(''), 'InvalidOptions', /was given an empty text$/],
 ])('%s is refused, and the cloud goes on', async (_, asks, code, words) => {
   await using lake = await startHealthLake();
   const refused = (await Promise.resolve(lake)
     .then(asks)
     .catch((error: unknown) => error)) as Error & { code: unknown };
-  expect([refused.code === 25 ? refused.name : refused.code, refused.message]).toEqual([
-    code,
-    expect.stringMatching(words),
-  ]);
+  expect([refused.code, refused.message]).toEqual([code, expect.stringMatching(words)]);
   await lake.advance(1);
 });
 

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { ConsoleAction, TryDocument } from '../../../console/api/index.ts';
 import { FixableError, UsageError, countOf } from '../../../errors/index.ts';
-import { rejectionAdvice } from '../../../events/index.ts';
+import { adviceOnRejection } from '../../../events/index.ts';
 import { classify } from '../../../lib/arrivals/index.ts';
 import { placeOf } from '../../../lib/routes/index.ts';
 import { sendStream } from '../../../tools/upload/index.ts';
@@ -94,7 +94,7 @@ export const localActions = (
 function objectionTo(key: string, { routes }: Pick<StageResources, 'routes'>): string | null {
   if (!placeOf(key, routes)) return 'No route takes it.';
   const found = classify(key, 1);
-  if (found.kind === 'rejected') return rejectionAdvice[found.reason];
+  if (found.kind === 'rejected') return adviceOnRejection(found.reason, key);
   if (found.kind === 'hidden') return 'It is left alone: its name, or a folder, begins with _ or a dot.';
   return null;
 }

@@ -1,4 +1,4 @@
-import { rejectionAdvice } from '../../../events/index.ts';
+import { adviceOnRejection } from '../../../events/index.ts';
 import type { ListedVersion } from '../../s3/index.ts';
 import { listCurrentVersions } from '../../s3/index.ts';
 import type { Route } from '../../routes/index.ts';
@@ -73,7 +73,7 @@ export async function lookAtPrefix(
         key,
         bytes: size,
         reason,
-        advice: rejectionAdvice[reason],
+        advice: adviceOnRejection(reason, key),
       })),
       failedImports: known.failedImports,
     },

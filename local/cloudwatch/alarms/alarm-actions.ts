@@ -9,28 +9,11 @@ import type { AlarmStatus } from './alarm-change.ts';
 import type { AlarmHistory } from './alarm-history.ts';
 import { configurationUpdate } from './alarm-history.ts';
 import type { AlarmWatch } from './alarm-watch.ts';
+import { toldMembers } from './alarm-members.ts';
+import { tagActions } from './tag-actions.ts';
 import { timeMember } from '../metric.ts';
 import { askedAlarm } from './put-alarm.ts';
 import { recordPage } from './record-page.ts';
-
-/** What of an alarm is told as it was asked for. */
-const TOLD = [
-  'AlarmDescription',
-  'Namespace',
-  'MetricName',
-  'Dimensions',
-  'Statistic',
-  'ExtendedStatistic',
-  'Unit',
-  'ComparisonOperator',
-  'TreatMissingData',
-  'EvaluateLowSampleCountPercentile',
-  'AlarmActions',
-  'OKActions',
-  'InsufficientDataActions',
-  'Metrics',
-];
-const AMOUNTS = ['Period', 'EvaluationPeriods', 'DatapointsToAlarm', 'Threshold'];
 
 /** The state of an alarm: one that is not evaluated is as it is when it has just been made, and says why. */
 const statusOf = ({ alarm, why, updatedAt }: BookedAlarm, watch: AlarmWatch): AlarmStatus =>
@@ -100,15 +83,11 @@ export function alarmActions({
       StateValue: state,
       StateReason: reason,
       StateUpdatedTimestamp: new Date(since),
-      ...Object.fromEntries(
-        TOLD.flatMap((name) => (properties[name] === undefined ? [] : [[name, properties[name]]])),
-      ),
-      ...Object.fromEntries(
-        AMOUNTS.flatMap((name) => (properties[name] === undefined ? [] : [[name, Number(properties[name])]])),
-      ),
+      ...toldMembers(properties),
     };
   };
   return {
+    ...tagActions(book, authorize),
     DescribeAlarms(input, { caller }) {
       authorize(caller, 'cloudwatch:DescribeAlarms', arnOf('cloudwatch', 'alarm:*'));
       const names = textListMember(input, 'AlarmNames');
@@ -164,12 +143,15 @@ export function alarmActions({
       };
     },
     PutMetricAlarm(input, { caller }) {
-      const { name, properties } = askedAlarm(input);
+      const asked = askedAlarm(input);
+      const { name } = asked;
       allow(caller, 'PutMetricAlarm', name);
-      const became = book.find(name) ? 'updated' : 'created';
-      const { alarm } = book.put({ name, properties, updatedAt: now() });
+      if (Object.keys(asked.tags).length > 0) allow(caller, 'TagResource', name);
+      const before = book.find(name);
+      // An alarm that is there keeps its tags, whatever is asked (API reference, PutMetricAlarm, Tags).
+      const { alarm } = book.put({ ...asked, tags: before?.tags ?? asked.tags, updatedAt: now() });
       if (alarm) watch.put(alarm);
-      history.add(configurationUpdate(name, became, now()));
+      history.add(configurationUpdate(name, before ? 'updated' : 'created', now()));
     },
     DeleteAlarms(input, { caller }) {
       for (const name of named(input)) allow(caller, 'DeleteAlarms', name);

@@ -3,6 +3,8 @@ import { createRecords, notImplemented } from '../../ground/index.ts';
 import type { StackResource } from '../../cloudformation/index.ts';
 import type { AskedAlarm, ReadAlarm } from './alarm.ts';
 import { readAlarm } from './alarm.ts';
+import type { Tags } from './alarm-tags.ts';
+import { declaredTags } from './alarm-tags.ts';
 
 /** An alarm as it was asked for, with what it needs to be evaluated, or why it is not. */
 export type BookedAlarm = AskedAlarm & { isComposite: boolean } & ReadAlarm;
@@ -16,18 +18,23 @@ export interface AlarmBook {
   /** @throws AwsError where it is the template's */
   refuseTemplates(name: string): void;
   remove(name: string): void;
+  /** Has an alarm have these tags and no others. @throws AwsError where it is the template's */
+  retag(alarm: BookedAlarm, tags: Tags): void;
   /** Has an alarm carry out its actions, or not. One of the template's is as the template has it again after a restart. */
   switchActions(alarm: BookedAlarm, enabled: boolean, updatedAt: number): void;
   /** Removes what callers made. */
   clear(): void;
 }
 
+/** What an earlier version kept has no tags. */
+type KeptAlarm = Omit<AskedAlarm, 'tags'> & Partial<Pick<AskedAlarm, 'tags'>>;
+
 export function createAlarmBook(
   database: DatabaseSync,
   resources: readonly StackResource[],
   now: number,
 ): AlarmBook {
-  const kept = createRecords<AskedAlarm>(database, 'cloudwatch_made_alarm');
+  const kept = createRecords<KeptAlarm>(database, 'cloudwatch_made_alarm');
   const alarms = new Map<string, BookedAlarm>();
   const declared = new Map<string, BookedAlarm>();
   const book = (asked: AskedAlarm, isComposite = false): BookedAlarm => ({
@@ -39,13 +46,17 @@ export function createAlarmBook(
   for (const { physicalId: name, type, properties } of resources) {
     const isComposite = type === 'AWS::CloudWatch::CompositeAlarm';
     if (!isComposite && type !== 'AWS::CloudWatch::Alarm') continue;
-    declared.set(name, book({ name, properties, updatedAt: now }, isComposite));
+    const asked = { name, properties, updatedAt: now, tags: declaredTags(properties) };
+    declared.set(name, book(asked, isComposite));
     // It is the template's from here on.
     kept.remove(name);
   }
   const begin = (): void => {
     alarms.clear();
-    for (const alarm of [...declared.values(), ...kept.list().map((asked) => book(asked))])
+    for (const alarm of [
+      ...declared.values(),
+      ...kept.list().map((asked) => book({ ...asked, tags: asked.tags ?? {} })),
+    ])
       alarms.set(alarm.name, alarm);
   };
   begin();
@@ -71,8 +82,14 @@ export function createAlarmBook(
       kept.remove(name);
       alarms.delete(name);
     },
-    switchActions({ name, properties, isComposite }, enabled, updatedAt) {
-      const asked = { name, properties: { ...properties, ActionsEnabled: enabled }, updatedAt };
+    retag({ name, properties, updatedAt }, tags) {
+      refuseTemplates(name);
+      const asked = { name, properties, updatedAt, tags };
+      kept.put(name, asked);
+      alarms.set(name, book(asked));
+    },
+    switchActions({ name, properties, tags, isComposite }, enabled, updatedAt) {
+      const asked = { name, properties: { ...properties, ActionsEnabled: enabled }, updatedAt, tags };
       if (!declared.has(name)) kept.put(name, asked);
       alarms.set(name, book(asked, isComposite));
     },

@@ -2,11 +2,11 @@ import type { Alarm } from './alarm.ts';
 import type { Point } from './judge-alarm.ts';
 import { periodsLookedAt } from './judge-alarm.ts';
 import type { MetricStore } from '../metric-store.ts';
-import { statisticOf } from '../statistics.ts';
+import { findStatistic } from '../statistics.ts';
 
 /** The values of the periods that are looked at, which end at `end`, the newest last. */
 export function pointsOf(store: MetricStore, alarm: Alarm, end: number): Point[] {
-  const statistic = statisticOf(alarm.statistic);
+  const statistic = findStatistic(alarm.statistic);
   const count = periodsLookedAt(alarm);
   const begin = end - count * alarm.periodMs;
   const data = store
@@ -15,6 +15,6 @@ export function pointsOf(store: MetricStore, alarm: Alarm, end: number): Point[]
   return Array.from({ length: count }, (_, index) => {
     const from = begin + index * alarm.periodMs;
     const inPeriod = data.filter(({ time }) => time >= from && time < from + alarm.periodMs);
-    return inPeriod.length === 0 ? undefined : statistic(inPeriod);
+    return inPeriod.length === 0 ? undefined : statistic?.(inPeriod);
   });
 }

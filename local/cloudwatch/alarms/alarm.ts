@@ -3,7 +3,8 @@ import { arnOf } from '../../ground/index.ts';
 import { measuredBy } from '../service-metrics.ts';
 import type { Metric } from '../metric.ts';
 import { metricIn } from '../metric.ts';
-import { statisticOf } from '../statistics.ts';
+import { findStatistic } from '../statistics.ts';
+import type { Tags } from './alarm-tags.ts';
 
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 type TreatMissing = 'missing' | 'ignore' | 'breaching' | 'notBreaching';
@@ -14,6 +15,7 @@ export interface AskedAlarm {
   properties: JsonObject;
   /** When it was last configured, epoch milliseconds. */
   updatedAt: number;
+  tags: Tags;
 }
 
 /** A metric alarm, as it is evaluated (API reference, PutMetricAlarm). */
@@ -79,7 +81,7 @@ function evaluated({ name, properties, updatedAt }: AskedAlarm): Alarm {
       `the local cloud does not measure ${metric.name} of ${metric.namespace} by ${dimensionsText(metric)}`,
     );
   const statistic = textOf(properties.Statistic ?? properties.ExtendedStatistic);
-  statisticOf(statistic);
+  if (!findStatistic(statistic)) throw new Error(`the statistic ${statistic} is not evaluated`);
   const evaluationPeriods = Number(properties.EvaluationPeriods);
   const treatment = textOf(properties.TreatMissingData ?? 'missing');
   if (!TREATMENTS.includes(treatment)) throw new Error(`TreatMissingData has no ${treatment}`);

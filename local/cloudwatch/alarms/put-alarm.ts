@@ -2,8 +2,12 @@ import { countOf } from '../../../errors/index.ts';
 import type { JsonObject } from '../../ground/index.ts';
 import { AwsError, notImplemented } from '../../ground/index.ts';
 import { objectListMember, textListMember, textMember } from '../../http/index.ts';
-import { COMPARISONS, TREATMENTS } from './alarm.ts';
 import { amountMember } from '../metric.ts';
+import { checkBasic, checkEnumerated, checkExtended } from '../statistics.ts';
+import type { AskedAlarm } from './alarm.ts';
+import { COMPARISONS, TREATMENTS } from './alarm.ts';
+import { ACTIONS, AMOUNTS, TEXTS } from './alarm-members.ts';
+import { askedTags } from './alarm-tags.ts';
 
 /** API reference, PutMetricAlarm. */
 const LONGEST_NAME = 255;
@@ -24,19 +28,40 @@ const UNITS = [
   ...SIZES.flatMap((unit) => [unit, `${unit}/Second`]),
 ];
 
-const TEXTS = [
-  'AlarmDescription',
-  'MetricName',
-  'Namespace',
-  'Statistic',
-  'ExtendedStatistic',
-  'Unit',
-  'ComparisonOperator',
-  'TreatMissingData',
-  'EvaluateLowSampleCountPercentile',
-] as const;
-const AMOUNTS = ['Period', 'EvaluationPeriods', 'DatapointsToAlarm', 'Threshold'] as const;
-const ACTIONS = ['OKActions', 'AlarmActions', 'InsufficientDataActions'] as const;
+/** Comparisons with a band, which the local cloud does not evaluate, and says so. */
+const BANDS = [
+  'LessThanLowerOrGreaterThanUpperThreshold',
+  'LessThanLowerThreshold',
+  'GreaterThanUpperThreshold',
+];
+
+type Check = (value: string, member: string) => void;
+
+const enumerated =
+  (values: readonly string[]): Check =>
+  (value, member) => {
+    checkEnumerated(value, member, values);
+  };
+
+/** Of members that are any text by the model. */
+const option =
+  (values: readonly string[]): Check =>
+  (value, member) => {
+    if (!values.includes(value))
+      throw refused(
+        `Option ${value} is not supported. Supported options for parameter ${member} are ${values.join(', ')}.`,
+      );
+  };
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  Statistic: checkBasic,
+  ExtendedStatistic: checkExtended,
+  Unit: enumerated(UNITS),
+  ComparisonOperator: enumerated([...Object.keys(COMPARISONS), ...BANDS]),
+  TreatMissingData: option(TREATMENTS),
+  EvaluateLowSampleCountPercentile: option(['evaluate', 'ignore']),
+};
+
 const REQUIRED = [
   'MetricName',
   'Namespace',
@@ -52,6 +77,7 @@ const KNOWN: readonly string[] = [
   'AlarmName',
   'ActionsEnabled',
   'Dimensions',
+  'Tags',
   ...TEXTS,
   ...AMOUNTS,
   ...ACTIONS,
@@ -61,7 +87,7 @@ const KNOWN: readonly string[] = [
  * Reads a request of PutMetricAlarm, of whatever protocol.
  * @throws AwsError where AWS would refuse it, or the local cloud would not do what it asks for
  */
-export function askedAlarm(input: JsonObject): { name: string; properties: JsonObject } {
+export function askedAlarm(input: JsonObject): Omit<AskedAlarm, 'updatedAt'> {
   const other = Object.keys(input).find((member) => !KNOWN.includes(member));
   if (other !== undefined) throw notImplemented(`${other} of PutMetricAlarm`);
   const name = textMember(input, 'AlarmName') ?? '';
@@ -78,8 +104,8 @@ export function askedAlarm(input: JsonObject): { name: string; properties: JsonO
     dimensions?.map(({ Name, Value }) => ({ Name, Value })),
   );
   put(properties, 'ActionsEnabled', enabledIn(input));
-  check(properties);
-  return { name, properties };
+  checkAll(properties);
+  return { name, properties, tags: askedTags(input) };
 }
 
 function put(properties: JsonObject, member: string, value: unknown): void {
@@ -91,7 +117,7 @@ function enabledIn({ ActionsEnabled }: JsonObject): boolean | undefined {
   return ActionsEnabled !== false && ActionsEnabled !== 'false';
 }
 
-function check(properties: JsonObject): void {
+function checkAll(properties: JsonObject): void {
   const missing = REQUIRED.find((member) => properties[member] === undefined);
   if (missing !== undefined) throw refused(`The parameter ${missing} is required.`);
   if ((properties.Statistic === undefined) === (properties.ExtendedStatistic === undefined))
@@ -111,25 +137,14 @@ function check(properties: JsonObject): void {
     throw refused(`AlarmDescription must have ${LONGEST_DESCRIPTION} characters at most.`);
   if (((properties.Dimensions ?? []) as unknown[]).length > MOST_DIMENSIONS)
     throw refused(`Dimensions must have ${MOST_DIMENSIONS} items at most.`);
-  checkOneOf(properties, 'TreatMissingData', TREATMENTS);
-  checkOneOf(properties, 'Unit', UNITS);
-  if (!ANOMALIES.test(textMember(properties, 'ComparisonOperator') ?? ''))
-    checkOneOf(properties, 'ComparisonOperator', Object.keys(COMPARISONS));
+  for (const [member, check] of Object.entries(CHECKS)) {
+    const value = textMember(properties, member);
+    if (value !== undefined) check(value, member);
+  }
   for (const member of ACTIONS) checkActions(member, (properties[member] ?? []) as string[]);
 }
 
-/** Comparisons with a band, which the local cloud does not evaluate, and says so. */
-const ANOMALIES = /^(LessThanLowerOrGreaterThanUpper|LessThanLower|GreaterThanUpper)Threshold$/;
-
 const isCount = (value: number): boolean => Number.isInteger(value) && value >= 1;
-
-function checkOneOf(properties: JsonObject, member: string, values: readonly string[]): void {
-  const value = textMember(properties, member);
-  if (value !== undefined && !values.includes(value))
-    throw refused(
-      `The value ${JSON.stringify(value)} for parameter ${member} is none of ${values.join(', ')}.`,
-    );
-}
 
 function checkActions(member: string, arns: readonly string[]): void {
   if (arns.length > MOST_ACTIONS) throw refused(`${member} must have ${MOST_ACTIONS} items at most.`);

@@ -1,4 +1,5 @@
-import type { AwsError, Service } from '../../ground/index.ts';
+import type { Service } from '../../ground/index.ts';
+import type { QueryCodes } from '../../http/index.ts';
 import { awsJsonService } from '../../http/index.ts';
 import { deleteActions } from './delete-message.ts';
 import { lifeActions } from './create-queue.ts';
@@ -25,11 +26,12 @@ export const sqsService = (sqs: Sqs): Service =>
       ...visibilityActions(sqs),
       ...redriveActions(sqs),
     },
-    errorHeaders: queryErrorHeader,
+    queryCodes: QUERY_CODES,
   });
 
 /** The codes of the XML protocol that differ from the JSON one's; SDKs still show them (awsQueryCompatible). */
-const QUERY_CODES: Readonly<Record<string, string>> = {
+export const QUERY_CODES: QueryCodes = {
+  PurgeQueueInProgress: 'AWS.SimpleQueueService.PurgeQueueInProgress',
   QueueDeletedRecently: 'AWS.SimpleQueueService.QueueDeletedRecently',
   QueueNameExists: 'QueueAlreadyExists',
   QueueDoesNotExist: 'AWS.SimpleQueueService.NonExistentQueue',
@@ -39,9 +41,6 @@ const QUERY_CODES: Readonly<Record<string, string>> = {
   InvalidBatchEntryId: 'AWS.SimpleQueueService.InvalidBatchEntryId',
   MessageNotInflight: 'AWS.SimpleQueueService.MessageNotInflight',
   TooManyEntriesInBatchRequest: 'AWS.SimpleQueueService.TooManyEntriesInBatchRequest',
+  UnsupportedOperation: 'AWS.SimpleQueueService.UnsupportedOperation',
   AccessDeniedException: 'AccessDenied',
 };
-
-const queryErrorHeader = ({ code, status }: AwsError): Record<string, string> => ({
-  'x-amzn-query-error': `${QUERY_CODES[code] ?? code};${status < 500 ? 'Sender' : 'Receiver'}`,
-});

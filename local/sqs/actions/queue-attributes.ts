@@ -1,3 +1,4 @@
+import { policyDocument } from '../../cloudformation/index.ts';
 import { ACCOUNT_ID, AwsError, notImplemented } from '../../ground/index.ts';
 import type { AwsJsonAction } from '../../http/index.ts';
 import { textListMember, textMember } from '../../http/index.ts';
@@ -79,19 +80,3 @@ export function attributesOf(queue: Queue, queues: Queues): Record<string, strin
     Object.entries(ATTRIBUTES).map(([name, read]) => [name, read(queue, count)?.toString()]),
   );
 }
-
-const policyDocument = (statements: NonNullable<Queue['policy']>) => ({
-  Version: '2012-10-17',
-  Statement: statements.map(
-    ({ sid, effect, principals, actions, notActions, resources, notResources, conditions }) => ({
-      Sid: sid,
-      Effect: effect,
-      Principal: principals,
-      Action: actions,
-      NotAction: notActions,
-      Resource: resources,
-      NotResource: notResources,
-      Condition: Object.keys(conditions).length > 0 ? conditions : undefined,
-    }),
-  ),
-});

@@ -293,6 +293,16 @@ test('a name that a drop would reject is told, with what to do about it, whateve
   expect(out).toContain('\n  _hidden.ndjson (hidden): ');
 });
 
+test('a name that only nearly ends in .ndjson is told as that, and in a folder the file is judged', async () => {
+  mkdirSync(join(folder, 'capitals'));
+  writeFileSync(join(folder, 'capitals', 'Patient.NDJSON'), '{"resourceType":"Patient","id":"a","nmae":1}\n');
+  for (const path of ['capitals', 'capitals/Patient.NDJSON']) {
+    const { code, out } = await validate([path]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/leave them alone:\n {2}\S*Patient\.NDJSON \(not-ndjson\): .*in lower case/);
+  }
+});
+
 test('of a folder the hidden names are told, wherever the folder itself lies', async () => {
   const names = ['Patient.ndjson', '._Patient.ndjson', '_temporary/0/Patient.ndjson'];
   mkdirSync(join(folder, '.kept', 'export', '_temporary', '0'), { recursive: true });

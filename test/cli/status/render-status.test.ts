@@ -247,7 +247,7 @@ describe('--watch', () => {
     const redraw = createRedraw(out);
     redraw(['one line', 'two', 'three']);
     redraw(['one']);
-    expect(text).toBe('one \ntwo\n\u001b[2A\r\u001b[Jone\n');
+    expect(text).toBe('o...\ntwo\n\u001b[2A\r\u001b[Jone\n');
     text = '';
     redraw(['one line', 'two', 'three'], { isLast: true });
     expect(text).toBe('\u001b[1A\r\u001b[Jone line\ntwo\nthree\n');

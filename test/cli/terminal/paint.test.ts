@@ -1,6 +1,8 @@
-import { describe, expect, test } from '@jest/globals';
-import { isColoured, takeColourChoice } from '../../../cli/terminal/paint.ts';
-import { shortened, wrapped } from '../../../cli/terminal/fit.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { COLOURED_WORDS, isColoured, painted, takeColourChoice } from '../../../cli/terminal/paint.ts';
+import { fitTo, shortened, wrapped } from '../../../cli/terminal/fit.ts';
+import { tableLines } from '../../../cli/terminal/format.ts';
+import { forPeople } from '../../../cli/terminal/tell.ts';
 import { createScreen } from '../../../cli/terminal/screen.ts';
 
 describe('colours', () => {
@@ -30,6 +32,41 @@ describe('colours', () => {
     expect(takeColourChoice(['validate', '--', '--color'])).toEqual(['validate', '--', '--color']);
     screen.step({ word: 'rejected', text: '\u001b[31m' }, new Date());
     expect(written.at(-1)).not.toContain('\u001b');
+  });
+});
+
+describe('a line that is wrapped has the colours that it has unbroken', () => {
+  const coloured = (lines: readonly string[]) =>
+    // eslint-disable-next-line no-control-regex
+    lines.flatMap((line) => painted(line, {}).match(/\u001b\[3\dm[^\u001b]*\u001b/g) ?? []);
+  const filled = (words: number, text: string) => `${'ab '.repeat(words)}${text}${' cd'.repeat(40)}`;
+  beforeAll(() => {
+    takeColourChoice(['--color']);
+  });
+  afterAll(() => {
+    takeColourChoice([]);
+  });
+
+  test.each(COLOURED_WORDS)('%s', (word) => {
+    for (let words = 1; words < 60; words++) {
+      expect(coloured(wrapped(filled(words, `is ${word}, or ${word}: not ${word}`), 2, 60))).toEqual([]);
+      expect(coloured(wrapped(filled(words, `state: ${word} by hand`), 2, 60))).toEqual([]);
+      expect(coloured(wrapped(filled(words, `state  ${word} by hand`), 2, 60))).toEqual([]);
+      for (const text of [`state: ${word}`, `state: ${word}, and  ${word}  -> ${word}`]) {
+        const line = filled(words, text).replace(` cd${' cd'.repeat(39)}`, `  ${'cd '.repeat(40).trim()}`);
+        expect(coloured(wrapped(line, 2, 60))).toEqual(coloured([line]));
+        expect(coloured([line]).length).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  test('in the texts of a table, too', () => {
+    fitTo(() => 60);
+    for (let words = 1; words < 40; words++) {
+      const row = ['Patient.ndjson', 'imported', filled(words, 'what was imported, rejected; or withdrawn')];
+      expect(coloured(forPeople(tableLines([row], ['file', 'state', 'why'])))).toHaveLength(1);
+    }
+    fitTo(() => undefined);
   });
 });
 

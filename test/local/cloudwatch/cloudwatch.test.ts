@@ -198,10 +198,14 @@ describe('what callers put', () => {
     ['a period that there is not', { Period: 61 }],
     ['a range that is turned round', { EndTime: new Date(0) }],
     ['more points than an answer has', { StartTime: new Date(0) }],
-  ])('refuses %s', async (_what, wrong) => {
+    ['a percentile that there is not', { ExtendedStatistics: ['p101'] }],
+    ['a statistic as an extended one', { ExtendedStatistics: ['Sum'] }],
+    ['a percentile as none', { Statistics: ['p90' as never] }, 'ValidationException'],
+    ['a statistic that is not here', { ExtendedStatistics: ['tm90'] }, 'NotImplemented'],
+  ])('refuses %s', async (_what, wrong, name = 'InvalidParameterValueException') => {
     const asked = { ...RANGE, Namespace: 'Mine', MetricName: 'M', Period: 60, Statistics: ['Sum' as const] };
     await expect(client.send(new GetMetricStatisticsCommand({ ...asked, ...wrong }))).rejects.toMatchObject({
-      name: 'InvalidParameterValueException',
+      name,
     });
   });
 
@@ -308,9 +312,13 @@ try:
     client.put_dashboard(DashboardName='d', DashboardBody='{}')
 except Exception as error:
     refused = error.response['Error']
+try:
+    client.get_metric_statistics(Namespace='Mine', MetricName='P0', Period=3600, ExtendedStatistics=['p101'], **day)
+except client.exceptions.InvalidParameterValueException as error:
+    unknown = error.response['Error']['Code']
 print(json.dumps([
     data['Values'], data['Timestamps'][0].timestamp(), stats['Datapoints'][0]['SampleCount'], stats['Datapoints'][0]['ExtendedStatistics'],
-    len(client.list_metrics()['Metrics']), [alarm['AlarmName'] for alarm in client.describe_alarms()['MetricAlarms']], refused['Code'], refused['Message'],
+    len(client.list_metrics()['Metrics']), [alarm['AlarmName'] for alarm in client.describe_alarms()['MetricAlarms']], refused['Code'], refused['Message'], unknown,
 ]))
 `;
     expect(JSON.parse(await run('python3', ['-c', script, server.url], server.url))).toEqual([
@@ -322,6 +330,7 @@ print(json.dumps([
       ['jobs-failed'],
       'NotImplemented',
       expect.stringContaining('PutDashboard of Amazon CloudWatch'),
+      'InvalidParameterValue',
     ]);
   });
 });

@@ -17,11 +17,13 @@ import {
   ListMessageMoveTasksCommand,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
+import * as sdk from '@aws-sdk/client-sqs';
 import type { ReceiveMessageCommandInput } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { AwsError } from '../../../local/ground/aws-error.ts';
 import { ACCOUNT } from '../../../local/ground/principal.ts';
 import type { Caller } from '../../../local/ground/principal.ts';
+import { QUERY_CODES } from '../../../local/sqs/actions/index.ts';
 import { clientSettings, serve } from '../../support/server.ts';
 import {
   ARRIVALS,
@@ -240,6 +242,35 @@ describe('the SQS API', () => {
     await client.send(new ListQueuesCommand({}));
     await send('kept');
     expect(await receive()).toMatchObject([{ Body: 'kept' }]);
+  });
+
+  test('purges a queue once a minute, by the clock of the cloud', async () => {
+    const purge = (url = QueueUrl) => client.send(new PurgeQueueCommand({ QueueUrl: url }));
+    await send('first');
+    await purge();
+    expect(cloud.queues.count(ARRIVALS).visible).toBe(0);
+    await send('second');
+    await cloud.clock.advance(59);
+    await expect(purge()).rejects.toMatchObject({
+      name: 'PurgeQueueInProgress',
+      message: 'Only one PurgeQueue operation on arrivals is allowed every 60 seconds.',
+      Code: 'AWS.SimpleQueueService.PurgeQueueInProgress',
+      $metadata: { httpStatusCode: 403 },
+    });
+    expect(cloud.queues.count(ARRIVALS).visible).toBe(1);
+    await purge(`${QueueUrl}-dead-letters`);
+    await cloud.clock.advance(1);
+    await purge();
+    expect(cloud.queues.count(ARRIVALS).visible).toBe(0);
+  });
+
+  test('codes of the query protocol are those of the model', () => {
+    const shapes = Object.values<unknown>(sdk).filter((value) => Array.isArray(value));
+    const codes = shapes.flatMap(([, , name, traits]: unknown[]) => {
+      const [code] = (traits as { awsQueryError?: string[] } | undefined)?.awsQueryError ?? [];
+      return code === undefined || code === name || code.startsWith('KMS.') ? [] : [[name, code]];
+    });
+    expect(QUERY_CODES).toEqual({ ...Object.fromEntries(codes), AccessDeniedException: 'AccessDenied' });
   });
 
   test('redrives a dead-letter queue, and no other', async () => {

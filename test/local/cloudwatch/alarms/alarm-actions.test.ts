@@ -351,7 +351,7 @@ test('what is not evaluated is named with the reason, and is never OK', () => {
   expect(Object.fromEntries(notEvaluated.map(({ name, why }) => [name, why]))).toEqual({
     math: 'metric math (Metrics) is not evaluated',
     anomaly: 'the comparison GreaterThanUpperThreshold is not evaluated',
-    trimmed: expect.stringContaining('not tm99'),
+    trimmed: 'the statistic tm99 is not evaluated',
     foreign: 'the local cloud does not measure ReadThrottleEvents of AWS/DynamoDB by service',
     'by-resource': 'the local cloud does not measure Errors of AWS/Lambda by Resource',
     both: 'alarms of other alarms are not evaluated',

@@ -8,17 +8,19 @@ import {
   paginateDescribeAlarmHistory,
   DisableAlarmActionsCommand,
   EnableAlarmActionsCommand,
+  ListTagsForResourceCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
   PutMetricAlarmCommand,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { StackResource } from '../../../../local/cloudformation/index.ts';
-import { createAuthorizer } from '../../../../local/cloudformation/iam/authorizer.ts';
 import type { AlarmEvent } from '../../../../local/cloudwatch/alarms/alarm-event.ts';
 import type { CloudWatch } from '../../../../local/cloudwatch/cloudwatch.ts';
 import { createCloudWatch } from '../../../../local/cloudwatch/cloudwatch.ts';
 import type { Clock } from '../../../../local/ground/index.ts';
-import { ACCOUNT, createClock } from '../../../../local/ground/index.ts';
+import { ACCOUNT, AwsError, createClock } from '../../../../local/ground/index.ts';
 import { clientSettings, serve } from '../../../support/server.ts';
 
 const NOON = Date.UTC(2026, 0, 15, 12);
@@ -43,7 +45,7 @@ const OF_TEMPLATE = {
   logicalId: 'Declared',
   physicalId: 'declared',
   type: 'AWS::CloudWatch::Alarm',
-  properties: { ...MINE, Threshold: '1', Period: '60' },
+  properties: { ...MINE, Threshold: '1', Period: '60', Tags: [{ Key: 'of', Value: 'the template' }] },
 } as unknown as StackResource;
 
 let database: DatabaseSync;
@@ -53,12 +55,17 @@ let events: AlarmEvent[];
 let cloudWatch: CloudWatch;
 let client: CloudWatchClient;
 let close: () => Promise<void>;
+let url: string;
+/** An action that callers may not do. */
+let refused: string | undefined;
 
 async function start(): Promise<void> {
   cloudWatch = createCloudWatch({
     database,
     clock,
-    authorize: createAuthorizer([]).authorize,
+    authorize(_caller, action) {
+      if (action === refused) throw new AwsError('AccessDenied', `not authorized to perform: ${action}`, 403);
+    },
     resources: [OF_TEMPLATE],
     putEvent: (event) => events.push(event),
     queueOf: (name) =>
@@ -74,6 +81,7 @@ async function start(): Promise<void> {
   cloudWatch.start();
   const served = await serve(cloudWatch.service, () => ACCOUNT);
   close = served.close;
+  url = served.url;
   client = new CloudWatchClient({ ...clientSettings(served.url), maxAttempts: 1 });
 }
 async function stop(): Promise<void> {
@@ -87,6 +95,7 @@ beforeEach(async () => {
   clock = createClock(0, () => NOON);
   told = [];
   events = [];
+  refused = undefined;
   await start();
 });
 afterEach(async () => {
@@ -260,6 +269,78 @@ describe('an alarm that a caller made', () => {
   });
 });
 
+describe('tags of an alarm', () => {
+  const ARN = 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:mine';
+  const tags = async (ResourceARN = ARN) => {
+    const { Tags = [] } = await client.send(new ListTagsForResourceCommand({ ResourceARN }));
+    return Object.fromEntries(Tags.map(({ Key, Value }) => [Key ?? '', Value]));
+  };
+  const tag = (Key: string, Value: string, ResourceARN = ARN) =>
+    client.send(new TagResourceCommand({ ResourceARN, Tags: [{ Key, Value }] }));
+
+  test('are set with it and later, taken off, and kept with it', async () => {
+    await put({ Tags: [{ Key: 'team', Value: 'a' }] });
+    await tag('stage', '');
+    await tag('team', 'b');
+    await tag('gone', 'x');
+    await client.send(new UntagResourceCommand({ ResourceARN: ARN, TagKeys: ['gone', 'never'] }));
+    await stop();
+    await start();
+    expect(await tags()).toEqual({ team: 'b', stage: '' });
+    expect(await described()).not.toHaveProperty('Tags');
+  });
+
+  test('stay as they are when it is made otherwise, and are gone with it', async () => {
+    await put({ Tags: [{ Key: 'team', Value: 'a' }] });
+    await put({ Threshold: 5, Tags: [{ Key: 'team', Value: 'b' }] });
+    await client.send(new DisableAlarmActionsCommand({ AlarmNames: ['mine'] }));
+    expect(await tags()).toEqual({ team: 'a' });
+    await client.send(new DeleteAlarmsCommand({ AlarmNames: ['mine'] }));
+    await expect(tags()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await put();
+    expect(await tags()).toEqual({});
+  });
+
+  test('of the template are shown, and not changed', async () => {
+    const declared = `${ARN.slice(0, -4)}declared`;
+    expect(await tags(declared)).toEqual({ of: 'the template' });
+    await expect(tag('a', 'b', declared)).rejects.toMatchObject({ name: 'NotImplemented' });
+  });
+
+  test.each([
+    ['a dashboard, which is not here', 'arn:aws:cloudwatch::000000000000:dashboard/d', 'NotImplemented'],
+    ['what is no ARN', 'mine', 'InvalidParameterValueException'],
+    ['an alarm of another account', ARN.replace('0000', '1111'), 'ResourceNotFoundException'],
+  ])('are refused for %s', async (_what, arn, name) => {
+    await put();
+    await expect(tag('a', 'b', arn)).rejects.toMatchObject({ name });
+  });
+
+  test('need the permission to tag, also with PutMetricAlarm', async () => {
+    refused = 'cloudwatch:TagResource';
+    await expect(put({ Tags: [{ Key: 'a', Value: 'b' }] })).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+    });
+    await put();
+    await expect(tag('a', 'b')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  });
+});
+
+test('errors have the codes of the query protocol for those that look for them', async () => {
+  await expect(put(extended('p101'))).rejects.toMatchObject({ Code: 'InvalidParameterValue' });
+  await expect(put({ Period: 90 })).rejects.toMatchObject({ Code: 'ValidationError' });
+  const form = new URLSearchParams({
+    Action: 'PutMetricAlarm',
+    ...{ AlarmName: 'a', Namespace: 'Mine', MetricName: 'things', ExtendedStatistic: 'p101', Period: '60' },
+    ...{ EvaluationPeriods: '1', ComparisonOperator: 'GreaterThanThreshold', Threshold: '1' },
+  });
+  const response = await fetch(url, { method: 'POST', body: form });
+  expect([response.status, await response.text()]).toEqual([
+    400,
+    expect.stringContaining('<Code>InvalidParameterValue</Code>'),
+  ]);
+});
+
 describe('an alarm of the template', () => {
   test('is the template’s to change; its actions can be switched until the next start', async () => {
     await expect(put({ AlarmName: 'declared' })).rejects.toMatchObject({ name: 'NotImplemented' });
@@ -274,6 +355,8 @@ describe('an alarm of the template', () => {
   });
 });
 
+const extended = (ExtendedStatistic: string) => ({ Statistic: undefined, ExtendedStatistic });
+
 /** The SDK calls CloudWatch's ValidationError so. */
 const VALIDATION = 'ValidationException';
 
@@ -285,8 +368,18 @@ describe('PutMetricAlarm', () => {
     ['a period between', { Period: 90 }, VALIDATION, 'Period must be 10, 20, 30 or a multiple of 60'],
     ['two days', { Period: 60, EvaluationPeriods: 2880 }, VALIDATION, '86,400 seconds at most'],
     ['more than all', { DatapointsToAlarm: 2 }, VALIDATION, 'DatapointsToAlarm must be whole'],
-    ['no comparison', { ComparisonOperator: 'Above' as never }, VALIDATION, 'none of GreaterThanThreshold'],
-    ['no unit', { Unit: 'Bogus' as never }, VALIDATION, 'parameter Unit is none of Seconds, '],
+    [
+      'no comparison',
+      { ComparisonOperator: 'Above' as never },
+      VALIDATION,
+      'enum value set: [GreaterThanThreshold',
+    ],
+    [
+      'no unit',
+      { Unit: 'Bogus' as never },
+      VALIDATION,
+      "at 'unit' failed to satisfy constraint: Member must satisfy enum value set: [Seconds, ",
+    ],
     ['a text as an action', { AlarmActions: ['me'] }, VALIDATION, 'Invalid arn syntax: me'],
     [
       'another action',
@@ -294,7 +387,52 @@ describe('PutMetricAlarm', () => {
       'NotImplemented',
       'other than messages to topics',
     ],
-    ['tags', { Tags: [{ Key: 'a', Value: 'b' }] }, 'NotImplemented', 'Tags of PutMetricAlarm'],
+    [
+      'a statistic that there is not',
+      { Statistic: 'p90' as never },
+      VALIDATION,
+      "Value 'p90' at 'statistic' failed to satisfy constraint: Member must satisfy enum value set: [SampleCount, ",
+    ],
+    ...['p101', 'pxx', 'p', 'tm', 'tm101', 'Sum', 'PR(1)', '99'].map(
+      (name): [string, Partial<PutMetricAlarmCommandInput>, string, string] => [
+        `the extended statistic ${name}`,
+        extended(name),
+        'InvalidParameterValueException',
+        `The value ${name} for parameter ExtendedStatistic is not supported.`,
+      ],
+    ),
+    ...['tm90', 'TM(10%:90%)', 'PR(1:2)', 'IQM', 'ts99.9'].map(
+      (name): [string, Partial<PutMetricAlarmCommandInput>, string, string] => [
+        `the extended statistic ${name}, which AWS has`,
+        extended(name),
+        'NotImplemented',
+        `the statistic ${name} is not evaluated`,
+      ],
+    ),
+    [
+      'few samples otherwise',
+      { EvaluateLowSampleCountPercentile: 'never' },
+      VALIDATION,
+      'Option never is not supported.',
+    ],
+    [
+      'a tag without a key',
+      { Tags: [{ Key: '', Value: 'b' }] },
+      VALIDATION,
+      "Value '' at 'tags.1.member.key'",
+    ],
+    [
+      'a tag of AWS itself',
+      { Tags: [{ Key: 'aws:a', Value: 'b' }] },
+      'InvalidParameterValueException',
+      'aws:',
+    ],
+    [
+      'more tags than an alarm has',
+      { Tags: Array.from({ length: 51 }, (_, at) => ({ Key: `k${at}`, Value: '' })) },
+      'InvalidParameterValueException',
+      '50 tags',
+    ],
     ['metric math', { Metrics: [{ Id: 'm' }] }, 'NotImplemented', 'Metrics of PutMetricAlarm'],
     [
       'a band',
