@@ -36,9 +36,7 @@ export {
   exportJobStatusChanged,
   exportStartFailed,
 } from './export-events.ts';
-export { brokenPromises } from './forms/broken-promises.ts';
 export { closedForm } from './forms/closed-form.ts';
-export { draft4Form } from './forms/draft-4-form.ts';
 export { openForm } from './forms/open-form.ts';
 export type { RegistrySchema } from './forms/registry-schema.ts';
 export { registrySchema } from './forms/registry-schema.ts';

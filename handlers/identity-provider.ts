@@ -2,7 +2,7 @@ import { stageConfig } from '../config/stage.ts';
 import type { Allowance, Refusal } from '../lib/identity/index.ts';
 import {
   createIdentityProvider,
-  fetchJson,
+  fetchWithin,
   identitySettings,
   readClientSecret,
 } from '../lib/identity/index.ts';
@@ -20,6 +20,7 @@ const settings = identitySettings(
   },
   stageConfig,
 );
+const fetchJson = fetchWithin(settings.limits.fetch);
 const identityProvider = createIdentityProvider(settings, { fetchJson, readSecret, now: Date.now });
 void identityProvider.preload();
 

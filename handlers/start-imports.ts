@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { stageConfig } from '../config/stage.ts';
 import { nameOf } from '../errors/index.ts';
+import { incompleteLooks } from '../lib/drops/index.ts';
 import { findDataStore, resolveDataStores, madeRoutes, madeStores, routesOf } from '../lib/routes/index.ts';
 import type { StartReport } from '../lib/starts/index.ts';
 import { startImports, startJobWith } from '../lib/starts/index.ts';
@@ -48,6 +49,7 @@ const deps = {
   giveUpAfterSeconds: stageConfig.giveUpAfterSeconds,
   maxOpenJobsPerDataStore: stageConfig.maxOpenJobsPerDataStore,
   now: Date.now,
+  incompleteLooks: incompleteLooks(Date.now),
   random: Math.random,
 };
 
@@ -138,37 +140,39 @@ async function startDue(event: unknown, context: Context): Promise<void> {
   metrics.addMetric('RunsSkipped', MetricUnit.Count, rounds.length === 0 ? 1 : 0);
   if (rounds.length === 0) logger.info('nothing done: another run is at work');
 
-  for (const { duplicates, drops, imports, oldestPendingAt } of rounds) {
-    for (const { released, ...looked } of duplicates) {
-      logger[looked.errorName === undefined ? 'info' : 'error']('duplicates of an import looked at', {
-        ...looked,
-        released: released.length,
-      });
-      for (const key of released)
-        logger.info('a duplicate waits again: its import has not read its bytes', {
-          importId: looked.importId,
-          bucket: INBOX_BUCKET,
-          key: maskKey(key),
-        });
-    }
-    for (const row of imports) {
-      const isTrouble = row.outcome === 'stuck' || row.outcome === 'given-up' || row.outcome === 'failed';
-      logger[isTrouble ? 'error' : 'info']('import looked at', {
-        ...row,
-        drop: maskKey(row.drop),
-      });
-    }
-    if (drops.length === 0 && imports.length === 0) logger.info('nothing due: no drop and no import is open');
-    const started = imports.filter(({ outcome }) => outcome === 'started' || outcome === 'found');
-    metrics.addMetric('ImportsStarted', MetricUnit.Count, started.length);
-    for (const { arrivalToStartSeconds } of started)
-      metrics.addMetric('ArrivalToStart', MetricUnit.Seconds, arrivalToStartSeconds ?? 0);
-    const givenUp = imports.filter(({ outcome }) => outcome === 'failed' || outcome === 'given-up');
-    metrics.addMetric('StartsGivenUp', MetricUnit.Count, givenUp.length);
-    const waitingMs = oldestPendingAt === undefined ? 0 : Date.now() - oldestPendingAt;
-    metrics.addMetric('OldestPendingArrival', MetricUnit.Seconds, Math.round(waitingMs / 1000));
-  }
+  for (const round of rounds) logRound(round);
   failWhereStuck(rounds.flatMap(stuckIn));
+}
+
+function logRound({ duplicates, drops, imports, oldestPendingAt }: StartReport): void {
+  for (const { released, ...looked } of duplicates) {
+    logger[looked.errorName === undefined ? 'info' : 'error']('duplicates of an import looked at', {
+      ...looked,
+      released: released.length,
+    });
+    for (const key of released)
+      logger.info('a duplicate waits again: its import has not read its bytes', {
+        importId: looked.importId,
+        bucket: INBOX_BUCKET,
+        key: maskKey(key),
+      });
+  }
+  for (const row of imports) {
+    const isTrouble = row.outcome === 'stuck' || row.outcome === 'given-up' || row.outcome === 'failed';
+    logger[isTrouble ? 'error' : 'info']('import looked at', {
+      ...row,
+      drop: maskKey(row.drop),
+    });
+  }
+  if (drops.length === 0 && imports.length === 0) logger.info('nothing due: no drop and no import is open');
+  const started = imports.filter(({ outcome }) => outcome === 'started' || outcome === 'found');
+  metrics.addMetric('ImportsStarted', MetricUnit.Count, started.length);
+  for (const { arrivalToStartSeconds } of started)
+    metrics.addMetric('ArrivalToStart', MetricUnit.Seconds, arrivalToStartSeconds ?? 0);
+  const givenUp = imports.filter(({ outcome }) => outcome === 'failed' || outcome === 'given-up');
+  metrics.addMetric('StartsGivenUp', MetricUnit.Count, givenUp.length);
+  const waitingMs = oldestPendingAt === undefined ? 0 : Date.now() - oldestPendingAt;
+  metrics.addMetric('OldestPendingArrival', MetricUnit.Seconds, Math.round(waitingMs / 1000));
 }
 
 /** On a schedule: raises the ledger's format where it is older, closes the drops that are due, freezes their plans and starts their import jobs, each once. */

@@ -16,6 +16,7 @@ export const deploy: Command = {
       help: 'a parameter of the stack (docs/parameters.md); may be repeated',
     },
     region: { type: 'string', placeholder: '<region>', help: 'where to (default us-east-1)' },
+    force: { type: 'boolean', help: 'also where nothing has changed here since the last deployment' },
   },
   notes: [
     'It creates a data store, which AWS bills by the hour, or takes one over: --param existingDatastoreId=<32 hex characters>.',
@@ -23,12 +24,13 @@ export const deploy: Command = {
   ],
   judge: ({ stage }) =>
     stage === undefined ? '--stage says which: each has its config/<stage>.json' : undefined,
-  async run({ stage, param, region }) {
+  async run({ stage, param, region, force }) {
     exitOnSignals();
     return deployService({
       stage: String(stage),
       params: (param ?? []) as string[],
       ...(typeof region === 'string' && { region }),
+      force: force === true,
     });
   },
 };

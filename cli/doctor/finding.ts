@@ -1,4 +1,4 @@
-import { typed } from '../../errors/index.ts';
+import { TYPED } from '../../tools/build/index.ts';
 import type { Stack } from '../../local/cloudformation/index.ts';
 import type { StageResources } from '../stage/index.ts';
 import type { DoctorClients } from './doctor-clients.ts';
@@ -63,15 +63,18 @@ export const enableKey = (KeyId: string, state: string | undefined): string =>
     ? `aws kms cancel-key-deletion --key-id ${KeyId} && aws kms enable-key --key-id ${KeyId}`
     : `aws kms enable-key --key-id ${KeyId}`;
 
-/** What puts a stage right that is not what its package says: the stage that runs here is made anew at each start. */
-export const deployAgain = (stage: string): string =>
+/**
+ * What puts a stage right that is not what its package says: the stage that runs here is made anew at each start.
+ * @param force whether also where the package is the very one that was deployed last, which the framework else leaves out
+ */
+export const deployAgain = (stage: string, { force = false } = {}): string =>
   stage === 'local'
-    ? 'end the local cloud and start it again: `npm start`'
-    : typed`npx sls deploy --stage ${stage}`;
+    ? `end the local cloud and start it again: \`${TYPED.start}\``
+    : `\`${TYPED.deploy} --stage ${stage}${force ? ' --force' : ''}\``;
 
 /**
- * What puts right what somebody has changed behind the stack's back: a deployment does, where the package has changed as well; where its
- * template is the same, CloudFormation leaves what is there, and a call does.
+ * What puts right what somebody has changed or removed behind the stack's back: a deployment does, where the package has changed as well;
+ * where its template is the same, CloudFormation leaves what is there, and makes nothing again, and a call does.
  * @param calls operations of the AWS CLI, each with what it takes
  */
 export function deployOrCall(
@@ -79,9 +82,10 @@ export function deployOrCall(
   ...calls: readonly (readonly [operation: string, input: object])[]
 ): string {
   if (stage === 'local') return deployAgain(stage);
-  const lines = calls.map(
-    ([operation, input]) =>
-      `aws ${operation} --cli-input-json '${JSON.stringify(input).replaceAll("'", '\\u0027')}'`,
-  );
+  const lines = calls.map(([operation, input]) => `aws ${operation} --cli-input-json '${quotable(input)}'`);
   return `${deployAgain(stage)}; where that finds nothing to change: \`${lines.join(' && ')}\``;
 }
+
+/** JSON without what would end the quotes that it stands in. */
+const quotable = (input: object): string =>
+  JSON.stringify(input).replaceAll("'", '\\u0027').replaceAll('`', '\\u0060');

@@ -3,6 +3,7 @@ import type { WriteStream } from 'node:fs';
 import { createWriteStream } from 'node:fs';
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
 import type { FileSink } from '../../lib/results/index.ts';
 import { UsageError } from '../../errors/index.ts';
 import { makeFolder } from '../../local/ground/index.ts';
@@ -42,13 +43,7 @@ export async function removeRedriveFolder(path: string, folder: RedriveFolder): 
 export async function openSink(folder: RedriveFolder, name: string): Promise<FileSink> {
   const linesPath = join(folder.lines, name);
   const problemsPath = join(folder.problems, `${name.slice(0, -'.ndjson'.length)}.problems.ndjson`);
-  const open = (path: string): WriteStream => createWriteStream(path, { flags: 'wx', mode: FILE_MODE });
-  const lines = open(linesPath);
-  const problems = open(problemsPath);
-  await Promise.all([once(lines, 'open'), once(problems, 'open')]);
-  const end = async (): Promise<void> => {
-    await Promise.all([lines, problems].map((stream) => ended(stream)));
-  };
+  const [lines, problems] = await Promise.all([opened(linesPath), opened(problemsPath)]);
   let hasLines = false;
   return {
     async line(bytes) {
@@ -58,22 +53,25 @@ export async function openSink(folder: RedriveFolder, name: string): Promise<Fil
     },
     problem: (problem) => write(problems, `${JSON.stringify(problem)}\n`),
     async keep() {
-      await end();
+      await Promise.all([lines, problems].map((stream) => finished(stream.end())));
       // An empty file would be rejected when the folder is dropped.
       if (!hasLines) await rm(linesPath);
     },
     async discard() {
-      await end();
+      for (const stream of [lines, problems]) await finished(stream.destroy()).catch(() => undefined);
       for (const path of [linesPath, problemsPath]) await rm(path, { force: true });
     },
   };
 }
 
-async function write(stream: WriteStream, text: Uint8Array | string): Promise<void> {
-  if (!stream.write(text)) await once(stream, 'drain');
+/** What goes wrong later, on a full disk, is thrown by the next write or by the end, and not where nobody catches it. */
+async function opened(path: string): Promise<WriteStream> {
+  const stream = createWriteStream(path, { flags: 'wx', mode: FILE_MODE });
+  await once(stream, 'open');
+  return stream.on('error', () => undefined);
 }
 
-async function ended(stream: WriteStream): Promise<void> {
-  stream.end();
-  if (!stream.closed) await once(stream, 'close');
+async function write(stream: WriteStream, text: Uint8Array | string): Promise<void> {
+  if (stream.errored) throw stream.errored;
+  if (!stream.write(text)) await once(stream, 'drain');
 }

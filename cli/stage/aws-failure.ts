@@ -55,7 +55,8 @@ function textOf(error: Error, { stage, region, endpoint }: CallPlace): string | 
   if (error.message.startsWith('Region not accepted'))
     return `the AWS Region ${JSON.stringify(region)} is none: export AWS_REGION=us-east-1 (or where the stage was deployed)`;
   if (NO_CREDENTIALS.has(error.name)) {
-    return 'no AWS credentials were found: set AWS_PROFILE, or sign in as for the AWS CLI; stage local needs none';
+    // Why, the SDK says alone: a profile that is not there, or whose sign-in has run out.
+    return `no AWS credentials were found (${error.message.replace(/\.$/, '')}): set AWS_PROFILE, or sign in as for the AWS CLI; stage local needs none`;
   }
   if (BAD_CREDENTIALS.has(error.name)) {
     return `the AWS credentials are refused (${error.name}): sign in again, or see that they are of the account that stage "${stage}" is in`;

@@ -6,7 +6,7 @@
 export type { Command, CommandEntry, Option, OptionValues } from './command.ts';
 export { completionOf } from './completion.ts';
 export { didYouMean } from './did-you-mean.ts';
-export { failureText, systemFailureText } from './failure-text.ts';
+export { failureText } from './failure-text.ts';
 export { bar, bytesText, countOf, countText, facts, section, tableLines, timeText } from './format.ts';
 export { helpOf, helpOfAll } from './help.ts';
 export { numberOf, readLine } from './read-line.ts';
@@ -14,6 +14,6 @@ export { createRedraw } from './redraw.ts';
 export type { Screen, Step } from './screen.ts';
 export { createScreen } from './screen.ts';
 export { fitTo, showWhole, wrapped } from './fit.ts';
-export { painted, takeColourChoice } from './paint.ts';
-export { printable, printableLines } from './printable.ts';
+export { takeColourChoice } from './paint.ts';
+export { printable } from './printable.ts';
 export { forPeople, tell, tellFailure, tellOfShortened } from './tell.ts';

@@ -1,3 +1,4 @@
+import { typedInlet } from '../../errors/index.ts';
 import type { ProbeRecord, VerifyRecord } from '../../verify/index.ts';
 import { countVerdicts } from '../../verify/index.ts';
 import { countOf, section } from '../terminal/index.ts';
@@ -23,6 +24,11 @@ export function renderRecord(record: VerifyRecord, file: string): string[] {
     ),
     ...(of('could not tell').some(({ seen }) => /AccessDenied|Forbidden/.test(seen))
       ? ['A permission is missing: docs/verify.md lists what the credentials must allow.']
+      : []),
+    ...(of('could not tell').some(({ seen }) => seen.includes('the data access role'))
+      ? [
+          `${typedInlet(record.stage)`doctor`} mends the role of a stage; docs/verify.md lists what one of --data-access-role needs.`,
+        ]
       : []),
     ...section(['not run', 'because'], reasons(of('not run'))),
     ...record.stays.map((text) => `stays: ${text}`),

@@ -4,7 +4,6 @@
  * Touches: nothing but the sources that it is given; each is asked once for all viewers.
  */
 export { SAFE_HEADERS, sendError } from './answer.ts';
-export type { ConsoleApi } from './console-api.ts';
 export { createConsoleApi } from './console-api.ts';
 export type {
   ActionDocument,
@@ -28,8 +27,6 @@ export type {
   StoreDocument,
   StoresDocument,
   TryDocument,
-  ViewDocument,
 } from './documents.ts';
 export type { FailedLine, FileFate, ImportFile } from './import-parts.ts';
-export { STATIONS } from './documents.ts';
 export type { ConsoleAction, ConsoleSources, EndedPage, EventFilter } from './sources.ts';

@@ -3,5 +3,5 @@
  * Out: one HTML page that needs no server and no script.
  * Touches: nothing.
  */
-export type { Bar, ReportPage, ReportSection } from './report-page.ts';
+export type { ReportSection } from './report-page.ts';
 export { reportPage } from './report-page.ts';

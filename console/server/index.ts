@@ -6,5 +6,4 @@
 export type { ConsoleService } from './console-service.ts';
 export { createConsole } from './console-service.ts';
 export { CONSOLE_PATH } from './paths.ts';
-export type { ServedConsole } from './serve-stage.ts';
 export { serveStage } from './serve-stage.ts';

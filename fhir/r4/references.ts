@@ -25,10 +25,6 @@ export function referencedType(reference: string): string | undefined {
   return ABSOLUTE_END.exec(reference)?.[1] ?? '';
 }
 
-/** True for `Type?criteria`: it refers to nothing yet. */
-export const isConditional = (reference: string): boolean =>
-  isUpperCase(reference.charCodeAt(0)) && /^[A-Za-z]{1,64}\?/.test(reference);
-
 const HASH = 0x23;
 const UUID = /^urn:uuid:[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$/;
 const OID = /^urn:oid:[0-2](?:\.(?:0|[1-9][0-9]*))+$/;

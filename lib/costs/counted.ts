@@ -59,11 +59,11 @@ const MOST_FILES = 100_000;
 export const importsOf = (files: number): number => Math.max(1, Math.ceil(files / MOST_FILES));
 
 /** A number that was counted for three sizes, for any: what lies between and behind them is on their lines. */
-export function countedFor(files: number, of: (drop: CountedDrop) => number): number {
+export function countedFor(files: number, what: keyof CountedDrop): number {
   const imports = importsOf(files);
   const filesOfImport = files / imports;
   const [one, hundred, many] = COUNTED;
   const [from, to] = filesOfImport <= hundred.files ? [one, hundred] : [hundred, many];
-  const each = (of(to) - of(from)) / (to.files - from.files);
-  return (of(from) + each * (filesOfImport - from.files)) * imports;
+  const each = (to[what] - from[what]) / (to.files - from.files);
+  return (from[what] + each * (filesOfImport - from.files)) * imports;
 }

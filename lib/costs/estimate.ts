@@ -1,6 +1,5 @@
 import type { CostLine } from './cost-line.ts';
 import { GB, HOURS_OF_MONTH, MINUTES_OF_MONTH, added, line } from './cost-line.ts';
-import type { CountedDrop } from './counted.ts';
 import { countedFor, importsOf } from './counted.ts';
 import type { CostlyOption } from './options.ts';
 import { OPTIONS } from './options.ts';
@@ -40,41 +39,21 @@ const GUESSES = {
 /** Alarms of stage dev; test/template/alarms-and-dashboard.test.ts counts them. */
 export const ALARMS = 38;
 
+/** What is priced as it is counted of a drop. */
+const COUNTED_THINGS = [
+  ['dynamoDbWrite', 'dynamoDbWrite'],
+  ['dynamoDbRead', 'dynamoDbRead'],
+  ['s3Write', 's3Write'],
+  ['s3Read', 's3Read'],
+  ['busEvent', 'busEvents'],
+  ['lambdaRequest', 'invocations'],
+] as const;
+
 /** What a drop of new files costs that is read in place, from its events to its summary. @param has what the stage has beside */
 export function estimateDrop(files: number, has: readonly CostlyOption[] = []): CostLine[] {
   const imports = importsOf(files);
-  const counted = (of: (drop: CountedDrop) => number): number => countedFor(files, of);
   return added([
-    line(
-      'dynamoDbWrite',
-      counted(({ dynamoDbWrite }) => dynamoDbWrite),
-      'counted',
-    ),
-    line(
-      'dynamoDbRead',
-      counted(({ dynamoDbRead }) => dynamoDbRead),
-      'counted',
-    ),
-    line(
-      's3Write',
-      counted(({ s3Write }) => s3Write),
-      'counted',
-    ),
-    line(
-      's3Read',
-      counted(({ s3Read }) => s3Read),
-      'counted',
-    ),
-    line(
-      'busEvent',
-      counted(({ busEvents }) => busEvents),
-      'counted',
-    ),
-    line(
-      'lambdaRequest',
-      counted(({ invocations }) => invocations),
-      'counted',
-    ),
+    ...COUNTED_THINGS.map(([thing, what]) => line(thing, countedFor(files, what), 'counted')),
     line('objectEvent', files, 'counted'),
     line('sqs', (files + imports) * GUESSES.sqsOfMessage, 'estimated'),
     line('lambdaTime', files * GUESSES.gbSecondsOfFile + imports * GUESSES.gbSecondsOfImport, 'estimated'),

@@ -20,4 +20,3 @@ export { COSTLY_OPTIONS, OPTIONS } from './options.ts';
 export { COUNTED } from './counted.ts';
 export type { CountedDrop } from './counted.ts';
 export { PRICES, PRICES_OF, unitOf } from './prices.ts';
-export type { Price } from './prices.ts';

@@ -30,12 +30,12 @@ const GUESSES = {
 } as const;
 
 /** Requests of the functions for a drop: most of them are counted up to the end of the job, a summary reads each file once more. */
-const callsOf = (files: number): number =>
-  countedFor(files, ({ callsToEnd }) => callsToEnd) + files + importsOf(files) * 13;
+const callsOf = (files: number): number => countedFor(files, 'callsToEnd') + files + importsOf(files) * 13;
 
 /** Requests to the three buckets for a drop, whoever makes them. */
 const s3RequestsOf = (files: number): number =>
-  countedFor(files, ({ s3Read, s3Write }) => s3Read + s3Write) +
+  countedFor(files, 's3Read') +
+  countedFor(files, 's3Write') +
   files * GUESSES.s3OfFile +
   importsOf(files) * GUESSES.s3OfImport;
 
@@ -71,13 +71,7 @@ export const OPTIONS: Readonly<Record<CostlyOption, OptionCosts>> = {
   tracing: {
     what: 'traces of the functions in X-Ray (`tracing`)',
     atRest: [line('trace', 3 * MINUTES_OF_MONTH, 'estimated')],
-    ofDrop: (files) => [
-      line(
-        'trace',
-        countedFor(files, ({ invocations }) => invocations),
-        'estimated',
-      ),
-    ],
+    ofDrop: (files) => [line('trace', countedFor(files, 'invocations'), 'estimated')],
     kept: nothing,
     beside:
       'At most: Lambda samples where there are more than one a second. Traces that are looked at cost as well.',

@@ -5,5 +5,4 @@
  */
 export { followStore, lookAtStore } from './follow-store.ts';
 export { knownCause } from './known-cause.ts';
-export type { StorePollDeps, StorePollReport } from './poll-stores.ts';
-export { observationOf, pollStores } from './poll-stores.ts';
+export { pollStores } from './poll-stores.ts';

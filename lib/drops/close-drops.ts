@@ -70,12 +70,19 @@ const stuck = (error: unknown): Found => ({ because: 'it cannot be closed now', 
 
 async function visit(deps: DropDeps, drop: Drop, paused: PausedRoutes, onImport: OnImport): Promise<Found> {
   await leaveOldBatches(deps, drop);
-  const facts = dropFacts(deps, drop, paused);
-  const decision = await decideDrop(drop, { ...facts, isOutOfTime: deps.isOutOfTime() });
+  const { incompleteLooks: looks } = deps;
+  const decision = await decideDrop(drop, {
+    ...dropFacts(deps, drop, paused),
+    isOutOfTime: deps.isOutOfTime(),
+    incompleteBecause: looks.stillBecause(drop),
+  });
   if (decision.closes) return close(deps, drop, decision, onImport);
-  const isTold =
-    'incomplete' in decision && (await emitDropIncomplete(deps, drop, decision.route, decision.incomplete));
   const { because, errorName } = decision;
+  let isTold = false;
+  if ('incomplete' in decision) {
+    looks.note(drop, because, decision.incomplete.listed);
+    isTold = await emitDropIncomplete(deps, drop, decision.route, decision.incomplete);
+  }
   return {
     because,
     ...(isTold && { told: 'Drop Incomplete' as const }),

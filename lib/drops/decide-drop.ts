@@ -15,6 +15,8 @@ export interface DropFacts {
   route: FoundRoute;
   /** True where the run has to leave the rest to the next one. */
   isOutOfTime: boolean;
+  /** Why it was incomplete at an earlier run's listing, where that still holds as far as anybody knows. */
+  incompleteBecause?: string | undefined;
   /** What its marker announces, beside what lies there; undefined without a marker. */
   content: (route: Route) => Promise<MarkedContent | undefined>;
 }
@@ -49,6 +51,11 @@ const isNotDue = ofRoute((drop, { now }, route) => {
 const isLeftForNextRun: Question = (_drop, { isOutOfTime }) =>
   isOutOfTime ? { closes: false, because: 'this run has no time left for it' } : undefined;
 
+/** Once it is to be told, what is missing has to be known. */
+const isIncompleteStill = ofRoute((drop, { now, incompleteBecause: because }, route) =>
+  because !== undefined && !isToBeTold(drop, route, now) ? { closes: false, because } : undefined,
+);
+
 const closesWhereWhole = ofRoute(async (drop, { now, content }, route) => {
   const found = await content(route);
   if (found?.incomplete) {
@@ -68,7 +75,14 @@ const incompleteText = ({ missingFiles, lacksPage, isUnreadable }: Announcement)
       : `its marker announces ${countOf(missingFiles, 'more file')}`;
 
 /** What is asked of a drop, in this order: the first answer is the decision. */
-const QUESTIONS: readonly Question[] = [isPaused, hasNoRoute, isNotDue, isLeftForNextRun, closesWhereWhole];
+const QUESTIONS: readonly Question[] = [
+  isPaused,
+  hasNoRoute,
+  isNotDue,
+  isLeftForNextRun,
+  isIncompleteStill,
+  closesWhereWhole,
+];
 
 /** Decides whether a drop closes: for the run that closes it, and for whoever asks why it is open. Changes nothing. */
 export async function decideDrop(drop: Drop, facts: DropFacts): Promise<DropDecision> {
@@ -91,6 +105,13 @@ export const dropFacts = (
   isOutOfTime: false,
   content: (route) => contentOf(deps, drop, route),
 });
+
+/** Whether an incomplete drop has waited for so long that somebody is told. @param now epoch milliseconds */
+export const isToBeTold = (
+  { markedAt, lastRecordedAt, isIncompleteTold }: Drop,
+  route: Route,
+  now: number,
+): boolean => !isIncompleteTold && now >= (markedAt ?? lastRecordedAt) + route.maxAgeSeconds * 1000;
 
 /** Of a drop of which nothing is imported: why its manifest leaves all of it out. */
 const NOTHING = 'its manifest announces no file';

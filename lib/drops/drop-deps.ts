@@ -1,6 +1,7 @@
 import type { EventAddress } from '../../events/index.ts';
 import type { Arrival } from '../ledger/index.ts';
 import type { PlanDeps } from '../plans/index.ts';
+import type { IncompleteLooks } from './incomplete-looks.ts';
 import type { EventSender } from '../publish/index.ts';
 import type { KnownRoutes } from '../routes/index.ts';
 
@@ -9,6 +10,7 @@ export interface DropDeps extends PlanDeps, KnownRoutes {
   sendEvents: EventSender;
   /** Where events about a data store go. */
   addressOf: (datastoreId: string) => EventAddress;
+  incompleteLooks: IncompleteLooks;
   /** Is told of each file that closing a drop leaves out for good, once its event has left and its row is written. */
   onLeftOut?: (file: LeftOutFile) => void;
 }

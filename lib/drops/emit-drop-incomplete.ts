@@ -4,6 +4,7 @@ import { listedSequencer, markIncompleteSent } from '../ledger/index.ts';
 import type { Route } from '../routes/index.ts';
 import type { ListedVersion } from '../s3/index.ts';
 import { dropName } from '../routes/index.ts';
+import { isToBeTold } from './decide-drop.ts';
 import type { DropDeps } from './drop-deps.ts';
 import type { MarkedContent } from './marked-content.ts';
 
@@ -21,8 +22,8 @@ export async function emitDropIncomplete(
   route: Route,
   { incomplete, there }: MarkedContent,
 ): Promise<boolean> {
-  const { markedAt = drop.lastRecordedAt, isIncompleteTold } = drop;
-  if (!incomplete || isIncompleteTold || deps.now() < markedAt + route.maxAgeSeconds * 1000) return false;
+  if (!incomplete || !isToBeTold(drop, route, deps.now())) return false;
+  const { markedAt = drop.lastRecordedAt } = drop;
   const marker = incomplete.key;
   const event = dropIncomplete(
     {

@@ -7,4 +7,6 @@ export type { DropReport } from './close-drops.ts';
 export { closeDueDrops } from './close-drops.ts';
 export { decideDrop, dropFacts } from './decide-drop.ts';
 export type { DropDecision } from './decide-drop.ts';
-export type { DropDeps, LeftOutFile } from './drop-deps.ts';
+export type { DropDeps } from './drop-deps.ts';
+export type { IncompleteLooks } from './incomplete-looks.ts';
+export { incompleteLooks } from './incomplete-looks.ts';

@@ -14,6 +14,8 @@ export interface MarkedContent extends Pick<Announcements, 'leftOut'> {
   there: Map<string, ListedVersion>;
   /** All that lies there: as it was listed, or by another listing where that is too much to hold. */
   objects: () => Iterable<ListedVersion> | AsyncIterable<ListedVersion>;
+  /** How many objects that are. */
+  listed: number;
   /** The first announcement of which not all is there. */
   incomplete: Announcement | undefined;
   /** True where there are manifests, and all of them together announce no file. */
@@ -38,10 +40,12 @@ export async function contentOf(
   const there = new Map<string, ListedVersion>();
   const files: string[] = [];
   const held: ListedVersion[] = [];
+  let listed = 0;
   for await (const object of objectsOf(deps, drop, route)) {
     if (isNamedAsFile(object.key, route)) files.push(object.key);
     else there.set(object.key, object);
     if (held.length <= MOST_HELD) held.push(object);
+    listed += 1;
   }
   const isHeld = held.length <= MOST_HELD;
   if (!isHeld) held.length = 0;
@@ -60,6 +64,7 @@ export async function contentOf(
   return {
     there,
     objects: () => (isHeld ? held : objectsOf(deps, drop, route)),
+    listed,
     leftOut,
     incomplete: announcements.find((one) => !isComplete(one)),
     announcesNothing:

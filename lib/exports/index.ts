@@ -4,7 +4,7 @@
  * Touches: the ledger, HealthLake, the bus, and the folders of exports: it lists them and removes older ones.
  */
 export { datastoreOf, decideExport, isToStart, openExportIn } from './decide-export.ts';
-export type { ConfiguredExport, KnownExports } from './exports.ts';
+export type { KnownExports } from './exports.ts';
 export { exportsOf, findExport } from './exports.ts';
 export { recordRequests } from './record-requests.ts';
 export { requestExport } from './request-export.ts';

@@ -39,9 +39,6 @@ export interface IdentityProvider {
   decide(event: unknown): Promise<{ answer: Allowance | Refusal; record: DecisionRecord }>;
 }
 
-/** HealthLake gives up after 1,000 ms, transport and start included: a refusal in time is better than none. */
-const DECISION_MILLISECONDS = 850;
-
 const NOTHING_YET: DecisionRecord = {
   outcome: 'refused',
   operation: null,
@@ -55,7 +52,8 @@ const NOTHING_YET: DecisionRecord = {
 
 export function createIdentityProvider(settings: IdentitySettings, deps: IdentityDeps): IdentityProvider {
   const { now } = deps;
-  const verifier = createTokenVerifier(settings.dataStores, deps);
+  const { decision } = settings.limits;
+  const verifier = createTokenVerifier(settings, deps);
 
   const allow = async (event: unknown, record: DecisionRecord): Promise<Allowance> => {
     const request = identityRequest(event);
@@ -74,7 +72,7 @@ export function createIdentityProvider(settings: IdentitySettings, deps: Identit
     async decide(event) {
       const record = { ...NOTHING_YET };
       try {
-        const answer = await withDeadline(DECISION_MILLISECONDS, allow(event, record));
+        const answer = await withDeadline(decision, allow(event, record));
         return { answer, record: { ...record, outcome: 'allowed' } };
       } catch (error) {
         const { code, claim } = error instanceof TokenRefused ? error : new TokenRefused('internal');

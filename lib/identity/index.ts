@@ -8,7 +8,7 @@ export { explainToken } from './explain.ts';
 export type { Allowance, Refusal } from './healthlake-contract.ts';
 export type { DecisionRecord } from './identity-provider.ts';
 export { createIdentityProvider } from './identity-provider.ts';
-export { fetchJson } from './keys/fetch-json.ts';
+export { fetchJson, fetchWithin } from './keys/fetch-json.ts';
 export { readClientSecret } from './keys/read-secret.ts';
 export { operationsOf } from './operations.ts';
 export { readScopes } from './scopes.ts';

@@ -2,6 +2,8 @@ import type { Introspection, Issuer, SmartDataStore, StageConfig } from '../../c
 import type { Role } from './roles.ts';
 import type { ScopeAbilities } from './scopes.ts';
 import { scopeAbilities } from './scopes.ts';
+import type { TimeLimits } from './time-limits.ts';
+import { ON_AWS, ON_LOCAL_CLOUD } from './time-limits.ts';
 
 /** One data store that takes bearer tokens, with its rules resolved. */
 export interface SmartStore {
@@ -18,6 +20,7 @@ export interface SmartStore {
 export interface IdentitySettings {
   stage: string;
   dataStores: readonly SmartStore[];
+  limits: TimeLimits;
 }
 
 /** Environment variables of the function, which complete its configuration. */
@@ -57,6 +60,7 @@ export function identitySettings(
     throw new Error(`SMART_ROLE_ARN is ${JSON.stringify(roleArn)}: it must be the ARN of an IAM role`);
   return {
     stage,
+    limits: stage === 'local' ? ON_LOCAL_CLOUD : ON_AWS,
     dataStores: identity.dataStores.map((store) => smartStore(store, environment, { roleArn, head })),
   };
 }

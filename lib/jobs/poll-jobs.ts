@@ -41,11 +41,8 @@ export async function pollJobs(deps: PollDeps): Promise<PollReport> {
   return report;
 }
 
-function byStore(jobs: readonly FollowedJob[]): Map<string, FollowedJob[]> {
-  const stores = new Map<string, FollowedJob[]>();
-  for (const job of jobs) stores.set(job.datastoreId, [...(stores.get(job.datastoreId) ?? []), job]);
-  return stores;
-}
+const byStore = (jobs: readonly FollowedJob[]): Map<string, FollowedJob[]> =>
+  Map.groupBy(jobs, ({ datastoreId }) => datastoreId);
 
 /** Takes one job as far as what was seen of it allows. What goes wrong with it holds up no other. */
 async function follow(

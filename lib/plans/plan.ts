@@ -73,23 +73,35 @@ const toList = <Item>(item: Item | undefined): Item[] => (item === undefined ? [
  * @returns the plan, and its text as UTF-8: of a million files it is longer than a string of JavaScript may be
  */
 export function freeze(header: PlanHeader, files: PlannedFile[]): { plan: Plan; text: Buffer } {
-  const text = ndjsonOf(header, files);
+  const text = ndjsonOf([header, ...files]);
   const sha256 = createHash('sha256').update(text).digest('hex');
   const bytes = files.reduce((sum, file) => sum + file.size, 0);
   return { plan: { ...header, importId: `imp-${sha256.slice(0, 24)}`, sha256, bytes, files }, text };
 }
 
-/** Lines of JSON, written into one buffer of their size: what they would take as strings as well, large plans have no memory for. */
-function ndjsonOf(first: object, others: readonly object[]): Buffer {
-  const lineOf = (line: object): string => `${JSON.stringify(line)}\n`;
-  const bytes = others.reduce<number>(
-    (sum, line) => sum + Buffer.byteLength(lineOf(line)),
-    Buffer.byteLength(lineOf(first)),
-  );
-  const text = Buffer.allocUnsafe(bytes);
-  let end = text.write(lineOf(first));
-  for (const line of others) end += text.write(lineOf(line), end);
-  return text;
+/** What a line takes at most, unless its key is long. What nobody writes of a buffer takes no memory. */
+const LINE_BYTES = 512;
+
+/** A unit of a string takes so many bytes of UTF-8 at most. */
+const MOST_BYTES_OF_UNIT = 3;
+
+/** Lines of JSON, each made once, in one buffer: what they would take as strings as well, large plans have no memory for. */
+function ndjsonOf(lines: readonly object[]): Buffer {
+  let text = Buffer.allocUnsafe(lines.length * LINE_BYTES);
+  let end = 0;
+  for (const line of lines) {
+    const json = `${JSON.stringify(line)}\n`;
+    const needed = end + json.length * MOST_BYTES_OF_UNIT;
+    if (needed > text.length) text = enlarged(text.subarray(0, end), needed * 2);
+    end += text.write(json, end);
+  }
+  return text.subarray(0, end);
+}
+
+function enlarged(bytes: Uint8Array, size: number): Buffer<ArrayBuffer> {
+  const larger = Buffer.allocUnsafe(size);
+  larger.set(bytes);
+  return larger;
 }
 
 /**

@@ -13,11 +13,10 @@ export type {
   StatusDocument,
 } from './document.ts';
 export type { FoundObject, MissingFiles } from './inbox-document.ts';
-export type { EndedFilter, EndedPage, EndedPlace } from './ended-imports.ts';
+export type { EndedPlace } from './ended-imports.ts';
 export type { Costs } from './costs.ts';
 export { readCosts } from './costs.ts';
 export { LAST_TEN, readEndedPage } from './ended-imports.ts';
-export type { Problem } from './read-problems.ts';
 export { readProblems, withoutHoles } from './read-problems.ts';
 export type { Remember } from './status-deps.ts';
 export { rememberNothing } from './status-deps.ts';

@@ -3,6 +3,4 @@
  * Out: tags set where they are missing; "Data Store Tags Drifted" and "Route Tag Refused" events; routes in the ledger.
  * Touches: HealthLake, the ledger and the bus.
  */
-export type { TagDeps, TagReport } from './keep-tags.ts';
 export { keepTags } from './keep-tags.ts';
-export { ROUTE_TAG } from './routes-of-tags.ts';

@@ -4,7 +4,7 @@
  * Touches: its tables; topics by the function that it is given.
  */
 export type { AlarmChange } from './alarms/alarm-change.ts';
-export type { CloudWatch, ShownAlarms } from './cloudwatch.ts';
+export type { ShownAlarms } from './cloudwatch.ts';
 export { createCloudWatch } from './cloudwatch.ts';
 export { refuseAsCloudWatch } from './protocols.ts';
 export type { MeasuredInvocation } from './service-metrics.ts';

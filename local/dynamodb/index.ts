@@ -3,7 +3,6 @@
  * Out: tables with conditional writes; stale indexes on request.
  * Touches: dynalite and its folder.
  */
-export type { DynamoDb } from './dynamodb.ts';
 export { createDynamoDb } from './dynamodb.ts';
 export { FAILING_REQUESTS } from './mended-tables.ts';
 export { SERVED_MEMBERS } from './served-members.ts';

@@ -7,5 +7,4 @@ export { DOUBLE, FAIL_ENTRIES, LOSE } from './event-faults.ts';
 export type { BusEvent } from './envelope.ts';
 export type { EventBridge, EventsPage, FoundEvents } from './eventbridge-api.ts';
 export { createEventBridge } from './eventbridge.ts';
-export type { Scheduler } from './scheduler/scheduler.ts';
 export { createScheduler } from './scheduler/scheduler.ts';

@@ -8,6 +8,7 @@ import type { Served } from './capability-statement.ts';
 import { notYet } from './http/fhir-error.ts';
 import type { FhirRequest } from './http/fhir-request.ts';
 import type { ReplaceLinks } from './open-links.ts';
+import type { PageCursors } from './search/page-cursor.ts';
 import type { ParametersOf } from './search/parameters.ts';
 import type { TransactionQueue } from './transaction-queue.ts';
 
@@ -34,6 +35,7 @@ export interface FhirCall {
   versions: ResourceVersions;
   exports: FhirExports;
   index: SearchIndex;
+  cursors: PageCursors;
   transactions: Pick<TransactionQueue, 'submit' | 'find'>;
   /** What is wrong with a resource that is to be written. */
   errorsOf: ErrorsOf;

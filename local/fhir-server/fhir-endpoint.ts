@@ -39,7 +39,7 @@ export type FhirEndpoint = Service &
 
 export interface FhirEndpointOptions {
   /** The HealthLake whose data stores are served. */
-  healthLake: Pick<HealthLake, 'store' | 'searchIndex' | 'dataStores' | 'exports'>;
+  healthLake: Pick<HealthLake, 'store' | 'searchIndex' | 'dataStores' | 'exports' | 'pageSeal'>;
   clock: Pick<Clock, 'now'>;
   authorize: Authorize;
   /** Decides by trust policies; every role may be assumed unless given. */
@@ -82,10 +82,7 @@ export function createFhirEndpoint(options: FhirEndpointOptions): FhirEndpoint {
   const transactions = createTransactionQueue({
     store,
     now,
-    datastoreOf(datastoreId) {
-      const datastore = dataStores.find(datastoreId);
-      return datastore?.status === 'ACTIVE' ? datastore : undefined;
-    },
+    activeDatastore: (datastoreId) => activeDatastore(dataStores, datastoreId),
     async prepare(datastore, { asked, body }) {
       const { grant, headers } = asked as AskedTransaction;
       const at = { datastore, endpoint: endpointOf(datastore.datastoreId) };
@@ -102,7 +99,10 @@ export function createFhirEndpoint(options: FhirEndpointOptions): FhirEndpoint {
     answerOf: outcomeOf,
     onTrouble: options.onTrouble,
   });
-  const versions = resourceVersions(store);
+  // The body of a request may have come to its end behind the data store's.
+  const versions = resourceVersions(store, (datastoreId) => {
+    activeDatastore(dataStores, datastoreId);
+  });
   const together = writesTogether(versions.atomically);
   const { takesPages = false } = options;
   const performer = createPerformer({
@@ -120,11 +120,14 @@ export function createFhirEndpoint(options: FhirEndpointOptions): FhirEndpoint {
     const method = incoming.method ?? '';
     if (method === 'OPTIONS') return optionsAnswer(url, settings().guideOnly);
     if ((method === 'GET' || method === 'HEAD') && url.path.join('/') === '.well-known/smart-configuration')
-      return smartConfiguration(activeDatastore(dataStores, url), options.smartMetadata ?? asGiven);
+      return smartConfiguration(
+        activeDatastore(dataStores, url.datastoreId),
+        options.smartMetadata ?? asGiven,
+      );
     const token = bearerTokenOf(incoming);
     if (token === undefined && !credentialOf(incoming))
       throw unauthorized('The request needs a bearer token or an AWS signature in Authorization.');
-    const datastore = activeDatastore(dataStores, url);
+    const datastore = activeDatastore(dataStores, url.datastoreId);
     const match = matchRoute(method, url.path);
     const endpoint = endpointOf(datastore.datastoreId);
     const { action } = match.route;
@@ -183,7 +186,8 @@ const FAULT = new FhirError(
   'The local cloud failed to answer; run with --verbose to see why.',
 );
 
-function activeDatastore(dataStores: DataStores, { datastoreId }: FhirUrl): Datastore {
+/** @throws FhirError 404 */
+function activeDatastore(dataStores: DataStores, datastoreId: string): Datastore {
   const datastore = dataStores.find(datastoreId);
   if (datastore?.status !== 'ACTIVE')
     throw new FhirError(404, 'not-found', 'There is no ACTIVE data store of this id.');

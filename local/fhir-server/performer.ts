@@ -14,6 +14,7 @@ import { elementsOpener, linksOpener } from './open-links.ts';
 import { parametersOpener } from './open-parameters.ts';
 import type { ErrorsOf } from './resources/check-resource.ts';
 import { resourceErrors } from './resources/resource-errors.ts';
+import { pageCursors } from './search/page-cursor.ts';
 import type { ParametersOf } from './search/parameters.ts';
 import { ALL_SERVED, IN_THE_GUIDE } from './served.ts';
 import type { TransactionQueue } from './transaction-queue.ts';
@@ -40,7 +41,7 @@ export interface Performer {
 }
 
 export interface PerformerOptions {
-  healthLake: Pick<HealthLake, 'dataStores' | 'searchIndex' | 'exports'>;
+  healthLake: Pick<HealthLake, 'dataStores' | 'searchIndex' | 'exports' | 'pageSeal'>;
   versions: ResourceVersions;
   transactions: Pick<TransactionQueue, 'submit' | 'find'>;
   /** Whether pages of some other origins may call, where the guide is not kept to. */
@@ -56,6 +57,7 @@ const noValidator: ErrorsOf = () => {
 
 export function createPerformer({ healthLake, takesPages, ...parts }: PerformerOptions): Performer {
   const { exports } = healthLake;
+  const cursors = pageCursors(healthLake.pageSeal);
   const { endpointOf, settings } = healthLake.dataStores;
   const openValidator = resourceErrors(settings);
   const openParameters = parametersOpener();
@@ -68,6 +70,7 @@ export function createPerformer({ healthLake, takesPages, ...parts }: PerformerO
     return {
       ...parts,
       exports,
+      cursors,
       ...on,
       ...named,
       request,

@@ -17,7 +17,7 @@ export interface AskedTransaction {
 
 /** Transactions that are done behind the answer to their request, one after the other, over restarts too. */
 export interface TransactionQueue {
-  /** @throws FhirError 429 where too many wait */
+  /** @throws FhirError 429 where too many wait, 404 for a data store that is not active any more */
   submit: (datastoreId: string, asked: AskedTransaction, body: Buffer) => string;
   find: (datastoreId: string, transactionId: string) => QueuedTransaction | undefined;
   /** Takes up what waits. */
@@ -28,8 +28,8 @@ export interface TransactionQueue {
 export interface TransactionQueueOptions {
   store: FhirStore;
   now: () => number;
-  /** An active data store; undefined for another. */
-  datastoreOf: (datastoreId: string) => Datastore | undefined;
+  /** @throws FhirError 404 for a data store that is not active */
+  activeDatastore: (datastoreId: string) => Datastore;
   /** Opens what performing takes; what it gives back does all of a transaction at once, or throws. */
   prepare: (datastore: Datastore, queued: QueuedTransaction) => Promise<() => FhirAnswer>;
   /** The refusal that an error is answered with. */
@@ -42,7 +42,7 @@ export interface TransactionQueueOptions {
 const REST_MS = 500;
 
 export function createTransactionQueue(options: TransactionQueueOptions): TransactionQueue {
-  const { store, now, datastoreOf, prepare, answerOf, onTrouble } = options;
+  const { store, now, activeDatastore, prepare, answerOf, onTrouble } = options;
   const queued = queuedTransactions(store);
   let stopped = true;
   let running: Promise<void> | undefined;
@@ -52,9 +52,7 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
     const { transactionId, datastoreId } = transaction;
     queued.begin(transactionId);
     try {
-      const datastore = datastoreOf(datastoreId);
-      if (!datastore) throw new FhirError(404, 'not-found', 'There is no ACTIVE data store of this id.');
-      const work = await prepare(datastore, transaction);
+      const work = await prepare(activeDatastore(datastoreId), transaction);
       /*
        * What the transaction writes and its answer are one commit: a process that is killed has done both, or neither and does it
        * again at its next start.
@@ -101,6 +99,7 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
 
   return {
     submit(datastoreId, asked, body) {
+      activeDatastore(datastoreId);
       if (queued.waiting(datastoreId) >= MOST_WAITING)
         throw new FhirError(
           429,

@@ -26,6 +26,8 @@ export interface Clock {
   settled(): Promise<void>;
   /** How far the cloud's time is ahead of the machine's, in milliseconds. */
   offset(): number;
+  /** The same in memory that other threads read (sharedTime): their time moves with this one. */
+  offsetMemory: SharedArrayBuffer;
   /** Drops everything that is due later; for the end of the cloud. */
   stop(): void;
 }
@@ -34,6 +36,12 @@ interface Due {
   time: number;
   order: number;
   run: () => void;
+}
+
+/** The cloud's time in another thread, epoch milliseconds. @param memory Clock.offsetMemory */
+export function sharedTime(memory: SharedArrayBuffer): () => number {
+  const offsets = new Float64Array(memory);
+  return () => Date.now() + (offsets[0] ?? 0);
 }
 
 /** Node's timers take at most 2^31-1 ms; a longer wait is made of several. */
@@ -59,6 +67,13 @@ export function createClock(
   let advancing = Promise.resolve();
   let goal: number | undefined;
   let timer: NodeJS.Timeout | undefined;
+
+  const offsetMemory = new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT);
+  const offsets = new Float64Array(offsetMemory, 0, 1).fill(offset);
+  const moveBy = (milliseconds: number): void => {
+    offset += Math.max(0, milliseconds);
+    offsets.fill(offset);
+  };
 
   const now = (): number => machineNow() + offset;
 
@@ -114,7 +129,7 @@ export function createClock(
     goal = target;
     try {
       for (let item = next(); item && item.time <= target && !stopped; item = next()) {
-        offset += Math.max(0, item.time - now());
+        moveBy(item.time - now());
         due.delete(item);
         attempt(item.run);
         await settled();
@@ -122,7 +137,7 @@ export function createClock(
     } finally {
       goal = undefined;
     }
-    offset += Math.max(0, target - now());
+    moveBy(target - now());
     arm();
   };
 
@@ -148,6 +163,7 @@ export function createClock(
     advancingTo: () => goal,
     settled,
     offset: () => offset,
+    offsetMemory,
     stop() {
       stopped = true;
       due.clear();

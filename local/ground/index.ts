@@ -16,7 +16,7 @@ export {
 export { arnOf, bucketArn, functionArn, iamArn, roleIdOf } from './arn.ts';
 export { AwsError, constraintError, isAccessDenied, jsonCodeOf, notImplemented } from './aws-error.ts';
 export type { Clock } from './clock.ts';
-export { createClock } from './clock.ts';
+export { createClock, sharedTime } from './clock.ts';
 export { DISK_FULL, DISK_FULL_WORDS, isDiskFull, tellable } from './disk-full.ts';
 export type { FaultForm, FaultList, Member } from './fault-list.ts';
 export { faultList, needed } from './fault-list.ts';
@@ -33,6 +33,8 @@ export type { Records } from './records.ts';
 export { createRecords } from './records.ts';
 export { resolveName } from './resolve-name.ts';
 export { rowOf } from './row-of.ts';
+export type { SealedTexts } from './sealed-texts.ts';
+export { sealedTexts } from './sealed-texts.ts';
 export type { RequestContext, Service } from './service.ts';
 export type { Rate, Setting } from './setting.ts';
 export { flag, oneOf, operation, positions, rates, text, texts, wholeNumber } from './setting.ts';

@@ -30,7 +30,7 @@ export const TOPIC_NOTES: Readonly<Record<string, ApiNotes>> = {
   },
   Paging: {
     served:
-      'MaxResults from 1 to 500; a NextToken is opaque, signed, and good for the request it was made for only.',
+      'MaxResults from 1 to 500; a NextToken is opaque, sealed, and good for the request it was made for only.',
     differs: ['Jobs and deleted data stores are listed for ever; how long AWS keeps them is not documented.'],
   },
   'Request rates': {

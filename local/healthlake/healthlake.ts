@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { DatastoreStatus } from '@aws-sdk/client-healthlake';
-import type { Authorize, Clock, Faults, Service } from '../ground/index.ts';
+import type { Authorize, Clock, Faults, SealedTexts, Service } from '../ground/index.ts';
 import { transaction } from '../ground/index.ts';
 import { importFiles } from './imports/import-files.ts';
 import { searchIndexOpener } from './search-index/open-when-needed.ts';
@@ -31,7 +31,7 @@ import { openJobs } from './jobs/jobs.ts';
 import type { JobState } from './jobs/job-states.ts';
 import { jobStates } from './jobs/job-states.ts';
 import type { ObjectStorage } from './object-storage.ts';
-import { createPages } from './protocol/paging.ts';
+import { createPages, openPageSeal } from './protocol/paging.ts';
 import type { Perform } from './protocol/protocol.ts';
 import { jsonService } from './protocol/protocol.ts';
 import type { HealthLakeSettings } from './healthlake-settings.ts';
@@ -83,6 +83,8 @@ export interface HealthLake {
   dataStores: DataStores;
   /** Export jobs that the FHIR REST API starts. */
   exports: FhirExports;
+  /** What places in lists are sealed with. */
+  pageSeal: SealedTexts;
   /** Makes a data store ACTIVE that the template declares; the same name is the same data store at each start. */
   declareDatastore(declared: { name: string; datastoreId?: string; properties?: DatastoreSetup }): Datastore;
   progress(): ImportProgress[];
@@ -117,7 +119,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
   const tags = openTags(database);
   const jobs = openJobs(database);
   const imports = createImportEngine({ stateFolder, clock, storage, files, threads, settings, onTrouble });
-  const exports = createExportEngine({ stateFolder, storage, threads, endpointOf, onTrouble });
+  const exports = createExportEngine({ stateFolder, clock, storage, threads, endpointOf, onTrouble });
   const queue = createJobQueue({
     database,
     clock,
@@ -140,6 +142,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     functionExists: options.functionExists ?? (() => true),
     samplePopulation: options.samplePopulation,
   });
+  const pageSeal = openPageSeal(database);
   const parts: Parts = {
     clock,
     permissions: createPermissions(options.authorize, options.mayAssumeRole),
@@ -150,7 +153,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     jobs,
     queue,
     imports,
-    pages: createPages(database),
+    pages: createPages(pageSeal),
     settings,
     canPreload: options.samplePopulation !== undefined,
     endpointOf,
@@ -181,6 +184,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     searchIndex: index.open,
     dataStores: { find: (datastoreId) => datastores.find(datastoreId), endpointOf, settings },
     exports: createFhirExports(parts, stateFolder),
+    pageSeal,
     declareDatastore: ({ name, datastoreId = datastoreIdOf(name), properties = {} }) =>
       declared.add({ datastoreId, name, setup: properties }),
     progress: () => importProgress(parts),

@@ -25,6 +25,7 @@ export { newStopSignal } from './jobs/worker-messages.ts';
 export type { ApiNotes } from './api-notes.ts';
 export { TOPIC_NOTES } from './api-notes.ts';
 export { COMMON_ERRORS } from './common-errors.ts';
+export { openPageSeal } from './protocol/paging.ts';
 export { refuseAsHealthLake } from './protocol/refuse-signature.ts';
 export type { HealthLakeSettings } from './healthlake-settings.ts';
 export { DEFAULT_SETTINGS, SETTINGS } from './healthlake-settings.ts';

@@ -3,5 +3,5 @@
  * Out: log groups and streams, and their events by time, stream or pattern.
  * Touches: its tables.
  */
-export type { LogLine, Logs } from './create-logs.ts';
+export type { Logs } from './create-logs.ts';
 export { createLogs } from './create-logs.ts';

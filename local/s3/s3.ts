@@ -4,10 +4,9 @@ import { createInProcess, type InProcessS3 } from './in-process.ts';
 import { createService } from './http-service.ts';
 import { openStorage, type S3Options } from './storage.ts';
 
-export type { InProcessS3, InProcessWrite } from './in-process.ts';
+export type { InProcessS3 } from './in-process.ts';
 export type { ObjectCreated } from './object-created.ts';
 export type { S3Options } from './storage.ts';
-export type { ObjectVersion } from './store/versions.ts';
 
 /** A bucket of the template. */
 export interface DeclaredBucket {

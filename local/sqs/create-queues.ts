@@ -16,9 +16,8 @@ import type { Message, Queues } from './queues.ts';
 import { isReceiptHandle, newReceiptHandle } from './receipt-handle.ts';
 import { createRuntimeQueues } from './runtime-queues.ts';
 
-export type { Sender, ServiceSender } from './queue-access.ts';
-export type { MessageAttribute, MessageAttributes } from './message-attributes.ts';
-export type { MessageCount } from './message-store.ts';
+export type { Sender } from './queue-access.ts';
+export type { MessageAttribute } from './message-attributes.ts';
 export type { QueueDeclaration } from './queue.ts';
 export type { Message, Queues } from './queues.ts';
 

@@ -12,6 +12,7 @@ import type {
   ImportResultsSummarized,
   ImportStartFailed,
 } from '../../events/types.generated.ts';
+import { incompleteLooks } from '../../lib/drops/index.ts';
 import { recordArrivals } from '../../lib/arrivals/record-arrivals.ts';
 import type { ArrivalMessage } from '../../lib/arrivals/record-arrivals.ts';
 import { startJobWith } from '../../lib/starts/start-job.ts';
@@ -153,6 +154,7 @@ export async function startWorld() {
 
   let time = Date.now();
   const now = (): number => time;
+  const looks = incompleteLooks(now);
   let isOutOfTime = (): boolean => false;
   const addressOf = () => ({ eventBusName: 'bus', time: new Date(time), resources: [] });
   let routes = [testRoute({ datastoreId })];
@@ -183,6 +185,7 @@ export async function startWorld() {
     giveUpAfterSeconds: 900,
     maxOpenJobsPerDataStore: 10,
     now,
+    incompleteLooks: looks,
     isOutOfTime: () => isOutOfTime(),
     random: () => 0.5,
   });

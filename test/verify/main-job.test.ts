@@ -4,8 +4,9 @@ import type { Bench } from '../../verify/bench/bench.ts';
 import { dropped } from '../../verify/probes/main-job.ts';
 
 /** A bench whose dropped file has had these fates, one after the other, a minute apart. */
-const benchOf = (fates: readonly (string | undefined)[]): Bench =>
+const benchOf = (fates: readonly (string | undefined)[], hasAccess = () => Promise.resolve()): Bench =>
   ({
+    hasAccess,
     runId: 'run',
     routeStore: 'store',
     stage: {
@@ -47,4 +48,11 @@ test('one that was seen is waited for', async () => {
     ...Array.from({ length: 30 }, () => 'importing'),
   ];
   expect(await dropped(benchOf([...late, 'imported']))).toBe('imported');
+});
+
+test('one whose import fails tells of HealthLake only where jobs can read and write', async () => {
+  looks = 0;
+  expect(await dropped(benchOf(['failed', 'failed']))).toBe('failed');
+  const lacks = () => Promise.reject(new CannotTell('the data access role lacks s3:GetObject'));
+  await expect(dropped(benchOf(['failed', 'failed'], lacks))).rejects.toThrow('lacks s3:GetObject');
 });

@@ -194,6 +194,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'errors',
       'lib/arrivals',
       'lib/data-stores',
+      'lib/drops',
       'lib/exports',
       'lib/healthlake',
       'lib/identity',
@@ -478,7 +479,15 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
     packages: SDK('client-cloudwatch'),
   },
   'cli/doctor': {
-    may: ['cli/stage', 'cli/terminal', 'errors', 'lib/ledger', 'local/cloudformation', 'local/ground'],
+    may: [
+      'cli/stage',
+      'cli/terminal',
+      'errors',
+      'lib/ledger',
+      'local/cloudformation',
+      'local/ground',
+      'tools/build',
+    ],
     packages: SDK(
       'client-cloudwatch',
       'client-cloudwatch-logs',
@@ -532,6 +541,7 @@ export const LAW: Readonly<Record<string, RoomLaw>> = {
       'lib/results',
       'lib/routes',
       'lib/status',
+      'tools/upload',
     ],
     mayTypes: ['console/api', 'local/boot'],
     packages: SDK('client-cloudwatch', 'client-healthlake', 'client-s3', 'client-sqs'),

@@ -9,6 +9,8 @@ import { startWorld } from '../../test/support/world.ts';
 import { interleaved, timed } from './interleaved.ts';
 import { report } from './report.ts';
 
+const FIRST = { version: 1, lastUpdated: Date.parse('2026-01-31T00:00:00Z'), isNew: true };
+
 const LINES = 200_000;
 const SMALL_FILES = 500;
 const ROUNDS = 5;
@@ -23,7 +25,7 @@ async function putResults(world: World): Promise<void> {
     Array.from({ length: LINES }, (_, index) => line(index)).join('');
   const bodies = {
     FAILURE: text((index) => failureLine(index + 1, [issue(`unknown text ${index % 50}`)])),
-    SUCCESS: text((index) => successLine(index + 1, 'Patient', `p-${index}`, 1, '2026-01-31T00:00:00.000Z')),
+    SUCCESS: text((index) => successLine(index + 1, 'Patient', `p-${index}`, FIRST)),
   };
   for (const [kind, Key] of Object.entries(KEYS))
     await world.others.send(
@@ -68,7 +70,7 @@ export async function resultsSpeed(): Promise<void> {
         new PutObjectCommand({
           Bucket: 'results',
           Key: `small/SUCCESS/${index}.ndjson`,
-          Body: successLine(1, 'Patient', `p-${index}`, 1, '2026-01-31T00:00:00.000Z'),
+          Body: successLine(1, 'Patient', `p-${index}`, FIRST),
         }),
       );
     world.calls.length = 0;

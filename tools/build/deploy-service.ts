@@ -19,10 +19,12 @@ export async function deployService({
   stage,
   params,
   region,
+  force = false,
 }: {
   stage: string;
   params: readonly string[];
   region?: string;
+  force?: boolean;
 }): Promise<number> {
   const file = `config/${stage}.json`;
   if (!existsSync(join(SERVICE, file)))
@@ -38,6 +40,7 @@ export async function deployService({
     return withServiceFolder({ root, stage }, async (folder) => {
       const args = [...['deploy', '--stage', stage], ...params.map((param) => `--param=${param}`)];
       if (region !== undefined) args.push('--region', region);
+      if (force) args.push('--force');
       const child = spawn(process.execPath, [program, ...args], { cwd: folder, stdio: 'inherit' });
       const [code] = (await once(child, 'close')) as [number | null];
       return code ?? 1;

@@ -8,7 +8,6 @@ export { bundle, bundledPackages, bundledSources } from './bundle.ts';
 export { deployService } from './deploy-service.ts';
 export { endingWithThis } from './ending-with-this.ts';
 export { packageStage } from './package-stage.ts';
-export type { Parameters } from './parameters/stage-parameters.ts';
 export { checkParameterNames, checkParameters, PARAMETERS } from './parameters/stage-parameters.ts';
 export { configFolder, IS_PACKAGE, PACKAGED_LOCAL, PROJECT, SERVICE, TYPED } from './project.ts';
 export { packageService } from './service-view.ts';

@@ -4,4 +4,5 @@
  * Touches: those files and S3.
  */
 export { dropFiles, filesOf } from './drop-files.ts';
+export { sendStream } from './send-file.ts';
 export { uploadFile } from './upload-file.ts';

@@ -4,6 +4,7 @@ import type { HealthLakeClient } from '@aws-sdk/client-healthlake';
 import { DescribeFHIRDatastoreCommand } from '@aws-sdk/client-healthlake';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { CannotTell } from '../cannot-tell.ts';
+import { expectAccess } from './access.ts';
 import type { CallApi } from './api.ts';
 import { createApi } from './api.ts';
 import type { CallFhir } from './fhir.ts';
@@ -60,8 +61,13 @@ export interface Bench {
   id: (name: string) => string;
   /** A patient of this run. */
   patient: (name: string, more?: object) => PatientOfRun;
-  /** The import of this name, started at the first call and waited for at each. */
+  /**
+   * The import of this name, started at the first call and waited for at each.
+   * @throws CannotTell where it has not done all, nor would any, for want of a permission
+   */
   imported: (name: string, wish: () => ImportWish) => Promise<EndedImport>;
+  /** Tries by an import of one patient, once, whether jobs may read and write. @throws CannotTell where they may not */
+  hasAccess: () => Promise<void>;
   /** The result of `make`, which is called once for each name. */
   once: <T>(name: string, make: () => Promise<T>) => Promise<T>;
 }
@@ -124,6 +130,17 @@ export function createBench(
       return createFhir(send, found?.DatastoreEndpoint ?? '');
     });
   const id = (name: string): string => `v${runId}-${sitting}-${name}`;
+  const patient: Bench['patient'] = (name, more) => ({
+    resourceType: 'Patient',
+    id: id(name),
+    meta: { tag: [{ system: TAG_SYSTEM, code: runId }] },
+    ...more,
+  });
+  const hasAccess = (): Promise<void> =>
+    once('access', async () => {
+      const files = { 'one.ndjson': `${JSON.stringify(patient('lone'))}\n` };
+      expectAccess((await jobs.ended(await jobs.start('lone', { files }))).properties);
+    });
   return {
     stage,
     runId,
@@ -138,14 +155,15 @@ export function createBench(
     until,
     rest: () => pause(everyMs / 20, undefined, { signal }),
     id,
-    patient: (name, more) => ({
-      resourceType: 'Patient',
-      id: id(name),
-      meta: { tag: [{ system: TAG_SYSTEM, code: runId }] },
-      ...more,
-    }),
-    imported: (name, wish) => once(`import ${name}`, async () => jobs.ended(await jobs.start(name, wish()))),
+    patient,
+    imported: (name, wish) =>
+      once(`import ${name}`, async () => {
+        const ended = await jobs.ended(await jobs.start(name, wish()));
+        if (ended.properties.JobStatus !== 'COMPLETED') await hasAccess();
+        return ended;
+      }),
     once,
+    hasAccess,
   };
 }
 

@@ -83,6 +83,15 @@ export const FHIR_BUNDLES = [
       'Patients’ data is R4’s compartment; a Group’s members are those at the kick-off. `_since` and `_until` compare the last change, both included.',
       noProbe('time', 'it takes several exports of minutes each; what R4 defines is sure enough'),
     ],
+    'instant-of-an-export': [
+      'An export is the data store at one instant, that at which its work begins, and `transactionTime` is this instant: what was written before is in it, and nothing that is written later, by whomever. What is written within the same millisecond may be on either side; `_since` with that time has it.',
+      writes('behind what it has', async (bench) => {
+        const { ended } = await exported(bench);
+        const { json } = await bench.fhir('GET', `Patient/${bench.id('exported')}`);
+        const instant = (ended.json as { transactionTime?: string }).transactionTime ?? '';
+        return instant >= (json.meta?.lastUpdated ?? '?') ? 'behind what it has' : 'before what it has';
+      }),
+    ],
     'ended-exports': [
       'A job that has ended cannot be cancelled: 400 with issue code `not-supported`. What it had written stays.',
       writes('400 not-supported', async (bench) => {

@@ -21,7 +21,7 @@ export const dropped = (bench: Bench): Promise<string> =>
     const uri = `s3://${bench.stage.inboxBucket}/${key}`;
     await bench.objects.put(uri, linesOf(bench.patient('dropped')));
     let fate: string | undefined;
-    return bench.until(
+    const ended = await bench.until(
       'the dropped file to be imported',
       async () => {
         fate = await bench.stage.fateOf(key);
@@ -29,6 +29,8 @@ export const dropped = (bench: Bench): Promise<string> =>
       },
       (waitedMs) => (fate === undefined && waitedMs > UNSEEN_MS ? UNSEEN : undefined),
     );
+    if (ended !== 'imported') await bench.hasAccess();
+    return ended;
   });
 
 const UNSEEN =

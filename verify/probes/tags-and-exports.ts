@@ -57,6 +57,7 @@ export const TAGS_AND_EXPORTS = [
       writes('named so', async (bench) => {
         await bench.imported('known', () => ({ files: { 'known.ndjson': linesOf(bench.patient('known')) } }));
         const job = await bench.once('export', () => bench.jobs.export('export'));
+        if (job.JobStatus !== 'COMPLETED') await bench.hasAccess();
         const files = await bench.objects.texts(job.OutputDataConfig?.S3Configuration?.S3Uri ?? '');
         const paths = [...files.keys()].filter((path) => path.endsWith('.ndjson'));
         if (paths.length === 0) return `${job.JobStatus}, no files`;

@@ -5,6 +5,7 @@ import { FixableError, UsageError, countOf } from '../../../errors/index.ts';
 import { adviceOnRejection } from '../../../events/index.ts';
 import { classify } from '../../../lib/arrivals/index.ts';
 import { placeOf } from '../../../lib/routes/index.ts';
+import { sendStream } from '../../../tools/upload/index.ts';
 import type { StageResources } from '../../stage/index.ts';
 import { checkToken, mintToken } from '../../token/index.ts';
 import type { ConsoleContext } from '../console-context.ts';
@@ -102,5 +103,9 @@ function objectionTo(key: string, { routes }: Pick<StageResources, 'routes'>): s
 export const dropInto =
   ({ s3, inboxBucket }: Pick<StageResources, 's3' | 'inboxBucket'>) =>
   async (key: string, bytes: number, body: Readable): Promise<void> => {
-    await s3.send(new PutObjectCommand({ Bucket: inboxBucket, Key: key, Body: body, ContentLength: bytes }));
+    await sendStream(body, (Body, abortSignal) =>
+      s3.send(new PutObjectCommand({ Bucket: inboxBucket, Key: key, Body, ContentLength: bytes }), {
+        abortSignal,
+      }),
+    );
   };

@@ -1,7 +1,8 @@
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { ListSubscriptionsByTopicCommand } from '@aws-sdk/client-sns';
+import { attributesOf } from '../attributes.ts';
 import type { Check, Finding, Patient } from '../finding.ts';
-import { deployAgain, ofEach, unless } from '../finding.ts';
+import { deployOrCall, ofEach, unless } from '../finding.ts';
 
 export const alarms: Check = {
   name: 'alarms',
@@ -23,9 +24,12 @@ export const alarms: Check = {
       NextToken = page.NextToken;
       if (NextToken === undefined) break;
     }
-    const ofAlarms = names.flatMap(({ physicalId: name }): Finding[] => {
+    const ofAlarms = names.flatMap(({ physicalId: name, properties }): Finding[] => {
       const alarm = found.get(name);
-      if (alarm === undefined) return [{ what: `the alarm ${name} is gone`, next: deployAgain(stage.stage) }];
+      if (alarm === undefined) {
+        const next = deployOrCall(stage.stage, ['cloudwatch put-metric-alarm', properties]);
+        return [{ what: `the alarm ${name} is gone`, next }];
+      }
       return [
         ...(alarm.state === 'ALARM'
           ? // Its description ends with the address of its runbook.
@@ -46,25 +50,34 @@ export const alarms: Check = {
 };
 
 /** Topics that nobody hears. The local cloud tells of its alarms itself, so nobody has to subscribe there. */
-const unheard = ({ stage, stack, clients }: Patient): Promise<Finding[]> =>
-  ofEach(stage.stage === 'local' ? [] : stack.topics, async ({ arn }): Promise<Finding[]> => {
-    const next = `aws sns subscribe --topic-arn ${arn} --protocol email --notification-endpoint you@example.org`;
-    const name = arn.split(':').at(-1) ?? '';
-    const found = await unless(
-      clients.topics.send(new ListSubscriptionsByTopicCommand({ TopicArn: arn })),
-      ['NotFoundException', 'NotFound'],
-      undefined,
-    );
-    if (found === undefined) return [{ what: `the topic ${name} is gone`, next: deployAgain(stage.stage) }];
-    const subscriptions = found.Subscriptions ?? [];
-    if (subscriptions.length === 0)
-      return [{ what: `nobody has subscribed to ${name}: alarms reach nobody`, next }];
-    return subscriptions.every(({ SubscriptionArn }) => SubscriptionArn === 'PendingConfirmation')
-      ? [
-          {
-            what: `no subscription of ${name} is confirmed: alarms reach nobody`,
-            next: `open the mail that asks for it, or once more: \`${next}\``,
-          },
-        ]
-      : [];
-  });
+const unheard = (patient: Patient): Promise<Finding[]> => {
+  const { stage, stack, clients } = patient;
+  return ofEach(
+    stage.stage === 'local' ? [] : stack.topics,
+    async ({ arn, logicalId }): Promise<Finding[]> => {
+      const next = `aws sns subscribe --topic-arn ${arn} --protocol email --notification-endpoint you@example.org`;
+      const name = arn.split(':').at(-1) ?? '';
+      const found = await unless(
+        clients.topics.send(new ListSubscriptionsByTopicCommand({ TopicArn: arn })),
+        ['NotFoundException', 'NotFound'],
+        undefined,
+      );
+      if (found === undefined) {
+        const call = { Name: name, Attributes: attributesOf(patient, logicalId, arn) };
+        const made = deployOrCall(stage.stage, ['sns create-topic', call]);
+        return [{ what: `the topic ${name} is gone`, next: made }];
+      }
+      const subscriptions = found.Subscriptions ?? [];
+      if (subscriptions.length === 0)
+        return [{ what: `nobody has subscribed to ${name}: alarms reach nobody`, next }];
+      return subscriptions.every(({ SubscriptionArn }) => SubscriptionArn === 'PendingConfirmation')
+        ? [
+            {
+              what: `no subscription of ${name} is confirmed: alarms reach nobody`,
+              next: `open the mail that asks for it, or once more: \`${next}\``,
+            },
+          ]
+        : [];
+    },
+  );
+};

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import type { GetFunctionConfigurationCommandOutput } from '@aws-sdk/client-lambda';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import type { LambdaFunction } from '../../../local/cloudformation/index.ts';
@@ -17,7 +17,6 @@ export const functions: Check = {
   look: ({ stage: { stage }, stack, clients }) =>
     ofEach(stack.functions, async (expected): Promise<Finding[]> => {
       const { name, artifact, aliases } = expected;
-      const next = deployAgain(stage);
       const settings = (Qualifier?: string) =>
         unless(
           clients.functions.send(new GetFunctionConfigurationCommand({ FunctionName: name, Qualifier })),
@@ -25,7 +24,13 @@ export const functions: Check = {
           undefined,
         );
       const found = await settings();
-      if (found === undefined) return [{ what: `the function ${name} is gone`, next }];
+      if (found === undefined)
+        return [
+          {
+            what: `the function ${name} is gone`,
+            next: 'a deployment alone does not make it again: docs/doctor.md says what does',
+          },
+        ];
       if (found.State !== 'Active' || found.LastUpdateStatus === 'Failed')
         return [
           {
@@ -47,7 +52,9 @@ export const functions: Check = {
         : [
             {
               what: `the function ${name} is not as the package has it: ${differs.join(', ')}`,
-              next: wrongSettings ? deployOrCall(stage, settingsCall(expected, found)) : next,
+              next: wrongSettings
+                ? deployOrCall(stage, settingsCall(expected, found))
+                : deployAgain(stage, { force: true }),
             },
           ];
     }),
@@ -99,18 +106,17 @@ export const coldStart: Check = {
     ofEach(
       stack.functions.filter(({ name }) => name.endsWith('-identity-provider')),
       async ({ name, memoryMb }): Promise<Finding[]> => {
-        const page = await unless(
-          clients.logs.send(
-            new FilterLogEventsCommand({
-              logGroupName: `/aws/lambda/${name}`,
-              filterPattern: '"Init Duration"',
-              startTime: stage.now() - DAY_MS,
-            }),
-          ),
-          ['ResourceNotFoundException'],
-          { events: [] },
+        const asked = {
+          logGroupName: `/aws/lambda/${name}`,
+          filterPattern: '"Init Duration"',
+          startTime: stage.now() - DAY_MS,
+        };
+        // A page may be empty though others follow (API reference, FilterLogEvents).
+        const pages = Array.fromAsync(paginateFilterLogEvents({ client: clients.logs }, asked));
+        const events = (await unless(pages, ['ResourceNotFoundException'], [])).flatMap(
+          (page) => page.events ?? [],
         );
-        const starts = (page.events ?? []).flatMap(({ message = '' }) => {
+        const starts = events.flatMap(({ message = '' }) => {
           const [, duration, init] = REPORT.exec(message) ?? [];
           return duration === undefined ? [] : [Number(duration) + Number(init)];
         });

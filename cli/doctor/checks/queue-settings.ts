@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
 import type { Stack, Statement } from '../../../local/cloudformation/index.ts';
 import { parsePolicy } from '../../../local/cloudformation/index.ts';
+import { attributesOf } from '../attributes.ts';
 import type { Check, Finding } from '../finding.ts';
 import { deployOrCall, ofEach, unless } from '../finding.ts';
 
@@ -11,8 +12,9 @@ export const queueSettings: Check = {
   name: 'queue-settings',
   finds:
     'queues that rules may no longer send to, that give nothing up, or that hand a message out again while somebody still works on it',
-  look: ({ stage, stack, clients }) =>
-    ofEach(stack.queues, async (queue): Promise<Finding[]> => {
+  look: (patient) => {
+    const { stage, stack, clients } = patient;
+    return ofEach(stack.queues, async (queue): Promise<Finding[]> => {
       const found = await unless(
         clients.queues.send(new GetQueueUrlCommand({ QueueName: queue.name })),
         ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'],
@@ -28,14 +30,18 @@ export const queueSettings: Check = {
       );
       const wrong = wrongIn(queue, Attributes);
       if (wrong.length === 0) return [];
-      const call = { QueueUrl: found.QueueUrl, Attributes: attributesOf(queue, stack) };
+      const call = {
+        QueueUrl: found.QueueUrl,
+        Attributes: attributesOf(patient, queue.logicalId, queue.url),
+      };
       return [
         {
           what: `the queue ${queue.name} ${wrong.join(', and ')}`,
           next: deployOrCall(stage.stage, ['sqs set-queue-attributes', call]),
         },
       ];
-    }),
+    });
+  },
 };
 
 function wrongIn(
@@ -60,17 +66,3 @@ const nameOf = ({ sid, effect, actions = [] }: Statement): string => sid ?? `${e
 
 const deadLettersOf = (policy: string | undefined): string | undefined =>
   policy ? (JSON.parse(policy) as { deadLetterTargetArn?: string }).deadLetterTargetArn : undefined;
-
-/** What the package gives it. */
-function attributesOf({ url, redrive, visibilityTimeoutSeconds }: Queue, { resources }: Stack): object {
-  const documents = resources
-    .filter(
-      ({ type, properties }) => type === 'AWS::SQS::QueuePolicy' && [properties.Queues].flat().includes(url),
-    )
-    .map(({ properties }) => JSON.stringify(properties.PolicyDocument));
-  return {
-    VisibilityTimeout: String(visibilityTimeoutSeconds),
-    ...(redrive && { RedrivePolicy: JSON.stringify(redrive) }),
-    ...(documents[0] !== undefined && { Policy: documents[0] }),
-  };
-}

@@ -6,7 +6,7 @@ import {
 import type { ConditionContext, Role, Statement } from '../../../local/cloudformation/index.ts';
 import { evaluate, parsePolicy, standardContext } from '../../../local/cloudformation/index.ts';
 import type { Check, Finding, Patient } from '../finding.ts';
-import { deployAgain, deployOrCall, ofEach, propertiesOf, unless } from '../finding.ts';
+import { deployOrCall, ofEach, propertiesOf, unless } from '../finding.ts';
 
 export const roles: Check = {
   name: 'roles',
@@ -15,14 +15,25 @@ export const roles: Check = {
   look: (patient) =>
     ofEach(patient.stack.roles, async (role): Promise<Finding[]> => {
       const actual = await statementsOf(patient, role.name);
-      if (actual === undefined)
-        return [{ what: `the role ${role.name} is gone`, next: deployAgain(patient.stage.stage) }];
+      if (actual === undefined) {
+        const next = deployOrCall(patient.stage.stage, roleOf(patient, role), ...policiesOf(patient, role));
+        return [{ what: `the role ${role.name} is gone`, next }];
+      }
       const lost = lostActions(role, actual);
       if (lost.length === 0) return [];
       const what = `the role ${role.name} may no longer do ${lost.join(', ')}`;
       return [{ what, next: deployOrCall(patient.stage.stage, ...policiesOf(patient, role)) }];
     }),
 };
+
+/** The call that makes a role again, as yet without its policies. */
+function roleOf(patient: Patient, { name: RoleName, logicalId }: Role): [string, object] {
+  const { AssumeRolePolicyDocument, Path } = propertiesOf(patient, logicalId);
+  return [
+    'iam create-role',
+    { RoleName, Path, AssumeRolePolicyDocument: JSON.stringify(AssumeRolePolicyDocument) },
+  ];
+}
 
 /** The calls that give a role the policies of the template. */
 const policiesOf = (patient: Patient, { name: RoleName, logicalId }: Role): [string, object][] =>

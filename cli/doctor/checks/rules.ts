@@ -3,7 +3,7 @@ import { DescribeRuleCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-e
 import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { GetScheduleCommand } from '@aws-sdk/client-scheduler';
 import type { Check, Finding } from '../finding.ts';
-import { deployAgain, deployOrCall, ofEach, propertiesOf, unless } from '../finding.ts';
+import { deployOrCall, ofEach, propertiesOf, unless } from '../finding.ts';
 
 export const rules: Check = {
   name: 'rules',
@@ -93,17 +93,21 @@ export const schedules: Check = {
 export const eventSources: Check = {
   name: 'event-sources',
   finds: 'queues that no function reads, for their event source mapping is disabled or gone',
-  look: ({ stage: { stage }, stack, clients }) =>
-    ofEach(
+  look: (patient) => {
+    const { stage, stack, clients } = patient;
+    return ofEach(
       stack.eventSourceMappings.filter(({ enabled }) => enabled),
-      async ({ functionName, eventSourceArn }): Promise<Finding[]> => {
+      async ({ functionName, eventSourceArn, logicalId }): Promise<Finding[]> => {
         const { EventSourceMappings = [] } = await clients.functions.send(
           new ListEventSourceMappingsCommand({ EventSourceArn: eventSourceArn, FunctionName: functionName }),
         );
         const [found] = EventSourceMappings;
         const what = `${functionName} does not read ${eventSourceArn.split(':').at(-1)}`;
-        if (found === undefined)
-          return [{ what: `${what}: its event source mapping is gone`, next: deployAgain(stage) }];
+        if (found === undefined) {
+          const call = propertiesOf(patient, logicalId);
+          const next = deployOrCall(stage.stage, ['lambda create-event-source-mapping', call]);
+          return [{ what: `${what}: its event source mapping is gone`, next }];
+        }
         return found.State?.startsWith('Disabl') === true
           ? [
               {
@@ -113,5 +117,6 @@ export const eventSources: Check = {
             ]
           : [];
       },
-    ),
+    );
+  },
 };

@@ -1,18 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestOptions } from 'node:https';
-
-/**
- * HealthLake waits one second for the whole function. A decision waits for at most two fetches (one that was
- * under way since the start, one of its own), so a fetch gets 350 ms.
- */
-export const FETCH_MILLISECONDS = 350;
+import { ON_AWS } from '../time-limits.ts';
 
 /** No key set, discovery document or introspection answer is near this; an endless one must not fill the memory. */
 const MOST_BYTES = 256 * 1024;
 
 /** One request; `body` makes it a POST. */
 export interface FetchOptions extends RequestOptions {
-  /** For the whole. */
+  /** For the whole; what AWS leaves for it unless given. */
   milliseconds?: number;
   body?: string;
 }
@@ -45,7 +40,7 @@ export class UnexpectedStatus extends Error {
  */
 export async function fetchJson(
   url: string,
-  { milliseconds = FETCH_MILLISECONDS, body, headers, ...options }: FetchOptions = {},
+  { milliseconds = ON_AWS.fetch, body, headers, ...options }: FetchOptions = {},
 ): Promise<unknown> {
   // Loaded here, so that a stage whose keys are all in its configuration starts without TLS.
   const { request } = url.startsWith('https:') ? await import('node:https') : await import('node:http');
@@ -71,6 +66,12 @@ export async function fetchJson(
     throw new Error('The answer is not JSON');
   }
 }
+
+/** `fetchJson` with another limit than AWS's. */
+export const fetchWithin =
+  (milliseconds: number): FetchJson =>
+  (url, options) =>
+    fetchJson(url, { milliseconds, ...options });
 
 async function readBody(response: IncomingMessage): Promise<string> {
   if (response.statusCode !== 200) {

@@ -1,5 +1,4 @@
 import type { Issuer } from '../../../config/index.ts';
-import { FETCH_MILLISECONDS } from './fetch-json.ts';
 import type { FetchJson } from './fetch-json.ts';
 
 /** One bounded attempt to fetch an issuer's JWK set. */
@@ -12,12 +11,14 @@ const DISCOVERED_FOR = 24 * 60 * 60_000;
  * Where an issuer's published keys come from: its configured `jwksUri`, or what its discovery document names. Both
  * requests of a discovery share the time of one.
  *
+ * @param limit milliseconds for one request
  * @param now epoch milliseconds
  */
 export function keySource(
   { issuer, jwksUri }: Pick<Issuer, 'issuer' | 'jwksUri'>,
   fetchJson: FetchJson,
   now: () => number,
+  limit: number,
 ): FetchKeys {
   if (jwksUri !== undefined) return () => fetchJson(jwksUri);
   let discovered: { uri: string; at: number } | undefined;
@@ -27,7 +28,7 @@ export function keySource(
       const document = await fetchJson(discoveryUrl(issuer));
       discovered = { uri: discoveredUri(document, issuer), at: begun };
     }
-    const milliseconds = Math.max(1, FETCH_MILLISECONDS - (now() - begun));
+    const milliseconds = Math.max(1, limit - (now() - begun));
     try {
       return await fetchJson(discovered.uri, { milliseconds });
     } catch (error) {

@@ -6,7 +6,7 @@ import { createIntrospector } from './introspection.ts';
 import { keySource } from '../keys/key-source.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { TokenRefused } from '../refusal.ts';
-import type { SmartStore } from '../settings.ts';
+import type { IdentitySettings, SmartStore } from '../settings.ts';
 import type { SigningKeys } from '../keys/signing-keys.ts';
 import { configuredKeys, publishedKeys } from '../keys/signing-keys.ts';
 import { formOf } from './token-form.ts';
@@ -32,9 +32,12 @@ interface Trust {
   introspection: { rules: Introspection; introspector: Introspector } | undefined;
 }
 
-export function createTokenVerifier(stores: readonly SmartStore[], deps: IdentityDeps): TokenVerifier {
-  const keysOf = sharedKeys(deps);
-  const trusts = new Map(stores.map((store) => [store, trustOf(store, keysOf, deps)]));
+export function createTokenVerifier(
+  { dataStores, limits }: Pick<IdentitySettings, 'dataStores' | 'limits'>,
+  deps: IdentityDeps,
+): TokenVerifier {
+  const keysOf = sharedKeys(deps, limits.fetch);
+  const trusts = new Map(dataStores.map((store) => [store, trustOf(store, keysOf, deps)]));
 
   return {
     async preload() {
@@ -100,12 +103,12 @@ function trustOf(
 }
 
 /** Data stores that trust one issuer share its keys: they are fetched once. */
-function sharedKeys({ fetchJson, now }: IdentityDeps): (issuer: Issuer) => SigningKeys {
+function sharedKeys({ fetchJson, now }: IdentityDeps, limit: number): (issuer: Issuer) => SigningKeys {
   const published = new Map<string, SigningKeys>();
   return (issuer) => {
     if (issuer.jwks) return configuredKeys(issuer.jwks);
     const place = issuer.jwksUri ?? issuer.issuer;
-    const keys = published.get(place) ?? publishedKeys(keySource(issuer, fetchJson, now), now);
+    const keys = published.get(place) ?? publishedKeys(keySource(issuer, fetchJson, now, limit), now);
     published.set(place, keys);
     return keys;
   };

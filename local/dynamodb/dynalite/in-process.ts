@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, Server } from 'node:http';
-import { Readable, Writable } from 'node:stream';
+import type * as Streams from 'node:stream';
 
 /** A request to dynalite. */
 export interface Request {
@@ -16,12 +16,15 @@ export interface RawAnswer {
   bytes: Buffer;
 }
 
-/** A request as dynalite reads it. */
-const replayed = ({ method, url, headers, body }: Request) =>
-  Object.assign(Readable.from(body.length > 0 ? [body] : []), { method, url, headers });
-
-/** Has a dynalite server that need not listen answer a request; resolves when it has done what was asked. */
-export function answerOf(server: Server, request: Request): Promise<RawAnswer> {
+/**
+ * Has a dynalite server that need not listen answer a request; resolves when it has done what was asked.
+ * This function is handed to the thread of the tables as its source text. So it may use nothing from outside itself but types.
+ */
+export function answerOf(
+  { Readable, Writable }: Pick<typeof Streams, 'Readable' | 'Writable'>,
+  server: Server,
+  { body, ...line }: Request,
+): Promise<RawAnswer> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     const headers: RawAnswer['headers'] = [];
@@ -41,6 +44,6 @@ export function answerOf(server: Server, request: Request): Promise<RawAnswer> {
         setHeader: (name: string, value: string | number) => void headers.push([name, value]),
       },
     );
-    server.emit('request', replayed(request), response);
+    server.emit('request', Object.assign(Readable.from(body.length > 0 ? [body] : []), line), response);
   });
 }

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import * as streams from 'node:stream';
 import dynalite from 'dynalite';
 import { closeIterators } from './close-iterators.ts';
 import { openGate } from './gate.ts';
@@ -21,7 +22,7 @@ export function tablesInMemory(): Tables {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
   const gate = openGate();
   return {
-    answer: (request) => gate.pass(() => answerOf(server, request)),
+    answer: (request) => gate.pass(() => answerOf(streams, server, request)),
     async close() {
       await gate.close();
       // dynalite closes its store when its server closes, and its server only closes when it listened.

@@ -1,9 +1,11 @@
-import type { IncomingHttpHeaders, Server } from 'node:http';
+import type { Server } from 'node:http';
 import type * as Module from 'node:module';
 import type * as Streams from 'node:stream';
 import type * as WorkerThreads from 'node:worker_threads';
 import { closeIterators } from './close-iterators.ts';
 import { extendDynalite } from './extend-dynalite.ts';
+import type { RawAnswer, Request } from './in-process.ts';
+import { answerOf } from './in-process.ts';
 
 /** What the thread is started with. */
 export interface ThreadData {
@@ -19,22 +21,15 @@ export interface ThreadData {
 export type ThreadQuestion =
   | {
       id: number;
-      request: {
-        method?: string | undefined;
-        url?: string | undefined;
-        headers: IncomingHttpHeaders;
-        body: Uint8Array;
-      };
+      request: Omit<Request, 'body'> & { body: Uint8Array };
       /** Throw, where nothing catches it, instead of answering. */
       fail: boolean;
     }
   | { id: number; close: true };
 
 /** Answers the question `id`: to a request with what dynalite said, to `close` with `closed`. */
-export interface ThreadAnswer {
+export interface ThreadAnswer extends Omit<RawAnswer, 'bytes'> {
   id: number;
-  status: number;
-  headers: [name: string, value: string | number][];
   bytes: Uint8Array;
 }
 
@@ -49,20 +44,25 @@ export interface ThreadIsFull {
  * is open, and needs room only to be opened again.
  *
  * This function is handed to the thread as its source text. So it may use nothing from outside itself but types.
+ * @param answer hands the server a request, as its source text too
  * @param mend add to dynalite what it lacks, before it is made
  */
-function runDynalite(load: NodeJS.Require, ...mend: ((load: (name: string) => unknown) => void)[]): void {
+function runDynalite(
+  load: NodeJS.Require,
+  answer: typeof answerOf,
+  ...mend: ((load: (name: string) => unknown) => void)[]
+): void {
   const threads = load('node:worker_threads') as typeof WorkerThreads;
   const { parentPort } = threads;
   const { createRequire } = load('node:module') as typeof Module;
-  const { Readable, Writable } = load('node:stream') as typeof Streams;
+  const streams = load('node:stream') as typeof Streams;
   const { from, path, diskFull } = threads.workerData as ThreadData;
   const loadFrom = createRequire(from);
   for (const add of mend) add(loadFrom);
   const dynalite = loadFrom('dynalite') as (options: object) => Server;
   const server = dynalite({ ...(path !== undefined && { path }), createTableMs: 0, deleteTableMs: 0 });
 
-  const post = (answer: ThreadAnswer | ThreadIsFull): void => parentPort?.postMessage(answer);
+  const post = (said: ThreadAnswer | ThreadIsFull): void => parentPort?.postMessage(said);
 
   process.on('uncaughtException', (error) => {
     if (!diskFull.test(String(error))) throw error;
@@ -86,32 +86,12 @@ function runDynalite(load: NodeJS.Require, ...mend: ((load: (name: string) => un
     }
     const { id, request, fail } = question;
     if (fail) throw new Error('Forced by /_inlet/faults');
-    const { body, ...line } = request;
-    const headers: ThreadAnswer['headers'] = [];
-    const chunks: Buffer[] = [];
-    const response = Object.assign(
-      new Writable({
-        write(chunk: Buffer, _encoding, done) {
-          chunks.push(chunk);
-          done();
-        },
-        final(done) {
-          post({ id, status: response.statusCode, headers, bytes: Buffer.concat(chunks) });
-          done();
-        },
-      }),
-      {
-        statusCode: 200,
-        setHeader: (name: string, value: string | number) => void headers.push([name, value]),
-      },
-    );
-    server.emit(
-      'request',
-      Object.assign(Readable.from(body.length > 0 ? [Buffer.from(body)] : []), line),
-      response,
-    );
+    // What it throws ends the thread, as an unhandled rejection does.
+    void answer(streams, server, { ...request, body: Buffer.from(request.body) }).then((said) => {
+      post({ id, ...said });
+    });
   });
 }
 
 /** The thread's program as the source of a CommonJS worker (`new Worker(source, { eval: true })`). */
-export const dynaliteSource = `(${runDynalite.toString()})(require, ${closeIterators.toString()}, ${extendDynalite.toString()});`;
+export const dynaliteSource = `(${runDynalite.toString()})(require, ${answerOf.toString()}, ${closeIterators.toString()}, ${extendDynalite.toString()});`;

@@ -16,9 +16,9 @@ export function historyBundle(
     Buffer.from(`{"resourceType":"Bundle","type":"history","link":${JSON.stringify(links)}`),
   ];
   versions.forEach((version, index) => {
-    const { resourceType, id, version: number, lastUpdated, isDeletion } = version;
+    const { resourceType, id, version: number, lastUpdated, isDeletion, isNew } = version;
     const url = `${resourceType}/${id}`;
-    const status = isDeletion ? 204 : number === 1 ? 201 : 200;
+    const status = isDeletion ? 204 : isNew ? 201 : 200;
     const behind = {
       request: { method: isDeletion ? 'DELETE' : 'PUT', url },
       response: {

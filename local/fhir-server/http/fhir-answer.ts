@@ -40,10 +40,10 @@ export const versionAnswer = (status: number, version: ResourceVersion): FhirAns
 });
 
 /** The answer to a write, with where the version lies. */
-export function writtenAnswer(endpoint: string, version: ResourceVersion): FhirAnswer {
+export function writtenAnswer(endpoint: string, status: 200 | 201, version: ResourceVersion): FhirAnswer {
   const { resourceType, id, version: number } = version;
   const location = `${endpoint}${resourceType}/${id}/_history/${number}`;
-  const answer = versionAnswer(number === 1 ? 201 : 200, version);
+  const answer = versionAnswer(status, version);
   return { ...answer, headers: { ...answer.headers, location } };
 }
 

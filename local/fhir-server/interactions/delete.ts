@@ -16,9 +16,7 @@ export function deleteResource(call: FhirCall): FhirAnswer {
     const newest = versions.newest(datastoreId, resourceType, id);
     if (!newest) throw notFound(resourceType);
     checkConditions(request, isDeletion(newest) ? undefined : newest.version);
-    const version = isDeletion(newest)
-      ? newest.version
-      : versions.remove(datastoreId, resourceType, id, now());
+    const { version } = isDeletion(newest) ? newest : versions.remove(datastoreId, resourceType, id, now());
     return asPreferred(request, emptyAnswer(204, { etag: etagOf(version) }), 'The resource is deleted.');
   });
 }

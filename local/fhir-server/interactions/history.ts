@@ -10,7 +10,6 @@ import type { FhirAnswer } from '../http/fhir-answer.ts';
 import { queryDate } from '../http/query-date.ts';
 import { historyBundle } from '../bundle/history-bundle.ts';
 import { candidate } from '../search/candidate.ts';
-import { readCursor, writeCursor } from '../search/page-cursor.ts';
 import { notFound } from './read.ts';
 
 /** The Developer Guide has 100 as the most that a page holds; a larger `_count` has a page of so many. */
@@ -170,7 +169,7 @@ function readPage(call: FhirCall): { query: HistoryQuery; behind: number } {
     since: instant('_since')?.start ?? 0,
     at: instant('_at'),
   };
-  const cursor = readCursor(identityOf(call), parameters.get('page') ?? undefined);
+  const cursor = call.cursors.read(identityOf(call), parameters.get('page') ?? undefined);
   return { query, behind: cursor === '' ? Infinity : Number(cursor) };
 }
 
@@ -198,7 +197,7 @@ function answer(call: FhirCall, found: readonly PastVersion[], { count }: Histor
   const last = page.at(-1);
   if (last && found.length > count) {
     const next = new URLSearchParams(request.query);
-    next.set('page', writeCursor(identityOf(call), String(last.row)));
+    next.set('page', call.cursors.write(identityOf(call), String(last.row)));
     links.push(link('next', next));
   }
   return historyBundle(endpoint, page, links);

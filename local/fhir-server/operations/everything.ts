@@ -9,7 +9,6 @@ import { queryDate } from '../http/query-date.ts';
 import { read } from '../interactions/read.ts';
 import type { Criterion } from '../search/criterion.ts';
 import { findPage } from '../search/find-page.ts';
-import { readCursor, writeCursor } from '../search/page-cursor.ts';
 import { placeOf } from '../search/search-place.ts';
 import { whenIndexed } from '../search/when-indexed.ts';
 import { searchset } from '../search-results/searchset.ts';
@@ -66,7 +65,7 @@ function* everything(call: FhirCall, belongsTo: BelongsTo): Generator<Pause, Fhi
     resourceType: request.path.join('/'),
     parameters: request.query,
   };
-  const behind = readCursor(identity, request.query.get('page') ?? undefined);
+  const behind = call.cursors.read(identity, request.query.get('page') ?? undefined);
   const rest = found.filter((each) => nameOf(each) > behind);
   const page = rest.slice(0, query.count);
   const address = (relation: string, parameters: URLSearchParams) => ({
@@ -77,7 +76,7 @@ function* everything(call: FhirCall, belongsTo: BelongsTo): Generator<Pause, Fhi
   const last = page.at(-1);
   if (last && rest.length > page.length) {
     const next = new URLSearchParams(request.query);
-    next.set('page', writeCursor(identity, nameOf(last)));
+    next.set('page', call.cursors.write(identity, nameOf(last)));
     links.push(address('next', next));
   }
   return searchset(endpoint, { total: found.length, links, found: page });

@@ -15,7 +15,7 @@ import { knownJob, ownerOf } from './export.ts';
  */
 export function describeExport(call: FhirCall): FhirAnswer {
   const job = knownJob(call);
-  const { status, outputUri, files = [], selection, submitTime } = job;
+  const { status, outputUri, files = [], selection, submitTime, instant = submitTime } = job;
   const properties = { exportJobProperties: propertiesOf(job) };
   if (!isTerminal(status)) {
     const answer = jsonAnswer(202, properties);
@@ -26,7 +26,8 @@ export function describeExport(call: FhirCall): FhirAnswer {
   const base = isDownload ? `${call.endpoint}export/${job.jobId}/` : outputUri;
   return jsonAnswer(200, {
     ...properties,
-    transactionTime: new Date(submitTime).toISOString(),
+    // Bulk Data Access, "Complete Status": all that was changed up to then is in the files, and nothing else.
+    transactionTime: new Date(instant).toISOString(),
     request: selection.request,
     requiresAccessToken: isDownload,
     output: files.map(({ type, key }) => ({ type, url: base + key })),

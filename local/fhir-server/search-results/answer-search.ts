@@ -5,7 +5,6 @@ import type { PageQuestion } from '../search/find-page.ts';
 import { countAll, findPage, needsIndex } from '../search/find-page.ts';
 import { inSnapshots } from '../search/in-snapshots.ts';
 import type { SearchIdentity } from '../search/page-cursor.ts';
-import { readCursor, writeCursor } from '../search/page-cursor.ts';
 import type { Query } from '../search/read-query.ts';
 import { readQuery } from '../search/read-query.ts';
 import { resolved } from '../search/resolve-chains.ts';
@@ -21,7 +20,7 @@ export function* answerSearch(call: FhirCall, parameters: URLSearchParams): Gene
   const place = placeOf(call);
   const query = readQuery(parameters, contextIn(place, resourceType));
   const identity = { datastoreId: datastore.datastoreId, resourceType, parameters };
-  const behind = readCursor(identity, query.page);
+  const behind = call.cursors.read(identity, query.page);
   // A search finds nothing that a read would refuse.
   const reach = reachCriteria(place, resourceType) ?? [];
   const { sort } = query;
@@ -62,7 +61,7 @@ function* answerOf(
   const links = [self];
   if (next !== undefined) {
     const more = new URLSearchParams(parameters);
-    more.set('page', writeCursor(identity, next));
+    more.set('page', call.cursors.write(identity, next));
     links.push(link('next', call, more));
   }
   const others = yield* included(place, found, query.includes);

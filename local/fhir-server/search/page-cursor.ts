@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import type { SealedTexts } from '../../ground/index.ts';
 import type { StoredResource } from '../../healthlake/index.ts';
 import { badRequest } from '../http/fhir-error.ts';
 
@@ -16,27 +16,28 @@ export interface Page {
   next: string | undefined;
 }
 
-const FINGERPRINT_BYTES = 12;
-
-/** An opaque text from which the search continues behind a place. */
-export const writeCursor = (search: SearchIdentity, behind: string): string =>
-  Buffer.concat([fingerprint(search, behind), Buffer.from(behind)]).toString('base64url');
-
-/**
- * The place that a cursor stands behind; '' without a cursor. Whoever wants to can make one for any place: it is to be read as what a caller says.
- * @throws FhirError 400 for one of another search, and for a damaged one
- */
-export function readCursor(search: SearchIdentity, cursor: string | undefined): string {
-  if (cursor === undefined) return '';
-  const bytes = Buffer.from(cursor, 'base64url');
-  const behind = bytes.subarray(FINGERPRINT_BYTES).toString('utf8');
-  if (writeCursor(search, behind) !== cursor)
-    throw badRequest('The page parameter does not belong to this search.');
-  return behind;
+/** Opaque texts from which a list continues behind a place. */
+export interface PageCursors {
+  write: (search: SearchIdentity, behind: string) => string;
+  /**
+   * The place that a cursor stands behind; '' without a cursor. It was written for somebody, and comes from anybody: what is there need not be within the
+   * caller's reach.
+   * @throws FhirError 400 for one of another search, and for what is none
+   */
+  read: (search: SearchIdentity, cursor: string | undefined) => string;
 }
 
-function fingerprint({ datastoreId, resourceType, parameters }: SearchIdentity, behind: string): Buffer {
+export const pageCursors = (seal: SealedTexts): PageCursors => ({
+  write: (search, behind) => seal.seal(purposeOf(search), behind),
+  read(search, cursor) {
+    if (cursor === undefined) return '';
+    const behind = seal.open(purposeOf(search), cursor);
+    if (behind === undefined) throw badRequest('The page parameter does not belong to this search.');
+    return behind;
+  },
+});
+
+function purposeOf({ datastoreId, resourceType, parameters }: SearchIdentity): string {
   const asked = [...parameters].filter(([name]) => name !== 'page');
-  const search = JSON.stringify([datastoreId, resourceType, asked.sort(), behind]);
-  return hash('sha256', search, 'buffer').subarray(0, FINGERPRINT_BYTES);
+  return JSON.stringify([datastoreId, resourceType, asked.sort()]);
 }

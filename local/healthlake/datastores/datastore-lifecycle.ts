@@ -107,7 +107,11 @@ export function createDatastoreLifecycle(options: DatastoreLifecycleOptions): Da
       return deleting;
     },
     start() {
-      datastores.all().forEach(watch);
+      for (const datastore of datastores.all()) {
+        watch(datastore);
+        // What an earlier version wrote into it behind its end.
+        if (datastore.status === 'DELETED') options.store.removeStore(datastore.datastoreId);
+      }
     },
   };
 }

@@ -32,8 +32,13 @@ export function activeDatastore(
   operation: string,
   datastoreId: string,
 ): Datastore {
-  const datastore = knownDatastore(parts, caller, operation, datastoreId);
-  if (datastore.status === 'DELETED') throw resourceNotFound(`Data store with id ${datastoreId} not found`);
+  return requireActive(knownDatastore(parts, caller, operation, datastoreId), datastoreId);
+}
+
+/** @throws AwsError ResourceNotFoundException, ValidationException */
+export function requireActive(datastore: Datastore | undefined, datastoreId: string): Datastore {
+  if (!datastore || datastore.status === 'DELETED')
+    throw resourceNotFound(`Data store with id ${datastoreId} not found`);
   if (datastore.status !== 'ACTIVE')
     throw validation(`Data store with id ${datastoreId} is ${datastore.status} and not ACTIVE`);
   return datastore;

@@ -1,12 +1,13 @@
 import { rmSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ExportAnswer, ExportOrder, ExportQuestion } from './export-worker.ts';
+import type { ExportAnswer, ExportOrder, ExportQuestion, ExportedPart } from './export-worker.ts';
 import { askToStop, isAskedToStop, newStopSignal } from '../jobs/worker-messages.ts';
 import { keyArn } from '../permissions.ts';
 import { isRefusal, JobRefused, jobMessage } from '../jobs/job-message.ts';
 import type { JobEnd } from '../jobs/job-queue.ts';
 import type { ExportedFile } from '../jobs/export-selection.ts';
+import type { Clock } from '../../ground/index.ts';
 import type { Job } from '../jobs/jobs.ts';
 import type { ObjectStorage } from '../object-storage.ts';
 import { parseS3Uri } from '../s3-uri.ts';
@@ -21,7 +22,7 @@ export const EXPORT_WORKER: WorkerProgram = {
 /** Runs export jobs, one at a time, in a thread of its own. */
 export interface ExportEngine {
   /**
-   * Writes the whole data store to the job's folder, one type per file. An interrupted export begins again and
+   * Writes the data store as it is when the work begins to the job's folder, one type per file. An interrupted export begins again and
    * writes the same keys. Resolves with undefined where the engine was stopped first. Never rejects.
    */
   run: (job: Job) => Promise<JobEnd>;
@@ -34,6 +35,7 @@ export interface ExportEngine {
 
 export interface ExportEngineOptions {
   stateFolder: string;
+  clock: Pick<Clock, 'offsetMemory'>;
   storage: ObjectStorage;
   threads: WorkerThreads;
   /** A data store's address, for absolute references. */
@@ -52,6 +54,7 @@ export const EXPORTS_FOLDER = 'exports';
 
 export function createExportEngine({
   stateFolder,
+  clock,
   storage,
   threads,
   endpointOf,
@@ -62,7 +65,7 @@ export function createExportEngine({
   let turn: Promise<unknown> = Promise.resolve();
 
   /** Where the files of a job go: into its bucket, or among those that are downloaded here. */
-  const putterOf = (job: Job): ((question: ExportQuestion) => Promise<unknown>) => {
+  const putterOf = (job: Job): ((part: ExportedPart) => Promise<unknown>) => {
     if (job.outputUri === '')
       return async ({ key, file }) => {
         const to = join(stateFolder, DOWNLOADS_FOLDER, job.jobId, key);
@@ -70,10 +73,10 @@ export function createExportEngine({
         await rename(file, to);
       };
     const { bucket, key } = parseS3Uri(job.outputUri);
-    return (question) =>
+    return (part) =>
       storage.putFile(
         { kind: 'role', roleArn: job.roleArn },
-        { bucket, key: `${key}${question.key}`, file: question.file, kmsKeyArn: keyArn(job.kmsKeyId) },
+        { bucket, key: `${key}${part.key}`, file: part.file, kmsKeyArn: keyArn(job.kmsKeyId) },
       );
   };
 
@@ -85,8 +88,13 @@ export function createExportEngine({
     const failures: Error[] = [];
     const files: ExportedFile[] = [];
     const put = putterOf(job);
+    let instant: number | undefined;
 
     const answer = async (question: ExportQuestion): Promise<ExportAnswer> => {
+      if (question.ask === 'note') {
+        ({ instant } = question);
+        return { stored: true };
+      }
       try {
         await put(question);
         files.push({ type: question.resourceType, key: question.key });
@@ -102,6 +110,7 @@ export function createExportEngine({
       const { datastoreId, submitTime: fileNumber, selection } = job;
       const order: ExportOrder = {
         ...{ stateFolder, resultFolder, datastoreId, fileNumber, stop, endpoint: endpointOf(datastoreId) },
+        clock: clock.offsetMemory,
         ...(selection && { selection }),
         ...(job.outputUri === '' && { bytesPerFile: BYTES_PER_DOWNLOAD }),
       };
@@ -110,7 +119,7 @@ export function createExportEngine({
       if (failure) throw failure;
       return isAskedToStop(stop)
         ? undefined
-        : { status: 'COMPLETED', message: undefined, progress: undefined, files };
+        : { status: 'COMPLETED', message: undefined, progress: undefined, files, instant };
     } catch (error) {
       if (!isRefusal(error)) onTrouble(error);
       return { status: 'FAILED', message: jobMessage(error), progress: undefined };

@@ -1,9 +1,12 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
+import { openDatabase, sharedTime, transaction } from '../../ground/index.ts';
 import { askMain } from '../jobs/worker-messages.ts';
 import { currentMeta, metaAt } from '../store/current-meta.ts';
+import { dateOf } from '../store/date-of.ts';
 import { isAskedToStop } from '../jobs/worker-messages.ts';
+import { STORE_FILE } from '../store/schema.ts';
 import type { FhirStore } from '../store/store.ts';
 import { openStore } from '../store/store.ts';
 import type { WorkerTask } from '../../../fhir/index.ts';
@@ -21,6 +24,8 @@ export interface ExportOrder {
   datastoreId: string;
   /** In the names of the files. */
   fileNumber: number;
+  /** The cloud's time (sharedTime). */
+  clock: SharedArrayBuffer;
   stop: SharedArrayBuffer;
   bytesPerFile?: number;
   /** What of the data store is exported; all of it without. */
@@ -29,8 +34,13 @@ export interface ExportOrder {
   endpoint?: string;
 }
 
+/** What the worker asks the main thread. Each question is answered by one ExportAnswer. */
+export type ExportQuestion =
+  /** What is exported is the data store at this instant, epoch milliseconds. */
+  { ask: 'note'; instant: number } | ExportedPart;
+
 /** A file is written; it is to be moved into S3 under `key`, below the job's folder. */
-export interface ExportQuestion {
+export interface ExportedPart {
   ask: 'store';
   resourceType: string;
   key: string;
@@ -46,15 +56,36 @@ const LINE_FEED = 10;
 
 async function runExport({ order, main }: WorkerTask<ExportOrder>): Promise<void> {
   const store = openStore(order.stateFolder);
-  // One transaction: the export is the data store as it is now, whatever is imported meanwhile.
-  store.database.exec('BEGIN');
-  // Its segments stay, too, when the data store is deleted.
-  store.segments.hold(store.segmentsOf(order.datastoreId));
+  const instant = beginSnapshot(store, order);
+  await askMain<ExportAnswer>(main, { ask: 'note', instant } satisfies ExportQuestion);
   mkdirSync(order.resultFolder, { recursive: true, mode: 0o700 });
   for (const resourceType of store.types(order.datastoreId))
     if (isSelected(order.selection, resourceType) && !(await exportType(store, order, resourceType, main)))
       break;
   store.close();
+}
+
+/** How long it is waited for those who write, milliseconds: a large batch of an import on a slow disk. */
+const MOST_WAITED_MS = 60_000;
+
+/**
+ * Begins to read the data store as it is at an instant at which nobody writes: what was written before is in it, with times up to then, and nothing that is
+ * written later, which has later times.
+ * @returns the instant, epoch milliseconds
+ */
+function beginSnapshot(store: FhirStore, order: ExportOrder): number {
+  const gate = openDatabase(order.stateFolder, STORE_FILE);
+  try {
+    gate.exec(`PRAGMA busy_timeout = ${MOST_WAITED_MS}`);
+    return transaction(gate, () => {
+      store.database.exec('BEGIN');
+      // The first look at it is what SQLite's snapshot is of. Its segments stay, too, when the data store is deleted.
+      store.segments.hold(store.segmentsOf(order.datastoreId));
+      return Math.round(sharedTime(order.clock)());
+    });
+  } finally {
+    gate.close();
+  }
 }
 
 /** Returns false where the export ends here. */
@@ -80,7 +111,7 @@ async function exportType(
     } finally {
       closeSync(file);
     }
-    const question: ExportQuestion = {
+    const question: ExportedPart = {
       ask: 'store',
       resourceType,
       key: `${resourceType}/${name}`,
@@ -127,14 +158,6 @@ function* exportLines(lines: Iterable<LineInMemory>): Generator<Buffer> {
     chunk[used++] = LINE_FEED;
   }
   if (used > 0) yield chunk.subarray(0, used);
-}
-
-let last = { time: 0, date: new Date(0).toISOString() };
-
-/** Most resources of an import have the same time. */
-function dateOf(time: number): string {
-  if (last.time !== time) last = { time, date: new Date(time).toISOString() };
-  return last.date;
 }
 
 function writeAll(file: number, bytes: Buffer): number {

@@ -11,6 +11,7 @@ import { validation } from '../errors.ts';
 import { requestHash } from '../jobs/client-token.ts';
 import type { ExportSelection } from '../jobs/export-selection.ts';
 import type { Job } from '../jobs/jobs.ts';
+import { requireActive } from '../datastores/known-datastore.ts';
 import { submitJob } from '../jobs/submit-job.ts';
 import { DOWNLOADS_FOLDER } from './export-engine.ts';
 
@@ -24,7 +25,7 @@ export interface FhirExports {
    * @throws AwsError ValidationException, AccessDeniedException, ThrottlingException
    */
   startToS3: (datastoreId: string, body: object, selection: ExportSelection, caller: Caller) => Promise<Job>;
-  /** Starts one whose files are downloaded here. @throws AwsError ThrottlingException */
+  /** Starts one whose files are downloaded here. @throws AwsError ThrottlingException, ResourceNotFoundException */
   startForDownload: (datastoreId: string, selection: ExportSelection) => Job;
   /** A job that the endpoint has started. */
   find: (datastoreId: string, jobId: string) => Job | undefined;
@@ -62,6 +63,7 @@ export function createFhirExports(parts: Parts, stateFolder: string): FhirExport
     },
     startForDownload(datastoreId, selection) {
       sweep();
+      requireActive(parts.datastores.find(datastoreId), datastoreId);
       parts.queue.checkRoom('export', datastoreId);
       return parts.queue.submit({
         jobId: randomBytes(16).toString('hex'),

@@ -101,13 +101,15 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
       level: job.validationLevel ?? 'strict',
       longestLine: LONGEST_LINE_BYTES,
     };
+    // The state folder may be on its way to be emptied: no thread begins any more.
+    if (stopped) return undefined;
     const order: ImportOrder = {
       stateFolder,
       resultFolder,
       jobId: job.jobId,
       datastoreId: job.datastoreId,
       validate,
-      clockOffset: clock.offset(),
+      clock: clock.offsetMemory,
       counters: newCounterMemory(),
       stop: newStopSignal(),
     };

@@ -9,8 +9,8 @@ export interface ImportOrder {
   jobId: string;
   datastoreId: string;
   validate: ValidateOrder;
-  /** How far the cloud's time is ahead of the machine's, milliseconds. */
-  clockOffset: number;
+  /** The cloud's time (sharedTime). */
+  clock: SharedArrayBuffer;
   /** Written by the worker (import-counters.ts). */
   counters: SharedArrayBuffer;
   /** Written by the main thread (worker-messages.ts). */

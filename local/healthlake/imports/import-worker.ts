@@ -1,5 +1,6 @@
 import type { WorkerTask } from '../../../fhir/index.ts';
 import { createValidatorPool, runWorker, validatedFiles } from '../../../fhir/index.ts';
+import { sharedTime } from '../../ground/index.ts';
 import { askMain, isAskedToStop } from '../jobs/worker-messages.ts';
 import { openStore } from '../store/store.ts';
 import type { ImportCounts } from './import-counters.ts';
@@ -25,6 +26,7 @@ async function runImport({ order, main, peerPorts }: WorkerTask<ImportOrder>): P
   const store = openStore(order.stateFolder, { cacheBytes: CACHE_BYTES, writer: 'import' });
   const files = importFiles(store.database);
   const pool = createValidatorPool(peerPorts, order.validate);
+  const now = sharedTime(order.clock);
   const counts = countsOf(files.totals(jobId));
   const publish = (): void => {
     writeCounters(order.counters, counts);
@@ -46,7 +48,7 @@ async function runImport({ order, main, peerPorts }: WorkerTask<ImportOrder>): P
   };
 
   const commit = (input: ImportInput, batch: LineBatch): void => {
-    const stored = batch.commit(Math.round(Date.now() + order.clockOffset));
+    const stored = batch.commit(now);
     for (const [counter, member] of COUNTED) counts[counter] += stored[member] - input.counted[member];
     input.counted = stored;
     publish();

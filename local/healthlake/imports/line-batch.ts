@@ -3,6 +3,7 @@ import type { Issue, ValidatedRange } from '../../../fhir/index.ts';
 import { PLACE_NUMBERS, RESOURCE_TYPES, UNKNOWN_PLACE } from '../../../fhir/index.ts';
 import { resourceLines } from '../store/resource-lines.ts';
 import type { FhirStore } from '../store/store.ts';
+import type { WrittenVersion } from '../store/version-rows.ts';
 import type { Checkpoint, ImportFiles } from './import-files.ts';
 import type { ResultFiles } from './result-files.ts';
 import { failureLine, searchFailureLine, successLine } from './result-lines.ts';
@@ -30,9 +31,9 @@ export interface LineBatch {
    * Commits what was taken, in one transaction: the rows of the resources and the next checkpoint. The result lines are written
    * before it, and lines behind the checkpoint are cut off when an interrupted import goes on. So each line is imported once, whenever
    * the process crashes.
-   * @param now the cloud's time, epoch milliseconds
+   * @param now the cloud's time, epoch milliseconds: asked when nobody else writes any more, so that times rise with the rows
    */
-  commit(now: number): Checkpoint;
+  commit(now: () => number): Checkpoint;
 }
 
 /** The more resources one transaction has, the fewer pages of SQLite's file are written again and again. */
@@ -113,8 +114,9 @@ export function lineBatch(target: ImportTarget, from: Checkpoint): LineBatch {
       checkpoint = transaction(store.database, () => {
         // Where the data store was deleted meanwhile, its lines are gone with its segments.
         const isThere = store.appender.note();
-        const versions = isThere ? store.rows.add(storeNumber, taken.segment, taken, now) : [];
-        const next = { ...checkpoint, ...results.append(resultsOf(taken, versions, now)) };
+        const time = Math.round(now());
+        const written = isThere ? store.rows.add(storeNumber, taken.segment, taken, time) : [];
+        const next = { ...checkpoint, ...results.append(resultsOf(taken, written)) };
         files.save(jobId, ordinal, source, next);
         return next;
       });
@@ -127,18 +129,15 @@ export function lineBatch(target: ImportTarget, from: Checkpoint): LineBatch {
 /** The lines of SUCCESS, of FAILURE, and of what searches may miss. */
 function resultsOf(
   { types, ids, lines, issues, failure }: Taken,
-  versions: readonly number[],
-  now: number,
+  written: readonly WrittenVersion[],
 ): Parameters<ResultFiles['append']>[0] {
-  const date = new Date(now).toISOString();
   let success = '';
   let searchFailure = '';
-  ids.forEach((id, index) => {
+  written.forEach((version, index) => {
     const line = lines[index] ?? 0;
-    const version = versions[index] ?? 1;
     const why = issues.get(index);
     if (why) searchFailure += searchFailureLine(line, version, why);
-    else success += successLine(line, RESOURCE_TYPES[types[index] ?? 0] ?? '', id, version, date);
+    else success += successLine(line, RESOURCE_TYPES[types[index] ?? 0] ?? '', ids[index] ?? '', version);
   });
   return { success, failure, searchFailure };
 }

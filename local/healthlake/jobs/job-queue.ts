@@ -11,7 +11,7 @@ import type { HealthLakeSettings } from '../healthlake-settings.ts';
 import { countOf } from '../../../errors/index.ts';
 
 /** What a job's work ended with; undefined where it was stopped and is to be taken up again. */
-export type JobEnd = Pick<Job, 'status' | 'message' | 'progress' | 'files'> | undefined;
+export type JobEnd = Pick<Job, 'status' | 'message' | 'progress' | 'files' | 'instant'> | undefined;
 
 export interface JobQueueOptions {
   database: DatabaseSync;

@@ -24,14 +24,15 @@ export function openJobsTable(database: DatabaseSync, ended: string): void {
       refusal TEXT,
       progress TEXT,
       selection TEXT,
-      files TEXT
+      files TEXT,
+      instant INTEGER
     ) STRICT;
     CREATE INDEX IF NOT EXISTS healthlake_jobs_by_datastore ON healthlake_jobs (datastore_id, kind, number);
     CREATE INDEX IF NOT EXISTS healthlake_jobs_by_token ON healthlake_jobs (client_token, kind);
     CREATE INDEX IF NOT EXISTS healthlake_jobs_open ON healthlake_jobs (number) WHERE status NOT IN (${ended});`);
   // A state folder of an earlier version has the table without them.
   const columns = database.prepare("SELECT name FROM pragma_table_info('healthlake_jobs')").all();
-  for (const column of ['selection', 'files'])
-    if (!columns.some(({ name }) => name === column))
-      database.exec(`ALTER TABLE healthlake_jobs ADD COLUMN ${column} TEXT`);
+  for (const column of ['selection TEXT', 'files TEXT', 'instant INTEGER'])
+    if (!columns.some(({ name }) => name === column.split(' ')[0]))
+      database.exec(`ALTER TABLE healthlake_jobs ADD COLUMN ${column}`);
 }

@@ -40,6 +40,8 @@ export interface Job {
   selection?: ExportSelection | undefined;
   /** The files that an export has written. */
   files?: readonly ExportedFile[] | undefined;
+  /** Of a completed export: it is the data store at this instant. */
+  instant?: number | undefined;
 }
 
 export interface JobFilter {
@@ -55,7 +57,7 @@ export interface Jobs {
   find(kind: JobKind, datastoreId: string, jobId: string): Job | undefined;
   findById(jobId: string): Job | undefined;
   findByToken(kind: JobKind, clientToken: string): Job | undefined;
-  /** Writes what can change: status, end, message, progress, files. */
+  /** Writes what can change: status, end, message, progress, files, instant. */
   save(job: Job): void;
   /** Jobs that have not ended, in the order of their submission. */
   open(kind?: JobKind): Job[];
@@ -89,6 +91,7 @@ interface Row {
   progress: string | null;
   selection: string | null;
   files: string | null;
+  instant: number | null;
 }
 
 export function openJobs(database: DatabaseSync): Jobs {
@@ -105,7 +108,7 @@ export function openJobs(database: DatabaseSync): Jobs {
     'SELECT * FROM healthlake_jobs WHERE client_token = ? AND kind = ? ORDER BY number DESC',
   );
   const save = database.prepare(
-    'UPDATE healthlake_jobs SET status = ?, end_time = ?, message = ?, progress = ?, files = ? WHERE number = ?',
+    'UPDATE healthlake_jobs SET status = ?, end_time = ?, message = ?, progress = ?, files = ?, instant = ? WHERE number = ?',
   );
   const open = database.prepare(
     `SELECT * FROM healthlake_jobs WHERE status NOT IN (${ended}) AND ($kind IS NULL OR kind = $kind) ORDER BY number`,
@@ -158,7 +161,8 @@ export function openJobs(database: DatabaseSync): Jobs {
     save(job) {
       const progress = job.progress ? JSON.stringify(job.progress) : null;
       const files = job.files ? JSON.stringify(job.files) : null;
-      save.run(job.status, job.endTime ?? null, job.message ?? null, progress, files, job.number);
+      const { status, endTime = null, message = null, instant = null, number } = job;
+      save.run(status, endTime, message, progress, files, instant, number);
     },
     open: (kind) => many(open.all({ kind: kind ?? null })),
     page: (kind, datastoreId, filter, { before, notAfter }, limit) =>
@@ -205,4 +209,5 @@ const jobOf = (row: Row): Job => ({
   progress: row.progress === null ? undefined : (JSON.parse(row.progress) as JobProgressReport),
   selection: row.selection === null ? undefined : (JSON.parse(row.selection) as ExportSelection),
   files: row.files === null ? undefined : (JSON.parse(row.files) as ExportedFile[]),
+  instant: row.instant ?? undefined,
 });

@@ -1,5 +1,7 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import type { SealedTexts } from '../../ground/index.ts';
+import { sealedTexts } from '../../ground/index.ts';
 import { validation } from '../errors.ts';
 
 /** Where a page begins: behind the item of this number (items are listed from the newest on). */
@@ -9,7 +11,7 @@ export interface PageStart {
   notAfter: number;
 }
 
-/** Makes and reads NextTokens. A token is opaque, signed, and good only for the request it was made for. */
+/** Makes and reads NextTokens. A token is opaque, sealed, and good only for the request it was made for. */
 export interface Pages {
   /** The number that a token leads to. Throws ValidationException for a damaged or foreign token. */
   read(token: string | undefined, operation: string, request: object): number;
@@ -19,41 +21,27 @@ export interface Pages {
 /** When a request names no MaxResults. The reference states no default. */
 export const DEFAULT_PAGE_SIZE = 100;
 
-const SIGNATURE_BYTES = 16;
-
-/** The signing key is kept in the database, so that tokens outlive a restart. */
-export function createPages(database: DatabaseSync): Pages {
+/** What tokens are sealed with. The key is kept in the database, so that tokens outlive a restart. */
+export function openPageSeal(database: DatabaseSync): SealedTexts {
   database.exec('CREATE TABLE IF NOT EXISTS healthlake_page_key (key BLOB NOT NULL) STRICT;');
   const row = database.prepare('SELECT key FROM healthlake_page_key').get() as
     { key: Uint8Array } | undefined;
   const key = row?.key ?? randomBytes(32);
   if (!row) database.prepare('INSERT INTO healthlake_page_key (key) VALUES (?)').run(key);
+  return sealedTexts(key);
+}
 
-  const sign = (position: string, operation: string, request: object): Buffer =>
-    createHmac('sha256', key)
-      .update(JSON.stringify([position, operation, questionOf(request)]))
-      .digest()
-      .subarray(0, SIGNATURE_BYTES);
-
+export function createPages(seal: SealedTexts): Pages {
+  const purposeOf = (operation: string, request: object): string =>
+    JSON.stringify([operation, questionOf(request)]);
   return {
     read(token, operation, request) {
       if (token === undefined) return Number.MAX_SAFE_INTEGER;
-      const bytes = Buffer.from(token, 'base64url');
-      const position = bytes.subarray(SIGNATURE_BYTES).toString('latin1');
-      const signature = bytes.subarray(0, SIGNATURE_BYTES);
-      const expected = sign(position, operation, request);
-      if (
-        bytes.toString('base64url') !== token ||
-        signature.length !== SIGNATURE_BYTES ||
-        !timingSafeEqual(signature, expected)
-      )
-        throw validation('The NextToken is not valid for this request');
+      const position = seal.open(purposeOf(operation, request), token);
+      if (position === undefined) throw validation('The NextToken is not valid for this request');
       return Number(position);
     },
-    write: (before, operation, request) =>
-      Buffer.concat([sign(String(before), operation, request), Buffer.from(String(before))]).toString(
-        'base64url',
-      ),
+    write: (before, operation, request) => seal.seal(purposeOf(operation, request), String(before)),
   };
 }
 

@@ -1,7 +1,7 @@
 import { typeNumber } from '../../../fhir/index.ts';
 import { boundLimit } from '../../ground/index.ts';
 import type { VersionPlace } from './schema.ts';
-import { PLACE_COLUMNS, deletionsOf } from './schema.ts';
+import { IS_NEW, PLACE_COLUMNS, deletionsOf } from './schema.ts';
 import type { PastVersion, RowOfResource } from './past-version.ts';
 import type { FhirStore } from './store.ts';
 
@@ -29,12 +29,14 @@ interface Head extends RowOfResource {
  */
 export function latestVersions(store: FhirStore): LatestVersions {
   const { database } = store;
-  const version = database.prepare(`SELECT v.previous, ${PLACE_COLUMNS} FROM versions AS v WHERE v.row = ?`);
+  const version = database.prepare(
+    `SELECT v.previous, ${IS_NEW} AS isNew, ${PLACE_COLUMNS} FROM versions AS v WHERE v.row = ?`,
+  );
   const deletions = database.prepare(
     `SELECT row FROM versions WHERE length = 0 AND segment = ? AND row < ? ORDER BY row DESC ${boundLimit('?')}`,
   );
   const versionAt = (row: number) =>
-    version.get(row) as unknown as (VersionPlace & { previous: number | null }) | undefined;
+    version.get(row) as unknown as (VersionPlace & { previous: number | null; isNew: number }) | undefined;
 
   /** Whose deletion a row is: the version before it says so. */
   const deleted = (row: number): { resourceType: unknown; id: string } | undefined => {
@@ -69,7 +71,16 @@ export function latestVersions(store: FhirStore): LatestVersions {
       const { id } = of;
       const { previous, lastUpdated, version: number } = place;
       yield {
-        ...{ resourceType, id, row, version: number, lastUpdated, until: head?.until, isDeletion },
+        ...{
+          resourceType,
+          id,
+          row,
+          version: number,
+          lastUpdated,
+          until: head?.until,
+          isDeletion,
+          isNew: place.isNew === 1,
+        },
         get body() {
           return store.bodyAt(place);
         },

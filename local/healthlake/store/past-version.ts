@@ -9,6 +9,8 @@ export interface RowOfResource {
 /** A version of a resource in its history; its body is read when it is asked for. */
 export interface PastVersion extends StoredResource {
   isDeletion: boolean;
+  /** Whether there was no version before it, or a deletion. */
+  isNew: boolean;
   /** Rises with each write to the store: the order of a history. */
   row: number;
   /** When the next version took its place, epoch milliseconds; undefined for the newest. */

@@ -5,6 +5,7 @@ import { PLACE_COLUMNS } from './schema.ts';
 import type { RowOfResource } from './past-version.ts';
 import type { FhirStore, StoredResource } from './store.ts';
 import { IS_THERE } from './store.ts';
+import type { WrittenVersion } from './version-rows.ts';
 import type { VersionHistory } from './version-history.ts';
 import { versionHistory } from './version-history.ts';
 
@@ -29,9 +30,9 @@ export interface ResourceVersions {
   /** The newest version that is no deletion. */
   newestContent(datastoreId: string, resourceType: string, id: string): ResourceVersion | undefined;
   /** Writes the next version, or the first. @param now epoch milliseconds */
-  write(datastoreId: string, resourceType: string, id: string, body: Uint8Array, now: number): number;
-  /** Makes a deletion the newest version of a resource that is there. @returns its number */
-  remove(datastoreId: string, resourceType: string, id: string, now: number): number;
+  write(datastoreId: string, resourceType: string, id: string, body: Uint8Array, now: number): WrittenVersion;
+  /** Makes a deletion the newest version of a resource that is there. */
+  remove(datastoreId: string, resourceType: string, id: string, now: number): WrittenVersion;
   /** Up to `limit` resources of a type behind an id, ordered by id; deleted ones are left out. */
   behind(datastoreId: string, resourceType: string, id: string, limit: number): StoredResource[];
   /** The row of the newest version, where that is no deletion: what an index has it under. */
@@ -71,7 +72,11 @@ function placeIn(found: unknown): Row | undefined {
   return { previous, version, lastUpdated, segment, start, length, versionPlace };
 }
 
-export function resourceVersions(store: FhirStore): ResourceVersions {
+/** @param requireThere throws where there is no such data store any more; asked by each write, in its own transaction */
+export function resourceVersions(
+  store: FhirStore,
+  requireThere: (datastoreId: string) => void = () => undefined,
+): ResourceVersions {
   const { database } = store;
   const columns = `v.previous, ${PLACE_COLUMNS}`;
   const newest = database.prepare(`
@@ -91,22 +96,15 @@ export function resourceVersions(store: FhirStore): ResourceVersions {
   );
 
   type Numbers = [store: number, type: number];
-  const known = new Map<string, number>();
-  /** For who reads. A number that was committed is never another's, so that it may be remembered of a data store that is gone. */
-  const existing = (datastoreId: string): number => {
-    const number = known.get(datastoreId) ?? store.existing(datastoreId);
-    if (number > 0 && !database.isTransaction) known.set(datastoreId, number);
-    return number;
-  };
   const numbersOf = (datastoreId: string, resourceType: string): Numbers => [
-    existing(datastoreId),
+    store.existing(datastoreId),
     typeNumber(resourceType) ?? -1,
   ];
   /** For a write, which may be the data store's first. */
-  const numbersIn = (datastoreId: string, resourceType: string): Numbers => [
-    store.storeNumber(datastoreId),
-    typeNumber(resourceType) ?? -1,
-  ];
+  const numbersIn = (datastoreId: string, resourceType: string): Numbers => {
+    requireThere(datastoreId);
+    return [store.storeNumber(datastoreId), typeNumber(resourceType) ?? -1];
+  };
   const contentOf = (
     resourceType: string,
     id: string,
@@ -158,9 +156,9 @@ export function resourceVersions(store: FhirStore): ResourceVersions {
       });
     },
     created: (...named) => find(named, ({ previous }) => previous === null)?.lastUpdated,
-    storeNumber: existing,
+    storeNumber: (datastoreId) => store.existing(datastoreId),
     createdUnder(datastoreId, idempotencyKey) {
-      const row = created.get(existing(datastoreId), idempotencyKey) as
+      const row = created.get(store.existing(datastoreId), idempotencyKey) as
         { type: number; id: string } | undefined;
       return row && { resourceType: RESOURCE_TYPES[row.type] ?? '', id: row.id };
     },

@@ -83,6 +83,9 @@ export interface VersionPlace {
   versionPlace: number;
 }
 
+/** Of `versions` as v: whether there was no version before it, or a deletion. */
+export const IS_NEW = 'ifnull((SELECT b.length = 0 FROM versions AS b WHERE b.row = v.previous), 1)';
+
 /** Where the bytes of a version lie. */
 export type BodyPlace = Pick<VersionPlace, 'segment' | 'start' | 'length'>;
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase, transaction } from '../../ground/index.ts';
-import { RESOURCE_TYPES, UNKNOWN_PLACE, typeNumber } from '../../../fhir/index.ts';
+import { RESOURCE_TYPES, typeNumber } from '../../../fhir/index.ts';
 import type { Appender, Writer } from './appender.ts';
 import { createAppender } from './appender.ts';
 import type { Followed } from './atomically.ts';
@@ -10,7 +10,7 @@ import type { BodyPlace, VersionPlace } from './schema.ts';
 import { readTogether } from './read-together.ts';
 import type { SegmentFiles } from './segment-files.ts';
 import { segmentFiles } from './segment-files.ts';
-import type { VersionRows } from './version-rows.ts';
+import type { VersionRows, WrittenVersion } from './version-rows.ts';
 import { versionRows } from './version-rows.ts';
 
 /** A version of a resource. */
@@ -42,7 +42,7 @@ export interface FhirStore {
   follow(listener: (what: Followed) => void): void;
   /** Runs synchronous work in one transaction: what it wrote with `upsert` is on the disk when it commits. Nested calls join the outer one. */
   atomically<T>(work: () => T): T;
-  /** Number of the data store that `upsert` and its kin take; made on first use. */
+  /** Number of the data store that `upsert` and its kin take; made on first use. Who calls knows that there is such a data store. */
   storeNumber(datastoreId: string): number;
   /** The same of a data store that is known; 0 of another. */
   existing(datastoreId: string): number;
@@ -51,11 +51,10 @@ export interface FhirStore {
    * (resource-versions.ts). To be called in `atomically`.
    * @param type the resource type's number (resource-types.ts)
    * @param now epoch milliseconds
-   * @returns the version written
    */
-  upsert(store: number, type: number, id: string, body: Uint8Array, now: number): number;
-  /** Makes a deletion the newest version of a resource; in `atomically`. @returns its number */
-  remove(store: number, type: number, id: string, now: number): number;
+  upsert(store: number, type: number, id: string, body: Uint8Array, now: number): WrittenVersion;
+  /** Makes a deletion the newest version of a resource; in `atomically`. */
+  remove(store: number, type: number, id: string, now: number): WrittenVersion;
   /** Undefined for a resource that was never there, and for one that is deleted. */
   read(datastoreId: string, resourceType: string, id: string): StoredResource | undefined;
   /** The bytes of a version; none of a deletion. */
@@ -81,7 +80,6 @@ export interface FhirStore {
 
 /** A WAL of up to 16 MB: pages of `newest` that change with every batch reach the file less often. */
 const WAL_PAGES = 4096;
-
 /** A deleted resource keeps its row: its versions go on where it is written again. */
 export const IS_THERE = 'v.length > 0';
 
@@ -120,8 +118,15 @@ export function openStore(
   );
   const segmentsOf = database.prepare('SELECT segment FROM segments WHERE store = ? ORDER BY segment');
 
-  const existing = (datastoreId: string): number =>
+  const known = new Map<string, number>();
+  const stored = (datastoreId: string): number =>
     (findStore.get(datastoreId) as { store: number } | undefined)?.store ?? 0;
+  /** A number that was committed is never another's, so that it is remembered until the data store goes. */
+  const existing = (datastoreId: string): number => {
+    const number = known.get(datastoreId) ?? stored(datastoreId);
+    if (number > 0 && !database.isTransaction) known.set(datastoreId, number);
+    return number;
+  };
   const segmentNumbers = (store: number): number[] =>
     segmentsOf.all(store).map(({ segment }) => Number(segment));
   let tell: Parameters<FhirStore['follow']>[0] = () => undefined;
@@ -143,19 +148,14 @@ export function openStore(
       tell(what);
     }),
     storeNumber: (datastoreId) =>
-      existing(datastoreId) || (addStore.get(datastoreId) as unknown as { store: number }).store,
+      stored(datastoreId) || (addStore.get(datastoreId) as unknown as { store: number }).store,
     existing,
     upsert(store, type, id, body, now) {
       const { segment, start } = appender.append(store, [body, LINE_FEED], body.length + 1);
-      const line = { types: [type], ids: [id], starts: [start], lengths: [body.length] };
-      const [version = 1] = rows.add(store, segment, { ...line, versionPlaces: [UNKNOWN_PLACE] }, now);
-      return version;
+      return rows.addOne(store, segment, { type, id, start, length: body.length }, now);
     },
-    remove(store, type, id, now) {
-      const nothing = { types: [type], ids: [id], starts: [0], lengths: [0], versionPlaces: [UNKNOWN_PLACE] };
-      const [version = 1] = rows.add(store, deletionsOf(store), nothing, now);
-      return version;
-    },
+    remove: (store, type, id, now) =>
+      rows.addOne(store, deletionsOf(store), { type, id, start: 0, length: 0 }, now),
     read(datastoreId, resourceType, id) {
       const place = readOne.get(existing(datastoreId), typeNumber(resourceType) ?? -1, id) as
         VersionPlace | undefined;
@@ -188,8 +188,10 @@ export function openStore(
       return Object.fromEntries(counted.map(({ type, count }) => [RESOURCE_TYPES[type] ?? '', count]));
     },
     removeStore(datastoreId) {
-      const store = existing(datastoreId);
+      const store = stored(datastoreId);
+      if (store === 0) return;
       const gone = segmentNumbers(store);
+      known.delete(datastoreId);
       transaction(database, () => {
         for (const sql of FORGET_STORE) database.prepare(sql).run({ store });
       });

@@ -5,7 +5,7 @@ import { latestVersions } from './latest-versions.ts';
 import type { RowTimes } from './row-times.ts';
 import { rowTimes } from './row-times.ts';
 import type { VersionPlace } from './schema.ts';
-import { PLACE_COLUMNS } from './schema.ts';
+import { IS_NEW, PLACE_COLUMNS } from './schema.ts';
 import type { PastVersion } from './past-version.ts';
 import type { FhirStore } from './store.ts';
 
@@ -36,6 +36,7 @@ interface Row extends VersionPlace {
   row: number;
   id: string;
   until: number | null;
+  isNew: number;
 }
 
 /** Follows each resource from its newest version back, to a row that is its last value. */
@@ -45,7 +46,7 @@ const chainOf = (from: string): string => `
     UNION ALL
     SELECT chain.id, v.previous, v.last_updated FROM chain JOIN versions AS v ON v.row = chain.row
     WHERE v.previous > ?)
-  SELECT chain.id, chain.row, chain.until, ${PLACE_COLUMNS} FROM chain JOIN versions AS v ON v.row = chain.row
+  SELECT chain.id, chain.row, chain.until, ${IS_NEW} AS isNew, ${PLACE_COLUMNS} FROM chain JOIN versions AS v ON v.row = chain.row
   ORDER BY chain.row DESC`;
 
 export function versionHistory(store: FhirStore): VersionHistory {
@@ -64,11 +65,12 @@ export function versionHistory(store: FhirStore): VersionHistory {
   function* versions(sql: string, resourceType: string, values: (string | number)[]): Generator<PastVersion> {
     // A statement of its own: whoever reads it may stop half way.
     for (const found of database.prepare(chainOf(sql)).iterate(...values)) {
-      const { row, id, until, ...place } = found as unknown as Row;
+      const { row, id, until, isNew, ...place } = found as unknown as Row;
       const { version, lastUpdated, length } = place;
       yield {
         ...{ resourceType, id, row, version, lastUpdated, until: until ?? undefined },
         isDeletion: length === 0,
+        isNew: isNew === 1,
         get body() {
           return store.bodyAt(place);
         },

@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { UNKNOWN_PLACE } from '../../../fhir/index.ts';
 
 /** Lines that were appended to a segment, in their order: a column each. */
 export interface AppendedLines {
@@ -12,14 +13,35 @@ export interface AppendedLines {
   versionPlaces: readonly number[];
 }
 
+/** A version that was written. */
+export interface WrittenVersion {
+  /** 1 for a resource that was never there. */
+  version: number;
+  /** Epoch milliseconds. */
+  lastUpdated: number;
+  /** Whether there was no such resource, or one that was deleted. */
+  isNew: boolean;
+}
+
 /** Writes the rows of versions. */
 export interface VersionRows {
   /**
-   * Makes each line the newest version of its resource: 1 where that is new. To be called in a transaction.
+   * Makes each line the newest version of its resource. To be called in a transaction. A version is never older than the one before it, also where a
+   * clock was set back: it has the time of that one then.
    * @param now epoch milliseconds
-   * @returns the versions
+   * @returns what the lines became, in their order
    */
-  add(store: number, segment: number, lines: AppendedLines, now: number): number[];
+  add(store: number, segment: number, lines: AppendedLines, now: number): WrittenVersion[];
+  /** The same of one line. */
+  addOne(store: number, segment: number, line: AppendedLine, now: number): WrittenVersion;
+}
+
+/** A line of which it is not known where its version goes; of no length for a deletion. */
+interface AppendedLine {
+  type: number;
+  id: string;
+  start: number;
+  length: number;
 }
 
 /** How many rows one statement writes: the first that are enough of them. */
@@ -29,6 +51,8 @@ interface Known {
   id: string;
   row: number;
   version: number;
+  lastUpdated: number;
+  length: number;
 }
 
 /** The same statement for each size, made when it is first needed. */
@@ -53,7 +77,7 @@ export function versionRows(database: DatabaseSync): VersionRows {
   const known = sized(
     database,
     (size) => `
-      SELECT newest.id, newest.row, v.version FROM newest JOIN versions AS v ON v.row = newest.row
+      SELECT newest.id, newest.row, v.version, v.last_updated AS lastUpdated, v.length FROM newest JOIN versions AS v ON v.row = newest.row
       WHERE newest.store = ? AND newest.type = ? AND newest.id IN (${repeated(size, '?')})`,
   );
   const columns = 'row, last_updated, segment, start, length, version_place, version, previous';
@@ -68,9 +92,10 @@ export function versionRows(database: DatabaseSync): VersionRows {
   /** What the last resources were is what the next may be: new, or there already. */
   let areNew = true;
 
-  return {
+  const all: VersionRows = {
     add(store, segment, { types, ids, starts, lengths, versionPlaces }, now) {
-      const versions = new Array<number>(ids.length).fill(1);
+      const first = { version: 1, lastUpdated: now, isNew: true };
+      const written = new Array<WrittenVersion>(ids.length).fill(first);
       let row = ((lastRow.get() as { row: number } | undefined)?.row ?? 0) + 1;
       for (let from = 0; from < ids.length;) {
         const type = types[from] ?? 0;
@@ -81,7 +106,7 @@ export function versionRows(database: DatabaseSync): VersionRows {
         const values: SQLInputValue[] = [];
         const addPlace = (at: number): void => {
           const place = [starts[at] ?? 0, lengths[at] ?? 0, versionPlaces[at] ?? 0] as const;
-          values.push(row + at - from, now, segment, ...place);
+          values.push(row + at - from, written[at]?.lastUpdated ?? now, segment, ...place);
         };
         if (areNew && begin(size).run(...keys).changes === size) {
           for (let at = from; at < to; at++) addPlace(at);
@@ -93,11 +118,11 @@ export function versionRows(database: DatabaseSync): VersionRows {
           areNew = found.length === 0;
           for (let at = from; at < to; at++) {
             const last = before.get(ids[at] ?? '');
-            const version = (last?.version ?? 0) + 1;
-            versions[at] = version;
+            const next = last ? versionBehind(last, now) : first;
+            written[at] = next;
             addPlace(at);
-            values.push(version, last?.row ?? null);
-            before.set(ids[at] ?? '', { row: row + at - from, version });
+            values.push(next.version, last?.row ?? null);
+            before.set(ids[at] ?? '', { ...next, row: row + at - from, length: lengths[at] ?? 0 });
           }
           goOn(size).run(...keys);
           addNext(size).run(...values);
@@ -105,10 +130,23 @@ export function versionRows(database: DatabaseSync): VersionRows {
         row += size;
         from = to;
       }
-      return versions;
+      return written;
+    },
+    addOne(store, segment, { type, id, start, length }, now) {
+      const line = { types: [type], ids: [id], starts: [start], lengths: [length] };
+      const [written] = all.add(store, segment, { ...line, versionPlaces: [UNKNOWN_PLACE] }, now);
+      if (!written) throw new Error('A line was added, and no version came of it.');
+      return written;
     },
   };
+  return all;
 }
+
+const versionBehind = ({ version, lastUpdated, length }: Omit<Known, 'id'>, now: number): WrittenVersion => ({
+  version: version + 1,
+  lastUpdated: Math.max(now, lastUpdated),
+  isNew: length === 0,
+});
 
 /** How many lines from one on are of its type, and no more than a statement takes. */
 function sizeOfChunk(types: readonly number[], from: number): number {

@@ -1,9 +1,10 @@
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DatastoreStatus } from '@aws-sdk/client-healthlake';
 import { KeyState } from '@aws-sdk/client-kms';
 import { State } from '@aws-sdk/client-lambda';
 import { describe, expect, test } from '@jest/globals';
 import { dataStores, quotas } from '../../../cli/doctor/checks/data-stores.ts';
-import { functions } from '../../../cli/doctor/checks/functions.ts';
+import { coldStart, functions } from '../../../cli/doctor/checks/functions.ts';
 import { invocations } from '../../../cli/doctor/checks/invocations.ts';
 import { versions } from '../../../cli/doctor/checks/versions.ts';
 import type { Check, Patient } from '../../../cli/doctor/finding.ts';
@@ -36,7 +37,7 @@ const client = (answers: Answers) => ({
 });
 
 /** What a check finds in a stage that answers so; of all that a stage is, these look at no more. */
-function found(check: Check, answers: Answers, stage: object = {}, stack: object = {}) {
+function found(check: Check, answers: Answers, stage: object = {}, stack: object = {}, logs: object = {}) {
   const any = client({ ...HEALTHY, ...answers });
   const patient = {
     stage: {
@@ -49,10 +50,18 @@ function found(check: Check, answers: Answers, stage: object = {}, stack: object
       ...stage,
     },
     stack,
-    clients: { keys: any, functions: any },
+    clients: { keys: any, functions: any, logs },
     served: (ask: () => unknown) => ask(),
   } as unknown as Patient;
   return check.look(patient);
+}
+
+/** A client of logs that answers with these pages. */
+function logsOf(pages: readonly object[]): CloudWatchLogsClient {
+  const left = [...pages];
+  return Object.assign(Object.create(CloudWatchLogsClient.prototype) as CloudWatchLogsClient, {
+    send: () => Promise.resolve(left.shift()),
+  });
 }
 
 const inState = (DatastoreStatus: string): Answers => ({
@@ -233,6 +242,29 @@ describe('functions', () => {
       'the function inlet-dev-x is Failed, its last update Failed',
     ]);
   });
+
+  test('whose code alone differs are deployed also where the package is the one that was deployed last', async () => {
+    const answers = { GetFunctionConfigurationCommand: deployed };
+    const [finding] = await found(functions, answers, {}, { functions: [expected] });
+    expect(finding?.next).toBe('`npx sls deploy --stage dev --force`');
+  });
+
+  test('that are gone are made again by no deployment alone', async () => {
+    const answers = { GetFunctionConfigurationCommand: 'ResourceNotFoundException' };
+    expect(await found(functions, answers, {}, { functions: [expected] })).toEqual([
+      { what: 'the function inlet-dev-x is gone', next: expect.stringContaining('docs/doctor.md') },
+    ]);
+  });
+});
+
+test('a first answer that took too long is found on a later page of the log, though the first is empty', async () => {
+  const message = 'REPORT RequestId: x Duration: 20.00 ms Billed Duration: 21 ms Init Duration: 1200.00 ms';
+  const pages = [{ events: [], nextToken: 'more' }, { events: [{ message }] }];
+  const stack = { functions: [{ name: 'inlet-dev-identity-provider', memoryMb: 512 }] };
+  const stage = { now: () => Date.now() };
+  expect(await found(coldStart, {}, stage, stack, logsOf(pages))).toEqual([
+    { what: expect.stringContaining('1 of 1 first answers'), next: expect.stringContaining('512 MB') },
+  ]);
 });
 
 test('commands are printed to be pasted, and words as they are', () => {

@@ -1,16 +1,26 @@
+import { readFileSync } from 'node:fs';
 import {
   CreateEventBusCommand,
   DeleteRuleCommand,
   PutRuleCommand,
   RemoveTargetsCommand,
 } from '@aws-sdk/client-eventbridge';
-import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  CreateRoleCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  ListRolePoliciesCommand,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import { CreateFunctionCommand, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
-import { CreateQueueCommand } from '@aws-sdk/client-sqs';
+import { CreateQueueCommand, DeleteQueueCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { alarms } from '../../../cli/doctor/checks/alarms.ts';
+import { queues } from '../../../cli/doctor/checks/queues.ts';
 import { queueSettings } from '../../../cli/doctor/checks/queue-settings.ts';
 import { roles } from '../../../cli/doctor/checks/roles.ts';
-import { rules, schedules } from '../../../cli/doctor/checks/rules.ts';
+import { eventSources, rules, schedules } from '../../../cli/doctor/checks/rules.ts';
 import type { Check, Finding, Patient } from '../../../cli/doctor/finding.ts';
 import { propertiesOf } from '../../../cli/doctor/finding.ts';
 import { HARDENED } from '../../template/packaged.ts';
@@ -90,6 +100,74 @@ describe('what a deployment of the same template leaves as it is, on moto', () =
     expect(said).toContain('gives nothing up: what fails is tried for ever');
     expect(said).toMatch(/hands a message out again after 30 s, not \d+/);
     expect(await mended(queueSettings, bare)).toEqual([]);
+  });
+
+  tried('queues that are gone are made again with all that the template gives them', async () => {
+    const [{ name: QueueName } = { name: '' }] = moto.patient.stack.queues;
+    const { QueueUrl } = await moto.clients.queues.send(new GetQueueUrlCommand({ QueueName }));
+    await moto.clients.queues.send(new DeleteQueueCommand({ QueueUrl }));
+    const gone = await queues.look(moto.patient);
+    expect(gone.map(({ what }) => what)).toEqual([`the queue ${QueueName} is gone`]);
+    expect(await mended(queues, gone)).toEqual([]);
+    expect(await queueSettings.look(moto.patient)).toEqual([]);
+  });
+
+  tried('alarms and their topic are made again, and then somebody has to subscribe', async () => {
+    const gone = await alarms.look(moto.patient);
+    expect(gone.length).toBeGreaterThan(10);
+    expect(gone.every(({ what }) => what.endsWith(' is gone'))).toBe(true);
+    const left = await mended(alarms, gone);
+    expect(left.map(({ what }) => what)).toEqual([
+      'nobody has subscribed to inlet-dev-alarms: alarms reach nobody',
+    ]);
+    expect(await mended(alarms, left)).toEqual([]);
+  });
+
+  tried('an event source mapping that is gone is made again', async () => {
+    const [mapping] = moto.patient.stack.eventSourceMappings;
+    await mended(queues, await queues.look(moto.patient));
+    const Statement = {
+      Effect: 'Allow',
+      Principal: { Service: 'lambda.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+    };
+    const { Role } = await moto.clients.roles.send(
+      new CreateRoleCommand({
+        RoleName: 'runs-functions',
+        AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
+      }),
+    );
+    const patient = { ...moto.patient, stack: { ...moto.patient.stack, eventSourceMappings: [mapping] } };
+    await moto.clients.functions.send(
+      new CreateFunctionCommand({
+        ...{ FunctionName: mapping?.functionName, Role: Role?.Arn, Runtime: 'nodejs22.x', Handler: 'a.b' },
+        Code: { ZipFile: readFileSync(moto.patient.stack.functions[0]?.artifact ?? '') },
+      }),
+    );
+    const gone = await eventSources.look(patient as Patient);
+    expect(gone.map(({ what }) => what)).toEqual([
+      expect.stringContaining('its event source mapping is gone'),
+    ]);
+    for (const finding of gone) await moto.paste(finding);
+    // Moto compares the name of a function with its ARN, so it is asked for the queue alone.
+    const { EventSourceMappings } = await moto.clients.functions.send(
+      new ListEventSourceMappingsCommand({ EventSourceArn: mapping?.eventSourceArn }),
+    );
+    expect(EventSourceMappings).toMatchObject([{ BatchSize: mapping?.batchSize, State: 'Enabled' }]);
+  });
+
+  tried('a role that is gone is made again, with its policies', async () => {
+    const PollJobs = moto.patient.stack.roles.find(({ logicalId }) => logicalId === 'PollJobsRole');
+    const RoleName = PollJobs?.name;
+    const { PolicyNames = [] } = await moto.clients.roles.send(new ListRolePoliciesCommand({ RoleName }));
+    for (const PolicyName of PolicyNames)
+      await moto.clients.roles.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
+    await moto.clients.roles.send(new DeleteRoleCommand({ RoleName }));
+    const gone = (await roles.look(moto.patient)).filter(({ what }) => what.endsWith(' is gone'));
+    expect(gone.map(({ what }) => what)).toEqual([`the role ${RoleName} is gone`]);
+    for (const finding of gone) await moto.paste(finding);
+    const after = (await roles.look(moto.patient)).map(({ what }) => what);
+    expect(after.filter((what) => what.includes(String(RoleName)))).toEqual([]);
   });
 
   tried('a role that lost a permission gets the template’s policy again', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isConditional, referencedType } from '../../../fhir/r4/references.ts';
+import { referencedType } from '../../../fhir/r4/references.ts';
 
 test.each([
   ['Patient/1', 'Patient'],
@@ -25,13 +25,4 @@ test.each([
   [' ', undefined],
 ])('%s refers to %s', (reference, type) => {
   expect(referencedType(reference)).toBe(type);
-});
-
-test('only a type with criteria is conditional', () => {
-  expect(['Patient?a=b', 'https://a/Patient?a=b', 'Patient/1', '#a?b'].map(isConditional)).toEqual([
-    true,
-    false,
-    false,
-    false,
-  ]);
 });

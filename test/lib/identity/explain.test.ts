@@ -4,7 +4,15 @@ import { createIdentityProvider } from '../../../lib/identity/identity-provider.
 import type { SmartStore } from '../../../lib/identity/settings.ts';
 import { attacksOn, GOOD, OTHER_ISSUER } from './attacks.ts';
 import type { TestIssuer } from './issuer.ts';
-import { createIssuer, OUT_OF_REACH, REQUEST, ROLE_ARN, smartStore, trusted } from './issuer.ts';
+import {
+  createIssuer,
+  OUT_OF_REACH,
+  REQUEST,
+  ROLE_ARN,
+  smartStore,
+  trusted,
+  settingsWith,
+} from './issuer.ts';
 
 const explained = (token: string, of: SmartStore) =>
   explainToken(token, of, Date.now(), (type) => ['Observation', 'Patient'].includes(type));
@@ -82,10 +90,7 @@ describe('an explanation', () => {
   });
 
   test('comes for every attack to the code that the identity provider logs', async () => {
-    const provider = createIdentityProvider(
-      { stage: 'dev', dataStores: [store] },
-      { ...OUT_OF_REACH, now: Date.now },
-    );
+    const provider = createIdentityProvider(settingsWith(store), { ...OUT_OF_REACH, now: Date.now });
     const attacks = await attacksOn({ issuer, rsa, other }, 'http://127.0.0.1:1/keys');
     // Explained for the data store as it is, for every operation at once.
     const alone = attacks.filter(({ request }) => request === undefined);

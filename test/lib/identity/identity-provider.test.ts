@@ -21,6 +21,7 @@ import {
   settingsOf,
   smartStore,
   trusted,
+  settingsWith,
 } from './issuer.ts';
 import { claimNames } from './tokens/token-shapes.ts';
 
@@ -181,10 +182,7 @@ describe('a token that is in order', () => {
     const roleArn = 'arn:aws:iam::111122223333:role/other';
     const iss = 'https://other.example';
     const issuers = [trusted({ jwks: issuer.jwks }), trusted({ issuer: iss, jwks: other.jwks })];
-    const provider = providerOf({
-      stage: 'dev',
-      dataStores: [smartStore({ issuers, roles: [{ issuer: iss, roleArn }] })],
-    });
+    const provider = providerOf(settingsWith(smartStore({ issuers, roles: [{ issuer: iss, roleArn }] })));
     const bearerToken = await other.sign({ iss });
     const { answer } = await provider.decide({ ...REQUEST, bearerToken });
     expect(answer).toMatchObject({ iamRoleARN: roleArn, authPayload: { iss } });

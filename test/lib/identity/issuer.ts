@@ -4,6 +4,7 @@ import type { CryptoKey } from 'jose';
 import type { ClaimNames, Issuer, PublicJwk } from '../../../config/stage-config.generated.ts';
 import type { IdentityDeps } from '../../../lib/identity/identity-deps.ts';
 import type { IdentitySettings, SmartStore } from '../../../lib/identity/settings.ts';
+import type { TimeLimits } from '../../../lib/identity/time-limits.ts';
 
 /** Members of any type, right or wrong. */
 export type Changes = Record<string, unknown>;
@@ -82,10 +83,17 @@ export const smartStore = (changes: Partial<SmartStore> = {}): SmartStore => ({
 });
 
 /** The stage's own data store, trusting these. */
-export const settingsOf = (...issuers: Partial<Issuer>[]): IdentitySettings => ({
+/** A busy machine refuses nobody. */
+export const UNHURRIED: TimeLimits = { decision: 40_000, fetch: 20_000 };
+
+export const settingsWith = (...dataStores: SmartStore[]): IdentitySettings => ({
   stage: 'dev',
-  dataStores: [smartStore({ issuers: issuers.map(trusted) })],
+  limits: UNHURRIED,
+  dataStores,
 });
+
+export const settingsOf = (...issuers: Partial<Issuer>[]): IdentitySettings =>
+  settingsWith(smartStore({ issuers: issuers.map(trusted) }));
 
 /** Nothing can be fetched. */
 export const OUT_OF_REACH: IdentityDeps = {

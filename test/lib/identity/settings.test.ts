@@ -88,6 +88,16 @@ describe('the settings of the identity provider', () => {
     expect(store).toMatchObject({ issuers: [{ issuer: url }], roles: [{ issuer: url }] });
   });
 
+  test('leave an answer in time on AWS, and more of it on the local cloud, within the Timeout of two seconds', () => {
+    const { limits } = settingsFor({});
+    expect(limits.decision).toBeLessThan(1000);
+    expect(2 * limits.fetch).toBeLessThan(limits.decision);
+    const { limits: local } = settingsFor({ STAGE: 'local' });
+    expect(local.fetch).toBeGreaterThan(limits.fetch);
+    expect(2 * local.fetch).toBeLessThan(local.decision);
+    expect(local.decision).toBeLessThan(2000);
+  });
+
   test.each([
     ['on AWS, where no endpoint is set', { STAGE: 'local' }],
     ['in a stage that is deployed', { STAGE: 'prod', AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' }],

@@ -91,6 +91,15 @@ describe('a frozen plan', () => {
     expect(text.toString()).toBe(`${JSON.stringify(header)}\n${JSON.stringify(odd)}\n`);
     expect(plan.sha256).toBe(createHash('sha256').update(text.toString()).digest('hex'));
   });
+  test('of keys as long as S3 takes is written whole, each line made once', () => {
+    let made = 0;
+    const fileOf = (key: string) => ({ key, versionId: 'v', sequencer: '1', size: 5, etag: 'e' });
+    const keys = Array.from({ length: 100 }, (_, at) => `d/${'\u{20AC}'.repeat(at % 2 ? 1 : 340)}${at}`);
+    const counted = keys.map((key) => ({ ...fileOf(key), toJSON: () => (made++, fileOf(key)) }));
+    const { plan, text } = freeze(header, counted);
+    expect(made).toBe(keys.length);
+    expect(thaw(text, plan.sha256)).toEqual({ header, files: keys.map(fileOf) });
+  });
   test('is refused where its text is not the one the ledger names', () => {
     const { plan, text } = freeze(header, []);
     expect(() => thaw(Buffer.from(`${text.toString()} `), plan.sha256)).toThrow("the plan's text has sha256");

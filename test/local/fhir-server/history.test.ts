@@ -37,7 +37,7 @@ describe('the history of a resource', () => {
     ]);
     const entries = answer.json.entry as Entry[];
     expect(entries.map(({ resource, response }) => [resource?.meta.versionId, response.status])).toEqual([
-      ['4', '200 OK'],
+      ['4', '201 Created'],
       [undefined, '204 No Content'],
       ['2', '200 OK'],
       ['1', '201 Created'],

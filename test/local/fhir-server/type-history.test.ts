@@ -2,6 +2,8 @@ import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createWorkerThreads } from '../../../fhir/pool/worker-threads.ts';
 import { r4Folder } from '../../../fhir/r4-folder.ts';
 import { typeNumber } from '../../../fhir/r4/resource-types.ts';
+import { sealedTexts } from '../../../local/ground/sealed-texts.ts';
+import { pageCursors } from '../../../local/fhir-server/search/page-cursor.ts';
 import type { FhirCall } from '../../../local/fhir-server/fhir-call.ts';
 import { typeHistory } from '../../../local/fhir-server/interactions/history.ts';
 import { searchIndexOpener } from '../../../local/healthlake/search-index/open-when-needed.ts';
@@ -73,6 +75,7 @@ function pageOf(query: string, reach: unknown = 'everything', between: () => voi
     },
   };
   const call = {
+    cursors: pageCursors(sealedTexts(new Uint8Array(32))),
     datastore: { datastoreId: DATASTORE },
     endpoint: 'http://localhost/',
     resourceType: 'Group',

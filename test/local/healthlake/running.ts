@@ -28,7 +28,7 @@ import { createS3StandIn } from './s3-stand-in.ts';
 export const ROLE = 'arn:aws:iam::000000000000:role/inlet-local-data-access';
 export const KEY = 'arn:aws:kms:us-east-1:000000000000:key/11111111-2222-3333-4444-555555555555';
 
-/** What is under way stays so until a test moves the clock by a second, on a busy machine too. */
+/** What is under way stays so until a test moves the clock by a second. */
 const UNHURRIED = { submittedMs: 900, creatingMs: 900, deletingMs: 900 };
 
 /** A HealthLake behind HTTP on a free port, with an S3 stand-in, a data store and the SDK's client. */
@@ -53,6 +53,8 @@ export interface Running {
 
 export interface RunningOptions extends Partial<HealthLakeOptions> {
   client?: HealthLakeClientConfig;
+  /** Time goes on by itself. Otherwise it stands until a test moves it, so that no state is over before it is looked at. */
+  isTimeReal?: boolean;
   /** Runs before HealthLake takes up what was under way. */
   prepare?: (s3: S3StandIn) => void;
 }
@@ -60,7 +62,8 @@ export interface RunningOptions extends Partial<HealthLakeOptions> {
 export async function startHealthLake(options: RunningOptions = {}): Promise<Running> {
   const stateFolder = options.stateFolder ?? mkdtempSync(join(tmpdir(), 'inlet-healthlake-'));
   const database = openDatabase(stateFolder, 'cloud.sqlite');
-  const clock = createClock();
+  const started = Date.now();
+  const clock = createClock(0, options.isTimeReal === true ? Date.now : () => started);
   const s3 = createS3StandIn(join(stateFolder, 's3'), ['inbox', 'results']);
   const events: HealthLakeEvent[] = [];
   const caller: { current: Caller } = { current: ACCOUNT };

@@ -13,7 +13,10 @@ import { KEY, ROLE, startHealthLake } from './running.ts';
 
 let running: Running;
 beforeAll(async () => {
-  running = await startHealthLake({ settings: { submittedMs: 20, creatingMs: 20, deletingMs: 20 } });
+  running = await startHealthLake({
+    isTimeReal: true,
+    settings: { submittedMs: 20, creatingMs: 20, deletingMs: 20 },
+  });
   running.s3.put('s3://inbox/drop/a.ndjson', '{"resourceType":"Patient","id":"a"}\n{');
 });
 afterAll(() => running.stop());

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { packageStage } from '../../../tools/build/package-stage.ts';
@@ -18,6 +18,13 @@ const liveVersion = (template: string): unknown => {
   return Resources.IdentityProviderLiveAlias?.Properties?.FunctionVersion;
 };
 
+/** Which files these are, and when each was written: what is compiled or packaged anew takes their place. */
+const writtenFiles = (...files: string[]): string[] =>
+  files.map((file) => {
+    const { ino, ctimeNs } = statSync(file, { bigint: true });
+    return `${ino} ${ctimeNs}`;
+  });
+
 test('a stage is packaged once, and again when something has changed; the alias follows the code', async () => {
   const stage = { stage: 'dev', root, params: { identityProvider: 'always' } };
   const first = await packageStage(stage);
@@ -27,14 +34,19 @@ test('a stage is packaged once, and again when something has changed; the alias 
     'Fn::GetAtt': [expect.stringMatching(/^IdentityProviderLambdaVersion/), 'Version'],
   });
 
-  const begun = process.cpuUsage();
+  const written = () =>
+    writtenFiles(
+      first.template,
+      ...Object.keys(HANDLERS).map((name) => join(root, 'dist/dev', `${name}.cjs`)),
+    );
+  const before = written();
   expect(await packageStage(stage)).toEqual({ ...first, packaged: false });
-  const { user, system } = process.cpuUsage(begun);
-  expect((user + system) / 1000).toBeLessThan(100);
+  expect(written()).toEqual(before);
 
   writeFileSync(join(root, 'handlers/identity-provider.ts'), `export const handler = (): number => 1;\n`);
   expect(await packageStage(stage)).toMatchObject({ packaged: true });
   expect(liveVersion(first.template)).not.toEqual(version);
+  expect(written().filter((file) => before.includes(file))).toEqual([]);
 }, 180_000);
 
 test('a parameter that there is none of is not passed over', async () => {

@@ -49,8 +49,12 @@ export const FHIR_INTERACTIONS_FAULTS: Readonly<Record<string, Fault>> = {
   'fhirpath-deletes': answer(all(fhir('PATCH', /by-path$/), answered(422)), status(200)),
   'checks-of-writes': answer(all(fhir('PUT', /checked$/), without(LEVEL)), status(200)),
   'put-of-a-new-id': answer(
-    all(fhir('PUT', /again$/), answered(200)),
+    all(fhir('PUT', /again$/), answered(201)),
     json<{ meta?: object }>(() => ({ meta: { versionId: '1' } })),
+  ),
+  'times-of-versions': answer(
+    fhir('GET', /_history\?_count=9$/),
+    json<Bundle>(({ entry = [] }) => ({ entry: entry.toReversed() })),
   ),
   deletions: answer(fhir('DELETE', /never$/), status(204)),
   'largest-body': answer(fhir('PUT', /large$/), status(400)),
@@ -84,6 +88,10 @@ export const FHIR_BUNDLES_FAULTS: Readonly<Record<string, Fault>> = {
   'members-of-an-export': answer(
     all(isAsked, answered(200)),
     json(() => ({ JobName: 'x' })),
+  ),
+  'instant-of-an-export': answer(
+    all(isAsked, answered(200)),
+    json<EndedExport>((ended) => ({ ...ended, transactionTime: '2001-01-01T00:00:00.000Z' })),
   ),
   'exports-by-get-are-not-listed': answer(api('DescribeFHIRExportJob'), done()),
   'ended-exports': answer(fhir('DELETE', /\/export\//), status(202)),

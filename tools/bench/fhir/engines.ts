@@ -79,9 +79,9 @@ export const importHere = (
           const read = readRange(file, range, memory, LONGEST_LINE_BYTES);
           if (!read) continue;
           batch.take(validateRange(read, open, 'structure-only'));
-          if (batch.isFull()) batch.commit(Date.now());
+          if (batch.isFull()) batch.commit(Date.now);
         }
-        batch.commit(Date.now());
+        batch.commit(Date.now);
         results.close();
         closeSync(file);
       });
@@ -126,7 +126,7 @@ export function importer(
     run(jobId) {
       inputs.list(jobId, listed);
       const common = { stateFolder: state, datastoreId: DATASTORE, stop: newStopSignal() };
-      const work = { ...common, resultFolder: state, jobId, validate, clockOffset: 0 };
+      const work = { ...common, resultFolder: state, jobId, validate, clock: new SharedArrayBuffer(8) };
       const order: ImportOrder = { ...work, counters: newCounterMemory() };
       const peers = validatorThreads(validate, inputs.totals(jobId));
       return threads.run({ program: IMPORT_WORKER, order }, answer, peers);
@@ -146,7 +146,12 @@ export const inWorkers = (
     const imported = await bothTimes(() => run('once'));
     const diskShare = storeBytes(state) / bytes;
     const common = { stateFolder: state, datastoreId: DATASTORE, stop: newStopSignal() };
-    const exportOrder: ExportOrder = { ...common, resultFolder: join(state, 'export'), fileNumber: 1 };
+    const exportOrder: ExportOrder = {
+      ...common,
+      resultFolder: join(state, 'export'),
+      fileNumber: 1,
+      clock: new SharedArrayBuffer(8),
+    };
     const exported = await bothTimes(() =>
       threads.run({ program: EXPORT_WORKER, order: exportOrder }, () => Promise.resolve({ stored: true })),
     );

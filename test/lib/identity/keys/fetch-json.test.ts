@@ -4,10 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { FetchOptions } from '../../../../lib/identity/keys/fetch-json.ts';
-import { FETCH_MILLISECONDS, fetchJson } from '../../../../lib/identity/keys/fetch-json.ts';
+import { fetchJson } from '../../../../lib/identity/keys/fetch-json.ts';
 import { createIdentityProvider } from '../../../../lib/identity/identity-provider.ts';
 import { selfSignedCertificate } from '../../../support/self-signed-certificate.ts';
-import { createIssuer, OUT_OF_REACH, REQUEST, settingsOf } from '../issuer.ts';
+import { ON_AWS } from '../../../../lib/identity/time-limits.ts';
+import { createIssuer, OUT_OF_REACH, REQUEST, settingsOf, UNHURRIED } from '../issuer.ts';
 
 const certificate = selfSignedCertificate();
 const closing: (() => Promise<unknown>)[] = [];
@@ -27,7 +28,8 @@ async function serve(answer: RequestListener): Promise<string> {
   return `https://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`;
 }
 
-const trusting = { ca: certificate.cert };
+const unhurried = { milliseconds: UNHURRIED.fetch };
+const trusting = { ...unhurried, ca: certificate.cert };
 
 describe('fetching JSON', () => {
   test('gives the JSON of a 200 answer', async () => {
@@ -37,7 +39,7 @@ describe('fetching JSON', () => {
 
   test('refuses a server whose certificate nobody trusts', async () => {
     const url = await serve((_, response) => response.end('{"keys":[]}'));
-    await expect(fetchJson(url)).rejects.toThrow(/self-signed/i);
+    await expect(fetchJson(url, unhurried)).rejects.toThrow(/self-signed/i);
   });
 
   test('says who asks, and takes JSON and JWK sets: firewalls and servers want both', async () => {
@@ -88,7 +90,7 @@ describe('fetching JSON', () => {
       response.on('drain', more);
       more();
     });
-    await expect(fetchJson(url, { ...trusting, milliseconds: 20_000 })).rejects.toThrow('larger');
+    await expect(fetchJson(url, trusting)).rejects.toThrow('larger');
   });
 
   test.each([
@@ -114,50 +116,58 @@ describe('fetching JSON', () => {
   });
 });
 
-const reaching = {
+const reachingWithin = (limit: FetchOptions) => ({
   ...OUT_OF_REACH,
-  fetchJson: (url: string, options?: FetchOptions) => fetchJson(url, { ...trusting, ...options }),
-};
+  fetchJson: (url: string, options?: FetchOptions) => fetchJson(url, { ...trusting, ...limit, ...options }),
+});
 
 describe('an identity provider with a real issuer', () => {
   test('lets a token pass whose key it fetched', async () => {
     const issuer = await createIssuer();
     const jwksUri = await serve((_, response) => response.end(JSON.stringify(issuer.jwks)));
-    const provider = createIdentityProvider(settingsOf({ jwksUri }), reaching);
+    const provider = createIdentityProvider(settingsOf({ jwksUri }), reachingWithin({}));
     const { answer } = await provider.decide({ ...REQUEST, bearerToken: await issuer.sign() });
     expect(answer.authPayload.isAuthorized).toBe(true);
   });
 
   test.each([
     ['is dead', (response: ServerResponse) => response.destroy()],
-    ['hangs', () => undefined],
+    // Long enough for the request to arrive.
+    ['hangs', () => undefined, { milliseconds: 2000 }],
     ['answers something else', (response: ServerResponse) => response.end('<html>')],
     ['is overloaded', (response: ServerResponse) => response.writeHead(503).end()],
-  ])('costs an issuer that %s one request in a cool-down, however many tokens come', async (_, answer) => {
-    const issuer = await createIssuer();
-    let requests = 0;
-    const jwksUri = await serve((__, response) => {
-      requests += 1;
-      answer(response);
-    });
-    const provider = createIdentityProvider(settingsOf({ jwksUri }), reaching);
-    const bearerToken = await issuer.sign();
-    for (let count = 0; count < 200; count += 1)
-      expect((await provider.decide({ ...REQUEST, bearerToken })).record.code).toBe('keys-unavailable');
-    expect(requests).toBe(1);
-  });
+  ])(
+    'costs an issuer that %s one request in a cool-down, however many tokens come',
+    async (_, answer, limit: FetchOptions = {}) => {
+      const issuer = await createIssuer();
+      let requests = 0;
+      const jwksUri = await serve((__, response) => {
+        requests += 1;
+        answer(response);
+      });
+      const provider = createIdentityProvider(settingsOf({ jwksUri }), reachingWithin(limit));
+      const bearerToken = await issuer.sign();
+      for (let count = 0; count < 200; count += 1)
+        expect((await provider.decide({ ...REQUEST, bearerToken })).record.code).toBe('keys-unavailable');
+      expect(requests).toBe(1);
+    },
+  );
 
   test('answers within the second even where the preload and its own fetch hang', async () => {
     const issuer = await createIssuer();
     const jwksUri = await serve(() => undefined);
     const limits: number[] = [];
-    const provider = createIdentityProvider(settingsOf({ jwksUri }), {
-      ...reaching,
-      fetchJson(url, options) {
-        limits.push(options?.milliseconds ?? FETCH_MILLISECONDS);
-        return reaching.fetchJson(url, options);
+    const reaching = reachingWithin({ milliseconds: ON_AWS.fetch });
+    const provider = createIdentityProvider(
+      { ...settingsOf({ jwksUri }), limits: ON_AWS },
+      {
+        ...reaching,
+        fetchJson(url, options) {
+          limits.push(options?.milliseconds ?? ON_AWS.fetch);
+          return reaching.fetchJson(url, options);
+        },
       },
-    });
+    );
     const bearerToken = await issuer.sign();
     void provider.preload();
     const { answer, record } = await provider.decide({ ...REQUEST, bearerToken });

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { FETCH_MILLISECONDS } from '../../../../lib/identity/keys/fetch-json.ts';
 import { discoveryUrl, keySource } from '../../../../lib/identity/keys/key-source.ts';
 import { NOW } from '../issuer.ts';
 
@@ -25,6 +24,7 @@ const source = (issuer: { issuer: string; jwksUri?: string }) =>
       return url in published ? Promise.resolve(published[url]) : Promise.reject(new Error('404'));
     },
     () => time,
+    350,
   );
 const urls = () => fetched.map(([url]) => url);
 
@@ -46,7 +46,7 @@ describe('an issuer’s keys', () => {
 
   test('share the time of one fetch with the discovery', async () => {
     await source({ issuer: ISSUER })();
-    expect(fetched[1]?.[1]).toBe(FETCH_MILLISECONDS - 100);
+    expect(fetched[1]?.[1]).toBe(250);
   });
 
   test('are looked for anew when they are not where they were', async () => {

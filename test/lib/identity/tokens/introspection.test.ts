@@ -3,7 +3,16 @@ import type { Introspection } from '../../../../config/stage-config.generated.ts
 import type { FetchOptions } from '../../../../lib/identity/keys/fetch-json.ts';
 import { UnexpectedStatus } from '../../../../lib/identity/keys/fetch-json.ts';
 import { createIdentityProvider } from '../../../../lib/identity/identity-provider.ts';
-import { createIssuer, CLAIM_NAMES, NOW, NOW_SECONDS, REQUEST, smartStore, trusted } from '../issuer.ts';
+import {
+  createIssuer,
+  CLAIM_NAMES,
+  NOW,
+  NOW_SECONDS,
+  REQUEST,
+  smartStore,
+  trusted,
+  settingsWith,
+} from '../issuer.ts';
 
 const SERVER = 'https://as.example';
 const SECRET_ARN = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:inlet';
@@ -49,24 +58,21 @@ beforeEach(() => {
 });
 
 const providerOf = (store = smartStore({ introspection: rules })) =>
-  createIdentityProvider(
-    { stage: 'dev', dataStores: [store] },
-    {
-      fetchJson: (url, options = {}) => {
-        world.asked.push({ url, options });
-        const { authorization = '' } = options.headers as Record<string, string>;
-        const given = Buffer.from(authorization.replace('Basic ', ''), 'base64').toString();
-        if (given !== `inlet+client:${world.serverSecret}`) return Promise.reject(new UnexpectedStatus(401));
-        return world.answer instanceof Error ? Promise.reject(world.answer) : Promise.resolve(world.answer);
-      },
-      readSecret: () => {
-        world.secretReads += 1;
-        const { keptSecret } = world;
-        return keptSecret instanceof Error ? Promise.reject(keptSecret) : Promise.resolve(keptSecret);
-      },
-      now: () => world.time,
+  createIdentityProvider(settingsWith(store), {
+    fetchJson: (url, options = {}) => {
+      world.asked.push({ url, options });
+      const { authorization = '' } = options.headers as Record<string, string>;
+      const given = Buffer.from(authorization.replace('Basic ', ''), 'base64').toString();
+      if (given !== `inlet+client:${world.serverSecret}`) return Promise.reject(new UnexpectedStatus(401));
+      return world.answer instanceof Error ? Promise.reject(world.answer) : Promise.resolve(world.answer);
     },
-  );
+    readSecret: () => {
+      world.secretReads += 1;
+      const { keptSecret } = world;
+      return keptSecret instanceof Error ? Promise.reject(keptSecret) : Promise.resolve(keptSecret);
+    },
+    now: () => world.time,
+  });
 const ask = (provider = providerOf(), bearerToken = 'opaque-token-1') =>
   provider.decide({ ...REQUEST, bearerToken });
 const codeOf = async (answer: unknown) => {
@@ -319,17 +325,14 @@ describe('a token is shown to nobody but whom it is configured for', () => {
       smartStore({ introspection: rules }),
       smartStore({ datastoreId: 'f'.repeat(32), introspection: other }),
     ];
-    const provider = createIdentityProvider(
-      { stage: 'dev', dataStores: stores },
-      {
-        fetchJson: (url, options = {}) => {
-          world.asked.push({ url, options });
-          return Promise.resolve({ active: false });
-        },
-        readSecret: () => Promise.resolve('secret-1'),
-        now: () => NOW,
+    const provider = createIdentityProvider(settingsWith(...stores), {
+      fetchJson: (url, options = {}) => {
+        world.asked.push({ url, options });
+        return Promise.resolve({ active: false });
       },
-    );
+      readSecret: () => Promise.resolve('secret-1'),
+      now: () => NOW,
+    });
     await ask(provider);
     expect(world.asked.map(({ url }) => url)).toEqual([rules.endpoint]);
   });

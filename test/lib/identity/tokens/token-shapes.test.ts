@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { createIdentityProvider } from '../../../../lib/identity/identity-provider.ts';
 import type { TestIssuer } from '../issuer.ts';
-import { createIssuer, OUT_OF_REACH, REQUEST, smartStore, trusted } from '../issuer.ts';
+import { createIssuer, OUT_OF_REACH, REQUEST, smartStore, trusted, settingsWith } from '../issuer.ts';
 import type { TokenShape } from './token-shapes.ts';
 import { claimNames, TOKEN_SHAPES } from './token-shapes.ts';
 
@@ -22,10 +22,7 @@ async function ask({ issuer }: TokenShape, token: TokenShape['accessToken'], ope
     ...rest,
     claims: claimNames(claims),
   } as Parameters<typeof trusted>[0]);
-  const provider = createIdentityProvider(
-    { stage: 'dev', dataStores: [smartStore({ issuers: [configured] })] },
-    OUT_OF_REACH,
-  );
+  const provider = createIdentityProvider(settingsWith(smartStore({ issuers: [configured] })), OUT_OF_REACH);
   const bearerToken = await signer.sign({ ...BLANK, iss: issuer.issuer, ...token.claims }, token.header);
   return provider.decide({ ...REQUEST, operationName, bearerToken });
 }

@@ -18,7 +18,9 @@ describe('a result line', () => {
       issues: [{ code: 'processing', diagnostics: INVALID_JSON.diagnostics, location: null }],
       resource: null,
     });
-    expect(parseResultLine(successLine(1, 'Patient', 'a', 1, '2026-01-31T00:00:00Z'))).toMatchObject({
+    expect(
+      parseResultLine(successLine(1, 'Patient', 'a', { version: 1, lastUpdated: 0, isNew: true })),
+    ).toMatchObject({
       statusCode: 201,
       resource: { type: 'Patient', id: 'a' },
     });

@@ -6,6 +6,8 @@ import { patients } from '../../../support/cloud.ts';
 import type { World } from '../../../support/world.ts';
 import { startWorld } from '../../../support/world.ts';
 
+const FIRST = { version: 1, lastUpdated: Date.parse('2026-01-31T00:00:00Z'), isNew: true };
+
 let world: World;
 beforeAll(async () => {
   world = await startWorld();
@@ -36,7 +38,7 @@ async function importedWithManyResults(): Promise<string> {
           index + 1,
           index % 2 === 0 ? [issue('Invalid JSON found in input file')] : [issue(`unknown ${index % 7}`)],
         )
-      : successLine(index + 1, 'Patient', `${name}-${index % 4000}`, 1, '2026-01-31T00:00:00Z');
+      : successLine(index + 1, 'Patient', `${name}-${index % 4000}`, FIRST);
   for (const name of NAMES) {
     const lines = Array.from({ length: LINES }, (_, index) => line(name, index));
     for (const [folder, isFailure] of [

@@ -113,13 +113,14 @@ describe('the event stream', () => {
 
 describe('the clock', () => {
   test('is moved on, for the functions too, and never back', async () => {
+    const machine = Date.now();
     const before = (await get('/_inlet/clock')) as { offsetSeconds: number };
     const answer = (await (await post('/_inlet/clock', '{"advanceSeconds": 90}')).json()) as {
       now: string;
       offsetSeconds: number;
     };
     expect(answer.offsetSeconds - before.offsetSeconds).toBeGreaterThanOrEqual(89);
-    expect(Date.parse(answer.now)).toBeGreaterThan(Date.now() + 80_000);
+    expect(Date.parse(answer.now)).toBeGreaterThan(machine + 89_000);
   });
   test.each(['{"advanceSeconds": -1}', '{"advanceSeconds": "1"}', '{}', '[]', 'nonsense'])(
     'refuses %s and says what it takes',

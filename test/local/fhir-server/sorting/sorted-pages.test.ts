@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Answer, Endpoint } from '../endpoint.ts';
 import { BEARER, idsIn, linkOf, startEndpoint } from '../endpoint.ts';
-import { writeCursor } from '../../../../local/fhir-server/search/page-cursor.ts';
+import { pageCursors } from '../../../../local/fhir-server/search/page-cursor.ts';
 import { observation } from '../resources.ts';
 
 /** More than are gathered and sorted at once. */
@@ -149,7 +149,10 @@ describe('a sorted search that finds much', () => {
     const behind = async (row: number): Promise<string[]> => {
       const parameters = new URLSearchParams(asked);
       const { datastoreId } = endpoint;
-      const page = writeCursor({ datastoreId, resourceType: 'Observation', parameters }, `4.${row}`);
+      const page = pageCursors(endpoint.healthLake.pageSeal).write(
+        { datastoreId, resourceType: 'Observation', parameters },
+        `4.${row}`,
+      );
       const query = new URLSearchParams({ ...asked, page }).toString();
       return idsIn(await endpoint.send(`Observation?${query}`, { headers: BEARER }));
     };

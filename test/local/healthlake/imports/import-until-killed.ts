@@ -1,10 +1,11 @@
-// A process of its own for the test that kills it: node import-until-killed.ts <state folder> <input file>
-import { readFileSync } from 'node:fs';
+// A process of its own that is killed within an import: node import-until-killed.ts <state folder> <input file> <resources>
+import { readFileSync, writeSync } from 'node:fs';
 import { startHealthLake } from '../running.ts';
 
-const [stateFolder = '', input = ''] = process.argv.slice(2);
+const [stateFolder = '', input = '', resources] = process.argv.slice(2);
 const running = await startHealthLake({
   stateFolder,
+  isTimeReal: true,
   prepare: (s3) => {
     s3.put('s3://inbox/drop/Patient.ndjson', readFileSync(input));
   },
@@ -12,5 +13,7 @@ const running = await startHealthLake({
 if (running.healthlake.jobs().length === 0) await running.startImport();
 setInterval(() => {
   const [progress] = running.healthlake.progress();
-  if (progress) process.stdout.write(`${progress.resources}\n`);
+  if (progress === undefined || progress.resources < Number(resources)) return;
+  writeSync(1, String(progress.resources));
+  process.kill(process.pid, 'SIGKILL');
 }, 1);

@@ -1,11 +1,13 @@
-import { spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { resourceVersions } from '../../../../local/healthlake/store/resource-versions.ts';
 import { startHealthLake } from '../running.ts';
+
+const runProgram = promisify(execFile);
 
 const LINES = 120_000;
 /** Line `number`: each patient twice, in lines that are far from each other; every 1000th line is broken. */
@@ -19,15 +21,12 @@ const PROGRAM = [
   join(import.meta.dirname, 'import-until-killed.ts'),
 ];
 
-/** Runs the import in a process of its own, and kills it when `resources` are scanned. */
+/** Runs the import in a process of its own, which kills itself when `resources` are scanned, and says how many were. */
 async function importUntil(args: string[], resources: number): Promise<number> {
-  const child = spawn(process.execPath, [...PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  let seen = 0;
-  for await (const text of createInterface(child.stdout)) {
-    seen = Number(text);
-    if (seen >= resources && !child.killed) child.kill('SIGKILL');
-  }
-  return seen;
+  const { stdout } = await runProgram(process.execPath, [...PROGRAM, ...args, String(resources)]).catch(
+    (error: unknown) => error as { stdout: string },
+  );
+  return Number(stdout);
 }
 
 test('an import whose process is killed twice is finished, each line once', async () => {

@@ -24,7 +24,7 @@ afterEach(() => {
 });
 
 const write = (id: string, body: string, now = 1, datastoreId = 'd'): number =>
-  versions.write(datastoreId, 'Patient', id, Buffer.from(body), now);
+  versions.write(datastoreId, 'Patient', id, Buffer.from(body), now).version;
 const textOf = (version: ResourceVersion | undefined): string | undefined =>
   version && Buffer.from(version.body).toString();
 
@@ -42,7 +42,7 @@ test('each version stays readable by its number', () => {
 test('a deletion is a version; exports, counts and reads no longer see the resource', () => {
   write('a', 'one');
   write('b', 'other');
-  expect(versions.remove('d', 'Patient', 'a', 50)).toBe(2);
+  expect(versions.remove('d', 'Patient', 'a', 50).version).toBe(2);
   const newest = versions.newest('d', 'Patient', 'a');
   expect([newest?.version, newest?.lastUpdated, newest && isDeletion(newest)]).toEqual([2, 50, true]);
   expect(store.read('d', 'Patient', 'a')).toBeUndefined();

@@ -18,8 +18,9 @@ afterEach(() => {
 });
 
 const put = (datastore: string, type: string, id: string, body = '{}', now = 1): number =>
-  store.atomically(() =>
-    store.upsert(store.storeNumber(datastore), typeNumber(type) ?? -1, id, Buffer.from(body), now),
+  store.atomically(
+    () =>
+      store.upsert(store.storeNumber(datastore), typeNumber(type) ?? -1, id, Buffer.from(body), now).version,
   );
 
 test('writing a resource again gives it the next version', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { resourceVersions } from '../../../../local/healthlake/store/resource-versions.ts';
 import type { FhirStore } from '../../../../local/healthlake/store/store.ts';
+import type { WrittenVersion } from '../../../../local/healthlake/store/version-rows.ts';
 import { openStore } from '../../../../local/healthlake/store/store.ts';
 
 let folder: string;
@@ -18,7 +19,7 @@ afterEach(() => {
 });
 
 /** Adds rows of lines whose types and ids are written `type/id`. */
-const add = (...named: string[]): number[] =>
+const addAt = (now: number, named: string[]): WrittenVersion[] =>
   store.atomically(() =>
     store.rows.add(
       1,
@@ -30,9 +31,10 @@ const add = (...named: string[]): number[] =>
         lengths: named.map(() => 9),
         versionPlaces: named.map(() => 0),
       },
-      5,
+      now,
     ),
   );
+const add = (...named: string[]): number[] => addAt(5, named).map(({ version }) => version);
 const many = (count: number, type = 1): string[] =>
   Array.from({ length: count }, (_, at) => `${type}/${(at * 7919) % count}`);
 
@@ -44,6 +46,21 @@ test('each line is the next version of its resource, however many come at once',
   ]);
   expect(add('1/0', '1/new', '1/0', '2/0', '1/new', '1/0')).toEqual([3, 1, 4, 2, 2, 5]);
   expect(add('3/a', '3/a', ...many(64, 4), '4/0')).toEqual([1, 2, ...new Array<number>(64).fill(1), 2]);
+});
+
+test('no version is older than the one before it, whatever the clock says', () => {
+  const times = (now: number, ...named: string[]): number[] =>
+    addAt(now, named).map(({ lastUpdated }) => lastUpdated);
+  expect(times(50, '1/a', '1/b')).toEqual([50, 50]);
+  expect(times(60, '1/a')).toEqual([60]);
+  expect(times(30, '1/new', '1/a', '1/b', '1/a')).toEqual([30, 60, 50, 60]);
+  expect(times(70, '1/a', '1/new', ...many(64, 2))).toEqual(new Array(66).fill(70));
+  const stored = store.database
+    .prepare(
+      "SELECT v.version, v.last_updated AS time FROM versions AS v JOIN newest USING (row) WHERE id = 'a'",
+    )
+    .get();
+  expect({ ...stored }).toEqual({ version: 5, time: 70 });
 });
 
 test('the numbers of rows only rise, also when the last ones are gone', () => {

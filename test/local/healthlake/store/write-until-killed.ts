@@ -55,7 +55,7 @@ function importSome(): void {
   const range = { memory: Buffer.from(text), places: Uint32Array.from(places), ids: ids.join('\n') };
   batch.take({ ...NO_LINES, ...range, lines: ids.length, scanned: ids.length });
   if (some(3) > 0) return void (waiting = [...waiting, ...told]);
-  batch.commit(Date.now());
+  batch.commit(Date.now);
   tell([...waiting, ...told]);
   waiting = [];
 }

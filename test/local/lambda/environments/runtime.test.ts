@@ -58,7 +58,7 @@ describe('a function', () => {
       awsRequestId: cloud.reports[0]?.requestId,
       trace: expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};/),
     });
-    expect(context.left).toBeGreaterThan(1000);
+    expect(context.left).toBeGreaterThan(0);
     expect(context.left).toBeLessThanOrEqual(10_000);
   });
 
@@ -76,7 +76,8 @@ describe('a function', () => {
     );
     const hour = async () => (await cloud.lambda.invoke('f', {})).payload as { now: number; later: number };
     const before = await hour();
-    expect(before.now - machine).toBeLessThan(60_000);
+    expect(before.now).toBeGreaterThanOrEqual(machine);
+    expect(before.now).toBeLessThanOrEqual(Date.now());
     expect(before).toMatchObject({
       isDate: true,
       fixed: '1970-01-01T00:00:00.000Z',
@@ -85,8 +86,9 @@ describe('a function', () => {
     });
     await cloud.clock.advance(3600);
     const after = await hour();
-    expect(Math.round((after.now - before.now) / 600_000)).toBe(6);
-    expect(Math.abs(after.later - after.now)).toBeLessThan(1000);
+    expect(after.now).toBeGreaterThanOrEqual(before.now + 3_600_000);
+    expect(after.now).toBeLessThanOrEqual(Date.now() + 3_600_000);
+    expect(after.later).toBeGreaterThanOrEqual(after.now);
   });
 
   test.each([
