@@ -20,7 +20,7 @@ const settings = identitySettings(
   },
   stageConfig,
 );
-const fetchJson = fetchWithin(settings.limits.fetch);
+const fetchJson = fetchWithin(settings.limits.fetchMs);
 const identityProvider = createIdentityProvider(settings, { fetchJson, readSecret, now: Date.now });
 void identityProvider.preload();
 

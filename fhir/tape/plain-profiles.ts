@@ -216,4 +216,3 @@ export function createPlainProfiles({ asking, invariants, values, slices, profil
 
 const isCount = (count: number, demand: Demand | undefined): boolean =>
   demand !== undefined && count >= demand.min && (demand.max === undefined || count <= demand.max);
-

@@ -52,7 +52,7 @@ const NOTHING_YET: DecisionRecord = {
 
 export function createIdentityProvider(settings: IdentitySettings, deps: IdentityDeps): IdentityProvider {
   const { now } = deps;
-  const { decision } = settings.limits;
+  const { decisionMs } = settings.limits;
   const verifier = createTokenVerifier(settings, deps);
 
   const allow = async (event: unknown, record: DecisionRecord): Promise<Allowance> => {
@@ -72,7 +72,7 @@ export function createIdentityProvider(settings: IdentitySettings, deps: Identit
     async decide(event) {
       const record = { ...NOTHING_YET };
       try {
-        const answer = await withDeadline(decision, allow(event, record));
+        const answer = await withDeadline(decisionMs, allow(event, record));
         return { answer, record: { ...record, outcome: 'allowed' } };
       } catch (error) {
         const { code, claim } = error instanceof TokenRefused ? error : new TokenRefused('internal');

@@ -28,7 +28,7 @@ function secondsIn(file: string, name: string): number {
     .split('*')
     .map((factor) => Number(factor.trim().replaceAll('_', '') || NaN))
     .reduce((all, factor) => all * factor, 1);
-  return /MS$|MILLISECONDS$/.test(name) ? value / 1000 : value;
+  return /(MS|Ms|MILLISECONDS)$/.test(name) ? value / 1000 : value;
 }
 
 test.each(inFiles)('$what: $seconds s stand in $file', ({ file, name, seconds }) => {

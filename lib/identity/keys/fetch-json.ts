@@ -40,7 +40,7 @@ export class UnexpectedStatus extends Error {
  */
 export async function fetchJson(
   url: string,
-  { milliseconds = ON_AWS.fetch, body, headers, ...options }: FetchOptions = {},
+  { milliseconds = ON_AWS.fetchMs, body, headers, ...options }: FetchOptions = {},
 ): Promise<unknown> {
   // Loaded here, so that a stage whose keys are all in its configuration starts without TLS.
   const { request } = url.startsWith('https:') ? await import('node:https') : await import('node:http');

@@ -36,7 +36,7 @@ export function createTokenVerifier(
   { dataStores, limits }: Pick<IdentitySettings, 'dataStores' | 'limits'>,
   deps: IdentityDeps,
 ): TokenVerifier {
-  const keysOf = sharedKeys(deps, limits.fetch);
+  const keysOf = sharedKeys(deps, limits.fetchMs);
   const trusts = new Map(dataStores.map((store) => [store, trustOf(store, keysOf, deps)]));
 
   return {

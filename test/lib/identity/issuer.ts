@@ -84,7 +84,7 @@ export const smartStore = (changes: Partial<SmartStore> = {}): SmartStore => ({
 
 /** The stage's own data store, trusting these. */
 /** A busy machine refuses nobody. */
-export const UNHURRIED: TimeLimits = { decision: 40_000, fetch: 20_000 };
+export const UNHURRIED: TimeLimits = { decisionMs: 40_000, fetchMs: 20_000 };
 
 export const settingsWith = (...dataStores: SmartStore[]): IdentitySettings => ({
   stage: 'dev',

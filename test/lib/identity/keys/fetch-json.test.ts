@@ -28,7 +28,7 @@ async function serve(answer: RequestListener): Promise<string> {
   return `https://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`;
 }
 
-const unhurried = { milliseconds: UNHURRIED.fetch };
+const unhurried = { milliseconds: UNHURRIED.fetchMs };
 const trusting = { ...unhurried, ca: certificate.cert };
 
 describe('fetching JSON', () => {
@@ -157,13 +157,13 @@ describe('an identity provider with a real issuer', () => {
     const issuer = await createIssuer();
     const jwksUri = await serve(() => undefined);
     const limits: number[] = [];
-    const reaching = reachingWithin({ milliseconds: ON_AWS.fetch });
+    const reaching = reachingWithin({ milliseconds: ON_AWS.fetchMs });
     const provider = createIdentityProvider(
       { ...settingsOf({ jwksUri }), limits: ON_AWS },
       {
         ...reaching,
         fetchJson(url, options) {
-          limits.push(options?.milliseconds ?? ON_AWS.fetch);
+          limits.push(options?.milliseconds ?? ON_AWS.fetchMs);
           return reaching.fetchJson(url, options);
         },
       },
