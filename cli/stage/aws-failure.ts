@@ -52,6 +52,8 @@ function textOf(error: Error, { stage, region, endpoint }: CallPlace): string | 
   if (error.message.startsWith('Region is missing')) {
     return 'no AWS Region is set: export AWS_REGION=us-east-1 (or where the stage was deployed)';
   }
+  if (error.message.startsWith('Region not accepted'))
+    return `the AWS Region ${JSON.stringify(region)} is none: export AWS_REGION=us-east-1 (or where the stage was deployed)`;
   if (NO_CREDENTIALS.has(error.name)) {
     return noCredentials(error);
   }
@@ -73,7 +75,7 @@ function textOf(error: Error, { stage, region, endpoint }: CallPlace): string | 
   if (code === '') return undefined;
   return stage === 'local'
     ? `the local cloud does not answer at ${at}: start it with \`${TYPED.start}\`, or set AWS_ENDPOINT_URL to where it listens`
-    : `AWS does not answer at ${at} (${code})`;
+    : `AWS does not answer at ${at} (${code}): see that the network is up and the Region is right`;
 }
 
 /** The SDK alone says why, such as a sign-in that has run out; but a profile that is not there it passes over, and then names nothing. */

@@ -60,6 +60,11 @@ describe('a command line', () => {
     [['--at', 'try'], 'there is no option --at. Options of a command', 'err'],
     [['--hrad', 'try', 'it'], 'there is no option --hrad. Options of a command', 'err'],
     [['ab'], 'there is no command "ab".', 'err'],
+    [['ls'], 'there is no command "ls": `npx inlet status` says what is open', 'err'],
+    [['start'], 'there is no command "start": `npm start`', 'err'],
+    [['deploy'], 'there is no command "deploy": `npx sls deploy --stage <stage>`', 'err'],
+    [['help', 'logs'], 'there is no command "logs": `npx inlet trace', 'err'],
+    [['constructor'], 'there is no command "constructor".', 'err'],
     [['help', 'tyr'], 'there is no command "tyr" (did you mean try?)', 'err'],
   ] as const)('%j cannot be understood, and ends with 2', async (args, text, stream) => {
     const ran = commandThat(() => Promise.reject(new Error('it must not run')));

@@ -1,7 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { incompleteLooks } from '../../../lib/drops/index.ts';
-import type { Drop } from '../../../lib/ledger/index.ts';
-import { forgetDrop, getDrop } from '../../../lib/ledger/index.ts';
 import { startImports } from '../../../lib/starts/start-imports.ts';
 import type { World } from '../../support/world.ts';
 import { startWorld } from '../../support/world.ts';
@@ -88,16 +86,11 @@ test('an incomplete drop is told in time, however seldom it is listed', async ()
   expect(world.incompleteDrops().filter(({ marker }) => marker.startsWith(drop))).toHaveLength(1);
 });
 
-test('a drop that comes again under the same name is none that was incomplete', async () => {
-  const drop = 'again/';
-  await incompleteDrop(drop, 30_000);
-  expect(await run(drop)).toEqual([BECAUSE, true]);
-  const before = await getDrop(world.ledger, { route: 'default', drop });
-  await forgetDrop(world.ledger, { route: 'default', drop, version: before?.version ?? 0 } as Drop);
-  await arrive(`${drop}a.ndjson`, '{"resourceType":"Patient","id":"again"}');
-  await arrive(`${drop}_manifest.json`, '["a.ndjson"]');
-  expect(before?.version).toBe(2);
-  expect((await getDrop(world.ledger, { route: 'default', drop }))?.version).toBe(before?.version);
-  world.setFault(() => undefined);
-  expect(await run(drop)).toEqual(['marker', true]);
+test('a drop that is closed and comes again under its name is listed', () => {
+  const some = incompleteLooks(() => 0);
+  const drop = { route: 'default', drop: 'd/', version: 2, lastRecordedAt: 1, fileCount: 1, bytes: 1 };
+  some.note(drop, BECAUSE, 5000);
+  expect(some.stillBecause(drop)).toBe(BECAUSE);
+  expect(some.stillBecause({ ...drop, lastRecordedAt: 2 })).toBeUndefined();
+  expect(some.stillBecause({ ...drop, version: 3 })).toBeUndefined();
 });
