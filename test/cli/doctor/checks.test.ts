@@ -136,6 +136,7 @@ test('roles: one that is gone is made again within the boundary and under the pa
   const stack = {
     roles: [{ name, logicalId: 'DataAccessRole' }],
     resources: [{ logicalId: 'DataAccessRole', properties }],
+    functions: [],
   };
   const [finding] = await found(roles, { ListRolePoliciesCommand: 'NoSuchEntityException' }, {}, stack);
   const [, input = '{}'] =
@@ -145,6 +146,21 @@ test('roles: one that is gone is made again within the boundary and under the pa
     ...limits,
     AssumeRolePolicyDocument: JSON.stringify(trust),
   });
+});
+
+test('roles: the functions of one that is made again have to be given it anew', async () => {
+  const role = { name: 'runs', arn: 'arn:aws:iam::123456789012:role/runs', logicalId: 'Runs' };
+  const functions = [
+    { name: 'inlet-dev-poll-jobs', roleArn: role.arn },
+    { name: 'inlet-dev-run-exports', roleArn: 'arn:aws:iam::123456789012:role/other' },
+  ];
+  const stack = { roles: [role], resources: [], functions };
+  expect(await found(roles, { ListRolePoliciesCommand: 'NoSuchEntityException' }, {}, stack)).toEqual([
+    {
+      what: 'the role runs is gone',
+      next: expect.stringMatching(/`; then give it to inlet-dev-poll-jobs anew: docs\/doctor\.md says how$/),
+    },
+  ]);
 });
 
 test('data-stores finds those of exports, too', async () => {
