@@ -88,6 +88,24 @@ describe('a command line', () => {
   });
 });
 
+describe('a value that cannot be understood ends with 2, before anything is done', () => {
+  test.each([
+    ['status', '--stage', '../x'],
+    ['status', '--since', 'yesterday'],
+    ['local', '--smart-app', 'app'],
+    ['local', '--smart-service', 'service'],
+    ['local', '--allow-origin', 'localhost'],
+    ['local', '--minute-ms', '0'],
+    ['import', '--again', 'imp-1', '--reason', 'x'.repeat(501)],
+    ['pause', 'default', '--reason', 'x'.repeat(501)],
+    ['verify', '--into', 'mine'],
+    ['verify', '--only', 'nothing'],
+  ])('%s %s %s', async (...args) => {
+    expect(await main(args)).toBe(2);
+    expect(printed.err[0]).toContain(` ${args.at(-2) ?? ''}`);
+  });
+});
+
 describe('a command that fails ends with 1', () => {
   test('and with the message alone, where a person can fix it', async () => {
     const cause = new Error('ENOENT');
