@@ -38,13 +38,17 @@ describeInBrowser('every view', () => {
   });
   afterAll(things.closeAll);
 
-  /** Everything that hides something is opened. */
+  /** Everything that hides something is opened, and what it hid is there. */
   async function openAll(page: Page): Promise<void> {
     for (const list of ['.kinds', '.events']) {
       const closed = page.locator(`${list} button[aria-expanded="false"]`).first();
-      if ((await closed.count()) > 0) await closed.click();
+      if ((await closed.count()) === 0) continue;
+      await closed.click();
+      if (list === '.kinds') await page.locator('.lines').first().waitFor();
     }
     for (const summary of await page.locator('summary').all()) await summary.click();
+    for (const files of await page.locator('details.files').all())
+      await files.locator('table, [role="status"]').first().waitFor();
     await page.locator('text=loading ...').waitFor({ state: 'detached' });
   }
 

@@ -8,7 +8,7 @@ export const VIEWS: readonly [name: string, path: string, shown: string][] = [
   ['import-failed', `imports/${FAILED_IMPORT}`, '.facts'],
   ['import-unknown', 'imports/nobody', '.empty'],
   ['stores', 'stores', '.card, .empty'],
-  ['store', `stores/${DATASTORE}/Patient`, '.filters'],
+  ['store', `stores/${DATASTORE}/Patient`, '[aria-label="Add a parameter"]'],
   ['events', 'events', '.filters'],
   ['try', 'try', '#faults'],
 ];
