@@ -57,6 +57,7 @@ export function queuedTransactions(store: FhirStore): QueuedTransactions {
   const end = database.prepare(
     "UPDATE transactions SET status = 'ENDED', body = x'', answer_status = ?, answer = ?, ended_at = ? WHERE id = ?",
   );
+  const isOneOver = database.prepare('SELECT 1 FROM transactions WHERE ended_at < ? LIMIT 1');
   const forget = database.prepare('DELETE FROM transactions WHERE ended_at < ?');
   const of = (row: unknown): QueuedTransaction | undefined => (row ? transactionOf(row as Row) : undefined);
   return {
@@ -75,7 +76,8 @@ export function queuedTransactions(store: FhirStore): QueuedTransactions {
       end.run(status, body, Math.round(now), transactionId);
     },
     forgetEndedBefore(time) {
-      forget.run(Math.round(time));
+      // Whoever asks for an answer does not wait for those who write where there is nothing to forget.
+      if (isOneOver.get(Math.round(time))) forget.run(Math.round(time));
     },
   };
 }

@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Answer, Endpoint } from './endpoint.ts';
 import { BEARER, startEndpoint } from './endpoint.ts';
@@ -121,6 +122,19 @@ describe('an asynchronous transaction', () => {
     for (let index = 0; index <= 500; index++) last = await submit([]);
     expect([last?.status, last?.issues[0]]).toEqual([429, expect.stringContaining('ThrottlingException')]);
     endpoint.resumeTransactions();
+  });
+
+  test('can be asked for while somebody else writes', async () => {
+    const location = placeOf(await submit([put('y1')]));
+    await ended(location);
+    const { store } = endpoint.healthLake;
+    const other = new DatabaseSync(store.database.location() ?? '');
+    store.database.exec('PRAGMA busy_timeout = 0');
+    other.exec('BEGIN IMMEDIATE');
+    const { status } = await endpoint.send(location);
+    other.close();
+    store.database.exec('PRAGMA busy_timeout = 5000');
+    expect(status).toBe(200);
   });
 
   test('is forgotten after 90 days', async () => {
