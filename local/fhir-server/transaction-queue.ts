@@ -59,7 +59,9 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
        */
       store.atomically(() => {
         const { status, body } = work();
-        queued.end(transactionId, { status, body }, now());
+        // A reset has emptied the data store meanwhile.
+        if (!queued.end(transactionId, { status, body }, now()))
+          throw new FhirError(404, 'not-found', 'The transaction went with what its data store held.');
       });
     } catch (error) {
       const { status, body } = answerOf(error);

@@ -26,7 +26,8 @@ export interface QueuedTransactions {
   /** The one that is to be done next. */
   next(): QueuedTransaction | undefined;
   begin(transactionId: string): void;
-  end(transactionId: string, answer: { status: number; body: Uint8Array }, now: number): void;
+  /** @returns whether it is still there: it goes with its data store */
+  end(transactionId: string, answer: { status: number; body: Uint8Array }, now: number): boolean;
   /** Forgets those that ended before a time, epoch milliseconds. */
   forgetEndedBefore(time: number): void;
 }
@@ -72,9 +73,8 @@ export function queuedTransactions(store: FhirStore): QueuedTransactions {
     begin(transactionId) {
       begin.run(transactionId);
     },
-    end(transactionId, { status, body }, now) {
-      end.run(status, body, Math.round(now), transactionId);
-    },
+    end: (transactionId, { status, body }, now) =>
+      end.run(status, body, Math.round(now), transactionId).changes > 0,
     forgetEndedBefore(time) {
       // Whoever asks for an answer does not wait for those who write where there is nothing to forget.
       if (isOneOver.get(Math.round(time))) forget.run(Math.round(time));

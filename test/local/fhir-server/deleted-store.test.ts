@@ -148,6 +148,25 @@ test('an export is not begun of what is gone', async () => {
   expect([status, endpoint.healthLake.jobs()]).toEqual([404, []]);
 });
 
+test('an asynchronous transaction that is under way at a reset is not done behind it', async () => {
+  await endpoint.pauseTransactions();
+  await endpoint.send('', { method: 'POST', headers: ASYNC, body: bundle('transaction') });
+  const { healthLake } = endpoint;
+  const { searchIndex } = healthLake;
+  const [underWay, goOn] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+  healthLake.searchIndex = async () => {
+    underWay.resolve(undefined);
+    await goOn.promise;
+    return searchIndex();
+  };
+  endpoint.resumeTransactions();
+  await underWay.promise;
+  await healthLake.reset();
+  goOn.resolve(undefined);
+  await endpoint.pauseTransactions();
+  expect(rows()).toEqual(NO_ROWS);
+});
+
 test('what a reset empties can be written and read again at once', async () => {
   await endpoint.send('Patient/first');
   await endpoint.healthLake.reset();
