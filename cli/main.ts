@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import { COMMANDS } from './all-commands.ts';
 import { shellQuoted } from '../errors/index.ts';
+import { otherWord } from './other-words.ts';
 import type { CommandEntry } from './terminal/index.ts';
 import {
   didYouMean,
@@ -118,11 +119,9 @@ async function lineMeant(
 }
 
 function noCommand(name: string, commands: readonly CommandEntry[]): number {
-  const near = didYouMean(
-    name,
-    commands.map((entry) => entry.name),
-  );
-  tell([`inlet: there is no command "${name}"${near}.`, '`npx inlet --help` lists the commands.'], 'stderr');
+  const names = commands.map((entry) => entry.name);
+  const meant = otherWord(name) ?? didYouMean(name, names);
+  tell([`inlet: there is no command "${name}"${meant}.`, '`npx inlet --help` lists the commands.'], 'stderr');
   return USAGE;
 }
 

@@ -7,7 +7,7 @@ export { checkConfig } from './check-config.ts';
 export { ConfigError } from './config-error.ts';
 export type { DeployedTo } from './foreign-arns.ts';
 export { checkDeployedTo } from './foreign-arns.ts';
-export { loadStageConfig } from './load-stage-config.ts';
+export { STAGE_NAME, isStageName, loadStageConfig } from './load-stage-config.ts';
 export type {
   ActionName,
   Actions,

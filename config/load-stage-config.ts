@@ -4,6 +4,12 @@ import { checkConfig } from './check-config.ts';
 import { ConfigError } from './config-error.ts';
 import type { StageConfig } from './stage-config.generated.ts';
 
+/** Whether a text may be the name of a stage: it is part of the names of buckets, which have 63 letters at most. */
+export const isStageName = (text: string): boolean => /^[a-z][a-z0-9-]{0,14}$/.test(text);
+
+/** What `isStageName` asks for. */
+export const STAGE_NAME = '1 to 15 of a-z, 0-9 and -, beginning with a letter';
+
 /**
  * Reads and checks `<folder>/<stage>.json`.
  *
@@ -12,10 +18,8 @@ import type { StageConfig } from './stage-config.generated.ts';
 export function loadStageConfig(stage: string, folder: string = import.meta.dirname): StageConfig {
   const file = `config/${stage}.json`;
   const path = join(folder, `${stage}.json`);
-  if (!/^[a-z][a-z0-9-]{0,14}$/.test(stage))
-    throw new ConfigError(file, [
-      { path: 'stage', value: stage, rule: 'must be 1 to 15 of a-z, 0-9 and -, beginning with a letter' },
-    ]);
+  if (!isStageName(stage))
+    throw new ConfigError(file, [{ path: 'stage', value: stage, rule: `must be ${STAGE_NAME}` }]);
   if (!existsSync(path))
     throw new ConfigError(file, [
       {

@@ -7,4 +7,5 @@ export { countOf, countText } from './count-of.ts';
 export { nameOf } from './error-name.ts';
 export type { FixableErrorOptions } from './fixable-error.ts';
 export { FixableError, UsageError } from './fixable-error.ts';
+export { noSuchPath } from './no-such-path.ts';
 export { shellQuoted, typed, typedInlet } from './typed-command.ts';

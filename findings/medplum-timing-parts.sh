@@ -21,7 +21,7 @@ const timings = {
 };
 for (const [meant, timing] of Object.entries(timings)) console.log(`${meant}: "${formatTiming(timing)}"`);
 const values = [
-  { valueQuantity: { value: 0, unit: 'mg' } }, { valueString: 'clear' }, { valueInteger: 0 }, { valueBoolean: false }, { valueTime: '10:30:00' }, { valueDateTime: '2020-05' },
+  { valueQuantity: { value: 0, unit: 'mg' } }, { valueString: 'clear' }, { valueCodeableConcept: { text: 'positive' } }, { valueInteger: 0 }, { valueBoolean: false }, { valueTime: '10:30:00' }, { valueDateTime: '2020-05' },
   { valueRatio: { numerator: { value: 1 }, denominator: { value: 128 } } }, { valueRange: { low: { value: 1 }, high: { value: 2 } } }, { valuePeriod: { start: '2020-05-01' } },
 ];
 for (const value of values) console.log(`${Object.keys(value)}: "${formatObservationValue({ resourceType: 'Observation', status: 'final', code: { text: 'x' }, ...value })}"`);
@@ -36,6 +36,7 @@ at 9:00 and 21:00: ""
 BID: ""
 valueQuantity: "0 mg"
 valueString: "clear"
+valueCodeableConcept: "positive"
 valueInteger: ""
 valueBoolean: ""
 valueTime: ""

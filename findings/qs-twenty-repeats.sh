@@ -26,7 +26,7 @@ for (const length of [20, 21]) {
 }
 server.close();
 J
-seen=$(node --disable-warning=DEP0040 run.mjs)
+seen=$(node --no-deprecation run.mjs)
 echo "$seen"
 [ "$seen" = '20: qs gives a list of 20
 20: in Express the query is a list of 20, the body a list of 20

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { CONSOLE_PATH, createConsole, serveStage } from '../../console/server/index.ts';
 import { consoleSources, pageFolder } from '../console/index.ts';
 import { onInterrupt } from '../local/index.ts';
-import { stageOption, withStage } from '../stage/index.ts';
+import { stageOf, stageOption, withStage } from '../stage/index.ts';
 import type { Command } from '../terminal/index.ts';
 import { numberOf } from '../terminal/index.ts';
 
@@ -26,6 +26,10 @@ export const consoleCommand: Command = {
     'The local cloud serves its own console: --stage local says where.',
   ],
   examples: ['--stage dev --allow-actions'],
+  judge: (values) =>
+    values.port !== undefined && stageOf(values) === 'local'
+      ? '--port says nothing at stage local, whose cloud serves its own console: leave it out, or name another --stage'
+      : undefined,
   run: (values) =>
     withStage(values, async (stage) => {
       // It serves its own, with the bus, the clock and all that one may try there.

@@ -1,14 +1,11 @@
 import { exitOnSignals } from '../local/index.ts';
+import { stageOption } from '../stage/index.ts';
 import type { Command } from '../terminal/index.ts';
 import { deployService } from '../../tools/build/index.ts';
 
 export const deploy: Command = {
   options: {
-    stage: {
-      type: 'string',
-      placeholder: '<stage>',
-      help: 'the stage, which has its config/<stage>.json in this folder',
-    },
+    stage: { ...stageOption, help: 'the stage, which has its config/<stage>.json in this folder' },
     param: {
       type: 'string',
       multiple: true,

@@ -1,6 +1,6 @@
 import type { BackfillDocument } from '../../lib/actions/index.ts';
 import { lookAtPrefix, recordBackfill, sampleFiles } from '../../lib/actions/index.ts';
-import { isClean, nextStepOfBackfill, renderBackfill, repeatImport } from '../import/index.ts';
+import { REASON, isClean, nextStepOfBackfill, renderBackfill, repeatImport } from '../import/index.ts';
 import type { Command, OptionValues } from '../terminal/index.ts';
 import { countText, tell } from '../terminal/index.ts';
 import { UsageError } from '../../errors/index.ts';
@@ -27,6 +27,7 @@ export const importCommand: Command = {
       type: 'string',
       needs: 'again',
       placeholder: '<text>',
+      form: REASON,
       help: 'why it is done again; kept in the ledger',
     },
     overwrite: {

@@ -1,4 +1,4 @@
-import { reasonOf } from '../import/index.ts';
+import { REASON, reasonOf } from '../import/index.ts';
 import { pauseRouteNamed } from '../route/index.ts';
 import { stageNote, stageOption, withStage } from '../stage/index.ts';
 import type { Command } from '../terminal/index.ts';
@@ -11,6 +11,7 @@ export const pause: Command = {
     reason: {
       type: 'string',
       placeholder: '<text>',
+      form: REASON,
       help: 'why; shown by inlet status and in the log of start-imports',
     },
   },

@@ -13,6 +13,7 @@ import {
   renderRecord,
   saveRecord,
   triedStage,
+  judgeOnly,
 } from '../verify/index.ts';
 
 /** How often is looked whether a job or data store has come to its end. */
@@ -31,6 +32,7 @@ export const verify: Command = {
     into: {
       type: 'string',
       placeholder: '<datastoreId>',
+      form: { takes: 'the id of a data store: 32 of 0-9 and a-f', fits: (id) => /^[0-9a-f]{32}$/.test(id) },
       help: 'let probes that write use this data store',
     },
     'yes-this-store-is-for-tests': {
@@ -71,6 +73,7 @@ export const verify: Command = {
     stageNote,
   ],
   examples: ['--stage dev', '--stage dev --create-datastore', '--yes'],
+  judge: judgeOnly,
   run: (values) => withStage(values, (stage) => verifyStage(stage, values)),
 };
 

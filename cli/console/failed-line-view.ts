@@ -2,11 +2,12 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { FailedLine, LinesDocument } from '../../console/api/index.ts';
 import { UsageError } from '../../errors/index.ts';
+import { LONGEST_LINE_BYTES } from '../../fhir/index.ts';
 import type { LinePlace } from '../../lib/results/index.ts';
 import { failedLines, issueKey, redrive } from '../../lib/results/index.ts';
+import { linesOf } from '../../lib/streams/index.ts';
 import { readProblems, withoutHoles } from '../../lib/status/index.ts';
 import { findImport, makeRedriveFolder, openSink } from '../redrive/index.ts';
 import type { StageResources } from '../stage/index.ts';
@@ -87,7 +88,8 @@ export async function* failedLinesOf(stage: StageResources, importId: string): A
     for await (const { name, lines } of files) {
       if (lines === 0) continue;
       const file = join(folder.lines, name);
-      yield* createInterface({ input: createReadStream(file), crlfDelay: Infinity });
+      for await (const some of linesOf(createReadStream(file), { longest: LONGEST_LINE_BYTES }))
+        for (const { bytes } of some) yield bytes.toString('utf8');
       await rm(file);
     }
   } finally {

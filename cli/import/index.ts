@@ -5,5 +5,5 @@
  */
 export { doAgain, repeatImport } from './import-again.ts';
 export { isClean, nextStepOfBackfill } from './backfill-next-step.ts';
-export { reasonOf } from './reason-option.ts';
+export { REASON, reasonOf } from './reason-option.ts';
 export { renderBackfill } from './render-backfill.ts';

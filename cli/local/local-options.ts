@@ -1,5 +1,6 @@
 import { OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from '../../local/ground/index.ts';
 import type { Command } from '../terminal/index.ts';
+import { SMART_APP, SMART_SERVICE } from './smart-apps.ts';
 
 /** What `inlet local` may be told. */
 export const LOCAL_OPTIONS: Command['options'] = {
@@ -75,18 +76,24 @@ export const LOCAL_OPTIONS: Command['options'] = {
     type: 'string',
     multiple: true,
     placeholder: '<id>=<uri>',
+    form: SMART_APP,
     help: 'an app that people can let in at the local issuer: its client id, for a confidential app :<secret> behind it, and where it may be sent back to; may be repeated',
   },
   'smart-service': {
     type: 'string',
     multiple: true,
     placeholder: '<id>=<keys>',
+    form: SMART_SERVICE,
     help: 'a service, or a confidential app, that signs assertions at the local issuer (private_key_jwt): its client id, and the file or URL of its public keys (JWK Set); may be repeated',
   },
   'allow-origin': {
     type: 'string',
     multiple: true,
     placeholder: '<origin>',
+    form: {
+      takes: 'scheme, host and port as a browser names them, without a path: http://localhost:3000',
+      fits: (origin) => /^[a-z][a-z\d+.-]*:\/\/[^/?#\s]+$/.test(origin),
+    },
     help: 'an origin (http://localhost:3000) whose pages may call the FHIR endpoint and the local issuer; may be repeated',
   },
   throttling: { type: 'boolean', help: 'keep to the request rates of HealthLake' },

@@ -1,36 +1,39 @@
 import { readFile } from 'node:fs/promises';
 import { UsageError } from '../../errors/index.ts';
 import type { SmartApp } from '../../local/boot/index.ts';
+import type { TextForm } from '../terminal/index.ts';
 
 /** `<id>[:<secret>]=<redirect uri>`; an id with a colon cannot be written so. */
-const FORM = /^(?<clientId>[^:=]+)(?::(?<clientSecret>[^=]+))?=(?<redirectUri>.+)$/;
+const APP = /^(?<clientId>[^:=]+)(?::(?<clientSecret>[^=]+))?=(?<redirectUri>.+)$/;
 
-/** Apps that are registered with the local issuer, as `--smart-app` names them. @throws UsageError */
+export const SMART_APP: TextForm = {
+  takes: '<client id>=<redirect uri>, with :<secret> behind the id of a confidential app',
+  fits: (text) => APP.test(text),
+};
+
+/** Apps that are registered with the local issuer, as `--smart-app` names them: each of the form `SMART_APP`. */
 export const smartAppsOf = (named: readonly string[]): SmartApp[] =>
   named.map((text) => {
-    const { clientId = '', clientSecret, redirectUri = '' } = FORM.exec(text)?.groups ?? {};
-    if (clientId === '')
-      throw new UsageError(
-        '--smart-app takes <client id>=<redirect uri>, with :<secret> behind the id of a confidential app',
-        {
-          expected: '<client id>[:<secret>]=<redirect uri>',
-        },
-      );
+    const { clientId = '', clientSecret, redirectUri = '' } = APP.exec(text)?.groups ?? {};
     return { clientId, redirectUris: [redirectUri], ...(clientSecret !== undefined && { clientSecret }) };
   });
 
 /** `<id>=<file or URL>` */
 const SERVICE = /^(?<clientId>[^=]+)=(?<keys>.+)$/;
 
-/** Clients that sign assertions, as `--smart-service` names them, with their public keys or the address of these. @throws UsageError */
+export const SMART_SERVICE: TextForm = {
+  takes: '<client id>=<file or URL of its public keys>',
+  fits: (text) => SERVICE.test(text),
+};
+
+/**
+ * Clients that sign assertions, as `--smart-service` names them, with their public keys or the address of these: each of the form
+ * `SMART_SERVICE`. @throws UsageError where a file has no JSON
+ */
 export const smartServicesOf = (named: readonly string[]): Promise<SmartApp[]> =>
   Promise.all(
     named.map(async (text) => {
       const { clientId = '', keys = '' } = SERVICE.exec(text)?.groups ?? {};
-      if (clientId === '')
-        throw new UsageError('--smart-service takes <client id>=<file or URL of its public keys>', {
-          expected: '<client id>=<JWK Set>',
-        });
       const app = { clientId, redirectUris: [] };
       return /^https?:/.test(keys) ? { ...app, jwksUri: keys } : { ...app, jwks: await keySetIn(keys) };
     }),

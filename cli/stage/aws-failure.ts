@@ -52,6 +52,8 @@ function textOf(error: Error, { stage, region, endpoint }: CallPlace): string | 
   if (error.message.startsWith('Region is missing')) {
     return 'no AWS Region is set: export AWS_REGION=us-east-1 (or where the stage was deployed)';
   }
+  if (error.message.startsWith('Region not accepted'))
+    return `the AWS Region ${JSON.stringify(region)} is none: export AWS_REGION=us-east-1 (or where the stage was deployed)`;
   if (NO_CREDENTIALS.has(error.name)) {
     // Why, the SDK says alone: a profile that is not there, or whose sign-in has run out.
     return `no AWS credentials were found (${error.message.replace(/\.$/, '')}): set AWS_PROFILE, or sign in as for the AWS CLI; stage local needs none`;
@@ -74,7 +76,7 @@ function textOf(error: Error, { stage, region, endpoint }: CallPlace): string | 
   if (code === '') return undefined;
   return stage === 'local'
     ? `the local cloud does not answer at ${at}: start it with \`${TYPED.start}\`, or set AWS_ENDPOINT_URL to where it listens`
-    : `AWS does not answer at ${at} (${code})`;
+    : `AWS does not answer at ${at} (${code}): see that the network is up and the Region is right`;
 }
 
 /** Node's code of a connection's error. The SDK keeps it in the text alone where it wraps the error. */

@@ -1,8 +1,10 @@
+import { STAGE_NAME, isStageName } from '../../config/index.ts';
 import type { Option, OptionValues } from '../terminal/index.ts';
 
 export const stageOption: Option = {
   type: 'string',
   placeholder: '<stage>',
+  form: { takes: STAGE_NAME, fits: isStageName },
   help: 'the stage: local (default), dev or prod; each has its config/<stage>.json',
 };
 

@@ -130,14 +130,14 @@ const notPinned = (name: string): Promise<string> =>
     Object.assign(new Error(`the data store "${name}" is not pinned yet`), { name: 'NotPinnedYet' }),
   );
 
-/** The JavaScript SDK reads no AWS_DEFAULT_REGION, which the AWS CLI does. */
-function clientSettings(
+/** The JavaScript SDK reads no AWS_DEFAULT_REGION, which the AWS CLI does; what is empty is not set. */
+export function clientSettings(
   stage: string,
   endpoint: string | undefined,
   environment: Readonly<NodeJS.ProcessEnv>,
 ): { endpoint?: string; region?: string } {
   if (stage === 'local' && endpoint !== undefined) return localClientSettings(endpoint);
-  const region = environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
+  const region = [environment.AWS_REGION, environment.AWS_DEFAULT_REGION].find(Boolean);
   return { ...(endpoint !== undefined && { endpoint }), ...(region !== undefined && { region }) };
 }
 

@@ -6,6 +6,12 @@ export interface NumberRange {
   to: number;
 }
 
+/** What a text must be, for a person and for the judge. What does not fit is not repeated: it may hold a secret. */
+export interface TextForm {
+  takes: string;
+  fits: (text: string) => boolean;
+}
+
 /** One option of a command: how it is read and judged, and what `--help` says of it. */
 export type Option = ParseArgsOptionsConfig[string] & {
   help: string;
@@ -14,6 +20,8 @@ export type Option = ParseArgsOptionsConfig[string] & {
   number?: NumberRange;
   /** It takes one of these values. */
   oneOf?: readonly string[];
+  /** It takes a text of this form. */
+  form?: TextForm;
   /** It says nothing without this other option. */
   needs?: string;
   /** It contradicts these other options. */

@@ -3,7 +3,7 @@
  * Out: options and help; lines, tables and progress on a terminal.
  * Touches: standard output and error.
  */
-export type { Command, CommandEntry, Option, OptionValues } from './command.ts';
+export type { Command, CommandEntry, Option, OptionValues, TextForm } from './command.ts';
 export { completionOf } from './completion.ts';
 export { didYouMean } from './did-you-mean.ts';
 export { failureText } from './failure-text.ts';

@@ -67,11 +67,12 @@ function judgeGiven(
   return judgeValue(name, option, value);
 }
 
-function judgeValue(name: string, { number, oneOf }: Option, value: string): string | undefined {
+function judgeValue(name: string, { number, oneOf, form }: Option, value: string): string | undefined {
   if (number !== undefined && !isIn(number, value))
     return `--${name} ${value}: must be a whole number from ${number.from} to ${number.to}`;
   if (oneOf !== undefined && !oneOf.includes(value))
     return `--${name} ${value}: there is ${oneOf.join(', ')}`;
+  if (form?.fits(value) === false) return `--${name} takes ${form.takes}`;
   return undefined;
 }
 

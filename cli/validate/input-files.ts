@@ -1,7 +1,7 @@
 import { closeSync, constants, createReadStream, fstatSync, openSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
-import { UsageError, shellQuoted } from '../../errors/index.ts';
+import { UsageError, noSuchPath, shellQuoted } from '../../errors/index.ts';
 import type { UnpackedFile } from './packed-file.ts';
 import { spooled, unpacked } from './packed-file.ts';
 
@@ -44,7 +44,7 @@ export async function inputFiles(paths: readonly string[], signal: AbortSignal):
   for (const path of paths) {
     const found = path === '-' ? undefined : statSync(path, { throwIfNoEntry: false });
     if (path === '-') files.push(await stdinInput(signal));
-    else if (!found) throw new UsageError(`${path}: there is no such file or folder${adviceOn(path)}`);
+    else if (!found) throw new UsageError(`${path}: ${noSuchPath(path)}${adviceOn(path)}`);
     else if (found.isFile())
       files.push(inputFile({ path, name: path, key: basename(path), isNamed: true }, found.size, signal));
     else if (!found.isDirectory()) {

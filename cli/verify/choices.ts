@@ -8,14 +8,13 @@ import { didYouMean } from '../terminal/index.ts';
 /**
  * What a run may do. Stage local is for tests as a whole: it makes its data stores itself, and drops files into its own inbox.
  *
- * @throws UsageError where a data store that a route uses is named without saying that it is for tests, or a probe that is none
+ * @throws UsageError where a data store that a route uses is named without saying that it is for tests
  */
 export function choicesOf(
   values: OptionValues,
   { stage, routes, datastoreId }: Pick<StageResources, 'stage' | 'routes' | 'datastoreId'>,
 ): Choices {
-  const only = typeof values.only === 'string' ? values.only.split(',').map((name) => name.trim()) : [];
-  for (const name of only) if (chosen([name]).length === 0) throw noProbeOf(name);
+  const only = namesIn(values.only);
   if (stage === 'local')
     return {
       only,
@@ -37,10 +36,13 @@ export function choicesOf(
   return { only, store: { into }, routeStore: used.length > 0 ? into : undefined, isSlow };
 }
 
-function noProbeOf(name: string): UsageError {
-  const names = [...new Set(ASSUMPTIONS.flatMap((assumption) => [assumption.name, assumption.topic]))];
-  return new UsageError(
-    `--only ${name}: there is no probe and no topic of this name${didYouMean(name, names)}. docs/verify.md lists them`,
-    { actual: name, expected: names },
-  );
+const namesIn = (only: OptionValues[string]): string[] =>
+  typeof only === 'string' ? only.split(',').map((name) => name.trim()) : [];
+
+/** What is wrong with the names of `--only`; undefined where each is of a probe or a topic. */
+export function judgeOnly({ only }: OptionValues): string | undefined {
+  const wrong = namesIn(only).find((name) => chosen([name]).length === 0);
+  if (wrong === undefined) return undefined;
+  const names = [...new Set(ASSUMPTIONS.flatMap(({ name, topic }) => [name, topic]))];
+  return `--only ${wrong}: there is no probe and no topic of this name${didYouMean(wrong, names)}. docs/verify.md lists them`;
 }

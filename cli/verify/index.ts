@@ -4,7 +4,7 @@
  * Touches: the record's file, and the terminal for a question.
  */
 export { askWhether } from './ask-whether.ts';
-export { choicesOf } from './choices.ts';
+export { choicesOf, judgeOnly } from './choices.ts';
 export { openRecord, saveRecord } from './record-file.ts';
 export { renderProbe, renderRecord } from './render-record.ts';
 export { triedStage } from './tried-stage.ts';

@@ -17,17 +17,15 @@ const TYPES: Readonly<Record<string, string>> = {
 /** What the build leaves in the page's folder (tools/scripts/compile-cli.mjs). */
 const FILES = ['index.html', 'console.js', 'console.css', 'icon.svg'];
 
-/** The page's files by name, each read when it is first asked for; undefined for any other name. */
+/** The page's files by name, each read once, when it is first asked for; undefined for any other name. */
 export function pageFiles(folder: string): (name: string) => Promise<PageFile | undefined> {
-  const read = new Map<string, Promise<PageFile>>();
+  const read = new Map<string, PageFile>();
   return async (name) => {
     if (!FILES.includes(name)) return undefined;
-    const file =
-      read.get(name) ??
-      readFile(join(folder, name)).then((contents) => ({
-        contentType: TYPES[extname(name)] ?? 'application/octet-stream',
-        contents,
-      }));
+    const file = read.get(name) ?? {
+      contentType: TYPES[extname(name)] ?? 'application/octet-stream',
+      contents: await readFile(join(folder, name)),
+    };
     read.set(name, file);
     return file;
   };

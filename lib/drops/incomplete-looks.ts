@@ -25,8 +25,10 @@ export interface IncompleteLooks {
  * @param now epoch milliseconds
  */
 export function incompleteLooks(now: () => number): IncompleteLooks {
-  const looks = new Map<string, { version: number; because: string; until: number }>();
-  const idOf = ({ route, drop }: Drop): string => `${route} ${drop}`;
+  const looks = new Map<string, { because: string; until: number }>();
+  /** A drop that was closed and came again counts its versions anew. */
+  const idOf = ({ route, drop, version, lastRecordedAt }: Drop): string =>
+    JSON.stringify([route, drop, version, lastRecordedAt]);
   return {
     note(drop, because, objects) {
       for (const [id, { until }] of looks) if (until <= now()) looks.delete(id);
@@ -34,11 +36,11 @@ export function incompleteLooks(now: () => number): IncompleteLooks {
       if (calls <= 1) return;
       // Half a minute less: no run comes to the second.
       const until = now() + Math.min(calls * MINUTE_MS, LONGEST_MS) - MINUTE_MS / 2;
-      looks.set(idOf(drop), { version: drop.version, because, until });
+      looks.set(idOf(drop), { because, until });
     },
     stillBecause(drop) {
       const look = looks.get(idOf(drop));
-      return look?.version === drop.version && now() < look.until ? look.because : undefined;
+      return look && now() < look.until ? look.because : undefined;
     },
   };
 }

@@ -8,5 +8,4 @@ export { closeDueDrops } from './close-drops.ts';
 export { decideDrop, dropFacts } from './decide-drop.ts';
 export type { DropDecision } from './decide-drop.ts';
 export type { DropDeps } from './drop-deps.ts';
-export type { IncompleteLooks } from './incomplete-looks.ts';
 export { incompleteLooks } from './incomplete-looks.ts';

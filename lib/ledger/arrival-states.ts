@@ -68,30 +68,12 @@ export const assignArrival = (ledger: Ledger, arrival: Arrival, importId: string
   return give(ledger, arrival, 'assigned', importId, `${set} REMOVE openPk, openSk`, values);
 };
 
-/** Marks a pending arrival as overtaken by a newer one of its key; false where it is no longer pending. */
-export const supersedeArrival = async (ledger: Ledger, arrival: Arrival): Promise<boolean> => {
-  if (!(await onItsOwn(ledger, arrival))) return false;
-  const { set, values } = forgetting(ledger);
-  return written(
-    ledger.client.send(
-      new UpdateCommand({
-        TableName: ledger.tableName,
-        Key: arrivalKey(arrival),
-        UpdateExpression: `SET #state = :superseded${set} REMOVE openPk, openSk, batchId, batchIndex`,
-        ConditionExpression: '#state = :pending',
-        ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':superseded': 'superseded', ':pending': 'pending', ...values },
-      }),
-    ),
-  );
-};
-
-/** Ends a pending arrival without an import, and says why; false where it is no longer pending. */
+/** Ends a pending arrival without an import; false where it is no longer pending. */
 const endUnimported = async (
   ledger: Ledger,
   arrival: Arrival,
-  state: 'rejected' | 'withdrawn',
-  reason: string,
+  state: 'superseded' | 'rejected' | 'withdrawn',
+  reason?: string,
 ): Promise<boolean> => {
   if (!(await onItsOwn(ledger, arrival))) return false;
   const { set, values } = forgetting(ledger);
@@ -100,14 +82,23 @@ const endUnimported = async (
       new UpdateCommand({
         TableName: ledger.tableName,
         Key: arrivalKey(arrival),
-        UpdateExpression: `SET #state = :to, reason = :reason${set} REMOVE openPk, openSk, batchId, batchIndex`,
+        UpdateExpression: `SET #state = :to${reason === undefined ? '' : ', reason = :reason'}${set} REMOVE openPk, openSk, batchId, batchIndex`,
         ConditionExpression: '#state = :pending',
         ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':to': state, ':pending': 'pending', ':reason': reason, ...values },
+        ExpressionAttributeValues: {
+          ':to': state,
+          ':pending': 'pending',
+          ...(reason !== undefined && { ':reason': reason }),
+          ...values,
+        },
       }),
     ),
   );
 };
+
+/** Marks a pending arrival as overtaken by a newer one of its key; false where it is no longer pending. */
+export const supersedeArrival = (ledger: Ledger, arrival: Arrival): Promise<boolean> =>
+  endUnimported(ledger, arrival, 'superseded');
 
 /** Marks a pending arrival as one that is none to import, and why; false where it is no longer pending. */
 export const rejectArrival = (ledger: Ledger, arrival: Arrival, reason: string): Promise<boolean> =>

@@ -1,9 +1,8 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Arrival } from './arrival.ts';
 import { arrivalKey, partitionOf } from './arrival.ts';
 import { allAsDecided, asDecided } from './batches/fates.ts';
 import type { Ledger } from './ledger.ts';
-import { forgettable, getRows, queryRows, withoutKeys, written } from './ledger.ts';
+import { forgettable, getRows, putRow, queryRows, withoutKeys } from './ledger.ts';
 import { pendingKeys } from './pending-keys.ts';
 
 export type { Arrival } from './arrival.ts';
@@ -18,19 +17,7 @@ const ROWS_OF_KEY = 5;
  * With `isFirst` it is written only where nothing was recorded of its key so far, in one call: false where there was.
  */
 export const putArrival = (ledger: Ledger, arrival: Arrival): Promise<boolean> =>
-  written(
-    ledger.client.send(
-      new PutCommand({
-        TableName: ledger.tableName,
-        Item: {
-          ...arrivalKey(arrival),
-          ...arrival,
-          ...whereItStands(ledger, arrival),
-        },
-        ConditionExpression: 'attribute_not_exists(pk)',
-      }),
-    ),
-  );
+  putRow(ledger, { ...arrivalKey(arrival), ...arrival, ...whereItStands(ledger, arrival) });
 
 /** The index of open work has what waits by itself; what waits in a batch need not be written again to be forgotten. */
 const whereItStands = (ledger: Ledger, arrival: Arrival) => {

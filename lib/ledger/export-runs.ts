@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Readiness } from './imports.ts';
 import type { Ledger } from './ledger.ts';
-import { openRowsNow, queryRows, withoutKeys, written } from './ledger.ts';
+import { getRow, openRowsNow, putRow, queryRows, replaceRow, withoutKeys, written } from './ledger.ts';
 import { EXPORT_ROW, OPEN_EXPORTS } from './row-keys.ts';
 
 /**
@@ -82,23 +82,12 @@ const openKeys = ({ dueAt, exportId }: ExportRun) => ({
 
 /** Writes a new run; false where its due time or its request has one already. */
 export const putExportRun = (ledger: Ledger, run: ExportRun): Promise<boolean> =>
-  written(
-    ledger.client.send(
-      new PutCommand({
-        TableName: ledger.tableName,
-        Item: { ...keyOf(run.exportId), ...run, ...openKeys(run) },
-        ConditionExpression: 'attribute_not_exists(pk)',
-      }),
-    ),
-  );
+  putRow(ledger, { ...keyOf(run.exportId), ...run, ...openKeys(run) });
 
 /** Reads one run, consistently. */
 export async function getExportRun(ledger: Ledger, exportId: string): Promise<ExportRun | undefined> {
   if (exportNameOf(exportId) === undefined) return undefined;
-  const { Item } = await ledger.client.send(
-    new GetCommand({ TableName: ledger.tableName, Key: keyOf(exportId), ConsistentRead: true }),
-  );
-  return Item && (withoutKeys(Item) as unknown as ExportRun);
+  return getRow(ledger, keyOf(exportId));
 }
 
 /** Every run that has not ended, oldest first; each read again consistently, since the index may lag. */
@@ -121,24 +110,16 @@ export async function* exportRunsOf(ledger: Ledger, exportName: string): AsyncGe
 }
 
 /** Writes changes to a run if its version is still the one that was read; undefined where another was first. */
-export async function updateExportRun(
+export const updateExportRun = (
   ledger: Ledger,
   run: ExportRun,
   changes: Partial<ExportRun>,
-): Promise<ExportRun | undefined> {
-  const next: ExportRun = { ...run, ...changes, version: run.version + 1 };
-  const done = await written(
-    ledger.client.send(
-      new PutCommand({
-        TableName: ledger.tableName,
-        Item: { ...keyOf(run.exportId), ...next, ...(next.state === 'ENDED' ? {} : openKeys(next)) },
-        ConditionExpression: 'version = :version',
-        ExpressionAttributeValues: { ':version': run.version },
-      }),
-    ),
-  );
-  return done ? next : undefined;
-}
+): Promise<ExportRun | undefined> =>
+  replaceRow(ledger, run, { ...run, ...changes }, (next) => ({
+    ...keyOf(run.exportId),
+    ...next,
+    ...(next.state === 'ENDED' ? {} : openKeys(next)),
+  }));
 
 /**
  * Records how a run's job ended, whatever state the row is in. It stays open, as FINISHING: run-exports finishes it. One
@@ -187,18 +168,6 @@ export async function exportRequestedBefore(
   request: RequestedExport,
 ): Promise<RequestedExport> {
   const key = { pk: `EXPORT-REQUEST#${request.exportName}`, sk: request.requestId };
-  const isFirst = await written(
-    ledger.client.send(
-      new PutCommand({
-        TableName: ledger.tableName,
-        Item: { ...key, ...request },
-        ConditionExpression: 'attribute_not_exists(pk)',
-      }),
-    ),
-  );
-  if (isFirst) return request;
-  const { Item } = await ledger.client.send(
-    new GetCommand({ TableName: ledger.tableName, Key: key, ConsistentRead: true }),
-  );
-  return Item ? (withoutKeys(Item) as unknown as RequestedExport) : request;
+  if (await putRow(ledger, { ...key, ...request })) return request;
+  return (await getRow<RequestedExport>(ledger, key)) ?? request;
 }

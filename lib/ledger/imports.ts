@@ -1,6 +1,6 @@
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Forgettable, Ledger } from './ledger.ts';
-import { forgettable, forgetting, openRowsNow, withoutKeys, written } from './ledger.ts';
+import { forgettable, forgetting, getRow, openRowsNow, putRow, replaceRow, written } from './ledger.ts';
 import { ENDED_IMPORTS, IMPORT_ROW, OPEN_IMPORTS } from './row-keys.ts';
 
 /** What became of an import's resources and files: counts only. */
@@ -105,27 +105,15 @@ export async function putImport(ledger: Ledger, row: Import): Promise<Import | u
 }
 
 const putNewImport = (ledger: Ledger, row: Import): Promise<boolean> =>
-  written(
-    ledger.client.send(
-      new PutCommand({
-        TableName: ledger.tableName,
-        Item: { ...importKey(row.importId), ...row, openPk: OPEN_IMPORTS, openSk: openSort(row) },
-        ConditionExpression: 'attribute_not_exists(pk)',
-      }),
-    ),
-  );
+  putRow(ledger, { ...importKey(row.importId), ...row, openPk: OPEN_IMPORTS, openSk: openSort(row) });
 
 /** Its place among the open imports, and among those that have ended: by when it was planned. Imports start in this order. */
 export const openSort = (row: Pick<Import, 'createdAt' | 'importId'>): string =>
   `${String(row.createdAt).padStart(15, '0')}#${row.importId}`;
 
 /** Reads one import, consistently. */
-export async function getImport(ledger: Ledger, importId: string): Promise<Import | undefined> {
-  const { Item } = await ledger.client.send(
-    new GetCommand({ TableName: ledger.tableName, Key: importKey(importId), ConsistentRead: true }),
-  );
-  return Item && (withoutKeys(Item) as unknown as Import);
-}
+export const getImport = (ledger: Ledger, importId: string): Promise<Import | undefined> =>
+  getRow(ledger, importKey(importId));
 
 /** Every import that has not ended, oldest first; each read again consistently, since the index may lag. */
 export async function openImports(ledger: Ledger): Promise<Import[]> {
@@ -152,38 +140,25 @@ const FAILED_OUTCOMES = new Set(['FAILED', 'CANCEL_COMPLETED', 'START_FAILED']);
  * Writes changes to an import if its version is still the one that was read; undefined where another run
  * was first. An ended import moves to the ended ones of the index.
  */
-export async function updateImport(
+export const updateImport = (
   ledger: Ledger,
   row: Import,
   changes: Partial<Import>,
-): Promise<Import | undefined> {
-  return replaceImport(ledger, row, { ...row, ...changes });
-}
+): Promise<Import | undefined> => replaceImport(ledger, row, { ...row, ...changes });
 
 /** The same for the whole row: what the next one does not have is gone. */
-export async function replaceImport(
+export function replaceImport(
   ledger: Ledger,
   row: Import,
-  replacement: Import,
+  { forgetAt: _earlier, ...kept }: Import,
 ): Promise<Import | undefined> {
-  const { forgetAt: _earlier, ...kept } = replacement;
-  const next: Import = {
-    ...kept,
-    version: row.version + 1,
-    ...(isEnded(replacement) && forgettable(ledger)),
-  };
-  const place = { openPk: isEnded(next) ? ENDED_IMPORTS : OPEN_IMPORTS, openSk: openSort(next) };
-  const done = await written(
-    ledger.client.send(
-      new PutCommand({
-        TableName: ledger.tableName,
-        Item: { ...importKey(row.importId), ...next, ...place },
-        ConditionExpression: 'version = :version',
-        ExpressionAttributeValues: { ':version': row.version },
-      }),
-    ),
-  );
-  return done ? next : undefined;
+  const replacement = { ...kept, ...(isEnded(kept) && forgettable(ledger)) };
+  return replaceRow<Import>(ledger, row, replacement, (next) => ({
+    ...importKey(row.importId),
+    ...next,
+    openPk: isEnded(next) ? ENDED_IMPORTS : OPEN_IMPORTS,
+    openSk: openSort(next),
+  }));
 }
 
 /**

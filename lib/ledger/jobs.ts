@@ -1,7 +1,6 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { FollowedJob } from './followed-job.ts';
 import type { Ledger } from './ledger.ts';
-import { forgettable, getRows, openRowsNow, withoutKeys, written } from './ledger.ts';
+import { forgettable, getRow, getRows, openRowsNow, putRow, replaceRow, withoutKeys } from './ledger.ts';
 import { OPEN_JOBS } from './row-keys.ts';
 
 interface JobId {
@@ -17,23 +16,11 @@ const openKeys = ({ datastoreId, jobId }: JobId) => ({
 
 /** Writes a job to follow; false where it is followed already. */
 export const putJob = (ledger: Ledger, job: FollowedJob): Promise<boolean> =>
-  written(
-    ledger.client.send(
-      new PutCommand({
-        TableName: ledger.tableName,
-        Item: { ...keyOf(job), ...job, ...openKeys(job) },
-        ConditionExpression: 'attribute_not_exists(pk)',
-      }),
-    ),
-  );
+  putRow(ledger, { ...keyOf(job), ...job, ...openKeys(job) });
 
 /** Reads one job, consistently. */
-export async function getJob(ledger: Ledger, id: JobId): Promise<FollowedJob | undefined> {
-  const { Item } = await ledger.client.send(
-    new GetCommand({ TableName: ledger.tableName, Key: keyOf(id), ConsistentRead: true }),
-  );
-  return Item && (withoutKeys(Item) as unknown as FollowedJob);
-}
+export const getJob = (ledger: Ledger, id: JobId): Promise<FollowedJob | undefined> =>
+  getRow(ledger, keyOf(id));
 
 /** Every job that has not ended or has events unsent; each read again consistently, since the index may lag. */
 export async function openJobs(ledger: Ledger): Promise<FollowedJob[]> {
@@ -51,21 +38,13 @@ export async function getJobs(ledger: Ledger, ids: readonly JobId[]): Promise<Fo
  * Replaces a job's row if its version is still the one that was read; undefined where another run was
  * first. State and unsent events are one write; a closed job leaves the index of open work.
  */
-export async function updateJob(
+export const updateJob = (
   ledger: Ledger,
   job: FollowedJob,
   changes: Partial<FollowedJob>,
-): Promise<FollowedJob | undefined> {
-  const next: FollowedJob = { ...job, ...changes, version: job.version + 1 };
-  const done = await written(
-    ledger.client.send(
-      new PutCommand({
-        TableName: ledger.tableName,
-        Item: { ...keyOf(job), ...next, ...(next.closed ? forgettable(ledger) : openKeys(job)) },
-        ConditionExpression: 'version = :version',
-        ExpressionAttributeValues: { ':version': job.version },
-      }),
-    ),
-  );
-  return done ? next : undefined;
-}
+): Promise<FollowedJob | undefined> =>
+  replaceRow(ledger, job, { ...job, ...changes }, (next) => ({
+    ...keyOf(job),
+    ...next,
+    ...(next.closed ? forgettable(ledger) : openKeys(job)),
+  }));

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 
 /** The ledger: one DynamoDB table (keys `pk`, `sk`) with one sparse index of open work (`openPk`, `openSk`). */
@@ -55,6 +55,61 @@ export async function written(write: Promise<unknown>): Promise<boolean> {
     if (error instanceof ConditionalCheckFailedException) return false;
     throw error;
   }
+}
+
+/** A row's place in the table. */
+interface Key {
+  pk: string;
+  sk: string;
+}
+
+/** A row with its keys, those of the index too. */
+type Stored = Key & Record<string, unknown>;
+
+/** Writes a new row; false where there is one of its key. */
+export const putRow = (ledger: Ledger, Item: Stored): Promise<boolean> =>
+  written(
+    ledger.client.send(
+      new PutCommand({
+        TableName: ledger.tableName,
+        Item,
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    ),
+  );
+
+/** Reads one row as it was put, consistently. */
+export async function getRow<Row>(ledger: Ledger, { pk, sk }: Key): Promise<Row | undefined> {
+  const { Item } = await ledger.client.send(
+    new GetCommand({ TableName: ledger.tableName, Key: { pk, sk }, ConsistentRead: true }),
+  );
+  return Item && (withoutKeys(Item) as Row);
+}
+
+/**
+ * Replaces a row if its version is still the one that was read; undefined where another run was first.
+ * @param row as it is to be, but for its version
+ * @param itemOf gives it its keys
+ * @returns the row as it is now
+ */
+export async function replaceRow<Row extends { version: number }>(
+  ledger: Ledger,
+  { version }: Row,
+  row: Row,
+  itemOf: (next: Row) => Stored,
+): Promise<Row | undefined> {
+  const next: Row = { ...row, version: version + 1 };
+  const done = await written(
+    ledger.client.send(
+      new PutCommand({
+        TableName: ledger.tableName,
+        Item: itemOf(next),
+        ConditionExpression: 'version = :version',
+        ExpressionAttributeValues: { ':version': version },
+      }),
+    ),
+  );
+  return done ? next : undefined;
 }
 
 /** Reads all pages of a query, row by row. */

@@ -1,6 +1,6 @@
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Ledger } from './ledger.ts';
-import { getRows, withoutKeys, written } from './ledger.ts';
+import { getRows, putRow, withoutKeys } from './ledger.ts';
 
 /** A route that somebody has paused: its drops do not close and its imports do not start until it is resumed. */
 export interface RoutePause {
@@ -17,15 +17,7 @@ const keyOf = (route: string) => ({ pk: `ROUTE#${route}`, sk: 'route' });
 
 /** Pauses a route; false where it is paused already, and stays so since then and for that reason. */
 export const pauseRoute = (ledger: Ledger, pause: RoutePause): Promise<boolean> =>
-  written(
-    ledger.client.send(
-      new PutCommand({
-        TableName: ledger.tableName,
-        Item: { ...keyOf(pause.route), ...pause },
-        ConditionExpression: 'attribute_not_exists(pk)',
-      }),
-    ),
-  );
+  putRow(ledger, { ...keyOf(pause.route), ...pause });
 
 /** Resumes a route and returns the pause that was; undefined where it was not paused. */
 export async function resumeRoute(ledger: Ledger, route: string): Promise<RoutePause | undefined> {

@@ -1,13 +1,14 @@
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { GetObjectCommand, NoSuchKey } from '@aws-sdk/client-s3';
 import type { ImportSummary } from '../ledger/index.ts';
-import { parseS3Uri } from '../s3/index.ts';
+import { isMissing, parseS3Uri, streamObject } from '../s3/index.ts';
+import { linesOf } from '../streams/index.ts';
 import type { FailedFile } from './document.ts';
 
 /** What an import made of its files, one line for each; lies beside the job's results. */
 const FILES_NAME = 'inlet-files.ndjson';
+
+/** Larger than any of its lines, which has one key, bytes. */
+const LONGEST_ROW = 64 * 1024;
 
 /** One line of it that could be read. */
 export interface FileLine extends FailedFile {
@@ -23,26 +24,15 @@ export async function* fileResults(s3: S3Client, summary: ImportSummary | null):
   const place = parseS3Uri(summary?.summaryS3Uri ?? '');
   if (!place) return;
   const folder = place.key.slice(0, place.key.lastIndexOf('/') + 1);
-  const body = await read(s3, place.bucket, `${folder}${FILES_NAME}`);
-  if (!body) return;
+  const rows = streamObject(s3, { bucket: place.bucket, key: `${folder}${FILES_NAME}` });
   try {
-    for await (const line of createInterface({ input: body, crlfDelay: Infinity })) {
-      const file = fileLine(line);
-      if (file) yield file;
-    }
-  } finally {
-    // Who has seen enough leaves the rest; it would keep the connection.
-    body.destroy();
-  }
-}
-
-async function read(s3: S3Client, bucket: string, key: string): Promise<Readable | undefined> {
-  try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-    return Body instanceof Readable ? Body : undefined;
+    for await (const some of linesOf(rows, { longest: LONGEST_ROW }))
+      for (const { bytes } of some) {
+        const file = fileLine(bytes.toString('utf8'));
+        if (file) yield file;
+      }
   } catch (error) {
-    if (error instanceof NoSuchKey) return undefined;
-    throw error;
+    if (!isMissing(error)) throw error;
   }
 }
 

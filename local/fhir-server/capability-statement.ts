@@ -65,7 +65,7 @@ export function capabilityStatement(
       {
         mode: 'server',
         ...(beyond.length > 0 && {
-          documentation: `Beyond the guide (HealthLake’s Developer Guide does not name it; \`npm start -- --guide-only\` refuses it): ${beyond.join('; ')}.`,
+          documentation: `Beyond the guide (HealthLake’s Developer Guide does not name it; \`npx inlet local --guide-only\` refuses it): ${beyond.join('; ')}.`,
         }),
         ...((usesSmart || takesPages) && {
           security: { ...(takesPages && { cors: true }), ...(usesSmart && { service: [SMART] }) },

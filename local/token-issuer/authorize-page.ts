@@ -53,7 +53,7 @@ export const sendRefusalPage = (response: ServerResponse, why: string): void => 
     response,
     400,
     "'none'",
-    `<h1>This app cannot be let in</h1>\n<p>${escaped(why)}</p>\n<p>Apps are registered when the local cloud starts: <code>npm start -- --smart-app my-app=http://localhost:3000/</code>.</p>\n`,
+    `<h1>This app cannot be let in</h1>\n<p>${escaped(why)}</p>\n<p>Apps are registered when the local cloud starts: <code>npx inlet local --smart-app my-app=http://localhost:3000/</code>.</p>\n`,
   );
 };
 

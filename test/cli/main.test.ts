@@ -60,6 +60,11 @@ describe('a command line', () => {
     [['--at', 'try'], 'there is no option --at. Options of a command', 'err'],
     [['--hrad', 'try', 'it'], 'there is no option --hrad. Options of a command', 'err'],
     [['ab'], 'there is no command "ab".', 'err'],
+    [['ls'], 'there is no command "ls": `npx inlet status` says what is open', 'err'],
+    [['start'], 'there is no command "start": `npm start`', 'err'],
+    [['deploy'], 'there is no command "deploy": `npx sls deploy --stage <stage>`', 'err'],
+    [['help', 'logs'], 'there is no command "logs": `npx inlet trace', 'err'],
+    [['constructor'], 'there is no command "constructor".', 'err'],
     [['help', 'tyr'], 'there is no command "tyr" (did you mean try?)', 'err'],
   ] as const)('%j cannot be understood, and ends with 2', async (args, text, stream) => {
     const ran = commandThat(() => Promise.reject(new Error('it must not run')));
@@ -80,6 +85,24 @@ describe('a command line', () => {
   test.each([['--help'], ['-h'], ['help']])('%s lists the commands and ends with 0', async (help) => {
     expect(await main([help], failing(new Error('it must not run')))).toBe(0);
     expect(printed.out.join('\n')).toContain('Try it');
+  });
+});
+
+describe('a value that cannot be understood ends with 2, before anything is done', () => {
+  test.each([
+    ['status', '--stage', '../x'],
+    ['status', '--since', 'yesterday'],
+    ['local', '--smart-app', 'app'],
+    ['local', '--smart-service', 'service'],
+    ['local', '--allow-origin', 'localhost'],
+    ['local', '--minute-ms', '0'],
+    ['import', '--again', 'imp-1', '--reason', 'x'.repeat(501)],
+    ['pause', 'default', '--reason', 'x'.repeat(501)],
+    ['verify', '--into', 'mine'],
+    ['verify', '--only', 'nothing'],
+  ])('%s %s %s', async (...args) => {
+    expect(await main(args)).toBe(2);
+    expect(printed.err[0]).toContain(` ${args.at(-2) ?? ''}`);
   });
 });
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
-import { UsageError } from '../../errors/index.ts';
+import { UsageError, noSuchPath } from '../../errors/index.ts';
 import { markerName } from '../../lib/manifests/index.ts';
 import { localClientSettings } from '../../local/boot/index.ts';
 import { sendFile } from './send-file.ts';
@@ -30,7 +30,7 @@ export async function filesOf(path: string): Promise<DroppedFile[]> {
 async function filesBelow(path: string): Promise<DroppedFile[]> {
   const root = resolve(path);
   const found = statSync(root, { throwIfNoEntry: false });
-  if (!found) throw new UsageError(`--drop ${path}: there is no such file or folder`, { actual: path });
+  if (!found) throw new UsageError(`--drop ${path}: ${noSuchPath(path)}`, { actual: path });
   if (found.isFile()) return [{ file: root, key: basename(root) }];
   if (!found.isDirectory())
     throw new UsageError(`--drop ${path}: this is neither a file nor a folder`, { actual: path });

@@ -27,7 +27,7 @@ const strictly =
     const seen = await look(bench);
     const { outcome } = await bench.api('DescribeFHIRDatastore', UNKNOWN, { afterwards: wrongSignature });
     if (bench.stage.stage === 'local' && outcome === 'ResourceNotFoundException')
-      throw new NotRun('the local cloud verifies signatures with `npm start -- --strict-auth`');
+      throw new NotRun('the local cloud verifies signatures with `npx inlet local --strict-auth`');
     return seen;
   };
 

@@ -5,14 +5,18 @@ import type { Check, Finding, Patient } from '../finding.ts';
 import { deployAgain, enableKey, ofEach, unless } from '../finding.ts';
 import { countOf } from '../../../errors/index.ts';
 
+/** An export's that is known by its name only is looked up when the export is due, and not before. */
 const storesOf = ({ stage }: Patient): string[] => [
-  ...new Set([stage.datastoreId, ...stage.routes.map(({ datastoreId }) => datastoreId)]),
+  ...new Set([
+    stage.datastoreId,
+    ...[...stage.routes, ...stage.exports].map(({ datastoreId }) => datastoreId),
+  ]),
 ];
 
 export const dataStores: Check = {
   name: 'data-stores',
   finds:
-    'data stores of routes that are not ACTIVE, whose key is disabled or to be deleted, or that no name leads to',
+    'data stores of routes and exports that are not ACTIVE, whose key is disabled or to be deleted, or that no name leads to',
   look: async (patient) => [
     ...[...patient.stage.unresolvedRoutes].map(([route, error]) => ({
       what: `the route ${route} has no data store (${error})`,
@@ -29,7 +33,7 @@ export const dataStores: Check = {
       if (status === 'ACTIVE') return ofKey(patient, DatastoreId, store);
       return [
         {
-          what: `the data store ${DatastoreId} is ${status}: its imports wait`,
+          what: `the data store ${DatastoreId} is ${status}: its imports and exports wait`,
           next:
             status === 'CREATING'
               ? `aws healthlake describe-fhir-datastore --datastore-id ${DatastoreId}   # it takes up to half an hour`

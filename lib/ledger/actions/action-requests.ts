@@ -1,6 +1,5 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Ledger } from '../ledger.ts';
-import { openRowsNow, withoutKeys, written } from '../ledger.ts';
+import { getRow, openRowsNow, putRow, replaceRow } from '../ledger.ts';
 import { ACTION_ROW, OPEN_ACTIONS } from '../row-keys.ts';
 
 /** What a request came to. It is fixed before it is told, so that whoever asks again is told the same. */
@@ -46,46 +45,18 @@ const itemOf = (request: ActionRequest) => ({
 
 /** Writes a new request; false where its requestId has one. */
 export const putActionRequest = (ledger: Ledger, request: ActionRequest): Promise<boolean> =>
-  written(
-    ledger.client.send(
-      new PutCommand({
-        TableName: ledger.tableName,
-        Item: itemOf(request),
-        ConditionExpression: 'attribute_not_exists(pk)',
-      }),
-    ),
-  );
+  putRow(ledger, itemOf(request));
 
 /** Reads one request, consistently. */
-export async function getActionRequest(
-  ledger: Ledger,
-  requestId: string,
-): Promise<ActionRequest | undefined> {
-  const { Item } = await ledger.client.send(
-    new GetCommand({ TableName: ledger.tableName, Key: keyOf(requestId), ConsistentRead: true }),
-  );
-  return Item && (withoutKeys(Item) as unknown as ActionRequest);
-}
+export const getActionRequest = (ledger: Ledger, requestId: string): Promise<ActionRequest | undefined> =>
+  getRow(ledger, keyOf(requestId));
 
 /** Writes changes if the row's version is still the one that was read; undefined where another run was first. */
-export async function updateActionRequest(
+export const updateActionRequest = (
   ledger: Ledger,
   request: ActionRequest,
   changes: Partial<ActionRequest>,
-): Promise<ActionRequest | undefined> {
-  const next: ActionRequest = { ...request, ...changes, version: request.version + 1 };
-  const done = await written(
-    ledger.client.send(
-      new PutCommand({
-        TableName: ledger.tableName,
-        Item: itemOf(next),
-        ConditionExpression: 'version = :version',
-        ExpressionAttributeValues: { ':version': request.version },
-      }),
-    ),
-  );
-  return done ? next : undefined;
-}
+): Promise<ActionRequest | undefined> => replaceRow(ledger, request, { ...request, ...changes }, itemOf);
 
 /** Every request that is not answered yet, the oldest first; read again consistently, since the index may lag. */
 export async function openActionRequests(ledger: Ledger): Promise<ActionRequest[]> {

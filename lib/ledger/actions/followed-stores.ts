@@ -1,6 +1,5 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Ledger } from '../ledger.ts';
-import { openRowsNow, withoutKeys, written } from '../ledger.ts';
+import { getRow, openRowsNow, putRow, replaceRow } from '../ledger.ts';
 import { FOLLOWED_STORE_ROW, OPEN_STORES } from '../row-keys.ts';
 
 /** What Describe, or the answer of an action, says of a data store at one moment. */
@@ -50,47 +49,19 @@ const itemOf = (store: FollowedStore) => ({
 });
 
 /** Reads one data store, consistently. */
-export async function getFollowedStore(
-  ledger: Ledger,
-  datastoreId: string,
-): Promise<FollowedStore | undefined> {
-  const { Item } = await ledger.client.send(
-    new GetCommand({ TableName: ledger.tableName, Key: keyOf(datastoreId), ConsistentRead: true }),
-  );
-  return Item && (withoutKeys(Item) as unknown as FollowedStore);
-}
+export const getFollowedStore = (ledger: Ledger, datastoreId: string): Promise<FollowedStore | undefined> =>
+  getRow(ledger, keyOf(datastoreId));
 
 /** Writes a data store to follow; false where its row is there already. */
 export const putFollowedStore = (ledger: Ledger, store: FollowedStore): Promise<boolean> =>
-  written(
-    ledger.client.send(
-      new PutCommand({
-        TableName: ledger.tableName,
-        Item: itemOf(store),
-        ConditionExpression: 'attribute_not_exists(pk)',
-      }),
-    ),
-  );
+  putRow(ledger, itemOf(store));
 
 /** Replaces a row if its version is still the one that was read; undefined where another run was first. */
-export async function updateFollowedStore(
+export const updateFollowedStore = (
   ledger: Ledger,
   store: FollowedStore,
   changes: Partial<FollowedStore>,
-): Promise<FollowedStore | undefined> {
-  const next: FollowedStore = { ...store, ...changes, version: store.version + 1 };
-  const done = await written(
-    ledger.client.send(
-      new PutCommand({
-        TableName: ledger.tableName,
-        Item: itemOf(next),
-        ConditionExpression: 'version = :version',
-        ExpressionAttributeValues: { ':version': store.version },
-      }),
-    ),
-  );
-  return done ? next : undefined;
-}
+): Promise<FollowedStore | undefined> => replaceRow(ledger, store, { ...store, ...changes }, itemOf);
 
 /** Every data store that comes or goes, or has events unsent; read again consistently, since the index may lag. */
 export async function openFollowedStores(ledger: Ledger): Promise<FollowedStore[]> {

@@ -51,7 +51,7 @@ export async function askIdentityProvider(
       const limit = `no answer within ${milliseconds} ms of real time, which is the limit`;
       onTooLate(`A bearer token was refused: ${functionArn} gave ${limit} (--identity-limit-ms).`);
       throw unauthorized(
-        `Timeout during custom Idp execution: ${limit} (npm start -- --identity-limit-ms <n> changes it).`,
+        `Timeout during custom Idp execution: ${limit} (npx inlet local --identity-limit-ms <n> changes it).`,
       );
     }
     if (answer.functionError !== undefined) throw unauthorized('The identity provider failed.');

@@ -52,7 +52,7 @@ test.each([
   [['pause'], 2, /<route> is missing/],
   [['pause', 'none'], 1, /there is no route "none": stage "local" has default/],
   [['resume', 'none'], 1, /there is no route "none": stage "local" has default/],
-  [['pause', 'default', '--reason', 'x'.repeat(501)], 1, /501 characters: 500 at most/],
+  [['pause', 'default', '--reason', 'x'.repeat(501)], 2, /takes 500 characters at most/],
 ])('%j is refused in words', async (args, code, text) => {
   const ended = await inlet(...args);
   expect([ended.code, ended.stderr]).toEqual([code, expect.stringMatching(text)]);

@@ -268,6 +268,11 @@ test('standard input is validated as -, and what is right ends with 0', async ()
 test.each([
   [[], 2, '<path>... is missing'],
   [['nowhere'], 1, 'nowhere: there is no such file or folder'],
+  [
+    ['nope/*.ndjson'],
+    1,
+    'nope/*.ndjson: there is no such file or folder, nor a file that this pattern fits:',
+  ],
   [['right.json', '--level', 'lax'], 2, '--level lax: there is strict, structure-only, minimal'],
   [
     ['right.json', '--package', 'p.tgz'],

@@ -45,6 +45,7 @@ function found(check: Check, answers: Answers, stage: object = {}, stack: object
       datastoreId: STORE,
       routes: [],
       unresolvedRoutes: new Map(),
+      exports: [],
       healthLake: any,
       ledger: { client: any, tableName: 'ledger' },
       ...stage,
@@ -82,7 +83,7 @@ describe('data-stores', () => {
   test.each([
     [
       'CREATING',
-      /is CREATING: its imports wait/,
+      /is CREATING: its imports and exports wait/,
       /^aws healthlake describe-fhir-datastore --datastore-id a+ {3}# /,
     ],
     [
@@ -124,6 +125,15 @@ describe('data-stores', () => {
       },
     ]);
   });
+});
+
+test('data-stores finds those of exports, too', async () => {
+  const other = 'b'.repeat(32);
+  const findings = await found(dataStores, inState('CREATING'), { exports: [{ datastoreId: other }] });
+  expect(findings.map(({ what }) => what)).toEqual([
+    expect.stringContaining(STORE),
+    expect.stringContaining(other),
+  ]);
 });
 
 test('quotas are full with 25 jobs that wait, and not with 24', async () => {

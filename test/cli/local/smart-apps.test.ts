@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { smartAppsOf, smartServicesOf } from '../../../cli/local/smart-apps.ts';
+import { SMART_APP, SMART_SERVICE, smartAppsOf, smartServicesOf } from '../../../cli/local/smart-apps.ts';
 import { temporaryFolder } from '../../support/cloud.ts';
 
 test.each([
@@ -16,9 +16,9 @@ test.each([
 });
 
 test.each(['my-app', '=http://localhost/', 'my-app=', ':secret=http://localhost/', ''])(
-  '%j is refused, without the secret that may be in it',
+  '%j is none',
   (text) => {
-    expect(() => smartAppsOf([text])).toThrow('--smart-app takes <client id>=<redirect uri>');
+    expect(SMART_APP.fits(text)).toBe(false);
   },
 );
 
@@ -34,7 +34,7 @@ test('a service is registered with its keys, out of a file or by their address',
     ]);
     await writeFile(file, 'keys');
     await expect(smartServicesOf([`one=${file}`])).rejects.toThrow('is no JSON');
-    await expect(smartServicesOf(['one'])).rejects.toThrow('--smart-service takes <client id>=');
+    expect(SMART_SERVICE.fits('one')).toBe(false);
   } finally {
     await remove();
   }

@@ -36,13 +36,28 @@ test('who names a path of this machine is shown how it is dropped', () => {
   );
 });
 
+test.each(['imp-2716A037', 'IMP-2716A037237961FD4D056795', 'exp-nightly', 'A'.repeat(32)])(
+  'of %s, which looks like an id, it says where ids are shown',
+  (subject) => {
+    expect(unknownSubject(subject, STAGE).message).toBe(
+      `the ledger of stage "local" knows no import, no export and no job "${subject}": an id is given whole and in small letters, as \`npx inlet status --all\` shows it`,
+    );
+    expect(unknownSubject(subject, { ...STAGE, stage: 'dev' }).message).toContain(
+      '`npx inlet status --all --stage dev`',
+    );
+  },
+);
+
 test.each([
-  ['imp-123', '<key>'],
   ['nightly', '<key>'],
   ['Patient.ndjson', 'Patient.ndjson'],
   ['./export/Patient.ndjson', 'export/Patient.ndjson'],
   ['inlet-local-inbox/export/a.ndjson', 'export/a.ndjson'],
-  ['S3://inlet-local-inbox/a.ndjson', '<key>'],
+  ['S3://inlet-local-inbox/a.ndjson', 'a.ndjson'],
+  ['s3:/inlet-local-inbox/export/a.ndjson', 'export/a.ndjson'],
+  ['arn:aws:s3:::inlet-local-inbox/export/a.ndjson', 'export/a.ndjson'],
+  ['s3:/another-bucket/a.ndjson', '<key>'],
+  ['https://s3.console.aws.amazon.com/s3/object/inlet-local-inbox', '<key>'],
 ])('of %s, which the ledger does not know, it says how the key is asked about', (subject, key) => {
   expect(unknownSubject(subject, STAGE).message).toBe(
     `the ledger of stage "local" knows no import, no export and no job "${subject}"; a key is asked for as s3://inlet-local-inbox/${key}`,

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { stageResources } from '../../../cli/stage/stage-resources.ts';
+import { clientSettings, stageResources } from '../../../cli/stage/stage-resources.ts';
 import { openImports } from '../../../lib/ledger/imports.ts';
 import type { CloudUnderTest } from '../../support/cloud.ts';
 import { startCloud } from '../../support/cloud.ts';
@@ -59,6 +59,27 @@ describe('what a stage uses', () => {
 });
 
 describe('a stage that cannot be had', () => {
+  test.each([
+    ['us east 1', 'the AWS Region "us east 1" is none: export AWS_REGION=us-east-1'],
+    ['us_east_1', 'the AWS Region "us_east_1" is none'],
+    ['us-east-1 ', 'the AWS Region "us-east-1 " is none'],
+  ])('whose Region is none is told so: %p', async (AWS_REGION, text) => {
+    await expect(stageResources('dev', { AWS_REGION })).rejects.toMatchObject({
+      name: 'UsageError',
+      message: expect.stringContaining(text) as unknown,
+    });
+  });
+
+  test('is looked for in the Region that is not empty', () => {
+    const region = 'eu-west-1';
+    for (const environment of [
+      { AWS_REGION: '', AWS_DEFAULT_REGION: region },
+      { AWS_REGION: region, AWS_DEFAULT_REGION: 'us-east-1' },
+    ])
+      expect(clientSettings('dev', undefined, environment)).toEqual({ region });
+    expect(clientSettings('dev', undefined, { AWS_REGION: '' })).toEqual({});
+  });
+
   test('that has no configuration is told by its file’s name', async () => {
     await expect(stageResources('elsewhere', {})).rejects.toThrow('config/elsewhere.json');
   });

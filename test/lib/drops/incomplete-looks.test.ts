@@ -85,3 +85,12 @@ test('an incomplete drop is told in time, however seldom it is listed', async ()
   expect(await runs(drop, 6)).toEqual([true, false, false, false, false, true]);
   expect(world.incompleteDrops().filter(({ marker }) => marker.startsWith(drop))).toHaveLength(1);
 });
+
+test('a drop that is closed and comes again under its name is listed', () => {
+  const some = incompleteLooks(() => 0);
+  const drop = { route: 'default', drop: 'd/', version: 2, lastRecordedAt: 1, fileCount: 1, bytes: 1 };
+  some.note(drop, BECAUSE, 5000);
+  expect(some.stillBecause(drop)).toBe(BECAUSE);
+  expect(some.stillBecause({ ...drop, lastRecordedAt: 2 })).toBeUndefined();
+  expect(some.stillBecause({ ...drop, version: 3 })).toBeUndefined();
+});

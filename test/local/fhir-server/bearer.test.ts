@@ -123,7 +123,7 @@ describe('refusals', () => {
     endpoint.healthLake.configure({ identityProviderMs: 30 });
     endpoint.answerWith(() => new Promise(() => undefined));
     expect((await send('Patient/me')).issues).toEqual([
-      'login: Timeout during custom Idp execution: no answer within 30 ms of real time, which is the limit (npm start -- --identity-limit-ms <n> changes it).',
+      'login: Timeout during custom Idp execution: no answer within 30 ms of real time, which is the limit (npx inlet local --identity-limit-ms <n> changes it).',
     ]);
     expect(endpoint.troubles.splice(0)).toEqual([
       expect.stringMatching(/^A bearer token was refused: arn:aws:lambda:.* 30 ms .*--identity-limit-ms/),

@@ -12,6 +12,8 @@ import { BEARER, startEndpoint } from './endpoint.ts';
 let endpoint: Endpoint;
 beforeEach(async () => {
   endpoint = await startEndpoint();
+  // It is being deleted until a test moves the clock, on a busy machine too.
+  endpoint.healthLake.configure({ deletingMs: 50_000 });
   await endpoint.put({ resourceType: 'Patient', id: 'first' });
 });
 afterEach(() => endpoint.stop());

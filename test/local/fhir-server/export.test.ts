@@ -84,6 +84,8 @@ describe('$export by GET', () => {
     });
     await endpoint.clock.advance(3600);
     const since = new Date(endpoint.clock.now()).toISOString();
+    // Both ends are included: what is written within the same millisecond would be up to then, too.
+    await endpoint.clock.advance(1);
     await endpoint.put({
       resourceType: 'Patient',
       id: 'later',

@@ -5,6 +5,8 @@ import type { Running } from './running.ts';
 
 /** The FHIR endpoint of a HealthLake that a test runs. */
 export interface FhirBeside {
+  /** Its address, with a slash at its end. */
+  url: string;
   /** Sends a request, signed by the owner; `path` is behind the endpoint, or an absolute URL. @returns the parsed body with the status */
   send<Body>(
     path: string,
@@ -28,6 +30,7 @@ export async function fhirBeside({ healthlake, clock, datastoreId }: Running): P
     }),
   );
   return {
+    url: `${server.url}/datastore/${datastoreId}/r4/`,
     async send(path, method = 'GET', body, headers = {}) {
       const url = path.startsWith('http') ? new URL(path).pathname : `/datastore/${datastoreId}/r4/${path}`;
       const response = await fetch(server.url + url, {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { numbers } from '../../fhir-server/model/walk.ts';
 import type { FhirBeside } from '../fhir-beside.ts';
 import { fhirBeside } from '../fhir-beside.ts';
 import type { Running } from '../running.ts';
@@ -25,15 +26,6 @@ interface Stored {
 }
 /** What a client knows of a write: versions by id, undefined for a deletion. */
 type Written = ReadonlyMap<string, { version: string; time: number } | undefined>;
-
-/** Numbers below a limit, the same for the same seed. */
-function numbers(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
-}
 
 const patient = (id: string) => ({ resourceType: 'Patient', id, active: true, language: 'x'.repeat(900) });
 const known = ({ meta }: Stored) => ({ version: meta.versionId, time: Date.parse(meta.lastUpdated) });
