@@ -99,9 +99,14 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
     if (!stopped) wake();
   };
 
+  const forgetOld = (): void => {
+    queued.forgetEndedBefore(now() - KEPT_MS);
+  };
+
   return {
     submit(datastoreId, asked, body) {
       activeDatastore(datastoreId);
+      forgetOld();
       if (queued.waiting(datastoreId) >= MOST_WAITING)
         throw new FhirError(
           429,
@@ -113,7 +118,7 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
       return transactionId;
     },
     find(datastoreId, transactionId) {
-      queued.forgetEndedBefore(now() - KEPT_MS);
+      forgetOld();
       return queued.find(datastoreId, transactionId);
     },
     start() {

@@ -145,4 +145,13 @@ describe('an asynchronous transaction', () => {
     await endpoint.clock.advance(2 * 86_400);
     expect((await endpoint.send(location)).status).toBe(404);
   });
+
+  test('is forgotten then also where nobody asks for its answer', async () => {
+    await ended(placeOf(await submit([put('z2')])));
+    await endpoint.clock.advance(91 * 86_400);
+    const location = placeOf(await submit([put('z3')]));
+    const kept = endpoint.healthLake.store.database.prepare('SELECT id FROM transactions').all();
+    expect(kept.map(({ id }) => id)).toEqual([location.split('/').at(-1)]);
+    await ended(location);
+  });
 });
