@@ -2,42 +2,20 @@ import type { Authorize, Caller, JsonObject } from '../../ground/index.ts';
 import { AwsError, arnOf, constraintError, notImplemented } from '../../ground/index.ts';
 import type { AwsJsonAction } from '../../http/index.ts';
 import { textListMember, textMember } from '../../http/index.ts';
-import type { AlarmState } from './alarm.ts';
 import { hasActions } from './alarm.ts';
-import type { AlarmBook, BookedAlarm } from './alarm-book.ts';
-import type { AlarmStatus } from './alarm-change.ts';
+import type { AlarmBook } from './alarm-book.ts';
 import type { AlarmHistory } from './alarm-history.ts';
 import { configurationUpdate } from './alarm-history.ts';
 import type { AlarmWatch } from './alarm-watch.ts';
-import { toldMembers } from './alarm-members.ts';
+import { describeAlarms } from './describe-alarms.ts';
 import { tagActions } from './tag-actions.ts';
 import { timeMember } from '../metric.ts';
+import { stateMember } from './state-member.ts';
 import { askedAlarm } from './put-alarm.ts';
 import { recordPage } from './record-page.ts';
 
-/** The state of an alarm: one that is not evaluated is as it is when it has just been made, and says why. */
-const statusOf = ({ alarm, why, updatedAt }: BookedAlarm, watch: AlarmWatch): AlarmStatus =>
-  alarm
-    ? watch.status(alarm)
-    : {
-        state: 'INSUFFICIENT_DATA',
-        reason: `Unchecked: the local cloud does not evaluate this alarm: ${why}`,
-        since: updatedAt,
-      };
-
 /** API reference, SetAlarmState. */
 const LONGEST_REASON = 1023;
-const STATES: readonly AlarmState[] = ['OK', 'ALARM', 'INSUFFICIENT_DATA'];
-
-/** @throws AwsError where it is no state of an alarm */
-function stateMember(input: JsonObject): AlarmState {
-  const state = STATES.find((known) => known === textMember(input, 'StateValue'));
-  if (state) return state;
-  throw constraintError('stateValue', input.StateValue, `satisfy enum value set: [${STATES.join(', ')}]`);
-}
-
-/** API reference, DescribeAlarms: so many are a page unless asked. */
-const USUAL_ALARMS = 50;
 
 /** What alarms are made of. */
 export interface AlarmParts {
@@ -72,49 +50,12 @@ export function alarmActions({
         history.add(configurationUpdate(name, 'updated', now()));
       }
     };
-  const describe = (booked: BookedAlarm): JsonObject => {
-    const { name, properties, updatedAt } = booked;
-    const { state, reason, since } = statusOf(booked, watch);
-    return {
-      AlarmName: name,
-      AlarmArn: arnOf('cloudwatch', `alarm:${name}`),
-      AlarmConfigurationUpdatedTimestamp: new Date(updatedAt),
-      ActionsEnabled: hasActions(properties),
-      StateValue: state,
-      StateReason: reason,
-      StateUpdatedTimestamp: new Date(since),
-      ...toldMembers(properties),
-    };
-  };
   return {
     ...tagActions(book, authorize),
     DescribeAlarms(input, { caller }) {
       authorize(caller, 'cloudwatch:DescribeAlarms', arnOf('cloudwatch', 'alarm:*'));
-      const names = textListMember(input, 'AlarmNames');
-      const prefix = textMember(input, 'AlarmNamePrefix') ?? '';
-      if ((names?.length ?? 0) > 0 && prefix !== '')
-        throw new AwsError('ValidationError', 'AlarmNames and AlarmNamePrefix exclude each other.');
-      const state = input.StateValue === undefined ? undefined : stateMember(input);
-      const action = textMember(input, 'ActionPrefix') ?? '';
       watch.look();
-      const { page, ...next } = recordPage(
-        book
-          .list()
-          .filter(({ isComposite }) => !isComposite)
-          .filter(({ name }) => names?.includes(name) ?? name.startsWith(prefix))
-          .filter(({ properties }) =>
-            action === ''
-              ? true
-              : [properties.AlarmActions]
-                  .flat()
-                  .some((arn) => typeof arn === 'string' && arn.startsWith(action)),
-          )
-          .map(describe)
-          .filter(({ StateValue }) => state === undefined || StateValue === state),
-        input,
-        USUAL_ALARMS,
-      );
-      return { MetricAlarms: page, CompositeAlarms: [], ...next };
+      return describeAlarms(input, book.list(), (alarm) => watch.status(alarm));
     },
     DescribeAlarmHistory(input, { caller }) {
       const name = textMember(input, 'AlarmName');

@@ -108,7 +108,9 @@ describe('inlet import s3://bucket/prefix/', () => {
     expect((await inlet(...args, '--overwrite', '--deleted-too')).code).toBe(0);
     await cloud.idle();
     expect((await inlet(...args.slice(0, 3))).stderr).toMatch(/--again goes with --reason, which is missing/);
-    expect((await inlet(...args.slice(0, 4), 'x'.repeat(501))).stderr).toMatch(/takes 500 characters at most/);
+    expect((await inlet(...args.slice(0, 4), 'x'.repeat(501))).stderr).toMatch(
+      /takes 500 characters at most/,
+    );
     expect((await inlet('import', '--again', 'imp-none', '--reason', 'x')).stderr).toMatch(
       /no import "imp-none"/,
     );

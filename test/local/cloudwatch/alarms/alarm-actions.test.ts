@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { StateValue } from '@aws-sdk/client-cloudwatch';
-import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import type { DescribeAlarmsCommandInput, StateValue } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, DescribeAlarmsCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { StackResource } from '../../../../local/cloudformation/index.ts';
 import { createAuthorizer } from '../../../../local/cloudformation/iam/authorizer.ts';
@@ -356,6 +356,32 @@ test('what is not evaluated is named with the reason, and is never OK', () => {
     'by-resource': 'the local cloud does not measure Errors of AWS/Lambda by Resource',
     both: 'alarms of other alarms are not evaluated',
   });
+});
+
+test('DescribeAlarms tells of alarms of other alarms where they are asked for, and refuses types that there are not', async () => {
+  start(FAILED, resource('both', { AlarmRule: 'ALARM(a) AND ALARM(b)' }, 'CompositeAlarm'));
+  const { url, close } = await serve(cloudWatch.service, () => ACCOUNT);
+  const client = new CloudWatchClient({ ...clientSettings(url), maxAttempts: 1 });
+  const asked = async (input: DescribeAlarmsCommandInput): Promise<unknown[]> => {
+    const { MetricAlarms = [], CompositeAlarms = [] } = await client.send(new DescribeAlarmsCommand(input));
+    return [
+      MetricAlarms.map(({ AlarmName }) => AlarmName),
+      CompositeAlarms.map(({ AlarmRule }) => AlarmRule),
+    ];
+  };
+  const rule = 'ALARM(a) AND ALARM(b)';
+  try {
+    expect(await asked({})).toEqual([['failed'], []]);
+    expect(await asked({ AlarmTypes: ['CompositeAlarm'] })).toEqual([[], [rule]]);
+    expect(await asked({ AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] })).toEqual([['failed'], [rule]]);
+    await expect(asked({ AlarmTypes: ['Alarm' as never] })).rejects.toMatchObject({
+      name: 'ValidationException',
+    });
+    await expect(asked({ ChildrenOfAlarmName: 'both' })).rejects.toThrow('does not have ChildrenOfAlarmName');
+  } finally {
+    client.destroy();
+    await close();
+  }
 });
 
 describe('SetAlarmState', () => {
