@@ -1,5 +1,8 @@
+import { readdirSync } from 'node:fs';
 import { request } from 'node:http';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { DOWNLOADS_FOLDER } from '../../../local/healthlake/exports/export-engine.ts';
 import { serve } from '../../support/server.ts';
 import { rawCall } from '../healthlake/raw-call.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -176,6 +179,20 @@ test('what a reset empties can be written and read again at once', async () => {
   expect((await endpoint.put(patient)).status).toBe(201);
   expect((await endpoint.send('Patient/late')).status).toBe(200);
   expect((await endpoint.send('Patient?_id=late')).json.entry).toHaveLength(1);
+});
+
+test('files of an export that nobody can download any more go at the next start', async () => {
+  const { healthLake, clock } = endpoint;
+  const started = await endpoint.send('Patient/$export?_type=Patient', { headers: ASYNC });
+  const location = started.headers.get('content-location') ?? '';
+  while ((await endpoint.send(location)).status === 202) await clock.advance(1);
+  const downloads = join(dirname(healthLake.store.database.location() ?? ''), DOWNLOADS_FOLDER);
+  healthLake.start();
+  expect(readdirSync(downloads)).toHaveLength(1);
+  await deleteStore();
+  await untilGone();
+  healthLake.start();
+  expect(readdirSync(downloads)).toEqual([]);
 });
 
 test('rows that an earlier version left of a deleted data store go at the next start', async () => {
