@@ -58,5 +58,5 @@ export function nameOf(value: unknown, isItem: (item: unknown) => boolean = () =
   if (value === null || value === undefined || value === '' || typeof value === 'number')
     return value === '' ? 'an empty text' : String(value);
   if (value instanceof Uint8Array) return 'bytes';
-  return typeof value === 'string' ? 'a text' : typeof value === 'object' ? 'an object' : typeof value;
+  return typeof value === 'string' ? 'a text' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

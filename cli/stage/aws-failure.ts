@@ -55,8 +55,7 @@ function textOf(error: Error, { stage, region, endpoint }: CallPlace): string | 
   if (error.message.startsWith('Region not accepted'))
     return `the AWS Region ${JSON.stringify(region)} is none: export AWS_REGION=us-east-1 (or where the stage was deployed)`;
   if (NO_CREDENTIALS.has(error.name)) {
-    // Why, the SDK says alone: a profile that is not there, or whose sign-in has run out.
-    return `no AWS credentials were found (${error.message.replace(/\.$/, '')}): set AWS_PROFILE, or sign in as for the AWS CLI; stage local needs none`;
+    return noCredentials(error);
   }
   if (BAD_CREDENTIALS.has(error.name)) {
     return `the AWS credentials are refused (${error.name}): sign in again, or see that they are of the account that stage "${stage}" is in`;
@@ -77,6 +76,17 @@ function textOf(error: Error, { stage, region, endpoint }: CallPlace): string | 
   return stage === 'local'
     ? `the local cloud does not answer at ${at}: start it with \`${TYPED.start}\`, or set AWS_ENDPOINT_URL to where it listens`
     : `AWS does not answer at ${at} (${code}): see that the network is up and the Region is right`;
+}
+
+/** The SDK alone says why, such as a sign-in that has run out; but a profile that is not there it passes over, and then names nothing. */
+function noCredentials({ message }: Error): string {
+  const { AWS_PROFILE: profile } = process.env;
+  const why =
+    profile && message.includes('any providers')
+      ? `the profile ${profile} is not there, or has none`
+      : message.replace(/\.$/, '');
+  const look = profile ? 'look at AWS_PROFILE and the profile that it names' : 'set AWS_PROFILE';
+  return `no AWS credentials were found (${why}): ${look}, or sign in as for the AWS CLI; stage local needs none`;
 }
 
 /** Node's code of a connection's error. The SDK keeps it in the text alone where it wraps the error. */

@@ -70,7 +70,7 @@ export function wrapped(line: string, indent: number, width = lineWidth()): stri
   const lines: string[] = [];
   let current = '';
   let end = 0;
-  for (const { unit, index } of unitsOf(line)) {
+  for (const { unit, index } of unitsOf(line, width - indent)) {
     const text = isPasted(unit) ? unit : shortenedTo(unit, width - indent);
     const gap = line.slice(end, index);
     const begun = current + gap;
@@ -86,13 +86,14 @@ export function wrapped(line: string, indent: number, width = lineWidth()): stri
   return [...lines, current];
 }
 
-/** The units of a line, those as one that must stay beside each other. */
-function unitsOf(line: string): { unit: string; index: number }[] {
+/** The units of a line, those as one that must stay beside each other, where they have room. */
+function unitsOf(line: string, room: number): { unit: string; index: number }[] {
   const kept = spacesToKeep(line);
   const units: { unit: string; index: number }[] = [];
   for (const { 0: unit, index } of line.matchAll(UNITS)) {
     const before = units.at(-1);
-    if (before && kept.has(index - 1)) before.unit = line.slice(before.index, index + unit.length);
+    const isOne = before && kept.has(index - 1) && index + unit.length - before.index <= room;
+    if (isOne) before.unit = line.slice(before.index, index + unit.length);
     else units.push({ unit, index });
   }
   return units;

@@ -129,14 +129,21 @@ export function metricActions(
 
 type Named = readonly [name: string, of: ReturnType<typeof statisticOf>];
 
-/** API reference, GetMetricStatistics. @throws AwsError for a statistic that is not of its list */
+/** API reference, GetMetricStatistics. @throws AwsError for a statistic that is not of its list, and for none */
 function askedStatistics(input: JsonObject): { basic: Named[]; extended: Named[] } {
   const named = (member: string, check: (name: string, member: string) => void) =>
     (textListMember(input, member) ?? []).map((name): Named => {
       check(name, member);
       return [name, statisticOf(name, member)];
     });
-  return { basic: named('Statistics', checkBasic), extended: named('ExtendedStatistics', checkExtended) };
+  const basic = named('Statistics', checkBasic);
+  const extended = named('ExtendedStatistics', checkExtended);
+  if (basic.length + extended.length === 0)
+    throw new AwsError(
+      'InvalidParameterCombinationException',
+      'At least one of the parameters Statistics and ExtendedStatistics must be specified.',
+    );
+  return { basic, extended };
 }
 
 function putData(datum: JsonObject, namespace: string, now: number): Datum[] {

@@ -15,6 +15,7 @@ const TARGET = 'GraniteServiceVersion20100801';
 
 /** Codes that the query protocol has otherwise. */
 const QUERY_CODES: QueryCodes = {
+  InvalidParameterCombinationException: 'InvalidParameterCombination',
   InvalidParameterValueException: 'InvalidParameterValue',
   ValidationException: 'ValidationError',
 };

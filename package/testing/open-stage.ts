@@ -85,10 +85,16 @@ function checkDetailType(detailType: unknown): void {
     );
 }
 
-/** What has no object is no request that the cloud could answer. */
+/** What is no object of JSON is no request that the cloud could answer. */
 function checkFaults(faults: unknown): void {
   if (!isObject(faults))
     throw new InvalidOptions(
       `faults.set takes an object such as { healthLake: { throttling: true } }, and was given ${nameOf(faults)}: docs/faults.md has all of them`,
     );
+  try {
+    JSON.stringify(faults);
+  } catch (cause) {
+    const told = 'faults.set takes what JSON can say: no bigint, and nothing that is within itself';
+    throw Object.assign(new InvalidOptions(told), { cause });
+  }
 }

@@ -139,6 +139,11 @@ test.each<[string, () => unknown, RegExp]>([
     /^validateFile takes the path of a file, and was given an empty text$/,
   ],
   [
+    'a function for a path',
+    () => anyhow(loadPackages)([() => 'a.tgz']),
+    /was given a list with a function in it$/,
+  ],
+  [
     'an app with a function',
     () => anyhow(startHealthLake)({ smartApps: [{ clientId: () => 'a' }] }),
     /^a cloud takes data only: a function,/,
@@ -252,6 +257,12 @@ test.each<[string, (lake: LocalHealthLake) => unknown, string, RegExp]>([
     (lake) => anyhow(lake.faults.set)(Promise.resolve({})),
     'InvalidOptions',
     /was given a promise: await it first/,
+  ],
+  [
+    'a fault that JSON has not',
+    (lake) => lake.faults.set({ healthLake: { submittedMs: 5n } }),
+    'InvalidOptions',
+    /^faults\.set takes what JSON can say/,
   ],
   ['a list of faults', (lake) => anyhow(lake.faults.set)([]), 'InvalidOptions', /was given a list/],
   [

@@ -51,10 +51,10 @@ async function roleWith(RoleName: string, Action: string[]): Promise<string> {
   return Role?.Arn ?? '';
 }
 
-async function verifyAs(name: string, actions: string[]) {
+async function verifyAs(name: string, actions: string[], only = ONLY) {
   const file = join(folder, `${name}.json`);
   const role = await roleWith(name, actions);
-  const as = ['--data-access-role', role, '--record', file, '--only', ONLY];
+  const as = ['--data-access-role', role, '--record', file, '--only', only];
   const { code, stdout } = await runInlet(cloud.url, ['verify', '--yes', ...as]);
   const record = JSON.parse(readFileSync(file, 'utf8')) as VerifyRecord;
   await expectNoNames(cloud, record);
@@ -88,6 +88,12 @@ describe('inlet verify with a data access role', () => {
   );
 });
 
+test('a role that may not write leaves the export of an empty data store untold', async () => {
+  const rest = NEEDED.filter((action) => action !== 's3:PutObject');
+  const { seen } = await verifyAs('without-output', rest, 'empty-export');
+  expect(seen).toEqual(['could not tell: the data access role lacks s3:PutObject']);
+});
+
 test('a job that fails without naming a permission is told as what it is, and one with another reason says something of HealthLake', () => {
   const why = (JobStatus: 'FAILED' | 'COMPLETED', Message?: string) => () => {
     expectAccess({ JobStatus, Message } as never);
@@ -99,5 +105,8 @@ test('a job that fails without naming a permission is told as what it is, and on
   expect(why('FAILED', 'arn:aws:iam::1:role/x is not authorized to perform: s3:PutObject on y')).toThrow(
     /^the data access role lacks s3:PutObject$/,
   );
+  expect(() => {
+    expectAccess({ JobStatus: 'FAILED' } as never, 'an export');
+  }).toThrow('an export ended FAILED: the data access role may lack a permission');
   expect(why('FAILED', 'a file is larger than it may be')).not.toThrow();
 });

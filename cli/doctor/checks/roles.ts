@@ -17,7 +17,7 @@ export const roles: Check = {
       const actual = await statementsOf(patient, role.name);
       if (actual === undefined) {
         const next = deployOrCall(patient.stage.stage, roleOf(patient, role), ...policiesOf(patient, role));
-        return [{ what: `the role ${role.name} is gone`, next }];
+        return [{ what: `the role ${role.name} is gone`, next: `${next}${thenAnew(patient, role)}` }];
       }
       const lost = lostActions(role, actual);
       if (lost.length === 0) return [];
@@ -26,13 +26,19 @@ export const roles: Check = {
     }),
 };
 
+/** A role of the same name is another one to the grant by which Lambda reads a function's environment for it. */
+function thenAnew({ stage: { stage }, stack }: Patient, { arn }: Role): string {
+  const names = stack.functions.filter(({ roleArn }) => roleArn === arn).map(({ name }) => name);
+  return stage === 'local' || names.length === 0
+    ? ''
+    : `; then give it to ${names.join(', ')} anew: docs/doctor.md says how`;
+}
+
 /** The call that makes a role again, as yet without its policies. */
 function roleOf(patient: Patient, { name: RoleName, logicalId }: Role): [string, object] {
-  const { AssumeRolePolicyDocument, Path } = propertiesOf(patient, logicalId);
-  return [
-    'iam create-role',
-    { RoleName, Path, AssumeRolePolicyDocument: JSON.stringify(AssumeRolePolicyDocument) },
-  ];
+  const { AssumeRolePolicyDocument, Path, PermissionsBoundary } = propertiesOf(patient, logicalId);
+  const trust = JSON.stringify(AssumeRolePolicyDocument);
+  return ['iam create-role', { RoleName, Path, PermissionsBoundary, AssumeRolePolicyDocument: trust }];
 }
 
 /** The calls that give a role the policies of the template. */

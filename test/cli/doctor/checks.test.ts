@@ -6,6 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import { dataStores, quotas } from '../../../cli/doctor/checks/data-stores.ts';
 import { coldStart, functions } from '../../../cli/doctor/checks/functions.ts';
 import { invocations } from '../../../cli/doctor/checks/invocations.ts';
+import { roles } from '../../../cli/doctor/checks/roles.ts';
 import { versions } from '../../../cli/doctor/checks/versions.ts';
 import type { Check, Patient } from '../../../cli/doctor/finding.ts';
 import { renderDoctor } from '../../../cli/doctor/index.ts';
@@ -51,7 +52,7 @@ function found(check: Check, answers: Answers, stage: object = {}, stack: object
       ...stage,
     },
     stack,
-    clients: { keys: any, functions: any, logs },
+    clients: { keys: any, functions: any, roles: any, logs },
     served: (ask: () => unknown) => ask(),
   } as unknown as Patient;
   return check.look(patient);
@@ -125,6 +126,41 @@ describe('data-stores', () => {
       },
     ]);
   });
+});
+
+test('roles: one that is gone is made again within the boundary and under the path that the template gives it', async () => {
+  const name = 'inlet-dev-data-access';
+  const limits = { Path: '/org/', PermissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary' };
+  const trust = { Version: '2012-10-17', Statement: [] };
+  const properties = { RoleName: name, ...limits, AssumeRolePolicyDocument: trust, Policies: [] };
+  const stack = {
+    roles: [{ name, logicalId: 'DataAccessRole' }],
+    resources: [{ logicalId: 'DataAccessRole', properties }],
+    functions: [],
+  };
+  const [finding] = await found(roles, { ListRolePoliciesCommand: 'NoSuchEntityException' }, {}, stack);
+  const [, input = '{}'] =
+    /`aws iam create-role --cli-input-json '([^']*)'`$/.exec(finding?.next ?? '') ?? [];
+  expect(JSON.parse(input)).toEqual({
+    RoleName: name,
+    ...limits,
+    AssumeRolePolicyDocument: JSON.stringify(trust),
+  });
+});
+
+test('roles: the functions of one that is made again have to be given it anew', async () => {
+  const role = { name: 'runs', arn: 'arn:aws:iam::123456789012:role/runs', logicalId: 'Runs' };
+  const functions = [
+    { name: 'inlet-dev-poll-jobs', roleArn: role.arn },
+    { name: 'inlet-dev-run-exports', roleArn: 'arn:aws:iam::123456789012:role/other' },
+  ];
+  const stack = { roles: [role], resources: [], functions };
+  expect(await found(roles, { ListRolePoliciesCommand: 'NoSuchEntityException' }, {}, stack)).toEqual([
+    {
+      what: 'the role runs is gone',
+      next: expect.stringMatching(/`; then give it to inlet-dev-poll-jobs anew: docs\/doctor\.md says how$/),
+    },
+  ]);
 });
 
 test('data-stores finds those of exports, too', async () => {

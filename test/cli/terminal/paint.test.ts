@@ -60,6 +60,11 @@ describe('a line that is wrapped has the colours that it has unbroken', () => {
     }
   });
 
+  test('but none of them is shortened for that', () => {
+    const all = `so many are ${COLOURED_WORDS.join(', ')}`;
+    expect(wrapped(all, 2, 40).join(' ').replace(/ +/g, ' ')).toBe(all);
+  });
+
   test('in the texts of a table, too', () => {
     fitTo(() => 60);
     for (let words = 1; words < 40; words++) {

@@ -202,6 +202,7 @@ describe('what callers put', () => {
     ['a statistic as an extended one', { ExtendedStatistics: ['Sum'] }],
     ['a percentile as none', { Statistics: ['p90' as never] }, 'ValidationException'],
     ['a statistic that is not here', { ExtendedStatistics: ['tm90'] }, 'NotImplemented'],
+    ['no statistic', { Statistics: undefined }, 'InvalidParameterCombinationException'],
   ])('refuses %s', async (_what, wrong, name = 'InvalidParameterValueException') => {
     const asked = { ...RANGE, Namespace: 'Mine', MetricName: 'M', Period: 60, Statistics: ['Sum' as const] };
     await expect(client.send(new GetMetricStatisticsCommand({ ...asked, ...wrong }))).rejects.toMatchObject({
