@@ -59,7 +59,9 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
        */
       store.atomically(() => {
         const { status, body } = work();
-        queued.end(transactionId, { status, body }, now());
+        // A reset has emptied the data store meanwhile.
+        if (!queued.end(transactionId, { status, body }, now()))
+          throw new FhirError(404, 'not-found', 'The transaction went with what its data store held.');
       });
     } catch (error) {
       const { status, body } = answerOf(error);
@@ -97,9 +99,14 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
     if (!stopped) wake();
   };
 
+  const forgetOld = (): void => {
+    queued.forgetEndedBefore(now() - KEPT_MS);
+  };
+
   return {
     submit(datastoreId, asked, body) {
       activeDatastore(datastoreId);
+      forgetOld();
       if (queued.waiting(datastoreId) >= MOST_WAITING)
         throw new FhirError(
           429,
@@ -111,7 +118,7 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
       return transactionId;
     },
     find(datastoreId, transactionId) {
-      queued.forgetEndedBefore(now() - KEPT_MS);
+      forgetOld();
       return queued.find(datastoreId, transactionId);
     },
     start() {

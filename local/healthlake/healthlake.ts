@@ -158,6 +158,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     canPreload: options.samplePopulation !== undefined,
     endpointOf,
   };
+  const fhirExports = createFhirExports(parts, stateFolder);
   const declared = createDeclarations(datastores, clock);
   const throttle = createThrottle(clock, settings);
   const perform: Perform = async (operation, request, caller) => {
@@ -174,6 +175,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
   const start = (): void => {
     files.keepOnly(jobs.open('import').map(({ jobId }) => jobId));
     lifecycle.start();
+    fhirExports.sweep();
     queue.start();
     index.goOn();
   };
@@ -183,7 +185,7 @@ export function createHealthLake(options: HealthLakeOptions): HealthLake {
     store,
     searchIndex: index.open,
     dataStores: { find: (datastoreId) => datastores.find(datastoreId), endpointOf, settings },
-    exports: createFhirExports(parts, stateFolder),
+    exports: fhirExports,
     pageSeal,
     declareDatastore: ({ name, datastoreId = datastoreIdOf(name), properties = {} }) =>
       declared.add({ datastoreId, name, setup: properties }),

@@ -2,7 +2,7 @@ import type { FhirAnswer } from '../http/fhir-answer.ts';
 import type { FhirCall, Pause } from '../fhir-call.ts';
 import type { Criterion } from '../search/criterion.ts';
 import type { PageQuestion } from '../search/find-page.ts';
-import { countAll, findPage, needsIndex } from '../search/find-page.ts';
+import { countAll, findPage, isList, needsIndex } from '../search/find-page.ts';
 import { inSnapshots } from '../search/in-snapshots.ts';
 import type { SearchIdentity } from '../search/page-cursor.ts';
 import type { Query } from '../search/read-query.ts';
@@ -19,15 +19,14 @@ export function* answerSearch(call: FhirCall, parameters: URLSearchParams): Gene
   const { datastore, resourceType } = call;
   const place = placeOf(call);
   const query = readQuery(parameters, contextIn(place, resourceType));
-  const identity = { datastoreId: datastore.datastoreId, resourceType, parameters };
-  const behind = call.cursors.read(identity, query.page);
   // A search finds nothing that a read would refuse.
   const reach = reachCriteria(place, resourceType) ?? [];
-  const { sort } = query;
-  const needs =
-    query.chains.length > 0 ||
-    query.includes.some(({ isReverse }) => isReverse) ||
-    needsIndex({ criteria: [...query.criteria, ...reach], sort });
+  const asked = { criteria: [...query.criteria, ...reach], sort: query.sort };
+  const hasChains = query.chains.length > 0;
+  const order = isList(asked) && !hasChains ? 'id' : 'row';
+  const identity: SearchIdentity = { datastoreId: datastore.datastoreId, resourceType, parameters, order };
+  const behind = call.cursors.read(identity, query.page);
+  const needs = hasChains || query.includes.some(({ isReverse }) => isReverse) || needsIndex(asked);
   return yield* inSnapshots(
     call,
     needs,

@@ -25,8 +25,8 @@ export interface PageQuestion {
 export const needsIndex = ({ criteria, sort }: Pick<PageQuestion, 'criteria' | 'sort'>): boolean =>
   sort.length > 0 || criteria.some(({ find, ids }) => find !== undefined && ids === undefined);
 
-/** What is listed as it lies in the store: no criterion leads anywhere. */
-const isList = (question: Pick<PageQuestion, 'criteria' | 'sort'>): boolean =>
+/** What is listed as it lies in the store, by id: no criterion leads anywhere. */
+export const isList = (question: Pick<PageQuestion, 'criteria' | 'sort'>): boolean =>
   !needsIndex(question) && question.criteria.every(({ ids }) => ids === undefined);
 
 /**

@@ -7,6 +7,8 @@ export interface SearchIdentity {
   datastoreId: string;
   resourceType: string;
   parameters: URLSearchParams;
+  /** Of what its places are, where that hangs on who asks, too: a place in one order means nothing in another. */
+  order?: 'id' | 'row';
 }
 
 /** Some of what a search finds. */
@@ -37,7 +39,7 @@ export const pageCursors = (seal: SealedTexts): PageCursors => ({
   },
 });
 
-function purposeOf({ datastoreId, resourceType, parameters }: SearchIdentity): string {
+function purposeOf({ datastoreId, resourceType, parameters, order }: SearchIdentity): string {
   const asked = [...parameters].filter(([name]) => name !== 'page');
-  return JSON.stringify([datastoreId, resourceType, asked.sort()]);
+  return JSON.stringify([datastoreId, resourceType, asked.sort(), order]);
 }

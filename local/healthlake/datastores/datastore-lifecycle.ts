@@ -142,6 +142,8 @@ function preload(
   { datastoreId }: Datastore,
   { store, clock, samplePopulation }: DatastoreLifecycleOptions,
 ): void {
+  // All of it is one commit: a process that was killed behind it has loaded all.
+  if (store.existing(datastoreId) > 0) return;
   store.atomically(() => {
     const number = store.storeNumber(datastoreId);
     for (const line of samplePopulation?.() ?? []) {

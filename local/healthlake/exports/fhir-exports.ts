@@ -35,12 +35,15 @@ export interface FhirExports {
   cancel: (job: Job) => Job | undefined;
   /** The path of a file that can be downloaded; undefined for one that is not there, or not any more. */
   download: (job: Job, key: string) => string | undefined;
+  /** Removes the files that can be downloaded no more. */
+  sweep: () => void;
 }
 
 export function createFhirExports(parts: Parts, stateFolder: string): FhirExports {
   const folderOf = (jobId: string): string => join(stateFolder, DOWNLOADS_FOLDER, jobId);
-  const isOver = ({ endTime }: Job): boolean =>
-    endTime !== undefined && parts.clock.now() > endTime + KEPT_MS;
+  const isOver = ({ endTime, datastoreId }: Job): boolean =>
+    (endTime !== undefined && parts.clock.now() > endTime + KEPT_MS) ||
+    parts.datastores.find(datastoreId)?.status === 'DELETED';
 
   /** Files of jobs that are over, or not known any more. */
   const sweep = (): void => {
@@ -52,6 +55,7 @@ export function createFhirExports(parts: Parts, stateFolder: string): FhirExport
   };
 
   return {
+    sweep,
     startToS3(datastoreId, body, selection, caller) {
       const given = { ...body, DatastoreId: datastoreId };
       const violations = validateRequest('StartFHIRExportJob', given);

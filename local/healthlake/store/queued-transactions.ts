@@ -26,7 +26,8 @@ export interface QueuedTransactions {
   /** The one that is to be done next. */
   next(): QueuedTransaction | undefined;
   begin(transactionId: string): void;
-  end(transactionId: string, answer: { status: number; body: Uint8Array }, now: number): void;
+  /** @returns whether it is still there: it goes with its data store */
+  end(transactionId: string, answer: { status: number; body: Uint8Array }, now: number): boolean;
   /** Forgets those that ended before a time, epoch milliseconds. */
   forgetEndedBefore(time: number): void;
 }
@@ -57,6 +58,7 @@ export function queuedTransactions(store: FhirStore): QueuedTransactions {
   const end = database.prepare(
     "UPDATE transactions SET status = 'ENDED', body = x'', answer_status = ?, answer = ?, ended_at = ? WHERE id = ?",
   );
+  const isOneOver = database.prepare('SELECT 1 FROM transactions WHERE ended_at < ? LIMIT 1');
   const forget = database.prepare('DELETE FROM transactions WHERE ended_at < ?');
   const of = (row: unknown): QueuedTransaction | undefined => (row ? transactionOf(row as Row) : undefined);
   return {
@@ -71,11 +73,11 @@ export function queuedTransactions(store: FhirStore): QueuedTransactions {
     begin(transactionId) {
       begin.run(transactionId);
     },
-    end(transactionId, { status, body }, now) {
-      end.run(status, body, Math.round(now), transactionId);
-    },
+    end: (transactionId, { status, body }, now) =>
+      end.run(status, body, Math.round(now), transactionId).changes > 0,
     forgetEndedBefore(time) {
-      forget.run(Math.round(time));
+      // Whoever asks for an answer does not wait for those who write where there is nothing to forget.
+      if (isOneOver.get(Math.round(time))) forget.run(Math.round(time));
     },
   };
 }

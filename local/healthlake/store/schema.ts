@@ -53,6 +53,8 @@ export const SCHEMA = `
     answer BLOB,
     ended_at INTEGER
   ) STRICT;
+  CREATE INDEX IF NOT EXISTS open_transactions ON transactions (number) WHERE status <> 'ENDED';
+  CREATE INDEX IF NOT EXISTS ended_transactions ON transactions (ended_at) WHERE ended_at IS NOT NULL;
 `;
 
 /** Deletions lie in no segment: in place of its number they have this of their data store. */

@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Answer, Endpoint } from './endpoint.ts';
 import { BEARER, startEndpoint } from './endpoint.ts';
@@ -123,6 +124,19 @@ describe('an asynchronous transaction', () => {
     endpoint.resumeTransactions();
   });
 
+  test('can be asked for while somebody else writes', async () => {
+    const location = placeOf(await submit([put('y1')]));
+    await ended(location);
+    const { store } = endpoint.healthLake;
+    const other = new DatabaseSync(store.database.location() ?? '');
+    store.database.exec('PRAGMA busy_timeout = 0');
+    other.exec('BEGIN IMMEDIATE');
+    const { status } = await endpoint.send(location);
+    other.close();
+    store.database.exec('PRAGMA busy_timeout = 5000');
+    expect(status).toBe(200);
+  });
+
   test('is forgotten after 90 days', async () => {
     const location = placeOf(await submit([put('z1')]));
     await ended(location);
@@ -130,5 +144,14 @@ describe('an asynchronous transaction', () => {
     expect((await endpoint.send(location)).status).toBe(200);
     await endpoint.clock.advance(2 * 86_400);
     expect((await endpoint.send(location)).status).toBe(404);
+  });
+
+  test('is forgotten then also where nobody asks for its answer', async () => {
+    await ended(placeOf(await submit([put('z2')])));
+    await endpoint.clock.advance(91 * 86_400);
+    const location = placeOf(await submit([put('z3')]));
+    const kept = endpoint.healthLake.store.database.prepare('SELECT id FROM transactions').all();
+    expect(kept.map(({ id }) => id)).toEqual([location.split('/').at(-1)]);
+    await ended(location);
   });
 });

@@ -1,5 +1,8 @@
+import { readdirSync } from 'node:fs';
 import { request } from 'node:http';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { DOWNLOADS_FOLDER } from '../../../local/healthlake/exports/export-engine.ts';
 import { serve } from '../../support/server.ts';
 import { rawCall } from '../healthlake/raw-call.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -150,6 +153,25 @@ test('an export is not begun of what is gone', async () => {
   expect([status, endpoint.healthLake.jobs()]).toEqual([404, []]);
 });
 
+test('an asynchronous transaction that is under way at a reset is not done behind it', async () => {
+  await endpoint.pauseTransactions();
+  await endpoint.send('', { method: 'POST', headers: ASYNC, body: bundle('transaction') });
+  const { healthLake } = endpoint;
+  const { searchIndex } = healthLake;
+  const [underWay, goOn] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+  healthLake.searchIndex = async () => {
+    underWay.resolve(undefined);
+    await goOn.promise;
+    return searchIndex();
+  };
+  endpoint.resumeTransactions();
+  await underWay.promise;
+  await healthLake.reset();
+  goOn.resolve(undefined);
+  await endpoint.pauseTransactions();
+  expect(rows()).toEqual(NO_ROWS);
+});
+
 test('what a reset empties can be written and read again at once', async () => {
   await endpoint.send('Patient/first');
   await endpoint.healthLake.reset();
@@ -157,6 +179,20 @@ test('what a reset empties can be written and read again at once', async () => {
   expect((await endpoint.put(patient)).status).toBe(201);
   expect((await endpoint.send('Patient/late')).status).toBe(200);
   expect((await endpoint.send('Patient?_id=late')).json.entry).toHaveLength(1);
+});
+
+test('files of an export that nobody can download any more go at the next start', async () => {
+  const { healthLake, clock } = endpoint;
+  const started = await endpoint.send('Patient/$export?_type=Patient', { headers: ASYNC });
+  const location = started.headers.get('content-location') ?? '';
+  while ((await endpoint.send(location)).status === 202) await clock.advance(1);
+  const downloads = join(dirname(healthLake.store.database.location() ?? ''), DOWNLOADS_FOLDER);
+  healthLake.start();
+  expect(readdirSync(downloads)).toHaveLength(1);
+  await deleteStore();
+  await untilGone();
+  healthLake.start();
+  expect(readdirSync(downloads)).toEqual([]);
 });
 
 test('rows that an earlier version left of a deleted data store go at the next start', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Answer, Endpoint } from './endpoint.ts';
-import { idsIn, linkOf, startEndpoint } from './endpoint.ts';
+import { BEARER, idsIn, linkOf, startEndpoint } from './endpoint.ts';
 import { observation } from './resources.ts';
 
 let endpoint: Endpoint;
@@ -162,6 +162,20 @@ describe('pages', () => {
       expect((await get(`${path}&page=${page}`)).status).toBe(400);
     expect((await get(`Patient?_count=2&page=${page}`)).status).toBe(200);
     expect((await get(`Patient?_count=2&page=${page}=`)).status).toBe(400);
+  });
+
+  test('a cursor is not taken for a place in another order, which a token of a patient has', async () => {
+    endpoint.allow({ scope: 'patient/*.rs', patient: 'a' });
+    const path = 'Observation?_count=2';
+    const all = await get(path);
+    const ofPatient = await endpoint.send(path, { headers: BEARER });
+    const next = [linkOf(all, 'next') ?? '', linkOf(ofPatient, 'next') ?? ''] as const;
+    expect((await endpoint.send(next[0], { headers: BEARER })).status).toBe(400);
+    expect((await get(next[1])).status).toBe(400);
+    expect([await found(next[0]), idsIn(await endpoint.send(next[1], { headers: BEARER }))]).toEqual([
+      ['o3', 'o4'],
+      ['o3', 'o7'],
+    ]);
   });
 });
 

@@ -150,7 +150,7 @@ describe('a sorted search that finds much', () => {
       const parameters = new URLSearchParams(asked);
       const { datastoreId } = endpoint;
       const page = pageCursors(endpoint.healthLake.pageSeal).write(
-        { datastoreId, resourceType: 'Observation', parameters },
+        { datastoreId, resourceType: 'Observation', parameters, order: 'row' },
         `4.${row}`,
       );
       const query = new URLSearchParams({ ...asked, page }).toString();

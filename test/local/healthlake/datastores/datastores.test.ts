@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   CreateFHIRDatastoreCommand,
@@ -71,6 +73,20 @@ describe('a data store', () => {
     const { DatastoreId = '' } = await create({ PreloadDataConfig: { PreloadDataType: 'SYNTHEA' } });
     await running.clock.advance(1);
     expect(running.healthlake.store.counts(DatastoreId)).toEqual({ Patient: 1 });
+  });
+
+  test('is loaded once, also where it cannot be noted at once that it is ACTIVE', async () => {
+    const cloud = new DatabaseSync(join(running.stateFolder, 'cloud.sqlite'));
+    cloud.exec(`CREATE TRIGGER full BEFORE UPDATE ON healthlake_datastores WHEN NEW.status = 'ACTIVE'
+      BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`);
+    const { DatastoreId = '' } = await create({ PreloadDataConfig: { PreloadDataType: 'SYNTHEA' } });
+    await expect(running.clock.advance(1)).rejects.toThrow('full');
+    expect(running.healthlake.store.counts(DatastoreId)).toEqual({ Patient: 1 });
+    cloud.exec('DROP TRIGGER full');
+    cloud.close();
+    await running.clock.advance(2);
+    expect(await describeOne(DatastoreId)).toMatchObject({ DatastoreStatus: 'ACTIVE' });
+    expect(running.healthlake.store.read(DatastoreId, 'Patient', 'sample')).toMatchObject({ version: 1 });
   });
 
   test.each([
