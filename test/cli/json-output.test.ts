@@ -89,7 +89,7 @@ const CASES: Readonly<Record<string, (() => Case[]) | string>> = {
       code: 0,
       documents: 1,
     },
-    { args: ['--yes', '--only', 'nonsense'], code: 1, documents: 0 },
+    { args: ['--yes', '--only', 'nonsense'], code: 2, documents: 0 },
   ],
 };
 
