@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { FixableErrorOptions } from '../../errors/index.ts';
 import { FixableError } from '../../errors/index.ts';
-import { DISK_FULL, isDiskFull, makeFolder } from '../ground/index.ts';
+import { DISK_FULL, isBusy, isDiskFull, makeFolder } from '../ground/index.ts';
 import { makeTemporaryFolder, markTemporary, removeAbandoned } from './temporary-folder.ts';
 
 /** The state folder belongs to another local cloud that runs: the text says what to do. */
@@ -38,8 +38,6 @@ const LOCK = 'lock.sqlite';
 
 /** Read, write or search for the group or others. */
 const OF_OTHERS = 0o077;
-
-const SQLITE_BUSY = 5;
 
 /**
  * Takes a state folder (a temporary one where none is named) for this process alone, until it is released or the
@@ -110,7 +108,7 @@ function locked(folder: string): DatabaseSync {
     return lock;
   } catch (cause) {
     lock?.close();
-    if ((cause as { errcode?: unknown }).errcode !== SQLITE_BUSY) throw unusable(folder, cause);
+    if (!isBusy(cause)) throw unusable(folder, cause);
     throw new StateInUseError(
       `the state folder ${folder} is in use by another local cloud: stop that one, or take another folder with --state`,
       { cause, actual: folder, expected: 'a folder that no other local cloud uses' },

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Authorize, Caller, Clock, Service } from '../ground/index.ts';
 import type { DataStores, Datastore, HealthLake, MayAssumeRole } from '../healthlake/index.ts';
-import { DISK_FULL, isDiskFull } from '../ground/index.ts';
+import { DISK_FULL, isBusy, isDiskFull } from '../ground/index.ts';
 import { resourceVersions } from '../healthlake/index.ts';
 import { credentialOf } from '../http/index.ts';
 import { contentTypeFor, requireFormat } from './http/accepted-format.ts';
@@ -15,7 +15,7 @@ import type { FhirAnswer } from './http/fhir-answer.ts';
 import { emptyAnswer, outcomeAnswer, sendAnswer } from './http/fhir-answer.ts';
 import type { Performed } from './fhir-call.ts';
 import { finish } from './fhir-call.ts';
-import { FhirError, notInTheGuide } from './http/fhir-error.ts';
+import { FhirError, notInTheGuide, othersWrite } from './http/fhir-error.ts';
 import { headerOf, queuedRequest, readRequest } from './http/fhir-request.ts';
 import { performTransaction } from './interactions/process-bundle.ts';
 import type { SmartMetadata } from './interactions/smart-configuration.ts';
@@ -75,8 +75,10 @@ export function createFhirEndpoint(options: FhirEndpointOptions): FhirEndpoint {
     now,
   };
   const outcomeOf = (error: unknown): FhirAnswer => {
-    if (!(error instanceof FhirError)) options.onTrouble(error);
-    return outcomeAnswer(error instanceof FhirError ? error : faultOf(error));
+    if (error instanceof FhirError) return outcomeAnswer(error);
+    if (isBusy(error)) return outcomeAnswer(othersWrite());
+    options.onTrouble(error);
+    return outcomeAnswer(faultOf(error));
   };
 
   const transactions = createTransactionQueue({

@@ -1,3 +1,4 @@
+import { isBusy, withoutWaiting } from '../ground/index.ts';
 import type { Datastore, FhirStore, QueuedTransaction } from '../healthlake/index.ts';
 import { queuedTransactions } from '../healthlake/index.ts';
 import type { Grant } from './authorization/iam-access.ts';
@@ -50,7 +51,10 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
 
   const perform = async (transaction: QueuedTransaction): Promise<void> => {
     const { transactionId, datastoreId } = transaction;
-    queued.begin(transactionId);
+    // Whoever asks for something else is answered while it waits for others who write.
+    withoutWaiting(store.database, () => {
+      queued.begin(transactionId);
+    });
     try {
       const work = await prepare(activeDatastore(datastoreId), transaction);
       /*
@@ -64,6 +68,8 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
           throw new FhirError(404, 'not-found', 'The transaction went with what its data store held.');
       });
     } catch (error) {
+      // Its turn comes again.
+      if (isBusy(error)) throw error;
       const { status, body } = answerOf(error);
       queued.end(transactionId, { status, body }, now());
     }
@@ -82,9 +88,9 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
 
   const wake = (): void => {
     running ??= run()
-      // On a full disk it stays what it was, and its turn comes again.
+      // On a full disk, and while others write, it stays what it was, and its turn comes again.
       .catch((error: unknown) => {
-        onTrouble(error);
+        if (!isBusy(error)) onTrouble(error);
         rest = setTimeout(goOn, REST_MS).unref();
       })
       .finally(() => {

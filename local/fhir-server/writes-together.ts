@@ -1,4 +1,5 @@
 import { typeNumber } from '../../fhir/index.ts';
+import { isBusy } from '../ground/index.ts';
 import type { ResourceVersions } from '../healthlake/index.ts';
 import { FhirError } from './http/fhir-error.ts';
 import type { FhirRequest } from './http/fhir-request.ts';
@@ -65,7 +66,7 @@ function firstOf(waiting: readonly Waiting[]): readonly Waiting[] {
 
 /**
  * Does pieces of work in one transaction: a refusal undoes its own. Where anything else goes wrong nothing of it was done, and each is done once
- * more, alone: on a full disk there may be room for some of them.
+ * more, alone: on a full disk there may be room for some of them. Where others write none is: each would wait for as long again, and everybody with it.
  */
 export function settledTogether<Result>(
   atomically: Atomically,
@@ -74,7 +75,8 @@ export function settledTogether<Result>(
   if (works.length > 1) {
     try {
       return atomically(() => works.map((work) => settled(() => atomically(work), isRefusal)));
-    } catch {
+    } catch (reason) {
+      if (isBusy(reason)) return works.map(() => ({ status: 'rejected', reason }));
       // Told by the work that fails alone.
     }
   }

@@ -1,4 +1,5 @@
 import { isDiskFull } from './disk-full.ts';
+import { isBusy } from './sqlite.ts';
 
 /**
  * The local cloud's time. It runs with the machine's clock plus an offset that can only grow: `advance`
@@ -47,8 +48,8 @@ export function sharedTime(memory: SharedArrayBuffer): () => number {
 /** Node's timers take at most 2^31-1 ms; a longer wait is made of several. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** How long what found the disk full waits. */
-const NO_ROOM_MS = 1000;
+/** How long what found the disk full waits, or others who write. */
+const REST_MS = 1000;
 
 /**
  * @param offset milliseconds ahead of the machine's clock to begin with (state of an earlier run)
@@ -104,8 +105,8 @@ export function createClock(
     try {
       run();
     } catch (error) {
-      if (isDiskFull(error) && !stopped)
-        add(now() + NO_ROOM_MS, () => {
+      if ((isDiskFull(error) || isBusy(error)) && !stopped)
+        add(now() + REST_MS, () => {
           attempt(run);
         });
       onFault(error);

@@ -1,4 +1,5 @@
 import { AwsError } from './aws-error.ts';
+import { BUSY, isBusy } from './sqlite.ts';
 
 /** What everybody is told whose work failed for want of room. */
 export const DISK_FULL = 'The disk of the local cloud is full: make room and try again.';
@@ -24,10 +25,9 @@ export function isDiskFull(error: unknown): boolean {
   );
 }
 
-/** What a client is told of an error: an AwsError as it is, a full disk as 507; undefined for a fault that stays inside. */
-export const tellable = (error: unknown): AwsError | undefined =>
-  error instanceof AwsError
-    ? error
-    : isDiskFull(error)
-      ? new AwsError('InsufficientStorage', DISK_FULL, 507)
-      : undefined;
+/** What a client is told of an error: an AwsError as it is, a full disk as 507, others who write as 503; undefined for a fault that stays inside. */
+export function tellable(error: unknown): AwsError | undefined {
+  if (error instanceof AwsError) return error;
+  if (isDiskFull(error)) return new AwsError('InsufficientStorage', DISK_FULL, 507);
+  return isBusy(error) ? new AwsError('ServiceUnavailable', BUSY, 503) : undefined;
+}

@@ -38,4 +38,4 @@ export { sealedTexts } from './sealed-texts.ts';
 export type { RequestContext, Service } from './service.ts';
 export type { Rate, Setting } from './setting.ts';
 export { flag, oneOf, operation, positions, rates, text, texts, wholeNumber } from './setting.ts';
-export { boundLimit, openDatabase, transaction } from './sqlite.ts';
+export { BUSY, boundLimit, isBusy, openDatabase, transaction, withoutWaiting } from './sqlite.ts';

@@ -15,6 +15,27 @@ export function openDatabase(stateFolder: string, name: string, pageBytes?: numb
   return database;
 }
 
+/** What everybody is told whose work waited in vain for others who write. */
+export const BUSY = 'Something else has been writing for too long: try again.';
+
+/** Whether an error says that others wrote for longer than `busy_timeout`, so that nothing was written. */
+export function isBusy(error: unknown): boolean {
+  const errcode = (error as { errcode?: unknown } | null | undefined)?.errcode;
+  // SQLITE_BUSY; codes that say more of it have it in their low byte (sqlite.org, "Result and Error Codes").
+  return typeof errcode === 'number' && (errcode & 0xff) === 5;
+}
+
+/** Does synchronous work that would rather fail at once (`isBusy`) than wait for others who write, and have the whole process wait with it. */
+export function withoutWaiting<Result>(database: DatabaseSync, work: () => Result): Result {
+  const { timeout } = database.prepare('PRAGMA busy_timeout').get() as { timeout: number };
+  database.exec('PRAGMA busy_timeout = 0');
+  try {
+    return work();
+  } finally {
+    database.exec(`PRAGMA busy_timeout = ${timeout}`);
+  }
+}
+
 /**
  * A limit that is bound as a parameter, in SQL. Of a bare `LIMIT ?` SQLite plans the statement anew whenever a value is bound, which takes longer than
  * most answers (findings/sqlite-bound-limits.sh); to a sum it does not look.

@@ -14,5 +14,5 @@ export const throttled = (message = 'Rate exceeded'): AwsError =>
 
 export const serialization = (message: string): AwsError => new AwsError('SerializationException', message);
 
-export const internal = (): AwsError =>
-  new AwsError('InternalServerException', 'An internal error has occurred in the service', 500);
+export const internal = (message = 'An internal error has occurred in the service'): AwsError =>
+  new AwsError('InternalServerException', message, 500);

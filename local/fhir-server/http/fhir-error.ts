@@ -1,3 +1,5 @@
+import { BUSY } from '../../ground/index.ts';
+
 /** Codes of http://hl7.org/fhir/issue-type that the endpoint answers with. */
 export type IssueCode =
   | 'conflict'
@@ -72,8 +74,12 @@ export const notInTheGuide = (what: string): FhirError =>
 export const notSupported = (what: string, status = 501): FhirError =>
   new FhirError(status, 'not-supported', `Inlet's local FHIR endpoint does not have ${what}.`);
 
+/** What may be had a little later. */
+const later = (diagnostics: string): FhirError =>
+  new FhirError(503, 'transient', diagnostics, { headers: { 'retry-after': '5' } });
+
 /** Resources were stored that searches do not find yet. */
-export const notYet = (): FhirError =>
-  new FhirError(503, 'transient', 'Resources that were stored are not yet searchable.', {
-    headers: { 'retry-after': '5' },
-  });
+export const notYet = (): FhirError => later('Resources that were stored are not yet searchable.');
+
+/** Others wrote for so long that nothing was written (ground: `isBusy`). */
+export const othersWrite = (): FhirError => later(BUSY);

@@ -7,7 +7,7 @@ import {
   validationMessage,
 } from '../../../lib/healthlake/index.ts';
 import type { Caller, Service } from '../../ground/index.ts';
-import { AwsError, tellable } from '../../ground/index.ts';
+import { AwsError, BUSY, isBusy, tellable } from '../../ground/index.ts';
 import { readBody, targetOf } from '../../http/index.ts';
 import { decode, encode } from './codec.ts';
 import { statusOf } from '../common-errors.ts';
@@ -41,8 +41,9 @@ export const jsonService =
     } catch (error) {
       // A client that goes away in the middle of its request is no fault, and nobody is there to be told.
       if (error === request.errored) return;
-      if (!(error instanceof AwsError)) onTrouble(error);
-      const known = tellable(error) ?? internal();
+      if (!(error instanceof AwsError) && !isBusy(error)) onTrouble(error);
+      // Of the model's errors this is the one that says: not for what was asked, and once more may do.
+      const known = isBusy(error) ? internal(BUSY) : (tellable(error) ?? internal());
       send(statusOf(known, settings().errorStatuses), { __type: known.code, Message: known.message });
     }
   };

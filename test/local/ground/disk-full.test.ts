@@ -2,11 +2,14 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { AwsError } from '../../../local/ground/aws-error.ts';
 import { createClock } from '../../../local/ground/clock.ts';
 import { DISK_FULL, isDiskFull, tellable } from '../../../local/ground/disk-full.ts';
-import { openDatabase, transaction } from '../../../local/ground/sqlite.ts';
+import { BUSY, openDatabase, transaction } from '../../../local/ground/sqlite.ts';
 import { temporaryFolder } from '../../support/cloud.ts';
 
 const noRoom = (): Error =>
   Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+
+/** SQLITE_BUSY_SNAPSHOT: one of the codes that say more of SQLITE_BUSY. */
+const busy = (): Error => Object.assign(new Error('database is locked'), { errcode: 517 });
 
 test.each<[boolean, unknown]>([
   [true, noRoom()],
@@ -23,10 +26,11 @@ test.each<[boolean, unknown]>([
   expect(isDiskFull(error)).toBe(expected);
 });
 
-test('a client is told of refusals and of a full disk, and of nothing else', () => {
+test('a client is told of refusals, of a full disk and of others who write, and of nothing else', () => {
   const refusal = new AwsError('ValidationException', 'x');
   expect(tellable(refusal)).toBe(refusal);
   expect(tellable(noRoom())).toMatchObject({ code: 'InsufficientStorage', status: 507, message: DISK_FULL });
+  expect(tellable(busy())).toMatchObject({ code: 'ServiceUnavailable', status: 503, message: BUSY });
   expect(tellable(new Error('row of Ms. Doe'))).toBeUndefined();
 });
 
@@ -94,16 +98,20 @@ describe('what the clock runs', () => {
     faults.length = 0;
   });
 
-  test('is run again each second while the disk is full, and once when there is room', async () => {
-    let full = true;
+  test.each([
+    ['the disk is full', noRoom()],
+    ['others write', busy()],
+  ])('is run again each second while %s, and once when all is well', async (_, trouble) => {
+    const first = clock.now() + 1000;
+    let isIll = true;
     const runs: number[] = [];
     clock.at(clock.now() + 1000, () => {
       runs.push(clock.now());
-      if (full) throw noRoom();
+      if (isIll) throw trouble;
     });
     await clock.advance(3.5);
-    expect([runs, faults.length]).toEqual([[1000, 2000, 3000], 3]);
-    full = false;
+    expect([runs, faults.length]).toEqual([[first, first + 1000, first + 2000], 3]);
+    isIll = false;
     await clock.advance(10);
     expect([runs.length, faults.length]).toEqual([4, 3]);
   });
