@@ -52,11 +52,21 @@ export function createDatastoreLifecycle(options: DatastoreLifecycleOptions): Da
     return datastore;
   };
 
+  /** Others are served between the pieces. */
+  const removeRest = (): void => {
+    setImmediate(() => {
+      clock.attempt(() => {
+        if (options.store.removeMore()) removeRest();
+      });
+    });
+  };
+
   const due = (datastoreId: string): void => {
     const datastore = datastores.find(datastoreId);
     if (datastore?.status === 'CREATING') activate(datastore);
     if (datastore?.status === 'DELETING') {
       options.store.removeStore(datastoreId);
+      removeRest();
       transaction(options.database, () => {
         options.tags.remove(
           datastore.arn,
@@ -112,6 +122,7 @@ export function createDatastoreLifecycle(options: DatastoreLifecycleOptions): Da
         // What an earlier version wrote into it behind its end.
         if (datastore.status === 'DELETED') options.store.removeStore(datastore.datastoreId);
       }
+      removeRest();
     },
   };
 }

@@ -35,6 +35,7 @@ export const SCHEMA = `
     row INTEGER NOT NULL,
     PRIMARY KEY (store, type, id)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS removed_stores (store INTEGER PRIMARY KEY) STRICT;
   CREATE TABLE IF NOT EXISTS creations (
     store INTEGER NOT NULL,
     idempotency_key TEXT NOT NULL,
@@ -59,16 +60,6 @@ export const SCHEMA = `
 
 /** Deletions lie in no segment: in place of its number they have this of their data store. */
 export const deletionsOf = (store: number): number => -store;
-
-/** Forgets a data store, its segments' rows last: the others are found by them. */
-export const FORGET_STORE = [
-  'DELETE FROM versions WHERE segment IN (SELECT segment FROM segments WHERE store = $store) OR segment = -$store',
-  'DELETE FROM newest WHERE store = $store',
-  'DELETE FROM creations WHERE store = $store',
-  'DELETE FROM transactions WHERE store = $store',
-  'DELETE FROM segments WHERE store = $store',
-  'DELETE FROM stores WHERE store = $store',
-];
 
 /** Where a version lies. */
 export interface VersionPlace {

@@ -1,13 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { openDatabase, transaction } from '../../ground/index.ts';
+import { openDatabase } from '../../ground/index.ts';
 import { RESOURCE_TYPES, typeNumber } from '../../../fhir/index.ts';
 import type { Appender, Writer } from './appender.ts';
 import { createAppender } from './appender.ts';
 import type { Followed } from './atomically.ts';
 import { atomically } from './atomically.ts';
-import { FORGET_STORE, PLACE_COLUMNS, SCHEMA, STORE_FILE, deletionsOf } from './schema.ts';
+import { PLACE_COLUMNS, SCHEMA, STORE_FILE, deletionsOf } from './schema.ts';
 import type { BodyPlace, VersionPlace } from './schema.ts';
 import { readTogether } from './read-together.ts';
+import { removedStores } from './removed-stores.ts';
 import type { SegmentFiles } from './segment-files.ts';
 import { segmentFiles } from './segment-files.ts';
 import type { VersionRows, WrittenVersion } from './version-rows.ts';
@@ -69,8 +70,10 @@ export interface FhirStore {
   segmentsOf(datastoreId: string): number[];
   /** How many resources of each type a data store holds; types it has none of are left out. */
   counts(datastoreId: string): Record<string, number>;
-  /** Forgets a data store and all its resources; its segments go at once. */
+  /** Forgets a data store and all its resources; its segments go at once, of its rows the first (removed-stores.ts). */
   removeStore(datastoreId: string): void;
+  /** Removes more rows of such data stores, some milliseconds' work. @returns whether there may be more */
+  removeMore(): boolean;
   /** Removes what a process that was killed left behind. For the one that opens the state folder, before others do. */
   sweep(): void;
   /** Carries SQLite's log into its file and empties it, where nobody reads it and there is room. */
@@ -105,6 +108,7 @@ export function openStore(
   const segments = segmentFiles(stateFolder);
   const appender = createAppender(database, segments, writer);
   const rows = versionRows(database);
+  const removed = removedStores(database);
 
   const findStore = database.prepare('SELECT store FROM stores WHERE datastore_id = ?');
   const addStore = database.prepare('INSERT INTO stores (datastore_id) VALUES (?) RETURNING store');
@@ -127,8 +131,6 @@ export function openStore(
     if (number > 0 && !database.isTransaction) known.set(datastoreId, number);
     return number;
   };
-  const segmentNumbers = (store: number): number[] =>
-    segmentsOf.all(store).map(({ segment }) => Number(segment));
   let tell: Parameters<FhirStore['follow']>[0] = () => undefined;
   const bodyAt: FhirStore['bodyAt'] = ({ segment, start, length }) => {
     const body = Buffer.allocUnsafeSlow(length);
@@ -180,7 +182,7 @@ export function openStore(
         typeNumber(resourceType) ?? -1,
       ) as Iterable<unknown> as Iterable<VersionPlace>;
     },
-    segmentsOf: (datastoreId) => segmentNumbers(existing(datastoreId)),
+    segmentsOf: (datastoreId) => segmentsOf.all(existing(datastoreId)).map(({ segment }) => Number(segment)),
     types: (datastoreId) =>
       types.all(existing(datastoreId)).map(({ type }) => RESOURCE_TYPES[Number(type)] ?? ''),
     counts(datastoreId) {
@@ -190,15 +192,13 @@ export function openStore(
     removeStore(datastoreId) {
       const store = stored(datastoreId);
       if (store === 0) return;
-      const gone = segmentNumbers(store);
+      const gone = removed.add(store);
       known.delete(datastoreId);
-      transaction(database, () => {
-        for (const sql of FORGET_STORE) database.prepare(sql).run({ store });
-      });
       appender.leave(store);
       segments.remove(gone);
       tell('removed');
     },
+    removeMore: () => database.isOpen && removed.next(),
     sweep() {
       database.exec('DELETE FROM segments WHERE store NOT IN (SELECT store FROM stores)');
       const lengths = database.prepare('SELECT segment, bytes FROM segments').all();

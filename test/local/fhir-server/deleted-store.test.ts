@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { typeNumber } from '../../../fhir/index.ts';
 import { DOWNLOADS_FOLDER } from '../../../local/healthlake/exports/export-engine.ts';
 import { serve } from '../../support/server.ts';
 import { rawCall } from '../healthlake/raw-call.ts';
@@ -205,4 +206,40 @@ test('rows that an earlier version left of a deleted data store go at the next s
   expect(rows().versions).toBe(1);
   endpoint.healthLake.start();
   expect(rows()).toEqual(NO_ROWS);
+});
+
+test('reads of other data stores are answered between the pieces that a large one goes in', async () => {
+  const { healthLake, clock } = endpoint;
+  const { store } = healthLake;
+  const other = healthLake.declareDatastore({ name: 'other' }).datastoreId;
+  const ids = Array.from({ length: 7000 }, (_, at) => `n${at}`);
+  const zeros = ids.map(() => 0);
+  store.atomically(() => {
+    const number = store.storeNumber(endpoint.datastoreId);
+    const places = { starts: zeros, lengths: zeros, versionPlaces: zeros };
+    store.rows.add(number, -number, { types: zeros, ids, ...places }, 1);
+    const body = Buffer.from(JSON.stringify(patient));
+    store.upsert(store.storeNumber(other), typeNumber('Patient') ?? 0, 'late', body, 1);
+  });
+  // A piece for each answer: were it all done at once, nobody would be answered meanwhile.
+  const removeMore = store.removeMore.bind(store);
+  let isAnswered = false;
+  store.removeMore = () => {
+    if (!isAnswered) return store.database.isOpen;
+    isAnswered = false;
+    return removeMore();
+  };
+  await deleteStore();
+  await clock.advance(60);
+  expect(healthLake.dataStores.find(endpoint.datastoreId)?.status).toBe('DELETED');
+  const left: unknown[] = [];
+  for (let versions = rows().versions; versions !== 1; versions = rows().versions) {
+    if (left.at(-1) !== versions) left.push(versions);
+    expect(
+      (await endpoint.send(endpoint.url.replace(endpoint.datastoreId, other) + 'Patient/late')).status,
+    ).toBe(200);
+    isAnswered = true;
+  }
+  expect(left).toEqual([5002, 3002, 1002]);
+  isAnswered = true;
 });
