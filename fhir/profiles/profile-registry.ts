@@ -187,7 +187,14 @@ function isTypeProfileOf({ types }: Model): (path: string, profile: string) => b
   };
 }
 
-/** Number by number; what is no number, as text. */
+/** Number by number, what is no number as text; a label behind a dash (`-ballot`) is of what comes before the release (Semantic Versioning, 11). */
 function compareVersions(one: string, other: string): number {
-  return one.localeCompare(other, 'en', { numeric: true });
+  const [a, b] = [one, other].map((version) => /^(?<release>[^-]*)(?<label>.*)$/s.exec(version)?.groups);
+  const inOrder = (text = '', than = ''): number => text.localeCompare(than, 'en', { numeric: true });
+  const isReleased = (label = ''): number => Number(label === '');
+  return (
+    inOrder(a?.release, b?.release) ||
+    isReleased(a?.label) - isReleased(b?.label) ||
+    inOrder(a?.label, b?.label)
+  );
 }
