@@ -11,6 +11,7 @@ import {
 } from '../ledger/index.ts';
 import type { KeyDeps } from '../arrivals/index.ts';
 import { writesOf } from '../arrivals/index.ts';
+import { writeIdOf } from './plan.ts';
 
 /** A file that may go into a plan, with the open imports that hold older writes of its key. */
 export interface PlannableFile {
@@ -36,23 +37,21 @@ export async function plannableFiles(deps: KeyDeps, listed: readonly Arrival[]):
   const found = new Map<string, PlannableFile>();
   const checked = await pMap(
     listed.filter((arrival) => !isAlone(arrival)),
-    (arrival) => check(deps, arrival, overwriting, (older) => superseded.add(idOf(older))),
+    (arrival) => check(deps, arrival, overwriting, (older) => superseded.add(writeIdOf(older))),
     { concurrency: CONCURRENCY },
   );
-  for (const file of checked) if (file) found.set(idOf(file.arrival), file);
+  for (const file of checked) if (file) found.set(writeIdOf(file.arrival), file);
   const alone = listed.filter(isAlone);
   for (const arrival of alone) {
-    if (arrival.batchId !== undefined && !superseded.has(idOf(arrival)))
-      found.set(idOf(arrival), { arrival, holders: [] });
+    if (arrival.batchId !== undefined && !superseded.has(writeIdOf(arrival)))
+      found.set(writeIdOf(arrival), { arrival, holders: [] });
   }
   const indexed = alone.filter(({ batchId }) => batchId === undefined);
   for (const arrival of await currentArrivals(deps.ledger, indexed)) {
-    if (arrival.state === 'pending') found.set(idOf(arrival), { arrival, holders: [] });
+    if (arrival.state === 'pending') found.set(writeIdOf(arrival), { arrival, holders: [] });
   }
-  return listed.flatMap((arrival) => found.get(idOf(arrival)) ?? []);
+  return listed.flatMap((arrival) => found.get(writeIdOf(arrival)) ?? []);
 }
-
-const idOf = ({ key, sequencer }: Arrival): string => `${sequencer}#${key}`;
 
 /**
  * The arrival if it is what its key holds now and is still pending, with the open imports that hold older ones: the newest of these, and
