@@ -184,4 +184,4 @@ describe('the AWS CLI', () => {
 });
 
 /** The waiters of the CLI look again after a minute or two only: these wait for it. */
-const waiting = () => ({ client, maxWaitTime: 20, minDelay: 0.1, maxDelay: 0.5 });
+const waiting = () => ({ client, maxWaitTime: 120, minDelay: 0.1, maxDelay: 0.5 });
