@@ -17,5 +17,5 @@ export default {
   maxWorkers: 2,
   // A process that leaves nothing behind still takes over half a second to end when it has run for minutes beside much else:
   // Jest's own limit. What is left behind is told all the same, this much later.
-  workerGracefulExitTimeout: 60_000,
+  workerGracefulExitTimeout: 20_000,
 };

@@ -37,7 +37,7 @@ beforeAll(async () => {
   [open, strict] = await Promise.all([startCloud(), startCloud({ strictAuth: true })]);
 });
 afterAll(async () => {
-  for (const session of sessions) session.end();
+  await Promise.all(sessions.map((session) => session.end()));
   await open.end();
   await strict.end();
 });

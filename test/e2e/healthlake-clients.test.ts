@@ -179,7 +179,7 @@ describe('the AWS CLI', () => {
     });
     await waitUntilFHIRDatastoreDeleted(waiting(), { DatastoreId });
     await healthlake('wait', 'fhir-datastore-deleted', ...store);
-    end();
+    await end();
   });
 });
 
