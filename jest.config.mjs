@@ -15,4 +15,7 @@ export default {
   // Ends what hangs; on a busy machine nothing else takes so long.
   testTimeout: 180_000,
   maxWorkers: 2,
+  // A process that leaves nothing behind still takes over half a second to end when it has run for minutes beside much else:
+  // Jest's own limit. What is left behind is told all the same, this much later.
+  workerGracefulExitTimeout: 20_000,
 };

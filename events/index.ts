@@ -40,7 +40,7 @@ export { closedForm } from './forms/closed-form.ts';
 export { openForm } from './forms/open-form.ts';
 export type { RegistrySchema } from './forms/registry-schema.ts';
 export { registrySchema } from './forms/registry-schema.ts';
-export { INPUT_URI_MEMBERS, KEY_MEMBERS } from './keys.ts';
+export { INPUT_URI_MEMBERS, KEY_MEMBERS, MESSAGE_MEMBERS } from './keys.ts';
 export { dataStoreTagsDrifted, routeTagRefused } from './tag-events.ts';
 export { importResultsSummarized } from './results-summarized.ts';
 export type { EventSchema, MemberSchema } from './schemas.ts';

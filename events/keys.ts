@@ -6,3 +6,6 @@ export const KEY_MEMBERS: ReadonlySet<string> = new Set(['key', 'drop', 'marker'
 
 /** The members that hold S3 URIs into which a person's own keys may go. */
 export const INPUT_URI_MEMBERS: ReadonlySet<string> = new Set(['inputS3Uri', 'InputDataConfig']);
+
+/** The members that hold a text of HealthLake's, which may name an S3 URI: of a job that found no file, the folder that was dropped. */
+export const MESSAGE_MEMBERS: ReadonlySet<string> = new Set(['message', 'Message']);

@@ -71,14 +71,15 @@ export function profileRegistry(
     return loadedCore;
   };
 
-  const versionsOf = (url: string): LoadedPackage[] =>
+  /** The packages that have a profile, the newest first. */
+  const packagesWith = (url: string): LoadedPackage[] =>
     [...loaded, ...(url.startsWith(CORE_URL) ? [corePackage()] : [])]
       .filter(({ has }) => has(url))
       .sort((a, b) => compareVersions(b.version, a.version));
 
   const packageOf = (canonical: string, from?: Profile): LoadedPackage | undefined => {
     const [url = '', claimed] = canonical.split('|');
-    const found = versionsOf(url);
+    const found = packagesWith(url);
     const isOwn = (each: LoadedPackage): boolean =>
       from !== undefined && each.versionOf(from.url) === from.version && each.has(from.url);
     const own = claimed === undefined ? found.find(isOwn) : undefined;
@@ -86,7 +87,6 @@ export function profileRegistry(
     const exact = found.find((each) => version === undefined || each.versionOf(url) === version);
     return own ?? exact ?? (profileVersions === 'latest-loaded' ? found[0] : undefined);
   };
-  const urlOf = (canonical: string): string => canonical.split('|', 1)[0] ?? '';
 
   return {
     unchecked: () => ({
@@ -94,12 +94,12 @@ export function profileRegistry(
       rules: [...rules].sort(),
       profiles: [...withoutSnapshot].sort(),
     }),
-    profileOf: (canonical, from) => packageOf(canonical, from)?.profile(urlOf(canonical)),
-    hasNoSnapshot: (canonical) => packageOf(canonical)?.hasSnapshot(urlOf(canonical)) === false,
+    profileOf: (canonical, from) => packageOf(canonical, from)?.profile(withoutVersion(canonical)),
+    hasNoSnapshot: (canonical) => packageOf(canonical)?.hasSnapshot(withoutVersion(canonical)) === false,
     versionsOf(canonical) {
-      const [url = ''] = canonical.split('|');
-      const loaded = versionsOf(url).map((each) => each.versionOf(url) ?? each.version);
-      return { meant: meantVersion(canonical, 'exact'), loaded };
+      const url = withoutVersion(canonical);
+      const versions = packagesWith(url).map((each) => each.versionOf(url) ?? each.version);
+      return { meant: meantVersion(canonical, 'exact'), loaded: versions };
     },
   };
 }
@@ -187,7 +187,14 @@ function isTypeProfileOf({ types }: Model): (path: string, profile: string) => b
   };
 }
 
-/** Number by number; what is no number, as text. */
+/** Number by number, what is no number as text; a label behind a dash (`-ballot`) is of what comes before the release (Semantic Versioning, 11). */
 function compareVersions(one: string, other: string): number {
-  return one.localeCompare(other, 'en', { numeric: true });
+  const [a, b] = [one, other].map((version) => /^(?<release>[^-]*)(?<label>.*)$/s.exec(version)?.groups);
+  const inOrder = (text = '', than = ''): number => text.localeCompare(than, 'en', { numeric: true });
+  const isReleased = (label = ''): number => Number(label === '');
+  return (
+    inOrder(a?.release, b?.release) ||
+    isReleased(a?.label) - isReleased(b?.label) ||
+    inOrder(a?.label, b?.label)
+  );
 }

@@ -5,11 +5,12 @@ export interface DateRange {
 }
 
 const DATE =
-  /^(?<year>\d{4})(?:-(?<month>\d\d)(?:-(?<day>\d\d)(?:T(?<hour>\d\d):(?<minute>\d\d)(?::(?<second>\d\d)(?:\.(?<fraction>\d{1,9}))?)?(?<zone>Z|[+-]\d\d:\d\d)?)?)?)?$/;
+  /^(?<year>\d{4})(?:-(?<month>\d\d)(?:-(?<day>\d\d)(?:T(?<hour>\d\d):(?<minute>\d\d)(?::(?<second>\d\d)(?:\.(?<fraction>\d+))?)?(?<zone>Z|[+-]\d\d:\d\d)?)?)?)?$/;
 
 /**
  * The time that a FHIR date of any precision stands for: `2026` is a year, `2026-01-31T12:00Z` a minute (FHIR R4,
- * "date" search parameters). A date without a time zone is UTC. Undefined for what is not a date.
+ * "date" search parameters). A date without a time zone is UTC, and a leap second, which JavaScript has not, is the second before it.
+ * Undefined for what is not a date.
  */
 export function dateRange(text: string): DateRange | undefined {
   const parts = DATE.exec(text)?.groups;
@@ -17,7 +18,8 @@ export function dateRange(text: string): DateRange | undefined {
   if (!parts || parts.year === '0000') return undefined;
   const { year, month = '01', day = '01', hour = '00', minute = '00', second = '00', fraction, zone } = parts;
   const milliseconds = (fraction ?? '').padEnd(3, '0').slice(0, 3);
-  const local = `${year ?? ''}-${month}-${day}T${hour}:${minute}:${second}.${milliseconds}Z`;
+  const seconds = second === '60' ? '59' : second;
+  const local = `${year ?? ''}-${month}-${day}T${hour}:${minute}:${seconds}.${milliseconds}Z`;
   const start = Date.parse(local);
   // JavaScript reads the 31st of February as a day in March, which was not meant.
   if (Number.isNaN(start) || new Date(start).toISOString() !== local) return undefined;

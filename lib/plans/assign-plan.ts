@@ -11,6 +11,7 @@ import {
   updateImport,
 } from '../ledger/index.ts';
 import type { Plan, PlannedFile } from './plan.ts';
+import { writeIdOf } from './plan.ts';
 import type { PlanDeps } from './write-plan.ts';
 
 /** Rows written concurrently. */
@@ -84,9 +85,9 @@ async function readPlaced(ledger: Ledger, plan: Plan): Promise<Placed[]> {
   for (let from = 0; from < plan.files.length; from += AT_A_TIME) {
     const files = plan.files.slice(from, from + AT_A_TIME).map((file) => ({ ...file, bucket: plan.bucket }));
     const rows = await currentArrivals(ledger, files);
-    const byId = new Map(rows.map((row) => [idOf(row), row]));
+    const byId = new Map(rows.map((row) => [writeIdOf(row), row]));
     for (const file of files) {
-      const { batchId, batchIndex, importId } = byId.get(idOf(file)) ?? {};
+      const { batchId, batchIndex, importId } = byId.get(writeIdOf(file)) ?? {};
       placed.push({
         ...file,
         ...(batchId !== undefined && batchIndex !== undefined && { batchId, batchIndex }),
@@ -96,8 +97,6 @@ async function readPlaced(ledger: Ledger, plan: Plan): Promise<Placed[]> {
   }
   return placed;
 }
-
-const idOf = ({ key, sequencer }: Pick<Arrival, 'key' | 'sequencer'>): string => `${sequencer}#${key}`;
 
 /** Gives the arrivals of a RELEASING import back, opens their drop for them, and only then ends it as ABANDONED. */
 export async function releasePlan(deps: PlanDeps, row: Import, plan: Plan): Promise<void> {

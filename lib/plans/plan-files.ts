@@ -62,10 +62,10 @@ export async function planFiles(
   };
   for await (const chunk of chunks(pending, CHECKED_AT_A_TIME)) {
     planned.found += chunk.length;
-    for (const { arrival, holder } of await plannableFiles(deps, chunk)) {
-      const group = holder === undefined ? free : held;
+    for (const { arrival, holders } of await plannableFiles(deps, chunk)) {
+      const group = holders.length === 0 ? free : held;
       await freeze(group, group.portion.add(arrival));
-      if (holder !== undefined) group.waitsFor.add(holder);
+      for (const holder of holders) group.waitsFor.add(holder);
     }
     planned.isWhole = !deps.isOutOfTime();
     if (!planned.isWhole) {

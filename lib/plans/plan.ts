@@ -7,6 +7,10 @@ import type { Route } from '../routes/index.ts';
 /** One file of a plan. */
 export type PlannedFile = Pick<Arrival, 'key' | 'versionId' | 'sequencer' | 'size' | 'etag' | 'isFirst'>;
 
+/** Names one write of a key among those of a bucket. */
+export const writeIdOf = ({ key, sequencer }: Pick<PlannedFile, 'key' | 'sequencer'>): string =>
+  `${sequencer}#${key}`;
+
 /** What a plan says besides its files. */
 export interface PlanHeader {
   bucket: string;

@@ -1,5 +1,5 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import { INPUT_URI_MEMBERS, KEY_MEMBERS } from '../../events/index.ts';
+import { INPUT_URI_MEMBERS, KEY_MEMBERS, MESSAGE_MEMBERS } from '../../events/index.ts';
 import { formatS3Uri, parseS3Uri } from '../s3/index.ts';
 import type { EventSender } from './send-events.ts';
 import type { KeyMask } from './object-key-masking.ts';
@@ -19,6 +19,7 @@ export function maskKeysIn(json: string, maskKey: KeyMask): string {
     if (member === 'eventId') return maskedEventId(String(value), maskKey);
     if (KEY_MEMBERS.has(member)) return maskedValue(value, maskKey);
     if (INPUT_URI_MEMBERS.has(member)) return maskedValue(value, (uri) => maskedUri(uri, maskKey));
+    if (MESSAGE_MEMBERS.has(member)) return maskedValue(value, (text) => maskedText(text, maskKey));
     return value;
   });
   return JSON.stringify(detail);
@@ -55,6 +56,11 @@ function maskedUri(uri: string, maskKey: KeyMask): string {
   if (!place || place.key === '' || COPIES.test(place.key)) return uri;
   return formatS3Uri({ ...place, key: maskKey(place.key) });
 }
+
+const S3_URI = /s3:\/\/\S+/g;
+
+const maskedText = (text: string, maskKey: KeyMask): string =>
+  text.replaceAll(S3_URI, (uri) => maskedUri(uri, maskKey));
 
 function maskedArn(arn: string, maskKey: KeyMask): string {
   const [, bucket = '', key = ''] = S3_ARN.exec(arn) ?? [];

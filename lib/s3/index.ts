@@ -13,6 +13,6 @@ export { versionsOfKeys } from './key-versions.ts';
 export type { ListedObject, ListedVersion } from './listing.ts';
 export { listCurrentVersions, listObjects } from './listing.ts';
 export type { ObjectPlace } from './read-object.ts';
-export { isMissing, readBytes, readObject, readSmallObject, streamObject } from './read-object.ts';
+export { isGone, isMissing, readBytes, readObject, readSmallObject, streamObject } from './read-object.ts';
 export type { S3Location } from './s3-uri.ts';
 export { folderAt, formatS3Uri, parseS3Uri } from './s3-uri.ts';

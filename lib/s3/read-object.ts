@@ -14,6 +14,18 @@ export interface ObjectPlace extends S3Location {
 /** True for S3's answer that there is no such object. */
 export const isMissing = (error: unknown): boolean => ['NoSuchKey', 'NotFound'].includes(nameOf(error));
 
+/** S3's error names where a key, a version of it or the content that was named by its ETag is not there (any more). */
+const GONE: ReadonlySet<string> = new Set([
+  'NoSuchKey',
+  'NoSuchVersion',
+  'MethodNotAllowed',
+  'NotFound',
+  'PreconditionFailed',
+]);
+
+/** True for S3's answer that what a plan names, a key in one version with one content, is not there any more. */
+export const isGone = (error: unknown): boolean => GONE.has(nameOf(error));
+
 /** The text of an object that Inlet itself has written. @throws what S3 answers, NoSuchKey too */
 export async function readObject(s3: S3Client, { bucket, key }: S3Location): Promise<string> {
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));

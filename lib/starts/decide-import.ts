@@ -99,10 +99,11 @@ const waitsForOlder: Question = async (_row, { openOlder }) => {
       };
 };
 
-const hasNoRoute: Question = (_row, { route }) =>
-  route.route
-    ? undefined
-    : { kind: 'waits', outcome: 'stuck', errorName: 'NoSuchRoute', because: route.because };
+const hasNoRoute: Question = (_row, { route }) => {
+  if (route.route) return undefined;
+  const { because, errorName = 'NoSuchRoute' } = route;
+  return { kind: 'waits', outcome: 'stuck', errorName, because };
+};
 
 const dataStoreIsNotReady: Question = async (_row, { dataStore }) => notReady(await dataStore(), 'imports');
 

@@ -20,24 +20,31 @@ export function openJobsOf(jobs: Iterable<Pick<Import, 'datastoreId' | 'route'>>
 }
 
 /**
- * Whose turn it is: the oldest import of the route that has the fewest open jobs on its data store, so that a route
- * with a backlog leaves the others their turns. None where all stores are full.
+ * Whose turn it is, one by one: the oldest import of the route that has the fewest open jobs on its data store, so that a route
+ * with a backlog leaves the others their turns. Ends where all stores of those that are left are full. Of each route only its oldest
+ * is compared: thousands may wait for a data store that takes none, and each of them has its turn.
  * @param waiting oldest first
+ * @param openJobs read anew at each turn: what was started in the one before counts
  * @param mostOpen how many jobs a data store may have open
  */
-export function nextToStart(
-  waiting: Iterable<Import>,
-  openJobs: OpenJobs,
+export function* fairTurns(
+  waiting: readonly Import[],
+  openJobs: Pick<OpenJobs, 'count'>,
   mostOpen: number,
-): Import | undefined {
-  let next: Import | undefined;
-  let fewest = Infinity;
-  for (const row of waiting) {
-    if (openJobs.count(row.datastoreId) >= mostOpen) continue;
-    const ofRoute = openJobs.count(row.datastoreId, row.route);
-    if (ofRoute >= fewest) continue;
-    next = row;
-    fewest = ofRoute;
+): Generator<Import, void> {
+  const byRoute = Map.groupBy(waiting.entries(), ([, { datastoreId, route }]) =>
+    JSON.stringify([datastoreId, route]),
+  );
+  const lines = [...byRoute.values()].map((line) => line.toReversed());
+  for (;;) {
+    const heads = lines.flatMap((line) => {
+      const [age, row] = line.at(-1) ?? [];
+      if (!row || age === undefined || openJobs.count(row.datastoreId) >= mostOpen) return [];
+      return { line, row, age, ofRoute: openJobs.count(row.datastoreId, row.route) };
+    });
+    const [first] = heads.sort((a, b) => a.ofRoute - b.ofRoute || a.age - b.age);
+    if (!first) return;
+    first.line.pop();
+    yield first.row;
   }
-  return next;
 }

@@ -13,7 +13,7 @@ import { advanceImport } from './advance-import.ts';
 import { dataStoreReadiness } from './data-store-status.ts';
 import { isToStart } from './decide-import.ts';
 import { emitStartFailed } from './emit-start-failed.ts';
-import { nextToStart, openJobsOf } from './fair-queue.ts';
+import { fairTurns, openJobsOf } from './fair-queue.ts';
 import type { StartDeps } from './start-deps.ts';
 
 /** What became of one import in a run, for its log line. */
@@ -117,9 +117,7 @@ async function startFairly(
   const toStart = rows.filter(isToStart);
   for (const row of toStart) if (paused.has(row.route)) await advance(row);
   const waiting = new Set(toStart.filter(({ route }) => !paused.has(route)));
-  for (;;) {
-    const row = nextToStart(waiting, openJobs, deps.maxOpenJobsPerDataStore);
-    if (!row) break;
+  for (const row of fairTurns([...waiting], openJobs, deps.maxOpenJobsPerDataStore)) {
     waiting.delete(row);
     await advance(row);
   }

@@ -12,13 +12,17 @@ export type NotStarted =
   | { kind: 'lost-race' };
 
 /** What HealthLake's refusals are called that a person may have to fix, or that pass when IAM has caught up. */
-const REFUSALS = ['AccessDeniedException', 'ValidationException', 'ResourceNotFoundException'];
+export const REFUSALS: ReadonlySet<string> = new Set([
+  'AccessDeniedException',
+  'ValidationException',
+  'ResourceNotFoundException',
+]);
 
 /** The same of S3, where the files of a plan are gone or may not be read. */
 const MISSING_INPUT = ['AccessDenied', 'NoSuchBucket', 'NoSuchKey', 'NoSuchVersion'];
 
 /** A data store that is being deleted, is deleted, or could not be made. */
-const NOT_ACTIVE = 'DataStoreNotActive';
+export const NOT_ACTIVE = 'DataStoreNotActive';
 
 const MAY_BE_FINAL: ReadonlySet<string> = new Set([...REFUSALS, ...MISSING_INPUT, NOT_ACTIVE]);
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
   cli = startCliSession(cloud.url);
 });
 afterAll(async () => {
-  cli.end();
+  await cli.end();
   await cloud.end();
 });
 
@@ -56,7 +56,7 @@ describe('the account and its stack, by the AWS CLI', () => {
         Arn: expect.stringMatching(/:assumed-role\/.*poll-jobs.*\/inlet$/) as unknown,
       });
     } finally {
-      role.end();
+      await role.end();
     }
   });
 
@@ -177,7 +177,7 @@ describe('the account and its stack, by the AWS CLI', () => {
       });
       await expect(session.aws('sts', 'get-session-token')).rejects.toThrow('AccessDenied');
     } finally {
-      session.end();
+      await session.end();
     }
   });
 
@@ -302,7 +302,7 @@ describe('the account and its stack, by the AWS CLI', () => {
         // Who has it still may do nothing.
         await expect(queues()).rejects.toThrow('not authorized to perform');
       } finally {
-        role.end();
+        await role.end();
       }
       const template = ['--role-name', 'inlet-local-poll-jobs-us-east-1'];
       const { Roles } = (await aws('iam', 'list-roles')) as { Roles: { RoleName: string }[] };

@@ -5,7 +5,7 @@ import type { FhirResource } from 'fhir-kit-client';
 import { Client } from 'fhir-kit-client';
 import { bulkExport } from '../support/bulk-client.ts';
 import type { CloudUnderTest } from '../support/cloud.ts';
-import { startCloud, UNHURRIED } from '../support/cloud.ts';
+import { startCloud } from '../support/cloud.ts';
 import { goAway } from '../support/raw-http.ts';
 
 /** Clients of other people, unchanged, with a bearer token of the local issuer: whatever one does not take stands here with its reason. */
@@ -13,7 +13,7 @@ let cloud: CloudUnderTest;
 let endpoint: string;
 let token: string;
 beforeAll(async () => {
-  cloud = await startCloud({ healthLake: UNHURRIED });
+  cloud = await startCloud();
   const [{ datastoreId } = { datastoreId: '' }] = (await cloud.state()).datastores;
   endpoint = `${cloud.url}/datastore/${datastoreId}/r4/`;
   const form = { grant_type: 'client_credentials', client_id: 'nightly', scope: 'system/*.cruds' };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { accessKeyOf } from '../../local/ground/account.ts';
 import { servedServices } from '../../local/boot/served-services.ts';
 import type { CloudUnderTest } from '../support/cloud.ts';
-import { startCloud, UNHURRIED } from '../support/cloud.ts';
+import { startCloud } from '../support/cloud.ts';
 import type { CliSession } from '../support/programs.ts';
 import { startCliSession, testWith } from '../support/programs.ts';
 import { exchange } from '../support/raw-http.ts';
@@ -34,10 +34,10 @@ let open: CloudUnderTest;
 let strict: CloudUnderTest;
 const sessions: CliSession[] = [];
 beforeAll(async () => {
-  [open, strict] = await Promise.all([startCloud(), startCloud({ strictAuth: true, healthLake: UNHURRIED })]);
+  [open, strict] = await Promise.all([startCloud(), startCloud({ strictAuth: true })]);
 });
 afterAll(async () => {
-  for (const session of sessions) session.end();
+  await Promise.all(sessions.map((session) => session.end()));
   await open.end();
   await strict.end();
 });

@@ -179,9 +179,9 @@ describe('the AWS CLI', () => {
     });
     await waitUntilFHIRDatastoreDeleted(waiting(), { DatastoreId });
     await healthlake('wait', 'fhir-datastore-deleted', ...store);
-    end();
+    await end();
   });
 });
 
 /** The waiters of the CLI look again after a minute or two only: these wait for it. */
-const waiting = () => ({ client, maxWaitTime: 20, minDelay: 0.1, maxDelay: 0.5 });
+const waiting = () => ({ client, maxWaitTime: 120, minDelay: 0.1, maxDelay: 0.5 });

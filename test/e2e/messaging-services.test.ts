@@ -20,7 +20,7 @@ const start = async () => {
   cli = startCliSession(cloud.url);
 };
 const stop = async () => {
-  cli.end();
+  await cli.end();
   await cloud.end();
 };
 beforeAll(async () => {

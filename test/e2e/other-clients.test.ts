@@ -27,7 +27,7 @@ beforeAll(async () => {
   temporary = await temporaryFolder();
 });
 afterAll(async () => {
-  cli.end();
+  await cli.end();
   await cloud.end();
   await temporary.remove();
 });

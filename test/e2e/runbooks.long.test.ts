@@ -25,8 +25,8 @@ const started = async (starting: Promise<CloudUnderTest>): Promise<void> => {
   cloud = await starting;
   cli = hasAwsCli ? startCliSession(cloud.url) : undefined;
 };
-const ended = (): Promise<void> => {
-  cli?.end();
+const ended = async (): Promise<void> => {
+  await cli?.end();
   return cloud.close();
 };
 const tried = async (cause: Cause): Promise<void> =>

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await makeRole(cli.aws, 'consumer', 'lambda.amazonaws.com');
 });
 afterAll(async () => {
-  cli.end();
+  await cli.end();
   await cloud.end();
   await temporary.remove();
 });
@@ -120,7 +120,7 @@ describe('functions made by the AWS CLI', () => {
     await until(async () => (await logged('by-rule')).length > 0, 'the rule has invoked its function');
     await until(async () => (await logged('by-queue')).length > 0, 'the queue has fed its function');
 
-    cli.end();
+    await cli.end();
     await cloud.end();
     cloud = await startCloud({ stateFolder: join(temporary.folder, 'state') });
     cli = startCliSession(cloud.url);

@@ -22,7 +22,7 @@ beforeAll(async () => {
   cli = startCliSession(cloud.url);
 });
 afterAll(async () => {
-  cli.end();
+  await cli.end();
   await cloud.end();
   await temporary.remove();
 });
@@ -89,7 +89,7 @@ describe('a rule and a queue, made by the AWS CLI', () => {
       const [end, ...more] = await received(QueueUrl);
       expect([end?.detail.status, more]).toEqual(['COMPLETED', []]);
 
-      cli.end();
+      await cli.end();
       await cloud.end();
       cloud = await startCloud({ stateFolder: temporary.folder });
       cli = startCliSession(cloud.url);

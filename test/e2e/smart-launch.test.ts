@@ -76,7 +76,6 @@ describeInBrowser('an app that is written with fhirclient', () => {
     cloud = await startCloud({
       allowedOrigins: [app],
       smartApps: [{ clientId: CLIENT_ID, redirectUris: [`${app}/app.html`] }],
-      healthLake: { identityProviderMs: 20_000 },
     });
     const [{ datastoreId } = { datastoreId: '' }] = (await cloud.state()).datastores;
     endpoint = `${cloud.url}/datastore/${datastoreId}/r4/`;
@@ -107,7 +106,7 @@ describeInBrowser('an app that is written with fhirclient', () => {
   /** What the app shows once it is back. */
   const shown = async (): Promise<Shown> => {
     const text = page.locator('#shown').filter({ hasText: '{' });
-    await text.waitFor({ timeout: 120_000 });
+    await text.waitFor();
     return JSON.parse((await text.textContent()) ?? '') as Shown;
   };
   const launch = (parameters: Record<string, string>) =>

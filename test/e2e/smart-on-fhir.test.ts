@@ -20,9 +20,6 @@ import { startSecretsManager } from '../support/secrets-manager.ts';
 
 const SECRET_ARN = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:inlet/introspection-AbCdEf';
 
-/** A busy machine starts a function in more than a second; the second itself is tested with a function that never ends. */
-const UNHURRIED = { identityProviderMs: 20_000 };
-
 /** How long a schedule's minute lasts: tests move the clock by days, and nothing is to run meanwhile. */
 const HOUR_MS = 3_600_000;
 
@@ -73,7 +70,7 @@ beforeAll(async () => {
       resources.ReadOnlyRole = readOnly(resources.SmartRole);
     },
   );
-  cloud = await startCloud({ packageFolder: packaged.folder, healthLake: UNHURRIED, minuteMs: HOUR_MS });
+  cloud = await startCloud({ packageFolder: packaged.folder, minuteMs: HOUR_MS });
   const [{ datastoreId } = { datastoreId: '' }] = (await cloud.state()).datastores;
   endpoint = `${cloud.url}/datastore/${datastoreId}/r4/`;
   for (const resource of [...PATIENTS, observationOf(PATIENT), observationOf('other')]) await store(resource);

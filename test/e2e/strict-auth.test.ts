@@ -10,7 +10,7 @@ import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CloudUnderTest } from '../support/cloud.ts';
-import { patients, startCloud, temporaryFolder, UNHURRIED } from '../support/cloud.ts';
+import { patients, startCloud, temporaryFolder } from '../support/cloud.ts';
 import { Sha256 } from '../../verify/bench/send-signed.ts';
 import { run, testWith } from '../support/programs.ts';
 import { clientSettings } from '../support/server.ts';
@@ -21,7 +21,7 @@ const OTHER_KEY = { accessKeyId: 'somebody', secretAccessKey: 'local' };
 
 let cloud: CloudUnderTest;
 beforeAll(async () => {
-  cloud = await startCloud({ strictAuth: true, healthLake: UNHURRIED, minuteMs: 60_000 });
+  cloud = await startCloud({ strictAuth: true, minuteMs: 60_000 });
 });
 afterAll(() => cloud.end());
 

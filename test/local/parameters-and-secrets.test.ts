@@ -45,7 +45,7 @@ beforeAll(async () => {
   cli = startCliSession(server.url);
 });
 afterAll(async () => {
-  cli.end();
+  await cli.end();
   await server.close();
   database.close();
 });

@@ -41,7 +41,7 @@ export interface CloudUnderTest extends TestedCloud {
 const PATIENCE_MS = 150_000;
 
 /** HealthLake's second for an identity provider is real time: on a busy machine that would be a test of the machine. */
-export const UNHURRIED = { identityProviderMs: 20_000 };
+const UNHURRIED = { identityProviderMs: 20_000 };
 
 /** A schedule's minute, milliseconds: a drop's quiet and the steps of a job fall into few runs of the functions. */
 export const MINUTE_MS = 5_000;
@@ -56,7 +56,7 @@ let packaged: Promise<Package> | undefined;
  * @param how with these parameters of the stack; or a package that is there already
  */
 export async function startCloud(
-  { minuteMs = MINUTE_MS, ...options }: Partial<CloudOptions> = {},
+  { minuteMs = MINUTE_MS, healthLake = UNHURRIED, ...options }: Partial<CloudOptions> = {},
   root?: string,
   { params = {}, folder: ready }: { params?: Readonly<Record<string, string>>; folder?: string } = {},
 ): Promise<CloudUnderTest> {
@@ -65,7 +65,7 @@ export async function startCloud(
     : root === undefined
       ? (packaged ??= packageStage({ stage: 'local' }))
       : packageStage({ stage: 'local', root, params }));
-  const cloud = await startLocalCloud({ packageFolder: folder, port: 0, minuteMs, ...options });
+  const cloud = await startLocalCloud({ packageFolder: folder, port: 0, minuteMs, healthLake, ...options });
   const settings = { ...clientSettings(cloud.url), maxAttempts: 1 };
   const clients = {
     s3: new S3Client({ ...settings, forcePathStyle: true }),

@@ -1,4 +1,5 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -76,16 +77,19 @@ for line in sys.stdin:
 export interface CliSession {
   /** What it printed; an Error with what it wrote to standard error where it failed. */
   aws: (...args: string[]) => Promise<string>;
-  end: () => void;
+  /** Ends it, and waits until it has gone: a test file leaves no process behind. */
+  end: () => Promise<void>;
 }
 
 /** Starts the AWS CLI once for many command lines, where that can be: its start takes longer than most calls. */
 export function startCliSession(url: string, variables: Record<string, string> = {}): CliSession {
-  if (!hasCliModule) return { aws: (...args) => run('aws', args, url, variables), end: () => undefined };
+  if (!hasCliModule)
+    return { aws: (...args) => run('aws', args, url, variables), end: () => Promise.resolve() };
   const session = spawn('python3', ['-c', CLI_SESSION], {
     env: { ...environmentOf(url), ...variables },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
+  const gone = once(session, 'exit');
   const answers = createInterface(session.stdout)[Symbol.asyncIterator]();
   return {
     async aws(...args) {
@@ -96,8 +100,9 @@ export function startCliSession(url: string, variables: Record<string, string> =
       if (code !== 0) throw new Error(`aws ${args.join(' ')} ended with ${code}: ${errors}`);
       return output;
     },
-    end() {
+    async end() {
       session.stdin.end();
+      await gone;
     },
   };
 }

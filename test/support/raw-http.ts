@@ -13,7 +13,11 @@ export interface RawHttpAnswer {
  * the connection says; an event stream ends with its headers. Where the server reads no further, what is left is not sent.
  * @throws Error where the connection ends, or stays silent for `patienceMs`, before a whole answer is there
  */
-export const exchange = (port: number, bytes: Buffer | string, patienceMs = 20_000): Promise<RawHttpAnswer> =>
+export const exchange = (
+  port: number,
+  bytes: Buffer | string,
+  patienceMs = 120_000,
+): Promise<RawHttpAnswer> =>
   new Promise((resolve, reject) => {
     const received: Buffer[] = [];
     const socket = connect({ host: '127.0.0.1', port });

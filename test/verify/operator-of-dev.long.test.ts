@@ -5,7 +5,7 @@ import { OWNER_ACCESS_KEY, SECRET_ACCESS_KEY } from '../../local/ground/account.
 import type { VerifyRecord } from '../../verify/index.ts';
 import { countVerdicts } from '../../verify/index.ts';
 import type { CloudUnderTest } from '../support/cloud.ts';
-import { startCloud, temporaryFolder, UNHURRIED } from '../support/cloud.ts';
+import { startCloud, temporaryFolder } from '../support/cloud.ts';
 import { runInlet, unbroken } from '../support/run-inlet.ts';
 import { packaged } from '../template/packaged.ts';
 import { expectNoNames } from './tried-cloud.ts';
@@ -17,7 +17,7 @@ const before = { ...process.env };
 beforeAll(async () => {
   temporary = await temporaryFolder();
   const { file } = await packaged('dev');
-  cloud = await startCloud({ strictAuth: true, healthLake: UNHURRIED }, undefined, { folder: dirname(file) });
+  cloud = await startCloud({ strictAuth: true }, undefined, { folder: dirname(file) });
   process.env.AWS_ACCESS_KEY_ID = OWNER_ACCESS_KEY;
   process.env.AWS_SECRET_ACCESS_KEY = SECRET_ACCESS_KEY;
   process.env.AWS_REGION = 'us-east-1';

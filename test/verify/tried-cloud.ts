@@ -2,7 +2,7 @@ import { ListFHIRDatastoresCommand } from '@aws-sdk/client-healthlake';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { expect } from '@jest/globals';
 import type { CloudUnderTest } from '../support/cloud.ts';
-import { startCloud, UNHURRIED } from '../support/cloud.ts';
+import { startCloud } from '../support/cloud.ts';
 import { withLocalCloud } from '../../cli/stage/index.ts';
 import { triedStage } from '../../cli/verify/index.ts';
 import type { Choices, ProbeRecord, TriedStage, VerifyRecord } from '../../verify/index.ts';
@@ -10,7 +10,7 @@ import { newRecord, runProbes } from '../../verify/index.ts';
 
 /** A local cloud that verifies signatures, so that all probes are run. */
 export const startTriedCloud = (): Promise<CloudUnderTest> =>
-  startCloud({ minuteMs: 1000, strictAuth: true, healthLake: UNHURRIED });
+  startCloud({ minuteMs: 1000, strictAuth: true });
 
 export interface RunOptions extends Partial<Choices> {
   record?: VerifyRecord;

@@ -1,13 +1,13 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { LONGEST_LINE_BYTES } from '../../../fhir/index.ts';
 import type { PlannedFile } from '../../plans/index.ts';
-import { isMissing, streamObject } from '../../s3/index.ts';
+import { isGone, streamObject } from '../../s3/index.ts';
 import { linesOf } from '../../streams/index.ts';
 
 /**
  * Reads lines of a file in the version that an import read, by their positions, the first line's 0. Reads no further than the
  * last of them.
- * @returns undefined where that version is gone
+ * @returns undefined where that version, or that content of a key without versions, is gone
  */
 export async function linesAt(
   s3: S3Client,
@@ -27,7 +27,7 @@ export async function linesAt(
       if (found.size === positions.size) break;
     }
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isGone(error)) return undefined;
     throw error;
   }
   return found;

@@ -1,5 +1,4 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { nameOf } from '../../../errors/index.ts';
 import { lineBase, presumedBase } from '../read/line-base.ts';
 import { lineSet } from '../read/line-set.ts';
 import { isBlank, LONGEST_LINE_BYTES, withoutMark } from '../../../fhir/index.ts';
@@ -7,7 +6,7 @@ import { linesOf } from '../../streams/index.ts';
 import { listedLines, resultLines } from '../read/listed-lines.ts';
 import type { JoinedFile } from '../read/joined-files.ts';
 import type { Planned } from '../read/planned-files.ts';
-import { streamObject } from '../../s3/index.ts';
+import { isGone, streamObject } from '../../s3/index.ts';
 import type { ReportedIssue } from '../read/result-line.ts';
 import { isServerError } from '../read/result-line.ts';
 
@@ -88,7 +87,7 @@ export async function redriveFile(
       }
     }
   } catch (error) {
-    if (GONE.has(nameOf(error))) return { refused: 'version-gone' };
+    if (isGone(error)) return { refused: 'version-gone' };
     throw error;
   }
   const sure = lineBase(listed, lines);
@@ -116,6 +115,3 @@ export async function redriveFile(
     tooLong,
   };
 }
-
-/** S3's error names for an object, a version or a content that no longer exists. */
-const GONE = new Set(['NoSuchKey', 'NoSuchVersion', 'MethodNotAllowed', 'NotFound', 'PreconditionFailed']);

@@ -70,7 +70,7 @@ export async function stageOnMoto(variant: Variant, stageName: string): Promise<
     paste: ({ next }) => runLines(commandsOf(next), {}, { url: moto.url, now: Date.now, cli, folder: '' }),
     async end() {
       for (const client of [s3, ...Object.values(clients)]) client.destroy();
-      cli.end();
+      await cli.end();
       await moto.stop();
     },
   };

@@ -49,7 +49,7 @@ describeInBrowser('every view', () => {
     for (const summary of await page.locator('summary').all()) await summary.click();
     for (const files of await page.locator('details.files').all())
       await files.locator('table, [role="status"]').first().waitFor();
-    await page.locator('text=loading ...').waitFor({ state: 'detached' });
+    await page.getByText('loading ...').first().waitFor({ state: 'detached' });
   }
 
   const inContext = async (
@@ -57,7 +57,6 @@ describeInBrowser('every view', () => {
     work: (context: BrowserContext, page: Page) => Promise<void>,
   ): Promise<void> => {
     const context = await browser.newContext(options);
-    context.setDefaultTimeout(15_000);
     try {
       await work(context, await context.newPage());
     } finally {

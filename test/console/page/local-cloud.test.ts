@@ -6,7 +6,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { closedAtEnd } from '../../support/closed-at-end.ts';
-import { temporaryFolder } from '../../support/cloud.ts';
+import { temporaryFolder, until } from '../../support/cloud.ts';
 import { describeInBrowser, startBrowser } from './support/browser.ts';
 import { pressByKeyboard } from './support/keyboard.ts';
 import type { CloudWithConsole } from './support/local-console.ts';
@@ -26,7 +26,6 @@ describeInBrowser('the console of a running local cloud', () => {
       things.keep(temporaryFolder(), (made) => made.remove()),
     ]);
     page = await browser.newPage();
-    page.setDefaultTimeout(30_000);
     page.on('pageerror', ({ message }) => troubles.push(message));
     page.on('console', (message) => {
       // What the console refuses, a browser notes as well.
@@ -99,6 +98,7 @@ describeInBrowser('the console of a running local cloud', () => {
     const press = (name: string | RegExp) => pressByKeyboard(page, page.getByRole('button', { name }));
     await pressByKeyboard(page, page.getByRole('link', { name: 'Imports', exact: true }));
     await press('Pause route default');
+    await page.getByRole('dialog').waitFor();
     await page.keyboard.type('the sender repeats');
     await page.keyboard.press('Enter');
     await page.locator('.routes .state', { hasText: 'PAUSED' }).waitFor();
@@ -110,6 +110,7 @@ describeInBrowser('the console of a running local cloud', () => {
 
     await pressByKeyboard(page, page.getByRole('link', { name: /^imp-/ }).last());
     await press('Import again');
+    await page.getByRole('dialog').waitFor();
     // Without a reason the browser itself asks for one.
     await page.keyboard.press('Enter');
     expect(await page.getByRole('dialog').isVisible()).toBe(true);
@@ -148,7 +149,10 @@ describeInBrowser('the console of a running local cloud', () => {
     await page.getByRole('button', { name: 'Copy as put-events' }).click();
     const byHand = page.getByRole('textbox', { name: 'Copy as put-events' });
     expect(await byHand.inputValue()).toBe(copied);
-    expect(await page.evaluate('document.getSelection().toString()')).toBe(copied);
+    await until(
+      async () => (await page.evaluate('document.getSelection().toString()')) === copied,
+      'the text is selected',
+    );
     await page.getByRole('textbox', { name: 'Import' }).fill('imp-nobody');
     await page.keyboard.press('Enter');
     await page.getByText('No event fits').waitFor();
@@ -183,7 +187,8 @@ describeInBrowser('the console of a running local cloud', () => {
     await adding.getByRole('combobox').selectOption('gender');
     await adding.getByRole('textbox').fill('female');
     await page.keyboard.press('Enter');
-    expect(await page.getByLabel('Parameters').inputValue()).toBe('gender=female');
+    const parameters = page.getByLabel('Parameters');
+    await until(async () => (await parameters.inputValue()) === 'gender=female', 'the parameter is added');
     await page.getByRole('button', { name: 'Search', exact: true }).click();
     await page.getByText('1 resource', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Patient/p2' }).click();

@@ -24,7 +24,6 @@ describeInBrowser('the page', () => {
     built = await things.keep(builtPage(), (made) => made.remove());
     served = await serve();
     page = await browser.newPage();
-    page.setDefaultTimeout(15_000);
   });
   afterAll(things.closeAll);
   const serve = (port?: number) =>
@@ -89,7 +88,6 @@ describeInBrowser('the page', () => {
     };
     const monsterServer = await things.keep(servePage(monsters, built.folder), (server) => server.close());
     const narrow = await browser.newPage({ viewport: { width: 360, height: 800 } });
-    narrow.setDefaultTimeout(30_000);
     const errors: string[] = [];
     narrow.on('pageerror', ({ message }) => errors.push(message));
     for (const [name, path, shown] of VIEWS.filter(([view]) => view !== 'import-unknown')) {
@@ -155,6 +153,7 @@ describeInBrowser('the page', () => {
     await page.locator('main h1:focus', { hasText: 'Drops and imports' }).waitFor();
     await page.getByRole('button', { name: 'Pause' }).first().focus();
     await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
     await page.keyboard.type('the sender repeats');
     await page.keyboard.press('Enter');
     await page.locator('[role=status]', { hasText: 'done' }).first().waitFor();

@@ -41,7 +41,6 @@ describeInBrowser('two tabs of a local cloud', () => {
       things.keep(start(), () => cloud.end()),
     ]);
     const context = await browser.newContext();
-    context.setDefaultTimeout(60_000);
     [one, other] = [await context.newPage(), await context.newPage()];
   });
   afterAll(things.closeAll);

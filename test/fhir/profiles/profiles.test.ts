@@ -195,7 +195,10 @@ const file = writePackage(join(folder, 'example.tgz'), 'example', '1.0.0', [
 const newer = writePackage(join(folder, 'newer.tgz'), 'example', '1.10.0', [
   profile('observation', 'Observation', [{ id: 'Observation.subject', min: 1 }], '1.10.0'),
 ]);
-const validator = await openTestValidator({ packages: [file, newer] });
+const ballot = writePackage(join(folder, 'ballot.tgz'), 'example', '1.10.0-ballot', [
+  profile('observation', 'Observation', [{ id: 'Observation.note', min: 1 }], '1.10.0-ballot'),
+]);
+const validator = await openTestValidator({ packages: [file, newer, ballot] });
 
 const mrn = { system: 'http://mrn', value: '1' };
 const patient = (members: object, name = 'patient'): object => ({
@@ -359,7 +362,7 @@ test.each<[resource: object, error: string]>([
   expect(knownText(`${error.slice(error.indexOf(': ') + 2)} (from ${URL}x|1.0.0)`)).toBeDefined();
 });
 
-test('a claim without a version is of the newest that is loaded', () => {
+test('a claim without a version is of the newest that is loaded, of which a ballot comes before its release', () => {
   expect(errorsOf(observation({ component: [size] }, ''))).toEqual([
     'Observation: Observation.subject: minimum required = 1, but only found 0',
   ]);

@@ -142,6 +142,23 @@ describe('an import that is done again', () => {
   });
 });
 
+test('an import that puts old content last is waited for by content that comes after it was asked for', async () => {
+  const { importId, keys } = await imported();
+  const dropAgain = async (body: string): Promise<void> => {
+    await world.record(await world.drop(keys[0] ?? '', body));
+  };
+  await dropAgain(patients(2, 'newer'));
+  await start();
+  await finish();
+  expect(await again(importId, true)).toMatchObject({ kind: 'repeated' });
+  await dropAgain(patients(3, 'newest'));
+  const { imports } = await start();
+  expect(imports.map(({ outcome }) => outcome)).toEqual(['started', 'waits-for-older']);
+  await finish();
+  expect((await start()).imports.map(({ outcome }) => outcome)).toEqual(['started']);
+  await finish();
+});
+
 describe('an import is not done again', () => {
   test('where it is open, unknown, abandoned, or was done too often', async () => {
     const { importId } = await imported();

@@ -70,6 +70,19 @@ describe('an event whose keys are hidden', () => {
     expect((await sent({ Detail: JSON.stringify({ inputS3Uri: uri }) })).detail).toEqual({ inputS3Uri: uri });
   });
 
+  test.each([
+    ['an event', (text: string) => ({ message: text })],
+    ['an answer of HealthLake', (text: string) => ({ result: { ImportJobProperties: { Message: text } } })],
+  ])('has no key in the text that %s gives of a job: no file lay where it was to read', async (_, told) => {
+    const text = (uri: string): string => `No .ndjson files to import were found at ${uri}`;
+    const copies = 's3://inlet-dev-work/imports/imp-0123456789abcdef01234567/';
+    const left = await sent({ Detail: JSON.stringify(told(text(`s3://inbox/${SECRET}/`))) });
+    expect(left.detail).toEqual(told(text(`s3://inbox/${maskKey(`${SECRET}/`)}`)));
+    expect((await sent({ Detail: JSON.stringify(told(text(copies))) })).detail).toEqual(told(text(copies)));
+    const plain = told('Access Denied.');
+    expect((await sent({ Detail: JSON.stringify(plain) })).detail).toEqual(plain);
+  });
+
   test('has no other member that its schema says a key is in', () => {
     const named = eventSchemas.flatMap(({ properties }) => membersOf(properties));
     const withKeys = named

@@ -110,6 +110,14 @@ describe('why an import is not started', () => {
   ] as typeof HINDRANCES)('is said where %s', async (_, changes, found, because) => {
     expect(await decideImport(row(changes), facts(found))).toMatchObject({ because });
   });
+
+  test.each([
+    ['NoSuchRoute', { because: 'it is gone' }],
+    ['NoSuchDataStore', { because: 'its route has no data store', errorName: 'NoSuchDataStore' }],
+  ])('is %s in the log where nothing can go on for its route', async (errorName, found) => {
+    const decision = await decideImport(row({}), facts({ route: { route: undefined, ...found } }));
+    expect(decision).toMatchObject({ outcome: 'stuck', errorName });
+  });
 });
 
 const mergedOf = <Members extends object>(parts: readonly Members[]): Members =>

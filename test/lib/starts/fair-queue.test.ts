@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { nextToStart, openJobsOf } from '../../../lib/starts/fair-queue.ts';
+import { fairTurns, openJobsOf } from '../../../lib/starts/fair-queue.ts';
 import type { Import } from '../../../lib/ledger/imports.ts';
 
 const waiting = (datastoreId: string, route: string, index: number): Import => ({
@@ -22,11 +22,9 @@ const waiting = (datastoreId: string, route: string, index: number): Import => (
 });
 
 /** Starts whatever has its turn, until nothing has. */
-function startAll(rows: Import[], mostOpen: number): Import[] {
-  const openJobs = openJobsOf([]);
+function startAll(rows: Import[], mostOpen: number, openJobs = openJobsOf([])): Import[] {
   const started: Import[] = [];
-  for (let row; (row = nextToStart(rows, openJobs, mostOpen));) {
-    rows = rows.filter((other) => other !== row);
+  for (const row of fairTurns(rows, openJobs, mostOpen)) {
     openJobs.add(row);
     started.push(row);
   }
@@ -41,8 +39,18 @@ test('a route with a backlog leaves the others their turns', () => {
 test('a full data store holds up no other', () => {
   const openJobs = openJobsOf([waiting('full', 'a', 1), waiting('full', 'a', 2)]);
   const rows = [waiting('full', 'a', 3), waiting('free', 'b', 4)];
-  expect(nextToStart(rows, openJobs, 2)?.importId).toBe('imp-4');
-  expect(nextToStart(rows.slice(0, 1), openJobs, 2)).toBeUndefined();
+  expect(startAll(rows, 2, openJobs).map(({ importId }) => importId)).toEqual(['imp-4']);
+});
+
+test('thousands that a data store takes none of have their turns, oldest first, each with a few looks at the routes', () => {
+  const rows = Array.from({ length: 3000 }, (_, index) => waiting('store', `route-${index % 3}`, index));
+  let looks = 0;
+  const count = (): number => {
+    looks += 1;
+    return 0;
+  };
+  expect([...fairTurns(rows, { count }, 26)]).toEqual(rows);
+  expect(looks).toBeLessThanOrEqual(rows.length * 2 * 3);
 });
 
 test('no store ever has more jobs than it may, none waits while there is room, and turns differ by one at most', () => {

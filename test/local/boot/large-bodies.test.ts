@@ -5,7 +5,8 @@ import { exchange } from '../../support/raw-http.ts';
 
 let clouds: Record<'open' | 'strict', CloudUnderTest>;
 beforeAll(async () => {
-  const settings = { minuteMs: 60_000 };
+  // With the limits that a user has.
+  const settings = { minuteMs: 60_000, healthLake: {} };
   clouds = { open: await startCloud(settings), strict: await startCloud({ ...settings, strictAuth: true }) };
 });
 afterAll(() => Promise.all(Object.values(clouds).map((cloud) => cloud.end())));

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => running.stop());
 
 /** The waiters of the SDK, with delays that fit a test. */
-const waiting = () => ({ client: running.client, maxWaitTime: 20, minDelay: 0.02, maxDelay: 0.05 });
+const waiting = () => ({ client: running.client, maxWaitTime: 120, minDelay: 0.02, maxDelay: 0.05 });
 const SUCCESS = { state: 'SUCCESS' };
 
 const create = (KmsKeyId: string) =>

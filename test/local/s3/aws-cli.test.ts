@@ -30,7 +30,7 @@ beforeAll(async () => {
   cli = startCliSession(running.url, { HOME: folder });
 });
 afterAll(async () => {
-  cli.end();
+  await cli.end();
   await running.stop();
   rmSync(folder, { recursive: true, force: true });
 });

@@ -14,9 +14,17 @@ const USUAL_PLACES = [
 export const chromiumPath = (): string | undefined =>
   process.env.CHROMIUM ?? USUAL_PLACES.find((path) => existsSync(path));
 
-/** Starts it. Chromium refuses its sandbox to root, and only to root. */
-export const startBrowser = (): Promise<Browser> =>
-  chromium.launch({
+/** The longest that something on a page is waited for, milliseconds: only a failing test gets there, on a busy machine too. */
+const PATIENCE_MS = 120_000;
+
+/** Starts it, patient in all that it opens. Chromium refuses its sandbox to root, and only to root. */
+export async function startBrowser(): Promise<Browser> {
+  const browser = await chromium.launch({
     executablePath: chromiumPath() ?? '',
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    timeout: PATIENCE_MS,
   });
+  return browser.on('context', (context) => {
+    context.setDefaultTimeout(PATIENCE_MS);
+  });
+}

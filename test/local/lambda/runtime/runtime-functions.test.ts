@@ -50,7 +50,7 @@ describe('a function that a caller makes', () => {
       CodeSha256: expect.stringMatching(/^[\w+/]{43}=$/),
       LastModified: expect.stringMatching(/^\d{4}-.*\+0000$/),
     });
-    await waitUntilFunctionActiveV2({ client, maxWaitTime: 5 }, { FunctionName: 'mine' });
+    await waitUntilFunctionActiveV2({ client, maxWaitTime: 120 }, { FunctionName: 'mine' });
     expect(await lambda.invoke('mine')).toBe('hello');
 
     const code = await client.send(
