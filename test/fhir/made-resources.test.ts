@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { loadR4 } from '../../fhir/r4/load-r4.ts';
 import { r4Folder } from '../../fhir/r4-folder.ts';
 import { isPlain } from './bytes/is-plain.ts';
+import { SEED } from '../support/seed.ts';
 import { resourceMaker } from './made-resources.ts';
 
 const r4 = loadR4(await r4Folder());
@@ -9,7 +10,7 @@ const TYPES = Object.entries(r4.model().types)
   .filter(([, { isResource }]) => isResource)
   .map(([name]) => name);
 
-const make = resourceMaker(r4.model(), Date.now());
+const make = resourceMaker(r4.model(), SEED);
 const made = TYPES.flatMap((type) => Array.from({ length: 4 }, () => make(type)));
 
 test('of every resource type, what is made by the model is right by both passes', () => {

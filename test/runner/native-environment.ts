@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { ModuleMocker } from 'jest-mock';
+import { SEED } from '../support/seed.ts';
 
 /** The globals of the process itself. What Jest replaces in them is put back when a test file has ended. */
 export class NativeEnvironment {
@@ -9,6 +11,7 @@ export class NativeEnvironment {
   readonly #env = process.env;
 
   setup(): Promise<void> {
+    fc.configureGlobal({ seed: SEED });
     return Promise.resolve();
   }
 
