@@ -9,7 +9,8 @@ test('a sealed text is opened where it was sealed for, and says nothing before',
     expect(texts.open('list', sealed)).toBe(text);
     expect(texts.open('another', sealed)).toBeUndefined();
     expect(sealedTexts(Buffer.alloc(32, 8)).open('list', sealed)).toBeUndefined();
-    if (text !== '') expect(Buffer.from(sealed, 'base64url').includes(text)).toBe(false);
+    // A short one may be among its bytes by chance.
+    if (text.length > 5) expect(Buffer.from(sealed, 'base64url').includes(text)).toBe(false);
   }
 });
 
